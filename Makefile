@@ -1,0 +1,52 @@
+# Each target is a line that works alone; `make` lists them.
+# Another Python (3.10 is JetPack 6): make test PYTHON=/usr/bin/python3.10 VENV=.venv-3.10
+PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$p && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+
+# What mediapipe, OpenCV and PortAudio want of the system, and the broker that the demo and the tests talk to.
+APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system test lint demo bench accuracy docs train clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
+
+setup: system $(VENV)/.ready  ## make .venv with everything for the tests and the demo
+
+system:
+	@missing=; for p in $(APT); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "setup: install what your system calls$$missing, then run this again if something is missing." >&2; exit 0; fi; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "setup: installing$$missing" >&2; \
+	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
+	|| echo "setup: could not install$$missing. Install them by hand: apt-get install$$missing" >&2
+
+$(VENV)/.ready: setup.py requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=23.1'
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+test: setup lint  ## everything that CI runs
+	$(BIN)/python -m pytest
+
+lint: setup  ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+demo: setup  ## the kiosk on real people, in this terminal
+	$(BIN)/vitrina demo
+
+bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
+	$(BIN)/vitrina bench
+
+clean:  ## forget the environment and what was fetched
+	rm -rf $(VENV) .cache build *.egg-info

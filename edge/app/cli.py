@@ -1,0 +1,193 @@
+"""Arguments, exit codes, errors as lines. A command's module is imported inside the command, so --help is quick."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+
+from edge import __version__
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; what it returns is the exit code (CONTRACT: 0 done ... 5 broker refused)."""
+    options = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    command: Command = options.command
+    try:
+        return command(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from edge.app.errors import exit_code
+
+        code = exit_code(error)
+        if code is None:
+            raise
+        print(error, file=sys.stderr)
+        return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vitrina", description="Which advert, which second, in which shops, how sure are we: anonymously."
+    )
+    parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_add_run, _add_replay, _add_schema, _add_settings, _add_demo, _add_bench):
+        add(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str, example: str, run: Command
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=run)
+    return parser
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "run",
+        "run the kiosk until it is told to stop",
+        "vitrina run --config /etc/vitrina/vitrina.toml",
+        _run,
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", help="settings; else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml"
+    )
+
+
+def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "replay",
+        "run the same code over a recording and print what would leave, a JSON object a line",
+        "vitrina replay --video shop.mp4 --plays plays.csv --k 3 --summary",
+        _replay,
+    )
+    parser.add_argument("--video", metavar="FILE", required=True, help="a video file or an animated GIF")
+    parser.add_argument(
+        "--plays", metavar="FILE", help="CSV creative,start_s,end_s[,media_from_s][,experiment,arm,block]"
+    )
+    parser.add_argument("--config", metavar="FILE", help="settings; without it, the defaults")
+    parser.add_argument(
+        "--k", metavar="N", type=_at_least_zero, help="the least people of every number (k and k_reaction)"
+    )
+    parser.add_argument("--window", metavar="S", type=_above_zero, help="seconds of a window")
+    parser.add_argument(
+        "--start",
+        metavar="TIME",
+        type=_utc,
+        default="2026-01-01T00:00:00Z",
+        help="when the recording begins (RFC 3339)",
+    )
+    parser.add_argument("--trace", metavar="FILE", help="write what was seen of each visit, every 0.2 s, as CSV")
+    parser.add_argument("--out", metavar="FILE", help="write the messages there instead of to stdout")
+    parser.add_argument(
+        "--summary", action="store_true", help="one line a creative, for people, in place of the messages"
+    )
+
+
+def _add_schema(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "schema", "print the JSON Schema of the messages", "vitrina schema reaction", _schema)
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="one message or command, such as window or cmd/play")
+    parser.add_argument("--asyncapi", action="store_true", help="all of them, as an AsyncAPI 3 document")
+
+
+def _add_settings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands, "settings", "print a commented settings file", "vitrina settings --example > vitrina.toml", _settings
+    )
+    parser.add_argument("--example", action="store_true", required=True, help="every key with its default and meaning")
+
+
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "demo", "the kiosk on real people, in this terminal", "vitrina demo", _demo)
+    parser.add_argument("--camera", metavar="SOURCE", help="your camera in place of the recorded people")
+    parser.add_argument("--seconds", metavar="S", type=_above_zero, help="stop after so long; else with Ctrl-C")
+
+
+def _add_bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands, "bench", "what the kiosk costs here, as ratios to its networks alone", "vitrina bench", _bench
+    )
+    parser.add_argument("--json", action="store_true", help="the table as JSON")
+    parser.add_argument("--quick", action="store_true", help="fewer frames: a look, not a measurement")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from edge.app import run, settings
+
+    return run.run(settings.load(settings.settings_path(options.config)))
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from edge.app import replay
+
+    return replay.replay_command(options)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from edge.uplink import schema
+
+    return schema.print_schema(options.kind, asyncapi=options.asyncapi)
+
+
+def _settings(_: argparse.Namespace) -> int:
+    from edge.app import settings
+
+    sys.stdout.write(settings.example())
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from edge.app import demo
+
+    return demo.demo(camera=options.camera, seconds=options.seconds)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from edge.app import bench
+
+    return bench.bench(as_json=options.json, quick=options.quick)
+
+
+def _at_least_zero(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of people, 0 or more")
+    return int(text)
+
+
+def _above_zero(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return value
+
+
+def _utc(text: str) -> float:
+    try:
+        when = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-01-01T09:00:00Z") from None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=timezone.utc)
+    return when.timestamp()

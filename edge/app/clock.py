@@ -1,0 +1,40 @@
+"""The kiosk's clock: UTC seconds that never step, because durations are counted on the monotonic clock.
+
+The one place outside edge/sources that asks the machine for the time.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
+
+
+class Clock:
+    """Seconds since 1970 UTC, anchored once. A step of the machine's clock changes `error_s`, not `now`."""
+
+    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._wall, self._monotonic = wall, monotonic
+        self._offset_s = wall() - monotonic()
+
+    def now(self) -> float:
+        return self._monotonic() + self._offset_s
+
+    def of_monotonic(self, monotonic_s: float) -> float:
+        """The time of a stamp that was taken with time.monotonic(), in this or another process of this machine."""
+        return monotonic_s + self._offset_s
+
+    def error_s(self) -> float:
+        """How far the machine's clock has moved away from this one since it was anchored."""
+        return self._wall() - self.now()
+
+
+def day_end(timezone: str) -> Callable[[float], float]:
+    """A function that gives the next local midnight strictly after a time, both in seconds since 1970 UTC."""
+    zone = ZoneInfo(timezone)
+
+    def next_midnight(at_s: float) -> float:
+        tomorrow = datetime.fromtimestamp(at_s, zone).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, time_of_day(), zone).timestamp()
+
+    return next_midnight

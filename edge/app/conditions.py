@@ -1,0 +1,113 @@
+"""What is wrong with the kiosk, part by part and the state that follows. An alert is raised once and cleared once."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+State = Literal["sensing", "paused", "degraded", "offline"]
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of the kiosk, why, and since when (seconds since 1970 UTC)."""
+
+    state: State
+    reasons: tuple[str, ...]
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that needs a person, or that no longer does: then `cleared_s` is when."""
+
+    code: str
+    severity: Severity
+    text: str
+    raised_s: float
+    cleared_s: float | None = None
+
+
+class Conditions:
+    """Parts say what is wrong with them, from any thread; the audience loop takes what changed and has it told."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._paused: dict[str, str] = {}
+        self._degraded: dict[str, str] = {}
+        self._open: dict[str, Alert] = {}
+        self._untold: list[Alert] = []
+        self._standing = Standing("degraded", ("starting",), now())
+        self._told: Standing | None = None
+        self._started = False
+
+    def started(self) -> None:
+        """The parts are there: from now on, nothing wrong means sensing."""
+        with self._lock:
+            self._started = True
+            self._settle()
+
+    def pause(self, part: str, reason: str | None) -> None:
+        """A reason not to sense, by the part that has it; None takes it back."""
+        self._set(self._paused, part, reason)
+
+    def degrade(self, part: str, reason: str | None) -> None:
+        """A reason why what is sensed is not all that there is; None takes it back."""
+        self._set(self._degraded, part, reason)
+
+    def _set(self, reasons: dict[str, str], part: str, reason: str | None) -> None:
+        with self._lock:
+            if reason is None:
+                reasons.pop(part, None)
+            else:
+                reasons[part] = reason
+            self._settle()
+
+    def _settle(self) -> None:
+        state: State = "sensing"
+        reasons = [*self._paused.values(), *self._degraded.values()]
+        if self._paused:
+            state = "paused"
+        elif self._degraded or not self._started:
+            state, reasons = "degraded", reasons or ["starting"]
+        if (state, tuple(reasons)) != (self._standing.state, self._standing.reasons):
+            since_s = self._standing.since_s if state == self._standing.state else self._now()
+            self._standing = Standing(state, tuple(reasons), since_s)
+
+    def alert(self, code: str, severity: Severity, text: str) -> None:
+        """Raise an alert; while it is open, raising it again changes nothing."""
+        with self._lock:
+            if code not in self._open:
+                self._open[code] = Alert(code, severity, text, self._now())
+                self._untold.append(self._open[code])
+
+    def clear(self, code: str) -> None:
+        with self._lock:
+            if alert := self._open.pop(code, None):
+                self._untold.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
+
+    @property
+    def standing(self) -> Standing:
+        with self._lock:
+            return self._standing
+
+    @property
+    def paused(self) -> bool:
+        with self._lock:
+            return bool(self._paused)
+
+    def take_standing(self) -> Standing | None:
+        """The standing, if it is another than at the last call."""
+        with self._lock:
+            if self._standing == self._told:
+                return None
+            self._told = self._standing
+            return self._standing
+
+    def take_alerts(self) -> list[Alert]:
+        """Alerts raised and cleared since the last call, in their order."""
+        with self._lock:
+            alerts, self._untold = self._untold, []
+            return alerts

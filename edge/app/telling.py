@@ -1,0 +1,94 @@
+"""What is told becomes a message in the outbox; the state and the health as messages of the moment."""
+
+import logging
+from collections.abc import Callable
+
+from edge import __version__
+from edge.app.conditions import Alert, Conditions
+from edge.events import Told
+from edge.uplink import messages
+from edge.uplink.messages import Message
+from edge.uplink.outbox import Outbox, OutboxError
+from edge.uplink.payloads import Models, Vitals
+from edge.uplink.wire import Header, uuid7
+
+log = logging.getLogger(__name__)
+
+
+class Telling:
+    """The one writer of messages."""
+
+    def __init__(
+        self,
+        header: Header,
+        models: Models,
+        outbox: Outbox,
+        conditions: Conditions,
+        now: Callable[[], float],
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._header, self._models, self._outbox, self._conditions = header, models, outbox, conditions
+        self._now, self._random = now, random
+        self.lost = 0  # messages that the outbox would not take
+
+    def tell(self, told: Told) -> None:
+        """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
+        id = uuid7(told.at_s, self._random)
+        self._keep(lambda seq: messages.tell(told, self._header, self._models, id=id, seq=seq))
+
+    def alert(self, alert: Alert) -> None:
+        at_s = self._now()
+        id = uuid7(at_s, self._random)
+        self._keep(
+            lambda seq: messages.alert(
+                self._header,
+                at_s=at_s,
+                id=id,
+                seq=seq,
+                code=alert.code,
+                severity=alert.severity,
+                text=alert.text,
+                raised_s=alert.raised_s,
+                cleared_s=alert.cleared_s,
+            )
+        )
+
+    def state(self) -> Message:
+        """The state as it is now."""
+        standing = self._conditions.standing
+        return self._state_message(standing.state, standing.reasons, standing.since_s)
+
+    def offline(self) -> Message:
+        """What the kiosk leaves behind, at a stop and as its will."""
+        return self._state_message("offline", (), self._now())
+
+    def health(self, vitals: Vitals) -> Message:
+        kept, at_s = self._outbox.kept(), self._now()
+        id = uuid7(at_s, self._random)
+        return messages.health(
+            self._header, at_s=at_s, id=id, first_seq=kept.first_seq, last_seq=kept.last_seq, vitals=vitals
+        )
+
+    def _state_message(self, state: messages.KioskState, reasons: tuple[str, ...], since_s: float) -> Message:
+        kept, at_s = self._outbox.kept(), self._now()
+        return messages.state(
+            self._header,
+            at_s=at_s,
+            id=uuid7(at_s, self._random),
+            first_seq=kept.first_seq,
+            last_seq=kept.last_seq,
+            state=state,
+            reasons=reasons,
+            since_s=since_s,
+            version=__version__,
+        )
+
+    def _keep(self, build: Callable[[int], Message]) -> None:
+        try:
+            self._outbox.append(build)
+        except OutboxError as error:
+            self.lost += 1
+            log.error("%s %d messages were lost so far.", error, self.lost)
+            self._conditions.degrade("outbox", str(error))
+            return
+        self._conditions.degrade("outbox", None)

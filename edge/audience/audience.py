@@ -1,0 +1,181 @@
+"""Events in, what may be told out: ordering, then visits and what they saw, then batches. The only owner of visits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+
+from edge.audience.batches import Batches
+from edge.audience.ordering import CAMERA, Ordering
+from edge.audience.plays import Plays
+from edge.audience.rules import FRAME_STANDS_S, Rules
+from edge.audience.sensing import Coverage, Room
+from edge.audience.visits import Visit, Visits
+from edge.events import (
+    BodyFelt,
+    FrameSeen,
+    PlayEnded,
+    PlayStarted,
+    Seen,
+    SourceBack,
+    SourceLost,
+    Tick,
+    Told,
+    VisitClosed,
+    VoiceHeard,
+)
+
+SWEEP_S = 1.0
+"""So often visits are looked through for those that are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Where all visits and all exposed visits went, and what came too late. For `status` and `health` on this machine.
+
+    What went in is told + dropped + waiting + open. These move with people in view: what of them may leave, and when,
+    is written in the contract; `withheld` may.
+    """
+
+    open: int  # visits that are not closed
+    waiting: int  # closed visits that wait for more people
+    told: int  # visits that left in a window
+    dropped: int  # visits that were withheld
+    reactions_waiting: int  # exposed visits, once for each creative, of told windows
+    reactions_told: int
+    reactions_dropped: int
+    late_plays: int  # told too late to make a reaction
+    dropped_events: int  # too late, without a time, or of a camera that was lost
+    withheld: int | None  # visits withheld in the last local day that ended, in multiples of k
+
+
+class Audience:
+    """The core. `take` and `close` give what may be told, in the order in which it may leave."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._ordering = Ordering()
+        self._plays = Plays()
+        self._coverage = Coverage()
+        self._room = Room()
+        self._visits = Visits(rules, self._plays.cell_at)
+        self._batches = Batches(rules, self._plays, self._coverage, self._room, self._visits.stays)
+        self._frame: FrameSeen | None = None  # the last one: how long it stands is not known yet
+        self._is_camera_lost = False
+        self._unknown_events = 0
+        self._now_s = -inf  # the time of what was folded last
+        self._sweep_s = -inf  # when to look for what is over
+        self._day_end_s = -inf
+
+    @property
+    def counts(self) -> Counts:
+        """How things stand; cheap."""
+        batches = self._batches
+        return Counts(
+            open=self._visits.open,
+            waiting=batches.waiting,
+            told=batches.told,
+            dropped=batches.dropped,
+            reactions_waiting=batches.reactions.held,
+            reactions_told=batches.reactions.told,
+            reactions_dropped=batches.reactions.dropped,
+            late_plays=self._plays.late,
+            dropped_events=self._ordering.dropped + self._unknown_events,
+            withheld=batches.withheld,
+        )
+
+    def take(self, event: Seen) -> list[Told | VisitClosed]:
+        """What may be told now that this was seen. Most often nothing."""
+        told: list[Told | VisitClosed] = []
+        for ordered in self._ordering.take(event):
+            self._fold(ordered, told)
+        return told
+
+    def close(self, at_s: float) -> list[Told | VisitClosed]:
+        """The recording ended, the kiosk stops or is paused: all visits close and what may leave leaves.
+
+        The rest is dropped and counted. What is taken after this begins a new run, as after a pause.
+        """
+        told: list[Told | VisitClosed] = []
+        for ordered in self._ordering.flush(at_s):
+            self._fold(ordered, told)
+        at_s = self._ordering.folded_s
+        self._pass(at_s, told)
+        self._settle(at_s)
+        self._is_camera_lost = False
+        self._file(self._visits.close_all(), told)
+        told += self._plays.stop(at_s)
+        told += self._batches.stop(at_s)
+        self._forget_days()
+        return told
+
+    def _fold(self, event: Seen, told: list[Told | VisitClosed]) -> None:
+        self._pass(event.at_s, told)
+        match event:
+            case FrameSeen():
+                self._see(event)
+            case VoiceHeard():
+                self._batches.begin(event.at_s)
+                self._room.add(event)
+            case BodyFelt():
+                self._batches.begin(event.at_s)
+                self._batches.reactions.feel(event)
+            case PlayStarted():
+                told += self._plays.start(event, self._now_s, self._ordering.newest_s)
+            case PlayEnded():
+                told += self._plays.end(event, self._now_s)
+            case SourceLost(source=source):
+                if source == CAMERA:
+                    self._settle(self._now_s)
+                    self._is_camera_lost = True
+            case SourceBack(source=source):
+                if source == CAMERA:
+                    self._is_camera_lost = False
+            case Tick():
+                pass
+
+    def _pass(self, at_s: float, told: list[Told | VisitClosed]) -> None:
+        """Time has come to `at_s` (a late play turns nothing back): what is over by now is closed and looked at."""
+        self._now_s = max(self._now_s, at_s)
+        if self._frame is not None and at_s - self._frame.at_s >= FRAME_STANDS_S:
+            self._settle(at_s)
+        if at_s < self._sweep_s:
+            return
+        while self._batches.look_s <= at_s:
+            look_s = self._batches.look_s
+            self._file(self._visits.close_due(look_s), told)
+            told += self._batches.look(look_s)
+        self._file(self._visits.close_due(at_s), told)
+        told += self._plays.settle(at_s)
+        self._batches.pass_day(at_s)
+        self._forget_days()
+        self._sweep_s = min(at_s + SWEEP_S, self._batches.look_s)
+
+    def _see(self, frame: FrameSeen) -> None:
+        if self._is_camera_lost or (self._frame is not None and frame.at_s <= self._frame.at_s):
+            self._unknown_events += 1
+            return
+        self._batches.begin(frame.at_s)
+        self._settle(frame.at_s)
+        self._frame = frame
+
+    def _settle(self, until_s: float) -> None:
+        """Now it is known how long the last frame stood."""
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
+            self._coverage.add(frame.at_s, frame.at_s + stands_s)
+            self._visits.see(frame, stands_s)
+
+    def _file(self, closed: Iterable[Visit], told: list[Told | VisitClosed]) -> None:
+        for visit in closed:
+            self._batches.add(visit)
+            if self._rules.trace:
+                numbers = tuple(track.number for track in visit.tracks)
+                told.append(VisitClosed(visit.stay.start_s, visit.end_s, numbers))
+
+    def _forget_days(self) -> None:
+        """What the last local day left in memory is needed no longer once it is over."""
+        if self._batches.day_end_s != self._day_end_s:
+            self._visits.forget(self._day_end_s)
+            self._plays.forget(self._day_end_s)
+            self._day_end_s = self._batches.day_end_s

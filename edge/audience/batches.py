@@ -1,0 +1,174 @@
+"""Which visits are told together and when: windows on the clock, reactions nested in them, the day's end, the stop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, fsum, inf
+
+from edge.audience.disclosure import Visited, WindowBatch, tell_window
+from edge.audience.exposure import Seconds, exposures
+from edge.audience.people import LONGEST_S, People, Stay, stretch_begins
+from edge.audience.plays import Plays
+from edge.audience.reactions import Reactions, ToldWindow
+from edge.audience.rules import CLOSED_AFTER_S, Rules
+from edge.audience.sensing import Coverage, Room
+from edge.audience.visits import Visit
+from edge.events import ReactionTold, WindowTold
+
+MATCHED_FROM = 3
+"""Below this k every visit is a person: for recordings, where one looks at how visits come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A closed visit that is in no told window yet, with the seconds of its tracks."""
+
+    end_s: float
+    visited: Visited
+    seconds: Sequence[Seconds]
+
+
+class Batches:
+    """Closed visits in, windows and reactions out. A run lasts from the first thing sensed to a stop or a pause."""
+
+    def __init__(self, rules: Rules, plays: Plays, coverage: Coverage, room: Room, stream: Sequence[Stay]) -> None:
+        self.told = 0  # visits that left in a window
+        self.dropped = 0  # visits that were withheld
+        self.withheld: int | None = None  # those of the last day that ended, in multiples of k
+        self.reactions = Reactions(rules, plays)
+        self.day_end_s = -inf
+        self._rules = rules
+        self._plays = plays
+        self._coverage = coverage
+        self._room = room
+        self._stream = stream
+        self._waiting: list[Waiting] = []
+        self._dropped_today = 0
+        self._is_running = False
+        self._from_s = 0.0
+        self._to_s = inf
+
+    @property
+    def waiting(self) -> int:
+        """How many closed visits are in no told window yet."""
+        return len(self._waiting)
+
+    @property
+    def look_s(self) -> float:
+        """When the window is to be looked at: 30 s after it ends, for then all visits that ended in it are closed."""
+        return self._to_s + CLOSED_AFTER_S
+
+    def begin(self, at_s: float) -> None:
+        """Something is sensed: if no run is going on, one begins, and with it its first window."""
+        if not self._is_running:
+            self.pass_day(at_s)
+            self._is_running = True
+            self._from_s = at_s
+            self._to_s = self._boundary_after(at_s)
+
+    def pass_day(self, at_s: float) -> None:
+        """Between runs the day may end too; then what was withheld in it is told."""
+        if not self._is_running and at_s >= self.day_end_s:
+            self._end_day(at_s)
+
+    def add(self, visit: Visit) -> None:
+        """A visit was closed."""
+        seconds = [track.seconds for track in visit.tracks]
+        sums = [cell for track in seconds for cell in track.by_cell.values()]
+        visited = Visited(visit.stay, fsum(cell.present_s for cell in sums), fsum(cell.attentive_s for cell in sums))
+        self._waiting.append(Waiting(visit.end_s, visited, seconds))
+
+    def look(self, at_s: float) -> list[WindowTold | ReactionTold]:
+        """The window that has ended: it leaves, with what reactions are ready, or stays open. Then the next."""
+        to_s = self._to_s
+        ended = [visit for visit in self._waiting if visit.end_s < to_s]
+        told = self._tell(to_s, at_s, ended)
+        if to_s >= self.day_end_s:
+            told += self._end_batches(to_s, at_s, ended if not told else [])
+            self._end_day(to_s)
+        self._to_s = self._boundary_after(to_s)
+        return told
+
+    def stop(self, at_s: float) -> list[WindowTold | ReactionTold]:
+        """All visits are closed. What may leave leaves, the rest is dropped and counted."""
+        told: list[WindowTold | ReactionTold] = []
+        if not self._is_running:
+            return told
+        while self._to_s < at_s:
+            told += self.look(at_s)
+        if at_s > self._from_s:
+            told += self._tell(at_s, at_s, list(self._waiting))
+        told += self._end_batches(at_s, at_s, list(self._waiting))
+        self._room.forget(inf)
+        self._is_running = False
+        self._to_s = inf
+        return told
+
+    def _tell(self, to_s: float, at_s: float, visits: Sequence[Waiting]) -> list[WindowTold | ReactionTold]:
+        """The window up to `to_s` over `visits`, and the reactions that leave with it; nothing, if they are too few."""
+        window = WindowBatch(
+            self._from_s,
+            to_s,
+            [visit.visited for visit in visits],
+            self._coverage.share(self._from_s, to_s),
+            self._room.level_db(self._from_s, to_s),
+        )
+        people = self._people()
+        told = tell_window(window, people, k=self._rules.k, k_reaction=self._rules.k_reaction, at_s=at_s)
+        if told is None:
+            return []
+        self.told += len(visits)
+        self._take_out(visits)
+        stays = [visit.visited.stay for visit in visits]
+        self.reactions.add_window(
+            ToldWindow(self._from_s, to_s, stays),
+            [
+                exposure
+                for visit in visits
+                for exposure in exposures(visit.visited.stay, visit.seconds, self._plays, self._room.seconds)
+            ],
+        )
+        self._begin_window(to_s)
+        return [told, *self.reactions.leave(people, at_s)]
+
+    def _end_batches(self, to_s: float, at_s: float, left: Sequence[Waiting]) -> list[WindowTold | ReactionTold]:
+        """The day or the run ends at `to_s`: reactions leave if they have their people; the visits `left` do not."""
+        told: list[WindowTold | ReactionTold] = [*self.reactions.end(self._people(), to_s, at_s)]
+        self.dropped += len(left)
+        self._dropped_today += len(left)
+        self._take_out(left)
+        self._begin_window(to_s)
+        return told
+
+    def _end_day(self, at_s: float) -> None:
+        if self.day_end_s > -inf:
+            k = max(self._rules.k, 1)
+            self.withheld = self._dropped_today // k * k
+        self._dropped_today = 0
+        self.day_end_s = self._rules.day_end(at_s)
+
+    def _begin_window(self, from_s: float) -> None:
+        self._from_s = from_s
+        self._coverage.forget(from_s)
+        self._room.forget(from_s - LONGEST_S - CLOSED_AFTER_S)
+
+    def _take_out(self, visits: Sequence[Waiting]) -> None:
+        gone = {id(visit) for visit in visits}
+        self._waiting = [visit for visit in self._waiting if id(visit) not in gone]
+
+    def _people(self) -> People:
+        rules = self._rules
+        return People(
+            matched=min(rules.k, rules.k_reaction) >= MATCHED_FROM,
+            same_person_s=rules.same_person_s,
+            span_s=rules.same_person_span_s,
+            staff=rules.unmasked_staff,
+            begins_s=stretch_begins(self._stream, rules.same_person_s),
+        )
+
+    def _boundary_after(self, at_s: float) -> float:
+        """The next multiple of `window_s` of UTC, or the end of the local day if that comes first."""
+        window_s = self._rules.window_s
+        multiple = floor(at_s / window_s) + 1
+        while multiple * window_s <= at_s:
+            multiple += 1
+        return min(multiple * window_s, self.day_end_s)

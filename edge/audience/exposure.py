@@ -1,0 +1,176 @@
+"""Second by second: what one visit was shown and what it did meanwhile. Sums of time only; a mean is over one visit."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+
+from edge.audience.disclosure import Shown
+from edge.audience.people import Stay
+from edge.audience.plays import Arm, Cell, Plays
+from edge.audience.rules import AT_LEAST_S, NEARLY_S
+from edge.events import EXPRESSIONS, Verdict
+
+NEGATIVE = tuple(EXPRESSIONS.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness"))
+HAPPINESS = EXPRESSIONS.index("happiness")
+SURPRISE = EXPRESSIONS.index("surprise")
+BRIDGE_STEP_S = 0.1
+
+
+def shown_by(verdict: Verdict) -> Shown | None:
+    """The five numbers of a verdict; None where one of them is no number."""
+    p = verdict.probabilities
+    shown = Shown(p[HAPPINESS], sum(p[i] for i in NEGATIVE), p[SURPRISE], verdict.valence, verdict.arousal)
+    return shown if isfinite(sum(p) + verdict.valence + verdict.arousal) else None
+
+
+@dataclass(slots=True)
+class Sums:
+    """Seconds of one visit in one cell; the expression numbers are weighted by the time that a verdict stood."""
+
+    present_s: float = 0.0
+    attentive_s: float = 0.0
+    abstained_s: float = 0.0
+    verdict_s: float = 0.0
+    shown: Shown = field(default_factory=Shown)
+
+    def add_verdict(self, shown: Shown, for_s: float) -> None:
+        self.verdict_s += for_s
+        _add(self.shown, shown, for_s)
+
+    def add(self, other: "Sums") -> None:
+        self.present_s += other.present_s
+        self.attentive_s += other.attentive_s
+        self.abstained_s += other.abstained_s
+        self.verdict_s += other.verdict_s
+        _add(self.shown, other.shown, 1.0)
+
+
+class Seconds:
+    """The sums of one track, by absolute second, play and media second."""
+
+    __slots__ = ("_last", "_last_cell", "by_cell")
+
+    def __init__(self) -> None:
+        self.by_cell: dict[Cell, Sums] = {}
+        self._last_cell: Cell | None = None
+        self._last = Sums()
+
+    def at(self, cell: Cell) -> Sums:
+        """The sums to add to. Nearly always those of the frame before, so that is asked first."""
+        if cell is not self._last_cell:
+            self._last_cell = cell
+            self._last = self.by_cell.setdefault(cell, Sums())
+        return self._last
+
+    def bridge(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
+        """Somebody was not seen in [from_s, to_s), but was present."""
+        while from_s < to_s:
+            step_s = min(BRIDGE_STEP_S, to_s - from_s)
+            self.at(cell_at(from_s)).present_s += step_s
+            from_s += step_s
+
+
+@dataclass(slots=True)
+class Heard:
+    """Sound in the room within one absolute second. It is about nobody in particular."""
+
+    sound_s: float = 0.0
+    laughter_s: float = 0.0
+    energy: float = 0.0  # mean-square level times seconds
+
+
+@dataclass(slots=True)
+class MediaSecond:
+    """What one visit did in one media second, over all plays."""
+
+    sums: Sums = field(default_factory=Sums)
+    sound_s: float = 0.0
+    laughter_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What one exposed visit did during one creative."""
+
+    stay: Stay
+    arm: Arm
+    seconds: Mapping[int, MediaSecond]
+    attentive_s: float
+    abstained_s: float
+    verdict_s: float
+    sound_s: float
+    laughter_s: float
+
+    @property
+    def is_watcher(self) -> bool:
+        return self.attentive_s >= AT_LEAST_S - NEARLY_S
+
+    @property
+    def is_read(self) -> bool:
+        """One of the n: a watcher with enough verdicts."""
+        return self.is_watcher and self.verdict_s >= AT_LEAST_S - NEARLY_S
+
+
+def exposures(stay: Stay, tracks: Iterable[Seconds], plays: Plays, room: Mapping[int, Heard]) -> list[Exposure]:
+    """What a closed visit was exposed to: each creative once, in the arm in which it was exposed first."""
+    first_second: dict[Arm, int] = {}
+    by_arm: dict[Arm, dict[int, MediaSecond]] = {}
+    for track in tracks:
+        for cell, sums in track.by_cell.items():
+            shown = plays.rightful(cell)
+            if shown is None:
+                continue
+            play, media_second = shown
+            arm = play.arm
+            first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
+            second = by_arm.setdefault(arm, {}).setdefault(media_second, MediaSecond())
+            second.sums.add(sums)
+            heard = room.get(cell[0])
+            if heard is not None:
+                second.sound_s += sums.present_s * min(heard.sound_s, 1.0)
+                second.laughter_s += sums.present_s * min(heard.laughter_s, 1.0)
+    exposed: dict[str, Exposure] = {}
+    for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
+        seconds = by_arm[arm]
+        if arm[0] not in exposed and sum(s.sums.present_s for s in seconds.values()) >= AT_LEAST_S - NEARLY_S:
+            exposed[arm[0]] = _exposure(stay, arm, seconds)
+    return list(exposed.values())
+
+
+def mean_shown(exposure: Exposure) -> Shown:
+    """The mean over media seconds of the mean over time in each: every second of the creative weighs the same."""
+    total = Shown()
+    read = [second.sums for second in exposure.seconds.values() if second.sums.verdict_s > 0]
+    for sums in read:
+        _add(total, sums.shown, 1.0 / (sums.verdict_s * len(read)))
+    return total
+
+
+def add_mean(total: Shown, sums: Sums) -> None:
+    """Adds to `total` the mean over time of what one visit showed."""
+    _add(total, sums.shown, 1.0 / sums.verdict_s)
+
+
+def add_shown(total: Shown, shown: Shown) -> None:
+    _add(total, shown, 1.0)
+
+
+def _exposure(stay: Stay, arm: Arm, seconds: Mapping[int, MediaSecond]) -> Exposure:
+    return Exposure(
+        stay=stay,
+        arm=arm,
+        seconds=seconds,
+        attentive_s=sum(second.sums.attentive_s for second in seconds.values()),
+        abstained_s=sum(second.sums.abstained_s for second in seconds.values()),
+        verdict_s=sum(second.sums.verdict_s for second in seconds.values()),
+        sound_s=sum(second.sound_s for second in seconds.values()),
+        laughter_s=sum(second.laughter_s for second in seconds.values()),
+    )
+
+
+def _add(total: Shown, shown: Shown, weight: float) -> None:
+    total.positive += shown.positive * weight
+    total.negative += shown.negative * weight
+    total.surprise += shown.surprise * weight
+    total.valence += shown.valence * weight
+    total.arousal += shown.arousal * weight

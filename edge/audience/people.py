@@ -1,0 +1,109 @@
+"""Lower bounds on how many different people a set of visits can be. Begin and end of visits are data."""
+
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from math import inf
+
+LONGEST_S = 600.0
+"""Who stays longer is furniture, staff or asleep: the visit is closed then, and is not counted in a set."""
+ROUNDING_S = 1e-6
+"""Seconds since 1970 are floats of 2e-7 s; a step that is too long by less than this is not too long."""
+
+
+@dataclass(eq=False, slots=True)
+class Stay:
+    """When a visit began and when its person was really last seen (so far, while in view), in seconds since 1970."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The two bounds as they stand at one moment, given the stream of all visits up to then."""
+
+    matched: bool  # False: every visit is a person
+    same_person_s: float
+    span_s: float
+    staff: int
+    begins_s: Sequence[float]  # of the stretches of the stream
+
+    def of_window(self, stays: Collection[Stay]) -> int:
+        """At least so many people made these visits, which leave none out of their window or windows."""
+        return by_matching(stays, self.same_person_s) if self.matched else len(stays)
+
+    def of_set(self, stays: Collection[Stay]) -> int:
+        """At least so many people made these visits, whatever others there were."""
+        return by_overlap(stays, self.begins_s, self.span_s, self.staff) if self.matched else len(stays)
+
+
+def by_matching(stays: Iterable[Stay], same_person_s: float) -> int:
+    """The bound for whole windows: each visit is matched to the unmatched one that ended first within `same_person_s`.
+
+    Taking the one that ended first gives the largest matching, hence the fewest people that there can have been.
+    """
+    people = 0
+    unmatched_ends: list[float] = []
+    for stay in sorted(stays, key=_start_s):
+        while unmatched_ends and stay.start_s - unmatched_ends[0] > same_person_s + ROUNDING_S:
+            heappop(unmatched_ends)
+        if unmatched_ends and unmatched_ends[0] <= stay.start_s:
+            heappop(unmatched_ends)
+        else:
+            people += 1
+        heappush(unmatched_ends, stay.end_s)
+    return people
+
+
+def stretch_begins(stream: Iterable[Stay], same_person_s: float) -> list[float]:
+    """When each stretch of the stream began: it is cut wherever nobody was in view for more than `same_person_s`."""
+    begins: list[float] = []
+    seen_until = -inf
+    for stay in sorted(stream, key=_start_s):
+        if stay.start_s - seen_until > same_person_s + ROUNDING_S:
+            begins.append(stay.start_s)
+        seen_until = max(seen_until, stay.end_s)
+    return begins
+
+
+def by_overlap(stays: Iterable[Stay], begins_s: Sequence[float], span_s: float, staff: int) -> int:
+    """The bound for a smaller set: in each stretch the most visits at one moment, or at moments far apart; summed."""
+    counted = sorted((stay.start_s, stay.end_s) for stay in stays if stay.end_s - stay.start_s <= LONGEST_S)
+    people = first = 0
+    while first < len(counted):
+        stretch = bisect_right(begins_s, counted[first][0])
+        stretch_ends_s = begins_s[stretch] if stretch < len(begins_s) else inf
+        last = bisect_left(counted, (stretch_ends_s,), first)
+        people += _most_at_moments(counted[first:last], span_s, staff)
+        first = last
+    return people
+
+
+def _most_at_moments(stays: list[tuple[float, float]], span_s: float, staff: int) -> int:
+    """The largest sum of visits over moments more than `span_s` apart, each after the first counting `staff` less.
+
+    `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise comes to lie
+    more than `span_s` back; being a count it rises few times, so one pass does.
+    """
+    changes = sorted([(start_s, 1) for start_s, _ in stays] + [(end_s, -1) for _, end_s in stays])
+    best = in_view = from_before = 0
+    rises: deque[tuple[float, int]] = deque()
+    for at_s, change in changes:
+        while rises and rises[0][0] + span_s < at_s:
+            rise_s, reached = rises.popleft()
+            from_before = max(0, reached - staff)
+            if in_view + from_before > best:
+                best = in_view + from_before
+                rises.append((rise_s + span_s, best))
+        in_view += change
+        if in_view + from_before > best:
+            best = in_view + from_before
+            rises.append((at_s, best))
+    return best
+
+
+def _start_s(stay: Stay) -> float:
+    return stay.start_s

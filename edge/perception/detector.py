@@ -1,0 +1,122 @@
+"""The one door to MediaPipe: a model file becomes face detections of one picture. No picture is kept, and no word of its
+use leaves the machine (newer MediaPipe would tell)."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FIRST_THAT_TELLS = (0, 10, 35)
+"""From this version on MediaPipe sends usage metrics to its makers and has no switch for it (its issue 6291)."""
+
+CLOSED_PORT = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """One face found in one picture; all in pixels of that picture. The box is square, from mid-forehead to chin."""
+
+    x_px: float
+    y_px: float
+    w_px: float
+    h_px: float
+    score: float  # 0 to 1
+    keypoints: NDArray[
+        np.float32
+    ]  # (6, 2): eye at image left, eye at image right, nose tip, mouth, ear left, ear right
+
+
+class Detector:
+    """A MediaPipe Tasks face detector in IMAGE mode. `close` it; a closed one raises instead of seeing an empty shop."""
+
+    def __init__(self, model: bytes, score: float) -> None:
+        """`model` is the content of a checked .tflite file; detections below `score` are not reported.
+
+        ValueError where the content is no model that MediaPipe can run.
+        """
+        keep_silent_about_use()
+        # imported here: it takes half a second, pulls in matplotlib, and reads nothing of the guard before
+        import mediapipe
+        from mediapipe.tasks.python import BaseOptions, vision
+
+        self._image: Any = mediapipe.Image
+        self._format = mediapipe.ImageFormat.SRGB
+        options = vision.FaceDetectorOptions(
+            base_options=BaseOptions(model_asset_buffer=model),
+            running_mode=vision.RunningMode.IMAGE,
+            min_detection_confidence=score,
+            min_suppression_threshold=0.3,
+        )
+        with quiet_stderr():
+            self._task: Any = vision.FaceDetector.create_from_options(options)
+            self._closed = False
+            self.find(np.zeros((64, 64, 3), np.uint8))  # some lines come with the first picture only
+
+    def find(self, rgb: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
+        """Faces in `rgb` (height, width, 3), which may be a view into a larger picture that begins at (-left, -top)."""
+        if self._closed:
+            raise RuntimeError("perception: this face detector is closed. Make a new one.")
+        height, width = rgb.shape[:2]
+        scale, shift = np.array((width, height), np.float32), np.array((left_px, top_px), np.float32)
+        whole = np.ascontiguousarray(rgb)  # a view is accepted, and read wrongly
+        found = self._task.detect(self._image(image_format=self._format, data=whole)).detections
+        detections = []
+        for face in found:
+            box = face.bounding_box
+            points = np.array([(p.x, p.y) for p in face.keypoints], np.float32) * scale + shift
+            detections.append(
+                Detection(
+                    float(box.origin_x + left_px),
+                    float(box.origin_y + top_px),
+                    float(box.width),
+                    float(box.height),
+                    float(face.categories[0].score),
+                    points,
+                )
+            )
+        return detections
+
+    def close(self) -> None:
+        """Frees the task and its threads; a second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            with quiet_stderr():
+                self._task.close()
+
+
+def keep_silent_about_use() -> None:
+    """Where this MediaPipe sends usage metrics, point its HTTPS client at a closed port, before a task is made.
+
+    It then asks no name server and opens no connection. Every HTTPS client of this process that heeds `https_proxy` is
+    cut off too; cameras over HTTP or RTSP and MQTT are not.
+    """
+    numbers = tuple(int(part) for part in version("mediapipe").split(".")[:3])
+    if numbers >= FIRST_THAT_TELLS:
+        os.environ["https_proxy"] = CLOSED_PORT
+        for exception in ("no_proxy", "NO_PROXY"):
+            os.environ.pop(exception, None)
+
+
+@contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """What native code writes to standard error meanwhile is dropped; MediaPipe has no setting that silences it."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def read_model(path: Path) -> bytes:
+    return path.read_bytes()

@@ -1,0 +1,140 @@
+"""Faces of a frame to what their expression looks like, or to an abstention; one network call for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import EXPRESSIONS, Abstained, Verdict
+from edge.perception.runtime import Session
+from models.features import NET_PX, face_to_net, normalise
+
+Grey = NDArray[np.uint8]
+
+CENTROIDS_VERSION = "centroids-1"
+"""Named in `models` of every reaction; a new table is a new version."""
+
+CENTROIDS: dict[str, tuple[float, float]] = {
+    "neutral": (0.0, 0.0),
+    "happiness": (0.81, 0.51),
+    "surprise": (0.0, 0.67),  # its valence depends on the situation, so it has none here
+    "sadness": (-0.63, -0.27),
+    "anger": (-0.51, 0.59),
+    "disgust": (-0.60, 0.35),
+    "fear": (-0.64, 0.60),
+    "contempt": (0.0, 0.0),  # no sourced value for either; 0 claims nothing
+}
+"""Valence and arousal of each class (Russell and Mehrabian 1977), -1 to 1; surprise and contempt as CONTRACT.md 3."""
+
+_FAR_PX = 1e5
+
+_TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When the kiosk rather says nothing. `sure_from` None: the value that the network's own card names."""
+
+    min_width_px: float = 48.0  # of the detector's box: about one picture pixel to a pixel of the network
+    max_yaw_deg: float = 40.0  # beyond, half of the mouth is hidden
+    max_pitch_deg: float = 30.0
+    sure_from: float | None = None  # least probability of the first class
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceCrop:
+    """What expression needs to know of a face. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
+
+    keypoints: NDArray[np.float32]
+    w_px: float
+    yaw_deg: float
+    pitch_deg: float
+
+
+class Expression:
+    """Reads expressions. Keeps no picture and nothing of a face after `read` returns."""
+
+    def __init__(self, session: Session, rules: Rules = Rules()) -> None:
+        self._session = session
+        self._rules = rules
+        self.sure_from = session.spec.abstain_below if rules.sure_from is None else rules.sure_from
+        self.label = session.spec.label
+
+    def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Verdict | Abstained]:
+        """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
+        read: list[Verdict | Abstained | None] = [self._refuse(face) for face in faces]
+        asked = [index for index, already in enumerate(read) if already is None]
+        if asked:
+            matrices = face_to_net(np.stack([faces[index].keypoints for index in asked]))
+            crops = np.empty((len(asked), NET_PX, NET_PX), np.uint8)
+            for crop, matrix in zip(crops, matrices, strict=True):
+                cut(image, matrix, crop)
+            for index, verdict in zip(asked, self.read_crops(crops), strict=True):
+                read[index] = verdict
+        return [reading for reading in read if reading is not None]
+
+    def read_crops(self, crops: Grey) -> list[Verdict | Abstained]:
+        """The same for crops (n, 48, 48) that are cut already, as evaluation has them."""
+        probabilities = self.probabilities(crops)
+        points = self.affect(probabilities).tolist()
+        sure = (probabilities.max(axis=1, initial=0.0) >= self.sure_from).tolist()
+        return [
+            Verdict(tuple(row), valence, arousal) if is_sure else Abstained("unsure")
+            for row, (valence, arousal), is_sure in zip(probabilities.tolist(), points, sure, strict=True)
+        ]
+
+    def probabilities(self, crops: Grey) -> NDArray[np.float32]:
+        """Class probabilities (n, 8) float32 of crops (n, 48, 48) uint8, in the order of EXPRESSIONS."""
+        return self._session.run(normalise(crops))
+
+    @staticmethod
+    def affect(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
+        return np.asarray(probabilities @ _TABLE, np.float32)
+
+    def _refuse(self, face: FaceCrop) -> Abstained | None:
+        rules = self._rules
+        if face.w_px < rules.min_width_px:
+            return Abstained("small")
+        # Keypoints that are no numbers, or all in one place, name no region of the picture.
+        if not 1.0 < np.abs(face.keypoints - face.keypoints[0]).max() < _FAR_PX:
+            return Abstained("unsure")
+        if abs(face.yaw_deg) > rules.max_yaw_deg or abs(face.pitch_deg) > rules.max_pitch_deg:
+            return Abstained("turned")
+        return None
+
+
+def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> None:
+    """Fill `into` (48, 48) with the face that `matrix` (2, 3) names, grey. Outside the picture its edge goes on.
+
+    Only the face's own region is made grey. A face much larger than the crop is first shrunk by a whole factor over
+    areas: warping alone would take single pixels out of it, and the network was trained on smooth reductions.
+    """
+    (a, b, tx), (c, d, ty) = matrix.tolist()
+    shrink = max(1, int((a * a + c * c) ** -0.5))  # picture pixels to a pixel of the crop, rounded down
+    left, top, right, bottom = _region(image.shape, a, c, tx, ty, shrink)
+    grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
+    if shrink > 1:
+        size = (max(1, (right - left) // shrink), max(1, (bottom - top) // shrink))
+        grey = cv2.resize(grey[: size[1] * shrink, : size[0] * shrink], size, interpolation=cv2.INTER_AREA)
+    # The middle of shrunk pixel i lies at shrink * i + (shrink - 1) / 2 of the region.
+    x, y = left + (shrink - 1) / 2, top + (shrink - 1) / 2
+    moved = np.array(
+        [[a * shrink, b * shrink, a * x + b * y + tx], [c * shrink, d * shrink, c * x + d * y + ty]], np.float64
+    )
+    cv2.warpAffine(grey, moved, (NET_PX, NET_PX), into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+
+
+def _region(shape: tuple[int, ...], a: float, c: float, tx: float, ty: float, margin: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the crop in the picture: at least one pixel, at most the picture."""
+    size2 = a * a + c * c
+    half = NET_PX / 2
+    x, y = half - tx, half - ty
+    middle_x, middle_y = (a * x + c * y) / size2, (a * y - c * x) / size2
+    reach = half * (abs(a) + abs(c)) / size2 + margin + 1
+    height, width = shape[:2]
+    left, top = int(max(0, min(middle_x - reach, width - 1))), int(max(0, min(middle_y - reach, height - 1)))
+    right, bottom = int(max(left + 1, min(middle_x + reach, width))), int(max(top + 1, min(middle_y + reach, height)))
+    return left, top, right, bottom

@@ -1,0 +1,183 @@
+"""One camera's frames become what was seen in them: faces, tracks, head orientation, expression. No clock of its own."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import Abstained, FaceSeen, FrameSeen, Verdict
+from edge.perception.belief import Belief
+from edge.perception.detector import Detection
+from edge.perception.expression import Expression, FaceCrop
+from edge.perception.faces import Faces
+from edge.perception.places import Places
+from edge.perception.pose import Screen, face_height_px, orientation
+from edge.perception.tracker import Track, Tracker
+from edge.signals import Frame
+
+Reading = Verdict | Abstained
+Observer = Callable[[FrameSeen, Sequence[Reading | None]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SightRules:
+    """What Sight itself decides."""
+
+    screen: Screen = Screen()
+    reading_hz: float = 5.0  # expression calls for each face
+    looks_per_frame: int = 2  # second looks at most, so that a crowd that arrives at once stalls no frame
+    smoothing_s: float = 0.1  # of head orientation and size
+    edge_ahead_s: float = 0.1  # a box that will touch the picture's edge by then touches it
+
+
+@dataclass(slots=True)
+class Known:
+    """What is remembered of a track besides its place; lives as long as the track."""
+
+    belief: Belief = field(default_factory=Belief)
+    at_s: float = 0.0
+    height_px: float = 0.0
+    yaw_deg: float = 0.0
+    pitch_deg: float = 0.0
+    read_s: float = -np.inf
+
+
+class Sight:
+    """`take` each frame that is to be looked at, in the order of time.
+
+    `observer` is for traces of recordings: it gets each FrameSeen and a reading for every face in it, from a network
+    call of its own, so that what `take` returns is the same with and without it.
+    """
+
+    def __init__(
+        self,
+        faces: Faces,
+        places: Places | None = None,
+        tracker: Tracker | None = None,
+        expression: Expression | None = None,
+        rules: SightRules | None = None,
+        *,
+        observer: Observer | None = None,
+        now: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.faces, self.places, self.tracker = faces, places or Places(), tracker or Tracker()
+        self.expression, self.rules = expression, rules or SightRules()
+        self.detector_ms = 0.0  # of the last frame: finding faces, and second looks
+        self.expression_ms: float | None = None  # of the last frame in which the network was asked
+        self._observer, self._now = observer, now
+        self._known: dict[int, Known] = {}
+
+    def take(self, frame: Frame) -> FrameSeen:
+        """What was seen in this frame: only faces that are believed, large enough and no posters."""
+        height, width = frame.image.shape[:2]
+        began = self._now()
+        found = [d for d in self.faces.find(frame) if not self.places.is_masked(d, width, height)]
+        tracks = self.tracker.take(frame.at_s, found, width, height)
+        known = self._known = {t.number: self._known.get(t.number) or Known() for t in tracks}
+        seen = [(t, t.detection) for t in tracks if t.detection is not None]
+        for track, detection in seen:
+            self._measure(known[track.number], detection, frame.at_s)
+        self._look_twice(frame, [(t, d) for t, d in seen if not self.places.is_far(known[t.number].height_px)])
+        self.detector_ms = (self._now() - began) * 1000
+        large = [(t, d) for t, d in seen if not self.places.is_small(known[t.number].height_px)]
+        believed = [(t, d) for t, d in large if known[t.number].belief.is_firm]
+        told = self.places.take(frame, [t for t, _ in believed])
+        self.places.keep_only(known, frame.at_s)
+        for number in told.awake:
+            self.tracker.end(number)
+        people = [(t, d) for t, d in believed if t.number not in told.awake and not self.places.is_nobody(t.number)]
+        return self._tell(frame, people, tuple(told.not_people))
+
+    def reset(self) -> None:
+        """Nobody is followed across a gap. Remembered posters stay."""
+        self.tracker.reset()
+        self.places.reset()
+        self._known.clear()
+
+    def forget(self) -> None:
+        """At the end of the local day: remembered posters go."""
+        self.places.forget()
+
+    def close(self) -> None:
+        self.faces.close()
+
+    def _measure(self, known: Known, detection: Detection, at_s: float) -> None:
+        """Size and orientation of the head, smoothed over `smoothing_s` of time."""
+        yaw, pitch = orientation(detection.keypoints, self.rules.screen)
+        height = face_height_px(detection.keypoints, detection.w_px)
+        share = 1.0 if known.height_px == 0.0 else 1.0 - np.exp(-(at_s - known.at_s) / self.rules.smoothing_s)
+        known.at_s = at_s
+        known.height_px += share * (height - known.height_px)
+        known.yaw_deg += share * (yaw - known.yaw_deg)
+        known.pitch_deg += share * (pitch - known.pitch_deg)
+
+    def _look_twice(self, frame: Frame, seen: Sequence[tuple[Track, Detection]]) -> None:
+        """Second looks at those who wait for one longest, among what is seen well enough to begin a track."""
+        doubted = [
+            (self._known[t.number].belief, d)
+            for t, d in seen
+            if d.score >= self.tracker.rules.begin_score and self._known[t.number].belief.is_due(frame.at_s)
+        ]
+        doubted.sort(key=lambda pair: pair[0].looked_s)
+        for belief, detection in doubted[: self.rules.looks_per_frame]:
+            belief.weigh(self.faces.second_look(frame, detection), frame.at_s)
+
+    def _tell(self, frame: Frame, people: Sequence[tuple[Track, Detection]], not_people: tuple[int, ...]) -> FrameSeen:
+        height, width = frame.image.shape[:2]
+        crops = [self._crop(t, d) for t, d in people]
+        due = [i for i, (t, _) in enumerate(people) if self._is_due(self._known[t.number], frame.at_s)]
+        readings: list[Reading | None] = [None] * len(people)
+        if self.expression is not None and due:
+            began = self._now()
+            for i, reading in zip(due, self.expression.read(frame.image, [crops[i] for i in due]), strict=True):
+                readings[i] = reading
+                self._known[people[i][0].number].read_s = frame.at_s
+            self.expression_ms = (self._now() - began) * 1000
+        faces = (self._face(t, d, reading, width, height) for (t, d), reading in zip(people, readings, strict=True))
+        told = FrameSeen(frame.at_s, tuple(faces), not_people)
+        if self._observer is not None:
+            self._observer(told, self._all(frame.image, crops, readings))
+        return told
+
+    def _all(
+        self, image: NDArray[np.uint8], crops: Sequence[FaceCrop], readings: Sequence[Reading | None]
+    ) -> Sequence[Reading | None]:
+        """The readings, with those that were not due; for the observer alone."""
+        if self.expression is None:
+            return readings
+        missing = [i for i, reading in enumerate(readings) if reading is None]
+        rest = iter(self.expression.read(image, [crops[i] for i in missing]))
+        return [next(rest) if reading is None else reading for reading in readings]
+
+    def _is_due(self, known: Known, at_s: float) -> bool:
+        return at_s - known.read_s >= 0.9 / self.rules.reading_hz  # frames do not come to the millisecond
+
+    def _crop(self, track: Track, detection: Detection) -> FaceCrop:
+        known = self._known[track.number]
+        return FaceCrop(detection.keypoints, detection.w_px, known.yaw_deg, known.pitch_deg)
+
+    def _face(self, track: Track, detection: Detection, reading: Reading | None, width: int, height: int) -> FaceSeen:
+        """The box of the face from hairline to chin, which is the size that counts."""
+        known, ahead_s = self._known[track.number], self.rules.edge_ahead_s
+        tall = max(known.height_px, detection.h_px)
+        left, bottom = detection.x_px, detection.y_px + detection.h_px
+        dx, dy = track.x.speed * ahead_s, track.y.speed * ahead_s
+        at_edge = (
+            left + min(dx, 0) <= 0
+            or bottom - tall + min(dy, 0) <= 0
+            or left + detection.w_px + max(dx, 0) >= width
+            or bottom + max(dy, 0) >= height
+        )
+        return FaceSeen(
+            track.number,
+            left,
+            bottom - tall,
+            detection.w_px,
+            tall,
+            known.yaw_deg,
+            known.pitch_deg,
+            at_edge,
+            reading,
+        )

@@ -1,0 +1,231 @@
+"""The capture process: reads a camera always, and shows its newest picture to the kiosk. Started by camera.py alone.
+
+Run as `python -m edge.sources.capture SOCKET_FD MEMORY_FD`. What to open comes through the socket, never by argument or
+environment, which everybody on the machine can read. It ends when the kiosk's end of the socket closes.
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import cv2
+
+from edge.sources.address import kind_of, why_not_opened
+from edge.sources.blindness import Blindness
+from edge.sources.handover import PictureWriter
+from edge.sources.video import FrameTimes, OpenOptions, Pace, Video, open_camera
+
+Word = Literal["starting", "opened", "picture", "alive", "ended", "failed"]
+"""What the process tells: it runs and opens now; it has opened; it has shown a picture; it lives but has none; the file
+is at its end; the source is lost and why. After the last two it ends."""
+
+_ALIVE_EVERY_S = 0.25
+_SHORT_BACKLOG_S = 0.3
+_BACKLOG_STEP_S = 0.015
+"""What came while a stream was opened (RTSP: a second or two) is read at once, with nobody knowing when it was captured.
+It is passed over, unless it is short: up to the first frame that had to be waited for so long."""
+_END_WITHIN_S = 0.5
+_LARGEST_JOB = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to capture, and how."""
+
+    source: str
+    opening: OpenOptions
+    max_rate_hz: float | None
+    loop: bool
+    frozen_after_s: float | None
+    dark_after_s: float | None
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Job":
+        values = json.loads(data)
+        return cls(**{**values, "opening": OpenOptions(**values["opening"])})
+
+
+class Kiosk:
+    """The kiosk's end of the socket: what is told to it, and whether it still wants anything."""
+
+    def __init__(self, link: socket.socket) -> None:
+        self._link = link
+        self._told_s = time.monotonic()
+        self.gone = threading.Event()
+
+    def tell(self, word: Word, text: str = "") -> None:
+        """Tell the kiosk; a picture or a sign of life that it has no room for is left out, since more will come."""
+        self._told_s = time.monotonic()
+        flags = socket.MSG_DONTWAIT if word in ("picture", "alive") else 0
+        try:
+            self._link.send(f"{word}\n{text}".encode(), flags)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.gone.set()
+
+    def tell_alive(self) -> None:
+        """A sign of life, if nothing was told for a while."""
+        if time.monotonic() - self._told_s >= _ALIVE_EVERY_S:
+            self.tell("alive")
+
+    def end_with_it(self) -> None:
+        """Wait until the kiosk closes its end or dies; then end this process, even if a read hangs."""
+        with suppress(OSError):  # it died with words of ours unread
+            while self._link.recv(1):
+                continue
+        self.gone.set()
+        time.sleep(_END_WITHIN_S)  # for the main thread to let go of the camera
+        os._exit(1)
+
+
+class LostError(Exception):
+    """The source gives no more; the text says why."""
+
+
+class Capture:
+    """Reads one source until it ends, fails or is no longer wanted."""
+
+    def __init__(self, job: Job, writer: PictureWriter, kiosk: Kiosk) -> None:
+        self._job = job
+        self._writer = writer
+        self._kiosk = kiosk
+        self._blindness = Blindness(job.frozen_after_s, job.dark_after_s)
+        self._pace = Pace(job.max_rate_hz)
+        self._size: tuple[int, int] | None = None
+        self._good_s = 0.0  # when the last undamaged picture came
+
+    def run(self) -> None:
+        """Open, read, tell how it ended."""
+        self._kiosk.tell("starting")
+        try:
+            if kind_of(self._job.source) == "file":
+                self._play_file()
+            else:
+                self._read_live()
+        except LostError as lost:
+            self._kiosk.tell("failed", str(lost))
+        else:
+            self._kiosk.tell("ended")
+
+    def _open(self) -> Video:
+        video = open_camera(self._job.source, self._job.opening)
+        if video is None:
+            raise LostError(f"could not be opened: {why_not_opened(self._job.source)}")
+        self._kiosk.tell("opened")
+        return video
+
+    def _read_live(self) -> None:
+        limit_s = self._job.opening.read_timeout_s
+        began_s = time.monotonic()
+        with closing(self._open()) as video:
+            self._good_s = time.monotonic()
+            backlog_s = self._good_s - began_s
+            is_live = backlog_s < _SHORT_BACKLOG_S
+            while not self._kiosk.gone.is_set():
+                asked_s = time.monotonic()
+                is_good = video.grab()
+                captured_s = time.monotonic()
+                took_s = captured_s - asked_s
+                if not is_good:
+                    is_timeout = took_s >= 0.9 * limit_s
+                    raise LostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
+                is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
+                if is_live:
+                    self._hand_over(video, captured_s)
+
+    def _play_file(self) -> None:
+        """The file at its own pace, as if it were a camera, over and over if it is to loop."""
+        began_s = self._good_s = time.monotonic()
+        while True:
+            with closing(self._open()) as video:
+                length_s = self._play_once(video, began_s)
+            if self._kiosk.gone.is_set() or not self._job.loop:
+                return
+            began_s += length_s
+
+    def _play_once(self, video: Video, began_s: float) -> float:
+        """How long the file lasts. Frames that this machine is too slow for are passed over."""
+        times = FrameTimes(video.rate_hz)
+        last_s = None
+        while not self._kiosk.gone.is_set() and video.grab():
+            at_s = times.of_next(video.position_ms)
+            if at_s is None:
+                continue
+            is_late = last_s is not None and time.monotonic() > began_s + at_s + times.step_s
+            last_s = at_s
+            self._wait_until(began_s + at_s)
+            if not is_late:
+                self._hand_over(video, began_s + at_s)
+        if last_s is None:
+            raise LostError("has no picture in it.")
+        return last_s + times.step_s
+
+    def _wait_until(self, due_s: float) -> None:
+        while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, _ALIVE_EVERY_S)):
+            self._kiosk.tell_alive()
+
+    def _hand_over(self, video: Video, captured_s: float) -> None:
+        """Show the grabbed frame, if its turn has come."""
+        if not self._pace.takes(captured_s):
+            self._kiosk.tell_alive()
+            return
+        image = video.picture(self._writer.back(*self._size) if self._size else None)
+        if image is None:
+            self._pass_over_damaged(captured_s)
+            return
+        self._good_s = captured_s
+        size = (image.shape[0], image.shape[1])
+        if self._size is None:
+            self._size = size
+            self._writer.back(*size)[:] = image
+        if size != self._size:
+            raise LostError(f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px.")
+        self._writer.show(captured_s, self._blindness.judge(image, captured_s))
+        self._kiosk.tell("picture")
+
+    def _pass_over_damaged(self, captured_s: float) -> None:
+        self._kiosk.tell_alive()
+        limit_s = self._job.opening.read_timeout_s
+        if captured_s - self._good_s > limit_s:
+            raise LostError(f"sent nothing for {limit_s:g} s that is a picture.")
+
+
+def _as_text(size: tuple[int, int]) -> str:
+    return f"{size[1]}x{size[0]}"
+
+
+def _be_quiet() -> None:
+    """Silence the native libraries, which print addresses with their passwords; Python's own errors are still seen."""
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.close(null)
+
+
+def main(arguments: list[str]) -> None:
+    """Capture what the kiosk asks for at the other end of the socket."""
+    socket_fd, memory_fd = (int(argument) for argument in arguments)
+    with socket.socket(fileno=socket_fd) as link:
+        job = link.recv(_LARGEST_JOB)
+        if not job:
+            return
+        _be_quiet()
+        cv2.setNumThreads(1)
+        kiosk = Kiosk(link)
+        threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
+        Capture(Job.from_bytes(job), PictureWriter(memory_fd), kiosk).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

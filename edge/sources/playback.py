@@ -1,0 +1,301 @@
+"""The play feed: what is on screen, from a plays file, a playlist of durations, or `cmd/play`. Nothing is guessed."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TypeVar
+
+from edge.events import Experiment, PlayEnded, PlayStarted
+
+LAST_MEDIA_S = 600
+"""Media seconds are counted up to here (CONTRACT.md 1)."""
+
+_NAME = re.compile(r"[a-z0-9_.-]{1,64}")
+_NAME_RULE = "1 to 64 of a-z 0-9 _ . -"
+
+_BASE = ("creative", "start_s", "end_s")
+_EXPERIMENT = ("experiment", "arm", "block")
+_HEADERS = (_BASE, (*_BASE, "media_from_s"), (*_BASE, *_EXPERIMENT), (*_BASE, "media_from_s", *_EXPERIMENT))
+
+_RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_ARRIVAL_ERROR_S = 0.5
+"""How far off the time of a command is that does not name one (CONTRACT.md 2)."""
+_AHEAD_S = 60.0
+"""A command about a time further ahead than this comes from a machine whose clock is wrong."""
+
+T = TypeVar("T")
+PlayEvent = PlayStarted | PlayEnded
+
+
+# A plays file -------------------------------------------------------------------------------------------------------
+
+
+class PlaysError(Exception):
+    """The plays file is not usable; each of `problems` is a sentence with the file and the line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class _BadValueError(Exception):
+    """A value that may not be; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Play:
+    line: int
+    creative: str
+    start_s: float
+    end_s: float
+    media_from_s: float
+    experiment: Experiment | None
+
+
+def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
+    """The plays of the CSV file at `path` as events in order of time; its times are counted from `start_s`.
+
+    Columns: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, named by the first line. Plays may stand
+    in any order; a file of the first line alone is a screen that shows nothing. Raises PlaysError with all problems.
+    """
+    header, lines = _read(path)
+    plays: list[_Play] = []
+    problems: list[tuple[int, str]] = []
+    for line, cells in lines:
+        play, wrong = _play(line, header, cells)
+        problems += [(line, text) for text in wrong]
+        plays += [play] if play is not None else []
+    plays.sort(key=lambda play: (play.start_s, play.line))
+    problems += _overlaps(plays)
+    if problems:
+        raise PlaysError([f"{path.name} line {line}: {text}" for line, text in sorted(problems)])
+    return [event for play in plays for event in _events(play, start_s)]
+
+
+def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """The names of the columns, and the cells of each line that is not empty, with its number."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PlaysError([f"plays: {path} cannot be read: {error.strerror}."]) from error
+    except UnicodeDecodeError as error:
+        raise PlaysError([f"plays: {path} is not text in UTF-8."]) from error
+    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise PlaysError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
+    header = tuple(rows[0][1]) if rows else ()
+    if header not in _HEADERS:
+        wanted = f"{','.join(_BASE)}[,media_from_s][,{','.join(_EXPERIMENT)}]"
+        raise PlaysError([f"{path.name} line 1: this must name the columns: {wanted}. It is: {','.join(header)!r}."])
+    return header, [(line, cells) for line, cells in rows[1:] if any(cells)]
+
+
+def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_Play | None, list[str]]:
+    """The play of one line, if it is one, and everything that is wrong with it."""
+    if len(cells) != len(header):
+        return None, [f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."]
+    row = dict(zip(header, cells, strict=True))
+    wrong: list[str] = []
+
+    def read(value: Callable[[], T]) -> T | None:
+        try:
+            return value()
+        except _BadValueError as bad:
+            wrong.append(str(bad))
+            return None
+
+    creative = read(lambda: _name(row["creative"], "creative"))
+    start_s = read(lambda: _seconds(_number(row["start_s"], "start_s"), "start_s"))
+    end_s = read(lambda: _seconds(_number(row["end_s"], "end_s"), "end_s"))
+    from_text = row.get("media_from_s") or "0"
+    media_s = read(lambda: _seconds(_number(from_text, "media_from_s"), "media_from_s", LAST_MEDIA_S))
+    experiment = read(lambda: _experiment_of_row(row))
+    if start_s is not None and end_s is not None and end_s <= start_s:
+        wrong.append(f"this play ends at {end_s:.1f} s, which is not after its start ({start_s:.1f} s).")
+    if wrong or creative is None or start_s is None or end_s is None or media_s is None:
+        return None, wrong
+    return _Play(line, creative, start_s, end_s, media_s, experiment), []
+
+
+def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
+    if not any(row.get(key) for key in _EXPERIMENT):
+        return None
+    block = row["block"]
+    return _experiment(row["experiment"], row["arm"], int(block) if block.isdecimal() else block or None)
+
+
+def _overlaps(plays: Sequence[_Play]) -> list[tuple[int, str]]:
+    """What is wrong between plays that are in order of their start."""
+    found: list[tuple[int, str]] = []
+    last: _Play | None = None  # of those so far, the one that ends last
+    for play in plays:
+        if last is not None and play.start_s < last.end_s:
+            text = (
+                f"this play starts at {play.start_s:.1f} s, before that of line {last.line} ends ({last.end_s:.1f} s). "
+                "Plays may not overlap."
+            )
+            found.append((play.line, text))
+        if last is None or play.end_s > last.end_s:
+            last = play
+    return found
+
+
+def _events(play: _Play, start_s: float) -> Iterator[PlayEvent]:
+    yield PlayStarted(
+        at_s=start_s + play.start_s, creative=play.creative, media_s=play.media_from_s, experiment=play.experiment
+    )
+    yield PlayEnded(at_s=start_s + play.end_s)
+
+
+# A playlist ---------------------------------------------------------------------------------------------------------
+
+
+class Playlist:
+    """Creatives shown one after the other, over and over, from `start_s` on; `items` are (creative, duration_s)."""
+
+    def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
+        """Raises ValueError for an empty list, a bad creative name, or a duration that is not above zero."""
+        if not items:
+            raise ValueError("playlist: there is no creative in it.")
+        try:
+            self._items = [(_name(creative, "creative"), _positive(length, "duration_s")) for creative, length in items]
+        except _BadValueError as bad:
+            raise ValueError(f"playlist: {bad}") from bad
+        self._start_s = start_s
+        self._loop_s = math.fsum(duration_s for _, duration_s in self._items)
+        self._next = 0
+        self._is_stopped = False
+
+    def until(self, at_s: float) -> list[PlayEvent]:
+        """The starts up to and at `at_s` that were not given yet. A start ends the play before it."""
+        events: list[PlayEvent] = []
+        while not self._is_stopped and self._start_of(self._next) <= at_s:
+            creative, duration_s = self._items[self._next % len(self._items)]
+            begins_s = self._start_of(self._next)
+            events.append(PlayStarted(at_s=begins_s, creative=creative, duration_s=duration_s, feed="playlist"))
+            self._next += 1
+        return events
+
+    def stop(self, at_s: float) -> list[PlayEvent]:
+        """What is left up to `at_s`, and there the end of what is being shown. Nothing comes after it."""
+        events = self.until(at_s)
+        if self._next > 0 and not self._is_stopped:
+            events.append(PlayEnded(at_s=at_s))
+        self._is_stopped = True
+        return events
+
+    def _start_of(self, index: int) -> float:
+        # Counted anew for each play, so that a playlist of weeks does not drift.
+        loops, place = divmod(index, len(self._items))
+        return self._start_s + loops * self._loop_s + math.fsum(length for _, length in self._items[:place])
+
+
+# Commands -----------------------------------------------------------------------------------------------------------
+
+
+class BadCommandError(Exception):
+    """A command that cannot be understood; the text says why."""
+
+
+def events_of_command(values: Mapping[str, object], arrived_s: float) -> list[PlayEvent]:
+    """What a `cmd/play` payload tells, given the time at which it arrived, on the kiosk's clock.
+
+    `at` may be RFC 3339 text or an aware datetime; without it, the time of arrival counts, give or take 0.5 s. Keys
+    that are not known are passed over. Raises BadCommandError.
+    """
+    try:
+        return [_event_of(values, arrived_s)]
+    except _BadValueError as bad:
+        raise BadCommandError(f"cmd/play: {bad}") from bad
+
+
+def _event_of(values: Mapping[str, object], arrived_s: float) -> PlayEvent:
+    event, creative, given = values.get("event"), _name(values.get("creative"), "creative"), values.get("at")
+    at_s = arrived_s if given is None else _time(given)
+    error_s = _ARRIVAL_ERROR_S if given is None else 0.0
+    if at_s > arrived_s + _AHEAD_S:
+        raise _BadValueError(f"at is {at_s - arrived_s:.0f} s ahead. Are the clocks of the player and the kiosk right?")
+    if event == "end":
+        return PlayEnded(at_s=at_s, error_s=error_s)
+    if event != "start":
+        raise _BadValueError(f'event is {event!r}; it must be "start" or "end".')
+    media_s, duration_s = values.get("media_s"), values.get("duration_s")
+    return PlayStarted(
+        at_s=at_s,
+        creative=creative,
+        media_s=0.0 if media_s is None else _seconds(media_s, "media_s", LAST_MEDIA_S),
+        duration_s=None if duration_s is None else _positive(duration_s, "duration_s"),
+        experiment=_experiment_of(values.get("experiment")),
+        feed="cmd",
+        error_s=error_s,
+    )
+
+
+def _experiment_of(value: object) -> Experiment | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise _BadValueError(f"experiment is {value!r}; it must be an object with id, arm and block, or null.")
+    return _experiment(value.get("id"), value.get("arm"), value.get("block"))
+
+
+def _time(value: object) -> float:
+    """Seconds since 1970 UTC of an aware datetime or a text of RFC 3339."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.timestamp()
+    match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise _BadValueError(f'at is {value!r}; it must be a time with its zone, as "2026-01-01T00:00:00.000Z".')
+    day, time, fraction, zone = match.groups()
+    try:
+        # By parts: Python 3.10 reads neither "Z" nor any number of digits.
+        whole = datetime.fromisoformat(f"{day}T{time}+00:00" if zone in "Zz" else f"{day}T{time}{zone}")
+    except ValueError as error:
+        raise _BadValueError(f"at is {value!r}: {error}.") from error
+    return (whole - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(seconds=1) + float(fraction or 0)
+
+
+# Values of both -----------------------------------------------------------------------------------------------------
+
+
+def _name(value: object, what: str) -> str:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise _BadValueError(f"{what} is {value!r}; it must be {_NAME_RULE}.")
+    return value
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise _BadValueError(f"{what} is {text!r}, which is not a number of seconds.") from None
+
+
+def _seconds(value: object, what: str, most: float = math.inf) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _BadValueError(f"{what} is {value!r}, which is not a number of seconds.")
+    if not 0 <= value <= most:
+        raise _BadValueError(
+            f"{what} is {value:g}; it must be 0 or more" + (f", {most:g} at most." if most < math.inf else ".")
+        )
+    return float(value)
+
+
+def _positive(value: object, what: str) -> float:
+    seconds = _seconds(value, what)
+    if seconds == 0:
+        raise _BadValueError(f"{what} is 0; it must be more.")
+    return seconds
+
+
+def _experiment(identity: object, arm: object, block: object) -> Experiment:
+    if block is not None and (isinstance(block, bool) or not isinstance(block, int) or block < 0):
+        raise _BadValueError(f"block is {block!r}; it must be a whole number from 0 on.")
+    return Experiment(id=_name(identity, "experiment"), arm=_name(arm, "arm"), block=block)

@@ -1,0 +1,55 @@
+"""What waits between two threads: `Newest` holds one value, `Ring` a bounded number. Both count what they drop."""
+
+import threading
+from collections import deque
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Ring(Generic[T]):
+    """Up to `size` values in the order in which they came; a value too many pushes out the oldest, which is counted."""
+
+    def __init__(self, size: int) -> None:
+        if size < 1:
+            raise ValueError(f"a ring holds at least one value, not {size}")
+        self._size = size
+        self._values: deque[T] = deque()
+        self._dropped = 0
+        self._changed = threading.Condition()
+
+    @property
+    def dropped(self) -> int:
+        """How many values nobody took in time."""
+        return self._dropped
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def put(self, value: T) -> None:
+        """Add `value`; never waits."""
+        with self._changed:
+            if len(self._values) == self._size:
+                self._values.popleft()
+                self._dropped += 1
+            self._values.append(value)
+            self._changed.notify()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Whether there is a value to take, after at most `timeout_s`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self._values), timeout_s)
+
+    def take(self, timeout_s: float = 0.0) -> T | None:
+        """The oldest value; None if there is none within `timeout_s`."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: bool(self._values), timeout_s):
+                return None
+            return self._values.popleft()
+
+
+class Newest(Ring[T]):
+    """The newest value alone; one that nobody took before the next came is counted as dropped."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

@@ -1,0 +1,71 @@
+"""Message numbers are reserved in blocks, in a file of its own: where the outbox is lost and this file is not, no
+number is given twice.
+"""
+
+import os
+from pathlib import Path
+
+BLOCK = 1000
+
+
+class SeqFileError(Exception):
+    """The file of reserved numbers cannot be used. The text says which, why and what to do."""
+
+
+class Seqs:
+    """`up_to` is the last number reserved; it is on the disk before any number of its block is used."""
+
+    def __init__(self, path: Path) -> None:
+        """Reads the file; where there is none, nothing has been reserved. Raises SeqFileError."""
+        self._path = path
+        self.up_to = _read(path)
+
+    def first_free(self, last_used: int) -> int:
+        """The number after `last_used`, or the next block's first where more was used than the outbox remembers."""
+        is_lost = last_used == 0 or last_used < self.up_to - BLOCK
+        return max(last_used, self.up_to if is_lost else 0) + 1
+
+    def reserve(self, seq: int) -> None:
+        """Returns once `seq` is reserved on the disk. Raises SeqFileError."""
+        if seq <= self.up_to:
+            return
+        up_to = -(-seq // BLOCK) * BLOCK
+        try:
+            _write(self._path, up_to)
+        except OSError as error:
+            raise SeqFileError(
+                f"outbox: {self._path} cannot be written ({error.strerror}). No message can be numbered until it can."
+            ) from error
+        self.up_to = up_to
+
+
+def _read(path: Path) -> int:
+    try:
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0
+    except (OSError, UnicodeDecodeError) as error:
+        raise SeqFileError(
+            f"outbox: {path} cannot be read ({error}). It holds the last message number given."
+        ) from error
+    if not text.strip().isdecimal():
+        raise SeqFileError(
+            f"outbox: {path} should hold the last message number reserved and does not. Put a number into it that is"
+            " higher than any seq the subscribers have seen."
+        )
+    return int(text)
+
+
+def _write(path: Path, up_to: int) -> None:
+    """The old file or the new one, whole, wherever the power is cut."""
+    new = path.with_name(path.name + ".new")
+    with new.open("w", encoding="ascii") as file:
+        file.write(f"{up_to}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,140 @@
+"""Folders of `data/<kind>` to arrays, split so that near-copies never stand on both sides, and named by hash."""
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+"""Where the data of a checkout lies: ../shared/data, as seen from its root."""
+
+HELD_OUT_PARTS = 10
+FER_PX, FER_COLUMNS = 48, 60
+SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
+
+
+class DataMissingError(Exception):
+    """A folder or file of data is not there, or is not what its README says."""
+
+
+@dataclass(frozen=True, eq=False)
+class FerPlus:
+    """Rows of FER+. `images` (n, 48, 48) uint8 grey; `votes` (n, 10) float32: the 8 classes, unknown, not a face."""
+
+    images: NDArray[np.uint8]
+    votes: NDArray[np.float32]
+    majority: NDArray[np.int64]  # index into CLASSES; -1 where there is none
+    usage: NDArray[np.str_]
+    dup_group: NDArray[np.str_]
+    leak: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlus":
+        """The chosen rows, in order."""
+        return FerPlus(
+            self.images[chosen],
+            self.votes[chosen],
+            self.majority[chosen],
+            self.usage[chosen],
+            self.dup_group[chosen],
+            self.leak[chosen],
+        )
+
+
+def faces_folder(data: Path) -> Path:
+    """`data` itself where it holds ferplus.csv, else `data`/faces; DataMissingError where neither does."""
+    for folder in (data, data / "faces"):
+        if (folder / "ferplus.csv").is_file():
+            return folder
+    raise DataMissingError(f"data: neither {data} nor its folder faces holds ferplus.csv. Name it with --data.")
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Rows of a CSV file; DataMissingError with the path where there is none."""
+    if not path.is_file():
+        raise DataMissingError(f"data: {path} is not there. Name the folder that holds it with --data.")
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, colour: bool) -> NDArray[np.uint8]:
+    """Tiles of a sprite sheet: (n, side, side) grey, or (n, side, side, 3) BGR, uint8."""
+    sheet = cv2.imread(str(path), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
+    if sheet is None:
+        raise DataMissingError(
+            f"data: {path} is not there, or is no picture. Name the folder that holds it with --data."
+        )
+    cut = [
+        sheet[row * side_px : (row + 1) * side_px, column * side_px : (column + 1) * side_px]
+        for row, column in (divmod(tile, columns) for tile in tiles)
+    ]
+    return np.stack(cut).astype(np.uint8, copy=False)
+
+
+def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> FerPlus:
+    """FER+ as its README lays it out, in the order of the table."""
+    wanted = set(usages)
+    rows = [row for row in read_table(folder / "ferplus.csv") if row["usage"] in wanted]
+    if not rows:
+        raise DataMissingError(f"data: {folder / 'ferplus.csv'} has no row with usage {' or '.join(sorted(wanted))}.")
+    images = np.empty((len(rows), FER_PX, FER_PX), np.uint8)
+    sheets = np.array([row["sheet"] for row in rows])
+    tiles = np.array([int(row["tile"]) for row in rows])
+    for sheet in np.unique(sheets):
+        here = np.flatnonzero(sheets == sheet)
+        path = folder / f"ferplus_{sheet}.webp"
+        images[here] = cut_tiles(path, tiles[here].tolist(), FER_PX, FER_COLUMNS, colour=False)
+    columns = (*CLASSES, "unknown", "NF")
+    return FerPlus(
+        images=images,
+        votes=np.array([[float(row[c]) for c in columns] for row in rows], np.float32),
+        majority=np.array([CLASSES.index(m) if (m := row["majority"]) in CLASSES else -1 for row in rows]),
+        usage=np.array([row["usage"] for row in rows]),
+        dup_group=np.array([row["dup_group"] for row in rows]),
+        leak=np.array([row["leak"] == "1" for row in rows]),
+    )
+
+
+def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Votes (n, 10) to targets (n, 8) whose sum is the weight of the row: the share of its votes that name a class.
+
+    Single votes are dropped, as the makers of FER+ do (Barsoum et al. 2016): one tagger of ten is noise. A row of
+    unknown or not-a-face votes alone weighs nothing.
+    """
+    kept = np.where(votes > 1, votes, 0.0).astype(np.float32)
+    total = np.maximum(kept.sum(axis=1, keepdims=True), 1.0)
+    return np.asarray(kept[:, : len(CLASSES)] / total, np.float32)
+
+
+def held_out(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
+    """A tenth of the near-duplicate groups, by hash of their name: the same ones in every run and on every machine."""
+    digests = (hashlib.sha256(str(group).encode()).digest() for group in groups)
+    return np.array([int.from_bytes(digest[:4], "big") % HELD_OUT_PARTS == 0 for digest in digests])
+
+
+def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
+    """File name to sha256, for the card: which data it was."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+
+
+def load_sheet(folder: Path, kind: str) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
+    """Rows and tiles (n, 96, 96, 3) BGR of `va`, `audit` or `ood`, in the order of the table."""
+    rows = read_table(folder / f"{kind}.csv")
+    tiles = np.empty((len(rows), SHEET_PX, SHEET_PX, 3), np.uint8)
+    for name in sorted({_sheet_name(kind, row) for row in rows}):
+        here = [index for index, row in enumerate(rows) if _sheet_name(kind, row) == name]
+        numbers = [int(rows[index]["tile"]) for index in here]
+        tiles[here] = cut_tiles(folder / name, numbers, SHEET_PX, SHEET_COLUMNS[kind], colour=True)
+    return rows, tiles
+
+
+def _sheet_name(kind: str, row: dict[str, str]) -> str:
+    return f"ood_{row['sheet']}.webp" if kind == "ood" else f"{kind}.webp"

@@ -1,0 +1,157 @@
+"""What a model file is: the card's facts as a value, and the check that the file is the one the card names.
+
+Standard library only, so that whoever reads a card loads nothing else.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+OPSET = 17
+"""The ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
+
+ZOO = Path(__file__).resolve().parent / "zoo"
+
+
+class ModelFileError(Exception):
+    """A model file or its spec is absent, altered or of another opset. The text is for the person at the kiosk."""
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """The facts of one network. Written by export, read by the kiosk before it opens the file.
+
+    `temperature` is already inside the file, which gives probabilities; `abstain_below` is the least probability of
+    the first class with which the kiosk gives a verdict; `licence` is "clear" or "not cleared for commerce".
+    """
+
+    name: str  # as messages name it, before the @
+    file: str  # beside the spec
+    sha256: str
+    opset: int
+    input_shape: tuple[int, ...]  # of one row, without the batch
+    input_name: str
+    output_name: str
+    normalisation: str
+    classes: tuple[str, ...]
+    temperature: float
+    abstain_below: float
+    parameters: int
+    licence: str
+    trained_on: Mapping[str, str]  # data file -> sha256
+    recipe: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    folder: Path = field(default=ZOO, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """Where the model file lies."""
+        return self.folder / self.file
+
+    @property
+    def label(self) -> str:
+        """Name and first 12 digits of the hash, as `models` in messages has it."""
+        return f"{self.name}@sha256:{self.sha256[:12]}"
+
+    def save(self) -> Path:
+        """Write `NAME.json` beside the model file; returns its path."""
+        facts = asdict(self)
+        del facts["folder"]
+        path = self.folder / f"{Path(self.file).stem}.json"
+        path.write_text(json.dumps(facts, indent=2, sort_keys=False) + "\n", encoding="utf-8")
+        return path
+
+    @classmethod
+    def load(cls, path: Path) -> "ModelSpec":
+        """Read a spec. ModelFileError where it is absent, is no JSON, or lacks a fact."""
+        try:
+            facts = json.loads(path.read_text(encoding="utf-8"))
+            for key in ("input_shape", "classes"):
+                facts[key] = tuple(facts[key])
+            return cls(**facts, folder=path.parent)
+        except FileNotFoundError as missing:
+            raise ModelFileError(
+                f"model: {path} is not there. Nothing was started. Fetch it again, or name another in [models]."
+            ) from missing
+        except (OSError, ValueError, KeyError, TypeError) as broken:
+            raise ModelFileError(
+                f"model: {path} is not the spec of a model ({broken}). Nothing was started. Fetch it again."
+            ) from broken
+
+    def checked_bytes(self) -> bytes:
+        """The model file, read once and found to be the one that this spec names; ModelFileError if it is not."""
+        cure = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
+        try:
+            content = self.path.read_bytes()
+        except OSError as missing:
+            raise ModelFileError(f"model: {self.path} cannot be read ({missing.strerror}). {cure}") from missing
+        found = hashlib.sha256(content).hexdigest()
+        if found != self.sha256:
+            raise ModelFileError(
+                f"model: {self.file} is not the file that its card names "
+                f"(sha256 {found[:4]}…, expected {self.sha256[:4]}…). {cure}"
+            )
+        opset = onnx_opset(content)
+        if opset != self.opset or opset != OPSET:
+            raise ModelFileError(
+                f"model: {self.file} is of ONNX opset {opset}, its card says {self.opset}, "
+                f"and this version runs opset {OPSET}. {cure}"
+            )
+        return content
+
+    @property
+    def _setting(self) -> str:
+        return "expression" if "happiness" in self.classes else "voice or body"
+
+
+def onnx_opset(content: bytes) -> int | None:
+    """The version of ONNX's own operators that a model file asks for; None where it names none, or is no ONNX file.
+
+    Reads the two protobuf fields that say it (ModelProto.opset_import = 8; domain = 1, version = 2), so that the
+    kiosk need not carry the onnx package.
+    """
+    try:
+        for number, value in _fields(content):
+            if number == 8 and isinstance(value, bytes):
+                entry = dict(_fields(value))
+                version = entry.get(2)
+                if entry.get(1, b"") in (b"", b"ai.onnx") and isinstance(version, int):
+                    return version
+    except (IndexError, ValueError):
+        return None
+    return None
+
+
+def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """Field numbers and values of one protobuf message, not looking into them."""
+    at = 0
+    while at < len(message):
+        key, at = _varint(message, at)
+        kind = key & 7
+        value: int | bytes
+        if kind == 0:
+            value, at = _varint(message, at)
+        elif kind in (1, 2, 5):
+            size = {1: 8, 5: 4}.get(kind, 0)
+            if kind == 2:
+                size, at = _varint(message, at)
+            if at + size > len(message):
+                raise ValueError("cut short")
+            value, at = message[at : at + size], at + size
+        else:
+            raise ValueError(f"wire type {kind}")
+        yield key >> 3, value
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = message[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7

@@ -1,0 +1,59 @@
+"""What Vitrina is made of, and what it needs. Exact versions for the tests: requirements-dev.lock."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+KIOSK = [
+    # The last wheels before usage metrics are 0.10.33; ARM has no wheel of it, so there the newer one runs behind
+    # the guard of edge/perception/faces.py (docs/decisions/0001-mediapipe-versions.md).
+    "mediapipe==0.10.33; platform_machine=='x86_64'",
+    "mediapipe>=1.0,<2; platform_machine=='aarch64'",
+    # The superset of opencv-python; two of the four opencv packages in one place overwrite each other.
+    "opencv-contrib-python>=4.11,<5",
+    "onnxruntime>=1.20,<1.33",
+    "numpy>=1.26,<3",
+    "scipy>=1.11,<2",
+    "sounddevice>=0.5,<0.6",
+    "pyserial>=3.5,<4",
+    "paho-mqtt>=2.1,<3",
+    "pydantic>=2.7,<3",
+    "rich>=13,<16",
+    "tomli>=2,<3; python_version<'3.11'",
+    "tzdata",
+]
+
+TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2"]
+
+DEV = [
+    "hypothesis>=6,<7",
+    "import-linter>=2,<3",
+    "iotcore>=0.4,<0.5",
+    "jsonschema>=4,<5",
+    "matplotlib>=3.8,<4",
+    "mypy>=1.11,<3",
+    "pytest>=8,<10",
+    "pytest-timeout>=2,<3",
+    "ruff>=0.12,<1",
+    "types-jsonschema",
+]
+
+setup(
+    name="vitrina",
+    version="0.1.0",
+    description="Which advert, which second, in which shops, how sure are we: anonymous audience reactions for screens",
+    long_description=Path(__file__).with_name("README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.10",
+    packages=find_packages(include=["edge*", "models*"]),
+    package_data={"models": ["zoo/*"], "edge": ["py.typed"]},
+    install_requires=KIOSK,
+    extras_require={
+        "train": TRAIN,
+        "dev": DEV,
+        "demo": ["iotcore>=0.4,<0.5"],
+        "tensorrt": ["cuda-python>=12.6.2,<13"],  # TensorRT itself is a system package of JetPack
+    },
+    entry_points={"console_scripts": ["vitrina = edge.app.cli:main"]},
+)

@@ -1,0 +1,159 @@
+"""Clips with truth by eye, and what a replay makes of them: the one scoring for the tests and for docs/accuracy.md."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from edge.app.replay import Request, replay
+from edge.app.settings import Settings
+from edge.events import WindowTold
+from edge.sources.recording import Recording
+
+CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
+STEP_S = 0.2
+START_S = 1767225600.0  # 2026-01-01T00:00:00Z
+NEARLY_S = 1e-6
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One row of the truth: what somebody did from when to when, in seconds of the clip."""
+
+    person: str
+    from_s: float
+    to_s: float
+    what: str
+    unsure: bool
+
+    def holds(self, step_s: float) -> bool:
+        """Whether the step of 0.2 s that begins at `step_s` lies wholly inside."""
+        return self.from_s - NEARLY_S <= step_s and step_s + STEP_S <= self.to_s + NEARLY_S
+
+    def touches(self, step_s: float) -> bool:
+        return step_s < self.to_s - NEARLY_S and step_s + STEP_S > self.from_s + NEARLY_S
+
+
+@dataclass
+class Share:
+    """So many right of so many."""
+
+    right: int = 0
+    of: int = 0
+
+    def add(self, right: bool) -> None:
+        self.right += right
+        self.of += 1
+
+    @property
+    def value(self) -> float:
+        return self.right / self.of if self.of else 1.0
+
+
+@dataclass
+class Scores:
+    """Over the steps of one clip or of many."""
+
+    smiling: Share = field(default_factory=Share)  # happiness above 0.5
+    neutral: Share = field(default_factory=Share)  # happiness below 0.3
+    facing: Share = field(default_factory=Share)  # attentive
+    turned: Share = field(default_factory=Share)  # not attentive
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a replay with k = 1 made of one clip."""
+
+    name: str
+    people: int
+    visits: int
+    true_dwell_s: float | None  # of clips with one person
+    dwell_s: float | None
+    scores: Scores
+
+
+def names() -> list[str]:
+    return sorted(path.stem for path in CLIPS.glob("*.mp4"))
+
+
+def truth(name: str) -> list[Truth]:
+    with (CLIPS / "truth.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["clip"] == f"{name}.mp4"]
+    return [
+        Truth(row["person"], float(row["from_s"]), float(row["to_s"]), row["what"], "UNSURE" in row["note"])
+        for row in rows
+    ]
+
+
+def people(rows: list[Truth]) -> set[str]:
+    """Those who ever show a face: posters (ff), backs and nobody are no people."""
+    return {row.person for row in rows if re.match(r"p\d", row.person) and row.what != "back"}
+
+
+@cache
+def result(name: str) -> Result:
+    """Replay a clip with k = 1 and one play as long as it, and score it."""
+    rows = truth(name)
+    shown = people(rows)
+    with TemporaryDirectory() as folder:
+        trace, plays = Path(folder) / "trace.csv", Path(folder) / "plays.csv"
+        recording = Recording(CLIPS / f"{name}.mp4", START_S)
+        for _ in recording.frames():
+            pass
+        plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")
+        told = list(replay(Request(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), Settings()))
+        with trace.open(encoding="utf-8") as file:
+            steps = list(csv.DictReader(file))
+    windows = [event for event in told if isinstance(event, WindowTold)]
+    visits = sum(window.visits for window in windows)
+    alone = [row for row in rows if row.person in shown] if len(shown) == 1 else []
+    dwell_s = sum(w.visits * (w.dwell_s or 0) for w in windows) / visits if visits else None
+    return Result(
+        name=name,
+        people=len(shown),
+        visits=visits,
+        true_dwell_s=max(row.to_s for row in alone) - min(row.from_s for row in alone) if alone else None,
+        dwell_s=dwell_s if alone else None,
+        scores=_score(alone, steps),
+    )
+
+
+def _score(rows: list[Truth], steps: list[dict[str, str]]) -> Scores:
+    """A step with no row, or no verdict in it, is wrong, unless somebody is turned away: there it is left out."""
+    by_time = {round(float(step["at_s"]) / STEP_S): step for step in steps}
+    turns = [row for row in rows if row.what.startswith("turned")]
+    scores = Scores()
+    for row, index in _steps([row for row in rows if not row.unsure]):
+        step = by_time.get(index)
+        happiness = float(step["happiness"]) if step and step["happiness"] else None
+        attentive = step is not None and float(step["attentive"]) > 0.5
+        if row.what == "smile":
+            scores.smiling.add(happiness is not None and happiness > 0.5)
+        elif row.what == "neutral":
+            scores.neutral.add(happiness is not None and happiness < 0.3)
+        elif row.what == "faces_camera" and not any(turn.touches(index * STEP_S) for turn in turns):
+            scores.facing.add(attentive)
+        elif row.what in ("turned_left", "turned_right") and step is not None:
+            scores.turned.add(not attentive)
+    return scores
+
+
+def _steps(rows: list[Truth]) -> Iterator[tuple[Truth, int]]:
+    for row in rows:
+        for index in range(int(row.from_s / STEP_S), int(row.to_s / STEP_S) + 1):
+            if row.holds(index * STEP_S):
+                yield row, index
+
+
+def together(results: list[Result]) -> Scores:
+    """The steps of all clips, pooled."""
+    pooled = Scores()
+    for kind in ("smiling", "neutral", "facing", "turned"):
+        share = getattr(pooled, kind)
+        for one in results:
+            share.right += getattr(one.scores, kind).right
+            share.of += getattr(one.scores, kind).of
+    return pooled

@@ -1,0 +1,216 @@
+"""A network camera on loopback: HTTP MJPEG as real cameras send it, well or badly. It owns its threads and its port.
+
+Each picture may carry the millisecond at which it was made, as black and white blocks that survive JPEG, so that who
+receives it can tell how old it is.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Mode = Literal["ok", "freeze", "close", "silent", "junk"]
+
+BITS = 24
+"""Blocks of the clock: milliseconds modulo 2**24, that is 4.6 hours."""
+
+SEND_TIMEOUT_S = 5.0
+"""A client that takes nothing for so long is gone."""
+
+_AGAIN_S = 0.1
+"""How often a silent or frozen connection looks whether its client is still there."""
+
+
+def stamped(image: Image, made_s: float) -> Image:
+    """A copy of `image` with `made_s`, in seconds, written into its top row of blocks."""
+    ms = int(made_s * 1000) % (1 << BITS)
+    copy = image.copy()
+    side = copy.shape[1] // BITS
+    for bit in range(BITS):
+        copy[:side, bit * side : (bit + 1) * side] = 255 if ms >> bit & 1 else 0
+    return copy
+
+
+def age_s(image: Image, now_s: float) -> float:
+    """How long before `now_s` a picture of `stamped` was made, in seconds (to the millisecond)."""
+    side = image.shape[1] // BITS
+    bits = [image[:side, bit * side : (bit + 1) * side].mean() > 127 for bit in range(BITS)]
+    made_ms = sum(1 << bit for bit, white in enumerate(bits) if white)
+    return ((int(now_s * 1000) - made_ms) % (1 << BITS)) / 1000
+
+
+def noise(width_px: int = 320, height_px: int = 240, seed: int = 0) -> Iterator[Image]:
+    """Grey pictures with a little noise, without end: no two are the same, as from a real sensor."""
+    random = np.random.default_rng(seed)
+    while True:
+        small = random.integers(60, 200, (height_px // 16, width_px // 16, 3), dtype=np.uint8)
+        yield np.asarray(cv2.resize(small, (width_px, height_px), interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
+
+
+def film(path: Path) -> Callable[[], Iterator[tuple[float, Image]]]:
+    """The pictures of a video file, each with its time from the first one in seconds."""
+
+    def pictures() -> Iterator[tuple[float, Image]]:
+        video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+        try:
+            while True:
+                good, image = video.read()
+                if not good:
+                    return
+                yield video.get(cv2.CAP_PROP_POS_MSEC) / 1000, image
+        finally:
+            video.release()
+
+    return pictures
+
+
+def paced(images: Iterable[Image], rate_hz: float) -> Iterator[tuple[float, Image]]:
+    """`images` at an even rate, each with its time from the first one in seconds."""
+    for index, image in enumerate(images):
+        yield index / rate_hz, image
+
+
+class MjpegCamera:
+    """A camera at `url` that sends what `pictures` gives, anew for each connection, at the pictures' own times.
+
+    `mode` may be changed while it serves: "ok"; "freeze" (the connection stays, nothing more comes); "close" (the
+    connection ends); "silent" (accepts, never answers); "junk" (parts that are no JPEG). With `once`, the pictures
+    are served to one connection and every later one is told 404. `stamp` writes the time of sending into each picture.
+    """
+
+    def __init__(
+        self,
+        pictures: Callable[[], Iterable[tuple[float, Image]]] = lambda: paced(noise(), 30.0),
+        *,
+        mode: Mode = "ok",
+        once: bool = False,
+        stamp: bool = False,
+        port: int = 0,
+    ) -> None:
+        self.mode: Mode = mode
+        self._pictures = pictures
+        self._once = once
+        self._stamp = stamp
+        self._changed = threading.Condition()
+        self._sent = 0
+        self._connections = 0
+        self._stopping = threading.Event()
+        self.finished = threading.Event()  # the pictures of one connection were sent to their end
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server.daemon_threads = False  # so that closing waits for every connection's thread
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="mjpeg")
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/feed"
+
+    @property
+    def sent(self) -> int:
+        """Pictures sent so far, over all connections."""
+        return self._sent
+
+    @property
+    def connections(self) -> int:
+        """Connections so far, refused ones included."""
+        return self._connections
+
+    def wait_for(self, claim: Callable[["MjpegCamera"], bool], timeout_s: float = 10.0) -> bool:
+        """Whether `claim` came true within `timeout_s`; looked at after each picture and connection."""
+        with self._changed:
+            return self._changed.wait_for(lambda: claim(self), timeout_s)
+
+    def close(self) -> None:
+        """Stop serving; every connection and thread has ended when this returns."""
+        self._stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def __enter__(self) -> "MjpegCamera":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        camera = self
+
+        class Connection(BaseHTTPRequestHandler):
+            timeout = SEND_TIMEOUT_S
+
+            def do_GET(self) -> None:
+                camera._serve(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Quiet: a test that fails says why itself."""
+
+        return Connection
+
+    def _count(self, *, sent: int = 0, connections: int = 0) -> int:
+        with self._changed:
+            self._sent += sent
+            self._connections += connections
+            self._changed.notify_all()
+            return self._connections
+
+    def _serve(self, connection: BaseHTTPRequestHandler) -> None:
+        connection.close_connection = True
+        number = self._count(connections=1)
+        if self._once and number > 1:
+            connection.send_error(404)
+            return
+        if self.mode == "silent":
+            self._hold(connection)
+            return
+        connection.send_response(200)
+        connection.send_header("Content-Type", "multipart/x-mixed-replace; boundary=f")
+        connection.end_headers()
+        try:
+            self._stream(connection)
+        except (ConnectionError, TimeoutError):
+            return  # the client went away, which is its right
+
+    def _stream(self, connection: BaseHTTPRequestHandler) -> None:
+        began_s = time.monotonic()
+        for at_s, image in self._pictures():
+            if self._stopping.wait(max(0.0, began_s + at_s - time.monotonic())) or self.mode == "close":
+                return
+            if self.mode == "freeze":
+                self._hold(connection)
+                return
+            body = b"this is no picture" * 100 if self.mode == "junk" else self._jpeg(image)
+            connection.wfile.write(b"--f\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(body))
+            connection.wfile.write(body + b"\r\n")
+            self._count(sent=1)
+        self.finished.set()
+
+    def _jpeg(self, image: Image) -> bytes:
+        picture = stamped(image, time.monotonic()) if self._stamp else image
+        return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
+
+    def _hold(self, connection: BaseHTTPRequestHandler) -> None:
+        """Say nothing more until the client hangs up or the camera is closed."""
+        connection.connection.settimeout(_AGAIN_S)
+        while not self._stopping.is_set():
+            try:
+                if not connection.connection.recv(1024):
+                    return
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                return

@@ -1,0 +1,276 @@
+"""What may be told of a batch: each number with just enough people behind it, and with one too few."""
+
+from dataclasses import replace
+
+import pytest
+
+from edge.audience.disclosure import (
+    Cell,
+    ReactionBatch,
+    Shown,
+    Visited,
+    WindowBatch,
+    Worn,
+    has_enough_cells,
+    tell_reaction,
+    tell_window,
+)
+from edge.audience.people import People, Stay
+from edge.events import BodyTold, ReactionTold, WindowTold
+
+EVERY_VISIT = People(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
+ONE_STRETCH = People(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
+K = 4
+
+
+def crowd(count: int, at_s: float = 0.0) -> list[Stay]:
+    """So many who are there at one moment."""
+    return [Stay(at_s, at_s + 10) for _ in range(count)]
+
+
+def queue(count: int) -> list[Stay]:
+    """So many visits one after the other, which one person may have made."""
+    return [Stay(20.0 * i, 20.0 * i + 10) for i in range(count)]
+
+
+def window(
+    visits: list[Visited], people: People = EVERY_VISIT, k: int = K, **changes: float | None
+) -> WindowTold | None:
+    batch = replace(WindowBatch(0.0, 60.0, visits, coverage=0.987, level_db=-41.26), **changes)  # type: ignore[arg-type]
+    return tell_window(batch, people, k=k, k_reaction=K + 2, at_s=90.0)
+
+
+def visited(stays: list[Stay], dwell_s: float = 3.0, attentive_s: float = 1.0) -> list[Visited]:
+    return [Visited(stay, dwell_s, attentive_s) for stay in stays]
+
+
+def batch_of(*cells: list[Stay], **changes: object) -> ReactionBatch:
+    """A batch whose n are all that have a verdict in a cell; each has happiness 1 there."""
+    everybody = list({id(stay): stay for cell in cells for stay in cell}.values())
+    batch = ReactionBatch("ad", None, 0.0, 60.0, 3, len(everybody), len(everybody), 10.0, everybody)
+    batch.shown = Shown(positive=float(len(everybody)))
+    batch.read_attentive_s, batch.abstained_s = 10.0, 2.0
+    batch.cells = {
+        second: Cell(len(cell), list(cell), Shown(positive=float(len(cell)))) for second, cell in enumerate(cells)
+    }
+    for name, value in changes.items():
+        setattr(batch, name, value)
+    return batch
+
+
+def reaction(batch: ReactionBatch, people: People = EVERY_VISIT, k: int = K) -> ReactionTold | None:
+    return tell_reaction(batch, batch.read, people, k_reaction=k, at_s=90.0)
+
+
+def told(batch: ReactionBatch, people: People = EVERY_VISIT) -> ReactionTold:
+    result = reaction(batch, people)
+    assert result is not None
+    return result
+
+
+def test_a_window_is_about_k_people() -> None:
+    """With one fewer there is none, and what one person may have made in k visits is not k people."""
+    assert window(visited(crowd(K - 1))) is None
+    assert window(visited(crowd(K))) is not None
+    assert window(visited(queue(K + 3)), ONE_STRETCH) is None
+    assert window(visited(crowd(K)), ONE_STRETCH) is not None
+
+
+def test_with_no_k_an_empty_window_is_told() -> None:
+    """Its counts are 0 and the mean of nobody is null."""
+    result = window([], k=0)
+    assert result is not None
+    assert (result.visits, result.watchers, result.dwell_s) == (0, 0, None)
+    assert set(result.looked.values()) == set(result.dwell.values()) == {0}
+
+
+def test_the_numbers_of_a_window() -> None:
+    """Counts by attention at least, by dwell in steps; watchers are those of one second; rounded as the contract says."""
+    visits = [
+        Visited(Stay(0, 9), dwell_s, attentive_s)
+        for dwell_s, attentive_s in [(1.9999, 0.49), (1.99, 0.5), (5, 0.9999), (14.9, 1.0), (29, 2.0), (75, 5.0)]
+    ]
+    assert window(visits) == WindowTold(
+        at_s=90.0,
+        from_s=0.0,
+        to_s=60.0,
+        k=K,
+        visits=6,
+        watchers=4,
+        dwell_s=21.3,
+        looked={"0.5": 5, "1": 4, "2": 2, "5": 1},
+        dwell={"0": 1, "2": 1, "5": 2, "15": 1, "30": 0, "60": 1},
+        coverage=0.99,
+        level_db=-41.3,
+    )
+
+
+def test_the_sound_level_is_a_number_from_voices() -> None:
+    """It needs k_reaction people in the window, and sound."""
+    loud, quiet = window(visited(crowd(K + 2))), window(visited(crowd(K + 1)))
+    assert loud is not None
+    assert loud.level_db == -41.3
+    assert quiet is not None
+    assert quiet.level_db is None
+    deaf = window(visited(crowd(K + 2)), level_db=None)
+    assert deaf is not None
+    assert deaf.level_db is None
+
+
+def test_a_reaction_has_verdicts_of_k_people() -> None:
+    """Not of one fewer, and not of one person in k visits."""
+    assert reaction(batch_of(crowd(K - 1))) is None
+    assert reaction(batch_of(crowd(K))) is not None
+    assert reaction(batch_of(queue(K + 3)), ONE_STRETCH) is None
+    assert reaction(batch_of(crowd(K)), ONE_STRETCH) is not None
+
+
+def test_the_windows_of_a_reaction_are_about_k_people() -> None:
+    """Even where the bound of the set alone would let it pass."""
+    batch = batch_of(crowd(K))
+    assert tell_reaction(batch, crowd(K), ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
+    assert tell_reaction(batch, crowd(K - 1), ONE_STRETCH, k_reaction=K, at_s=90.0) is None
+
+
+def test_nobody_has_no_mean() -> None:
+    """With k = 0 a reaction still needs one who was read, a cell one verdict."""
+    assert reaction(batch_of([]), k=0) is None
+    one = reaction(batch_of(crowd(1), []), k=0)
+    assert one is not None
+    assert one.curve.n == (1, None)
+
+
+def test_the_numbers_of_a_reaction() -> None:
+    """Means over the n, over the exposed, over those who heard; the share of abstention; all rounded."""
+    batch = batch_of(crowd(K), exposed=6, watchers=5, attentive_s=25.5, abstained_s=1.26)
+    batch.shown = Shown(positive=1.0, negative=0.5, surprise=0.25, valence=-0.01, arousal=2.0)
+    result = told(batch)
+    assert (result.at_s, result.from_s, result.to_s, result.k, result.creative) == (90.0, 0.0, 60.0, K, "ad")
+    assert (result.plays, result.exposed, result.watchers, result.n) == (3, 6, 5, K)
+    assert (result.attention_s, result.abstained) == (4.2, 0.13)
+    assert (result.positive, result.negative, result.surprise, result.arousal) == (0.25, 0.12, 0.06, 0.5)
+    assert str(result.valence) == "0.0"
+    assert (result.laughter_s, result.body, result.experiment) == (None, None, None)
+
+
+def test_a_cell_has_verdicts_of_k_people() -> None:
+    """The others are null, and so are their numbers; counts of watchers are told in any case."""
+    many, few = crowd(K), crowd(K)
+    batch = batch_of(many + few, few)
+    batch.cells[0].shown = Shown(2.0, 1.0, 0.5, -4.0, 6.0)
+    batch.cells[1].read = few[:-1]
+    batch.cells[1].watchers = 2
+    batch.cells[2] = Cell(read=list(many))
+    curve = told(batch).curve
+    assert curve.step_s == 1
+    assert curve.watchers == (2 * K, 2, 0)
+    assert curve.n[0] is None  # the fewest people are in cell 2, but both are needed to hide those of cell 1
+    assert curve.n == (None, None, None) or curve.n[2] is None
+
+
+def test_each_cell_is_the_mean_of_its_own() -> None:
+    """The five numbers, each in its place, second by second; a second that no play showed is empty."""
+    batch = batch_of(crowd(K), crowd(K))
+    batch.cells[0].shown = Shown(2.0, 1.0, 0.5, -4.0, 6.0)
+    batch.cells[3] = batch.cells.pop(1)
+    curve = told(batch).curve
+    assert curve.n == (K, None, None, K)
+    assert curve.watchers == (K, 0, 0, K)
+    assert curve.positive == (0.5, None, None, 1.0)
+    assert (curve.negative[0], curve.surprise[0], curve.valence[0], curve.arousal[0]) == (0.25, 0.12, -1.0, 1.5)
+    assert curve.laughter == (None, None, None, None)
+
+
+def test_a_lone_weak_cell_takes_the_weakest_full_one_with_it() -> None:
+    """Else the total less the cells would be about the few in it."""
+    few, some, most = crowd(2), crowd(K), crowd(K + 1)
+    assert told(batch_of(most, some, few)).curve.n == (K + 1, None, None)
+
+
+def test_weak_cells_that_hide_each_other_take_none_with_them() -> None:
+    """Together they are about k people."""
+    one, two = crowd(2), crowd(K - 2)
+    assert told(batch_of(crowd(K), one, two)).curve.n == (K, None, None)
+
+
+def test_empty_cells_take_none_with_them() -> None:
+    """There is nothing to be had by subtraction."""
+    assert told(batch_of(crowd(K), [])).curve.n == (K, None)
+
+
+def test_one_person_in_many_weak_cells_takes_as_many_as_it_needs() -> None:
+    """Withholding goes on until the withheld are enough, to the last cell."""
+    one = crowd(1)
+    cells = [crowd(K), crowd(K + 1), one, one]
+    assert told(batch_of(*cells)).curve.n == (None, K + 1, None, None)
+    same = crowd(K)
+    assert told(batch_of(same, same[:-1])).curve.n == (None, None)
+
+
+def test_of_equal_cells_the_one_with_fewer_visits_goes_then_the_earlier() -> None:
+    """So that the same batch always gives the same message."""
+    few = crowd(1)
+    more = [*crowd(K), *queue(1)]
+    assert told(batch_of([*crowd(K), Stay(30, 40)], crowd(K), few), ONE_STRETCH).curve.n == (K + 1, None, None)
+    assert told(batch_of(crowd(K), crowd(K), few)).curve.n == (None, K, None)
+    assert len(more) == K + 1
+
+
+def test_fewest_people_counts_before_fewest_visits() -> None:
+    """Five visits that may be four people go before four that are five... people are what matters."""
+    four_people = [*crowd(K), Stay(30, 40), Stay(50, 60)]
+    five_people = crowd(K + 1)
+    assert told(batch_of(five_people, four_people, crowd(1)), ONE_STRETCH).curve.n == (K + 1, None, None)
+
+
+@pytest.mark.parametrize(("cells", "may_be_empty"), [(1, 0), (4, 0), (5, 1), (9, 1), (10, 2), (15, 3)])
+def test_four_fifths_of_the_cells_are_enough(cells: int, may_be_empty: int) -> None:
+    """Exactly 80 %, not one cell less."""
+    full = [crowd(K) for _ in range(cells - may_be_empty)]
+    enough = batch_of(*full, *([crowd(K - 1)] * may_be_empty))
+    assert has_enough_cells(enough, EVERY_VISIT, k_reaction=K)
+    if full:
+        enough.cells[0].read.pop()
+        assert not has_enough_cells(enough, EVERY_VISIT, k_reaction=K)
+
+
+def heard_by(batch: ReactionBatch, second: int, stays: list[Stay], laughed: int) -> None:
+    batch.cells[second].heard, batch.cells[second].laughed = stays, laughed
+
+
+def test_laughter_needs_k_exposed_people() -> None:
+    """For the whole, and in each second; it needs nobody's verdict there."""
+    batch = batch_of(crowd(K), [], [], heard=crowd(K), laughter_s=3.0)
+    heard_by(batch, 0, crowd(K), 1)
+    heard_by(batch, 1, batch.heard, K)
+    result = told(batch)
+    assert result.laughter_s == 0.8
+    assert result.curve.laughter == (0.25, 1.0, None)
+    batch.heard = batch.heard[1:]
+    deaf = told(batch)
+    assert deaf.laughter_s is None
+    assert deaf.curve.laughter == (None, None, None)
+
+
+def test_weak_seconds_of_laughter_hide_each_other_too() -> None:
+    """The rule of the withheld cells holds for whatever has a total and a curve."""
+    batch = batch_of(crowd(K), crowd(K), crowd(K), heard=crowd(K), laughter_s=3.0)
+    for second, count in enumerate([K + 1, K, 1]):
+        heard_by(batch, second, crowd(count), 0)
+    assert told(batch).curve.laughter == (0.0, None, None)
+
+
+def worn(count: int, hr: int | None = None) -> dict[str, Worn]:
+    """So many wearers, the first `hr` of them with a heart rate."""
+    hr = count if hr is None else hr
+    return {f"w{i}": Worn(2, 0.5, [80.0, 90.0] if i < hr else [], [3.0]) for i in range(count)}
+
+
+def test_bodies_are_counted_by_wearers() -> None:
+    """k_reaction of them, each by the mean of its seconds; a value that fewer have is null."""
+    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.25, 85.0, 3.0)
+    assert told(batch_of(crowd(K), worn=worn(K - 1))).body is None
+    assert told(batch_of(crowd(K), worn=worn(K, hr=K - 1))).body == BodyTold(K, 0.25, None, 3.0)
+    nobody = reaction(batch_of(crowd(K)), k=0)
+    assert nobody is not None
+    assert nobody.body is None

@@ -1,0 +1,196 @@
+"""edge/perception/expression.py: where a face is cut out, what is read, and when nothing is said."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from edge.events import EXPRESSIONS, Abstained, Verdict
+from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Rules, cut
+from edge.perception.runtime import Session
+from models.datasets import CLASSES, DATA, load_ferplus
+from models.features import CANONICAL_PX, face_to_net
+from models.spec import ZOO, ModelSpec
+
+FACES = DATA / "faces"
+needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    """The shipped network."""
+    return Session(ModelSpec.load(ZOO / "fer-1.0m.json"))
+
+
+def keypoints(scale: float, x: float, y: float, turn_deg: float = 0.0) -> NDArray[np.float32]:
+    """The canonical face, `scale` picture pixels to a pixel of the crop, its crop's corner at (x, y)."""
+    turn = np.radians(turn_deg)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.asarray((CANONICAL_PX - 24) @ rotation.T * scale + 24 * scale + (x, y), np.float32)
+
+
+def someone(w_px: float = 100.0, yaw_deg: float = 0.0, pitch_deg: float = 0.0, x: float = 100.0) -> FaceCrop:
+    """A face of the picture below."""
+    return FaceCrop(keypoints(w_px / 42, x, 100), w_px, yaw_deg, pitch_deg)
+
+
+@pytest.fixture(scope="module")
+def picture() -> NDArray[np.uint8]:
+    """A picture (480, 640, 3) with smooth structure."""
+    noise = np.random.default_rng(0).integers(0, 255, (480, 640, 3)).astype(np.uint8)
+    return np.asarray(cv2.GaussianBlur(noise, (0, 0), 6) * 2.0 % 256, np.uint8)
+
+
+def dots(points: NDArray[np.float32], radius_px: float) -> NDArray[np.uint8]:
+    """A black picture with a white blob at each keypoint."""
+    y, x = np.mgrid[0:800, 0:1000] + 0.5
+    far = np.stack([(x - px) ** 2 + (y - py) ** 2 for px, py in points])
+    grey = (255 * np.exp(-far.min(axis=0) / (2 * radius_px**2))).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+@pytest.mark.parametrize("scale", [0.7, 1.0, 1.9, 2.5, 4.0, 9.3])
+@pytest.mark.parametrize("turn_deg", [0.0, 17.0, -40.0])
+def test_eyes_nose_and_mouth_land_where_the_training_has_them(scale: float, turn_deg: float) -> None:
+    """For small faces and for large ones, which are shrunk first: each keypoint within a third of a pixel."""
+    points = keypoints(scale, 200, 150, turn_deg)
+    crop = np.empty((48, 48), np.uint8)
+    cut(dots(points, 1.5 * scale), face_to_net(points), crop)
+    y, x = np.mgrid[0:48, 0:48] + 0.5
+    for px, py in CANONICAL_PX[:4]:
+        near = crop * (np.hypot(x - px, y - py) < 5).astype(float)
+        assert (near * x).sum() / near.sum() == pytest.approx(px, abs=0.34)
+        assert (near * y).sum() / near.sum() == pytest.approx(py, abs=0.34)
+
+
+def test_large_face_is_averaged_and_not_sampled() -> None:
+    """A fine checkerboard under a face of 400 px comes out as even grey; single pixels would be black or white."""
+    board = ((np.indices((800, 1000)).sum(axis=0) % 2) * 255).astype(np.uint8)
+    crop = np.empty((48, 48), np.uint8)
+    cut(np.repeat(board[:, :, None], 3, axis=2), face_to_net(keypoints(9.3, 200, 150, 10.0)), crop)
+    assert np.abs(crop.astype(int) - 127).max() <= 8
+
+
+@pytest.mark.parametrize(("x", "y"), [(-60.0, -60.0), (600.0, 420.0), (-5000.0, 100.0), (100.0, 9000.0)])
+def test_face_over_the_edge_is_cut_without_a_crash(picture: NDArray[np.uint8], x: float, y: float) -> None:
+    """Beyond the picture its edge goes on; even a box wholly outside ends well."""
+    crop = np.zeros((48, 48), np.uint8)
+    cut(picture, face_to_net(keypoints(2.4, x, y)), crop)
+    assert crop.any()
+
+
+def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDArray[np.uint8]) -> None:
+    """Refused faces keep their place, and the rest is as if read alone."""
+    expression = Expression(session, Rules(sure_from=0.0))
+    faces = [someone(x=100), someone(w_px=30), someone(x=300), someone(yaw_deg=60), someone(x=200)]
+    read = expression.read(picture, faces)
+    assert [type(reading) for reading in read] == [Verdict, Abstained, Verdict, Abstained, Verdict]
+    for face, reading in zip(faces, read, strict=True):
+        (alone,) = expression.read(picture, [face])
+        if isinstance(reading, Verdict):
+            assert isinstance(alone, Verdict)
+            assert alone.probabilities == pytest.approx(reading.probabilities, abs=1e-4)
+        else:
+            assert alone == reading
+
+
+def test_verdict_is_a_distribution_with_affect_in_range(session: Session, picture: NDArray[np.uint8]) -> None:
+    """Eight probabilities that sum to 1; valence and arousal between -1 and 1, plain floats."""
+    (verdict,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone()])
+    assert isinstance(verdict, Verdict)
+    assert len(verdict.probabilities) == len(EXPRESSIONS)
+    assert sum(verdict.probabilities) == pytest.approx(1.0, abs=1e-5)
+    assert type(verdict.valence) is type(verdict.arousal) is float
+    assert -1 <= verdict.valence <= 1
+    assert -1 <= verdict.arousal <= 1
+
+
+@pytest.mark.parametrize(
+    ("face", "reason"),
+    [
+        (someone(w_px=47.9), "small"),
+        (someone(yaw_deg=-41), "turned"),
+        (someone(pitch_deg=31), "turned"),
+        (someone(w_px=20, yaw_deg=90), "small"),
+        (FaceCrop(np.full((6, 2), np.nan, np.float32), 100, 0, 0), "unsure"),
+        (FaceCrop(np.full((6, 2), 50, np.float32), 100, 0, 0), "unsure"),
+    ],
+)
+def test_small_turned_or_impossible_faces_are_not_read(
+    session: Session, picture: NDArray[np.uint8], face: FaceCrop, reason: str
+) -> None:
+    """Each with its reason; keypoints that are no numbers never reach the network."""
+    assert Expression(session).read(picture, [face]) == [Abstained(reason)]
+
+
+def test_face_at_the_limits_is_read(session: Session, picture: NDArray[np.uint8]) -> None:
+    """48 px, 40 degrees and 30 degrees are still allowed."""
+    (reading,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone(48.0, 40.0, -30.0)])
+    assert isinstance(reading, Verdict)
+
+
+def test_limits_are_settings(session: Session, picture: NDArray[np.uint8]) -> None:
+    """A shop that wants it stricter."""
+    strict = Expression(session, Rules(min_width_px=120.0))
+    assert strict.read(picture, [someone()]) == [Abstained("small")]
+
+
+def test_network_that_is_unsure_says_nothing(session: Session, picture: NDArray[np.uint8]) -> None:
+    """The threshold is the card's, unless the settings name one."""
+    assert Expression(session).sure_from == session.spec.abstain_below
+    assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstained("unsure")]
+
+
+def test_empty_shop_costs_no_call(session: Session, picture: NDArray[np.uint8]) -> None:
+    """No faces, no readings."""
+    assert Expression(session).read(picture, []) == []
+
+
+def pure(name: str) -> NDArray[np.float32]:
+    """Certainty of one class."""
+    return np.asarray(np.eye(8)[[EXPRESSIONS.index(name)]], np.float32)
+
+
+def test_pure_surprise_is_neither_pleasant_nor_unpleasant() -> None:
+    """Its valence is 0; it is aroused. Contempt has neither, as no source gives it a place."""
+    assert Expression.affect(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
+    assert Expression.affect(pure("contempt"))[0].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("name", EXPRESSIONS)
+def test_certainty_is_the_class_itself(name: str) -> None:
+    """Valence and arousal of a pure class are those of the table."""
+    assert Expression.affect(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
+
+
+def test_an_unsure_network_tells_little_valence() -> None:
+    """Half happiness, half neutral: half of happiness."""
+    half = np.asarray((pure("happiness") + pure("neutral")) / 2, np.float32)
+    assert Expression.affect(half)[0].tolist() == pytest.approx([0.405, 0.255])
+
+
+def test_classes_are_the_same_everywhere(session: Session) -> None:
+    """Events, training data and the shipped network name the eight classes in one order."""
+    assert EXPRESSIONS == CLASSES == session.spec.classes
+    assert set(CENTROIDS) == set(EXPRESSIONS)
+
+
+@needs_faces
+def test_people_are_read_as_well_in_a_picture_as_in_a_tile(session: Session) -> None:
+    """Tiles of FER+ pasted into a frame, tilted and four times as large: the way through keypoints loses little.
+
+    The keypoints here are the canonical ones, so the way is tested and not the detector.
+    """
+    rows = load_ferplus(FACES, ("public",))
+    rows = rows.where(np.flatnonzero(rows.majority >= 0)[:300])
+    expression = Expression(session, Rules(sure_from=0.0))
+    tiles = expression.probabilities(rows.images).argmax(axis=1)
+    points = keypoints(4.0, 180, 120, 15.0)
+    to_frame = cv2.invertAffineTransform(face_to_net(points))
+    agree = []
+    for image, guess in zip(rows.images, tiles, strict=True):
+        frame = cv2.warpAffine(image, to_frame, (640, 480), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        (reading,) = expression.read(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), [FaceCrop(points, 168, 0, 0)])
+        assert isinstance(reading, Verdict)
+        agree.append(int(np.argmax(reading.probabilities)) == guess)
+    assert np.mean(agree) >= 0.93

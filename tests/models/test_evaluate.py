@@ -1,0 +1,148 @@
+"""models/evaluate.py: the commands and keys of the contract, through the code that the kiosk runs."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.events import Abstained, Verdict
+from models import evaluate
+from models.datasets import CLASSES, DATA
+from models.spec import ZOO
+from tests.models.drawn_faces import write_faces
+
+FACES = DATA / "faces"
+needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")
+
+needs_detector = pytest.mark.skipif(
+    not (ZOO / "face_detection_full_range_sparse.tflite").is_file(), reason="the detector's files are not fetched yet"
+)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn faces in the layout of data/faces."""
+    return write_faces(tmp_path_factory.mktemp("data") / "faces")
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """What a command that must succeed prints."""
+    assert evaluate.main(list(arguments)) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_expression_has_the_keys_of_the_contract(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every key, every class, and only rows with one of the 8 classes; progress stays off stdout."""
+    found = said(capsys, "expression", "--data", str(drawn), "--split", "public")
+    assert set(found) == {
+        "n", "accuracy", "accuracy_unleaked", "balanced_accuracy", "recall", "f1_macro", "smile_accuracy", "smile_auc",
+        "ece", "coverage", "accuracy_covered", "parameters", "model",
+    }  # fmt: skip
+    assert found["n"] == 60
+    assert list(found["recall"]) == list(CLASSES)
+    assert found["recall"]["anger"] is None
+    assert found["model"].startswith("fer-1.0m@sha256:")
+
+
+def test_other_domains_are_told_by_sheet(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sheet, then n, accuracy, smile_accuracy."""
+    found = said(capsys, "expression-ood", "--data", str(drawn), "--split", "all")
+    assert set(found["sheets"]) == {"colour", "grey"}
+    assert all(set(sheet) == {"n", "accuracy", "smile_accuracy"} for sheet in found["sheets"].values())
+
+
+def test_valence_has_the_keys_of_the_contract(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Concordance and error of both axes."""
+    found = said(capsys, "valence", "--data", str(drawn), "--split", "all")
+    assert set(found) >= {"n", "ccc_valence", "ccc_arousal", "rmse_valence", "rmse_arousal"}
+    assert found["n"] == 16
+
+
+@needs_detector
+def test_disparity_has_the_keys_of_the_contract(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Attribute, value, and what is told of it; what is never found has no means."""
+    found = said(capsys, "disparity", "--data", str(drawn), "--split", "all")
+    assert set(found) >= {"n", "groups", "largest_gap"}
+    assert set(found["groups"]) == {"age_group", "gender", "race"}
+    assert set(found["groups"]["gender"]) == {"female", "male"}
+    keys = {"n", "mean_positive", "mean_negative", "mean_abstained", "detection_rate"}
+    assert all(set(group) == keys for values in found["groups"].values() for group in values.values())
+
+
+def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
+    """Two verdicts, one abstention, one face that was never found."""
+    smiling = Verdict((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)
+    worried = Verdict((0.0, 0.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1), -0.3, 0.4)
+    found = evaluate.shares([smiling, worried, Abstained("unsure"), None])
+    assert found == {
+        "n": 4,
+        "mean_positive": 0.5,
+        "mean_negative": pytest.approx(0.25),
+        "mean_abstained": pytest.approx(1 / 3),
+        "detection_rate": 0.75,
+    }
+    assert evaluate.shares([None])["mean_positive"] is None
+
+
+def test_largest_gap_is_named() -> None:
+    """Within one attribute, over all shares; a group without a share does not count."""
+    low: dict[str, Any] = {"mean_positive": 0.1, "mean_negative": 0.2, "mean_abstained": 0.0, "detection_rate": 1.0}
+    groups = {
+        "gender": {"a": low, "b": {**low, "mean_positive": 0.4}},
+        "race": {"c": {**low, "mean_positive": 0.9}, "d": {**low, "mean_positive": None}},
+    }
+    gap, where = evaluate.largest_gap(groups)
+    assert gap == pytest.approx(0.3)
+    assert where == "mean_positive by gender: b above a"
+
+
+def test_result_is_written_where_asked(drawn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json FILE holds what stdout shows; the folder above works as well."""
+    path = tmp_path / "valence.json"
+    found = said(capsys, "valence", "--data", str(drawn.parent), "--split", "all", "--json", str(path))
+    assert json.loads(path.read_text(encoding="utf-8")) == found
+
+
+@pytest.mark.parametrize("arguments", [["voice"], ["expression", "--variant", "int8"], ["expression"]])
+def test_what_does_not_exist_is_bad_usage(arguments: list[str], drawn: Path) -> None:
+    """Tasks and variants of later versions, or no split: argparse says so, with 2."""
+    with pytest.raises(SystemExit) as caught:
+        evaluate.main([*arguments, "--data", str(drawn)])
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(("task", "split"), [("expression", "private"), ("valence", "public")])
+def test_split_that_the_table_does_not_have_is_bad_usage(
+    task: str, split: str, drawn: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """2, with what there is."""
+    assert evaluate.main([task, "--data", str(drawn), "--split", split]) == 2
+    assert "evaluate: " in capsys.readouterr().err
+
+
+def test_missing_data_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line that names the folder."""
+    assert evaluate.main(["expression", "--data", str(tmp_path), "--split", "public"]) == 3
+    assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_missing_or_altered_model_ends_with_4(drawn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No such name; a spec without its file."""
+    shutil.copy(ZOO / "fer-1.0m.json", tmp_path)
+    for model in ("fer-9m", str(tmp_path / "fer-1.0m.json")):
+        assert evaluate.main(["expression", "--data", str(drawn), "--split", "public", "--model", model]) == 4
+        assert "Nothing was started" in capsys.readouterr().err
+
+
+@needs_faces
+def test_the_shipped_network_is_as_good_as_its_card_says(capsys: pytest.CaptureFixture[str]) -> None:
+    """FER+ majority, public: at least 85 %, and the numbers of the spec come out again."""
+    found = said(capsys, "expression", "--data", str(FACES), "--split", "public")
+    card = json.loads((ZOO / "fer-1.0m.json").read_text(encoding="utf-8"))["metrics"]["expression"]
+    assert found["accuracy"] >= 0.85
+    assert found["accuracy"] == pytest.approx(card["accuracy"], abs=0.002)
+    assert found["ece"] == pytest.approx(card["ece"], abs=0.005)
+    assert found["parameters"] <= 1_500_000

@@ -1,0 +1,62 @@
+"""What importing loads: the one thing that the import linter cannot see."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ["cv2", "mediapipe", "onnxruntime", "torch", "scipy", "sounddevice"]
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has after running `code`."""
+    script = f"{code}\nimport sys, json; print(json.dumps(sorted({{m.split('.')[0] for m in sys.modules}})))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(json.loads(run.stdout.splitlines()[-1]))
+
+
+def modules() -> list[str]:
+    files = [path.relative_to(ROOT) for room in ("edge", "models") for path in (ROOT / room).rglob("*.py")]
+    return sorted(".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files)
+
+
+def test_message_types_load_nothing_of_the_kiosk() -> None:
+    """A central server may ask for the types alone: no camera, no network, no MQTT client comes with them."""
+    assert loaded_by("import edge.uplink.payloads").isdisjoint({*HEAVY, "numpy", "paho", "sqlite3"})
+
+
+def test_the_core_loads_no_machine() -> None:
+    """The rules of privacy run anywhere."""
+    assert loaded_by("import edge.audience.audience").isdisjoint({*HEAVY, "numpy", "paho", "pydantic", "sqlite3"})
+
+
+def test_help_is_quick() -> None:
+    """Asking for help does not load a network."""
+    code = "import contextlib, edge.app.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])"
+    assert loaded_by(code).isdisjoint({*HEAVY, "numpy"})
+
+
+@pytest.mark.parametrize("module", modules())
+def test_importing_opens_nothing(module: str) -> None:
+    """No module starts a thread, opens a connection or writes a file when it is imported."""
+    if module.rsplit(".", 1)[-1] in ("nets", "datasets", "train", "export"):
+        pytest.importorskip("torch", reason="training code needs torch: pip install '.[train]'")
+    code = (
+        "import sys, threading, os\n"
+        "opened = []\n"
+        "def hook(event, args):\n"
+        "    writes = event == 'open' and isinstance(args[1], str) and set(args[1]) & set('wax+')\n"
+        "    if event == 'socket.connect' or writes:\n"
+        "        opened.append((event, str(args[0])))\n"
+        "sys.addaudithook(hook)\n"
+        "sys.dont_write_bytecode = True\n"
+        f"import {module}\n"
+        "ours = [o for o in opened if 'matplotlib' not in o[1] and o[1] != os.devnull]\n"
+        "assert not ours, ours\n"
+        "assert threading.active_count() == 1, threading.enumerate()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
