@@ -1,10 +1,10 @@
-"""A broker for the demo alone: mosquitto where it is installed, else one that came with pip. On loopback, in memory."""
+"""A broker for the demo alone: mosquitto where it is installed, else one that came with pip. On loopback."""
 
 import os
 import shutil
 import socket
 import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +12,93 @@ from pathlib import Path
 
 WITHIN_S = 15.0
 
-_MOSQUITTO = "listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest none\n{user}"
-# the embedded one speaks MQTT 5 only with a block named so, and listens to the world unless told otherwise
-_EMBEDDED = """
-import iotcore, sys, time
-broker = iotcore.IotCore(config_file=sys.argv[1]) if "config_file" in iotcore.IotCore.__init__.__doc__ else None
+_MOSQUITTO = "listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+# iotcore speaks MQTT 5 only in a block of this name, and listens to the whole world unless it is told where to
+_IOTCORE = """\
+id = 0
+[router]
+id = 0
+max_connections = 20
+max_outgoing_packet_count = 200
+max_segment_size = 1048576
+max_segment_count = 10
+[v5.1]
+name = "demo"
+listen = "127.0.0.1:{port}"
+next_connection_delay_ms = 1
+[v5.1.connections]
+connection_timeout_ms = 60000
+max_payload_size = 1048576
+max_inflight_count = 100
+dynamic_filters = true
 """
 
 
 class NoBrokerError(Exception):
-    """No broker could be started; the text says what to install."""
+    """No broker can be started here; the text says what to install."""
+
+
+@contextmanager
+def running() -> Iterator[tuple[str, int]]:
+    """A broker while the block runs: what it is, and its port on 127.0.0.1. Raises NoBrokerError."""
+    with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
+        port = _free_port()
+        # Debian puts servers where an ordinary user's PATH does not look
+        if program := shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin"):
+            with _mosquitto(program, Path(folder), port):
+                yield "mosquitto", port
+        else:
+            with _iotcore(Path(folder), port):
+                yield "iotcore", port
+
+
+@contextmanager
+def _mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
+    config = folder / "mosquitto.conf"
+    # as root it would give up its rights and could not read this file
+    config.write_text(_MOSQUITTO.format(port=port) + ("user root\n" if os.geteuid() == 0 else ""), encoding="utf-8")
+    process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(WITHIN_S)
+
+
+@contextmanager
+def _iotcore(folder: Path, port: int) -> Iterator[None]:
+    try:
+        from iotcore import Broker
+    except ImportError:
+        raise NoBrokerError(
+            "demo: there is no MQTT broker here. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
+        ) from None
+    config = folder / "iotcore.toml"
+    config.write_text(_IOTCORE.format(port=port), encoding="utf-8")
+    broker = Broker(config_path=str(config)).start()
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        broker.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    until_s = time.perf_counter() + WITHIN_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1.0).close()
+            return
+        except OSError:
+            if time.perf_counter() > until_s:
+                raise NoBrokerError(
+                    f"demo: the broker did not listen on port {port} within {WITHIN_S:.0f} s."
+                ) from None
+            time.sleep(0.05)

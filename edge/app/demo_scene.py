@@ -7,6 +7,7 @@ Two are filmed; five are cut out of one group photograph and moved, because a ph
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -32,6 +33,16 @@ FIVE = ((262, 115, 180), (368, 305, 165), (480, 272, 128), (582, 368, 165), (738
 HEADS = ((262, 150, 300), (425, 185, 350))
 
 
+@cache
+def walls() -> list[Picture]:
+    """An empty wall, lit from one side, with a sensor's noise: an even picture, or one that stays, is a blind camera."""
+    light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
+    chance = np.random.default_rng(0)
+    noise = [chance.normal(0, 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32) for _ in range(5)]
+    large = [cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)[:, :, None] for grain in noise]
+    return [np.broadcast_to(np.clip(light + grain, 0, 255), (HEIGHT, WIDTH, 3)).astype(np.uint8) for grain in large]
+
+
 @dataclass(frozen=True)
 class Scene:
     """Frames of an audience. `length_s` is one round: everybody comes, stays, is gone."""
@@ -47,7 +58,7 @@ class Scene:
 
     def frame(self, at_s: float, people: int = 7) -> Picture:
         """The picture at a time of the round: `people` tiles on a grey wall, or the wall alone."""
-        picture = np.full((HEIGHT, WIDTH, 3), 118, np.uint8)
+        picture = walls()[round(at_s * RATE_HZ) % len(walls())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
         for place in range(people):
@@ -67,9 +78,9 @@ class Scene:
             return film[min(index, 2 * len(film) - 2 - index)]
         x, y, side = FIVE[(0, None, 1, 2, 3, None, 4)[place]]  # type: ignore[index]
         sway = 0.06 * side
-        x = x + sway * math.sin(0.9 * at_s + place)
-        y = y + sway * 0.6 * math.sin(1.4 * at_s + 2 * place)
-        return _cut(self.group, x, y, side * (1 + 0.04 * math.sin(0.7 * at_s + 3 * place)))
+        across = x + sway * math.sin(0.9 * at_s + place)
+        down = y + sway * 0.6 * math.sin(1.4 * at_s + 2 * place)
+        return _cut(self.group, across, down, side * (1 + 0.04 * math.sin(0.7 * at_s + 3 * place)))
 
 
 def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:

@@ -8,16 +8,24 @@ DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)
 def exit_code(error: Exception) -> int | None:
     """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
     # imported here: `vitrina --help` and `schema` do without cv2
+    from edge.app.demo_broker import NoBrokerError
+    from edge.sources.camera import CameraError
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
+    from edge.uplink.link import BrokerSettingsError
     from edge.uplink.outbox import OutboxError
+    from models.fetch import FetchError
     from models.spec import ModelFileError
 
     codes: list[tuple[type[Exception], int]] = [
         (SettingsError, BAD_USAGE),
         (PlaysError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
+        (BrokerSettingsError, BAD_USAGE),
+        (CameraError, NO_SOURCE),
+        (FetchError, NO_SOURCE),
         (ModelFileError, NO_MODEL),
+        (NoBrokerError, REFUSED),
         (OutboxError, UNEXPECTED),
     ]
     return next((code for kind, code in codes if isinstance(error, kind)), None)

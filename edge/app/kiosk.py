@@ -3,20 +3,19 @@
 import logging
 import os
 import threading
-import time
 from collections.abc import Callable
 
 from edge.app import rooms
 from edge.app.clock import Clock
 from edge.app.conditions import Conditions, Severity
-from edge.app.counting import Counting
+from edge.app.counting import Counting, PlayEvent
 from edge.app.health import EVERY_S, Counters, Health
 from edge.app.looking import Looking
 from edge.app.settings import Settings
 from edge.app.supervisor import Stage, Supervisor
 from edge.app.telling import Telling
 from edge.audience.audience import Audience
-from edge.events import FrameSeen, Told, WindowTold
+from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.uplink.outbox import Outbox
 from edge.uplink.publisher import Publisher
@@ -28,25 +27,28 @@ STOP_S = 3.0  # from being told to stop to the end
 PERCEPTION, PUBLISHER = "perception", "publisher"
 CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 
+Watched = FrameSeen | PlayStarted | PlayEnded
+
 
 class Kiosk:
     """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
 
-    `watch` is shown what was seen in each frame, for a terminal on this machine. `notice_exempt`: the demo's people are
-    a recording and need none. Raises SettingsError, ModelFileError, OutboxError, CameraError, BrokerSettingsError.
+    `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
+    people are a recording and need none. Raises SettingsError, ModelFileError, OutboxError, CameraError and
+    BrokerSettingsError.
     """
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
-        watch: Callable[[FrameSeen], None] = lambda _: None,
+        watch: Callable[[Watched], None] = lambda _: None,
         notice_exempt: bool = False,
     ) -> None:
         now, header = clock.now, rooms.header(settings)
         self._clock, self._watch = clock, watch
         self._stop = threading.Event()
-        self._bad_commands = 0
+        self._bad_commands = self._expression_calls = 0
         self._broker_alert: str | None = None
         self._health_due_s = now() + EVERY_S
         self._conditions = Conditions(now)
@@ -57,7 +59,8 @@ class Kiosk:
         self._audience = Audience(rooms.rules(settings))
         self._outbox = Outbox(settings.outbox.path)
         self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
-        self._counting = Counting(self._audience, self._told, now, rooms.plays_until(settings, now()))
+        self._playlist = rooms.plays_until(settings, now())
+        self._counting = Counting(self._audience, self._told, now, self._plays_until)
         self._looking = Looking(
             lambda: rooms.camera(settings, now),
             self._sight,
@@ -74,17 +77,19 @@ class Kiosk:
             offline=self._telling.offline,
             on_command=self._command,
             now_s=now,
-            monotonic_s=time.monotonic,
+            monotonic_s=now,
         )
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._conditions.degrade)
 
     def run(self) -> None:
         """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
+        self._conditions.started()
+        self._conditions.degrade("camera", "camera: opening")
+        self._conditions.take_standing()  # the publisher tells it when it connects
         self._supervisor.start(
             [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
         )
-        self._conditions.started()
         try:
             while not self._stop.is_set() and not self._looking.ended.is_set():
                 self._turn()
@@ -130,9 +135,16 @@ class Kiosk:
 
     def _looked(self, seen: FrameSeen) -> None:
         self._health.detector_ms.add(self._sight.detector_ms)
-        if self._sight.expression_ms is not None:
+        if any(face.reading is not None for face in seen.faces) and self._sight.expression_ms is not None:
+            self._expression_calls += 1
             self._health.expression_ms.add(self._sight.expression_ms)
         self._watch(seen)
+
+    def _plays_until(self, at_s: float) -> list[PlayEvent]:
+        plays = self._playlist(at_s)
+        for play in plays:
+            self._watch(play)
+        return plays
 
     def _command(self, command: AnyCommand | BadCommand, arrived_s: float) -> None:
         """A command from the broker, in the publisher's thread."""
@@ -142,7 +154,9 @@ class Kiosk:
                 self._conditions.alert("cmd.bad", "warning", command.text)
                 self._conditions.clear("cmd.bad")  # it needs somebody to look, and nothing is left to be over
             case PlayCommand():
-                self._counting.play(play_event(command, arrived_s))
+                play = play_event(command, arrived_s)
+                self._counting.play(play)
+                self._watch(play)
             case PauseCommand():
                 log.info("paused by command: %s", command.reason)
                 self._conditions.pause("command", f"command: {command.reason}")
@@ -166,7 +180,8 @@ class Kiosk:
                 self._conditions.alert(f"camera.{other}", severity, condition.text)
             else:
                 self._conditions.clear(f"camera.{other}")
-        self._conditions.degrade("camera", condition.text if condition and state in CAMERA_ALERTS else None)
+        blind = state == "opening" or state in CAMERA_ALERTS
+        self._conditions.degrade("camera", condition.text if condition and blind else None)
 
     def _heed_broker(self) -> None:
         condition = self._publisher.condition
@@ -185,7 +200,7 @@ class Kiosk:
             bad_values=counts.dropped_events,
             analysed=looked.analysed,
             analysis_dropped=looked.replaced + self._counting.dropped,
-            expression_calls=self._sight.expression_calls,
+            expression_calls=self._expression_calls,
             late_plays=counts.late_plays,
             bad_commands=self._bad_commands,
             withheld=counts.withheld,

@@ -44,7 +44,8 @@ def camera(settings: Settings, now: Callable[[], float]) -> Camera:
 def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted, tiles = settings.faces, settings.faces.tiles
-    faces = Faces(FacesOptions(tiles=int(tiles) if tiles.isdecimal() else tiles, min_px=wanted.min_px))
+    squares = tiles if tiles in ("whole", "auto") else int(tiles)
+    faces = Faces(FacesOptions(tiles=squares, min_px=wanted.min_px))
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
     reader = Expression(Session(expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px))
     rules = SightRules(

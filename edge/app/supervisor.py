@@ -24,7 +24,8 @@ class Stage:
 
 
 class Supervisor:
-    """Runs stages until they are asked to end. `changed(name, text)` is told when one is degraded, and with None when it is well."""
+    """Runs stages until they are asked to end. `changed(name, text)` is told when one is degraded, and None when it
+    is well."""
 
     def __init__(
         self,

@@ -122,7 +122,7 @@ class Audience:
             case PlayStarted():
                 told += self._plays.start(event, self._now_s, self._ordering.newest_s)
             case PlayEnded():
-                told += self._plays.end(event, self._now_s)
+                told += self._plays.end(event, self._now_s, self._ordering.newest_s)
             case SourceLost(source=source):
                 if source == CAMERA:
                     self._settle(self._now_s)

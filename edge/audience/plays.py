@@ -24,7 +24,7 @@ class Play:
 
     started: PlayStarted
     start_known_s: float
-    heard_s: float  # when it was told, by the newest event
+    heard_s: float  # when it was told, start or end whichever came last, by the newest event
     end_s: float = inf
     end_known_s: float = inf
     end_error_s: float = 0.0
@@ -89,11 +89,12 @@ class Plays:
         self._unproven.append(play)
         return proofs
 
-    def end(self, event: PlayEnded, folded_s: float) -> list[PlayTold]:
+    def end(self, event: PlayEnded, folded_s: float, newest_s: float) -> list[PlayTold]:
         """What was being shown ended. Without such a play nothing happens."""
         for play in reversed(self._plays):
-            if play.started.at_s < event.at_s:
-                return self._end(play, event.at_s, event.error_s, folded_s) if event.at_s < play.end_s else []
+            if play.started.at_s < event.at_s < play.end_s:
+                play.heard_s = newest_s  # only now is it told whole
+                return self._end(play, event.at_s, event.error_s, folded_s)
         return []
 
     def settle(self, folded_s: float) -> list[PlayTold]:

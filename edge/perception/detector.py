@@ -1,6 +1,8 @@
-"""The one door to MediaPipe: a model file becomes face detections of one picture. No picture is kept, and no word of its
-use leaves the machine (newer MediaPipe would tell)."""
+"""The one door to MediaPipe: a model file becomes a detector of faces. It keeps no picture, and no word of its use
+leaves the machine (newer MediaPipe would tell)."""
 
+import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.spec import ModelFileError
+
 FIRST_THAT_TELLS = (0, 10, 35)
 """From this version on MediaPipe sends usage metrics to its makers and has no switch for it (its issue 6291)."""
 
@@ -21,7 +25,11 @@ CLOSED_PORT = "http://127.0.0.1:9"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """One face found in one picture; all in pixels of that picture. The box is square, from mid-forehead to chin."""
+    """One face found in one picture; all in pixels of that picture. The box is square, from mid-forehead to chin.
+
+    `keypoints` (6, 2): eye at image left, eye at image right, tip of the nose, mouth, ear at image left, ear at image
+    right.
+    """
 
     x_px: float
     y_px: float
@@ -34,13 +42,10 @@ class Detection:
 
 
 class Detector:
-    """A MediaPipe Tasks face detector in IMAGE mode. `close` it; a closed one raises instead of seeing an empty shop."""
+    """A MediaPipe Tasks face detector in IMAGE mode. A closed one raises; MediaPipe's own would see an empty shop."""
 
     def __init__(self, model: bytes, score: float) -> None:
-        """`model` is the content of a checked .tflite file; detections below `score` are not reported.
-
-        ValueError where the content is no model that MediaPipe can run.
-        """
+        """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
         keep_silent_about_use()
         # imported here: it takes half a second, pulls in matplotlib, and reads nothing of the guard before
         import mediapipe
@@ -118,5 +123,24 @@ def quiet_stderr() -> Iterator[None]:
         os.close(nowhere)
 
 
-def read_model(path: Path) -> bytes:
-    return path.read_bytes()
+def checked_model(name: str, zoo: Path) -> bytes:
+    """The detector file that the card `name`.json of the zoo names, read once and found to be that one.
+
+    Raises ModelFileError where either is absent or altered.
+    """
+    cure = "Nothing was started. Fetch it again: python -m models.fetch"
+    try:
+        card = json.loads((zoo / f"{name}.json").read_text(encoding="utf-8"))
+        content: bytes = (zoo / card["file"]).read_bytes()
+        expected = str(card["sha256"])
+    except OSError as missing:
+        raise ModelFileError(f"model: {missing.filename} cannot be read ({missing.strerror}). {cure}") from missing
+    except (ValueError, KeyError, TypeError) as broken:
+        raise ModelFileError(f"model: {zoo / name}.json is not the card of a detector ({broken}). {cure}") from broken
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise ModelFileError(
+            f"model: {card['file']} is not the file that its card names "
+            f"(sha256 {found[:4]}…, expected {expected[:4]}…). {cure}"
+        )
+    return content

@@ -9,11 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.detector import Detection, Detector, read_model
+from edge.perception.detector import Detection, Detector, checked_model
 from edge.perception.tiles import speaks_for, suppress, views
 from edge.signals import Frame
+from models.spec import ZOO
 
-ZOO = Path(__file__).parents[2] / "models" / "zoo"
+FAR = "face_detection_full_range_sparse"
+NEAR = "face_detection_short_range"
 
 Picture = NDArray[np.uint8]
 
@@ -35,10 +37,12 @@ class Faces:
     """`find` the faces of a frame; give a candidate a `second_look` in it. Close it when done."""
 
     def __init__(self, options: FacesOptions | None = None) -> None:
+        """Opens both networks, which takes about a second. Raises ModelFileError."""
         self.options = options or FacesOptions()
         zoo = self.options.zoo
-        self._far = Detector(read_model(zoo / "face_detection_full_range_sparse.tflite"), self.options.score)
-        self._near = Detector(read_model(zoo / "face_detection_short_range.tflite"), LOOK_SCORE)
+        far, near = (checked_model(name, zoo) for name in (FAR, NEAR))
+        self._far = Detector(far, self.options.score)
+        self._near = Detector(near, LOOK_SCORE)
 
     def find(self, frame: Frame) -> list[Detection]:
         """All faces of the frame, best first, each once; weak ones and false ones among them."""

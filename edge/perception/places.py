@@ -41,7 +41,7 @@ class Places:
         return height_px < self.rules.min_px
 
     def is_far(self, height_px: float) -> bool:
-        """Whether it is so small that it need not even be looked at twice; who comes nearer is to be believed by then."""
+        """Whether it is too small even to be looked at twice; who comes nearer is to be believed once it counts."""
         return height_px < NEARLY * self.rules.min_px
 
     def take(self, frame: Frame, seen: Sequence[Track]) -> Found:

@@ -1,52 +1,40 @@
-"""Faces that never change: posters, mannequins, screens that stand still. A coarse grid of grey means is all that is kept
-of a picture; it is compared with itself, and with what the camera's noise does elsewhere in the frame."""
+"""Faces that never change: posters, mannequins, screens that stand still. Who has once moved is a person; a face whose
+picture has not changed for long enough is a poster, and its place is remembered until it does."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
+from edge.perception.grids import Grid, Noise, Picture, change, grid
 from edge.perception.tracker import Track
 
-Picture = NDArray[np.uint8]
-Grid = NDArray[np.float32]
-
-CELLS = 12
-"""Grid cells to a face's width: an eye is about two of them wide, so a blink changes some."""
-
-CONTROL_CELLS = 4
-"""Cells to the side of a place elsewhere in the frame, of the same size: its noise is that of the same averaging."""
-
-CONTROLS = tuple((x, y) for y in (0.08, 0.5, 0.92) for x in (0.08, 0.5, 0.92))
-"""Centres of those places, in fractions of the picture; those with a face in them are left out."""
-
 PERIOD_S = 0.2
-"""A blink takes 0.1 to 0.4 s; five samples a second miss some, and in 8 s there are more."""
+"""Between samples. A blink takes 0.1 to 0.4 s; some are missed, and in 8 s there are more."""
 
 SETTLED = 5
 """Detections after which the median of a track's boxes is its place."""
 
 QUIET = 1.0
 QUIET_SHARE = 1 / 64
-"""Grey levels, and a share of the mean grey: rounding and compression change a still picture by up to 2 of 150 (measured
-on posters in H.264); in the dark a smile is no more than that."""
+"""Grey levels, and a share of the mean grey: rounding and compression change a still picture by up to 2.3 of 150
+(measured on posters in H.264). Faces of people change by 7 and more, within 2.8 s at the latest."""
 
 NOISE_FACTOR = 2.0
-NOISE_MOST = 6.0
-"""Grey levels. More change than this elsewhere is movement, not noise: all of a moving camera's picture moves."""
+
+DARK = 8.0
+"""Mean grey below which nothing is told: a face changes less there than rounding does."""
 
 MOVED_SAMPLES = 3
 """Samples with change that make a person: one or two can be a passing shadow."""
 
 ENOUGH = 16
-"""Samples, of 40 in 8 s, that a poster must have been seen in."""
+"""Samples, of 40 in 8 s, in which a poster was seen not to change."""
 
-POSTERS_MOST = 32
+PLACES_MOST = 32
 WATCHED_AFTER_S = 30.0
+
+Box = tuple[float, float, float]  # centre and width, in pixels
 
 
 class Found(NamedTuple):
@@ -63,200 +51,157 @@ class Place:
     x: float
     y: float
     w: float
-    grid: Grid  # (CELLS, CELLS)
-    noise: float = 0.0  # grey levels that the camera's noise changes at such places
+    looked: Grid
+    noise: float = 0.0  # grey levels
+    checked_s: float = 0.0
+    changed: int = 0  # samples in a row
 
-    def has_changed(self, now: Grid) -> bool:
-        return change(self.grid, now) > QUIET + QUIET_SHARE * float(self.grid.mean()) + NOISE_FACTOR * self.noise
+    def look(self, image: Picture) -> Grid:
+        return grid(image, self.x, self.y, self.w / 2)
 
-    def holds(self, x: float, y: float, w: float) -> bool:
-        """Whether a box (centre, width) is at this place: boxes of posters jitter by 5 to 18 % of their width."""
+    def differs(self, now: Grid) -> bool:
+        quiet = QUIET + QUIET_SHARE * float(self.looked.mean())
+        return change(self.looked, now) > quiet + NOISE_FACTOR * self.noise
+
+    def holds(self, box: Box) -> bool:
+        """Whether a box is at this place; boxes of posters were seen to jitter by 5 to 18 % of their width."""
         near = 0.35 * self.w
-        return abs(x - self.x) < near and abs(y - self.y) < near and 0.7 < w / self.w < 1.4
+        return abs(box[0] - self.x) < near and abs(box[1] - self.y) < near and 0.7 < box[2] / self.w < 1.4
 
 
 @dataclass(slots=True, eq=False)
 class Watch:
-    """A face that has not moved yet. It outlives its track: a poster's detections come and go."""
+    """A face that has not moved yet. It outlives its track, since a poster's detections come and go."""
 
     first_s: float
-    tracks: list[int]
-    boxes: list[tuple[float, float, float]] = field(default_factory=list)  # centre and width
+    tracks: list[int] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     place: Place | None = None
-    controls: list[tuple[float, float, Grid]] = field(default_factory=list)
+    noise: Noise | None = None
     sampled_s: float = 0.0
     seen_s: float = 0.0
-    samples: int = 0
+    still: int = 0
     changed: int = 0
+
+    def settle(self, at_s: float, image: Picture, box: Box, seen: Sequence[Track]) -> None:
+        """Until the place is known: take in where the box is."""
+        self.boxes.append(box)
+        if len(self.boxes) < SETTLED:
+            return
+        x, y, w = (median(values) for values in zip(*self.boxes, strict=True))
+        self.place = Place(x, y, w, grid(image, x, y, w / 2))
+        self.noise = Noise(image, w, seen)
+        self.sampled_s = at_s
+
+    def sample(self, at_s: float, image: Picture) -> None:
+        """From then on: count whether the picture there has changed."""
+        if self.place is None or self.noise is None or at_s - self.sampled_s < 0.9 * PERIOD_S:
+            return
+        self.sampled_s = at_s
+        now = self.place.look(image)
+        if now.mean() < DARK:
+            return
+        self.place.noise = self.noise.level(image)
+        if self.place.differs(now):
+            self.changed += 1
+        else:
+            self.still += 1
 
 
 class Posters:
-    """`take` the tracks seen in a frame. `nobody` holds the numbers of those that are posters now."""
+    """`take` the tracks seen in each frame; `nobody` holds the numbers of those that are posters now."""
 
     def __init__(self, still_s: float) -> None:
-        self._still_s = still_s
         self.nobody: dict[int, Place] = {}
+        self._still_s = still_s
         self._places: list[Place] = []
         self._watches: list[Watch] = []
         self._watch_of: dict[int, Watch] = {}
-        self._people: set[int] = set()
-        self._changes: dict[int, int] = {}
-        self._checked_s: dict[int, float] = {}
+        self._people: set[int] = set()  # who has once moved
 
     def reset(self) -> None:
+        """Tracks and watches are forgotten; remembered places are not."""
         self.nobody.clear()
         self._watches.clear()
         self._watch_of.clear()
         self._people.clear()
-        self._changes.clear()
-        self._checked_s.clear()
 
     def take(self, at_s: float, image: Picture, seen: Sequence[Track]) -> Found:
+        """What this frame tells of the tracks that are seen in it."""
         found = Found([], [])
         for track in seen:
-            if track.number in self._people:
+            number = track.number
+            if number in self._people:
+                continue
+            if number in self.nobody:
+                if self._is_awake(at_s, image, self.nobody[number]):
+                    del self.nobody[number]
+                    found.awake.append(number)
                 continue
             box = (track.x.at, track.y.at, track.size.at)
-            if track.number in self.nobody:
-                self._check(at_s, image, track.number, found)
-            elif track.number in self._watch_of:
-                self._look(at_s, image, self._watch_of[track.number], track.number, box, seen, found)
+            watch = self._watch_of.get(number)
+            if watch is None:
+                place = next((p for p in self._places if p.holds(box) and not p.differs(p.look(image))), None)
+                if place is not None:
+                    self.nobody[number] = place
+                    found.not_people.append(number)
+                    continue
+                watch = self._watch(track, box)
+            watch.seen_s = at_s
+            if watch.place is None:
+                watch.settle(at_s, image, box, seen)
             else:
-                self._begin(at_s, image, track, box, found)
+                watch.sample(at_s, image)
+            self._judge(watch, watch.place, number, found)
         return found
 
     def keep_only(self, alive: Iterable[int], at_s: float) -> None:
-        """Forget the numbers of tracks that have ended, and watches that nobody came back to."""
-        alive = set(alive)
-        self._people &= alive
-        for number in [n for n in (*self.nobody, *self._watch_of) if n not in alive]:
-            self.nobody.pop(number, None)
-            self._watch_of.pop(number, None)
-            self._changes.pop(number, None)
-            self._checked_s.pop(number, None)
+        """Forget the numbers of tracks that have ended, and watches of faces that did not come back."""
+        if not (self._people or self.nobody or self._watches):
+            return
+        numbers = set(alive)
+        self._people &= numbers
+        self.nobody = {n: place for n, place in self.nobody.items() if n in numbers}
+        self._watch_of = {n: watch for n, watch in self._watch_of.items() if n in numbers}
         self._watches = [w for w in self._watches if at_s - w.seen_s <= WATCHED_AFTER_S]
 
-    def _begin(self, at_s: float, image: Picture, track: Track, box: tuple[float, float, float], found: Found) -> None:
-        for place in self._places:
-            if place.holds(*box) and not place.has_changed(grid_at(image, place)):
-                self.nobody[track.number] = place
-                found.not_people.append(track.number)
-                return
-        watch = next((w for w in self._watches if self._is_back(w, box)), None)
+    def _watch(self, track: Track, box: Box) -> Watch:
+        """The watch for a new track: that of one which ended at this place, or a new one."""
+        watched = set(map(id, self._watch_of.values()))
+        free = (w for w in self._watches if id(w) not in watched and w.place is not None and w.place.holds(box))
+        watch = next(free, None)
         if watch is None:
-            watch = Watch(track.first_s, [])
+            watch = Watch(track.first_s)
             self._watches.append(watch)
         watch.tracks.append(track.number)
-        watch.seen_s = at_s
         self._watch_of[track.number] = watch
+        return watch
 
-    def _is_back(self, watch: Watch, box: tuple[float, float, float]) -> bool:
-        is_taken = any(number in self._watch_of for number in watch.tracks)
-        return not is_taken and watch.place is not None and watch.place.holds(*box)
-
-    def _look(
-        self,
-        at_s: float,
-        image: Picture,
-        watch: Watch,
-        number: int,
-        box: tuple[float, float, float],
-        seen: Sequence[Track],
-        found: Found,
-    ) -> None:
-        watch.seen_s = at_s
-        if watch.place is None:
-            watch.boxes.append(box)
-            if len(watch.boxes) >= SETTLED:
-                x, y, w = (median(values) for values in zip(*watch.boxes, strict=True))
-                watch.place = Place(x, y, w, np.zeros((CELLS, CELLS), np.float32))
-                watch.place.grid = grid_at(image, watch.place)
-                watch.controls = controls(image, watch.place, seen)
-                watch.sampled_s = at_s
-            return
-        if at_s - watch.sampled_s < PERIOD_S * 0.9:
-            return
-        watch.sampled_s = at_s
-        watch.samples += 1
-        watch.place.noise = noise_of(image, watch)
-        if watch.place.has_changed(grid_at(image, watch.place)):
-            watch.changed += 1
-            if watch.changed >= MOVED_SAMPLES:
-                self._people.add(number)
-                self._end(watch)
-                return
-        if at_s - watch.first_s >= self._still_s and watch.samples >= ENOUGH:
-            self._places = [*self._places, watch.place][-POSTERS_MOST:]
-            self.nobody[number] = watch.place
+    def _judge(self, watch: Watch, place: Place | None, number: int, found: Found) -> None:
+        """A person, a poster, or neither yet."""
+        if watch.changed >= MOVED_SAMPLES:
+            self._people.add(number)
+        elif place is not None and watch.still >= ENOUGH and watch.seen_s - watch.first_s >= self._still_s:
+            self._places = [*self._places, place][-PLACES_MOST:]
+            self.nobody[number] = place
             found.not_people.extend(watch.tracks)
-            self._end(watch)
-
-    def _end(self, watch: Watch) -> None:
+        else:
+            return
         self._watches.remove(watch)
-        for number in watch.tracks:
-            self._watch_of.pop(number, None)
+        del self._watch_of[number]
 
-    def _check(self, at_s: float, image: Picture, number: int, found: Found) -> None:
-        """A remembered poster is one until the picture at its place changes; daylight may move over it slowly."""
-        if at_s - self._checked_s.get(number, -1.0) < PERIOD_S * 0.9:
-            return
-        self._checked_s[number] = at_s
-        place = self.nobody[number]
-        now = grid_at(image, place)
-        if not place.has_changed(now):
-            self._changes[number] = 0
-            place.grid += 0.05 * (now - place.grid)
-            return
-        self._changes[number] = self._changes.get(number, 0) + 1
-        if self._changes[number] >= MOVED_SAMPLES:
-            if place in self._places:
-                self._places.remove(place)
-            del self.nobody[number]
-            found.awake.append(number)
-
-
-def grid_at(image: Picture, place: Place) -> Grid:
-    """Grey means (CELLS, CELLS) float32 of what is at a place."""
-    return grid(image, place.x, place.y, place.w / 2, CELLS)
-
-
-def grid(image: Picture, x: float, y: float, half: float, cells: int) -> Grid:
-    height, width = image.shape[:2]
-    left, top = max(0, int(x - half)), max(0, int(y - half))
-    right, bottom = min(width, int(x + half) + 1), min(height, int(y + half) + 1)
-    if right <= left or bottom <= top:
-        return np.zeros((cells, cells), np.float32)
-    grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
-    return cv2.resize(grey, (cells, cells), interpolation=cv2.INTER_AREA).astype(np.float32)
-
-
-def change(before: Grid, now: Grid) -> float:
-    """How much the most changed twentieth of the cells changed, in grey levels of `before`.
-
-    The brightness of the whole is taken out first, so that a lamp or the camera's exposure is no movement.
-    """
-    gain = float(before.mean()) / max(float(now.mean()), 1.0)
-    off = np.abs(now * gain - before).ravel()
-    most = max(1, off.size // 20)
-    return float(np.partition(off, -most)[-most:].mean())
-
-
-def controls(image: Picture, place: Place, seen: Sequence[Track]) -> list[tuple[float, float, Grid]]:
-    """Places elsewhere, without a face in them: centre, and what they look like now."""
-    height, width = image.shape[:2]
-    half = place.w * CONTROL_CELLS / CELLS / 2
-    found = []
-    for fx, fy in CONTROLS:
-        x, y = min(max(fx * width, half), width - half), min(max(fy * height, half), height - half)
-        if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in seen):
-            found.append((x, y, grid(image, x, y, half, CONTROL_CELLS)))
-    return found
-
-
-def noise_of(image: Picture, watch: Watch) -> float:
-    """What the camera's noise changes: the second least of the changes elsewhere, since people walk there too."""
-    if watch.place is None:
-        return 0.0
-    half = watch.place.w * CONTROL_CELLS / CELLS / 2
-    changes = sorted(change(before, grid(image, x, y, half, CONTROL_CELLS)) for x, y, before in watch.controls)
-    return min(changes[min(1, len(changes) - 1)], NOISE_MOST) if changes else 0.0
+    def _is_awake(self, at_s: float, image: Picture, place: Place) -> bool:
+        """Whether the picture at a remembered place has changed; then it is forgotten. Slow daylight is no change."""
+        if at_s - place.checked_s < 0.9 * PERIOD_S:
+            return False
+        place.checked_s = at_s
+        now = place.look(image)
+        if not place.differs(now):
+            place.changed = 0
+            place.looked = place.looked + 0.05 * (now - place.looked)
+            return False
+        place.changed += 1
+        if place.changed < MOVED_SAMPLES:
+            return False
+        self._places = [p for p in self._places if p is not place]
+        return True

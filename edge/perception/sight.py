@@ -1,4 +1,4 @@
-"""One camera's frames become what was seen in them: faces, tracks, head orientation, expression. No clock of its own."""
+"""One camera's frames become what was seen in them: faces, tracks, head orientation, expression. Time comes along."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Observer = Callable[[FrameSeen, Sequence[Reading | None]], None]
 class SightRules:
     """What Sight itself decides."""
 
-    screen: Screen = Screen()
+    screen: Screen = field(default_factory=Screen)
     reading_hz: float = 5.0  # expression calls for each face
     looks_per_frame: int = 2  # second looks at most, so that a crowd that arrives at once stalls no frame
     smoothing_s: float = 0.1  # of head orientation and size
@@ -101,7 +101,14 @@ class Sight:
         self.places.forget()
 
     def close(self) -> None:
+        """Ends the detectors; what was being followed is gone with them."""
         self.faces.close()
+
+    def __enter__(self) -> "Sight":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _measure(self, known: Known, detection: Detection, at_s: float) -> None:
         """Size and orientation of the head, smoothed over `smoothing_s` of time."""

@@ -12,7 +12,7 @@ REACH = 0.07
 docs/accuracy.md). Smaller boxes come out too large, and nearly all of its false faces are among them."""
 
 WIDE = 1.5
-"""From this ratio of the sides on, "auto" cuts: a letterboxed wide picture wastes two fifths of the detector's input."""
+"""From this ratio of the sides on, "auto" cuts: of a wide picture's letterbox the detector wastes two fifths."""
 
 
 class View(NamedTuple):

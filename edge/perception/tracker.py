@@ -97,7 +97,7 @@ class Tracker:
     def take(
         self, at_s: float, detections: Sequence[Detection], width_px: float = math.inf, height_px: float = math.inf
     ) -> list[Track]:
-        """The tracks after this frame, oldest first; `width_px` and `height_px` of the picture tell what has left it."""
+        """The tracks after this frame, oldest first; the size of the picture tells who may have left it."""
         for track in self.tracks:
             track.predict(at_s, self.rules)
         strong = [d for d in detections if d.score >= self.rules.begin_score]
@@ -126,7 +126,7 @@ class Tracker:
         taken = set()
         for row, column in zip(*linear_sum_assignment(cost), strict=True):
             if cost[row, column] < NEVER:
-                tracks[row].see(at_s, detections[column], self.rules)
+                tracks[int(row)].see(at_s, detections[int(column)], self.rules)
                 taken.add(int(column))
         return [d for i, d in enumerate(detections) if i not in taken]
 

@@ -193,8 +193,12 @@ class Camera:
         self.close()
 
     def _start_if_due(self) -> None:
-        if self._run is None and time.monotonic() >= self._retry_s and not self._closing.is_set():
+        if self._run is not None or time.monotonic() < self._retry_s or self._closing.is_set():
+            return
+        try:
             self._run = _Run(CaptureProcess(self._job))
+        except OSError as error:
+            self._lose(f"could not be opened: no process for it could be started ({error.strerror}).")
 
     def _sleep_until(self, due_s: float) -> None:
         """Until then, or until the capture process tells something, or `close`."""

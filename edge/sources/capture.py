@@ -28,8 +28,10 @@ is at its end; the source is lost and why. After the last two it ends."""
 _ALIVE_EVERY_S = 0.25
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
-"""What came while a stream was opened (RTSP: a second or two) is read at once, with nobody knowing when it was captured.
-It is passed over, unless it is short: up to the first frame that had to be waited for so long."""
+"""What came while a stream was opened (RTSP: a second or two) is read at once, and nobody knows when it was captured.
+Unless it is short, it is passed over: up to the first frame that had to be waited for so long."""
+_LATE_S = 0.25
+"""A machine too slow for a film passes frames over once it is so far behind."""
 _END_WITHIN_S = 0.5
 _LARGEST_JOB = 65536
 
@@ -161,7 +163,7 @@ class Capture:
             at_s = times.of_next(video.position_ms)
             if at_s is None:
                 continue
-            is_late = last_s is not None and time.monotonic() > began_s + at_s + times.step_s
+            is_late = last_s is not None and time.monotonic() > began_s + at_s + _LATE_S
             last_s = at_s
             self._wait_until(began_s + at_s)
             if not is_late:

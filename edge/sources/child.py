@@ -33,22 +33,18 @@ class CaptureProcess:
     """
 
     def __init__(self, job: Job) -> None:
+        """Raises OSError if this machine cannot start another process."""
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._memory_fd = make_memory()
         self.pictures = PictureReader(self._memory_fd)
-        paths = os.pathsep.join(path for path in sys.path if path)
-        options = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "edge.sources.capture", str(theirs.fileno()), str(self._memory_fd)],
-                env=os.environ | _ENVIRONMENT | {"OPENCV_FFMPEG_CAPTURE_OPTIONS": options, "PYTHONPATH": paths},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(), self._memory_fd),
-                start_new_session=True,  # a Ctrl-C is for the kiosk, which ends its children in order
-            )
-        self._link.setblocking(False)
-        self._link.send(job.to_bytes())
+            try:
+                self._link.send(job.to_bytes())
+                self._link.setblocking(False)
+                self._process = _start(theirs.fileno(), self._memory_fd)
+            except OSError:
+                self._let_go()
+                raise
 
     @property
     def pid(self) -> int:
@@ -71,7 +67,7 @@ class CaptureProcess:
             if not data:
                 told.append(("failed", "the capture process ended unasked."))
                 return told
-            word, _, text = data.decode().partition("\n")
+            word, _, text = data.decode(errors="replace").partition("\n")
             told += [(known, text) for known in _WORDS if known == word]
 
     def end(self, *, gently: bool = True) -> None:
@@ -85,6 +81,10 @@ class CaptureProcess:
             self._process.kill()
             # One that is stuck inside a driver stays until that lets go; subprocess collects it then.
             self._has_ended()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._link.close()
         self.pictures.close()
         os.close(self._memory_fd)
 
@@ -94,3 +94,20 @@ class CaptureProcess:
         except subprocess.TimeoutExpired:
             return False
         return True
+
+
+def _start(socket_fd: int, memory_fd: int) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        **_ENVIRONMENT,
+        "OPENCV_FFMPEG_CAPTURE_OPTIONS": os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS),
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "edge.sources.capture", str(socket_fd), str(memory_fd)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=(socket_fd, memory_fd),
+        start_new_session=True,  # a Ctrl-C is for the kiosk, which ends its children in order
+    )

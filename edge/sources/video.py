@@ -44,7 +44,7 @@ class Video:
 
     def __init__(self, capture: Any) -> None:
         self._capture = capture
-        fourcc = int(capture.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True)
+        fourcc = (int(capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
         is_ffmpeg = capture.getBackendName() == "FFMPEG"
         self._is_jpeg = is_ffmpeg and fourcc == b"MJPG" and bool(capture.set(cv2.CAP_PROP_FORMAT, -1))
 

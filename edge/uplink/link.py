@@ -1,5 +1,5 @@
-"""The door to the broker, and the only file that knows paho. What the network says becomes events for one owner, so
-that no callback does anything that could fail; what the owner wants goes out over MQTT 5 with QoS 1.
+"""The door to the broker; paho stays behind it. What the network says becomes events for one owner, so that no callback
+does anything that could fail; what the owner wants goes out over MQTT 5 with QoS 1.
 """
 
 import ssl

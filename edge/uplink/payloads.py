@@ -326,9 +326,9 @@ class Vitals(Part):
     )
     outbox: OutboxVitals = Field(description="the messages kept on the device")
     clock: ClockVitals = Field(description="the kiosk's clock")
-    models: Annotated[dict[Name, Label], Field(max_length=REASONS)] = Field(
-        description="task to network: name and the first 12 digits of its file's SHA-256"
-    )
+    models: Annotated[
+        dict[Name, Label], Field(max_length=REASONS, json_schema_extra={"additionalProperties": False})
+    ] = Field(description="task to network: name and the first 12 digits of its file's SHA-256")
     late_plays: Count = Field(
         description="plays told more than 30 s after their end, without a reaction; since the start"
     )

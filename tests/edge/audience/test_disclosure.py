@@ -85,7 +85,7 @@ def test_with_no_k_an_empty_window_is_told() -> None:
 
 
 def test_the_numbers_of_a_window() -> None:
-    """Counts by attention at least, by dwell in steps; watchers are those of one second; rounded as the contract says."""
+    """Counts by attention at least, by dwell in steps; watchers are those of one second; rounded."""
     visits = [
         Visited(Stay(0, 9), dwell_s, attentive_s)
         for dwell_s, attentive_s in [(1.9999, 0.49), (1.99, 0.5), (5, 0.9999), (14.9, 1.0), (29, 2.0), (75, 5.0)]
@@ -154,18 +154,16 @@ def test_the_numbers_of_a_reaction() -> None:
 
 
 def test_a_cell_has_verdicts_of_k_people() -> None:
-    """The others are null, and so are their numbers; counts of watchers are told in any case."""
-    many, few = crowd(K), crowd(K)
-    batch = batch_of(many + few, few)
-    batch.cells[0].shown = Shown(2.0, 1.0, 0.5, -4.0, 6.0)
-    batch.cells[1].read = few[:-1]
+    """One with fewer is null with all its numbers; its watchers are told in any case."""
+    weak = [crowd(K - 1), crowd(K - 1)]
+    batch = batch_of(crowd(K), *weak)
     batch.cells[1].watchers = 2
-    batch.cells[2] = Cell(read=list(many))
     curve = told(batch).curve
     assert curve.step_s == 1
-    assert curve.watchers == (2 * K, 2, 0)
-    assert curve.n[0] is None  # the fewest people are in cell 2, but both are needed to hide those of cell 1
-    assert curve.n == (None, None, None) or curve.n[2] is None
+    assert curve.watchers == (K, 2, K - 1)
+    assert curve.n == (K, None, None)
+    for numbers in (curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal):
+        assert [number is None for number in numbers] == [False, True, True]
 
 
 def test_each_cell_is_the_mean_of_its_own() -> None:
@@ -207,20 +205,18 @@ def test_one_person_in_many_weak_cells_takes_as_many_as_it_needs() -> None:
     assert told(batch_of(same, same[:-1])).curve.n == (None, None)
 
 
-def test_of_equal_cells_the_one_with_fewer_visits_goes_then_the_earlier() -> None:
+def test_of_cells_with_as_few_people_that_with_fewer_visits_goes_then_the_earlier() -> None:
     """So that the same batch always gives the same message."""
-    few = crowd(1)
-    more = [*crowd(K), *queue(1)]
-    assert told(batch_of([*crowd(K), Stay(30, 40)], crowd(K), few), ONE_STRETCH).curve.n == (K + 1, None, None)
-    assert told(batch_of(crowd(K), crowd(K), few)).curve.n == (None, K, None)
-    assert len(more) == K + 1
+    weak = crowd(1)
+    as_few_people = [*crowd(K), Stay(30, 40)]
+    assert told(batch_of(as_few_people, crowd(K), weak), ONE_STRETCH).curve.n == (K + 1, None, None)
+    assert told(batch_of(crowd(K), crowd(K), weak)).curve.n == (None, K, None)
 
 
-def test_fewest_people_counts_before_fewest_visits() -> None:
-    """Five visits that may be four people go before four that are five... people are what matters."""
+def test_of_cells_that_with_the_fewest_people_goes_not_that_with_the_fewest_visits() -> None:
+    """Six visits that may be of four people weigh less than five of five."""
     four_people = [*crowd(K), Stay(30, 40), Stay(50, 60)]
-    five_people = crowd(K + 1)
-    assert told(batch_of(five_people, four_people, crowd(1)), ONE_STRETCH).curve.n == (K + 1, None, None)
+    assert told(batch_of(crowd(K + 1), four_people, crowd(1)), ONE_STRETCH).curve.n == (K + 1, None, None)
 
 
 @pytest.mark.parametrize(("cells", "may_be_empty"), [(1, 0), (4, 0), (5, 1), (9, 1), (10, 2), (15, 3)])

@@ -90,8 +90,8 @@ def test_no_message_type_can_carry_a_person(kind: str) -> None:
 )
 def test_a_planted_type_that_could_is_caught(name: str, kind: Any) -> None:
     """The walk itself sees what it is there to see."""
-    config = ConfigDict(arbitrary_types_allowed=True)
-    planted = create_model("Planted", __config__=config, **{name: (kind, ...)})
+    field: dict[str, Any] = {name: (kind, ...)}
+    planted = create_model("Planted", __config__=ConfigDict(arbitrary_types_allowed=True), **field)
     assert list(faults(create_model("Outer", inner=(planted, ...)))) != []
 
 
@@ -110,9 +110,9 @@ def _walk(shape: dict[str, Any], defs: dict[str, Any], place: str = "") -> Itera
         yield from _walk(shape["items"], defs, place)
     elif shape.get("type") == "object":
         assert shape["maxProperties"] <= 20, place
-        yield from _walk(
-            shape.get("additionalProperties") or next(iter(shape["patternProperties"].values())), defs, place
-        )
+        assert shape["additionalProperties"] is False, place
+        for inner in shape["patternProperties"].values():
+            yield from _walk(inner, defs, place)
     else:
         yield place, shape
 

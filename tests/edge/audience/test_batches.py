@@ -1,0 +1,128 @@
+"""Which visits are told together, and when."""
+
+import pytest
+
+from edge.audience.audience import Audience
+from edge.audience.rules import Rules
+from edge.events import FrameSeen, Told, VisitClosed, VoiceHeard
+from tests.worlds import BEGIN_S, DAY_S, Person, live, person, world
+
+ALONE = Rules(k=1, k_reaction=1)
+
+
+def crowd(count: int, enters: float, stays: float = 10.0) -> list[Person]:
+    """So many at once, side by side."""
+    return [person(enters=enters, stays=stays, x_px=200.0 * i) for i in range(count)]
+
+
+def spans(lived_windows: list) -> list[tuple[float, float, float, int]]:  # type: ignore[type-arg]
+    return [(w.from_s - BEGIN_S, w.to_s - BEGIN_S, w.at_s - BEGIN_S, w.visits) for w in lived_windows]
+
+
+def test_windows_close_at_the_minute_and_are_looked_at_half_a_minute_after() -> None:
+    """A visit is in that in which it was last seen; the first window begins with the run, the last ends with it."""
+    people = [person(enters=5), person(enters=55), person(enters=100, stays=20.0), person(enters=150)]
+    told = live(world(*people, until=170.0), ALONE)
+    assert spans(told.windows) == [(5, 60, 90, 1), (60, 120, 150, 2), (120, 170, 170, 1)]
+
+
+def test_who_is_last_seen_as_the_window_ends_is_in_the_next() -> None:
+    """A window is [from, to)."""
+    told = live(world(person(enters=50, stays=10.1), until=200.0), ALONE)
+    assert spans(told.windows) == [(50, 120, 150, 1)]
+
+
+def test_a_window_with_too_few_stays_open() -> None:
+    """It goes on until there are enough, and begins where the last one ended."""
+    people = [*crowd(3, 10), *crowd(1, 70), *crowd(2, 190), *crowd(3, 250)]
+    told = live(world(*people, until=500.0), k=3)
+    assert spans(told.windows) == [(10, 60, 90, 3), (60, 240, 270, 3), (240, 300, 330, 3)]
+
+
+def test_nothing_about_a_visit_leaves_before_it_is_closed() -> None:
+    """Who is in view as a window ends is in a later one."""
+    audience = Audience(ALONE)
+    for event in world(person(enters=10, stays=100), until=149.0):
+        assert audience.take(event) == []
+
+
+def test_with_no_k_every_multiple_is_told() -> None:
+    """Empty windows too."""
+    told = live(world(person(enters=12, stays=6), until=30.0, empty_frames=True), k=0, k_reaction=0, window_s=10)
+    assert spans(told.windows) == [(0, 10, 30, 0), (10, 20, 30, 1), (20, 30, 30, 0)]
+
+
+def test_a_window_of_any_length() -> None:
+    """Also of less than a second, and of a length that is no round number."""
+    told = live(world(person(enters=1, stays=4.5), person(enters=3, x_px=500), until=14), ALONE, window_s=0.7)
+    assert [w.visits for w in told.windows] == [1, 1]
+    for window in told.windows:
+        assert min(window.to_s % 0.7, 0.7 - window.to_s % 0.7) < 1e-6
+        assert window.from_s < window.to_s
+
+
+def test_no_batch_spans_two_days() -> None:
+    """What has too few people at midnight is dropped and counted; the count is told in multiples of k."""
+    begin_s = BEGIN_S + DAY_S - 600
+    people = [*crowd(2, 100), *crowd(2, 150), *crowd(3, 700)]
+    told = live(world(*people, until=1300.0, begin_s=begin_s), k=3)
+    assert [(w.from_s - begin_s, w.to_s - begin_s, w.visits) for w in told.windows] == [(600, 720, 3)]
+    assert (told.counts.told, told.counts.dropped, told.counts.withheld) == (3, 4, 3)
+
+
+def test_a_window_ends_with_the_local_day() -> None:
+    """Midnight of the shop, not of Greenwich, and not a multiple of the window."""
+    midnight_s = BEGIN_S + 1000.5
+    told = live(
+        world(person(enters=950, stays=20.0), person(enters=995, stays=20.0), until=1300.0),
+        Rules(k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S),
+    )
+    assert spans(told.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
+
+
+def test_a_pause_ends_the_run_and_what_comes_after_begins_another() -> None:
+    """All visits close at once; who is still in view afterwards is a new visit, in a window that begins then."""
+    audience = Audience(Rules(k=1, k_reaction=1, trace=True))
+    events = list(world(person(enters=0, stays=60.0), until=61))
+    told: list[Told | VisitClosed] = []
+    for event in events:
+        if event.at_s < BEGIN_S + 20:
+            told += audience.take(event)
+    told += audience.close(BEGIN_S + 20)
+    assert audience.counts.open == audience.counts.waiting == 0
+    for event in events:
+        if event.at_s >= BEGIN_S + 40:
+            told += audience.take(event)
+    told += audience.close(BEGIN_S + 61)
+    windows = [w for w in told if hasattr(w, "visits")]
+    assert spans(windows) == [(0, 20, 20, 1), (40, 60, 61, 1)]
+    assert audience.close(BEGIN_S + 62) == []
+
+
+def test_what_is_too_little_at_a_stop_is_dropped() -> None:
+    """Counted as well."""
+    told = live(world(*crowd(2, 10), until=30.0), k=3)
+    assert told.told == []
+    assert (told.counts.told, told.counts.dropped) == (0, 2)
+
+
+def test_withheld_is_told_of_a_day_that_ended_during_a_pause() -> None:
+    """As soon as anything of the next day comes."""
+    audience = Audience(Rules(k=3))
+    for event in world(*crowd(2, 10), until=30.0):
+        audience.take(event)
+    audience.close(BEGIN_S + 30)
+    assert audience.counts.withheld is None
+    audience.take(FrameSeen(BEGIN_S + DAY_S + 5))
+    assert audience.counts.withheld == 0
+
+
+def test_coverage_and_level_are_those_of_the_window() -> None:
+    """The camera's frames and the room's sound within [from, to)."""
+    events = [FrameSeen(BEGIN_S + i / 10) for i in range(600) if not 300 <= i < 420]
+    sound = [VoiceHeard(BEGIN_S + i, 1.0, -30.0 if i <= 60 else -10.0, False) for i in range(1, 95)]
+    events += [FrameSeen(BEGIN_S + 60 + i / 10) for i in range(340)]
+    merged = sorted([*events, *sound], key=lambda event: event.at_s)
+    told = live(merged, k=0, k_reaction=0)
+    assert [w.coverage for w in told.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
+    assert [w.level_db for w in told.windows] == [-30.0, -10.0]

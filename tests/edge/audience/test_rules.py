@@ -1,0 +1,30 @@
+"""The defaults that the contract names."""
+
+from edge.audience.rules import Rules, is_attentive, utc_day_end
+from edge.events import FaceSeen
+
+
+def test_the_rules_are_those_of_the_contract() -> None:
+    """Whoever builds an audience without saying more gets its numbers."""
+    rules = Rules()
+    assert (rules.k, rules.k_reaction, rules.window_s) == (5, 10, 60)
+    assert (rules.same_person_s, rules.same_person_span_s, rules.unmasked_staff) == (60, 3600, 1)
+    assert (rules.attentive_yaw_deg, rules.attentive_pitch_deg) == (25, 20)
+    assert rules.reaction_hold_s is None
+    assert not rules.trace
+
+
+def test_the_day_ends_at_the_next_midnight() -> None:
+    """Midnight itself belongs to the day that begins."""
+    assert utc_day_end(86_399.9) == 86_400
+    assert utc_day_end(86_400.0) == 172_800
+    assert Rules().day_end(5.0) == 86_400
+
+
+def test_attentive_is_towards_the_screen() -> None:
+    """Both angles count, each with its own bound."""
+    rules = Rules(attentive_yaw_deg=10, attentive_pitch_deg=5)
+    face = FaceSeen(1, 0, 0, 30, 40, yaw_deg=10, pitch_deg=-5, at_edge=False)
+    assert is_attentive(face, rules)
+    assert not is_attentive(face, Rules(attentive_yaw_deg=9))
+    assert not is_attentive(face, Rules(attentive_pitch_deg=4))
