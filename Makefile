@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS = 1
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs train clean
+.PHONY: help setup system test lint demo bench accuracy docs mutants train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -41,12 +41,23 @@ lint: setup  ## style, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
 
 demo: setup  ## the kiosk on real people, in this terminal
 	$(BIN)/vitrina demo
 
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
+
+accuracy: setup  ## replay the clips of people and write the table of docs/accuracy.md (needs ../shared)
+	$(BIN)/python -m tests.clips
+
+docs: setup  ## renew the parts of the documents that are made from the code
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m edge.uplink.reference docs/messages.md
+
+mutants: setup  ## break the privacy rules in every small way and see a test fail each time (slow)
+	$(BIN)/python -m tests.mutants
 
 clean:  ## forget the environment and what was fetched
 	rm -rf $(VENV) .cache build *.egg-info

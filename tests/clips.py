@@ -2,6 +2,7 @@
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -157,3 +158,43 @@ def together(results: list[Result]) -> Scores:
             share.right += getattr(one.scores, kind).right
             share.of += getattr(one.scores, kind).of
     return pooled
+
+
+def table(results: list[Result]) -> str:
+    """The results as a Markdown table, for docs/accuracy.md."""
+    lines = [
+        "| clip | people | visits | dwell, true / found | smiling | neutral | facing | turned |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in results:
+        dwell = "" if one.true_dwell_s is None else f"{one.true_dwell_s:.1f} / {one.dwell_s or 0:.1f} s"
+        wrong = "" if one.people == one.visits else " (wrong)"
+        scores = one.scores
+        cells = [_cell(share) for share in (scores.smiling, scores.neutral, scores.facing, scores.turned)]
+        lines.append(f"| {one.name} | {one.people} | {one.visits}{wrong} | {dwell} | {' | '.join(cells)} |")
+    pooled, right = together(results), sum(one.people == one.visits for one in results)
+    shares = [
+        f"{share.value:.1%} of {share.of}" for share in (pooled.smiling, pooled.neutral, pooled.facing, pooled.turned)
+    ]
+    lines.append(f"| **together** | | **{right} of {len(results)} right** | | {' | '.join(shares)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(share: Share) -> str:
+    return f"{share.right} / {share.of}" if share.of else ""
+
+
+def main() -> None:
+    """`make accuracy`: replay every clip and write the table into docs/accuracy.md."""
+    done = []
+    for name in names():
+        print(f"accuracy: {name}", file=sys.stderr)
+        done.append(result(name))
+    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
+    marker = re.compile(r"(<!-- clips[^>]*-->\n).*?(<!-- /clips -->)", re.DOTALL)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(marker.sub(lambda match: match[1] + table(done) + match[2], text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -120,6 +120,7 @@ def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser = _add(commands, "demo", "the kiosk on real people, in this terminal", "vitrina demo", _demo)
     parser.add_argument("--camera", metavar="SOURCE", help="your camera in place of the recorded people")
     parser.add_argument("--seconds", metavar="S", type=_above_zero, help="stop after so long; else with Ctrl-C")
+    parser.add_argument("--picture", metavar="FILE", help="write the last picture of the terminal as SVG")
 
 
 def _add_bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -143,9 +144,20 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
+    import json
+
     from edge.uplink import schema
 
-    return schema.print_schema(options.kind, asyncapi=options.asyncapi)
+    if options.kind is not None and options.kind not in schema.KINDS:
+        print(f"schema: there is no {options.kind}; there are {', '.join(schema.KINDS)}.", file=sys.stderr)
+        return 2
+    if options.asyncapi:
+        document = schema.asyncapi()
+    else:
+        kinds = {kind: schema.json_schema(kind) for kind in schema.KINDS}
+        document = kinds[options.kind] if options.kind else kinds
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+    return 0
 
 
 def _settings(_: argparse.Namespace) -> int:
@@ -158,7 +170,7 @@ def _settings(_: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from edge.app import demo
 
-    return demo.demo(camera=options.camera, seconds=options.seconds)
+    return demo.demo(camera=options.camera, seconds=options.seconds, picture=options.picture)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -1,13 +1,16 @@
 """`vitrina demo`: the kiosk, a broker and a subscriber in one terminal, on recorded people or on a camera of yours."""
 
+import io
 import os
+import re
+import signal
 import sys
 import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 from edge.app import demo_broker, demo_scene, rooms
@@ -31,9 +34,11 @@ class Round:
     note: str
 
 
-def demo(camera: str | None, seconds: float | None) -> int:
+def demo(camera: str | None, seconds: float | None, picture: str | None = None) -> int:
     """Rounds of the kiosk until Ctrl-C, or for so many seconds; each ends with a stop, which tells what may be told."""
     console = Console()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed must not leave a broker behind
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder, demo_broker.running() as (broker, port):
         if camera:
             this = Round(camera, f"Vitrina demo, camera {camera}, nothing of it is stored. Ctrl-C ends it and tells.")
@@ -50,7 +55,17 @@ def demo(camera: str | None, seconds: float | None) -> int:
             _rounds(settings, view, this.note, console, seconds)
         finally:
             subscriber.close()
+            if picture:
+                _save(view.draw(this.note), Path(picture))
     return 0
+
+
+def _save(drawn: RenderableType, path: Path) -> None:
+    """The picture as SVG, without the fonts that its maker would have a reader's browser fetch."""
+    console = Console(record=True, width=150, height=46, file=io.StringIO(), force_terminal=True)
+    console.print(drawn)
+    svg = console.export_svg(title="vitrina demo")
+    path.write_text(re.sub(r"@font-face\s*{.*?}\s*", "", svg, flags=re.DOTALL), encoding="utf-8")
 
 
 def cache_folder() -> Path:

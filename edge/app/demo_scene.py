@@ -35,7 +35,7 @@ HEADS = ((262, 150, 300), (425, 185, 350))
 
 @cache
 def walls() -> list[Picture]:
-    """An empty wall, lit from one side, with a sensor's noise: an even picture, or one that stays, is a blind camera."""
+    """An empty wall, lit from a side, with a sensor's noise: a picture that is even, or stays, is a blind camera."""
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     chance = np.random.default_rng(0)
     noise = [chance.normal(0, 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32) for _ in range(5)]

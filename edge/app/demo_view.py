@@ -141,11 +141,17 @@ class View:
             parts.append(Text(f"on the screen: {self._play.creative}  {at_s:4.1f} of {length_s:.0f} s"))
             parts.append(Text("█" * done + "░" * (24 - done), style="magenta"))
             parts.append(Text(""))
-        parts.append(Text("valence over the seconds of each advert (-1 ▁ to █ +1)", style="dim"))
-        for creative, shown in sorted(self._shown.items()):
-            curve = shown.curve(max(shown.sums) + 1)
-            parts.append(Text(f"{creative:10} {sparkline(curve, -1, 1)}"))
-        return Group(*parts)
+        return Group(*parts, *self._curves())
+
+    def _curves(self) -> list[RenderableType]:
+        """A line a creative, all on one scale."""
+        curves = {creative: shown.curve(max(shown.sums) + 1) for creative, shown in sorted(self._shown.items())}
+        values = [value for curve in curves.values() for value in curve if value is not None]
+        if not values:
+            return []
+        low, high = min(values), max(max(values), min(values) + 0.01)
+        heading = Text(f"valence over the seconds of each advert, ▁ {low:+.2f} to █ {high:+.2f}", style="dim")
+        return [heading, *(Text(f"{creative:10} {sparkline(curve, low, high)}") for creative, curve in curves.items())]
 
     def _left(self) -> RenderableType:
         """What people are in first, then the rest, newest first; long ones wrap, so that every byte can be read."""

@@ -97,7 +97,7 @@ class Visits:
     def close_due(self, now_s: float) -> list[Visit]:
         """Visits that were last seen 30 s ago or have lasted 600 s. What can no longer be found again is forgotten."""
         for number, track in list(self._tracks.items()):
-            if now_s - track.last_s > FOUND_AGAIN_S + NEARLY_S:
+            if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S:  # the last frame may not be told of yet
                 track.face = None
                 del self._tracks[number]
         closed = []

@@ -46,7 +46,7 @@ class Detector:
 
     def __init__(self, model: bytes, score: float) -> None:
         """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
-        keep_silent_about_use()
+        keep_silent_about_use(version("mediapipe"))
         # imported here: it takes half a second, pulls in matplotlib, and reads nothing of the guard before
         import mediapipe
         from mediapipe.tasks.python import BaseOptions, vision
@@ -96,14 +96,13 @@ class Detector:
                 self._task.close()
 
 
-def keep_silent_about_use() -> None:
+def keep_silent_about_use(mediapipe_version: str) -> None:
     """Where this MediaPipe sends usage metrics, point its HTTPS client at a closed port, before a task is made.
 
     It then asks no name server and opens no connection. Every HTTPS client of this process that heeds `https_proxy` is
     cut off too; cameras over HTTP or RTSP and MQTT are not.
     """
-    numbers = tuple(int(part) for part in version("mediapipe").split(".")[:3])
-    if numbers >= FIRST_THAT_TELLS:
+    if tuple(int(part) for part in mediapipe_version.split(".")[:3]) >= FIRST_THAT_TELLS:
         os.environ["https_proxy"] = CLOSED_PORT
         for exception in ("no_proxy", "NO_PROXY"):
             os.environ.pop(exception, None)

@@ -41,13 +41,12 @@ def orientation(keypoints: NDArray[np.float32], screen: Screen) -> tuple[float, 
     at the picture's side that looks into the camera is seen from the front, and measures 0. So no correction for the
     place in the picture is wanted; only the screen's own direction beside the camera is taken off.
     """
-    points = [(float(x), float(y)) for x, y in keypoints]
-    (left_x, left_y), (right_x, right_y), nose, mouth, ear_left, ear_right = points
+    (left_x, left_y), (right_x, right_y), nose, mouth, ear_left, ear_right = keypoints.tolist()
     across, down = right_x - left_x, right_y - left_y
     eyes = math.hypot(across, down) or 1.0
     cos, sin = across / eyes, down / eyes
 
-    def level(point: tuple[float, float]) -> tuple[float, float]:
+    def level(point: list[float]) -> tuple[float, float]:
         x, y = point[0] - (left_x + right_x) / 2, point[1] - (left_y + right_y) / 2
         return cos * x + sin * y, cos * y - sin * x
 
@@ -65,5 +64,5 @@ def face_height_px(keypoints: NDArray[np.float32], width_px: float) -> float:
     The detector's box is that high where a face fills a tenth of what it was shown, and up to a quarter too small for
     the smallest faces that it finds.
     """
-    (left_x, left_y), (right_x, right_y) = keypoints[0], keypoints[1]
-    return max(width_px, 2.86 * math.hypot(float(right_x - left_x), float(right_y - left_y)))
+    (left_x, left_y), (right_x, right_y) = keypoints[:2].tolist()
+    return max(width_px, 2.86 * math.hypot(right_x - left_x, right_y - left_y))

@@ -1,5 +1,6 @@
 """One camera's frames become what was seen in them: faces, tracks, head orientation, expression. Time comes along."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,6 @@ class Known:
     height_px: float = 0.0
     yaw_deg: float = 0.0
     pitch_deg: float = 0.0
-    read_s: float = -np.inf
 
 
 class Sight:
@@ -68,6 +68,7 @@ class Sight:
         self.expression_ms: float | None = None  # of the last frame in which the network was asked
         self._observer, self._now = observer, now
         self._known: dict[int, Known] = {}
+        self._read_s = -math.inf
 
     def take(self, frame: Frame) -> FrameSeen:
         """What was seen in this frame: only faces that are believed, large enough and no posters."""
@@ -95,6 +96,7 @@ class Sight:
         self.tracker.reset()
         self.places.reset()
         self._known.clear()
+        self._read_s = -math.inf
 
     def forget(self) -> None:
         """At the end of the local day: remembered posters go."""
@@ -114,7 +116,7 @@ class Sight:
         """Size and orientation of the head, smoothed over `smoothing_s` of time."""
         yaw, pitch = orientation(detection.keypoints, self.rules.screen)
         height = face_height_px(detection.keypoints, detection.w_px)
-        share = 1.0 if known.height_px == 0.0 else 1.0 - np.exp(-(at_s - known.at_s) / self.rules.smoothing_s)
+        share = 1.0 if known.height_px == 0.0 else 1.0 - math.exp(-(at_s - known.at_s) / self.rules.smoothing_s)
         known.at_s = at_s
         known.height_px += share * (height - known.height_px)
         known.yaw_deg += share * (yaw - known.yaw_deg)
@@ -134,14 +136,14 @@ class Sight:
     def _tell(self, frame: Frame, people: Sequence[tuple[Track, Detection]], not_people: tuple[int, ...]) -> FrameSeen:
         height, width = frame.image.shape[:2]
         crops = [self._crop(t, d) for t, d in people]
-        due = [i for i, (t, _) in enumerate(people) if self._is_due(self._known[t.number], frame.at_s)]
-        readings: list[Reading | None] = [None] * len(people)
-        if self.expression is not None and due:
+        readings: Sequence[Reading | None] = [None] * len(people)
+        # all faces in one call: what is new waits for it, and none is read more often than asked for
+        is_due = frame.at_s - self._read_s >= 0.9 / self.rules.reading_hz  # frames do not come to the millisecond
+        if self.expression is not None and crops and is_due:
             began = self._now()
-            for i, reading in zip(due, self.expression.read(frame.image, [crops[i] for i in due]), strict=True):
-                readings[i] = reading
-                self._known[people[i][0].number].read_s = frame.at_s
+            readings = self.expression.read(frame.image, crops)
             self.expression_ms = (self._now() - began) * 1000
+            self._read_s = frame.at_s
         faces = (self._face(t, d, reading, width, height) for (t, d), reading in zip(people, readings, strict=True))
         told = FrameSeen(frame.at_s, tuple(faces), not_people)
         if self._observer is not None:
@@ -158,22 +160,19 @@ class Sight:
         rest = iter(self.expression.read(image, [crops[i] for i in missing]))
         return [next(rest) if reading is None else reading for reading in readings]
 
-    def _is_due(self, known: Known, at_s: float) -> bool:
-        return at_s - known.read_s >= 0.9 / self.rules.reading_hz  # frames do not come to the millisecond
-
     def _crop(self, track: Track, detection: Detection) -> FaceCrop:
         known = self._known[track.number]
         return FaceCrop(detection.keypoints, detection.w_px, known.yaw_deg, known.pitch_deg)
 
     def _face(self, track: Track, detection: Detection, reading: Reading | None, width: int, height: int) -> FaceSeen:
-        """The box of the face from hairline to chin, which is the size that counts."""
+        """The box from hairline to chin, whose height is the size that counts; the detector's box tells of the edge."""
         known, ahead_s = self._known[track.number], self.rules.edge_ahead_s
+        left, top, bottom = detection.x_px, detection.y_px, detection.y_px + detection.h_px
         tall = max(known.height_px, detection.h_px)
-        left, bottom = detection.x_px, detection.y_px + detection.h_px
         dx, dy = track.x.speed * ahead_s, track.y.speed * ahead_s
         at_edge = (
             left + min(dx, 0) <= 0
-            or bottom - tall + min(dy, 0) <= 0
+            or top + min(dy, 0) <= 0
             or left + detection.w_px + max(dx, 0) >= width
             or bottom + max(dy, 0) >= height
         )

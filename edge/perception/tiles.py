@@ -53,8 +53,10 @@ def views(width: int, height: int, tiles: str | int, min_px: float) -> tuple[Vie
         tiles = 2 if long >= WIDE * short and long * REACH > min_px else "whole"
     if tiles == "whole" or int(tiles) < 2:
         return (whole,)
-    along = int(tiles)
     shared = OVERLAP * long
+    if short < 2 * shared:
+        return (whole,)  # a strip, which no camera gives
+    along = max(int(tiles), math.ceil((long - shared) / (short - shared)))
     side = (long + (along - 1) * shared) / along
     across = max(1, round((short - shared) / (side - shared)))
     side = min(short, max(side, (short + (across - 1) * shared) / across))

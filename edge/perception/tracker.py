@@ -122,7 +122,7 @@ class Tracker:
         """Give each track its detection, so that the sum of costs is least; returns the detections left over."""
         if not tracks or not detections:
             return list(detections)
-        cost = np.array([[self._cost(at_s, t, d) for d in detections] for t in tracks])
+        cost = np.array([self._costs(at_s, track, detections) for track in tracks])
         taken = set()
         for row, column in zip(*linear_sum_assignment(cost), strict=True):
             if cost[row, column] < NEVER:
@@ -130,16 +130,22 @@ class Tracker:
                 taken.add(int(column))
         return [d for i, d in enumerate(detections) if i not in taken]
 
-    def _cost(self, at_s: float, track: Track, detection: Detection) -> float:
+    def _costs(self, at_s: float, track: Track, detections: Sequence[Detection]) -> list[float]:
         """Distance of centres in face widths, plus the difference in size; `NEVER` outside the gates."""
-        rules, seen, size = self.rules, detection.w_px, max(track.size.at, 1.0)
+        rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
         missing_s = at_s - track.seen_s
-        dx, dy = detection.x_px + seen / 2 - track.x.at, detection.y_px + detection.h_px / 2 - track.y.at
-        distance = math.hypot(dx, dy) / max(seen, size)
-        ratio = max(seen, size) / min(seen, size)
-        if distance > rules.gate + rules.gate_growth_per_s * min(missing_s, 1.0) or ratio > rules.size_ratio:
-            return NEVER
-        return distance + 0.5 * math.log(ratio) + rules.missing_cost_per_s * missing_s
+        gate = rules.gate + rules.gate_growth_per_s * min(missing_s, 1.0)
+        costs = []
+        for detection in detections:
+            seen = detection.w_px
+            large, small = (seen, size) if seen > size else (size, seen)
+            dx, dy = detection.x_px + seen / 2 - x, detection.y_px + detection.h_px / 2 - y
+            distance = math.hypot(dx, dy) / large
+            if distance > gate or large > rules.size_ratio * small:
+                costs.append(NEVER)
+            else:
+                costs.append(distance + 0.5 * math.log(large / small) + rules.missing_cost_per_s * missing_s)
+        return costs
 
     def _patience_s(self, track: Track, width_px: float, height_px: float) -> float:
         if track.detection is not None:

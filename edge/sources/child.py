@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import get_args
 
 from edge.sources.capture import Job, Word
@@ -34,17 +35,17 @@ class CaptureProcess:
 
     def __init__(self, job: Job) -> None:
         """Raises OSError if this machine cannot start another process."""
-        self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._memory_fd = make_memory()
-        self.pictures = PictureReader(self._memory_fd)
-        with theirs:
-            try:
+        with ExitStack() as undo:
+            self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            undo.callback(self._link.close)
+            with theirs:
+                self._memory_fd = make_memory()
+                undo.callback(os.close, self._memory_fd)
                 self._link.send(job.to_bytes())
                 self._link.setblocking(False)
                 self._process = _start(theirs.fileno(), self._memory_fd)
-            except OSError:
-                self._let_go()
-                raise
+            undo.pop_all()
+        self.pictures = PictureReader(self._memory_fd)
 
     @property
     def pid(self) -> int:
@@ -81,10 +82,6 @@ class CaptureProcess:
             self._process.kill()
             # One that is stuck inside a driver stays until that lets go; subprocess collects it then.
             self._has_ended()
-        self._let_go()
-
-    def _let_go(self) -> None:
-        self._link.close()
         self.pictures.close()
         os.close(self._memory_fd)
 

@@ -1,76 +1,21 @@
 """A live camera gives its newest frame, and comes back after all that cameras do. Real processes, real streams."""
 
 import itertools
-import logging
-import os
-import resource
-import select
 import signal
-import subprocess
-import sys
-import textwrap
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from edge.events import SourceBack, SourceLost
-from edge.signals import Frame
 from edge.sources.camera import Camera, CameraError, CameraOptions
 from edge.sources.video import has_gstreamer
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced
-
-ROOT = Path(__file__).parents[3]
-KIOSK_AHEAD_S = 1_767_225_600.0
-QUICK = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.5)
-
-
-def now() -> float:
-    """A kiosk clock whose distance to the monotonic one is known."""
-    return time.monotonic() + KIOSK_AHEAD_S
-
-
-@dataclass
-class Watched:
-    """What a camera gave while somebody watched it."""
-
-    frames: list[Frame] = field(default_factory=list)
-    events: list[SourceLost | SourceBack] = field(default_factory=list)
-
-
-def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 20.0) -> Watched:
-    """Take frames and events until `until` says so."""
-    seen, deadline_s = Watched(), time.monotonic() + within_s
-    while not until(seen):
-        assert time.monotonic() < deadline_s, f"not within {within_s} s; {camera.condition}"
-        frame = camera.newest(0.1)
-        seen.events += camera.take_events()
-        if frame is not None:
-            seen.frames.append(frame)
-    return seen
-
-
-def first_frame(camera: Camera) -> Frame:
-    return watch(camera, lambda seen: bool(seen.frames)).frames[0]
-
-
-@contextmanager
-def ends(pid: int, within_s: float = 5.0) -> Iterator[None]:
-    """Within the block and at most `within_s` after it, the process `pid` ends."""
-    handle = os.pidfd_open(pid)
-    try:
-        yield
-        assert select.select([handle], [], [], within_s)[0], f"process {pid} still runs"
-    finally:
-        os.close(handle)
-
+from tests.edge.sources.watching import KIOSK_AHEAD_S, QUICK, first_frame, lost_and_back, now, watch
 
 # What it gives -------------------------------------------------------------------------------------------------------
 
@@ -152,22 +97,6 @@ def test_rtsp_camera_gives_frames_at_its_pace() -> None:
 # What it survives ----------------------------------------------------------------------------------------------------
 
 
-def lost_and_back(source: MjpegCamera, camera: Camera, break_it: Callable[[], None]) -> str:
-    """Break a camera that gives frames, wait for the loss, mend it, wait for its return; what the loss said."""
-    good = first_frame(camera)
-    break_it()
-    seen = watch(camera, lambda _: camera.condition.state == "lost")
-    text, last_good = camera.condition.text, (seen.frames or [good])[-1]
-    assert seen.events == [SourceLost(last_good.at_s, "camera")]
-    source.mode = "ok"
-    seen = watch(camera, lambda seen: bool(seen.frames))
-    assert seen.events == [SourceBack(seen.frames[0].at_s, "camera")]
-    assert seen.frames[0].at_s > last_good.at_s
-    assert camera.condition.state == "ok"
-    assert (camera.counts.lost, camera.counts.opened) == (1, 2)
-    return text
-
-
 def test_stream_that_closes_is_opened_again() -> None:
     """The far end hangs up: a loss since the last good frame, and a return at the first new one."""
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
@@ -187,45 +116,6 @@ def test_stream_that_turns_to_junk_is_opened_again() -> None:
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         text = lost_and_back(source, camera, lambda: setattr(source, "mode", "junk"))
     assert "sent nothing for 0.5 s that is a picture" in text
-
-
-def test_read_that_hangs_is_killed() -> None:
-    """A capture process that does nothing any more (stopped, or stuck in a driver) is killed and started anew."""
-    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
-        first_frame(camera)
-        pid = camera.capture_pid
-        assert pid is not None
-        with ends(pid):
-            text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGSTOP))
-        assert camera.capture_pid != pid
-    assert "hangs: nothing came within its time limit" in text
-
-
-def test_capture_process_that_dies_is_started_anew() -> None:
-    """kill -9 of the capture process costs a second, and leaves no shared memory behind."""
-    before = set(os.listdir("/dev/shm"))
-    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
-        first_frame(camera)
-        pid = camera.capture_pid
-        assert pid is not None
-        text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGKILL))
-    assert "the capture process ended unasked" in text
-    assert set(os.listdir("/dev/shm")) == before
-
-
-def test_machine_that_is_full_of_processes_is_a_loss_like_any_other() -> None:
-    """If no process can be started, the camera says so and tries again; nothing is left open."""
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
-        before = len(os.listdir("/proc/self/fd"))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (before + 4, limits[1]))
-        try:
-            assert camera.newest(0.0) is None
-        finally:
-            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-        assert "no process for it could be started (Too many open files)" in camera.condition.text
-        assert len(os.listdir("/proc/self/fd")) == before
-        assert watch(camera, lambda seen: bool(seen.frames)).frames
 
 
 def test_picture_that_changes_size_is_a_new_start() -> None:
@@ -342,91 +232,3 @@ def test_film_of_rare_frames_is_not_taken_for_a_hanging_one(tmp_path: Path) -> N
         seen = watch(camera, lambda _: camera.condition.state == "ended")
     assert len(seen.frames) == 3
     assert camera.counts.lost == 0
-
-
-# What it leaves behind -----------------------------------------------------------------------------------------------
-
-
-def test_many_openings_leave_nothing_behind() -> None:
-    """After several rounds of opening and closing there is no more process, thread or file than before."""
-
-    def belongings() -> tuple[int, int, list[str]]:
-        children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-        return len(os.listdir("/proc/self/fd")), threading.active_count(), children
-
-    with MjpegCamera() as source:
-        before = belongings()
-        for _ in range(3):
-            with Camera(source.url, QUICK, now) as camera:
-                first_frame(camera)
-            camera.close()
-            assert camera.newest(0.0) is None
-    with MjpegCamera(port=source.port):
-        assert belongings() == before
-
-
-def test_close_wakes_whoever_waits_for_a_frame() -> None:
-    """A thread in `newest` returns at once when another one closes the camera."""
-    with MjpegCamera(mode="silent") as source:
-        camera = Camera(source.url, CameraOptions(open_timeout_s=30.0), now)
-        taken: list[Frame | None] = []
-        taker = threading.Thread(target=lambda: taken.append(camera.newest(60.0)))
-        taker.start()
-        assert source.wait_for(lambda it: it.connections == 1)
-        camera.close()
-        taker.join(timeout=10.0)
-        assert taken == [None]
-
-
-def test_capture_process_ends_with_a_kiosk_that_is_killed() -> None:
-    """kill -9 of the kiosk takes the capture process along, even while its read hangs."""
-    program = textwrap.dedent(
-        """
-        import sys, time
-        from edge.sources.camera import Camera, CameraOptions
-        camera = Camera(sys.argv[1], CameraOptions(open_timeout_s=60.0), time.time)
-        camera.start()
-        print(camera.capture_pid, flush=True)
-        camera.newest(60.0)
-        """
-    )
-    with MjpegCamera(mode="silent") as source:
-        command = [sys.executable, "-c", program, source.url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as kiosk:
-            assert kiosk.stdout is not None
-            pid = int(kiosk.stdout.readline())
-            assert source.wait_for(lambda it: it.connections == 1)
-            with ends(pid):
-                kiosk.kill()
-
-
-def test_password_is_in_no_log_no_list_of_processes_and_no_environment(
-    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """User, password and query of an address reach the camera and nobody else."""
-    secrets = ("jane.doe", "hunter2", "t0k3n")
-    caplog.set_level(logging.DEBUG)
-    with MjpegCamera() as source:
-        url = f"http://jane.doe:hunter2@127.0.0.1:{source.port}/feed?token=t0k3n"
-        with Camera(url, QUICK, now) as camera:
-            texts = [repr(camera), camera.name]
-            first_frame(camera)
-            pid = camera.capture_pid
-            for name in ("cmdline", "environ"):
-                texts.append(Path(f"/proc/{pid}/{name}").read_text())
-            lost_and_back(source, camera, lambda: setattr(source, "mode", "junk"))
-            source.mode = "close"
-            watch(camera, lambda _: camera.counts.lost == 2)
-            texts.append(camera.condition.text)
-    out, err = capfd.readouterr()
-    everything = "\n".join([*texts, caplog.text, out, err])
-    assert f"127.0.0.1:{source.port}/feed" in everything
-    assert [secret for secret in secrets if secret in everything] == []
-
-
-def test_capture_process_loads_no_network() -> None:
-    """The capture process starts fast because it loads OpenCV and numpy alone."""
-    program = "import sys, edge.sources.capture; print(*sys.modules)"
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    heavy = {"mediapipe", "onnxruntime", "scipy", "pydantic", "paho", "torch"}
-    assert heavy.isdisjoint(told.stdout.split())

@@ -1,0 +1,77 @@
+"""The parts of the documents that are made from the code, between markers. `--check` fails where one is not up to date.
+
+python docs/generate.py [--check]
+"""
+
+import argparse
+import ast
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+ROOMS = ("edge", "edge/sources", "edge/perception", "edge/audience", "edge/uplink", "edge/app", "models")
+
+
+def files() -> str:
+    """Each room, its files, and what each owns: the first sentence of its own text."""
+    lines = []
+    for room in ROOMS:
+        lines += [f"**`{room}/`**", "", "| file | owns |", "|---|---|"]
+        for path in sorted((ROOT / room).glob("*.py")):
+            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+            if text:
+                lines.append(f"| `{path.name}` | {_first_sentence(text)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """Every key of the settings with its default."""
+    from edge.app.settings import example
+
+    return f"```toml\n{example()}```\n"
+
+
+PARTS = {
+    "docs/architecture.md": {"files": files},
+    "docs/settings.md": {"settings": settings},
+}
+
+
+def filled(text: str, name: str, content: str) -> str:
+    """`text` with what stands between the markers of `name` replaced."""
+    marker = re.compile(rf"(<!-- {name}\b[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    if not marker.search(text):
+        raise SystemExit(f"generate: there is no place for {name}: <!-- {name} --> and <!-- /{name} --> are wanted")
+    return marker.sub(lambda match: match[1] + content + match[2], text)
+
+
+def _first_sentence(text: str) -> str:
+    joined = " ".join(text.split())
+    return re.split(r"(?<=[.!?])\s(?=[A-Z`])", joined, maxsplit=1)[0].replace("|", "\\|")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a document is out of date")
+    check = parser.parse_args().check
+    stale = []
+    for name, parts in PARTS.items():
+        path = ROOT / name
+        before = after = path.read_text(encoding="utf-8")
+        for part, make in parts.items():
+            after = filled(after, part, make())
+        if after != before:
+            stale.append(name)
+            if not check:
+                path.write_text(after, encoding="utf-8")
+    if stale:
+        print(f"generate: {'out of date, run make docs' if check else 'written'}: {', '.join(stale)}", file=sys.stderr)
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

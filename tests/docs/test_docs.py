@@ -1,0 +1,81 @@
+"""The documents keep up with the code: what they name exists, what exists is named."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from edge.app.cli import main
+from edge.app.kiosk import CAMERA_ALERTS
+from edge.uplink import conditions
+from edge.uplink.schema import json_schema
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_is_made_from_the_code_is_up_to_date() -> None:
+    """`make docs` would change nothing."""
+    run = subprocess.run([sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    """Every link to a file of ours leads to one that is there."""
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text):
+        if not re.match(r"[a-z]+:", target):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_the_readme_is_short() -> None:
+    """Under 600 words: what it is, how to see it, how to run it."""
+    assert len(README.split()) < 600
+
+
+def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each `make` target and each `vitrina` command of the README is there."""
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`?make ([a-z]+)`?", README):
+        assert re.search(rf"^{target}:", targets, re.MULTILINE), target
+    for command in set(re.findall(r"vitrina (run|replay|settings|demo|bench|schema)\b", README)):
+        with pytest.raises(SystemExit) as left:
+            main([command, "--help"])
+        assert left.value.code == 0
+        assert "example:" in capsys.readouterr().out
+
+
+def test_the_readme_shows_messages_that_could_have_left() -> None:
+    """The window and the reaction of the README are what their schemas allow."""
+    shown = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    assert {message["schema"] for message in shown} == {"vitrina.window/1", "vitrina.reaction/1"}
+    for message in shown:
+        kind = message["schema"].removeprefix("vitrina.").removesuffix("/1")
+        Draft202012Validator(json_schema(kind)).validate(message)
+
+
+def test_every_alert_has_its_cure_in_the_documents() -> None:
+    """Whoever is woken by an alert finds its code."""
+    text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    source = Path(conditions.__file__).read_text(encoding="utf-8")
+    codes = {f"camera.{state}" for state in CAMERA_ALERTS} | {"cmd.bad"}
+    codes |= set(re.findall(r'"((?:broker|outbox)\.[a-z]+)"', source))
+    assert len(codes) > 8
+    for code in codes:
+        assert f"`{code}`" in text, code
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    """No path of a developer's machine and no host of a registry is in any file of ours."""
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split()
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in {".py", ".md", ".toml", ".lock", ".json", ""} and path.is_file() and path.name != "LICENSE":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"/wor[k]/|/root[/]|pypi[.]org|pythonhosted[.]org|registry[.]npmjs", text), name
