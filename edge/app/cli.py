@@ -13,7 +13,7 @@ Command = Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; what it returns is the exit code (CONTRACT: 0 done ... 5 broker refused)."""
+    """Run one command; what it returns is the exit code: 0 done ... 5 broker refused."""
     options = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     command: Command = options.command

@@ -1,4 +1,4 @@
-"""The play feed: what is on screen, from a plays file, a playlist of durations, or `cmd/play`. Nothing is guessed."""
+"""The play feed: what is on screen, from a plays file or a playlist of durations. Nothing is guessed."""
 
 import csv
 import io
@@ -6,14 +6,13 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeVar
 
 from edge.events import Experiment, PlayEnded, PlayStarted
 
 LAST_MEDIA_S = 600
-"""Media seconds are counted up to here (CONTRACT.md 1)."""
+"""Media seconds are counted up to here."""
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
 _NAME_RULE = "1 to 64 of a-z 0-9 _ . -"
@@ -21,12 +20,6 @@ _NAME_RULE = "1 to 64 of a-z 0-9 _ . -"
 _BASE = ("creative", "start_s", "end_s")
 _EXPERIMENT = ("experiment", "arm", "block")
 _HEADERS = (_BASE, (*_BASE, "media_from_s"), (*_BASE, *_EXPERIMENT), (*_BASE, "media_from_s", *_EXPERIMENT))
-
-_RFC_3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-_ARRIVAL_ERROR_S = 0.5
-"""How far off the time of a command is that does not name one (CONTRACT.md 2)."""
-_AHEAD_S = 60.0
-"""A command about a time further ahead than this comes from a machine whose clock is wrong."""
 
 T = TypeVar("T")
 PlayEvent = PlayStarted | PlayEnded
@@ -197,72 +190,7 @@ class Playlist:
         return self._start_s + loops * self._loop_s + math.fsum(length for _, length in self._items[:place])
 
 
-# Commands -----------------------------------------------------------------------------------------------------------
-
-
-class BadCommandError(Exception):
-    """A command that cannot be understood; the text says why."""
-
-
-def events_of_command(values: Mapping[str, object], arrived_s: float) -> list[PlayEvent]:
-    """What a `cmd/play` payload tells, given the time at which it arrived, on the kiosk's clock.
-
-    `at` may be RFC 3339 text or an aware datetime; without it, the time of arrival counts, give or take 0.5 s. Keys
-    that are not known are passed over. Raises BadCommandError.
-    """
-    try:
-        return [_event_of(values, arrived_s)]
-    except _BadValueError as bad:
-        raise BadCommandError(f"cmd/play: {bad}") from bad
-
-
-def _event_of(values: Mapping[str, object], arrived_s: float) -> PlayEvent:
-    event, creative, given = values.get("event"), _name(values.get("creative"), "creative"), values.get("at")
-    at_s = arrived_s if given is None else _time(given)
-    error_s = _ARRIVAL_ERROR_S if given is None else 0.0
-    if at_s > arrived_s + _AHEAD_S:
-        raise _BadValueError(f"at is {at_s - arrived_s:.0f} s ahead. Are the clocks of the player and the kiosk right?")
-    if event == "end":
-        return PlayEnded(at_s=at_s, error_s=error_s)
-    if event != "start":
-        raise _BadValueError(f'event is {event!r}; it must be "start" or "end".')
-    media_s, duration_s = values.get("media_s"), values.get("duration_s")
-    return PlayStarted(
-        at_s=at_s,
-        creative=creative,
-        media_s=0.0 if media_s is None else _seconds(media_s, "media_s", LAST_MEDIA_S),
-        duration_s=None if duration_s is None else _positive(duration_s, "duration_s"),
-        experiment=_experiment_of(values.get("experiment")),
-        feed="cmd",
-        error_s=error_s,
-    )
-
-
-def _experiment_of(value: object) -> Experiment | None:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise _BadValueError(f"experiment is {value!r}; it must be an object with id, arm and block, or null.")
-    return _experiment(value.get("id"), value.get("arm"), value.get("block"))
-
-
-def _time(value: object) -> float:
-    """Seconds since 1970 UTC of an aware datetime or a text of RFC 3339."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.timestamp()
-    match = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        raise _BadValueError(f'at is {value!r}; it must be a time with its zone, as "2026-01-01T00:00:00.000Z".')
-    day, time, fraction, zone = match.groups()
-    try:
-        # By parts: Python 3.10 reads neither "Z" nor any number of digits.
-        whole = datetime.fromisoformat(f"{day}T{time}+00:00" if zone in "Zz" else f"{day}T{time}{zone}")
-    except ValueError as error:
-        raise _BadValueError(f"at is {value!r}: {error}.") from error
-    return (whole - datetime(1970, 1, 1, tzinfo=timezone.utc)) / timedelta(seconds=1) + float(fraction or 0)
-
-
-# Values of both -----------------------------------------------------------------------------------------------------
+# Values -------------------------------------------------------------------------------------------------------------
 
 
 def _name(value: object, what: str) -> str:

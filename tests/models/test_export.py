@@ -65,13 +65,19 @@ def test_temperature_that_was_put_in_is_found() -> None:
     assert export.fit_temperature(logits, labels) == pytest.approx(2.0, rel=0.05)
 
 
-def test_threshold_stands_above_the_confidence_that_is_a_coin_toss() -> None:
-    """Below 0.45 wrong more often than right, above always right."""
+def test_threshold_stands_where_those_below_are_wrong_every_other_time() -> None:
+    """Evenly spread from 0.2: always wrong below 0.3, always right above; half of those below 0.4 are wrong."""
     confidence = np.linspace(0.2, 0.95, 2000)
-    probabilities = np.stack([confidence, 1 - confidence, np.zeros(2000)], axis=1)
-    probabilities[confidence < 0.5, 1] = 0.0
-    labels = np.where(confidence < 0.45, 1, 0)
-    assert export.abstain_below(labels, probabilities) == pytest.approx(0.45)
+    probabilities = np.repeat(((1 - confidence) / 9)[:, None], 10, axis=1).astype(np.float32)
+    probabilities[:, 0] = confidence
+    labels = np.where(confidence < 0.3, 1, 0)
+    assert export.abstain_below(labels, probabilities) == pytest.approx(0.4, abs=0.011)
+
+
+def test_network_that_is_never_often_wrong_hardly_abstains() -> None:
+    """The least threshold, 0.2."""
+    probabilities = np.eye(8, dtype=np.float32)[np.arange(400) % 8]
+    assert export.abstain_below(np.arange(400) % 8, probabilities) == 0.2
 
 
 def test_missing_run_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

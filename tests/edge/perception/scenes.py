@@ -35,7 +35,7 @@ def noisy(picture: Picture, seed: int | None) -> Picture:
 
 
 def with_face(picture: Picture, x: float, y: float, face_px: float, gain: float = 1.0) -> Picture:
-    """The portrait with its middle at (x, y), to parts of a pixel, so large that the detector's box is `face_px` wide."""
+    """The portrait with its middle at (x, y), to parts of a pixel; the detector's box of it is `face_px` wide."""
     source = portrait()
     height, width = source.shape[:2]
     scale = face_px / (FACE_SHARE * width)

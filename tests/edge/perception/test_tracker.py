@@ -1,17 +1,17 @@
 """edge/perception/tracker.py: who keeps a number, and who gets a new one."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from edge.perception.detector import Detection
 from edge.perception.tracker import Tracker
-from tests.clips import CLIPS
 
 STEP_S = 1 / 15
-CROSSING = CLIPS / "s17_crossing_composite.mp4"
-Path = Callable[[float], tuple[float, float] | None]
+CROSSING = Path(__file__).parents[3] / ".." / "shared" / "clips" / "s17_crossing_composite.mp4"
+Way = Callable[[float], tuple[float, float] | None]
 
 
 def face(x: float, y: float = 200.0, px: float = 60.0, score: float = 0.9) -> Detection:
@@ -19,7 +19,7 @@ def face(x: float, y: float = 200.0, px: float = 60.0, score: float = 0.9) -> De
     return Detection(x - px / 2, y - px / 2, px, px, score, np.zeros((6, 2), np.float32))
 
 
-def follow(*people: Path, for_s: float = 6.0, tracker: Tracker | None = None) -> list[list[int | None]]:
+def follow(*people: Way, for_s: float = 6.0, tracker: Tracker | None = None) -> list[list[int | None]]:
     """The number that each person has in each frame, None where it is not seen; jitter of 3 % of a face, seeded."""
     tracker, chance = tracker or Tracker(), np.random.default_rng(7)
     numbers: list[list[int | None]] = [[] for _ in people]

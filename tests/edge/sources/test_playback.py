@@ -1,12 +1,11 @@
 """The play feed says what was on screen, or says line by line why it cannot."""
 
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from edge.events import Experiment, PlayEnded, PlayStarted
-from edge.sources.playback import BadCommandError, Playlist, PlaysError, events_of_command, read_plays
+from edge.sources.playback import Playlist, PlaysError, read_plays
 
 START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
 
@@ -158,88 +157,3 @@ def test_playlist_that_cannot_be_shown_is_refused(items: list[tuple[str, float]]
     """Empty, without length, or without a name."""
     with pytest.raises(ValueError, match=r"^playlist: "):
         Playlist(items, start_s=0.0)
-
-
-def test_command_tells_a_start_with_everything_it_names() -> None:
-    """All fields of cmd/play reach the event; a time that is named is exact."""
-    values = {
-        "creative": "spring_a",
-        "event": "start",
-        "at": "2026-01-01T00:00:02.250Z",
-        "media_s": 1.5,
-        "duration_s": 15,
-        "experiment": {"id": "e12", "arm": "a", "block": 7},
-    }
-    (event,) = events_of_command(values, arrived_s=START_S + 3)
-    assert event == PlayStarted(
-        at_s=START_S + 2.25,
-        creative="spring_a",
-        media_s=1.5,
-        duration_s=15.0,
-        experiment=Experiment("e12", "a", 7),
-        feed="cmd",
-        error_s=0.0,
-    )
-
-
-def test_command_without_a_time_counts_from_its_arrival() -> None:
-    """Without `at`, the time of arrival, give or take half a second; starts and ends alike."""
-    (start,) = events_of_command({"creative": "a", "event": "start", "at": None, "unknown": 1}, arrived_s=5.0)
-    (end,) = events_of_command({"creative": "a", "event": "end"}, arrived_s=9.0)
-    assert start == PlayStarted(5.0, "a", feed="cmd", error_s=0.5)
-    assert end == PlayEnded(9.0, error_s=0.5)
-
-
-@pytest.mark.parametrize(
-    ("text", "after_s"),
-    [
-        ("2026-01-01T00:00:01Z", 1.0),
-        ("2026-01-01t00:00:01.123456789z", 1.123456789),
-        ("2026-01-01T01:00:01.5+01:00", 1.5),
-        ("2025-12-31T23:00:00-01:00", 0.0),
-    ],
-)
-def test_every_spelling_of_a_time_is_read(text: str, after_s: float) -> None:
-    """RFC 3339 allows offsets, any number of digits, and small letters."""
-    (event,) = events_of_command({"creative": "a", "event": "end", "at": text}, arrived_s=START_S + 2)
-    assert event.at_s == pytest.approx(START_S + after_s, abs=1e-6)
-
-
-def test_time_that_was_already_parsed_is_taken() -> None:
-    """An aware datetime is as good as its text."""
-    at = datetime(2026, 1, 1, 0, 0, 1, 500_000, tzinfo=timezone(timedelta(0)))
-    (event,) = events_of_command({"creative": "a", "event": "end", "at": at}, arrived_s=START_S + 2)
-    assert event.at_s == START_S + 1.5
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"creative": None}, "creative is None"),
-        ({"creative": "Spring A"}, "creative is 'Spring A'"),
-        ({"event": "pause"}, "event is 'pause'"),
-        ({"event": None}, "event is None"),
-        ({"at": "2026-01-01T00:00:00"}, "with its zone"),
-        ({"at": "2026-02-30T00:00:00Z"}, "at is '2026-02-30T00:00:00Z'"),
-        ({"at": "soon"}, "with its zone"),
-        ({"at": 5.0}, "with its zone"),
-        ({"at": datetime(2026, 1, 1)}, "with its zone"),  # noqa: DTZ001
-        ({"at": "2026-01-01T00:02:00Z"}, "120 s ahead"),
-        ({"media_s": -1}, "media_s is -1"),
-        ({"media_s": 601}, "600 at most"),
-        ({"media_s": float("nan")}, "media_s is nan"),
-        ({"media_s": True}, "media_s is True"),
-        ({"media_s": "5"}, "media_s is '5'"),
-        ({"duration_s": 0}, "duration_s is 0"),
-        ({"duration_s": float("inf")}, "duration_s is inf"),
-        ({"experiment": "e12"}, "experiment is 'e12'"),
-        ({"experiment": {"id": "e12"}}, "arm is None"),
-        ({"experiment": {"id": "e12", "arm": "a", "block": 1.5}}, "block is 1.5"),
-    ],
-)
-def test_malformed_command_is_refused_with_its_reason(change: dict[str, object], words: str) -> None:
-    """Whatever is wrong with a command, the error says which value and why, and no event comes of it."""
-    values = {"creative": "a", "event": "start"} | change
-    with pytest.raises(BadCommandError, match=r"^cmd/play: ") as caught:
-        events_of_command(values, arrived_s=START_S)
-    assert words in str(caught.value)

@@ -1,4 +1,4 @@
-"""CONTRACT 4.6: no type that can leave has room for a picture, a sound, a track, a box or a row about one person."""
+"""No type that can leave has room for a picture, a sound, a track, a box or a row about one person."""
 
 import types
 import typing
@@ -20,7 +20,7 @@ OF_ONE_PERSON = {
 }  # fmt: skip
 
 # Every number that a window or a reaction has, and what of many people it is. Whoever adds one says it here, and asks
-# first whether CONTRACT 4.1 to 4.3 hold for it.
+# first whether the rules of docs/privacy.md hold for it.
 WHAT_IT_IS = {
     "count": {
         "visits", "watchers", "plays", "exposed", "n", "body.n", "curve.watchers", "curve.n", "looked.0.5", "looked.1",
@@ -128,7 +128,7 @@ def test_no_word_is_long_enough_to_hide_something_in(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["window", "reaction"])
 def test_every_number_about_people_is_a_count_a_mean_or_a_share(kind: str) -> None:
-    """FIELD F38: a new number fails here until somebody has said which of these it is."""
+    """A new number fails here until somebody has said which of these it is."""
     schema = json_schema(kind)
     numbers = {place for place, leaf in _walk(schema, schema["$defs"]) if leaf.get("type") in ("integer", "number")}
     known = set().union(*WHAT_IT_IS.values())

@@ -24,7 +24,7 @@ def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_says_in_a_line_what_it_means(kind: str) -> None:
-    """FIELD F2: a number without a definition is read as whatever one likes."""
+    """A number without a definition is read as whatever one likes."""
     for name, field in fields(json_schema(kind)):
         assert 8 <= len(field.get("description", "")) <= 160, name
         assert "\n" not in field["description"], name
