@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from edge.app.replay import Request, replay
@@ -18,6 +19,7 @@ CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
 STEP_S = 0.2
 START_S = 1767225600.0  # 2026-01-01T00:00:00Z
 NEARLY_S = 1e-6
+KINDS = ("smiling", "neutral", "facing", "away", "direction")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,18 @@ class Truth:
     from_s: float
     to_s: float
     what: str
-    unsure: bool
+    note: str = ""
+
+    @property
+    def unsure(self) -> bool:
+        return "UNSURE" in self.note
+
+    @property
+    def is_turned_away(self) -> bool:
+        """Left or right by more than 25 degrees. "Mild" turns are 7 to 18 degrees (measured apart: docs/accuracy.md)."""
+        return (
+            self.what in ("turned_left", "turned_right") and re.search("profile|three-quarter", self.note) is not None
+        )
 
     def holds(self, step_s: float) -> bool:
         """Whether the step of 0.2 s that begins at `step_s` lies wholly inside."""
@@ -61,7 +74,8 @@ class Scores:
     smiling: Share = field(default_factory=Share)  # happiness above 0.5
     neutral: Share = field(default_factory=Share)  # happiness below 0.3
     facing: Share = field(default_factory=Share)  # attentive
-    turned: Share = field(default_factory=Share)  # not attentive
+    away: Share = field(default_factory=Share)  # turned away, and not attentive
+    direction: Share = field(default_factory=Share)  # turned at all, and to the right side
 
 
 @dataclass(frozen=True)
@@ -83,10 +97,7 @@ def names() -> list[str]:
 def truth(name: str) -> list[Truth]:
     with (CLIPS / "truth.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["clip"] == f"{name}.mp4"]
-    return [
-        Truth(row["person"], float(row["from_s"]), float(row["to_s"]), row["what"], "UNSURE" in row["note"])
-        for row in rows
-    ]
+    return [Truth(row["person"], float(row["from_s"]), float(row["to_s"]), row["what"], row["note"]) for row in rows]
 
 
 def people(rows: list[Truth]) -> set[str]:
@@ -126,6 +137,7 @@ def _score(rows: list[Truth], steps: list[dict[str, str]]) -> Scores:
     """A step with no row, or no verdict in it, is wrong, unless somebody is turned away: there it is left out."""
     by_time = {round(float(step["at_s"]) / STEP_S): step for step in steps}
     turns = [row for row in rows if row.what.startswith("turned")]
+    usual_deg = median(float(step["yaw"]) for step in steps) if steps else 0.0  # nobody sits square to a camera
     scores = Scores()
     for row, index in _steps([row for row in rows if not row.unsure]):
         step = by_time.get(index)
@@ -138,7 +150,10 @@ def _score(rows: list[Truth], steps: list[dict[str, str]]) -> Scores:
         elif row.what == "faces_camera" and not any(turn.touches(index * STEP_S) for turn in turns):
             scores.facing.add(attentive)
         elif row.what in ("turned_left", "turned_right") and step is not None:
-            scores.turned.add(not attentive)
+            turn_deg = float(step["yaw"]) - usual_deg
+            scores.direction.add(turn_deg < 0 if row.what == "turned_left" else turn_deg > 0)
+            if row.is_turned_away:
+                scores.away.add(not attentive)
     return scores
 
 
@@ -152,7 +167,7 @@ def _steps(rows: list[Truth]) -> Iterator[tuple[Truth, int]]:
 def together(results: list[Result]) -> Scores:
     """The steps of all clips, pooled."""
     pooled = Scores()
-    for kind in ("smiling", "neutral", "facing", "turned"):
+    for kind in KINDS:
         share = getattr(pooled, kind)
         for one in results:
             share.right += getattr(one.scores, kind).right
@@ -163,19 +178,16 @@ def together(results: list[Result]) -> Scores:
 def table(results: list[Result]) -> str:
     """The results as a Markdown table, for docs/accuracy.md."""
     lines = [
-        "| clip | people | visits | dwell, true / found | smiling | neutral | facing | turned |",
-        "|---|---|---|---|---|---|---|---|",
+        f"| clip | people | visits | dwell, true / found | {' | '.join(KINDS)} |",
+        f"|---|---|---|---|{'---|' * len(KINDS)}",
     ]
     for one in results:
         dwell = "" if one.true_dwell_s is None else f"{one.true_dwell_s:.1f} / {one.dwell_s or 0:.1f} s"
         wrong = "" if one.people == one.visits else " (wrong)"
-        scores = one.scores
-        cells = [_cell(share) for share in (scores.smiling, scores.neutral, scores.facing, scores.turned)]
+        cells = [_cell(getattr(one.scores, kind)) for kind in KINDS]
         lines.append(f"| {one.name} | {one.people} | {one.visits}{wrong} | {dwell} | {' | '.join(cells)} |")
     pooled, right = together(results), sum(one.people == one.visits for one in results)
-    shares = [
-        f"{share.value:.1%} of {share.of}" for share in (pooled.smiling, pooled.neutral, pooled.facing, pooled.turned)
-    ]
+    shares = [f"{getattr(pooled, kind).value:.1%} of {getattr(pooled, kind).of}" for kind in KINDS]
     lines.append(f"| **together** | | **{right} of {len(results)} right** | | {' | '.join(shares)} |")
     return "\n".join(lines) + "\n"
 

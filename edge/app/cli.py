@@ -11,14 +11,21 @@ from edge import __version__
 
 Command = Callable[[argparse.Namespace], int]
 
+QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+"""What OpenCV and FFmpeg would print about a bad file is said by us, in a line; whoever wants theirs sets these."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; what it returns is the exit code: 0 done ... 5 broker refused."""
     options = _parser().parse_args(argv)
+    for name, value in QUIET.items():  # before OpenCV is loaded
+        os.environ.setdefault(name, value)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     command: Command = options.command
     try:
-        return command(options)
+        code = command(options)
+        sys.stdout.flush()  # a reader who went away shows here, and not when Python ends
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output went away, as `| head` does
@@ -27,11 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         from edge.app.errors import exit_code
 
-        code = exit_code(error)
-        if code is None:
+        known = exit_code(error)
+        if known is None:
             raise
         print(error, file=sys.stderr)
-        return code
+        return known
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -129,6 +136,7 @@ def _add_bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--json", action="store_true", help="the table as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer frames: a look, not a measurement")
+    parser.add_argument("--plot", metavar="FILE", help="draw cost against the number of faces, as .svg or .png")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -176,7 +184,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
     from edge.app import bench
 
-    return bench.bench(as_json=options.json, quick=options.quick)
+    return bench.bench(as_json=options.json, quick=options.quick, plot=options.plot)
 
 
 def _at_least_zero(text: str) -> int:
@@ -202,4 +210,6 @@ def _utc(text: str) -> float:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-01-01T09:00:00Z") from None
     if when.tzinfo is None:
         when = when.replace(tzinfo=timezone.utc)
+    if not 1970 < when.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099, for which times and ids are made")
     return when.timestamp()

@@ -9,6 +9,7 @@ def exit_code(error: Exception) -> int | None:
     """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
     # imported here: `vitrina --help` and `schema` do without cv2
     from edge.app.demo_broker import NoBrokerError
+    from edge.app.output import OutputError
     from edge.sources.camera import CameraError
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
@@ -19,6 +20,7 @@ def exit_code(error: Exception) -> int | None:
 
     codes: list[tuple[type[Exception], int]] = [
         (SettingsError, BAD_USAGE),
+        (OutputError, BAD_USAGE),
         (PlaysError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),

@@ -1,26 +1,38 @@
 """Numbers that move with the people in view, told only as a spread over whole told windows, and null before one."""
 
-from collections import deque
-
-SAMPLES = 8192  # of one gauge between two windows; then the oldest go
+SAMPLES = 4096  # of one gauge between two windows; beyond that, every second one
 
 Quantiles = tuple[float, float]  # p50, p95
 
 
 class Gauge:
-    """Samples of one number since the last told window, and the spread over the window told before."""
+    """Samples of one number since the last told window, and the spread over the window told before.
+
+    However long a window stays open, the samples stand evenly over it: a spread over its last minutes alone would be
+    about fewer people than the window is.
+    """
 
     def __init__(self) -> None:
-        self._samples: deque[float] = deque(maxlen=SAMPLES)
+        self._samples: list[tuple[float, float]] = []  # when, what
+        self._every = 1
+        self._given = 0
         self.spread: Quantiles | None = None
 
-    def add(self, value: float) -> None:
-        self._samples.append(value)
+    def add(self, at_s: float, value: float) -> None:
+        self._given += 1
+        if self._given % self._every:
+            return
+        self._samples.append((at_s, value))
+        if len(self._samples) == SAMPLES:
+            del self._samples[::2]
+            self._every *= 2
 
-    def window_told(self) -> None:
-        """What was gathered until now belongs to a told window: from now on it is the spread that may be told."""
-        self.spread = _spread(sorted(self._samples))
-        self._samples.clear()
+    def window_told(self, from_s: float, to_s: float) -> None:
+        """From now on the spread over this window may be told. What was gathered before it is about nobody who may be
+        told of, what came after it is for the next."""
+        self.spread = _spread(sorted(value for at_s, value in self._samples if from_s <= at_s < to_s))
+        self._samples = [sample for sample in self._samples if sample[0] >= to_s]
+        self._every = 1
 
 
 def _spread(ordered: list[float]) -> Quantiles | None:

@@ -52,9 +52,10 @@ class Health:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
         return (self.detector_ms, self.expression_ms, *rates, self._cpu, self._memory)
 
-    def window_told(self) -> None:
+    def window_told(self, from_s: float, to_s: float) -> None:
+        """The gauges may now be told, each as its spread over this window."""
         for gauge in self._gauges:
-            gauge.window_told()
+            gauge.window_told(from_s, to_s)
 
     def second(self) -> None:
         """Sample what moves; at most once a second."""
@@ -63,13 +64,13 @@ class Health:
         if passed_s < 1:
             return
         before, self._last, self._second_s = self._last, counted, now_s
-        self._analysed_hz.add((counted.analysed - before.analysed) / passed_s)
-        self._expression_hz.add((counted.expression_calls - before.expression_calls) / passed_s)
-        self._dropped_hz.add((counted.analysis_dropped - before.analysis_dropped) / passed_s)
+        self._analysed_hz.add(now_s, (counted.analysed - before.analysed) / passed_s)
+        self._expression_hz.add(now_s, (counted.expression_calls - before.expression_calls) / passed_s)
+        self._dropped_hz.add(now_s, (counted.analysis_dropped - before.analysis_dropped) / passed_s)
         used_s, self._cpu_s = self._cpu_s, machine.cpu_s(self._pids())
-        self._cpu.add(max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
+        self._cpu.add(now_s, max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
         if (share := machine.memory_share(self._pids())) is not None:
-            self._memory.add(share)
+            self._memory.add(now_s, share)
 
     def vitals(self, filling: Filling, clock_error_s: float) -> Vitals:
         """As the message `health` has it. The camera's rate is over the time since the last call."""

@@ -4,9 +4,10 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 
 from edge.app import rooms
-from edge.app.clock import Clock
+from edge.app.clock import Clock, day_end
 from edge.app.conditions import Conditions, Severity
 from edge.app.counting import Counting, PlayEvent
 from edge.app.health import EVERY_S, Counters, Health
@@ -17,13 +18,14 @@ from edge.app.telling import Telling
 from edge.audience.audience import Audience
 from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
-from edge.uplink.outbox import Outbox
+from edge.uplink.outbox import Outbox, OutboxError
 from edge.uplink.publisher import Publisher
 
 log = logging.getLogger(__name__)
 
 TURN_S = 0.5  # the audience loop looks around at least so often
-STOP_S = 3.0  # from being told to stop to the end
+STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
+LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
 PERCEPTION, PUBLISHER = "perception", "publisher"
 CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 
@@ -35,7 +37,7 @@ class Kiosk:
 
     `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
     people are a recording and need none. Raises SettingsError, ModelFileError, OutboxError, CameraError and
-    BrokerSettingsError.
+    BrokerSettingsError; then nothing of it is left.
     """
 
     def __init__(
@@ -44,20 +46,29 @@ class Kiosk:
         clock: Clock,
         watch: Callable[[Watched], None] = lambda _: None,
         notice_exempt: bool = False,
+        health_every_s: float = EVERY_S,
     ) -> None:
-        now, header = clock.now, rooms.header(settings)
+        now = clock.now
         self._clock, self._watch = clock, watch
         self._stop = threading.Event()
         self._bad_commands = self._expression_calls = 0
         self._broker_alert: str | None = None
-        self._health_due_s = now() + EVERY_S
+        self._health_every_s, self._health_due_s = health_every_s, now() + health_every_s
+        self._queue_drops = 0
         self._conditions = Conditions(now)
         if not notice_exempt:
             self._heed_notice(settings)
+        with ExitStack() as undo:
+            self._build(settings, now, undo)
+            undo.pop_all()
 
-        self._sight = rooms.sight(settings)
+    def _build(self, settings: Settings, now: Callable[[], float], undo: ExitStack) -> None:
+        """The rooms, left to right; what can be wrong with the settings shows before the outbox is made."""
+        broker, header = rooms.broker(settings), rooms.header(settings)
+        rooms.camera(settings, now).close()  # one that can never work is said now, not by the perception thread
+        self._sight = undo.enter_context(rooms.sight(settings))
         self._audience = Audience(rooms.rules(settings))
-        self._outbox = Outbox(settings.outbox.path)
+        self._outbox = undo.enter_context(closing(Outbox(settings.outbox.path)))
         self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
         self._playlist = rooms.plays_until(settings, now())
         self._counting = Counting(self._audience, self._told, now, self._plays_until)
@@ -68,9 +79,11 @@ class Kiosk:
             lambda: not self._conditions.paused,
             settings.faces.rate_hz,
             self._looked,
+            now,
+            day_end(settings.site.timezone),
         )
         self._publisher = Publisher(
-            rooms.broker(settings),
+            broker,
             header,
             self._outbox,
             state=self._telling.state,
@@ -80,7 +93,7 @@ class Kiosk:
             monotonic_s=now,
         )
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
-        self._supervisor = Supervisor(now, self._conditions.degrade)
+        self._supervisor = Supervisor(now, self._stage_changed)
 
     def run(self) -> None:
         """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
@@ -103,41 +116,53 @@ class Kiosk:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
         self._heed_camera()
         self._heed_broker()
-        for alert in self._conditions.take_alerts():
-            self._telling.alert(alert)
+        self._heed_queues()
+        self._tell_alerts()
         if self._conditions.take_standing():
             self._publisher.state_changed()
         self._health.second()
         if self._clock.now() >= self._health_due_s:
-            self._health_due_s += EVERY_S
-            vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
-            self._publisher.health(self._telling.health(vitals))
+            self._health_due_s += self._health_every_s
+            self._tell_health()
 
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
         self._supervisor.ask()
-        left = self._supervisor.join([PERCEPTION], STOP_S / 3)
+        self._supervisor.join([PERCEPTION], LAST_FRAMES_S)
         self._counting.close()
+        self._tell_alerts()
         self._publisher.stop(max(0.5, until_s - self._clock.now()))
-        left += self._supervisor.join([PUBLISHER], max(0.0, until_s - self._clock.now()))
+        left = self._supervisor.join([PERCEPTION, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
-        else:
+        if PERCEPTION not in left:
             self._sight.close()
+        if PUBLISHER not in left:
             self._outbox.close()
+
+    def _tell_alerts(self) -> None:
+        for alert in self._conditions.take_alerts():
+            self._telling.alert(alert)
+
+    def _tell_health(self) -> None:
+        try:
+            vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
+            self._publisher.health(self._telling.health(vitals))
+        except OutboxError as error:  # what is sensed goes on without it
+            self._conditions.degrade("outbox", str(error))
 
     # What walks back goes through here -----------------------------------------------------------------------------
 
     def _told(self, told: Told) -> None:
         self._telling.tell(told)
         if isinstance(told, WindowTold):
-            self._health.window_told()
+            self._health.window_told(told.from_s, told.to_s)
 
     def _looked(self, seen: FrameSeen) -> None:
-        self._health.detector_ms.add(self._sight.detector_ms)
+        self._health.detector_ms.add(seen.at_s, self._sight.detector_ms)
         if any(face.reading is not None for face in seen.faces) and self._sight.expression_ms is not None:
             self._expression_calls += 1
-            self._health.expression_ms.add(self._sight.expression_ms)
+            self._health.expression_ms.add(seen.at_s, self._sight.expression_ms)
         self._watch(seen)
 
     def _plays_until(self, at_s: float) -> list[PlayEvent]:
@@ -158,10 +183,10 @@ class Kiosk:
                 self._counting.play(play)
                 self._watch(play)
             case PauseCommand():
-                log.info("paused by command: %s", command.reason)
+                log.info("paused by command: %r", command.reason)  # a stranger's words, on one line
                 self._conditions.pause("command", f"command: {command.reason}")
             case ResumeCommand():
-                log.info("resumed by command: %s", command.reason)
+                log.info("resumed by command: %r", command.reason)
                 self._conditions.pause("command", None)
             case _:
                 raise AssertionError(f"the publisher answers {command!r} itself")
@@ -191,6 +216,23 @@ class Kiosk:
         if condition:
             self._broker_alert = condition.code
             self._conditions.alert(condition.code, "error", condition.text)
+
+    def _heed_queues(self) -> None:
+        """What was told by players and came too fast to be kept is gone: somebody must look."""
+        drops = self._publisher.dropped_commands + self._counting.dropped_plays
+        if drops > self._queue_drops:
+            text = f"commands: {drops - self._queue_drops} came too fast and were dropped. Does a player run wild?"
+            self._conditions.alert("cmd.dropped", "warning", text)
+            self._conditions.clear("cmd.dropped")
+        self._queue_drops = drops
+
+    def _stage_changed(self, name: str, text: str | None) -> None:
+        """A stage keeps dying, or is well again; in its own thread."""
+        self._conditions.degrade(name, text)
+        if text:
+            self._conditions.alert(f"stage.{name}", "error", text)
+        else:
+            self._conditions.clear(f"stage.{name}")
 
     def _counters(self) -> Counters:
         looked, counts = self._looking.counted, self._audience.counts

@@ -25,6 +25,7 @@ class Looking:
     """Opens a camera while `sensing()` says so, and drives one Sight. `looked` is called after each analysed frame.
 
     At most `rate_hz` frames a second are analysed; fewer under load, because only the newest frame is ever taken.
+    `day_end` gives the end of the local day that a time is in: there remembered posters go, camera or not.
     """
 
     def __init__(
@@ -35,9 +36,13 @@ class Looking:
         sensing: Callable[[], bool],
         rate_hz: float,
         looked: Callable[[FrameSeen], None],
+        now: Callable[[], float],
+        day_end: Callable[[float], float],
     ) -> None:
         self._open_camera, self._sight, self._give = open_camera, sight, give
         self._sensing, self._looked = sensing, looked
+        self._now, self._next_day_end = now, day_end
+        self._day_end_s = day_end(now())
         self._step_s = 1.0 / rate_hz
         self._due_s = 0.0
         self._closed = Counted()  # of the cameras before this one
@@ -64,6 +69,7 @@ class Looking:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set() and not self.ended.is_set():
+            self._pass_day()
             if self._sensing():
                 self._look_through(self._open_camera(), stop)
             else:
@@ -74,6 +80,7 @@ class Looking:
         try:
             camera.start()
             while self._sensing() and not stop.is_set():
+                self._pass_day()
                 self._look(camera)
                 if camera.condition.state == "ended":
                     self.ended.set()
@@ -82,6 +89,12 @@ class Looking:
             self._closed, self.camera = self.counted, None
             camera.close()
             self._sight.reset()
+
+    def _pass_day(self) -> None:
+        now_s = self._now()
+        if now_s >= self._day_end_s:
+            self._sight.forget()
+            self._day_end_s = self._next_day_end(now_s)
 
     def _look(self, camera: Camera) -> None:
         """Wait a moment for the newest frame, and give what is seen in it, if one is due."""

@@ -1,23 +1,24 @@
 """The kiosk's rooms over a recording, on the recording's own clock, as fast as it goes, the same bytes every time."""
 
 import argparse
+import itertools
 import json
 import math
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from edge.app import rooms
+from edge.app import output, rooms
 from edge.app.settings import Settings, load
 from edge.app.summary import summary
 from edge.app.trace import Trace
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
-from edge.events import PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed
+from edge.events import FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed
 from edge.perception.sight import Sight
 from edge.sources.playback import read_plays
 from edge.sources.recording import Recording, RecordingError
@@ -56,14 +57,16 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
     rules = request.rules(settings)
     trace = Trace(request.start_s, rules) if request.trace else None
     audience = Audience(rules)
-    with ExitStack() as stack:
+    with closing(rooms.sight(settings, observer=trace.see if trace else None)) as sight:
         recording = Recording(request.video, request.start_s)
-        sight = stack.enter_context(closing(rooms.sight(settings, observer=trace.see if trace else None)))
+        frames = _frames(recording, sight, rules, settings.faces.rate_hz)
         broken: RecordingError | None = None
         try:
-            for seen in _seen(recording, request.start_s, plays, sight, settings.faces.rate_hz, progress):
+            for seen in _seen(frames, recording, request.start_s, plays, progress):
                 yield from _told(audience.take(seen), trace)
         except RecordingError as error:
+            if not error.frames:
+                raise
             broken = error
         yield from _told(audience.close(request.start_s + recording.duration_s), trace)
     if trace and request.trace:
@@ -72,8 +75,18 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
         raise broken
 
 
+def _frames(recording: Recording, sight: Sight, rules: Rules, rate_hz: float) -> Iterator[FrameSeen]:
+    """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
+    day_end_s: float | None = None
+    for frame in recording.frames(rate_hz):
+        if day_end_s is None or frame.at_s >= day_end_s:
+            sight.forget()
+            day_end_s = rules.day_end(frame.at_s)
+        yield sight.take(frame)
+
+
 def _seen(
-    recording: Recording, start_s: float, plays: list[Play], sight: Sight, rate_hz: float, progress: Progress
+    frames: Iterator[FrameSeen], recording: Recording, start_s: float, plays: list[Play], progress: Progress
 ) -> Iterator[Seen]:
     """Frames, plays and a tick a second, in the order of their times."""
     second = math.floor(start_s) + 1
@@ -88,9 +101,9 @@ def _seen(
             yield waiting.pop()
 
     try:
-        for frame in recording.frames(rate_hz):
+        for frame in frames:
             yield from until(frame.at_s)
-            yield sight.take(frame)
+            yield frame
             progress(frame.at_s - start_s)
     finally:
         # a generator that is closed early must not go on yielding; one that broke off has its plays to tell
@@ -117,15 +130,31 @@ def replay_command(options: argparse.Namespace) -> int:
         window_s=options.window,
         trace=Path(options.trace) if options.trace else None,
     )
-    with ExitStack() as stack:
-        out = stack.enter_context(open(options.out, "w", encoding="utf-8")) if options.out else sys.stdout
-        told = replay(request, settings, _Progress())
+    out = Path(options.out) if options.out else None
+    output.check({"--out": out, "--trace": request.trace}, [options.video, options.plays, options.config])
+    broken: list[RecordingError] = []
+    told = _as_far_as_it_goes(replay(request, settings, _Progress()), broken)
+    # what is wrong with the files that are read shows before the first event, and then nothing is written
+    told = itertools.chain(list(itertools.islice(told, 1)), told)
+    with output.opened(out) as file:
         if options.summary:
             rules = request.rules(settings)
-            print("\n".join(summary(told, rules.k, rules.k_reaction)), file=out)
+            print("\n".join(summary(told, rules.k, rules.k_reaction)), file=file)
         else:
-            write(told, settings, out)
+            write(told, settings, file)
+    if broken:
+        raise broken[0]
     return 0
+
+
+def _as_far_as_it_goes(told: Iterator[Told], broken: list[RecordingError]) -> Iterator[Told]:
+    """What is told of a recording that breaks off is kept, and its error with it; one without a frame is raised."""
+    try:
+        yield from told
+    except RecordingError as error:
+        if not error.frames:
+            raise
+        broken.append(error)
 
 
 def write(told: Iterator[Told], settings: Settings, out: TextIO) -> None:

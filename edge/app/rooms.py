@@ -15,7 +15,7 @@ from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.playback import Playlist
-from edge.uplink.link import BrokerOptions, Tls
+from edge.uplink.link import BrokerOptions, Tls, tls_context
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 from models.spec import ZOO, ModelSpec
@@ -45,9 +45,9 @@ def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted, tiles = settings.faces, settings.faces.tiles
     squares = tiles if tiles in ("whole", "auto") else int(tiles)
-    faces = Faces(FacesOptions(tiles=squares, min_px=wanted.min_px))
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
     reader = Expression(Session(expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px))
+    faces = Faces(FacesOptions(tiles=squares, min_px=wanted.min_px))  # last: it alone would have to be closed
     rules = SightRules(
         screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
     )
@@ -81,9 +81,11 @@ def rules(settings: Settings, *, trace: bool = False) -> Rules:
 
 
 def broker(settings: Settings) -> BrokerOptions:
-    """Where messages go. Raises SettingsError where a file with the password cannot be read."""
+    """Where messages go. Raises SettingsError or BrokerSettingsError where a file that it names cannot be used."""
     wanted = settings.broker
     tls = Tls(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
+    if tls:
+        tls_context(tls)  # read here to say what is wrong with them before anything else is made
     return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edge.app import output
 from edge.audience.rules import Rules, is_attentive
 from edge.events import EXPRESSIONS, Abstained, FaceSeen, FrameSeen, Verdict, VisitClosed
 
@@ -75,7 +76,8 @@ class Trace:
                     yield found.row(step, number)
 
     def write(self, path: Path) -> None:
-        with path.open("w", newline="", encoding="utf-8") as file:
+        """As CSV. Raises OutputError."""
+        with output.opened(path) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
             writer.writerows(self.rows())

@@ -60,7 +60,7 @@ class Audience:
         self._visits = Visits(rules, self._plays.cell_at)
         self._batches = Batches(rules, self._plays, self._coverage, self._room, self._visits.stays)
         self._frame: FrameSeen | None = None  # the last one: how long it stands is not known yet
-        self._is_camera_lost = False
+        self._lost_s: float | None = None  # since when the camera is lost
         self._unknown_events = 0
         self._now_s = -inf  # the time of what was folded last
         self._sweep_s = -inf  # when to look for what is over
@@ -101,7 +101,7 @@ class Audience:
         at_s = self._ordering.folded_s
         self._pass(at_s, told)
         self._settle(at_s)
-        self._is_camera_lost = False
+        self._find_camera()
         self._file(self._visits.close_all(), told)
         told += self._plays.stop(at_s)
         told += self._batches.stop(at_s)
@@ -124,12 +124,12 @@ class Audience:
             case PlayEnded():
                 told += self._plays.end(event, self._now_s, self._ordering.newest_s)
             case SourceLost(source=source):
-                if source == CAMERA:
+                if source == CAMERA and self._lost_s is None:
                     self._settle(self._now_s)
-                    self._is_camera_lost = True
+                    self._lost_s = self._now_s
             case SourceBack(source=source):
                 if source == CAMERA:
-                    self._is_camera_lost = False
+                    self._find_camera()
             case Tick():
                 pass
 
@@ -151,12 +151,17 @@ class Audience:
         self._sweep_s = min(at_s + SWEEP_S, self._batches.look_s)
 
     def _see(self, frame: FrameSeen) -> None:
-        if self._is_camera_lost or (self._frame is not None and frame.at_s <= self._frame.at_s):
+        if self._lost_s is not None or (self._frame is not None and frame.at_s <= self._frame.at_s):
             self._unknown_events += 1
             return
         self._batches.begin(frame.at_s)
         self._settle(frame.at_s)
         self._frame = frame
+
+    def _find_camera(self) -> None:
+        if self._lost_s is not None:
+            self._visits.be_blind(self._now_s - self._lost_s)
+            self._lost_s = None
 
     def _settle(self, until_s: float) -> None:
         """Now it is known how long the last frame stood."""
@@ -171,7 +176,7 @@ class Audience:
             self._batches.add(visit)
             if self._rules.trace:
                 numbers = tuple(track.number for track in visit.tracks)
-                told.append(VisitClosed(visit.stay.start_s, visit.end_s, numbers))
+                told.append(VisitClosed(visit.start_s, visit.end_s, numbers))
 
     def _forget_days(self) -> None:
         """What the last local day left in memory is needed no longer once it is over."""

@@ -95,14 +95,18 @@ def _most_at_moments(stays: list[tuple[float, float]], span_s: float, staff: int
         while rises and rises[0][0] + span_s < at_s:
             rise_s, reached = rises.popleft()
             from_before = max(0, reached - staff)
-            if in_view + from_before > best:
-                best = in_view + from_before
-                rises.append((rise_s + span_s, best))
+            best = _rise(best, in_view + from_before, rise_s + span_s, rises)
         in_view += change
-        if in_view + from_before > best:
-            best = in_view + from_before
-            rises.append((at_s, best))
+        best = _rise(best, in_view + from_before, at_s, rises)
     return best
+
+
+def _rise(best: int, candidate: int, at_s: float, rises: deque[tuple[float, int]]) -> int:
+    """The better of the two; a rise is noted."""
+    reached = max(best, candidate)
+    if reached != best:
+        rises.append((at_s, reached))
+    return reached
 
 
 def _start_s(stay: Stay) -> float:

@@ -38,8 +38,13 @@ class Track:
 
 @dataclass(eq=False, slots=True)
 class Visit:
-    """One person's stay before the screen. `stay` goes on for as long as the person is in view, even after 600 s."""
+    """One person's stay before the screen. It goes on for as long as the person is in view, even after 600 s.
 
+    `stay` is the same on the clock by which people are counted, which stands still while the camera is lost.
+    """
+
+    start_s: float
+    last_s: float
     stay: Stay
     tracks: list[Track] = field(default_factory=list)
     closed: bool = False
@@ -50,12 +55,12 @@ class Visit:
 
     @property
     def counts_until_s(self) -> float:
-        return self.stay.start_s + LONGEST_S
+        return self.start_s + LONGEST_S
 
     @property
     def end_s(self) -> float:
         """When it ended for its batch: when it was last seen, at the latest in its 600th second."""
-        return min(self.stay.end_s, self.counts_until_s)
+        return min(self.last_s, self.counts_until_s)
 
 
 class Visits:
@@ -68,6 +73,7 @@ class Visits:
         self._tracks: dict[int, Track] = {}  # by track number, those seen or lost within FOUND_AGAIN_S
         self._visits: list[Visit] = []  # confirmed, last seen within CLOSED_AFTER_S
         self._nobody: set[int] = set()  # tracks that were found to be posters
+        self._blind_s = 0.0  # for so long the camera was lost up to now
 
     @property
     def open(self) -> int:
@@ -102,10 +108,10 @@ class Visits:
                 del self._tracks[number]
         closed = []
         for visit in list(self._visits):
-            is_gone = now_s - visit.stay.end_s >= CLOSED_AFTER_S
+            is_gone = now_s - visit.last_s >= CLOSED_AFTER_S
             if is_gone:
                 self._visits.remove(visit)
-            if not visit.closed and (is_gone or visit.stay.end_s >= visit.counts_until_s):
+            if not visit.closed and (is_gone or visit.last_s >= visit.counts_until_s):
                 visit.closed = True
                 closed.append(visit)
         return closed
@@ -119,16 +125,20 @@ class Visits:
         self._tracks.clear()
         return closed
 
+    def be_blind(self, for_s: float) -> None:
+        """The camera was lost for so long. Who was away then may have stayed, so it does not count as time away."""
+        self._blind_s += for_s
+
     def forget(self, before_s: float) -> None:
         """The day is over: stays that ended before `before_s` are needed no longer."""
-        self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s]
+        self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._blind_s]
         self._nobody.clear()
 
     def _begin(self, face: FaceSeen, frame: FrameSeen) -> Track:
         at_s = frame.at_s
         visit = self._lost_there(face, frame)
         if visit is None:
-            visit = Visit(Stay(at_s, at_s))
+            visit = Visit(at_s, at_s, Stay(at_s - self._blind_s, at_s - self._blind_s))
         else:
             self._bridge(visit.tracks[-1], at_s)
         track = Track(visit, face.track, first_s=at_s, last_s=at_s, face=face, seen_until_s=at_s)
@@ -154,7 +164,8 @@ class Visits:
     def _add(self, track: Track, face: FaceSeen, at_s: float, stands_s: float, cell: Cell) -> None:
         visit = track.visit
         track.detections += 1
-        track.last_s = visit.stay.end_s = at_s
+        track.last_s = visit.last_s = at_s
+        visit.stay.end_s = at_s - self._blind_s
         track.face = face
         if not track.confirmed and track.detections >= CONFIRMED_DETECTIONS:
             self._confirm_if_long(track)
@@ -202,7 +213,8 @@ class Visits:
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
         del visit.tracks[index:]
-        other = Visit(Stay(others[0].first_s, others[-1].last_s), others)
+        first_s, last_s = others[0].first_s, others[-1].last_s
+        other = Visit(first_s, last_s, Stay(first_s - self._blind_s, last_s - self._blind_s), others)
         for theirs in others:
             theirs.visit = other
         if other.is_confirmed:
@@ -217,8 +229,9 @@ class Visits:
         visit = track.visit
         visit.tracks.remove(track)
         if visit.tracks:
-            visit.stay.start_s = visit.tracks[0].first_s
-            visit.stay.end_s = visit.tracks[-1].last_s
+            visit.stay.start_s += visit.tracks[0].first_s - visit.start_s
+            visit.stay.end_s += visit.tracks[-1].last_s - visit.last_s
+            visit.start_s, visit.last_s = visit.tracks[0].first_s, visit.tracks[-1].last_s
         if visit in self._visits and not visit.is_confirmed:
             self._visits.remove(visit)
             self.stays.remove(visit.stay)

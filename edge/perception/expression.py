@@ -113,8 +113,9 @@ def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> No
     areas: warping alone would take single pixels out of it, and the network was trained on smooth reductions.
     """
     (a, b, tx), (c, d, ty) = matrix.tolist()
-    shrink = max(1, int((a * a + c * c) ** -0.5))  # picture pixels to a pixel of the crop, rounded down
-    left, top, right, bottom = _region(image.shape, a, c, tx, ty, shrink)
+    size2 = max(a * a + c * c, 1e-12)  # 0 where keypoints are no face at all
+    shrink = max(1, int(size2**-0.5))  # picture pixels to a pixel of the crop, rounded down
+    left, top, right, bottom = _region(image.shape, (a / size2, c / size2), (tx, ty), shrink)
     grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
     if shrink > 1:
         size = (max(1, (right - left) // shrink), max(1, (bottom - top) // shrink))
@@ -127,13 +128,17 @@ def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> No
     cv2.warpAffine(grey, moved, (NET_PX, NET_PX), into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
 
 
-def _region(shape: tuple[int, ...], a: float, c: float, tx: float, ty: float, margin: int) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the crop in the picture: at least one pixel, at most the picture."""
-    size2 = a * a + c * c
-    half = NET_PX / 2
-    x, y = half - tx, half - ty
-    middle_x, middle_y = (a * x + c * y) / size2, (a * y - c * x) / size2
-    reach = half * (abs(a) + abs(c)) / size2 + margin + 1
+def _region(
+    shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], margin: int
+) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the crop in the picture: at least one pixel, at most the picture.
+
+    `back` is the turn and scale from the crop to the picture, `shift` that from the picture to the crop.
+    """
+    (cos, sin), half = back, NET_PX / 2
+    x, y = half - shift[0], half - shift[1]
+    middle_x, middle_y = cos * x + sin * y, cos * y - sin * x
+    reach = half * (abs(cos) + abs(sin)) + margin + 1
     height, width = shape[:2]
     left, top = int(max(0, min(middle_x - reach, width - 1))), int(max(0, min(middle_y - reach, height - 1)))
     right, bottom = int(max(left + 1, min(middle_x + reach, width))), int(max(top + 1, min(middle_y + reach, height)))

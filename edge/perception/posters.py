@@ -9,8 +9,12 @@ from typing import NamedTuple
 from edge.perception.grids import Grid, Noise, Picture, change, grid
 from edge.perception.tracker import Track
 
-PERIOD_S = 0.2
-"""Between samples. A blink takes 0.1 to 0.4 s; some are missed, and in 8 s there are more."""
+PERIOD_S = 0.06
+"""Between samples: every frame at 15 a second, since a blink takes 0.1 to 0.4 s. Most people are told from a poster by
+their first few; a poster costs 8 s of them."""
+
+CHECK_S = 0.2
+"""Between looks at a poster that is remembered."""
 
 SETTLED = 5
 """Detections after which the median of a track's boxes is its place."""
@@ -18,7 +22,7 @@ SETTLED = 5
 QUIET = 1.0
 QUIET_SHARE = 1 / 64
 """Grey levels, and a share of the mean grey: rounding and compression change a still picture by up to 2.3 of 150
-(measured on posters in H.264). Faces of people change by 7 and more, within 2.8 s at the latest."""
+(measured on posters in H.264). Faces of people change by 7 and more, within 1.9 s (in near darkness 3.1 s)."""
 
 NOISE_FACTOR = 2.0
 
@@ -26,10 +30,10 @@ DARK = 8.0
 """Mean grey below which nothing is told: a face changes less there than rounding does."""
 
 MOVED_SAMPLES = 3
-"""Samples with change that make a person: one or two can be a passing shadow."""
+"""Samples with change that make a person: two short blinks have as many, and a flash of light has fewer."""
 
-ENOUGH = 16
-"""Samples, of 40 in 8 s, in which a poster was seen not to change."""
+ENOUGH = 30
+"""Samples, of 120 in 8 s, in which a poster was seen not to change."""
 
 PLACES_MOST = 32
 WATCHED_AFTER_S = 30.0
@@ -192,7 +196,7 @@ class Posters:
 
     def _is_awake(self, at_s: float, image: Picture, place: Place) -> bool:
         """Whether the picture at a remembered place has changed; then it is forgotten. Slow daylight is no change."""
-        if at_s - place.checked_s < 0.9 * PERIOD_S:
+        if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s
         now = place.look(image)

@@ -146,7 +146,7 @@ class Link:
         self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
         self._client.username_pw_set(options.username, options.password)
         if options.tls is not None:
-            self._client.tls_set_context(_tls_context(options.tls))
+            self._client.tls_set_context(tls_context(options.tls))
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
@@ -270,7 +270,8 @@ def _user(message: Message, packet: int) -> Properties:
     return properties
 
 
-def _tls_context(tls: Tls) -> ssl.SSLContext:
+def tls_context(tls: Tls) -> ssl.SSLContext:
+    """Reads the files that are named. Raises BrokerSettingsError."""
     try:
         context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
         if tls.cert_file is not None:

@@ -1,5 +1,6 @@
 """The whole room: events in, what may be told out."""
 
+from dataclasses import replace
 from math import nan
 
 import pytest
@@ -51,6 +52,19 @@ def test_a_lost_camera_invents_no_visits() -> None:
     assert told.counts.dropped_events == 140
 
 
+def test_three_people_before_a_camera_that_is_lost_again_and_again_never_make_five() -> None:
+    """They may have stayed while nothing could be seen, so they are not counted anew."""
+    events: list[Seen] = []
+    for begins in range(0, 3600, 300):
+        for frame in frames((begins, begins + 100)):
+            three = tuple(replace(frame.faces[0], track=i, x_px=200.0 * i) for i in range(3))
+            events.append(FrameSeen(frame.at_s, three))
+        events += [SourceLost(BEGIN_S + begins + 100, "camera"), SourceBack(BEGIN_S + begins + 300, "camera")]
+    told = live(events)
+    assert told.windows == []
+    assert told.counts.dropped == 36
+
+
 def test_a_lost_microphone_takes_no_frame_with_it() -> None:
     """The camera goes on."""
     events: list[Seen] = [SourceLost(BEGIN_S, "microphone"), *frames((0, 5)), SourceBack(BEGIN_S + 5, "microphone")]
@@ -83,7 +97,7 @@ def test_how_things_stand() -> None:
     """Open, waiting, told: each visit is in one place, and a poster in none."""
     audience = Audience(Rules(k=3, k_reaction=3))
     assert audience.counts == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
-    steps = []
+    steps: list[tuple[int, int, int]] = []
     for event in world(person(enters=1), person(enters=44, stays=30, x_px=300), until=200, empty_frames=True):
         audience.take(event)
         counts = (audience.counts.open, audience.counts.waiting, audience.counts.told)

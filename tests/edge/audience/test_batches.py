@@ -1,10 +1,12 @@
 """Which visits are told together, and when."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
-from edge.events import FrameSeen, Told, VisitClosed, VoiceHeard
+from edge.events import FrameSeen, Seen, Told, VisitClosed, VoiceHeard, WindowTold
 from tests.worlds import BEGIN_S, DAY_S, Person, live, person, world
 
 ALONE = Rules(k=1, k_reaction=1)
@@ -15,8 +17,8 @@ def crowd(count: int, enters: float, stays: float = 10.0) -> list[Person]:
     return [person(enters=enters, stays=stays, x_px=200.0 * i) for i in range(count)]
 
 
-def spans(lived_windows: list) -> list[tuple[float, float, float, int]]:  # type: ignore[type-arg]
-    return [(w.from_s - BEGIN_S, w.to_s - BEGIN_S, w.at_s - BEGIN_S, w.visits) for w in lived_windows]
+def spans(windows: Sequence[WindowTold]) -> list[tuple[float, float, float, int]]:
+    return [(w.from_s - BEGIN_S, w.to_s - BEGIN_S, w.at_s - BEGIN_S, w.visits) for w in windows]
 
 
 def test_windows_close_at_the_minute_and_are_looked_at_half_a_minute_after() -> None:
@@ -94,7 +96,7 @@ def test_a_pause_ends_the_run_and_what_comes_after_begins_another() -> None:
         if event.at_s >= BEGIN_S + 40:
             told += audience.take(event)
     told += audience.close(BEGIN_S + 61)
-    windows = [w for w in told if hasattr(w, "visits")]
+    windows = [message for message in told if isinstance(message, WindowTold)]
     assert spans(windows) == [(0, 20, 20, 1), (40, 60, 61, 1)]
     assert audience.close(BEGIN_S + 62) == []
 
@@ -119,10 +121,9 @@ def test_withheld_is_told_of_a_day_that_ended_during_a_pause() -> None:
 
 def test_coverage_and_level_are_those_of_the_window() -> None:
     """The camera's frames and the room's sound within [from, to)."""
-    events = [FrameSeen(BEGIN_S + i / 10) for i in range(600) if not 300 <= i < 420]
+    frames = [FrameSeen(BEGIN_S + i / 10) for i in range(1000) if not 300 <= i < 420]
     sound = [VoiceHeard(BEGIN_S + i, 1.0, -30.0 if i <= 60 else -10.0, False) for i in range(1, 95)]
-    events += [FrameSeen(BEGIN_S + 60 + i / 10) for i in range(340)]
-    merged = sorted([*events, *sound], key=lambda event: event.at_s)
-    told = live(merged, k=0, k_reaction=0)
+    events: list[Seen] = sorted([*frames, *sound], key=lambda event: event.at_s)
+    told = live(events, k=0, k_reaction=0)
     assert [w.coverage for w in told.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
     assert [w.level_db for w in told.windows] == [-30.0, -10.0]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from edge.audience.disclosure import (
+    ROUNDING_S,
     Cell,
     ReactionBatch,
     Shown,
@@ -143,14 +144,21 @@ def test_nobody_has_no_mean() -> None:
 def test_the_numbers_of_a_reaction() -> None:
     """Means over the n, over the exposed, over those who heard; the share of abstention; all rounded."""
     batch = batch_of(crowd(K), exposed=6, watchers=5, attentive_s=25.5, abstained_s=1.26)
-    batch.shown = Shown(positive=1.0, negative=0.5, surprise=0.25, valence=-0.01, arousal=2.0)
+    batch.shown = Shown(positive=1.337, negative=0.5, surprise=0.777, valence=-1.234, arousal=2.345)
     result = told(batch)
     assert (result.at_s, result.from_s, result.to_s, result.k, result.creative) == (90.0, 0.0, 60.0, K, "ad")
     assert (result.plays, result.exposed, result.watchers, result.n) == (3, 6, 5, K)
     assert (result.attention_s, result.abstained) == (4.2, 0.13)
-    assert (result.positive, result.negative, result.surprise, result.arousal) == (0.25, 0.12, 0.06, 0.5)
-    assert str(result.valence) == "0.0"
+    assert (result.positive, result.negative, result.surprise) == (0.33, 0.12, 0.19)
+    assert (result.valence, result.arousal) == (-0.31, 0.59)
     assert (result.laughter_s, result.body, result.experiment) == (None, None, None)
+
+
+def test_there_is_no_minus_nothing() -> None:
+    """What is rounded to 0 from below reads 0.0."""
+    batch = batch_of(crowd(K))
+    batch.shown = Shown(valence=-0.01)
+    assert str(told(batch).valence) == "0.0"
 
 
 def test_a_cell_has_verdicts_of_k_people() -> None:
@@ -251,22 +259,40 @@ def test_laughter_needs_k_exposed_people() -> None:
 def test_weak_seconds_of_laughter_hide_each_other_too() -> None:
     """The rule of the withheld cells holds for whatever has a total and a curve."""
     batch = batch_of(crowd(K), crowd(K), crowd(K), heard=crowd(K), laughter_s=3.0)
-    for second, count in enumerate([K + 1, K, 1]):
-        heard_by(batch, second, crowd(count), 0)
-    assert told(batch).curve.laughter == (0.0, None, None)
+    for second, count in enumerate([K + 2, K, 1]):
+        heard_by(batch, second, crowd(count), 1)
+    assert told(batch).curve.laughter == (0.17, None, None)
 
 
 def worn(count: int, hr: int | None = None) -> dict[str, Worn]:
     """So many wearers, the first `hr` of them with a heart rate."""
     hr = count if hr is None else hr
-    return {f"w{i}": Worn(2, 0.5, [80.0, 90.0] if i < hr else [], [3.0]) for i in range(count)}
+    return {f"w{i}": Worn(3, 1.0, [80.0, 90.0] if i < hr else [], [3.0]) for i in range(count)}
 
 
 def test_bodies_are_counted_by_wearers() -> None:
     """k_reaction of them, each by the mean of its seconds; a value that fewer have is null."""
-    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.25, 85.0, 3.0)
+    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.33, 85.0, 3.0)
     assert told(batch_of(crowd(K), worn=worn(K - 1))).body is None
-    assert told(batch_of(crowd(K), worn=worn(K, hr=K - 1))).body == BodyTold(K, 0.25, None, 3.0)
-    nobody = reaction(batch_of(crowd(K)), k=0)
-    assert nobody is not None
-    assert nobody.body is None
+    assert told(batch_of(crowd(K), worn=worn(K, hr=K - 1))).body == BodyTold(K, 0.33, None, 3.0)
+    for k, body in [(0, None), (1, BodyTold(1, 0.33, None, 3.0))]:
+        bare = reaction(batch_of(crowd(K), worn=worn(k, hr=0)), k=k)
+        assert bare is not None
+        assert bare.body == body
+    one = reaction(batch_of(crowd(K), worn=worn(1)), k=1)
+    assert one is not None
+    assert one.body == BodyTold(1, 0.33, 85.0, 3.0)
+
+
+def test_a_heart_rate_that_nobody_has_is_null() -> None:
+    """Even with no k."""
+    bare = reaction(batch_of(crowd(K), worn=worn(1, hr=0)), k=0)
+    assert bare is not None
+    assert bare.body == BodyTold(1, 0.33, None, 3.0)
+
+
+def test_what_is_missing_by_rounding_is_there() -> None:
+    """A second less a thousandth is a second, of attention and of dwell."""
+    result = window([Visited(Stay(0, 9), 2 - ROUNDING_S, 0.5 - ROUNDING_S)] * K)
+    assert result is not None
+    assert result.looked["0.5"] == result.dwell["2"] == K

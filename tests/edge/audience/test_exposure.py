@@ -69,7 +69,7 @@ def test_watchers_and_those_who_were_read() -> None:
     (watch,) = of(plays, seen(plays, (100, 102), attentive=0.5, verdict_s=0.4))
     (read,) = of(plays, seen(plays, (100, 102), verdict_s=0.5))
     assert [(e.is_watcher, e.is_read) for e in (glance, watch, read)] == [(False, False), (True, False), (True, True)]
-    assert (read.attentive_s, read.verdict_s) == (pytest.approx(2.0), pytest.approx(1.0))
+    assert [read.attentive_s, read.verdict_s] == pytest.approx([2.0, 1.0])
 
 
 def test_seconds_weigh_the_same_however_long_they_were_watched() -> None:
@@ -102,7 +102,7 @@ def test_laughter_in_the_room_is_shared_by_who_is_there() -> None:
     plays = screen((100, "a"))
     room = {100: Heard(1.0, 0.5), 101: Heard(0.5, 0.0)}
     (exposure,) = exposures(STAY, [seen(plays, (100, 103))], plays, room)
-    assert (exposure.sound_s, exposure.laughter_s) == (pytest.approx(1.5), pytest.approx(0.5))
+    assert [exposure.sound_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
     assert [exposure.seconds[i].laughter_s > 0 for i in range(3)] == [True, False, False]
     assert [exposure.seconds[i].sound_s > 0 for i in range(3)] == [True, True, False]
 

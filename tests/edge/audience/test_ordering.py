@@ -60,7 +60,7 @@ def test_a_play_told_late_comes_through() -> None:
     """It is joined later on; so is the word that a source is lost or back. Late seconds of the clock mean nothing."""
     ordering = Ordering()
     taken(ordering, FrameSeen(100.0))
-    late = [PlayStarted(50.0, "a"), PlayEnded(60.0), SourceLost(70.0, "camera"), SourceBack(71.0, "camera")]
+    late: list[Seen] = [PlayStarted(50.0, "a"), PlayEnded(60.0), SourceLost(70.0, "camera"), SourceBack(71.0, "camera")]
     assert taken(ordering, *late, Tick(80.0)) == late
     assert ordering.dropped == 0
 
@@ -77,7 +77,7 @@ def test_at_one_time_the_screen_comes_before_the_camera() -> None:
     """A frame taken as a play begins belongs to it; time has passed only once all is told."""
     ordering = Ordering()
     lost = SourceLost(9.0, "microphone")
-    in_order = [PlayEnded(9.0), PlayStarted(9.0, "b"), FrameSeen(9.0), voice(9.0), lost, Tick(9.0)]
+    in_order: list[Seen] = [PlayEnded(9.0), PlayStarted(9.0, "b"), FrameSeen(9.0), voice(9.0), lost, Tick(9.0)]
     assert taken(ordering, *in_order[1::-1], *in_order[:1:-1]) == []
     assert ordering.flush(9.0) == in_order
 

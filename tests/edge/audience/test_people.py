@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.people import LONGEST_S, People, Stay, by_matching, by_overlap, stretch_begins
+from edge.audience.people import ROUNDING_S, People, Stay, by_matching, by_overlap, stretch_begins
 
 FINE = 12  # of moments at least 4 apart there are fewer than so many in 40
 small_stays = st.lists(
@@ -93,6 +93,9 @@ def test_a_minute_is_a_minute_at_any_time_of_the_epoch() -> None:
     assert visits[1].start_s - visits[0].end_s > 60
     assert by_matching(visits, 60) == 1
     assert len(stretch_begins(visits, 60)) == 1
+    just = stays((-10, 0), (60 + ROUNDING_S, 70))
+    assert by_matching(just, 60) == 1
+    assert len(stretch_begins(just, 60)) == 1
 
 
 def test_two_seen_at_once_are_two() -> None:
@@ -130,9 +133,9 @@ def test_people_of_another_hour_are_other_people() -> None:
 
 def test_furniture_is_not_counted_in_a_set() -> None:
     """A stay of 600 s counts, a longer one does not."""
-    assert by_overlap(stays((0, LONGEST_S)), [0], 3600, 1) == 1
-    assert by_overlap(stays((0, LONGEST_S + 1)), [0], 3600, 1) == 0
-    assert by_matching(stays((0, LONGEST_S + 1)), 60) == 1
+    assert by_overlap(stays((0, 600)), [0], 3600, 1) == 1
+    assert by_overlap(stays((0, 600.5)), [0], 3600, 1) == 0
+    assert by_matching(stays((0, 600.5)), 60) == 1
 
 
 @pytest.mark.parametrize("matched", [True, False])

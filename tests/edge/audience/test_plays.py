@@ -22,6 +22,15 @@ def test_a_play_is_proven_when_it_ends() -> None:
     assert plays.end(PlayEnded(116.0), 116.0, 116.0) == []
 
 
+def test_a_proof_is_rounded() -> None:
+    """Seconds of the creative to 1 decimal, the error to 2; start and end are exact."""
+    plays = Plays()
+    plays.start(PlayStarted(100.123, "a", media_s=2.26, error_s=0.0234), 100.2, 100.2)
+    (proof,) = plays.end(PlayEnded(110.003), 110.1, 110.1)
+    assert (proof.start_s, proof.end_s) == (100.123, 110.003)
+    assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 12.1, 0.02)
+
+
 def test_a_start_ends_the_play_before_it() -> None:
     """The proof of the first comes with the start of the second."""
     plays = Plays()

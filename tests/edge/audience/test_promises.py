@@ -205,7 +205,8 @@ def test_one_visit_one_batch(drawn: tuple[list[Person], float]) -> None:
 def test_at_least_k_people_behind_each_number(drawn: tuple[list[Person], float]) -> None:
     """Rule 2, against who was really there."""
     truth = Truth(*drawn)
-    for told in [*truth.told.windows, *truth.told.reactions]:
+    messages: list[WindowTold | ReactionTold] = [*truth.told.windows, *truth.told.reactions]
+    for told in messages:
         is_last = told.to_s == truth.told.windows[-1].to_s
         visits = truth.within(told, is_last)
         people = len({who for _, _, who in visits})
@@ -256,7 +257,8 @@ def test_on_the_clock(drawn: tuple[list[Person], float]) -> None:
     """Rule 5: windows end at the minute and are told half a minute after; only the last ends with the run."""
     told = Truth(*drawn).told
     end_s = BEGIN_S + drawn[1]
-    for message in [*told.windows, *told.reactions]:
+    messages: list[WindowTold | ReactionTold] = [*told.windows, *told.reactions]
+    for message in messages:
         if message.at_s != end_s:
             assert message.at_s == message.to_s + 30
         if message.to_s != end_s:

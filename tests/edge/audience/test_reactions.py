@@ -3,7 +3,7 @@
 import pytest
 
 from edge.audience.rules import Rules
-from edge.events import Abstained, BodyFelt, BodyTold, Experiment, PlayEnded, PlayStarted, Seen, VoiceHeard
+from edge.events import Abstained, BodyFelt, BodyTold, Experiment, PlayEnded, PlayStarted, Seen, Verdict, VoiceHeard
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, live, loop, person, verdict, world
 
 FEW = Rules(k=3, k_reaction=3, unmasked_staff=2)
@@ -97,7 +97,12 @@ def test_an_advert_nobody_sees_has_no_reaction() -> None:
 
 def test_the_numbers_of_a_reaction_are_what_people_did() -> None:
     """One smiles all the time, one shows nothing, one only in the second half, one abstains."""
-    faces = [SMILE, verdict(), verdict(surprise=0.5, anger=0.5, valence=-0.5), Abstained("unsure")]
+    faces: list[Verdict | Abstained] = [
+        SMILE,
+        verdict(),
+        verdict(surprise=0.5, anger=0.5, valence=-0.5),
+        Abstained("unsure"),
+    ]
     people = [
         person(enters=10, stays=15, x_px=200.0 * i, shows=shows, looks=[(17, 25)] if i == 2 else True)
         for i, shows in enumerate(faces)
@@ -170,7 +175,7 @@ def test_a_late_play_takes_its_seconds_from_the_one_that_was_thought_to_go_on() 
     """Without a word of the second play its time was the first one's."""
     crowd_ = crowd(3, 5, 60.0)
     on_time = [PlayStarted(BEGIN_S + 5, "first")]
-    late = [PlayStarted(BEGIN_S + 20, "second"), PlayEnded(BEGIN_S + 30)]
+    late: list[Seen] = [PlayStarted(BEGIN_S + 20, "second"), PlayEnded(BEGIN_S + 30)]
     events = sorted([*world(*crowd_, until=300), *on_time], key=lambda e: e.at_s)
     cut = next(i for i, e in enumerate(events) if e.at_s > BEGIN_S + 45)
     told = live([*events[:cut], *late, *events[cut:]], FEW)

@@ -57,7 +57,7 @@ class Door:
         """All visits closed so far and now: from, to, in seconds from the start, and the tracks."""
         self.closed += self.visits.close_all()
         return [
-            (round(v.stay.start_s - 1000, 3), round(v.end_s - 1000, 3), [track.number for track in v.tracks])
+            (round(v.start_s - 1000, 3), round(v.end_s - 1000, 3), [track.number for track in v.tracks])
             for v in self.closed
         ]
 
@@ -259,6 +259,19 @@ def test_a_verdict_counts_in_attentive_frames_alone() -> None:
     assert sums.verdict_s == pytest.approx(0.2)
     assert sums.shown.positive == 0.0
     assert sums.abstained_s == 0.0
+
+
+def test_time_away_stands_still_while_nothing_can_be_seen() -> None:
+    """Who is there before and after the camera was lost may be the same person; the times of visits are real."""
+    door = Door().shows(face(1)).shows(for_s=40)
+    door.visits.be_blind(39.0)
+    door.shows(face(2))
+    assert door.ended() == [(0.0, 0.9, [1]), (41.0, 41.9, [2])]
+    first, second = door.visits.stays
+    assert second.start_s - first.end_s == pytest.approx(1.1)
+    assert second.end_s - second.start_s == pytest.approx(0.9)
+    door.visits.forget(1041.0)
+    assert door.visits.stays == [second]
 
 
 def test_yesterdays_stays_are_forgotten() -> None:

@@ -30,8 +30,12 @@ def wall(width: int = 640, height: int = 480, seed: int | None = None) -> Pictur
 def noisy(picture: Picture, seed: int | None) -> Picture:
     if seed is None:
         return picture
-    noise = np.random.default_rng(seed).normal(0, 3, picture.shape)
-    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return np.clip(picture + noise(picture.shape, seed), 0, 255).astype(np.uint8)
+
+
+@cache
+def noise(shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
+    return np.random.default_rng(seed).normal(0, 3, shape).astype(np.float32)
 
 
 def with_face(picture: Picture, x: float, y: float, face_px: float, gain: float = 1.0) -> Picture:

@@ -1,6 +1,7 @@
-"""edge/perception/detector.py: only the right file is opened, a closed detector says so, and nothing is written or told."""
+"""edge/perception/detector.py: only the right file is opened, a closed detector says so, nothing is written or told."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -61,8 +62,6 @@ def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPa
     for name in ("https_proxy", "no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "*")
     keep_silent_about_use("1.2.3")
-    import os
-
     assert os.environ["https_proxy"] == CLOSED_PORT
     assert "no_proxy" not in os.environ
     assert "NO_PROXY" not in os.environ
@@ -72,8 +71,6 @@ def test_mediapipe_that_sends_nothing_needs_no_guard(monkeypatch: pytest.MonkeyP
     """The proxy that somebody has set stays, where there is nothing to keep in."""
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     keep_silent_about_use("0.10.33")
-    import os
-
     assert os.environ["https_proxy"] == "http://proxy.example:3128"
 
 

@@ -79,6 +79,11 @@ def test_face_over_the_edge_is_cut_without_a_crash(picture: NDArray[np.uint8], x
     assert crop.any()
 
 
+def test_keypoints_that_are_no_face_are_cut_without_a_crash(picture: NDArray[np.uint8]) -> None:
+    """A matrix of nothing, as six points give that fit no face at any scale."""
+    cut(picture, np.zeros((2, 3), np.float32), np.empty((48, 48), np.uint8))
+
+
 def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDArray[np.uint8]) -> None:
     """Refused faces keep their place, and the rest is as if read alone."""
     expression = Expression(session, Rules(sure_from=0.0))

@@ -115,9 +115,7 @@ def test_numbers_are_each_trackers_own_and_never_come_again() -> None:
     assert [t.number for t in one.take(0.2, [face(100)])] == [4]
 
 
-@pytest.mark.skipif(
-    not (CLIPS / "s17_crossing_composite.mp4").is_file(), reason="the clips beside the project are absent"
-)
+@pytest.mark.skipif(not CROSSING.is_file(), reason="the clips beside the project are absent")
 def test_two_people_of_a_clip_cross_and_keep_their_numbers() -> None:
     """s17: one passes before the other within 8 s; two numbers in all, each on its own side before and after."""
     from edge.perception.faces import Faces

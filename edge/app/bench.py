@@ -1,0 +1,103 @@
+"""`vitrina bench`: what the kiosk costs on this machine, as ratios to its networks alone in the same run."""
+
+import json
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from edge.app import bench_calls, bench_camera, bench_people, bench_plot, bench_start, bench_table, demo_scene
+from edge.app.demo import cache_folder
+from edge.app.settings import Settings, load
+
+FACES = (1, 2, 4, 6, 8, 16)
+KIOSK_FACES = 6
+WIDE = 110  # characters that the table needs; what goes into a file gets as many
+
+SETTINGS = """
+[camera]
+source = {film}
+loop = true
+[faces]
+rate_hz = 15.0
+tiles = "whole"
+[expression]
+rate_hz = 5.0
+[playback]
+feed = "playlist"
+playlist = [{{ creative = "bench_a", duration_s = 15.0 }}, {{ creative = "bench_b", duration_s = 15.0 }}]
+[broker]
+port = 9  # nobody is there: messages wait in the outbox
+[outbox]
+path = {outbox}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to look."""
+
+    blocks: int  # for each number of faces
+    starts: int
+    watched_s: float
+    camera_s: float
+
+
+FULL = Effort(blocks=30, starts=5, watched_s=12.0, camera_s=12.0)
+QUICK = Effort(blocks=2, starts=1, watched_s=1.5, camera_s=1.5)
+
+
+def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
+    """Measure, print the table, and draw the picture if a file is named. Raises FetchError and ModelFileError."""
+    try:
+        run = measure(quick)
+        if plot:
+            bench_plot.plot(run.costs, run.machine, Path(plot))
+    except (bench_camera.NoPicturesError, bench_start.NotStartedError, bench_plot.NoPlotError) as told:
+        print(told, file=sys.stderr)
+        return 1
+    if as_json:
+        print(json.dumps(bench_table.as_json(run), indent=1))
+    else:
+        console = Console()
+        (console if console.is_terminal else Console(width=WIDE)).print(bench_table.table(run))
+    return 0
+
+
+def measure(quick: bool) -> bench_table.Measured:
+    """Everything, one after the other, so that nothing disturbs what is measured."""
+    effort = QUICK if quick else FULL
+    _say("fetching and arranging the recorded people")
+    people = bench_people.People(demo_scene.load(cache_folder()))
+    with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
+        film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
+        people.write(film, KIOSK_FACES, effort.camera_s + 1)
+        settings = _settings(film, path)
+        _say("starting the kiosk, and the networks alone")
+        kiosk = bench_start.started("kiosk", path, effort.starts, effort.watched_s)
+        alone = bench_start.started("networks", path, effort.starts, 0.0)
+        _say("taking pictures from a camera")
+        taking = bench_camera.taking(film, effort.camera_s)
+        _say("the two networks against each other")
+        networks = bench_calls.networks(people, settings, effort.blocks)
+        _say(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
+        costs = bench_calls.costs(people, settings, FACES, effort.blocks)
+    return bench_table.Measured(
+        costs, networks, taking, kiosk, alone, KIOSK_FACES, f"{platform.machine()}, {os.cpu_count()} cores", quick
+    )
+
+
+def _settings(film: Path, path: Path) -> Settings:
+    """Those that the kiosk of the bench runs with, as a file and as values."""
+    text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(film.with_name("outbox.db"))))
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def _say(what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"bench: {what} ...", file=sys.stderr)

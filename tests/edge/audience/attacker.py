@@ -1,0 +1,365 @@
+"""Worlds to attack the rules with: true people, and everything that a kiosk lives through, on a grid of quarter seconds.
+
+The truth stays with the world. Whoever is away for longer than `same_person_s` is somebody else when he is back, and of
+those who are seen for longer than `same_person_span_s` there are at most `unmasked_staff`: that is what the rules assume.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import floor
+
+from hypothesis import strategies as st
+
+from edge.audience.rules import DAY_S, Rules, utc_day_end
+from edge.events import (
+    Abstained,
+    BodyFelt,
+    Experiment,
+    FaceSeen,
+    FrameSeen,
+    PlayEnded,
+    PlayStarted,
+    Seen,
+    SourceBack,
+    SourceLost,
+    Tick,
+    VoiceHeard,
+)
+from tests.worlds import BEGIN_S, SMILE, TURNED_AWAY_DEG
+
+STEP_S = 0.25
+PER_S = 4
+CONFIRMED_STEPS = 4  # five detections: whoever is seen for less is nobody
+POSTER_STEPS = 32  # a poster is found out after 8 s
+INDIA_S = 19_800.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One person in view from the step `begins` to the step `ends`, both included."""
+
+    person: int
+    begins: int
+    ends: int
+    looks: str
+    reads: str
+    in_place: bool  # vanishes inside the picture, where a next stretch may begin
+
+
+@dataclass(frozen=True)
+class Showing:
+    """One showing of a creative, in whole seconds from the start of the world."""
+
+    creative: str
+    starts: int
+    lasts: int
+    arm: str | None
+    told_late_by: int
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Creatives one after the other, each `lasts` seconds and then a pause; every other time round in the other arm."""
+
+    creatives: str = ""
+    lasts: int = 15
+    pause: int = 0
+    has_arms: bool = False
+    told_late_by: tuple[int, int] = (0, 0)  # in turn
+
+    def showings(self, until: int) -> Iterator[Showing]:
+        for i in range((until - 1) // (self.lasts + self.pause) if self.creatives else 0):
+            creative = self.creatives[i % len(self.creatives)]
+            arm = "ab"[i // len(self.creatives) % 2] if self.has_arms else None
+            yield Showing(creative, i * (self.lasts + self.pause), self.lasts, arm, self.told_late_by[i % 2])
+
+
+@dataclass(frozen=True)
+class Look:
+    """One face in one frame, as the truth has it."""
+
+    step: int
+    is_attentive: bool
+    reading: str | None  # "verdict", "abstained"; None: the network was not asked
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to be seen and heard. Times are in steps, but for those of plays and wearers, in seconds."""
+
+    rules: Rules
+    begin_s: float
+    steps: int
+    wanted: tuple[Stretch, ...]
+    loop: Loop = Loop()
+    pauses: tuple[tuple[int, int], ...] = ()  # begin and length
+    outages: tuple[tuple[int, int], ...] = ()
+    posters: tuple[tuple[int, int], ...] = ()  # begin, and beside or in whose place it hangs
+    has_sound: bool = False
+    wearers: tuple[tuple[int, int], ...] = ()  # on the body from, to
+
+    @cached_property
+    def stretches(self) -> list[tuple[Stretch, int]]:
+        """What the camera sees of what was wanted, and whom: interrupted as it is, shortened to what is assumed."""
+        blind = sorted([*self.outages, *self.pauses])
+        seen = [part for stretch in self.wanted for part in _without(stretch, blind)]
+        seen = [part for part in seen if part.ends - part.begins >= CONFIRMED_STEPS and part.ends < self.steps]
+        return _true_people(seen, self.rules)
+
+    @cached_property
+    def plays(self) -> list[Showing]:
+        return list(self.loop.showings(self.steps // PER_S))
+
+    @cached_property
+    def who(self) -> dict[int, int]:
+        """The true person of each track. Tracks are numbered from 1 by stretch."""
+        return {track: who for track, (_, who) in enumerate(self.stretches, 1)}
+
+    @cached_property
+    def looks(self) -> dict[int, list[Look]]:
+        """What each track did, step by step."""
+        return {track: list(_looks(stretch)) for track, (stretch, _) in enumerate(self.stretches, 1)}
+
+    def at_s(self, step: float) -> float:
+        return self.begin_s + step * STEP_S
+
+    def is_blind(self, step: int) -> bool:
+        return any(begin <= step < begin + length for begin, length in (*self.outages, *self.pauses))
+
+    def is_paused(self, step: int) -> bool:
+        return any(begin <= step < begin + length for begin, length in self.pauses)
+
+    def laughs(self, second: int) -> bool:
+        """Whether there is laughter in that absolute second."""
+        return second % 11 < 4
+
+    def events(self) -> Iterator[tuple[int, Seen | None]]:
+        """Step by step what arrives; None is a pause: everything closes."""
+        faces = self._faces()
+        found = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
+        feed = self._feed()
+        for step in range(self.steps):
+            if any(step == begin for begin, _ in self.pauses):
+                yield step, None
+            if self.is_paused(step):
+                continue
+            yield from ((step, event) for event in feed.get(step, ()))
+            if any(step == begin for begin, _ in self.outages):
+                yield step, SourceLost(self.at_s(step), "camera")
+            if any(step == begin + length for begin, length in self.outages):
+                yield step, SourceBack(self.at_s(step), "camera")
+            if not self.is_blind(step):
+                yield step, FrameSeen(self.at_s(step), tuple(faces.get(step, ())), found.get(step, ()))
+            if step % PER_S == 0 and step > 0 and not self.is_paused(step - PER_S):
+                yield from ((step, event) for event in self._second(step))
+
+    def _second(self, step: int) -> Iterator[Seen]:
+        at_s = self.at_s(step)
+        if self.has_sound:
+            yield VoiceHeard(at_s, 1.0, -40.0, self.laughs(floor(at_s - 0.5)))
+        for i, (begins, ends) in enumerate(self.wearers):
+            if begins < step // PER_S <= ends:
+                yield BodyFelt(at_s, f"w{i}", True, 0.5, 80.0, None)
+        yield Tick(at_s)
+
+    def _faces(self) -> dict[int, list[FaceSeen]]:
+        faces: dict[int, list[FaceSeen]] = {}
+        for track, (stretch, _) in enumerate(self.stretches, 1):
+            face = FaceSeen(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
+            for look in self.looks[track]:
+                reading = {"verdict": SMILE, "abstained": Abstained("unsure"), None: None}[look.reading]
+                yaw_deg = 0.0 if look.is_attentive else TURNED_AWAY_DEG
+                is_leaving = look.step == stretch.ends and not stretch.in_place
+                faces.setdefault(look.step, []).append(
+                    replace(face, yaw_deg=yaw_deg, reading=reading, at_edge=is_leaving)
+                )
+        for i, (begin, place) in enumerate(self.posters):
+            poster = FaceSeen(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
+            for step in range(begin, begin + POSTER_STEPS):
+                faces.setdefault(step, []).append(poster)
+        return faces
+
+    def _feed(self) -> dict[int, list[Seen]]:
+        feed: dict[int, list[Seen]] = {}
+        for play in self.plays:
+            starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.starts + play.lasts
+            experiment = Experiment("e", play.arm) if play.arm else None
+            started = PlayStarted(starts_s, play.creative, duration_s=play.lasts, experiment=experiment)
+            feed.setdefault((play.starts + play.told_late_by) * PER_S, []).append(started)
+            feed.setdefault((play.starts + play.lasts + play.told_late_by) * PER_S, []).append(PlayEnded(ends_s))
+        return feed
+
+
+def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    """The parts of a stretch that lie outside the blind ones."""
+    begins = stretch.begins
+    for blind_begins, length in blind:
+        if begins < blind_begins + length and stretch.ends >= blind_begins:
+            if begins < blind_begins:
+                yield replace(stretch, begins=begins, ends=blind_begins - 1)
+            begins = max(begins, blind_begins + length)
+    if begins <= stretch.ends:
+        yield replace(stretch, begins=begins)
+
+
+def _true_people(seen: Sequence[Stretch], rules: Rules) -> list[tuple[Stretch, int]]:
+    """Each stretch with its true person, ordered by begin."""
+    away = rules.same_person_s * PER_S
+    span = int(rules.same_person_span_s * PER_S)
+    staff, people = 0, 0
+    true: list[tuple[Stretch, int]] = []
+    for person in sorted({stretch.person for stretch in seen}):
+        chains: list[list[Stretch]] = []
+        for stretch in sorted((s for s in seen if s.person == person), key=lambda s: s.begins):
+            if chains and stretch.begins <= chains[-1][-1].ends:
+                continue  # nobody is there twice
+            if chains and stretch.begins - chains[-1][-1].ends <= away:
+                chains[-1].append(stretch)
+            else:
+                chains.append([stretch])
+        for chain in chains:
+            people += 1
+            last = chain[0].begins + span
+            if chain[-1].ends > last:
+                staff += 1
+            if staff > rules.unmasked_staff:
+                chain = [replace(s, ends=min(s.ends, last)) for s in chain if s.begins + CONFIRMED_STEPS <= last]
+                staff = rules.unmasked_staff
+            true += [(stretch, people) for stretch in chain]
+    return sorted(true, key=lambda pair: (pair[0].begins, pair[0].ends, pair[0].person))
+
+
+def _looks(stretch: Stretch) -> Iterator[Look]:
+    half = (stretch.begins + stretch.ends) // 2
+    for step in range(stretch.begins, stretch.ends + 1):
+        attentive = {
+            "always": True,
+            "never": False,
+            "at first": step < half,
+            "in between": step // PER_S % 3 == 0,
+            "two seconds": step < stretch.begins + 2 * PER_S,
+        }[stretch.looks]
+        reading = {
+            "always": "verdict",
+            "every other": "verdict" if step % 2 == 0 else None,
+            "sometimes": "verdict" if step // PER_S % 2 else "abstained",
+            "abstained": "abstained",
+            "never": None,
+        }[stretch.reads]
+        yield Look(step, attentive, reading)
+
+
+# Worlds by chance, with a leaning to what is nasty ------------------------------------------------------------------
+
+KS = [(3, 3, 1), (3, 4, 1), (3, 5, 2), (5, 5, 2), (3, 10, 1)]
+
+
+def _nasty_day_end(at_s: float) -> float:
+    return utc_day_end(at_s + INDIA_S) - INDIA_S
+
+
+@st.composite
+def rules_by_chance(draw: st.DrawFn) -> Rules:
+    """Of what `run` would accept, and smaller spans and steps too, so that long days fit into short worlds."""
+    k, k_reaction, staff = draw(st.sampled_from(KS))
+    return Rules(
+        k=k,
+        k_reaction=k_reaction,
+        unmasked_staff=staff,
+        window_s=draw(st.sampled_from([60.0, 10.0, 45.0])),
+        same_person_s=draw(st.sampled_from([60.0, 20.0, 60.2])),
+        same_person_span_s=draw(st.sampled_from([120.0, 240.0, 3600.0])),
+        reaction_hold_s=draw(st.sampled_from([None, None, None, 30.0])),
+        trace=True,
+        day_end=draw(st.sampled_from([utc_day_end, _nasty_day_end])),
+    )
+
+
+@st.composite
+def groups(draw: st.DrawFn, rules: Rules, begin_s: float, steps: int, first: int) -> list[Stretch]:
+    """Some who come at once or one after the other, most often alike; one of them may be odd."""
+    away = int(rules.same_person_s * PER_S)
+    k, k_reaction = rules.k, rules.k_reaction
+    size = draw(st.sampled_from([k_reaction + 1, k_reaction, k_reaction - 1, k, k - 1, 1, k_reaction + 3]))
+    lasts = draw(st.sampled_from([60, 4, 8, 20, 61, 120, 239, 240, 2399, 2400, 2401, 2600]))
+    gap = draw(st.sampled_from([10, 20, 21, 119, 120, away - 1, away, away + 1]))
+    returns = draw(st.sampled_from([0, 0, 1, 3]))
+    stagger = draw(st.sampled_from([0, 0, 0, 1, 20, lasts, lasts + 1, lasts + away]))
+    looks = draw(st.sampled_from(["always", "always", "always", "at first", "in between", "two seconds", "never"]))
+    reads = draw(st.sampled_from(["always", "always", "every other", "sometimes", "abstained", "never"]))
+    in_place = draw(st.booleans())
+    window = int(rules.window_s * PER_S)
+    edge = draw(st.integers(0, max(0, steps // window))) * window - round(begin_s % rules.window_s * PER_S)
+    begins = max(0, edge + draw(st.sampled_from([-1, 0, 1, 7, window // 3])))
+    if draw(st.booleans()):
+        begins = max(0, begins - lasts)  # it is the end that lies at the edge
+    odd = draw(st.sampled_from([None, None, 4, 8, 20, lasts + 4]))
+    odd_looks = draw(st.sampled_from(["always", "two seconds"]))
+    group = []
+    for i in range(size):
+        is_odd = odd is not None and i == size - 1
+        at, length = begins + i * stagger, odd if is_odd and odd is not None else lasts
+        for _ in range(returns + 1):
+            group.append(
+                Stretch(first + i, at, at + length, odd_looks if is_odd else looks, reads, in_place and returns > 0)
+            )
+            at += length + gap
+    return group
+
+
+@st.composite
+def staff(draw: st.DrawFn, rules: Rules, steps: int, person: int) -> list[Stretch]:
+    """One who works here: there from begin to end, in view now and then."""
+    away = int(rules.same_person_s * PER_S)
+    lasts, gap = draw(st.sampled_from([8, 20, 240, 2500])), draw(st.sampled_from([away, 10, 40, away - 1]))
+    looks = draw(st.sampled_from(["always", "two seconds"]))
+    begins = range(draw(st.integers(0, gap)), steps, lasts + gap)
+    return [Stretch(person, at, min(at + lasts, steps - 1), looks, "always", False) for at in begins]
+
+
+@st.composite
+def loops(draw: st.DrawFn, late: bool) -> Loop:
+    """One or two creatives, perhaps in two arms; or nothing."""
+    return Loop(
+        creatives=draw(st.sampled_from(["x", "x", "xy", ""])),
+        lasts=draw(st.sampled_from([3, 5, 10, 15])),
+        pause=draw(st.sampled_from([0, 0, 4])),
+        has_arms=draw(st.sampled_from([False, False, True])),
+        told_late_by=(0, draw(st.sampled_from([5, 20, 40]))) if late else (draw(st.sampled_from([0, 0, 2])),) * 2,
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
+    """Everything at once. With `late`, plays are told so late that what the kiosk knew of them cannot be known here."""
+    rules = draw(rules_by_chance())
+    steps = draw(st.sampled_from([3, 6, 12])) * 60 * PER_S
+    midnight_s = rules.day_end(BEGIN_S + DAY_S)
+    begin_s = midnight_s - draw(st.sampled_from([steps * STEP_S // 2, 30_000.0, 29_993.0, steps * STEP_S]))
+    wanted: list[Stretch] = []
+    for i in range(draw(st.integers(0, rules.unmasked_staff + 1))):
+        wanted += draw(staff(rules, steps, i))
+    for i in range(draw(st.integers(1, 6))):
+        wanted += draw(groups(rules, begin_s, steps, 10 + 20 * i))
+    moments = st.integers(1, steps // PER_S - 1).map(lambda second: second * PER_S)
+    pauses = [(draw(moments), draw(st.sampled_from([4, 40, 400])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    outages = [(draw(moments) + 1, draw(st.sampled_from([4, 12, 60])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    blind = [*pauses, *outages]
+    if len(blind) == 2 and max(pauses[0][0], outages[0][0]) <= min(sum(pauses[0]), sum(outages[0])):
+        outages = []
+    posters = [(draw(moments), draw(st.integers(8, 12)))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    posters = [p for p in posters if not any(b <= p[0] + POSTER_STEPS and p[0] <= b + n for b, n in blind)]
+    wearers = draw(st.sampled_from([0, 0, rules.k_reaction - 1, rules.k_reaction, rules.k_reaction + 1]))
+    return World(
+        rules=rules,
+        begin_s=begin_s,
+        steps=steps,
+        wanted=tuple(wanted),
+        loop=draw(loops(late)),
+        pauses=tuple(pauses),
+        outages=tuple(outages),
+        posters=tuple(p for p in posters if p[0] + POSTER_STEPS < steps),
+        has_sound=draw(st.booleans()),
+        wearers=tuple((7 * i, steps // PER_S if i else draw(st.sampled_from([1, steps]))) for i in range(wearers)),
+    )

@@ -1,0 +1,200 @@
+"""A kiosk in a shop: the real `vitrina` as a process, or a Kiosk in a thread, with settings of its own and a real
+broker. Whatever a test does, nothing of it is left running."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from edge.app.clock import Clock
+from edge.app.kiosk import Kiosk, Watched
+from edge.app.settings import load
+from edge.uplink.schema import SHAPES
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60.0
+HEADER = "vitrina/1/acme/berlin-7/door"
+NOTICE = 'version = "2026-11"\nconfirmed_on = 2026-11-20\nconfirmed_by = "a tester"'
+CALLS = "openat,open,creat,rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,memfd_create"
+TALKS = "connect,sendto,sendmsg,sendmmsg,getsockname"
+
+Json = dict[str, Any]
+
+
+def settings(
+    folder: Path,
+    source: str,
+    port: int,
+    *,
+    notice: str = NOTICE,
+    playback: str = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 3.0},'
+    ' {creative = "summer_b", duration_s = 4.0}]',
+    broker: str = "",
+    faces: str = 'tiles = "whole"',
+    device: str = "door",
+    k: int = 3,
+) -> Path:
+    """A settings file for a small test: k = 3, k_reaction = 5, windows of 10 s."""
+    path = folder / f"{device}.toml"
+    path.write_text(
+        f"""
+[site]
+tenant = "acme"
+site = "berlin-7"
+device = "{device}"
+[notice]
+{notice}
+[camera]
+source = "{source}"
+[faces]
+{faces}
+[audience]
+k = {k}
+k_reaction = 5
+unmasked_staff = 2
+window_s = 10
+[playback]
+{playback}
+[broker]
+host = "127.0.0.1"
+port = {port}
+{broker}
+[outbox]
+path = "{folder}/{device}.db"
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """Of a process whose home and temporary files are below `folder`, so that all it leaves is found there."""
+    for name in ("home", "tmp"):
+        (folder / name).mkdir(exist_ok=True)
+    quiet = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("XDG_", "VITRINA_", "MPL"))}
+    return {**kept, **quiet, **more}
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """What starts `vitrina`, with the Python of the tests."""
+    start = "from edge.app.cli import main; raise SystemExit(main())"
+    return [sys.executable, "-c", start, *map(str, arguments)]
+
+
+def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, check=False, cwd=cwd, env=environ, timeout=200, **more
+    )
+
+
+@dataclass
+class Run:
+    """`vitrina run` as a process. `trace`: system calls to write down, where strace is installed."""
+
+    folder: Path
+    config: Path
+    trace: str | None = None
+    env: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        program = command("run", "--config", self.config)
+        self.is_traced = self.trace is not None and shutil.which("strace") is not None
+        if self.is_traced:
+            log = str(self.folder / "calls.txt")
+            program = ["strace", "-f", "--seccomp-bpf", "-s", "256", "-e", f"trace={self.trace}", "-o", log, *program]
+        self._log = (self.folder / "log.txt").open("w")
+        environ = environment(self.folder, PYTHONPATH=str(ROOT), **self.env)
+        self.process = subprocess.Popen(program, stdout=self._log, stderr=self._log, cwd=self.folder, env=environ)
+
+    @property
+    def log(self) -> list[str]:
+        return (self.folder / "log.txt").read_text().splitlines()
+
+    @property
+    def calls(self) -> list[str]:
+        """The system calls, one a line, with those that were interrupted put together."""
+        begun: dict[str, str] = {}
+        whole = []
+        for line in (self.folder / "calls.txt").read_text(errors="replace").splitlines():
+            pid, _, call = line.partition(" ")
+            if call.endswith("<unfinished ...>"):
+                begun[pid] = call.removesuffix(" <unfinished ...>")
+            elif match := re.match(r"\s*<\.\.\. \w+ resumed>(.*)", call):
+                whole.append(begun.pop(pid, "") + match[1])
+            else:
+                whole.append(call)
+        return whole
+
+    def stop(self) -> int:
+        """SIGTERM, as systemd does; the exit code. A kiosk that does not end within PATIENCE_S fails the test."""
+        pid = self.process.pid
+        if self.is_traced:
+            pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+        os.kill(pid, signal.SIGTERM)
+        return self.process.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        """Kill what is left of it, capture process and all."""
+        if self.process.poll() is None:
+            self.stop()
+        self._log.close()
+
+
+@contextmanager
+def running_kiosk(run: Run) -> Iterator[Run]:
+    try:
+        yield run
+    finally:
+        run.close()
+
+
+@contextmanager
+def kiosk_here(
+    config: Path, watch: Callable[[Watched], None] = lambda _: None, health_every_s: float = 60.0
+) -> Iterator[threading.Thread]:
+    """A kiosk in a thread of the test, stopped at the end; the thread ends earlier where the camera is a film."""
+    kiosk = Kiosk(load(config), Clock(), watch=watch, health_every_s=health_every_s)
+    thread = threading.Thread(target=kiosk.run, name="kiosk")
+    thread.start()
+    try:
+        yield thread
+    finally:
+        kiosk.stop()
+        thread.join(PATIENCE_S)
+        assert not thread.is_alive(), "the kiosk did not stop"
+
+
+def kept(outbox: Path) -> list[Json]:
+    """What lies in an outbox, oldest first, sent or not."""
+    with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
+        return [json.loads(payload) for (payload,) in db.execute("SELECT payload FROM messages ORDER BY seq")]
+
+
+def of(kind: str, payloads: list[Json]) -> list[Json]:
+    return [payload for payload in payloads if payload["schema"] == f"vitrina.{kind}/1"]
+
+
+def summed(windows: list[Json]) -> tuple[int, int]:
+    """Visits and watchers of all of them."""
+    return sum(window["visits"] for window in windows), sum(window["watchers"] for window in windows)
+
+
+def parsed(payload: bytes | bytearray) -> Json:
+    """A payload that is exactly what its type allows."""
+    kind = json.loads(payload)["schema"].removeprefix("vitrina.").removesuffix("/1")
+    SHAPES[kind].model_validate_json(payload)
+    value: Json = json.loads(payload)
+    return value
