@@ -59,5 +59,12 @@ docs: setup  ## renew the parts of the documents that are made from the code
 mutants: setup  ## break the privacy rules in every small way and see a test fail each time (slow)
 	$(BIN)/python -m tests.mutants
 
+train: setup  ## train, export and measure the expression network (hours; needs ../shared)
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --editable '.[train]'
+	.venv-train/bin/python -m models.train expression
+	.venv-train/bin/python -m models.export runs/expression
+	.venv-train/bin/python -m models.card fer-1.0m --date $$(date -u +%F)
+
 clean:  ## forget the environment and what was fetched
 	rm -rf $(VENV) .cache build *.egg-info

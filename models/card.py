@@ -28,7 +28,7 @@ pictures that are yours: [docs/networks.md](../../docs/networks.md).
 | output | `{output_name}` (n, 8) float32: probabilities of {classes} |
 | size | {parameters:,} parameters, ONNX opset {opset} |
 | cost | {cost} of one full-range detector call (batch 1, one thread, CPU time, same run) |
-| made | {date}, seed {seed}, {epochs} epochs, {minutes} minutes |
+| made | {date}, seed {seed}, {epochs} epochs, {minutes} minutes on two cores that did other work too |
 
 ## What it is for
 
@@ -92,7 +92,8 @@ Largest gap: {largest_gap:.2f} ({largest_gap_of}).
   of the 8 classes for 84 % of identical pictures.
 - Film stills and profiles: see the colour sheet. Faces below 48 px and heads turned by more than 40 degrees are not
   read.
-- Hands, masks and beards before the mouth; drawings; children under about three, who were rated as adults are.
+- Not measured: hands, masks and beards before the mouth, small children, drawings. Such pictures are in the training
+  data, with labels.
 - Taggers, and most of those in the pictures, come from a small part of the world; what is a smile elsewhere was not
   asked.
 
@@ -102,7 +103,9 @@ Largest gap: {largest_gap:.2f} ({largest_gap_of}).
 {commands}
 ```
 
-Recipe (`models/recipes.py`): {recipe}.
+Another run gives other bytes, as rounding depends on the processor and on the version of torch.
+
+Recipe (`models/recipes.py`): `{recipe}`.
 """
 
 COMMANDS = """python -m models.train expression --seed {seed}

@@ -51,12 +51,13 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
 def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
     """The highest confidence below which the first class, over all rows there, is wrong as often as RISK; 2 decimals.
 
-    0.2 where there is none, or where it would rest on fewer than 30 rows.
+    At most 0.5: a class that has more than half of the probability is always told. 0.2 where there is none, or where
+    it would rest on fewer than 30 rows.
     """
     confidence = probabilities.max(axis=1)
     wrong = probabilities.argmax(axis=1) != labels
     found = 0.2
-    for edge in np.arange(0.2, 0.81, 0.01).tolist():
+    for edge in np.arange(0.2, 0.505, 0.01).tolist():
         below = confidence < edge
         if below.sum() >= 30 and wrong[below].mean() >= RISK:
             found = edge

@@ -38,7 +38,7 @@ class Truth:
 
     @property
     def is_turned_away(self) -> bool:
-        """Left or right by more than 25 degrees. "Mild" turns are 7 to 18 degrees (measured apart: docs/accuracy.md)."""
+        """Left or right by more than 25 degrees; "mild" turns are less than 18 (docs/accuracy.md)."""
         return (
             self.what in ("turned_left", "turned_right") and re.search("profile|three-quarter", self.note) is not None
         )

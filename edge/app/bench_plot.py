@@ -28,18 +28,26 @@ def plot(costs: Sequence[Cost], machine: str, path: Path) -> None:
     axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both networks alone")
     axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
     peers = [(c.faces, c.detector_ms * BEST_OF_50_LINES[c.faces]) for c in costs if c.faces in BEST_OF_50_LINES]
-    axes.plot(*zip(*peers, strict=True), "x", color="#b03a2e", markersize=8, label="the best that 50 lines can do")
+    axes.plot(
+        *zip(*peers, strict=True),
+        "x",
+        color="#b03a2e",
+        markersize=8,
+        label="the best that 50 lines can do (not measured here)",
+    )
     for cost in costs:
         axes.annotate(
-            f"{cost.to_floor.middle:.2f} ×",
+            f"{cost.to_floor.middle:.2f}",
             (cost.faces, cost.pipeline_ms),
             (0, 8),
             textcoords="offset points",
             ha="center",
         )
     axes.set(xlabel="faces in the picture", ylabel="processor time a picture (ms)", xticks=faces, ylim=(0, None))
-    axes.set_title(f"Cost against faces, with the ratio to the floor ({machine})", fontsize=10, loc="left")
-    axes.legend(frameon=False, loc="upper left")
+    axes.set_title(
+        f"Cost against faces, and the ratio of the pipeline to its floor ({machine})", fontsize=10, loc="left"
+    )
+    axes.legend(frameon=False, loc="lower right")
     axes.spines[["top", "right"]].set_visible(False)
     axes.margins(y=0.15)
     try:

@@ -35,12 +35,15 @@ HEADS = ((262, 150, 300), (425, 185, 350))
 
 @cache
 def walls() -> list[Picture]:
-    """An empty wall, lit from a side, with a sensor's noise: a picture that is even, or stays, is a blind camera."""
+    """An empty wall by a lamp that flickers a little: a picture that is even, or stays the same, is a blind camera."""
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
     chance = np.random.default_rng(0)
-    noise = [chance.normal(0, 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32) for _ in range(5)]
-    large = [cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)[:, :, None] for grain in noise]
-    return [np.broadcast_to(np.clip(light + grain, 0, 255), (HEIGHT, WIDTH, 3)).astype(np.uint8) for grain in large]
+    pictures = []
+    for step in range(10):
+        grain = chance.normal(6 * math.sin(0.2 * math.pi * step), 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32)
+        noise = cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)[:, :, None]
+        pictures.append(np.broadcast_to(np.clip(light + noise, 0, 255), (HEIGHT, WIDTH, 3)).astype(np.uint8))
+    return pictures
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
     audience = Audience(rules)
     with closing(rooms.sight(settings, observer=trace.see if trace else None)) as sight:
         recording = Recording(request.video, request.start_s)
-        frames = _frames(recording, sight, rules, settings.faces.rate_hz)
+        frames = seen_in(recording, sight, rules, request.start_s, settings.faces.rate_hz)
         broken: RecordingError | None = None
         try:
             for seen in _seen(frames, recording, request.start_s, plays, progress):
@@ -75,11 +75,11 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
         raise broken
 
 
-def _frames(recording: Recording, sight: Sight, rules: Rules, rate_hz: float) -> Iterator[FrameSeen]:
+def seen_in(recording: Recording, sight: Sight, rules: Rules, start_s: float, rate_hz: float) -> Iterator[FrameSeen]:
     """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
-    day_end_s: float | None = None
+    day_end_s = rules.day_end(start_s)
     for frame in recording.frames(rate_hz):
-        if day_end_s is None or frame.at_s >= day_end_s:
+        if frame.at_s >= day_end_s:
             sight.forget()
             day_end_s = rules.day_end(frame.at_s)
         yield sight.take(frame)

@@ -74,7 +74,8 @@ def by_overlap(stays: Iterable[Stay], begins_s: Sequence[float], span_s: float, 
     counted = sorted((stay.start_s, stay.end_s) for stay in stays if stay.end_s - stay.start_s <= LONGEST_S)
     people = first = 0
     while first < len(counted):
-        stretch = bisect_right(begins_s, counted[first][0])
+        start_s, _ = counted[first]
+        stretch = bisect_right(begins_s, start_s)
         stretch_ends_s = begins_s[stretch] if stretch < len(begins_s) else inf
         last = bisect_left(counted, (stretch_ends_s,), first)
         people += _most_at_moments(counted[first:last], span_s, staff)

@@ -236,6 +236,26 @@ def test_a_camera_that_goes_and_comes_back(
     assert all(window["coverage"] < 0.95 for window in said(listener, "window"))
 
 
+def test_a_stage_that_keeps_dying_is_an_alert_and_the_rest_goes_on(
+    tmp_path: Path, broker: Mosquitto, listener: Subscriber
+) -> None:
+    """Three deaths of perception within a minute: degraded and told; plays and health go on."""
+
+    def watch(event: object) -> None:
+        if isinstance(event, FrameSeen):
+            raise RuntimeError("a fault that nobody foresaw")
+
+    with MjpegCamera() as camera:
+        config = shop.settings(tmp_path, camera.url, broker.port)
+        with shop.kiosk_here(config, watch, health_every_s=1.0):
+            (alert,) = [shop.parsed(message.payload) for message in listener.wait_for_kind("alert", 1)]
+            listener.wait_for_kind("health", len(listener.of("health")) + 1)
+            listener.wait_for_kind("play", 1)
+            state = wait_for_state(listener, "degraded")
+    assert (alert["code"], alert["severity"]) == ("stage.perception", "error")
+    assert alert["text"] in state["reasons"]
+
+
 def test_a_wrong_password_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
     """The alert waits in the outbox for the broker that refuses us; neither it nor the log has the password."""
     broker = Mosquitto(tmp_path, users={"door": "right-secret"})

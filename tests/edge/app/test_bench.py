@@ -104,7 +104,7 @@ def test_a_kiosk_that_does_not_start_leaves_its_last_words(tmp_path: Path) -> No
     settings = tmp_path / "vitrina.toml"
     settings.write_text("[nonsense]\n", encoding="utf-8")
     with pytest.raises(bench_start.NotStartedError, match="nonsense"):
-        bench_start.started("kiosk", settings, 1, 0.0)
+        bench_start.started(settings, 1, 0.0)
 
 
 def test_memory_is_that_of_a_process_and_of_those_that_it_started() -> None:

@@ -53,7 +53,8 @@ class Showing:
 
     creative: str
     starts: int
-    lasts: int
+    ends: int  # or until a pause begins
+    lasts: int  # the whole creative
     arm: str | None
     told_late_by: int
 
@@ -72,7 +73,8 @@ class Loop:
         for i in range((until - 1) // (self.lasts + self.pause) if self.creatives else 0):
             creative = self.creatives[i % len(self.creatives)]
             arm = "ab"[i // len(self.creatives) % 2] if self.has_arms else None
-            yield Showing(creative, i * (self.lasts + self.pause), self.lasts, arm, self.told_late_by[i % 2])
+            starts = i * (self.lasts + self.pause)
+            yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.told_late_by[i % 2])
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,10 @@ class World:
 
     @cached_property
     def plays(self) -> list[Showing]:
-        return list(self.loop.showings(self.steps // PER_S))
+        """What the kiosk is told of what was shown: a pause ends a play, and what begins in one it never hears of."""
+        plays = [play for play in self.loop.showings(self.steps // PER_S) if not self.is_paused(play.starts * PER_S)]
+        begins = [begin // PER_S for begin, _ in self.pauses]
+        return [replace(p, ends=min([p.ends, *(b for b in begins if p.starts < b)])) for p in plays]
 
     @cached_property
     def who(self) -> dict[int, int]:
@@ -183,11 +188,11 @@ class World:
     def _feed(self) -> dict[int, list[Seen]]:
         feed: dict[int, list[Seen]] = {}
         for play in self.plays:
-            starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.starts + play.lasts
+            starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.ends
             experiment = Experiment("e", play.arm) if play.arm else None
             started = PlayStarted(starts_s, play.creative, duration_s=play.lasts, experiment=experiment)
             feed.setdefault((play.starts + play.told_late_by) * PER_S, []).append(started)
-            feed.setdefault((play.starts + play.lasts + play.told_late_by) * PER_S, []).append(PlayEnded(ends_s))
+            feed.setdefault((play.ends + play.told_late_by) * PER_S, []).append(PlayEnded(ends_s))
         return feed
 
 

@@ -91,9 +91,9 @@ def test_rule_1_reactions_nest_in_told_windows(world: World) -> None:
             sum(e.is_watcher for e in held.exposed),
             len(reaction.read),
         )
-        starts_s = [world.begin_s + p.starts for p in world.plays if (p.creative, p.arm) == arm_of(reaction)]
-        lasts = world.plays[0].lasts
-        assert told.plays == sum(s < told.to_s and s + lasts > told.from_s for s in starts_s)
+        plays = [p for p in world.plays if (p.creative, p.arm) == arm_of(reaction)]
+        from_, to = told.from_s - world.begin_s, told.to_s - world.begin_s
+        assert told.plays == sum(play.starts < to and play.ends > from_ for play in plays)
     for before, after in pairwise(sorted(witness.reactions, key=lambda r: (str(arm_of(r)), r.told.at_s))):
         if arm_of(before) == arm_of(after):
             assert after.told.from_s >= before.told.to_s

@@ -267,12 +267,12 @@ def test_weak_seconds_of_laughter_hide_each_other_too() -> None:
 def worn(count: int, hr: int | None = None) -> dict[str, Worn]:
     """So many wearers, the first `hr` of them with a heart rate."""
     hr = count if hr is None else hr
-    return {f"w{i}": Worn(3, 1.0, [80.0, 90.0] if i < hr else [], [3.0]) for i in range(count)}
+    return {f"w{i}": Worn(3, 1.0, [80.0, 90.0, 91.2] if i < hr else [], [3.0]) for i in range(count)}
 
 
 def test_bodies_are_counted_by_wearers() -> None:
     """k_reaction of them, each by the mean of its seconds; a value that fewer have is null."""
-    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.33, 85.0, 3.0)
+    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.33, 87.1, 3.0)
     assert told(batch_of(crowd(K), worn=worn(K - 1))).body is None
     assert told(batch_of(crowd(K), worn=worn(K, hr=K - 1))).body == BodyTold(K, 0.33, None, 3.0)
     for k, body in [(0, None), (1, BodyTold(1, 0.33, None, 3.0))]:
@@ -281,7 +281,7 @@ def test_bodies_are_counted_by_wearers() -> None:
         assert bare.body == body
     one = reaction(batch_of(crowd(K), worn=worn(1)), k=1)
     assert one is not None
-    assert one.body == BodyTold(1, 0.33, 85.0, 3.0)
+    assert one.body == BodyTold(1, 0.33, 87.1, 3.0)
 
 
 def test_a_heart_rate_that_nobody_has_is_null() -> None:

@@ -3,7 +3,19 @@
 import pytest
 
 from edge.audience.rules import Rules
-from edge.events import Abstained, BodyFelt, BodyTold, Experiment, PlayEnded, PlayStarted, Seen, Verdict, VoiceHeard
+from edge.events import (
+    Abstained,
+    BodyFelt,
+    BodyTold,
+    Experiment,
+    FaceSeen,
+    FrameSeen,
+    PlayEnded,
+    PlayStarted,
+    Seen,
+    Verdict,
+    VoiceHeard,
+)
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, live, loop, person, verdict, world
 
 FEW = Rules(k=3, k_reaction=3, unmasked_staff=2)
@@ -115,6 +127,17 @@ def test_the_numbers_of_a_reaction_are_what_people_did() -> None:
     assert reaction.attention_s == 12.2
     assert reaction.curve.watchers == (3,) * 7 + (4,) * 7
     assert reaction.curve.n == (None,) * 8 + (3,) * 6  # the eighth hides the two people of the seven
+
+
+def test_abstention_is_a_share_of_attention() -> None:
+    """Every other reading abstains: half of the attentive time of those who were read."""
+    faces = [
+        [FaceSeen(i, 200.0 * i, 100, 60, 75, 0, 0, False, reading) for i in range(3)]
+        for reading in (SMILE, Abstained("unsure"))
+    ]
+    seen: list[Seen] = [FrameSeen(BEGIN_S + i / 10, tuple(faces[i % 2])) for i in range(101)]
+    (reaction,) = live([PlayStarted(BEGIN_S, "ad", duration_s=10.0), *seen], FEW).reactions
+    assert (reaction.positive, reaction.abstained, reaction.attention_s) == (1.0, 0.5, 10.0)
 
 
 def test_laughter_is_told_where_sound_was_heard() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import floor, inf
 
 from edge.audience.audience import Audience, Counts
+from edge.audience.rules import DAY_S
 from edge.events import BodyFelt, PlayTold, ReactionTold, Told, VisitClosed, VoiceHeard, WindowTold
 from tests.edge.audience.attacker import PER_S, STEP_S, Showing, World
 
@@ -136,8 +137,8 @@ class Witness:
             self._heard.add(floor(event.at_s - event.duration_s / 2))
 
     def _stop(self, audience: Audience, at_s: float) -> None:
-        self.stops.append(at_s)
         self._hear(audience.close(at_s), is_stop=True)
+        self.stops.append(at_s)
         self._waiting.clear()
         self._forget()
 
@@ -159,10 +160,11 @@ class Witness:
                     self.plays.append(message)
 
     def _hear_window(self, told: WindowTold, is_last: bool) -> None:
-        if told.from_s >= self._day_end_s:
-            self._waiting = [v for v in self._waiting if v.end_s >= self._day_end_s]
+        day_end_s = self._rules.day_end(told.from_s)
+        if day_end_s != self._day_end_s:  # of the day before nothing is held any longer
+            self._waiting = [v for v in self._waiting if v.end_s >= day_end_s - DAY_S]
             self._forget()
-        self._day_end_s = self._rules.day_end(told.from_s)
+        self._day_end_s = day_end_s
         inside = [v for v in self._waiting if v.end_s < told.to_s or is_last]
         self._waiting = [v for v in self._waiting if v not in inside]
         window = TrueWindow(told, inside, len(self.stops), is_last)
@@ -180,9 +182,9 @@ class Witness:
                 self._held.setdefault((play.creative, play.arm), Held()).wearers.add(felt.wearer)
         for play in self.world.plays:
             starts_s = self.world.begin_s + play.starts
-            if starts_s < told.to_s and starts_s + play.lasts > told.from_s:
+            if starts_s < told.to_s and self.world.begin_s + play.ends > told.from_s:
                 held = self._held.setdefault((play.creative, play.arm), Held())
-                held.shown.update(s for s in range(play.lasts) if starts_s + s < told.to_s)
+                held.shown.update(s for s in range(play.ends - play.starts) if starts_s + s < told.to_s)
 
     def _hear_reaction(self, told: ReactionTold, is_stop: bool) -> None:
         arm = (told.creative, told.experiment.arm if told.experiment else None)
@@ -235,7 +237,7 @@ class Witness:
     def _shown(self, step: float) -> tuple[Showing, int] | None:
         at = step / PER_S
         for play in self.world.plays:
-            if play.starts <= at < play.starts + play.lasts:
+            if play.starts <= at < play.ends:
                 return play, int(at - play.starts)
         return None
 

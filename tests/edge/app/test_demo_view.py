@@ -1,0 +1,56 @@
+"""What the demo draws: boxes, numbers and messages, word for word; no picture of anybody."""
+
+import io
+
+from rich.console import Console
+
+from edge.app.demo_view import View
+from edge.audience.rules import Rules
+from edge.events import FaceSeen, FrameSeen, PlayStarted, Verdict
+
+HAPPY = Verdict((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
+WINDOW = b'{"schema":"vitrina.window/1","visits":7}'
+
+
+def drawn(view: View) -> str:
+    console = Console(width=140, height=60, file=io.StringIO(), record=True)
+    console.print(view.draw("a note"))
+    return " ".join(console.export_text().split())
+
+
+def test_boxes_attention_and_the_curve_of_the_advert() -> None:
+    """Two people, one of them attentive and smiling: her valence stands in her box and in the advert's second."""
+    view = View(Rules(), (1280, 720), "mosquitto")
+    view.watch(PlayStarted(10.0, "spring_a", duration_s=5.0))
+    attentive = FaceSeen(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
+    turned = FaceSeen(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
+    view.watch(FrameSeen(12.5, (attentive, turned)))
+    text = drawn(view)
+    assert "a note" in text
+    assert "people in view 2" in text
+    assert "attentive 1" in text
+    assert text.count("╭") >= 2
+    assert "+0.62" in text
+    assert "smile" in text
+    assert "spring_a ··" in text  # nothing was read in its first two seconds
+
+
+def test_what_left_is_shown_word_for_word_and_what_is_of_people_first() -> None:
+    """Every byte of it, in whatever order it came."""
+    view = View(Rules(), (1280, 720), "mosquitto")
+    assert "nothing about people yet" in drawn(view)
+    view.hear("vitrina/1/demo/shop/kiosk/window", WINDOW)
+    view.hear("vitrina/1/demo/shop/kiosk/play", b'{"schema":"vitrina.play/1"}')
+    text = drawn(view)
+    assert text.index(WINDOW.decode()) < text.index("vitrina.play/1")
+    assert "nothing about people yet" not in text
+
+
+def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
+    """Box and reading go with the next frame."""
+    view = View(Rules(), (1280, 720), "mosquitto")
+    view.watch(FrameSeen(1.0, (FaceSeen(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
+    view.watch(FrameSeen(1.1))
+    text = drawn(view)
+    assert "people in view 0" in text
+    assert "+0.62" not in text

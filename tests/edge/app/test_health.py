@@ -1,0 +1,107 @@
+"""Health says how the machine is, and nothing of who stands before it until a window about at least k is told."""
+
+import os
+from dataclasses import replace
+
+from edge.app.health import Counters, Health
+from edge.uplink.outbox import Filling
+from edge.uplink.payloads import Vitals
+
+NOTHING = Counters(
+    frames=0,
+    dropped=0,
+    bad_values=0,
+    analysed=0,
+    analysis_dropped=0,
+    expression_calls=0,
+    late_plays=0,
+    bad_commands=0,
+    withheld=None,
+)
+MOVING = ("detector_ms", "expression_ms", "expression_hz", "analysed_hz", "dropped_hz", "cpu", "memory")
+
+
+class Shop:
+    """A kiosk whose clock and counters a test moves. With more faces it analyses less and calls its network more."""
+
+    def __init__(self, faces: int) -> None:
+        self.at_s, self.faces, self.counted = 1000.0, faces, NOTHING
+        self.health = Health(lambda: self.at_s, lambda: self.counted, lambda: [os.getpid()], {"expression": "fer"})
+
+    def second(self) -> None:
+        self.at_s += 1
+        slow = self.faces
+        self.counted = replace(
+            self.counted,
+            frames=self.counted.frames + 15,
+            analysed=self.counted.analysed + 15 - slow,
+            analysis_dropped=self.counted.analysis_dropped + slow,
+            expression_calls=self.counted.expression_calls + 5 * bool(slow),
+        )
+        self.health.detector_ms.add(self.at_s, 10.0 + slow)
+        if slow:
+            self.health.expression_ms.add(self.at_s, 2.0 * slow)
+        self.health.second()
+
+    def vitals(self) -> Vitals:
+        return self.health.vitals(Filling(0, 0, 4096), 0.0)
+
+
+def minute(faces: int) -> Vitals:
+    shop = Shop(faces)
+    for _ in range(60):
+        shop.second()
+    return shop.vitals()
+
+
+def test_nobody_one_and_four_look_the_same_before_a_window_is_told() -> None:
+    """Every gauge is null and every other number equal; 0, 1 or 4 faces cost what they cost unseen."""
+    empty, one, four = (minute(faces) for faces in (0, 1, 4))
+    assert empty == one == four
+    assert all(getattr(four, name) is None for name in MOVING)
+    assert four.camera.rate_hz == 15.0
+
+
+def test_a_told_window_shows_how_the_machine_did_in_it_and_not_after() -> None:
+    """The crowd that came when the window was over is for the next message about one."""
+    shop = Shop(faces=4)
+    for _ in range(60):
+        shop.second()
+    shop.faces = 9
+    for _ in range(30):
+        shop.second()
+    shop.health.window_told(1000.0, 1060.5)
+    vitals = shop.vitals()
+    assert vitals.analysed_hz is not None
+    assert vitals.expression_ms is not None
+    assert vitals.dropped_hz is not None
+    assert (vitals.analysed_hz.p50, vitals.analysed_hz.p95) == (11.0, 11.0)
+    assert (vitals.expression_ms.p95, vitals.dropped_hz.p95) == (8.0, 4.0)
+    assert vitals.cpu is not None
+    assert vitals.memory is not None
+
+
+def test_seconds_are_sampled_once() -> None:
+    """The loop turns for every frame; a rate is over a whole second."""
+    shop = Shop(faces=0)
+    shop.second()
+    for _ in range(10):
+        shop.at_s += 0.05
+        shop.health.second()
+    shop.health.window_told(0.0, 9999.0)
+    vitals = shop.vitals()
+    assert vitals.analysed_hz is not None
+    assert (vitals.analysed_hz.p50, vitals.analysed_hz.p95) == (15.0, 15.0)
+
+
+def test_a_camera_that_gives_nothing_has_no_rate() -> None:
+    """Null, not zero: paused or lost."""
+    assert Shop(faces=0).vitals().camera.rate_hz is None
+
+
+def test_a_clock_that_was_set_is_told() -> None:
+    """Five seconds off its start, the machine's clock is not to be believed; either way round."""
+    health = Shop(faces=0).health
+    wrong = health.vitals(Filling(0, 0, 0), -7.5).clock
+    assert (wrong.valid, wrong.error_s) == (False, 7.5)
+    assert health.vitals(Filling(0, 0, 0), 0.2).clock.valid
