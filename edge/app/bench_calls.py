@@ -137,10 +137,10 @@ class Floor:
         return normalise(grey[np.arange(n) % len(found)])
 
     def work(self, pictures: Sequence[Picture], crops: Crops, calls: Sequence[int]) -> tuple[float, float]:
-        """The detector on each picture, then the expression network on so many crops as `calls` says of it.
+        """The detector on each picture, and the expression network on so many crops as `calls` says of it.
 
-        Picture by picture, as the pipeline does it: each network finds the other's data in the machine's caches. Seconds
-        of processor time of each.
+        In the pipeline's order, since each network finds the data of the other in the processor's caches. Returns the
+        seconds of processor time of each.
         """
         detector_s = expression_s = 0.0
         for picture, rows in zip(pictures, calls, strict=True):

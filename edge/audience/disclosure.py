@@ -3,7 +3,8 @@
 The only maker of what may be told. A batch is handed in whole, with the bounds on people as they stand.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
@@ -212,18 +213,35 @@ def _tell_curve(batch: ReactionBatch, people: People, k_reaction: int, laughter_
 
 
 def _cells_to_tell(cells: Sequence[Sequence[Stay]], people: People, k_reaction: int) -> set[int]:
-    """Which cells may be told: those with their people; but the others, taken together, must be about nobody or about
-    enough people too, for whoever subtracts the cells from the total has those. While they are not, the cell with the
-    fewest people is withheld as well.
+    """Which cells may be told: those with their people, as long as nothing about fewer is left when they are subtracted
+    from the total. While there is, the cell with the fewest people is withheld as well.
     """
     bounds = [people.of_set(cell) for cell in cells]
     told = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
     withheld = {stay for second, cell in enumerate(cells) if second not in told for stay in cell}
-    while told and withheld and people.of_set(withheld) < k_reaction:
+    while told and not _leave_enough(cells, withheld, people, k_reaction):
         fewest = min(told, key=lambda second: (bounds[second], len(cells[second]), second))
         told.remove(fewest)
         withheld.update(cells[fewest])
     return told
+
+
+def _leave_enough(cells: Sequence[Sequence[Stay]], withheld: Collection[Stay], people: People, k_reaction: int) -> bool:
+    """Whether the total less any multiples of the told cells is about nobody or about enough people.
+
+    Who is in a withheld cell always remains. With none withheld, one who is in five cells has a fifth of his mean in
+    each, and goes out if a fifth of each is subtracted. So either all in a cell are in as many cells, and go out
+    together or not at all; or there must be a cell of which enough remain whatever part of it is subtracted.
+    """
+    if withheld:
+        return people.of_set(withheld) >= k_reaction
+    in_cells = Counter(stay for cell in cells for stay in cell)
+    counts = [{in_cells[stay] for stay in cell} for cell in cells]
+    return all(len(its) <= 1 for its in counts) or any(
+        all(_are_enough([stay for stay in cell if in_cells[stay] != count], people, k_reaction) for count in its)
+        for cell, its in zip(cells, counts, strict=True)
+        if its
+    )
 
 
 def _are_enough(stays: Sequence[Stay], people: People, k: int) -> bool:

@@ -100,6 +100,26 @@ def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subproces
     )
 
 
+def traced(program: list[str], log: Path, calls: str) -> list[str]:
+    """The same program below strace, which writes these calls of all its threads and children to `log`."""
+    return ["strace", "-f", "--seccomp-bpf", "-s", "256", "-e", f"trace={calls}", "-o", str(log), *program]
+
+
+def calls_in(log: Path) -> list[str]:
+    """The system calls, one a line, with those that were interrupted put together."""
+    begun: dict[str, str] = {}
+    whole = []
+    for line in log.read_text(errors="replace").splitlines():
+        pid, call = line.split(maxsplit=1)
+        if call.endswith("<unfinished ...>"):
+            begun[pid] = call.removesuffix(" <unfinished ...>")
+        elif match := re.match(r"<\.\.\. \w+ resumed>(.*)", call):
+            whole.append(begun.pop(pid, "") + match[1])
+        else:
+            whole.append(call)
+    return whole
+
+
 @dataclass
 class Run:
     """`vitrina run` as a process. `trace`: system calls to write down, where strace is installed."""
@@ -113,8 +133,7 @@ class Run:
         program = command("run", "--config", self.config)
         self.is_traced = self.trace is not None and shutil.which("strace") is not None
         if self.is_traced:
-            log = str(self.folder / "calls.txt")
-            program = ["strace", "-f", "--seccomp-bpf", "-s", "256", "-e", f"trace={self.trace}", "-o", log, *program]
+            program = traced(program, self.folder / "calls.txt", self.trace or "")
         self._log = (self.folder / "log.txt").open("w")
         environ = environment(self.folder, PYTHONPATH=str(ROOT), **self.env)
         self.process = subprocess.Popen(program, stdout=self._log, stderr=self._log, cwd=self.folder, env=environ)
@@ -125,18 +144,7 @@ class Run:
 
     @property
     def calls(self) -> list[str]:
-        """The system calls, one a line, with those that were interrupted put together."""
-        begun: dict[str, str] = {}
-        whole = []
-        for line in (self.folder / "calls.txt").read_text(errors="replace").splitlines():
-            pid, _, call = line.partition(" ")
-            if call.endswith("<unfinished ...>"):
-                begun[pid] = call.removesuffix(" <unfinished ...>")
-            elif match := re.match(r"\s*<\.\.\. \w+ resumed>(.*)", call):
-                whole.append(begun.pop(pid, "") + match[1])
-            else:
-                whole.append(call)
-        return whole
+        return calls_in(self.folder / "calls.txt")
 
     def stop(self) -> int:
         """SIGTERM, as systemd does; the exit code. A kiosk that does not end within PATIENCE_S fails the test."""

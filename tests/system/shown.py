@@ -1,9 +1,12 @@
 """A film shown once to a real kiosk, like a day in a shop, and all that the kiosk told of it."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from paho.mqtt.client import MQTTMessage
 
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.mjpeg import Image, MjpegCamera, film
@@ -24,6 +27,13 @@ class Heard:
     @property
     def kind(self) -> str:
         return self.topic.split("/", 5)[5]
+
+
+def has_all(heard: list[MQTTMessage]) -> bool:
+    """Whether `offline` was heard, and every message that it counts."""
+    payloads = [json.loads(message.payload) for message in heard]
+    ends = [payload["last_seq"] for payload in payloads if payload.get("state") == "offline"]
+    return bool(ends) and sum("seq" in payload for payload in payloads) >= ends[-1]
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,7 @@ def shown_once(folder: Path, path: Path, departs_s: float, faces: str, trace: st
             with shop.running_kiosk(shop.Run(folder, config, trace)) as run:
                 assert camera.finished.wait(4 * shop.PATIENCE_S), "\n".join(run.log)
                 code = run.stop()
-            subscriber.wait_for(lambda heard: b'"offline"' in heard[-1].payload, "the kiosk's goodbye")
-            heard = list(subscriber.heard)
+            heard = subscriber.wait_for(has_all, "the kiosk's goodbye, and all that it says there is")
         with subscribed(broker.port) as later:
             heard += later.wait_for(bool, "a state that is retained")
     messages = [Heard(message.topic, bytes(message.payload), message.retain) for message in heard]

@@ -199,6 +199,27 @@ def test_weak_cells_that_hide_each_other_take_none_with_them() -> None:
     assert told(batch_of(crowd(K), one, two)).curve.n == (K, None, None)
 
 
+def test_few_who_looked_for_shorter_take_a_cell_with_them() -> None:
+    """Their mean is over fewer seconds: twice the total less both cells would be about them alone."""
+    long, short = crowd(K), crowd(K - 1)
+    assert told(batch_of(long + short, long)).curve.n == (2 * K - 1, None)
+
+
+def test_many_who_looked_for_shorter_take_none_with_them() -> None:
+    """Whatever is subtracted, k people remain in the first second."""
+    long, short = crowd(K), crowd(K)
+    assert told(batch_of(long + short, long)).curve.n == (2 * K, K)
+    few = crowd(1)
+    assert told(batch_of(long + short + few, long + few, long, few + crowd(K))).curve.n[0] == 2 * K + 1
+
+
+def test_groups_that_saw_different_seconds_take_none_with_them() -> None:
+    """In each second all looked for as long, so a group goes out whole or not at all."""
+    one, other = crowd(K), crowd(K)
+    assert told(batch_of(one, one, other, other, other)).curve.n == (K,) * 5
+    assert told(batch_of(one, one, [], other)).curve.n == (K, K, None, K)
+
+
 def test_empty_cells_take_none_with_them() -> None:
     """There is nothing to be had by subtraction."""
     assert told(batch_of(crowd(K), [])).curve.n == (K, None)
