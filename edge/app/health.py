@@ -27,6 +27,7 @@ class Counters:
     late_plays: int
     bad_commands: int
     withheld: int | None
+    one_place: bool | None
 
 
 class Health:
@@ -98,7 +99,7 @@ class Health:
             bad_commands=counted.bad_commands,
             bad_values=counted.bad_values,
             withheld=counted.withheld,
-            one_place=None,
+            one_place=counted.one_place,
         )
 
 

@@ -246,6 +246,7 @@ class Kiosk:
             late_plays=counts.late_plays,
             bad_commands=self._bad_commands,
             withheld=counts.withheld,
+            one_place=counts.one_place,
         )
 
     def _pids(self) -> list[int]:

@@ -46,6 +46,7 @@ class Counts:
     late_plays: int  # told too late to make a reaction
     dropped_events: int  # too late, without a time, or of a camera that was lost
     withheld: int | None  # visits withheld in the last local day that ended, in multiples of k
+    one_place: bool | None  # whether over 30 % of that day's visits began and ended at one place inside the picture
 
 
 class Audience:
@@ -81,6 +82,7 @@ class Audience:
             late_plays=self._plays.late,
             dropped_events=self._ordering.dropped + self._unknown_events,
             withheld=batches.withheld,
+            one_place=batches.one_place,
         )
 
     def take(self, event: Seen) -> list[Told | VisitClosed]:

@@ -11,6 +11,7 @@ from edge.audience.plays import Plays
 from edge.audience.reactions import Reactions, ToldWindow
 from edge.audience.rules import CLOSED_AFTER_S, Rules
 from edge.audience.sensing import Coverage, Room
+from edge.audience.staff import StaffPlace
 from edge.audience.visits import Visit
 from edge.events import ReactionTold, WindowTold
 
@@ -34,6 +35,7 @@ class Batches:
         self.told = 0  # visits that left in a window
         self.dropped = 0  # visits that were withheld
         self.withheld: int | None = None  # those of the last day that ended, in multiples of k
+        self.one_place: bool | None = None  # whether many of them were at one place, as unmasked staff are
         self.reactions = Reactions(rules, plays)
         self.day_end_s = -inf
         self._rules = rules
@@ -43,6 +45,7 @@ class Batches:
         self._stream = stream
         self._waiting: list[Waiting] = []
         self._dropped_today = 0
+        self._staff = StaffPlace()
         self._is_running = False
         self._from_s = 0.0
         self._to_s = inf
@@ -76,6 +79,7 @@ class Batches:
         sums = [cell for track in seconds for cell in track.by_cell.values()]
         visited = Visited(visit.stay, fsum(cell.present_s for cell in sums), fsum(cell.attentive_s for cell in sums))
         self._waiting.append(Waiting(visit.end_s, visited, seconds))
+        self._staff.add(visit.tracks[0].began, visit.tracks[-1].ended)
 
     def look(self, at_s: float) -> list[WindowTold | ReactionTold]:
         """The window that has ended: it leaves, with what reactions are ready, or stays open. Then the next."""
@@ -143,6 +147,7 @@ class Batches:
         if self.day_end_s > -inf:
             k = max(self._rules.k, 1)
             self.withheld = self._dropped_today // k * k
+            self.one_place = self._staff.end_day(k)
         self._dropped_today = 0
         self.day_end_s = self._rules.day_end(at_s)
 

@@ -9,6 +9,7 @@ from edge.audience.exposure import Seconds, shown_by
 from edge.audience.people import LONGEST_S, Stay
 from edge.audience.plays import Cell
 from edge.audience.rules import BRIDGED_S, CLOSED_AFTER_S, FOUND_AGAIN_S, FRAME_STANDS_S, NEARLY_S, Rules, is_attentive
+from edge.audience.staff import Place, place_of
 from edge.events import FaceSeen, FrameSeen, Verdict
 
 CONFIRMED_DETECTIONS = 5
@@ -28,6 +29,8 @@ class Track:
     first_s: float
     last_s: float
     face: FaceSeen | None  # the last one; forgotten once it can no longer be found again
+    began: Place | None  # None: over the picture's edge
+    ended: Place | None
     seen_until_s: float  # until when the last frame stands
     detections: int = 0
     confirmed: bool = False
@@ -141,7 +144,8 @@ class Visits:
             visit = Visit(at_s, at_s, Stay(at_s - self._blind_s, at_s - self._blind_s))
         else:
             self._bridge(visit.tracks[-1], at_s)
-        track = Track(visit, face.track, first_s=at_s, last_s=at_s, face=face, seen_until_s=at_s)
+        place = place_of(face)
+        track = Track(visit, face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
         visit.tracks.append(track)
         self._tracks[face.track] = track
         return track
@@ -167,6 +171,7 @@ class Visits:
         track.last_s = visit.last_s = at_s
         visit.stay.end_s = at_s - self._blind_s
         track.face = face
+        track.ended = place_of(face)
         if not track.confirmed and track.detections >= CONFIRMED_DETECTIONS:
             self._confirm_if_long(track)
         if at_s > track.seen_until_s + NEARLY_S:

@@ -96,7 +96,7 @@ def test_a_trace_says_which_tracks_were_one_visit() -> None:
 def test_how_things_stand() -> None:
     """Open, waiting, told: each visit is in one place, and a poster in none."""
     audience = Audience(Rules(k=3, k_reaction=3))
-    assert audience.counts == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, None)
+    assert audience.counts == Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
     steps: list[tuple[int, int, int]] = []
     for event in world(person(enters=1), person(enters=44, stays=30, x_px=300), until=200, empty_frames=True):
         audience.take(event)
