@@ -226,7 +226,7 @@ Told = WindowTold | ReactionTold | PlayTold
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """Which tracks were one visit. Given only where a trace of a recording was asked for; uplink has no message for it."""
+    """Which tracks were one visit. Given only for the trace of a recording; uplink has no message for it."""
 
     start_s: float
     end_s: float

@@ -97,7 +97,7 @@ class Faces(Section):
     rate_hz: float = Field(15.0, ge=2, le=60, description="how often the detector looks, at most; slower under load")
     tiles: Literal["whole", "auto", "2", "3", "4"] = Field(
         "auto",
-        description="far faces: so many squares along the longer side besides the whole; at 16:9 3, 7, 9 detector calls",
+        description="far faces: so many squares along the longer side, besides the whole; at 16:9 3, 7, 9 calls",
     )
     min_px: int = Field(24, ge=16, le=400, description="smaller faces do not exist")
     masks: list[list[Point]] = Field(

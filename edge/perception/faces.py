@@ -39,6 +39,7 @@ class Faces:
     def __init__(self, options: FacesOptions | None = None) -> None:
         """Opens both networks, which takes about a second. Raises ModelFileError."""
         self.options = options or FacesOptions()
+        cv2.setNumThreads(1)  # handing one small picture to several threads costs more than it saves
         zoo = self.options.zoo
         far, near = (checked_model(name, zoo) for name in (FAR, NEAR))
         self._far = Detector(far, self.options.score)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -245,7 +246,9 @@ def test_a_full_disk_is_said(films: Films, capsys: pytest.CaptureFixture[str]) -
 def test_whoever_reads_only_the_first_line_is_not_scolded(films: Films, arguments: tuple[str, ...]) -> None:
     """`vitrina ... | head -1`: exit 0 and a quiet stderr."""
     program = shop.command(*arguments, *([films(0)] if "--video" in arguments else []))
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=shop.ROOT) as process:
+    environ = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, stdout=pipe, stderr=pipe, cwd=shop.ROOT, env=environ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()

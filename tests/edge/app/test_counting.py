@@ -20,13 +20,13 @@ class Shop:
             Audience(Rules(k=3, k_reaction=5, unmasked_staff=2)), self.told.append, lambda: self.at_s, plays_until
         )
 
-    def seen(self, people: int, seconds: float) -> None:
+    def seen(self, people: int, seconds: float, sensing: bool = True) -> None:
         """So many people stand still and look, ten frames a second."""
         for _ in range(round(seconds * 10)):
             self.at_s += 0.1
             faces = tuple(FaceSeen(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in range(people))
             self.counting.give(FrameSeen(self.at_s, faces))
-            self.counting.turn(0.0, sensing=True)
+            self.counting.turn(0.0, sensing)
 
     @property
     def windows(self) -> list[WindowTold]:
@@ -48,9 +48,7 @@ def test_what_a_camera_gives_after_the_pause_is_nobody() -> None:
     shop = Shop()
     shop.seen(people=3, seconds=5)
     shop.counting.turn(0.0, sensing=False)
-    shop.at_s += 1
-    shop.counting.give(FrameSeen(shop.at_s, (FaceSeen(9, 0.0, 0.0, 60.0, 60.0, 0.0, 0.0, False),)))
-    shop.counting.turn(0.0, sensing=False)
+    shop.seen(people=5, seconds=5, sensing=False)
     shop.at_s += 600
     shop.counting.turn(0.0, sensing=True)
     shop.seen(people=4, seconds=5)

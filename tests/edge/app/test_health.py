@@ -17,6 +17,7 @@ NOTHING = Counters(
     late_plays=0,
     bad_commands=0,
     withheld=None,
+    one_place=None,
 )
 MOVING = ("detector_ms", "expression_ms", "expression_hz", "analysed_hz", "dropped_hz", "cpu", "memory")
 
