@@ -11,13 +11,16 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
-import os
 import resource
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
+from signal import SIGXCPU
 from types import ModuleType
 
 import hypothesis
@@ -26,19 +29,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MUTATED = ("edge.audience.people", "edge.audience.disclosure")
 TESTS = "tests/edge/audience/"
-STAGES = (
-    ("test_edges.py", "test_people.py", "test_disclosure.py"),  # the fast ones first: most mutants end here
-    ("test_reactions.py", "test_batches.py", "test_audience.py"),
-    ("test_attacker.py",),
-)
 OPTIONS = (
-    *("-q", "-x", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", f"--rootdir={ROOT}"),
+    *("-q", "-x", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", f"--rootdir={ROOT}"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is here already, for the profile
 )
-CPU_S = 180
-"""So much processor time a child may use; the whole of the tests uses less than half of it."""
 JOBS = 2
-BROKEN = 2
+KILLED = 10
+MEMORY = 4 * 2**30
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -72,6 +69,21 @@ NAMES = {
     "bisect_right": "bisect_left",
     "popleft": "pop",
 }
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Tests that are run together. A mutant that uses more processor time than `cpu_s` is killed: it never ends."""
+
+    cpu_s: int  # five times what the tests need
+    tests: tuple[str, ...]
+
+
+STAGES = (
+    Stage(15, ("test_edges.py", "test_people.py", "test_disclosure.py")),  # the fast ones first: most end here
+    Stage(60, ("test_reactions.py", "test_batches.py", "test_audience.py")),
+    Stage(500, ("test_attacker.py",)),
+)
 
 
 @dataclass(frozen=True)
@@ -208,15 +220,15 @@ class Swapped(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._mutant.tree, f"<{self._mutant.name}>", "exec"), module.__dict__)
 
 
-def is_killed(mutant: Mutant | None, stages: Sequence[Sequence[str]]) -> bool:
+def is_killed(mutant: Mutant | None, stages: Sequence[Stage]) -> bool:
     """In this process, which is good for nothing else afterwards: whether a test fails. None is the code as it is."""
     if mutant is not None:
         sys.meta_path.insert(0, Swapped(mutant))
     hypothesis.settings.register_profile("mutants", database=None, derandomize=True, deadline=None)
-    for names in stages:
-        files = [str(ROOT / TESTS / name) for name in names if (ROOT / TESTS / name).exists()]
+    for stage in stages:
+        _limit(stage.cpu_s)
         with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
-            code = pytest.main([*OPTIONS, *files])
+            code = pytest.main([*OPTIONS, *(str(ROOT / TESTS / name) for name in stage.tests)])
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
             raise RuntimeError(f"mutants: the tests could not be run:\n{out.getvalue()}")
         if code != pytest.ExitCode.OK:
@@ -226,40 +238,49 @@ def is_killed(mutant: Mutant | None, stages: Sequence[Sequence[str]]) -> bool:
     return False
 
 
-def in_child(mutant: Mutant | None, stages: Sequence[Sequence[str]]) -> int:
-    """Starts a child that ends with 1 if the mutant was killed, with 0 if it survived; its process id."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    child = os.fork()
-    if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))  # a mutant may never end
-        code = BROKEN
-        try:
-            code = int(is_killed(mutant, stages))
-        except RuntimeError as error:
-            print(error, file=sys.stderr)
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
+def _limit(cpu_s: int) -> None:
+    """From now on; the system ends the process then."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + cpu_s
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def _try(mutant: Mutant | None, stages: Sequence[Stage]) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))  # what never ends may grow, too
+    sys.exit(KILLED if is_killed(mutant, stages) else 0)
+
+
+def in_child(mutant: Mutant | None, stages: Sequence[Stage]) -> ForkProcess:
+    """A child that has begun to try the mutant. A fork, so that pytest need not be imported anew."""
+    child = get_context("fork").Process(target=_try, args=(mutant, stages))
+    child.start()
     return child
 
 
-def survivors(mutants: Sequence[Mutant], stages: Sequence[Sequence[str]] = STAGES, jobs: int = JOBS) -> list[Mutant]:
+def has_survived(child: ForkProcess) -> bool:
+    """Whether no test failed; waits for the end. RuntimeError if it could not be tried."""
+    child.join()
+    if child.exitcode not in (0, KILLED, -SIGXCPU):
+        raise RuntimeError(f"mutants: a child ended with {child.exitcode}; see above.")
+    return child.exitcode == 0
+
+
+def survivors(mutants: Sequence[Mutant], stages: Sequence[Stage] = STAGES, jobs: int = JOBS) -> list[Mutant]:
     """Those that no test notices, some at a time, with progress on stderr."""
-    waiting, running, survived, done = list(reversed(mutants)), dict[int, Mutant](), list[Mutant](), 0
+    waiting, running, survived, done = list(reversed(mutants)), dict[int, tuple[Mutant, ForkProcess]](), [], 0
     while waiting or running:
         while waiting and len(running) < jobs:
-            mutant = waiting.pop()
-            running[in_child(mutant, stages)] = mutant
-        child, status = os.wait()
-        mutant = running.pop(child)
-        done += 1
-        if status == BROKEN << 8:
-            raise RuntimeError(f"mutants: {mutant.where} could not be tried; see above.")
-        if status == 0:
-            survived.append(mutant)
-            print(f"\nsurvived: {mutant.where} {mutant.function}\n- {mutant.before}\n+ {mutant.after}", file=sys.stderr)
-        print(f"\r{done} of {len(mutants)}, {len(survived)} survived ", end="", file=sys.stderr, flush=True)
+            child = in_child(waiting[-1], stages)
+            running[child.sentinel] = waiting.pop(), child
+        for sentinel in wait(list(running)):
+            mutant, child = running.pop(int(sentinel))  # type: ignore[call-overload]
+            done += 1
+            if has_survived(child):
+                survived.append(mutant)
+                print(
+                    f"\rsurvived: {mutant.where} {mutant.function}\n- {mutant.before}\n+ {mutant.after}", file=sys.stderr
+                )
+            print(f"\r{done} of {len(mutants)}, {len(survived)} survived ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return survived
 
@@ -287,7 +308,7 @@ def main() -> int:
             print(f"{mutant.where} {mutant.name}")
         return 0
     stages = STAGES[:1] if given.fast else STAGES
-    if os.waitpid(in_child(None, stages), 0)[1] != 0:
+    if not has_survived(in_child(None, stages)):
         print("mutants: the tests fail without any mutant; see above. Nothing was mutated.", file=sys.stderr)
         return 1
     survived = {mutant.name for mutant in survivors(mutants, stages, given.jobs)}
