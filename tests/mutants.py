@@ -278,7 +278,8 @@ def survivors(mutants: Sequence[Mutant], stages: Sequence[Stage] = STAGES, jobs:
             if has_survived(child):
                 survived.append(mutant)
                 print(
-                    f"\rsurvived: {mutant.where} {mutant.function}\n- {mutant.before}\n+ {mutant.after}", file=sys.stderr
+                    f"\rsurvived: {mutant.where} {mutant.function}\n- {mutant.before}\n+ {mutant.after}",
+                    file=sys.stderr,
                 )
             print(f"\r{done} of {len(mutants)}, {len(survived)} survived ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -314,7 +315,9 @@ def main() -> int:
     survived = {mutant.name for mutant in survivors(mutants, stages, given.jobs)}
     unexplained = survived - EQUIVALENT.keys()
     stale = {name for name in EQUIVALENT if given.only in name} - survived
-    print(f"{len(mutants)} mutants, {len(mutants) - len(survived)} killed, {len(survived) - len(unexplained)} equivalent")
+    print(
+        f"{len(mutants)} mutants, {len(mutants) - len(survived)} killed, {len(survived) - len(unexplained)} equivalent"
+    )
     for name in sorted(unexplained):
         print(f"survived: {name}")
     for name in sorted(stale) if not given.only else []:

@@ -60,7 +60,7 @@ class Counting:
         dropped. Plays and time go on.
         """
         if self._sensing and not sensing:
-            self.close()
+            self._close(plays_go_on=True)
         self._sensing = sensing
         self._seen.wait(wait_s)
         for play in self._told_plays():
@@ -75,9 +75,12 @@ class Counting:
 
     def close(self) -> None:
         """All visits close; what may leave leaves, the rest is dropped and counted."""
+        self._close(plays_go_on=False)
+
+    def _close(self, *, plays_go_on: bool) -> None:
         while (event := self._seen.take()) is not None:
             self._fold(event)
-        self._give_told(self.audience.close(self._now()))
+        self._give_told(self.audience.close(self._now(), plays_go_on=plays_go_on))
 
     def _told_plays(self) -> list[PlayEvent]:
         plays = self._plays_until(self._now())

@@ -92,10 +92,11 @@ class Audience:
             self._fold(ordered, told)
         return told
 
-    def close(self, at_s: float) -> list[Told | VisitClosed]:
+    def close(self, at_s: float, *, plays_go_on: bool = False) -> list[Told | VisitClosed]:
         """The recording ended, the kiosk stops or is paused: all visits close and what may leave leaves.
 
-        The rest is dropped and counted. What is taken after this begins a new run, as after a pause.
+        The rest is dropped and counted. What is taken after this begins a new run, as after a pause, during which the
+        screen goes on: with `plays_go_on` what it shows is not told as ended.
         """
         told: list[Told | VisitClosed] = []
         for ordered in self._ordering.flush(at_s):
@@ -105,7 +106,8 @@ class Audience:
         self._settle(at_s)
         self._find_camera()
         self._file(self._visits.close_all(), told)
-        told += self._plays.stop(at_s)
+        if not plays_go_on:
+            told += self._plays.stop(at_s)
         told += self._batches.stop(at_s)
         self._forget_days()
         return told

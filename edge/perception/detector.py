@@ -48,8 +48,9 @@ class Detector:
         """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
         keep_silent_about_use(version("mediapipe"))
         # imported here: it takes half a second, pulls in matplotlib, and reads nothing of the guard before
-        import mediapipe
-        from mediapipe.tasks.python import BaseOptions, vision
+        with without_sound():
+            import mediapipe
+            from mediapipe.tasks.python import BaseOptions, vision
 
         self._image: Any = mediapipe.Image
         self._format = mediapipe.ImageFormat.SRGB
@@ -106,6 +107,22 @@ def keep_silent_about_use(mediapipe_version: str) -> None:
         os.environ["https_proxy"] = CLOSED_PORT
         for exception in ("no_proxy", "NO_PROXY"):
             os.environ.pop(exception, None)
+
+
+@contextmanager
+def without_sound() -> Iterator[None]:
+    """MediaPipe imports sounddevice where it can, which asks every sound server for its microphones: not for a camera.
+
+    One that was imported before is left as it is.
+    """
+    if "sounddevice" in sys.modules:
+        yield
+        return
+    sys.modules["sounddevice"] = None  # type: ignore[assignment]  # so that the import of it fails
+    try:
+        yield
+    finally:
+        del sys.modules["sounddevice"]
 
 
 @contextmanager

@@ -79,6 +79,7 @@ class Outgoing:
         self._acked: set[int] = set()  # the broker has them; still to be marked
         self._may_be_fresh = True
         self._held_until_s: dict[str, float] = {}
+        self._last_word_s: float | None = None
 
     def state_changed(self) -> None:
         """The state is not what was last published."""
@@ -89,6 +90,11 @@ class Outgoing:
         """To be published; a newer one takes its place."""
         with self._lock:
             self._health = message
+
+    def say_last(self, at_latest_s: float) -> None:
+        """From now on the state waits until the broker has all else, or for so long: it is the last word."""
+        self._last_word_s = at_latest_s
+        self.state_changed()
 
     def look_again(self) -> None:
         """There may be something new in the outbox."""
@@ -133,16 +139,21 @@ class Outgoing:
     def publish(self, link: Link, at_s: float) -> None:
         """As much as there is room for."""
         self._held_until_s = {kind: until_s for kind, until_s in self._held_until_s.items() if until_s > at_s}
-        self._publish_state(link)
+        if self._last_word_s is None:
+            self._publish_state(link)
         self._publish_health(link)
         self._publish_again(link, at_s)
         if self._may_be_fresh:
             self._publish_fresh(link)
+        if self._last_word_s is not None and (at_s >= self._last_word_s or not self._has_more()):
+            self._publish_state(link)
 
     def wait_s(self, at_s: float) -> float | None:
         """How long until there is something to do without any further event; None where there is not."""
         again_s = self.resends.wait_s(at_s) if self._has_room() else None
         waits = [until_s - at_s for until_s in self._held_until_s.values()] + ([again_s] if again_s is not None else [])
+        if self._last_word_s is not None and self._is_state_due:
+            waits.append(self._last_word_s - at_s)
         return max(0.0, min(waits)) if waits else None
 
     @property
@@ -155,7 +166,11 @@ class Outgoing:
         """Whether the broker has everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
-        return not (is_latest_due or self._in_flight or self._acked or self._outbox.unsent(limit=1))
+        return not (is_latest_due or self._has_more())
+
+    def _has_more(self) -> bool:
+        """Whether there is a message of the outbox, or one in flight, that the broker is not known to have."""
+        return bool(self._in_flight or self._acked or self._outbox.unsent(limit=1))
 
     def _publish_state(self, link: Link) -> None:
         """One at a time: the link may send those in flight again, and the last word must be the last."""

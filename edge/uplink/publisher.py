@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _LOOK_S = 5.0  # how often the network thread is looked after when nothing happens
 _MARGIN_S = 0.5  # of the time of a stop, for the goodbye
 _GOODBYE_S = 1.2  # paho sleeps for up to a second between attempts to connect
+_LAST_WORD_S = 0.3  # before its end the broker hears `offline`, whatever else it does not have yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class Publisher:
                 self._drains.append(event)
             case _Stop():
                 self._stop_by_s = event.by_s
-                self._outgoing.state_changed()
+                self._outgoing.say_last(event.by_s - _LAST_WORD_S)
 
     def _begin(self, event: Connected) -> None:
         away = "" if self._away_since_s is None else f" after {self._monotonic_s() - self._away_since_s:.0f} s"

@@ -151,6 +151,19 @@ def test_whoever_comes_later_reads_the_state_and_that_the_kiosk_went(
         much_later.wait_for(lambda heard: state_of(heard) == "offline")
 
 
+def test_offline_is_the_last_word(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
+    """What was kept just before the stop is heard before it: nothing comes from a kiosk that said it is gone."""
+    with subscribed(broker.port) as subscriber:
+        with kiosk(tmp_path, here(broker)) as shop:
+            shop.start()
+            assert shop.publisher.drain(10)
+            shop.append(40)
+            assert shop.publisher.stop(5)
+        heard = subscriber.wait_for(lambda heard: state_of(heard) == "offline")
+    assert state_of(heard[-1:]) == "offline"
+    assert sum(m.topic == topic(HEADER, "play") for m in heard) == 40
+
+
 def test_the_broker_tells_when_a_kiosk_is_gone_without_a_word(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
     """SIGKILL: the will says `offline`."""
     code = (

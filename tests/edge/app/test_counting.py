@@ -5,7 +5,7 @@ from collections.abc import Callable
 from edge.app.counting import FRAMES, PLAYS, Counting, PlayEvent
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
-from edge.events import FaceSeen, FrameSeen, PlayStarted, PlayTold, Told, WindowTold
+from edge.events import FaceSeen, FrameSeen, PlayEnded, PlayStarted, PlayTold, Told, WindowTold
 
 START_S = 1_767_225_600.0
 
@@ -41,6 +41,22 @@ def test_a_pause_tells_what_may_be_told_once() -> None:
         shop.counting.turn(0.0, sensing=False)
     (window,) = shop.windows
     assert (window.visits, window.to_s) == (3, shop.at_s)
+
+
+def test_what_is_on_the_screen_goes_on_during_a_pause() -> None:
+    """A pause is of the senses: the play is proven when it ends, and then whole."""
+    shop = Shop()
+    shop.counting.play(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    shop.seen(people=3, seconds=5)
+    shop.counting.turn(0.0, sensing=False)
+    assert not [event for event in shop.told if isinstance(event, PlayTold)]
+    shop.at_s = START_S + 20.0
+    shop.counting.play(PlayEnded(START_S + 15.0))
+    for _ in range(2):
+        shop.counting.turn(0.0, sensing=False)
+        shop.at_s += 5.0
+    (play,) = [event for event in shop.told if isinstance(event, PlayTold)]
+    assert (play.complete, play.end_s) == (True, START_S + 15.0)
 
 
 def test_what_a_camera_gives_after_the_pause_is_nobody() -> None:

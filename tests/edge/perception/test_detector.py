@@ -83,3 +83,16 @@ def test_native_code_writes_nothing_to_the_terminal() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stderr == ""
     assert done.stdout == ""
+
+
+def test_a_camera_wakes_no_microphone() -> None:
+    """MediaPipe would ask the sound servers for their devices; here its import of sounddevice fails, and only there."""
+    code = (
+        "from edge.perception.faces import Faces\n"
+        "import sys\n"
+        "Faces().close()\n"
+        "assert 'sounddevice' not in sys.modules\n"
+        "import sounddevice\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
