@@ -12,7 +12,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-ROOMS = ("edge", "edge/sources", "edge/perception", "edge/audience", "edge/uplink", "edge/app", "models")
+ROOMS = (
+    *("edge", "edge/sources", "edge/perception", "edge/audience", "edge/uplink"),
+    *("edge/app", "edge/app/life", "edge/app/demo", "edge/app/bench", "models"),
+)
 
 
 def files() -> str:

@@ -30,11 +30,13 @@ ROOT = Path(__file__).resolve().parent.parent
 MUTATED = ("edge.audience.people", "edge.audience.disclosure")
 TESTS = "tests/edge/audience/"
 OPTIONS = (
-    *("-q", "-x", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", f"--rootdir={ROOT}"),
+    *("-q", "-x", "--tb=short", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", f"--rootdir={ROOT}"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is here already, for the profile
 )
 JOBS = 2
 KILLED = 10
+PHRASE = 25
+"""A change is shown in what stands around it, so many letters at least."""
 MEMORY = 4 * 2**30
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -117,10 +119,12 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
         for change in range(len(list(_changed(node)))):
             mutated = copy.deepcopy(tree)
             target = _nodes(mutated)[index]
-            statement = _statement_of(mutated, target)
-            before = _text(statement)
+            around = list(_around(mutated, target))
+            phrase = next((a for a in around if len(_text(a)) >= PHRASE), around[-1])
+            function = ".".join(a.name for a in reversed(around) if isinstance(a, ast.FunctionDef | ast.ClassDef))
+            before = _text(phrase)
             _become(target, list(_changed(target))[change])
-            yield Mutant(module, _function_of(mutated, target), target.lineno, before, _text(statement), mutated)
+            yield Mutant(module, function or "module", target.lineno, before, _text(phrase), mutated)
 
 
 def _nodes(tree: ast.Module) -> list[ast.expr | ast.AugAssign]:
@@ -185,20 +189,21 @@ def _become(node: ast.expr | ast.AugAssign, other: ast.expr | ast.AugAssign) -> 
     node.lineno, node.col_offset = where
 
 
-def _statement_of(tree: ast.Module, target: ast.AST) -> ast.AST:
-    """The smallest statement or comprehension clause around it that still reads well."""
-    around = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and target in ast.walk(node)]
-    return min(around, key=lambda node: sum(1 for _ in ast.walk(node)))
+def _around(tree: ast.AST, target: ast.AST) -> Iterator[ast.AST]:
+    """What the node stands in, from itself outwards, without the module."""
+    for child in ast.iter_child_nodes(tree):
+        if child is target:
+            yield child
+        else:
+            inner = list(_around(child, target))
+            if inner:
+                yield from [*inner, child]
+                return
 
 
-def _function_of(tree: ast.Module, target: ast.AST) -> str:
-    around = [n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef) and target in ast.walk(n)]
-    return ".".join(around) or "module"
-
-
-def _text(statement: ast.AST) -> str:
+def _text(phrase: ast.AST) -> str:
     """Without the body of a loop or a branch."""
-    bare = copy.copy(statement)
+    bare = copy.copy(phrase)
     for name in ("body", "orelse"):
         if isinstance(getattr(bare, name, None), list):
             setattr(bare, name, [ast.Pass()] if name == "body" else [])
@@ -224,7 +229,8 @@ def is_killed(mutant: Mutant | None, stages: Sequence[Stage]) -> bool:
     """In this process, which is good for nothing else afterwards: whether a test fails. None is the code as it is."""
     if mutant is not None:
         sys.meta_path.insert(0, Swapped(mutant))
-    hypothesis.settings.register_profile("mutants", database=None, derandomize=True, deadline=None)
+    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # that it fails is enough: no smallest example
+    hypothesis.settings.register_profile("mutants", database=None, derandomize=True, deadline=None, phases=phases)
     for stage in stages:
         _limit(stage.cpu_s)
         with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):

@@ -176,13 +176,13 @@ def _settings(_: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from edge.app import demo
+    from edge.app.demo import command as demo
 
     return demo.demo(camera=options.camera, seconds=options.seconds, picture=options.picture)
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from edge.app import bench
+    from edge.app.bench import command as bench
 
     return bench.bench(as_json=options.json, quick=options.quick, plot=options.plot)
 

@@ -8,7 +8,7 @@ DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)
 def exit_code(error: Exception) -> int | None:
     """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
     # imported here: `vitrina --help` and `schema` do without cv2
-    from edge.app.demo_broker import NoBrokerError
+    from edge.app.demo.broker import NoBrokerError
     from edge.app.output import OutputError
     from edge.sources.camera import CameraError
     from edge.sources.playback import PlaysError

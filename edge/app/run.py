@@ -3,7 +3,7 @@
 import signal
 
 from edge.app.clock import Clock
-from edge.app.kiosk import Kiosk
+from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge.app.cli import main
-from edge.app.kiosk import CAMERA_ALERTS
+from edge.app.life.kiosk import CAMERA_ALERTS
 from edge.uplink import conditions
 from edge.uplink.schema import json_schema
 

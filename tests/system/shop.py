@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.app.clock import Clock
-from edge.app.kiosk import Kiosk, Watched
+from edge.app.life.kiosk import Kiosk, Watched
 from edge.app.settings import load
 from edge.uplink.schema import SHAPES
 

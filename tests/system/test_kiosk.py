@@ -9,7 +9,7 @@ import pytest
 
 from edge.app.clock import Clock
 from edge.app.errors import exit_code
-from edge.app.kiosk import Kiosk
+from edge.app.life.kiosk import Kiosk
 from edge.app.settings import load
 from edge.events import FrameSeen
 from tests import clips

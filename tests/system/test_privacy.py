@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from paho.mqtt.client import MQTTMessage
 
-from edge.app.kiosk import Watched
+from edge.app.life.kiosk import Watched
 from edge.events import FaceSeen, FrameSeen
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.people import Films

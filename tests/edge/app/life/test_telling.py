@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from edge.app.conditions import Alert, Conditions
-from edge.app.telling import Telling
+from edge.app.life.conditions import Alert, Conditions
+from edge.app.life.telling import Telling
 from edge.events import PlayTold
 from edge.uplink.messages import Message
 from edge.uplink.outbox import Outbox, OutboxError

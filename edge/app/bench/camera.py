@@ -6,9 +6,9 @@ from pathlib import Path
 
 import cv2
 
-from edge.app import machine
-from edge.app.bench_people import RATE_HZ
+from edge.app.bench.people import RATE_HZ
 from edge.app.clock import Clock
+from edge.app.life import machine
 from edge.sources.camera import Camera, CameraOptions
 
 FIRST = 5  # pictures until the way is warm

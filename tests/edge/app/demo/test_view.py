@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from edge.app.demo_view import View
+from edge.app.demo.view import View
 from edge.audience.rules import Rules
 from edge.events import FaceSeen, FrameSeen, PlayStarted, Verdict
 

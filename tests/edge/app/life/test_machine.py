@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from edge.app import machine
+from edge.app.life import machine
 
 
 def test_this_process_has_used_some_time_and_memory() -> None:

@@ -8,13 +8,13 @@ from contextlib import ExitStack, closing
 
 from edge.app import rooms
 from edge.app.clock import Clock, day_end
-from edge.app.conditions import Conditions, Severity
-from edge.app.counting import Counting, PlayEvent
-from edge.app.health import EVERY_S, Counters, Health
-from edge.app.looking import Looking
+from edge.app.life.conditions import Conditions, Severity
+from edge.app.life.counting import Counting, PlayEvent
+from edge.app.life.health import EVERY_S, Counters, Health
+from edge.app.life.looking import Looking
+from edge.app.life.supervisor import Stage, Supervisor
+from edge.app.life.telling import Telling
 from edge.app.settings import Settings
-from edge.app.supervisor import Stage, Supervisor
-from edge.app.telling import Telling
 from edge.audience.audience import Audience
 from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event

@@ -13,10 +13,12 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.live import Live
 
-from edge.app import demo_broker, demo_scene, rooms
+from edge.app import rooms
 from edge.app.clock import Clock
-from edge.app.demo_view import View
-from edge.app.kiosk import Kiosk
+from edge.app.demo import broker as demo_broker
+from edge.app.demo import scene as demo_scene
+from edge.app.demo.view import View
+from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.uplink.subscriber import Subscriber
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.app import rooms
-from edge.app.bench_people import START_S, People
+from edge.app.bench.people import START_S, People
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import Abstained, FrameSeen, Tick, Verdict

@@ -1,6 +1,6 @@
 """What `vitrina bench` starts and looks at from outside: a kiosk, or the two networks with nothing around them.
 
-Run as `python -m edge.app.bench_started kiosk|networks SETTINGS`. Writes a line when the first observation is there;
+Run as `python -m edge.app.bench.started kiosk|networks SETTINGS`. Writes a line when the first observation is there;
 answers each line on standard input with the number of pictures analysed; ends when standard input does.
 """
 
@@ -38,7 +38,7 @@ class Counted:
 def kiosk(settings: Settings, counted: Counted) -> None:
     """As `vitrina run` does it."""
     from edge.app.clock import Clock
-    from edge.app.kiosk import Kiosk, Watched
+    from edge.app.life.kiosk import Kiosk, Watched
 
     def watch(event: Watched) -> None:
         if isinstance(event, FrameSeen):

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from edge.app.clock import Clock
-from edge.app.counting import PLAYS
-from edge.app.kiosk import Kiosk
+from edge.app.life.counting import PLAYS
+from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
 from edge.uplink.outbox import Outbox

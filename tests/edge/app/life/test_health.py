@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 
-from edge.app.health import Counters, Health
+from edge.app.life.health import Counters, Health
 from edge.uplink.outbox import Filling
 from edge.uplink.payloads import Vitals
 

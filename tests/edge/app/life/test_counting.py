@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from edge.app.counting import FRAMES, PLAYS, Counting, PlayEvent
+from edge.app.life.counting import FRAMES, PLAYS, Counting, PlayEvent
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
 from edge.events import FaceSeen, FrameSeen, PlayEnded, PlayStarted, PlayTold, Told, WindowTold

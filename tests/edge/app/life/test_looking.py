@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from edge.app.looking import Looking
+from edge.app.life.looking import Looking
 from edge.events import FrameSeen, Seen, SourceLost
 from edge.perception.sight import Sight
 from edge.signals import Frame

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from edge.app.bench_calls import Cost
-from edge.app.bench_table import BEST_OF_50_LINES
+from edge.app.bench.calls import Cost
+from edge.app.bench.table import BEST_OF_50_LINES
 
 
 class NoPlotError(Exception):

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from edge.app.kiosk import Watched
+from edge.app.life.kiosk import Watched
 from edge.app.summary import sparkline
 from edge.audience.rules import Rules, is_attentive
 from edge.events import EXPRESSIONS, FaceSeen, FrameSeen, PlayEnded, PlayStarted, Verdict

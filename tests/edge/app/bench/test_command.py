@@ -12,16 +12,20 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from edge.app import bench_people, bench_plot, bench_start, bench_table, demo_scene
-from edge.app.bench import FACES
-from edge.app.bench_calls import Cost, Networks, Spread
-from edge.app.bench_camera import NoPicturesError, Taking, taking
-from edge.app.bench_start import Held, Started
-from edge.app.demo import cache_folder
+from edge.app.bench import people as bench_people
+from edge.app.bench import plot as bench_plot
+from edge.app.bench import start as bench_start
+from edge.app.bench import table as bench_table
+from edge.app.bench.calls import Cost, Networks, Spread
+from edge.app.bench.camera import NoPicturesError, Taking, taking
+from edge.app.bench.command import FACES
+from edge.app.bench.start import Held, Started
+from edge.app.demo import scene as demo_scene
+from edge.app.demo.command import cache_folder
 from edge.perception.faces import Faces, FacesOptions
 from models.fetch import FetchError
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")

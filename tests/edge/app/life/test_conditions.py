@@ -1,6 +1,6 @@
 """The state of the kiosk follows from what its parts say, and an alert is told twice: raised, cleared."""
 
-from edge.app.conditions import Conditions
+from edge.app.life.conditions import Conditions
 
 
 class Time:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.app.demo_scene import HEIGHT, RATE_HZ, TILE, WIDTH, Picture, Scene, walls
+from edge.app.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, Picture, Scene, walls
 from edge.signals import Frame
 from edge.sources.blindness import Blindness
 from edge.sources.recording import Recording

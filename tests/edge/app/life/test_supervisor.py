@@ -2,7 +2,7 @@
 
 import threading
 
-from edge.app.supervisor import Stage, Supervisor
+from edge.app.life.supervisor import Stage, Supervisor
 
 
 class Watched:

@@ -8,7 +8,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from edge.app import demo_broker
+from edge.app.demo import broker as demo_broker
 from edge.uplink.subscriber import Subscriber
 
 

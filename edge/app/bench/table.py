@@ -7,9 +7,9 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from edge.app.bench_calls import Cost, Networks, Spread
-from edge.app.bench_camera import Taking
-from edge.app.bench_start import Started
+from edge.app.bench.calls import Cost, Networks, Spread
+from edge.app.bench.camera import Taking
+from edge.app.bench.start import Started
 
 AIM_TO_FLOOR = 1.20
 AIM_NETWORKS = 0.35

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import IO, Literal
 
-from edge.app import machine
+from edge.app.life import machine
 
 Side = Literal["kiosk", "networks"]
 
@@ -84,7 +84,7 @@ def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[Held, floa
 @contextmanager
 def _running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
     words = settings.with_name(f"{side}.err")
-    command = [sys.executable, "-m", "edge.app.bench_started", side, str(settings)]
+    command = [sys.executable, "-m", "edge.app.bench.started", side, str(settings)]
     with words.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1

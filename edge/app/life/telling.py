@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from edge import __version__
-from edge.app.conditions import Alert, Conditions
+from edge.app.life.conditions import Alert, Conditions
 from edge.events import Told
 from edge.uplink import messages
 from edge.uplink.messages import Message

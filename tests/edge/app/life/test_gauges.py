@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.app.gauges import SAMPLES, Gauge
+from edge.app.life.gauges import SAMPLES, Gauge
 
 
 def test_nothing_is_said_before_a_window_is_told() -> None:

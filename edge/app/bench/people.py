@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.app import demo_scene
+from edge.app.demo import scene as demo_scene
 from edge.signals import Frame
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), BGR

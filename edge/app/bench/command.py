@@ -10,8 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from edge.app import bench_calls, bench_camera, bench_people, bench_plot, bench_start, bench_table, demo_scene
-from edge.app.demo import cache_folder
+from edge.app.bench import calls as bench_calls
+from edge.app.bench import camera as bench_camera
+from edge.app.bench import people as bench_people
+from edge.app.bench import plot as bench_plot
+from edge.app.bench import start as bench_start
+from edge.app.bench import table as bench_table
+from edge.app.demo import scene as demo_scene
+from edge.app.demo.command import cache_folder
 from edge.app.settings import Settings, load
 
 FACES = (1, 2, 4, 6, 8, 16)

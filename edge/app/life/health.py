@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge import __version__
-from edge.app import machine
-from edge.app.gauges import Gauge, Quantiles
+from edge.app.life import machine
+from edge.app.life.gauges import Gauge, Quantiles
 from edge.uplink.outbox import Filling
 from edge.uplink.payloads import CameraVitals, ClockVitals, Load, OutboxVitals, Spread, Vitals
 
