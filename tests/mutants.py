@@ -120,7 +120,7 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
             mutated = copy.deepcopy(tree)
             target = _nodes(mutated)[index]
             around = list(_around(mutated, target))
-            phrase = next((a for a in around if len(_text(a)) >= PHRASE), around[-1])
+            phrase = next(a for a in around if len(_text(a)) >= PHRASE or isinstance(a, ast.stmt))
             function = ".".join(a.name for a in reversed(around) if isinstance(a, ast.FunctionDef | ast.ClassDef))
             before = _text(phrase)
             _become(target, list(_changed(target))[change])
