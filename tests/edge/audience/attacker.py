@@ -1,7 +1,7 @@
-"""Worlds to attack the rules with: true people, and everything that a kiosk lives through, on a grid of quarter seconds.
+"""Worlds to attack the rules with: true people, and all that a kiosk lives through, on a grid of quarter seconds.
 
 The truth stays with the world. Whoever is away for longer than `same_person_s` is somebody else when he is back, and of
-those who are seen for longer than `same_person_span_s` there are at most `unmasked_staff`: that is what the rules assume.
+those who are seen for longer than `same_person_span_s` there are at most `unmasked_staff`: so the rules assume.
 """
 
 from collections.abc import Iterator, Sequence

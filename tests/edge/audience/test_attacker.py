@@ -1,12 +1,12 @@
-"""The rules of what may leave, attacked: worlds full of nasty moments, and an attacker who has every message of the day.
+"""The rules of what may leave, attacked: worlds full of nasty moments, an attacker who has every message of the day.
 
 The attacker adds and subtracts: he may form every linear combination of all that was published, and knows, as if he had
 stood there, who was before the screen in which second, and who has a verdict where. What he must not get is a number
 that is about the expressions, laughter or bodies of fewer than `k_reaction` people, but of somebody. He is given exact
 sums, so rounding is not what holds him off.
 
-Not modelled: who knows the expressions of k - 1 people and so has the k-th; what the moments and sizes of messages, their
-absence, and the counts that may be any number tell; what is likely rather than certain; people who are away for longer
+Not modelled: who knows the expressions of k - 1 people and so has the k-th; what the moments and sizes of messages,
+their absence, and the counts that may be any number tell; what is likely rather than certain; people who are away for longer
 than `same_person_s` or, several of them, seen for longer than `same_person_span_s`; a tracker that sees one face twice.
 """
 
@@ -74,7 +74,7 @@ def test_rule_1_one_visit_one_window(world: World) -> None:
 @by_chance(60)
 @given(worlds())
 def test_rule_1_reactions_nest_in_told_windows(world: World) -> None:
-    """A reaction is about the exposed visits of whole told windows of its day and run, from the one after the creative's
+    """A reaction is about the exposed visits of whole told windows of its day and run, from the one after its creative's
     last reaction; it counts each exposed visit once.
     """
     witness = Witness(world)
@@ -113,7 +113,7 @@ def arm_of(reaction: TrueReaction) -> tuple[str, str | None]:
 @by_chance(80)
 @given(worlds())
 def test_rule_2_every_number_is_about_k_true_people(world: World) -> None:
-    """However their visits broke: windows k, verdicts in all and in each media second k_reaction; voices and bodies too."""
+    """However their visits broke: windows k, verdicts in all and in each media second k_reaction; voices, bodies too."""
     witness, rules = Witness(world), world.rules
     for window in witness.windows:
         who = {visit.who for visit in window.visits}
@@ -148,7 +148,7 @@ def test_rule_2_holds_when_plays_are_told_late(world: World) -> None:
 
 
 # Rule 3 -------------------------------------------------------------------------------------------------------------
-# All numbers of a reaction's expressions have the same shape: a total over visits and media seconds, each weighed by one
+# All numbers of a reaction's expressions have the same shape: a total over visits and media seconds, each weighed by 1
 # over the visit's number of seconds, and the sums of the cells. The columns are what is to be kept: one visit in one
 # media second. Reactions share no column, since a visit is in one of each creative, so they are attacked one by one.
 
@@ -420,7 +420,7 @@ def test_where_all_looked_for_as_long_no_cell_is_withheld() -> None:
 
 
 def test_the_attacker_has_something_to_attack() -> None:
-    """The worlds are not so that nothing is told in them: most tell windows, many tell reactions with cells withheld."""
+    """The worlds are not so that nothing is told in them: most tell windows, many reactions with cells withheld."""
     windows, reactions, withheld, before_the_end = 0, 0, 0, 0
 
     @by_chance(60)
