@@ -20,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("edge").setLevel(logging.INFO)  # libraries say too much
     command: Command = options.command
     try:
         code = command(options)

@@ -98,7 +98,8 @@ class Kiosk:
     def run(self) -> None:
         """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
         self._conditions.started()
-        self._conditions.degrade("camera", "camera: opening")
+        if not self._conditions.paused:
+            self._conditions.degrade("camera", "camera: opening")
         self._conditions.take_standing()  # the publisher tells it when it connects
         self._supervisor.start(
             [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
