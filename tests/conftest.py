@@ -1,11 +1,18 @@
 """Real people for the tests that need some, on films that are made once a run."""
 
+import os
 from functools import cache
 
+import hypothesis
 import pytest
 
 from models.fetch import FetchError
 from tests import people
+
+# The same examples each time: a change is judged by what it changed. VITRINA_LONG=1 looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+if os.environ.get("VITRINA_LONG") != "1":
+    hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

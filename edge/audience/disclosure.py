@@ -4,7 +4,7 @@ The only maker of what may be told. A batch is handed in whole, with the bounds 
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
@@ -20,6 +20,8 @@ COMPLETE_WITHIN_S = 0.5
 """A play was complete if it came so near to its creative's begin and end: players tell their ends no better."""
 ROUNDING_S = 0.001
 """Sums of float seconds: what is missing by less than this is there."""
+HEARD_DECIMALS = 2
+"""Who heard as many hundredths of a second as another heard as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Cell:
     watchers: int = 0  # with an attentive frame in it
     read: list[Stay] = field(default_factory=list)  # of the n, those with a verdict in it
     shown: Shown = field(default_factory=Shown)  # over them
-    heard: list[Stay] = field(default_factory=list)  # exposed, present in it while sound was heard
+    heard: dict[Stay, float] = field(default_factory=dict)  # exposed, present in it: seconds in which sound was heard
     laughed: int = 0  # of them, those with laughter in the room
 
 
@@ -187,8 +189,10 @@ def tell_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -
 
 def _tell_curve(batch: ReactionBatch, people: People, k_reaction: int, laughter_told: bool) -> Curve:
     cells = [batch.cells.get(second) or Cell() for second in range(max(batch.cells) + 1)]
-    told = _cells_to_tell([cell.read for cell in cells], people, k_reaction)
-    laughter = _cells_to_tell([cell.heard for cell in cells], people, k_reaction) if laughter_told else set()
+    in_cells = Counter(stay for cell in cells for stay in cell.read)
+    told = _cells_to_tell([{stay: in_cells[stay] for stay in cell.read} for cell in cells], people, k_reaction)
+    heard = [{stay: round(heard_s, HEARD_DECIMALS) for stay, heard_s in cell.heard.items()} for cell in cells]
+    laughter = _cells_to_tell(heard, people, k_reaction) if laughter_told else set()
 
     def curve(name: str) -> tuple[float | None, ...]:
         return tuple(
@@ -212,9 +216,10 @@ def _tell_curve(batch: ReactionBatch, people: People, k_reaction: int, laughter_
     )
 
 
-def _cells_to_tell(cells: Sequence[Sequence[Stay]], people: People, k_reaction: int) -> set[int]:
+def _cells_to_tell(cells: Sequence[Mapping[Stay, float]], people: People, k_reaction: int) -> set[int]:
     """Which cells may be told: those with their people, as long as nothing about fewer is left when they are subtracted
-    from the total. While there is, the cell with the fewest people is withheld as well.
+    from the total. While there is, the cell with the fewest people is withheld as well. With each stay in a cell comes
+    what its weight there in the total depends on: in how many cells it is, or for how many seconds.
     """
     bounds = [people.of_set(cell) for cell in cells]
     told = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
@@ -226,25 +231,28 @@ def _cells_to_tell(cells: Sequence[Sequence[Stay]], people: People, k_reaction: 
     return told
 
 
-def _leave_enough(cells: Sequence[Sequence[Stay]], withheld: Collection[Stay], people: People, k_reaction: int) -> bool:
+def _leave_enough(
+    cells: Sequence[Mapping[Stay, float]], withheld: Collection[Stay], people: People, k_reaction: int
+) -> bool:
     """Whether the total less any multiples of the told cells is about nobody or about enough people.
 
     Who is in a withheld cell always remains. With none withheld, one who is in five cells has a fifth of his mean in
-    each, and goes out if a fifth of each is subtracted. So either all in a cell are in as many cells, and go out
-    together or not at all; or there must be a cell of which enough remain whatever part of it is subtracted.
+    each, and goes out if a fifth of each is subtracted. So either all in a cell have the same weight, and go out
+    together or not at all; or there must be a cell of which enough remain whichever weight is subtracted.
     """
     if withheld:
         return people.of_set(withheld) >= k_reaction
-    in_cells = Counter(stay for cell in cells for stay in cell)
-    counts = [{in_cells[stay] for stay in cell} for cell in cells]
-    return all(len(its) <= 1 for its in counts) or any(
-        all(_are_enough([stay for stay in cell if in_cells[stay] != count], people, k_reaction) for count in its)
-        for cell, its in zip(cells, counts, strict=True)
-        if its
+    return all(len(set(cell.values())) <= 1 for cell in cells) or any(
+        all(
+            _are_enough([stay for stay in cell if cell[stay] != weight], people, k_reaction)
+            for weight in set(cell.values())
+        )
+        for cell in cells
+        if cell
     )
 
 
-def _are_enough(stays: Sequence[Stay], people: People, k: int) -> bool:
+def _are_enough(stays: Collection[Stay], people: People, k: int) -> bool:
     """At least `k` people, and somebody: nobody has no mean."""
     return len(stays) >= max(k, 1) and people.of_set(stays) >= k
 

@@ -148,5 +148,5 @@ def _add_second(cell: Cell, exposure: Exposure, second: MediaSecond) -> None:
         cell.read.append(exposure.stay)
         add_mean(cell.shown, second.sums)
     if second.sound_s > 0:
-        cell.heard.append(exposure.stay)
+        cell.heard[exposure.stay] = second.sound_s
         cell.laughed += second.laughter_s > 0

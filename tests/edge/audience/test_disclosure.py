@@ -260,7 +260,7 @@ def test_four_fifths_of_the_cells_are_enough(cells: int, may_be_empty: int) -> N
 
 
 def heard_by(batch: ReactionBatch, second: int, stays: list[Stay], laughed: int) -> None:
-    batch.cells[second].heard, batch.cells[second].laughed = stays, laughed
+    batch.cells[second].heard, batch.cells[second].laughed = dict.fromkeys(stays, 1.0), laughed
 
 
 def test_laughter_needs_k_exposed_people() -> None:

@@ -74,6 +74,18 @@ def test_the_visits_of_one_person_are_not_enough_for_a_cell() -> None:
     assert reaction.curve.n == (K + 1, None, None, None)
 
 
+@pytest.mark.parametrize(("heard_s", "withheld"), [(0.996, 0), (0.99, 1)])
+def test_who_heard_a_hundredth_less_has_another_share_in_the_laughter(heard_s: float, withheld: int) -> None:
+    """And might be had from the total, but for a cell that is withheld. Less than that is rounding."""
+    heard = crowd(K + 1)
+    batch = ReactionBatch("ad", None, 0.0, 60.0, 1, K + 1, K + 1, 10.0, heard, read_attentive_s=10.0, heard=heard)
+    batch.cells = {0: Cell(heard={stay: heard_s if stay is heard[0] else 1.0 for stay in heard}), 1: Cell()}
+    batch.cells[1].heard = dict.fromkeys(heard, 1.0)
+    reaction = tell_reaction(batch, heard, EVERY_VISIT, k_reaction=K, at_s=90.0)
+    assert reaction is not None
+    assert reaction.curve.laughter.count(None) == withheld
+
+
 def test_where_no_cell_is_left_to_withhold_none_is_told() -> None:
     """Whatever is wrong with the sums that were handed in."""
     reaction = told(crowd(K), crowd(1))
@@ -85,7 +97,7 @@ def test_sums_begin_with_nobody() -> None:
     """What nobody was added to is nothing."""
     shown = Shown(positive=0.0, negative=0.0, surprise=0.0, valence=0.0, arousal=0.0)
     assert Shown() == shown
-    assert Cell() == Cell(watchers=0, read=[], shown=shown, heard=[], laughed=0)
+    assert Cell() == Cell(watchers=0, read=[], shown=shown, heard={}, laughed=0)
     assert Worn() == Worn(seconds=0, arousal=0.0, hr_bpm=[], scr_per_min=[])
     empty = ReactionBatch("ad", None, 5.0)
     assert (empty.from_s, empty.to_s, empty.plays, empty.exposed, empty.watchers) == (5.0, 0.0, 0, 0, 0)

@@ -167,7 +167,9 @@ class Truth:
         self.visits = [(v.start_s, v.end_s, id(self.who[v.tracks[0]])) for v in self.told.closed]
 
     def within(self, told: WindowTold | ReactionTold, is_last: bool) -> list[tuple[float, float, int]]:
-        return [v for v in self.visits if told.from_s <= v[1] and (v[1] < told.to_s or (is_last and v[1] == told.to_s))]
+        """The visits that ended in it; the stop, unlike a multiple on the clock, is in the window that it ends."""
+        ends = is_last and told.at_s == told.to_s
+        return [v for v in self.visits if told.from_s <= v[1] and (v[1] < told.to_s or (ends and v[1] == told.to_s))]
 
 
 def in_media_second(visit: tuple[float, float, int], second: int) -> bool:

@@ -9,7 +9,7 @@ from math import floor, inf
 from edge.audience.audience import Audience, Counts
 from edge.audience.rules import DAY_S
 from edge.events import BodyFelt, PlayTold, ReactionTold, Told, VisitClosed, VoiceHeard, WindowTold
-from tests.edge.audience.attacker import PER_S, STEP_S, Showing, World
+from tests.edge.audience.true_world import PER_S, STEP_S, Showing, World
 
 LONGEST_STEPS = 600 * PER_S
 STANDS_STEPS = 2  # a verdict stands for half a second
@@ -22,7 +22,7 @@ class Second:
     present: int = 0
     attentive: int = 0
     verdict: int = 0
-    heard: bool = False
+    heard: int = 0
     laughed: bool = False
 
 
@@ -226,7 +226,7 @@ class Witness:
                 second.present += 1
                 second.attentive += look.is_attentive
                 second.verdict += look.is_attentive and reading == "verdict" and look.step < stands_until
-                second.heard |= absolute in self._heard
+                second.heard += absolute in self._heard
                 second.laughed |= absolute in self._heard and self.world.laughs(absolute)
         exposed: dict[str, Exposed] = {}
         for arm, seconds in by_arm.items():  # in the order of the first moment of each

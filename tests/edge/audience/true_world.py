@@ -1,0 +1,252 @@
+"""Worlds to attack the rules with: true people, and all that a kiosk lives through, on a grid of quarter seconds.
+
+The truth stays with the world. Whoever is away for longer than `same_person_s` is somebody else when he is back, and of
+those who are seen for longer than `same_person_span_s` there are at most `unmasked_staff`: so the rules assume.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import floor
+
+from edge.audience.rules import Rules
+from edge.events import (
+    Abstained,
+    BodyFelt,
+    Experiment,
+    FaceSeen,
+    FrameSeen,
+    PlayEnded,
+    PlayStarted,
+    Seen,
+    SourceBack,
+    SourceLost,
+    Tick,
+    VoiceHeard,
+)
+from tests.worlds import SMILE, TURNED_AWAY_DEG
+
+STEP_S = 0.25
+PER_S = 4
+CONFIRMED_STEPS = 4  # five detections: whoever is seen for less is nobody
+POSTER_STEPS = 32  # a poster is found out after 8 s
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One person in view from the step `begins` to the step `ends`, both included."""
+
+    person: int
+    begins: int
+    ends: int
+    looks: str
+    reads: str
+    in_place: bool  # vanishes inside the picture, where a next stretch may begin
+
+
+@dataclass(frozen=True)
+class Showing:
+    """One showing of a creative, in whole seconds from the start of the world."""
+
+    creative: str
+    starts: int
+    ends: int  # or until a pause begins
+    lasts: int  # the whole creative
+    arm: str | None
+    told_late_by: int
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Creatives one after the other, each `lasts` seconds and then a pause; every other time round in the other arm."""
+
+    creatives: str = ""
+    lasts: int = 15
+    pause: int = 0
+    has_arms: bool = False
+    told_late_by: tuple[int, int] = (0, 0)  # in turn
+
+    def showings(self, until: int) -> Iterator[Showing]:
+        for i in range((until - 1) // (self.lasts + self.pause) if self.creatives else 0):
+            creative = self.creatives[i % len(self.creatives)]
+            arm = "ab"[i // len(self.creatives) % 2] if self.has_arms else None
+            starts = i * (self.lasts + self.pause)
+            yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.told_late_by[i % 2])
+
+
+@dataclass(frozen=True)
+class Look:
+    """One face in one frame, as the truth has it."""
+
+    step: int
+    is_attentive: bool
+    reading: str | None  # "verdict", "abstained"; None: the network was not asked
+
+
+@dataclass(frozen=True)
+class World:
+    """What there is to be seen and heard. Times are in steps, but for those of plays and wearers, in seconds."""
+
+    rules: Rules
+    begin_s: float
+    steps: int
+    wanted: tuple[Stretch, ...]
+    loop: Loop = Loop()
+    pauses: tuple[tuple[int, int], ...] = ()  # begin and length
+    outages: tuple[tuple[int, int], ...] = ()
+    posters: tuple[tuple[int, int], ...] = ()  # begin, and beside or in whose place it hangs
+    has_sound: bool = False
+    wearers: tuple[tuple[int, int], ...] = ()  # on the body from, to
+
+    @cached_property
+    def stretches(self) -> list[tuple[Stretch, int]]:
+        """What the camera sees of what was wanted, and whom: interrupted as it is, shortened to what is assumed."""
+        blind = sorted([*self.outages, *self.pauses])
+        seen = [part for stretch in self.wanted for part in _without(stretch, blind)]
+        seen = [part for part in seen if part.ends - part.begins >= CONFIRMED_STEPS and part.ends < self.steps]
+        return _true_people(seen, self.rules)
+
+    @cached_property
+    def plays(self) -> list[Showing]:
+        """What the kiosk is told of what was shown: a pause ends a play, and what begins in one it never hears of."""
+        plays = [play for play in self.loop.showings(self.steps // PER_S) if not self.is_paused(play.starts * PER_S)]
+        begins = [begin // PER_S for begin, _ in self.pauses]
+        return [replace(p, ends=min([p.ends, *(b for b in begins if p.starts < b)])) for p in plays]
+
+    @cached_property
+    def who(self) -> dict[int, int]:
+        """The true person of each track. Tracks are numbered from 1 by stretch."""
+        return {track: who for track, (_, who) in enumerate(self.stretches, 1)}
+
+    @cached_property
+    def looks(self) -> dict[int, list[Look]]:
+        """What each track did, step by step."""
+        return {track: list(_looks(stretch)) for track, (stretch, _) in enumerate(self.stretches, 1)}
+
+    def at_s(self, step: float) -> float:
+        return self.begin_s + step * STEP_S
+
+    def is_blind(self, step: int) -> bool:
+        return any(begin <= step < begin + length for begin, length in (*self.outages, *self.pauses))
+
+    def is_paused(self, step: int) -> bool:
+        return any(begin <= step < begin + length for begin, length in self.pauses)
+
+    def laughs(self, second: int) -> bool:
+        """Whether there is laughter in that absolute second."""
+        return second % 11 < 4
+
+    def events(self) -> Iterator[tuple[int, Seen | None]]:
+        """Step by step what arrives; None is a pause: everything closes."""
+        faces = self._faces()
+        found = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
+        feed = self._feed()
+        for step in range(self.steps):
+            if any(step == begin for begin, _ in self.pauses):
+                yield step, None
+            if self.is_paused(step):
+                continue
+            yield from ((step, event) for event in feed.get(step, ()))
+            if any(step == begin for begin, _ in self.outages):
+                yield step, SourceLost(self.at_s(step), "camera")
+            if any(step == begin + length for begin, length in self.outages):
+                yield step, SourceBack(self.at_s(step), "camera")
+            if not self.is_blind(step):
+                yield step, FrameSeen(self.at_s(step), tuple(faces.get(step, ())), found.get(step, ()))
+            if step % PER_S == 0 and step > 0 and not self.is_paused(step - PER_S):
+                yield from ((step, event) for event in self._second(step))
+
+    def _second(self, step: int) -> Iterator[Seen]:
+        at_s = self.at_s(step)
+        if self.has_sound:
+            yield VoiceHeard(at_s, 1.0, -40.0, self.laughs(floor(at_s - 0.5)))
+        for i, (begins, ends) in enumerate(self.wearers):
+            if begins < step // PER_S <= ends:
+                yield BodyFelt(at_s, f"w{i}", True, 0.5, 80.0, None)
+        yield Tick(at_s)
+
+    def _faces(self) -> dict[int, list[FaceSeen]]:
+        faces: dict[int, list[FaceSeen]] = {}
+        for track, (stretch, _) in enumerate(self.stretches, 1):
+            face = FaceSeen(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
+            for look in self.looks[track]:
+                reading = {"verdict": SMILE, "abstained": Abstained("unsure"), None: None}[look.reading]
+                yaw_deg = 0.0 if look.is_attentive else TURNED_AWAY_DEG
+                is_leaving = look.step == stretch.ends and not stretch.in_place
+                faces.setdefault(look.step, []).append(
+                    replace(face, yaw_deg=yaw_deg, reading=reading, at_edge=is_leaving)
+                )
+        for i, (begin, place) in enumerate(self.posters):
+            poster = FaceSeen(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
+            for step in range(begin, begin + POSTER_STEPS):
+                faces.setdefault(step, []).append(poster)
+        return faces
+
+    def _feed(self) -> dict[int, list[Seen]]:
+        feed: dict[int, list[Seen]] = {}
+        for play in self.plays:
+            starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.ends
+            experiment = Experiment("e", play.arm) if play.arm else None
+            started = PlayStarted(starts_s, play.creative, duration_s=play.lasts, experiment=experiment)
+            feed.setdefault((play.starts + play.told_late_by) * PER_S, []).append(started)
+            feed.setdefault((play.ends + play.told_late_by) * PER_S, []).append(PlayEnded(ends_s))
+        return feed
+
+
+def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
+    """The parts of a stretch that lie outside the blind ones."""
+    begins = stretch.begins
+    for blind_begins, length in blind:
+        if begins < blind_begins + length and stretch.ends >= blind_begins:
+            if begins < blind_begins:
+                yield replace(stretch, begins=begins, ends=blind_begins - 1)
+            begins = max(begins, blind_begins + length)
+    if begins <= stretch.ends:
+        yield replace(stretch, begins=begins)
+
+
+def _true_people(seen: Sequence[Stretch], rules: Rules) -> list[tuple[Stretch, int]]:
+    """Each stretch with its true person, ordered by begin."""
+    away = rules.same_person_s * PER_S
+    span = int(rules.same_person_span_s * PER_S)
+    staff, people = 0, 0
+    true: list[tuple[Stretch, int]] = []
+    for person in sorted({stretch.person for stretch in seen}):
+        chains: list[list[Stretch]] = []
+        for stretch in sorted((s for s in seen if s.person == person), key=lambda s: s.begins):
+            if chains and stretch.begins <= chains[-1][-1].ends:
+                continue  # nobody is there twice
+            if chains and stretch.begins - chains[-1][-1].ends <= away:
+                chains[-1].append(stretch)
+            else:
+                chains.append([stretch])
+        for chain in chains:
+            people += 1
+            last = chain[0].begins + span
+            if chain[-1].ends > last:
+                staff += 1
+            if staff > rules.unmasked_staff:
+                chain = [replace(s, ends=min(s.ends, last)) for s in chain if s.begins + CONFIRMED_STEPS <= last]
+                staff = rules.unmasked_staff
+            true += [(stretch, people) for stretch in chain]
+    return sorted(true, key=lambda pair: (pair[0].begins, pair[0].ends, pair[0].person))
+
+
+def _looks(stretch: Stretch) -> Iterator[Look]:
+    half = (stretch.begins + stretch.ends) // 2
+    for step in range(stretch.begins, stretch.ends + 1):
+        attentive = {
+            "always": True,
+            "never": False,
+            "at first": step < half,
+            "in between": step // PER_S % 3 == 0,
+            "two seconds": step < stretch.begins + 2 * PER_S,
+        }[stretch.looks]
+        reading = {
+            "always": "verdict",
+            "every other": "verdict" if step % 2 == 0 else None,
+            "sometimes": "verdict" if step // PER_S % 2 else "abstained",
+            "abstained": "abstained",
+            "never": None,
+        }[stretch.reads]
+        yield Look(step, attentive, reading)
