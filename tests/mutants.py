@@ -5,15 +5,13 @@ killed when a test fails, or when it uses up its processor time. Exit 1 if one s
 """
 
 import argparse
-import ast
-import copy
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import io
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -26,60 +24,19 @@ from types import ModuleType
 import hypothesis
 import pytest
 
+from tests.mutate import Mutant, mutants_of
+
 ROOT = Path(__file__).resolve().parent.parent
 MUTATED = ("edge.audience.people", "edge.audience.disclosure")
 TESTS = "tests/edge/audience/"
 OPTIONS = (
-    *(
-        "-q",
-        "-x",
-        "--tb=short",
-        "--noconftest",
-        "-p",
-        "no:cacheprovider",
-        "--hypothesis-profile=mutants",
-        f"--rootdir={ROOT}",
-    ),
+    *["-q", "-x", "--tb=short", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"],
+    f"--rootdir={ROOT}",
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is here already, for the profile
 )
 JOBS = 2
 KILLED = 10
-PHRASE = 25
-"""A change is shown in what stands around it, so many letters at least."""
 MEMORY = 4 * 2**30
-
-COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
-    ast.Lt: (ast.LtE, ast.GtE),
-    ast.LtE: (ast.Lt, ast.Gt),
-    ast.Gt: (ast.GtE, ast.LtE),
-    ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-}
-OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult,
-    ast.BitOr: ast.BitAnd,
-    ast.BitAnd: ast.BitOr,
-}
-NAMES = {
-    "min": "max",
-    "max": "min",
-    "any": "all",
-    "all": "any",
-    "sum": "max",
-    "fsum": "max",
-    "bisect_left": "bisect_right",
-    "bisect_right": "bisect_left",
-    "popleft": "pop",
-}
 
 
 @dataclass(frozen=True)
@@ -97,26 +54,6 @@ STAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One change in one file. `name` stays the same when lines are added above it."""
-
-    module: str
-    function: str
-    line: int
-    before: str
-    after: str
-    tree: ast.Module
-
-    @property
-    def name(self) -> str:
-        return f"{self.module.rpartition('.')[2]}.{self.function}: {self.before} -> {self.after}"
-
-    @property
-    def where(self) -> str:
-        return f"{self.module.replace('.', '/')}.py:{self.line}"
-
-
 # Equivalent mutants: nothing that audience could be asked would tell them apart from the code. Each with the reason.
 EQUIVALENT = {
     "people.by_overlap: bisect_left(counted, (stretch_ends_s,), first)"
@@ -124,104 +61,6 @@ EQUIVALENT = {
         "a tuple of one is never equal to a pair, and only among equals do the two differ"
     ),
 }
-
-
-def mutants_of(module: str, source: str) -> Iterator[Mutant]:
-    """All mutants of a module, in the order of its text."""
-    tree = ast.parse(source)
-    for index, node in enumerate(_nodes(tree)):
-        for change in range(len(list(_changed(node)))):
-            mutated = copy.deepcopy(tree)
-            target = _nodes(mutated)[index]
-            around = list(_around(mutated, target))
-            phrase = next(a for a in around if len(_text(a)) >= PHRASE or isinstance(a, ast.stmt))
-            function = ".".join(a.name for a in reversed(around) if isinstance(a, ast.FunctionDef | ast.ClassDef))
-            before = _text(phrase)
-            _become(target, list(_changed(target))[change])
-            yield Mutant(module, function or "module", target.lineno, before, _text(phrase), mutated)
-
-
-def _nodes(tree: ast.Module) -> list[ast.expr | ast.AugAssign]:
-    """What can be changed; not what only says types, names or words."""
-    hidden = {id(inner) for node in ast.walk(tree) for said in _annotations(node) for inner in ast.walk(said)}
-    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.AugAssign) and id(node) not in hidden]
-    return sorted((n for n in nodes if any(True for _ in _changed(n))), key=lambda n: (n.lineno, n.col_offset))
-
-
-def _annotations(node: ast.AST) -> Iterator[ast.expr]:
-    for name in ("annotation", "returns"):
-        said = getattr(node, name, None)
-        if said is not None:
-            yield said
-    if isinstance(node, ast.ClassDef | ast.FunctionDef):
-        yield from node.decorator_list
-
-
-def _changed(node: ast.expr | ast.AugAssign) -> Iterator[ast.expr | ast.AugAssign]:
-    """What the node may become."""
-    match node:
-        case ast.Compare(ops=ops):
-            for i, op in enumerate(ops):
-                for other in COMPARISONS[type(op)]:
-                    yield _with(node, ops=[*ops[:i], other(), *ops[i + 1 :]])
-        case ast.BoolOp(op=op, values=values):
-            yield _with(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())
-            for i in range(len(values)):
-                rest = values[:i] + values[i + 1 :]
-                yield _with(node, values=rest) if len(rest) > 1 else rest[0]
-        case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
-            yield operand
-        case ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in OPERATORS:
-            yield _with(node, op=OPERATORS[type(op)]())
-        case ast.Constant(value=bool() as value):
-            yield _with(node, value=not value)
-        case ast.Constant(value=int() as value):
-            yield _with(node, value=value + 1)
-            yield _with(node, value=value - 1)
-        case ast.Constant(value=float() as value):
-            step = 1.0 if abs(value) >= 10 else abs(value) * 0.1 or 0.1
-            yield _with(node, value=value + step)
-            yield _with(node, value=value - step)
-        case ast.Name(id=name) if name in NAMES:
-            yield _with(node, id=NAMES[name])
-        case ast.Attribute(attr=name) if name in NAMES:
-            yield _with(node, attr=NAMES[name])
-
-
-def _with(node: ast.expr | ast.AugAssign, **changes: object) -> ast.expr | ast.AugAssign:
-    changed = copy.copy(node)
-    for name, value in changes.items():
-        setattr(changed, name, value)
-    return changed
-
-
-def _become(node: ast.expr | ast.AugAssign, other: ast.expr | ast.AugAssign) -> None:
-    """In place, so that whatever holds the node holds the other one."""
-    where = (node.lineno, node.col_offset)
-    node.__class__ = type(other)
-    node.__dict__ = dict(vars(other))
-    node.lineno, node.col_offset = where
-
-
-def _around(tree: ast.AST, target: ast.AST) -> Iterator[ast.AST]:
-    """What the node stands in, from itself outwards, without the module."""
-    for child in ast.iter_child_nodes(tree):
-        if child is target:
-            yield child
-        else:
-            inner = list(_around(child, target))
-            if inner:
-                yield from [*inner, child]
-                return
-
-
-def _text(phrase: ast.AST) -> str:
-    """Without the body of a loop or a branch."""
-    bare = copy.copy(phrase)
-    for name in ("body", "orelse"):
-        if isinstance(getattr(bare, name, None), list):
-            setattr(bare, name, [ast.Pass()] if name == "body" else [])
-    return " ".join(ast.unparse(bare).removesuffix("pass").split())
 
 
 class Swapped(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -236,12 +75,14 @@ class Swapped(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_loader(fullname, self) if fullname == self._mutant.module else None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._mutant.tree, f"<{self._mutant.name}>", "exec"), module.__dict__)
+        exec(self._mutant.code, module.__dict__)
 
 
 def is_killed(mutant: Mutant | None, stages: Sequence[Stage]) -> bool:
     """In this process, which is good for nothing else afterwards: whether a test fails. None is the code as it is."""
     if mutant is not None:
+        if mutant.module in sys.modules:
+            raise RuntimeError(f"mutants: {mutant.module} is imported already, so that it cannot be swapped.")
         sys.meta_path.insert(0, Swapped(mutant))
     phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # that it fails is enough: no smallest example
     hypothesis.settings.register_profile("mutants", database=None, derandomize=True, deadline=None, phases=phases)
@@ -266,6 +107,7 @@ def _limit(cpu_s: int) -> None:
 
 
 def _try(mutant: Mutant | None, stages: Sequence[Stage]) -> None:
+    """In the child."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))  # what never ends may grow, too
     sys.exit(KILLED if is_killed(mutant, stages) else 0)
 
@@ -316,31 +158,37 @@ def all_mutants() -> list[Mutant]:
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--only", default="", metavar="TEXT", help="those whose place or change has TEXT in it")
+    parser.add_argument("--only", action="append", metavar="TEXT", help="those whose place or change has TEXT in it")
     parser.add_argument("--list", action="store_true", help="print the mutants, run nothing")
     parser.add_argument("--jobs", type=int, default=JOBS, metavar="N", help="so many at a time")
-    parser.add_argument("--fast", action="store_true", help="the fast tests alone")
+    parser.add_argument("--tests", nargs="+", metavar="FILE", help=f"these of {TESTS} in place of all")
     given = parser.parse_args()
-    mutants = [m for m in all_mutants() if given.only in f"{m.where} {m.name}"]
+    mutants = all_mutants()
+    if given.only:
+        mutants = [m for m in mutants if any(text in f"{m.where} {m.name}" for text in given.only)]
     if given.list:
         for mutant in mutants:
             print(f"{mutant.where} {mutant.name}")
         return 0
-    stages = STAGES[:1] if given.fast else STAGES
+    stages = [Stage(500, tuple(given.tests))] if given.tests else STAGES
     if not has_survived(in_child(None, stages)):
         print("mutants: the tests fail without any mutant; see above. Nothing was mutated.", file=sys.stderr)
         return 1
-    survived = {mutant.name for mutant in survivors(mutants, stages, given.jobs)}
-    unexplained = survived - EQUIVALENT.keys()
-    stale = {name for name in EQUIVALENT if given.only in name} - survived
-    print(
-        f"{len(mutants)} mutants, {len(mutants) - len(survived)} killed, {len(survived) - len(unexplained)} equivalent"
-    )
-    for name in sorted(unexplained):
+    return _report(mutants, {mutant.name for mutant in survivors(mutants, stages, given.jobs)})
+
+
+def _report(mutants: Sequence[Mutant], survived: Collection[str]) -> int:
+    """What came of it, on stdout; 1 if one survived that should not, or the other way round."""
+    tried = {mutant.name for mutant in mutants}
+    unexplained = sorted(set(survived) - EQUIVALENT.keys())
+    stale = sorted((EQUIVALENT.keys() & tried) - set(survived))
+    equivalent = len(survived) - len(unexplained)
+    print(f"{len(mutants)} mutants, {len(mutants) - len(survived)} killed, {equivalent} equivalent")
+    for name in unexplained:
         print(f"survived: {name}")
-    for name in sorted(stale) if not given.only else []:
-        print(f"not a survivor, though listed as equivalent: {name}")
-    return 1 if unexplained or (stale and not given.only) else 0
+    for name in stale:
+        print(f"killed, though listed as equivalent: {name}")
+    return 1 if unexplained or stale else 0
 
 
 if __name__ == "__main__":

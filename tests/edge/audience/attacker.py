@@ -121,7 +121,9 @@ def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
         wanted += draw(groups(rules, begin_s, steps, 10 + 20 * i, watches=i == 0))
     moments = st.integers(1, steps // PER_S - 1).map(lambda second: second * PER_S)
     pauses = [(draw(moments), draw(st.sampled_from([4, 40, 400])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
-    outages = [(draw(moments) + 1, draw(st.sampled_from([4, 12, 60])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    outages = (
+        [(draw(moments) + 1, draw(st.sampled_from([4, 60, 300, 900])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    )
     blind = [*pauses, *outages]
     if len(blind) == 2 and max(pauses[0][0], outages[0][0]) <= min(sum(pauses[0]), sum(outages[0])):
         outages = []

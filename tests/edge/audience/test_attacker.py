@@ -7,8 +7,8 @@ sums, so rounding is not what holds him off.
 
 Not modelled: who knows the expressions of k - 1 people and so has the k-th; what the moments and sizes of messages,
 their absence, and the counts that may be any number tell; what is likely rather than certain; people who are away for
-longer than `same_person_s` or, several of them, seen for longer than `same_person_span_s`; a camera that is lost for
-longer than `same_person_s`, after which everybody is somebody else; a tracker that sees one face twice.
+longer than `same_person_s` or, several of them, seen for longer than `same_person_span_s` (the time of a lost camera is
+no time away); a tracker that takes one face for two at once, or for one and another in turn.
 """
 
 from collections.abc import Callable, Sequence
@@ -264,8 +264,7 @@ def test_the_attacker_has_something_to_attack() -> None:
 
     run: Callable[[], None] = count
     run()
-    print(windows, reactions, withheld, before_the_end)
     assert windows > 30
-    assert reactions > 15
-    assert withheld > 5
-    assert before_the_end > 5
+    assert reactions > 20
+    assert withheld > 10
+    assert before_the_end > 10

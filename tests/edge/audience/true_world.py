@@ -104,7 +104,7 @@ class World:
         blind = sorted([*self.outages, *self.pauses])
         seen = [part for stretch in self.wanted for part in _without(stretch, blind)]
         seen = [part for part in seen if part.ends - part.begins >= CONFIRMED_STEPS and part.ends < self.steps]
-        return _true_people(seen, self.rules)
+        return _true_people(seen, self.rules, self.outages)
 
     @cached_property
     def plays(self) -> list[Showing]:
@@ -205,8 +205,10 @@ def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Str
         yield replace(stretch, begins=begins)
 
 
-def _true_people(seen: Sequence[Stretch], rules: Rules) -> list[tuple[Stretch, int]]:
-    """Each stretch with its true person, ordered by begin."""
+def _true_people(
+    seen: Sequence[Stretch], rules: Rules, outages: Sequence[tuple[int, int]]
+) -> list[tuple[Stretch, int]]:
+    """Each stretch with its true person, ordered by begin. While the camera was lost nobody was away."""
     away = rules.same_person_s * PER_S
     span = int(rules.same_person_span_s * PER_S)
     staff, people = 0, 0
@@ -216,7 +218,9 @@ def _true_people(seen: Sequence[Stretch], rules: Rules) -> list[tuple[Stretch, i
         for stretch in sorted((s for s in seen if s.person == person), key=lambda s: s.begins):
             if chains and stretch.begins <= chains[-1][-1].ends:
                 continue  # nobody is there twice
-            if chains and stretch.begins - chains[-1][-1].ends <= away:
+            last = chains[-1][-1].ends if chains else 0
+            lost = sum(length for begin, length in outages if last < begin < stretch.begins)
+            if chains and stretch.begins - last - lost <= away:
                 chains[-1].append(stretch)
             else:
                 chains.append([stretch])
