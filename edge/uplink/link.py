@@ -2,22 +2,40 @@
 does anything that could fail; what the owner wants goes out over MQTT 5 with QoS 1.
 """
 
+import functools
+import logging
 import ssl
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.enums import CallbackAPIVersion, LogLevel, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from edge.uplink.link_events import (
+    Acked,
+    Arrived,
+    Broken,
+    CommandsAnswered,
+    Connected,
+    LinkEvent,
+    Lost,
+    Refused,
+    Unreachable,
+)
 from edge.uplink.messages import Message
+from edge.uplink.tls import BrokerSettingsError, Tls, read_again, refusal, tls_context, why
 from edge.uplink.wire import Header, topic
+
+__all__ = ["BrokerOptions", "BrokerSettingsError", "Link", "Tls", "packet_bytes", "tls_context"]
+
+log = logging.getLogger(__name__)
 
 LONGEST_RETRY_S = 60
 WAITING_COMMANDS = 1000  # a flood beyond this is dropped and counted
@@ -25,19 +43,6 @@ _TWIN = 0x8E  # Session taken over
 _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 _REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # of the protocol, of the client id, of a banned client
 _MAX_IN_FLIGHT = 65_535
-
-
-class BrokerSettingsError(Exception):
-    """The settings of the broker cannot be used. The text says which, why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tls:
-    """Which authority to believe (None: those of the system), and what to show the broker if it asks."""
-
-    ca_file: Path | None = None
-    cert_file: Path | None = None
-    key_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,69 +64,25 @@ class BrokerOptions:
         return f"{self.host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """The broker took us in, and takes so many messages at once."""
-
-    in_flight: int
+Callback = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The broker answered and did not take us in."""
+def _guarded(callback: Callback) -> Callback:
+    """An exception in a callback would end the network thread, and paho would go on saying that it is connected."""
 
-    reason: str
-    for_good: bool  # asking again will not help until somebody changes something
-    credentials: bool  # it is the name or password that it does not like
+    @functools.wraps(callback)
+    def guarded(link: "Link", *arguments: Any) -> None:
+        try:
+            callback(link, *arguments)
+        except Exception as error:  # noqa: BLE001  here as in the supervisor: a fault of ours that nobody foresaw
+            link._break(error)
 
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """No connection could be made."""
-
-    reason: str
-    bad_certificate: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A connection ended."""
-
-    reason: str
-    by_twin: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Acked:
-    """The broker's word on one message; `refusal` is None where it has it."""
-
-    mid: int
-    refusal: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CommandsDenied:
-    """The broker does not let us hear commands."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """Somebody published where commands are expected."""
-
-    kind: str
-    payload: bytes
-    retained: bool
-    at_s: float
-
-
-LinkEvent = Connected | Refused | Unreachable | Lost | Acked | CommandsDenied | Arrived
+    return guarded
 
 
 class Link:
-    """One client of the broker with its network thread. `emit` must return at once and may not raise; `waiting` says
-    how many events have not been taken yet."""
+    """One client of the broker with its network thread. `emit` must return at once; `waiting` says how many events have
+    not been taken yet. Whatever a connection leaves unanswered is forgotten with it: the owner sends it again."""
 
     def __init__(
         self,
@@ -140,13 +101,19 @@ class Link:
         self._commands = topic(header, "cmd/+")
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
+        self._is_begun = False
+        self._fault: BaseException | None = None
+        self._last_error = ""  # of the network, in paho's words
         self._name = f"vitrina.{header.tenant}.{header.site}.{header.device}"
         self._client = Client(CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.max_inflight_messages_set(0)  # the owner counts them
         self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
         self._client.username_pw_set(options.username, options.password)
-        if options.tls is not None:
-            self._client.tls_set_context(tls_context(options.tls))
+        self._context = None if options.tls is None else tls_context(options.tls)
+        if self._context is not None:
+            self._client.tls_set_context(self._context)
+        self._client.on_log = self._on_log
+        self._client.on_pre_connect = self._on_pre_connect
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
@@ -170,12 +137,18 @@ class Link:
         started = set(threading.enumerate()) - before
         self._thread = next(thread for thread in started if thread.name == f"paho-mqtt-client-{self._name}")
 
-    def check(self) -> None:
-        """Raises RuntimeError where the network thread has ended: paho would go on saying that it is connected."""
-        if self._thread is not None and not self._thread.is_alive():
-            raise RuntimeError(f"broker: the network thread of {self._options.place} has ended")
+    @property
+    def fault(self) -> str | None:
+        """Why this link cannot be relied on any more, or None. A network thread that has ended leaves paho saying that
+        it is connected."""
+        if self._fault is not None:
+            return f"{type(self._fault).__name__} in the network thread"
+        is_dead = self._thread is not None and not self._thread.is_alive()
+        return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
-    def hear_commands(self) -> None:
+    def begin(self) -> None:
+        """The owner knows of the connection: from now on it hears commands, and may publish."""
+        self._is_begun = True
         self._client.subscribe(self._commands, qos=1)
 
     def will(self, message: Message) -> None:
@@ -188,8 +161,11 @@ class Link:
             properties=_user(message, PacketTypes.WILLMESSAGE),
         )
 
-    def publish(self, message: Message) -> int:
-        """The number by which `Acked` will name the message. Raises RuntimeError where no number is free."""
+    def publish(self, message: Message) -> int | None:
+        """The number by which `Acked` will name the message; None where the connection has ended and `Lost` is on its
+        way: nothing is kept for the next. Raises RuntimeError where no number is free."""
+        if not self._is_begun:
+            return None
         info = self._client.publish(
             message.topic,
             message.payload,
@@ -203,17 +179,28 @@ class Link:
 
     def close(self, timeout_s: float) -> None:
         """Says goodbye, so that the will is not published. A network thread that hangs in a connection attempt for
-        longer is left to end by itself."""
+        longer is left to end by itself; closing again then tidies up."""
         self._closing.set()
         self._client.disconnect()
         if self._thread is not None:
             self._thread.join(timeout_s)
+            if not self._thread.is_alive():
+                self._client._reset_sockets()  # paho itself leaves them to the garbage collector
 
-    # Callbacks, in paho's thread: an exception here would end it.
+    # Callbacks, in paho's thread ------------------------------------------------------------------------------------
 
+    @_guarded
+    def _on_pre_connect(self, _c: Client, _u: Any) -> None:
+        self._last_error = ""
+        if self._context is not None and self._options.tls is not None:
+            read_again(self._context, self._options.tls)
+
+    @_guarded
     def _on_connect(
         self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
+        # paho would send again whatever had no answer, for ever, even what made the broker hang up.
+        self._client.drop_out_messages()
         if self._closing.is_set():
             self._client.disconnect()
         elif reason.is_failure:
@@ -222,35 +209,57 @@ class Link:
             self._emit(Refused(str(reason), reason.value in _REFUSALS, reason.value in _CREDENTIALS))
         else:
             self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
-            self._emit(Connected(getattr(properties, "ReceiveMaximum", _MAX_IN_FLIGHT)))
+            in_flight = getattr(properties, "ReceiveMaximum", _MAX_IN_FLIGHT)
+            self._emit(Connected(in_flight, getattr(properties, "MaximumPacketSize", None)))
 
+    @_guarded
     def _on_connect_fail(self, _c: Client, _u: Any) -> None:
         error = sys.exc_info()[1]  # paho calls this while it handles the exception, and does not hand it over
-        self._emit(Unreachable(_why(error), isinstance(error, ssl.SSLCertVerificationError)))
+        theirs = refusal(str(error))
+        untrusted = isinstance(error, ssl.SSLCertVerificationError)
+        # Something that speaks no TLS answers nonsense or hangs up.
+        bad_tls = isinstance(error, ssl.SSLError | ConnectionResetError) and self._context is not None
+        self._emit(Unreachable(theirs or why(error), untrusted, theirs is not None, bad_tls))
 
+    @_guarded
     def _on_disconnect(
         self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Properties | None
     ) -> None:
+        self._is_begun = False
         by_twin = reason.value == _TWIN
         if by_twin:
             self._retry_slowly()
-        self._emit(Lost(str(reason), by_twin))
+        theirs = refusal(self._last_error)
+        self._emit(Lost(theirs or str(reason), by_twin, reason.value, theirs is not None))
 
+    @_guarded
     def _on_publish(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties) -> None:
-        # Both successes: 0x00, and 0x10 where nobody has subscribed yet.
-        self._emit(Acked(mid, str(reason) if reason.is_failure else None))
+        self._emit(Acked(mid, reason.value, str(reason)))
 
+    @_guarded
     def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
-        for reason in reasons:
-            if reason.is_failure:
-                self._emit(CommandsDenied(str(reason)))
+        self._emit(CommandsAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
 
+    @_guarded
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
         if self._waiting() > WAITING_COMMANDS:
             self.dropped_commands += 1
             return
         kind = message.topic.rpartition("/")[2]  # it matched `cmd/+`, so there is one more level and no other
         self._emit(Arrived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
+
+    @_guarded
+    def _on_log(self, _c: Client, _u: Any, level: int, text: str) -> None:
+        if level == LogLevel.MQTT_LOG_ERR:
+            self._last_error = text
+
+    def _break(self, error: Exception) -> None:
+        """Told once; the owner then makes another link."""
+        if self._fault is None:
+            self._fault = error
+            log.exception("broker: a fault of ours in the network thread; another connection is made")
+            with suppress(Exception):  # if it is telling that fails, `fault` tells
+                self._emit(Broken(type(error).__name__))
 
     def _emit(self, event: LinkEvent) -> None:
         self._tell(self, event)
@@ -270,24 +279,9 @@ def _user(message: Message, packet: int) -> Properties:
     return properties
 
 
-def tls_context(tls: Tls) -> ssl.SSLContext:
-    """Reads the files that are named. Raises BrokerSettingsError."""
-    try:
-        context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
-        if tls.cert_file is not None:
-            context.load_cert_chain(tls.cert_file, tls.key_file)
-    except (OSError, ValueError) as error:
-        named = ", ".join(str(file) for file in (tls.ca_file, tls.cert_file, tls.key_file) if file is not None)
-        raise BrokerSettingsError(
-            f"broker: a TLS file cannot be used ({error}): one of {named}. Each must be readable, in PEM form,"
-            " and the key must belong to the certificate."
-        ) from error
-    return context
-
-
-def _why(error: BaseException | None) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    if isinstance(error, OSError):
-        return error.strerror or str(error) or type(error).__name__
-    return type(error).__name__
+def packet_bytes(message: Message) -> int:
+    """How long the PUBLISH packet of this message is, as MQTT counts it against a limit: with its fixed header."""
+    properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
+    rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
+    length = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # of the field that says how long the rest is
+    return 1 + length + rest

@@ -1,84 +1,38 @@
-"""What is to go out next, and what has: the state and the health as they are, what was asked for again, and the outbox,
-oldest first. It knows how many messages the broker has not answered yet, and sends no more than it takes at once.
+"""What is to go out next: the state and the health as they are, what was asked for again, and the outbox, oldest first;
+evenly, and no more than the broker takes at once.
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from edge.uplink.link import Acked, Link
+from edge.uplink.ledger import Ledger, hung_up
+from edge.uplink.link import Link, packet_bytes
+from edge.uplink.link_events import Acked, Connected, Lost
 from edge.uplink.messages import Message
 from edge.uplink.outbox import Outbox
+from edge.uplink.pace import Pace, Resends
 
-RANGES = 100  # more requests than this at once are refused
-SPACING_S = 1 / 95  # at most 100 a second is promised; a network may bunch a few
-
-
-class Resends:
-    """The numbers asked for and not yet published again, as ranges: sorted, and none overlaps or touches another."""
-
-    def __init__(self) -> None:
-        self._ranges: list[tuple[int, int]] = []
-        self._due_s = float("-inf")
-
-    def ask(self, from_seq: int, to_seq: int) -> bool:
-        """Adds a range, both ends included. False, and nothing added, where too many wait already."""
-        merged: list[tuple[int, int]] = []
-        for low, high in sorted([*self._ranges, (from_seq, to_seq)]):
-            if merged and low <= merged[-1][1] + 1:
-                merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-            else:
-                merged.append((low, high))
-        if len(merged) > RANGES:
-            return False
-        self._ranges = merged
-        return True
-
-    def due(self, at_s: float) -> tuple[int, int] | None:
-        """The range to go on with, where the next may be published by now."""
-        return self._ranges[0] if self.wait_s(at_s) == 0.0 else None
-
-    def done(self, up_to_seq: int, at_s: float) -> None:
-        """Everything up to here has been published again, the last of it now."""
-        self.skip(up_to_seq)
-        self._due_s = at_s + SPACING_S
-
-    def skip(self, up_to_seq: int) -> None:
-        """Nothing up to here is kept."""
-        self._ranges = [(max(low, up_to_seq + 1), high) for low, high in self._ranges if high > up_to_seq]
-
-    def wait_s(self, at_s: float) -> float | None:
-        """How long until the next may be published; None where nothing is wanted."""
-        return max(0.0, self._due_s - at_s) if self._ranges else None
-
-
-@dataclass(frozen=True, slots=True)
-class InFlight:
-    """A message that the broker has not answered yet."""
-
-    kind: str
-    seq: int | None
-    is_again: bool = False
+_NOW_S, _NEVER_S = float("-inf"), float("inf")
 
 
 class Outgoing:
-    """All but `state_changed` and `health` is called by one thread. `refused` counts what the broker would not have."""
+    """All but `state_changed` and `health` is called by one thread. `ledger` knows what became of what was sent."""
 
     def __init__(self, outbox: Outbox, state: Callable[[], Message], room: int, hold_s: float) -> None:
         """`room` messages at once; a kind of message that was refused waits for `hold_s`."""
         self.resends = Resends()
-        self.refused = 0
-        self.room = room
+        self.ledger = Ledger(outbox, room, hold_s)
         self._outbox = outbox
         self._state = state
         self._hold_s = hold_s
         self._lock = threading.Lock()
         self._is_state_due = True
         self._health: Message | None = None
-        self._in_flight: dict[int, InFlight] = {}
-        self._acked: set[int] = set()  # the broker has them; still to be marked
-        self._may_be_fresh = True
-        self._held_until_s: dict[str, float] = {}
+        self._limit: int | None = None  # bytes of the largest packet that the broker takes
+        self._pace = Pace()
+        self._is_turn_of_resends = False
+        self._fresh_at_s = _NOW_S  # when there may be something in the outbox that can be sent
+        self._held_at_s = _NEVER_S  # when the connection has held for a while
         self._last_word_s: float | None = None
 
     def state_changed(self) -> None:
@@ -92,127 +46,145 @@ class Outgoing:
             self._health = message
 
     def say_last(self, at_latest_s: float) -> None:
-        """From now on the state waits until the broker has all else, or for so long: it is the last word."""
+        """From now on the state waits until nothing else can go out, or for so long: it is the last word."""
         self._last_word_s = at_latest_s
         self.state_changed()
 
     def look_again(self) -> None:
         """There may be something new in the outbox."""
-        self._may_be_fresh = True
+        self._fresh_at_s = _NOW_S
 
-    def new_link(self) -> None:
-        """A former link took what was in flight with it."""
-        self._in_flight.clear()
-        self._may_be_fresh = True
-
-    def connected(self, room: int) -> None:
+    def connected(self, event: Connected, room: int, at_s: float) -> None:
         """The broker takes `room` at once, and may not know the state. What it refused stays held: mosquitto with
         `max_queued_messages 0` ends the connection after each refusal, and would be asked again at once."""
-        self.room = room
-        self._may_be_fresh = True
+        self.ledger.room, self._limit = room, event.largest
+        self._held_at_s = at_s + self._hold_s
+        self.look_again()
         self.state_changed()
 
-    def answered(self, event: Acked, at_s: float) -> InFlight | None:
-        """Which message the broker spoke of; None where it is none of ours."""
-        sent = self._in_flight.pop(event.mid, None)
-        if sent is None:
-            return None
-        self._may_be_fresh = True
-        if event.refusal is not None:
-            self.refused += 1
-            self._held_until_s[sent.kind] = at_s + self._hold_s
-            if sent.kind == "state":
-                self.state_changed()
-        elif sent.seq is not None and not sent.is_again:
-            self._acked.add(sent.seq)
-        return sent
+    def lost(self, event: Lost | None, at_s: float) -> None:
+        """What was on its way goes out anew. None: the fault was ours."""
+        for seq in self.ledger.lost(event, at_s):
+            self.resends.ask(seq, seq)
+        self.look_again()
 
-    def mark_sent(self, sent_s: float) -> bool:
-        """Marks in the outbox what the broker has; whether there was any. Raises OutboxError: what cannot be marked is
-        kept in mind, not sent anew, and marked with the next."""
-        if not self._acked:
-            return False
-        self._outbox.mark_sent(sorted(self._acked), sent_s)
-        self._acked.clear()
-        return True
+    def answered(self, event: Acked, at_s: float) -> None:
+        """The broker spoke of a message."""
+        message = self.ledger.answered(event, at_s)
+        if message is not None and message.kind == "state":
+            self.state_changed()
+        self.look_again()
 
     def publish(self, link: Link, at_s: float) -> None:
         """As much as there is room for."""
-        self._held_until_s = {kind: until_s for kind, until_s in self._held_until_s.items() if until_s > at_s}
+        if at_s >= self._held_at_s and self.ledger.suspects.to_try:
+            self.ledger.suspects.held()
+            self.look_again()
         if self._last_word_s is None:
-            self._publish_state(link)
-        self._publish_health(link)
-        self._publish_again(link, at_s)
-        if self._may_be_fresh:
-            self._publish_fresh(link)
-        if self._last_word_s is not None and (at_s >= self._last_word_s or not self._has_more()):
-            self._publish_state(link)
+            self._publish_state(link, at_s)
+        self._publish_health(link, at_s)
+        self._publish_kept(link, at_s)
+        if self._last_word_s is not None and (at_s >= self._last_word_s or not self._can_send_more(at_s)):
+            self._publish_state(link, at_s)
 
     def wait_s(self, at_s: float) -> float | None:
         """How long until there is something to do without any further event; None where there is not."""
-        again_s = self.resends.wait_s(at_s) if self._has_room() else None
-        waits = [until_s - at_s for until_s in self._held_until_s.values()] + ([again_s] if again_s is not None else [])
-        if self._last_word_s is not None and self._is_state_due:
-            waits.append(self._last_word_s - at_s)
-        return max(0.0, min(waits)) if waits else None
-
-    @property
-    def is_held(self) -> bool:
-        """Whether a kind of message waits because the broker refused it."""
-        return bool(self._held_until_s)
+        due_s = []
+        if self._fresh_at_s > at_s:
+            due_s.append(self._fresh_at_s)
+        if (hold_s := self.ledger.holds.wait_s(at_s)) is not None:
+            due_s.append(at_s + hold_s)
+        if self.ledger.has_room and (self.resends or self._fresh_at_s <= at_s):
+            due_s.append(at_s + self._pace.wait_s(at_s))
+        if self.ledger.suspects.to_try:
+            due_s.append(self._held_at_s)
+        if self._last_word_s is not None and self._is_state_due and self._last_word_s > at_s:
+            due_s.append(self._last_word_s)
+        soonest_s = min(due_s, default=_NEVER_S)
+        return None if soonest_s == _NEVER_S else max(0.0, soonest_s - at_s)
 
     @property
     def is_settled(self) -> bool:
         """Whether the broker has everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
-        return not (is_latest_due or self._has_more())
+        return not (is_latest_due or self.ledger.is_open or self._outbox.unsent(limit=1))
 
-    def _has_more(self) -> bool:
-        """Whether there is a message of the outbox, or one in flight, that the broker is not known to have."""
-        return bool(self._in_flight or self._acked or self._outbox.unsent(limit=1))
+    def is_finished(self, at_s: float) -> bool:
+        """Whether the last word is said, and nothing else can go out for now: what the broker would not have waits."""
+        return not self._is_state_due and not self._can_send_more(at_s)
 
-    def _publish_state(self, link: Link) -> None:
-        """One at a time: the link may send those in flight again, and the last word must be the last."""
-        if not self._may_send("state") or any(sent.kind == "state" for sent in self._in_flight.values()):
+    def _can_send_more(self, at_s: float) -> bool:
+        return self.ledger.is_open or self.ledger.next_fresh(at_s) is not None
+
+    def _publish_state(self, link: Link, at_s: float) -> None:
+        """One at a time: it may have to be sent again, and the last word must be the last."""
+        if not self.ledger.may_send("state", at_s) or "state" in self.ledger.kinds_on_their_way:
             return
         with self._lock:
             is_due, self._is_state_due = self._is_state_due, False
-        if is_due:
-            self._send(link, self._state())
+        is_said = not is_due
+        try:
+            is_said = is_said or self._send(link, self._state(), at_s)
+        finally:
+            if not is_said:
+                self.state_changed()
 
-    def _publish_health(self, link: Link) -> None:
-        if not self._may_send("health"):
+    def _publish_health(self, link: Link, at_s: float) -> None:
+        if not self.ledger.may_send("health", at_s):
             return
         with self._lock:
             message, self._health = self._health, None
         if message is not None:
-            self._send(link, message)
+            self._send(link, message, at_s)  # where the connection has just gone, the next one tells
 
-    def _publish_again(self, link: Link, at_s: float) -> None:
-        while self._has_room() and (wanted := self.resends.due(at_s)) is not None:
+    def _publish_kept(self, link: Link, at_s: float) -> None:
+        """One, fresh and again by turns, so that neither waits for the end of the other."""
+        if not self.ledger.has_room or self._pace.wait_s(at_s) > 0.0:
+            return
+        first, second = self._publish_fresh, self._publish_again
+        if self._is_turn_of_resends:
+            first, second = second, first
+        if first(link, at_s) or second(link, at_s):
+            self._is_turn_of_resends = not self._is_turn_of_resends
+
+    def _publish_again(self, link: Link, at_s: float) -> bool:
+        """Whether there was one."""
+        while (wanted := self.resends.next) is not None:
             low, high = wanted
             message = next(iter(self._outbox.sent(low, high, limit=1)), None)
             if message is None or message.seq is None:
-                self.resends.skip(high)
-            else:
-                self._send(link, message, is_again=True)
-                self.resends.done(message.seq, at_s)
+                self.resends.done(high)
+                continue
+            if message.seq in self.ledger.suspects.passed_over:
+                self.ledger.give_up(message, hung_up("when sent again"), by_size=True)
+            elif not self._send(link, message, at_s, is_again=True):
+                return False
+            self.resends.done(message.seq)
+            return True
+        return False
 
-    def _publish_fresh(self, link: Link) -> None:
-        busy = self._acked | {sent.seq for sent in self._in_flight.values() if sent.seq is not None}
-        self._may_be_fresh = False
-        for message in self._outbox.unsent(limit=self.room + len(busy)):
-            if not self._has_room():
-                return
-            if message.seq not in busy and self._may_send(message.kind):
-                self._send(link, message)
+    def _publish_fresh(self, link: Link, at_s: float) -> bool:
+        """Whether there was one."""
+        if at_s < self._fresh_at_s:
+            return False
+        message = self.ledger.next_fresh(at_s)
+        if message is not None:
+            return self._send(link, message, at_s)
+        hold_s = self.ledger.holds.wait_s(at_s)
+        self._fresh_at_s = _NEVER_S if hold_s is None else at_s + hold_s
+        self.ledger.nothing_waits()
+        return False
 
-    def _has_room(self) -> bool:
-        return len(self._in_flight) < self.room
-
-    def _may_send(self, kind: str) -> bool:
-        return self._has_room() and kind not in self._held_until_s
-
-    def _send(self, link: Link, message: Message, *, is_again: bool = False) -> None:
-        self._in_flight[link.publish(message)] = InFlight(message.kind, message.seq, is_again)
+    def _send(self, link: Link, message: Message, at_s: float, *, is_again: bool = False) -> bool:
+        """False where the connection has just gone. What is too large for the broker is given up instead."""
+        if self._limit is not None and packet_bytes(message) > self._limit:
+            reason = f"its packet is larger than {self._limit} bytes"
+            self.ledger.give_up(message, reason, by_size=True, limit=self._limit)
+            return True
+        mid = link.publish(message)
+        if mid is None:
+            return False
+        self.ledger.sent(mid, message, is_again=is_again)
+        self._pace.sent(at_s)
+        return True

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from edge.uplink import conditions
 from edge.uplink.commands import AnyCommand, BadCommand, ResendCommand, read_command
 from edge.uplink.conditions import Condition
-from edge.uplink.link import (
+from edge.uplink.connection import Connection
+from edge.uplink.link import BrokerOptions, Link
+from edge.uplink.link_events import (
     Acked,
     Arrived,
-    BrokerOptions,
-    CommandsDenied,
+    Broken,
+    CommandsAnswered,
     Connected,
-    Link,
     LinkEvent,
     Lost,
     Refused,
@@ -26,6 +27,7 @@ from edge.uplink.link import (
 from edge.uplink.messages import Message
 from edge.uplink.outbox import Outbox, OutboxError
 from edge.uplink.outgoing import Outgoing
+from edge.uplink.troubles import Troubles
 from edge.uplink.wire import Header
 
 log = logging.getLogger(__name__)
@@ -52,8 +54,9 @@ class _Stop:
 
 
 class Publisher:
-    """`run` is its thread; all else may be called from any. To be read at any time: `connected`, `condition` (what is
-    wrong with the broker, or None), `lost_connections`, `refused_messages`, `dropped_commands`."""
+    """`run` is its thread; all else may be called from any. To be read at any time: `connected`, `conditions` (what is
+    wrong with the broker, all that holds), `lost_connections`, `refused_messages`, `set_aside_messages`,
+    `dropped_commands`, `failed_commands`."""
 
     def __init__(
         self,
@@ -66,13 +69,13 @@ class Publisher:
         on_command: Callable[[AnyCommand | BadCommand, float], None],
         now_s: Callable[[], float],
         monotonic_s: Callable[[], float],
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         """`state` makes the retained state as it is; `offline` the one to leave behind, as the will and at a stop.
         `on_command` gets every command but `cmd/resend`, and what should have been one, with its time of arrival. These
-        three are called in the thread of `run`. Raises BrokerSettingsError."""
-        self.connected = False
-        self.condition: Condition | None = None
-        self.lost_connections = 0
+        three are called in the thread of `run`, and so is `beat`, every few seconds at least. Raises
+        BrokerSettingsError."""
+        self.failed_commands = 0  # those that `on_command` raised at
         self._options = options
         self._header = header
         self._outbox = outbox
@@ -81,27 +84,53 @@ class Publisher:
         self._on_command = on_command
         self._now_s = now_s
         self._monotonic_s = monotonic_s
+        self._beat = beat
         self._inbox: queue.SimpleQueue[tuple[Link | None, LinkEvent | _Woken | _Drain | _Stop]] = queue.SimpleQueue()
         self._wake_lock = threading.Lock()
         self._is_woken = False
         self._ended = threading.Event()
         self._ended.set()
         # From here on only the thread of `run` writes.
-        self._link = self._new_link()
         self._outgoing = Outgoing(outbox, self._present_state, options.in_flight, options.refused_retry_s)
-        self._denied: Condition | None = None
-        self._away_since_s: float | None = None
+        self._troubles = Troubles(options, self._waiting)
+        self._connection = Connection(
+            options, self._new_link, self._outgoing, self._troubles, outbox, offline, self._waiting, monotonic_s
+        )
+        self._is_handler_failing = False
+        self._resume_s = float("-inf")  # publishing is not tried before
         self._drains: list[_Drain] = []
         self._stop_by_s: float | None = None
         outbox.watch(self._wake)
 
     @property
+    def connected(self) -> bool:
+        return self._connection.is_up
+
+    @property
+    def lost_connections(self) -> int:
+        return self._connection.losses
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """What holds; what keeps us from the broker comes first."""
+        return self._troubles.holding
+
+    @property
+    def condition(self) -> Condition | None:
+        """The first of `conditions`, or None."""
+        return next(iter(self.conditions), None)
+
+    @property
     def refused_messages(self) -> int:
-        return self._outgoing.refused
+        return self._outgoing.ledger.refused
+
+    @property
+    def set_aside_messages(self) -> int:
+        return self._outgoing.ledger.set_aside
 
     @property
     def dropped_commands(self) -> int:
-        return self._link.dropped_commands
+        return self._connection.dropped_commands
 
     def state_changed(self) -> None:
         """The state is not what was last published."""
@@ -126,25 +155,23 @@ class Publisher:
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
-        """Publishes until `stop`. What it raises is a fault of the network thread, of the outbox, or of the callables
-        given; it may then be called again."""
+        """Publishes until `stop`. What it raises is a fault of the callables given, `on_command` apart; it may then be
+        called again."""
         self._ended.clear()
-        self._link = link = self._new_link()
-        self._outgoing.new_link()
-        link.will(self._offline())
-        link.open()
         try:
+            self._connection.open()
             while not self._is_over():
+                self._beat()
                 self._take_events()
-                link.check()
-                self._mark_sent()
-                if self.connected:
-                    self._outgoing.publish(link, self._monotonic_s())
+                self._connection.mend()
+                self._write_down()
+                self._publish()
                 self._answer_drains()
         finally:
-            self.connected = False
-            link.close(_GOODBYE_S)
+            self._connection.close(_GOODBYE_S)
             self._ended.set()
+
+    # Events ---------------------------------------------------------------------------------------------------------
 
     def _new_link(self) -> Link:
         return Link(self._options, self._header, self._emit, self._inbox.qsize, self._now_s)
@@ -172,13 +199,18 @@ class Publisher:
         while not self._inbox.empty():  # nobody else takes from it
             items.append(self._inbox.get_nowait())
         for link, event in items:
-            if link is None or link is self._link:  # the last words of a former link are nothing to us
+            if link is None or self._connection.is_of(link):  # the last words of a former link are nothing to us
                 self._handle(event)
 
     def _patience_s(self) -> float:
         now_s = self._monotonic_s()
-        due_s = self._outgoing.wait_s(now_s) if self.connected else None
-        waits = [_LOOK_S] if due_s is None else [_LOOK_S, due_s]
+        waits = [_LOOK_S]
+        if self.connected and (due_s := self._outgoing.wait_s(now_s)) is not None:
+            waits.append(max(due_s, self._resume_s - now_s))
+        if (over_s := self._troubles.wait_s(now_s)) is not None:
+            waits.append(over_s)
+        if (reopen_s := self._connection.wait_s(now_s)) is not None:
+            waits.append(reopen_s)
         if self._stop_by_s is not None:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
@@ -190,74 +222,69 @@ class Publisher:
                     self._is_woken = False
                 self._outgoing.look_again()
             case Acked():
-                self._take_answer(event)
+                self._outgoing.answered(event, self._monotonic_s())
             case Arrived():
                 self._take_command(event)
-            case Connected():
-                self._begin(event)
-            case Lost():
-                self._lose(event)
-            case Refused():
-                self._tell(conditions.refused(event, self._options, self._waiting()))
-            case Unreachable():
-                self._tell(conditions.unreachable(event, self._options, self._waiting()))
-            case CommandsDenied():
-                self._tell(conditions.deaf(event, self._options))
+            case Connected() | Lost() | Broken() | Refused() | Unreachable():
+                self._connection.heed(event)
+            case CommandsAnswered():
+                self._hear_of_commands(event)
             case _Drain():
                 self._drains.append(event)
             case _Stop():
                 self._stop_by_s = event.by_s
                 self._outgoing.say_last(event.by_s - _LAST_WORD_S)
 
-    def _begin(self, event: Connected) -> None:
-        away = "" if self._away_since_s is None else f" after {self._monotonic_s() - self._away_since_s:.0f} s"
-        log.info("broker: connected to %s%s; messages waiting: %d", self._options.place, away, self._waiting())
-        self.connected, self._away_since_s = True, None
-        self.condition = self._denied if self._outgoing.is_held else None
-        self._outgoing.connected(min(self._options.in_flight, event.in_flight))
-        self._link.hear_commands()
-
-    def _lose(self, event: Lost) -> None:
-        """Those in flight stay with the link, which sends them again when it has connected."""
-        if self.connected:
-            self.connected = False
-            self.lost_connections += 1
-            self._tell(conditions.lost(event, self._options, self._waiting()))
-        elif self.condition is None:
-            self._tell(conditions.hung_up(event, self._options, self._waiting()))
-        self._link.will(self._offline())
-
-    def _tell(self, condition: Condition) -> None:
-        """Logged once, not at each attempt."""
-        if not self.connected and self._away_since_s is None:
-            self._away_since_s = self._monotonic_s()
-        if self.condition is None or condition.code != self.condition.code:
-            log.warning("%s", condition.text)
-        self.condition = condition
-
-    def _take_answer(self, event: Acked) -> None:
-        sent = self._outgoing.answered(event, self._monotonic_s())
-        if sent is not None and event.refusal is not None:
-            self._denied = conditions.denied(sent.kind, event.refusal, self._options, self._waiting())
-            self._tell(self._denied)
+    def _hear_of_commands(self, event: CommandsAnswered) -> None:
+        if event.denied is None:
+            self._troubles.over("broker.deaf")
+        else:
+            self._troubles.tell(conditions.deaf(event.denied, self._options))
 
     def _take_command(self, event: Arrived) -> None:
         command = read_command(event.kind, event.payload, self._header, retained=event.retained)
         if not isinstance(command, ResendCommand):
-            self._on_command(command, event.at_s)
+            self._hand_on(command, event.at_s)
         elif not self._outgoing.resends.ask(command.from_seq, command.to_seq):
             text = "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
-            self._on_command(BadCommand(event.kind, text), event.at_s)
+            self._hand_on(BadCommand(event.kind, text), event.at_s)
 
-    def _mark_sent(self) -> None:
+    def _hand_on(self, command: AnyCommand | BadCommand, at_s: float) -> None:
+        """What the house does not stand must not keep its messages from leaving. Logged once, until one is stood."""
         try:
-            if not self._outgoing.mark_sent(self._now_s()):
-                return
+            self._on_command(command, at_s)
+        except Exception:  # here as in the supervisor: a fault that nobody foresaw
+            self.failed_commands += 1
+            if not self._is_handler_failing:
+                log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
+            self._is_handler_failing = True
+        else:
+            self._is_handler_failing = False
+
+    # Messages -------------------------------------------------------------------------------------------------------
+
+    def _write_down(self) -> None:
+        """What the broker has, in the outbox; what is wrong with it, in the conditions."""
+        at_s = self._monotonic_s()
+        for aside in self._outgoing.ledger.take_set_aside():
+            self._troubles.set_aside(aside, at_s)
+        self._troubles.heed(self._outgoing.ledger.holds, at_s)
+        try:
+            if self._outgoing.ledger.write(self._now_s()):
+                self._connection.went_well()
+                self._troubles.over("outbox.unwritable")
         except OutboxError as error:
-            self._tell(conditions.unmarked(str(error)))
+            self._troubles.tell(conditions.unmarked(str(error)))
+
+    def _publish(self) -> None:
+        at_s = self._monotonic_s()
+        if not self.connected or at_s < self._resume_s:
             return
-        if self.condition is not None and self.condition.code in conditions.PASSING and not self._outgoing.is_held:
-            self.condition = None
+        try:
+            self._outgoing.publish(self._connection.link, at_s)
+        except OutboxError as error:
+            self._resume_s = at_s + _LOOK_S
+            self._troubles.tell(conditions.unmarked(str(error)))
 
     def _answer_drains(self) -> None:
         if self._drains and self.connected and self._outgoing.is_settled:
@@ -268,7 +295,8 @@ class Publisher:
     def _is_over(self) -> bool:
         if self._stop_by_s is None:
             return False
-        return not self.connected or self._monotonic_s() >= self._stop_by_s or self._outgoing.is_settled
+        at_s = self._monotonic_s()
+        return not self.connected or at_s >= self._stop_by_s or self._outgoing.is_finished(at_s)
 
     def _waiting(self) -> int:
         return self._outbox.filling().unsent

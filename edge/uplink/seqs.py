@@ -20,9 +20,9 @@ class Seqs:
         self._path = path
         self.up_to = _read(path)
 
-    def first_free(self, last_used: int) -> int:
+    def first_free(self, last_used: int, *, is_tail_lost: bool = False) -> int:
         """The number after `last_used`, or the next block's first where more was used than the outbox remembers."""
-        is_lost = last_used == 0 or last_used < self.up_to - BLOCK
+        is_lost = is_tail_lost or last_used == 0 or last_used < self.up_to - BLOCK
         return max(last_used, self.up_to if is_lost else 0) + 1
 
     def reserve(self, seq: int) -> None:
@@ -34,7 +34,8 @@ class Seqs:
             _write(self._path, up_to)
         except OSError as error:
             raise SeqFileError(
-                f"outbox: {self._path} cannot be written ({error.strerror}). No message can be numbered until it can."
+                f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
+                " message can be numbered until then, and what is told meanwhile is lost."
             ) from error
         self.up_to = up_to
 

@@ -37,7 +37,8 @@ def tool(name: str) -> str:
 
 @dataclass(frozen=True)
 class Certificates:
-    """What `make_certificates` made: an authority, a server and a client that it vouches for, and another authority."""
+    """What `make_certificates` made: an authority, a server and a client that it vouches for, another authority, and
+    certificates of the same server and client that ended long ago."""
 
     ca: Path
     server: Path
@@ -45,6 +46,24 @@ class Certificates:
     client: Path
     client_key: Path
     other_ca: Path
+    expired_server: Path
+    expired_client: Path
+
+
+# What `openssl ca` must be told: older versions of `openssl x509` make no certificate of the past.
+_PAST = """\
+[ca]
+default_ca = test
+[test]
+database = ca.index
+serial = ca.serial
+new_certs_dir = .
+default_md = sha256
+policy = any
+unique_subject = no
+[any]
+commonName = supplied
+"""
 
 
 def make_certificates(folder: Path) -> Certificates:
@@ -66,8 +85,16 @@ def make_certificates(folder: Path) -> Certificates:
         run("req", *curve[:-2], "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN=test {name}")
         signer = ("-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "1", "-extfile", f"{name}.ext")
         run("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.crt", *signer)
+    (folder / "ca.index").touch()
+    (folder / "ca.serial").write_text("1000\n")
+    (folder / "ca.conf").write_text(_PAST)
+    for name in ("server", "client"):
+        dates = ("-startdate", "20250101000000Z", "-enddate", "20250102000000Z", "-extfile", f"{name}.ext")
+        outcome = ("-in", f"{name}.csr", "-out", f"{name}-expired.crt")
+        run("ca", "-batch", "-config", "ca.conf", "-cert", "ca.crt", "-keyfile", "ca.key", *dates, *outcome)
     names = ("ca.crt", "server.crt", "server.key", "client.crt", "client.key", "other.crt")
-    return Certificates(*(folder / name for name in names))
+    expired = ("server-expired.crt", "client-expired.crt")
+    return Certificates(*(folder / name for name in (*names, *expired)))
 
 
 @dataclass
@@ -79,6 +106,7 @@ class Mosquitto:
     rules: Sequence[str] = ()  # lines of an ACL file; none: everything is allowed
     certificates: Certificates | None = None
     asks_for_client_certificate: bool = False
+    more: Sequence[str] = ()  # further lines of its configuration
     port: int = field(default_factory=free_port)
 
     def __post_init__(self) -> None:
@@ -146,6 +174,7 @@ class Mosquitto:
             yield f"certfile {self.certificates.server}"
             yield f"keyfile {self.certificates.server_key}"
             yield f"require_certificate {str(self.asks_for_client_certificate).lower()}"
+        yield from self.more
 
     def _password_file(self) -> Path:
         path = self._private("passwords", [])
@@ -216,9 +245,17 @@ def running(broker: Mosquitto | Embedded) -> Iterator[Mosquitto | Embedded]:
 
 
 class Subscriber:
-    """Hears everything below `vitrina/`. A real client: what it has is what left the device."""
+    """Hears everything below `vitrina/`, or `topics`. A real client: what it has is what left the device."""
 
-    def __init__(self, port: int, username: str | None = None, password: str | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        username: str | None = None,
+        password: str | None = None,
+        *,
+        topics: str = "vitrina/#",
+        certificates: Certificates | None = None,
+    ) -> None:
         self.heard: list[MQTTMessage] = []
         self.heard_at_s: list[float] = []
         self._something = threading.Condition()
@@ -226,7 +263,9 @@ class Subscriber:
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.username_pw_set(username, password)
         self._client.reconnect_delay_set(1, 1)
-        self._client.on_connect = lambda client, *_: client.subscribe("vitrina/#", qos=1)
+        if certificates is not None:
+            self._client.tls_set(str(certificates.ca), str(certificates.client), str(certificates.client_key))
+        self._client.on_connect = lambda client, *_: client.subscribe(topics, qos=1)
         self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message
@@ -282,8 +321,15 @@ class Subscriber:
 
 
 @contextmanager
-def subscribed(port: int, username: str | None = None, password: str | None = None) -> Iterator[Subscriber]:
-    subscriber = Subscriber(port, username, password)
+def subscribed(
+    port: int,
+    username: str | None = None,
+    password: str | None = None,
+    *,
+    topics: str = "vitrina/#",
+    certificates: Certificates | None = None,
+) -> Iterator[Subscriber]:
+    subscriber = Subscriber(port, username, password, topics=topics, certificates=certificates)
     try:
         yield subscriber
     finally:

@@ -1,9 +1,13 @@
-"""A network camera on loopback: HTTP MJPEG as real cameras send it, well or badly. It owns its threads and its port.
+"""A network camera on loopback: HTTP MJPEG as real cameras send it, well or badly. It owns its threads and its port,
+and may be a process of its own that can be stopped and killed.
 
 Each picture may carry the millisecond at which it was made, as black and white blocks that survive JPEG, so that who
 receives it can tell how old it is.
 """
 
+import itertools
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,8 +20,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+ROOT = Path(__file__).parents[2]
+
 Image = NDArray[np.uint8]
-Mode = Literal["ok", "freeze", "close", "silent", "junk"]
+Mode = Literal["ok", "freeze", "half", "close", "silent", "junk"]
 
 BITS = 24
 """Blocks of the clock: milliseconds modulo 2**24, that is 4.6 hours."""
@@ -72,6 +78,17 @@ def film(path: Path) -> Callable[[], Iterator[tuple[float, Image]]]:
     return pictures
 
 
+def to_and_fro(path: Path, until_s: float) -> Callable[[], Iterator[tuple[float, Image]]]:
+    """The first `until_s` seconds of a film at 15 pictures a second, forwards, then backwards, so that nobody jumps,
+    without end."""
+
+    def pictures() -> Iterator[tuple[float, Image]]:
+        images = [image for at_s, image in film(path)() if at_s < until_s]
+        return paced((image for _ in itertools.count() for image in (*images, *reversed(images))), 15.0)
+
+    return pictures
+
+
 def paced(images: Iterable[Image], rate_hz: float) -> Iterator[tuple[float, Image]]:
     """`images` at an even rate, each with its time from the first one in seconds."""
     for index, image in enumerate(images):
@@ -81,9 +98,10 @@ def paced(images: Iterable[Image], rate_hz: float) -> Iterator[tuple[float, Imag
 class MjpegCamera:
     """A camera at `url` that sends what `pictures` gives, anew for each connection, at the pictures' own times.
 
-    `mode` may be changed while it serves: "ok"; "freeze" (the connection stays, nothing more comes); "close" (the
-    connection ends); "silent" (accepts, never answers); "junk" (parts that are no JPEG). With `once`, the pictures
-    are served to one connection and every later one is told 404. `stamp` writes the time of sending into each picture.
+    `mode` may be changed while it serves: "ok"; "freeze" (the connection stays, nothing more comes); "half" (the
+    same, in the middle of a picture); "close" (the connection ends); "silent" (accepts, never answers); "junk" (parts
+    that are no JPEG). With `once`, the pictures are served to one connection and every later one is told 404. `stamp`
+    writes the time of sending into each picture.
     """
 
     def __init__(
@@ -193,8 +211,13 @@ class MjpegCamera:
             if self.mode == "freeze":
                 self._hold(connection)
                 return
+            is_half = self.mode == "half"
             body = b"this is no picture" * 100 if self.mode == "junk" else self._jpeg(image)
             connection.wfile.write(b"--f\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n" % len(body))
+            if is_half:
+                connection.wfile.write(body[: len(body) // 2])
+                self._hold(connection)
+                return
             connection.wfile.write(body + b"\r\n")
             self._count(sent=1)
         self.finished.set()
@@ -214,3 +237,35 @@ class MjpegCamera:
                 continue
             except ConnectionError:
                 return
+
+
+class MjpegProcess:
+    """The same camera, with its noise, as a process: SIGSTOP makes it hang, SIGKILL is a power cut."""
+
+    def __init__(self, port: int = 0) -> None:
+        program = f"from tests.doubles.mjpeg import serve; serve({port})"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline())
+        self.url = f"http://127.0.0.1:{self.port}/feed"
+
+    def close(self) -> None:
+        with self.process:
+            self.process.kill()
+
+    def __enter__(self) -> "MjpegProcess":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def serve(port: int) -> None:
+    """Tell the port, and be a camera until whoever started this is gone."""
+    with MjpegCamera(port=port) as camera:
+        print(camera.port, flush=True)
+        sys.stdin.read()

@@ -5,96 +5,20 @@ import logging
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
-from random import Random
 
 import pytest
-from paho.mqtt.client import MQTTMessage
 
-from edge.events import PlayTold
-from edge.uplink import messages
-from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand
-from edge.uplink.link import BrokerOptions, Tls
-from edge.uplink.messages import Message
-from edge.uplink.outbox import Outbox
-from edge.uplink.payloads import Models
-from edge.uplink.publisher import Publisher
-from edge.uplink.wire import Header, topic, uuid7
-from tests.doubles.broker import Embedded, Mosquitto, make_certificates, running, subscribed
-
-HEADER = Header("acme", "berlin-7", "door")
-MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
-START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
-
-
-class Kiosk:
-    """The uplink of a kiosk, in the rooms' own words: it appends plays, says its state, hears commands."""
-
-    def __init__(self, folder: Path, options: BrokerOptions) -> None:
-        self.outbox = Outbox(folder / "outbox.db")
-        self.commands: Queue[AnyCommand | BadCommand] = Queue()
-        self._random = Random(7).randbytes
-        self.publisher = Publisher(
-            options,
-            HEADER,
-            self.outbox,
-            state=lambda: self._state("sensing"),
-            offline=lambda: self._state("offline"),
-            on_command=lambda command, _at_s: self.commands.put(command),
-            now_s=time.time,
-            monotonic_s=time.monotonic,
-        )
-        self._thread = threading.Thread(target=self.publisher.run, name="publisher")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def append(self, count: int) -> list[Message]:
-        return [self.outbox.append(self._play) for _ in range(count)]
-
-    def close(self) -> None:
-        if self._thread.is_alive():
-            assert self.publisher.stop(), "the publisher did not stop within 3 s"
-        self._thread.join(5)
-        self.outbox.close()
-
-    def _play(self, seq: int) -> Message:
-        at_s = START_S + seq
-        told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return messages.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
-
-    def _state(self, word: messages.KioskState) -> Message:
-        kept = self.outbox.kept()
-        return messages.state(
-            HEADER,
-            at_s=START_S,
-            id=uuid7(START_S, self._random),
-            first_seq=kept.first_seq,
-            last_seq=kept.last_seq,
-            state=word,
-            reasons=(),
-            since_s=START_S,
-            version="0.1.0",
-        )
-
-
-@contextmanager
-def kiosk(folder: Path, options: BrokerOptions) -> Iterator[Kiosk]:
-    made = Kiosk(folder, options)
-    try:
-        yield made
-    finally:
-        made.close()
-
-
-def here(broker: Mosquitto | Embedded) -> BrokerOptions:
-    return BrokerOptions("127.0.0.1", broker.port, refused_retry_s=1)
+from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
+from edge.uplink.link import BrokerOptions, Link
+from edge.uplink.link_events import Acked, Connected, LinkEvent
+from edge.uplink.wire import topic
+from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
+from tests.system.uplink import HEADER, here, kiosk, seqs, state_of
 
 
 @pytest.fixture(params=[Mosquitto, Embedded])
@@ -108,15 +32,6 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     made = Mosquitto(tmp_path)
     with running(made):
         yield made
-
-
-def seqs(heard: list[MQTTMessage]) -> list[int]:
-    return [json.loads(message.payload)["seq"] for message in heard]
-
-
-def state_of(heard: list[MQTTMessage]) -> str | None:
-    states = [m for m in heard if m.topic == topic(HEADER, "state")]
-    return json.loads(states[-1].payload)["state"] if states else None
 
 
 def test_what_was_told_before_the_broker_was_there_arrives_in_order(
@@ -167,7 +82,7 @@ def test_offline_is_the_last_word(broker: Mosquitto | Embedded, tmp_path: Path) 
 def test_the_broker_tells_when_a_kiosk_is_gone_without_a_word(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
     """SIGKILL: the will says `offline`."""
     code = (
-        "import sys, time; from pathlib import Path; from tests.system import test_broker as t;"
+        "import sys, time; from pathlib import Path; from tests.system import uplink as t;"
         "k = t.Kiosk(Path(sys.argv[1]), t.BrokerOptions('127.0.0.1', int(sys.argv[2]))); k.start(); time.sleep(60)"
     )
     with subscribed(broker.port) as subscriber:
@@ -267,26 +182,6 @@ def test_wrong_password_is_said_and_nothing_is_lost(tmp_path: Path, caplog: pyte
         assert seqs(subscriber.wait_for_kind("play", 3)) == [1, 2, 3]
 
 
-# paho leaves the socket of a failed handshake to the garbage collector.
-@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
-def test_tls_with_our_own_authority(tmp_path: Path) -> None:
-    """The broker must be vouched for by `ca_file`, and may ask the kiosk for a certificate of its own."""
-    made = make_certificates(tmp_path)
-    broker = Mosquitto(tmp_path, certificates=made, asks_for_client_certificate=True)
-    good = Tls(made.ca, made.client, made.client_key)
-    with running(broker):
-        with kiosk(tmp_path, replace(here(broker), tls=good)) as shop:
-            shop.append(1)
-            shop.start()
-            assert shop.publisher.drain(10)
-        for tls, code in ((replace(good, ca_file=made.other_ca), "broker.certificate"), (Tls(made.ca), "broker.away")):
-            with kiosk(tmp_path, replace(here(broker), tls=tls)) as shop:
-                shop.start()
-                assert not shop.publisher.drain(1.0)
-                assert shop.publisher.condition is not None
-                assert shop.publisher.condition.code == code
-
-
 def test_commands_reach_the_kiosk_and_nonsense_harms_nobody(broker: Mosquitto | Embedded, tmp_path: Path) -> None:
     """A command arrives as its type; what is none arrives as what is wrong with it, and the next command is heard."""
     with subscribed(broker.port) as player, kiosk(tmp_path, here(broker)) as shop:
@@ -306,7 +201,7 @@ def test_commands_reach_the_kiosk_and_nonsense_harms_nobody(broker: Mosquitto | 
 
 def test_whoever_asks_gets_it_again_byte_for_byte_and_not_in_a_rush(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """`cmd/resend`: oldest first, at most 100 in any second, and what was never asked for is not repeated."""
-    with kiosk(tmp_path, here(mosquitto)) as shop:
+    with kiosk(tmp_path, here(mosquitto)) as shop, subscribed(mosquitto.port):
         appended = shop.append(160)
         shop.start()
         assert shop.publisher.drain(20)
@@ -318,66 +213,89 @@ def test_whoever_asks_gets_it_again_byte_for_byte_and_not_in_a_rush(mosquitto: M
             assert all(later - earlier > 0.9 for earlier, later in zip(at_s, at_s[100:], strict=False))
 
 
-def test_a_kind_that_the_broker_denies_waits_and_holds_up_no_other(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A PUBACK that says no is no delivery. When the rules are mended the message goes out by itself."""
-    own = "topic readwrite vitrina/#"
-    rules = ("user door", own, "topic deny vitrina/1/acme/berlin-7/door/play", "user central", own)
-    broker = Mosquitto(tmp_path, users={"door": "d", "central": "c"}, rules=rules)
-    options = replace(here(broker), username="door", password="d")
-    with running(broker), subscribed(broker.port, "central", "c") as subscriber, kiosk(tmp_path, options) as shop:
-        shop.append(2)
-        shop.outbox.append(lambda seq: replace(shop._play(seq), kind="alert", topic=topic(HEADER, "alert")))
-        shop.start()
-        subscriber.wait_for_kind("alert", 1)
-        assert not shop.publisher.drain(3.0)
-        assert [message.seq for message in shop.outbox.unsent(10)] == [1, 2]
-        assert shop.publisher.refused_messages >= 2
-        assert "does not take our play messages (Not authorized)" in caplog.text
-        broker.allow(("user door", own, "user central", own))
-        assert shop.publisher.drain(10)
-        assert set(seqs(subscriber.wait_for_kind("play", 2))) == {1, 2}
-        assert shop.publisher.condition is None
-
-
-def test_two_kiosks_of_one_name_are_noticed(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    """A copied device image takes the place of the first; the first says so."""
-    with kiosk(tmp_path, replace(here(mosquitto), refused_retry_s=60)) as first:
+def test_a_twin_is_noticed_taken_on_slowly_and_over_when_it_is_gone(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """A copied device image takes the place of the first, which says so and does not fight: it comes back after
+    `refused_retry_s`. It is over once nobody has taken the place for longer than a twin would wait."""
+    (tmp_path / "copy").mkdir()
+    with kiosk(tmp_path, replace(here(mosquitto), refused_retry_s=2)) as first, subscribed(mosquitto.port) as central:
         first.start()
-        assert first.publisher.drain(10)
-        (tmp_path / "copy").mkdir()
+        central.wait_for(lambda heard: state_of(heard) == "sensing")
         with kiosk(tmp_path / "copy", replace(here(mosquitto), refused_retry_s=60)) as second:
             second.start()
-            assert second.publisher.drain(10)
-            assert not first.publisher.drain(0.5)
-            assert first.publisher.condition is not None
-            assert first.publisher.condition.code == "broker.twin"
+            first.log.wait_for("another client took our place")
+            took_over_s = time.monotonic()
+            assert first.codes == ["broker.twin"]
+            first.append(1)
+            central.wait_for_kind("play", 1)  # so the first is back
+            assert time.monotonic() - took_over_s > 1.0
+            first.log.wait_for("another client took our place", times=2)  # said by the second
+            assert first.codes == second.codes == ["broker.twin"]
+        first.log.wait_for("broker.twin is over")
+        assert first.codes == []
 
 
-def test_what_went_wrong_in_the_house_does_not_keep_messages_from_leaving(mosquitto: Mosquitto, tmp_path: Path) -> None:
-    """A handler of commands that fails ends `run`, as the supervisor expects; run again, it goes on where it was."""
-    with kiosk(tmp_path, here(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
-        fallen: list[BaseException] = []
+def test_a_handler_of_commands_that_fails_stops_nothing(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """It is counted, and logged once with where; messages go out, and the next command is heard."""
 
-        def fall(command: AnyCommand | BadCommand, at_s: float) -> None:
+    def fall(command: AnyCommand | BadCommand) -> None:
+        if isinstance(command, PauseCommand):
             raise ArithmeticError("a fault of the house")
+        heard.put(command)
 
-        shop.publisher._on_command = fall
-
-        def run_and_run_again() -> None:
-            try:
-                shop.publisher.run()
-            except ArithmeticError as error:
-                fallen.append(error)
-            shop.publisher.run()
-
-        shop._thread = threading.Thread(target=run_and_run_again)
+    heard: Queue[AnyCommand | BadCommand] = Queue()
+    with kiosk(tmp_path, here(mosquitto), fall) as shop, subscribed(mosquitto.port) as subscriber:
         shop.start()
         shop.append(1)
         subscriber.wait_for_kind("play", 1)
-        subscriber.publish(topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
-        subscriber.wait_for(lambda heard: [json.loads(m.payload).get("state") for m in heard].count("sensing") == 2)
+        for _ in range(3):
+            subscriber.publish(topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
+        subscriber.publish(topic(HEADER, "cmd/resume"), '{"reason": "done"}')
+        assert isinstance(heard.get(timeout=10), ResumeCommand)
         shop.append(1)
         assert seqs(subscriber.wait_for_kind("play", 2)) == [1, 2]
-        assert len(fallen) == 1
+        assert shop.publisher.failed_commands == 3
+        assert len([line for line in shop.log.lines if "ended in a fault" in line]) == 1
+        assert shop.publisher.lost_connections == 0
+
+
+def test_a_fault_of_ours_in_the_network_thread_makes_way_for_another_connection(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    """Whichever event it is that cannot be told: the thread lives on to say so, and nothing is lost or sent twice."""
+    with kiosk(tmp_path, here(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
+        emit, fallen = shop.publisher._emit, []
+
+        def fall(link: Link, event: LinkEvent) -> None:
+            if type(event) not in fallen and isinstance(event, Connected | Acked):
+                fallen.append(type(event))
+                raise ArithmeticError("a fault of the house")
+            emit(link, event)
+
+        shop.publisher._emit = fall  # type: ignore[method-assign]
+        shop.append(30)
+        shop.start()
+        subscriber.wait_for_kind("play", 30)
+        assert shop.publisher.drain(10)
+        assert fallen == [Connected, Acked]
+        assert len([line for line in shop.log.lines if "a fault of ours" in line]) == 2
+        assert "because of a fault of this program (ArithmeticError)" in shop.log.wait_for("was given up")
+        assert set(seqs(subscriber.of("play"))) == set(range(1, 31))
+        assert shop.codes == []
+
+
+def test_a_backlog_drains_at_a_bounded_rate_and_what_is_new_comes_with_it(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """At most 100 in any second, the answers to `cmd/resend` among them, and neither waits for the end of the other."""
+    with kiosk(tmp_path, here(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
+        shop.append(60)
+        shop.start()
+        subscriber.wait_for_kind("play", 60)
+        assert shop.publisher.drain(10)
+        shop.append(100)
+        subscriber.publish(topic(HEADER, "cmd/resend"), '{"from_seq": 1, "to_seq": 60}')
+        subscriber.wait_for(lambda heard: len(subscriber.of("play")) >= 220)
+        numbers = seqs(subscriber.of("play"))[60:]
+        assert [n for n in numbers if n > 60] == list(range(61, 161))
+        assert [n for n in numbers if n <= 60] == list(range(1, 61))
+        assert numbers.index(61) < numbers.index(1) < numbers.index(121)
+        at_s = [at_s for m, at_s in zip(subscriber.heard, subscriber.heard_at_s, strict=True) if m.topic[-4:] == "play"]
+        assert all(later - earlier > 0.9 for earlier, later in zip(at_s, at_s[100:], strict=False))

@@ -1,59 +1,84 @@
-"""Settings of the broker that cannot work are said before anything is started."""
+"""The door to the broker: how long a message is, and a fault that does not end the network thread."""
 
+import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from edge.uplink.conditions import Condition, denied, hung_up, lost, refused, unreachable
-from edge.uplink.link import BrokerOptions, BrokerSettingsError, Link, Lost, Refused, Tls, Unreachable
+from edge.uplink.link import BrokerOptions, Link, packet_bytes
+from edge.uplink.link_events import Broken, Connected, LinkEvent
+from edge.uplink.messages import Message
 from edge.uplink.wire import Header
+from tests.doubles.broker import Mosquitto, running
+from tests.doubles.scripted_broker import scripted
 
-OPTIONS = BrokerOptions("mqtt.example.org", 8883, username="door", password="hush")
-
-
-def link(tls: Tls) -> Link:
-    options = BrokerOptions("mqtt.example.org", tls=tls)
-    return Link(options, Header("a", "b", "c"), lambda *_: None, lambda: 0, lambda: 0.0)
+HEADER = Header("a", "b", "c")
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
-def test_a_tls_file_that_is_none_is_named(tmp_path: Path, content: bytes | None) -> None:
-    """Absent, empty or something else."""
-    file = tmp_path / "ca.crt"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(BrokerSettingsError, match=r"ca\.crt.*PEM"):
-        link(Tls(ca_file=file))
+def message(payload: bytes) -> Message:
+    return Message("play", "vitrina/1/a/b/c/play", payload, "0" * 36, 1, 0.0)
 
 
-def test_a_key_without_its_certificate_is_named(tmp_path: Path) -> None:
-    """The key must belong to the certificate."""
-    with pytest.raises(BrokerSettingsError, match=r"door\.crt, .*door\.key"):
-        link(Tls(cert_file=tmp_path / "door.crt", key_file=tmp_path / "door.key"))
+@given(st.integers(0, 400) | st.integers(16_100, 16_400))
+def test_the_length_of_a_packet_grows_by_what_is_in_it_and_by_its_own_header(size: int) -> None:
+    """The field that says how long the rest is grows at 128 and at 16,384 bytes."""
+    rest = packet_bytes(message(b"")) - 2 + size
+    assert packet_bytes(message(b"x" * size)) == 1 + (1 if rest < 128 else 2 if rest < 16_384 else 3) + rest
 
 
-def test_what_is_wrong_with_the_broker_is_said_with_place_and_cure() -> None:
-    """What happened, where, how much waits, what to do; never a secret."""
-    said = [
-        refused(Refused("Not authorized", True, True), OPTIONS, 214),
-        refused(Refused("Banned", True, False), OPTIONS, 1),
-        refused(Refused("Server busy", False, False), OPTIONS, 0),
-        unreachable(Unreachable("Connection refused", False), OPTIONS, 2),
-        unreachable(Unreachable("certificate has expired", True), OPTIONS, 2),
-        lost(Lost("Keep alive timeout", False), OPTIONS, 2),
-        lost(Lost("Session taken over", True), OPTIONS, 2),
-        hung_up(Lost("Unspecified error", False), OPTIONS, 2),
-        denied("play", "Not authorized", OPTIONS, 2),
-    ]
-    assert said[0] == Condition(
-        "broker.refused",
-        "broker: mqtt.example.org:8883 refused the name or password (Not authorized). 214 messages wait in the outbox;"
-        " trying again every 60 s.",
-    )
-    assert "1 message waits" in said[1].text
-    for condition in said:
-        assert condition.text.startswith("broker: ")
-        assert "mqtt.example.org:8883" in condition.text
-        assert "in the outbox; trying again" in condition.text
-        assert "hush" not in condition.text
-        assert len(condition.text) < 400
+def test_the_length_of_a_packet_is_that_on_the_wire() -> None:
+    """Byte for byte, as the broker counts."""
+    events: list[LinkEvent] = []
+    something = threading.Condition()
+
+    def emit(_link: Link, event: LinkEvent) -> None:
+        with something:
+            events.append(event)
+            something.notify_all()
+
+    sent = [message(b"x" * size) for size in (0, 30, 120, 16_300, 20_000)]
+    with scripted(lambda _: 0x00) as broker:
+        link = Link(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        link.open()
+        with something:
+            assert something.wait_for(lambda: events, 20)
+        link.begin()
+        for each in sent:
+            link.publish(each)
+        broker.wait_for(lambda: len(broker.published) == len(sent), "all")
+        link.close(5)
+        assert [came.size for came in broker.published] == [packet_bytes(each) for each in sent]
+
+
+def test_nothing_is_published_where_the_owner_does_not_know_of_the_connection() -> None:
+    """It would be forgotten with the next connection, and waited for in vain."""
+    link = Link(BrokerOptions("127.0.0.1"), HEADER, lambda *_: None, lambda: 0, lambda: 0.0)
+    assert link.publish(message(b"x")) is None
+
+
+def test_a_fault_in_telling_leaves_the_network_thread_alive(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged once, with its traceback; the link says that it cannot be relied on, and tells it if it can."""
+    told: list[LinkEvent] = []
+    broke = threading.Event()
+
+    def emit(_link: Link, event: LinkEvent) -> None:
+        told.append(event)
+        if isinstance(event, Broken):
+            broke.set()
+        raise ArithmeticError("a fault of the house")
+
+    with running(broker := Mosquitto(tmp_path)):
+        link = Link(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        assert link.fault is None
+        link.open()
+        assert broke.wait(20)
+        assert isinstance(told[0], Connected)
+        assert link.fault == "ArithmeticError in the network thread"
+        assert link._thread is not None
+        assert link._thread.is_alive()
+        link.close(5)
+        assert not link._thread.is_alive()
+    faults = [record for record in caplog.records if record.exc_info is not None]
+    assert ["a fault of ours" in record.getMessage() for record in faults] == [True]

@@ -42,6 +42,13 @@ def test_whatever_was_lost_no_number_is_given_twice(
     assert Seqs(path).first_free(last_used) == first_free
 
 
+def test_numbers_that_were_given_and_forgotten_are_not_given_again(tmp_path: Path) -> None:
+    """The outbox knows that its last messages are lost, and not how many they were."""
+    path = tmp_path / "seq"
+    path.write_text("1000")
+    assert Seqs(path).first_free(41, is_tail_lost=True) == 1001
+
+
 @pytest.mark.parametrize("junk", [b"", b"soon", b"-4", b"\xff\xfe", b"12 13"])
 def test_a_file_of_junk_says_what_to_do(tmp_path: Path, junk: bytes) -> None:
     """Guessing would give numbers twice."""

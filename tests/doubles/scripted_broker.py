@@ -1,0 +1,126 @@
+"""A broker that answers what the test wants: reason codes that mosquitto never gives, hanging up, nonsense. It knows
+just enough of MQTT 5 for one publisher, on a free port of this machine.
+"""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+
+_PATIENCE_S = 20.0
+_CONNECT, _PUBLISH, _SUBSCRIBE, _PING = 1, 3, 8, 12
+
+
+@dataclass(frozen=True)
+class Published:
+    """A PUBLISH as it came: `size` counts all of its bytes on the wire."""
+
+    kind: str
+    payload: bytes
+    number: int
+    size: int
+    connection: int  # the first is 1
+
+
+Answer = Callable[[Published], "int | bytes | None"]
+"""The reason code of the PUBACK; or bytes to be sent in its place; or None to hang up."""
+
+
+class ScriptedBroker:
+    """`published` is all that came, `answer` may be changed at any time; `largest` is told in every CONNACK."""
+
+    def __init__(self, answer: Answer, largest: int | None = None) -> None:
+        self.answer = answer
+        self.largest = largest
+        self.published: list[Published] = []
+        self.connections = 0
+        self._something = threading.Condition()
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._client: socket.socket | None = None
+        self._thread = threading.Thread(target=self._serve, name="scripted broker")
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        port: int = self._server.getsockname()[1]
+        return port
+
+    def wait_for(self, seen: Callable[[], bool], what: str) -> None:
+        """`seen` is asked after each packet and each connection."""
+        with self._something:
+            assert self._something.wait_for(seen, _PATIENCE_S), f"waited in vain for {what}"
+
+    def close(self) -> None:
+        for each in (self._server, self._client):
+            if each is not None:
+                with suppress(OSError):
+                    each.shutdown(socket.SHUT_RDWR)
+        self._thread.join(_PATIENCE_S)
+        self._server.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                self._client, _ = self._server.accept()
+            except OSError:
+                return
+            with closing(self._client), suppress(OSError):
+                self._talk(self._client)
+
+    def _talk(self, client: socket.socket) -> None:
+        with client.makefile("rb") as stream:
+            while (first := stream.read(1)) != b"":
+                rest = stream.read(sum((byte & 127) << 7 * place for place, byte in enumerate(length(stream.read))))
+                reply = self._reply(first[0], rest)
+                if reply is None:
+                    return
+                client.sendall(reply)
+
+    def _reply(self, first: int, rest: bytes) -> bytes | None:
+        kind = first >> 4
+        if kind == _CONNECT:
+            with self._something:
+                self.connections += 1
+                self._something.notify_all()
+            limit = b"" if self.largest is None else b"\x27" + struct.pack("!I", self.largest)
+            return bytes([0x20, 3 + len(limit), 0, 0, len(limit)]) + limit
+        if kind == _PUBLISH:
+            return self._take(rest)
+        if kind == _SUBSCRIBE:
+            return bytes([0x90, 4]) + rest[:2] + bytes([0, 1])
+        return b"\xd0\x00" if kind == _PING else b""
+
+    def _take(self, rest: bytes) -> bytes | None:
+        at = 2 + int.from_bytes(rest[:2], "big")
+        topic, number = rest[2:at].decode(), int.from_bytes(rest[at : at + 2], "big")
+        properties = rest[at + 2]  # of ours, shorter than 128 bytes
+        assert properties < 128
+        size = 1 + (1 if len(rest) < 128 else 2 if len(rest) < 16_384 else 3) + len(rest)
+        came = Published(topic.split("/", 5)[5], rest[at + 3 + properties :], number, size, self.connections)
+        with self._something:
+            self.published.append(came)
+            self._something.notify_all()
+        answer = self.answer(came)
+        if answer is None or isinstance(answer, bytes):
+            return answer
+        return bytes([0x40, 3]) + number.to_bytes(2, "big") + bytes([answer])
+
+
+def length(read: Callable[[int], bytes]) -> Iterator[int]:
+    """The bytes of a length, which go on while their highest bit is set."""
+    while True:
+        byte = read(1)[0]
+        yield byte
+        if byte < 128:
+            return
+
+
+@contextmanager
+def scripted(answer: Answer, largest: int | None = None) -> Iterator[ScriptedBroker]:
+    broker = ScriptedBroker(answer, largest)
+    try:
+        yield broker
+    finally:
+        broker.close()

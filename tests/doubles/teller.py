@@ -1,0 +1,145 @@
+"""The publishing half of a kiosk as a process of its own, without a camera: the real outbox and publisher, and plays
+that are made up. `python -m tests.doubles.teller OPTIONS`, a JSON object, tells when `t` was the last letter of its
+input; when it was `h` it answers with an `h` and does not. It ends with its input or a SIGTERM, and can be killed and
+started again.
+"""
+
+import json
+import logging
+import os
+import re
+import select
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.events import PlayTold
+from edge.uplink import messages
+from edge.uplink.link import BrokerOptions, Tls
+from edge.uplink.messages import Message
+from edge.uplink.outbox import Outbox
+from edge.uplink.payloads import Models, Vitals
+from edge.uplink.publisher import Publisher
+from edge.uplink.wire import Header, uuid7
+
+MESSAGES = Path(__file__).parents[2] / "docs" / "messages.md"
+MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
+HEALTH_EVERY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How it tells. In `folder` it keeps `outbox.db`, and in `accepted.txt` the id of each message, written when the
+    outbox has it."""
+
+    folder: str
+    port: int
+    tenant: str
+    site: str
+    device: str
+    ca: str | None = None
+    username: str | None = None
+    password: str | None = None
+    rate_hz: float = 50.0
+    keepalive_s: int = 1
+
+
+class Teller:
+    def __init__(self, options: Options) -> None:
+        self._folder = Path(options.folder)
+        self._header = Header(options.tenant, options.site, options.device)
+        self._every_s = 1 / options.rate_hz
+        self._outbox = Outbox(self._folder / "outbox.db")
+        self._accepted = os.open(self._folder / "accepted.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._tells, self._ends = False, False
+        self._shown = _shown_health()
+        broker = BrokerOptions(
+            "127.0.0.1",
+            options.port,
+            username=options.username,
+            password=options.password,
+            tls=None if options.ca is None else Tls(Path(options.ca)),
+            keepalive_s=options.keepalive_s,
+            refused_retry_s=1,
+        )
+        self._publisher = Publisher(
+            broker,
+            self._header,
+            self._outbox,
+            state=lambda: self._state("sensing"),
+            offline=lambda: self._state("offline"),
+            on_command=lambda _command, _at_s: None,
+            now_s=time.time,
+            monotonic_s=time.monotonic,
+        )
+
+    def run(self) -> None:
+        """Until a SIGTERM or the end of the input."""
+        signal.signal(signal.SIGTERM, lambda *_: self._listen(b""))
+        publishing = threading.Thread(target=self._publisher.run)
+        publishing.start()
+        health_s = 0.0
+        while not self._ends:
+            if select.select([sys.stdin], [], [], self._every_s)[0]:
+                self._listen(os.read(sys.stdin.fileno(), 100))
+            if self._tells:
+                kept = self._outbox.append(self._play)
+                os.write(self._accepted, f"{kept.id}\n".encode())
+            if time.monotonic() >= health_s:
+                self._publisher.health(self._health())
+                health_s = time.monotonic() + HEALTH_EVERY_S
+        self._publisher.stop()
+        publishing.join()
+        self._outbox.close()
+
+    def _listen(self, word: bytes) -> None:
+        self._tells, self._ends = word.endswith(b"t"), word == b""
+        if word.endswith(b"h"):
+            os.write(sys.stdout.fileno(), b"h")
+
+    def _play(self, seq: int) -> Message:
+        at_s = time.time()
+        told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        return messages.tell(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+
+    def _state(self, word: messages.KioskState) -> Message:
+        kept, at_s = self._outbox.kept(), time.time()
+        return messages.state(
+            self._header,
+            at_s=at_s,
+            id=uuid7(at_s, os.urandom),
+            first_seq=kept.first_seq,
+            last_seq=kept.last_seq,
+            state=word,
+            reasons=(),
+            since_s=at_s,
+            version="0.1.0",
+        )
+
+    def _health(self) -> Message:
+        # In this order: what has been sent when `unsent` is 0 has a number up to `last_seq` at least.
+        kept, filling, at_s = self._outbox.kept(), self._outbox.filling(), time.time()
+        outbox = {"rows": filling.rows, "unsent": filling.unsent, "bytes": filling.bytes, "dropped": 0}
+        return messages.health(
+            self._header,
+            at_s=at_s,
+            id=uuid7(at_s, os.urandom),
+            first_seq=kept.first_seq,
+            last_seq=kept.last_seq,
+            vitals=Vitals.model_validate_json(json.dumps({**self._shown, "outbox": outbox})),
+        )
+
+
+def _shown_health() -> dict[str, object]:
+    """The vitals of the example in the documents, which are kept up to date."""
+    line = re.search(r'^{"schema":"vitrina.health/1".*$', MESSAGES.read_text(encoding="utf-8"), re.MULTILINE)
+    assert line is not None
+    return {key: value for key, value in json.loads(line[0]).items() if key in Vitals.model_fields}
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO)
+    Teller(Options(**json.loads(sys.argv[1]))).run()

@@ -1,0 +1,160 @@
+"""The uplink of a kiosk, without a camera, against a broker: it appends plays, says its state, hears commands."""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from queue import Queue
+from random import Random
+
+from paho.mqtt.client import MQTTMessage
+
+from edge.events import PlayTold
+from edge.uplink import messages
+from edge.uplink.commands import AnyCommand, BadCommand
+from edge.uplink.link import BrokerOptions
+from edge.uplink.messages import Message
+from edge.uplink.outbox import Outbox
+from edge.uplink.payloads import Models
+from edge.uplink.publisher import Publisher
+from edge.uplink.wire import Header, topic, uuid7
+from tests.doubles.broker import Embedded, Mosquitto
+from tests.doubles.scripted_broker import ScriptedBroker
+
+PATIENCE_S = 20.0
+HEADER = Header("acme", "berlin-7", "door")
+MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
+START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
+
+
+class Log(logging.Handler):
+    """What the uplink logs, to be waited for: it says when something is wrong, and when it is over."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+        self._something = threading.Condition()
+        self._logger = logging.getLogger("edge.uplink")
+        self._level = self._logger.level
+        self._logger.setLevel(logging.INFO)
+        self._logger.addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with self._something:
+            self.lines.append(record.getMessage())
+            self._something.notify_all()
+
+    def wait_for(self, words: str, times: int = 1) -> str:
+        """The line with these words, once there are so many of them."""
+        with self._something:
+            assert self._something.wait_for(lambda: self._count(words) >= times, PATIENCE_S), (words, self.lines)
+        return [line for line in self.lines if words in line][times - 1]
+
+    def close(self) -> None:
+        self._logger.removeHandler(self)
+        self._logger.setLevel(self._level)
+        super().close()
+
+    def _count(self, words: str) -> int:
+        return sum(words in line for line in self.lines)
+
+
+class Kiosk:
+    """The uplink of a kiosk, in the rooms' own words: it appends plays, says its state, hears commands."""
+
+    def __init__(
+        self, folder: Path, options: BrokerOptions, on_command: Callable[[AnyCommand | BadCommand], None] | None = None
+    ) -> None:
+        self.outbox = Outbox(folder / "outbox.db")
+        self.commands: Queue[AnyCommand | BadCommand] = Queue()
+        self.log = Log()
+        on_command = on_command or self.commands.put
+        self._random = Random(7).randbytes
+        self.publisher = Publisher(
+            options,
+            HEADER,
+            self.outbox,
+            state=lambda: self._state("sensing"),
+            offline=lambda: self._state("offline"),
+            on_command=lambda command, _at_s: on_command(command),
+            now_s=time.time,
+            monotonic_s=time.monotonic,
+        )
+        self._thread = threading.Thread(target=self.publisher.run, name="publisher")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def codes(self) -> list[str]:
+        """Of the conditions that hold."""
+        return [condition.code for condition in self.publisher.conditions]
+
+    def append(self, count: int) -> list[Message]:
+        return [self.outbox.append(self._play) for _ in range(count)]
+
+    def append_of(self, kind: str) -> Message:
+        """A play under another name."""
+        return self.outbox.append(lambda seq: replace(self._play(seq), kind=kind, topic=topic(HEADER, kind)))
+
+    def append_large(self, size: int = 4000) -> Message:
+        """A play with a payload of so many bytes: JSON may end in spaces."""
+        return self.outbox.append(lambda seq: replace(play := self._play(seq), payload=play.payload.ljust(size)))
+
+    def waiting(self) -> list[int]:
+        """The numbers that wait to be sent."""
+        return [message.seq or 0 for message in self.outbox.unsent(1000)]
+
+    def close(self) -> None:
+        if self._thread.is_alive():
+            assert self.publisher.stop(), "the publisher did not stop within 3 s"
+        self._thread.join(5)
+        self.outbox.close()
+        self.log.close()
+
+    def _play(self, seq: int) -> Message:
+        at_s = START_S + seq
+        told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        return messages.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+
+    def _state(self, word: messages.KioskState) -> Message:
+        kept = self.outbox.kept()
+        return messages.state(
+            HEADER,
+            at_s=START_S,
+            id=uuid7(START_S, self._random),
+            first_seq=kept.first_seq,
+            last_seq=kept.last_seq,
+            state=word,
+            reasons=(),
+            since_s=START_S,
+            version="0.1.0",
+        )
+
+
+@contextmanager
+def kiosk(
+    folder: Path, options: BrokerOptions, on_command: Callable[[AnyCommand | BadCommand], None] | None = None
+) -> Iterator[Kiosk]:
+    made = Kiosk(folder, options, on_command)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def here(broker: Mosquitto | Embedded | ScriptedBroker) -> BrokerOptions:
+    return BrokerOptions("127.0.0.1", broker.port, refused_retry_s=1)
+
+
+def seqs(heard: list[MQTTMessage]) -> list[int]:
+    return [json.loads(message.payload)["seq"] for message in heard]
+
+
+def state_of(heard: list[MQTTMessage]) -> str | None:
+    states = [m for m in heard if m.topic == topic(HEADER, "state")]
+    return json.loads(states[-1].payload)["state"] if states else None
