@@ -70,6 +70,23 @@ def why_not_opened(source: str) -> str:
     return why_no_file(Path(source))
 
 
+def is_there(source: str) -> bool:
+    """Whether there is anything at all to open: the device, the file, or somebody who takes a connection there.
+
+    Cheap enough to ask every few seconds. True where it cannot be found out. At most a second, and the time that it
+    takes to look up a name.
+    """
+    match kind_of(source):
+        case "device":
+            return Path(device_path(source)).exists()
+        case "file":
+            return Path(source).exists()
+        case "network":
+            return _answers(source)
+        case _:
+            return True
+
+
 def why_no_file(path: Path) -> str:
     """Why a video file could not be opened, in words."""
     if not path.exists():
@@ -91,16 +108,34 @@ def _why_no_device(path: str) -> str:
     return "it is busy or is no camera. Close the program that has it open, or choose another device."
 
 
+def _answers(source: str) -> bool:
+    try:
+        place = _host_and_port(source)
+        if place is not None:
+            socket.create_connection(place, _LOOK_TIMEOUT_S).close()
+    except OSError:
+        return False
+    except ValueError:
+        return True
+    return True
+
+
+def _host_and_port(source: str) -> tuple[str, int] | None:
+    """None if the address names none. Raises ValueError if it cannot be read."""
+    parts = urlsplit(source)
+    host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme.lower())
+    return None if host is None or port is None else (host, port)
+
+
 def _why_no_network(source: str) -> str:
     try:
-        parts = urlsplit(source)
-        host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme.lower())
+        place = _host_and_port(source)
     except ValueError:
         return "the address cannot be read. Special characters in its password must be written as %XX."
-    if host is None or port is None:
+    if place is None:
         return "it gave no picture. Is the address right?"
     try:
-        socket.create_connection((host, port), _LOOK_TIMEOUT_S).close()
+        socket.create_connection(place, _LOOK_TIMEOUT_S).close()
     except socket.gaierror:
         return "the name of its host is not known. Is the address right, and the network up?"
     except ConnectionRefusedError:

@@ -18,10 +18,13 @@ from typing import Literal
 from edge.events import SourceBack, SourceLost
 from edge.signals import Frame
 from edge.sources.address import kind_of, shown
+from edge.sources.aiming import Aiming
 from edge.sources.blindness import Sight
-from edge.sources.capture import Job, Word
+from edge.sources.capture import LOOK_EVERY_S, Job, Word
 from edge.sources.child import CaptureProcess
 from edge.sources.handover import Shown
+from edge.sources.rate import Rate
+from edge.sources.remarks import Remark, Remarks
 from edge.sources.video import OpenOptions, has_gstreamer
 
 log = logging.getLogger(__name__)
@@ -31,18 +34,24 @@ State = Literal["opening", "ok", "lost", "frozen", "dark", "ended"]
 _SOURCE = "camera"
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
+_WAIT_SHARE = 0.1
 _STEADY_S = 10.0
-"""A source that gave pictures for so long is good again: the next wait starts at the first one."""
+"""A source that gave pictures for so long is good again: the next loss is a new one."""
 _START_WITHIN_S = 20.0
 """For Python to start, on a busy small machine."""
 _GRACE_S = 0.5
 """After the capture process's own limit. With that of 2 s, a loss is told within the 3 s that audience reorders."""
 _LOOK_WITHIN_S = 2.0
 """After the time limit of opening: for the capture process to find out why it could not."""
+_ABSENT_WITHIN_S = 30.0
+"""From one look for a source that is not there to the next: looking up a name may take so long without a network."""
+_ENOUGH = 0.7
+"""Of the rate that was asked for; below it a camera that is to be slow is slow all the same."""
 _BLIND_TEXTS: dict[Sight, str] = {
     "frozen": "gives the same picture again and again. Switch the camera off and on.",
     "dark": "gives a black or even picture. Is its lens covered, or the light off?",
 }
+_COVERED_TEXT = "gives a picture without an edge in it. Its lens is covered."
 
 
 class CameraError(Exception):
@@ -61,7 +70,10 @@ class CameraOptions:
     open_timeout_s: float = 5.0
     read_timeout_s: float = 2.0
     frozen_after_s: float | None = 10.0
-    dark_after_s: float | None = 5.0
+    dark_after_s: float | None = 5.0  # black, even, or covered by something that has a pattern
+    moved_after_s: float | None = 60.0  # the time that the view is learned in, and then differs for
+    slow_below_hz: float | None = 5.0
+    slow_after_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ class _Run:
     first_s: float | None = None  # capture times of its first and last picture
     last_s: float | None = None
     sequence: int = 0
+    is_absent: bool = False  # there is nothing to open; it waits
     has_news: bool = False  # there is a picture that was not taken
     last_word: tuple[Word, str] | None = None  # "ended" or "failed", heard but not yet acted upon
 
@@ -108,7 +121,13 @@ class Camera:
 
     `source`: a V4L2 device (/dev/video0, /dev/v4l/by-id/…, a number), an RTSP or HTTP (MJPEG) address, a GStreamer
     pipeline that ends in appsink (known by " ! "), or a video file, which is played at its own pace. `now` reads the
-    kiosk's clock, in seconds since 1970 UTC. One thread takes frames; `condition` and `counts` may be read from any.
+    kiosk's clock, in seconds since 1970 UTC. One thread takes frames; `condition`, `remarks` and `counts` may be read
+    from any.
+
+    A source that is lost is opened again: where there is nothing to open (no such device or file, nobody at the
+    address), as soon as there is, which is looked for every 2 s; where it is there and fails, after a tenth of the time
+    that it has been failing for, 1 s at least and 60 s at most. So a return is seen within 5 s, save after a failure of
+    more than 50 s. An open device is never opened again for another reason, such as its mode.
     """
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
@@ -125,13 +144,14 @@ class Camera:
         self._now = now
         self._run: _Run | None = None
         self._retry_s = 0.0
-        self._wait_s = _FIRST_WAIT_S
+        self._failing_since_s: float | None = None
         self._last_at_s: float | None = None  # of the last frame that was given
         self._is_lost = False  # audience was told so
         self._events: list[SourceLost | SourceBack] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
+        self._remarks = _remarks(self.name, options)
         self.counts = Counts()
         self.condition = Condition("opening", f"camera: opening {self.name}.", now())
 
@@ -140,6 +160,16 @@ class Camera:
         """The process that reads the source now, if there is one; its CPU time is part of the kiosk's."""
         run = self._run
         return None if run is None else run.process.pid
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a person should look at though pictures come."""
+        return self._remarks.now
+
+    def forget_view(self) -> None:
+        """What was learned of the place is to be known no longer, as when the local day ends; it is learned anew."""
+        with self._lock:
+            self._remarks.forget()
 
     def start(self) -> None:
         """Begin to open the source, without waiting for it. `newest` does so too; this is for an early start."""
@@ -233,6 +263,13 @@ class Camera:
         match word:
             case "starting":
                 limit_s = self._job.opening.open_timeout_s + _LOOK_WITHIN_S
+                if run.is_absent:  # what fails from now on is another thing
+                    self._failing_since_s = None
+            case "absent":
+                limit_s = _ABSENT_WITHIN_S
+                self.counts.lost += not run.is_absent
+                run.is_absent = True
+                self._tell_lost("lost", f"{text} Trying again in {LOOK_EVERY_S:g} s.")
             case "opened":
                 run.opened = True
                 self.counts.opened += 1
@@ -254,19 +291,28 @@ class Camera:
 
     def _received(self, run: _Run, picture: Shown) -> Frame | None:
         at_s = self._now() - (time.monotonic() - picture.captured_s)
-        self.counts.dropped += picture.sequence - run.sequence - 1
+        pictures = picture.sequence - run.sequence
+        self.counts.dropped += pictures - 1
         run.sequence = picture.sequence
         run.last_s = picture.captured_s
         if run.first_s is None:
             run.first_s = picture.captured_s
         if picture.image is None:
-            self.counts.blind += 1
-            self._tell_lost(picture.sight, _BLIND_TEXTS[picture.sight])
+            self._hold_back(picture.sight, _BLIND_TEXTS[picture.sight])
+            return None
+        self._remarks.see(picture.image, pictures, picture.captured_s, at_s)
+        if self._remarks.is_covered:
+            self._hold_back("dark", _COVERED_TEXT)
             return None
         self._tell_back(at_s)
         self._last_at_s = at_s
         self.counts.taken += 1
         return Frame(at_s, picture.image, _SOURCE)
+
+    def _hold_back(self, sight: Sight, text: str) -> None:
+        """The newest picture, which shows nothing."""
+        self.counts.blind += 1
+        self._tell_lost(sight, text)
 
     def _end_or_lose(self, word: Word, text: str) -> None:
         if word == "failed":
@@ -277,20 +323,21 @@ class Camera:
         self._tell_lost("ended", "is at its end.")
 
     def _lose(self, text: str) -> None:
-        run = self._run
-        if run is not None and run.gave_s >= _STEADY_S:
-            self._wait_s = _FIRST_WAIT_S
+        run, now_s = self._run, time.monotonic()
+        if self._failing_since_s is None or (run is not None and run.gave_s >= _STEADY_S):
+            self._failing_since_s = now_s
         # One that has told of its end is ending; one that hangs would only cost the wait.
         self._end_run(gently=run is not None and run.last_word is not None)
         self.counts.lost += 1
-        self._retry_s = time.monotonic() + self._wait_s
-        self._tell_lost("lost", f"{text} Trying again in {self._wait_s:g} s.")
-        self._wait_s = min(2 * self._wait_s, _LONGEST_WAIT_S)
+        waits_s = wait_s(now_s - self._failing_since_s)
+        self._retry_s = now_s + waits_s
+        self._tell_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
 
     def _tell_lost(self, state: State, text: str) -> None:
         text = f"camera: {self.name} {text}"
         since_s = self.condition.since_s if self.condition.state == state else self._now()
         self.condition = Condition(state, text, since_s)
+        self._remarks.lost(self._now())
         if self._is_lost:
             return
         self._is_lost = True
@@ -309,6 +356,20 @@ class Camera:
         run, self._run = self._run, None
         if run is not None:
             run.process.end(gently=gently)
+
+
+def wait_s(failing_s: float) -> float:
+    """How long to wait before a source is opened again that is there and has been failing for so long."""
+    return min(max(_FIRST_WAIT_S, _WAIT_SHARE * failing_s), _LONGEST_WAIT_S)
+
+
+def _remarks(name: str, options: CameraOptions) -> Remarks:
+    aiming = None if options.moved_after_s is None else Aiming(options.moved_after_s, options.dark_after_s)
+    least_hz = options.slow_below_hz
+    if least_hz is not None:
+        asked_hz = [_ENOUGH * rate_hz for rate_hz in (options.rate_hz, options.max_rate_hz) if rate_hz is not None]
+        least_hz = min([least_hz, *asked_hz])
+    return Remarks(name, aiming, Rate(options.slow_after_s), least_hz)
 
 
 def _job(source: str, options: CameraOptions) -> Job:

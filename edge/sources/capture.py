@@ -16,14 +16,18 @@ from typing import Literal
 
 import cv2
 
-from edge.sources.address import kind_of, why_not_opened
+from edge.sources.address import is_there, kind_of, why_not_opened
 from edge.sources.blindness import Blindness
 from edge.sources.handover import PictureWriter
 from edge.sources.video import FrameTimes, OpenOptions, Pace, Video, open_camera
 
-Word = Literal["starting", "opened", "picture", "alive", "ended", "failed"]
-"""What the process tells: it runs and opens now; it has opened; it has shown a picture; it lives but has none; the file
-is at its end; the source is lost and why. After the last two it ends."""
+Word = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
+"""What the process tells: it runs and opens now; there is nothing to open and why, it looks again soon; it has opened;
+it has shown a picture; it lives but has none; the file is at its end; the source is lost and why. After the last two it
+ends."""
+
+LOOK_EVERY_S = 2.0
+"""How often it is looked, cheaply, whether a source that is not there has come back."""
 
 _ALIVE_EVERY_S = 0.25
 _SHORT_BACKLOG_S = 0.3
@@ -104,6 +108,7 @@ class Capture:
         self._blindness = Blindness(job.frozen_after_s, job.dark_after_s)
         self._pace = Pace(job.max_rate_hz)
         self._size: tuple[int, int] | None = None
+        self._opening_s = 0.0  # when it was begun to open
         self._good_s = 0.0  # when the last undamaged picture came
 
     def run(self) -> None:
@@ -120,18 +125,35 @@ class Capture:
             self._kiosk.tell("ended")
 
     def _open(self) -> Video:
+        self._opening_s = time.monotonic()
         video = open_camera(self._job.source, self._job.opening)
         if video is None:
-            raise LostError(f"could not be opened: {why_not_opened(self._job.source)}")
+            raise LostError(self._why_not())
         self._kiosk.tell("opened")
         return video
 
+    def _open_once_there(self) -> Video:
+        """Open the source; where there is none at all, as soon as there is one again."""
+        try:
+            return self._open()
+        except LostError:
+            if is_there(self._job.source):
+                raise
+        while not is_there(self._job.source):
+            self._kiosk.tell("absent", self._why_not())
+            if self._kiosk.gone.wait(LOOK_EVERY_S):
+                raise LostError("is not wanted any more.")
+        self._kiosk.tell("starting")
+        return self._open()
+
+    def _why_not(self) -> str:
+        return f"could not be opened: {why_not_opened(self._job.source)}"
+
     def _read_live(self) -> None:
         limit_s = self._job.opening.read_timeout_s
-        began_s = time.monotonic()
-        with closing(self._open()) as video:
+        with closing(self._open_once_there()) as video:
             self._good_s = time.monotonic()
-            backlog_s = self._good_s - began_s
+            backlog_s = self._good_s - self._opening_s
             is_live = backlog_s < _SHORT_BACKLOG_S
             while not self._kiosk.gone.is_set():
                 asked_s = time.monotonic()
@@ -147,13 +169,15 @@ class Capture:
 
     def _play_file(self) -> None:
         """The file at its own pace, as if it were a camera, over and over if it is to loop."""
+        video = self._open_once_there()
         began_s = self._good_s = time.monotonic()
         while True:
-            with closing(self._open()) as video:
+            with closing(video):
                 length_s = self._play_once(video, began_s)
             if self._kiosk.gone.is_set() or not self._job.loop:
                 return
             began_s += length_s
+            video = self._open()
 
     def _play_once(self, video: Video, began_s: float) -> float:
         """How long the file lasts. Frames that this machine is too slow for are passed over."""

@@ -1,11 +1,12 @@
 """What names a camera is understood, and never shown with its password."""
 
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from edge.sources.address import Kind, kind_of, shown, why_not_opened
+from edge.sources.address import Kind, is_there, kind_of, shown, why_not_opened
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,34 @@ def test_camera_that_is_off_and_camera_that_is_no_camera_are_told_apart(tmp_path
     empty = tmp_path / "empty.mp4"
     empty.touch()
     assert "empty" in why_not_opened(str(empty))
+
+
+def test_what_is_there_can_be_opened(tmp_path: Path) -> None:
+    """A file, somebody at an address, and what cannot be looked for; not an empty place, nor a host without a name."""
+    film = tmp_path / "film.mp4"
+    assert not is_there(str(film))
+    film.touch()
+    assert is_there(str(film))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert is_there(f"http://127.0.0.1:{port}/feed")
+    assert not is_there(f"http://127.0.0.1:{port}/feed")
+    assert not is_there("rtsp://nobody.invalid/x")
+    assert is_there("rtsp://user:pa[ss@host/x")  # opening it says what is wrong
+    assert is_there("v4l2src ! appsink")
+
+
+def test_a_device_by_its_id_is_there_whatever_its_number() -> None:
+    """Unplugged, its link is gone or leads nowhere; plugged in again it has another number and the same link."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        link, first, second = (Path(folder, name) for name in ("usb-camera-index0", "video0", "video2"))
+        first.touch()
+        link.symlink_to(first)
+        assert kind_of(str(link)) == "device"
+        assert is_there(str(link))
+        first.unlink()
+        assert not is_there(str(link))
+        second.touch()
+        link.unlink()
+        link.symlink_to(second)
+        assert is_there(str(link))

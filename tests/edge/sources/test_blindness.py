@@ -3,9 +3,11 @@
 from itertools import islice
 
 import numpy as np
+import pytest
 
-from edge.sources.blindness import Blindness
+from edge.sources.blindness import Blindness, is_blurred
 from tests.doubles.mjpeg import Image, noise
+from tests.edge.sources.views import CLIPS, clip, clip_names, lit, noisy, seen, shop, texture, wall
 
 
 def scene(seed: int) -> Image:
@@ -73,3 +75,31 @@ def test_pictures_between_two_looks_cost_nothing() -> None:
     for second in range(3):
         blindness.judge(scene(0), float(second))
     assert [blindness.judge(image, 2.5) for image in islice(noise(64, 48), 1)] == ["frozen"]
+
+
+# Blurred -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size_px", [(320, 180), (1280, 720)])
+@pytest.mark.parametrize("blur", [0.12, 0.2, 0.4])
+def test_a_pattern_on_the_lens_is_blurred(size_px: tuple[int, int], blur: float) -> None:
+    """Strong or faint, with the noise of a sensor over it."""
+    for seed in range(3):
+        for contrast in (10.0, 60.0, 100.0):
+            assert is_blurred(noisy(texture(seed, size_px, blur, contrast), seed))
+
+
+def test_a_place_is_not_blurred_though_a_bare_wall_is() -> None:
+    """Shelves have edges in any light by which a face is found; a wall by a lamp has none: alone it is no cover."""
+    for gain in (1.4, 1.0, 0.5, 0.1):
+        assert not is_blurred(noisy(lit(seen(shop()), gain=gain), 0))
+    assert is_blurred(noisy(wall(), 0))
+
+
+@pytest.mark.skipif(not CLIPS.is_dir(), reason="the clips of people may not be shipped: ../shared/clips")
+@pytest.mark.parametrize("name", clip_names())
+def test_no_clip_is_blurred(name: str) -> None:
+    """The dim one neither, nor any of them with half the light, or flat, or hard."""
+    for view in clip(name):
+        for gain, gamma in ((1.0, 1.0), (0.5, 1.0), (1.0, 0.6), (1.0, 1.8)):
+            assert not is_blurred(lit(view, gain=gain, gamma=gamma))

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from edge.events import SourceBack, SourceLost
-from edge.sources.camera import Camera, CameraError, CameraOptions
+from edge.sources.camera import Camera, CameraError, CameraOptions, wait_s
 from edge.sources.video import has_gstreamer
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced
+from tests.edge.sources.views import noisy, seen, shop, texture
 from tests.edge.sources.watching import KIOSK_AHEAD_S, QUICK, first_frame, lost_and_back, now, watch
 
 # What it gives -------------------------------------------------------------------------------------------------------
@@ -132,19 +133,25 @@ def test_picture_that_changes_size_is_a_new_start() -> None:
     assert "changed the size of its picture from 160x112 to 320x240 px" in text
 
 
-def test_camera_that_never_answers_is_tried_again_ever_more_seldom() -> None:
-    """It accepts and says nothing: lost at the first try, the waits double, and audience is told once."""
+def test_camera_that_never_answers_is_tried_again() -> None:
+    """It accepts and says nothing: lost at the first try, opened again and again, and audience is told once."""
     options = CameraOptions(open_timeout_s=0.3, read_timeout_s=0.3)
     with MjpegCamera(mode="silent") as source, Camera(source.url, options, now) as camera:
         began_s = now()
-        seen = watch(camera, lambda _: camera.condition.text.endswith("Trying again in 2 s."))
+        seen = watch(camera, lambda _: camera.counts.lost == 2)
+        assert camera.condition.text.endswith("Trying again in 1 s.")
         assert "its host answers, but gave no picture in time" in camera.condition.text
         assert [type(event) for event in seen.events] == [SourceLost]
         assert began_s <= seen.events[0].at_s <= now()
-        assert camera.counts.lost == 2
         source.mode = "ok"
         seen = watch(camera, lambda seen: bool(seen.frames))
         assert [type(event) for event in seen.events] == [SourceBack]
+
+
+@pytest.mark.parametrize(("failing_s", "expected_s"), [(0, 1), (5, 1), (20, 2), (50, 5), (600, 60), (86400, 60)])
+def test_source_that_keeps_failing_is_tried_ever_more_seldom(failing_s: float, expected_s: float) -> None:
+    """A tenth of the time that it has been failing for: up to 50 s it is back 5 s after it is well, whatever it had."""
+    assert wait_s(failing_s) == expected_s
 
 
 @pytest.mark.parametrize(
@@ -156,11 +163,12 @@ def test_camera_that_never_answers_is_tried_again_ever_more_seldom() -> None:
     ],
 )
 def test_camera_that_is_not_there_says_so(source: str, words: str) -> None:
-    """No device, no file, nobody at the address: a loss with its cause, and another try."""
+    """No device, no file, nobody at the address: a loss with its cause, and another look."""
     with Camera(source, QUICK, now) as camera:
         watch(camera, lambda _: camera.condition.state == "lost")
         assert words in camera.condition.text
-        assert camera.condition.text.endswith("Trying again in 1 s.")
+        assert camera.condition.text.endswith("Trying again in 2 s.")
+        assert camera.counts.lost == 1
 
 
 @pytest.mark.skipif(has_gstreamer(), reason="this OpenCV has GStreamer")
@@ -196,6 +204,82 @@ def test_blind_camera_gives_no_frames_until_it_sees_again(state: str, still: Ima
         seen = watch(camera, lambda seen: bool(seen.frames))
         assert seen.events == [SourceBack(seen.frames[0].at_s, "camera")]
         assert (camera.condition.state, camera.counts.lost) == ("ok", 0)
+        assert source.connections == 1
+
+
+# What a person should look at -----------------------------------------------------------------------------------------
+
+
+def test_camera_that_was_moved_while_it_was_lost_says_so() -> None:
+    """What it should see is remembered over a loss. It says so in its remarks; frames go on."""
+    shifted = [0.0]
+
+    def pictures() -> Iterator[tuple[float, Image]]:
+        return paced((noisy(seen(shop(), right=shifted[0]), number) for number in itertools.count()), 15.0)
+
+    options = CameraOptions(moved_after_s=2.0)
+    with MjpegCamera(pictures) as source, Camera(source.url, options, now) as camera:
+        began_s = first_frame(camera).at_s
+        watch(camera, lambda watched: bool(watched.frames) and watched.frames[-1].at_s - began_s > 3)
+        source.mode = "close"
+        watch(camera, lambda _: camera.condition.state == "lost")
+        shifted[0], source.mode = 0.2, "ok"
+        frames = watch(camera, lambda _: bool(camera.remarks)).frames
+        (remark,) = camera.remarks
+        assert (remark.code, remark.since_s) == ("moved", frames[-1].at_s)
+        assert remark.text.startswith(f"camera: {source.url} does not look where it did")
+        assert "vitrina aim" in remark.text
+        assert camera.condition.state == "ok"
+        assert source.connections == 2
+        shifted[0] = 0.0
+        watch(camera, lambda _: not camera.remarks)
+
+
+def test_camera_that_is_covered_sees_nothing() -> None:
+    """A pattern on the lens: dark like a black one, without frames, until it is taken away."""
+    is_covered = [False]
+
+    def pictures() -> Iterator[tuple[float, Image]]:
+        views = (texture(0) if is_covered[0] else seen(shop()) for _ in itertools.count())
+        return paced((noisy(view, number) for number, view in enumerate(views)), 15.0)
+
+    options = CameraOptions(moved_after_s=2.0, dark_after_s=1.0)
+    with MjpegCamera(pictures) as source, Camera(source.url, options, now) as camera:
+        began_s = first_frame(camera).at_s
+        watch(camera, lambda watched: bool(watched.frames) and watched.frames[-1].at_s - began_s > 3)
+        is_covered[0] = True
+        watched = watch(camera, lambda _: camera.condition.state == "dark")
+        assert "Its lens is covered." in camera.condition.text
+        assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
+        assert camera.newest(0.2) is None
+        is_covered[0] = False
+        watched = watch(camera, lambda watched: bool(watched.frames))
+        assert watched.events == [SourceBack(watched.frames[0].at_s, "camera")]
+        assert camera.counts.lost == 0
+        assert camera.remarks == ()
+
+
+def test_camera_that_gives_too_few_pictures_says_so_while_it_gives_any() -> None:
+    """Three a second, where five are the least; a lost camera is lost and no longer slow."""
+    with (
+        MjpegCamera(lambda: paced(noise(), 3.0)) as source,
+        Camera(source.url, CameraOptions(slow_after_s=1.0), now) as camera,
+    ):
+        watch(camera, lambda _: bool(camera.remarks))
+        (remark,) = camera.remarks
+        assert remark.code == "slow"
+        assert "gives 3.0 pictures a second; below 5.0" in remark.text
+        source.mode = "close"
+        watch(camera, lambda _: camera.condition.state == "lost")
+        assert camera.remarks == ()
+
+
+def test_camera_that_is_to_be_slow_is_not_too_slow() -> None:
+    """Whoever asks for two pictures a second gets them, and no remark."""
+    options = CameraOptions(slow_after_s=1.0, max_rate_hz=2.0)
+    with MjpegCamera() as source, Camera(source.url, options, now) as camera:
+        watch(camera, lambda watched: len(watched.frames) == 6)
+        assert camera.remarks == ()
 
 
 # Files as cameras ----------------------------------------------------------------------------------------------------
