@@ -1,0 +1,67 @@
+"""What the file of subscriber.py says, on one screen: each creative with its curve, and how the kiosks are."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+BARS = "▁▂▃▄▅▆▇█"
+COLUMNS = 40  # of a curve; a longer creative has several media seconds in a column
+NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payload, '$.experiment.id') || '/'
+    || json_extract(payload, '$.experiment.arm'), '')"""
+# Each mean is weighted by those whom it is over: a batch of 40 people counts four times as much as one of 10.
+CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
+    sum(positive * n) / sum(n) FROM (SELECT kind, {NAME} AS name,
+    json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
+    json_extract(payload, '$.attention_s') AS attention_s, json_extract(payload, '$.n') AS n,
+    json_extract(payload, '$.positive') AS positive FROM messages WHERE kind IN ('play', 'reaction'))
+    GROUP BY name ORDER BY name"""
+CELLS = f"""SELECT name, total(positive * n), total(n * (positive IS NOT NULL)) FROM (SELECT {NAME} AS name,
+    cell.key AS second, cell.value AS positive, json_extract(payload, '$.curve.n[' || cell.key || ']') AS n
+    FROM messages, json_each(payload, '$.curve.positive') AS cell WHERE kind = 'reaction')
+    GROUP BY name, second ORDER BY name, second"""
+DEVICES = """SELECT device, state, at, lost, (SELECT count(*) FROM messages WHERE device = devices.device),
+    (SELECT count(*) FROM missing WHERE device = devices.device) FROM devices ORDER BY device"""
+
+Cell = tuple[float, float]  # the sum of positive over people, and how many people
+
+
+def report(path: Path) -> Iterator[str]:
+    """Line by line, while the subscriber goes on writing. Raises sqlite3.Error where the file is none of its making."""
+    if not path.exists():
+        raise SystemExit(f"{path}: there is no such file. Name the one that subscriber.py writes: --db FILE.")
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        curves: dict[str, list[Cell]] = defaultdict(list)
+        for name, positive, people in db.execute(CELLS):
+            curves[name].append((positive, people))
+        top = max((positive / people for curve in curves.values() for positive, people in curve if people), default=0.0)
+        yield f"{'creative':24} plays  exposed  watchers  attention  positive  second by second, 0 to {top:.2f}"
+        for name, plays, exposed, watchers, attention_s, positive in db.execute(CREATIVES):
+            if exposed is None:
+                yield f"{_fit(name, 24)} {plays:5}  too few people to tell"
+            else:
+                numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {positive:8.2f}"
+                yield f"{_fit(name, 24)} {numbers}  {sparkline(curves[name], top)}"
+        yield ""
+        yield f"{'device':32} {'state':9} {'last seen':24} messages  missing  lost"
+        for device, state, at, lost, messages, missing in db.execute(DEVICES):
+            yield f"{_fit(device, 32)} {state or '?':9} {at:24} {messages:8}  {missing:7}  {lost:4}"
+
+
+def sparkline(curve: Sequence[Cell], top: float) -> str:
+    """One character a column, from 0 to `top`; a middle dot where too few people were there to tell."""
+    columns = [(0.0, 0.0)] * min(len(curve), COLUMNS)
+    for second, (positive, people) in enumerate(curve):
+        column = second * len(columns) // len(curve)
+        columns[column] = (columns[column][0] + positive, columns[column][1] + people)
+    return "".join(_bar(positive / people / (top or 1.0)) if people else "·" for positive, people in columns)
+
+
+def _bar(share: float) -> str:
+    return BARS[min(int(share * len(BARS)), len(BARS) - 1)]
+
+
+def _fit(name: str, width: int) -> str:
+    """Its begin and its end, where it is longer."""
+    return name.ljust(width) if len(name) <= width else f"{name[: width // 2]}…{name[width // 2 + 1 - width :]}"
