@@ -1,0 +1,60 @@
+"""Where the screen's centre is, measured on somebody who looks at it for a few seconds."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+MEASURED_S = 3.0
+LEAST_FRAMES = 5
+MOST_SPREAD_DEG = 10.0
+"""The middle half of the readings lies closer together than this where a head is held still: 1 to 4 were seen."""
+FARTHEST_DEG = 60.0
+"""As the settings have it."""
+
+
+class CentreError(Exception):
+    """It could not be measured; the text says why and what to do."""
+
+
+@dataclass
+class Measurement:
+    """`take` the head of the nearest person of each frame, until it `is_over`; then ask for the `result`."""
+
+    from_s: float
+    yaw_deg: list[float] = field(default_factory=list)
+    pitch_deg: list[float] = field(default_factory=list)
+
+    def wait_s(self, now_s: float) -> float:
+        """How long until it begins; 0 once it has."""
+        return max(0.0, self.from_s - now_s)
+
+    def is_over(self, now_s: float) -> bool:
+        return now_s >= self.from_s + MEASURED_S
+
+    def take(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
+        """Degrees from the direction to the camera."""
+        if self.wait_s(at_s) == 0.0 and not self.is_over(at_s):
+            self.yaw_deg.append(yaw_deg)
+            self.pitch_deg.append(pitch_deg)
+
+    def result(self) -> tuple[float, float]:
+        """Yaw and pitch for [screen], in degrees. Raises CentreError."""
+        if len(self.yaw_deg) < LEAST_FRAMES:
+            raise CentreError(
+                f"centre: nobody who counts was seen for long enough in these {MEASURED_S:.0f} s. "
+                "Let somebody stand where people stand, alone, and measure again."
+            )
+        if max(_spread(self.yaw_deg), _spread(self.pitch_deg)) > MOST_SPREAD_DEG:
+            raise CentreError("centre: the head moved. Let somebody look at the screen's centre and keep still.")
+        yaw, pitch = round(median(self.yaw_deg), 1), round(median(self.pitch_deg), 1)
+        if max(abs(yaw), abs(pitch)) > FARTHEST_DEG:
+            raise CentreError(
+                f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera; {FARTHEST_DEG:.0f}° is the most. "
+                "Move the camera nearer to the screen."
+            )
+        return yaw, pitch
+
+
+def _spread(values: list[float]) -> float:
+    """The middle half of them."""
+    ordered = sorted(values)
+    return ordered[3 * len(ordered) // 4] - ordered[len(ordered) // 4]

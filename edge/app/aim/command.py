@@ -1,0 +1,90 @@
+"""`vitrina aim`: what the camera sees, on this terminal alone, with grid, boxes and masks, which go into settings."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge.app import rooms, settings
+from edge.app.aim import eyes as aim_eyes
+from edge.app.aim.canvas import depth
+from edge.app.aim.eyes import Eyes
+from edge.app.aim.session import Session
+from edge.app.aim.terminal import Terminal
+from edge.app.clock import Clock
+from edge.signals import Frame
+from edge.sources.address import device_path, kind_of, why_not_opened
+from edge.sources.camera import Camera, CameraError
+
+REDRAW_S = 0.2
+
+
+def aim(path: Path) -> int:
+    """Until quit. Raises OutputError without a terminal, SettingsError, CameraError, ModelFileError."""
+    terminal = Terminal(0, 1, os.environ)  # not sys.stdin: a closed one is None
+    wanted = settings.load(path)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is to be given back, and the camera too
+        signal.signal(number, signal.default_int_handler)
+    clock = Clock()
+    with rooms.camera(wanted, clock.now) as camera:
+        camera.start()
+        sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
+        with aim_eyes.sight(wanted) as sight:
+            first = _first(camera, wanted.camera.source)
+            eyes = Eyes(camera, sight)
+            session = Session(path, wanted, eyes, camera, clock.now, depth())
+            with _looking(eyes, first) as looking, terminal.taken(), _silence():
+                _converse(terminal, session, looking, clock)
+    return 0
+
+
+def _converse(terminal: Terminal, session: Session, looking: "Future[None]", clock: Clock) -> None:
+    due_s = 0.0
+    while not session.is_over:
+        if looking.done():
+            looking.result()
+        if session.type(terminal.keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
+            terminal.write(session.drawn(terminal.size))
+            due_s = clock.now() + REDRAW_S
+        else:
+            terminal.write(session.prompt(terminal.size))
+
+
+def _first(camera: Camera, source: str) -> Frame:
+    """Raises CameraError where there is none: later losses are told under the picture, this one ends the command."""
+    while True:
+        frame = camera.newest(REDRAW_S)
+        if frame is not None:
+            return frame
+        match camera.condition.state:
+            case "lost":
+                held = kind_of(source) == "device" and Path(device_path(source)).exists()
+                kiosk = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if held else ""
+                raise CameraError(f"camera: {camera.name} could not be opened: {why_not_opened(source)}{kiosk}")
+            case "ended" | "dark" | "frozen":
+                raise CameraError(camera.condition.text)
+
+
+@contextmanager
+def _looking(eyes: Eyes, first: Frame) -> "Iterator[Future[None]]":
+    stop = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="looking") as executor:
+        try:
+            yield executor.submit(eyes.run, stop, first)
+        finally:
+            stop.set()
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """What the log would say is said under the picture; on it, it would be a stain."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
