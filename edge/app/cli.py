@@ -20,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal has its own
+    logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("edge").setLevel(logging.INFO)  # libraries say too much
     command: Command = options.command
     try:
@@ -48,7 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_run, _add_replay, _add_schema, _add_settings, _add_demo, _add_bench):
+    for add in (
+        *(_add_run, _add_status, _add_forget, _add_replay, _add_schema, _add_settings),
+        *(_add_doctor, _add_aim, _add_demo, _add_bench),
+    ):
         add(commands)
     return parser
 
@@ -75,9 +79,25 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "vitrina run --config /etc/vitrina/vitrina.toml",
         _run,
     )
+    _add_config(parser)
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config", metavar="FILE", help="settings; else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml"
     )
+
+
+def _add_status(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "status", "how the kiosk on this machine stands", "vitrina status", _status)
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help="the same for programs; times in seconds since 1970")
+
+
+def _add_forget(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "forget", "delete what the kiosk keeps on this machine", "vitrina forget", _forget)
+    _add_config(parser)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _add_replay(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -124,6 +144,28 @@ def _add_settings(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--example", action="store_true", required=True, help="every key with its default and meaning")
 
 
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "doctor", "try every part of the kiosk, and say what to do", "vitrina doctor", _doctor)
+    _add_config(parser)
+    parser.add_argument("--json", action="store_true", help="a list of {part, ok, level, text, cure}")
+
+
+def _add_aim(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "aim",
+        "show here what the camera sees, and mask the places of staff",
+        "vitrina aim --config /etc/vitrina/vitrina.toml",
+        _aim,
+    )
+    _add_config(parser)
+    parser.description = (
+        "Show on this terminal what the camera sees: a grid, masks, and the faces that would count.\n"
+        "Masks and the direction to the screen are written into the settings, the picture nowhere.\n"
+        "Over ssh the picture leaves this machine, encrypted, for your terminal: let nobody look on or record it."
+    )
+
+
 def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "demo", "the kiosk on real people, in this terminal", "vitrina demo", _demo)
     parser.add_argument("--camera", metavar="SOURCE", help="your camera in place of the recorded people")
@@ -141,9 +183,24 @@ def _add_bench(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _run(options: argparse.Namespace) -> int:
-    from edge.app import run, settings
+    from edge.app import settings
+    from edge.app.service import run
 
     return run.run(settings.load(settings.settings_path(options.config)))
+
+
+def _status(options: argparse.Namespace) -> int:
+    from edge.app import settings
+    from edge.app.service import status
+
+    return status.status(settings.load(settings.settings_path(options.config)), options.json)
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from edge.app import settings
+    from edge.app.service import forget
+
+    return forget.forget(settings.load(settings.settings_path(options.config)), options.yes)
 
 
 def _replay(options: argparse.Namespace) -> int:
@@ -174,6 +231,20 @@ def _settings(_: argparse.Namespace) -> int:
 
     sys.stdout.write(settings.example())
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from edge.app import settings
+    from edge.app.doctor import command as doctor
+
+    return doctor.doctor(settings.settings_path(options.config), options.json)
+
+
+def _aim(options: argparse.Namespace) -> int:
+    from edge.app import settings
+    from edge.app.aim import command as aim
+
+    return aim.aim(settings.settings_path(options.config))
 
 
 def _demo(options: argparse.Namespace) -> int:

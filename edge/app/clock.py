@@ -5,15 +5,27 @@ The one place outside edge/sources that asks the machine for the time.
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
+
+EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # a machine that says less has no valid clock: Vitrina is younger
+
+
+def machine_s() -> float:
+    """What this machine takes for the time now, in seconds since 1970 UTC."""
+    return time.time()
+
+
+def is_plausible(wall_s: float) -> bool:
+    """Whether a machine's clock can be right. One without a battery begins at 1970, or where it was switched off."""
+    return wall_s >= EARLIEST.timestamp()
 
 
 class Clock:
     """Seconds since 1970 UTC, anchored once. A step of the machine's clock changes `error_s`, not `now`."""
 
-    def __init__(self, wall: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, wall: Callable[[], float] = machine_s, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._wall, self._monotonic = wall, monotonic
         self._offset_s = wall() - monotonic()
 
@@ -29,9 +41,9 @@ class Clock:
         return self._wall() - self.now()
 
 
-def day_end(timezone: str) -> Callable[[float], float]:
+def day_end(zone_name: str) -> Callable[[float], float]:
     """A function that gives the next local midnight strictly after a time, both in seconds since 1970 UTC."""
-    zone = ZoneInfo(timezone)
+    zone = ZoneInfo(zone_name)
 
     def next_midnight(at_s: float) -> float:
         tomorrow = datetime.fromtimestamp(at_s, zone).date() + timedelta(days=1)

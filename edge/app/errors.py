@@ -10,6 +10,8 @@ def exit_code(error: Exception) -> int | None:
     # imported here: `vitrina --help` and `schema` do without cv2
     from edge.app.demo.broker import NoBrokerError
     from edge.app.output import OutputError
+    from edge.app.service.answer import AlreadyRunningError, NotRunningError
+    from edge.app.service.forget import ForgetError
     from edge.sources.camera import CameraError
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
@@ -29,5 +31,8 @@ def exit_code(error: Exception) -> int | None:
         (ModelFileError, NO_MODEL),
         (NoBrokerError, REFUSED),
         (OutboxError, UNEXPECTED),
+        (AlreadyRunningError, UNEXPECTED),
+        (NotRunningError, UNEXPECTED),
+        (ForgetError, UNEXPECTED),
     ]
     return next((code for kind, code in codes if isinstance(error, kind)), None)

@@ -16,6 +16,7 @@ from edge.perception.sight import Observer, Sight, SightRules
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.playback import Playlist
 from edge.uplink.link import BrokerOptions, Tls, tls_context
+from edge.uplink.outbox import Limits, Outbox
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 from models.spec import ZOO, ModelSpec
@@ -53,6 +54,12 @@ def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     )
     places = Places(PlacesRules(min_px=wanted.min_px, masks=masks))
     return Sight(faces, places, expression=reader, rules=rules, observer=observer)
+
+
+def outbox(settings: Settings) -> Outbox:
+    """The outbox, open. Raises OutboxError."""
+    wanted = settings.outbox
+    return Outbox(wanted.path, Limits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
 def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:

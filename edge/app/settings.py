@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
+from edge.app.hours import read_hours
 from edge.app.settings_problems import described
 
 if sys.version_info >= (3, 11):
@@ -54,6 +55,17 @@ class Site(Section):
     timezone: str = Field(
         "UTC", description="IANA name, such as Europe/Berlin: no batch of visits spans two local days"
     )
+
+    open: str | None = Field(
+        None, description='when the shop is open: "Mo-Fr 09:00-20:00; Sa 10:00-18:00"; empty: always'
+    )
+
+    @field_validator("open")
+    @classmethod
+    def _are_hours(cls, text: str | None) -> str | None:
+        if text is not None:
+            read_hours(text)
+        return text
 
     @field_validator("timezone")
     @classmethod
@@ -226,6 +238,7 @@ class Outbox(Section):
 
     path: File = Field(Path("/var/lib/vitrina/outbox.db"), description="its file; it holds messages alone")
     keep_days: float = Field(7.0, ge=0, le=30, description="what was sent is kept so long, for cmd/resend")
+    max_mb: int = Field(256, ge=1, le=100_000, description="the oldest go where the file would grow beyond this")
 
 
 class Settings(Section):

@@ -24,7 +24,8 @@ def _name(place: tuple[str, ...]) -> str:
 
 def _wrong(detail: ErrorDetails) -> str:
     kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
-    shown = f"= {value!r}" if isinstance(value, (str, int, float, bool)) else ""
+    is_secret = detail["loc"][-1:] == ("password",)
+    shown = f"= {value!r}" if isinstance(value, (str, int, float, bool)) and not is_secret else ""
     if kind == "extra_forbidden":
         return "is not a setting; vitrina settings --example shows all that there are"
     if kind == "missing":

@@ -94,6 +94,12 @@ class Conditions:
             return self._standing
 
     @property
+    def texts(self) -> list[str]:
+        """What every open alert says."""
+        with self._lock:
+            return [alert.text for alert in self._open.values()]
+
+    @property
     def paused(self) -> bool:
         with self._lock:
             return bool(self._paused)
@@ -105,6 +111,11 @@ class Conditions:
                 return None
             self._told = self._standing
             return self._standing
+
+    def give_back(self, alerts: list[Alert]) -> None:
+        """What was taken and could not be told yet."""
+        with self._lock:
+            self._untold = [*alerts, *self._untold]
 
     def take_alerts(self) -> list[Alert]:
         """Alerts raised and cleared since the last call, in their order."""

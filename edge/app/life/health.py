@@ -53,6 +53,11 @@ class Health:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
         return (self.detector_ms, self.expression_ms, *rates, self._cpu, self._memory)
 
+    @property
+    def analysed_hz(self) -> Quantiles | None:
+        """Frames a second that were analysed, over the last told window."""
+        return self._analysed_hz.spread
+
     def window_told(self, from_s: float, to_s: float) -> None:
         """The gauges may now be told, each as its spread over this window."""
         for gauge in self._gauges:
@@ -92,7 +97,7 @@ class Health:
             cpu=_load(self._cpu.spread),
             memory=_load(self._memory.spread),
             temperature_c=machine.temperature_c(),
-            outbox=OutboxVitals(rows=filling.rows, unsent=filling.unsent, bytes=filling.bytes, dropped=0),
+            outbox=OutboxVitals(rows=filling.rows, unsent=filling.unsent, bytes=filling.bytes, dropped=filling.dropped),
             clock=ClockVitals(valid=abs(clock_error_s) <= CLOCK_ERROR_S, error_s=abs(clock_error_s)),
             models=self._models,
             late_plays=counted.late_plays,

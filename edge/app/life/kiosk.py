@@ -6,19 +6,22 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 
+from edge import __version__
 from edge.app import rooms
 from edge.app.clock import Clock, day_end
-from edge.app.life.conditions import Conditions, Severity
+from edge.app.life.conditions import Conditions
 from edge.app.life.counting import Counting, PlayEvent
 from edge.app.life.health import EVERY_S, Counters, Health
+from edge.app.life.heeding import Heeding
 from edge.app.life.looking import Looking
+from edge.app.life.report import LastMessage, Report
 from edge.app.life.supervisor import Stage, Supervisor
 from edge.app.life.telling import Telling
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
-from edge.uplink.outbox import Outbox, OutboxError
+from edge.uplink.outbox import OutboxError
 from edge.uplink.publisher import Publisher
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,9 @@ TURN_S = 0.5  # the audience loop looks around at least so often
 STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
 LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
 PERCEPTION, PUBLISHER = "perception", "publisher"
-CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
+HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
+EXPIRE_EVERY_S = 60.0
+EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
 
 Watched = FrameSeen | PlayStarted | PlayEnded
 
@@ -36,8 +41,8 @@ class Kiosk:
     """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
 
     `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
-    people are a recording and need none. Raises SettingsError, ModelFileError, OutboxError, CameraError and
-    BrokerSettingsError; then nothing of it is left.
+    people are a recording and need none. `beat` is called with each turn of the loop. Raises SettingsError,
+    ModelFileError, OutboxError, CameraError and BrokerSettingsError; then nothing of it is left.
     """
 
     def __init__(
@@ -47,28 +52,32 @@ class Kiosk:
         watch: Callable[[Watched], None] = lambda _: None,
         notice_exempt: bool = False,
         health_every_s: float = EVERY_S,
+        beat: Callable[["Kiosk"], None] = lambda _: None,
     ) -> None:
         now = clock.now
-        self._clock, self._watch = clock, watch
+        self._clock, self._watch, self._beat = clock, watch, beat
         self._stop = threading.Event()
         self._bad_commands = self._expression_calls = 0
-        self._broker_alert: str | None = None
+        self._settings = settings
+        self.clock_was_set = False
         self._health_every_s, self._health_due_s = health_every_s, now() + health_every_s
-        self._queue_drops = 0
+        self._expire_due_s = now() + EXPIRE_AFTER_S
         self._conditions = Conditions(now)
+        self._heeding = Heeding(self._conditions, clock)
+        self._heeding.hours(settings.site)
         if not notice_exempt:
-            self._heed_notice(settings)
+            self._heeding.notice(settings.notice)
         with ExitStack() as undo:
             self._build(settings, now, undo)
             undo.pop_all()
 
     def _build(self, settings: Settings, now: Callable[[], float], undo: ExitStack) -> None:
         """The rooms, left to right; what can be wrong with the settings shows before the outbox is made."""
-        broker, header = rooms.broker(settings), rooms.header(settings)
+        self._broker, header = rooms.broker(settings), rooms.header(settings)
         rooms.camera(settings, now).close()  # one that can never work is said now, not by the perception thread
         self._sight = undo.enter_context(rooms.sight(settings))
         self._audience = Audience(rooms.rules(settings))
-        self._outbox = undo.enter_context(closing(Outbox(settings.outbox.path)))
+        self._outbox = undo.enter_context(closing(rooms.outbox(settings)))
         self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
         self._playlist = rooms.plays_until(settings, now())
         self._counting = Counting(self._audience, self._told, now, self._plays_until)
@@ -81,9 +90,10 @@ class Kiosk:
             self._looked,
             now,
             day_end(settings.site.timezone),
+            lambda: self._supervisor.beat(PERCEPTION),
         )
         self._publisher = Publisher(
-            broker,
+            self._broker,
             header,
             self._outbox,
             state=self._telling.state,
@@ -91,6 +101,7 @@ class Kiosk:
             on_command=self._command,
             now_s=now,
             monotonic_s=now,
+            beat=lambda: self._supervisor.beat(PUBLISHER),
         )
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
@@ -113,11 +124,32 @@ class Kiosk:
     def stop(self) -> None:
         self._stop.set()
 
+    def hung(self) -> list[str]:
+        """The stages that live and get nowhere."""
+        return self._supervisor.hung(HUNG_S)
+
+    def report(self) -> Report:
+        """How it stands; from any thread."""
+        standing, publisher, counts = self._conditions.standing, self._publisher, self._audience.counts
+        last, filling = self._telling.last, self._outbox.filling()
+        return Report(
+            version=__version__,
+            state=standing.state,
+            reasons=standing.reasons,
+            since_s=standing.since_s,
+            held=counts.waiting > 0 or counts.reactions_waiting > 0,
+            last=LastMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
+            broker=self._broker.place,
+            connected=publisher.connected,
+            wrong=tuple(self._conditions.texts),
+            waiting=filling.unsent,
+            kept=filling.rows,
+            dropped=filling.dropped,
+        )
+
     def _turn(self) -> None:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
-        self._heed_camera()
-        self._heed_broker()
-        self._heed_queues()
+        self._heed()
         self._tell_alerts()
         if self._conditions.take_standing():
             self._publisher.state_changed()
@@ -125,6 +157,26 @@ class Kiosk:
         if self._clock.now() >= self._health_due_s:
             self._health_due_s += self._health_every_s
             self._tell_health()
+        if self._clock.now() >= self._expire_due_s:
+            self._expire_due_s += EXPIRE_EVERY_S
+            self._expire()
+        self._beat(self)
+
+    def _expire(self) -> None:
+        try:
+            self._outbox.expire(self._clock.now())
+        except OutboxError as error:
+            self._conditions.degrade("outbox", str(error))
+
+    def _heed(self) -> None:
+        self._heeding.hours(self._settings.site)
+        self._heeding.camera(self._looking.condition, self._looking.remarks)
+        self._heeding.broker(self._publisher.conditions)
+        self._heeding.outbox(self._outbox.filling(), self._outbox.set_aside_files)
+        self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
+        if self._heeding.clock_was_set():
+            self.clock_was_set = True
+            self._stop.set()
 
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
@@ -142,13 +194,16 @@ class Kiosk:
             self._outbox.close()
 
     def _tell_alerts(self) -> None:
-        for alert in self._conditions.take_alerts():
-            self._telling.alert(alert)
+        alerts = self._conditions.take_alerts()
+        while alerts and self._telling.alert(alerts[0]):
+            alerts.pop(0)
+        self._conditions.give_back(alerts)
 
     def _tell_health(self) -> None:
         try:
+            kept = self._outbox.kept()  # first: where `unsent` is then 0, all up to its last number was sent
             vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
-            self._publisher.health(self._telling.health(vitals))
+            self._publisher.health(self._telling.health(kept, vitals))
         except OutboxError as error:  # what is sensed goes on without it
             self._conditions.degrade("outbox", str(error))
 
@@ -158,6 +213,7 @@ class Kiosk:
         self._telling.tell(told)
         if isinstance(told, WindowTold):
             self._health.window_told(told.from_s, told.to_s)
+            self._heeding.pace(self._health.analysed_hz)
 
     def _looked(self, seen: FrameSeen) -> None:
         self._health.detector_ms.add(seen.at_s, self._sight.detector_ms)
@@ -177,8 +233,7 @@ class Kiosk:
         match command:
             case BadCommand():
                 self._bad_commands += 1
-                self._conditions.alert("cmd.bad", "warning", command.text)
-                self._conditions.clear("cmd.bad")  # it needs somebody to look, and nothing is left to be over
+                self._heeding.bad_command(command.text)
             case PlayCommand():
                 play = play_event(command, arrived_s)
                 self._counting.play(play)
@@ -191,41 +246,6 @@ class Kiosk:
                 self._conditions.pause("command", None)
             case _:
                 raise AssertionError(f"the publisher answers {command!r} itself")
-
-    def _heed_notice(self, settings: Settings) -> None:
-        if missing := settings.notice.missing():
-            text = f"notice: not confirmed. Set {', '.join(missing)} in [notice] once it hangs by the screen."
-            log.warning("%s Nothing is sensed until then.", text)
-            self._conditions.pause("notice", "notice: not confirmed")
-
-    def _heed_camera(self) -> None:
-        condition = self._looking.condition
-        state = condition.state if condition else "ok"
-        for other, severity in CAMERA_ALERTS.items():
-            if condition and other == state:
-                self._conditions.alert(f"camera.{other}", severity, condition.text)
-            else:
-                self._conditions.clear(f"camera.{other}")
-        blind = state == "opening" or state in CAMERA_ALERTS
-        self._conditions.degrade("camera", condition.text if condition and blind else None)
-
-    def _heed_broker(self) -> None:
-        condition = self._publisher.condition
-        if self._broker_alert and (condition is None or condition.code != self._broker_alert):
-            self._conditions.clear(self._broker_alert)
-            self._broker_alert = None
-        if condition:
-            self._broker_alert = condition.code
-            self._conditions.alert(condition.code, "error", condition.text)
-
-    def _heed_queues(self) -> None:
-        """What was told by players and came too fast to be kept is gone: somebody must look."""
-        drops = self._publisher.dropped_commands + self._counting.dropped_plays
-        if drops > self._queue_drops:
-            text = f"commands: {drops - self._queue_drops} came too fast and were dropped. Does a player run wild?"
-            self._conditions.alert("cmd.dropped", "warning", text)
-            self._conditions.clear("cmd.dropped")
-        self._queue_drops = drops
 
     def _stage_changed(self, name: str, text: str | None) -> None:
         """A stage keeps dying, or is well again; in its own thread."""

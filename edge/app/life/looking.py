@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edge.events import FrameSeen, Seen
 from edge.perception.sight import Sight
 from edge.sources.camera import Camera, Condition
+from edge.sources.remarks import Remark
 
 WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
 
@@ -25,7 +26,8 @@ class Looking:
     """Opens a camera while `sensing()` says so, and drives one Sight. `looked` is called after each analysed frame.
 
     At most `rate_hz` frames a second are analysed; fewer under load, because only the newest frame is ever taken.
-    `day_end` gives the end of the local day that a time is in: there remembered posters go, camera or not.
+    `day_end` gives the end of the local day that a time is in: there remembered posters go, camera or not. `beat` is
+    called every second or so, whatever the camera does.
     """
 
     def __init__(
@@ -38,10 +40,11 @@ class Looking:
         looked: Callable[[FrameSeen], None],
         now: Callable[[], float],
         day_end: Callable[[float], float],
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_camera, self._sight, self._give = open_camera, sight, give
         self._sensing, self._looked = sensing, looked
-        self._now, self._next_day_end = now, day_end
+        self._now, self._next_day_end, self._beat = now, day_end, beat
         self._day_end_s = day_end(now())
         self._step_s = 1.0 / rate_hz
         self._due_s = 0.0
@@ -57,6 +60,12 @@ class Looking:
         return camera.condition if camera else None
 
     @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a person should look at though the camera gives pictures."""
+        camera = self.camera
+        return camera.remarks if camera else ()
+
+    @property
     def counted(self) -> Counted:
         camera, before = self.camera, self._closed
         counts = camera.counts if camera else None
@@ -69,6 +78,7 @@ class Looking:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set() and not self.ended.is_set():
+            self._beat()
             self._pass_day()
             if self._sensing():
                 self._look_through(self._open_camera(), stop)
@@ -80,6 +90,7 @@ class Looking:
         try:
             camera.start()
             while self._sensing() and not stop.is_set():
+                self._beat()
                 self._pass_day()
                 self._look(camera)
                 if camera.condition.state == "ended":
@@ -94,6 +105,8 @@ class Looking:
         now_s = self._now()
         if now_s >= self._day_end_s:
             self._sight.forget()
+            if self.camera:
+                self.camera.forget_view()
             self._day_end_s = self._next_day_end(now_s)
 
     def _look(self, camera: Camera) -> None:

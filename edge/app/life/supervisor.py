@@ -36,6 +36,7 @@ class Supervisor:
         self._now, self._changed, self._backoff_s = now, changed, backoff_s
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._progress_s: dict[str, float] = {}  # of the stages that run, and do not wait to be started again
 
     def start(self, stages: list[Stage]) -> None:
         for stage in stages:
@@ -46,6 +47,16 @@ class Supervisor:
     def ask(self) -> None:
         """Ask every stage to end."""
         self._stop.set()
+
+    def beat(self, name: str) -> None:
+        """A stage got somewhere; it is to say so every few seconds, whatever happens to what it reads or writes."""
+        if name in self._progress_s:
+            self._progress_s[name] = self._now()
+
+    def hung(self, within_s: float) -> list[str]:
+        """The stages that run and have not got anywhere for so long."""
+        now_s = self._now()
+        return [name for name, at_s in list(self._progress_s.items()) if now_s - at_s > within_s]
 
     def join(self, names: list[str], within_s: float) -> list[str]:
         """Wait for these stages together, which were asked to end. Returns the names of those that did not."""
@@ -58,12 +69,14 @@ class Supervisor:
     def _keep(self, stage: Stage) -> None:
         deaths: list[float] = []
         while not self._stop.is_set():
-            began_s = self._now()
+            began_s = self._progress_s[stage.name] = self._now()
             try:
                 stage.run(self._stop)
                 return  # it was told to stop, or has nothing left to do
             except Exception:
                 log.exception("%s: this stage ended by a fault nobody foresaw; the rest goes on", stage.name)
+            finally:
+                self._progress_s.pop(stage.name, None)
             died_s = self._now()
             lived_long = died_s - began_s > WITHIN_S
             deaths = [d for d in deaths if died_s - d < WITHIN_S and not lived_long] + [died_s]

@@ -8,11 +8,13 @@ from edge.app.life.conditions import Alert, Conditions
 from edge.events import Told
 from edge.uplink import messages
 from edge.uplink.messages import Message
-from edge.uplink.outbox import Outbox, OutboxError
+from edge.uplink.outbox import Kept, Outbox, OutboxError
 from edge.uplink.payloads import Models, Vitals
 from edge.uplink.wire import Header, uuid7
 
 log = logging.getLogger(__name__)
+
+RETRY_S = 10.0  # an alert that could not be kept is tried again so often
 
 
 class Telling:
@@ -29,17 +31,25 @@ class Telling:
     ) -> None:
         self._header, self._models, self._outbox, self._conditions = header, models, outbox, conditions
         self._now, self._random = now, random
-        self.lost = 0  # messages that the outbox would not take
+        self.lost = 0  # windows, reactions and plays that the outbox would not take
+        self._failed_s: float | None = None  # when it last took nothing; None while it does
+        self.last: Message | None = None  # that it took
 
     def tell(self, told: Told) -> None:
         """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
         id = uuid7(told.at_s, self._random)
-        self._keep(lambda seq: messages.tell(told, self._header, self._models, id=id, seq=seq))
+        if not self._keep(lambda seq: messages.tell(told, self._header, self._models, id=id, seq=seq)):
+            self.lost += 1
+            log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
-    def alert(self, alert: Alert) -> None:
+    def alert(self, alert: Alert) -> bool:
+        """Keep an alert. False where the outbox would not: try again later. On a disk that was full a moment ago it is
+        not even tried."""
         at_s = self._now()
+        if self._failed_s is not None and at_s - self._failed_s < RETRY_S:
+            return False
         id = uuid7(at_s, self._random)
-        self._keep(
+        return self._keep(
             lambda seq: messages.alert(
                 self._header,
                 at_s=at_s,
@@ -62,8 +72,8 @@ class Telling:
         """What the kiosk leaves behind, at a stop and as its will."""
         return self._state_message("offline", (), self._now())
 
-    def health(self, vitals: Vitals) -> Message:
-        kept, at_s = self._outbox.kept(), self._now()
+    def health(self, kept: Kept, vitals: Vitals) -> Message:
+        at_s = self._now()
         id = uuid7(at_s, self._random)
         return messages.health(
             self._header, at_s=at_s, id=id, first_seq=kept.first_seq, last_seq=kept.last_seq, vitals=vitals
@@ -83,12 +93,16 @@ class Telling:
             version=__version__,
         )
 
-    def _keep(self, build: Callable[[int], Message]) -> None:
+    def _keep(self, build: Callable[[int], Message]) -> bool:
         try:
-            self._outbox.append(build)
+            self.last = self._outbox.append(build)
         except OutboxError as error:
-            self.lost += 1
-            log.error("%s %d messages were lost so far.", error, self.lost)
+            self._failed_s = self._now()
             self._conditions.degrade("outbox", str(error))
-            return
-        self._conditions.degrade("outbox", None)
+            self._conditions.alert("outbox.full", "error", str(error))
+            return False
+        if self._failed_s is not None:
+            self._failed_s = None
+            self._conditions.degrade("outbox", None)
+            self._conditions.clear("outbox.full")
+        return True

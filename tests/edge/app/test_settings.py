@@ -105,3 +105,13 @@ def test_a_password_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     settings = load(write(tmp_path, '[broker]\npassword_file = "/nowhere/secret"\n'))
     with pytest.raises(SettingsError, match="/nowhere/secret"):
         settings.broker.secret({})
+
+
+def test_a_password_of_the_wrong_type_is_not_shown(tmp_path: Path) -> None:
+    """What is wrong with it is said, and not what it is."""
+    path = tmp_path / "vitrina.toml"
+    path.write_text("[broker]\npassword = 19283746\n")
+    with pytest.raises(SettingsError) as wrong:
+        load(path)
+    assert "[broker] password" in str(wrong.value)
+    assert "19283746" not in str(wrong.value)

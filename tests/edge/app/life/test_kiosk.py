@@ -1,7 +1,10 @@
 """What the kiosk itself decides, beside putting the rooms together; tests/system has the whole of it running."""
 
 import json
+import time
 from pathlib import Path
+
+import pytest
 
 from edge.app.clock import Clock
 from edge.app.life.counting import PLAYS
@@ -11,12 +14,14 @@ from edge.events import PlayEnded
 from edge.uplink.outbox import Outbox
 
 
+def quiet(folder: Path) -> dict[str, dict[str, str | int]]:
+    """Without a notice it opens no camera."""
+    return {"outbox": {"path": str(folder / "outbox.db")}, "broker": {"host": "127.0.0.1", "port": 9}}
+
+
 def test_a_player_that_runs_wild_is_told_of(tmp_path: Path) -> None:
     """Plays beyond what the queue holds are lost, and that is never silent: one alert, with how many."""
-    settings = Settings.model_validate(
-        {"outbox": {"path": str(tmp_path / "outbox.db")}, "broker": {"host": "127.0.0.1", "port": 9}}
-    )
-    kiosk = Kiosk(settings, Clock())
+    kiosk = Kiosk(Settings.model_validate(quiet(tmp_path)), Clock())
     for number in range(PLAYS + 5):
         kiosk._counting.play(PlayEnded(float(number)))
     kiosk._turn()
@@ -29,3 +34,18 @@ def test_a_player_that_runs_wild_is_told_of(tmp_path: Path) -> None:
     dropped = [alert for alert in alerts if alert["code"] == "cmd.dropped"]
     assert [alert["cleared"] is None for alert in dropped] == [True, False]
     assert dropped[0]["text"].startswith("commands: 5 came too fast and were dropped.")
+
+
+def test_a_kiosk_whose_stages_have_nothing_to_do_does_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No camera is wanted, nobody listens at the broker's port: each stage still says that it gets somewhere."""
+    monkeypatch.setattr("edge.app.life.kiosk.HUNG_S", 8.0)  # the publisher looks around every 5 s
+    began_s, turned = time.monotonic(), []
+
+    def beat(kiosk: Kiosk) -> None:
+        turned.append(kiosk.hung())
+        if turned[-1] or time.monotonic() - began_s > 12.0:
+            kiosk.stop()
+
+    Kiosk(Settings.model_validate(quiet(tmp_path)), Clock(), beat=beat).run()
+    assert turned
+    assert not any(turned), turned[-1]

@@ -24,10 +24,13 @@ class Film:
         self._ended = ended
         self.counts = Counts()
         self.condition = Condition("ok", "camera: film", 0.0)
-        self.closed = 0
+        self.closed = self.forgotten = 0
 
     def start(self) -> None:
         pass
+
+    def forget_view(self) -> None:
+        self.forgotten += 1
 
     def newest(self, timeout_s: float) -> Frame | None:
         at_s = next(self._times_s, None)
@@ -143,7 +146,7 @@ def test_posters_go_at_the_end_of_the_local_day() -> None:
     film.newest = next_frame  # type: ignore[method-assign]
     shop.films = iter([film])
     shop.run()
-    assert shop.sight.forgotten == 1
+    assert (shop.sight.forgotten, film.forgotten) == (1, 1)
 
 
 def test_posters_go_at_the_end_of_the_day_while_paused_too() -> None:

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from edge.app.life.conditions import Alert, Conditions
-from edge.app.life.telling import Telling
+from edge.app.life.telling import RETRY_S, Telling
 from edge.events import PlayTold
 from edge.uplink.messages import Message
 from edge.uplink.outbox import Outbox, OutboxError
@@ -30,9 +30,9 @@ class FullDisk(Outbox):
         return super().append(build)
 
 
-def telling(outbox: Outbox, conditions: Conditions) -> Telling:
+def telling(outbox: Outbox, conditions: Conditions, now: Callable[[], float] = lambda: AT_S) -> Telling:
     models = Models(expression="fer", valence="centroids-1")
-    return Telling(Header("acme", "berlin-7", "door"), models, outbox, conditions, lambda: AT_S, Random(1).randbytes)
+    return Telling(Header("acme", "berlin-7", "door"), models, outbox, conditions, now, Random(1).randbytes)
 
 
 def test_messages_are_numbered_in_the_order_in_which_they_are_told(tmp_path: Path) -> None:
@@ -63,9 +63,27 @@ def test_a_full_disk_is_a_condition_and_is_over_when_there_is_room(
     mouth.tell(PLAY)
     mouth.tell(PLAY)
     assert (mouth.lost, conditions.standing.state) == (2, "degraded")
-    assert "outbox: the disk is full. 2 messages were lost so far." in caplog.text
+    assert "2 messages were lost so far." in caplog.text
     outbox.has_room = True
     mouth.tell(PLAY)
     assert conditions.standing.state == "sensing"
     assert [message.seq for message in outbox.unsent(10)] == [1]
+    raised, cleared = conditions.take_alerts()
+    assert (raised.code, raised.text) == ("outbox.full", "outbox: the disk is full.")
+    assert (cleared.code, cleared.cleared_s) == ("outbox.full", AT_S)
+    outbox.close()
+
+
+def test_an_alert_waits_until_the_outbox_takes_it(tmp_path: Path) -> None:
+    """On a full disk it is not lost, and not tried with every turn of the loop either."""
+    outbox, now = FullDisk(tmp_path / "outbox.db"), [AT_S]
+    conditions = Conditions(lambda: now[0])
+    mouth = telling(outbox, conditions, lambda: now[0])
+    alert = Alert("camera.lost", "error", "camera: gone", AT_S)
+    assert not mouth.alert(alert)
+    outbox.has_room = True
+    assert not mouth.alert(alert)
+    now[0] += RETRY_S
+    assert mouth.alert(alert)
+    assert mouth.lost == 0
     outbox.close()
