@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-# What mediapipe, OpenCV and PortAudio want of the system, and the broker that the demo and the tests talk to.
-APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv
+# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, and what the
+# tests check the service with.
+APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants train clean
+.PHONY: help setup system test lint demo bench accuracy docs mutants soak train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -40,6 +41,7 @@ lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy examples/subscriber.py examples/report.py
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 
@@ -58,6 +60,9 @@ docs: setup  ## renew the parts of the documents that are made from the code
 
 mutants: setup  ## break the privacy rules in every small way and see a test fail each time (slow)
 	$(BIN)/python -m tests.mutants
+
+soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
+	$(BIN)/python -m tests.soak --minutes 120
 
 train: setup  ## train, export and measure the expression network (hours; needs ../shared)
 	$(PYTHON) -m venv .venv-train

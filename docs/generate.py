@@ -14,7 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 ROOMS = (
     *("edge", "edge/sources", "edge/perception", "edge/audience", "edge/uplink"),
-    *("edge/app", "edge/app/life", "edge/app/demo", "edge/app/bench", "models"),
+    *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim"),
+    *("edge/app/demo", "edge/app/bench", "models"),
 )
 
 

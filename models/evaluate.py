@@ -222,7 +222,7 @@ TASKS: dict[str, Callable[[Expression, Path, str], dict[str, Any]]] = {
 
 
 def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """The JSON object of one task, as CONTRACT.md 5 names its keys."""
+    """The JSON object of one task."""
     expression = Expression(Session(spec))
     found = TASKS[task](expression, data, split)
     return rounded({**found, "parameters": spec.parameters, "model": spec.label})  # type: ignore[no-any-return]

@@ -10,12 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge.app.cli import main
-from edge.app.life.kiosk import CAMERA_ALERTS
-from edge.uplink import conditions
+from edge.app.life.heeding import CAMERA_ALERTS, REMARKS
 from edge.uplink.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])
+DOCUMENTS += sorted(ROOT.glob("[es]*/README.md"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -44,7 +44,8 @@ def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make ([a-z]+)`?", README):
         assert re.search(rf"^{target}:", targets, re.MULTILINE), target
-    for command in set(re.findall(r"vitrina (run|replay|settings|demo|bench|schema)\b", README)):
+    commands = "run|status|doctor|aim|forget|replay|settings|demo|bench|schema"
+    for command in set(re.findall(rf"vitrina ({commands})\b", README)):
         with pytest.raises(SystemExit) as left:
             main([command, "--help"])
         assert left.value.code == 0
@@ -63,10 +64,11 @@ def test_the_readme_shows_messages_that_could_have_left() -> None:
 def test_every_alert_has_its_cure_in_the_documents() -> None:
     """Whoever is woken by an alert finds its code."""
     text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-    source = Path(conditions.__file__).read_text(encoding="utf-8")
-    codes = {f"camera.{state}" for state in CAMERA_ALERTS} | {"cmd.bad"}
-    codes |= set(re.findall(r'"((?:broker|outbox)\.[a-z]+)"', source))
-    assert len(codes) > 8
+    sources = [*(ROOT / "edge" / "app" / "life").glob("*.py"), *(ROOT / "edge" / "uplink").glob("*.py")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    codes = {f"camera.{word}" for word in (*CAMERA_ALERTS, *REMARKS)}
+    codes |= set(re.findall(r'"((?:analysis|broker|camera|clock|cmd|notice|outbox)\.[a-z]+)"', source))
+    assert len(codes) > 12
     for code in codes:
         assert f"`{code}`" in text, code
 

@@ -1,4 +1,4 @@
-"""CONTRACT 6 from outside: a foreseen fault is a line or a few, the exit code says which kind, nothing half is left."""
+"""From outside: a foreseen fault is a line or a few, the exit code says which kind, nothing half is left."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""CONTRACT 4.6 and 4.8 on the running whole: what leaves, what is written, what is logged, what health gives away."""
+"""Privacy of the running whole: what leaves, what is written, what is logged, what health gives away."""
 
 import ast
 import json
@@ -30,14 +30,22 @@ MAKES = ("creat", "rename", "renameat", "renameat2", "link", "linkat", "symlink"
 # Every sentence that the house can log. There is no place in one for a person: what is filled in is of messages, of
 # the broker, of the camera and how long it was away, of a stage, or a command's own words.
 SENTENCES = {
-    "%s %d messages were lost so far.",
+    "outbox: it takes no messages; %d messages were lost so far.",
     "%s Nothing is sensed until then.",
     "%s",  # what is wrong with the broker or with the camera
     "%s: this stage ended by a fault nobody foresaw; the rest goes on",
+    "%s is over",
+    "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
     "camera: %s is back after %.0f s.",
+    "commands: one ended in a fault that nobody foresaw; messages go out all the same",
+    "doctor: %s could not be tried",
+    "outbox: %s can be used again",
+    "outbox: %s cannot be used (%s); tried again with the next message",
+    "outbox: %s is corrupt (%s); set aside as %s, and a new one begun",
     "paused by command: %r",
     "resumed by command: %r",
+    "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",
 }
 # What a run with seven people before it may have said.

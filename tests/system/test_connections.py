@@ -1,0 +1,45 @@
+"""Two minutes of a kiosk under strace: it talks to its broker and its camera, and to nobody else."""
+
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.mjpeg import MjpegCamera, film
+from tests.people import Films
+from tests.system import shop
+
+LENGTH_S = 120.0
+
+
+def test_two_minutes_long_nobody_else_is_spoken_to(films: Films, tmp_path: Path) -> None:
+    """Long enough for a library that reports on its use now and then."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed: apt-get install strace")
+    with running(Mosquitto(tmp_path)) as broker, MjpegCamera(film(films(4))) as camera:
+        with subscribed(broker.port) as listener:
+            config = shop.settings(tmp_path, camera.url, broker.port)
+            with shop.running_kiosk(shop.Run(tmp_path, config, shop.TALKS)) as run:
+                began_s = time.monotonic()
+                for _ in range(int(LENGTH_S)):  # a play of three or four seconds ends, and is told
+                    count = len(listener.of("play"))
+                    listener.wait_for_kind("play", count + 1)
+                    if time.monotonic() - began_s >= LENGTH_S:
+                        break
+                assert run.stop() == 0
+        called = {address for call in run.calls for address in addresses(call)}
+        own = {address for call in run.calls if call.startswith("getsockname(") for address in addresses(call)}
+    assert time.monotonic() - began_s >= LENGTH_S
+    assert called - own == {f"127.0.0.1:{broker.port}", f"127.0.0.1:{camera.port}"}
+
+
+def addresses(call: str) -> list[str]:
+    """Whom a system call names: an address of the network, or a socket of a name service."""
+    if service := re.search(r'connect\(.*sun_path="([^"]*(?:nscd|resolve)[^"]*)"', call):
+        return [service[1]]
+    port = re.search(r"sin6?_port=htons\((\d+)\)", call)
+    host = re.search(r'inet_(?:addr\(|pton\(AF_INET6, )"([^"]+)"', call)
+    return [f"{host[1]}:{port[1]}"] if port and host else []

@@ -1,0 +1,196 @@
+"""What is installed beside the program: systemd and udev understand it, and it means what the program means."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.app import settings
+from edge.app.cli import main
+from edge.app.errors import BAD_USAGE, NO_MODEL
+from edge.app.life.kiosk import STOP_S
+from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.people import Films
+from tests.system import shop
+
+FOLDER = Path(__file__).parents[1] / "systemd"
+UNIT = FOLDER / "vitrina.service"
+RULES = FOLDER / "70-vitrina.rules"
+PROGRAM = "/opt/vitrina/bin/vitrina"
+PLAYBACK = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 1.0}]'
+OFTEN = "futex,read,lseek,poll,mmap,munmap,mprotect,madvise,fstat,newfstatat,openat,close"
+"""Calls that no program can do without; writing them down would take longer than the rest of the test."""
+
+
+def tool(name: str, option: str) -> str:
+    """Where a program of systemd is, if its version knows the option; else the test is skipped."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed: apt-get install systemd udev")
+    if option not in subprocess.run([found, "--help"], capture_output=True, text=True, check=False).stdout:
+        pytest.skip(f"{name} of this system is too old to know {option}")
+    return found
+
+
+def values(key: str, path: Path = UNIT) -> list[str]:
+    """What a unit says of a key, in order."""
+    return re.findall(rf"^{key}=(.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The unit and its drop-ins as they are installed; the program that they start is one that is here."""
+    shutil.copytree(FOLDER / "vitrina.service.d", tmp_path / "vitrina.service.d")
+    unit = tmp_path / "vitrina.service"
+    unit.write_text(UNIT.read_text(encoding="utf-8").replace(PROGRAM, sys.executable), encoding="utf-8")
+    return unit
+
+
+def complaints(unit: Path) -> list[str]:
+    """What systemd says about a unit. It exits with 0 however many keys it does not know."""
+    verify = [tool("systemd-analyze", "verify"), "verify", "--man=no", str(unit)]
+    run = subprocess.run(verify, capture_output=True, text=True, check=False)
+    return [line for line in run.stderr.splitlines() if "vitrina" in line]  # of the machine's own units it may say more
+
+
+def test_systemd_has_nothing_to_say_about_the_unit(installed: Path) -> None:
+    """Every key of the unit and its drop-ins is known, in its place and well formed."""
+    assert complaints(installed) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("vitrina.service", "Type=notify", "Type=notfy"),
+        ("vitrina.service", "WatchdogSec=", "WatchdogSeconds="),
+        ("vitrina.service", "SystemCallFilter=@system-service", "SystemCallFilter=@system-servce"),
+        ("vitrina.service", f"ExecStart={sys.executable}", "ExecStart=/opt/nothing/vitrina"),
+        ("vitrina.service.d/10-addresses.conf", "203.0.113.10", "mqtt.example.org"),
+        ("vitrina.service.d/20-password.conf", "LoadCredential=", "LoadCredentials="),
+    ],
+)
+def test_systemd_complains_about_a_slip(installed: Path, name: str, right: str, wrong: str) -> None:
+    """The test above can fail."""
+    path = installed.parent / name
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong), encoding="utf-8")
+    assert complaints(installed)
+
+
+@pytest.mark.parametrize(("without", "passes"), [("", True), ("ProtectSystem|CapabilityBoundingSet|IPAddress", False)])
+def test_little_is_left_to_a_kiosk_that_was_broken_into(installed: Path, without: str, passes: bool) -> None:
+    """systemd's own measure of exposure stays at 2.0 of 10, and would not without some of the locks."""
+    lines = installed.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not (without and re.match(without, line))]
+    installed.write_text("\n".join(kept), encoding="utf-8")
+    security = [tool("systemd-analyze", "--threshold"), "security", "--offline=true", "--threshold=20", str(installed)]
+    run = subprocess.run(security, capture_output=True, text=True, check=False)
+    assert "exposure level" in run.stdout, run.stderr
+    assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
+
+
+def test_udev_understands_the_rules(tmp_path: Path) -> None:
+    """Every rule is understood and in good style, and a slip would be found."""
+    udevadm = tool("udevadm", "verify")
+    assert subprocess.run([udevadm, "verify", RULES], capture_output=True, check=False).returncode == 0
+    slip = tmp_path / "70-slip.rules"
+    slip.write_text(RULES.read_text(encoding="utf-8").replace('ENV{ID_PATH}=="?*"', 'ENV{ID_PATH}="?*" GROPU="video"'))
+    assert subprocess.run([udevadm, "verify", slip], capture_output=True, check=False).returncode == 1
+
+
+def test_the_rules_stand_where_their_properties_are_known() -> None:
+    """After 60, where the properties of a device come from, and before 77, where ModemManager looks."""
+    assert 60 < int(RULES.name.partition("-")[0]) < 77
+
+
+def test_the_unit_starts_the_program_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its command line is understood, up to the settings file that is not there."""
+    (line,) = values("ExecStart")
+    program, *arguments = line.split()
+    assert program == PROGRAM
+    missing = str(tmp_path / "vitrina.toml")
+    assert main([missing if word == settings.DEFAULT_PATH else word for word in arguments]) == BAD_USAGE
+    assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
+
+
+def test_what_does_not_heal_is_not_tried_again() -> None:
+    """Wrong settings and an altered model end the service; all else is tried again for ever."""
+    assert values("RestartPreventExitStatus") == [f"{BAD_USAGE} {NO_MODEL}"]
+    assert (values("Restart"), values("StartLimitIntervalSec")) == (["on-failure"], ["0"])
+
+
+def test_there_is_time_to_stop() -> None:
+    """What may leave is in the outbox before systemd loses patience."""
+    (patience_s,) = values("TimeoutStopSec")
+    assert float(patience_s) > STOP_S + 1
+
+
+def test_the_outbox_lies_where_the_kiosk_may_write() -> None:
+    """The default path of the outbox is in the service's own folder."""
+    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(settings.Outbox().path.parent)]
+
+
+def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> None:
+    """The drop-in gives the credential the name under which the kiosk looks for it."""
+    (given,) = values("LoadCredential", FOLDER / "vitrina.service.d" / "20-password.conf")
+    (tmp_path / given.partition(":")[0]).write_text("s3cret\n")
+    assert settings.Broker().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
+
+
+def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:
+    """Every key is one of ours, and copying it does not confirm what nobody has seen."""
+    example = settings.load(FOLDER / "vitrina.toml")
+    assert example.notice.missing() == ["version", "confirmed_on", "confirmed_by"]
+    assert example.broker.tls
+
+
+def test_the_example_is_complete_once_the_notice_is_confirmed(tmp_path: Path) -> None:
+    """Taking the # away is all that is to be done there."""
+    path = tmp_path / "vitrina.toml"
+    text = (FOLDER / "vitrina.toml").read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^# (?=version|confirmed)", "", text, flags=re.MULTILINE))
+    assert settings.load(path).notice.missing() == []
+
+
+def allowed_calls() -> set[str]:
+    """The system calls that the unit lets through, as this systemd knows them."""
+    analyze = tool("systemd-analyze", "syscall-filter")
+
+    def of(group: str) -> Iterator[str]:
+        run = subprocess.run([analyze, "syscall-filter", group], capture_output=True, text=True, check=True)
+        for word in (line.strip() for line in run.stdout.splitlines()[1:]):
+            if word.startswith("@"):
+                yield from of(word)
+            elif word and not word.startswith("#"):
+                yield word
+
+    calls: set[str] = set()
+    for told in values("SystemCallFilter"):
+        named = {call for group in told.lstrip("~").split() for call in of(group)}
+        calls = calls - named if told.startswith("~") else calls | named
+    return calls
+
+
+def test_the_kiosk_wants_nothing_that_the_unit_forbids(films: Films, tmp_path: Path) -> None:
+    """From start to stop, capture process included: every system call is in the filter, every socket of a family that
+    it may use. (SQLite gives its files to whom the folder belongs, where it runs as root.)"""
+    allowed = allowed_calls() | {"fchown"}
+    with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as listener:
+        config = shop.settings(tmp_path, str(films(1)), broker.port, playback=PLAYBACK)
+        with shop.running_kiosk(shop.Run(tmp_path, config, trace=f"!{OFTEN}")) as run:
+            if not run.is_traced:
+                pytest.skip("strace is not installed: apt-get install strace")
+            listener.wait_for_kind("state", 1)  # below strace it takes its time to start
+            listener.wait_for_kind("play", 1)
+            assert run.stop() == 0
+    made = {name[0] for call in run.calls if (name := re.match(r"[a-z]\w+(?=\()", call))}
+    assert {"memfd_create", "socketpair", "fsync"} <= made
+    assert made - allowed == set()
+    families = {name[1] for call in run.calls if (name := re.match(r"socket(?:pair)?\((AF_\w+)", call))}
+    assert {"AF_INET", "AF_UNIX"} <= families
+    assert families <= set(values("RestrictAddressFamilies")[0].split())
