@@ -13,7 +13,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 ROOMS = (
-    *("edge", "edge/sources", "edge/perception", "edge/audience", "edge/uplink"),
+    *("edge", "edge/sources", "edge/perception", "edge/audience"),
+    *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
     *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim"),
     *("edge/app/demo", "edge/app/bench", "models"),
 )

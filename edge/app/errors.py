@@ -15,8 +15,8 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.camera import CameraError
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
-    from edge.uplink.link import BrokerSettingsError
-    from edge.uplink.outbox import OutboxError
+    from edge.uplink.disk.outbox import OutboxError
+    from edge.uplink.mqtt.link import BrokerSettingsError
     from models.fetch import FetchError
     from models.spec import ModelFileError
 

@@ -15,8 +15,8 @@ from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.playback import Playlist
-from edge.uplink.link import BrokerOptions, Tls, tls_context
-from edge.uplink.outbox import Limits, Outbox
+from edge.uplink.disk.outbox import Limits, Outbox
+from edge.uplink.mqtt.link import BrokerOptions, Tls, tls_context
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 from models.spec import ZOO, ModelSpec

@@ -26,7 +26,7 @@ CENTROIDS: dict[str, tuple[float, float]] = {
     "fear": (-0.64, 0.60),
     "contempt": (0.0, 0.0),  # no sourced value for either; 0 claims nothing
 }
-"""Valence and arousal of each class (Russell and Mehrabian 1977), -1 to 1; surprise and contempt as docs/numbers.md says."""
+"""Valence and arousal (Russell and Mehrabian 1977), -1 to 1; for surprise and contempt see docs/numbers.md."""
 
 _FAR_PX = 1e5
 

@@ -7,6 +7,13 @@ stood still in it; whoever walks, sways or turns cancels out, and no picture can
 A crowd cannot raise "moved". A half minute that is not mostly still says nothing at all. One that is must be proof that
 people cannot give: the learned view is found again, whole, at a place or an angle that is not its own; or hardly any of
 it is left for two minutes in which what is there instead has not stirred.
+
+Measured on views cut out of 21 real clips, three photographs and a bare wall, with sensor noise. Raised falsely: in 0 of
+702 runs of 4 minutes with a quarter to 1.4 times the light, gamma 0.6 to 1.8, other lamps, and one to five real heads
+that stood or passed there and hid up to all of it. Found, of 13 views with edges: all 65 shifts by 8 to 20 % of the
+width, all 39 turns by 8 or 14 degrees, all 39 zooms by 0.87 to 1.25, a minute after; 25 of 26 other views, after two.
+With somebody close by every 10 s: 144 of 152 moves within 4 minutes, 17 of 26 other views. Raised falsely too: where one
+head that hid the place sat still for all of the minute of learning, and then left.
 """
 
 from collections.abc import Iterator
@@ -34,9 +41,11 @@ _AROUND_CELLS = 2.0
 """A cell is compared with what is around it: light and shadow are broad, the things that they fall on have edges."""
 _FAINT = 0.1
 """A step by a tenth of the brightness is half sure."""
-_STIRRED, _STILL = 0.0, 0.01
+_STIRRED, _STILL = 0.7, 0.9
 """Of a cell's steps so much is left in their mean: up to the one it counts for nothing, from the other on in full."""
 _MOSTLY_STILL = 0.6
+"""Of all steps of a half minute that is worth a verdict, or worth learning: 0.99 of an empty place, 0.3 to 1 where one
+passes every 20 s, below 0.56 before three or five people who stand there, below 0.32 before four who hide all of it."""
 _LEAST_STRUCTURE = 0.005
 _MUCH_STRUCTURE = 0.05
 """The mean of squared steps: 0.01 of a bare wall with a lamp, 0.1 to 0.65 of the views of real clips."""
@@ -45,6 +54,9 @@ _COMPARABLE = 0.1
 _AS_IT_WAS = 0.9
 _FOUND, _GAIN = 0.7, 0.1
 _GONE, _UNSTIRRED = 0.25, 0.9
+"""Agreement is 1 for the same steps and 0 by chance. The same view in other light: 0.89 and more, and never better
+elsewhere. Shifted by 8 % or turned by 8 degrees: up to 0.8 here, 0.15 to 0.9 more elsewhere. Another view: up to 0.22,
+0.38 of the bare wall."""
 _LEARNED_MEANS = 2
 _SHIFTED_MEANS = 2
 _GONE_MEANS = 4

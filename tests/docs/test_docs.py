@@ -64,7 +64,7 @@ def test_the_readme_shows_messages_that_could_have_left() -> None:
 def test_every_alert_has_its_cure_in_the_documents() -> None:
     """Whoever is woken by an alert finds its code."""
     text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-    sources = [*(ROOT / "edge" / "app" / "life").glob("*.py"), *(ROOT / "edge" / "uplink").glob("*.py")]
+    sources = [*(ROOT / "edge" / "app" / "life").glob("*.py"), *(ROOT / "edge" / "uplink").rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     codes = {f"camera.{word}" for word in (*CAMERA_ALERTS, *REMARKS)}
     codes |= set(re.findall(r'"((?:analysis|broker|camera|clock|cmd|notice|outbox)\.[a-z]+)"', source))

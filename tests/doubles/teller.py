@@ -18,11 +18,11 @@ from pathlib import Path
 
 from edge.events import PlayTold
 from edge.uplink import messages
-from edge.uplink.link import BrokerOptions, Tls
+from edge.uplink.disk.outbox import Outbox
 from edge.uplink.messages import Message
-from edge.uplink.outbox import Outbox
+from edge.uplink.mqtt.link import BrokerOptions, Tls
 from edge.uplink.payloads import Models, Vitals
-from edge.uplink.publisher import Publisher
+from edge.uplink.publishing.publisher import Publisher
 from edge.uplink.wire import Header, uuid7
 
 MESSAGES = Path(__file__).parents[2] / "docs" / "messages.md"

@@ -16,11 +16,11 @@ from paho.mqtt.client import MQTTMessage
 from edge.events import PlayTold
 from edge.uplink import messages
 from edge.uplink.commands import AnyCommand, BadCommand
-from edge.uplink.link import BrokerOptions
+from edge.uplink.disk.outbox import Outbox
 from edge.uplink.messages import Message
-from edge.uplink.outbox import Outbox
+from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.payloads import Models
-from edge.uplink.publisher import Publisher
+from edge.uplink.publishing.publisher import Publisher
 from edge.uplink.wire import Header, topic, uuid7
 from tests.doubles.broker import Embedded, Mosquitto
 from tests.doubles.scripted_broker import ScriptedBroker

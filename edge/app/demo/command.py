@@ -20,7 +20,7 @@ from edge.app.demo import scene as demo_scene
 from edge.app.demo.view import View
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
-from edge.uplink.subscriber import Subscriber
+from edge.uplink.mqtt.subscriber import Subscriber
 
 REDRAW_S = 0.2
 ADVERTS = [{"creative": "spring_a", "duration_s": 7.0}, {"creative": "summer_b", "duration_s": 8.0}]

@@ -7,9 +7,9 @@ from datetime import datetime, timezone
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, warning
 from edge.app.settings import SettingsError
-from edge.uplink.link import BrokerOptions
-from edge.uplink.probe import LARGEST_BYTES, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway, probe
-from edge.uplink.tls import BrokerSettingsError
+from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.probe import LARGEST_BYTES, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway, probe
+from edge.uplink.mqtt.tls import BrokerSettingsError
 
 WITHIN_S = 5.0  # for the connection, and for the answer
 SOON_S = 21 * 86_400.0  # a certificate that ends within this has to be renewed now

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from edge import __version__
 from edge.app.life import machine
 from edge.app.life.gauges import Gauge, Quantiles
-from edge.uplink.outbox import Filling
+from edge.uplink.disk.outbox import Filling
 from edge.uplink.payloads import CameraVitals, ClockVitals, Load, OutboxVitals, Spread, Vitals
 
 EVERY_S = 60.0

@@ -14,8 +14,8 @@ from edge.app.life.gauges import Quantiles
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition as CameraCondition
 from edge.sources.remarks import Code, Remark
-from edge.uplink.conditions import Condition as BrokerCondition
-from edge.uplink.outbox import Filling
+from edge.uplink.disk.outbox import Filling
+from edge.uplink.publishing.conditions import Condition as BrokerCondition
 
 log = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
-from edge.uplink.outbox import OutboxError
-from edge.uplink.publisher import Publisher
+from edge.uplink.disk.outbox import OutboxError
+from edge.uplink.publishing.publisher import Publisher
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from edge import __version__
 from edge.app.life.conditions import Alert, Conditions
 from edge.events import Told
 from edge.uplink import messages
+from edge.uplink.disk.outbox import Kept, Outbox, OutboxError
 from edge.uplink.messages import Message
-from edge.uplink.outbox import Kept, Outbox, OutboxError
 from edge.uplink.payloads import Models, Vitals
 from edge.uplink.wire import Header, uuid7
 

@@ -101,6 +101,14 @@ def test_a_camera_that_was_moved_for_a_moment_was_not() -> None:
     assert camera.show(seen(shop()), FOUND_WITHIN_S) is None
 
 
+def test_a_camera_that_is_being_turned_about_is_not_moved_yet() -> None:
+    """Every half minute somewhere else: somebody is at it, or it turns on its own; it is moved once it rests."""
+    camera = learned(shop())
+    for other in range(1, 8):
+        assert camera.show(seen(shop(other)), 30) is None
+    assert camera.show(seen(shop(7)), 152) is not None
+
+
 def test_a_picture_of_another_size_is_a_view_to_be_learned() -> None:
     """Somebody set the camera to another mode: nothing can be compared."""
     camera = learned(shop())

@@ -9,7 +9,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.app.demo import broker as demo_broker
-from edge.uplink.subscriber import Subscriber
+from edge.uplink.mqtt.subscriber import Subscriber
 
 
 def said_and_heard(port: int) -> tuple[str, bytes]:

@@ -9,7 +9,7 @@ from edge.app.clock import Clock
 from edge.app.doctor import broker as doctor_broker
 from edge.app.doctor.broker import broker
 from edge.app.doctor.finding import Finding, Known
-from edge.uplink.probe import LARGEST_BYTES, Answer, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway
+from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.edge.app.doctor.patient import NOON_S, known, levels, only
 

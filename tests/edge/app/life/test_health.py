@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 
 from edge.app.life.health import Counters, Health
-from edge.uplink.outbox import Filling
+from edge.uplink.disk.outbox import Filling
 from edge.uplink.payloads import Vitals
 
 NOTHING = Counters(

@@ -12,8 +12,8 @@ from edge.app.life.heeding import STEP_STAYS_S, Heeding
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition
 from edge.sources.remarks import Remark
-from edge.uplink.conditions import Condition as BrokerCondition
-from edge.uplink.outbox import Filling
+from edge.uplink.disk.outbox import Filling
+from edge.uplink.publishing.conditions import Condition as BrokerCondition
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
 

@@ -11,7 +11,7 @@ from edge.app.life.counting import PLAYS
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
-from edge.uplink.outbox import Outbox
+from edge.uplink.disk.outbox import Outbox
 
 
 def quiet(folder: Path) -> dict[str, dict[str, str | int]]:

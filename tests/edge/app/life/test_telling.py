@@ -10,8 +10,8 @@ import pytest
 from edge.app.life.conditions import Alert, Conditions
 from edge.app.life.telling import RETRY_S, Telling
 from edge.events import PlayTold
+from edge.uplink.disk.outbox import Outbox, OutboxError
 from edge.uplink.messages import Message
-from edge.uplink.outbox import Outbox, OutboxError
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 

@@ -8,7 +8,7 @@ from edge.app.life.report import Report
 from edge.app.service.answer import Answering
 from edge.app.service.forget import ForgetError, forget
 from edge.app.settings import Settings
-from edge.uplink.outbox import Outbox
+from edge.uplink.disk.outbox import Outbox
 
 FILES = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.sock", "outbox.db.corrupt-20261124T100000Z")
 

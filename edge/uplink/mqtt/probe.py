@@ -1,0 +1,196 @@
+"""One visit to the broker under a name of its own, to see whether a kiosk would be taken in there and how. It publishes
+nothing, and leaves no session behind; a kiosk that is connected stays so.
+"""
+
+import select
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.tls import tls_context
+from edge.uplink.wire import Header, topic
+
+LARGEST_BYTES = 32_768
+"""No message of ours is larger: a reaction to a creative of 600 s has 27 kB at most."""
+
+_LOOK_S = 0.1
+_KEEPALIVE_S = 20
+_OLD_PROTOCOL = 0x84  # Unsupported Protocol Version
+_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What the broker grants. `None`: it sets no limit; for `commands_denied`: it did not say no, which some brokers
+    never do, and deliver nothing."""
+
+    in_flight: int | None
+    largest_bytes: int | None
+    retains: bool
+    qos: int
+    commands_denied: str | None
+    cipher: str | None  # the protocol of the encryption, such as TLSv1.3
+    certificate_ends_s: float | None  # of the broker; seconds since 1970 UTC
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """The broker answered and did not take us in; `credentials`: it does not like the name or password."""
+
+    reason: str
+    credentials: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """No connection could be made. `bad_certificate`: the broker's cannot be trusted; `bad_tls`: what is there does not
+    speak TLS, or not ours."""
+
+    reason: str
+    bad_certificate: bool
+    bad_tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Something took the connection. `hung_up`: it ended it before it had answered; else it said nothing in time."""
+
+    hung_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OldProtocol:
+    """The broker speaks, and not MQTT 5."""
+
+
+Answer = TakenIn | TurnedAway | OutOfReach | Silent | OldProtocol
+
+
+def probe(
+    options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
+) -> Answer:
+    """Connects as `name`, asks for the kiosk's commands, and says goodbye. `within_s` holds for the connection and for
+    the answers, each. Raises BrokerSettingsError where a TLS file cannot be used."""
+    visit = _Visit(options, header, name, within_s)
+    try:
+        return visit.answer(monotonic_s)
+    finally:
+        visit.client.disconnect()
+
+
+class _ClosedWhereItFails(ssl.SSLSocket):
+    """paho forgets a connection whose handshake fails, and leaves it open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except BaseException:
+            self.close()
+            raise
+
+
+class _Visit:
+    """One client without a thread: what comes is read within `answer`."""
+
+    def __init__(self, options: BrokerOptions, header: Header, name: str, within_s: float) -> None:
+        self._options, self._commands, self._within_s = options, topic(header, "cmd/+"), within_s
+        self._reason: ReasonCode | None = None
+        self._granted: Properties | None = None
+        self._denied: str | None = "no answer"
+        self._done = False
+        self.client = Client(
+            CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTProtocolVersion.MQTTv5, reconnect_on_failure=False
+        )
+        self.client.connect_timeout = within_s
+        self.client.username_pw_set(options.username, options.password)
+        if options.tls is not None:
+            context = tls_context(options.tls)
+            context.sslsocket_class = _ClosedWhereItFails
+            self.client.tls_set_context(context)
+        self.client.on_connect = self._on_connect
+        self.client.on_subscribe = self._on_subscribe
+        self.client.on_disconnect = self._on_disconnect
+
+    def answer(self, monotonic_s: Callable[[], float]) -> Answer:
+        try:
+            self.client.connect(self._options.host, self._options.port, keepalive=_KEEPALIVE_S, clean_start=True)
+        except (OSError, UnicodeError) as error:  # the latter of a name that cannot be one
+            return _out_of_reach(error)
+        seen = self._encryption()
+        until_s = monotonic_s() + self._within_s
+        while not self._done and monotonic_s() < until_s:
+            self._read_and_write()
+        if self._reason is None:
+            return Silent(hung_up=monotonic_s() < until_s)
+        if self._reason.value == _OLD_PROTOCOL:
+            return OldProtocol()
+        if self._reason.is_failure:
+            return TurnedAway(str(self._reason), self._reason.value in _CREDENTIALS)
+        return self._taken_in(*seen)
+
+    def _read_and_write(self) -> None:
+        """As `loop` of the client does, which would leave two sockets of its own behind."""
+        socket = self.client.socket()
+        if socket is None:
+            self._done = True
+            return
+        has_more = isinstance(socket, ssl.SSLSocket) and socket.pending() > 0
+        if has_more or select.select([socket], [], [], _LOOK_S)[0]:
+            self.client.loop_read()
+        if self.client.want_write():
+            self.client.loop_write()
+
+    def _encryption(self) -> tuple[str | None, float | None]:
+        socket = self.client.socket()
+        if not isinstance(socket, ssl.SSLSocket):
+            return None, None
+        ends = (socket.getpeercert() or {}).get("notAfter")
+        return socket.version(), ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
+
+    def _taken_in(self, cipher: str | None, certificate_ends_s: float | None) -> TakenIn:
+        def granted(name: str, default: Any) -> Any:
+            return getattr(self._granted, name, default)
+
+        return TakenIn(
+            in_flight=granted("ReceiveMaximum", None),
+            largest_bytes=granted("MaximumPacketSize", None),
+            retains=bool(granted("RetainAvailable", 1)),
+            qos=granted("MaximumQoS", 2),
+            commands_denied=self._denied,
+            cipher=cipher,
+            certificate_ends_s=certificate_ends_s,
+        )
+
+    def _on_connect(
+        self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
+    ) -> None:
+        self._reason, self._granted = reason, properties
+        if reason.is_failure:
+            self._done = True
+        else:
+            self.client.subscribe(self._commands, qos=1)
+
+    def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
+        self._denied = next((str(reason) for reason in reasons if reason.is_failure), None)
+        self._done = True
+
+    def _on_disconnect(
+        self, _c: Client, _u: Any, _f: DisconnectFlags, _reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        self._done = True
+
+
+def _out_of_reach(error: Exception) -> OutOfReach:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return OutOfReach(error.verify_message, bad_certificate=True, bad_tls=False)
+    if isinstance(error, ssl.SSLError):
+        return OutOfReach(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
+    reason = error.strerror if isinstance(error, OSError) else None
+    return OutOfReach(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)
