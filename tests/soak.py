@@ -25,7 +25,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests import people
+from tests import outages, people
 from tests.doubles.broker import Mosquitto
 from tests.system import shop
 
@@ -288,17 +288,44 @@ def verdict(
     return 0 if is_well else 1
 
 
+def outages_long(seed: int) -> int:
+    """Each outage of tests/outages.py as long as it may be, in a shop of its own; the table, on stdout."""
+    chance = random.Random(seed)
+    long: list[Callable[[outages.Shop], outages.Result]] = [
+        lambda shop: outages.broker_stopped(shop, 60),
+        lambda shop: outages.broker_frozen(shop, 60),
+        lambda shop: outages.broker_killed(shop, 5, held=500),
+        lambda shop: outages.subscriber_killed(shop, 20, chance),
+        lambda shop: outages.kiosk_killed(shop, 20, chance),
+    ]
+    print("| outage | told | heard | missing | twice | numbers left out | asked for |", flush=True)
+    print("|---|---|---|---|---|---|---|", flush=True)
+    is_well = True
+    for outage in long:
+        with tempfile.TemporaryDirectory() as folder, outages.open_shop(Path(folder)) as shop:
+            result = outage(shop)
+        is_well &= result.is_whole
+        left_out = result.gaps + result.skipped
+        numbers = (result.told, result.heard, result.missing, result.twice, left_out, result.asked)
+        print(f"| {result.outage} | {' | '.join(map(str, numbers))} |", flush=True)
+    return 0 if is_well else 1
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Leave the kiosk alone with a bad broker for a while.")
-    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--minutes", type=float, default=120, help="0: the long outages alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keep the log, the samples and the outbox there")
     options = parser.parse_args()
+    code = outages_long(options.seed)
+    if not options.minutes:
+        return code
+    print()
     if options.folder:
         options.folder.mkdir(parents=True, exist_ok=True)
-        return soak(options.folder, options.minutes, options.seed)
+        return code | soak(options.folder, options.minutes, options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        return soak(Path(folder), options.minutes, options.seed)
+        return code | soak(Path(folder), options.minutes, options.seed)
 
 
 if __name__ == "__main__":

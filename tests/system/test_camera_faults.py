@@ -1,0 +1,115 @@
+"""What a broker hears of a camera that fails: each fault raised once and cleared once, and the kiosk sensing again."""
+
+import itertools
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge.events import FrameSeen
+from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
+from tests.doubles.mjpeg import Image, MjpegCamera, noise, paced, to_and_fro
+from tests.people import PRESENT_S, Films
+from tests.system import shop
+
+LONG = os.environ.get("VITRINA_LONG") == "1"
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(tmp_path)
+    with running(made):
+        yield made
+
+
+@pytest.fixture
+def listener(broker: Mosquitto) -> Iterator[Subscriber]:
+    with subscribed(broker.port) as made:
+        yield made
+
+
+def said(listener: Subscriber, kind: str) -> list[shop.Json]:
+    return [shop.parsed(message.payload) for message in listener.of(kind)]
+
+
+def wait_for_states(listener: Subscriber, *states: str) -> None:
+    """These states, one after the other, are the last that were told."""
+
+    def is_told(_: object) -> bool:
+        told = [state for state, _ in itertools.groupby(payload["state"] for payload in said(listener, "state"))]
+        return tuple(told[-len(states) :]) == states
+
+    listener.wait_for(is_told, " then ".join(states))
+
+
+def raised_and_cleared(listener: Subscriber, code: str) -> shop.Json:
+    """The one alert about the camera, cleared after it was raised; there is no other."""
+    raised, cleared = (alert for alert in said(listener, "alert") if alert["code"].startswith("camera."))
+    assert {raised["code"], cleared["code"]} == {code}
+    assert raised["cleared"] is None
+    assert cleared["raised"] == raised["raised"] < cleared["cleared"]
+    return raised
+
+
+def test_a_camera_without_power(films: Films, tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
+    """Its address is gone and comes back: degraded, one alert, and windows that say how much was not seen."""
+    everybody = threading.Event()
+
+    def watch(event: object) -> None:
+        if isinstance(event, FrameSeen) and len(event.faces) == 7:
+            everybody.set()
+
+    pictures = to_and_fro(films(7), PRESENT_S)
+    with MjpegCamera(pictures) as source, ExitStack() as after_the_kiosk:
+        config = shop.settings(tmp_path, source.url, broker.port)
+        with shop.kiosk_here(config, watch):
+            assert everybody.wait(shop.PATIENCE_S)
+            source.close()
+            wait_for_states(listener, "sensing", "degraded")
+            listener.wait_for(lambda _: "camera.lost" in {alert["code"] for alert in said(listener, "alert")})
+            everybody.clear()
+            after_the_kiosk.enter_context(MjpegCamera(pictures, port=source.port))
+            wait_for_states(listener, "sensing", "degraded", "sensing")
+            listener.wait_for_kind("alert", 2)
+            assert everybody.wait(shop.PATIENCE_S)
+    alert = raised_and_cleared(listener, "camera.lost")
+    assert alert["severity"] == "error"
+    assert alert["text"].startswith(f"camera: {source.url} ")
+    windows = said(listener, "window")
+    assert windows
+    assert min(window["coverage"] for window in windows) < 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [
+        ("camera.dark", "warning"),
+        pytest.param("camera.frozen", "error", marks=pytest.mark.skipif(not LONG, reason="10 s: VITRINA_LONG=1")),
+    ],
+)
+def test_a_camera_that_sees_nothing(
+    code: str, severity: str, tmp_path: Path, broker: Mosquitto, listener: Subscriber
+) -> None:
+    """Black, or the same again and again: degraded until it sees, on one and the same connection."""
+    still = np.zeros((240, 320, 3), np.uint8) if code == "camera.dark" else next(iter(noise()))
+    is_blind = [False]
+
+    def pictures() -> Iterator[tuple[float, Image]]:
+        return paced((still if is_blind[0] else image for image in noise()), 15.0)
+
+    with MjpegCamera(pictures) as source:
+        config = shop.settings(tmp_path, source.url, broker.port)
+        with shop.kiosk_here(config):
+            wait_for_states(listener, "sensing")
+            is_blind[0] = True
+            wait_for_states(listener, "sensing", "degraded")
+            is_blind[0] = False
+            wait_for_states(listener, "sensing", "degraded", "sensing")
+            listener.wait_for_kind("alert", 2)
+        assert source.connections == 1
+    assert raised_and_cleared(listener, code)["severity"] == severity
+    assert said(listener, "window") == []
