@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from edge.app import rooms, settings
 from edge.app.aim import eyes as aim_eyes
@@ -28,24 +29,45 @@ def aim(path: Path) -> int:
     """Until quit. Raises OutputError without a terminal, SettingsError, CameraError, ModelFileError."""
     terminal = Terminal(0, 1, os.environ)  # not sys.stdin: a closed one is None
     wanted = settings.load(path)
-    for number in (signal.SIGTERM, signal.SIGHUP):  # the terminal is to be given back, and the camera too
-        signal.signal(number, signal.default_int_handler)
+    asked = _asked_to_end()
     clock = Clock()
     with rooms.camera(wanted, clock.now) as camera:
         camera.start()
         sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
         with aim_eyes.sight(wanted) as sight:
-            first = _first(camera, wanted.camera.source)
+            first = _first(camera, wanted.camera.source, asked)
             eyes = Eyes(camera, sight)
             session = Session(path, wanted, eyes, camera, clock.now, depth())
             with _looking(eyes, first) as looking, terminal.taken(), _silence():
-                _converse(terminal, session, looking, clock)
+                _converse(terminal, session, looking, clock, asked)
     return 0
 
 
-def _converse(terminal: Terminal, session: Session, looking: "Future[None]", clock: Clock) -> None:
+def _asked_to_end() -> threading.Event:
+    """Set by the first signal to end, and looked at where nothing is held: an exception out of nowhere could leave a
+    lock taken that the other thread waits for. The terminal is to be given back, and the camera too."""
+    asked = threading.Event()
+
+    def ask(number: int, _: FrameType | None) -> None:
+        asked.set()
+        signal.signal(number, signal.default_int_handler)  # whoever asks twice does not want to wait
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask)
+    return asked
+
+
+def _heed(asked: threading.Event) -> None:
+    if asked.is_set():
+        raise KeyboardInterrupt
+
+
+def _converse(
+    terminal: Terminal, session: Session, looking: "Future[None]", clock: Clock, asked: threading.Event
+) -> None:
     due_s = 0.0
     while not session.is_over:
+        _heed(asked)
         if looking.done():
             looking.result()
         if session.type(terminal.keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
@@ -55,9 +77,10 @@ def _converse(terminal: Terminal, session: Session, looking: "Future[None]", clo
             terminal.write(session.prompt(terminal.size))
 
 
-def _first(camera: Camera, source: str) -> Frame:
+def _first(camera: Camera, source: str, asked: threading.Event) -> Frame:
     """Raises CameraError where there is none: later losses are told under the picture, this one ends the command."""
     while True:
+        _heed(asked)
         frame = camera.newest(REDRAW_S)
         if frame is not None:
             return frame
