@@ -32,6 +32,10 @@ from tests.system import shop
 SAMPLE_S = 10.0
 STAY_S, ROUND_S = 20.0, 60.0  # seven people come every minute: a shop that is very busy for two hours
 SETTLING_S = 600.0  # what a program allocates in its first minutes is no leak
+PLAYBACK = (
+    'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 10.0},'
+    ' {creative = "summer_b", duration_s = 15.0}]'
+)
 CALM_S, AWAY_S = (40.0, 150.0), (5.0, 60.0)  # between two outages; how long one lasts
 LAST_WORDS_S = 90.0  # for what is asked for again at the end
 ASK_EVERY_S = 20.0
@@ -191,7 +195,7 @@ def soak(folder: Path, minutes: float, seed: int) -> int:
     film = people.write(scene, 7, folder / "film.mp4")
     broker, chance = Durable(folder), random.Random(seed)
     broker.start()
-    config = shop.settings(folder, str(film), broker.port)
+    config = shop.settings(folder, str(film), broker.port, playback=PLAYBACK)
     config.write_text(config.read_text().replace("[camera]", "[camera]\nloop = true"))
     central, weather = Central(broker.port), Weather(broker, chance)
     try:

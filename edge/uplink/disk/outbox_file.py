@@ -187,6 +187,7 @@ def _set_up(db: sqlite3.Connection, max_bytes: int) -> None:
         f"wal_autocheckpoint = {outbox_log.PAGES}",
         f"journal_size_limit = {outbox_log.BYTES}",
         "cell_size_check = ON",  # corruption shows sooner
+        "cache_size = -256",  # in KiB; with the 2 MB of the default memory creeps up for hours, and nothing is faster
     ):
         db.execute(f"PRAGMA {pragma}")
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()

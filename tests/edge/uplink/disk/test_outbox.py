@@ -228,8 +228,15 @@ def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path)
     remembers none."""
     outbox.append(message)
     with closing(reopened(outbox, path)) as again:
-        names = ("journal_mode", "synchronous", "user_version", "wal_autocheckpoint", "journal_size_limit")
-        assert [pragma(again, name) for name in names] == ["wal", 2, 2, 64, 512 * 1024]
+        names = (
+            "journal_mode",
+            "synchronous",
+            "user_version",
+            "wal_autocheckpoint",
+            "journal_size_limit",
+            "cache_size",
+        )
+        assert [pragma(again, name) for name in names] == ["wal", 2, 2, 64, 512 * 1024, -256]
         assert pragma(again, "max_page_count") == Limits().max_bytes // 4096
 
 
