@@ -35,8 +35,8 @@ _SOURCE = "camera"
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 _WAIT_SHARE = 0.1
-_STEADY_S = 10.0
-"""A source that gave pictures for so long is good again: the next loss is a new one."""
+_STEADY_S = 1.0
+"""A source that gave pictures for so long was well again: the next loss is a new one."""
 _START_WITHIN_S = 20.0
 """For Python to start, on a busy small machine."""
 _GRACE_S = 0.5

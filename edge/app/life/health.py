@@ -70,7 +70,8 @@ class Health:
         if passed_s < 1:
             return
         before, self._last, self._second_s = self._last, counted, now_s
-        self._analysed_hz.add(now_s, (counted.analysed - before.analysed) / passed_s)
+        if counted.frames - counted.dropped > before.frames - before.dropped:  # else the camera is away, or blind
+            self._analysed_hz.add(now_s, (counted.analysed - before.analysed) / passed_s)
         self._expression_hz.add(now_s, (counted.expression_calls - before.expression_calls) / passed_s)
         self._dropped_hz.add(now_s, (counted.analysis_dropped - before.analysis_dropped) / passed_s)
         used_s, self._cpu_s = self._cpu_s, machine.cpu_s(self._pids())

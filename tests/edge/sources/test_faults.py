@@ -157,6 +157,7 @@ def belongings() -> tuple[int, int, int, list[str]]:
 def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times, or fifty, each time in another way: no process, thread, file or memory more than before."""
     monkeypatch.setattr(module, "_FIRST_WAIT_S", 0.05)
+    monkeypatch.setattr(module, "_STEADY_S", 0.0)  # each picture is a return, so that waits stay short
     options = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.3)
     with MjpegCamera() as source:
         with Camera(source.url, options, now) as camera:

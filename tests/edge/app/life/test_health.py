@@ -106,3 +106,19 @@ def test_a_clock_that_was_set_is_told() -> None:
     wrong = health.vitals(Filling(0, 0, 0), -7.5).clock
     assert (wrong.valid, wrong.error_s) == (False, 7.5)
     assert health.vitals(Filling(0, 0, 0), 0.2).clock.valid
+
+
+def test_seconds_without_sight_do_not_make_the_machine_look_slow() -> None:
+    """Half of the time the camera was away, or gave nothing but black."""
+    shop = Shop(faces=0)
+    for second in range(60):
+        if second % 2:
+            shop.second()
+        else:
+            blind = 15 * (second % 4 == 0)
+            shop.at_s += 1
+            frames, dropped = shop.counted.frames + blind, shop.counted.dropped + blind
+            shop.counted = replace(shop.counted, frames=frames, dropped=dropped)
+            shop.health.second()
+    shop.health.window_told(0.0, 9999.0)
+    assert shop.health.analysed_hz == (15.0, 15.0)
