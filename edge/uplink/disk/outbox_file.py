@@ -144,7 +144,8 @@ def close_file(db: sqlite3.Connection) -> None:
 
 def is_corrupt(error: sqlite3.DatabaseError) -> bool:
     """Whether it is the file that is wrong, for good, and not the disk or the moment."""
-    return "malformed" in str(error) or "not a database" in str(error)  # Python 3.10 does not tell the code
+    text = str(error)  # Python 3.10 does not tell the code, and loses a text that quotes junk
+    return not text or "malformed" in text or "not a database" in text
 
 
 def set_file_aside(path: Path) -> Path:
