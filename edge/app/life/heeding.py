@@ -29,8 +29,10 @@ SLOW_HZ = 5.0  # below this a face that is there for a second is not seen often 
 class Heeding:
     """Each method is given what it judges; `conditions` is told."""
 
-    def __init__(self, conditions: Conditions, clock: Clock) -> None:
+    def __init__(self, conditions: Conditions, clock: Clock, site: Site) -> None:
         self._conditions, self._clock = conditions, clock
+        self._hours = None if site.open is None else read_hours(site.open)
+        self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # since when the machine's clock is another
         self._queue_drops = self._files_aside = 0
         self._broker_alerts: set[str] = set()
@@ -44,10 +46,10 @@ class Heeding:
             self._conditions.pause("notice", "notice: not confirmed")
             self._conditions.alert("notice.missing", "warning", text)
 
-    def hours(self, site: Site) -> None:
+    def hours(self) -> None:
         """Outside opening hours nothing is sensed."""
-        if site.open is not None:
-            is_open = read_hours(site.open).is_open(self._clock.now(), ZoneInfo(site.timezone))
+        if self._hours is not None:
+            is_open = self._hours.is_open(self._clock.now(), self._zone)
             self._conditions.pause("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:

@@ -1,6 +1,7 @@
 """The kiosk: the rooms put together, left to right, and the loop that owns them."""
 
 import logging
+import math
 import os
 import threading
 from collections.abc import Callable
@@ -41,7 +42,7 @@ class Kiosk:
     """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
 
     `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
-    people are a recording and need none. `beat` is called with each turn of the loop. Raises SettingsError,
+    people are a recording and need none. `beat` is called once a second by the loop. Raises SettingsError,
     ModelFileError, OutboxError, CameraError and BrokerSettingsError; then nothing of it is left.
     """
 
@@ -58,13 +59,13 @@ class Kiosk:
         self._clock, self._watch, self._beat = clock, watch, beat
         self._stop = threading.Event()
         self._bad_commands = self._expression_calls = 0
-        self._settings = settings
+        self._second = math.floor(now())
         self.clock_was_set = False
         self._health_every_s, self._health_due_s = health_every_s, now() + health_every_s
         self._expire_due_s = now() + EXPIRE_AFTER_S
         self._conditions = Conditions(now)
-        self._heeding = Heeding(self._conditions, clock)
-        self._heeding.hours(settings.site)
+        self._heeding = Heeding(self._conditions, clock, settings.site)
+        self._heeding.hours()
         if not notice_exempt:
             self._heeding.notice(settings.notice)
         with ExitStack() as undo:
@@ -149,34 +150,39 @@ class Kiosk:
 
     def _turn(self) -> None:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
-        self._heed()
+        self._heeding.camera(self._looking.condition, self._looking.remarks)
+        self._heeding.broker(self._publisher.conditions)
+        self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
+        if math.floor(self._clock.now()) > self._second:
+            self._second = math.floor(self._clock.now())
+            self._each_second()
         self._tell_alerts()
         if self._conditions.take_standing():
             self._publisher.state_changed()
-        self._health.second()
         if self._clock.now() >= self._health_due_s:
             self._health_due_s += self._health_every_s
             self._tell_health()
         if self._clock.now() >= self._expire_due_s:
             self._expire_due_s += EXPIRE_EVERY_S
             self._expire()
+
+    def _each_second(self) -> None:
+        """What need not be looked at with every frame."""
+        self._heeding.hours()
+        self._heeding.outbox(self._outbox.filling(), self._outbox.set_aside_files)
+        self._health.second()
+        if self._heeding.clock_was_set():
+            self.clock_was_set = True
+            self._stop.set()
         self._beat(self)
 
     def _expire(self) -> None:
         try:
             self._outbox.expire(self._clock.now())
         except OutboxError as error:
-            self._conditions.degrade("outbox", str(error))
-
-    def _heed(self) -> None:
-        self._heeding.hours(self._settings.site)
-        self._heeding.camera(self._looking.condition, self._looking.remarks)
-        self._heeding.broker(self._publisher.conditions)
-        self._heeding.outbox(self._outbox.filling(), self._outbox.set_aside_files)
-        self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
-        if self._heeding.clock_was_set():
-            self.clock_was_set = True
-            self._stop.set()
+            self._conditions.degrade("expiry", str(error))
+        else:
+            self._conditions.degrade("expiry", None)
 
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
@@ -200,12 +206,9 @@ class Kiosk:
         self._conditions.give_back(alerts)
 
     def _tell_health(self) -> None:
-        try:
-            kept = self._outbox.kept()  # first: where `unsent` is then 0, all up to its last number was sent
-            vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
-            self._publisher.health(self._telling.health(kept, vitals))
-        except OutboxError as error:  # what is sensed goes on without it
-            self._conditions.degrade("outbox", str(error))
+        kept = self._outbox.kept()  # first: where `unsent` is then 0, all up to its last number was sent
+        vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
+        self._publisher.health(self._telling.health(kept, vitals))
 
     # What walks back goes through here -----------------------------------------------------------------------------
 

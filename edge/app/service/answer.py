@@ -32,6 +32,10 @@ class NotRunningError(Exception):
     """No kiosk answers. The text says what that may mean."""
 
 
+class SilentError(NotRunningError):
+    """There may be one: it hangs, or this user may not ask it."""
+
+
 def socket_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".sock")
 
@@ -91,9 +95,9 @@ def ask(outbox: Path) -> Report:
             with door.makefile("rb") as answer:
                 return _REPORT.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise NotRunningError(f"status: this user may not ask {path}. Try it with sudo.") from None
+        raise SilentError(f"status: this user may not ask {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise NotRunningError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
+        raise SilentError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
     except (OSError, ValueError):
         raise NotRunningError(
             f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "

@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from edge.app.service.answer import NotRunningError, ask, socket_path
+from edge.app.service.answer import NotRunningError, SilentError, ask, socket_path
 from edge.app.settings import Settings
+from edge.uplink.disk.look import holder
 
 
 class ForgetError(Exception):
@@ -38,13 +39,15 @@ def remembered(outbox: Path) -> list[Path]:
 
 
 def _refuse_while_running(outbox: Path) -> None:
+    running = f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
     try:
         ask(outbox)
-    except NotRunningError as error:
-        if "no kiosk runs" in str(error):
+    except SilentError as error:
+        raise ForgetError(f"{running} ({error})") from None
+    except NotRunningError:
+        if holder(outbox) is None:  # one whose folder has no place for a socket is found by its lock
             return
-        raise ForgetError(str(error).replace("status:", "forget:", 1)) from None
-    raise ForgetError(f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina.")
+    raise ForgetError(running)
 
 
 def _confirmed(files: list[Path]) -> bool:

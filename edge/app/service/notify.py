@@ -17,7 +17,8 @@ class Notify:
     def __init__(
         self, environment: Mapping[str, str] = os.environ, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+        address = environment.get("NOTIFY_SOCKET", "")
+        self._address = "\0" + address[1:] if address.startswith("@") else address
         self._every_s = _watchdog_s(environment)
         self._monotonic = monotonic
         self._fed_s = float("-inf")

@@ -21,12 +21,12 @@ TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
 class Machine:
     """A machine whose clock can be set, and what is heeded on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
         self.wall_s, self.monotonic_s = TUESDAY_S, 50.0
         self.clock = Clock(lambda: self.wall_s, lambda: self.monotonic_s)
         self.conditions = Conditions(self.clock.now)
         self.conditions.started()
-        self.heeding = Heeding(self.conditions, self.clock)
+        self.heeding = Heeding(self.conditions, self.clock, site)
 
     def pass_s(self, seconds: float) -> None:
         self.wall_s += seconds
@@ -39,7 +39,7 @@ class Machine:
 
 @pytest.fixture
 def machine() -> Machine:
-    return Machine()
+    return Machine(Site())
 
 
 def test_a_missing_notice_pauses_and_is_an_alert(machine: Machine) -> None:
@@ -55,15 +55,15 @@ def test_a_confirmed_notice_is_nothing(machine: Machine) -> None:
     assert machine.alerts() == []
 
 
-def test_outside_its_hours_a_shop_is_closed(machine: Machine) -> None:
-    site = Site(open="Mo-Fr 09:00-20:00", timezone="Europe/Berlin")  # it is 13:00 there
-    machine.heeding.hours(site)
+def test_outside_its_hours_a_shop_is_closed() -> None:
+    machine = Machine(Site(open="Mo-Fr 09:00-20:00", timezone="Europe/Berlin"))  # it is 13:00 there
+    machine.heeding.hours()
     assert machine.conditions.standing.state == "sensing"
     machine.pass_s(7 * 3600)
-    machine.heeding.hours(site)
+    machine.heeding.hours()
     assert (machine.conditions.standing.state, machine.conditions.standing.reasons) == ("paused", ("closed",))
     machine.pass_s(13 * 3600)
-    machine.heeding.hours(site)
+    machine.heeding.hours()
     assert machine.conditions.standing.state == "sensing"
 
 

@@ -11,7 +11,7 @@ from edge.app.life.counting import PLAYS
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
-from edge.uplink.disk.outbox import Outbox
+from edge.uplink.disk.outbox import Outbox, OutboxError
 
 
 def quiet(folder: Path) -> dict[str, dict[str, str | int]]:
@@ -49,3 +49,22 @@ def test_a_kiosk_whose_stages_have_nothing_to_do_does_not_hang(tmp_path: Path, m
     Kiosk(Settings.model_validate(quiet(tmp_path)), Clock(), beat=beat).run()
     assert turned
     assert not any(turned), turned[-1]
+
+
+def test_an_outbox_that_could_not_be_tidied_for_a_while_is_not_wrong_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of it goes with the next time that it works, and not only when a message could not be kept."""
+    kiosk = Kiosk(Settings.model_validate(quiet(tmp_path)), Clock())
+
+    def fails(now_s: float) -> int:
+        raise OutboxError("outbox: the disk has a fault.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kiosk._outbox, "expire", fails)
+        kiosk._expire()
+    assert "outbox: the disk has a fault." in kiosk.report().reasons
+    kiosk._expire()
+    assert "outbox: the disk has a fault." not in kiosk.report().reasons
+    kiosk.stop()
+    kiosk.run()

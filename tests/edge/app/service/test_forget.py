@@ -1,5 +1,7 @@
 """The end of a lease: what was kept goes, what runs is not touched, and somebody is asked first."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,18 @@ def test_nobody_there_to_ask_means_no(tmp_path: Path, settings: Settings) -> Non
 def test_nothing_to_forget_is_no_fault(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert forget(settings, is_sure=False) == 0
     assert "nothing of a kiosk" in capsys.readouterr().out
+
+
+def test_a_kiosk_that_has_no_socket_is_not_robbed_either(tmp_path: Path, settings: Settings) -> None:
+    """It is found by its hold on the file."""
+    works = "import sys; from pathlib import Path; from edge.uplink.disk.outbox import Outbox"
+    works += "; outbox = Outbox(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+    kiosk = subprocess.Popen(
+        [sys.executable, "-c", works, str(tmp_path / "outbox.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with kiosk:
+        assert kiosk.stdout is not None
+        kiosk.stdout.readline()
+        with pytest.raises(ForgetError, match="a kiosk runs on"):
+            forget(settings, is_sure=True)
+        assert (tmp_path / "outbox.db").exists()

@@ -16,7 +16,7 @@ class Systemd:
     def __init__(self, address: str) -> None:
         self.address = address
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.socket.bind(address.replace("@", "\0", 1))
+        self.socket.bind("\0" + address[1:] if address.startswith("@") else address)
         self.socket.setblocking(False)
 
     def heard(self) -> list[str]:
@@ -30,7 +30,7 @@ class Systemd:
 
 @pytest.fixture(params=["file", "abstract"])
 def systemd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Systemd]:
-    address = str(tmp_path / "notify") if request.param == "file" else f"@vitrina-test-{os.getpid()}"
+    address = str(tmp_path / "n@tify") if request.param == "file" else f"@vitrina-test-{os.getpid()}"
     manager = Systemd(address)
     yield manager
     manager.socket.close()
@@ -65,6 +65,15 @@ def test_the_status_is_said_once_and_on_one_line(systemd: Systemd) -> None:
     assert systemd.heard() == ["STATUS=sensing", "STATUS=degraded: a"]
 
 
-def test_without_systemd_nothing_happens(tmp_path: Path) -> None:
+def test_without_systemd_no_socket_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "socket", lambda *_: pytest.fail("there is nobody to tell"))
     Notify({}).ready()
-    Notify({"NOTIFY_SOCKET": str(tmp_path / "nobody")}).ready()
+
+
+def test_a_manager_that_is_away_for_a_while_hears_the_next_word(tmp_path: Path) -> None:
+    notify = Notify({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+    notify.ready()
+    manager = Systemd(str(tmp_path / "notify"))
+    notify.stopping()
+    assert manager.heard() == ["STOPPING=1"]
+    manager.socket.close()
