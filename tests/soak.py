@@ -69,11 +69,10 @@ class Central:
         self._client.connect_async("127.0.0.1", port, keepalive=10, clean_start=False, properties=session)
         self._client.loop_start()
 
-    def missing(self, up_to: int | None = None) -> list[int]:
+    def missing(self) -> list[int]:
         """The numbers that the kiosk still keeps and that were not heard."""
         with self._lock:
-            last = self._last_seq if up_to is None else up_to
-            return [seq for seq in range(self._first_seq, last + 1) if seq not in self.messages]
+            return [seq for seq in range(self._first_seq, self._last_seq + 1) if seq not in self.messages]
 
     def ask(self) -> None:
         """What is missing, in ranges."""
@@ -125,9 +124,8 @@ class Sample:
 
 def sample(pid: int, at_s: float) -> Sample:
     """Of this process and its children, from /proc."""
-    pids = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-    children = {int(c) for p in Path(f"/proc/{pid}/task").iterdir() for c in (p / "children").read_text().split()}
-    pids = [pid, *sorted(children | set(pids[1:]))]
+    threads_of_it = Path(f"/proc/{pid}/task").iterdir()  # each may have started a child
+    pids = [pid, *(int(child) for task in threads_of_it for child in (task / "children").read_text().split())]
     resident = proportional = cpu = 0.0
     descriptors = threads = 0
     for each in pids:
@@ -243,28 +241,28 @@ def stopped_after_s(run: shop.Run) -> float:
 
 
 def asked_again(config: Path, folder: Path, central: Central) -> list[int]:
-    """Starts the kiosk once more so that it can be asked for what is missing. The numbers that then are."""
+    """Starts the kiosk once more so that it can be asked for what is missing. The numbers of what its outbox held when
+    it was stopped, and nobody has heard then."""
     outbox = config.with_suffix(".db")
+    with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
+        kept = dict(db.execute("SELECT seq, payload FROM messages"))
     with shop.running_kiosk(shop.Run(folder, config)) as run:
         until_s = time.monotonic() + LAST_WORDS_S
         while time.monotonic() < until_s and run.process.poll() is None:
             time.sleep(ASK_EVERY_S / 4)
-            if not central.missing(len(shop.kept(outbox))):
+            if kept.keys() <= central.messages.keys():
                 break
             central.ask()
-    with closing(sqlite3.connect(outbox)) as db:
-        kept = dict(db.execute("SELECT seq, payload FROM messages"))
     differing = [seq for seq, payload in kept.items() if central.messages.get(seq, payload) != payload]
     central.differing += len(differing)
-    # what that last start told is not the soak's: it may still be on its way
-    return [seq for seq in kept if seq not in central.messages and seq <= max(central.messages, default=0)]
+    return [seq for seq in kept if seq not in central.messages]
 
 
 def verdict(
     samples: list[Sample], outages: list[Outage], central: Central, lost: list[int], exit_code: int, ended_s: float
 ) -> int:
     """The table, on stdout. 0 where all was well."""
-    settled = [one for one in samples if one.at_s >= SETTLING_S] or samples
+    settled = [one for one in samples if one.at_s >= SETTLING_S] or samples[1:]  # a start is no measure of anything
     slope = slope_mib_per_h(samples, lambda one: one.resident_mib)
     kinds = {kind: [o for o in outages if o.kind == kind] for kind in ("stopped", "frozen", "killed")}
     away = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items())
@@ -277,7 +275,7 @@ def verdict(
         ("heard more than once, and dropped by number", f"{central.again}"),
         ("the same number with other bytes", f"{central.differing}"),
         ("ranges asked for", f"{central.asked}"),
-        ("resident memory after ten minutes", f"{settled[0].resident_mib:.0f} MiB"),
+        ("resident memory, first (after ten minutes, if it lasted)", f"{settled[0].resident_mib:.0f} MiB"),
         ("resident memory at the end", f"{settled[-1].resident_mib:.0f} MiB"),
         ("its slope after ten minutes", "too short" if slope is None else f"{slope:+.2f} MiB an hour"),
         ("file descriptors", f"{low} to {high}"),

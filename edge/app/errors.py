@@ -16,7 +16,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
     from edge.uplink.disk.outbox import OutboxError
-    from edge.uplink.mqtt.link import BrokerSettingsError
+    from edge.uplink.mqtt.tls import BrokerSettingsError
     from models.fetch import FetchError
     from models.spec import ModelFileError
 

@@ -1,6 +1,7 @@
 """The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from edge.app.clock import day_end
 from edge.app.settings import Settings
@@ -16,7 +17,8 @@ from edge.perception.sight import Observer, Sight, SightRules
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.playback import Playlist
 from edge.uplink.disk.outbox import Limits, Outbox
-from edge.uplink.mqtt.link import BrokerOptions, Tls, tls_context
+from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.tls import Tls, tls_context
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 from models.spec import ZOO, ModelSpec
@@ -42,18 +44,28 @@ def camera(settings: Settings, now: Callable[[], float]) -> Camera:
     return Camera(wanted.source, options, now)
 
 
+def squares(settings: Settings) -> int | Literal["whole", "auto"]:
+    """`[faces] tiles` as perception has it."""
+    tiles = settings.faces.tiles
+    return tiles if tiles in ("whole", "auto") else int(tiles)
+
+
+def faces(settings: Settings) -> Faces:
+    """The detector; to be closed. Raises ModelFileError."""
+    return Faces(FacesOptions(tiles=squares(settings), min_px=settings.faces.min_px))
+
+
 def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
-    wanted, tiles = settings.faces, settings.faces.tiles
-    squares = tiles if tiles in ("whole", "auto") else int(tiles)
+    wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
     reader = Expression(Session(expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px))
-    faces = Faces(FacesOptions(tiles=squares, min_px=wanted.min_px))  # last: it alone would have to be closed
+    found = faces(settings)  # last: it alone would have to be closed
     rules = SightRules(
         screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
     )
     places = Places(PlacesRules(min_px=wanted.min_px, masks=masks))
-    return Sight(faces, places, expression=reader, rules=rules, observer=observer)
+    return Sight(found, places, expression=reader, rules=rules, observer=observer)
 
 
 def outbox(settings: Settings) -> Outbox:

@@ -5,7 +5,6 @@ next one with growing waits, and tells audience when nothing is seen and when it
 """
 
 import logging
-import math
 import os
 import select
 import threading
@@ -25,6 +24,7 @@ from edge.sources.child import CaptureProcess
 from edge.sources.handover import Shown
 from edge.sources.rate import Rate
 from edge.sources.remarks import Remark, Remarks
+from edge.sources.reopening import Reopening
 from edge.sources.video import OpenOptions, has_gstreamer
 
 log = logging.getLogger(__name__)
@@ -32,11 +32,6 @@ log = logging.getLogger(__name__)
 State = Literal["opening", "ok", "lost", "frozen", "dark", "ended"]
 
 _SOURCE = "camera"
-_FIRST_WAIT_S = 1.0
-_LONGEST_WAIT_S = 60.0
-_WAIT_SHARE = 0.1
-_STEADY_S = 1.0
-"""A source that gave pictures for so long was well again: the next loss is a new one."""
 _START_WITHIN_S = 20.0
 """For Python to start, on a busy small machine."""
 _GRACE_S = 0.5
@@ -143,8 +138,7 @@ class Camera:
         self._job = _job(source, options)
         self._now = now
         self._run: _Run | None = None
-        self._retry_s = 0.0
-        self._failing_since_s: float | None = None
+        self._reopening = Reopening()
         self._last_at_s: float | None = None  # of the last frame that was given
         self._is_lost = False  # audience was told so
         self._events: list[SourceLost | SourceBack] = []
@@ -223,7 +217,7 @@ class Camera:
         self.close()
 
     def _start_if_due(self) -> None:
-        if self._run is not None or time.monotonic() < self._retry_s or self._closing.is_set():
+        if self._run is not None or time.monotonic() < self._reopening.due_s or self._closing.is_set():
             return
         try:
             self._run = _Run(CaptureProcess(self._job))
@@ -241,7 +235,7 @@ class Camera:
     def _next_s(self) -> float:
         """When there is something to do, if nothing is heard before."""
         if self._run is None:
-            return self._retry_s
+            return self._reopening.due_s
         return time.monotonic() if self._run.has_news else self._run.give_up_s
 
     def _take(self) -> Frame | None:
@@ -263,8 +257,8 @@ class Camera:
         match word:
             case "starting":
                 limit_s = self._job.opening.open_timeout_s + _LOOK_WITHIN_S
-                if run.is_absent:  # what fails from now on is another thing
-                    self._failing_since_s = None
+                if run.is_absent:
+                    self._reopening.was_absent()
             case "absent":
                 limit_s = _ABSENT_WITHIN_S
                 self.counts.lost += not run.is_absent
@@ -319,18 +313,15 @@ class Camera:
             self._lose(text)
             return
         self._end_run(gently=True)
-        self._retry_s = math.inf
+        self._reopening.never()
         self._tell_lost("ended", "is at its end.")
 
     def _lose(self, text: str) -> None:
-        run, now_s = self._run, time.monotonic()
-        if self._failing_since_s is None or (run is not None and run.gave_s >= _STEADY_S):
-            self._failing_since_s = now_s
+        run = self._run
+        waits_s = self._reopening.lost(time.monotonic(), 0.0 if run is None else run.gave_s)
         # One that has told of its end is ending; one that hangs would only cost the wait.
         self._end_run(gently=run is not None and run.last_word is not None)
         self.counts.lost += 1
-        waits_s = wait_s(now_s - self._failing_since_s)
-        self._retry_s = now_s + waits_s
         self._tell_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
 
     def _tell_lost(self, state: State, text: str) -> None:
@@ -356,11 +347,6 @@ class Camera:
         run, self._run = self._run, None
         if run is not None:
             run.process.end(gently=gently)
-
-
-def wait_s(failing_s: float) -> float:
-    """How long to wait before a source is opened again that is there and has been failing for so long."""
-    return min(max(_FIRST_WAIT_S, _WAIT_SHARE * failing_s), _LONGEST_WAIT_S)
 
 
 def _remarks(name: str, options: CameraOptions) -> Remarks:

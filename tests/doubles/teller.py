@@ -20,7 +20,8 @@ from edge.events import PlayTold
 from edge.uplink import messages
 from edge.uplink.disk.outbox import Outbox
 from edge.uplink.messages import Message
-from edge.uplink.mqtt.link import BrokerOptions, Tls
+from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.tls import Tls
 from edge.uplink.payloads import Models, Vitals
 from edge.uplink.publishing.publisher import Publisher
 from edge.uplink.wire import Header, uuid7

@@ -1,7 +1,11 @@
 """One day in a shop that several tests look at: seven people, a real kiosk, a real broker, a stop."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
 from tests.people import PRESENT_S, Films
 from tests.system import shop
 from tests.system.shown import Told, shown_once
@@ -19,3 +23,16 @@ def traced(told: Told) -> Told:
     if not told.run.is_traced:
         pytest.skip("strace is not installed: apt-get install strace")
     return told
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(tmp_path)
+    with running(made):
+        yield made
+
+
+@pytest.fixture
+def listener(broker: Mosquitto) -> Iterator[Subscriber]:
+    with subscribed(broker.port) as made:
+        yield made

@@ -11,25 +11,12 @@ import numpy as np
 import pytest
 
 from edge.events import FrameSeen
-from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
+from tests.doubles.broker import Mosquitto, Subscriber
 from tests.doubles.mjpeg import Image, MjpegCamera, noise, paced, to_and_fro
 from tests.people import PRESENT_S, Films
 from tests.system import shop
 
 LONG = os.environ.get("VITRINA_LONG") == "1"
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    made = Mosquitto(tmp_path)
-    with running(made):
-        yield made
-
-
-@pytest.fixture
-def listener(broker: Mosquitto) -> Iterator[Subscriber]:
-    with subscribed(broker.port) as made:
-        yield made
 
 
 def said(listener: Subscriber, kind: str) -> list[shop.Json]:

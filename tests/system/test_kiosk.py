@@ -32,19 +32,6 @@ def replayed(path: Path, config: Path | None = None) -> tuple[int, int]:
     return shop.summed([json.loads(line)["payload"] for line in run.stdout.splitlines()])
 
 
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    made = Mosquitto(tmp_path)
-    with running(made):
-        yield made
-
-
-@pytest.fixture
-def listener(broker: Mosquitto) -> Iterator[Subscriber]:
-    with subscribed(broker.port) as made:
-        yield made
-
-
 def said(listener: Subscriber, kind: str) -> Said:
     return [shop.parsed(message.payload) for message in listener.of(kind)]
 

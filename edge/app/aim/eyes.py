@@ -7,10 +7,10 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
+from edge.app import rooms
 from edge.app.settings import Settings
 from edge.events import FaceSeen
 from edge.perception.detector import Detection
-from edge.perception.faces import Faces, FacesOptions
 from edge.perception.places import Places, PlacesRules
 from edge.perception.pose import Screen, face_height_px, orientation
 from edge.perception.sight import Sight
@@ -96,6 +96,4 @@ class Eyes:
 
 def sight(settings: Settings) -> Sight:
     """The kiosk's, without masks and expressions; to be closed. Raises ModelFileError."""
-    wanted = settings.faces
-    tiles = wanted.tiles if wanted.tiles in ("whole", "auto") else int(wanted.tiles)
-    return Sight(Faces(FacesOptions(tiles=tiles, min_px=wanted.min_px)), Places(PlacesRules(min_px=wanted.min_px)))
+    return Sight(rooms.faces(settings), Places(PlacesRules(min_px=settings.faces.min_px)))

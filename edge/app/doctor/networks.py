@@ -10,7 +10,6 @@ from statistics import median
 from edge.app import rooms
 from edge.app.doctor import drawn
 from edge.app.doctor.finding import Finding, Known, fault, good, told, warning
-from edge.app.doctor.view import squares
 from edge.app.settings import Settings
 from edge.perception.detector import CLOSED_PORT, FIRST_THAT_TELLS
 from edge.perception.expression import Expression, FaceCrop
@@ -105,7 +104,7 @@ def _timed_ms(settings: Settings, width: int, height: int) -> tuple[float, float
     reader = Expression(Session(rooms.expression_spec(settings)), ExpressionRules(min_width_px=0))
     finding: list[float] = []
     reading: list[float] = []
-    with closing(Faces(FacesOptions(tiles=squares(settings), min_px=settings.faces.min_px))) as faces:
+    with closing(rooms.faces(settings)) as faces:
         until_s = time.perf_counter() + TIMED_S
         while time.perf_counter() < until_s or not reading:
             began_s = time.perf_counter()

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Literal
 
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
@@ -121,7 +120,7 @@ def reach(known: Known) -> Iterator[Finding]:
         yield untried("reach", "the size of the camera's picture is not known")
         return
     width, height = known.size_px
-    least_px = reach_px(width, height, squares(settings), settings.faces.min_px)
+    least_px = reach_px(width, height, rooms.squares(settings), settings.faces.min_px)
     seen_px, read_px = max(settings.faces.min_px, least_px), max(settings.expression.min_px, least_px)
     text = (
         f"faces are seen from {seen_px:.0f} px on, which is up to {_metres(width, seen_px)} away, and expressions are "
@@ -142,9 +141,3 @@ def _metres(width: int, face_px: float) -> str:
 def distance_m(width_px: int, face_px: float, view_deg: float) -> float:
     """From how far a face is so many pixels wide, in a picture that is so wide and shows such an angle."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))
-
-
-def squares(settings: Settings) -> int | Literal["whole", "auto"]:
-    """`[faces] tiles` as perception has it."""
-    tiles = settings.faces.tiles
-    return tiles if tiles in ("whole", "auto") else int(tiles)

@@ -30,10 +30,8 @@ from edge.uplink.mqtt.link_events import (
     Refused,
     Unreachable,
 )
-from edge.uplink.mqtt.tls import BrokerSettingsError, Tls, read_again, refusal, tls_context, why
+from edge.uplink.mqtt.tls import Tls, read_again, refusal, tls_context, why
 from edge.uplink.wire import Header, topic
-
-__all__ = ["BrokerOptions", "BrokerSettingsError", "Link", "Tls", "packet_bytes", "tls_context"]
 
 log = logging.getLogger(__name__)
 

@@ -80,8 +80,10 @@ def test_face_over_the_edge_is_cut_without_a_crash(picture: NDArray[np.uint8], x
 
 
 def test_keypoints_that_are_no_face_are_cut_without_a_crash(picture: NDArray[np.uint8]) -> None:
-    """A matrix of nothing, as six points give that fit no face at any scale."""
-    cut(picture, np.zeros((2, 3), np.float32), np.empty((48, 48), np.uint8))
+    """A matrix of nothing, as six points give that fit no face at any scale: all of the crop is one tone."""
+    crop = np.arange(48 * 48, dtype=np.uint8).reshape(48, 48)
+    cut(picture, np.zeros((2, 3), np.float32), crop)
+    assert np.ptp(crop) == 0
 
 
 def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDArray[np.uint8]) -> None:

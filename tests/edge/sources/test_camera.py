@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from edge.events import SourceBack, SourceLost
-from edge.sources.camera import Camera, CameraError, CameraOptions, wait_s
+from edge.sources.camera import Camera, CameraError, CameraOptions
 from edge.sources.video import has_gstreamer
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
@@ -146,12 +146,6 @@ def test_camera_that_never_answers_is_tried_again() -> None:
         source.mode = "ok"
         seen = watch(camera, lambda seen: bool(seen.frames))
         assert [type(event) for event in seen.events] == [SourceBack]
-
-
-@pytest.mark.parametrize(("failing_s", "expected_s"), [(0, 1), (5, 1), (20, 2), (50, 5), (600, 60), (86400, 60)])
-def test_source_that_keeps_failing_is_tried_ever_more_seldom(failing_s: float, expected_s: float) -> None:
-    """A tenth of the time that it has been failing for: up to 50 s it is back 5 s after it is well, whatever it had."""
-    assert wait_s(failing_s) == expected_s
 
 
 @pytest.mark.parametrize(

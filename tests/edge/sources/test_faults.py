@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import edge.sources.camera as module
 from edge.events import SourceBack, SourceLost
+from edge.sources import reopening
 from edge.sources.camera import Camera, CameraOptions
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
@@ -156,8 +156,8 @@ def belongings() -> tuple[int, int, int, list[str]]:
 
 def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times, or fifty, each time in another way: no process, thread, file or memory more than before."""
-    monkeypatch.setattr(module, "_FIRST_WAIT_S", 0.05)
-    monkeypatch.setattr(module, "_STEADY_S", 0.0)  # each picture is a return, so that waits stay short
+    monkeypatch.setattr(reopening, "_FIRST_WAIT_S", 0.05)
+    monkeypatch.setattr(reopening, "_STEADY_S", 0.0)  # each picture is a return, so that waits stay short
     options = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.3)
     with MjpegCamera() as source:
         with Camera(source.url, options, now) as camera:
