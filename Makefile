@@ -68,6 +68,7 @@ train: setup  ## train, export and measure the expression network (hours; needs 
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --editable '.[train]'
 	.venv-train/bin/python -m models.train expression
+	.venv-train/bin/python -m models.expression.heads runs/expression
 	.venv-train/bin/python -m models.export runs/expression
 	.venv-train/bin/python -m models.card fer-1.0m --date $$(date -u +%F)
 

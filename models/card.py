@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from models.datasets import DATA, DataMissingError, faces_folder
-from models.evaluate import cost, evaluate, spec_path
+from models.data import DATA, DataMissingError
+from models.evaluate.command import evaluate, spec_path
+from models.evaluate.cost import cost
 from models.spec import ModelFileError, ModelSpec
 
 SPLITS = {"expression": "public", "expression-ood": "all", "valence": "all", "disparity": "all"}
@@ -24,8 +25,8 @@ pictures that are yours: [docs/networks.md](../../docs/networks.md).
 | | |
 |---|---|
 | file | `{file}`, sha256 `{sha256}` |
-| input | `{input_name}` (n, 1, 48, 48) float32: grey face, aligned by `models.features.face_to_net`, {normalisation} |
-| output | `{output_name}` (n, 8) float32: probabilities of {classes} |
+| input | `faces` (n, 1, 48, 48) float32: grey face, aligned by `face_to_net`, {normalisation} |
+| output | `probabilities` (n, 8) float32: probabilities of {classes} |
 | size | {parameters:,} parameters, ONNX opset {opset} |
 | cost | {cost} of one full-range detector call (batch 1, one thread, CPU time, same run) |
 | made | {date}, seed {seed}, {epochs} epochs, {minutes} minutes on two cores that did other work too |
@@ -130,7 +131,9 @@ def text(spec: ModelSpec, date: str) -> str:
     ]
     recipe = {key: value for key, value in spec.recipe.items() if key not in ("seconds", "seed", "epochs_done")}
     facts = {field.name: getattr(spec, field.name) for field in dataclasses.fields(spec)}
-    facts.update(classes=", ".join(spec.classes), recipe=json.dumps(recipe))
+    facts.update(
+        abstain_below=spec.thresholds["abstain_below"], classes=", ".join(spec.classes), recipe=json.dumps(recipe)
+    )
     return TEXT.format(
         **{**facts, **plain},
         **{key: m["held_out"][key] for key in ("ece_before", "ece_after")},
@@ -164,8 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         spec = ModelSpec.load(spec_path(chosen.model))
-        faces = faces_folder(chosen.data)
-        found: dict[str, Any] = {task: evaluate(task, spec, faces, split) for task, split in SPLITS.items()}
+        found: dict[str, Any] = {task: evaluate(task, spec, chosen.data, split) for task, split in SPLITS.items()}
         found["cost"] = cost(spec)
     except DataMissingError as missing:
         print(missing, file=sys.stderr)

@@ -6,12 +6,18 @@ Standard library only, so that whoever reads a card loads nothing else.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 OPSET = 17
 """The ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
+
+TASKS = ("expression", "voice", "body")
+
+LICENCES = ("evaluation", "non-commercial", "commercial")
+"""What the data that a network was trained on allow, from the narrowest: to try and to measure it; to use it where
+nothing is sold by it; to use it in a business."""
 
 ZOO = Path(__file__).resolve().parent / "zoo"
 
@@ -24,26 +30,29 @@ class ModelFileError(Exception):
 class ModelSpec:
     """The facts of one network. Written by export, read by the kiosk before it opens the file.
 
-    `temperature` is already inside the file, which gives probabilities; `abstain_below` is the least probability of
-    the first class with which the kiosk gives a verdict; `licence` is "clear" or "not cleared for commerce".
+    `inputs` and `outputs` name each tensor and the shape of one row of it: the batch comes first, may have any size,
+    and stands in no shape. A network that remembers has its state among both. `temperature` is already inside the file,
+    which gives probabilities; `thresholds` are what the kiosk compares them with. `licence` is one of LICENCES.
     """
 
     name: str  # as messages name it, before the @
     file: str  # beside the spec
     sha256: str
     opset: int
-    input_shape: tuple[int, ...]  # of one row, without the batch
-    input_name: str
-    output_name: str
+    task: str  # one of TASKS
+    inputs: Mapping[str, tuple[int, ...]]
+    outputs: Mapping[str, tuple[int, ...]]
     normalisation: str
     classes: tuple[str, ...]
     temperature: float
-    abstain_below: float
+    thresholds: Mapping[str, float]
     parameters: int
     licence: str
+    licence_note: str  # why, in a sentence or two
     trained_on: Mapping[str, str]  # data file -> sha256
     recipe: Mapping[str, Any]
     metrics: Mapping[str, Any]
+    variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "fp16", "int8" -> {"file", "sha256"}
     folder: Path = field(default=ZOO, compare=False)
 
     @property
@@ -55,6 +64,20 @@ class ModelSpec:
     def label(self) -> str:
         """Name and first 12 digits of the hash, as `models` in messages has it."""
         return f"{self.name}@sha256:{self.sha256[:12]}"
+
+    def variant(self, precision: str) -> "ModelSpec":
+        """The same network as "fp32", or as a smaller file that it has; ModelFileError where it has none."""
+        if precision == "fp32":
+            return self
+        if precision not in self.variants:
+            has = ", ".join(("fp32", *self.variants))
+            raise ModelFileError(f"model: {self.name} has no {precision} file, only {has}. Name one of these.")
+        file = self.variants[precision]
+        return replace(self, file=file["file"], sha256=file["sha256"], variants={})
+
+    def may_be_used(self, licence: str) -> bool:
+        """Whether the data behind it allow at least this tier of LICENCES."""
+        return LICENCES.index(self.licence) >= LICENCES.index(licence)
 
     def save(self) -> Path:
         """Write `NAME.json` beside the model file; returns its path."""
@@ -69,14 +92,17 @@ class ModelSpec:
         """Read a spec. ModelFileError where it is absent, is no JSON, or lacks a fact."""
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
-            for key in ("input_shape", "classes"):
-                facts[key] = tuple(facts[key])
+            for key in ("inputs", "outputs"):
+                facts[key] = {name: tuple(shape) for name, shape in facts[key].items()}
+            facts["classes"] = tuple(facts["classes"])
+            if facts["task"] not in TASKS or facts["licence"] not in LICENCES:
+                raise ValueError(f"task {facts['task']!r}, licence {facts['licence']!r}")
             return cls(**facts, folder=path.parent)
         except FileNotFoundError as missing:
             raise ModelFileError(
                 f"model: {path} is not there. Nothing was started. Fetch it again, or name another in [models]."
             ) from missing
-        except (OSError, ValueError, KeyError, TypeError) as broken:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as broken:
             raise ModelFileError(
                 f"model: {path} is not the spec of a model ({broken}). Nothing was started. Fetch it again."
             ) from broken
@@ -104,7 +130,7 @@ class ModelSpec:
 
     @property
     def _setting(self) -> str:
-        return "expression" if "happiness" in self.classes else "voice or body"
+        return self.task
 
 
 def onnx_opset(content: bytes) -> int | None:

@@ -115,7 +115,8 @@ def expression_spec(settings: Settings) -> ModelSpec:
 
 def model_names(settings: Settings) -> Models:
     """What a reaction says of the networks behind it."""
-    return Models(expression=expression_spec(settings).label, valence=CENTROIDS_VERSION)
+    spec = expression_spec(settings)
+    return Models(expression=spec.label, valence=spec.label if "affect" in spec.outputs else CENTROIDS_VERSION)
 
 
 def model_labels(settings: Settings) -> dict[str, str]:

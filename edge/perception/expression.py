@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstained, Verdict
 from edge.perception.runtime import Session
-from models.features import NET_PX, face_to_net, normalise
+from models.expression.features import NET_PX, face_to_net, normalise
 
 Grey = NDArray[np.uint8]
 
@@ -59,7 +59,7 @@ class Expression:
     def __init__(self, session: Session, rules: Rules = Rules()) -> None:
         self._session = session
         self._rules = rules
-        self.sure_from = session.spec.abstain_below if rules.sure_from is None else rules.sure_from
+        self.sure_from = session.spec.thresholds["abstain_below"] if rules.sure_from is None else rules.sure_from
         self.label = session.spec.label
 
     def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Verdict | Abstained]:
@@ -77,8 +77,8 @@ class Expression:
 
     def read_crops(self, crops: Grey) -> list[Verdict | Abstained]:
         """The same for crops (n, 48, 48) that are cut already, as evaluation has them."""
-        probabilities = self.probabilities(crops)
-        points = self.affect(probabilities).tolist()
+        probabilities, affect = self._ask(crops)
+        points = affect.tolist()
         sure = (probabilities.max(axis=1, initial=0.0) >= self.sure_from).tolist()
         return [
             Verdict(tuple(row), valence, arousal) if is_sure else Abstained("unsure")
@@ -87,12 +87,18 @@ class Expression:
 
     def probabilities(self, crops: Grey) -> NDArray[np.float32]:
         """Class probabilities (n, 8) float32 of crops (n, 48, 48) uint8, in the order of EXPRESSIONS."""
-        return self._session.run(normalise(crops))
+        return self._ask(crops)[0]
 
-    @staticmethod
-    def affect(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
-        return np.asarray(probabilities @ _TABLE, np.float32)
+    def affect_of(self, crops: Grey) -> NDArray[np.float32]:
+        """Valence and arousal (n, 2) float32, -1 to 1, of crops (n, 48, 48) uint8."""
+        return self._ask(crops)[1]
+
+    def _ask(self, crops: Grey) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Class probabilities (n, 8), and valence and arousal (n, 2): those of the network where it has a head for
+        them, else the means of CENTROIDS weighted by the probabilities."""
+        given = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
+        probabilities = given["probabilities"]
+        return probabilities, given["affect"] if "affect" in given else by_centroids(probabilities)
 
     def _refuse(self, face: FaceCrop) -> Abstained | None:
         rules = self._rules
@@ -104,6 +110,11 @@ class Expression:
         if abs(face.yaw_deg) > rules.max_yaw_deg or abs(face.pitch_deg) > rules.max_pitch_deg:
             return Abstained("turned")
         return None
+
+
+def by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
+    return np.asarray(probabilities @ _TABLE, np.float32)
 
 
 def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> None:

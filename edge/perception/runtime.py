@@ -35,21 +35,23 @@ class Session:
                 "Nothing was started. Fetch it again."
             ) from refused
         self.provider: str = self._engine.get_providers()[0]
-        self._row = spec.input_shape
-        self.run(np.zeros((1, *self._row), np.float32))  # the first call allocates; it must not be a customer's
+        self._outputs = list(spec.outputs)
+        # the first call allocates; it must not be a customer's
+        self.run(*(np.zeros((1, *shape), np.float32) for shape in spec.inputs.values()))
 
-    def run(self, x: Array) -> Array:
-        """Rows (n, *spec.input_shape) float32 to the network's output (n, ...) float32; n may be 0.
+    def run(self, *rows: Array) -> tuple[Array, ...]:
+        """One array (n, *shape) float32 for each of `spec.inputs` to one for each of `spec.outputs`; n may be 0.
 
         ValueError for another shape or type, NotFiniteError for NaN or infinity: a ReLU can turn NaN into a
         plausible 0, so it is looked for before the network and not after.
         """
-        if x.dtype != np.float32 or x.shape[1:] != self._row:
-            raise ValueError(f"{self.spec.name} wants (n, {self._row}) float32, not {x.shape} {x.dtype}")
-        if not np.isfinite(x).all():
-            raise NotFiniteError(f"{self.spec.name}: NaN or infinity in the input")
-        output: Array = self._engine.run([self.spec.output_name], {self.spec.input_name: x})[0]
-        return output
+        name = self.spec.name
+        for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
+            if x.dtype != np.float32 or x.shape[1:] != shape or len(x) != len(rows[0]):
+                raise ValueError(f"{name} wants ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
+            if not np.isfinite(x).all():
+                raise NotFiniteError(f"{name}: NaN or infinity in the input")
+        return tuple(self._engine.run(self._outputs, dict(zip(self.spec.inputs, rows, strict=True))))
 
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models import card
-from models.datasets import CLASSES
+from models.expression.data import CLASSES
 from models.spec import ZOO, ModelSpec
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.0m.json")

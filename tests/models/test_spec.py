@@ -37,7 +37,26 @@ def test_every_file_of_the_zoo_has_a_spec_and_a_card() -> None:
 
 def test_the_shipped_network_says_that_its_pictures_are_not_cleared() -> None:
     """Whoever reads only the spec still learns of the licence."""
-    assert SHIPPED.licence == "not cleared for commerce"
+    assert SHIPPED.licence == "evaluation"
+    assert "not cleared for commerce" in SHIPPED.licence_note
+    assert not SHIPPED.may_be_used("commercial")
+    assert SHIPPED.may_be_used("evaluation")
+
+
+def test_a_licence_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    """A tier that is spelt wrongly must not pass for the widest."""
+    path = dataclasses.replace(SHIPPED, folder=tmp_path, licence="comercial").save()
+    with pytest.raises(ModelFileError, match="comercial"):
+        ModelSpec.load(path)
+
+
+def test_a_variant_is_the_same_network_in_another_file() -> None:
+    """Its own file and hash; one that there is not is refused with those that there are."""
+    spec = dataclasses.replace(SHIPPED, variants={"fp16": {"file": "half.onnx", "sha256": "ab"}})
+    assert (spec.variant("fp16").file, spec.variant("fp16").sha256) == ("half.onnx", "ab")
+    assert spec.variant("fp32") == spec
+    with pytest.raises(ModelFileError, match="has no int8 file, only fp32, fp16"):
+        spec.variant("int8")
 
 
 def test_spec_survives_being_written_and_read(tmp_path: Path) -> None:
@@ -93,7 +112,7 @@ def test_what_is_no_onnx_file_has_no_opset(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", "{", '{"input_shape": 3}', '{"name": "x", "input_shape": [], "classes": []}']
+    "text", ["", "[]", "{}", "{", '{"inputs": 3}', '{"name": "x", "inputs": {}, "outputs": {}, "classes": []}']
 )
 def test_broken_spec_is_refused(tmp_path: Path, text: str) -> None:
     """Whatever is in the file: a line that names it."""

@@ -69,7 +69,7 @@ def networks(settings: Settings, counted: Counted) -> None:
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         detector.find(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
-        session.run(np.zeros((1, *session.spec.input_shape), np.float32))
+        session.run(np.zeros((1, *session.spec.inputs["faces"]), np.float32))
         counted.one_more()
         counted.answer()
         film.release()

@@ -76,8 +76,8 @@ def expression(known: Known) -> Iterator[Finding]:
         yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
         return
     yield good("expression", f"{spec.label} is the right file and answers.")
-    if spec.licence != "clear":
-        yield good("licence", f"{spec.name} is {spec.licence}; its card says why.")
+    if spec.licence != "commercial":
+        yield good("licence", f"{spec.name} may be used for {spec.licence} alone; its card says why.")
 
 
 def speed(known: Known) -> Iterator[Finding]:

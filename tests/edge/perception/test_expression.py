@@ -6,10 +6,11 @@ import pytest
 from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstained, Verdict
-from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Rules, cut
+from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Rules, by_centroids, cut
 from edge.perception.runtime import Session
-from models.datasets import CLASSES, DATA, load_ferplus
-from models.features import CANONICAL_PX, face_to_net
+from models.data import DATA
+from models.expression.data import CLASSES, load_ferplus
+from models.expression.features import CANONICAL_PX, face_to_net
 from models.spec import ZOO, ModelSpec
 
 FACES = DATA / "faces"
@@ -144,7 +145,7 @@ def test_limits_are_settings(session: Session, picture: NDArray[np.uint8]) -> No
 
 def test_network_that_is_unsure_says_nothing(session: Session, picture: NDArray[np.uint8]) -> None:
     """The threshold is the card's, unless the settings name one."""
-    assert Expression(session).sure_from == session.spec.abstain_below
+    assert Expression(session).sure_from == session.spec.thresholds["abstain_below"]
     assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstained("unsure")]
 
 
@@ -160,20 +161,20 @@ def pure(name: str) -> NDArray[np.float32]:
 
 def test_pure_surprise_is_neither_pleasant_nor_unpleasant() -> None:
     """Its valence is 0; it is aroused. Contempt has neither, as no source gives it a place."""
-    assert Expression.affect(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
-    assert Expression.affect(pure("contempt"))[0].tolist() == [0.0, 0.0]
+    assert by_centroids(pure("surprise"))[0].tolist() == pytest.approx([0.0, 0.67])
+    assert by_centroids(pure("contempt"))[0].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_certainty_is_the_class_itself(name: str) -> None:
     """Valence and arousal of a pure class are those of the table."""
-    assert Expression.affect(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
+    assert by_centroids(pure(name))[0].tolist() == pytest.approx(CENTROIDS[name], abs=1e-6)
 
 
 def test_an_unsure_network_tells_little_valence() -> None:
     """Half happiness, half neutral: half of happiness."""
     half = np.asarray((pure("happiness") + pure("neutral")) / 2, np.float32)
-    assert Expression.affect(half)[0].tolist() == pytest.approx([0.405, 0.255])
+    assert by_centroids(half)[0].tolist() == pytest.approx([0.405, 0.255])
 
 
 def test_classes_are_the_same_everywhere(session: Session) -> None:

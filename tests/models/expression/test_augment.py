@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.augment import augment, draw_affines
-from models.recipes import Jitter
-from tests.models.drawn_faces import face
+from models.expression.augment import augment, draw_affines
+from models.expression.recipe import Jitter
+from tests.models.expression.drawn_faces import face
 
 STILL = Jitter(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 

@@ -1,22 +1,20 @@
-"""models/datasets.py: rows and pictures belong together, and nothing is on both sides of a split."""
+"""models/expression/data.py: rows and pictures belong together, and nothing is on both sides of a split."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.datasets import (
+from models.data import DATA, DataMissingError, file_hashes
+from models.expression.data import (
     CLASSES,
-    DATA,
-    DataMissingError,
     faces_folder,
-    file_hashes,
     held_out,
     load_ferplus,
     load_sheet,
     soft_targets,
 )
-from tests.models.drawn_faces import write_faces
+from tests.models.expression.drawn_faces import write_faces
 
 FACES = DATA / "faces"
 needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")

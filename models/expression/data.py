@@ -1,6 +1,5 @@
 """Folders of `data/<kind>` to arrays, split so that near-copies never stand on both sides, and named by hash."""
 
-import csv
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.data import DataMissingError, folder_with, is_held_out, read_table
+
 CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-"""Where the data of a checkout lies: ../shared/data, as seen from its root."""
-
-HELD_OUT_PARTS = 10
 FER_PX, FER_COLUMNS = 48, 60
+AFFECT_PARTS = 5
 SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
-
-
-class DataMissingError(Exception):
-    """A folder or file of data is not there, or is not what its README says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,18 +45,7 @@ class FerPlus:
 
 def faces_folder(data: Path) -> Path:
     """`data` itself where it holds ferplus.csv, else `data`/faces; DataMissingError where neither does."""
-    for folder in (data, data / "faces"):
-        if (folder / "ferplus.csv").is_file():
-            return folder
-    raise DataMissingError(f"data: neither {data} nor its folder faces holds ferplus.csv. Name it with --data.")
-
-
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file; DataMissingError with the path where there is none."""
-    if not path.is_file():
-        raise DataMissingError(f"data: {path} is not there. Name the folder that holds it with --data.")
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return folder_with(data, "faces", "ferplus.csv")
 
 
 def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, colour: bool) -> NDArray[np.uint8]:
@@ -115,14 +98,8 @@ def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def held_out(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
-    """A tenth of the near-duplicate groups, by hash of their name: the same ones in every run and on every machine."""
-    digests = (hashlib.sha256(str(group).encode()).digest() for group in groups)
-    return np.array([int.from_bytes(digest[:4], "big") % HELD_OUT_PARTS == 0 for digest in digests])
-
-
-def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """File name to sha256, for the card: which data it was."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}
+    """Which rows are in the held-out tenth, by their near-duplicate group."""
+    return np.array([is_held_out(group) for group in groups])
 
 
 def load_sheet(folder: Path, kind: str) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
@@ -138,3 +115,14 @@ def load_sheet(folder: Path, kind: str) -> tuple[list[dict[str, str]], NDArray[n
 
 def _sheet_name(kind: str, row: dict[str, str]) -> str:
     return f"ood_{row['sheet']}.webp" if kind == "ood" else f"{kind}.webp"
+
+
+def is_held_back(group: str) -> bool:
+    """Whether a near-copy group of `va` is in the fifth that is only measured."""
+    return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % AFFECT_PARTS == 0
+
+
+def grey_crop(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A BGR picture that is a tight face crop already, as 48 px grey."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.resize(grey, (FER_PX, FER_PX), interpolation=cv2.INTER_AREA), np.uint8)

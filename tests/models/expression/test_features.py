@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from models.features import CANONICAL_PX, NET_PX, face_to_net, normalise
+from models.expression.features import CANONICAL_PX, NET_PX, face_to_net, normalise
 
 
 def moved(turn_deg: float, scale: float, shift: tuple[float, float]) -> NDArray[np.float64]:

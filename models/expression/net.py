@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.features import normalise
+from models.expression.features import normalise
 
 
 class Block(nn.Module):
@@ -36,13 +36,13 @@ class ExpressionNet(nn.Module):
     """Grey 48 px face to 8 logits in the order of FER+. Dense convolutions: on a CPU they cost less per unit of
     accuracy than depthwise ones, whose arithmetic waits for memory."""
 
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 160), blocks: int = 2, classes: int = 8) -> None:
+    def __init__(self, widths: tuple[int, ...], blocks: tuple[int, ...], classes: int = 8) -> None:
         super().__init__()
         self.stem = nn.Sequential(nn.Conv2d(1, widths[0], 3, 2, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
         layers: list[nn.Module] = []
         channels = widths[0]
-        for stage, width in enumerate(widths):
-            for block in range(blocks):
+        for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
+            for block in range(count):
                 stride = 2 if stage > 0 and block == 0 else 1
                 layers.append(Block(channels, width, stride))
                 channels = width
@@ -50,16 +50,14 @@ class ExpressionNet(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.head = nn.Linear(channels, classes)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def trunk(self, x: Tensor) -> Tensor:
+        """What all heads look at."""
         x = self.stem(x)  # (B, 1, 48, 48) -> (B, 32, 24, 24)
         x = self.body(x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12) -> (B, 160, 6, 6)
-        x = x.mean(dim=(2, 3))  # (B, 160)
-        return self.head(self.drop(x))  # (B, 8)
+        return x.mean(dim=(2, 3))  # (B, 160)
 
-
-def parameter_count(net: nn.Module) -> int:
-    """Trained numbers in the network; running means of the norms are not counted."""
-    return sum(p.numel() for p in net.parameters())
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.drop(self.trunk(x)))  # (B, 8)
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.datasets import CLASSES
+from models.expression.data import CLASSES
 
 FER_HEADER = (
     "name", "usage", "sheet", "tile", *CLASSES, "unknown", "NF", "majority", "majority_alt", "argmax8", "dup_group",
@@ -78,8 +78,11 @@ def write_faces(folder: Path, train: int = 300, public: int = 64) -> Path:
     affect = {"neutral": (0.0, 0.0), "happiness": (0.8, 0.4), "surprise": (0.0, 0.6), "sadness": (-0.6, -0.2)}
     write_table(
         folder / "va.csv",
-        ("tile", "valence", "arousal", "expression"),
-        [{"tile": t, "valence": affect[kinds[t % 4]][0], "arousal": affect[kinds[t % 4]][1]} for t in range(16)],
+        ("tile", "valence", "arousal", "expression", "dup_group"),
+        [
+            {"tile": t, "dup_group": t, "expression": kind, "valence": affect[kind][0], "arousal": affect[kind][1]}
+            for t, kind in zip(range(16), kinds * 4, strict=True)
+        ],
     )
     write_sheet(folder / "audit.webp", big[:8], 40)
     people = [{"tile": t, "age_group": "20-34", "gender": ("male", "female")[t % 2], "race": "Other"} for t in range(8)]

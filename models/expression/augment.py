@@ -5,7 +5,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from models.recipes import Jitter
+from models.expression.recipe import Jitter
 
 Grey = NDArray[np.uint8]
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from edge.events import Abstained, Verdict
-from models import evaluate
-from models.datasets import CLASSES, DATA
+from models.data import DATA
+from models.evaluate import command
+from models.evaluate import disparity as disparity_of
+from models.expression.data import CLASSES
 from models.spec import ZOO
-from tests.models.drawn_faces import write_faces
+from tests.models.expression.drawn_faces import write_faces
 
 FACES = DATA / "faces"
 needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")
@@ -29,7 +31,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     """What a command that must succeed prints."""
-    assert evaluate.main(list(arguments)) == 0
+    assert command.main(list(arguments)) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
@@ -76,7 +78,7 @@ def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
     """Two verdicts, one abstention, one face that was never found."""
     smiling = Verdict((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)
     worried = Verdict((0.0, 0.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1), -0.3, 0.4)
-    found = evaluate.shares([smiling, worried, Abstained("unsure"), None])
+    found = disparity_of.shares([smiling, worried, Abstained("unsure"), None])
     assert found == {
         "n": 4,
         "mean_positive": 0.5,
@@ -84,7 +86,7 @@ def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
         "mean_abstained": pytest.approx(1 / 3),
         "detection_rate": 0.75,
     }
-    assert evaluate.shares([None])["mean_positive"] is None
+    assert disparity_of.shares([None])["mean_positive"] is None
 
 
 def test_largest_gap_is_named() -> None:
@@ -94,7 +96,7 @@ def test_largest_gap_is_named() -> None:
         "gender": {"a": low, "b": {**low, "mean_positive": 0.4}},
         "race": {"c": {**low, "mean_positive": 0.9}, "d": {**low, "mean_positive": None}},
     }
-    gap, where = evaluate.largest_gap(groups)
+    gap, where = disparity_of.largest_gap(groups)
     assert gap == pytest.approx(0.3)
     assert where == "mean_positive by gender: b above a"
 
@@ -106,11 +108,11 @@ def test_result_is_written_where_asked(drawn: Path, tmp_path: Path, capsys: pyte
     assert json.loads(path.read_text(encoding="utf-8")) == found
 
 
-@pytest.mark.parametrize("arguments", [["voice"], ["expression", "--variant", "int8"], ["expression"]])
+@pytest.mark.parametrize("arguments", [["voice"], ["expression", "--variant", "int4"], ["expression"]])
 def test_what_does_not_exist_is_bad_usage(arguments: list[str], drawn: Path) -> None:
     """Tasks and variants of later versions, or no split: argparse says so, with 2."""
     with pytest.raises(SystemExit) as caught:
-        evaluate.main([*arguments, "--data", str(drawn)])
+        command.main([*arguments, "--data", str(drawn)])
     assert caught.value.code == 2
 
 
@@ -119,13 +121,13 @@ def test_split_that_the_table_does_not_have_is_bad_usage(
     task: str, split: str, drawn: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """2, with what there is."""
-    assert evaluate.main([task, "--data", str(drawn), "--split", split]) == 2
+    assert command.main([task, "--data", str(drawn), "--split", split]) == 2
     assert "evaluate: " in capsys.readouterr().err
 
 
 def test_missing_data_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line that names the folder."""
-    assert evaluate.main(["expression", "--data", str(tmp_path), "--split", "public"]) == 3
+    assert command.main(["expression", "--data", str(tmp_path), "--split", "public"]) == 3
     assert str(tmp_path) in capsys.readouterr().err
 
 
@@ -133,7 +135,7 @@ def test_missing_or_altered_model_ends_with_4(drawn: Path, tmp_path: Path, capsy
     """No such name; a spec without its file."""
     shutil.copy(ZOO / "fer-1.0m.json", tmp_path)
     for model in ("fer-9m", str(tmp_path / "fer-1.0m.json")):
-        assert evaluate.main(["expression", "--data", str(drawn), "--split", "public", "--model", model]) == 4
+        assert command.main(["expression", "--data", str(drawn), "--split", "public", "--model", model]) == 4
         assert "Nothing was started" in capsys.readouterr().err
 
 

@@ -1,0 +1,77 @@
+"""python -m models.evaluate TASK --data DIR --split NAME: measures through the code that the kiosk runs.
+
+Progress on stderr, one JSON object on stdout. Exit codes: 0 done, 2 bad usage, 3 data missing, 4 model missing.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.data import DATA, DataMissingError
+from models.evaluate import disparity, expression
+from models.evaluate.splits import UnknownSplitError
+from models.spec import ZOO, ModelFileError, ModelSpec
+
+TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
+    "expression": ("fer-1.0m", expression.classes),
+    "expression-ood": ("fer-1.0m", expression.other_domains),
+    "valence": ("fer-1.0m", expression.valence),
+    "disparity": ("fer-1.0m", disparity.disparity),
+}
+"""Task to the network that ships for it, and what measures it."""
+
+
+def rounded(value: Any) -> Any:
+    """Every number of a nested result to 4 decimals."""
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [rounded(inner) for inner in value]
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """The JSON object of one task."""
+    found = TASKS[task][1](spec, data, split)
+    return {**rounded(found), "parameters": spec.parameters, "model": spec.label}
+
+
+def spec_path(model: str) -> Path:
+    """Where the spec of a network of the zoo, or of one somewhere else, lies."""
+    return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.evaluate",
+        description="Measure a network through the code that the kiosk runs.",
+        epilog="example: python -m models.evaluate expression --data ../shared/data/faces --split public",
+    )
+    parser.add_argument("task", choices=sorted(TASKS))
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="a folder laid out as data/<kind>")
+    parser.add_argument("--split", required=True, metavar="NAME", help="of the table; all where it is not split")
+    parser.add_argument("--variant", choices=["fp32", "fp16", "int8"], default="fp32", help="default: %(default)s")
+    parser.add_argument("--model", metavar="NAME|FILE.json", help="default: the one that ships")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the object there too")
+    chosen = parser.parse_args(arguments)
+    try:
+        spec = ModelSpec.load(spec_path(chosen.model or TASKS[chosen.task][0])).variant(chosen.variant)
+        found = evaluate(chosen.task, spec, chosen.data, chosen.split)
+    except UnknownSplitError as unknown:
+        print(unknown, file=sys.stderr)
+        return 2
+    except DataMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 3
+    except ModelFileError as wrong:
+        print(wrong, file=sys.stderr)
+        return 4
+    text = json.dumps(found, indent=2)
+    print(text)
+    if chosen.json is not None:
+        chosen.json.write_text(text + "\n", encoding="utf-8")
+    return 0

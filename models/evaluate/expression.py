@@ -1,0 +1,107 @@
+"""What the expression network says of pictures with labels, through the code that the kiosk runs."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.expression import Expression
+from edge.perception.runtime import Session
+from models.evaluate.splits import UnknownSplitError, only_all
+from models.expression.data import CLASSES, FerPlus, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
+from models.metrics import auc, calibration_error, concordance, f1_macro, recalls, rmse
+from models.spec import ModelSpec
+
+HAPPINESS = CLASSES.index("happiness")
+BATCH = 128
+
+
+def probabilities_of(expression: Expression, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
+    parts = []
+    for at in range(0, len(crops), BATCH):
+        parts.append(expression.probabilities(crops[at : at + BATCH]))
+        print(f"\r{min(at + BATCH, len(crops))} of {len(crops)} faces", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return np.concatenate(parts)
+
+
+def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """FER+ rows with a majority among the 8 classes. The tiles are crops already and go to the network as they are."""
+    usages = ("train", "public") if split == "all" else (split,)
+    if split not in ("all", "train", "public"):
+        raise UnknownSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
+    rows: FerPlus = load_ferplus(faces_folder(data), usages)
+    rows = rows.where(rows.majority >= 0)
+    expression = Expression(Session(spec))
+    probabilities = probabilities_of(expression, rows.images)
+    labels, guesses = rows.majority, probabilities.argmax(axis=1)
+    found = recalls(labels, guesses, len(CLASSES))
+    right = guesses == labels
+    covered = probabilities.max(axis=1) >= expression.sure_from
+    return {
+        "n": len(rows),
+        "accuracy": float(right.mean()),
+        "accuracy_unleaked": float(right[~rows.leak].mean()),
+        "balanced_accuracy": float(np.mean([value for value in found if value is not None])),
+        "recall": dict(zip(CLASSES, found, strict=True)),
+        "f1_macro": f1_macro(labels, guesses, len(CLASSES)),
+        "smile_accuracy": smile_accuracy(labels, probabilities),
+        "smile_auc": auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
+        "ece": calibration_error(labels, probabilities),
+        "coverage": float(covered.mean()),
+        "accuracy_covered": float(right[covered].mean()),
+    }
+
+
+def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """`ood.csv`, by sheet: the content box of each tile, brought to 48 px."""
+    only_all(split, "ood.csv")
+    rows, tiles = load_sheet(faces_folder(data), "ood")
+    boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
+    crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
+    probabilities = probabilities_of(Expression(Session(spec)), crops)
+    labels = np.array([CLASSES.index(row["expression"]) for row in rows])
+    sheets = np.array([row["sheet"] for row in rows])
+    return {
+        "sheets": {
+            str(sheet): {
+                "n": int(here.sum()),
+                "accuracy": float((probabilities[here].argmax(axis=1) == labels[here]).mean()),
+                "smile_accuracy": smile_accuracy(labels[here], probabilities[here]),
+            }
+            for sheet in np.unique(sheets)
+            for here in [sheets == sheet]
+        }
+    }
+
+
+def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """`va.csv`: valence and arousal as the kiosk tells them against those of the annotators.
+
+    A head is fitted on four fifths of these faces. "held-back" is the rest, "fitted" what it saw, "all" both: of other
+    faces, and of a network without such a head, "all" is the honest one.
+    """
+    if split not in ("all", "fitted", "held-back"):
+        raise UnknownSplitError(f"evaluate: va.csv has no split {split!r}; say all, fitted or held-back.")
+    rows, tiles = load_sheet(faces_folder(data), "va")
+    chosen = [
+        i for i, row in enumerate(rows) if split == "all" or is_held_back(row["dup_group"]) == (split != "fitted")
+    ]
+    expression = Expression(Session(spec))
+    guess = expression.affect_of(np.stack([grey_crop(tiles[index]) for index in chosen]))
+    truth = np.array([[float(rows[index]["valence"]), float(rows[index]["arousal"])] for index in chosen])
+    return {
+        "n": len(chosen),
+        "ccc_valence": concordance(truth[:, 0], guess[:, 0]),
+        "ccc_arousal": concordance(truth[:, 1], guess[:, 1]),
+        "rmse_valence": rmse(truth[:, 0], guess[:, 0]),
+        "rmse_arousal": rmse(truth[:, 1], guess[:, 1]),
+    }
+
+
+def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
+    """Share of rows in which "happiness above 0.5" and "the majority is happiness" agree."""
+    return float(((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS)).mean())

@@ -1,0 +1,130 @@
+"""The averaged weights of a run to ONNX files and their spec, temperature inside.
+
+Everything that is fitted here (temperature, threshold of abstention) is fitted on the held-out tenth of `train`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models import onnx_file
+from models.calibration import fit_temperature
+from models.data import file_hashes
+from models.expression.data import CLASSES, FerPlus, faces_folder, held_out, load_ferplus
+from models.expression.features import NET_PX, normalise
+from models.expression.heads import HEADS, Heads
+from models.expression.net import ExpressionNet, logits_of
+from models.loop import parameter_count
+from models.metrics import calibration_error, risk_and_coverage
+from models.spec import OPSET, ModelSpec
+
+RISK = 0.5
+"""The kiosk abstains among those faces of which its first class, by the held-out rows, is wrong this often."""
+
+CALIBRATION_ROWS = 512  # of the held-out tenth, for the ranges of int8
+
+NOTE = (
+    "The pictures of FER2013 are not cleared for commerce: they come from a web image search, and no licence text was "
+    "found."
+)
+
+
+class Exported(nn.Module):
+    """A face to all that the kiosk reads of it: class probabilities, and what the heads say where there are some."""
+
+    def __init__(self, net: ExpressionNet, temperature: float, heads: Heads | None) -> None:
+        super().__init__()
+        self.net, self.temperature, self.heads = net, temperature, heads
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:
+        seen = self.net.trunk(x)
+        probabilities = torch.softmax(self.net.head(seen) / self.temperature, dim=1)  # (B, 8)
+        return (probabilities,) if self.heads is None else (probabilities, *self.heads(seen))
+
+
+def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
+    """The highest confidence below which the first class, over all rows there, is wrong as often as RISK; 2 decimals.
+
+    At most 0.5: a class that has more than half of the probability is always told. 0.2 where there is none, or where
+    it would rest on fewer than 30 rows.
+    """
+    confidence = probabilities.max(axis=1)
+    wrong = probabilities.argmax(axis=1) != labels
+    found = 0.2
+    for edge in np.arange(0.2, 0.505, 0.01).tolist():
+        below = confidence < edge
+        if below.sum() >= 30 and wrong[below].mean() >= RISK:
+            found = edge
+    return round(found, 2)
+
+
+def load(run: Path) -> tuple[ExpressionNet, Heads | None, dict[str, Any]]:
+    """Network, heads (None where none were fitted) and the rest of what training left in `run`."""
+    saved = torch.load(run / "state.pt", weights_only=True)
+    net = ExpressionNet(tuple(saved["recipe"]["widths"]), tuple(saved["recipe"]["blocks"]))
+    net.load_state_dict(saved["ema"])
+    heads = None
+    if (run / HEADS).is_file():
+        heads = Heads(net.head.in_features)
+        heads.load_state_dict(torch.load(run / HEADS, weights_only=True))
+    return net.eval(), heads.eval() if heads else None, saved
+
+
+def held_out_metrics(rows: FerPlus, logits: Tensor, temperature: float, threshold: float) -> dict[str, Any]:
+    """What the fitting saw of itself: accuracy, calibration before and after, risk and coverage."""
+    before = torch.softmax(logits, dim=1).numpy()
+    after = torch.softmax(logits / temperature, dim=1).numpy()
+    covered = risk_and_coverage(rows.majority, after, np.array([threshold]))[0]
+    curve = risk_and_coverage(rows.majority, after, np.arange(0.2, 0.96, 0.05))
+    return {
+        "n": len(rows),
+        "accuracy": round(float((after.argmax(1) == rows.majority).mean()), 4),
+        "ece_before": round(calibration_error(rows.majority, before), 4),
+        "ece_after": round(calibration_error(rows.majority, after), 4),
+        "coverage": round(covered[1], 4),
+        "accuracy_covered": round(1 - covered[2], 4),
+        "risk_coverage": [[round(value, 4) for value in point] for point in curve],
+    }
+
+
+def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+    """Write NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from what training left in `run`."""
+    net, heads, saved = load(run)
+    faces = faces_folder(data)
+    rows = load_ferplus(faces, ("train",))
+    rows = rows.where(held_out(rows.dup_group) & (rows.majority >= 0))
+    logits = logits_of(net, rows.images)
+    temperature = fit_temperature(logits, torch.from_numpy(rows.majority))
+    threshold = abstain_below(rows.majority, torch.softmax(logits / temperature, dim=1).numpy())
+    parameters = parameter_count(net) + (parameter_count(heads) if heads else 0)
+    name = name or f"fer-{parameters / 1e6:.1f}m"
+    zoo.mkdir(parents=True, exist_ok=True)
+    path = zoo / f"{name}.onnx"
+    exported = Exported(net, temperature, heads).eval()
+    outputs: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
+    outputs |= {} if heads is None else {"affect": (2,)}
+    onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
+    some = normalise(rows.images[:CALIBRATION_ROWS])
+    parity = onnx_file.check_parity(exported, {"faces": torch.from_numpy(some[:64])}, path)
+    variants, off = onnx_file.variants(path, {"faces": some})
+    done = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
+    spec = ModelSpec(
+        name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
+        inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
+        normalisation="each crop with mean 0 and spread 1 (models.expression.features.normalise)",
+        classes=CLASSES, temperature=temperature, thresholds={"abstain_below": threshold}, parameters=parameters,
+        licence="evaluation", licence_note=NOTE,
+        trained_on=file_hashes([faces / "ferplus.csv", *faces.glob("ferplus_train*.webp")]),
+        recipe={**saved["recipe"], **done},
+        metrics={
+            "held_out": held_out_metrics(rows, logits, temperature, threshold),
+            "parity": {"fp32": float(f"{parity:.1e}"), **off},
+        },
+        variants=variants, folder=zoo,
+    )  # fmt: skip
+    spec.save()
+    return spec

@@ -1,0 +1,128 @@
+"""Learning expressions from the votes of FER+'s taggers, and from what wider networks say of the same pictures."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.data import file_hashes
+from models.expression.augment import augment
+from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus, soft_targets
+from models.expression.features import normalise
+from models.expression.net import ExpressionNet, logits_of
+from models.expression.recipe import EXPRESSION, QUICK, TEACHER, Recipe
+from models.expression.teachers import read_said
+from models.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class ExpressionTask:
+    """One run. `faces` is a folder of data/faces, `said` what teachers said of its training rows (`teachers.py`)."""
+
+    recipe: Recipe
+    faces: Path
+    seed: int
+    said: Path | None = None
+    name: str = "expression"
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.recipe.schedule
+
+    def facts(self) -> dict[str, Any]:
+        taught = file_hashes([self.said]) if self.said else {}
+        return {**asdict(self.recipe), "teachers": taught}
+
+    def open(self) -> "ExpressionLesson":
+        return ExpressionLesson(self)
+
+
+class ExpressionLesson:
+    """The rows of FER+'s training part: nine tenths to learn from, one to look at."""
+
+    def __init__(self, task: ExpressionTask) -> None:
+        cv2.setNumThreads(1)
+        self.recipe, self._seed = task.recipe, task.seed
+        rows = load_ferplus(task.faces, ("train",))
+        out = held_out(rows.dup_group)
+        self._checks, rows = rows.where(out), rows.where(~out)
+        targets = soft_targets(rows.votes)
+        if task.said:
+            targets = taught(targets, read_said(task.said)[~out], self.recipe.taught)
+        used = np.flatnonzero(targets.sum(axis=1) > 0)[: self.recipe.rows]
+        self._images, self._targets = rows.images[used], targets[used]
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self._images)} rows, {len(self._checks)} held out"
+
+    @property
+    def steps(self) -> int:
+        return len(self._images) // (self.recipe.schedule.batch * self.recipe.schedule.processes)
+
+    def net(self) -> nn.Module:
+        return ExpressionNet(self.recipe.widths, self.recipe.blocks).to(memory_format=torch.channels_last)
+
+    def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """This process's share of an epoch: the same shuffle in every process, each takes its own rows."""
+        order = np.random.default_rng((self._seed, epoch)).permutation(len(self._images))
+        rng = np.random.default_rng((self._seed, epoch, rank))
+        batch, side_px = self.recipe.schedule.batch, side_at(self.recipe, epoch)
+        for step in range(self.steps):
+            first = (step * self.recipe.schedule.processes + rank) * batch
+            rows = order[first : first + batch]
+            x = torch.from_numpy(normalise(augment(self._images[rows], side_px, self.recipe.jitter, rng)))
+            y = torch.from_numpy(self._targets[rows])
+            if self.recipe.mixup > 0:
+                share = float(rng.beta(self.recipe.mixup, self.recipe.mixup))
+                other = torch.from_numpy(rng.permutation(len(rows)))
+                x, y = share * x + (1 - share) * x[other], share * y + (1 - share) * y[other]
+            yield x.to(memory_format=torch.channels_last), y
+
+    def loss(self, net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+        x, y = batch
+        return soft_cross_entropy(net(x), y)
+
+    def check(self, net: nn.Module) -> dict[str, float]:
+        return {"accuracy": accuracy(net, self._checks)}
+
+
+def side_at(recipe: Recipe, epoch: int) -> int:
+    """Side of the crops in this epoch, pixels."""
+    until = 0.0
+    for share, side_px in recipe.sides_px:
+        until += share * recipe.schedule.epochs
+        if epoch < until - 1e-6:
+            return side_px
+    return recipe.sides_px[-1][1]
+
+
+def taught(targets: NDArray[np.float32], said: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Targets (n, 8) of which `share` is what teachers said (n, 8); each row keeps its weight."""
+    weight = targets.sum(axis=1, keepdims=True)
+    return np.asarray((1 - share) * targets + share * weight * said, np.float32)
+
+
+def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """Mean over the batch; a row's targets sum to its weight."""
+    return -(targets * torch.log_softmax(logits.float(), dim=1)).sum() / targets.sum().clamp(min=1.0)
+
+
+def accuracy(net: nn.Module, rows: FerPlus) -> float:
+    """Share of the rows with a majority in which the network's first class is it."""
+    known = rows.where(rows.majority >= 0)
+    return float((logits_of(net, known.images).argmax(1).numpy() == known.majority).mean())
+
+
+def task(
+    data: Path, seed: int, *, quick: bool = False, teacher: bool = False, said: Path | None = None
+) -> ExpressionTask:
+    """The run that a command asks for. DataMissingError where `data` holds no faces."""
+    recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
+    return ExpressionTask(recipe, faces_folder(data), seed, said)

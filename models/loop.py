@@ -1,0 +1,234 @@
+"""The one training loop. A task brings data, network and loss; what is the same for all of them is here.
+
+A run lives in a folder: `state.pt` (all that it needs to go on), `log.csv` (a row an epoch), `log.svg` (it, drawn).
+"""
+
+import copy
+import csv
+import math
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+import torch.distributed as dist
+import torch.multiprocessing as mp
+from torch import Tensor, nn
+
+from models.plots import plot_log
+from models.schedule import Schedule
+
+
+class Lesson(Protocol):
+    """A task with its data in memory."""
+
+    @property
+    def summary(self) -> str: ...
+
+    @property
+    def steps(self) -> int: ...  # batches an epoch, in each process
+
+    def net(self) -> nn.Module: ...
+
+    def batches(self, epoch: int, rank: int) -> Iterator[Any]: ...  # the same for the same seed, epoch and rank
+
+    def loss(self, net: nn.Module, batch: Any) -> Tensor: ...
+
+    def check(self, net: nn.Module) -> dict[str, float]: ...  # on held-out rows of the training part
+
+
+class Task(Protocol):
+    """Settings and paths alone: it is sent to each process, which reads the data itself."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def schedule(self) -> Schedule: ...
+
+    @property
+    def seed(self) -> int: ...
+
+    def facts(self) -> dict[str, Any]: ...  # the recipe as JSON has it: what makes a run another run
+
+    def open(self) -> Lesson: ...
+
+
+@dataclass
+class State:
+    """All that a run needs to go on."""
+
+    net: nn.Module
+    ema: nn.Module
+    optimiser: torch.optim.Optimizer
+    epoch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+
+
+def parameter_count(net: nn.Module) -> int:
+    """Trained numbers in the network; running means of the norms are not counted."""
+    return sum(p.numel() for p in net.parameters())
+
+
+def learning_rate(schedule: Schedule, at_epoch: float) -> float:
+    """A short warm-up, then half a cosine down to 0."""
+    if at_epoch < schedule.warm_up_epochs:
+        return schedule.lr * (at_epoch + 0.05) / (schedule.warm_up_epochs + 0.05)
+    done = (at_epoch - schedule.warm_up_epochs) / (schedule.epochs - schedule.warm_up_epochs)
+    return schedule.lr * 0.5 * (1.0 + math.cos(math.pi * min(1.0, done)))
+
+
+def bfloat16_is_faster(lesson: Lesson, net: nn.Module) -> bool:
+    """Tried once, on a real batch: without matrix units in the processor it is slower than float32."""
+    took = {}
+    batch = next(lesson.batches(0, 0))
+    for half in (False, True, False, True):
+        began = time.process_time()
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            loss = lesson.loss(net, batch)
+        loss.backward()
+        took[half] = time.process_time() - began
+    return took[True] < took[False]
+
+
+def average_gradients(net: nn.Module, processes: int) -> None:
+    """One sum over all processes, as a single message."""
+    gradients = [p.grad for p in net.parameters() if p.grad is not None]
+    flat = torch.cat([g.flatten() for g in gradients])
+    dist.all_reduce(flat)
+    flat /= processes
+    for gradient, part in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
+        gradient.copy_(part.view_as(gradient))
+
+
+@torch.no_grad()
+def follow(ema: nn.Module, net: nn.Module, decay: float) -> None:
+    """Move the running mean of the weights; the norms' statistics are taken along."""
+    for mean, now in zip(ema.state_dict().values(), net.state_dict().values(), strict=True):
+        if mean.dtype.is_floating_point:
+            mean.lerp_(now, 1.0 - decay)
+        else:
+            mean.copy_(now)
+
+
+def train_epoch(state: State, task: Task, lesson: Lesson, rank: int, half: bool) -> float:
+    """One epoch; returns the mean loss of this process."""
+    schedule = task.schedule
+    total, count = 0.0, 0
+    torch.manual_seed(hash((task.seed, state.epoch, rank)))  # for the dropout of a run that was stopped, too
+    state.net.train()
+    for index, batch in enumerate(lesson.batches(state.epoch, rank)):
+        state.optimiser.param_groups[0]["lr"] = learning_rate(schedule, state.epoch + index / lesson.steps)
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            loss = lesson.loss(state.net, batch)
+        state.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        if schedule.processes > 1:
+            average_gradients(state.net, schedule.processes)
+        state.optimiser.step()
+        state.step += 1
+        # A young mean must forget faster, or it would remember the random start.
+        follow(state.ema, state.net, min(schedule.ema, (1 + state.step) / (10 + state.step)))
+        total, count = total + float(loss.detach()), count + 1
+        if rank == 0:
+            _show_progress(f"epoch {state.epoch + 1}/{schedule.epochs}", (index + 1) / lesson.steps)
+    return total / max(1, count)
+
+
+def start(task: Task, lesson: Lesson, out: Path) -> State:
+    """A new state, or the one that an earlier run of the same recipe and seed left in `out`."""
+    torch.manual_seed(task.seed)
+    net = lesson.net()
+    state = State(net, copy.deepcopy(net), _optimiser(net, task.schedule))
+    saved_at = out / "state.pt"
+    if saved_at.is_file():
+        saved = torch.load(saved_at, weights_only=True)
+        if saved["recipe"] == task.facts() and saved["seed"] == task.seed:
+            net.load_state_dict(saved["net"])
+            state.ema.load_state_dict(saved["ema"])
+            state.optimiser.load_state_dict(saved["optimiser"])
+            state.epoch, state.step, state.seconds = saved["epoch"], saved["step"], saved["seconds"]
+    return state
+
+
+def save(state: State, task: Task, out: Path) -> None:
+    """The whole state, replaced in one move so that a stop in the middle leaves the old one."""
+    parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
+    rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
+    torch.save({**parts, **rest, "recipe": task.facts()}, out / "state.new")
+    (out / "state.new").replace(out / "state.pt")
+
+
+def work(rank: int, task: Task, out: Path, until: int | None = None) -> None:
+    """One process of the run, from the state on disk to the last epoch, or to epoch `until`."""
+    schedule = task.schedule
+    torch.set_num_threads(1)
+    if schedule.processes > 1:
+        dist.init_process_group(
+            "gloo", init_method=f"file://{out.absolute()}/meet", rank=rank, world_size=schedule.processes
+        )
+    lesson = task.open()
+    state = start(task, lesson, out)
+    half = schedule.half and bfloat16_is_faster(lesson, copy.deepcopy(state.net))
+    if rank == 0:
+        said = f"{lesson.summary}, {parameter_count(state.net)} parameters, bfloat16 {'on' if half else 'off'}"
+        print(f"train: {said}, from epoch {state.epoch}", file=sys.stderr, flush=True)
+    while state.epoch < (until or schedule.epochs):
+        began = time.perf_counter()
+        loss = train_epoch(state, task, lesson, rank, half)
+        state.epoch += 1
+        state.seconds += time.perf_counter() - began
+        if rank == 0:
+            save(state, task, out)
+            is_due = state.epoch % schedule.check_every == 0 or state.epoch == schedule.epochs
+            note(out, state.epoch, loss, lesson.check(state.ema) if is_due else {}, time.perf_counter() - began)
+    if schedule.processes > 1:
+        dist.destroy_process_group()
+
+
+def note(out: Path, epoch: int, loss: float, found: dict[str, float], took_s: float) -> None:
+    """A row of the log; where the epoch was done before (a run that was stopped), the older row goes."""
+    path = out / "log.csv"
+    rows: list[dict[str, Any]] = []
+    if path.is_file() and epoch > 1:
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if int(row["epoch"]) < epoch]
+    rows.append({"epoch": epoch, "loss": f"{loss:.4f}", "seconds": f"{took_s:.0f}"})
+    rows[-1].update({name: f"{value:.4f}" for name, value in found.items()})
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    if found:
+        plot_log(path, out / "log.svg")
+    said = "  ".join(f"{name} {value:.4f}" for name, value in found.items())
+    print(f"epoch {epoch}  loss {loss:.4f}  {said}  {took_s:.0f} s", file=sys.stderr, flush=True)
+
+
+def run(task: Task, out: Path) -> None:
+    """All processes of a task, to its last epoch."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "meet").unlink(missing_ok=True)  # where the processes find each other; one of a killed run misleads
+    if task.schedule.processes > 1:
+        mp.spawn(work, (task, out), nprocs=task.schedule.processes)
+    else:
+        work(0, task, out)
+
+
+def _optimiser(net: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
+    if schedule.optimiser == "sgd":
+        return torch.optim.SGD(
+            net.parameters(), schedule.lr, momentum=0.9, weight_decay=schedule.weight_decay, nesterov=True
+        )
+    return torch.optim.AdamW(net.parameters(), schedule.lr, weight_decay=schedule.weight_decay)
+
+
+def _show_progress(what: str, done: float) -> None:
+    if sys.stderr.isatty():
+        bar = "█" * round(30 * done) + "·" * (30 - round(30 * done))
+        print(f"\r{what} {bar}", end="\r" if done >= 1 else "", file=sys.stderr, flush=True)

@@ -1,0 +1,145 @@
+"""A trained network to files that engines run: float32, float16 and int8, all of one opset, each checked.
+
+The precision stands in the file itself (types, Q/DQ pairs), as TensorRT wants it since weak typing is gone.
+"""
+
+import hashlib
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from models.spec import OPSET
+
+Array = NDArray[np.float32]
+
+PARITY = 1e-4
+"""Largest difference of an output between torch and ONNX Runtime: float32 sums in another order."""
+
+
+def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
+    """One file of opset 17 with a free batch size. `dynamo=False`: the newer exporter writes opset 18 and two files."""
+    axes = {name: {0: "n"} for name in (*inputs, *outputs)}
+    with warnings.catch_warnings():
+        # It says that this exporter is the old one. The new one cannot write opset 17.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.onnx.export(
+            net, tuple(inputs.values()), str(path), opset_version=OPSET, dynamo=False,
+            input_names=list(inputs), output_names=list(outputs), dynamic_axes=axes,
+        )  # fmt: skip
+    opsets = {entry.domain: entry.version for entry in onnx.load(str(path)).opset_import}
+    if opsets != {"": OPSET}:
+        raise RuntimeError(f"{path} came out with operator sets {opsets}, wanted {OPSET}")
+
+
+def run(path: Path, inputs: Mapping[str, Array]) -> list[Array]:
+    """What ONNX Runtime makes of the inputs."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return list(session.run(None, dict(inputs)))
+
+
+def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> float:
+    """Largest difference between torch and the file; RuntimeError above PARITY."""
+    with torch.no_grad():
+        expected = net(*inputs.values())
+    expected = expected if isinstance(expected, tuple) else (expected,)
+    found = run(path, {name: x.numpy() for name, x in inputs.items()})
+    difference = max(float(np.abs(a - b.numpy()).max()) for a, b in zip(found, expected, strict=True))
+    if difference > PARITY:
+        raise RuntimeError(f"{path} differs from the trained network by {difference:.2g}, allowed {PARITY:.2g}")
+    return difference
+
+
+def write_fp16(path: Path, into: Path) -> None:
+    """Weights and arithmetic in float16; inputs and outputs stay float32, so that whoever calls sees no difference."""
+    model = onnx.load(str(path))
+    graph = model.graph
+    inputs, outputs = {i.name: f"{i.name}_fp16" for i in graph.input}, {o.name: f"{o.name}_fp16" for o in graph.output}
+    for tensor in graph.initializer:
+        if tensor.data_type == onnx.TensorProto.FLOAT:
+            half = onnx.numpy_helper.to_array(tensor).astype(np.float16)
+            tensor.CopyFrom(onnx.numpy_helper.from_array(half, tensor.name))
+    for node in graph.node:
+        node.input[:] = [inputs.get(name, outputs.get(name, name)) for name in node.input]
+        node.output[:] = [outputs.get(name, name) for name in node.output]
+        for attribute in node.attribute:
+            _halve(attribute)
+    before = [
+        onnx.helper.make_node("Cast", [name], [half], to=onnx.TensorProto.FLOAT16) for name, half in inputs.items()
+    ]
+    after = [onnx.helper.make_node("Cast", [half], [name], to=onnx.TensorProto.FLOAT) for name, half in outputs.items()]
+    nodes = [*before, *graph.node, *after]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    del graph.value_info[:]
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, str(into))
+
+
+def _halve(attribute: Any) -> None:
+    """A constant inside a node, and what a Cast goes to."""
+    if attribute.type == onnx.AttributeProto.TENSOR and attribute.t.data_type == onnx.TensorProto.FLOAT:
+        half = onnx.numpy_helper.to_array(attribute.t).astype(np.float16)
+        attribute.t.CopyFrom(onnx.numpy_helper.from_array(half))
+    elif attribute.name == "to" and attribute.i == onnx.TensorProto.FLOAT:
+        attribute.i = onnx.TensorProto.FLOAT16
+
+
+class _Rows(CalibrationDataReader):
+    """Real inputs, a few rows at a time."""
+
+    def __init__(self, inputs: Mapping[str, Array], batch: int = 32) -> None:
+        count = len(next(iter(inputs.values())))
+        self._parts = iter([{k: v[at : at + batch] for k, v in inputs.items()} for at in range(0, count, batch)])
+
+    def get_next(self) -> dict[str, Array] | None:
+        return next(self._parts, None)
+
+
+def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)) -> None:
+    """Weights and what flows between `operators` in int8, symmetric about 0, as Q/DQ pairs; ranges from real inputs."""
+    prepared = into.with_suffix(".prepared")
+    quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
+    quantize_static(
+        str(prepared), str(into), _Rows(inputs), quant_format=QuantFormat.QDQ, op_types_to_quantize=list(operators),
+        per_channel=True, activation_type=QuantType.QInt8, weight_type=QuantType.QInt8,
+        extra_options={"ActivationSymmetric": True, "WeightSymmetric": True},
+    )  # fmt: skip
+    prepared.unlink()
+    model = onnx.load(str(into))
+    # The quantiser names the operator sets of its own house, of which nothing is used.
+    kept = [entry for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(into))
+
+
+def difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
+    """Largest difference between the outputs of two files."""
+    return max(float(np.abs(a - b).max()) for a, b in zip(run(path, inputs), run(other, inputs), strict=True))
+
+
+def variants(
+    path: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)
+) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
+    """NAME.fp16.onnx and NAME.int8.onnx beside `path`: as a spec lists them, and how far each is off on `inputs`."""
+    files = {name: path.with_suffix(f".{name}.onnx") for name in ("fp16", "int8")}
+    write_fp16(path, files["fp16"])
+    write_int8(path, files["int8"], inputs, operators)
+    listed = {name: {"file": file.name, "sha256": sha256(file)} for name, file in files.items()}
+    return listed, {name: float(f"{difference(path, file, inputs):.1e}") for name, file in files.items()}
+
+
+def sha256(path: Path) -> str:
+    """Of a whole file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

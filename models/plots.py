@@ -1,0 +1,45 @@
+"""Pictures of trainings and measurements, for the logs and the cards. matplotlib, which mediapipe brings along."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+STYLE = {"axes.spines.top": False, "axes.spines.right": False, "svg.hashsalt": "vitrina", "font.size": 9}
+
+
+def figure(panels: int) -> tuple[Any, Any, list[Any]]:
+    """(pyplot, figure, axes) of `panels` pictures beside each other, without a display."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    pyplot.rcParams.update(STYLE)
+    drawn, axes = pyplot.subplots(1, panels, figsize=(3.6 * panels, 3.0), squeeze=False, layout="constrained")
+    return pyplot, drawn, list(axes[0])
+
+
+def save(pyplot: Any, drawn: Any, path: Path) -> None:
+    """As SVG that is the same for the same picture."""
+    drawn.savefig(path, metadata={"Date": None})
+    pyplot.close(drawn)
+    # matplotlib leaves blanks at the ends of lines, which every editor would take away again
+    path.write_text("\n".join(line.rstrip() for line in path.read_text().splitlines()) + "\n")
+
+
+def plot_log(log: Path, into: Path) -> None:
+    """Loss and what was found on held-out rows, epoch by epoch."""
+    with log.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    checks = [name for name in rows[-1] if name not in ("epoch", "loss", "seconds")]
+    pyplot, drawn, axes = figure(2 if checks else 1)
+    epochs = [int(row["epoch"]) for row in rows]
+    axes[0].plot(epochs, [float(row["loss"]) for row in rows])
+    axes[0].set(xlabel="epoch", ylabel="loss, training rows")
+    for name in checks:
+        seen = [(epoch, float(row[name])) for epoch, row in zip(epochs, rows, strict=True) if row.get(name)]
+        axes[1].plot(*zip(*seen, strict=True), marker=".", label=name.replace("_", " "))
+    if checks:
+        axes[1].set(xlabel="epoch", ylabel="held-out rows")
+        axes[1].legend(frameon=False)
+    save(pyplot, drawn, into)
