@@ -66,13 +66,17 @@ def weights(out: Path) -> dict[str, Any]:
     return found
 
 
+def logged(out: Path) -> list[dict[str, str]]:
+    """The rows of a run's log."""
+    return list(csv.DictReader((out / "log.csv").read_text().splitlines()))
+
+
 def test_learns(tmp_path: Path) -> None:
     """What is held out is known at the end, and was not at the start."""
     task = Line(replace(PACE, epochs=30))
     assert task.open().check(loop.start(task, task.open(), tmp_path).ema)["error"] > 0.5
     loop.run(task, tmp_path)
-    with (tmp_path / "log.csv").open() as file:
-        assert float(list(csv.DictReader(file))[-1]["error"]) < 0.25
+    assert float(logged(tmp_path)[-1]["error"]) < 0.25
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
@@ -118,6 +122,6 @@ def test_the_log_is_drawn(tmp_path: Path) -> None:
     """A picture of what the log says lies beside it."""
     loop.work(0, Line(), tmp_path)
     assert "<svg" in (tmp_path / "log.svg").read_text()
-    rows = list(csv.DictReader((tmp_path / "log.csv").open()))
+    rows = logged(tmp_path)
     assert [row["epoch"] for row in rows] == ["1", "2", "3", "4"]
     assert [bool(row["error"]) for row in rows] == [False, True, False, True]
