@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+TRAIN ?= 1
+TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
@@ -34,7 +36,11 @@ $(VENV)/.ready: setup.py requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-test: setup lint  ## everything that CI runs
+$(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
+	$(BIN)/python -m pip install --quiet --requirement requirements-train.lock
+	@touch $@
+
+test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
 	$(BIN)/python -m pytest
 
 lint: setup  ## style, types, import rules
