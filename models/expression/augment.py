@@ -15,7 +15,7 @@ def augment(images: Grey, side_px: int, jitter: Jitter, rng: Generator) -> Grey:
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
     out = np.empty((len(images), side_px, side_px), np.uint8)
-    chance = rng.random((len(images), 7))
+    chance = rng.random((len(images), 9))
     for index, (image, matrix, dice) in enumerate(zip(images, matrices, chance, strict=True)):
         crop = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         out[index] = spoil(crop, dice, jitter, rng)
@@ -40,7 +40,7 @@ def draw_affines(count: int, from_px: int, side_px: int, jitter: Jitter, rng: Ge
 
 
 def spoil(crop: Grey, dice: NDArray[np.float64], jitter: Jitter, rng: Generator) -> Grey:
-    """One crop through light, lens, sensor and codec, in that order; `dice` decides which of them."""
+    """One crop through light, lens, sensor, processing and codec, in that order; `dice` decides which of them."""
     if dice[0] < 0.5:
         crop = _gamma(crop, jitter.gamma, rng)
     if dice[1] < jitter.side_light:
@@ -51,9 +51,13 @@ def spoil(crop: Grey, dice: NDArray[np.float64], jitter: Jitter, rng: Generator)
         crop = _blur(crop, rng)
     if dice[4] < jitter.noise:
         crop = _noise(crop, rng)
-    if dice[5] < jitter.jpeg:
+    if dice[5] < jitter.tone:
+        crop = _tone(crop, rng)
+    if dice[6] < jitter.sharpen:
+        crop = _sharpen(crop, rng)
+    if dice[7] < jitter.jpeg:
         crop = _jpeg(crop, rng)
-    if dice[6] < jitter.erase:
+    if dice[8] < jitter.erase:
         crop = _erase(crop, rng)
     return crop
 
@@ -92,6 +96,16 @@ def _noise(crop: Grey, rng: Generator) -> Grey:
     level = rng.uniform(60.0, 170.0)
     mean = float(crop.mean())
     return np.clip((crop - mean) * np.float32(contrast) + np.float32(level) + noise, 0, 255).astype(np.uint8)
+
+
+def _tone(crop: Grey, rng: Generator) -> Grey:
+    return np.asarray(cv2.createCLAHE(rng.uniform(1.0, 4.0), (3, 3)).apply(crop), np.uint8)
+
+
+def _sharpen(crop: Grey, rng: Generator) -> Grey:
+    strength = rng.uniform(0.3, 1.5)
+    soft = cv2.GaussianBlur(crop, (0, 0), rng.uniform(0.7, 1.5))
+    return np.asarray(cv2.addWeighted(crop, 1 + strength, soft, -strength, 0), np.uint8)
 
 
 def _jpeg(crop: Grey, rng: Generator) -> Grey:

@@ -18,6 +18,8 @@ class Jitter:
     far: float = 0.30  # share shrunk to 45-90 % and blown up again: 48 px is the nearest that a far face comes
     blur: float = 0.25  # share blurred, by focus or by motion
     noise: float = 0.35  # share made flat and noisy, as an aisle in the evening is
+    tone: float = 0.15  # share with local contrast evened out, as cameras do against the light
+    sharpen: float = 0.15  # share sharpened beyond what is there, as cheap cameras do
     jpeg: float = 0.20  # share through JPEG, as MJPEG cameras do
     erase: float = 0.30  # share with a rectangle missing: hands, masks, glasses
 
@@ -73,11 +75,23 @@ TEACHER = Recipe(
     ),
     mixup=0.2,
     sides_px=((0.5, 32), (0.3, 40), (0.2, 48)),
+    jitter=Jitter(tone=0.0, sharpen=0.0),
 )
 """Twice as wide as what may run on a kiosk. Several of them, of different seeds, are asked together."""
 
 GENTLE = Jitter(
-    roll_deg=5.0, scale=0.1, shift=0.06, gamma=0.2, side_light=0.1, far=0.15, blur=0.1, noise=0.1, jpeg=0.0, erase=0.0
+    roll_deg=5.0,
+    scale=0.1,
+    shift=0.06,
+    gamma=0.2,
+    side_light=0.1,
+    far=0.15,
+    blur=0.1,
+    noise=0.1,
+    tone=0.0,
+    sharpen=0.0,
+    jpeg=0.0,
+    erase=0.0,
 )
 """For runs too short to learn from spoilt pictures."""
 

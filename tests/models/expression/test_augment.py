@@ -10,7 +10,7 @@ from models.expression.augment import augment, draw_affines
 from models.expression.recipe import Jitter
 from tests.models.expression.drawn_faces import face
 
-STILL = Jitter(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+STILL = Jitter(**{field.name: 0.0 for field in dataclasses.fields(Jitter)})
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_middle_of_the_face_stays_near_the_middle() -> None:
     assert np.abs(landed - 15.5).max() <= Jitter().shift * 32 + 1e-9
 
 
-@pytest.mark.parametrize("harm", ["side_light", "far", "blur", "noise", "jpeg", "erase"])
+@pytest.mark.parametrize("harm", ["side_light", "far", "blur", "noise", "tone", "sharpen", "jpeg", "erase"])
 def test_each_harm_changes_the_picture_and_leaves_it_a_picture(crops: NDArray[np.uint8], harm: str) -> None:
     """One at a time, on every crop: none comes out empty or untouched."""
     always = dataclasses.replace(STILL, **{harm: 1.0})
