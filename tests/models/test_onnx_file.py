@@ -74,6 +74,7 @@ def test_int8_is_symmetric_and_in_the_file(written: Path, rows: Any) -> None:
     points = [onnx.numpy_helper.to_array(t) for t in model.graph.initializer if "zero_point" in t.name]
     assert points
     assert all((point == 0).all() for point in points)
+    assert not [t.name for t in model.graph.initializer if t.data_type == onnx.TensorProto.INT32]
     assert opsets(into) == {"": 17}
     assert not list(written.parent.glob("*.prepared"))
     assert onnx_file.difference(written, into, {"x": rows}) < 0.1
