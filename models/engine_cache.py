@@ -6,7 +6,7 @@ An engine is two files of one name, `.engine` and `.json`. Standard library only
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,23 +18,30 @@ ROWS = (1, 4, 16)
 
 
 @dataclass(frozen=True)
+class Gpu:
+    """What engines are tied to. `capability` is the GPU's, such as "8.7"; `machine` the processor's family."""
+
+    name: str
+    capability: str
+    tensorrt: str  # version
+    machine: str
+
+
+@dataclass(frozen=True)
 class Key:
     """All that an engine depends on; one that differs in any of it is another engine."""
 
     network: str
     precision: str  # fp32, fp16 or int8
     onnx_sha256: str
-    tensorrt: str  # version
-    gpu: str  # the device's name
-    capability: str  # "8.7"
-    machine: str  # "aarch64"
+    gpu: Gpu
     rows: tuple[int, int, int] = ROWS
 
     @property
     def stem(self) -> str:
         """The files' name: what a person looks for, and 16 digits that stand for all of it."""
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
-        return f"{self.network}.{self.precision}.trt{self.tensorrt}.sm{self.capability}.{digest[:16]}"
+        return f"{self.network}.{self.precision}.trt{self.gpu.tensorrt}.sm{self.gpu.capability}.{digest[:16]}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,8 @@ class Kept:
     def read(cls, path: Path) -> "Kept":
         """ValueError, KeyError or TypeError where it is no such file."""
         facts = json.loads(path.read_text(encoding="utf-8"))
-        key = Key(**{**facts["key"], "rows": tuple(facts["key"]["rows"])})
+        key = facts["key"]
+        key = Key(**{**key, "gpu": Gpu(**key["gpu"]), "rows": tuple(key["rows"])})
         return cls(key, str(facts["sha256"]), float(facts["difference"]), float(facts["tolerance"]))
 
 
@@ -60,18 +68,21 @@ class EngineCache:
 
     folder: Path
 
-    def find(self, key: Key) -> bytes | None:
-        """The engine of exactly this key. What lies there of its network and precision and fits no more is deleted."""
-        found = None
+    def find(self, network: str, onnx_sha256: Collection[str], gpu: Gpu) -> tuple[Kept, bytes] | None:
+        """The engine of this network, of one of these files, for this GPU; what can never be used again is deleted.
+
+        That is an engine of it for another GPU, TensorRT or number of rows, and one that is not what its `.json` says.
+        """
         for path, kept in self._all():
-            if kept is None or (kept.key.network, kept.key.precision) != (key.network, key.precision):
+            if kept is None or kept.key.network != network:
                 continue
             plan = _read(path.with_suffix(".engine"))
-            if kept.key != key or path.stem != key.stem or plan is None or _digest(plan) != kept.sha256:
+            sound = path.stem == kept.key.stem and plan is not None and _digest(plan) == kept.sha256
+            if plan is None or not sound or (kept.key.gpu, kept.key.rows) != (gpu, ROWS):
                 _delete(path)
-            else:
-                found = plan
-        return found
+            elif kept.key.onnx_sha256 in onnx_sha256:
+                return kept, plan
+        return None
 
     def keep(self, key: Key, plan: bytes, *, difference: float, tolerance: float) -> Path:
         """Write an engine; every other of its network, and what a power cut left, goes. Raises OSError."""
@@ -94,18 +105,18 @@ class EngineCache:
         """Every engine there is, whether it fits this machine or not."""
         return [(path.with_suffix(".engine"), kept) for path, kept in self._all() if kept is not None]
 
-    def timings(self, key: Key) -> bytes:
+    def timings(self, gpu: Gpu) -> bytes:
         """What an earlier build learned of this GPU; empty where there was none."""
-        return _read(self._timings(key)) or b""
+        return _read(self._timings(gpu)) or b""
 
-    def keep_timings(self, key: Key, content: bytes) -> None:
+    def keep_timings(self, gpu: Gpu, content: bytes) -> None:
         """So that the next build is quicker. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _write(self._timings(key), content)
+        _write(self._timings(gpu), content)
 
-    def _timings(self, key: Key) -> Path:
-        gpu = "".join(sign if sign.isalnum() else "-" for sign in key.gpu)
-        return self.folder / f"trt{key.tensorrt}.sm{key.capability}.{gpu}.timings"
+    def _timings(self, gpu: Gpu) -> Path:
+        name = "".join(sign if sign.isalnum() else "-" for sign in gpu.name)
+        return self.folder / f"trt{gpu.tensorrt}.sm{gpu.capability}.{name}.timings"
 
     def _all(self) -> Iterator[tuple[Path, Kept | None]]:
         """Each `.json`, and what it says; None where it is broken."""

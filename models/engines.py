@@ -14,8 +14,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models import gpu
-from models.engine_cache import ROWS, EngineCache, Key
-from models.gpu import Engine, EngineError, Gpu
+from models.engine_cache import ROWS, EngineCache, Gpu, Key
+from models.gpu import Engine, EngineError
 from models.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def build(spec: ModelSpec, precision: str, cache: EngineCache, device: Gpu) -> B
     """Make the engine of one network and keep it. EngineError, ModelFileError, OSError; then the cache is as it was."""
     file = spec.variant(precision)
     content = file.checked_bytes()
-    key = device.key(spec.name, precision, file.sha256)
-    plan, timings = compiled(content, spec, precision, cache.timings(key))
+    key = Key(spec.name, precision, file.sha256, device)
+    plan, timings = compiled(content, spec, precision, cache.timings(device))
     difference = largest_difference(plan, content, spec)
     if not difference <= TOLERANCE[precision]:  # NaN is no less
         raise EngineError(
             f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than "
             f"{TOLERANCE[precision]:g}. It was not kept. Try another --variant"
         )
-    cache.keep_timings(key, timings)
+    cache.keep_timings(device, timings)
     path = cache.keep(key, plan, difference=difference, tolerance=TOLERANCE[precision])
     return Built(path, key, difference)
 

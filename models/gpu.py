@@ -12,14 +12,14 @@ import platform
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.engine_cache import ROWS, Key
+from models.engine_cache import ROWS, EngineCache, Gpu, Key
+from models.spec import ModelSpec
 
 if TYPE_CHECKING:
     import tensorrt as trt
@@ -41,20 +41,6 @@ class EngineError(Exception):
 
 class NoTensorRTError(EngineError):
     """TensorRT is not installed here."""
-
-
-@dataclass(frozen=True)
-class Gpu:
-    """What an engine is tied to. `capability` is the GPU's, such as "8.7"; `machine` the processor's family."""
-
-    name: str
-    capability: str
-    tensorrt: str
-    machine: str
-
-    def key(self, network: str, precision: str, onnx_sha256: str) -> Key:
-        """What an engine of this network is kept under."""
-        return Key(network, precision, onnx_sha256, self.tensorrt, self.name, self.capability, self.machine)
 
 
 def tensorrt() -> ModuleType:
@@ -89,6 +75,20 @@ def found() -> Gpu:
     facts = _value(cudart, cudart.cudaGetDeviceProperties(device), "ask the GPU what it is")
     name = facts.name.decode("utf-8", "replace").rstrip("\0")
     return Gpu(name, f"{facts.major}.{facts.minor}", version, platform.machine())
+
+
+def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[Engine, Key]":
+    """The engine of a network, of whichever of its files one was made. EngineError where there is none that fits."""
+    gpu = found()
+    files = [spec.sha256, *(variant["sha256"] for variant in spec.variants.values())]
+    kept = cache.find(spec.name, files, gpu)
+    if kept is None:
+        raise EngineError(
+            f"{spec.name} has no engine for TensorRT {gpu.tensorrt} on this {gpu.name} in {cache.folder}. "
+            "Make it: vitrina engines build"
+        )
+    facts, plan = kept
+    return Engine(plan, spec.inputs, spec.outputs), facts.key
 
 
 def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:

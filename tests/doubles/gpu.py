@@ -485,12 +485,12 @@ def broken(name: str, error: ImportError) -> Iterator[None]:
                 raise error
 
     finder = Finder()
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)
     try:
         with replaced({name: None}):
             yield
     finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(finder)
 
 
 @contextlib.contextmanager

@@ -169,7 +169,7 @@ def given(book: Book, annotation: str, value: Any, label: str) -> Any:
 
 
 class Module(ModuleType):
-    """A double of the module `tensorrt`, held against the true one, whose enumerations and helpers are given as they are."""
+    """A double of the module `tensorrt`, held against the true one; enumerations and helpers are the true ones."""
 
     def __init__(self, book: Book, double: ModuleType) -> None:
         super().__init__("tensorrt")

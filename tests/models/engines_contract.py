@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
@@ -82,9 +83,8 @@ def works(spec: ModelSpec, cache: EngineCache) -> None:
     for precision in ("fp32", "fp16", "fp16"):
         built = engines.build(spec, precision, cache, device)
         assert built.difference < 1e-6
-    plan = cache.find(built.key)
-    assert plan is not None
-    engine = Engine(plan, spec.inputs, spec.outputs)
+    engine, key = gpu.ready(spec, cache)
+    assert key == built.key
     rows = np.random.default_rng(0).standard_normal((2, 20, *small_network.ROW), np.float32)
     for count in (20, 0):
         assert [array.shape for array in engine.run(*rows[:, :count])] == 2 * [(count, *small_network.ROW)]
@@ -111,6 +111,8 @@ def fails(device: paper.Gpu, spec: ModelSpec, cache: EngineCache) -> None:
         assert device.holds == 0, f"{fault}: {device.holds} pieces were not given back"
     device.faults = {"no device"}
     expect(gpu.found)
+    device.faults = set()
+    expect(lambda: gpu.ready(replace(spec, name="another"), cache))
     device.faults = {"refuses timings"}
     engines.build(spec, "fp32", cache, facts)
     device.faults = set()
