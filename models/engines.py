@@ -49,7 +49,7 @@ def build(spec: ModelSpec, precision: str, cache: EngineCache, device: Gpu) -> B
     if not difference <= TOLERANCE[precision]:  # NaN is no less
         raise EngineError(
             f"{spec.name} ({precision}): the engine differs from ONNX Runtime by {difference:.2g}, more than "
-            f"{TOLERANCE[precision]:g}. It was not kept. Try another --variant"
+            f"{TOLERANCE[precision]:g}. It was not kept. Try another --variant."
         )
     cache.keep_timings(device, timings)
     path = cache.keep(key, plan, difference=difference, tolerance=TOLERANCE[precision])
@@ -88,11 +88,11 @@ def _parse(content: bytes, spec: ModelSpec, network: "trt.INetworkDefinition", l
     parser = trt.OnnxParser(network, listening)
     if not parser.parse(content):
         said = "; ".join(str(parser.get_error(index).desc()) for index in range(parser.num_errors))
-        raise EngineError(f"{spec.name}: TensorRT {trt.__version__} cannot read the ONNX file ({said})")
+        raise EngineError(f"{spec.name}: TensorRT {trt.__version__} cannot read the ONNX file ({said}).")
     takes = [network.get_input(index).name for index in range(network.num_inputs)]
     gives = [network.get_output(index).name for index in range(network.num_outputs)]
     if takes != list(spec.inputs) or gives != list(spec.outputs):
-        raise EngineError(f"{spec.name}: the ONNX file takes {takes} and gives {gives}, its card says otherwise")
+        raise EngineError(f"{spec.name}: the ONNX file takes {takes} and gives {gives}, its card says otherwise.")
 
 
 def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfig") -> None:
@@ -102,7 +102,7 @@ def _profile(spec: ModelSpec, builder: "trt.Builder", config: "trt.IBuilderConfi
         least, usual, most = ((count, *shape) for count in ROWS)
         profile.set_shape(name, least, usual, most)
     if config.add_optimization_profile(profile) < 0:
-        raise EngineError(f"{spec.name}: TensorRT does not take {ROWS[0]} to {ROWS[2]} rows")
+        raise EngineError(f"{spec.name}: TensorRT does not take {ROWS[0]} to {ROWS[2]} rows.")
 
 
 def _remember(timings: bytes, config: "trt.IBuilderConfig") -> None:

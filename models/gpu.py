@@ -80,12 +80,11 @@ def found() -> Gpu:
 def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[Engine, Key]":
     """The engine of a network, of whichever of its files one was made. EngineError where there is none that fits."""
     gpu = found()
-    files = [spec.sha256, *(variant["sha256"] for variant in spec.variants.values())]
-    kept = cache.find(spec.name, files, gpu)
+    kept = cache.find(spec.name, spec.hashes(), gpu)
     if kept is None:
         raise EngineError(
             f"{spec.name} has no engine for TensorRT {gpu.tensorrt} on this {gpu.name} in {cache.folder}. "
-            "Make it: vitrina engines build"
+            "Make it: vitrina engines build."
         )
     facts, plan = kept
     return Engine(plan, spec.inputs, spec.outputs), facts.key
@@ -95,7 +94,7 @@ def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
     """What a call of CUDA gave, if it gave anything. EngineError where its code is not success."""
     code, *values = answer
     if code != cudart.cudaError_t.cudaSuccess:
-        raise EngineError(f"CUDA cannot {what} ({code.name})")
+        raise EngineError(f"CUDA cannot {what} ({code.name}).")
     return values[0] if values else None
 
 
@@ -106,9 +105,9 @@ class Ears:
         self.heard = ""
 
     def last(self) -> str:
-        """In brackets, and forgotten; empty where nothing was said."""
+        """In brackets, and forgotten; the end of a sentence."""
         heard, self.heard = self.heard, ""
-        return f" ({heard})" if heard else ""
+        return f" ({heard})." if heard else "."
 
 
 @functools.cache
@@ -208,24 +207,24 @@ class Engine:
         names = [engine.get_tensor_name(index) for index in range(engine.num_io_tensors)]
         given = {name for name in names if engine.get_tensor_mode(name) == trt.TensorIOMode.INPUT}
         if given != set(self._inputs) or set(names) - given != set(self._outputs):
-            raise EngineError(f"the engine has other inputs and outputs than its network ({', '.join(names)})")
+            raise EngineError(f"the engine has other inputs and outputs than its network ({', '.join(names)}).")
         for name, shape in {**self._inputs, **self._outputs}.items():
             has = tuple(engine.get_tensor_shape(name))
             if has != (-1, *shape):
-                raise EngineError(f"the engine has {name} as {has}, its network as {(-1, *shape)}")
+                raise EngineError(f"the engine has {name} as {has}, its network as {(-1, *shape)}.")
             if engine.get_tensor_dtype(name) not in (trt.DataType.FLOAT, trt.DataType.HALF):
-                raise EngineError(f"the engine has {name} in {engine.get_tensor_dtype(name)}")
+                raise EngineError(f"the engine has {name} in {engine.get_tensor_dtype(name)}.")
         for name in self._inputs:
             least, _, most = engine.get_tensor_profile_shape(name, 0)
             if least[0] > self._rows[0] or most[0] < self._rows[2]:
-                raise EngineError(f"the engine takes {least[0]} to {most[0]} rows of {name}")
+                raise EngineError(f"the engine takes {least[0]} to {most[0]} rows of {name}.")
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
         """Rows (n, ...) float32 of each input to (n, ...) float32 of each output, in the order of the spec; any n."""
         count, most = len(rows[0]), self._rows[2]
         with self._lock:
             if self._context is None:
-                raise EngineError("the engine was closed")
+                raise EngineError("the engine was closed.")
             parts = [self._part([array[at : at + most] for array in rows]) for at in range(0, count, most)]
         if not parts:
             return tuple(np.empty((0, *shape), np.float32) for shape in self._outputs.values())
@@ -256,11 +255,11 @@ class Engine:
             if not self._context.set_input_shape(name, (count, *shape)):
                 raise EngineError(f"TensorRT refuses {count} rows of {name}{self._ears.last()}")
         if missing := self._context.infer_shapes():
-            raise EngineError(f"TensorRT does not know the shape of {', '.join(missing)}")
+            raise EngineError(f"TensorRT does not know the shape of {', '.join(missing)}.")
         for name, shape in self._outputs.items():
             comes = tuple(self._context.get_tensor_shape(name))
             if comes != (count, *shape):
-                raise EngineError(f"TensorRT gives {name} as {comes} for {count} rows")
+                raise EngineError(f"TensorRT gives {name} as {comes} for {count} rows.")
         self._count = count
 
     def close(self) -> None:

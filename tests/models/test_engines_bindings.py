@@ -124,4 +124,4 @@ def test_every_call_is_one_that_the_true_bindings_take(version: Version, tmp_pat
     assert {"Builder.build_serialized_network", "IExecutionContext.execute_async_v3", "cudaMemcpyAsync"} <= set(
         found["used"]
     )
-    assert found["said"] == f"TensorRT {found['version']} does not start here"
+    assert found["said"] == f"TensorRT {found['version']} does not start here."
