@@ -102,6 +102,7 @@ class Gpu:
     device: dict[int, Any] = field(default_factory=dict)
     streams: dict[int, list[Callable[[], object]]] = field(default_factory=dict)
     calls: int = 0  # of engines
+    configs: list["Config"] = field(default_factory=list)  # of builds
 
     def has(self, fault: str) -> bool:
         assert fault in FAULTS
@@ -308,14 +309,13 @@ class Builder:
         if gpu.has("no builder"):
             raise TypeError("pybind11::init(): factory function returned nullptr")
         self._gpu, self._logger = gpu, logger
-        self.configs: list[Config] = []
 
     def create_network(self, flags: int = 0) -> Network | None:
         return None if self._gpu.has("no network") else Network(flags)
 
     def create_builder_config(self) -> Config:
-        self.configs.append(Config(self._gpu))
-        return self.configs[-1]
+        self._gpu.configs.append(Config(self._gpu))
+        return self._gpu.configs[-1]
 
     def create_optimization_profile(self) -> Profile:
         return Profile()
