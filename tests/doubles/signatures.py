@@ -214,9 +214,14 @@ class Cuda(ModuleType):
 
         def call(*args: Any) -> Any:
             try:
+                bound = inspect.signature(real).bind(*args)
                 code, *values = real(*args)
             except TypeError as refused:
                 raise UseError(f"{name} does not take {args}: {refused}") from refused
+            for key, parameter in inspect.signature(real).parameters.items():
+                wanted = getattr(self._real, str(parameter.annotation), object)
+                if not isinstance(bound.arguments[key], wanted):  # found out only where there is a GPU
+                    raise UseError(f"{name} wants {key} as {wanted.__name__}, not {bound.arguments[key]}")
             answer = getattr(self._double, name)(*args)
             if not isinstance(code, self._real.cudaError_t) or len(answer) != 1 + len(values):
                 raise UseError(f"{name} gives a code and {len(values)} values, the double {answer}")

@@ -155,7 +155,8 @@ def refused(trt: Any, cuda: Any) -> None:
         lambda: trt.OnnxParser(network).parse(b""),
         lambda: cuda.cudaMallocManaged_v2(1),
         lambda: cuda.cudaMalloc(),
-        lambda: cuda.cudaMemcpyAsync(1, 2, 3, 1, 0, 0),
+        lambda: cuda.cudaMemcpyAsync(1, 2, 3, 1, 0),
+        lambda: cuda.cudaMemcpyAsync(1, 2, 3, cuda.cudaMemcpyKind.cudaMemcpyHostToDevice),
         lambda: cuda.cudaStreamSynchronize(),
     ]
     for index, use in enumerate(wrong):
