@@ -1,5 +1,6 @@
 """models/gpu.py: an engine on a GPU of paper, which computes what it is given from memory that it was given."""
 
+import platform
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,7 +154,7 @@ def test_every_fault_of_the_paper_gpu_is_tried_somewhere() -> None:
 
 def test_the_gpu_says_what_an_engine_is_tied_to(paper: Gpu) -> None:
     paper.name, paper.capability = "Orin", (8, 7)
-    assert gpu.found() == Facts("Orin", "8.7", "10.3.0", gpu.platform.machine())
+    assert gpu.found() == Facts("Orin", "8.7", "10.3.0", platform.machine())
 
 
 def test_no_tensorrt_is_told_apart_from_a_broken_one(paper: Gpu) -> None:
