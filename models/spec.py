@@ -66,14 +66,18 @@ class ModelSpec:
         return f"{self.name}@sha256:{self.sha256[:12]}"
 
     def variant(self, precision: str) -> "ModelSpec":
-        """The same network as "fp32", or as a smaller file that it has; ModelFileError where it has none."""
+        """The network as one of its files alone, "fp32" or a smaller one; ModelFileError where it has no such."""
         if precision == "fp32":
-            return self
+            return replace(self, variants={})
         if precision not in self.variants:
             has = ", ".join(("fp32", *self.variants))
             raise ModelFileError(f"model: {self.name} has no {precision} file, only {has}. Name one of these.")
         file = self.variants[precision]
         return replace(self, file=file["file"], sha256=file["sha256"], variants={})
+
+    def hashes(self) -> list[str]:
+        """The sha256 of every file that it has."""
+        return [self.sha256, *(variant["sha256"] for variant in self.variants.values())]
 
     def may_be_used(self, licence: str) -> bool:
         """Whether the data behind it allow at least this tier of LICENCES."""

@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
         *(_add_run, _add_status, _add_forget, _add_replay, _add_schema, _add_settings),
-        *(_add_doctor, _add_aim, _add_demo, _add_bench),
+        *(_add_doctor, _add_aim, _add_engines, _add_demo, _add_bench),
     ):
         add(commands)
     return parser
@@ -166,6 +166,40 @@ def _add_aim(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
 
 
+def _add_engines(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "engines",
+        "list the TensorRT engines of this machine, or make them",
+        "sudo -u vitrina vitrina engines build",
+        _engines,
+    )
+    _add_engine_options(parser)
+    parser.add_argument("--json", action="store_true", help="a list of {network, precision, ..., fits}")
+    build = parser.add_subparsers(title="to make them", metavar="build", dest="engines").add_parser(
+        "build",
+        help="make the engine of every network, which takes minutes, and check it against ONNX Runtime",
+        epilog="example:\n  sudo -u vitrina vitrina engines build --variant fp16",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_engine_options(build)
+    build.add_argument(
+        "--variant", choices=["fp32", "fp16", "int8"], help="of each network; default: fp16 where it has that"
+    )
+
+
+def _add_engine_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="settings; else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml, else the defaults",
+    )
+    parser.add_argument(
+        "--cache", metavar="DIR", default=argparse.SUPPRESS, help="where they lie; else [models] engines"
+    )
+
+
 def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "demo", "the kiosk on real people, in this terminal", "vitrina demo", _demo)
     parser.add_argument("--camera", metavar="SOURCE", help="your camera in place of the recorded people")
@@ -245,6 +279,20 @@ def _aim(options: argparse.Namespace) -> int:
     from edge.app.aim import command as aim
 
     return aim.aim(settings.settings_path(options.config))
+
+
+def _engines(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from edge.app import engines, settings
+
+    path = settings.settings_path(getattr(options, "config", None))
+    named = "config" in options or path.is_file()
+    folder = Path(options.cache) if "cache" in options else None
+    wanted = settings.load(path) if named else settings.Settings()
+    if options.engines == "build":
+        return engines.build(wanted, folder, options.variant)
+    return engines.listed(wanted, folder, options.json)
 
 
 def _demo(options: argparse.Namespace) -> int:

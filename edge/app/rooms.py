@@ -59,7 +59,9 @@ def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    reader = Expression(Session(expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px))
+    reader = Expression(
+        session(settings, expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px)
+    )
     found = faces(settings)  # last: it alone would have to be closed
     rules = SightRules(
         screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
@@ -106,6 +108,16 @@ def broker(settings: Settings) -> BrokerOptions:
     if tls:
         tls_context(tls)  # read here to say what is wrong with them before anything else is made
     return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
+
+
+def session(settings: Settings, spec: ModelSpec) -> Session:
+    """A network, on what `[models] runtime` says. Raises ModelFileError."""
+    return Session(spec, settings.models.runtime, settings.models.engines)
+
+
+def networks(settings: Settings) -> list[ModelSpec]:
+    """The cards of all networks that a session runs. Raises ModelFileError."""
+    return [expression_spec(settings)]
 
 
 def expression_spec(settings: Settings) -> ModelSpec:

@@ -146,6 +146,13 @@ class Models(Section):
     """The files of the networks."""
 
     expression: File | None = Field(None, description="the JSON card of an expression network; empty: the one shipped")
+    runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
+        "auto",
+        description='"auto": TensorRT where it is installed; "tensorrt": the same, and an alert where it is not',
+    )
+    engines: File | None = Field(
+        None, description="folder of TensorRT's engines; empty: /var/cache/vitrina/engines, or the user's own cache"
+    )
 
 
 class Audience(Section):

@@ -62,6 +62,11 @@ class Expression:
         self.sure_from = session.spec.thresholds["abstain_below"] if rules.sure_from is None else rules.sure_from
         self.label = session.spec.label
 
+    @property
+    def fallback(self) -> str | None:
+        """Why TensorRT does not run the network, where it should."""
+        return self._session.fallback
+
     def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Verdict | Abstained]:
         """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
         read: list[Verdict | Abstained | None] = [self._refuse(face) for face in faces]

@@ -1,16 +1,26 @@
 """One `Session` for whatever runs a network: checks the file, opens it with the edge's options, warms it up.
 
-The only file that imports an engine. ONNX Runtime is the one that exists; TensorRT will stand beside it, chosen by what
-`Session` finds on the device, and nothing outside this file will see the difference.
+The only file of edge that imports an engine. Where TensorRT is installed and `vitrina engines build` has made an engine
+that fits, that runs; else ONNX Runtime, on the processor. Nothing outside this file sees the difference.
 """
+
+import functools
+import logging
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from models import gpu
+from models.engine_cache import EngineCache, default_folder
 from models.spec import ModelFileError, ModelSpec
 
+log = logging.getLogger(__name__)
+
 Array = NDArray[np.float32]
+Runtime = Literal["auto", "onnxruntime", "tensorrt"]
 
 
 class NotFiniteError(ValueError):
@@ -20,24 +30,49 @@ class NotFiniteError(ValueError):
 class Session:
     """One network, ready to run. Opening raises ModelFileError where the file is not what its spec says.
 
-    `provider` is the engine that really runs it: asking ONNX Runtime for one that is missing does not fail, it runs
-    on the processor without a word.
+    `provider` is what really runs it: asking ONNX Runtime for one that is missing does not fail, it runs on the
+    processor without a word. `fallback` says why TensorRT does not, where it should: it is installed, or `runtime` is
+    "tensorrt". `engines` is the folder of the engines.
     """
 
-    def __init__(self, spec: ModelSpec) -> None:
+    def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
         self.spec = spec
+        self.fallback: str | None = None
         content = spec.checked_bytes()
+        self._gpu = None if runtime == "onnxruntime" else self._open_gpu(runtime, engines)
+        if self._gpu is None:
+            self._open_processor(content)
+        else:
+            self._content = content  # for the day on which the GPU is lost
+
+    def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.Engine | None:
+        try:
+            engine, key = gpu.ready(self.spec, EngineCache(engines or default_folder()))
+        except gpu.NoTensorRTError as absent:
+            if runtime == "tensorrt":
+                self._fall_back(absent)
+            return None
+        except gpu.EngineError as failed:
+            self._fall_back(failed)
+            return None
+        self.provider = f"TensorRT {key.gpu.tensorrt}, {key.precision}"
+        return engine
+
+    def _open_processor(self, content: bytes) -> None:
         try:
             self._engine = onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
         except _REFUSED as refused:
             raise ModelFileError(
-                f"model: ONNX Runtime {onnxruntime.__version__} cannot open {spec.file} ({refused}). "
+                f"model: ONNX Runtime {onnxruntime.__version__} cannot open {self.spec.file} ({refused}). "
                 "Nothing was started. Fetch it again."
             ) from refused
-        self.provider: str = self._engine.get_providers()[0]
-        self._outputs = list(spec.outputs)
+        self.provider = self._engine.get_providers()[0]
         # the first call allocates; it must not be a customer's
-        self.run(*(np.zeros((1, *shape), np.float32) for shape in spec.inputs.values()))
+        self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
+
+    def _fall_back(self, why: gpu.EngineError) -> None:
+        self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {why}"
+        _warn(self.fallback)
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
         """One array (n, *shape) float32 for each of `spec.inputs` to one for each of `spec.outputs`; n may be 0.
@@ -51,7 +86,21 @@ class Session:
                 raise ValueError(f"{name} wants ({len(rows[0])}, {shape}) float32, not {x.shape} {x.dtype}")
             if not np.isfinite(x).all():
                 raise NotFiniteError(f"{name}: NaN or infinity in the input")
-        return tuple(self._engine.run(self._outputs, dict(zip(self.spec.inputs, rows, strict=True))))
+        if self._gpu is not None:
+            try:
+                return self._gpu.run(*rows)
+            except gpu.EngineError as failed:  # a GPU that is lost stays lost until the process ends
+                self._gpu.close()
+                self._gpu = None
+                self._fall_back(failed)
+                self._open_processor(self._content)
+        return tuple(self._engine.run(list(self.spec.outputs), dict(zip(self.spec.inputs, rows, strict=True))))
+
+
+@functools.cache
+def _warn(text: str) -> None:
+    """Once a process, however many networks and sessions have the same trouble."""
+    log.warning("%s", text)
 
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state

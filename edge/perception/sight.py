@@ -70,6 +70,11 @@ class Sight:
         self._known: dict[int, Known] = {}
         self._read_s = -math.inf
 
+    @property
+    def fallback(self) -> str | None:
+        """Why TensorRT does not run its network, where it should."""
+        return self.expression.fallback if self.expression else None
+
     def take(self, frame: Frame) -> FrameSeen:
         """What was seen in this frame: only faces that are believed, large enough and no posters."""
         height, width = frame.image.shape[:2]

@@ -21,7 +21,6 @@ from edge.events import Abstained, FrameSeen, Tick, Verdict
 from edge.perception.detector import Detector, checked_model
 from edge.perception.expression import cut
 from edge.perception.faces import FAR, FacesOptions
-from edge.perception.runtime import Session
 from edge.signals import Frame
 from models.expression.features import NET_PX, face_to_net, normalise
 
@@ -126,7 +125,7 @@ class Floor:
         """Opens the networks. Raises ModelFileError."""
         options = FacesOptions()
         self._detector = Detector(checked_model(FAR, options.zoo), options.score)
-        self._session = Session(rooms.expression_spec(settings))
+        self._session = rooms.session(settings, rooms.expression_spec(settings))
 
     def crops(self, frame: Frame, n: int) -> Crops:
         """`n` faces of the picture, cut out and made ready; repeated where the detector finds fewer."""

@@ -58,14 +58,13 @@ def networks(settings: Settings, counted: Counted) -> None:
     import cv2
     import numpy as np
 
-    from edge.app.rooms import expression_spec
+    from edge.app import rooms
     from edge.perception.detector import Detector, checked_model
     from edge.perception.faces import FAR, FacesOptions
-    from edge.perception.runtime import Session
 
     options = FacesOptions()
     with closing(Detector(checked_model(FAR, options.zoo), options.score)) as detector:
-        session = Session(expression_spec(settings))
+        session = rooms.session(settings, rooms.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         detector.find(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))

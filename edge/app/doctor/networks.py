@@ -15,7 +15,6 @@ from edge.perception.detector import CLOSED_PORT, FIRST_THAT_TELLS
 from edge.perception.expression import Expression, FaceCrop
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import FAR, Faces, FacesOptions
-from edge.perception.runtime import Session
 from edge.signals import Frame
 from models.spec import ModelFileError
 
@@ -65,7 +64,7 @@ def expression(known: Known) -> Iterator[Finding]:
     """Its file, and that it answers with probabilities."""
     try:
         spec = rooms.expression_spec(known.given())
-        session = Session(spec)
+        session = rooms.session(known.given(), spec)
     except ModelFileError as error:
         yield told("expression", error)
         return
@@ -75,7 +74,10 @@ def expression(known: Known) -> Iterator[Finding]:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
         yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
         return
-    yield good("expression", f"{spec.label} is the right file and answers.")
+    yield good("expression", f"{spec.label} is the right file and answers, on {session.provider}.")
+    if session.fallback:
+        cure = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
+        yield warning("runtime", session.fallback, cure)
     if spec.licence != "commercial":
         yield good("licence", f"{spec.name} may be used for {spec.licence} alone; its card says why.")
 
@@ -101,7 +103,8 @@ def speed(known: Known) -> Iterator[Finding]:
 def _timed_ms(settings: Settings, width: int, height: int) -> tuple[float, float]:
     """Milliseconds of the detector with its squares, and of the expression network, for one picture."""
     frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
-    reader = Expression(Session(rooms.expression_spec(settings)), ExpressionRules(min_width_px=0))
+    session = rooms.session(settings, rooms.expression_spec(settings))
+    reader = Expression(session, ExpressionRules(min_width_px=0))
     finding: list[float] = []
     reading: list[float] = []
     with closing(rooms.faces(settings)) as faces:

@@ -103,6 +103,11 @@ class Heeding:
             self._once("outbox.corrupt", f"{text} Is the disk well?")
         self._files_aside = len(set_aside)
 
+    def runtime(self, fallback: str | None) -> None:
+        """A kiosk that was given TensorRT, and does without: it senses, slower. It stays so until the next start."""
+        if fallback:
+            self._conditions.alert("runtime.fallback", "warning", fallback)
+
     def queues(self, drops: int) -> None:
         """What was told by players and came too fast to be kept is gone: somebody must look."""
         if drops > self._queue_drops:

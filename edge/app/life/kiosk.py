@@ -169,6 +169,7 @@ class Kiosk:
     def _each_second(self) -> None:
         """What need not be looked at with every frame."""
         self._heeding.hours()
+        self._heeding.runtime(self._sight.fallback)
         self._heeding.outbox(self._outbox.filling(), self._outbox.set_aside_files)
         self._health.second()
         if self._heeding.clock_was_set():

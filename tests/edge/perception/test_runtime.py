@@ -2,13 +2,20 @@
 
 import dataclasses
 import hashlib
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from edge.perception import runtime
 from edge.perception.runtime import NotFiniteError, Session
+from models import engines, gpu
+from models.engine_cache import EngineCache
 from models.spec import ZOO, ModelFileError, ModelSpec
+from tests.doubles import small_network
+from tests.doubles.gpu import Gpu, broken, installed
 
 SPEC = ModelSpec.load(ZOO / "fer-1.0m.json")
 
@@ -70,3 +77,134 @@ def test_file_that_the_engine_cannot_read_is_a_model_error(tmp_path: Path) -> No
     spec = dataclasses.replace(SPEC, folder=tmp_path, file="x.onnx", sha256=hashlib.sha256(content).hexdigest())
     with pytest.raises(ModelFileError, match=r"ONNX Runtime .* cannot open x\.onnx"):
         Session(spec)
+
+
+# TensorRT ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def paper(caplog: pytest.LogCaptureFixture) -> Iterator[Gpu]:
+    """TensorRT on a GPU of paper, in a process that has warned of nothing yet."""
+    runtime._warn.cache_clear()
+    with installed(Gpu()) as device, caplog.at_level(logging.WARNING):
+        yield device
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> ModelSpec:
+    return small_network.spec(tmp_path)
+
+
+@pytest.fixture
+def built(paper: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
+    """A folder with the small network's engine."""
+    engines.build(small, "fp16", EngineCache(tmp_path / "engines"), gpu.found())
+    return tmp_path / "engines"
+
+
+ROWS = np.random.default_rng(0).standard_normal((2, 5, *small_network.ROW), np.float32)
+
+
+def test_an_engine_that_fits_is_run(
+    paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same numbers, from the GPU, and nothing to say."""
+    processor = Session(small, "onnxruntime")
+    session = Session(small, engines=built)
+    before = paper.calls
+    for ours, theirs in zip(session.run(*ROWS), processor.run(*ROWS), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-3)
+    assert paper.calls == before + 1
+    assert (session.provider, session.fallback) == ("TensorRT 10.3.0, fp16", None)
+    assert (processor.provider, processor.fallback) == ("CPUExecutionProvider", None)
+    assert caplog.messages == []
+
+
+def test_nonsense_does_not_reach_the_gpu(paper: Gpu, small: ModelSpec, built: Path) -> None:
+    """The same checks before either."""
+    session = Session(small, engines=built)
+    before = paper.calls
+    with pytest.raises(NotFiniteError):
+        session.run(ROWS[0], np.full_like(ROWS[1], np.nan))
+    with pytest.raises(ValueError, match="wants"):
+        session.run(ROWS[0], ROWS[1][:3])
+    assert paper.calls == before
+    assert [array.shape for array in session.run(*ROWS[:, :0])] == [(0, 3, 2), (0, 3, 2)]
+
+
+def test_altered_file_is_not_run_by_its_engine_either(paper: Gpu, small: ModelSpec, built: Path) -> None:
+    """The engine of the right file lies there; the kiosk ends as it does without a GPU."""
+    small.path.write_bytes(small.path.read_bytes() + b"\0")
+    with pytest.raises(ModelFileError, match="is not the file that its card names"):
+        Session(small, engines=built)
+
+
+def test_without_tensorrt_nothing_is_said(small: ModelSpec, caplog: pytest.LogCaptureFixture) -> None:
+    """Most kiosks have no GPU; the one that was told to expect it says so."""
+    runtime._warn.cache_clear()
+    with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")), caplog.at_level(logging.WARNING):
+        assert Session(small).fallback is None
+        assert caplog.messages == []
+        expecting = Session(small, "tensorrt")
+    assert expecting.provider == "CPUExecutionProvider"
+    assert expecting.fallback is not None
+    assert expecting.fallback.startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
+    assert caplog.messages == [expecting.fallback]
+
+
+@pytest.mark.parametrize("fault", ["no device", "no runtime", "cannot read", "no memory", "does not run", "lost"])
+def test_tensorrt_that_fails_is_warned_of_once(
+    paper: Gpu, small: ModelSpec, built: Path, fault: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However many sessions fail so; each of them runs on the processor."""
+    paper.faults = {fault}
+    sessions = [Session(small, engines=built) for _ in range(3)]
+    for session in sessions:
+        assert session.provider == "CPUExecutionProvider"
+        np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+    (said,) = caplog.messages
+    assert said == sessions[0].fallback
+    assert said.startswith("runtime: ONNX Runtime runs in place of TensorRT: ")
+    assert "\n" not in said
+
+
+def test_tensorrt_without_an_engine_says_how_to_make_one(
+    paper: Gpu, small: ModelSpec, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is installed, so somebody wants it."""
+    assert Session(small, engines=tmp_path / "empty").provider == "CPUExecutionProvider"
+    (said,) = caplog.messages
+    assert "small has no engine for TensorRT 10.3.0 on this Paper GPU" in said
+    assert said.endswith("Make it: vitrina engines build.")
+
+
+def test_gpu_that_is_lost_on_the_way_is_replaced(
+    paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The very call in which it is lost is answered, by ONNX Runtime; the GPU is not asked again."""
+    session = Session(small, engines=built)
+    paper.faults = {"lost"}
+    for _ in range(2):
+        np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
+    paper.faults = set()
+    before = paper.calls
+    session.run(*ROWS)
+    assert paper.calls == before
+    assert session.provider == "CPUExecutionProvider"
+    (said,) = caplog.messages
+    assert said == session.fallback
+    assert "CUDA cannot finish (cudaErrorLaunchFailure)" in said
+    assert paper.holds == 0
+
+
+def test_onnx_runtime_can_be_asked_for(paper: Gpu, small: ModelSpec, built: Path) -> None:
+    """TensorRT is not even looked at."""
+    paper.faults = {"no device"}
+    session = Session(small, "onnxruntime", built)
+    assert (session.provider, session.fallback) == ("CPUExecutionProvider", None)
+
+
+def test_one_file_of_a_network_is_run_by_its_own_engine_alone(paper: Gpu, small: ModelSpec, built: Path) -> None:
+    """Whoever measures the full file does not get the numbers of the half one."""
+    assert Session(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
+    assert Session(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"

@@ -12,6 +12,7 @@ from edge.app.doctor.networks import detector, expression, silence, speed
 from edge.perception.detector import CLOSED_PORT
 from edge.perception.faces import FAR, NEAR
 from models.spec import ZOO
+from tests.doubles.gpu import broken
 from tests.edge.app.doctor.patient import known, levels, only
 
 
@@ -71,6 +72,16 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
     assert (answers.level, licence.level) == ("ok", "ok")
     assert "fer-1.0m@sha256:" in answers.text
     assert "evaluation" in licence.text
+
+
+def test_a_kiosk_that_does_without_tensorrt_is_told_what_to_do(tmp_path: Path) -> None:
+    """Where it was expected; the network answers all the same, and doctor says on what."""
+    with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
+        answers, runtime, _ = list(expression(known(tmp_path, '[models]\nruntime = "tensorrt"\n')))
+    assert answers.text.endswith("answers, on CPUExecutionProvider.")
+    assert (runtime.part, runtime.level) == ("runtime", "warning")
+    assert "TensorRT is not installed" in runtime.text
+    assert "vitrina engines build" in runtime.cure
 
 
 def test_an_altered_expression_network_is_named(tmp_path: Path) -> None:

@@ -155,3 +155,13 @@ def test_a_camera_that_was_moved_still_senses_and_somebody_is_told(machine: Mach
         machine.heeding.camera(well, remarks)
         assert machine.conditions.standing.state == "sensing"
     assert machine.alerts() == [("camera.moved", False), ("camera.moved", True)]
+
+
+def test_a_gpu_that_does_not_do_is_an_alert_and_sensing_goes_on(machine: Machine) -> None:
+    """Told once; nothing where all is as it should be."""
+    machine.heeding.runtime(None)
+    assert machine.alerts() == []
+    for _ in range(3):
+        machine.heeding.runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
+    assert machine.alerts() == [("runtime.fallback", False)]
+    assert machine.conditions.standing.state == "sensing"

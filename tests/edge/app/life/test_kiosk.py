@@ -12,6 +12,7 @@ from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
 from edge.uplink.disk.outbox import Outbox, OutboxError
+from tests.doubles.gpu import broken
 
 
 def quiet(folder: Path) -> dict[str, dict[str, str | int]]:
@@ -34,6 +35,23 @@ def test_a_player_that_runs_wild_is_told_of(tmp_path: Path) -> None:
     dropped = [alert for alert in alerts if alert["code"] == "cmd.dropped"]
     assert [alert["cleared"] is None for alert in dropped] == [True, False]
     assert dropped[0]["text"].startswith("commands: 5 came too fast and were dropped.")
+
+
+def test_a_kiosk_that_does_without_tensorrt_says_so_once(tmp_path: Path) -> None:
+    """It was told to expect it, and it is not installed: one alert, which stays."""
+    settings = Settings.model_validate({**quiet(tmp_path), "models": {"runtime": "tensorrt"}})
+    with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
+        kiosk = Kiosk(settings, Clock())
+    for _ in range(2):
+        kiosk._each_second()
+    kiosk.stop()
+    kiosk.run()
+    outbox = Outbox(tmp_path / "outbox.db")
+    alerts = [json.loads(message.payload) for message in outbox.unsent(10)]
+    outbox.close()
+    (alert,) = [alert for alert in alerts if alert["code"] == "runtime.fallback"]
+    assert alert["cleared"] is None
+    assert alert["text"].startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
 
 
 def test_a_kiosk_whose_stages_have_nothing_to_do_does_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,127 @@
+"""models/gpu.py and models/engines.py against the true bindings of TensorRT and CUDA, of each version that is promised.
+
+The bindings are small wheels of the registry, fetched once by their sha256 and not part of Vitrina. They are imported
+on libraries that do nothing (tests/doubles/empty_library.py); the engines compute on paper (tests/doubles/gpu.py).
+"""
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.fetch import FetchError, fetch_wheel
+from tests.doubles import empty_library
+
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / ".cache" / "bindings"
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+FUNCTIONS = (
+    *("createInferBuilder_INTERNAL", "createInferRuntime_INTERNAL", "createInferRefitter_INTERNAL"),
+    *("createNvOnnxParser_INTERNAL", "createNvOnnxParserRefitter_INTERNAL", "getNvOnnxParserVersion"),
+    *("getBuilderPluginRegistry", "getPluginRegistry", "initLibNvInferPlugins"),
+)
+"""What the bindings call in TensorRT's libraries."""
+
+WHEELS = {
+    "3.10": {
+        "tensorrt-cu12-bindings==10.3.0": "1d6e4cf08ef1f54f6fd44a33cf6b253050af2fc6e9a1d92e40e1436a1d858eb0",
+        "tensorrt-cu12-bindings==10.16.1.11": "c1b6a156db4eab526360f5dba375e5c33e1275e3f36b0a7d375febb3db6202fc",
+        "tensorrt-cu13-bindings==11.4.0.106": "1d17853da33a186c4d4d39995c1186bb59f643689aabac9c3e33ae5f0ba402f5",
+        "cuda-bindings==12.9.10": "1d44cabbc32a8da34d40aa1d7f4167fb50d17a8acfaf8ff889174ec009d63899",
+        "cuda-bindings==13.4.4": "85d961133658fff3167cfcf69de1beac8e46453c15fd4bcaa4a96d3ef1110c69",
+    },
+    "3.11": {
+        "tensorrt-cu12-bindings==10.3.0": "59ace22d7f2ca1e9dcde2cb0cb5916912cb3cd5a9d72dd7852be0160d9b3a0ee",
+        "tensorrt-cu12-bindings==10.16.1.11": "150ef2b672487e29a8ea916353467c3e199994fb33589167e3641a928e243aa7",
+        "tensorrt-cu13-bindings==11.4.0.106": "d072ac2a095e2be749fefc847adfb25d5ebe70303401df62ede8fe67a59f27fc",
+        "cuda-bindings==12.9.10": "1d6a8a4d17fbf5e448de0c0729ab6fde46fc5b9211b96a575d45d8686b6a9707",
+        "cuda-bindings==13.4.4": "e1cef1eaf5a08cc3bf3675ca9d3f97f3fc7085998556c848b4053e74ba4ba392",
+    },
+}
+PATHFINDER = "cuda-pathfinder==1.9.0"  # what cuda-bindings finds its libraries by
+PATHFINDER_SHA256 = "622df7440f7702f36b7a02a1699aa0b084fe04034d9939188fee9b16d0c36366"
+
+
+@dataclass(frozen=True)
+class Version:
+    """Bindings that go together."""
+
+    tensorrt: str
+    cuda: str
+
+    @property
+    def major(self) -> str:
+        """Of TensorRT's libraries."""
+        return self.tensorrt.partition("==")[2].partition(".")[0]
+
+
+VERSIONS = [
+    Version("tensorrt-cu12-bindings==10.3.0", "cuda-bindings==12.9.10"),  # JetPack 6
+    Version("tensorrt-cu12-bindings==10.16.1.11", "cuda-bindings==12.9.10"),  # the last of 10
+    Version("tensorrt-cu13-bindings==11.4.0.106", "cuda-bindings==13.4.4"),  # the newest
+]
+
+
+def unpacked(*requirements: str) -> Path:
+    """The content of these wheels in one folder."""
+    folder = KEPT / "-".join(re.sub(r"\W+", "-", requirement) for requirement in requirements) / PYTHON
+    if not folder.is_dir():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        partial = folder.with_name(f"{folder.name}.{os.getpid()}")
+        for requirement in requirements:
+            with zipfile.ZipFile(fetched(requirement)) as wheel:
+                wheel.extractall(partial)
+        partial.rename(folder)
+    return folder
+
+
+def fetched(requirement: str) -> Path:
+    """The wheel for this Python; the test is skipped where there is none, or no registry."""
+    if PYTHON not in WHEELS or platform.machine() != "x86_64":
+        pytest.skip(f"the bindings are pinned for Python 3.10 and 3.11 on x86-64, not {PYTHON} on {platform.machine()}")
+    try:
+        return fetch_wheel(requirement, KEPT, {PATHFINDER: PATHFINDER_SHA256, **WHEELS[PYTHON]}[requirement])
+    except FetchError as error:
+        if "could not download" in str(error):
+            pytest.skip(str(error))
+        raise
+
+
+def contract(version: Version, libraries: Path) -> dict[str, Any]:
+    """What tests/models/engines_contract.py found out about a version."""
+    folders = [unpacked(version.tensorrt), unpacked(version.cuda, PATHFINDER)]
+    for name in ("libnvinfer", "libnvinfer_plugin", "libnvonnxparser"):
+        empty_library.write(libraries / f"{name}.so.{version.major}", FUNCTIONS)
+    command = [sys.executable, "-W", "error", "-m", "tests.models.engines_contract"]
+    run = subprocess.run(
+        [*command, str(libraries), version.major, *map(str, folders)],
+        capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, "CUDA_VISIBLE_DEVICES": ""},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    found: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.tensorrt)
+def test_every_call_is_one_that_the_true_bindings_take(version: Version, tmp_path: Path) -> None:
+    """Built, run, and failed in every way that is foreseen: each name, argument and answer was held against them.
+
+    No line that speaks with TensorRT or CUDA was left out, and what TensorRT says where its libraries do nothing is one
+    of our errors.
+    """
+    found = contract(version, tmp_path)
+    assert found["version"] == version.tensorrt.partition("==")[2]
+    assert found["missed"] == []
+    assert {"Builder.build_serialized_network", "IExecutionContext.execute_async_v3", "cudaMemcpyAsync"} <= set(
+        found["used"]
+    )
+    assert found["said"] == f"TensorRT {found['version']} does not start here."
