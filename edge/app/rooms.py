@@ -21,9 +21,15 @@ from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import Tls, tls_context
 from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
-from models.spec import ZOO, ModelSpec
+from models.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.0m.json"
+
+SHIPPED = {"expression": EXPRESSION}
+"""Task to the network that runs where `[models]` names none."""
+
+RETRAINING = {"expression": "Your own pictures"}
+"""Task to the section of docs/networks.md that says how its network is trained on data of one's own; else: Train."""
 
 
 def header(settings: Settings) -> Header:
@@ -117,12 +123,26 @@ def session(settings: Settings, spec: ModelSpec) -> Session:
 
 def networks(settings: Settings) -> list[ModelSpec]:
     """The cards of all networks that a session runs. Raises ModelFileError."""
-    return [expression_spec(settings)]
+    return [model_spec(settings, task) for task in SHIPPED]
+
+
+def model_spec(settings: Settings, task: str) -> ModelSpec:
+    """The card of the network that does this task. Raises ModelFileError, also where the network may be used for less
+    than `[models] model_licence` asks: every card comes through here, so no such network is ever opened."""
+    spec = ModelSpec.load(getattr(settings.models, task) or SHIPPED[task])
+    wanted = settings.models.model_licence
+    if not spec.may_be_used(wanted):
+        raise ModelFileError(
+            f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] model_licence = "
+            f'"{wanted}" asks for more. Nothing was started. Retrain {spec.name} on data that allow it '
+            f'(docs/networks.md, "{RETRAINING.get(task, "Train")}") and name the new one in [models] {task}.'
+        )
+    return spec
 
 
 def expression_spec(settings: Settings) -> ModelSpec:
     """The card of the expression network. Raises ModelFileError."""
-    return ModelSpec.load(settings.models.expression or EXPRESSION)
+    return model_spec(settings, "expression")
 
 
 def model_names(settings: Settings) -> Models:

@@ -143,8 +143,11 @@ class Expression(Section):
 
 
 class Models(Section):
-    """The files of the networks."""
+    """The files of the networks, and what they must allow."""
 
+    model_licence: Literal["evaluation", "non-commercial", "commercial"] = Field(
+        "evaluation", description='what every network must allow; "commercial": nothing starts with one that does not'
+    )
     expression: File | None = Field(None, description="the JSON card of an expression network; empty: the one shipped")
     runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
         "auto",

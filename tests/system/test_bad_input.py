@@ -168,6 +168,7 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
         ("altered", "is not the file that its card names"),
         ("opset", "is of ONNX opset 18"),
         ("no card", "is not there"),
+        ("licence", "is for evaluation alone"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "replay"])
@@ -184,6 +185,9 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
         case "opset":
             other = re.sub(rb"\x42(\x02|\x04\x0a\x00)\x10\x11", lambda found: found[0][:-1] + b"\x12", shipped)
             config = network(tmp_path, other, sha256=hashlib.sha256(other).hexdigest())
+        case "licence":
+            config = network(tmp_path, shipped)
+            config.write_text(config.read_text() + 'model_licence = "commercial"\n', encoding="utf-8")
         case _:
             config = network(tmp_path)
             (tmp_path / rooms.EXPRESSION.name).unlink()

@@ -61,7 +61,7 @@ def silence(_: Known) -> Iterator[Finding]:
 
 
 def expression(known: Known) -> Iterator[Finding]:
-    """Its file, and that it answers with probabilities."""
+    """Its file, that it answers with probabilities, and what it may be used for."""
     try:
         spec = rooms.expression_spec(known.given())
         session = rooms.session(known.given(), spec)
@@ -78,8 +78,7 @@ def expression(known: Known) -> Iterator[Finding]:
     if session.fallback:
         cure = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
         yield warning("runtime", session.fallback, cure)
-    if spec.licence != "commercial":
-        yield good("licence", f"{spec.name} may be used for {spec.licence} alone; its card says why.")
+    yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
 def speed(known: Known) -> Iterator[Finding]:

@@ -71,7 +71,16 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
     answers, licence = list(expression(known(tmp_path)))
     assert (answers.level, licence.level) == ("ok", "ok")
     assert "fer-1.0m@sha256:" in answers.text
-    assert "evaluation" in licence.text
+    assert licence.text.startswith("fer-1.0m: evaluation. The pictures of FER2013")
+
+
+def test_a_network_that_may_not_do_business_is_a_fault_where_the_settings_ask_for_it(tmp_path: Path) -> None:
+    """With the way out: the section of the documents that says how to train another."""
+    finding = only(list(expression(known(tmp_path, '[models]\nmodel_licence = "commercial"\n'))))
+    assert finding.ok is False
+    assert "fer-1.0m is for evaluation alone" in finding.text
+    assert finding.cure.startswith("Retrain fer-1.0m")
+    assert "Your own pictures" in finding.cure
 
 
 def test_a_kiosk_that_does_without_tensorrt_is_told_what_to_do(tmp_path: Path) -> None:
