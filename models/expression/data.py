@@ -14,6 +14,12 @@ from models.data import DataMissingError, folder_with, is_held_out, read_table
 CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 FER_PX, FER_COLUMNS = 48, 60
 AFFECT_PARTS = 5
+OWN = "own"
+"""How the sheets of a shop's own pictures begin (`pack.py`); those of FER+ begin with their usage."""
+
+FEWEST_TO_FIT = 100
+"""Held-out rows with a class, below which neither a temperature nor a threshold of abstention is fitted."""
+
 SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
 
 
@@ -84,6 +90,18 @@ def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> F
         dup_group=np.array([row["dup_group"] for row in rows]),
         leak=np.array([row["leak"] == "1" for row in rows]),
     )
+
+
+def trained_files(folder: Path) -> list[Path]:
+    """What a run on this folder learns from, to be named by hash: the table, and the sheets of its training rows."""
+    rows = read_table(folder / "ferplus.csv")
+    sheets = sorted({row["sheet"] for row in rows if row["usage"] == "train"})
+    return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
+
+
+def is_own(folder: Path) -> bool:
+    """Whether the training rows are pictures that somebody packed, and not those of FER+."""
+    return any(path.name.startswith(f"ferplus_{OWN}") for path in trained_files(folder))
 
 
 def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
