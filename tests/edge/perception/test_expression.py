@@ -1,5 +1,7 @@
 """edge/perception/expression.py: where a face is cut out, what is read, and when nothing is said."""
 
+from contextlib import closing
+
 import cv2
 import numpy as np
 import pytest
@@ -7,10 +9,12 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstained, Verdict
 from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Rules, by_centroids, cut
+from edge.perception.faces import Faces, FacesOptions
 from edge.perception.runtime import Session
+from edge.signals import Frame
 from models.data import DATA
 from models.expression.data import CLASSES, load_ferplus
-from models.expression.features import CANONICAL_PX, face_to_net
+from models.expression.features import CANONICAL_PX, NET_PX, face_to_net
 from models.spec import ZOO, ModelSpec
 
 FACES = DATA / "faces"
@@ -202,3 +206,51 @@ def test_people_are_read_as_well_in_a_picture_as_in_a_tile(session: Session) -> 
         assert isinstance(reading, Verdict)
         agree.append(int(np.argmax(reading.probabilities)) == guess)
     assert np.mean(agree) >= 0.93
+
+
+def similarity(matrices: NDArray[np.floating]) -> dict[str, NDArray[np.floating]]:
+    """Of matrices (n, 2, 3) from tile to crop: scale, roll in degrees, and how far the middle moves in pixels."""
+    cos, sin = matrices[:, 0, 0], matrices[:, 1, 0]
+    middle = np.full(2, NET_PX / 2 - 0.5)
+    moved = matrices[:, :, :2] @ middle + matrices[:, :, 2] - middle
+    roll_deg = np.degrees(np.arctan2(sin, cos))
+    return {"scale": np.hypot(cos, sin), "roll_deg": roll_deg, "x_px": moved[:, 0], "y_px": moved[:, 1]}
+
+
+@needs_faces
+def test_what_the_kiosk_cuts_is_what_was_trained_on() -> None:
+    """Tiles of FER+'s training part in a scene, through the kiosk's detector, come back pixel by pixel, but for the
+    similarity transform of its keypoints. On the median that is hardly any, and its scatter is no more than features.py
+    says, which is less than training moves its crops by.
+    """
+    rows = load_ferplus(FACES, ("train",))
+    tiles = rows.images[np.linspace(0, len(rows) - 1, 400).astype(int)]
+    to_frame = np.array([[3.0, 0.0, 249.0], [0.0, 3.0, 169.0], [0.0, 0.0, 1.0]])  # pixels' middles, as cv2 counts
+    transforms, differences = [], []
+    with closing(Faces(FacesOptions(tiles="whole", score=0.5))) as faces:
+        for tile in tiles:
+            grey = np.full((480, 640), 110, np.uint8)
+            cv2.warpAffine(tile, to_frame[:2], (640, 480), grey, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
+            frame = np.repeat(grey[:, :, None], 3, axis=2)
+            for face in faces.find(Frame(0.0, frame))[:1]:
+                crop = np.empty((NET_PX, NET_PX), np.uint8)
+                cut(frame, face_to_net(face.keypoints), crop)
+                transforms.append(face_to_net(face.keypoints) @ to_frame)
+                expected, inside = (
+                    cv2.warpAffine(shown, transforms[-1], (NET_PX, NET_PX), flags=cv2.INTER_LINEAR)
+                    for shown in (tile, np.full_like(tile, 255))
+                )
+                differences.append(float(np.abs(expected.astype(int) - crop)[inside == 255].mean()))
+    assert len(transforms) > 0.6 * len(tiles)  # tight tiles, drawings and half faces are among them
+    assert np.median(differences) < 3
+    assert np.percentile(differences, 95) < 6
+    found = similarity(np.array(transforms))
+    middle = {name: float(np.median(values)) for name, values in found.items()}
+    assert middle["scale"] == pytest.approx(1.0, abs=0.05)
+    assert middle["roll_deg"] == pytest.approx(0.0, abs=2.5)
+    assert middle["x_px"] == pytest.approx(0.0, abs=0.5)
+    assert middle["y_px"] == pytest.approx(0.0, abs=1.0)
+    # 1.48 times the median distance is one standard deviation, and heeds no face that was found in the wrong place
+    scatter = {name: 1.48 * float(np.median(np.abs(values - middle[name]))) for name, values in found.items()}
+    for name, most in {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}.items():
+        assert scatter[name] < most, (name, scatter[name])
