@@ -22,6 +22,11 @@ nothing is sold by it; to use it in a business."""
 ZOO = Path(__file__).resolve().parent / "zoo"
 
 
+def narrower(one: str, other: str) -> str:
+    """Of two tiers of LICENCES the one that allows less: what comes of two things may be used for no more."""
+    return min(one, other, key=LICENCES.index)
+
+
 class ModelFileError(Exception):
     """A model file or its spec is absent, altered or of another opset. The text is for the person at the kiosk."""
 
@@ -53,6 +58,7 @@ class ModelSpec:
     recipe: Mapping[str, Any]
     metrics: Mapping[str, Any]
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "fp16", "int8" -> {"file", "sha256"}
+    weights: Mapping[str, str] = field(default_factory=dict)  # {"file", "sha256"}: to train others from; may be {}
     folder: Path = field(default=ZOO, compare=False)
 
     @property
@@ -114,21 +120,35 @@ class ModelSpec:
     def checked_bytes(self) -> bytes:
         """The model file, read once and found to be the one that this spec names; ModelFileError if it is not."""
         cure = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
-        try:
-            content = self.path.read_bytes()
-        except OSError as missing:
-            raise ModelFileError(f"model: {self.path} cannot be read ({missing.strerror}). {cure}") from missing
-        found = hashlib.sha256(content).hexdigest()
-        if found != self.sha256:
-            raise ModelFileError(
-                f"model: {self.file} is not the file that its card names "
-                f"(sha256 {found[:4]}…, expected {self.sha256[:4]}…). {cure}"
-            )
+        content = self._read(self.file, self.sha256, cure)
         opset = onnx_opset(content)
         if opset != self.opset or opset != OPSET:
             raise ModelFileError(
                 f"model: {self.file} is of ONNX opset {opset}, its card says {self.opset}, "
                 f"and this version runs opset {OPSET}. {cure}"
+            )
+        return content
+
+    def checked_weights(self) -> bytes:
+        """The file of weights to train others from (`models/weights.py`), read once; ModelFileError where there is
+        none, or it is not the one that this spec names."""
+        cure = "Nothing was started. Fetch it again, or train without --start-from."
+        if not self.weights:
+            raise ModelFileError(f"model: {self.name} comes without weights to begin from. {cure}")
+        return self._read(self.weights["file"], self.weights["sha256"], cure)
+
+    def _read(self, file: str, sha256: str, cure: str) -> bytes:
+        """A file beside this spec, found to be the one that it names."""
+        path = self.folder / file
+        try:
+            content = path.read_bytes()
+        except OSError as missing:
+            raise ModelFileError(f"model: {path} cannot be read ({missing.strerror}). {cure}") from missing
+        found = hashlib.sha256(content).hexdigest()
+        if found != sha256:
+            raise ModelFileError(
+                f"model: {file} is not the file that its card names "
+                f"(sha256 {found[:4]}…, expected {sha256[:4]}…). {cure}"
             )
         return content
 

@@ -9,12 +9,15 @@ from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
+from models.spec import LICENCES, ModelFileError
 
 TASKS = {"expression": (expression_task, export_expression)}
 
+EXPRESSION_ALONE = ("teacher", "said", "licence", "licence_note", "start_from")
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 done, 2 bad usage, 3 data missing."""
+    """0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.train",
         description="Train a network; a run that was stopped goes on after its last whole epoch.",
@@ -28,10 +31,18 @@ def main(arguments: list[str] | None = None) -> int:
     teaching = parser.add_argument_group("expression alone")
     teaching.add_argument("--teacher", action="store_true", help="a wide network, for others to learn from")
     teaching.add_argument("--said", type=Path, metavar="FILE", help="what teachers said: models.expression.teachers")
+    own = parser.add_argument_group("expression, of pictures of one's own (docs/networks.md)")
+    own.add_argument("--licence", choices=LICENCES, help="what the pictures allow; default: evaluation")
+    own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in a sentence")
+    own.add_argument("--start-from", metavar="NAME", help="a network to begin from; its licence is inherited")
     chosen = parser.parse_args(arguments)
-    asked = {name: value for name in ("teacher", "said") if (value := getattr(chosen, name))}
+    asked = {name: value for name in EXPRESSION_ALONE if (value := getattr(chosen, name))}
     if asked and chosen.task != "expression":
-        parser.error(f"--{next(iter(asked))} is for expression alone")
+        parser.error(f"--{next(iter(asked)).replace('_', '-')} is for expression alone")
+    if (chosen.licence is None) != (chosen.licence_note is None):
+        parser.error("--licence and --licence-note are wanted together: what the pictures allow, and who says so")
+    if chosen.start_from and (chosen.quick or chosen.teacher or chosen.said):
+        parser.error("--start-from has a recipe of its own: leave out --quick, --teacher and --said")
     out = chosen.out or Path("runs") / f"{chosen.task}{'-quick' if chosen.quick else ''}"
     make, export = TASKS[chosen.task]
     try:
@@ -41,7 +52,11 @@ def main(arguments: list[str] | None = None) -> int:
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3
+    except ModelFileError as wrong:
+        print(wrong, file=sys.stderr)
+        return 4
     print(f"{spec.path}\n{spec.label}  {json.dumps(spec.metrics['held_out'])}")
+    print(f"licence: {spec.licence}. {spec.licence_note}")
     return 0
 
 

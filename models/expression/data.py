@@ -99,6 +99,14 @@ def trained_files(folder: Path) -> list[Path]:
     return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
 
 
+def learnable(folder: Path) -> int:
+    """How many pictures with a class are neither held out nor measured with."""
+    rows = read_table(folder / "ferplus.csv")
+    return sum(
+        row["usage"] == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
+    )
+
+
 def is_own(folder: Path) -> bool:
     """Whether the training rows are pictures that somebody packed, and not those of FER+."""
     return any(path.name.startswith(f"ferplus_{OWN}") for path in trained_files(folder))

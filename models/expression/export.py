@@ -3,6 +3,7 @@
 Everything that is fitted here (temperature, threshold of abstention) is fitted on the held-out tenth of `train`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,26 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models import onnx_file
+from models import onnx_file, weights
 from models.calibration import fit_temperature
-from models.data import file_hashes
-from models.expression.data import CLASSES, FerPlus, faces_folder, held_out, load_ferplus
+from models.data import DataMissingError, file_hashes
+from models.expression.data import (
+    CLASSES,
+    FEWEST_TO_FIT,
+    OWN,
+    FerPlus,
+    faces_folder,
+    held_out,
+    is_own,
+    load_ferplus,
+    trained_files,
+)
 from models.expression.features import NET_PX, normalise
 from models.expression.heads import HEADS, Heads
 from models.expression.net import ExpressionNet, logits_of
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
-from models.spec import OPSET, ModelSpec
+from models.spec import OPSET, ModelSpec, narrower
 
 RISK = 0.5
 """The kiosk abstains among those faces of which its first class, by the held-out rows, is wrong this often."""
@@ -31,6 +42,7 @@ NOTE = (
     "The pictures of FER2013 are not cleared for commerce: they come from a web image search, and no licence text was "
     "found."
 )
+UNSAID = "Whoever trained it did not say what its pictures allow."
 
 
 class Exported(nn.Module):
@@ -91,40 +103,71 @@ def held_out_metrics(rows: FerPlus, logits: Tensor, temperature: float, threshol
     }
 
 
-def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Write NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from what training left in `run`."""
-    net, heads, saved = load(run)
-    faces = faces_folder(data)
-    rows = load_ferplus(faces, ("train",))
-    rows = rows.where(held_out(rows.dup_group) & (rows.majority >= 0))
-    logits = logits_of(net, rows.images)
+def fit(rows: FerPlus, logits: Tensor, start: Mapping[str, Any]) -> tuple[float, float, dict[str, Any]]:
+    """Temperature, threshold of abstention, and what the fitting saw of itself, from held-out rows with a class.
+
+    Of fewer than FEWEST_TO_FIT nothing is fitted, as it would tell more of them than of the network. Then both are
+    those of the network `start` that the run began from; or 1, and the threshold that no fitting can exceed.
+    """
+    if len(rows) < FEWEST_TO_FIT:
+        return start.get("temperature", 1.0), start.get("abstain_below", 0.5), {"n": len(rows), "fitted": False}
     temperature = fit_temperature(logits, torch.from_numpy(rows.majority))
     threshold = abstain_below(rows.majority, torch.softmax(logits / temperature, dim=1).numpy())
+    return temperature, threshold, held_out_metrics(rows, logits, temperature, threshold)
+
+
+def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
+    """Tier and note: what was said when the run was started, but no more than the network that it began from allows."""
+    licence = recipe.get("licence", "evaluation")
+    note = recipe.get("licence_note", UNSAID if own else "")
+    if not own:
+        note = f"{note} {NOTE}".strip()
+    if start := recipe.get("start"):
+        licence = narrower(licence, start["licence"])
+        note = f"{note} Begun from {start['name']} ({start['licence']}): {start['licence_note']}"
+    return licence, note
+
+
+def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
+    """Write NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from what training left in
+    `run`. DataMissingError where `data` is not what the run learnt from."""
+    net, heads, saved = load(run)
+    faces = faces_folder(data)
+    own, learnt_from = is_own(faces), file_hashes(trained_files(faces))
+    if saved["recipe"].get("data", {}) != (learnt_from if own else {}):
+        raise DataMissingError(
+            f"export: {run} learnt from other pictures than {faces} holds. Name its own with --data."
+        )
+    every = load_ferplus(faces, ("train",))
+    rows = every.where(held_out(every.dup_group) & (every.majority >= 0))
+    logits = logits_of(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
+    temperature, threshold, seen = fit(rows, logits, saved["recipe"].get("start", {}))
+    licence, note = rights(saved["recipe"], own)
     parameters = parameter_count(net) + (parameter_count(heads) if heads else 0)
-    name = name or f"fer-{parameters / 1e6:.1f}m"
+    name = name or f"{OWN if own else 'fer'}-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
     exported = Exported(net, temperature, heads).eval()
     outputs: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
     outputs |= {} if heads is None else {"affect": (2,)}
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
-    some = normalise(rows.images[:CALIBRATION_ROWS])
+    shown = rows if len(rows) >= FEWEST_TO_FIT else every  # the ranges of int8 want many faces more than new ones
+    some = normalise(shown.images[:CALIBRATION_ROWS])
     parity = onnx_file.check_parity(exported, {"faces": torch.from_numpy(some[:64])}, path)
     variants, off = onnx_file.variants(path, {"faces": some})
     done = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
+    elsewhere = ("data", "licence", "licence_note")  # in the spec
+    recipe = {key: value for key, value in saved["recipe"].items() if key not in elsewhere}
+    state = {key: value.numpy() for key, value in net.state_dict().items()}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
         inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
         normalisation="each crop with mean 0 and spread 1 (models.expression.features.normalise)",
         classes=CLASSES, temperature=temperature, thresholds={"abstain_below": threshold}, parameters=parameters,
-        licence="evaluation", licence_note=NOTE,
-        trained_on=file_hashes([faces / "ferplus.csv", *faces.glob("ferplus_train*.webp")]),
-        recipe={**saved["recipe"], **done},
-        metrics={
-            "held_out": held_out_metrics(rows, logits, temperature, threshold),
-            "parity": {"fp32": float(f"{parity:.1e}"), **off},
-        },
-        variants=variants, folder=zoo,
+        licence=licence, licence_note=note, trained_on=learnt_from,
+        recipe={**recipe, **done},
+        metrics={"held_out": seen, "parity": {"fp32": float(f"{parity:.1e}"), **off}},
+        variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"), folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec

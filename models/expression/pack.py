@@ -90,7 +90,7 @@ def crop_of(picture: Picture, faces: Faces) -> NDArray[np.uint8]:
     found = faces.find(frame)[:1]
     if not found or found[0].w_px > FILLS * min(picture.shape[:2]):
         wide_px = max(picture.shape[:2]) // 2
-        wide = Frame(0.0, cv2.copyMakeBorder(picture, *[wide_px] * 4, cv2.BORDER_REPLICATE).astype(np.uint8))
+        wide = Frame(0.0, np.pad(picture, ((wide_px, wide_px), (wide_px, wide_px), (0, 0)), "edge"))
         better = faces.find(wide)[:1]
         if better and (not found or better[0].score > found[0].score):
             frame, room_px, found = wide, wide_px, better

@@ -1,7 +1,7 @@
 """Learning expressions from the votes of FER+'s taggers, and from what wider networks say of the same pictures."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +11,40 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import file_hashes
+from models import weights
+from models.data import DataMissingError, file_hashes
 from models.expression.augment import augment
-from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus, soft_targets
+from models.expression.data import (
+    FerPlus,
+    faces_folder,
+    held_out,
+    is_own,
+    learnable,
+    load_ferplus,
+    soft_targets,
+    trained_files,
+)
 from models.expression.features import normalise
 from models.expression.net import ExpressionNet, logits_of
-from models.expression.recipe import EXPRESSION, QUICK, TEACHER, Recipe
+from models.expression.recipe import EXPRESSION, FINE_TUNE, QUICK, TEACHER, Recipe
 from models.expression.teachers import read_said
 from models.schedule import Schedule
+from models.spec import ZOO, ModelFileError, ModelSpec
 
 
 @dataclass(frozen=True)
 class ExpressionTask:
-    """One run. `faces` is a folder of data/faces, `said` what teachers said of its training rows (`teachers.py`)."""
+    """One run. `faces` is a folder of data/faces, `said` what teachers said of its training rows (`teachers.py`),
+    `licence` and `licence_note` what somebody says that the pictures allow, `start` the network it begins from."""
 
     recipe: Recipe
     faces: Path
     seed: int
     said: Path | None = None
+    packed: Mapping[str, str] = field(default_factory=dict)  # own pictures: file name -> sha256, as packs change
+    licence: str | None = None  # one of models.spec.LICENCES; None: nobody said
+    licence_note: str = ""
+    start: ModelSpec | None = None
     name: str = "expression"
 
     @property
@@ -36,15 +52,21 @@ class ExpressionTask:
         return self.recipe.schedule
 
     def facts(self) -> dict[str, Any]:
-        taught = file_hashes([self.said]) if self.said else {}
-        return {**asdict(self.recipe), "teachers": taught}
+        facts = {**asdict(self.recipe), "teachers": file_hashes([self.said]) if self.said else {}}
+        if self.packed:
+            facts["data"] = dict(self.packed)
+        if self.licence:
+            facts |= {"licence": self.licence, "licence_note": self.licence_note}
+        if self.start:
+            facts["start"] = begun_from(self.start)
+        return facts
 
     def open(self) -> "ExpressionLesson":
         return ExpressionLesson(self)
 
 
 class ExpressionLesson:
-    """The rows of FER+'s training part: nine tenths to learn from, one to look at."""
+    """The rows of a training part: nine tenths to learn from, one to look at."""
 
     def __init__(self, task: ExpressionTask) -> None:
         cv2.setNumThreads(1)
@@ -52,22 +74,30 @@ class ExpressionLesson:
         rows = load_ferplus(task.faces, ("train",))
         out = held_out(rows.dup_group)
         self._checks, rows = rows.where(out), rows.where(~out)
+        self._start = task.start
         targets = soft_targets(rows.votes)
         if task.said:
             targets = taught(targets, read_said(task.said)[~out], self.recipe.taught)
+        elif task.start:
+            before = torch.softmax(logits_of(self.net(), rows.images), dim=1).numpy()
+            targets = taught(targets, before, self.recipe.taught)
         used = np.flatnonzero(targets.sum(axis=1) > 0)[: self.recipe.rows]
         self._images, self._targets = rows.images[used], targets[used]
 
     @property
     def summary(self) -> str:
-        return f"{len(self._images)} rows, {len(self._checks)} held out"
+        begun = f", from {self._start.name}, whose tier ({self._start.licence}) it inherits" if self._start else ""
+        return f"{len(self._images)} rows, {len(self._checks)} held out{begun}"
 
     @property
     def steps(self) -> int:
         return len(self._images) // (self.recipe.schedule.batch * self.recipe.schedule.processes)
 
     def net(self) -> nn.Module:
-        return ExpressionNet(self.recipe.widths, self.recipe.blocks).to(memory_format=torch.channels_last)
+        net = ExpressionNet(self.recipe.widths, self.recipe.blocks)
+        if self._start:
+            net.load_state_dict({name: torch.from_numpy(array) for name, array in weights.read(self._start).items()})
+        return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
         """This process's share of an epoch: the same shuffle in every process, each takes its own rows."""
@@ -90,7 +120,7 @@ class ExpressionLesson:
         return soft_cross_entropy(net(x), y)
 
     def check(self, net: nn.Module) -> dict[str, float]:
-        return {"accuracy": accuracy(net, self._checks)}
+        return {"accuracy": accuracy(net, self._checks)} if (self._checks.majority >= 0).any() else {}
 
 
 def side_at(recipe: Recipe, epoch: int) -> int:
@@ -120,9 +150,45 @@ def accuracy(net: nn.Module, rows: FerPlus) -> float:
     return float((logits_of(net, known.images).argmax(1).numpy() == known.majority).mean())
 
 
+def begun_from(start: ModelSpec) -> dict[str, Any]:
+    """What a run keeps of the network that it begins from: which, what it may be used for, what was fitted to it."""
+    said = {"name": start.name, "weights": start.weights["sha256"], "temperature": start.temperature}
+    return {**said, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
+
+
+def start_at(named: str) -> ModelSpec:
+    """The network of the zoo, or of a spec elsewhere, that a run is to begin from, its weights checked. Raises
+    ModelFileError."""
+    spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
+    if spec.task != "expression":
+        raise ModelFileError(f"model: {spec.name} does not read expressions but {spec.task}. Begin from one that does.")
+    spec.checked_weights()
+    return spec
+
+
 def task(
-    data: Path, seed: int, *, quick: bool = False, teacher: bool = False, said: Path | None = None
+    data: Path,
+    seed: int,
+    *,
+    quick: bool = False,
+    teacher: bool = False,
+    said: Path | None = None,
+    licence: str | None = None,
+    licence_note: str = "",
+    start_from: str | None = None,
 ) -> ExpressionTask:
-    """The run that a command asks for. DataMissingError where `data` holds no faces."""
+    """The run that a command asks for. DataMissingError where `data` holds no faces, or too few of them; ModelFileError
+    where there is nothing to start from."""
+    faces = faces_folder(data)
     recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
-    return ExpressionTask(recipe, faces_folder(data), seed, said)
+    start = start_at(start_from) if start_from else None
+    if start:
+        recipe = replace(FINE_TUNE, widths=tuple(start.recipe["widths"]), blocks=tuple(start.recipe["blocks"]))
+    wanted, found = recipe.schedule.batch * recipe.schedule.processes, learnable(faces)
+    if found < wanted:
+        raise DataMissingError(
+            f"data: {faces} has {found} pictures to learn from, and one step of this recipe takes {wanted}. Pack more "
+            "of them; --start-from takes the fewest."
+        )
+    packed = file_hashes(trained_files(faces)) if is_own(faces) else {}
+    return ExpressionTask(recipe, faces, seed, said, packed, licence, licence_note, start)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.spec import OPSET, ZOO, ModelFileError, ModelSpec, onnx_opset
+from models.spec import LICENCES, OPSET, ZOO, ModelFileError, ModelSpec, narrower, onnx_opset
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.0m.json")
 
@@ -48,6 +48,18 @@ def test_a_licence_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     path = dataclasses.replace(SHIPPED, folder=tmp_path, licence="comercial").save()
     with pytest.raises(ModelFileError, match="comercial"):
         ModelSpec.load(path)
+
+
+@pytest.mark.parametrize("one", LICENCES)
+@pytest.mark.parametrize("other", LICENCES)
+def test_what_comes_of_two_may_be_used_for_what_both_allow(one: str, other: str) -> None:
+    """Whichever is named first."""
+    got = narrower(one, other)
+    assert got == narrower(other, one)
+    for tier in LICENCES:
+        assert (LICENCES.index(got) >= LICENCES.index(tier)) == all(
+            dataclasses.replace(SHIPPED, licence=part).may_be_used(tier) for part in (one, other)
+        )
 
 
 def test_a_variant_is_the_same_network_in_another_file() -> None:

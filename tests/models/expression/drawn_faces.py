@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.expression import pack
 from models.expression.data import CLASSES
 
 FER_HEADER = (
@@ -54,6 +55,18 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, o
         writer = csv.DictWriter(file, header, restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
+    """Drawn crops of so many persons, a few of each, as `models.expression.pack` writes those of a shop."""
+    rng = np.random.default_rng(1)
+    kinds = ("neutral", "happiness", "surprise", "sadness")
+    cropped = []
+    for number in range(persons * each):
+        kind, person = kinds[number % 4], f"p{number // each}"
+        cropped.append((pack.Own(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
+    pack.write(cropped, folder)
+    return folder
 
 
 def write_faces(folder: Path, train: int = 300, public: int = 64) -> Path:

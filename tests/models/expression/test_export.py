@@ -10,13 +10,14 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
 from edge.perception.runtime import Session  # noqa: E402
-from models import calibration, export, loop  # noqa: E402
+from models import calibration, export, loop, weights  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
 from models.expression import heads  # noqa: E402
+from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
-from models.spec import ModelSpec  # noqa: E402
+from models.spec import LICENCES, ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
 
@@ -60,6 +61,16 @@ def test_spec_names_the_training_data_by_hash(exported: ModelSpec) -> None:
     )
 
 
+def test_weights_to_begin_from_lie_beside_the_network(exported: ModelSpec) -> None:
+    """All that the network has learnt, under the names that it has there."""
+    net, _, _ = expression_export.load(exported.folder)
+    stored = weights.read(exported)
+    assert exported.weights["file"] == "tiny.weights.npz"
+    assert list(stored) == list(net.state_dict())
+    for name, tensor in net.state_dict().items():
+        np.testing.assert_allclose(stored[name], tensor.numpy(), rtol=1e-3, atol=1e-6)
+
+
 def test_temperature_that_was_put_in_is_found() -> None:
     """Labels drawn from softmax(logits / 2) are best explained by a temperature of 2."""
     generator = torch.Generator().manual_seed(0)
@@ -81,6 +92,36 @@ def test_network_that_is_never_often_wrong_hardly_abstains() -> None:
     """The least threshold, 0.2."""
     probabilities = np.eye(8, dtype=np.float32)[np.arange(400) % 8]
     assert expression_export.abstain_below(np.arange(400) % 8, probabilities) == 0.2
+
+
+@pytest.mark.parametrize("count", [0, 99])
+def test_nothing_is_fitted_on_a_handful_of_rows(exported: ModelSpec, count: int) -> None:
+    """What it began from says how sure to be; where it began from nothing, only what has half of the votes is told."""
+    few = load_ferplus(exported.folder / "faces", ("train",)).where(np.arange(count))
+    logits = torch.randn(count, 8)
+    start = {"temperature": 0.7, "abstain_below": 0.41}
+    assert expression_export.fit(few, logits, start) == (0.7, 0.41, {"n": count, "fitted": False})
+    assert expression_export.fit(few, logits, {})[:2] == (1.0, 0.5)
+
+
+def test_a_network_may_be_used_for_no_more_than_what_it_began_from() -> None:
+    """All nine pairs; the note names both."""
+    for said in LICENCES:
+        for before in LICENCES:
+            start = {"name": "fer", "licence": before, "licence_note": "Theirs."}
+            licence, note = expression_export.rights(
+                {"licence": said, "licence_note": "Ours.", "start": start}, own=True
+            )
+            assert licence == min(said, before, key=LICENCES.index)
+            assert note == f"Ours. Begun from fer ({before}): Theirs."
+
+
+def test_what_nobody_vouched_for_is_for_evaluation() -> None:
+    """Own pictures without a word, and FER2013, whose note stays whatever is said."""
+    assert expression_export.rights({}, own=True) == ("evaluation", expression_export.UNSAID)
+    assert expression_export.rights({}, own=False) == ("evaluation", expression_export.NOTE)
+    cleared = {"licence": "commercial", "licence_note": "Our lawyers."}
+    assert expression_export.rights(cleared, own=False) == ("commercial", f"Our lawyers. {expression_export.NOTE}")
 
 
 def test_missing_run_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

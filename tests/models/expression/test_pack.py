@@ -64,7 +64,7 @@ def test_every_crop_is_what_the_kiosk_would_cut(shop: Path, packed: Path) -> Non
     expected = np.empty((48, 48), np.uint8)
     with closing(Faces(FacesOptions())) as faces:
         for row, image in zip(table[:6], rows.images, strict=False):
-            shown = cv2.imread(str(shop / row["name"])).astype(np.uint8)
+            shown = np.asarray(cv2.imread(str(shop / row["name"])), np.uint8)
             cut(shown, face_to_net(faces.find(Frame(0.0, shown))[0].keypoints), expected)
             np.testing.assert_array_equal(image, expected)
 
