@@ -29,10 +29,13 @@ def test_the_shipped_network_is_the_one_that_its_card_names() -> None:
 
 
 def test_every_file_of_the_zoo_has_a_spec_and_a_card() -> None:
-    """No network without its facts."""
-    for path in ZOO.glob("*.onnx"):
-        assert path.with_suffix(".json").is_file()
-        assert path.with_suffix(".md").is_file()
+    """No network without its facts, whole or as a smaller variant; and every file is the one that its spec names."""
+    specs = [ModelSpec.load(path) for path in ZOO.glob("*.json") if '"task"' in path.read_text(encoding="utf-8")]
+    files = [spec.variant(name) for spec in specs for name in ("fp32", *spec.variants)]
+    assert {spec.path for spec in files} == set(ZOO.glob("*.onnx"))
+    for spec in files:
+        assert spec.checked_bytes()
+    assert all(spec.path.with_suffix(".md").is_file() for spec in specs)
 
 
 def test_the_shipped_network_says_that_its_pictures_are_not_cleared() -> None:
