@@ -22,6 +22,11 @@ nothing is sold by it; to use it in a business."""
 ZOO = Path(__file__).resolve().parent / "zoo"
 
 
+def spec_path(model: str) -> Path:
+    """Where the spec of a network of the zoo, or of one somewhere else, lies: "fer-1.0m", or a path to its .json."""
+    return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
+
+
 class ModelFileError(Exception):
     """A model file or its spec is absent, altered or of another opset. The text is for the person at the kiosk."""
 
