@@ -9,7 +9,7 @@ from models.spec import ModelSpec
 
 Panel = tuple[str, Callable[[Any], None]]
 
-BLUE, GREY, RED = "#2b6cb0", "#a0a0a0", "#c05621"
+BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 
 def draw(spec: ModelSpec, path: Path) -> bool:
@@ -43,17 +43,14 @@ def panels(spec: ModelSpec) -> list[Panel]:
 
 
 def calibration(axis: Any, bins: list[dict[str, float]]) -> None:
-    """Accuracy against confidence; the area of a point is its share of the rows."""
-    most = max(each["n"] for each in bins)
+    """Accuracy against confidence, over bars that say which share of the rows it is about."""
+    confidence = [each["confidence"] for each in bins]
+    rows = sum(each["n"] for each in bins)
+    axis.bar(confidence, [each["n"] / rows for each in bins], 0.03, color=PALE, label="share of faces")
     axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.8)
-    axis.plot([each["confidence"] for each in bins], [each["accuracy"] for each in bins], color=BLUE, linewidth=0.8)
-    axis.scatter(
-        [each["confidence"] for each in bins],
-        [each["accuracy"] for each in bins],
-        [8 + 90 * each["n"] / most for each in bins],
-        color=BLUE,
-    )
+    axis.plot(confidence, [each["accuracy"] for each in bins], color=BLUE, marker=".", linewidth=0.8)
     axis.set(xlabel="probability of the first class", ylabel="how often it is right", xlim=(0, 1.03), ylim=(0, 1.03))
+    axis.legend(frameon=False, fontsize=7, loc="upper left")
 
 
 def risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
@@ -85,12 +82,15 @@ def confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> N
 
 def robustness(axis: Any, found: Mapping[str, Any]) -> None:
     """Accuracy of each corruption at its three strengths, against that of clean crops."""
-    names = list(found["corruptions"])
-    axis.axvline(found["clean"], color=GREY, linewidth=0.8)
+    names, clean = list(found["corruptions"]), found["clean"]
+    axis.axvline(clean, color=GREY, linewidth=0.8)
     for y, name in enumerate(names):
-        reached = [each["accuracy"] for each in found["corruptions"][name]]
-        axis.plot([found["clean"], *reached], [y] * (len(reached) + 1), color=BLUE, linewidth=0.8)
-        axis.scatter(reached, [y] * len(reached), [12, 26, 44][: len(reached)], color=BLUE)
+        axis.plot(
+            [clean, *(each["accuracy"] for each in found["corruptions"][name])], [y] * 4, color=BLUE, linewidth=0.8
+        )
+    for place, size in enumerate((3, 5, 7)):
+        reached = [found["corruptions"][name][place]["accuracy"] for name in names]
+        axis.plot(reached, range(len(names)), "o", color=BLUE, markersize=size)
     axis.set_yticks(range(len(names)), [name.replace("_", " ") for name in names], fontsize=7)
     axis.invert_yaxis()
-    axis.set(xlabel="accuracy; larger points are harder", xlim=(None, 1))
+    axis.set(xlabel="accuracy; larger points are harder")

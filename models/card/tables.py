@@ -46,7 +46,7 @@ def prose(text: str) -> str:
 
 def words(key: str) -> str:
     """A key of a result for people."""
-    return key.replace("_", " ").replace("-", " ")
+    return key.replace("_", " ")
 
 
 def nested(found: Mapping[str, Any], level: int = 3, title: str = "") -> str:
@@ -65,10 +65,10 @@ def nested(found: Mapping[str, Any], level: int = 3, title: str = "") -> str:
             parts.append(_grid(rows))
         elif isinstance(value, Mapping):
             parts.append(nested(value, level + 1, words(key).capitalize()))
-        elif value:
-            parts.append(
-                f"{words(key).capitalize()}: {', '.join(plain(v) if _is_scalar(v) else str(v) for v in value)}."
-            )
+        elif all(map(_is_scalar, value)):
+            parts.append(f"{words(key).capitalize()}: {', '.join(map(plain, value))}.")
+        else:
+            parts.append(nested({f"{key} {number}": each for number, each in enumerate(value, 1)}, level))
     return "\n\n".join(parts)
 
 
@@ -84,10 +84,9 @@ def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
         named = [(str(key), inner) for key, inner in value.items()]
     else:
         named = [(str(number), inner) for number, inner in enumerate(value, 1)]
-    rows: list[tuple[str, Mapping[str, Any]]] = [
-        (name, row) for name, inner in named if (row := _flat(inner)) is not None
-    ]
-    return rows if rows and len(rows) == len(named) else None
+    rows = [(name, _flat(inner)) for name, inner in named]
+    told: list[tuple[str, Mapping[str, Any]]] = [(name, row) for name, row in rows if row is not None]
+    return told if told and len(told) == len(named) else None
 
 
 def _flat(row: Any) -> dict[str, Any] | None:
@@ -109,6 +108,5 @@ def _flat(row: Any) -> dict[str, Any] | None:
 
 def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     keys = list(dict.fromkeys(key for _, row in rows for key in row))
-    return table(
-        ("", *(words(key) for key in keys)), [(name, *(plain(row.get(key)) for key in keys)) for name, row in rows]
-    )
+    told = [(words(name), *(plain(row[key]) if key in row else "" for key in keys)) for name, row in rows]
+    return table(("", *map(words, keys)), told)

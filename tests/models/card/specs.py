@@ -23,7 +23,7 @@ def metrics() -> dict[str, Any]:
     }
     groups = {"gender": {"female": {**group, "interval": ends}, "male": {**group, "interval": ends}}}
     gap = {"gap": 0.12, "interval": [0.01, 0.23], "of": "gender: female above male"}
-    spoilt = [{"strength": s, "accuracy": 0.7, "smile_accuracy": 0.9} for s in (1.0, 2.0, 3.0)]
+    spoilt = [{"strength": s, "accuracy": 0.82, "smile_accuracy": 0.91} for s in (1.0, 2.0, 3.0)]
     return {
         "held_out": {"n": 100, "accuracy": 0.85, "ece_before": 0.12, "ece_after": 0.02},
         "parity": {"fp32": 1e-7, "fp16": 1e-3, "int8": 0.08},
@@ -41,7 +41,7 @@ def metrics() -> dict[str, Any]:
         },
         "expression-ood": {"sheets": {"grey": {"n": 9, "accuracy": 0.7, "smile_accuracy": 0.95}}},
         "valence": {"n": 99, "ccc_valence": 0.81, "ccc_arousal": 0.7, "rmse_valence": 0.2, "rmse_arousal": 0.21},
-        "valence_held_back": {"n": 19, "ccc_valence": 0.8, "ccc_arousal": 0.6, "rmse_valence": 0.2, "rmse_arousal": 0.2},
+        "valence_held_back": {"n": 9, "ccc_valence": 0.8, "ccc_arousal": 0.6, "rmse_valence": 0.2, "rmse_arousal": 0.2},
         "disparity": {
             "n": 80, "groups": groups, "largest_gap": 0.0, "largest_gap_of": "none",
             "gaps": dict.fromkeys(("mean_positive", "mean_negative", "mean_abstained", "detection_rate"), gap),
