@@ -31,7 +31,7 @@ def test_dicts_of_dicts_are_one_table() -> None:
     """A row for each, a column for each key that any of them has."""
     shown = nested({"snr_db": {"20": {"recall": 0.95, "false_by": {"bed": 2, "dog": 1}}, "0": {"recall": None}}})
     assert shown.splitlines() == [
-        "Snr db:", "", "| | recall | false by |", "|---|---|---|", "| 20 | 0.95 | bed 2, dog 1 |", "| 0 | – | – |",
+        "Snr db:", "", "| | recall | false by |", "|---|---|---|", "| 20 | 0.95 | bed 2, dog 1 |", "| 0 | – | |",
     ]  # fmt: skip
 
 
