@@ -52,8 +52,20 @@ FAILS = """
   asked.
 """
 
-KNOWN = ("held_out", "parity", "variants", "cost", "expression", "expression-ood", "valence", "valence_held_back")
-KNOWN += ("disparity", "robustness")
+KNOWN = frozenset(
+    [
+        "held_out",
+        "parity",
+        "variants",
+        "cost",
+        "expression",
+        "expression-ood",
+        "valence",
+        "valence_held_back",
+        "disparity",
+        "robustness",
+    ]
+)
 """Of the metrics, those that are told in words of their own; of others a table is made."""
 
 
