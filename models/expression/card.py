@@ -187,13 +187,16 @@ def by_group(d: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"{d['n']:,} portraits of UTKFace, no label of expression: these are shares of what the network says, and part "
         "of each gap is in the pictures (women in portraits smile more). Through the kiosk's detector, alignment and "
-        "abstention. Percent, and intervals of 95 %:"
+        "abstention. Age, sex and origin are that set's estimates, not what people said of themselves. Intervals "
+        "of 95 %:"
     )
     rows = []
     for attribute, values in d["groups"].items():
         for value, group in values.items():
             ends = group.get("interval", {})
-            cells = [f"{percent(group[share])} ({between(ends.get(share))})" for share in SHARES]
+            cells = [
+                percent(group[share]) + (f" ({between(ends[share])})" if ends.get(share) else "") for share in SHARES
+            ]
             rows.append((words(attribute), value, f"{group['n']:,}", *cells))
     yield table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
     yield f"Largest gap: {d['largest_gap']:.2f} ({words(d['largest_gap_of'])})."

@@ -37,10 +37,7 @@ def test_every_class_group_and_corruption_has_its_row(tmp_path: Path) -> None:
         assert f"| {name} | " in shown
     for name in CORRUPTIONS:
         assert f"| {name.replace('_', ' ')} | " in shown
-    assert (
-        "| gender | female | 40 | 100.0% (90.0 to 100.0) | 50.0% (40.0 to 60.0) | 10.0% (5.0 to 15.0) | – (–) |"
-        in shown
-    )
+    assert "| gender | female | 40 | 100.0% (90.0 to 100.0) | 50.0% (40.0 to 60.0) | 10.0% (5.0 to 15.0) | – |" in shown
     assert "| mean negative | 12.0 | 1.0 to 23.0 | gender: female above male |" in shown
 
 
