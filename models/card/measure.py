@@ -39,14 +39,15 @@ LEADING: dict[str, tuple[str, ...]] = {"expression": ("accuracy", "smile_accurac
 
 def measured(spec: ModelSpec, data: Path) -> dict[str, Any]:
     """All that the card needs to know of the network, as it stands in `metrics`."""
+    full = spec.variant("fp32")  # that file alone, whatever engine is here
     found: dict[str, Any] = {}
     for step in STEPS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
-        found[step.key] = evaluate(step.task, spec, data, step.split)
+        found[step.key] = evaluate(step.task, full, data, step.split)
     if STEPS[spec.task]:
         found["variants"] = variants(spec, data, found[STEPS[spec.task][0].key])
     if spec.task == "expression":
-        found["cost"] = {f"batch_{batch}": cost(spec, batch) for batch in (1, 8)}
+        found["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
     return found
 
 
