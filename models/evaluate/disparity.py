@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ ATTRIBUTES = ("age_group", "gender", "race")
 SURROUNDINGS_PX = (240, 320)  # of a tile: a face of 93 px in it is as large as one at arm's length of a kiosk
 SHOWN_EVERY = 128
 
-Readings = list[Verdict | Abstained | None]
+Readings = Sequence[Verdict | Abstained | None]
 """None: not found."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
@@ -38,7 +39,7 @@ def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     only_all(split, "audit.csv")
     rows, tiles = load_sheet(faces_folder(data), "audit")
     expression, faces = Expression(Session(spec)), Faces(FacesOptions(tiles="whole"))
-    readings = []
+    readings: list[Verdict | Abstained | None] = []
     for done, tile in enumerate(tiles, 1):
         readings.append(read_alone(tile, faces, expression))
         if done % SHOWN_EVERY == 0 or done == len(tiles):
@@ -108,7 +109,7 @@ def largest_gap(groups: Groups) -> tuple[float, str]:
     return max(found)
 
 
-def gaps(read: dict[str, dict[str, Readings]]) -> dict[str, dict[str, Any]]:
+def gaps(read: Mapping[str, Mapping[str, Readings]]) -> dict[str, dict[str, Any]]:
     """Of each share the pair of values of one attribute that is surest to differ: `gap`, its `interval`, `of` whom.
 
     That is the pair whose interval begins highest: a large difference between a few people may be chance. As it is

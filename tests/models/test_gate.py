@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,9 +31,9 @@ def test_each_rule_alone_can_stop_a_network(rule: Rule, tmp_path: Path, capsys: 
     spec = measured(tmp_path)
     beyond = (rule.at_least or 0.0) - 0.001 if rule.at_most is None else rule.at_most * 1.01
     for value in (beyond, None):
-        facts = {"parameters": spec.parameters, "metrics": json.loads(json.dumps(dict(spec.metrics)))}
+        facts: dict[str, Any] = {"parameters": spec.parameters, "metrics": json.loads(json.dumps(dict(spec.metrics)))}
         *way, last = rule.path.split(".")
-        at = facts["metrics"] if way else facts
+        at: Any = facts["metrics"] if way else facts
         for key in way:
             at = at[int(key) if isinstance(at, list) else key]
         at[int(last) if isinstance(at, list) else last] = value

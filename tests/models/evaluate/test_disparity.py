@@ -76,7 +76,9 @@ def test_a_few_who_differ_are_less_sure_than_many() -> None:
 
 def test_groups_that_are_alike_have_no_certain_gap() -> None:
     """The interval holds 0, whichever pair is named."""
-    alike = {name: [SMILING] * 40 + [WORRIED] * 20 + [Abstained("unsure")] * 2 for name in "abcd"}
+    alike: dict[str, disparity.Readings] = {
+        name: [SMILING] * 40 + [WORRIED] * 20 + [Abstained("unsure")] * 2 for name in "abcd"
+    }
     for found in disparity.gaps({"race": alike}).values():
         low, high = found["interval"]
         assert low < 0 < high
@@ -85,7 +87,7 @@ def test_groups_that_are_alike_have_no_certain_gap() -> None:
 def test_more_pairs_need_a_larger_difference() -> None:
     """The same two groups among others: the interval of all pairs together is wider."""
     pair: dict[str, disparity.Readings] = {"a": [SMILING] * 50, "b": [SMILING] * 40 + [WORRIED] * 10}
-    others = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
+    others: dict[str, disparity.Readings] = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
     alone = disparity.gaps({"age": pair})["mean_positive"]
     among = disparity.gaps({"age": {**pair, **others}})["mean_positive"]
     assert alone["of"] == among["of"] == "age: a above b"
