@@ -4,19 +4,28 @@ import csv
 from pathlib import Path
 from typing import Any
 
-STYLE = {"axes.spines.top": False, "axes.spines.right": False, "svg.hashsalt": "vitrina", "font.size": 9}
+STYLE = {
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "font.size": 9,
+    "font.sans-serif": ["DejaVu Sans", "Arial"],  # each text of an SVG names them all
+    "svg.fonttype": "none",  # letters as text: a third of the size, and they can be searched
+    "svg.hashsalt": "vitrina",
+}
 
 
-def figure(panels: int) -> tuple[Any, Any, list[Any]]:
-    """(pyplot, figure, axes) of `panels` pictures beside each other, without a display."""
+def figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
+    """(pyplot, figure, axes) of `panels` pictures beside each other in so many rows, without a display."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
     pyplot.rcParams.update(STYLE)
-    drawn, axes = pyplot.subplots(1, panels, figsize=(3.6 * panels, 3.0), squeeze=False, layout="constrained")
-    return pyplot, drawn, list(axes[0])
+    columns = -(-panels // rows)
+    size = (3.6 * columns, 3.0 * rows)
+    drawn, axes = pyplot.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
+    return pyplot, drawn, list(axes.flat)
 
 
 def save(pyplot: Any, drawn: Any, path: Path) -> None:

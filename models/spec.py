@@ -27,6 +27,11 @@ def narrower(one: str, other: str) -> str:
     return min(one, other, key=LICENCES.index)
 
 
+def spec_path(model: str) -> Path:
+    """Where the spec of a network of the zoo, or of one somewhere else, lies: "fer-1.0m", or a path to its .json."""
+    return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
+
+
 class ModelFileError(Exception):
     """A model file or its spec is absent, altered or of another opset. The text is for the person at the kiosk."""
 

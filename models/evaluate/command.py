@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import disparity, expression
+from models.evaluate import disparity, expression, robustness
 from models.evaluate.splits import UnknownSplitError
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
     "expression": ("fer-1.0m", expression.classes),
     "expression-ood": ("fer-1.0m", expression.other_domains),
     "valence": ("fer-1.0m", expression.valence),
     "disparity": ("fer-1.0m", disparity.disparity),
+    "robustness": ("fer-1.0m", robustness.robustness),
 }
 """Task to the network that ships for it, and what measures it."""
 
@@ -37,11 +38,6 @@ def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, An
     """The JSON object of one task."""
     found = TASKS[task][1](spec, data, split)
     return {**rounded(found), "parameters": spec.parameters, "model": spec.label}
-
-
-def spec_path(model: str) -> Path:
-    """Where the spec of a network of the zoo, or of one somewhere else, lies."""
-    return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,11 +11,23 @@ from edge.perception.expression import Expression
 from edge.perception.runtime import Session
 from models.evaluate.splits import UnknownSplitError, only_all
 from models.expression.data import CLASSES, FerPlus, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
-from models.metrics import auc, calibration_error, concordance, f1_macro, recalls, rmse
+from models.metrics import (
+    auc,
+    calibration_bins,
+    calibration_error,
+    concordance,
+    confusion,
+    f1_macro,
+    recalls,
+    risk_and_coverage,
+    rmse,
+    wilson,
+)
 from models.spec import ModelSpec
 
 HAPPINESS = CLASSES.index("happiness")
 BATCH = 128
+RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
 def probabilities_of(expression: Expression, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -28,19 +40,30 @@ def probabilities_of(expression: Expression, crops: NDArray[np.uint8]) -> NDArra
     return np.concatenate(parts)
 
 
-def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """FER+ rows with a majority among the 8 classes. The tiles are crops already and go to the network as they are."""
+def labelled(data: Path, split: str) -> FerPlus:
+    """The rows of FER+ of a usage, or of all, that have a majority among the 8 classes."""
     usages = ("train", "public") if split == "all" else (split,)
     if split not in ("all", "train", "public"):
         raise UnknownSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
-    rows: FerPlus = load_ferplus(faces_folder(data), usages)
-    rows = rows.where(rows.majority >= 0)
+    rows = load_ferplus(faces_folder(data), usages)
+    return rows.where(rows.majority >= 0)
+
+
+def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """FER+ against its majority. The tiles are crops already and go to the network as they are.
+
+    `confusion`: a row for each majority, a column for each guess, in the order of CLASSES; `risk_coverage`: threshold,
+    share of rows told, share of those that are wrong.
+    """
+    rows = labelled(data, split)
     expression = Expression(Session(spec))
     probabilities = probabilities_of(expression, rows.images)
     labels, guesses = rows.majority, probabilities.argmax(axis=1)
     found = recalls(labels, guesses, len(CLASSES))
     right = guesses == labels
     covered = probabilities.max(axis=1) >= expression.sure_from
+    counts = confusion(labels, guesses, len(CLASSES))
+    smiles = smile_agreement(labels, probabilities)
     return {
         "n": len(rows),
         "accuracy": float(right.mean()),
@@ -53,6 +76,15 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "ece": calibration_error(labels, probabilities),
         "coverage": float(covered.mean()),
         "accuracy_covered": float(right[covered].mean()),
+        "accuracy_interval": wilson(int(right.sum()), len(rows)),
+        "smile_interval": wilson(int(smiles.sum()), len(rows)),
+        "recall_interval": {
+            name: wilson(int(row[index]), int(row.sum()))
+            for index, (name, row) in enumerate(zip(CLASSES, counts, strict=True))
+        },
+        "confusion": counts.tolist(),
+        "calibration": calibration_bins(labels, probabilities),
+        "risk_coverage": risk_and_coverage(labels, probabilities, np.union1d(RISK_THRESHOLDS, expression.sure_from)),
     }
 
 
@@ -102,6 +134,11 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
+def smile_agreement(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Rows (n,) in which "happiness above 0.5" and "the majority is happiness" agree."""
+    return np.asarray((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS))
+
+
 def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
-    """Share of rows in which "happiness above 0.5" and "the majority is happiness" agree."""
-    return float(((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS)).mean())
+    """Share of the rows that agree about the smile."""
+    return float(smile_agreement(labels, probabilities).mean())

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models import metrics
 from models.metrics import auc, calibration_error, concordance, f1_macro, recalls, risk_and_coverage, rmse
 
 LABELS = np.array([0, 0, 0, 1, 1, 2])
@@ -48,3 +51,59 @@ def test_the_higher_the_threshold_the_fewer_rows_are_covered() -> None:
     probabilities = np.array([[0.9, 0.1], [0.6, 0.4], [0.55, 0.45]])
     table = risk_and_coverage(np.array([0, 0, 1]), probabilities, np.array([0.5, 0.58, 0.95]))
     assert table == [(0.5, 1.0, pytest.approx(1 / 3)), (0.58, pytest.approx(2 / 3), 0.0), (0.95, 0.0, 0.0)]
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_an_interval_of_a_share_holds_the_share_and_narrows_with_rows(hits: int, n: int) -> None:
+    """Within 0 and 1, also where nobody or everybody is hit; a hundred times the rows narrow it."""
+    hits = min(hits, n)
+    low, high = metrics.wilson(hits, n) or (2.0, 2.0)
+    assert 0.0 <= low <= hits / n <= high <= 1.0
+    lower, higher = metrics.wilson(hits * 100, n * 100) or (2.0, 2.0)
+    assert higher - lower < high - low
+
+
+def test_wilson_is_what_the_tables_say() -> None:
+    """Newcombe 1998, table I: 81 of 263, 0 of 20."""
+    assert metrics.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert metrics.wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert metrics.wilson(0, 0) is None
+
+
+def test_interval_of_a_difference_is_what_the_tables_say() -> None:
+    """Newcombe 1998, "Interval estimation for the difference", table II, method 10: 56/70 - 48/80, 9/10 - 3/10."""
+    for (a, m), (b, n), expected in (((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090))):
+        of_a, of_b = metrics.wilson(a, m), metrics.wilson(b, n)
+        assert of_a is not None
+        assert of_b is not None
+        assert metrics.difference_interval(a / m, of_a, b / n, of_b) == pytest.approx(expected, abs=5e-5)
+
+
+def test_interval_of_a_mean_holds_the_truth_as_often_as_it_says() -> None:
+    """95 of 100 times for 40 values; a surer one is wider; one value has none."""
+    rng = np.random.default_rng(0)
+    held = []
+    for _ in range(2000):
+        low, high = metrics.mean_interval(rng.random(40)) or (2.0, 2.0)
+        held.append(low <= 0.5 <= high)
+    assert np.mean(held) == pytest.approx(0.95, abs=0.015)
+    values = rng.random(40)
+    narrow, wide = metrics.mean_interval(values), metrics.mean_interval(values, 0.999)
+    assert narrow is not None
+    assert wide is not None
+    assert wide[0] < narrow[0] < narrow[1] < wide[1]
+    assert metrics.mean_interval(np.array([0.3])) is None
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_bins_and_confusion_say_the_same_as_the_single_numbers(seed: int) -> None:
+    """Calibration error and accuracy can be made from what is drawn."""
+    rng = np.random.default_rng(seed)
+    labels, probabilities = rng.integers(0, 4, 50), rng.dirichlet(np.ones(4), 50)
+    bins = metrics.calibration_bins(labels, probabilities)
+    error = sum(each["n"] * abs(each["accuracy"] - each["confidence"]) for each in bins) / 50
+    assert error == pytest.approx(metrics.calibration_error(labels, probabilities))
+    counts = metrics.confusion(labels, probabilities.argmax(axis=1), 4)
+    assert counts.sum() == 50
+    assert (counts.sum(axis=1) == np.bincount(labels, minlength=4)).all()
+    assert np.trace(counts) == (probabilities.argmax(axis=1) == labels).sum()

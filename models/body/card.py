@@ -1,0 +1,64 @@
+"""What the card of a body network tells beside its spec: use, data, numbers, limits."""
+
+from models.card.parts import TaskCard
+from models.card.tables import nested
+from models.spec import ModelSpec
+
+PURPOSE = """
+Saying of the skin conductance and the heart rate of somebody who agreed to wear a kit, second by second, how likely
+it is that they are more aroused than a little while ago; told as a mean over at least ten wearers who agreed. For
+studies in which wearers watch adverts, not for passers-by.
+"""
+
+NO_PURPOSE = """
+Arousal has no sign: fright, joy, a staircase and coffee look alike to it. It was trained on tasks meant to be
+stressful and on the rests between them, so it says "like during such a task", not "stressed", and nothing of what
+anybody thinks of an advert. It is no medical device. No decision about a wearer may rest on it.
+"""
+
+DATA = """
+Stress-Predict (MIT) and Wearable Exam Stress (ODC-By 1.0), both from the Empatica E4 wristband. People are either
+trained on or measured on, never both. All sessions of Stress-Predict follow one timetable: who sees nothing but a
+clock scores 0.88 balanced accuracy. So the network remembers no more than three minutes, knows no elapsed time, and
+is judged the same way; the control, one person's signals against another's labels, stands beside its figure.
+"""
+
+FAILS = """
+- Single people: some hardly react at all, and for them it is chance. The spread over people is in the tables.
+- Movement. A wrist that works moves its electrodes; kits without an accelerometer know of it only by the step in the
+  signal. After a band has been moved, its wearer seems aroused or calm for minutes.
+- Dry skin lies close to the floor of an open contact. A wearer below 0.05 µS is taken for nobody.
+- Heart rate of a wristband off the wrist goes on, and looks plausible; it never counts as contact.
+- Other devices than the E4, other places than the wrist, people older or younger than students, heat and cold: not
+  measured. Networks of this kind were seen to fall to chance on another data set.
+"""
+
+
+def rights(spec: ModelSpec) -> str:
+    return "" if spec.may_be_used("commercial") else "For a product, train on recordings that are yours."
+
+
+def numbers(spec: ModelSpec) -> str:
+    return nested({key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")})
+
+
+def commands(spec: ModelSpec, date: str) -> str:
+    return "\n".join(
+        (
+            f"python -m models.train body --seed {spec.recipe['seed']}",
+            f"python -m models.export runs/body --name {spec.name}",
+            f"python -m models.card {spec.name} --date {date}",
+            f"python -m models.gate {spec.name}",
+        )
+    )
+
+
+CARD = TaskCard(
+    rights=rights,
+    purpose=PURPOSE,
+    no_purpose=NO_PURPOSE,
+    data=lambda _spec: DATA,
+    numbers=numbers,
+    fails=FAILS,
+    commands=commands,
+)

@@ -1,0 +1,118 @@
+"""A spec that has been measured becomes its card: licence first, then facts, use, data, numbers, limits, recipe."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from models.body.card import CARD as BODY
+from models.card.figures import panels
+from models.card.parts import TaskCard
+from models.card.tables import percent, plain, prose, table, words
+from models.expression.card import CARD as EXPRESSION
+from models.spec import ModelSpec
+from models.voice.card import CARD as VOICE
+
+CARDS: dict[str, TaskCard] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
+
+TIERS = {
+    "evaluation": "For evaluation only.",
+    "non-commercial": "Not for commerce.",
+    "commercial": "May be used in a business.",
+}
+"""In a sentence: LICENCES of models/spec.py."""
+
+MODELS = Path(__file__).parents[1]
+
+DONE = ("seed", "epochs_done", "seconds")
+"""Of the recipe, what came out of the run."""
+
+
+def text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
+    """The card; with `figure` it shows NAME.svg."""
+    card = CARDS[spec.task]
+    parts = [
+        f"# {spec.name}",
+        f"**{TIERS[spec.licence]}** {spec.licence_note}",
+        card.rights(spec),
+        table(("", ""), facts(spec, date)),
+        "## What it is for",
+        card.purpose,
+        "## What it is not",
+        card.no_purpose,
+        "## Data",
+        table(("file", "sha256"), [(f"`{name}`", f"`{digest}`") for name, digest in spec.trained_on.items()]),
+        card.data(spec),
+        "## Numbers",
+        f"![{', '.join(name for name, _ in panels(spec))}]({spec.name}.svg)" if figure else "",
+        card.numbers(spec),
+        "## Smaller files",
+        smaller(spec),
+        "## Where it fails",
+        card.fails,
+        "## How it was made",
+        f"```\n{card.commands(spec, date)}\n```",
+        "Another run gives other bytes, as rounding depends on the processor and on the version of torch.",
+    ]
+    return "\n\n".join(part for part in (*map(prose, parts), recipe(spec), tried(spec.task)) if part) + "\n"
+
+
+def facts(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
+    """What stands in the spec of any network."""
+    yield "file", f"`{spec.file}`, {spec.path.stat().st_size:,} bytes, sha256 `{spec.sha256}`"
+    for name, shape in spec.inputs.items():
+        yield "input", f"`{name}` {_shape(shape)} float32"
+    yield "what the input is", spec.normalisation
+    for name, shape in spec.outputs.items():
+        yield "output", f"`{name}` {_shape(shape)} float32"
+    yield "classes", ", ".join(spec.classes)
+    yield "thresholds", ", ".join(f"{words(name)} {plain(value)}" for name, value in spec.thresholds.items())
+    yield "size", f"{spec.parameters:,} parameters, ONNX opset {spec.opset}"
+    cost = spec.metrics.get("cost")
+    if cost:
+        told = ", ".join(
+            f"{value:.2f} {'alone' if key == 'batch_1' else f'each of {key[6:]}'}" for key, value in cost.items()
+        )
+        yield "cost of a row", f"of one full-range detector call: {told} (one thread, CPU time, same run)"
+    minutes = round(spec.recipe["seconds"] / 60)
+    yield "made", f"{date}, seed {spec.recipe['seed']}, {spec.recipe['epochs_done']} epochs, {minutes:,} minutes"
+
+
+def smaller(spec: ModelSpec) -> str:
+    """The variants: what they weigh, how far they are from the full network, what they still reach."""
+    if not spec.variants:
+        return "There are none."
+    reached: Mapping[str, Any] = spec.metrics.get("variants", {})
+    leading = list(dict.fromkeys(key for row in reached.values() for key in row))
+    rows = []
+    for precision, file in spec.variants.items():
+        path = spec.folder / file["file"]
+        values = [reached.get(precision, {}).get(key) for key in leading]
+        off = plain(spec.metrics.get("parity", {}).get(precision))
+        told = [_rate(value) for value in values]
+        rows.append((precision, f"`{file['file']}`", f"{path.stat().st_size:,}", off, *told, f"`{file['sha256']}`"))
+    head = ("", "file", "bytes", "largest difference", *(words(key) for key in leading), "sha256")
+    shares = "Differences are of any output from the full network's, over rows of the training part."
+    return f"{table(head, rows)}\n\n{shares} `--variant` measures them again."
+
+
+def recipe(spec: ModelSpec) -> str:
+    """The numbers of the run."""
+    kept = {key: value for key, value in spec.recipe.items() if key not in DONE}
+    return f"Recipe (`models/{spec.task}/recipe.py`): `{json.dumps(kept)}`."
+
+
+def tried(task: str) -> str:
+    """What stands in models/TASK/tried.md, word for word; nothing where there is no such file."""
+    path = MODELS / task / "tried.md"
+    if not path.is_file():
+        return ""
+    return f"## What was tried and did not help\n\n{path.read_text(encoding='utf-8').strip()}"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(('n', *map(str, shape)))})"
+
+
+def _rate(value: float | None) -> str:
+    return percent(value) if value is None or abs(value) >= 0.2 else f"{value:.4f}"

@@ -1,0 +1,112 @@
+"""Numbers as Markdown, the same in every card."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import fill
+from typing import Any
+
+WIDTH = 120
+
+ASIDE = ("parameters", "model")
+"""In every result of `models.evaluate`, and in the card's head already."""
+
+
+def percent(value: float | None) -> str:
+    """A share as text; a dash where there is none."""
+    return "–" if value is None else f"{value:.1%}"
+
+
+def between(interval: Sequence[float] | None) -> str:
+    """The two ends of an interval of a share, percent; a dash where there is none."""
+    return "–" if interval is None else f"{interval[0] * 100:.1f} to {interval[1] * 100:.1f}"
+
+
+def plain(value: Any) -> str:
+    """Any scalar of a spec: whole numbers as they are, others to 3 digits."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    rows = ["".join(f" {cell} |" if cell else " |" for cell in cells) for cells in (head, *body)]
+    return "\n".join(f"|{row}" for row in (rows[0], "---|" * len(head), *rows[1:]))
+
+
+def prose(text: str) -> str:
+    """Paragraphs filled to lines; headings, tables, lists, pictures and code stay as they are."""
+    kept = ("|", "#", "- ", "!", "`")
+    return "\n\n".join(
+        part if part.startswith(kept) else fill(part, WIDTH, break_long_words=False, break_on_hyphens=False)
+        for part in text.strip("\n").split("\n\n")
+    )
+
+
+def words(key: str) -> str:
+    """A key of a result for people."""
+    return key.replace("_", " ")
+
+
+def nested(found: Mapping[str, Any], level: int = 3, title: str = "") -> str:
+    """Any result of dicts, lists and scalars as tables: scalars first, then a part for each of what is deeper."""
+    kept = {key: value for key, value in found.items() if key not in ASIDE}
+    scalars = {key: value for key, value in kept.items() if _is_scalar(value)}
+    parts = [f"{'#' * level} {title}"] if title else []
+    if scalars:
+        parts.append(table(("", ""), [(words(key), plain(value)) for key, value in scalars.items()]))
+    for key, value in kept.items():
+        if key in scalars:
+            continue
+        rows = _rows(value)
+        if rows is not None:
+            parts.append(f"{words(key).capitalize()}:")
+            parts.append(_grid(rows))
+        elif isinstance(value, Mapping):
+            parts.append(nested(value, level + 1, words(key).capitalize()))
+        elif all(map(_is_scalar, value)):
+            parts.append(f"{words(key).capitalize()}: {', '.join(map(plain, value))}.")
+        else:
+            parts.append(nested({f"{key} {number}": each for number, each in enumerate(value, 1)}, level))
+    return "\n\n".join(parts)
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
+    """Named rows of a table, where a value is a dict of scalars, or a dict or a list of such; None where it is not."""
+    if isinstance(value, Mapping):
+        if all(_is_scalar(inner) for inner in value.values()):
+            value = {key: {"": inner} for key, inner in value.items()}
+        named = [(str(key), inner) for key, inner in value.items()]
+    else:
+        named = [(str(number), inner) for number, inner in enumerate(value, 1)]
+    rows = [(name, _flat(inner)) for name, inner in named]
+    told: list[tuple[str, Mapping[str, Any]]] = [(name, row) for name, row in rows if row is not None]
+    return told if told and len(told) == len(named) else None
+
+
+def _flat(row: Any) -> dict[str, Any] | None:
+    """A row of scalars; pairs and dicts of scalars as one cell; None where it is none or holds more than that."""
+    if not isinstance(row, Mapping):
+        return None
+    cells: dict[str, Any] = {}
+    for key, value in row.items():
+        if _is_scalar(value):
+            cells[key] = value
+        elif isinstance(value, Mapping) and all(_is_scalar(inner) for inner in value.values()):
+            cells[key] = ", ".join(f"{name} {plain(inner)}" for name, inner in value.items()) or None
+        elif isinstance(value, (list, tuple)) and len(value) == 2 and all(_is_scalar(inner) for inner in value):
+            cells[key] = " to ".join(plain(inner) for inner in value)
+        else:
+            return None
+    return cells
+
+
+def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    keys = list(dict.fromkeys(key for _, row in rows for key in row))
+    told = [(words(name), *(plain(row[key]) if key in row else "" for key in keys)) for name, row in rows]
+    return table(("", *map(words, keys)), told)

@@ -1,0 +1,242 @@
+"""What the card of an expression network tells beside its spec: use, data, numbers, limits."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.card.parts import TaskCard
+from models.card.tables import between, nested, percent, table, words
+from models.expression.corruptions import CORRUPTIONS
+from models.spec import ModelSpec
+
+RIGHTS = """
+The marks of picture agencies are visible in many pictures of FER2013. Whether weights trained on them may be sold is
+an open question, which whoever ships a product must have answered. For a product, train on pictures that are yours:
+[docs/networks.md](../../docs/networks.md).
+"""
+
+PURPOSE = """
+Saying of a face that looks at a screen whether people who see the picture would call it smiling, surprised, neutral
+and so on; summed up over at least ten people before anything is told. What is promised is the smile, then surprise,
+and negative as one; the eight classes are for research.
+"""
+
+NO_PURPOSE = """
+It says what a face looks like, not what anybody feels: people smile without joy and scowl without anger, and how they
+do it differs between cultures and situations. No decision about a person may rest on it, and nothing about one person
+is told. It recognises nobody and tells no age, sex or origin. It is not for work, school, medicine, safety or the
+police, and no lie detector.
+"""
+
+DATA = """
+FER+ votes: MIT licence (Microsoft). Trained on the train part without a held-out tenth (by near-duplicate group);
+that tenth fitted the temperature ({temperature}) and the threshold of abstention ({abstain_below}).{head} The public
+part was used for nothing but the tables below. It has near-copies in train; the figure without them stands beside.
+"""
+
+HEAD_DATA = """
+The head for valence and arousal was fitted on four fifths of 987 synthetic faces (DiffusionFER, CC0), the network
+itself left as it was.
+"""
+
+FAILS = """
+- Disgust and contempt have 116 and 120 training pictures. Do not read their own figures; they are in `negative` only.
+- Sadness, anger and neutral are taken for each other where taggers disagree as well: two panels of ten reach the same
+  of the 8 classes for 84 % of identical pictures.
+- Film stills and profiles: see the colour sheet. Faces below 48 px and heads turned by more than 40 degrees are not
+  read.
+- Faces that talk, read or squint at the sun: few are in the data, and their mouths and brows may be taken for surprise
+  or anger. Not measured.
+- Not measured with real pictures: hands, masks and beards before the mouth, small children, drawings. Such pictures
+  are in the training data, with labels.
+- Taggers, and most of those in the pictures, come from a small part of the world; what is a smile elsewhere was not
+  asked.
+"""
+
+KNOWN = {
+    *("held_out", "parity", "variants", "cost", "expression", "expression-ood", "valence", "valence_held_back"),
+    *("disparity", "robustness"),
+}
+"""Of the metrics, those that are told in words of their own; of others a table is made."""
+
+
+AXES = ("valence", "arousal")
+SHARES = ("detection_rate", "mean_positive", "mean_negative", "mean_abstained")
+
+
+def data(spec: ModelSpec) -> str:
+    return DATA.format(
+        temperature=spec.temperature,
+        abstain_below=spec.thresholds["abstain_below"],
+        head=HEAD_DATA if "affect" in spec.outputs else "",
+    )
+
+
+def numbers(spec: ModelSpec) -> str:
+    """Every measurement that the spec holds, in the order in which it matters."""
+    m = spec.metrics
+    parts: list[str] = []
+    if "expression" in m:
+        parts += main_numbers(m["expression"], m.get("held_out", {}))
+    if "expression-ood" in m:
+        parts += other_pictures(m["expression-ood"])
+    if "valence" in m:
+        parts += affect(spec)
+    if "robustness" in m:
+        parts += robustness(m["robustness"])
+    if "disparity" in m:
+        parts += by_group(m["disparity"])
+    rest = {key: value for key, value in m.items() if key not in KNOWN}
+    return "\n\n".join([*parts, nested(rest)] if rest else parts)
+
+
+def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
+    """FER+, public part."""
+    yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. Intervals of 95 %, pictures taken as independent:"
+    before = ""
+    if held_out:
+        before = (
+            f" (held-out rows: {held_out['ece_before']:.3f} before the temperature, {held_out['ece_after']:.3f} after)"
+        )
+    yield table(
+        ("", "", "interval"),
+        [
+            ("accuracy", percent(e["accuracy"]), between(e.get("accuracy_interval"))),
+            ("without near-copies of training pictures", percent(e["accuracy_unleaked"]), ""),
+            ("mean recall of the classes", percent(e["balanced_accuracy"]), ""),
+            ("F1, mean of the classes", f"{e['f1_macro']:.3f}", ""),
+            ("smile or not, at p = 0.5", percent(e["smile_accuracy"]), between(e.get("smile_interval"))),
+            ("smile, area under ROC", f"{e['smile_auc']:.3f}", ""),
+            ("calibration error", f"{e['ece']:.3f}{before}", ""),
+            ("verdicts given", f"{percent(e['coverage'])}, right in {percent(e['accuracy_covered'])}", ""),
+        ],
+    )
+    intervals, counts = e.get("recall_interval", {}), e.get("confusion")
+    rows = []
+    for index, (name, recall) in enumerate(e["recall"].items()):
+        n = f"{sum(counts[index]):,}" if counts else ""
+        rows.append((name, n, percent(recall), between(intervals.get(name))))
+    yield table(("class", "n", "recall", "interval"), rows)
+    yield (
+        "For comparison: one person against the plurality of nine others reaches 71 % of the 8 classes and 90 % of the "
+        "smiles, a panel of five against another 81 % and 96 % (FER+'s own votes, its private part)."
+    )
+
+
+def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
+    """Pictures of another kind than FER2013's."""
+    yield "### Other pictures"
+    yield "`expression-ood`; one annotator a picture, so compare networks with it and not days:"
+    yield table(
+        ("sheet", "n", "accuracy", "smile or not"),
+        [
+            (name, str(s["n"]), percent(s["accuracy"]), percent(s["smile_accuracy"]))
+            for name, s in ood["sheets"].items()
+        ],
+    )
+
+
+def affect(spec: ModelSpec) -> Iterator[str]:
+    """Valence and arousal, by whichever way the network has."""
+    own = "affect" in spec.outputs
+    yield "### Valence and arousal"
+    yield "By a head of its own:" if own else "By the centroids of the classes, without a head:"
+    told = [("all faces", spec.metrics["valence"])]
+    if "valence_held_back" in spec.metrics:
+        told.append(("the fifth that no head was fitted on", spec.metrics["valence_held_back"]))
+    yield table(
+        ("synthetic faces", "n", "concordance of valence", "of arousal", "error (RMS) of valence", "of arousal"),
+        [
+            (name, str(v["n"]), *(f"{v[f'{kind}_{axis}']:.2f}" for kind in ("ccc", "rmse") for axis in AXES))
+            for name, v in told
+        ],
+    )
+    yield "These faces' annotations follow their class closely, so this says little more than the tables above."
+
+
+def robustness(r: Mapping[str, Any]) -> Iterator[str]:
+    """Each corruption at its three strengths."""
+    yield "### Robustness"
+    yield (
+        f"The same {r['n']:,} rows spoilt (`models/expression/corruptions.py`), mild to hard; accuracy, smile or not. "
+        f"Clean: {percent(r['clean'])}, {percent(r['clean_smile'])}."
+    )
+    rows = []
+    for name, found in r["corruptions"].items():
+        cells = [
+            f"{each['strength']:g}: {percent(each['accuracy'])}, {percent(each['smile_accuracy'])}" for each in found
+        ]
+        unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
+        rows.append((words(name), unit, *cells))
+    yield table(("", "strength", "mild", "middle", "hard"), rows)
+    if "channels" in r:
+        kinds = {name: told for name, told in r["channels"].items() if name != "n"}
+        yield (
+            f"Colour or grey: the network sees grey whatever the camera. {r['channels']['n']} synthetic faces in "
+            "colour, as a colour camera gives them and as one would that sees one colour alone (red is nearest to "
+            "night vision):"
+        )
+        yield table(
+            ("", "accuracy", "smile or not"),
+            [(name, percent(told["accuracy"]), percent(told["smile_accuracy"])) for name, told in kinds.items()],
+        )
+
+
+def by_group(d: Mapping[str, Any]) -> Iterator[str]:
+    """What it says of whom."""
+    yield "### By group"
+    yield (
+        f"{d['n']:,} portraits of UTKFace, no label of expression: these are shares of what the network says, and part "
+        "of each gap is in the pictures (women in portraits smile more). Through the kiosk's detector, alignment and "
+        "abstention. Age, sex and origin are that set's estimates, not what people said of themselves. Intervals "
+        "of 95 %:"
+    )
+    rows = []
+    for attribute, values in d["groups"].items():
+        for value, group in values.items():
+            ends = group.get("interval", {})
+            cells = [
+                percent(group[share]) + (f" ({between(ends[share])})" if ends.get(share) else "") for share in SHARES
+            ]
+            rows.append((words(attribute), value, f"{group['n']:,}", *cells))
+    yield table(("", "", "n", "found", "positive", "negative", "abstained"), rows)
+    yield f"Largest gap: {d['largest_gap']:.2f} ({words(d['largest_gap_of'])})."
+    if "gaps" in d:
+        yield "The pair of groups that is surest to differ, and an interval that holds for all pairs together, points:"
+        yield table(
+            ("", "difference", "interval", "of"),
+            [
+                (words(share), f"{gap['gap'] * 100:.1f}", between(gap["interval"]), words(gap["of"]))
+                for share, gap in d["gaps"].items()
+            ],
+        )
+
+
+def commands(spec: ModelSpec, date: str) -> str:
+    """How to make another like it."""
+    seed, said = spec.recipe["seed"], spec.recipe.get("teachers")
+    lines = []
+    if said:
+        lines += [
+            "python -m models.train expression --teacher --seed S --out runs/teacher-S  # for several seeds S",
+            "python -m models.expression.teachers runs/teacher-*",
+        ]
+    lines.append(f"python -m models.train expression --seed {seed}{' --said runs/expression-said.npz' if said else ''}")
+    if "affect" in spec.outputs:
+        lines.append("python -m models.expression.heads runs/expression")
+    lines += [
+        f"python -m models.export runs/expression --name {spec.name}",
+        f"python -m models.card {spec.name} --date {date}",
+        f"python -m models.gate {spec.name}",
+    ]
+    return "\n".join(lines)
+
+
+CARD = TaskCard(
+    rights=lambda _spec: RIGHTS,
+    purpose=PURPOSE,
+    no_purpose=NO_PURPOSE,
+    data=data,
+    numbers=numbers,
+    fails=FAILS,
+    commands=commands,
+)

@@ -1,0 +1,152 @@
+"""What spoils a face on its way to the network, each at three strengths, for the table of robustness. numpy and cv2.
+
+Crops (n, 48, 48) uint8 grey in and out. Training has its own, softer and mixed (augment.py): these stand alone, are of
+one strength each, and are the same for every network.
+"""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from models.expression.features import NET_PX
+
+Grey = NDArray[np.uint8]
+
+FULL_LEVEL_ELECTRONS, READ_LEVELS = 1000.0, 2.0
+"""A small sensor at the gain that an evening shop wants: what fills its range, and the noise of reading it, in grey
+levels. Measured of no camera in particular."""
+
+DETECTOR = {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}
+"""Scatter of the detector's keypoints about the tiles of FER2013, one standard deviation (features.CANONICAL_PX)."""
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """One way to spoil crops. `unit` says what the strengths are; they rise from mild to hard."""
+
+    unit: str
+    strengths: tuple[float, float, float]
+    apply: Callable[[Grey, float, Generator], Grey]
+
+
+def corrupt(name: str, strength: float, crops: Grey, seed: int = 0) -> Grey:
+    """The crops, each spoilt by a draw of its own: the same ones for the same seed, whatever else is asked for."""
+    rng = np.random.default_rng((seed, zlib.crc32(f"{name} {strength}".encode())))
+    return CORRUPTIONS[name].apply(crops, strength, rng)
+
+
+def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
+    """Lit by a lamp that gives `gain` times the red and as much less of the blue: red burns out, then all is made grey
+    as the kiosk does it. Half of the crops the other way round."""
+    out = np.empty_like(crops)
+    for crop, into, swap in zip(crops, out, rng.random(len(crops)) < 0.5, strict=True):
+        gains = np.array([1 / gain, 1.0, gain][:: -1 if swap else 1], np.float32)  # blue, green, red
+        lit = np.clip(crop[..., None] * gains, 0, 255).astype(np.uint8)
+        cv2.cvtColor(lit, cv2.COLOR_BGR2GRAY, dst=into)
+    return out
+
+
+def low_light(crops: Grey, light: float, rng: Generator) -> Grey:
+    """So much of the light, with the noise of photons and of reading, in whole levels."""
+    level = crops.astype(np.float32) * np.float32(light)
+    spread = np.sqrt(level * np.float32(255.0 / FULL_LEVEL_ELECTRONS) + np.float32(READ_LEVELS**2))
+    return _levels(level + spread * rng.standard_normal(crops.shape, np.float32))
+
+
+def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
+    """Smeared along a straight line in any direction."""
+    out = np.empty_like(crops)
+    size = int(length_px) | 1
+    middle = size // 2
+    for crop, into, angle in zip(crops, out, rng.uniform(0, np.pi, len(crops)).tolist(), strict=True):
+        kernel = np.zeros((size, size), np.float32)
+        reach = np.array([np.cos(angle), np.sin(angle)]) * (length_px - 1) / 2
+        # drawn in 1/16 px, so that the directions differ in short lines as well
+        ends = [tuple(round(float(v) * 16) for v in middle + sign * reach) for sign in (-1, 1)]
+        cv2.line(kernel, ends[0], ends[1], 1.0, 1, cv2.LINE_8, 4)
+        cv2.filter2D(crop, -1, kernel / kernel.sum(), dst=into, borderType=cv2.BORDER_REPLICATE)
+    return out
+
+
+def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
+    """As of a face of so many pixels, scaled up as the kiosk scales."""
+    out = np.empty_like(crops)
+    side = round(side_px)
+    for crop, into in zip(crops, out, strict=True):
+        small = cv2.resize(crop, (side, side), interpolation=cv2.INTER_AREA)
+        cv2.resize(small, (NET_PX, NET_PX), dst=into, interpolation=cv2.INTER_LINEAR)
+    return out
+
+
+def jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
+    """Through JPEG of this quality, its blocks at their worst: as large against the face as they can be."""
+    out = np.empty_like(crops)
+    for crop, into in zip(crops, out, strict=True):
+        _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, round(quality)])
+        into[:] = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
+    return out
+
+
+def occlusion(crops: Grey, share: float, rng: Generator) -> Grey:
+    """So much of the crop behind something flat, square and of one grey, anywhere in it."""
+    out = crops.copy()
+    side = round(NET_PX * share**0.5)
+    places = rng.integers(0, NET_PX - side + 1, (len(crops), 2))
+    for crop, (top, left), level in zip(out, places.tolist(), rng.integers(0, 256, len(crops)), strict=True):
+        crop[top : top + side, left : left + side] = level
+    return out
+
+
+def roll(crops: Grey, degrees: float, rng: Generator) -> Grey:
+    """Turned by this much about the middle, to either side."""
+    turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
+    return _warped(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
+
+
+def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
+    """Turned, scaled and moved as by keypoints that scatter by this multiple of DETECTOR."""
+    count = len(crops)
+    turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
+    scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))
+    shift = rng.normal(0.0, 1.0, (count, 2)) * (DETECTOR["x_px"] * multiple, DETECTOR["y_px"] * multiple)
+    return _warped(crops, turn, scale, shift)
+
+
+def _warped(
+    crops: Grey, turn_rad: NDArray[np.float64], scale: NDArray[np.float64], shift_px: NDArray[np.float64]
+) -> Grey:
+    out, middle = np.empty_like(crops), (NET_PX - 1) / 2
+    for crop, into, angle, factor, shift in zip(crops, out, turn_rad, scale, shift_px, strict=True):
+        cos, sin = np.cos(angle) * factor, np.sin(angle) * factor
+        turned = np.array([[cos, -sin], [sin, cos]])
+        matrix = np.column_stack([turned, middle + shift - turned @ (middle, middle)])
+        cv2.warpAffine(
+            crop, matrix, (NET_PX, NET_PX), dst=into, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+    return out
+
+
+def _levels(values: NDArray[np.float32]) -> Grey:
+    levels: Grey = np.clip(np.rint(values), 0, 255).astype(np.uint8)
+    return levels
+
+
+CORRUPTIONS: dict[str, Corruption] = {
+    # lamps of about 4000, 2700 and 2000 K before a camera that is balanced for daylight
+    "colour_cast": Corruption("gain of red over that of green", (1.3, 1.7, 2.2), colour_cast),
+    # at the hardest a face has a spread of about 4 levels, below which features.py takes it for noise
+    "low_light": Corruption("share of the light", (0.25, 0.12, 0.06), low_light),
+    "motion_blur": Corruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
+    # 24 px is the smallest face that is counted; the kiosk reads expressions from 48 px on
+    "small_face": Corruption("width of the face, px", (32.0, 24.0, 16.0), small_face),
+    "jpeg": Corruption("quality", (40.0, 20.0, 10.0), jpeg),
+    # a hand or a mask: a tenth, a fifth, a third
+    "occlusion": Corruption("share covered", (0.1, 0.2, 0.33), occlusion),
+    "roll": Corruption("degrees, to either side", (7.0, 14.0, 20.0), roll),
+    "crop_jitter": Corruption("times the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
+}

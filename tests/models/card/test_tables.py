@@ -1,0 +1,61 @@
+"""models/card/tables.py: any result becomes tables, and nothing of it is lost."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.card.tables import between, nested, percent, plain, prose, table
+
+SCALARS = st.none() | st.booleans() | st.integers(0, 10**6) | st.floats(-1e3, 1e3)
+KEYS = st.text("abcdefgh", min_size=1, max_size=6)
+RESULTS = st.dictionaries(KEYS, st.recursive(SCALARS, lambda inner: st.dictionaries(KEYS, inner, max_size=4) | st.lists(inner, max_size=3), max_leaves=12), max_size=5)  # fmt: skip  # noqa: E501
+
+
+def scalars(value: Any) -> list[Any]:
+    """The leaves of a result."""
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in scalars(inner)]
+    return [leaf for inner in value for leaf in scalars(inner)] if isinstance(value, list) else [value]
+
+
+@given(RESULTS)
+def test_every_number_of_a_result_is_shown(found: dict[str, Any]) -> None:
+    """However deep it lies."""
+    shown = nested(found)
+    for leaf in scalars(found):
+        assert plain(leaf) in shown
+
+
+def test_dicts_of_dicts_are_one_table() -> None:
+    """A row for each, a column for each key that any of them has."""
+    shown = nested({"snr_db": {"20": {"recall": 0.95, "false_by": {"bed": 2, "dog": 1}}, "0": {"recall": None}}})
+    assert shown.splitlines() == [
+        "Snr db:", "", "| | recall | false by |", "|---|---|---|", "| 20 | 0.95 | bed 2, dog 1 |", "| 0 | – | |",
+    ]  # fmt: skip
+
+
+def test_what_stands_in_the_head_is_not_told_again() -> None:
+    """parameters and model, which every result has."""
+    assert nested({"n": 3, "parameters": 1000, "model": "x@sha256:0"}) == "| | |\n|---|---|\n| n | 3 |"
+
+
+def test_numbers_are_written_for_people() -> None:
+    """Shares with one decimal, counts with their thousands, dashes for what is not known."""
+    assert [percent(None), percent(0.8571), between(None), between([0.845, 0.869])] == [
+        "–",
+        "85.7%",
+        "–",
+        "84.5 to 86.9",
+    ]
+    assert [plain(3191), plain(0.98765), plain(None), plain(3426.4)] == ["3,191", "0.988", "–", "3,426"]
+
+
+def test_prose_is_filled_and_tables_are_left_alone() -> None:
+    """Lines of 120 at most; no word is broken."""
+    word = "word " * 60
+    shown = prose(f"{word}\n\n{table(('a',), [('b ' * 90,)])}\n\n- {word}")
+    first, drawn, listed = shown.split("\n\n")
+    assert max(map(len, first.splitlines())) <= 120
+    assert len(drawn.splitlines()) == 3
+    assert listed == f"- {word}"

@@ -1,0 +1,99 @@
+"""models/evaluate/disparity.py: shares of each group, how sure they are, and the gaps that are no chance."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.events import Abstained, Verdict
+from models.evaluate import command, disparity
+from models.spec import ZOO
+from tests.models.expression.drawn_faces import write_faces
+
+SMILING = Verdict((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)
+WORRIED = Verdict((0.0, 0.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1), -0.3, 0.4)
+
+needs_detector = pytest.mark.skipif(
+    not (ZOO / "face_detection_full_range_sparse.tflite").is_file(), reason="the detector's files are not fetched yet"
+)
+
+
+@needs_detector
+def test_disparity_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Attribute, value, and what is told of it; what is never found has no means."""
+    drawn = write_faces(tmp_path / "faces", train=8, public=8)
+    assert command.main(["disparity", "--data", str(drawn), "--split", "all"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= {"n", "groups", "largest_gap"}
+    assert set(found["groups"]) == {"age_group", "gender", "race"}
+    assert set(found["groups"]["gender"]) == {"female", "male"}
+    keys = {"n", "mean_positive", "mean_negative", "mean_abstained", "detection_rate"}
+    assert all(set(group) >= keys for values in found["groups"].values() for group in values.values())
+
+
+def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
+    """Two verdicts, one abstention, one face that was never found."""
+    found = disparity.shares([SMILING, WORRIED, Abstained("unsure"), None])
+    interval = found.pop("interval")
+    assert found == {
+        "n": 4,
+        "mean_positive": 0.5,
+        "mean_negative": pytest.approx(0.25),
+        "mean_abstained": pytest.approx(1 / 3),
+        "detection_rate": 0.75,
+    }
+    assert set(interval) == set(disparity.SHARES)
+    assert all(low <= found[share] <= high for share, (low, high) in interval.items())
+    nobody = disparity.shares([None])
+    assert (
+        nobody["mean_positive"] is nobody["interval"]["mean_positive"] is nobody["interval"]["mean_abstained"] is None
+    )
+
+
+def test_largest_gap_is_named() -> None:
+    """Within one attribute, over all shares; a group without a share does not count."""
+    low: dict[str, Any] = {"mean_positive": 0.1, "mean_negative": 0.2, "mean_abstained": 0.0, "detection_rate": 1.0}
+    groups = {
+        "gender": {"a": low, "b": {**low, "mean_positive": 0.4}},
+        "race": {"c": {**low, "mean_positive": 0.9}, "d": {**low, "mean_positive": None}},
+    }
+    gap, where = disparity.largest_gap(groups)
+    assert gap == pytest.approx(0.3)
+    assert where == "mean_positive by gender: b above a"
+
+
+def test_a_few_who_differ_are_less_sure_than_many() -> None:
+    """Of two groups of 3 and two of 300 the latter are named, though the former differ more."""
+    few: dict[str, disparity.Readings] = {"a": [SMILING] * 3, "b": [None] * 3}
+    many: dict[str, disparity.Readings] = {"c": [SMILING] * 300, "d": [SMILING] * 200 + [None] * 100}
+    found = disparity.gaps({"small": few, "large": many})["detection_rate"]
+    assert found["of"] == "large: c above d"
+    assert found["gap"] == pytest.approx(1 / 3)
+    low, high = found["interval"]
+    assert 0.2 < low < 1 / 3 < high < 0.45
+
+
+def test_groups_that_are_alike_have_no_certain_gap() -> None:
+    """The interval holds 0, whichever pair is named."""
+    alike: dict[str, disparity.Readings] = {
+        name: [SMILING] * 40 + [WORRIED] * 20 + [Abstained("unsure")] * 2 for name in "abcd"
+    }
+    for found in disparity.gaps({"race": alike}).values():
+        low, high = found["interval"]
+        assert low < 0 < high
+
+
+def test_more_pairs_need_a_larger_difference() -> None:
+    """The same two groups among others: the interval of all pairs together is wider."""
+    pair: dict[str, disparity.Readings] = {"a": [SMILING] * 50, "b": [SMILING] * 40 + [WORRIED] * 10}
+    others: dict[str, disparity.Readings] = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
+    alone = disparity.gaps({"age": pair})["mean_positive"]
+    among = disparity.gaps({"age": {**pair, **others}})["mean_positive"]
+    assert alone["of"] == among["of"] == "age: a above b"
+    assert among["interval"][0] < alone["interval"][0]
+
+
+def test_a_share_that_nobody_has_has_no_gap() -> None:
+    """Nobody found, so nothing is known of their smiles."""
+    assert set(disparity.gaps({"race": {"a": [None] * 5, "b": [None] * 5}})) == {"detection_rate"}
