@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,8 @@ PLAYBACK = (
 CALM_S, AWAY_S = (40.0, 150.0), (5.0, 60.0)  # between two outages; how long one lasts
 LAST_WORDS_S = 90.0  # for what is asked for again at the end
 ASK_EVERY_S = 20.0
-MIB = 1024 * 1024
+MOST_MIB_PER_H = 1.0
+ARENA_BYTES = 64 * 1024 * 1024  # where glibc begins what it gives a thread of its own
 
 
 class Durable(Mosquitto):
@@ -110,38 +111,86 @@ def ranges(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """Of one process, or of several together, in MiB. `resident` is the sum of the four kinds."""
+
+    resident: float = 0.0
+    anonymous: float = 0.0  # of it what no file holds: all that a program can leak
+    heap: float = 0.0  # malloc, of the main thread
+    arenas: float = 0.0  # malloc, of other threads
+    mapped: float = 0.0  # other memory without a name: Python's objects, large buffers, stacks
+    files: float = 0.0  # pages of libraries that were touched, and the memory that the processes share
+
+    def __add__(self, other: "Memory") -> "Memory":
+        sums = (mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True))
+        return Memory(*sums)
+
+    def __sub__(self, other: "Memory") -> "Memory":
+        differences = (mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True))
+        return Memory(*differences)
+
+
+def memory(smaps: str) -> Memory:
+    """What /proc/PID/smaps says."""
+    kib = dict.fromkeys((field.name for field in fields(Memory)), 0)
+    kind = ""
+    for line in smaps.splitlines():
+        words = line.split()
+        if words[0] == "Rss:":
+            kib["resident"] += int(words[1])
+            kib[kind] += int(words[1])
+        elif words[0] == "Anonymous:":
+            kib["anonymous"] += int(words[1])
+        elif not words[0].endswith(":"):  # the line with which a mapping begins
+            kind = kind_of(int(words[0].partition("-")[0], 16), words[5] if len(words) > 5 else "")
+    return Memory(**{name: amount / 1024 for name, amount in kib.items()})
+
+
+def kind_of(address: int, name: str) -> str:
+    """The field of Memory that a mapping counts to."""
+    if name == "[heap]":
+        return "heap"
+    if name and not name.startswith("["):
+        return "files"
+    return "mapped" if name or address % ARENA_BYTES else "arenas"
+
+
+@dataclass(frozen=True)
 class Sample:
     """What the kiosk and its capture process hold, together."""
 
     at_s: float
     processes: int
-    resident_mib: float
-    proportional_mib: float
+    memory: Memory
     descriptors: int
     threads: int
     cpu_s: float
+
+    @property
+    def row(self) -> dict[str, float]:
+        """For the file of samples."""
+        sizes = {f"{name}_mib": round(size, 2) for name, size in asdict(self.memory).items()}
+        rest = {name: value for name, value in asdict(self).items() if name != "memory"}
+        return {**rest, **sizes}
 
 
 def sample(pid: int, at_s: float) -> Sample:
     """Of this process and its children, from /proc."""
     threads_of_it = Path(f"/proc/{pid}/task").iterdir()  # each may have started a child
     pids = [pid, *(int(child) for task in threads_of_it for child in (task / "children").read_text().split())]
-    resident = proportional = cpu = 0.0
-    descriptors = threads = 0
+    held, cpu, descriptors, threads = Memory(), 0.0, 0, 0
     for each in pids:
         proc = Path(f"/proc/{each}")
         try:
-            rollup = (proc / "smaps_rollup").read_text().splitlines()
-            sizes = {line.split()[0]: int(line.split()[1]) for line in rollup[1:]}
+            smaps = (proc / "smaps").read_text()
             stat = (proc / "stat").read_text().rpartition(")")[2].split()
             descriptors += len(list((proc / "fd").iterdir()))
-        except (OSError, IndexError):  # a capture process that is just ending
+        except OSError:  # a capture process that is just ending
             continue
-        resident += sizes["Rss:"] / 1024
-        proportional += sizes["Pss:"] / 1024
+        held += memory(smaps)
         threads += int(stat[17])
         cpu += (int(stat[11]) + int(stat[12])) / 100
-    return Sample(round(at_s, 1), len(pids), round(resident, 2), round(proportional, 2), descriptors, threads, cpu)
+    return Sample(round(at_s, 1), len(pids), held, descriptors, threads, round(cpu, 2))
 
 
 @dataclass(frozen=True)
@@ -215,16 +264,20 @@ def watched(run: shop.Run, central: Central, weather: Weather, log: Path, length
     samples: list[Sample] = []
     began_s = time.monotonic()
     with log.open("w", newline="") as file:
-        rows = csv.DictWriter(file, [field.name for field in fields(Sample)])
-        rows.writeheader()
+        rows: csv.DictWriter[str] | None = None
         while (passed_s := time.monotonic() - began_s) < length_s and run.process.poll() is None:
             samples.append(sample(run.process.pid, passed_s))
-            rows.writerow(asdict(samples[-1]))
+            row = samples[-1].row
+            if rows is None:
+                rows = csv.DictWriter(file, list(row))
+                rows.writeheader()
+            rows.writerow(row)
             file.flush()
             if len(samples) % 6 == 0:
                 now = samples[-1]
                 print(
-                    f"{passed_s / 60:5.0f} min  {now.resident_mib:6.1f} MiB  {now.descriptors:3} descriptors "
+                    f"{passed_s / 60:5.0f} min  {now.memory.resident:6.1f} MiB, "
+                    f"{now.memory.anonymous:6.2f} anonymous  {now.descriptors:3} descriptors "
                     f"{now.threads:3} threads  {len(central.messages):5} messages  {len(weather.outages):3} outages",
                     file=sys.stderr,
                 )
@@ -263,7 +316,10 @@ def verdict(
 ) -> int:
     """The table, on stdout. 0 where all was well."""
     settled = [one for one in samples if one.at_s >= SETTLING_S] or samples[1:]  # a start is no measure of anything
-    slope = slope_mib_per_h(samples, lambda one: one.resident_mib)
+    first, last = settled[0].memory, settled[-1].memory
+    slope = slope_mib_per_h(samples, lambda one: one.memory.resident)
+    anonymous = slope_mib_per_h(samples, lambda one: one.memory.anonymous)
+    grown = ", ".join(f"{name} {size:+.2f}" for name, size in asdict(last - first).items())
     kinds = {kind: [o for o in outages if o.kind == kind] for kind in ("stopped", "frozen", "killed")}
     away = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items())
     low, high = min(one.descriptors for one in settled), max(one.descriptors for one in settled)
@@ -275,9 +331,12 @@ def verdict(
         ("heard more than once, and dropped by number", f"{central.again}"),
         ("the same number with other bytes", f"{central.differing}"),
         ("ranges asked for", f"{central.asked}"),
-        ("resident memory, first (after ten minutes, if it lasted)", f"{settled[0].resident_mib:.0f} MiB"),
-        ("resident memory at the end", f"{settled[-1].resident_mib:.0f} MiB"),
-        ("its slope after ten minutes", "too short" if slope is None else f"{slope:+.2f} MiB an hour"),
+        ("resident memory, first (after ten minutes, if it lasted)", f"{first.resident:.0f} MiB"),
+        ("resident memory at the end", f"{last.resident:.0f} MiB"),
+        ("what of it is anonymous, first and at the end", f"{first.anonymous:.2f} and {last.anonymous:.2f} MiB"),
+        ("slope of the resident after ten minutes", "too short" if slope is None else f"{slope:+.2f} MiB an hour"),
+        ("slope of the anonymous", "too short" if anonymous is None else f"{anonymous:+.2f} MiB an hour"),
+        ("grown since the first, in MiB, by kind", grown),
         ("file descriptors", f"{low} to {high}"),
         ("threads", f"{min(one.threads for one in settled)} to {max(one.threads for one in settled)}"),
         ("processor", f"{samples[-1].cpu_s / samples[-1].at_s:.2f} cores"),
@@ -286,7 +345,7 @@ def verdict(
     print("| | |\n|---|---|")
     for name, value in rows:
         print(f"| {name} | {value} |")
-    is_well = not lost and not central.differing and exit_code == 0 and (slope is None or slope < 1.0)
+    is_well = not lost and not central.differing and exit_code == 0 and (slope is None or slope < MOST_MIB_PER_H)
     return 0 if is_well else 1
 
 

@@ -22,9 +22,12 @@ SIMILAR_SIZE = 1.5
 
 @dataclass(eq=False, slots=True)
 class Track:
-    """One track of a visit, with sums of its own: it may yet turn out to be a poster, or somebody else."""
+    """One track of a visit, with sums of its own: it may yet turn out to be a poster, or somebody else.
 
-    visit: "Visit"
+    It does not know its visit: two that know each other stay in memory until Python's collector comes by, which may be
+    hours after they were told of.
+    """
+
     number: int
     first_s: float
     last_s: float
@@ -73,7 +76,7 @@ class Visits:
         self.stays: list[Stay] = []
         self._rules = rules
         self._cell_at = cell_at
-        self._tracks: dict[int, Track] = {}  # by track number, those seen or lost within FOUND_AGAIN_S
+        self._tracks: dict[int, tuple[Visit, Track]] = {}  # by number, those seen or lost within FOUND_AGAIN_S
         self._visits: list[Visit] = []  # confirmed, last seen within CLOSED_AFTER_S
         self._nobody: set[int] = set()  # tracks that were found to be posters
         self._blind_s = 0.0  # for so long the camera was lost up to now
@@ -92,20 +95,20 @@ class Visits:
         at_s = frame.at_s
         cell = self._cell_at(at_s)
         for face in frame.faces:
-            track = self._tracks.get(face.track)
-            if track is None or at_s - track.last_s > FOUND_AGAIN_S + NEARLY_S:
+            visit, track = self._tracks.get(face.track, (None, None))
+            if visit is None or track is None or at_s - track.last_s > FOUND_AGAIN_S + NEARLY_S:
                 if face.track in self._nobody:
                     continue
-                track = self._begin(face, frame)
+                visit, track = self._begin(face, frame)
             elif at_s <= track.last_s:
                 continue  # a face is once in a frame
-            elif track is not track.visit.tracks[-1]:
-                self._part_from(track)
-            self._add(track, face, at_s, stands_s, cell)
+            elif track is not visit.tracks[-1]:
+                self._part_from(visit, track)
+            self._add(visit, track, face, at_s, stands_s, cell)
 
     def close_due(self, now_s: float) -> list[Visit]:
         """Visits that were last seen 30 s ago or have lasted 600 s. What can no longer be found again is forgotten."""
-        for number, track in list(self._tracks.items()):
+        for number, (_, track) in list(self._tracks.items()):
             if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S:  # the last frame may not be told of yet
                 track.face = None
                 del self._tracks[number]
@@ -137,18 +140,18 @@ class Visits:
         self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._blind_s]
         self._nobody.clear()
 
-    def _begin(self, face: FaceSeen, frame: FrameSeen) -> Track:
+    def _begin(self, face: FaceSeen, frame: FrameSeen) -> tuple[Visit, Track]:
         at_s = frame.at_s
         visit = self._lost_there(face, frame)
         if visit is None:
             visit = Visit(at_s, at_s, Stay(at_s - self._blind_s, at_s - self._blind_s))
         else:
-            self._bridge(visit.tracks[-1], at_s)
+            self._bridge(visit, visit.tracks[-1], at_s)
         place = place_of(face)
-        track = Track(visit, face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
+        track = Track(face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
         visit.tracks.append(track)
-        self._tracks[face.track] = track
-        return track
+        self._tracks[face.track] = visit, track
+        return visit, track
 
     def _lost_there(self, face: FaceSeen, frame: FrameSeen) -> Visit | None:
         """The nearest visit that vanished inside the picture, there and of that size, a short while ago."""
@@ -165,17 +168,16 @@ class Visits:
                 found, nearest_px = visit, apart_px
         return found
 
-    def _add(self, track: Track, face: FaceSeen, at_s: float, stands_s: float, cell: Cell) -> None:
-        visit = track.visit
+    def _add(self, visit: Visit, track: Track, face: FaceSeen, at_s: float, stands_s: float, cell: Cell) -> None:
         track.detections += 1
         track.last_s = visit.last_s = at_s
         visit.stay.end_s = at_s - self._blind_s
         track.face = face
         track.ended = place_of(face)
         if not track.confirmed and track.detections >= CONFIRMED_DETECTIONS:
-            self._confirm_if_long(track)
+            self._confirm_if_long(visit, track)
         if at_s > track.seen_until_s + NEARLY_S:
-            self._bridge(track, at_s)
+            self._bridge(visit, track, at_s)
         track.seen_until_s = at_s + stands_s
         attentive = is_attentive(face, self._rules)
         if face.reading is not None:
@@ -195,43 +197,42 @@ class Visits:
                 else:
                     sums.add_verdict(track.shown, for_s)
 
-    def _confirm_if_long(self, track: Track) -> None:
+    def _confirm_if_long(self, visit: Visit, track: Track) -> None:
         if track.last_s - track.first_s >= CONFIRMED_S - NEARLY_S:
-            was_confirmed = track.visit.is_confirmed
+            was_confirmed = visit.is_confirmed
             track.confirmed = True
             if not was_confirmed:
-                self._enter(track.visit)
+                self._enter(visit)
 
     def _enter(self, visit: Visit) -> None:
         self._visits.append(visit)
         self.stays.append(visit.stay)
 
-    def _bridge(self, track: Track, until_s: float) -> None:
+    def _bridge(self, visit: Visit, track: Track, until_s: float) -> None:
         """Who was out of sight for a moment was present."""
-        if until_s - track.seen_until_s <= BRIDGED_S + NEARLY_S and until_s < track.visit.counts_until_s:
+        if until_s - track.seen_until_s <= BRIDGED_S + NEARLY_S and until_s < visit.counts_until_s:
             track.seconds.bridge(track.seen_until_s, until_s, self._cell_at)
             track.seen_until_s = until_s
 
-    def _part_from(self, track: Track) -> None:
+    def _part_from(self, visit: Visit, track: Track) -> None:
         """A lost track is back, so those that were taken for it are somebody else."""
-        visit = track.visit
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
         del visit.tracks[index:]
         first_s, last_s = others[0].first_s, others[-1].last_s
         other = Visit(first_s, last_s, Stay(first_s - self._blind_s, last_s - self._blind_s), others)
         for theirs in others:
-            theirs.visit = other
+            if self._tracks.get(theirs.number, (None, None))[1] is theirs:
+                self._tracks[theirs.number] = other, theirs
         if other.is_confirmed:
             self._enter(other)
 
     def _never_was(self, number: int) -> None:
         """The track is a poster or a screen: what it gave to a visit is taken back, the whole visit if it was all."""
         self._nobody.add(number)
-        track = self._tracks.pop(number, None)
-        if track is None or track.visit.closed:
+        visit, track = self._tracks.pop(number, (None, None))
+        if visit is None or track is None or visit.closed:
             return
-        visit = track.visit
         visit.tracks.remove(track)
         if visit.tracks:
             visit.stay.start_s += visit.tracks[0].first_s - visit.start_s

@@ -1,6 +1,7 @@
 """Privacy of the running whole: what leaves, what is written, what is logged, what health gives away."""
 
 import ast
+import gc
 import json
 import re
 import shutil
@@ -26,6 +27,8 @@ LIKE_BASE64 = re.compile(r"[A-Za-z0-9+/_=-]{80,}")
 PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP or AVI", b"ftyp": "MP4"}
 EVERY_HEALTH_S = 2.5
 MAKES = ("creat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat")
+
+SEES = ("edge.signals", "edge.events", "edge.sources.", "edge.perception.", "edge.audience.")
 
 # Every sentence that the house can log. There is no place in one for a person: what is filled in is of messages, of
 # the broker, of the camera and how long it was away, of a stage, or a command's own words.
@@ -134,6 +137,25 @@ def written(calls: list[str]) -> list[str]:
         if changes and "= -1 E" not in call:
             paths += re.findall(r'"([^"]*)"', call)
     return paths
+
+
+def test_nothing_of_what_was_seen_waits_in_memory_for_the_collector(films: Films, tmp_path: Path) -> None:
+    """What is needed no longer goes at once: Python's collector may come by hours after its message has left."""
+    config = shop.settings(tmp_path, str(films(7)), free_port())
+    gc.collect()
+    gc.disable()
+    try:
+        with shop.kiosk_here(config) as kiosk:
+            kiosk.join(shop.PATIENCE_S)
+            gc.set_debug(gc.DEBUG_SAVEALL)  # what nothing refers to is listed and not freed
+            gc.collect()
+        seen = [thing for thing in gc.garbage if type(thing).__module__.startswith(SEES)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert shop.of("window", shop.kept(tmp_path / "door.db")) != []
+    assert seen == []
 
 
 def test_while_a_camera_is_open_only_the_outbox_is_written(traced: Told) -> None:
