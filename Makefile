@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS = 1
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants soak train clean
+.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -70,13 +70,16 @@ mutants: setup  ## break the privacy rules in every small way and see a test fai
 soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
 
-train: setup  ## train, export and measure the expression network (hours; needs ../shared)
-	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip install --quiet --editable '.[train]'
-	.venv-train/bin/python -m models.train expression
-	.venv-train/bin/python -m models.expression.heads runs/expression
-	.venv-train/bin/python -m models.export runs/expression
-	.venv-train/bin/python -m models.card fer-1.0m --date $$(date -u +%F)
+TEACHERS = 11 12
+teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)
+	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
+	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
+
+train: setup $(VENV)/.ready-train  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
+	$(BIN)/python -m models.train expression --said runs/expression-said.npz
+	$(BIN)/python -m models.expression.heads runs/expression
+	$(BIN)/python -m models.export runs/expression
+	$(BIN)/python -m models.card fer-1.4m --date $$(date -u +%F)
 
 clean:  ## forget the environment and what was fetched
 	rm -rf $(VENV) .cache build *.egg-info

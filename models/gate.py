@@ -117,7 +117,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m models.gate",
         description="Hold what was measured of a network against what a network must reach to be shipped.",
-        epilog="example: python -m models.gate fer-1.0m",
+        epilog="example: python -m models.gate fer-1.4m",
     )
     parser.add_argument("model", metavar="NAME|FILE.json")
     parser.add_argument("--json", action="store_true", help="one object for each rule instead of the table")

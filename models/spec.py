@@ -28,7 +28,7 @@ def narrower(one: str, other: str) -> str:
 
 
 def spec_path(model: str) -> Path:
-    """Where the spec of a network of the zoo, or of one somewhere else, lies: "fer-1.0m", or a path to its .json."""
+    """Where the spec of a network of the zoo, or of one somewhere else, lies: "fer-1.4m", or a path to its .json."""
     return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
 
 

@@ -23,7 +23,7 @@ from edge.uplink.payloads import Models
 from edge.uplink.wire import Header
 from models.spec import ZOO, ModelFileError, ModelSpec
 
-EXPRESSION = ZOO / "fer-1.0m.json"
+EXPRESSION = ZOO / "fer-1.4m.json"
 
 SHIPPED = {"expression": EXPRESSION}
 """Task to the network that runs where `[models]` names none."""

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m models.card",
         description="Measure a network by every task that its kind has; write its spec, its card and its figure anew.",
-        epilog="example: python -m models.card fer-1.0m --date 2026-11-24",
+        epilog="example: python -m models.card fer-1.4m --date 2026-11-24",
     )
     parser.add_argument("model", metavar="NAME|FILE.json")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="default: ../shared/data")

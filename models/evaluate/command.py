@@ -16,11 +16,11 @@ from models.evaluate.splits import UnknownSplitError
 from models.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
-    "expression": ("fer-1.0m", expression.classes),
-    "expression-ood": ("fer-1.0m", expression.other_domains),
-    "valence": ("fer-1.0m", expression.valence),
-    "disparity": ("fer-1.0m", disparity.disparity),
-    "robustness": ("fer-1.0m", robustness.robustness),
+    "expression": ("fer-1.4m", expression.classes),
+    "expression-ood": ("fer-1.4m", expression.other_domains),
+    "valence": ("fer-1.4m", expression.valence),
+    "disparity": ("fer-1.4m", disparity.disparity),
+    "robustness": ("fer-1.4m", robustness.robustness),
 }
 """Task to the network that ships for it, and what measures it."""
 

@@ -11,7 +11,7 @@ import pytest
 
 from models.spec import LICENCES, OPSET, ZOO, ModelFileError, ModelSpec, narrower, onnx_opset
 
-SHIPPED = ModelSpec.load(ZOO / "fer-1.0m.json")
+SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def spec(tmp_path: Path) -> ModelSpec:
     """The shipped network in a folder that a test may spoil."""
     for part in (SHIPPED.path, SHIPPED.path.with_suffix(".json")):
         shutil.copy(part, tmp_path)
-    return ModelSpec.load(tmp_path / "fer-1.0m.json")
+    return ModelSpec.load(tmp_path / "fer-1.4m.json")
 
 
 def test_the_shipped_network_is_the_one_that_its_card_names() -> None:
@@ -83,7 +83,7 @@ def test_spec_survives_being_written_and_read(tmp_path: Path) -> None:
 
 def test_messages_name_the_network_and_the_start_of_its_hash() -> None:
     """As `models` in a reaction has it."""
-    assert SHIPPED.label == f"fer-1.0m@sha256:{SHIPPED.sha256[:12]}"
+    assert SHIPPED.label == f"fer-1.4m@sha256:{SHIPPED.sha256[:12]}"
 
 
 def test_altered_file_is_refused(spec: ModelSpec) -> None:
@@ -95,7 +95,7 @@ def test_altered_file_is_refused(spec: ModelSpec) -> None:
     with pytest.raises(ModelFileError) as caught:
         spec.checked_bytes()
     assert str(caught.value) == (
-        "model: fer-1.0m.onnx is not the file that its card names "
+        "model: fer-1.4m.onnx is not the file that its card names "
         f"(sha256 {found[:4]}…, expected {spec.sha256[:4]}…). Nothing was started. "
         "Fetch it again, or name another in [models] expression."
     )
@@ -104,7 +104,7 @@ def test_altered_file_is_refused(spec: ModelSpec) -> None:
 def test_absent_file_is_refused(spec: ModelSpec) -> None:
     """The text names the path."""
     spec.path.unlink()
-    with pytest.raises(ModelFileError, match=r"fer-1\.0m\.onnx cannot be read \(No such file"):
+    with pytest.raises(ModelFileError, match=r"fer-1\.4m\.onnx cannot be read \(No such file"):
         spec.checked_bytes()
 
 

@@ -136,8 +136,8 @@ def test_a_run_on_the_faces_of_ferplus_is_the_run_that_it_was(tmp_path: Path) ->
         (("--licence", "commercial"), "wanted together"),
         (("--licence-note", "Ours."), "wanted together"),
         (("--licence", "free", "--licence-note", "Ours."), "invalid choice: 'free'"),
-        (("--start-from", "fer-1.0m", "--quick"), "has a recipe of its own"),
-        (("--start-from", "fer-1.0m", "--said", "x.npz"), "has a recipe of its own"),
+        (("--start-from", "fer-1.4m", "--quick"), "has a recipe of its own"),
+        (("--start-from", "fer-1.4m", "--said", "x.npz"), "has a recipe of its own"),
     ],
 )
 def test_bad_usage_ends_with_2_and_a_line(

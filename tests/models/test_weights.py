@@ -19,7 +19,7 @@ STATE: dict[str, weights.Array] = {
 
 def beside(folder: Path) -> ModelSpec:
     """A spec with weights beside it."""
-    spec = ModelSpec.load(ZOO / "fer-1.0m.json")
+    spec = ModelSpec.load(ZOO / "fer-1.4m.json")
     return replace(spec, folder=folder, weights=weights.write(STATE, folder / "x.weights.npz"))
 
 
@@ -53,7 +53,7 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
     """Though its hash is the one that the card names."""
     (tmp_path / "x.weights.npz").write_bytes(b"nothing")
     named = {"file": "x.weights.npz", "sha256": hashlib.sha256(b"nothing").hexdigest()}
-    spec = replace(ModelSpec.load(ZOO / "fer-1.0m.json"), folder=tmp_path, weights=named)
+    spec = replace(ModelSpec.load(ZOO / "fer-1.4m.json"), folder=tmp_path, weights=named)
     with pytest.raises(ModelFileError, match="holds no weights"):
         weights.read(spec)
 

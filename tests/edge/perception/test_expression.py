@@ -24,7 +24,7 @@ needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/face
 @pytest.fixture(scope="module")
 def session() -> Session:
     """The shipped network."""
-    return Session(ModelSpec.load(ZOO / "fer-1.0m.json"))
+    return Session(ModelSpec.load(ZOO / "fer-1.4m.json"))
 
 
 def keypoints(scale: float, x: float, y: float, turn_deg: float = 0.0) -> NDArray[np.float32]:

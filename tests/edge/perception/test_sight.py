@@ -21,7 +21,7 @@ from tests.edge.perception.scenes import Picture, noisy, wall, with_face
 STEP_S = 1 / 15
 START_S = 1767225600.0
 CLIPS = Path(__file__).parents[3] / ".." / "shared" / "clips"
-NETWORK = ZOO / "fer-1.0m.json"
+NETWORK = ZOO / "fer-1.4m.json"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
 from models.spec import ZOO, ModelSpec
 
-SHIPPED = ModelSpec.load(ZOO / "fer-1.0m.json")
+SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
 
 def metrics() -> dict[str, Any]:

@@ -40,7 +40,7 @@ def test_expression_has_the_keys_of_the_contract(drawn: Path, capsys: pytest.Cap
     assert found["n"] == 60
     assert list(found["recall"]) == list(CLASSES)
     assert found["recall"]["anger"] is None
-    assert found["model"].startswith("fer-1.0m@sha256:")
+    assert found["model"].startswith("fer-1.4m@sha256:")
 
 
 def test_what_a_card_draws_agrees_with_the_numbers(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,8 +108,8 @@ def test_missing_data_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_missing_or_altered_model_ends_with_4(drawn: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No such name; a spec without its file."""
-    shutil.copy(ZOO / "fer-1.0m.json", tmp_path)
-    for model in ("fer-9m", str(tmp_path / "fer-1.0m.json")):
+    shutil.copy(ZOO / "fer-1.4m.json", tmp_path)
+    for model in ("fer-9m", str(tmp_path / "fer-1.4m.json")):
         assert command.main(["expression", "--data", str(drawn), "--split", "public", "--model", model]) == 4
         assert "Nothing was started" in capsys.readouterr().err
 
@@ -118,7 +118,7 @@ def test_missing_or_altered_model_ends_with_4(drawn: Path, tmp_path: Path, capsy
 def test_the_shipped_network_is_as_good_as_its_card_says(capsys: pytest.CaptureFixture[str]) -> None:
     """FER+ majority, public: at least 85 %, and the numbers of the spec come out again."""
     found = said(capsys, "expression", "--data", str(FACES), "--split", "public")
-    card = json.loads((ZOO / "fer-1.0m.json").read_text(encoding="utf-8"))["metrics"]["expression"]
+    card = json.loads((ZOO / "fer-1.4m.json").read_text(encoding="utf-8"))["metrics"]["expression"]
     assert found["accuracy"] >= 0.85
     assert found["accuracy"] == pytest.approx(card["accuracy"], abs=0.002)
     assert found["ece"] == pytest.approx(card["ece"], abs=0.005)

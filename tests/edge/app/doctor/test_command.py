@@ -24,7 +24,7 @@ tenant = "acme"
 [camera]
 source = "/dev/video77"
 [models]
-expression = "{folder}/fer-1.0m.json"
+expression = "{folder}/fer-1.4m.json"
 [broker]
 host = "127.0.0.1"
 port = {port}
@@ -42,7 +42,7 @@ SAID = {
     "outbox": ("error", "nowhere is not there", "mkdir -p"),
     "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.fetch"),
     "telemetry": ("untried", "see detector", ""),
-    "expression": ("error", "fer-1.0m.onnx is not the file that its card names", "[models] expression"),
+    "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
     "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Is it plugged in?"),
     "reach": ("untried", "see camera", ""),
     "masks": ("warning", "none is set", "vitrina aim"),
@@ -59,10 +59,10 @@ def spoiled(folder: Path, name: str, ending: str) -> None:
 
 def test_everything_that_is_wrong_is_named_with_its_cure(tmp_path: Path) -> None:
     """One visit tells all: nothing that is broken hides what comes after it."""
-    for name in (f"{FAR}.json", f"{NEAR}.json", f"{NEAR}.tflite", "fer-1.0m.json"):
+    for name in (f"{FAR}.json", f"{NEAR}.json", f"{NEAR}.tflite", "fer-1.4m.json"):
         shutil.copy(ZOO / name, tmp_path)
     spoiled(tmp_path, FAR, ".tflite")
-    spoiled(tmp_path, "fer-1.0m", ".onnx")
+    spoiled(tmp_path, "fer-1.4m", ".onnx")
     path = tmp_path / "vitrina.toml"
     with running(Mosquitto(tmp_path, users={"door": "right"})) as broker:
         path.write_text(WRONG.format(folder=tmp_path, port=broker.port), encoding="utf-8")

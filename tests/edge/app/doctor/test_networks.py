@@ -70,16 +70,16 @@ def test_the_expression_network_answers(tmp_path: Path) -> None:
     """And whoever does business with it is told what its card says of its rights."""
     answers, licence = list(expression(known(tmp_path)))
     assert (answers.level, licence.level) == ("ok", "ok")
-    assert "fer-1.0m@sha256:" in answers.text
-    assert licence.text.startswith("fer-1.0m: evaluation. The pictures of FER2013")
+    assert "fer-1.4m@sha256:" in answers.text
+    assert licence.text.startswith("fer-1.4m: evaluation. The pictures of FER2013")
 
 
 def test_a_network_that_may_not_do_business_is_a_fault_where_the_settings_ask_for_it(tmp_path: Path) -> None:
     """With the way out: the section of the documents that says how to train another."""
     finding = only(list(expression(known(tmp_path, '[models]\nmodel_licence = "commercial"\n'))))
     assert finding.ok is False
-    assert "fer-1.0m is for evaluation alone" in finding.text
-    assert finding.cure.startswith("Retrain fer-1.0m")
+    assert "fer-1.4m is for evaluation alone" in finding.text
+    assert finding.cure.startswith("Retrain fer-1.4m")
     assert "Your own pictures" in finding.cure
 
 
@@ -94,12 +94,12 @@ def test_a_kiosk_that_does_without_tensorrt_is_told_what_to_do(tmp_path: Path) -
 
 
 def test_an_altered_expression_network_is_named(tmp_path: Path) -> None:
-    copied(tmp_path, "fer-1.0m")
-    patient = known(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.0m.json"\n')
-    spoil(tmp_path / "fer-1.0m.onnx")
+    copied(tmp_path, "fer-1.4m")
+    patient = known(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
+    spoil(tmp_path / "fer-1.4m.onnx")
     finding = only(list(expression(patient)))
     assert finding.ok is False
-    assert "fer-1.0m.onnx is not the file that its card names" in finding.text
+    assert "fer-1.4m.onnx is not the file that its card names" in finding.text
     assert "[models] expression" in finding.cure
 
 
