@@ -5,12 +5,15 @@ import json
 import sys
 from pathlib import Path
 
+from models.body.cross_validate import cross_validate
+from models.body.export import export as export_body
+from models.body.task import task as body_task
 from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
 
-TASKS = {"expression": (expression_task, export_expression)}
+TASKS = {"expression": (expression_task, export_expression), "body": (body_task, export_body)}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     teaching = parser.add_argument_group("expression alone")
     teaching.add_argument("--teacher", action="store_true", help="a wide network, for others to learn from")
     teaching.add_argument("--said", type=Path, metavar="FILE", help="what teachers said: models.expression.teachers")
+    judging = parser.add_argument_group("body alone")
+    judging.add_argument("--cross-validate", action="store_true", help="a network for each person, judged on that one")
     chosen = parser.parse_args(arguments)
+    if chosen.cross_validate and chosen.task != "body":
+        parser.error("--cross-validate is for body alone")
     asked = {name: value for name in ("teacher", "said") if (value := getattr(chosen, name))}
     if asked and chosen.task != "expression":
         parser.error(f"--{next(iter(asked))} is for expression alone")
@@ -36,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     make, export = TASKS[chosen.task]
     try:
         task = make(chosen.data, chosen.seed, quick=chosen.quick, **asked)
+        if chosen.cross_validate:
+            print(json.dumps(cross_validate(task, out), indent=2))
+            return 0
         run(task, out)
         spec = export(out, chosen.data, out)
     except DataMissingError as missing:
