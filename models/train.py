@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from models.body.cross_validate import cross_validate
 from models.body.export import export as export_body
@@ -12,8 +14,12 @@ from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
+from models.spec import ModelSpec
 
-TASKS = {"expression": (expression_task, export_expression), "body": (body_task, export_body)}
+TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
+    "expression": (expression_task, export_expression),
+    "body": (body_task, export_body),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

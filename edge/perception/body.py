@@ -89,7 +89,7 @@ class Body:
         good &= times_s >= kit.done_s - NEARLY / HZ
         self.dropped += int((~good).sum())
         waiting = zip(kit.late, (times_s[good], eda_us[good], hr_bpm[good]), strict=True)
-        kit.late = tuple(np.concatenate(parts) for parts in waiting)  # type: ignore[assignment]
+        kit.late = tuple(np.concatenate(parts) for parts in waiting)
         complete = floor(end_s - kit.done_s + NEARLY)
         return self._feel(samples.wearer, kit, complete) if complete > 0 else []
 

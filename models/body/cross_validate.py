@@ -1,4 +1,4 @@
-"""Leave one person out: a network for each, judged on whom it never saw, beside the forest of the data's own baseline."""
+"""Leave one person out: a network for each, judged on whom it never saw, beside the forest of the data's baseline."""
 
 import contextlib
 import importlib.util
@@ -43,11 +43,9 @@ def cross_validate(task: BodyTask, out: Path) -> dict[str, Any]:
     if forest:
         found["forest"] = figures(forest)
         found["gain"] = gain(said, forest)
-        pairs = [[one.person in chosen for one in side] for side in (said, forest)]
-        assert pairs[0] == pairs[1]
-        unseen = [[one for one in side if one.person not in chosen] for side in (said, forest)]
-        if unseen[0]:
-            found["gain_not_looked_at"] = gain(*unseen)
+        ours, theirs = ([one for one in side if one.person not in chosen] for side in (said, forest))
+        if ours:
+            found["gain_not_looked_at"] = gain(ours, theirs)
     found = _rounded(found)
     (out / CROSS_VALIDATION).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return found

@@ -1,10 +1,11 @@
-"""What the body network sees: skin conductance and heart rate of the last 180 s as changes against themselves. numpy only.
+"""What the body network sees: skin conductance and heart rate of the last 180 s, as changes against themselves.
 
 Nothing here knows how long a recording runs, and no value depends on more than the last WINDOW_S + MEMORY samples: the
-people of the training data follow one timetable, and a network that could count seconds would learn it.
+people of the training data follow one timetable, and a network that could count seconds would learn it. numpy only.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,8 @@ RESPONSE_US = 0.03
 RESPONSE_SLOPE_US = 0.01
 """A response is a rise of at least so much in which no second rises by less than so much: drift is slower."""
 
+NOTHING: NDArray[np.float64] = np.empty(0)
+
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
@@ -88,10 +91,11 @@ def skin(eda_us: NDArray[np.floating]) -> Skin:
 def signals(
     of: Skin, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
 ) -> Floats:
-    """What the network reads of the windows that end `ends_s` (n,) seconds after the first sample: (n, STEPS, CHANNELS).
+    """What the network reads of the windows that end `ends_s` (n,) seconds after the first sample.
 
-    `hr_bpm` is one value a second, NaN where it is missing; it and `of` begin together. Windows that begin before them
-    are an IndexError. Each value is a change against the window itself; no absolute level and no time is in it.
+    Gives (n, STEPS, CHANNELS). `hr_bpm` is one value a second, NaN where it is missing; it and `of` begin together.
+    Windows that begin before them are an IndexError. Each value is a change against the window itself; no absolute
+    level and no time is in it.
     Where only the last `seen_s` (n,) seconds are to be seen, the rest is as if it were missing.
     """
     if len(ends_s) and (ends_s.min() < WINDOW_S or ends_s.max() > min(len(of.known) // HZ, len(hr_bpm))):
@@ -113,7 +117,7 @@ def _skin_channels(growth: Floats, gain_us: Floats, known: Flags) -> Floats:
     weight = known + 1e-6
     level -= ((level * weight).sum(axis=1) / weight.sum(axis=1))[:, None]
 
-    def steps(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    def steps(x: NDArray[Any]) -> NDArray[Any]:
         return x.reshape(len(x), STEPS, STEP_S * HZ)
 
     contact = steps(known).mean(axis=2)
@@ -144,7 +148,7 @@ def _heart_channels(hr_bpm: NDArray[np.floating]) -> Floats:
     moved = np.diff(apart, axis=1, prepend=apart[:, :1])
     moved[:, 1:] *= known[:, 1:] & known[:, :-1]
 
-    def steps(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    def steps(x: NDArray[Any]) -> NDArray[Any]:
         return x.reshape(len(x), STEPS, STEP_S)
 
     channels = [
@@ -166,9 +170,7 @@ def _ranks(by_second: Floats, known: Flags) -> Floats:
     return np.asarray(np.stack(below, axis=1) - 0.5, np.float32)
 
 
-def worn(
-    eda_us: NDArray[np.floating], before_us: NDArray[np.floating] = np.empty(0), was: bool = False
-) -> Flags:
+def worn(eda_us: NDArray[np.floating], before_us: NDArray[np.floating] = NOTHING, was: bool = False) -> Flags:
     """Of conductance at HZ (n,), NaN where it is missing: whether the electrodes are on a body, at each sample.
 
     By the median of the last WORN_S seconds, of which at least half must be known. Heart rate has no say: bands report
@@ -185,7 +187,7 @@ def worn(
 
 
 def responses(of: Skin) -> int:
-    """How many responses a stretch of skin has: rises of RESPONSE_US, each second of them at least RESPONSE_SLOPE_US."""
+    """How many rises of RESPONSE_US a stretch of skin has, no second of them slower than RESPONSE_SLOPE_US."""
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
     rising = level[HZ:] - level[:-HZ] >= RESPONSE_SLOPE_US
     turns = np.flatnonzero(np.diff(np.concatenate([[False], rising, [False]])))
@@ -209,6 +211,6 @@ def _held(flags: Flags, samples: int) -> Flags:
     return np.asarray(count[samples + 1 :] > count[: len(flags)])
 
 
-def _later(x: NDArray[np.generic]) -> NDArray[np.generic]:
+def _later(x: NDArray[Any]) -> NDArray[Any]:
     """Everything LOOK samples later; zeros come in."""
-    return np.concatenate([np.zeros(LOOK, x.dtype), x[:-LOOK]])
+    return np.asarray(np.concatenate([np.zeros(LOOK, x.dtype), x])[: len(x)])

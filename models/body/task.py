@@ -132,5 +132,3 @@ def _windows(recording: Recording) -> Windows:
 def task(data: Path, seed: int, *, quick: bool = False) -> BodyTask:
     """The run that a command asks for. DataMissingError where `data` holds no recordings."""
     return BodyTask(QUICK if quick else BODY, body_folder(data), seed)
-
-

@@ -15,7 +15,9 @@ def response(seconds: int, at_s: float, height_us: float) -> NDArray[np.float64]
     return np.asarray(height_us * shape / 0.62)
 
 
-def skin_of(seconds: int, responses_s: list[float], level_us: float = 1.0, height_us: float = 0.3) -> NDArray[np.float32]:
+def skin_of(
+    seconds: int, responses_s: list[float], level_us: float = 1.0, height_us: float = 0.3
+) -> NDArray[np.float32]:
     """Conductance at HZ: a level that falls slowly, a little noise, and responses."""
     rng = np.random.default_rng(seconds)
     level = level_us * np.exp(-np.arange(seconds * HZ) / HZ / 3000)

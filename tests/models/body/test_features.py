@@ -111,10 +111,11 @@ def test_signals_are_the_same_at_any_time_of_day() -> None:
     early = np.concatenate([CALM[: 60 * HZ], last])
     late = np.concatenate([np.tile(AROUSED, 15), last])
     heart = np.random.default_rng(0).normal(70, 3, 200).astype(np.float32)
-    shown = [
-        signals(skin(eda_us), np.concatenate([np.full(len(eda_us) // HZ - 200, 90.0), heart]), np.array([len(eda_us) // HZ]))
-        for eda_us in (early, late)
-    ]
+    shown = []
+    for eda_us in (early, late):
+        seconds = len(eda_us) // HZ
+        hearts = np.concatenate([np.full(seconds - 200, 90.0), heart])
+        shown.append(signals(skin(eda_us), hearts, np.array([seconds])))
     np.testing.assert_allclose(shown[0], shown[1], atol=1e-5)
 
 
@@ -139,9 +140,7 @@ def test_missing_inputs_are_zeros_and_said_to_be_missing() -> None:
 def test_shorter_window_is_as_if_the_rest_were_missing() -> None:
     """With 60 s to be seen, what was before changes nothing."""
     seen_s = np.array([60])
-    shown = [
-        signals(skin(with_part(AROUSED, 20, 100, factor)), HEART, END, seen_s)[0] for factor in (1.0, 1.3)
-    ]
+    shown = [signals(skin(with_part(AROUSED, 20, 100, factor)), HEART, END, seen_s)[0] for factor in (1.0, 1.3)]
     np.testing.assert_allclose(shown[0], shown[1], atol=1e-4)
     assert (shown[0][: STEPS - 12] == 0).all()
 

@@ -11,7 +11,7 @@ STRESS = np.arange(100) % 4 == 0
 def said(person: int, right: float, seed: int = 0) -> Said:
     """Somebody of whose hundred verdicts about this share is right."""
     is_right = np.random.default_rng(seed + person).random(100) < right
-    return Said(person, np.where(STRESS == is_right, 0.9, 0.1), STRESS)
+    return Said(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
 
 
 def test_always_calm_is_chance() -> None:
