@@ -60,6 +60,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     with warnings.catch_warnings():
         # It is said of every GRU; ours is given its first state, so the batch stays free, which `check_parity` tries.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares sizes of what it is given
         onnx_file.write(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
     some = torch.from_numpy(windows(folder)[0].whole[:64])
     parity = onnx_file.check_parity(exported, {"signals": some}, path)

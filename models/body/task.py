@@ -72,7 +72,7 @@ class BodyLesson:
 
     @property
     def steps(self) -> int:
-        return len(self._whole) // (self.recipe.every * self.recipe.schedule.batch)
+        return max(1, len(self._whole) // (self.recipe.every * self.recipe.schedule.batch))
 
     def net(self) -> nn.Module:
         net = BodyNet(self.recipe.hidden, self.recipe.dropout)
@@ -85,10 +85,10 @@ class BodyLesson:
         spread = self._whole.std(axis=(0, 1))
         for step in range(self.steps):
             rows = order[step * batch : (step + 1) * batch]
-            is_short = rng.random(batch) < self.recipe.short
+            is_short = rng.random(len(rows)) < self.recipe.short
             x = np.where(is_short[:, None, None], self._short[rows], self._whole[rows])
             x = x + self.recipe.noise * spread * rng.standard_normal(x.shape, np.float32)
-            what = rng.random(batch)
+            what = rng.random(len(rows))
             x[what < self.recipe.no_heart, :, SKIN_CHANNELS:] = 0
             x[what > 1 - self.recipe.no_skin, :, :SKIN_CHANNELS] = 0
             yield torch.from_numpy(x), torch.from_numpy(self._stress[rows].astype(np.float32))
