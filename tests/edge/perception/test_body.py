@@ -119,6 +119,14 @@ def test_skin_alone_is_enough(session: Session) -> None:
     assert felt[-1].hr_bpm is None
 
 
+def test_slow_kit_is_on_the_body(session: Session) -> None:
+    """One value a second, each of which stands until the next."""
+    felt = felt_of(session, pieces(skin_of(100, [])[::4], rate_hz=1.0))
+    assert all(one.on_body for one in felt[5:])
+    assert isfinite(felt[-1].arousal)
+    assert felt[-1].hr_bpm == 72.0
+
+
 def test_taken_off_and_put_on_again(session: Session) -> None:
     """Within five seconds it is known, and what was felt before is not told of who puts it on."""
     eda_us = skin_of(200, [])
