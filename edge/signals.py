@@ -13,3 +13,19 @@ class Frame:
     at_s: float  # when it was captured, on the kiosk's clock (seconds since 1970, UTC)
     image: NDArray[np.uint8]  # (height, width, 3), BGR
     source: str = "camera"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """What one sensor kit gave in one piece: n samples, at `rate_hz` or at the times given.
+
+    Exactly one of `rate_hz` and `times_s` is there. A value that the kit does not have, or did not have then, is NaN.
+    """
+
+    at_s: float  # when the first was taken, on the kiosk's clock
+    kit: str
+    wearer: str
+    eda_us: NDArray[np.float32]  # (n,) skin conductance, microsiemens
+    hr_bpm: NDArray[np.float32]  # (n,) heart rate
+    rate_hz: float | None = None
+    times_s: NDArray[np.float64] | None = None  # (n,) after `at_s`

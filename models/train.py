@@ -3,15 +3,23 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from models.body.cross_validate import cross_validate
+from models.body.export import export as export_body
+from models.body.task import task as body_task
 from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
-from models.spec import LICENCES, ModelFileError
+from models.spec import LICENCES, ModelFileError, ModelSpec
 
-TASKS = {"expression": (expression_task, export_expression)}
+TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
+    "expression": (expression_task, export_expression),
+    "body": (body_task, export_body),
+}
 
 EXPRESSION_ALONE = ("teacher", "said", "licence", "licence_note", "start_from")
 
@@ -35,7 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     own.add_argument("--licence", choices=LICENCES, help="what the pictures allow; default: evaluation")
     own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in a sentence")
     own.add_argument("--start-from", metavar="NAME", help="a network to begin from; its licence is inherited")
+    judging = parser.add_argument_group("body alone")
+    judging.add_argument("--cross-validate", action="store_true", help="a network for each person, judged on that one")
     chosen = parser.parse_args(arguments)
+    if chosen.cross_validate and chosen.task != "body":
+        parser.error("--cross-validate is for body alone")
     asked = {name: value for name in EXPRESSION_ALONE if (value := getattr(chosen, name))}
     if asked and chosen.task != "expression":
         parser.error(f"--{next(iter(asked)).replace('_', '-')} is for expression alone")
@@ -47,6 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     make, export = TASKS[chosen.task]
     try:
         task = make(chosen.data, chosen.seed, quick=chosen.quick, **asked)
+        if chosen.cross_validate:
+            print(json.dumps(cross_validate(task, out), indent=2))
+            return 0
         run(task, out)
         spec = export(out, chosen.data, out)
     except DataMissingError as missing:

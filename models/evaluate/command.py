@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import disparity, expression, robustness
+from models.evaluate import body, disparity, expression, robustness
 from models.evaluate.splits import UnknownSplitError
 from models.spec import ModelFileError, ModelSpec, spec_path
 
@@ -21,6 +21,7 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "valence": ("fer-1.4m", expression.valence),
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),
+    "body": ("body-1k", body.body),
 }
 """Task to the network that ships for it, and what measures it."""
 

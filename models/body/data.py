@@ -1,0 +1,106 @@
+"""The recordings of data/body: people under stress tasks, people in exams. numpy only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.body.features import HZ
+from models.data import DataMissingError
+
+STRESS, EXAMS = "stress_predict.npz", "exam_stress.npz"
+STRESS_PHASES = (1, 3, 5)  # Stroop, interview, hyperventilation
+OTHER_ORDER = (1,)
+"""Of Stress-Predict, person 1 did the tasks in another order, and its labels were set by hand: not in any figure."""
+
+SESSIONS = ("Midterm1", "Midterm2", "Final")
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """One wristband over one session, cut to whole seconds; n of them."""
+
+    person: int
+    eda_us: NDArray[np.float32]  # (n * HZ,)
+    hr_bpm: NDArray[np.float32]  # (n,), NaN where it is missing
+    stress: NDArray[np.bool_]  # (n,): whether a task was running; all False where nobody said
+    worn_s: tuple[float, float]  # from when to when it was on the wrist
+
+    @property
+    def seconds(self) -> int:
+        return len(self.hr_bpm)
+
+
+def body_folder(data: Path) -> Path:
+    """`data` itself where it holds one of the two files, else `data`/body; DataMissingError where neither does."""
+    for folder in (data, data / "body"):
+        if (folder / STRESS).is_file() or (folder / EXAMS).is_file():
+            return folder
+    raise DataMissingError(
+        f"data: neither {data} nor its folder body holds {STRESS} or {EXAMS}. Name the folder with --data."
+    )
+
+
+def load_stress(folder: Path) -> list[Recording]:
+    """Stress-Predict, in the order of the file, without OTHER_ORDER; empty where the file is not there."""
+    return list(_stress(folder / STRESS)) if (folder / STRESS).is_file() else []
+
+
+def load_exams(folder: Path) -> list[Recording]:
+    """The exams, in the order of the file; empty where the file is not there."""
+    return list(_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
+
+
+def _stress(path: Path) -> Iterator[Recording]:
+    with _open(path) as file:
+        for person in file["subjects"].tolist():
+            if person in OTHER_ORDER:
+                continue
+            name = f"S{person:02d}_"
+            eda_us, hr_bpm, phase = (_part(file, name + key, path) for key in ("eda", "hr", "phase"))
+            seconds = min(len(eda_us) // HZ, len(hr_bpm), len(phase))
+            stress = np.isin(phase[:seconds], STRESS_PHASES)
+            yield _recording(person, eda_us, hr_bpm, seconds, stress, (0.0, float(seconds)))
+
+
+def _exams(path: Path) -> Iterator[Recording]:
+    with _open(path) as file:
+        for person in file["subjects"].tolist():
+            for session in SESSIONS:
+                name = f"S{person:02d}_{session}_"
+                if name + "eda" not in file:
+                    continue
+                eda_us, hr_bpm, worn_s = (_part(file, name + key, path) for key in ("eda", "hr", "worn"))
+                seconds = min(len(eda_us) // HZ, len(hr_bpm))
+                on_s, off_s = (float(edge_s) for edge_s in worn_s)
+                yield _recording(person, eda_us, hr_bpm, seconds, np.zeros(seconds, bool), (on_s, off_s))
+
+
+def _recording(
+    person: int,
+    eda_us: NDArray[Any],
+    hr_bpm: NDArray[Any],
+    seconds: int,
+    stress: NDArray[np.bool_],
+    worn_s: tuple[float, float],
+) -> Recording:
+    return Recording(
+        person, eda_us[: seconds * HZ].astype(np.float32), hr_bpm[:seconds].astype(np.float32), stress, worn_s
+    )
+
+
+def _open(path: Path) -> Any:
+    try:
+        return np.load(path)
+    except (OSError, ValueError) as broken:
+        raise DataMissingError(f"data: {path} cannot be read ({broken}). Fetch it again.") from broken
+
+
+def _part(file: Any, name: str, path: Path) -> NDArray[Any]:
+    if name not in file:
+        raise DataMissingError(f"data: {path} has no {name}; its README says which arrays each person has.")
+    part: NDArray[Any] = file[name]
+    return part

@@ -1,0 +1,76 @@
+"""The body network. B is the batch, T the steps of a window, C the channels of each."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.body.features import CHANNELS, STEPS
+
+MEANS = (1, 2, 6, 12, 24)
+SPREADS = (12, 36)
+"""What the straight part sees of each channel: its mean and spread over so many last steps."""
+
+
+class BodyNet(nn.Module):
+    """A window of signals to one logit: a linear look at its summary, and a GRU that hears the order of things.
+
+    The state begins at 0 in every window. A net that kept it could count the minutes of the people's timetable.
+    """
+
+    middle: Tensor
+    scale: Tensor
+    summary_middle: Tensor
+    summary_scale: Tensor
+    pool: Tensor
+
+    def __init__(self, hidden: int = 12, dropout: float = 0.5) -> None:
+        super().__init__()
+        channels, features = len(CHANNELS), len(CHANNELS) * (len(MEANS) + len(SPREADS))
+        self.register_buffer("middle", torch.zeros(channels))
+        self.register_buffer("scale", torch.ones(channels))
+        self.register_buffer("summary_middle", torch.zeros(features))
+        self.register_buffer("summary_scale", torch.ones(features))
+        spans = torch.tensor(MEANS + SPREADS)[:, None]
+        self.register_buffer("pool", (torch.arange(STEPS) >= STEPS - spans) / spans)  # (7, T)
+        self.straight = nn.Linear(features, 1)
+        self.into = nn.Linear(channels, hidden)
+        self.gru = nn.GRU(hidden, hidden, batch_first=True)
+        self.drop = nn.Dropout(dropout)
+        self.head = nn.Linear(2 * hidden, 1)
+        # Both begin by saying nothing: what is not learned stays unsaid.
+        nn.init.zeros_(self.straight.weight)
+        nn.init.zeros_(self.head.weight)
+
+    def summary(self, x: Tensor) -> Tensor:
+        """(B, T, C) to (B, features)."""
+        means = self.pool @ x  # (B, 7, C)
+        squares = self.pool[len(MEANS) :] @ (x * x)  # (B, 2, C)
+        spread = torch.sqrt((squares - means[:, len(MEANS) :] ** 2).clamp(min=1e-6))
+        return torch.cat([means[:, : len(MEANS)], spread], dim=1).flatten(1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        whole = (self.summary(x) - self.summary_middle) / self.summary_scale  # (B, features)
+        step = torch.relu(self.into((x - self.middle) / self.scale))  # (B, T, H)
+        start = step.new_zeros(1, step.shape[0], step.shape[2])  # said, or ONNX would fix the batch size
+        heard, _ = self.gru(self.drop(step), start)  # (B, T, H)
+        ends = torch.cat([heard[:, -1], heard.mean(dim=1)], dim=1)  # (B, 2 H)
+        logit = self.straight(whole.clamp(-4, 4)) + self.head(self.drop(ends))  # (B, 1)
+        return logit[:, 0]
+
+    @torch.no_grad()
+    def learn_scales(self, x: Tensor) -> None:
+        """Middle and spread of each channel and of each summary, over training windows (n, T, C)."""
+        self.middle.copy_(x.mean(dim=(0, 1)))
+        self.scale.copy_(x.std(dim=(0, 1)) + 1e-2)
+        summary = self.summary(x)
+        self.summary_middle.copy_(summary.mean(dim=0))
+        self.summary_scale.copy_(summary.std(dim=0) + 1e-2)
+
+
+@torch.no_grad()
+def probabilities_of(net: BodyNet, signals: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, T, C) to (n,): the network's own say, in parts."""
+    net.eval()
+    parts = [torch.sigmoid(net(torch.from_numpy(signals[at : at + 1024]))) for at in range(0, len(signals), 1024)]
+    return np.asarray(torch.cat(parts).numpy(), np.float32)

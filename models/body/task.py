@@ -1,0 +1,134 @@
+"""Learning from Stress-Predict whether a task was running, from the last 180 s of a person alone."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models.body.data import STRESS, Recording, body_folder, load_stress
+from models.body.features import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
+from models.body.net import BodyNet, probabilities_of
+from models.body.recipe import BODY, QUICK, Recipe
+from models.body.scores import scores
+from models.data import DataMissingError
+from models.schedule import Schedule
+
+SHORTEST_S = 60
+"""No window that shows less is judged or learned from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """Windows of one person: `whole` and, beginning later, `short` (n, STEPS, CHANNELS); `stress` (n,)."""
+
+    person: int
+    whole: NDArray[np.float32]
+    short: NDArray[np.float32]
+    stress: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class BodyTask:
+    """One run. `folder` is one of data/body; `without` are people who are not learned from."""
+
+    recipe: Recipe
+    folder: Path
+    seed: int
+    without: tuple[int, ...] = ()
+    name: str = "body"
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.recipe.schedule
+
+    def facts(self) -> dict[str, Any]:
+        return {**asdict(self.recipe), "without": list(self.without)}
+
+    def open(self) -> "BodyLesson":
+        return BodyLesson(self)
+
+
+class BodyLesson:
+    """Windows of everybody but those left out, on whom the network is looked at."""
+
+    def __init__(self, task: BodyTask) -> None:
+        self.recipe, self._seed = task.recipe, task.seed
+        people = windows(task.folder)[: task.recipe.people]
+        self._people = [one for one in people if one.person not in task.without]
+        self._checks = [one for one in people if one.person in task.without]
+        self._whole = np.concatenate([one.whole for one in self._people])
+        self._short = np.concatenate([one.short for one in self._people])
+        self._stress = np.concatenate([one.stress for one in self._people])
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self._whole)} windows of {len(self._people)} people, {len(self._checks)} people left out"
+
+    @property
+    def steps(self) -> int:
+        return max(1, len(self._whole) // (self.recipe.every * self.recipe.schedule.batch))
+
+    def net(self) -> nn.Module:
+        net = BodyNet(self.recipe.hidden, self.recipe.dropout)
+        net.learn_scales(torch.from_numpy(self._whole))
+        return net
+
+    def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
+        rng = np.random.default_rng((self._seed, epoch, rank))
+        order, batch = rng.permutation(len(self._whole)), self.recipe.schedule.batch
+        spread = self._whole.std(axis=(0, 1))
+        for step in range(self.steps):
+            rows = order[step * batch : (step + 1) * batch]
+            is_short = rng.random(len(rows)) < self.recipe.short
+            x = np.where(is_short[:, None, None], self._short[rows], self._whole[rows])
+            x = x + self.recipe.noise * spread * rng.standard_normal(x.shape, np.float32)
+            what = rng.random(len(rows))
+            x[what < self.recipe.no_heart, :, SKIN_CHANNELS:] = 0
+            x[what > 1 - self.recipe.no_skin, :, :SKIN_CHANNELS] = 0
+            yield torch.from_numpy(x), torch.from_numpy(self._stress[rows].astype(np.float32))
+
+    def loss(self, net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
+        """Cross-entropy in which both answers weigh the same, and the penalty of the straight part."""
+        x, y = batch
+        share = float(self._stress.mean())
+        weight = y / share + (1 - y) / (1 - share)
+        loss = nn.functional.binary_cross_entropy_with_logits(net(x), y, weight / weight.mean())
+        return loss + self.recipe.straight_penalty / 2 * net.straight.weight.square().sum()
+
+    def check(self, net: nn.Module) -> dict[str, float]:
+        if not self._checks:
+            return {}
+        said = np.concatenate([probabilities_of(net, one.whole) for one in self._checks])
+        return scores(np.concatenate([one.stress for one in self._checks]), said)
+
+
+@lru_cache(maxsize=1)
+def windows(folder: Path) -> list[Windows]:
+    """A window every STEP_S seconds of everybody in Stress-Predict; DataMissingError where it is not there."""
+    recordings = load_stress(folder)
+    if not recordings:
+        raise DataMissingError(f"data: {folder / STRESS} is not there. Name the folder that holds it with --data.")
+    return [_windows(recording) for recording in recordings]
+
+
+def _windows(recording: Recording) -> Windows:
+    ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
+    seen_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
+    of = skin(recording.eda_us)
+    return Windows(
+        recording.person,
+        signals(of, recording.hr_bpm, ends_s),
+        signals(of, recording.hr_bpm, ends_s, seen_s),
+        recording.stress[ends_s],
+    )
+
+
+def task(data: Path, seed: int, *, quick: bool = False) -> BodyTask:
+    """The run that a command asks for. DataMissingError where `data` holds no recordings."""
+    return BodyTask(QUICK if quick else BODY, body_folder(data), seed)

@@ -1,0 +1,86 @@
+"""models/body/cross_validate.py and export.py: everybody is judged by a network that never saw them."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
+
+from edge.perception.runtime import Session  # noqa: E402
+from models import loop  # noqa: E402
+from models.body import cross_validate as crossing  # noqa: E402
+from models.body.export import export, load  # noqa: E402
+from models.body.net import probabilities_of  # noqa: E402
+from models.body.recipe import QUICK  # noqa: E402
+from models.body.task import BodyTask, windows  # noqa: E402
+from tests.models.body.drawn_people import write_stress  # noqa: E402
+
+SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=8, lr=1e-2))
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTask, Path]:
+    """A task of four drawn people, and the folder where it was cross-validated and trained."""
+    folder = tmp_path_factory.mktemp("crossed")
+    task = BodyTask(SMALL, write_stress(folder / "body"), 1)
+    out = folder / "run"
+    out.mkdir()
+    rng = np.random.default_rng(0)
+    guesses = {f"S{one.person:02d}": rng.random(len(one.stress)) for one in windows(task.folder)}
+    np.savez(out / "forest.npz", **guesses)  # type: ignore[arg-type]
+    crossing.cross_validate(task, out)
+    loop.run(task, out)
+    return task, out
+
+
+def test_everybody_is_judged_once_by_what_never_saw_them(crossed: tuple[BodyTask, Path]) -> None:
+    task, out = crossed
+    for one in windows(task.folder):
+        saved = torch.load(out / f"S{one.person:02d}" / "state.pt", weights_only=True)
+        assert saved["recipe"]["without"] == [one.person]
+    found = json.loads((out / "cross_validation.json").read_text())
+    assert (found["subjects"], found["n"]) == (4, 4 * 104)
+    assert found["balanced_accuracy"] > 0.75
+    assert found["person_least"] <= found["person_mean"]
+
+
+def test_gain_over_the_forest_stands_beside_its_interval(crossed: tuple[BodyTask, Path]) -> None:
+    """Over one that guesses there is a gain; the halves of the people are told apart."""
+    found = json.loads((crossed[1] / "cross_validation.json").read_text())
+    assert found["gain"]["low"] < found["gain"]["gain"] < found["gain"]["high"]
+    assert found["gain"]["gain"] == pytest.approx(
+        found["balanced_accuracy"] - found["forest"]["balanced_accuracy"], abs=2e-4
+    )
+    assert found["people_chosen_by"]["subjects"] + found["people_not_looked_at"]["subjects"] == 4
+
+
+def test_without_a_baseline_there_is_no_gain(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+    """And it is said why."""
+    quick = dataclasses.replace(SMALL, people=2, schedule=dataclasses.replace(SMALL.schedule, epochs=1))
+    found = crossing.cross_validate(dataclasses.replace(crossed[0], recipe=quick), tmp_path)
+    assert "gain" not in found
+    assert found["subjects"] == 2
+
+
+def test_half_of_the_people_is_the_same_whoever_asks() -> None:
+    """Fourteen of twenty-seven, whatever the order."""
+    people = list(range(2, 29))
+    assert crossing.chosen_by(people) == crossing.chosen_by(people[::-1])
+    assert len(crossing.chosen_by(people)) == 14
+
+
+def test_file_says_what_the_network_says(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+    """Through the kiosk's session, in batches of any size; the card has the figures of cross-validation."""
+    task, out = crossed
+    spec = export(out, task.folder, tmp_path)
+    session, net = Session(spec), load(out)[0]
+    x = windows(task.folder)[0].whole
+    for part in (x[:1], x[:37]):
+        np.testing.assert_allclose(session.run(part)[0][:, 0], probabilities_of(net, part), atol=1e-4)
+    assert spec.metrics["held_out"]["balanced_accuracy"] == spec.metrics["cross_validation"]["balanced_accuracy"]
+    assert spec.licence == "commercial"
+    assert "MIT" in spec.licence_note
+    assert list(spec.trained_on) == ["stress_predict.npz"]

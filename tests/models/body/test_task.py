@@ -1,0 +1,113 @@
+"""models/body/task.py and net.py: what the loop is given, and that something is learnt from it."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
+
+from models import loop, train  # noqa: E402
+from models.body.features import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
+from models.body.net import BodyNet, probabilities_of  # noqa: E402
+from models.body.recipe import BODY, QUICK  # noqa: E402
+from models.body.task import BodyTask, task, windows  # noqa: E402
+from models.data import DataMissingError  # noqa: E402
+from tests.models.body.drawn_people import write_exams, write_stress  # noqa: E402
+
+SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=12, lr=1e-2))
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn people 2 to 5 in the layout of data/body."""
+    return write_stress(tmp_path_factory.mktemp("data") / "body")
+
+
+def test_the_shipped_recipe_keeps_within_its_budget() -> None:
+    """At most 50,000 parameters."""
+    assert loop.parameter_count(BodyNet(BODY.hidden, BODY.dropout)) <= 50_000
+
+
+def test_what_people_do_is_learnt_from_others(people: Path, tmp_path: Path) -> None:
+    """Drawn people who respond while they strain are told from those at rest by a network that never saw them."""
+    one = BodyTask(SMALL, people, 1, without=(4,))
+    loop.run(one, tmp_path)
+    net = BodyNet(SMALL.hidden, SMALL.dropout)
+    net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
+    assert one.open().check(net.eval())["auc"] > 0.9
+
+
+def test_whoever_is_left_out_is_not_learned_from(people: Path) -> None:
+    """Neither windows nor scales of the network come from the one who is judged."""
+    everybody, others = BodyTask(SMALL, people, 1).open(), BodyTask(SMALL, people, 1, without=(3,)).open()
+    left_out = next(one for one in windows(people) if one.person == 3)
+    assert len(others._whole) == len(everybody._whole) - len(left_out.whole)
+    assert not any((window == left_out.whole[0]).all() for window in others._whole)
+    alone = BodyTask(SMALL, people, 1, without=(2, 4, 5)).open()
+    assert not torch.equal(others.net().middle, alone.net().middle)
+    assert everybody.check(everybody.net()) == {}
+
+
+def test_runs_that_leave_out_others_are_other_runs(people: Path) -> None:
+    facts = [BodyTask(SMALL, people, 1, without=without).facts() for without in ((), (3,))]
+    assert facts[0] != facts[1]
+    assert json.loads(json.dumps(facts)) is not None
+
+
+def test_batches_repeat_themselves(people: Path) -> None:
+    """The same for the same seed and epoch, others for others."""
+    lesson = BodyTask(SMALL, people, 1).open()
+    first, again, later = (next(lesson.batches(epoch, 0))[0] for epoch in (0, 0, 1))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, later)
+    assert first.shape == (64, STEPS, len(CHANNELS))
+
+
+def test_some_windows_lack_an_input_and_some_are_short(people: Path) -> None:
+    """As kits without a heart rate, and people who have just put one on."""
+    recipe = dataclasses.replace(SMALL, noise=0.0, no_heart=0.3, no_skin=0.3, short=0.5)
+    x, _ = next(BodyTask(recipe, people, 1).open().batches(0, 0))
+    no_heart, no_skin = (x[:, :, SKIN_CHANNELS:] == 0).all(dim=(1, 2)), (x[:, :, :SKIN_CHANNELS] == 0).all(dim=(1, 2))
+    assert 5 < no_heart.sum() < 35
+    assert 5 < no_skin.sum() < 35
+    assert not (no_heart & no_skin).any()
+    assert (x[~no_heart & ~no_skin][:, :6] == 0).all(dim=(1, 2)).sum() > 5
+
+
+def test_windows_begin_where_a_whole_one_has_passed(people: Path) -> None:
+    """A verdict every 5 s from second 180 on, labelled by what was going on at its end."""
+    (one,) = [one for one in windows(people) if one.person == 2]
+    assert len(one.whole) == len(range(WINDOW_S, 700, 5))
+    assert one.stress.tolist() == [280 <= end_s < 500 for end_s in range(WINDOW_S, 700, 5)]
+
+
+def test_network_says_the_same_of_each_window_alone(people: Path) -> None:
+    """No window hears of the one before it: the state begins at 0."""
+    lesson = BodyTask(SMALL, people, 1).open()
+    net, x = lesson.net(), windows(people)[0].whole
+    torch.nn.init.normal_(net.head.weight)
+    alone = np.concatenate([probabilities_of(net, x[index : index + 1]) for index in range(5)])
+    np.testing.assert_allclose(probabilities_of(net, x)[:5], alone, atol=1e-6)
+    assert np.ptp(alone) > 0
+
+
+def test_folder_without_people_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataMissingError, match="body"):
+        task(tmp_path, 1)
+    with pytest.raises(DataMissingError, match=r"stress_predict\.npz"):
+        task(write_exams(tmp_path / "body"), 1, quick=True).open()
+
+
+def test_one_command_trains_and_exports(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert train.main(["body", "--quick", "--data", str(people.parent), "--out", str(tmp_path)]) == 0
+    assert (tmp_path / "body-1k.onnx").is_file()
+    assert "body-1k@sha256:" in capsys.readouterr().out
+
+
+def test_cross_validation_is_for_body_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        train.main(["expression", "--cross-validate"])
+    assert "body alone" in capsys.readouterr().err

@@ -1,0 +1,71 @@
+"""models/evaluate/body.py: the keys, whose figures they are, and what is null where a file is missing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from edge.perception.runtime import Session
+from models.body.data import load_stress
+from models.body.features import HZ
+from models.evaluate import body as measured
+from models.evaluate.command import TASKS, main
+from models.spec import ZOO, ModelSpec
+from tests.models.body.drawn_people import write_exams, write_stress
+
+KEYS = {"n", "subjects", "balanced_accuracy", "auc", "control", "on_body_recall", "off_body_recall", "parameters"}
+
+
+@pytest.fixture(scope="module")
+def spec() -> ModelSpec:
+    """The shipped network."""
+    return ModelSpec.load(ZOO / f"{TASKS['body'][0]}.json")
+
+
+def asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, float | None]:
+    """What the command prints."""
+    assert main(["body", "--data", str(folder), "--split", "all"]) == 0
+    found: dict[str, float | None] = json.loads(capsys.readouterr().out)
+    assert set(found) >= KEYS
+    return found
+
+
+def test_people_whom_nobody_knows_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever is in the files but S01: here two others, who respond while they strain."""
+    write_exams(write_stress(tmp_path, range(41, 43), seconds=1000))
+    found = asked(tmp_path, capsys)
+    assert (found["subjects"], found["n"]) == (2, 2 * 164)
+    assert found["auc"] is not None
+    assert found["auc"] > 0.7
+    assert found["on_body_recall"] == found["off_body_recall"] == 1.0
+    assert found["parameters"] is not None
+    assert found["parameters"] <= 50_000
+
+
+def test_missing_file_leaves_nulls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only exams: no arousal. Only stress: no contact."""
+    exams = asked(write_exams(tmp_path / "exams"), capsys)
+    assert exams["balanced_accuracy"] is exams["control"] is exams["n"] is None
+    assert exams["on_body_recall"] == 1.0
+    stress = asked(write_stress(tmp_path / "stress", range(1, 3)), capsys)
+    assert stress["on_body_recall"] is stress["off_body_recall"] is None
+    assert (stress["subjects"], stress["control"]) == (1, None)
+
+
+def test_split_and_folder_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["body", "--data", str(write_exams(tmp_path)), "--split", "train"]) == 2
+    assert main(["body", "--data", str(tmp_path / "nowhere"), "--split", "all"]) == 3
+    assert "--data" in capsys.readouterr().err
+
+
+def test_verdicts_are_those_of_the_last_three_minutes(spec: ModelSpec, tmp_path: Path) -> None:
+    """Begun 300 s later, what the kiosk says from second 180 on is what it says in the whole recording."""
+    session = Session(spec)
+    (person,) = load_stress(write_stress(tmp_path, range(2, 3)))
+    late = type(person)(
+        2, person.eda_us[300 * HZ :], person.hr_bpm[300:], person.stress[300:], (0.0, float(person.seconds - 300))
+    )
+    whole = [felt.arousal for felt in measured.feel(session, person)][300:]
+    again = [felt.arousal for felt in measured.feel(session, late)]
+    # The cleaning looks back five seconds more than the window.
+    assert again[190:] == pytest.approx(whole[190:], abs=1e-4)
