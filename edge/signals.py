@@ -13,3 +13,13 @@ class Frame:
     at_s: float  # when it was captured, on the kiosk's clock (seconds since 1970, UTC)
     image: NDArray[np.uint8]  # (height, width, 3), BGR
     source: str = "camera"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A stretch of sound without a gap in it."""
+
+    at_s: float  # when its first sample was captured, on the kiosk's clock (seconds since 1970, UTC)
+    samples: NDArray[np.float32]  # (n,), full scale is ±1
+    rate_hz: int = 16_000
+    source: str = "microphone"

@@ -10,8 +10,13 @@ from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
 from models.spec import LICENCES, ModelFileError
+from models.voice.export import export as export_voice
+from models.voice.task import task as voice_task
 
-TASKS = {"expression": (expression_task, export_expression)}
+TASKS = {
+    "expression": (expression_task, export_expression),
+    "voice": (voice_task, export_voice),
+}
 
 EXPRESSION_ALONE = ("teacher", "said", "licence", "licence_note", "start_from")
 

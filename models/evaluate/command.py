@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import disparity, expression
+from models.evaluate import disparity, expression, voice
 from models.evaluate.splits import UnknownSplitError
 from models.spec import ZOO, ModelFileError, ModelSpec
 
@@ -20,6 +20,9 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "expression-ood": ("fer-1.0m", expression.other_domains),
     "valence": ("fer-1.0m", expression.valence),
     "disparity": ("fer-1.0m", disparity.disparity),
+    "voice": ("voice-0.3m", voice.clips),
+    "voice-stream": ("voice-0.3m", voice.stream),
+    "voice-loudness": ("voice-0.3m", voice.loudness),
 }
 """Task to the network that ships for it, and what measures it."""
 
