@@ -3,17 +3,18 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
-from models.loop import run
-from models.spec import LICENCES, ModelFileError
+from models.loop import Task, run
+from models.spec import LICENCES, ModelFileError, ModelSpec
 from models.voice.export import export as export_voice
 from models.voice.task import task as voice_task
 
-TASKS = {
+TASKS: dict[str, tuple[Callable[..., Task], Callable[..., ModelSpec]]] = {
     "expression": (expression_task, export_expression),
     "voice": (voice_task, export_voice),
 }

@@ -1,4 +1,4 @@
-"""The voice network through edge.perception.voice: whole clips, a long recording, hours composed at several loudnesses."""
+"""The voice network through edge.perception.voice: clips, a long recording, hours composed at several loudnesses."""
 
 import sys
 import time
@@ -131,9 +131,8 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
 
 def _found(decisions: list[Decision], events: list[Event]) -> Found:
     ends_s = [decision.heard.at_s for decision in decisions]
-    return score(
-        ends_s, [decision.heard.laughter for decision in decisions], events, len(ends_s) * CHUNK / RATE_HZ / 3600
-    )
+    laughter = [decision.heard.laughter for decision in decisions]
+    return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 
 def _told(found: Found) -> dict[str, Any]:

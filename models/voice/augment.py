@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from models.voice.data import Clip
-from models.voice.features import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, SILENCE, Floats, normalise
+from models.voice.features import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.recipe import CLASSES, NONE, Spoil
 
 Rng = np.random.Generator
@@ -66,7 +66,7 @@ class Composer:
         spoil, length = self._spoil, self._length
         level = 10 ** (rng.uniform(*spoil.level) / 10)
         powers = hiss(length, rng) * 10 ** (rng.uniform(*spoil.hiss) / 10)
-        active = np.zeros(length, bool)
+        active: NDArray[np.bool_] = np.zeros(length, bool)
         bare = burst is not None and rng.random() < spoil.bare
         if not bare:
             bed = self._bed(rng)
@@ -86,17 +86,18 @@ class Composer:
         return powers * min(1.0, top / (powers.sum(axis=1).max() + 1e-12)), active
 
     def _placed(self, burst: Clip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
-        """A burst somewhere in a row: powers (length, BANDS) and its active frames (length,). At least 0.3 s of it lie in
-        the row."""
+        """A burst that begins half a second before the row's end at the latest: powers (length, BANDS) and active
+        frames (length,)."""
         spoil = self._spoil
         speed = float(np.exp(rng.uniform(-spoil.speed, spoil.speed)))
         at = np.arange(0, len(burst) - 1, speed)
         sound = warp(burst.logs, at, rng.uniform(-spoil.bands, spoil.bands))
         heard = burst.active[at.astype(int)]
         onset = int(heard.argmax())
-        first = rng.integers(CONTEXT, self._length - FRAMES) - onset
+        first = int(rng.integers(CONTEXT, self._length - FRAMES)) - onset
         begin, end = max(0, first), min(self._length, first + len(at))
-        powers, active = np.zeros((self._length, BANDS), np.float32), np.zeros(self._length, bool)
+        powers: Floats = np.zeros((self._length, BANDS), np.float32)
+        active: NDArray[np.bool_] = np.zeros(self._length, bool)
         powers[begin:end] = sound[begin - first : end - first]
         active[begin:end] = heard[begin - first : end - first]
         if not active.any():
@@ -104,7 +105,7 @@ class Composer:
         if rng.random() < spoil.reverb:
             powers = reverberate(powers, rng)
         if rng.random() < spoil.equaliser:
-            powers = powers * curve(rng, 2.0)
+            powers *= curve(rng, 2.0)
         return powers, active
 
     def _bed(self, rng: Rng) -> Floats:
@@ -113,7 +114,8 @@ class Composer:
         if rng.random() < 0.3:
             other = self._piece(BEDS, rng)
             bed = bed / bed.sum() + other * (10 ** (rng.uniform(-10, 0) / 10) / other.sum())
-        return bed + hiss(self._length, rng) * (bed.sum(axis=1).mean() * 10 ** (rng.uniform(-40, -3) / 10))
+        faint = bed.sum(axis=1).mean() * 10 ** (rng.uniform(-40, -3) / 10)
+        return np.asarray(bed + hiss(self._length, rng) * faint, np.float32)
 
     def _starter(self, rng: Rng) -> Floats:
         """Something that begins, and mostly ends, within the row."""
@@ -167,7 +169,7 @@ def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Fl
         moved = np.arange(BANDS) - down.astype(int)[:, None]
         upper = np.take_along_axis(here, np.clip(moved, 0, BANDS - 1), axis=1)
         lower = np.take_along_axis(here, np.clip(moved - 1, 0, BANDS - 1), axis=1)
-    return np.exp(upper + part * (lower - upper))
+    return np.asarray(np.exp(upper + part * (lower - upper)), np.float32)
 
 
 def curve(rng: Rng, spread_db: float) -> Floats:
@@ -236,9 +238,3 @@ def ask(heard: NDArray[np.bool_], labels: NDArray[np.int64]) -> tuple[NDArray[np
     sofar = halves.cumsum(axis=1)
     weights = np.where(enough, np.where(sofar >= np.minimum(24, total), 1.0, 0.5), halves == 0)
     return np.where(enough, labels[:, None], NONE), weights.astype(np.float32)
-
-
-def from_reset(mel: Floats) -> Floats:
-    """In place: the frames before the first half second as after a reset."""
-    mel[:, :CONTEXT] = SILENCE
-    return mel

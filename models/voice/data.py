@@ -1,16 +1,14 @@
-"""data/voice to arrays: which clips there are, their sound, their band powers, and which of them nothing is trained on."""
+"""data/voice to arrays: which clips there are, their sound and band powers, and on which of them nothing is trained."""
 
-import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.data import DataMissingError, is_held_out, read_table
-from models.voice.features import CHUNK, HOP, RATE_HZ, WINDOW, Floats, band_powers
+from models.voice.features import HOP, RATE_HZ, WINDOW, Floats, band_powers
 
 Row = dict[str, str]
 
@@ -21,12 +19,12 @@ _ROOMS_KEPT_OUT = (
 """There are so few long recordings that a hash would pick none of some kind: these are the rooms in which thresholds
 are tried, a crowd of each sort, an echo, music."""
 
-_FAINT = 1e-12  # band powers are kept as logarithms in float32; nothing that can be heard lies below
+_FAINT = 1e-12  # band powers are kept as logarithms; nothing that can be heard lies below
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """One clip: what it is, and the logarithms of its band powers (frames, BANDS) float32."""
+    """One clip: what it is, and the logarithms of its band powers (frames, BANDS)."""
 
     id: str
     kind: str  # a class of bursts.csv or a kind of ambience.csv
@@ -76,7 +74,7 @@ def log_powers(samples: Floats) -> NDArray[np.float32]:
 def to_clip(row: Row, samples: Floats) -> Clip:
     """The clip of a row of bursts.csv or of ambience.csv."""
     logs = log_powers(samples)
-    loudness = np.log(np.exp(logs.astype(np.float32)).sum(axis=1))
+    loudness = np.log(np.exp(logs).sum(axis=1))
     active = loudness > loudness.max() - 2.0 * np.log(10.0)
     if "onset_s" in row:
         active[: int(float(row["onset_s"]) * RATE_HZ) // HOP] = False

@@ -180,7 +180,8 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
 def some_halves(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
     """Inputs of the exported network as they come up in a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
     mels, states = [], []
-    before, state = np.full((CONTEXT, BANDS), SILENCE, np.float32), torch.zeros(1, net.hidden)
+    before: Floats = np.full((CONTEXT, BANDS), SILENCE, np.float32)
+    state = torch.zeros(1, net.hidden)
     for frames, _ in LogMel().take(stream):
         mels.append(np.concatenate([before, frames]))
         states.append(state[0].numpy())

@@ -1,4 +1,4 @@
-"""Hours of a shop that never was: laughs, other bursts, speech and things over rooms and noise, at one loudness over them.
+"""Hours of a shop that never was: laughs, other bursts, speech and things over rooms and noise.
 
 Made of waveforms, so that all of the kiosk's path is tried; what is trained on is composed otherwise (augment.py).
 """
@@ -54,7 +54,7 @@ def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[
     stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
     for begin, kind in _places(len(stream), rng):
-        row, sound, first, last = _event(sources.kinds[kind], kind, rng)
+        row, sound, first, last = _event(sources.kinds[kind], rng)
         under = stream[begin : begin + len(sound)]
         if len(under) < len(sound):
             break
@@ -76,7 +76,7 @@ def _places(length: int, rng: Rng) -> Iterator[tuple[int, str]]:
         at += 4.0 + 1.5 + rng.exponential(GAP_S)
 
 
-def _event(clips: Sequence[tuple[Row, Floats]], kind: str, rng: Rng) -> tuple[Row, Floats, int, int]:
+def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
     """A clip, at most 4 s of it, and the samples at which it is first and last heard."""
     row, samples = clips[int(rng.integers(len(clips)))]
     if "onset_s" in row:

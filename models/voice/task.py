@@ -1,4 +1,4 @@
-"""How the voice network is taught: rows composed anew in every epoch, decisions asked as the kiosk will ask for them."""
+"""How the voice network is taught: rows composed anew in every epoch, decisions asked as the kiosk asks for them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.data import folder_with
-from models.schedule import Schedule
 from models.metrics import auc, recalls
+from models.schedule import Schedule
 from models.voice.augment import Batch, Composer
 from models.voice.data import Clip, is_kept_out, sounds, to_clip
 from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, normalise

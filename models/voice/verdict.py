@@ -1,4 +1,4 @@
-"""From decisions of half a second to what is said of more than one: a whole clip, a laugh, hours with laughs in them."""
+"""From decisions of half a second to what is said of more: a whole clip, a laugh, hours with laughs in them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,11 +5,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.voice.features import BANDS, CHUNK, FRAMES, HOP, RATE_HZ, SILENCE, WINDOW, LogMel, band_powers, is_laughing
-from models.voice.features import normalise as normalised
+from models.voice.features import (
+    BANDS,
+    CHUNK,
+    FRAMES,
+    HOP,
+    RATE_HZ,
+    SILENCE,
+    WINDOW,
+    Floats,
+    LogMel,
+    band_powers,
+    is_laughing,
+    normalise,
+)  # fmt: skip
 
 
-def noise(seconds: float, rms: float = 0.05) -> np.ndarray:
+def noise(seconds: float, rms: float = 0.05) -> Floats:
     """White noise (n,) float32."""
     return (np.random.default_rng(1).standard_normal(int(seconds * RATE_HZ)) * rms).astype(np.float32)
 
@@ -75,7 +87,7 @@ def test_a_tone_is_heard_in_its_place(hz: float) -> None:
 def test_louder_moves_all_bands_alike() -> None:
     """By the same number, while the sound is well above the floor."""
     powers = band_powers(noise(0.5))
-    moved = normalised(powers * np.float32(100.0)) - normalised(powers)
+    moved = normalise(powers * np.float32(100.0)) - normalise(powers)
     assert np.ptp(moved) < 1e-3
 
 

@@ -1,5 +1,7 @@
 """models/voice/streams.py: hours of a shop, made up."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -29,7 +31,7 @@ def test_events_follow_each_other_within_the_stream(sources: Sources) -> None:
     """None begins before the one before it has ended, so that a false laugh has one cause."""
     _, events = compose(sources, 5.0, 10, np.random.default_rng(0))
     assert {event.kind for event in events} >= {"amusement", "anger", "speech_plain", "dog"}
-    assert all(a.offset_s < b.onset_s for a, b in zip(events, events[1:], strict=False))
+    assert all(a.offset_s < b.onset_s for a, b in pairwise(events))
     assert events[-1].offset_s < 300
 
 

@@ -1,5 +1,7 @@
 """models/voice/verdict.py: what counts as found, and what as false."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,7 +59,7 @@ def test_stretches_hold_each_half_second_of_laughter_once(laughter: list[bool]) 
     """Runs do not touch, and together are as long as the laughter."""
     runs = stretches(ENDS_S, laughter)
     assert sum(end_s - begin_s for begin_s, end_s in runs) == pytest.approx(0.5 * sum(laughter))
-    assert all(a[1] < b[0] for a, b in zip(runs, runs[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(runs))
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))
