@@ -24,7 +24,7 @@ from models.voice.verdict import Event, Found, clip_probabilities, score
 
 WINDOW = 4  # half seconds of ambience that stand against a clip: about the length of one
 BLOCK = RATE_HZ // 10  # samples handed over at once, as from a microphone
-MINUTES = 60.0  # of composed stream at each loudness
+MINUTES = 30.0  # of composed stream at each loudness
 KINDS = ("flac", "opus", "wav")
 
 

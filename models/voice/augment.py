@@ -155,7 +155,7 @@ class Composer:
 
 def warp(logs: NDArray[np.float32], at: NDArray[np.floating], shift: "float | Floats") -> Floats:
     """Powers (n, BANDS) of a clip at the fractional frames `at` (n,), every voice `shift` bands higher."""
-    low = at.astype(int)
+    low = np.minimum(at.astype(int), len(logs) - 2)  # a remainder may round up to what it was divided by
     share = (at - low)[:, None].astype(np.float32)
     here = logs[low]
     here += share * (logs[low + 1] - here)
