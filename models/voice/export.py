@@ -4,6 +4,7 @@ Everything that is fitted here (temperature, when a probability is a laugh) is f
 training part that nothing was trained on.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +163,12 @@ def write(net: VoiceNet, temperature: float, stream: Floats, path: Path) -> tupl
     exported = Exported(net, temperature).eval()
     halves = some_halves(net, stream)
     some = {key: torch.from_numpy(value[:64]) for key, value in halves.items()}
-    # One row: for more the exporter warns that the batch were fixed, which it is not where a state is given.
-    onnx_file.write(exported, {key: value[:1] for key, value in some.items()}, ["probabilities", "next_state"], path)
+    with warnings.catch_warnings():
+        # A GRU compares sizes in Python, which the exporter mentions; they are the same for every half second.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        # And it warns of a batch that is fixed, without having seen that the state is an input.
+        warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)
+        onnx_file.write(exported, some, ["probabilities", "next_state"], path)
     parity = onnx_file.check_parity(exported, some, path)
     variants, differences = onnx_file.variants(path, halves)
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}

@@ -3,7 +3,7 @@
 Made of waveforms, so that all of the kiosk's path is tried; what is trained on is composed otherwise (augment.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,7 @@ Rng = np.random.Generator
 
 SNRS_DB = (0, 5, 10, 15, 20)
 GAP_S = 5.0  # mean silence between two events beside the least one; with 1.5 s and their length some 400 an hour
-KINDS = ("amusement", "burst", "speech", "thing")
-SHARES = (0.25, 0.25, 0.35, 0.15)
+SHARES = {"amusement": 0.25, "burst": 0.25, "speech": 0.35, "thing": 0.15}  # of the events
 _THINGS = ("dog", "baby_cry", "sneeze", "beeps_clicks", "keys", "paper", "alarm", "clock", "bells")
 _BEDS = tuple(group for group in BEDS if group not in (("babble",), ("speech_plain",)))
 _LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
@@ -53,7 +52,8 @@ def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[
     """A stream (n,) float32, 16 kHz, and what is in it; every event's active part `snr_db` over the bed beneath it."""
     stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
-    for begin, kind in _places(len(stream), rng):
+    shares = {kind: share for kind, share in SHARES.items() if kind in sources.kinds}
+    for begin, kind in _places(len(stream), shares, rng):
         row, sound, first, last = _event(sources.kinds[kind], rng)
         under = stream[begin : begin + len(sound)]
         if len(under) < len(sound):
@@ -68,11 +68,11 @@ def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[
     return np.clip(stream, -1.0, 1.0), events
 
 
-def _places(length: int, rng: Rng) -> Iterator[tuple[int, str]]:
+def _places(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tuple[int, str]]:
     """Where events begin, in samples, and of which kind they are. 4 s are kept free for each."""
-    at = 2.0
+    kinds, weights, at = list(shares), np.array(list(shares.values())), 2.0
     while at * RATE_HZ < length:
-        yield int(at * RATE_HZ), KINDS[int(rng.choice(len(KINDS), p=SHARES))]
+        yield int(at * RATE_HZ), kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))]
         at += 4.0 + 1.5 + rng.exponential(GAP_S)
 
 
