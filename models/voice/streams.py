@@ -17,7 +17,7 @@ from models.voice.verdict import Event
 Rng = np.random.Generator
 
 SNRS_DB = (0, 5, 10, 15, 20)
-GAP_S = 5.0  # mean silence between two events beside the least one; with 1.5 s and their length some 400 an hour
+GAP_S = 5.0  # mean pause between two events beside the 5.5 s that each is given: some 340 an hour
 SHARES = {"amusement": 0.25, "burst": 0.25, "speech": 0.35, "thing": 0.15}  # of the events
 _THINGS = ("dog", "baby_cry", "sneeze", "beeps_clicks", "keys", "paper", "alarm", "clock", "bells")
 _BEDS = tuple(group for group in BEDS if group not in (("babble",), ("speech_plain",)))

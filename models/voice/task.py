@@ -56,7 +56,7 @@ class VoiceLesson:
         rooms = [to_clip(*pair) for pair in ambience if not is_kept_out(pair[0])]
         self._composer = Composer(taught, rooms, self._recipe.spoil)
         self._rows = int(self._bursts / (1 - self._recipe.spoil.without))
-        self.steps = self._rows // self._recipe.schedule.batch
+        self.steps = self._rows // (self._recipe.schedule.batch * self._recipe.schedule.processes)
         self.summary = f"{self._bursts} bursts, {len(self._checked)} held out"
         self._left: Tensor | None = None  # memories (B, hidden) at the end of the batch before
 
@@ -65,11 +65,12 @@ class VoiceLesson:
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Batch, NDArray[np.bool_]]]:
         """Rows, and which of them begin with what a row of the batch before remembers."""
+        order = np.random.default_rng((self._seed, epoch)).permutation(self._rows)  # the same in every process
         rng = np.random.default_rng((self._seed, epoch, rank))
-        order = rng.permutation(self._rows)
+        each, whole = self._recipe.schedule.batch, self._recipe.schedule.batch * self._recipe.schedule.processes
         self._left = None
-        for at in range(0, self.steps * self._recipe.schedule.batch, self._recipe.schedule.batch):
-            rows = order[at : at + self._recipe.schedule.batch]
+        for at in range(rank * each, self.steps * whole, whole):
+            rows = order[at : at + each]
             batch = self._composer.batch([int(row) if row < self._bursts else None for row in rows], rng)
             carried = rng.random(len(rows)) < self._recipe.carried
             batch.mel[~carried, :CONTEXT] = SILENCE

@@ -87,6 +87,19 @@ def test_an_epoch_that_is_begun_again_is_the_same(voices: Path) -> None:
     assert len(first) == lesson.steps
 
 
+def test_processes_share_an_epoch(voices: Path) -> None:
+    """Together they hear no burst twice."""
+    schedule = dataclasses.replace(SMALL.schedule, processes=2, batch=8)
+    lesson = VoiceTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
+    heard: list[list[int | None]] = []
+    compose = lesson._composer.batch
+    lesson._composer.batch = lambda chosen, rng: heard.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
+    counts = [sum(1 for _ in lesson.batches(0, rank)) for rank in (0, 1)]
+    bursts = [index for rows in heard for index in rows if index is not None]
+    assert counts == [lesson.steps, lesson.steps]
+    assert len(bursts) == len(set(bursts)) > 0
+
+
 def test_rows_begin_with_the_memory_of_others(voices: Path) -> None:
     """Half of them: a kiosk is reset once a week."""
     lesson = VoiceTask(SMALL, voices, seed=1).open()
