@@ -71,7 +71,7 @@ class Voice:
     def reset(self) -> None:
         """Forget everything; what comes next is the first sound."""
         self._mel.reset()
-        self._before = np.full((CONTEXT, BANDS), SILENCE, np.float32)
+        self._before: NDArray[np.float32] = np.full((CONTEXT, BANDS), SILENCE, np.float32)
         self._state = np.zeros((1, *self._hidden), np.float32)
         self._laughing = False
         self._waiting = 0  # samples of a half second that is not whole

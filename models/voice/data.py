@@ -51,7 +51,8 @@ def audio(path: Path) -> Floats:
 
 def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
     """Rows of a table and their samples, in the order of the table; `split` "all" takes every row."""
-    name, samples = "", np.zeros(0, np.float32)
+    name = ""
+    samples: Floats = np.zeros(0, np.float32)
     for row in read_table(folder / f"{table}.csv"):
         if split in ("all", row["split"]):
             if row["file"] != name:  # the rows of one file stand together: it is decoded once
@@ -68,7 +69,7 @@ def splits(folder: Path, table: str) -> set[str]:
 def log_powers(samples: Floats) -> NDArray[np.float32]:
     """Logarithms of the band powers (frames, BANDS), with the frames where `features.LogMel` has them."""
     powers = band_powers(np.concatenate([np.zeros(WINDOW - HOP, np.float32), samples]))
-    return np.log(powers + _FAINT).astype(np.float32)
+    return np.asarray(np.log(powers + _FAINT), np.float32)
 
 
 def to_clip(row: Row, samples: Floats) -> Clip:

@@ -26,11 +26,12 @@ def _filters() -> Floats:
     def mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.asarray(2595.0 * np.log10(1.0 + hz / 700.0))
 
-    edges = np.linspace(*mel(np.array([_LOW_HZ, _HIGH_HZ])), BANDS + 2)
+    low, high = mel(np.array([_LOW_HZ, _HIGH_HZ])).tolist()
+    edges = np.linspace(low, high, BANDS + 2)
     bins = mel(np.arange(_FFT // 2 + 1) * RATE_HZ / _FFT)[:, None]
     rising = (bins - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - bins) / (edges[2:] - edges[1:-1])
-    return np.clip(np.minimum(rising, falling), 0.0, None).astype(np.float32)
+    return np.asarray(np.clip(np.minimum(rising, falling), 0.0, None), np.float32)
 
 
 _FILTERS = _filters()
@@ -51,7 +52,7 @@ def band_powers(samples: Floats) -> Floats:
 
 def normalise(powers: Floats) -> Floats:
     """Band powers to what the network is given: their logarithms, shifted and scaled by constants."""
-    return ((np.log(powers + np.float32(_FLOOR)) - _MIDDLE) / _SPREAD).astype(np.float32)
+    return np.asarray((np.log(powers + np.float32(_FLOOR)) - _MIDDLE) / _SPREAD, np.float32)
 
 
 SILENCE = float(normalise(np.zeros(1, np.float32))[0])
@@ -75,7 +76,7 @@ class LogMel:
 
     def reset(self) -> None:
         """Forget everything; what comes next is the first sound."""
-        self._tail = np.zeros(WINDOW - HOP, np.float32)  # the end of the half second before
+        self._tail: Floats = np.zeros(WINDOW - HOP, np.float32)  # the end of the half second before
         self._waiting: list[Floats] = []
         self._count = 0
 

@@ -25,7 +25,9 @@ def burst(kind: str, rng: np.random.Generator) -> Floats:
     """1.2 s: quiet, then 0.8 s of a voice that laughs (pulses), growls (low, rough) or sighs (noise that falls)."""
     time_s = np.arange(int(0.8 * RATE_HZ)) / RATE_HZ
     pitch_hz = rng.uniform(150, 300) * (0.4 if kind == "anger" else 1.0)
-    voice = sum(np.sin(2 * np.pi * pitch_hz * k * time_s + rng.uniform(0, 6)) / k for k in range(1, 12))
+    voice = np.zeros(len(time_s))
+    for harmonic in range(1, 12):
+        voice += np.sin(2 * np.pi * pitch_hz * harmonic * time_s + rng.uniform(0, 6)) / harmonic
     if kind == "amusement":
         voice = voice * (np.sin(2 * np.pi * rng.uniform(4.5, 6) * time_s) > 0)
     if kind == "relief":
