@@ -25,7 +25,7 @@ def burst(kind: str, rng: np.random.Generator) -> Floats:
     """1.2 s: quiet, then 0.8 s of a voice that laughs (pulses), growls (low, rough) or sighs (noise that falls)."""
     time_s = np.arange(int(0.8 * RATE_HZ)) / RATE_HZ
     pitch_hz = rng.uniform(150, 300) * (0.4 if kind == "anger" else 1.0)
-    voice = np.zeros(len(time_s))
+    voice: NDArray[np.float64] = np.zeros(len(time_s))
     for harmonic in range(1, 12):
         voice += np.sin(2 * np.pi * pitch_hz * harmonic * time_s + rng.uniform(0, 6)) / harmonic
     if kind == "amusement":
