@@ -23,7 +23,7 @@ KIOSK = [
     "tzdata",
 ]
 
-TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2"]
+TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "soundfile>=0.12,<0.15"]
 
 DEV = [
     "hypothesis>=6,<7",
@@ -35,6 +35,7 @@ DEV = [
     "pytest>=8,<10",
     "pytest-timeout>=2,<3",
     "ruff>=0.12,<1",
+    "soundfile>=0.12,<0.15",
     "types-jsonschema",
 ]
 

@@ -29,3 +29,13 @@ class Samples:
     hr_bpm: NDArray[np.float32]  # (n,) heart rate
     rate_hz: float | None = None
     times_s: NDArray[np.float64] | None = None  # (n,) after `at_s`
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sound:
+    """A stretch of sound without a gap in it."""
+
+    at_s: float  # when its first sample was captured, on the kiosk's clock (seconds since 1970, UTC)
+    samples: NDArray[np.float32]  # (n,), full scale is ±1
+    rate_hz: int = 16_000
+    source: str = "microphone"

@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from models.body.cross_validate import cross_validate
 from models.body.export import export as export_body
@@ -15,9 +14,12 @@ from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
 from models.spec import LICENCES, ModelFileError, ModelSpec
+from models.voice.export import export as export_voice
+from models.voice.task import task as voice_task
 
 TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
     "expression": (expression_task, export_expression),
+    "voice": (voice_task, export_voice),
     "body": (body_task, export_body),
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, robustness
+from models.evaluate import body, disparity, expression, robustness, voice
 from models.evaluate.splits import UnknownSplitError
 from models.spec import ModelFileError, ModelSpec, spec_path
 
@@ -22,6 +22,9 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),
     "body": ("body-1k", body.body),
+    "voice": ("voice-0.3m", voice.clips),
+    "voice-stream": ("voice-0.3m", voice.stream),
+    "voice-loudness": ("voice-0.3m", voice.loudness),
 }
 """Task to the network that ships for it, and what measures it."""
 

@@ -1,0 +1,114 @@
+"""Sound to whether somebody laughs, twice a second. Of the sound nothing is kept: at most half a second waits to be
+whole, and 0.16 s of log-mel frames for the convolutions."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import VoiceHeard
+from edge.perception.runtime import Session
+from edge.signals import Sound
+from models.voice.features import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
+
+CENTROIDS_VERSION = "burst-centroids-1"
+
+CENTROIDS: dict[str, tuple[float, float]] = {
+    "amusement": (0.81, 0.51),  # as happiness
+    "anger": (-0.51, 0.59),
+    "awe": (0.0, 0.0),
+    "confusion": (0.0, 0.0),
+    "contempt": (0.0, 0.0),
+    "contentment": (0.0, 0.0),
+    "disgust": (-0.60, 0.35),
+    "elation": (0.81, 0.51),  # as happiness
+    "fear": (-0.64, 0.60),
+    "interest": (0.0, 0.0),
+    "neutral": (0.0, 0.0),
+    "pain": (0.0, 0.0),
+    "relief": (0.0, 0.0),
+    "sadness": (-0.63, -0.27),
+    "surprise_positive": (0.40, 0.67),
+    "none": (0.0, 0.0),
+}
+"""Valence and arousal (Russell and Mehrabian 1977), -1 to 1. For awe, confusion, contempt, contentment, interest, pain
+and relief there is no sourced value, and 0 claims nothing. The data have no labels of either, so how near the means
+come to what people hear has not been measured."""
+
+_QUIET_DB = -120.0  # told for digital silence, which has no level
+_GAP_S = 0.1  # blocks of a microphone come up to some hundredths of a second off; more means that sound is missing
+_LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the square of 1e30 is no number
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One half second, as the trace of a recording and evaluation want it."""
+
+    heard: VoiceHeard
+    probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
+    valence: float
+    arousal: float
+
+
+class Voice:
+    """Listens to one microphone. Time is that of the samples; a gap, or time that goes back, begins anew."""
+
+    def __init__(self, session: Session) -> None:
+        spec = session.spec
+        self._session = session
+        self._hidden = spec.inputs["state"]
+        self._amusement = spec.classes.index("amusement")
+        self._table = np.array([CENTROIDS[name] for name in spec.classes], np.float32)  # (16, 2)
+        self._on, self._off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
+        self._mel = LogMel()
+        self.classes = spec.classes
+        self.label = spec.label
+        self.resets = 0  # gaps and steps of the clock
+        self.dropped_samples = 0  # not a number, or at a rate that is not 16 kHz
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything; what comes next is the first sound."""
+        self._mel.reset()
+        self._before: NDArray[np.float32] = np.full((CONTEXT, BANDS), SILENCE, np.float32)
+        self._state = np.zeros((1, *self._hidden), np.float32)
+        self._laughing = False
+        self._waiting = 0  # samples of a half second that is not whole
+        self._end_s: float | None = None  # of the sound so far
+
+    def take(self, sound: Sound) -> list[VoiceHeard]:
+        """What is to be said of the half seconds that this sound completes."""
+        return [decision.heard for decision in self.decide(sound)]
+
+    def decide(self, sound: Sound) -> list[Decision]:
+        """The same with the probabilities of all classes.
+
+        A block of another rate, or with a sample that is no number, is dropped whole: without it the sound has a gap.
+        """
+        samples = sound.samples
+        if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
+            self.dropped_samples += len(samples)
+            self._begin_anew()
+            return []
+        if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
+            self._begin_anew()
+        ends = sound.at_s + (np.arange(CHUNK - self._waiting, len(samples) + 1, CHUNK)) / RATE_HZ
+        self._end_s = sound.at_s + len(samples) / RATE_HZ
+        self._waiting = (self._waiting + len(samples)) % CHUNK
+        halves = self._mel.take(np.clip(samples, -_LOUDEST, _LOUDEST))
+        return [self._decision(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
+
+    def _begin_anew(self) -> None:
+        self.resets += self._end_s is not None
+        self.reset()
+
+    def _decision(self, at_s: float, frames: NDArray[np.float32], power: float) -> Decision:
+        mel = np.concatenate([self._before, frames])
+        probabilities, self._state = self._session.run(mel[None], self._state)
+        self._before = frames[-CONTEXT:]
+        self._laughing = is_laughing(float(probabilities[0, self._amusement]), self._laughing, self._on, self._off)
+        level_db = max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB
+        valence, arousal = (probabilities[0] @ self._table).tolist()
+        heard = VoiceHeard(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
+        return Decision(heard, tuple(probabilities[0].tolist()), valence, arousal)

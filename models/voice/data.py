@@ -1,0 +1,99 @@
+"""data/voice to arrays: which clips there are, their sound and band powers, and on which of them nothing is trained."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.data import DataMissingError, is_held_out, read_table
+from models.voice.features import HOP, RATE_HZ, WINDOW, Floats, band_powers
+
+Row = dict[str, str]
+
+_ROOMS_KEPT_OUT = (
+    "moodist/urban/crowd", "moodist/places/church", "syn_train_babble10",
+    "librosa-data/P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_",
+)  # fmt: skip
+"""There are so few long recordings that a hash would pick none of some kind: these are the rooms in which thresholds
+are tried, a crowd of each sort, an echo, music."""
+
+_FAINT = 1e-12  # band powers are kept as logarithms; nothing that can be heard lies below
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """One clip: what it is, and the logarithms of its band powers (frames, BANDS)."""
+
+    id: str
+    kind: str  # a class of bursts.csv or a kind of ambience.csv
+    logs: NDArray[np.float32]
+    active: NDArray[np.bool_]  # (frames,): within 20 dB of the loudest frame, and between onset and offset
+
+    def __len__(self) -> int:
+        return len(self.logs)
+
+
+def audio(path: Path) -> Floats:
+    """A mono file of 16 kHz as float32; DataMissingError where it is none. Whole numbers would wrap round where Opus
+    goes over full scale."""
+    import soundfile
+
+    try:
+        samples, rate_hz = soundfile.read(path, dtype="float32")
+    except (OSError, soundfile.LibsndfileError) as missing:
+        raise DataMissingError(f"data: {path} is not there, or is no sound ({missing}).") from missing
+    if rate_hz != RATE_HZ or samples.ndim != 1:
+        raise DataMissingError(f"data: {path} has {rate_hz} Hz and shape {samples.shape}; wanted 16000 Hz, mono.")
+    return np.asarray(samples, np.float32)
+
+
+def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
+    """Rows of a table and their samples, in the order of the table; `split` "all" takes every row."""
+    name = ""
+    samples: Floats = np.zeros(0, np.float32)
+    for row in read_table(folder / f"{table}.csv"):
+        if split in ("all", row["split"]):
+            if row["file"] != name:  # the rows of one file stand together: it is decoded once
+                name, samples = row["file"], audio(folder / row["file"])
+            start = int(row["start"])
+            yield row, samples[start : start + int(row["n"])]
+
+
+def splits(folder: Path, table: str) -> set[str]:
+    """The values of the table's column `split`."""
+    return {row["split"] for row in read_table(folder / f"{table}.csv")}
+
+
+def log_powers(samples: Floats) -> NDArray[np.float32]:
+    """Logarithms of the band powers (frames, BANDS), with the frames where `features.LogMel` has them."""
+    powers = band_powers(np.concatenate([np.zeros(WINDOW - HOP, np.float32), samples]))
+    return np.asarray(np.log(powers + _FAINT), np.float32)
+
+
+def to_clip(row: Row, samples: Floats) -> Clip:
+    """The clip of a row of bursts.csv or of ambience.csv."""
+    logs = log_powers(samples)
+    loudness = np.log(np.exp(logs).sum(axis=1))
+    active = loudness > loudness.max() - 2.0 * np.log(10.0)
+    if "onset_s" in row:
+        active[: int(float(row["onset_s"]) * RATE_HZ) // HOP] = False
+        active[int(float(row["offset_s"]) * RATE_HZ) // HOP + 1 :] = False
+    return Clip(row["clip_id"], row.get("class") or row["kind"], logs, active)
+
+
+def group_of(row: Row) -> str:
+    """Whose sound a row is: the speaker of a burst; of ambience the recording, or the reader."""
+    if "speaker" in row:
+        return row["speaker"]
+    if row["source"].startswith("mix of"):
+        return row["clip_id"]
+    if row["kind"] == "speech_plain":
+        return row["source"].split("-")[0]  # LibriSpeech/READER-CHAPTER-SENTENCE
+    return row["source"].rpartition("-")[0] if row["source"].startswith("ESC-10") else row["source"]
+
+
+def is_kept_out(row: Row) -> bool:
+    """Whether nothing is trained on this row of the training split: it is for thresholds and for choosing."""
+    return is_held_out(group_of(row)) or group_of(row) in _ROOMS_KEPT_OUT

@@ -1,0 +1,79 @@
+"""The numbers of each training run of the voice network, with their reasons. Standard library only."""
+
+from dataclasses import dataclass, field
+
+from models.schedule import Schedule
+
+CLASSES = (
+    "amusement", "anger", "awe", "confusion", "contempt", "contentment", "disgust", "elation", "fear", "interest",
+    "neutral", "pain", "relief", "sadness", "surprise_positive", "none",
+)  # fmt: skip
+"""The 15 kinds of vocal burst of data/voice, and "none": silence, room, crowd, machines, music, plain speech."""
+
+NONE = CLASSES.index("none")
+AMUSEMENT = CLASSES.index("amusement")
+
+
+@dataclass(frozen=True)
+class Spoil:
+    """How training sound is made and spoilt. Shares are of the rows that get it; levels in dB."""
+
+    half_seconds: int = 5  # of one row: a burst of 1.9 s anywhere in it, and what comes before and after
+    without: float = 0.25  # share of rows without any burst
+    bare: float = 0.35  # share of bursts with no bed but a faint hiss, as the clips themselves are
+    snr: tuple[float, float] = (-3.0, 25.0)  # of the rest: active frames of the burst over the bed
+    level: tuple[float, float] = (-62.0, -14.0)  # dBFS of the burst, or of the bed without one: no gain is right
+    hiss: tuple[float, float] = (-95.0, -60.0)  # dBFS
+    distractor: float = 0.7  # share of rows without burst in which something starts in the middle: speech, a dog
+    beside: float = 0.25  # share of rows with a burst in which that happens too
+    reverb: float = 0.4  # RT60 0.15 to 1 s, direct to reverberant 8 to -4 dB
+    equaliser: float = 0.7  # smooth, about ±5 dB: microphones and corners
+    speed: float = 0.12  # factor exp(±0.12)
+    bands: float = 2.0  # shift by ± so many bands: voices higher and lower
+    masks: int = 2  # bands and moments blanked in each row (Park et al. 2019)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One training run: the network's size, what it hears, and how long."""
+
+    channels: tuple[int, int, int]
+    hidden: int  # of the GRU
+    dropout: float
+    schedule: Schedule
+    smoothing: float  # of the labels: asked-for utterances, not heard ones
+    carried: float = 0.5  # share of rows that begin with the memory of another row: a kiosk is never reset
+    whole: float = 1.0  # weight of the loss of the whole row's class beside that of each decision
+    rows: int | None = None  # bursts used; None: all
+    spoil: Spoil = field(default_factory=Spoil)
+
+
+VOICE = Recipe(
+    channels=(16, 48, 64),  # whole sixteens: the processor's convolutions cost half of those with 24
+    hidden=160,
+    dropout=0.2,
+    schedule=Schedule(
+        epochs=60,  # at the 10th the loss still falls as fast as at the 5th
+        batch=32,
+        processes=2,
+        optimiser="adamw",
+        lr=3e-3,  # for 2 x 32 rows a step
+        weight_decay=0.02,
+        warm_up_epochs=1.0,
+        ema=0.997,  # the mean of about the last two and a half epochs
+        check_every=4,
+    ),
+    smoothing=0.1,
+)  # fmt: skip
+
+QUICK = Recipe(
+    channels=(16, 16, 32),
+    hidden=48,
+    dropout=0.1,
+    schedule=Schedule(
+        epochs=4, batch=32, processes=1, optimiser="adamw", lr=5e-3, weight_decay=0.01, warm_up_epochs=0.3, ema=0.98,
+        check_every=4,
+    ),
+    smoothing=0.05,
+    rows=1500,
+)  # fmt: skip

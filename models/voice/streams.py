@@ -1,0 +1,126 @@
+"""Hours of a shop that never was: laughs, other bursts, speech and things over rooms and noise.
+
+Made of waveforms, so that all of the kiosk's path is tried; what is trained on is composed otherwise (augment.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import fftconvolve
+
+from models.voice.augment import BEDS
+from models.voice.data import Row
+from models.voice.features import RATE_HZ, Floats
+from models.voice.verdict import Event
+
+Rng = np.random.Generator
+
+SNRS_DB = (0, 5, 10, 15, 20)
+GAP_S = 5.0  # mean pause between two events beside the 5.5 s that each is given: some 340 an hour
+SHARES = {"amusement": 0.25, "burst": 0.25, "speech": 0.35, "thing": 0.15}  # of the events
+_THINGS = ("dog", "baby_cry", "sneeze", "beeps_clicks", "keys", "paper", "alarm", "clock", "bells")
+_BEDS = tuple(group for group in BEDS if group not in (("babble",), ("speech_plain",)))
+_LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """What streams are made of, by kind: rows and samples."""
+
+    kinds: dict[str, list[tuple[Row, Floats]]]
+
+    @classmethod
+    def of(cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]) -> "Sources":
+        kinds: dict[str, list[tuple[Row, Floats]]] = {}
+        for row, samples in bursts:
+            kinds.setdefault("amusement" if row["class"] == "amusement" else "burst", []).append((row, samples))
+        for row, samples in ambience:
+            name = "speech" if row["kind"] == "speech_plain" else row["kind"]
+            # children shout and laugh in it, by its note
+            if name != "playground":
+                kinds.setdefault("thing" if name in _THINGS else name, []).append((row, samples))
+        return cls(kinds)
+
+    def beds(self) -> list[list[Floats]]:
+        """The long recordings, by group, so that each group is drawn as often as another."""
+        groups = [[samples for kind in group for _, samples in self.kinds.get(kind, [])] for group in _BEDS]
+        return [group for group in groups if group]
+
+
+def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[Floats, list[Event]]:
+    """A stream (n,) float32, 16 kHz, and what is in it; every event's active part `snr_db` over the bed beneath it."""
+    stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
+    events = []
+    shares = {kind: share for kind, share in SHARES.items() if kind in sources.kinds}
+    for begin, kind in _places(len(stream), shares, rng):
+        row, sound, first, last = _event(sources.kinds[kind], rng)
+        under = stream[begin : begin + len(sound)]
+        if len(under) < len(sound):
+            break
+        power = float(np.mean(sound[first:last] ** 2)) + 1e-12
+        gain = np.sqrt((float(np.mean(under**2)) + 1e-10) / power * 10 ** (snr_db / 10))
+        room = _room(rng) if rng.random() < 0.5 else None
+        placed = sound * np.float32(gain)
+        under += placed if room is None else fftconvolve(placed, room)[: len(sound)]
+        name = row["class"] if kind in ("amusement", "burst") else row["kind"]
+        events.append(Event(name, (begin + first) / RATE_HZ, (begin + last) / RATE_HZ))
+    return np.clip(stream, -1.0, 1.0), events
+
+
+def _places(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tuple[int, str]]:
+    """Where events begin, in samples, and of which kind they are. 4 s are kept free for each."""
+    kinds, weights, at = list(shares), np.array(list(shares.values())), 2.0
+    while at * RATE_HZ < length:
+        yield int(at * RATE_HZ), kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))]
+        at += 4.0 + 1.5 + rng.exponential(GAP_S)
+
+
+def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
+    """A clip, at most 4 s of it, and the samples at which it is first and last heard."""
+    row, samples = clips[int(rng.integers(len(clips)))]
+    if "onset_s" in row:
+        first, last = (int(float(row[name]) * RATE_HZ) for name in ("onset_s", "offset_s"))
+        return row, samples[: 4 * RATE_HZ], first, max(first + 1, min(last, 4 * RATE_HZ))
+    length = min(len(samples), int(rng.uniform(1.5, 4.0) * RATE_HZ))
+    begin = int(rng.integers(0, len(samples) - length + 1))
+    return row, samples[begin : begin + length], 0, length
+
+
+def bed(sources: Sources, length: int, rng: Rng) -> Floats:
+    """Room after room of 20 to 60 s, a fifth of them noise of some colour, half a second of cross-fade between them."""
+    out = np.zeros(length, np.float32)
+    groups, fade = sources.beds(), RATE_HZ // 2
+    at = 0
+    while at < length:
+        span = min(int(rng.uniform(20, 60) * RATE_HZ), length - at) + fade
+        if not groups or rng.random() < 0.2:
+            piece = _noise(span, rng)
+        else:
+            group = groups[int(rng.integers(len(groups)))]
+            samples = group[int(rng.integers(len(group)))]
+            piece = np.take(samples, np.arange(span) + int(rng.integers(len(samples))), mode="wrap")
+        piece = piece * np.float32(10 ** (rng.uniform(*_LEVELS_DB) / 20) / (np.sqrt(np.mean(piece**2)) + 1e-9))
+        ramp = np.linspace(0, 1, fade, dtype=np.float32)
+        piece[:fade] *= ramp
+        piece[-fade:] *= ramp[::-1]
+        out[at : at + span] += piece[: length - at]
+        at += span - fade
+    return out
+
+
+def _noise(length: int, rng: Rng) -> Floats:
+    """Noise whose power falls by 0 to 9 dB an octave."""
+    spectrum = np.fft.rfft(rng.standard_normal(length))
+    spectrum[1:] *= np.arange(1, len(spectrum)) ** -rng.uniform(0, 0.75)
+    return np.fft.irfft(spectrum, length).astype(np.float32)
+
+
+def _room(rng: Rng) -> Floats:
+    """An impulse response: the direct sound and noise that dies away, RT60 0.2 to 0.6 s, 6 to 0 dB below it."""
+    rt60_s = rng.uniform(0.2, 0.6)
+    time_s = np.arange(int(rt60_s * RATE_HZ)) / RATE_HZ
+    tail = rng.standard_normal(len(time_s)) * 10 ** (-3 * time_s / rt60_s)
+    tail *= 10 ** (-rng.uniform(0, 6) / 20) / np.sqrt((tail**2).sum())
+    tail[0] += 1.0
+    return tail.astype(np.float32)

@@ -1,0 +1,85 @@
+"""models/voice/export.py: what goes into the zoo is what was trained, and its thresholds keep to their budget."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
+
+from edge.perception.runtime import Session  # noqa: E402
+from models import loop  # noqa: E402
+from models.spec import ModelSpec  # noqa: E402
+from models.voice.export import export, fit_thresholds, load, scored  # noqa: E402
+from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
+from models.voice.net import from_start  # noqa: E402
+from models.voice.recipe import CLASSES, QUICK  # noqa: E402
+from models.voice.task import VoiceTask  # noqa: E402
+from models.voice.verdict import Event  # noqa: E402
+from tests.models.voice.made_voices import write_voices  # noqa: E402
+
+SMALL = dataclasses.replace(
+    QUICK, hidden=32, rows=None, schedule=dataclasses.replace(QUICK.schedule, batch=16, epochs=2, check_every=2)
+)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two epochs on made sounds, in a folder that holds the data too."""
+    folder = tmp_path_factory.mktemp("run")
+    loop.work(0, VoiceTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def spec(run: Path) -> ModelSpec:
+    return export(run, run, run / "zoo", minutes=0.5)
+
+
+def test_the_file_streams_what_the_network_says_whole(run: Path, spec: ModelSpec) -> None:
+    """Within 1e-4, over ten seconds in half seconds through the kiosk's session."""
+    net, _ = load(run)
+    mel = np.random.default_rng(0).normal(-0.5, 1, (1, 20 * FRAMES, BANDS)).astype(np.float32)
+    with torch.no_grad():
+        whole = torch.softmax(from_start(net, torch.from_numpy(mel))[0] / spec.temperature, 1).numpy()
+    session = Session(ModelSpec.load(spec.folder / f"{spec.name}.json"))
+    before: Floats = np.full((1, CONTEXT, BANDS), SILENCE, np.float32)
+    state: Floats = np.zeros((1, SMALL.hidden), np.float32)
+    for half, expected in enumerate(whole):
+        frames = mel[:, half * FRAMES : (half + 1) * FRAMES]
+        probabilities, state = session.run(np.concatenate([before, frames], axis=1), state)
+        before = frames[:, -CONTEXT:]
+        assert np.abs(probabilities[0] - expected).max() < 1e-4
+
+
+def test_the_spec_tells_what_a_card_needs(spec: ModelSpec) -> None:
+    """Data by hash, and nothing non-commercial among them; what was held out; files of each precision."""
+    assert spec.task == "voice"
+    assert spec.classes == CLASSES
+    assert set(spec.trained_on) == {"bursts.csv", "bursts_train.flac", "ambience.csv", "ambience_train.flac"}
+    assert spec.may_be_used("commercial")
+    assert spec.recipe["attributions"]
+    assert set(spec.metrics["held_out"]["streams"]) == {"0", "5", "10", "15", "20"}
+    for precision in ("fp32", "fp16", "int8"):
+        Session(spec.variant(precision))
+
+
+def test_thresholds_find_most_within_the_budget() -> None:
+    """Laughs at 0.9 and a false alarm at 0.6: between the two, and above it where there are more."""
+    events = [Event("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
+    probabilities = np.zeros(7200, np.float32)
+    for event in events:
+        probabilities[int(event.onset_s * 2) + 1] = 0.9
+    for second in (1000, 2000, 3000, 3300, 3400):
+        probabilities[second * 2] = 0.6
+    on, off = fit_thresholds([(10, probabilities, events)])
+    assert 0.6 < on <= 0.9
+    assert off < on
+    found = scored([(10, probabilities, events)], on, off)[10]
+    assert (found.recall, found.false) == (1.0, ())
+
+
+def test_where_no_threshold_keeps_to_the_budget_the_strictest_is_taken() -> None:
+    probabilities = np.tile(np.array([0.99, 0.0, 0.0], np.float32), 2400)
+    assert fit_thresholds([(10, probabilities, [])])[0] == 0.95
