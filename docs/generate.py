@@ -16,7 +16,16 @@ ROOMS = (
     *("edge", "edge/sources", "edge/perception", "edge/audience"),
     *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
     *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim"),
-    *("edge/app/demo", "edge/app/bench", "models", "models/card", "models/evaluate", "models/expression", "models/voice", "models/body"),
+    *(
+        "edge/app/demo",
+        "edge/app/bench",
+        "models",
+        "models/card",
+        "models/evaluate",
+        "models/expression",
+        "models/voice",
+        "models/body",
+    ),
 )
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from models.body.cross_validate import cross_validate
 from models.body.export import export as export_body
