@@ -63,8 +63,26 @@ GATES: dict[str, tuple[Rule, ...]] = {
         Rule("cost.batch_1", at_most=0.35),
         Rule("cost.batch_8", at_most=0.28),
     ),
-    "voice": (),
-    "body": (),
+    "voice": (
+        # Of speakers and rooms that it never heard. The first network had 0.485, 0.948, 0.948; it is no ear for a shop yet.
+        Rule("voice.balanced_accuracy", at_least=0.47),
+        Rule("voice.auc_amusement", at_least=0.97),
+        Rule("voice.auc_amusement_ambience", at_least=0.99),
+        Rule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
+        Rule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
+        Rule("voice.real_time_factor", at_most=0.01),
+        Rule("variants.int8.balanced_accuracy_lost", at_most=0.005),
+        Rule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
+        Rule("parameters", at_most=500_000),
+    ),
+    "body": (
+        # Each person judged by a network that never saw them, on the last three minutes alone.
+        Rule("cross_validation.balanced_accuracy", at_least=0.65),
+        Rule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
+        Rule("contact.on_body_recall", at_least=0.98),
+        Rule("contact.off_body_recall", at_least=0.98),
+        Rule("parameters", at_most=50_000),
+    ),
 }
 """Every threshold of every task: this is the only place."""
 

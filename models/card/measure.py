@@ -17,6 +17,7 @@ class Step:
     key: str
     task: str
     split: str
+    folder: str = ""  # from the folder of the data
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
@@ -28,12 +29,20 @@ STEPS: dict[str, tuple[Step, ...]] = {
         Step("disparity", "disparity", "all"),
         Step("robustness", "robustness", "public"),
     ),
-    "voice": (),
-    "body": (),
+    "voice": (
+        Step("voice", "voice", "val"),
+        Step("voice-loudness", "voice-loudness", "val"),
+        Step("voice-stream", "voice-stream", "all", folder="../replay"),
+    ),
+    "body": (Step("body", "body", "all"),),
 }
 """Of each task of a network, what is measured for its card. The first is measured of its smaller files as well."""
 
-LEADING: dict[str, tuple[str, ...]] = {"expression": ("accuracy", "smile_accuracy", "ece")}
+LEADING: dict[str, tuple[str, ...]] = {
+    "expression": ("accuracy", "smile_accuracy", "ece"),
+    "voice": ("balanced_accuracy", "auc_amusement", "auc_amusement_ambience"),
+    "body": ("balanced_accuracy", "auc"),
+}
 """What is told of the smaller files; the first is what they may lose."""
 
 
@@ -43,8 +52,8 @@ def measured(spec: ModelSpec, data: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for step in STEPS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
-        found[step.key] = evaluate(step.task, full, data, step.split)
-    if STEPS[spec.task]:
+        found[step.key] = evaluate(step.task, full, data / step.folder, step.split)
+    if spec.variants:
         found["variants"] = variants(spec, data, found[STEPS[spec.task][0].key])
     if spec.task == "expression":
         found["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
