@@ -64,7 +64,7 @@ GATES: dict[str, tuple[Rule, ...]] = {
         Rule("cost.batch_8", at_most=0.28),
     ),
     "voice": (
-        # Of speakers and rooms that it never heard. The first network had 0.485, 0.948, 0.948; it is no ear for a shop yet.
+        # Of speakers and rooms that it never heard. The first network had 0.485, 0.948, 0.948: no ear for a shop yet.
         Rule("voice.balanced_accuracy", at_least=0.47),
         Rule("voice.auc_amusement", at_least=0.97),
         Rule("voice.auc_amusement_ambience", at_least=0.99),
