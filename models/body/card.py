@@ -1,7 +1,6 @@
 """What the card of a body network tells beside its spec: use, data, numbers, limits."""
 
-from models.card.parts import TaskCard
-from models.card.tables import nested
+from models.card.parts import TaskCard, all_numbers, usual_commands
 from models.spec import ModelSpec
 
 PURPOSE = """
@@ -38,27 +37,12 @@ def rights(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "For a product, train on recordings that are yours."
 
 
-def numbers(spec: ModelSpec) -> str:
-    return nested({key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")})
-
-
-def commands(spec: ModelSpec, date: str) -> str:
-    return "\n".join(
-        (
-            f"python -m models.train body --seed {spec.recipe['seed']}",
-            f"python -m models.export runs/body --name {spec.name}",
-            f"python -m models.card {spec.name} --date {date}",
-            f"python -m models.gate {spec.name}",
-        )
-    )
-
-
 CARD = TaskCard(
     rights=rights,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,
     data=lambda _spec: DATA,
-    numbers=numbers,
+    numbers=all_numbers,
     fails=FAILS,
-    commands=commands,
+    commands=usual_commands,
 )
