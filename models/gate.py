@@ -58,7 +58,7 @@ GATES: dict[str, tuple[Rule, ...]] = {
         # What a smaller file may cost, as a share: half a point.
         Rule("variants.int8.accuracy_lost", at_most=0.005),
         Rule("variants.fp16.accuracy_lost", at_most=0.005),
-        # Of one full-range detector call, for each face: what a kiosk of two cores has left for ten faces a second.
+        # For each face, of one full-range detector call in the same run: alone, and eight together.
         Rule("parameters", at_most=1_500_000),
         Rule("cost.batch_1", at_most=0.35),
         Rule("cost.batch_8", at_most=0.28),
