@@ -71,7 +71,7 @@ faces.second_look(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros
 faces.close()
 for card in sorted(ZOO.glob("*.onnx")):
     session = Session(ModelSpec.load(card.with_suffix(".json")))
-    session.run(np.zeros((2, *session.spec.inputs["faces"]), np.float32))
+    session.run(*(np.zeros((2, *shape), np.float32) for shape in session.spec.inputs.values()))
     del session
 print("used")
 """

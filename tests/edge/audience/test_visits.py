@@ -247,7 +247,8 @@ def test_who_is_gone_leaves_nothing_to_the_collector(by_hand: None) -> None:
     door.closed.clear()
     door.shows(face(4))
     assert door.visits.close_all() != []
-    assert [thing for thing in gc.get_objects() if isinstance(thing, Track | Visit)] == []
+    # by type alone: asking an object of a library what it is may wake it
+    assert [thing for thing in gc.get_objects() if type(thing) in (Track, Visit)] == []
 
 
 @pytest.mark.parametrize(
