@@ -69,10 +69,12 @@ for at_s in range(30):
     found = faces.find(Frame(float(at_s), picture))
 faces.second_look(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros((6, 2), np.float32)))
 faces.close()
-for card in sorted(ZOO.glob("*.onnx")):
-    session = Session(ModelSpec.load(card.with_suffix(".json")))
-    session.run(*(np.zeros((2, *shape), np.float32) for shape in session.spec.inputs.values()))
-    del session
+for whole in sorted(ZOO.glob("*[0-9][km].onnx")):
+    card = ModelSpec.load(whole.with_suffix(".json"))
+    for precision in ("fp32", *card.variants):
+        session = Session(card.variant(precision))
+        session.run(*(np.zeros((2, *shape), np.float32) for shape in card.inputs.values()))
+        del session
 print("used")
 """
 
