@@ -6,6 +6,7 @@ A run lives in a folder: `state.pt` (all that it needs to go on), `log.csv` (a r
 import copy
 import csv
 import math
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -187,6 +188,7 @@ def work(rank: int, task: Task, out: Path, until: int | None = None) -> None:
             is_due = state.epoch % schedule.check_every == 0 or state.epoch == schedule.epochs
             note(out, state.epoch, loss, lesson.check(state.ema) if is_due else {}, time.perf_counter() - began)
     if schedule.processes > 1:
+        dist.barrier()  # who leaves while another still speaks aborts it
         dist.destroy_process_group()
 
 
@@ -215,9 +217,17 @@ def run(task: Task, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     (out / "meet").unlink(missing_ok=True)  # where the processes find each other; one of a killed run misleads
     if task.schedule.processes > 1:
-        mp.spawn(work, (task, out), nprocs=task.schedule.processes)
+        mp.spawn(_process, (task, out), nprocs=task.schedule.processes)
     else:
         work(0, task, out)
+
+
+def _process(rank: int, task: Task, out: Path) -> None:
+    """One process of several. Everything is on disk when `work` is done, and gloo's threads sometimes abort a process
+    that ends in the usual way ("terminate called without an active exception"), so it ends at once."""
+    work(rank, task, out)
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _optimiser(net: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
