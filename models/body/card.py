@@ -18,9 +18,10 @@ anybody thinks of an advert. It is no medical device. No decision about a wearer
 DATA = """
 Stress-Predict (MIT) and Wearable Exam Stress (ODC-By 1.0), both from the Empatica E4 wristband. Under "cross
 validation" each person is judged by a network that never saw them; half of the people were looked at to choose the
-recipe, and the others stand apart. "Body" is the shipped network on the people it learnt from: do not quote it. All sessions of Stress-Predict follow one timetable: who sees nothing but a
-clock scores 0.88 balanced accuracy. So the network remembers no more than three minutes, knows no elapsed time, and
-is judged the same way; the control, one person's signals against another's labels, stands beside its figure.
+recipe, and the others stand apart. "Body" is the shipped network on the people it learnt from: do not quote it. All
+sessions of Stress-Predict follow one timetable: who sees nothing but a clock scores 0.88 balanced accuracy. So the
+network remembers no more than three minutes, knows no elapsed time, and is judged the same way; the control, one
+person's signals against another's labels, stands beside its figure.
 """
 
 FAILS = """
