@@ -47,7 +47,7 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.10",
-    packages=find_packages(include=["edge*", "models*"]),
+    packages=find_packages(include=["edge*", "models*", "firmware_bridge*"]),
     package_data={"models": ["zoo/*"], "edge": ["py.typed"]},
     install_requires=KIOSK,
     extras_require={
