@@ -11,6 +11,7 @@ from edge.app.clock import Clock, is_plausible, machine_s
 from edge.app.life.kiosk import Kiosk
 from edge.app.life.report import Report
 from edge.app.service.answer import Answering
+from edge.app.service.memory import bound_allocator, set_aside_lasting
 from edge.app.service.notify import Notify
 from edge.app.settings import Settings
 
@@ -21,7 +22,8 @@ LOOK_S = 1.0  # how often a clock that is not set is looked at
 
 def run(settings: Settings) -> int:
     """Sense and tell until told to stop, or until a video file that is the camera ends."""
-    service = Service(settings, Notify())
+    bound_allocator()
+    service = Service(settings, Notify(), built=set_aside_lasting)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     service.run()
@@ -32,8 +34,15 @@ class Service:
     """Kiosks one after the other: the next begins where the machine's clock was set. `stop` may be called from a
     signal handler."""
 
-    def __init__(self, settings: Settings, notify: Notify, wall: Callable[[], float] = machine_s) -> None:
-        self._settings, self._notify, self._wall = settings, notify, wall
+    def __init__(
+        self,
+        settings: Settings,
+        notify: Notify,
+        wall: Callable[[], float] = machine_s,
+        built: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`built` is called after each kiosk was made and before it runs."""
+        self._settings, self._notify, self._wall, self._built = settings, notify, wall, built
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._began_s = wall()
@@ -49,6 +58,7 @@ class Service:
             self._wait_for_clock()
             while not self._stop.is_set():
                 self._kiosk = Kiosk(self._settings, Clock(self._wall), beat=self._beat)
+                self._built()
                 self._notify.ready()
                 if self._stop.is_set():  # it came while the kiosk was built
                     self._kiosk.stop()
