@@ -54,6 +54,8 @@ setup(
         "train": TRAIN,
         "dev": DEV,
         "demo": ["iotcore>=0.4,<0.5"],
+        # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
+        "lsl": ["pylsl>=1.16,<2"],
         # TensorRT itself is a system package of JetPack. Elsewhere its package fetches some gigabytes from NVIDIA's
         # index when it is installed: never a part of what everybody needs, of dev or of train.
         "jetson": ["cuda-python>=12.6.2,<13"],

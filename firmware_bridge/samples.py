@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from math import nan
 from typing import Protocol
 
+SILENCE_S = 0.2
+"""How long nothing comes before a kit is told so, with `decode(b"")`: longer than the pause of 100 ms that a BITalino
+wants between commands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -15,7 +19,7 @@ class Sample:
     device_s: (
         float | None
     )  # on the kit's own clock, any origin; None: the kit has no clock and samples are evenly spaced
-    eda_us: float = nan  # skin conductance, microsiemens
+    eda_us: float = nan  # skin conductance, microsiemens, never below 0
     pulse: float = nan  # pulse wave, 0 to 1 of the converter's range
     hr_bpm: float = nan  # heart rate as the kit says it
     ibi_ms: float = nan  # interval between two beats as the kit says it, in the sample that brings it
@@ -41,16 +45,25 @@ class Counters:
     bytes: int = 0
     samples: int = 0
     bad: int = 0  # frames or lines whose check failed
-    skipped_bytes: int = 0  # between intact frames
+    skipped_bytes: int = 0  # outside intact frames and lines
     lost: int = 0  # samples that the kit's own numbering or clock shows missing
     restarts: int = 0  # of the kit, where it tells
+    faults: int = 0  # times that the kit said of itself that it is broken or not worn
 
 
 class Kit(Protocol):
-    """One protocol: bytes in, samples out. Pure: no port, no clock, no thread; a bounded buffer."""
+    """One protocol: bytes in, samples out. Pure: no port, no clock, no thread; a bounded buffer.
 
-    info: KitInfo
-    counters: Counters
+    Whoever reads the port writes `hello()` when it was opened and `goodbye()` before it is closed, calls `decode` for
+    what came, with b"" when nothing came for SILENCE_S, and writes `reply()` after each `decode`, silent ones too: kits
+    that are asked step by step go on in silences. `conversation.Conversation` does all that.
+    """
+
+    @property
+    def info(self) -> KitInfo: ...
+
+    @property
+    def counters(self) -> Counters: ...
 
     def hello(self) -> bytes:
         """What to write when the port was opened (may be empty). What was half read before is forgotten."""
@@ -59,7 +72,7 @@ class Kit(Protocol):
         """The samples that these bytes complete, in order. Raises nothing, whatever comes."""
 
     def reply(self) -> bytes:
-        """What the kit is to be told next, after a decode (may be empty): for kits that are asked step by step."""
+        """What the kit is to be told next, after a decode (may be empty)."""
 
     def goodbye(self) -> bytes:
         """What to write before the port is closed (may be empty)."""

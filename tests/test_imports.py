@@ -19,7 +19,7 @@ def loaded_by(code: str) -> set[str]:
 
 
 def modules() -> list[str]:
-    files = [path.relative_to(ROOT) for room in ("edge", "models") for path in (ROOT / room).rglob("*.py")]
+    files = [path.relative_to(ROOT) for room in ("edge", "models", "firmware_bridge") for path in (ROOT / room).rglob("*.py")]
     return sorted(".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files)
 
 
@@ -31,6 +31,13 @@ def test_message_types_load_nothing_of_the_kiosk() -> None:
 def test_the_core_loads_no_machine() -> None:
     """The rules of privacy run anywhere."""
     assert loaded_by("import edge.audience.audience").isdisjoint({*HEAVY, "numpy", "paho", "pydantic", "sqlite3"})
+
+
+def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
+    """Whoever wants a sensor kit alone installs pyserial and numpy; a decoder wants neither."""
+    assert loaded_by("import firmware_bridge.conversation").isdisjoint({*HEAVY, "edge", "models", "pydantic", "paho"})
+    code = "from firmware_bridge.kits import finding\nfor name in finding.OURS: finding.load(name)"
+    assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 
 def test_help_is_quick() -> None:

@@ -1,0 +1,28 @@
+"""The family of what can go wrong, each with its cure in the text:
+
+BridgeError
+├── KitError        no such kit, or a setting that it cannot have
+├── RecordingError  a file that holds no recording, or cannot be written
+└── PortError       a port that could not be opened or found
+    └── PortLostError   one that was open and is gone
+"""
+
+
+class BridgeError(Exception):
+    """The root."""
+
+
+class KitError(BridgeError):
+    """No such kit, or a setting that it cannot have."""
+
+
+class RecordingError(BridgeError):
+    """A file that holds no recording, or cannot be written."""
+
+
+class PortError(BridgeError):
+    """A port that could not be opened or found."""
+
+
+class PortLostError(PortError):
+    """A port that was open and is gone: unplugged, its adapter reset, the other end of the socket closed."""

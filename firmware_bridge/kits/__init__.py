@@ -1,0 +1,1 @@
+"""One file a protocol, the same names in each. `finding` makes them by name."""

@@ -1,0 +1,209 @@
+"""BITalino, first and (r)evolution, over Bluetooth SPP, USB or a UART, 115200 baud, 10 to 1000 frames a second.
+
+A frame carries 4 bits of check and 4 bits of numbering, so a wrong alignment passes once in 256 frames by chance: one
+counts as found after RUN frames in a row. Frames and commands are the same in both generations.
+"""
+
+import re
+from dataclasses import replace
+from math import nan
+from typing import ClassVar, Literal, get_args
+
+from firmware_bridge.frames import Frames
+from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
+
+INFO = KitInfo("bitalino", "BITalino", baud=115200, rate_hz=100.0, has_eda=True, has_pulse=False)
+
+RATES_HZ = {1: 0x03, 10: 0x43, 100: 0x83, 1000: 0xC3}  # and the command
+STOP, VERSION, LIVE = 0x00, 0x07, 0x01
+RUN = 5  # noise has 16^-9 at each byte to pass for so many frames, one in 7e10
+
+Revision = Literal["current", "early", "first"]
+
+_CRC = (0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2)  # x^4 + x + 1
+_CRC_BY_BYTE = bytes(_CRC[_CRC[crc ^ byte >> 4] ^ byte & 15] for crc in range(16) for byte in range(256))
+_FINE_CHANNELS = 4  # those behind are sent with 6 bits
+_TOP = 1023
+_PATIENCE_S = 2.0
+_STOP_AGAIN_BYTES = 1024
+_LONGEST_ANSWER = 64
+_VERSION = re.compile(rb"BITalino_v\d+\.\d+")
+
+
+def crc4(frame: bytes) -> int:
+    """Over all bits before its own four, high bit of each byte first."""
+    crc = 0
+    for byte in frame[:-1]:
+        crc = _CRC_BY_BYTE[crc << 8 | byte]
+    return _CRC[crc ^ frame[-1] >> 4]
+
+
+def size(channels: int) -> int:
+    """Bytes of a frame of 1 to 6 channels."""
+    bits = 12 + 10 * channels if channels <= _FINE_CHANNELS else 52 + 6 * (channels - _FINE_CHANNELS)
+    return -(-bits // 8)
+
+
+def counts(frame: bytes, channels: int) -> tuple[int, ...]:
+    """What the converter said, 0 to 1023 each; of channels 5 and 6 the upper six bits."""
+    word = int.from_bytes(frame, "little")
+    top = 8 * len(frame) - 12  # sequence, check and the digital lines are above
+    fine = min(channels, _FINE_CHANNELS)
+    values = [word >> (top - 10 * (channel + 1)) & _TOP for channel in range(fine)]
+    top -= 10 * fine
+    return (*values, *((word >> (top - 6 * (n + 1)) & 63) << 4 for n in range(channels - fine)))
+
+
+def microsiemens(count: int, revision: Revision) -> float:
+    """`current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino); `early`: the data sheet
+    before, (x / 2^10 * 3.3 - 0.574) / 0.132; `first`, the board before (r)evolution: 1 / (1 - x / 2^10), from 1 uS on
+    (the maker's forum, t=128)."""
+    share = count / 1024
+    match revision:
+        case "current":
+            return share * 3.3 / 0.132
+        case "early":
+            return max(0.0, (share * 3.3 - 0.574) / 0.132)
+        case "first":
+            return 1 / (1 - share)
+
+
+class Decoder:
+    """Asks for the sockets that are wanted, and turns frames into samples.
+
+    Nothing in the stream says which sensor for skin conductance the board has, and a wrong `revision` is 4.35 uS off:
+    it has no default. `version` is what the board answered, as `BITalino_v5.2`; v4 and before are the first board.
+    """
+
+    info: KitInfo = INFO
+    settings: ClassVar = {
+        "revision": "of the sensor for skin conductance: current or early ((r)evolution), first (the board before)",
+        "rate": "frames a second: 1, 10, 100 or 1000",
+        "eda": "socket of the skin conductance, 1 to 6 (A3 on the board kit)",
+        "pulse": "socket of a pulse sensor, 1 to 6; 0: none",
+        "sockets": "all sockets to be sent, as 136; those of eda and pulse if not given",
+    }
+
+    def __init__(self, revision: Revision, rate: int = 100, eda: int = 3, pulse: int = 0, sockets: str = "") -> None:
+        """ValueError: what the board cannot do."""
+        if revision not in get_args(Revision):
+            raise ValueError(f"revision = {revision}: one of {', '.join(get_args(Revision))}")
+        if rate not in RATES_HZ:
+            raise ValueError(f"rate = {rate}: one of {', '.join(map(str, RATES_HZ))}")
+        sent = _sockets(eda, pulse, sockets)
+        self.info = replace(INFO, rate_hz=float(rate), has_pulse=pulse > 0)
+        self.counters = Counters()
+        self.version = ""
+        self._revision: Revision = revision
+        self._channels = len(sent)
+        self._eda = sent.index(eda)
+        self._pulse = sent.index(pulse) if pulse else None
+        self._steps = (STOP, VERSION, RATES_HZ[rate], LIVE | sum(1 << socket + 1 for socket in sent))
+        self._patience = round(max(_PATIENCE_S, 3 / rate) / SILENCE_S)
+        self._frames = Frames(
+            self.counters,
+            size=size(self._channels),
+            run=RUN,
+            is_intact=_is_intact,
+            follows=_follows,
+            is_weak=True,
+        )
+        self._number = 0  # of the next frame since the first, lost ones included
+        self.hello()
+
+    def hello(self) -> bytes:
+        """Stop: it may be live, with other sockets. Version, rate and start are told one by one, a silence apart."""
+        self._frames.forget()
+        self._seq: int | None = None
+        self._step = 0
+        self._silences = 0
+        self._answer = b""
+        self._reply = b""
+        return bytes([STOP])
+
+    def decode(self, data: bytes) -> list[Sample]:
+        self.counters.bytes += len(data)
+        if self._step < len(self._steps) - 1:
+            self._go_on(data)
+            return []
+        if not data:
+            self._wait()
+            return []
+        self._silences = 0
+        samples = [self._sample(skipped, frame) for skipped, frame in self._frames.take(data)]
+        self.counters.samples += len(samples)
+        return samples
+
+    def reply(self) -> bytes:
+        reply, self._reply = self._reply, b""
+        return reply
+
+    def goodbye(self) -> bytes:
+        return bytes([STOP])
+
+    def _go_on(self, data: bytes) -> None:
+        """Before it is live: what comes is an answer, or left over."""
+        self.counters.skipped_bytes += len(data)
+        self._answer = (self._answer + data)[-_LONGEST_ANSWER:]
+        if match := _VERSION.search(self._answer):
+            self.version = match[0].decode()
+        if not data:
+            self._step += 1
+            self._reply = bytes([self._steps[self._step]])
+        elif self._step == 0:
+            self._silences += len(data)
+            if self._silences > _STOP_AGAIN_BYTES:  # it did not hear
+                self._silences = 0
+                self._reply = bytes([STOP])
+
+    def _wait(self) -> None:
+        """Live, and nothing comes."""
+        self._silences += 1
+        if self._silences >= self._patience:
+            self.counters.restarts += self._seq is not None
+            self._reply = self.hello()
+
+    def _sample(self, skipped: int, frame: bytes) -> Sample:
+        seq = frame[-1] >> 4
+        if self._seq is not None:
+            gap = (seq - self._seq - 1) % 16
+            if gap or skipped:
+                gap = _likely_gap(gap, skipped / len(frame))
+                self.counters.lost += gap
+                self._number += gap
+        self._seq = seq
+        device_s = self._number / (self.info.rate_hz or 1)
+        self._number += 1
+        values = counts(frame, self._channels)
+        count = values[self._eda]
+        return Sample(
+            device_s,
+            eda_us=microsiemens(count, self._revision),
+            pulse=nan if self._pulse is None else values[self._pulse] / _TOP,
+            open_circuit=count == 0,
+        )
+
+
+def _sockets(eda: int, pulse: int, sockets: str) -> list[int]:
+    """In the order in which their channels come."""
+    text = sockets or f"{eda}{pulse or ''}"
+    if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:
+        raise ValueError(f"eda = {eda}, pulse = {pulse}, sockets = {sockets or 'not given'}: different ones of 1 to 6")
+    sent = sorted({int(digit) for digit in text})
+    if sent.index(eda) >= _FINE_CHANNELS:
+        raise ValueError(f"eda = {eda} would be sent with 6 bits, 0.39 uS a step: leave out a socket before it")
+    return sent
+
+
+def _is_intact(frame: bytes) -> bool:
+    return crc4(frame) == frame[-1] & 15
+
+
+def _follows(before: bytes, after: bytes) -> bool:
+    return (after[-1] >> 4) - (before[-1] >> 4) & 15 == 1
+
+
+def _likely_gap(gap: int, skipped_frames: float) -> int:
+    """The number of lost frames that is `gap` modulo 16 and nearest to what the skipped bytes would make. When its
+    buffer is full the board numbers on without sending, so it can be more than those."""
+    return max(gap, gap + 16 * round((skipped_frames - gap) / 16))

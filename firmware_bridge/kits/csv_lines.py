@@ -1,0 +1,154 @@
+"""Any sketch that prints numbers, 115200 baud: a header line that names columns with units, then a line a sample.
+
+`time_ms,eda_us,pulse_10bit` and then `1200,4.05,518`. Fields may be separated by commas, semicolons or tabs; an empty
+field is a value that is not there; columns with other names are left alone. A last column `xor` is two hex digits:
+the XOR of all characters before its separator; without it a line has no check.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import reduce
+from math import inf, isfinite, nan
+from operator import xor
+from typing import ClassVar, NamedTuple
+
+from firmware_bridge.lines import Lines
+from firmware_bridge.samples import Counters, KitInfo, Sample
+
+INFO = KitInfo("csv_lines", "CSV lines", baud=115200, rate_hz=None, has_eda=True, has_pulse=True)
+
+
+class _Column(NamedTuple):
+    field: str  # of Sample
+    scale: float
+    is_inverse: bool = False  # a resistance
+
+
+COLUMNS: Mapping[str, _Column] = {
+    "time_s": _Column("device_s", 1.0),
+    "time_ms": _Column("device_s", 1e-3),
+    "time_us": _Column("device_s", 1e-6),
+    "eda_us": _Column("eda_us", 1.0),  # microsiemens
+    "gsr_us": _Column("eda_us", 1.0),
+    "eda_ns": _Column("eda_us", 1e-3),
+    "eda_kohm": _Column("eda_us", 1e3, is_inverse=True),
+    "eda_ohm": _Column("eda_us", 1e6, is_inverse=True),
+    "pulse": _Column("pulse", 1.0),
+    "pulse_8bit": _Column("pulse", 1 / 255),
+    "pulse_10bit": _Column("pulse", 1 / 1023),
+    "pulse_12bit": _Column("pulse", 1 / 4095),
+    "pulse_16bit": _Column("pulse", 1 / 65535),
+    "hr_bpm": _Column("hr_bpm", 1.0),
+    "ibi_ms": _Column("ibi_ms", 1.0),
+    "rr_ms": _Column("ibi_ms", 1.0),
+}
+"""What a header may name. `seq` (counts up by one, any start), `contact` (0 or 1) and `xor` beside them."""
+
+_HEADER = re.compile(r"[A-Za-z_]\w*(?:([,;\t])[A-Za-z_]\w*(?:\1[A-Za-z_]\w*)*)?")
+_MOST = {"device_s": inf, "eda_us": 1000.0, "pulse": 1.0, "hr_bpm": 300.0, "ibi_ms": 10_000.0}
+_MAX_LOST = 1000  # more is a number that broke on the way
+
+
+class Decoder:
+    """Lines under a header to samples. Lines before the first header are bad, unless the header is a setting."""
+
+    info: KitInfo = INFO
+    settings: ClassVar = {"header": "the names of the columns, for a sketch that prints none"}
+
+    def __init__(self, header: str = "") -> None:
+        """ValueError: a header that names nothing to be read."""
+        self.counters = Counters()
+        self._lines = Lines(self.counters)
+        self._names: list[str] = []
+        self._separator = ","
+        if header and not self._take_header(header):
+            raise ValueError(f"header = {header!r}: names separated by commas, at least one of {', '.join(COLUMNS)}")
+        self.hello()
+
+    def hello(self) -> bytes:
+        self._lines.forget()
+        self._seq: int | None = None
+        self._device_s = -inf
+        return b""
+
+    def decode(self, data: bytes) -> list[Sample]:
+        samples = []
+        for line in self._lines.take(data):
+            sample = self._sample(line)
+            if sample is not None:
+                samples.append(sample)
+            elif not self._take_header(line):
+                self._lines.refuse(line)
+        self.counters.samples += len(samples)
+        return samples
+
+    def reply(self) -> bytes:
+        return b""
+
+    def goodbye(self) -> bytes:
+        return b""
+
+    def _take_header(self, line: str) -> bool:
+        match = _HEADER.fullmatch(line.strip())
+        if match is None:
+            return False
+        separator = match[1] or ","
+        names = line.strip().lower().split(separator)
+        if not any(name in COLUMNS and not name.startswith("time") for name in names) or len(set(names)) < len(names):
+            return False
+        self._separator, self._names = separator, names
+        return True
+
+    def _sample(self, line: str) -> Sample | None:
+        """None: the line is no row of numbers, or its check or a number in it cannot be."""
+        fields = line.split(self._separator)
+        if not self._names or len(fields) != len(self._names):
+            return None
+        try:
+            values = {name: self._number(name, field, line) for name, field in zip(self._names, fields, strict=True)}
+        except ValueError:
+            return None
+        read = {"device_s": nan, "eda_us": nan, "pulse": nan, "hr_bpm": nan, "ibi_ms": nan}
+        for name, value in values.items():
+            if name in COLUMNS:
+                read[COLUMNS[name].field] = value
+        self._count(values.get("seq", nan), read["device_s"])
+        device_s = read.pop("device_s")
+        return Sample(None if device_s != device_s else device_s, **read, open_circuit=values.get("contact") == 0)
+
+    def _number(self, name: str, text: str, line: str) -> float:
+        """In the unit of Sample; NaN for an empty field. ValueError: it cannot be."""
+        text = text.strip()
+        if name == "xor":
+            said, _, _ = line.rpartition(self._separator)
+            if not re.fullmatch("[0-9A-Fa-f]{2}", text) or int(text, 16) != reduce(xor, said.encode(), 0):
+                raise ValueError
+            return nan
+        if name not in COLUMNS and name not in ("seq", "contact"):
+            return nan
+        if not text:
+            return nan
+        value = float(text)
+        if not isfinite(value) or "_" in text or value < 0:
+            raise ValueError
+        if name not in COLUMNS:
+            return value
+        column = COLUMNS[name]
+        if column.is_inverse:
+            value = column.scale / value if value else inf
+        else:
+            value *= column.scale
+        if value > _MOST[column.field]:
+            raise ValueError
+        return value
+
+    def _count(self, seq: float, device_s: float) -> None:
+        if device_s < self._device_s:
+            self.counters.restarts += 1
+            self._seq = None
+        if device_s == device_s:
+            self._device_s = device_s
+        if seq == seq:
+            if self._seq is not None and 0 < seq - self._seq - 1 <= _MAX_LOST:
+                self.counters.lost += int(seq) - self._seq - 1
+            self._seq = int(seq)

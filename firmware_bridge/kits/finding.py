@@ -1,0 +1,124 @@
+"""Kits by name: ours, and those of other packages through the entry point group `vitrina.kits`.
+
+An entry point names a class that makes the kit from its settings, as `Decoder` here in each file: keyword arguments of
+type int, float, str or bool, ValueError with a text for what cannot be. Its attribute `info` is the KitInfo, and
+`settings`, where there is one, maps a setting to a text for people.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, get_args, get_origin
+
+from firmware_bridge.errors import KitError
+from firmware_bridge.samples import Kit
+
+GROUP = "vitrina.kits"
+
+OURS = {
+    "grove": "firmware_bridge.kits.grove",
+    "pulsesensor": "firmware_bridge.kits.pulsesensor",
+    "bitalino": "firmware_bridge.kits.bitalino",
+    "shimmer3": "firmware_bridge.kits.shimmer3",
+    "ble_hr": "firmware_bridge.kits.ble_hr",
+    "csv_lines": "firmware_bridge.kits.csv_lines",
+}
+
+Value = int | float | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One that a kit takes. `default` None with `is_needed` False: the kit has one of its own."""
+
+    name: str
+    type: type
+    default: Value | None
+    is_needed: bool
+    text: str
+
+
+def names() -> list[str]:
+    """Ours in the order of the table, then those of other packages by name. Ours win where a name is taken twice."""
+    return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
+
+
+def load(name: str) -> Callable[..., Kit]:
+    """The class of a kit. KitError: there is none of that name, or its package cannot be loaded."""
+    if name in OURS:
+        decoder: Callable[..., Kit] = import_module(OURS[name]).Decoder
+        return decoder
+    for point in _points():
+        if point.name == name:
+            return _load(point)
+    raise KitError(f"kit: there is no {name}. There are {', '.join(names())}.")
+
+
+def settings(name: str) -> list[Setting]:
+    """What the kit can be told when it is made, in its own order."""
+    decoder = load(name)
+    texts: Mapping[str, str] = getattr(decoder, "settings", {})
+    parameters = inspect.signature(decoder, eval_str=True).parameters.values()
+    return [
+        Setting(
+            parameter.name,
+            _type(parameter.annotation),
+            None if parameter.default is parameter.empty else parameter.default,
+            parameter.default is parameter.empty,
+            texts.get(parameter.name, ""),
+        )
+        for parameter in parameters
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+    ]
+
+
+def make(name: str, given: Mapping[str, Value]) -> Kit:
+    """A kit with these settings. KitError: one that it does not know, lacks, or cannot have; all at once."""
+    known = {setting.name: setting for setting in settings(name)}
+    problems = [f"it has no setting {key}" for key in given if key not in known]
+    problems += [
+        f"{key} is needed: {setting.text}" for key, setting in known.items() if setting.is_needed and key not in given
+    ]
+    problems += [
+        f"{key} = {value!r} is no {known[key].type.__name__}"
+        for key, value in given.items()
+        if key in known and not _fits(value, known[key].type)
+    ]
+    if not problems:
+        try:
+            return load(name)(**given)
+        except ValueError as error:
+            problems = [str(error)]
+    raise KitError("\n".join(f"kit {name}: {problem}." for problem in problems))
+
+
+def _points() -> list[EntryPoint]:
+    return list(entry_points(group=GROUP))
+
+
+def _load(point: EntryPoint) -> Callable[..., Kit]:
+    where = f"entry point {point.name} = {point.value} of {point.dist.name if point.dist else 'an unnamed package'}"
+    try:
+        decoder: Any = point.load()
+    except (ImportError, AttributeError) as error:
+        raise KitError(f"kit {point.name}: {where} could not be loaded: {error}.") from error
+    if not callable(decoder):
+        raise KitError(f"kit {point.name}: {where} is no class that makes a kit.")
+    made: Callable[..., Kit] = decoder
+    return made
+
+
+def _type(annotation: object) -> type:
+    """int of `int | None`, str of a choice of words."""
+    if isinstance(annotation, type):
+        return annotation if annotation in (int, float, str, bool) else str
+    inner = [kind for kind in get_args(annotation) if kind in (int, float, str, bool)]
+    return inner[0] if inner and get_origin(annotation) is not None else str
+
+
+def _fits(value: Value, kind: type) -> bool:
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is kind

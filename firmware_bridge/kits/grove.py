@@ -1,0 +1,68 @@
+"""Grove GSR on an Arduino with the maker's sketch: one number a line, 9600 baud, about 20 lines a second.
+
+The line has no check: a number that lost a digit on the way looks like a number. `quality` sees the jump.
+"""
+
+import re
+from typing import ClassVar
+
+from firmware_bridge.lines import Lines
+from firmware_bridge.samples import Counters, KitInfo, Sample
+
+INFO = KitInfo("grove", "Grove GSR", baud=9600, rate_hz=20.0, has_eda=True, has_pulse=False)
+
+# The sketches found in use print `412`, `412.0` or `GSR Average: 412`. A resistance that a sketch computed is not
+# read: on an AVR its 16-bit arithmetic overflows.
+_LINE = re.compile(r"(?:[A-Za-z][A-Za-z _]*[:=] *)?(\d{1,4}(?:\.\d{1,3})?)")
+
+
+def microsiemens(count: float, cal: float, bits: int = 10) -> float:
+    """R = (2^bits + 2 x) * 10000 / (cal - x) ohm, of the maker's wiki (10 bits) and of his answer in his forum
+    (12 bits, t/5869). 0 from `cal` on, where nothing closes the circuit."""
+    return max(0.0, 100 * (cal - count) / ((1 << bits) + 2 * count))
+
+
+class Decoder:
+    """Numbers of the maker's sketch to microsiemens."""
+
+    info: KitInfo = INFO
+    settings: ClassVar = {
+        "cal": "what the board prints with bare electrodes, set by its potentiometer (half of the range: 512)",
+        "bits": "of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)",
+    }
+
+    def __init__(self, cal: float | None = None, bits: int = 10) -> None:
+        """ValueError: bits that are neither 10 nor 12, a `cal` outside the range."""
+        if bits not in (10, 12):
+            raise ValueError(f"bits = {bits}: 10 or 12")
+        self._top = 2**bits - 1
+        self._cal = 2 ** (bits - 1) if cal is None else cal
+        if not 0 < self._cal <= self._top:
+            raise ValueError(f"cal = {cal}: more than 0, at most {self._top}")
+        self._bits = bits
+        self.counters = Counters()
+        self._lines = Lines(self.counters)
+
+    def hello(self) -> bytes:
+        self._lines.forget()
+        return b""
+
+    def decode(self, data: bytes) -> list[Sample]:
+        samples = []
+        for line in self._lines.take(data):
+            match = _LINE.fullmatch(line)
+            count = float(match[1]) if match else self._top + 1.0
+            if count > self._top:
+                self._lines.refuse(line)
+                continue
+            # One count is 0.05 uS there, as large as the smallest response: contact is told by the count.
+            is_open = count >= self._cal - 1
+            samples.append(Sample(None, eda_us=microsiemens(count, self._cal, self._bits), open_circuit=is_open))
+        self.counters.samples += len(samples)
+        return samples
+
+    def reply(self) -> bytes:
+        return b""
+
+    def goodbye(self) -> bytes:
+        return b""

@@ -1,0 +1,241 @@
+"""Shimmer3 GSR+ with the LogAndStream firmware, over Bluetooth SPP.
+
+Every command is acknowledged, so the kit is set up step by step; the order of the channels and the rate are taken from
+its answer to the inquiry. Packets end in a CRC where the firmware has one (0.13.7 and later). Without, a packet is told
+by its leading 00 and by the time in it, and a value that broke on the way is a value: then RUN_UNCHECKED packets in
+a row make an alignment. Fully understood are firmwares from 0.15.4 on.
+"""
+
+import re
+from binascii import crc_hqx
+from dataclasses import replace
+from math import nan
+from typing import ClassVar, NamedTuple
+
+from firmware_bridge.frames import Frames
+from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
+
+INFO = KitInfo("shimmer3", "Shimmer3 GSR+", baud=115200, rate_hz=51.2, has_eda=True, has_pulse=True)
+
+CLOCK_HZ = 32768
+ACK, DATA = 0xFF, 0x00
+INQUIRY, INQUIRY_ANSWER, VERSION, VERSION_ANSWER = 0x01, 0x02, 0x2E, 0x2F
+SET_RATE, SET_SENSORS, SET_RANGE, SET_POWER, SET_CRC, START, STOP = 0x05, 0x08, 0x21, 0x5E, 0x8B, 0x07, 0x20
+STATUS = bytes([0x8A, 0x71])  # and a byte: comes by itself
+GSR, PPG = 0x1C, 0x12  # of channels
+AUTO_RANGE = 4
+RESISTORS_KOHM = (40.2, 287.0, 1000.0, 3300.0)
+RUN_CHECKED, RUN_UNCHECKED = 2, 4
+
+_TOP = 4095
+_OPEN_COUNT = 683  # 0.5 V, where no current flows
+_WRAP = 1 << 24
+_MAX_GAP = 512  # packets; a longer gap in time is found again like a new alignment
+_JITTER = 2  # ticks
+_WITH_CRC = (0, 13, 7)
+_TRIES = 3
+_ROUNDS = round(1.0 / SILENCE_S)  # silences until a command is told again
+_PATIENCE = round(3.0 / SILENCE_S)  # silences of a kit that streams until it is set up anew
+_STOP_AGAIN_BYTES = 4096
+_LONGEST_ANSWER = 256
+
+
+def crc16(data: bytes) -> int:
+    """Of the maker's firmware: the polynomial of CCITT, start 0xB0CA, odd lengths padded with 00 (ShimmerBluetooth.cs
+    has it without a table)."""
+    return crc_hqx(data + bytes(len(data) % 2), 0xB0CA)
+
+
+def microsiemens(word: int) -> float:
+    """R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095, Rf by the range in the upper two bits (the maker's SensorGSR.java
+    and ShimmerBluetooth.cs). 0 where no current flows: the maker's own software shows 0.213 uS then, like dry skin."""
+    volts = (word & 0xFFF) * 3.0 / _TOP
+    return max(0.0, (volts / 0.5 - 1) / RESISTORS_KOHM[word >> 14] * 1000)
+
+
+class _Step(NamedTuple):
+    command: bytes
+    answer: re.Pattern[bytes]  # to what ends the step; silence where it matches nothing
+    is_needed: bool = True
+
+
+_ACKED = re.compile(b"\xff", re.DOTALL)
+# The CRC may still be on from before: then two bytes stand behind the acknowledgement.
+_VERSION = re.compile(rb"\xff(?:..)?\x2f..(..)(.)(.)", re.DOTALL)  # major, minor, internal
+_INQUIRY = re.compile(rb"\xff(?:..)?\x02(?P<rate>..)(?P<config>....)(?P<count>[\x01\x02]).(?P<ids>.+)", re.DOTALL)
+_SILENCE = re.compile(rb"(?!)")
+
+
+class Decoder:
+    """Sets the kit up for skin conductance and pulse, and turns packets into samples on the kit's clock."""
+
+    info: KitInfo = INFO
+    settings: ClassVar = {
+        "rate": "packets a second; the kit takes the nearest of 32768 / n",
+        "range": "of the resistance: 0 (8-63 kohm), 1 (63-220), 2 (220-680), 3 (680-4700), 4 (the kit chooses)",
+        "pulse": "ask for the pulse sensor",
+        "crc": "have packets checked, where the firmware can",
+    }
+
+    def __init__(self, rate: float = 51.2, range: int = AUTO_RANGE, pulse: bool = True, crc: bool = True) -> None:
+        """ValueError: what the kit cannot do."""
+        if not 1 <= rate <= 512:
+            raise ValueError(f"rate = {rate:g}: 1 to 512")
+        if range not in (0, 1, 2, 3, AUTO_RANGE):
+            raise ValueError(f"range = {range}: 0 to 4")
+        word = round(CLOCK_HZ / rate)
+        self.info = replace(INFO, rate_hz=CLOCK_HZ / word, has_pulse=pulse)
+        self.counters = Counters()
+        self._range = range
+        self._wants_crc = crc
+        self._steps = (
+            _Step(bytes([STOP]), _SILENCE),
+            _Step(bytes([VERSION]), _VERSION, is_needed=False),
+            _Step(bytes([SET_SENSORS, 0x04, pulse, 0x00]), _ACKED),
+            _Step(bytes([SET_RATE, *word.to_bytes(2, "little")]), _ACKED),
+            _Step(bytes([SET_RANGE, range]), _ACKED),
+            _Step(bytes([SET_POWER, pulse]), _ACKED),
+            _Step(bytes([INQUIRY]), _INQUIRY),
+            _Step(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
+            _Step(bytes([START]), _SILENCE),
+        )
+        self._ticks: int | None = None  # of the packet before, since any origin
+        self.hello()
+
+    def hello(self) -> bytes:
+        """Stop: it may be streaming. All else is told step by step."""
+        self._frames: Frames | None = None  # while it streams
+        self._step = 0
+        self._tries = 1
+        self._silences = 0
+        self._heard = b""
+        self._reply = b""
+        self._version = (0, 0, 0)
+        self._channels: list[int] = []
+        self._word = 1
+        self._range_before: int | None = None
+        return self._steps[0].command
+
+    def decode(self, data: bytes) -> list[Sample]:
+        self.counters.bytes += len(data)
+        self._silences = 0 if data else self._silences + 1
+        if self._frames is None:
+            self._set_up(data)
+            return []
+        if not data and self._silences >= _PATIENCE:
+            self.counters.restarts += self._ticks is not None
+            self._reply = self.hello()
+            return []
+        samples = [self._sample(packet) for _, packet in self._frames.take(data)]
+        self.counters.samples += len(samples)
+        return samples
+
+    def reply(self) -> bytes:
+        reply, self._reply = self._reply, b""
+        return reply
+
+    def goodbye(self) -> bytes:
+        return bytes([STOP])
+
+    def _set_up(self, data: bytes) -> None:
+        """Before it streams: what comes is an answer, or left over."""
+        self.counters.skipped_bytes += len(data)
+        self._heard += data
+        step = self._steps[self._step]
+        match = step.answer.search(self._heard)
+        if match and self._understood(match):
+            self._go_on()
+        elif step.answer is _SILENCE:
+            if not data:
+                self._go_on()
+            elif len(self._heard) > _STOP_AGAIN_BYTES:  # it did not hear that it should stop
+                self._reply, self._heard = step.command, b""
+        elif self._silences >= _ROUNDS:
+            self._ask_again(step)
+        elif len(self._heard) > _LONGEST_ANSWER:
+            self._heard = b""
+
+    def _understood(self, match: re.Match[bytes]) -> bool:
+        """Take what an answer says. False: it is not whole."""
+        if match.re is _VERSION:
+            self._version = (int.from_bytes(match[1], "little"), match[2][0], match[3][0])
+        if match.re is _INQUIRY:
+            ids = list(match["ids"][: match["count"][0]])
+            word = int.from_bytes(match["rate"], "little")
+            if len(ids) < match["count"][0] or not word or sorted(set(ids) - {PPG}) != [GSR]:
+                return False
+            self._channels, self._word = ids, word
+            self.info = replace(self.info, rate_hz=CLOCK_HZ / word, has_pulse=PPG in ids)
+        return True
+
+    def _ask_again(self, step: _Step) -> None:
+        self._silences, self._heard = 0, b""
+        self._tries += 1
+        if self._tries <= _TRIES:
+            self._reply = step.command
+        elif step.is_needed:
+            self.counters.faults += 1
+            self._reply = self.hello()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._step += 1
+        has_crc = self._version >= _WITH_CRC
+        if self._steps[self._step].command[0] == SET_CRC and not has_crc:
+            self._step += 1
+        self._tries, self._silences, self._heard = 1, 0, b""
+        self._reply = self._steps[self._step].command
+        if self._step == len(self._steps) - 1:
+            is_checked = has_crc and self._wants_crc
+            self._frames = Frames(
+                self.counters,
+                size=4 + 2 * len(self._channels) + 2 * is_checked,
+                run=RUN_CHECKED if is_checked else RUN_UNCHECKED,
+                is_intact=_is_checked if is_checked else self._is_likely,
+                follows=self._follows,
+                is_weak=not is_checked,
+            )
+
+    def _is_likely(self, packet: bytes) -> bool:
+        """Without a CRC: what the packet shows. The converter has 12 bits."""
+        if packet[0] != DATA:
+            return False
+        return PPG not in self._channels or self._value(packet, PPG) <= _TOP
+
+    def _follows(self, before: bytes, after: bytes) -> bool:
+        ticks = int.from_bytes(after[1:4], "little") - int.from_bytes(before[1:4], "little") & _WRAP - 1
+        steps = round(ticks / self._word)
+        return 1 <= steps <= _MAX_GAP and abs(ticks - steps * self._word) <= _JITTER
+
+    def _value(self, packet: bytes, channel: int) -> int:
+        at = 4 + 2 * self._channels.index(channel)
+        return int.from_bytes(packet[at : at + 2], "little")
+
+    def _sample(self, packet: bytes) -> Sample:
+        now = int.from_bytes(packet[1:4], "little")
+        if self._ticks is None:
+            self._ticks = now
+        else:
+            passed = now - self._ticks & _WRAP - 1
+            self.counters.lost += max(0, round(passed / self._word) - 1)
+            self._ticks += passed
+        word = self._value(packet, GSR)
+        eda_us, is_open = self._conductance(word)
+        pulse = self._value(packet, PPG) / _TOP if PPG in self._channels else nan
+        return Sample(self._ticks / CLOCK_HZ, eda_us=eda_us, pulse=pulse, open_circuit=is_open)
+
+    def _conductance(self, word: int) -> tuple[float, bool]:
+        """NaN in the first packet of another range, while the kit still switches."""
+        in_range, count = word >> 14, word & 0xFFF
+        is_switching = self._range_before not in (None, in_range)
+        self._range_before = in_range
+        flows = count > _OPEN_COUNT
+        is_last = in_range == 3 or self._range != AUTO_RANGE  # no higher resistance is left to try
+        if is_switching or not (flows or is_last):
+            return nan, False
+        return (microsiemens(word), False) if flows else (0.0, True)
+
+
+def _is_checked(packet: bytes) -> bool:
+    return packet[0] == DATA and crc16(packet[:-2]) == int.from_bytes(packet[-2:], "little")

@@ -1,0 +1,141 @@
+"""Serial ports, and what pyserial makes of other things: opened alone, read without losing what has come.
+
+No reconnecting here: a port that is gone raises PortLostError, and whoever wants it back opens a new one.
+"""
+
+import errno
+import re
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+
+import serial
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
+
+from firmware_bridge.errors import PortError, PortLostError
+from firmware_bridge.samples import SILENCE_S
+
+_USB = re.compile(r"(?:usb:)?([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})(?::([^@]+))?(?:@(.+))?")
+_MOST = 4096  # bytes in one read
+_WRITE_TIMEOUT_S = 1.0
+_ABSENT = "is not there. Is the kit plugged in, or paired where it is Bluetooth?"
+_REASONS = {
+    errno.ENOENT: _ABSENT,
+    errno.ENXIO: _ABSENT,
+    errno.ENODEV: _ABSENT,
+    errno.EAGAIN: "is in use by another program. Close that program.",
+    errno.EBUSY: "is in use by another program. Close that program.",
+    errno.EACCES: "may not be opened by this user: usermod -aG dialout USER, then log in anew.",
+}
+
+
+class Port:
+    """One open port. `read` from one thread; `cancel`, `write` and `close` from any."""
+
+    def __init__(self, where: str, baud: int, *, timeout_s: float = SILENCE_S) -> None:
+        """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id as `find` takes it.
+
+        PortError: it could not be found or opened. A device is opened alone; what came before is gone, and boards of
+        the Arduino kind start anew and say nothing for up to 2 s.
+        """
+        self.name = find(where) if _USB.fullmatch(where) else where
+        self._reading = threading.Lock()
+        self._is_closing = False
+        try:
+            self._serial = serial.serial_for_url(
+                self.name, baudrate=baud, timeout=timeout_s, write_timeout=_WRITE_TIMEOUT_S, exclusive=True
+            )
+        except (OSError, ValueError) as error:  # ValueError: a URL or a baud rate that pyserial does not know
+            raise PortError(f"port: {self.name} {_reason(error)}") from error
+
+    def read(self) -> bytes:
+        """What has come, at least a byte; b"" when nothing came for the timeout, or on `cancel`. PortLostError.
+
+        Asked for more than is there, pyserial would wait, and would lose what it has when the device goes meanwhile.
+        """
+        with self._reading:
+            if self._is_closing:
+                raise PortLostError(f"port: {self.name} was closed.")
+            try:
+                data = bytearray(self._serial.read(max(1, min(self._serial.in_waiting, _MOST))))
+            except (OSError, TypeError) as error:
+                raise PortLostError(f"port: {self.name} is gone ({error}).") from error
+            with suppress(OSError, TypeError):  # gone: what has come is given, and the next read says so
+                while data and len(data) < _MOST and (waiting := self._serial.in_waiting):
+                    data += self._serial.read(min(waiting, _MOST - len(data)))
+            return bytes(data)
+
+    def write(self, data: bytes) -> None:
+        """PortLostError: the port is gone, or takes nothing for a second."""
+        try:
+            self._serial.write(data)
+        except (OSError, TypeError) as error:
+            raise PortLostError(f"port: {self.name} takes nothing ({error}).") from error
+
+    def cancel(self) -> None:
+        """Have a `read` in another thread return. A socket has no such way: there it returns at its timeout."""
+        cancel = getattr(self._serial, "cancel_read", None)
+        if cancel is not None:
+            cancel()
+
+    def close(self) -> None:
+        """Let go of it. A `read` in another thread ends first: closed under it, pyserial would raise TypeError."""
+        self._is_closing = True
+        self.cancel()
+        with self._reading:
+            self._serial.close()
+
+    def __enter__(self) -> "Port":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def find(usb_id: str) -> str:
+    """The device of a USB adapter: `2341:0043`, `2341:0043:SERIAL` where there are several alike, or `1a86:7523@1-1.4`,
+    its place, where it has no serial number either. PortError: none, or more than one."""
+    match = _USB.fullmatch(usb_id)
+    if match is None:
+        raise PortError(f"port: {usb_id} is no USB id. It has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE.")
+    vid, pid, number, place = int(match[1], 16), int(match[2], 16), match[3], match[4]
+    found = [
+        port
+        for port in plugged_in()
+        if (port.vid, port.pid) == (vid, pid)
+        and number in (None, port.serial_number)
+        and place in (None, port.location)
+    ]
+    if len(found) == 1:
+        return str(found[0].device)
+    if found:
+        ways = ", ".join(f"{port.device} is {described(port)}" for port in found)
+        raise PortError(f"port: {usb_id} fits {len(found)} adapters. Choose one: {ways}.")
+    there = ", ".join(described(port) for port in plugged_in()) or "none at all"
+    raise PortError(f"port: no adapter {usb_id} is plugged in. There are: {there}.")
+
+
+def plugged_in() -> Sequence[ListPortInfo]:
+    """USB serial adapters. The system's own ports are left out: they are listed even where nothing is attached."""
+    return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
+
+
+def described(port: ListPortInfo) -> str:
+    """As `find` takes it."""
+    name = f"{port.vid:04x}:{port.pid:04x}"
+    if port.serial_number:
+        return f"{name}:{port.serial_number}"
+    return f"{name}@{port.location}" if port.location else name
+
+
+def _reason(error: OSError | ValueError) -> str:
+    number = getattr(error, "errno", None)
+    if isinstance(number, int) and number in _REASONS:
+        return _REASONS[number]
+    if "Could not configure port" in str(error):  # pyserial keeps no number of what the terminal's settings raised
+        return "is no serial port."
+    return f"could not be opened: {error}."

@@ -1,0 +1,118 @@
+"""BITalino."""
+
+import pytest
+
+from firmware_bridge.kits import bitalino
+from firmware_bridge.kits.bitalino import Decoder
+from firmware_bridge.simulated.bitalino import Device, frame
+from firmware_bridge.simulated.device import Reading
+from tests.firmware_bridge.wire import greet
+
+# Frames of 1 to 6 channels, computed by hand from the firmware's description: sequence, digital lines, counts, bytes.
+FRAMES = [
+    (5, 0b1100, [512], "00 c8 59"),
+    (0, 0b1111, [1, 1023], "ff 07 f0 0f"),
+    (9, 0b1000, [700, 300, 41], "40 0a 2c f1 8a 9f"),
+    (15, 0b1101, [100, 200, 300, 400], "00 19 4b c8 90 d1 f3"),
+    (3, 0b1100, [100, 200, 300, 400, 992], "80 0f 19 4b c8 90 c1 32"),
+    (12, 0b1100, [1023, 0, 512, 3, 1008, 16], "c1 3f 00 80 00 fc cf c1"),
+]
+
+
+def live(decoder: Decoder, device: Device | None = None) -> tuple[Decoder, Device]:
+    """Both, with the device sending."""
+    device = device or Device()
+    greet(decoder, device)
+    return decoder, device
+
+
+@pytest.mark.parametrize(("seq", "lines", "counts", "shown"), FRAMES)
+def test_frames_of_the_description(seq: int, lines: int, counts: list[int], shown: str) -> None:
+    """Size, check and counts of each; the simulated board makes the same bytes."""
+    data = bytes.fromhex(shown)
+    assert bitalino.size(len(counts)) == len(data)
+    assert bitalino.crc4(data) == data[-1] & 15
+    assert list(bitalino.counts(data, len(counts))) == counts
+    assert frame(seq, lines, counts) == data
+
+
+def test_the_sensor_is_a_setting() -> None:
+    """The three transfer functions; a wrong one is 4.35 uS off."""
+    assert bitalino.microsiemens(1024, "current") == pytest.approx(25.0)
+    assert bitalino.microsiemens(1024, "early") == pytest.approx(25.0 - 0.574 / 0.132)
+    assert bitalino.microsiemens(0, "early") == 0.0
+    assert bitalino.microsiemens(512, "first") == pytest.approx(2.0)
+    assert bitalino.microsiemens(0, "first") == 1.0
+
+
+def test_what_it_says_to_the_board() -> None:
+    """Stop, version, rate, start for A1 and A3: one by one, each after a silence."""
+    kit = Decoder("current", rate=1000, pulse=1)
+    told = [kit.hello()]
+    for answer in (b"", b"BITalino_v5.2\n", b"", b""):
+        kit.decode(answer)
+        told.append(kit.reply())
+    assert told == [b"\x00", b"\x07", b"", b"\xc3", bytes([0b00010101])]
+    assert kit.version == "BITalino_v5.2"
+    assert kit.goodbye() == b"\x00"
+
+
+def test_a_board_that_will_not_stop_is_told_again() -> None:
+    """Its bytes may be of other sockets: nothing of them is read."""
+    kit = Decoder("current")
+    kit.hello()
+    stream = b"".join(frame(n % 16, 0, [512]) for n in range(400))
+    assert kit.decode(stream) == []
+    assert kit.reply() == b"\x00"
+
+
+def test_a_board_that_falls_silent_is_started_again() -> None:
+    """It was switched off and on: 2 s later it is greeted anew."""
+    kit, board = live(Decoder("current"))
+    assert kit.decode(b"".join(board.tell(Reading(n / 100, 4.0)) for n in range(20)))
+    told = b""
+    for _ in range(10):
+        kit.decode(b"")
+        told += kit.reply()
+    assert told == b"\x00"
+    assert kit.counters.restarts == 1
+    greet(kit, Device())
+    board = Device()
+    greet(kit, board)
+    assert kit.decode(b"".join(board.tell(Reading(n / 100, 4.0)) for n in range(20)))
+
+
+def test_frames_that_the_board_left_out_are_counted() -> None:
+    """It numbers on when its buffer is full: 7 missing, and the time goes on over them."""
+    kit, _ = live(Decoder("current", rate=100))
+    numbers = [*range(30), *range(37, 60)]
+    samples = kit.decode(b"".join(frame(n % 16, 0, [160]) for n in numbers))
+    # The neighbours of a gap are not given.
+    assert [round((sample.device_s or 0) * 100) + 1 for sample in samples] == [*range(1, 29), *range(38, 59)]
+    assert kit.counters.lost == 9
+    assert kit.counters.bad <= 1
+
+
+def test_a_dry_or_bare_sensor() -> None:
+    """The count 0 is what is there when nothing flows."""
+    kit, board = live(Decoder("current"))
+    samples = kit.decode(b"".join(board.tell(Reading(0.0)) for _ in range(10)))
+    assert samples
+    assert all(sample.open_circuit and sample.eda_us == 0 for sample in samples)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"revision": "newest"},
+        {"revision": "current", "rate": 50},
+        {"revision": "current", "eda": 7},
+        {"revision": "current", "eda": 5, "sockets": "123456"},
+        {"revision": "current", "eda": 3, "sockets": "12"},
+        {"revision": "current", "eda": 3, "pulse": 3},
+    ],
+)
+def test_what_the_board_cannot_do_is_refused(settings: dict[str, object]) -> None:
+    """Among it skin conductance with 6 bits."""
+    with pytest.raises(ValueError, match=r"revision|rate|eda"):
+        Decoder(**settings)  # type: ignore[arg-type]

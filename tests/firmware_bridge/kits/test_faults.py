@@ -1,0 +1,161 @@
+"""What every kit promises when the wire is bad: each protocol in each of its forms."""
+
+import pickle
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.firmware_bridge.wire import CASES, FRAMES, LINES, Case, shown
+
+COUNT = 60
+
+
+@cache
+def clean(case: Case) -> tuple[list[bytes], list[str]]:
+    """What is sent, and what is read of it over a good wire."""
+    frames = case.frames(COUNT)
+    return frames, shown(case.pair()[0].decode(b"".join(frames)))
+
+
+def at_the_ends(case: Case) -> int:
+    """Frames of a row that are not given: with a weak check, the first and the last."""
+    return 2 if case.name == "bitalino" or (case in FRAMES and not case.is_checked) else 0
+
+
+FIRST = {case.name: case for case in reversed(CASES)}.values()  # one form of each protocol
+all_cases = pytest.mark.parametrize("case", CASES, ids=str)
+checked_cases = pytest.mark.parametrize("case", [case for case in CASES if case.is_checked], ids=str)
+at_a_place = st.floats(0, 1, exclude_max=True)
+
+
+def place(data: bytes, where: float) -> int:
+    """A byte of the stream, some frames from its beginning."""
+    start = len(data) // 4
+    return start + int((len(data) // 2 - start) * where)
+
+
+@all_cases
+@given(data=st.data())
+@settings(max_examples=10)
+def test_split_anywhere_it_is_the_same(case: Case, data: st.DataObject) -> None:
+    """Where the reads end changes nothing."""
+    frames, sent = clean(case)
+    stream = b"".join(frames)
+    parts, _ = case.pair()
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=20)))
+    samples = []
+    for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+        if start < end:
+            samples += parts.decode(stream[start:end])
+    assert shown(samples) == sent
+    assert len(samples) >= COUNT - at_the_ends(case)
+    assert parts.counters.bad == parts.counters.lost == 0
+
+
+@all_cases
+@pytest.mark.parametrize("kind", ["bytes", "text", "zeros", "no line end"])
+def test_a_megabyte_of_noise_is_counted_and_forgotten(case: Case, kind: str) -> None:
+    """Nothing is raised, nothing kept, and what comes after is read."""
+    rng = np.random.default_rng(7)
+    symbols = {
+        "bytes": bytes(range(256)),
+        "text": b"0123456789,.SBQ:\r\n",
+        "zeros": bytes(1),
+        "no line end": b"0123456789",
+    }[kind]
+    length = 1 << 20 if kind == "bytes" and case in FIRST else 1 << 16
+    noise = bytes(rng.choice(np.frombuffer(symbols, np.uint8), length))
+    kit, _ = case.pair()
+    for start in range(0, length, 1 << 16):
+        kit.decode(noise[start : start + (1 << 16)])
+        assert len(pickle.dumps(kit)) < 4096
+    assert kit.counters.bytes >= len(noise)
+    if case.is_checked:
+        assert kit.counters.samples == 0
+        assert kit.counters.skipped_bytes > 0.99 * len(noise)
+    before = kit.counters.samples
+    kit.decode(b"\n" + b"".join(clean(case)[0]))
+    assert kit.counters.samples - before >= COUNT - at_the_ends(case)
+
+
+@all_cases
+@given(where=at_a_place, count=st.integers(1, 20), kind=st.sampled_from(["lost", "put in"]), seed=st.integers(0, 99))
+@settings(max_examples=15)
+def test_every_intact_frame_after_a_fault_is_found(case: Case, where: float, count: int, kind: str, seed: int) -> None:
+    """Bytes that are lost or put in cost the frames they hit, with a weak check the neighbours of those, and no others;
+    and where a frame has a check, no value but one that was sent comes out."""
+    frames, sent = clean(case)
+    stream = b"".join(frames)
+    at = place(stream, where)
+    noise = bytes(np.random.default_rng(seed).integers(0, 256, count, np.uint8)).replace(b"\n", b"\r")
+    spoilt = stream[:at] + (stream[at + count :] if kind == "lost" else noise + stream[at:])
+    kit, _ = case.pair()
+    got = shown(kit.decode(spoilt))
+    ends = np.cumsum([len(frame) for frame in frames])
+    hit = int(np.searchsorted(ends, at, side="right"))  # the first frame that is not whole
+    # A line that lost its end takes the next with it.
+    side: Literal["left", "right"] = "right" if case in LINES else "left"
+    after = int(np.searchsorted(ends, at + count * (kind == "lost"), side=side)) + 1
+    # `sent` lacks the first frame of a weak row itself. A PulseSensor tells a beat in lines before that of its sample.
+    tail = sent[after + (case.name == "pulsesensor") :]
+    assert got[-len(tail) :] == tail
+    head = sent[: max(0, hit - at_the_ends(case))]
+    assert got[: len(head)] == head
+    if case.is_checked:
+        assert set(got) <= set(sent)
+        assert len(got) == len(set(got)) or case.name == "ble_hr"
+
+
+@checked_cases
+@given(where=at_a_place, bits=st.integers(1, 15), shift=st.integers(0, 4))
+@settings(max_examples=15)
+def test_no_value_comes_from_a_frame_that_broke(case: Case, where: float, bits: int, shift: int) -> None:
+    """Up to four bits that flipped side by side are seen by every check."""
+    frames, sent = clean(case)
+    stream = bytearray(b"".join(frames))
+    stream[place(bytes(stream), where)] ^= bits << shift & 0xFF
+    kit, _ = case.pair()
+    got = shown(kit.decode(bytes(stream)))
+    assert set(got) <= set(sent)
+    assert len(got) >= len(sent) - 1 - 2 * at_the_ends(case)
+
+
+@pytest.mark.parametrize("case", FRAMES, ids=str)
+def test_rows_shorter_than_a_lock_are_left_out(case: Case) -> None:
+    """An alignment is believed after so many frames in a row, and all of those are given."""
+    row = clean(case)[0][10 : 10 + case.row]
+    kit, _ = case.pair()
+    noise = bytes([0x5A]) * 40
+    assert kit.decode(noise + b"".join(row[:-1]) + noise) == []
+    assert len(kit.decode(b"".join(row) + noise)) == case.row - at_the_ends(case)
+
+
+@pytest.mark.parametrize("case", LINES, ids=str)
+def test_half_a_line_at_first_is_no_value(case: Case) -> None:
+    """A port is opened in the middle of a line: the end of `412` is not 12."""
+    lines = b"".join(clean(case)[0][:5])
+    kit, _ = case.pair()
+    kit.hello()
+    kit.decode(b"12\r\n")
+    assert kit.counters.samples == 0
+    assert kit.counters.bad == 0
+    assert kit.decode(lines)
+
+
+@all_cases
+@given(stream=st.binary(max_size=600))
+@settings(max_examples=20)
+def test_nothing_that_comes_raises(case: Case, stream: bytes) -> None:
+    """At any moment of the conversation, and silences between."""
+    kit = case.pair()[0]
+    kit.hello()
+    for start in range(0, len(stream), 7):
+        kit.decode(stream[start : start + 7])
+        kit.decode(b"")
+        kit.reply()
+    kit.goodbye()
+    assert kit.counters.bytes >= len(stream)

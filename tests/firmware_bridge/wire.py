@@ -1,0 +1,100 @@
+"""A kit and its simulated device without a port between them, and what one says to the other."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from firmware_bridge.kits import finding
+from firmware_bridge.samples import Kit, Sample
+from firmware_bridge.simulated import device
+from firmware_bridge.simulated.device import Device, Reading
+
+
+@dataclass(eq=False)
+class Case:
+    """One protocol in one of its forms."""
+
+    name: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    device: dict[str, Any] = field(default_factory=dict)  # what only the simulated device is told
+    row: int = 1  # frames in a row that make an alignment; for lines 1
+    is_checked: bool = False  # a frame that broke does not pass
+    has_eda: bool = True
+
+    def pair(self) -> tuple[Kit, Device]:
+        """Both, with everything said that is said before the first frame."""
+        kit, other = finding.make(self.name, self.settings), self.made()
+        greet(kit, other)
+        return kit, other
+
+    def made(self) -> Device:
+        return device.make(self.name, {**self.settings, **self.device})
+
+    def frames(self, count: int) -> list[bytes]:
+        """What the device sends for so many readings, each another; a line that begins is whole."""
+        kit, other = self.pair()
+        del kit
+        return [other.tell(reading) for reading in readings(count, other.rate_hz)]
+
+    def __str__(self) -> str:
+        return "-".join([self.name, *(f"{value}" for value in (self.settings | self.device).values())])
+
+
+LINES = [
+    Case("grove"),
+    Case("grove", {"bits": 12, "cal": 2000.0}),
+    Case("pulsesensor", has_eda=False),
+    Case("pulsesensor", device={"form": "letters"}, has_eda=False),
+    Case("pulsesensor", device={"form": "psws"}, has_eda=False),
+    Case("ble_hr", {"check": True}, is_checked=True, has_eda=False),
+    Case("csv_lines", is_checked=True),
+]
+FRAMES = [
+    Case("bitalino", {"revision": "current", "sockets": "3"}, row=5, is_checked=True),
+    Case("bitalino", {"revision": "early", "pulse": 1}, row=5, is_checked=True),
+    Case("bitalino", {"revision": "first", "pulse": 6, "sockets": "1236", "rate": 1000}, row=5, is_checked=True),
+    Case("bitalino", {"revision": "current", "sockets": "123456", "pulse": 1}, row=5, is_checked=True),
+    Case("shimmer3", row=2, is_checked=True),
+    Case("shimmer3", {"pulse": False, "range": 2}, {"start_ticks": 2**24 - 3000}, row=2, is_checked=True),
+    Case("shimmer3", {"crc": False}, row=4),
+]
+CASES = [*LINES, *FRAMES]
+
+
+def greet(kit: Kit, other: Device) -> None:
+    """Let them talk until the device sends, or has nothing to be asked."""
+    told = kit.hello()
+    if told == b"":
+        kit.decode(b"\n")  # the end of the line in whose middle the port was opened
+        return
+    for _ in range(40):
+        answer = other.hear(told)
+        if answer:
+            kit.decode(answer)
+        told = kit.reply()
+        if not told and not answer:
+            kit.decode(b"")
+            told = kit.reply()
+        if not told and other.tell(Reading(0.0)):
+            return
+    raise AssertionError("the kit was never brought to send")
+
+
+def readings(count: int, rate_hz: float) -> Iterator[Reading]:
+    """Skin conductance that climbs from 1.5 uS and a pulse of 75 bpm, a beat every 0.8 s."""
+    for n in range(count):
+        at_s = n / rate_hz
+        has_beat = n > 0 and math.floor(at_s / 0.8) > math.floor((n - 1) / rate_hz / 0.8)
+        yield Reading(
+            at_s,
+            eda_us=1.5 + 0.02 * n % 12,
+            pulse=0.5 + 0.4 * math.sin(2 * math.pi * at_s / 0.8),
+            hr_bpm=60.0 + n % 100,
+            ibi_ms=(780.0 + n % 50,) * has_beat,
+        )
+
+
+def shown(samples: list[Sample]) -> list[str]:
+    """To compare: NaN is no number, and equals nothing."""
+    return [repr(sample) for sample in samples]
