@@ -29,6 +29,7 @@ class Samples:
     hr_bpm: NDArray[np.float32]  # (n,) heart rate
     rate_hz: float | None = None
     times_s: NDArray[np.float64] | None = None  # (n,) after `at_s`
+    quality: NDArray[np.float32] | None = None  # (n,) of the conductance, 0 to 1; None: nobody judged it
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from edge.events import BodyFelt
 from edge.perception.runtime import Session
+from edge.perception.tonic import Level
 from edge.signals import Samples
 from models.body.features import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
 
@@ -40,6 +41,35 @@ NEARLY = 1e-3
 """Of a sample's step: times since 1970 have a grain of 0.2 us, and a sample on a border belongs after it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """One second of one wearer, as the trace of a recording and evaluation want it. None of it but `event` goes on."""
+
+    event: BodyFelt
+    kit: str
+    eda_us: float  # mean over the second, NaN where no value came
+    quality: float  # mean over the second, 0 to 1; NaN where nobody judged it
+    tonic_us: float  # tonic level; NaN off the body
+    above_baseline: float  # share of the last minute above the wearer's own baseline; NaN where too little is known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Late:
+    """Samples that wait for their second to be whole, (n,) each."""
+
+    times_s: Floats = field(default_factory=lambda: np.empty(0))
+    eda_us: Floats = field(default_factory=lambda: np.empty(0))
+    hr_bpm: Floats = field(default_factory=lambda: np.empty(0))
+    quality: Floats = field(default_factory=lambda: np.empty(0))
+
+    def __getitem__(self, which: NDArray[np.bool_]) -> "_Late":
+        return _Late(*(getattr(self, name)[which] for name in self.__slots__))
+
+    def __add__(self, other: "_Late") -> "_Late":
+        parts = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        return _Late(*(np.concatenate(part) for part in parts))
+
+
 @dataclass
 class _Worn:
     """One kit on one wearer. The past is cells of 1/HZ s and of 1 s, NaN where nothing came."""
@@ -48,9 +78,10 @@ class _Worn:
     seconds: int = 0  # whole seconds done
     eda_us: Floats = field(default_factory=lambda: np.full(BEFORE_S * HZ, nan))
     hr_bpm: Floats = field(default_factory=lambda: np.full(BEFORE_S, nan))
+    level: Level = field(default_factory=Level)
     on_body: bool = False
     arousal: float = nan
-    late: tuple[Floats, Floats, Floats] = (np.empty(0), np.empty(0), np.empty(0))  # of the second not yet done
+    late: _Late = field(default_factory=_Late)  # of the second not yet done
 
     @property
     def done_s(self) -> float:
@@ -75,52 +106,53 @@ class Body:
         Arousal is not a number where nothing is known of it: off the body, and in the first minute. Heart rate and
         responses are None there. Heart rate alone is nobody: without skin conductance nothing is on a body.
         """
-        times_s, eda_us, hr_bpm, end_s = _unpacked(samples)
-        good = np.isfinite(times_s)
+        return [felt.event for felt in self.decide(samples)]
+
+    def decide(self, samples: Samples) -> list[Felt]:
+        """The same with what it was felt from."""
+        new, end_s = _unpacked(samples)
+        good = np.isfinite(new.times_s)
         key = (samples.wearer, samples.kit)
         if not good.any() or not isfinite(end_s):
-            self.dropped += len(times_s)
+            self.dropped += len(good)
             return []
-        first_s, last_s = float(times_s[good].min()), float(times_s[good].max())
+        first_s, last_s = float(new.times_s[good].min()), float(new.times_s[good].max())
         kit = self._worn.get(key)
         # After a long silence, or a clock that was set back, it is as if the kit had just been put on.
         if kit is None or first_s > kit.done_s + WINDOW_S or last_s < kit.done_s - WINDOW_S:
             kit = self._worn[key] = _Worn(first_s)
-        good &= times_s >= kit.done_s - NEARLY / HZ
+        good &= new.times_s >= kit.done_s - NEARLY / HZ
         self.dropped += int((~good).sum())
-        waiting = zip(kit.late, (times_s[good], eda_us[good], hr_bpm[good]), strict=True)
-        kit.late = tuple(np.concatenate(parts) for parts in waiting)
+        kit.late += new[good]
         complete = floor(end_s - kit.done_s + NEARLY)
-        return self._feel(samples.wearer, kit, complete) if complete > 0 else []
+        return self._feel(samples, kit, complete) if complete > 0 else []
 
-    def _feel(self, wearer: str, kit: _Worn, seconds: int) -> list[BodyFelt]:
+    def _feel(self, samples: Samples, kit: _Worn, seconds: int) -> list[Felt]:
         """Close the next `seconds` whole seconds of a kit."""
-        eda_us, hr_bpm, came = _closed(kit, seconds)
-        kit.eda_us, kit.hr_bpm = np.concatenate([kit.eda_us, eda_us]), np.concatenate([kit.hr_bpm, hr_bpm])
+        closed = _closed(kit, seconds)
+        kit.eda_us = np.concatenate([kit.eda_us, closed.eda_us])
+        kit.hr_bpm = np.concatenate([kit.hr_bpm, closed.hr_bpm])
         touch = _held(kit.eda_us, HOLD_S * HZ)
         new = len(touch) - seconds * HZ
         on_body = worn(touch[new:], touch[:new], kit.on_body)[HZ - 1 :: HZ]
         of = skin(touch)
         heart = _held(kit.hr_bpm, HOLD_HR_S)
         said = self._asked(of, heart, on_body, kit.seconds)
+        by_second, level_us = (_mean_of_seconds(x) for x in (closed.eda_us, touch[new:]))
         felt = []
         for second in range(seconds):
             kit.seconds += 1
             kit.on_body = bool(on_body[second])
             kit.arousal = said.get(second, kit.arousal) if kit.on_body else nan
-            if came[second]:
+            kit.level = kit.level if kit.on_body else Level()  # whoever puts it on next has a baseline of their own
+            tonic_us, above = kit.level.take(level_us[second]) if kit.on_body else (nan, nan)
+            if closed.came[second]:
                 end = BEFORE_S + second + 1
-                hr = float(heart[end - 1])
-                felt.append(
-                    BodyFelt(
-                        kit.done_s,
-                        wearer,
-                        kit.on_body,
-                        kit.arousal,
-                        hr if kit.on_body and isfinite(hr) else None,
-                        _responses_per_min(of, end) if kit.on_body else None,
-                    )
-                )
+                hr_bpm = float(heart[end - 1]) if kit.on_body and isfinite(heart[end - 1]) else None
+                scr_per_min = _responses_per_min(of, end) if kit.on_body else None
+                event = BodyFelt(kit.done_s, samples.wearer, kit.on_body, kit.arousal, hr_bpm, scr_per_min)
+                quality = float(closed.quality[second])
+                felt.append(Felt(event, samples.kit, float(by_second[second]), quality, tonic_us, above))
         kit.eda_us, kit.hr_bpm = kit.eda_us[-BEFORE_S * HZ :], kit.hr_bpm[-BEFORE_S:]
         return felt
 
@@ -138,8 +170,8 @@ class Body:
         return dict(zip(due.tolist(), said[:, 0].astype(float).tolist(), strict=True))
 
 
-def _unpacked(samples: Samples) -> tuple[Floats, Floats, Floats, float]:
-    """Times, conductance and heart rate (n,) float64, NaN for what cannot be; and until when they go."""
+def _unpacked(samples: Samples) -> tuple[_Late, float]:
+    """The samples, NaN for what cannot be; and until when they go."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
         raise ValueError("samples: as many of heart rate as of conductance, and either a rate or times")
@@ -154,18 +186,37 @@ def _unpacked(samples: Samples) -> tuple[Floats, Floats, Floats, float]:
     eda_us, hr_bpm = samples.eda_us.astype(np.float64), samples.hr_bpm.astype(np.float64)
     eda_us = np.where(np.abs(eda_us) <= MOST_US, eda_us, nan)
     hr_bpm = np.where((hr_bpm >= HR_BPM[0]) & (hr_bpm <= HR_BPM[1]), hr_bpm, nan)
-    return times_s, eda_us, hr_bpm, end_s
+    quality = np.full(count, nan) if samples.quality is None else samples.quality.astype(np.float64)
+    return _Late(times_s, eda_us, hr_bpm, quality), end_s
 
 
-def _closed(kit: _Worn, seconds: int) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """The waiting samples of the next seconds as means of cells (seconds * HZ,) and (seconds,), and where any came."""
-    times_s, eda_us, hr_bpm = kit.late
-    cell = np.floor((times_s - kit.done_s) * HZ + NEARLY).astype(np.int64)
-    now = cell < seconds * HZ
-    kit.late = (times_s[~now], eda_us[~now], hr_bpm[~now])
-    cell = cell[now]
-    came = np.bincount(cell // HZ, minlength=seconds) > 0
-    return _means(cell, eda_us[now], seconds * HZ), _means(cell // HZ, hr_bpm[now], seconds), came
+@dataclass(frozen=True, slots=True, eq=False)
+class _Closed:
+    """Whole seconds."""
+
+    eda_us: Floats  # (seconds * HZ,) means of cells
+    hr_bpm: Floats  # (seconds,) means
+    quality: Floats  # (seconds,) means
+    came: NDArray[np.bool_]  # (seconds,): whether a sample did
+
+
+def _closed(kit: _Worn, seconds: int) -> _Closed:
+    """The waiting samples of the next seconds."""
+    cell = np.floor((kit.late.times_s - kit.done_s) * HZ + NEARLY).astype(np.int64)
+    is_now = cell < seconds * HZ
+    now, kit.late = kit.late[is_now], kit.late[~is_now]
+    cell = cell[is_now]
+    return _Closed(
+        _means(cell, now.eda_us, seconds * HZ),
+        _means(cell // HZ, now.hr_bpm, seconds),
+        _means(cell // HZ, now.quality, seconds),
+        np.bincount(cell // HZ, minlength=seconds) > 0,
+    )
+
+
+def _mean_of_seconds(cells: Floats) -> Floats:
+    """(n * HZ,) to (n,), of what is known; NaN where nothing is."""
+    return _means(np.arange(len(cells)) // HZ, cells, len(cells) // HZ)
 
 
 def _means(cell: NDArray[np.int64], values: Floats, cells: int) -> Floats:

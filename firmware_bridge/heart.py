@@ -1,0 +1,118 @@
+"""Heart beats of a pulse wave, or of intervals that a kit tells, as they come; and the heart rate of the last seconds.
+
+A beat is told at most wave.TOLD_AFTER_S after its peak; an interval, when it comes.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf, isfinite, nan
+from statistics import median
+
+from firmware_bridge.wave import Wave
+
+BACK_S = 10.0
+"""Time that goes back by less is a sample that came late and is dropped; by more, a clock that was set."""
+
+SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
+APART = 0.2
+NEIGHBOURS = 5
+"""An interval is accepted that lies in 300 to 2000 ms and within 20 % of the median of the last five of those, itself
+among them (after Xu and Schuckers 2001; the five begin with three). They need not be accepted, so that a heart that
+changes for good is followed."""
+
+RATE_S = 10.0
+LEAST = 5
+COVERED_S = 30.0
+COVERED = 0.5
+STALE_S = 5.0
+"""A heart rate is the mean of the accepted intervals that ended in the last RATE_S seconds: at least LEAST, the last of
+them within STALE_S, and all of the last COVERED_S seconds cover at least half of that time. Off the wrist band-made
+waves cover 20 to 35 %, quiet skin 70 to 90 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One beat: its systolic peak, and how long ago the one before it was."""
+
+    at_s: float  # on the clock of the samples
+    interval_ms: float = nan  # NaN where none was before it, or a gap was
+    accepted: bool = False  # whether the interval is taken for one between two neighbouring beats
+
+
+class Heart:
+    """One wearer. `dropped` counts samples without a time, or of a time that was over."""
+
+    def __init__(self) -> None:
+        self.dropped = 0
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as when the kit goes to somebody else."""
+        self._wave = Wave()
+        self._last_s = -inf  # of the samples
+        self._beat_s = nan  # of the last beat
+        self._plausible: deque[float] = deque(maxlen=NEIGHBOURS)
+        self._accepted: deque[tuple[float, float]] = deque()  # when each ended, ms
+
+    def take(self, times_s: Iterable[float], pulse: Iterable[float]) -> list[Beat]:
+        """Beats that these samples complete; both (n,), the wave in any unit. NaN is a sample that is missing."""
+        return [beat for at_s, value in zip(times_s, pulse, strict=True) for beat in self.take_one(at_s, value)]
+
+    def take_one(self, at_s: float, value: float) -> list[Beat]:
+        """The same for one sample."""
+        if not self._is_next(at_s):
+            return []
+        begins, peaks = self._wave.take(float(at_s), float(value))
+        if begins:
+            self._beat_s = nan
+        return [self._beat(peak_s) for peak_s in peaks]
+
+    def tell(self, at_s: float, interval_ms: float) -> list[Beat]:
+        """A beat of a kit that finds them itself: when it told, and the interval that it told."""
+        if not self._is_next(at_s) or not isfinite(interval_ms):
+            return []
+        return [self._judged(float(at_s), float(interval_ms))]
+
+    def hr_bpm(self, at_s: float) -> float | None:
+        """Heart rate at a time not before the last sample; None where too little is known (see LEAST)."""
+        recent = [interval for end_s, interval in self._accepted if at_s - RATE_S < end_s <= at_s]
+        if len(recent) < LEAST or self.coverage(at_s) < COVERED or at_s - self._accepted[-1][0] > STALE_S:
+            return None
+        return 60_000 * len(recent) / sum(recent)
+
+    def coverage(self, at_s: float) -> float:
+        """Share of the last COVERED_S seconds that lies in accepted intervals, 0 to 1."""
+        covered = sum(interval for end_s, interval in self._accepted if at_s - COVERED_S < end_s <= at_s)
+        return min(1.0, covered / 1000 / COVERED_S)
+
+    def _is_next(self, at_s: float) -> bool:
+        if isfinite(at_s) and at_s < self._last_s - BACK_S:
+            self.reset()
+        if not isfinite(at_s) or at_s < self._last_s:
+            self.dropped += 1
+            return False
+        self._last_s = at_s
+        return True
+
+    def _beat(self, at_s: float) -> Beat:
+        interval_ms = (at_s - self._beat_s) * 1000
+        self._beat_s = at_s
+        return self._judged(at_s, interval_ms)
+
+    def _judged(self, at_s: float, interval_ms: float) -> Beat:
+        if not SHORTEST_MS <= interval_ms <= LONGEST_MS:
+            return Beat(at_s, interval_ms)
+        before_ms = self._plausible[-1] if self._plausible else nan
+        self._plausible.append(interval_ms)
+        usual_ms = median(self._plausible)
+        accepted = (
+            len(self._plausible) >= 3
+            and abs(interval_ms - usual_ms) <= APART * usual_ms
+            and abs(interval_ms - before_ms) <= APART * before_ms
+        )
+        if accepted:
+            self._accepted.append((at_s, interval_ms))
+            while self._accepted[0][0] <= at_s - COVERED_S:
+                self._accepted.popleft()
+        return Beat(at_s, interval_ms, accepted)
