@@ -1,12 +1,13 @@
 """The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from edge.app.clock import day_end
 from edge.app.settings import Settings
 from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
+from edge.perception.body import Body
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -14,6 +15,7 @@ from edge.perception.places import Places, PlacesRules
 from edge.perception.pose import Screen
 from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
+from edge.perception.voice import Voice
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.playback import Playlist
 from edge.uplink.disk.outbox import Limits, Outbox
@@ -25,7 +27,7 @@ from models.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.4m.json"
 
-SHIPPED = {"expression": EXPRESSION}
+SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.3m.json", "body": ZOO / "body-1k.json"}
 """Task to the network that runs where `[models]` names none."""
 
 RETRAINING = {"expression": "Your own pictures"}
@@ -76,6 +78,16 @@ def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     return Sight(found, places, expression=reader, rules=rules, observer=observer)
 
 
+def voice(settings: Settings) -> Voice:
+    """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
+    return Voice(session(settings, model_spec(settings, "voice")))
+
+
+def body(settings: Settings) -> Body:
+    """What reads all sensor kits. Raises ModelFileError."""
+    return Body(session(settings, model_spec(settings, "body")))
+
+
 def outbox(settings: Settings) -> Outbox:
     """The outbox, open. Raises OutboxError."""
     wanted = settings.outbox
@@ -121,15 +133,26 @@ def session(settings: Settings, spec: ModelSpec) -> Session:
     return Session(spec, settings.models.runtime, settings.models.engines)
 
 
+def tasks(settings: Settings) -> list[str]:
+    """What a kiosk with these settings has networks for: nobody loads the ear of a kiosk that does not listen."""
+    has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
+    return [task for task in SHIPPED if has[task]]
+
+
 def networks(settings: Settings) -> list[ModelSpec]:
-    """The cards of all networks that a session runs. Raises ModelFileError."""
-    return [model_spec(settings, task) for task in SHIPPED]
+    """The cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
+    return [model_spec(settings, task) for task in tasks(settings)]
 
 
 def model_spec(settings: Settings, task: str) -> ModelSpec:
     """The card of the network that does this task. Raises ModelFileError, also where the network may be used for less
     than `[models] model_licence` asks: every card comes through here, so no such network is ever opened."""
     spec = ModelSpec.load(getattr(settings.models, task) or SHIPPED[task])
+    if spec.task != task:
+        raise ModelFileError(
+            f"model: {spec.name} is a network for {spec.task}. Nothing was started. Name one for {task} in "
+            f"[models] {task}, or none."
+        )
     wanted = settings.models.model_licence
     if not spec.may_be_used(wanted):
         raise ModelFileError(
@@ -145,12 +168,16 @@ def expression_spec(settings: Settings) -> ModelSpec:
     return model_spec(settings, "expression")
 
 
-def model_names(settings: Settings) -> Models:
-    """What a reaction says of the networks behind it."""
-    spec = expression_spec(settings)
-    return Models(expression=spec.label, valence=spec.label if "affect" in spec.outputs else CENTROIDS_VERSION)
+def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
+    """What a reaction says of the networks behind it: those of the tasks `used`, by default those of the kiosk."""
+    specs = {task: model_spec(settings, task) for task in (tasks(settings) if used is None else used)}
+    labels = {task: spec.label for task, spec in specs.items()}
+    # a recording without a picture has none, nor any reaction
+    expression = labels.setdefault("expression", "none")
+    own_head = "expression" in specs and "affect" in specs["expression"].outputs
+    return Models(**labels, valence=expression if own_head else CENTROIDS_VERSION)
 
 
 def model_labels(settings: Settings) -> dict[str, str]:
     """What health says of the networks: task to name and hash."""
-    return {"expression": expression_spec(settings).label}
+    return {spec.task: spec.label for spec in networks(settings)}

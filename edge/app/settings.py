@@ -8,42 +8,29 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from edge.app.hours import read_hours
 from edge.app.settings_problems import described
+from edge.app.settings_section import NAME, File, Section
+from edge.app.settings_sensors import Kit, Microphone
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-NAME = r"^[a-z0-9_-]{1,64}$"
 CREATIVE = r"^[a-z0-9_.-]{1,64}$"
 DEFAULT_PATH = "/etc/vitrina/vitrina.toml"
 
-Point = Annotated[tuple[float, float], Field(strict=False)]  # TOML has arrays, and no tuples or paths
-File = Annotated[Path, Field(strict=False)]
+Point = Annotated[tuple[float, float], Field(strict=False)]  # TOML has arrays, and no tuples
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the text has a line for every problem."""
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_none(cls, values: object) -> object:
-        """TOML has no null: "" in a key that may be empty means that it is."""
-        if not isinstance(values, dict):
-            return values
-        fields = cls.model_fields
-        return {k: v for k, v in values.items() if not (v == "" and k in fields and fields[k].default is None)}
 
 
 class Site(Section):
@@ -149,6 +136,8 @@ class Models(Section):
         "evaluation", description='what every network must allow; "commercial": nothing starts with one that does not'
     )
     expression: File | None = Field(None, description="the JSON card of an expression network; empty: the one shipped")
+    voice: File | None = Field(None, description="the same of a voice network; opened where there is a [microphone]")
+    body: File | None = Field(None, description="the same of a body network; opened where there are [[kits]]")
     runtime: Literal["auto", "onnxruntime", "tensorrt"] = Field(
         "auto",
         description='"auto": TensorRT where it is installed; "tensorrt": the same, and an alert where it is not',
@@ -266,6 +255,29 @@ class Settings(Section):
     playback: Playback = Playback()
     broker: Broker = Broker()
     outbox: Outbox = Outbox()
+    microphone: Microphone = Microphone()
+    kits: list[Kit] = Field([])
+
+    @field_validator("kits")
+    @classmethod
+    def _have_a_port_each(cls, kits: list[Kit]) -> list[Kit]:
+        ports = [kit.port for kit in kits]
+        if twice := sorted({port for port in ports if ports.count(port) > 1}):
+            raise ValueError(f"two kits cannot share a port ({', '.join(twice)})")
+        return kits
+
+
+def sections() -> list[tuple[str, type[Section]]]:
+    """The headers of the file, as they are written there, and what stands under each; of [[kits]] there may be many."""
+    found: list[tuple[str, type[Section]]] = []
+    for name, field in Settings.model_fields.items():
+        kind = field.annotation
+        header = f"[[{name}]]" if get_origin(kind) is list else f"[{name}]"
+        model = get_args(kind)[0] if get_origin(kind) is list else kind
+        assert isinstance(model, type)
+        assert issubclass(model, Section)
+        found.append((header, model))
+    return found
 
 
 def _first_line(path: Path) -> str:
@@ -305,13 +317,13 @@ def load(path: Path) -> Settings:
 def example() -> str:
     """A settings file with every key, its default and its text, each default as a comment."""
     lines = ["# Settings of a Vitrina kiosk. A line that begins with # shows a default; take the # away to change it."]
-    for name, section in Settings.model_fields.items():
-        model = section.annotation
-        assert isinstance(model, type)
-        assert issubclass(model, Section)
-        lines += ["", f"[{name}]", f"# {' '.join((model.__doc__ or '').split())}"]
+    for header, model in sections():
+        # a table that may be there many times is there not at all, and its keys have an example where no default
+        lines += ["", f"# {header}" if header.startswith("[[") else header]
+        lines.append(f"# {' '.join((model.__doc__ or '').split())}")
         for key, field in model.model_fields.items():
-            lines.append(f"# {key} = {_toml(field.default)}  # {field.description}")
+            value = field.examples[0] if field.examples else field.default
+            lines.append(f"# {key} = {_toml(value)}  # {field.description}")
     return "\n".join(lines) + "\n"
 
 

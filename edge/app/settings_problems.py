@@ -19,6 +19,8 @@ def described(error: ValidationError, text: str, filename: str) -> list[str]:
 
 def _name(place: tuple[str, ...]) -> str:
     section, *keys = place
+    if keys and keys[0].isdecimal():
+        return f"[[{section}]] {'.'.join(keys[1:])} of number {int(keys[0]) + 1}".replace("  ", " ")
     return f"[{section}] {'.'.join(keys)}" if keys else f"[{section}]"
 
 
@@ -45,12 +47,18 @@ def _wrong(detail: ErrorDetails) -> str:
 
 
 def _line_of(place: tuple[str, ...], text: str) -> int | None:
-    """The line of the first key of a place: `[section]`, then `key =`; the section's where the key is not written."""
-    section, key = place[0], place[1] if len(place) > 1 else None
+    """The line of the first key of a place: `[section]`, then `key =`; the section's where the key is not written.
+
+    Of tables that may be there many times, `[[section]]`, the place has the number.
+    """
+    section, *keys = place
+    wanted = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
+    key, found = keys[0] if keys else None, -1
     inside, section_line = False, None
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
-            inside = header[1] == section
+            found += header[1] == section
+            inside = header[1] == section and found == wanted
             section_line = section_line or (number if inside else None)
         elif key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
             return number

@@ -192,4 +192,5 @@ def _latest(
 
 def _bytes(kind: str, shape: type[Payload], header: Header, fields: dict[str, Any]) -> bytes:
     payload = shape.model_validate({"schema": schema_name(kind), **asdict(header), **fields})
-    return to_json(payload.model_dump(mode="json", by_alias=True))
+    # all is set but the networks that a kiosk does not have: those alone have a default
+    return to_json(payload.model_dump(mode="json", by_alias=True, exclude_unset=True))

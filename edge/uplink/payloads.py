@@ -177,6 +177,8 @@ class Models(Part):
 
     expression: Label = Field(description="the expression network and the first 12 digits of its file's SHA-256")
     valence: Label = Field(description="the table or network that valence and arousal come from")
+    voice: Label | None = Field(None, description="the network that hears laughter; left out where none listened")
+    body: Label | None = Field(None, description="the network behind `body`; left out where no sensor kit was read")
 
 
 class Reaction(Kept):

@@ -7,6 +7,7 @@ import pytest
 
 from edge.app import rooms
 from edge.app.settings import Models, Settings
+from edge.app.settings_sensors import Kit, Microphone
 from models.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)
@@ -59,3 +60,43 @@ def test_cards_are_loaded_in_one_place() -> None:
     edge = Path(rooms.__file__).parents[1]
     loading = [path.name for path in edge.rglob("*.py") if "ModelSpec.load(" in path.read_text(encoding="utf-8")]
     assert loading == ["rooms.py"]
+
+
+LISTENING = Microphone.model_validate({"device": "USB"})
+WORN = Kit.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
+
+
+def test_only_networks_that_are_used_are_named() -> None:
+    """A kiosk without a microphone has no ear, one without kits no body; health and reactions say so."""
+    everything = Settings(microphone=LISTENING, kits=[WORN])
+    assert list(rooms.model_labels(Settings())) == ["expression"]
+    assert list(rooms.model_labels(everything)) == ["expression", "voice", "body"]
+    assert rooms.model_names(Settings()).voice is None
+    names = rooms.model_names(everything)
+    assert (names.voice or "").startswith("voice-0.3m@sha256:")
+    assert (names.body or "").startswith("body-1k@sha256:")
+
+
+def test_the_ear_and_the_body_must_allow_what_is_asked_too(tmp_path: Path) -> None:
+    """`model_licence` holds for every network that runs, and for none that does not."""
+    expression = replace(SHIPPED, licence="commercial", folder=tmp_path).save()
+    voice = replace(ModelSpec.load(rooms.SHIPPED["voice"]), licence="evaluation", folder=tmp_path).save()
+    models = Models.model_validate({"model_licence": "commercial", "expression": expression, "voice": voice})
+    assert len(rooms.networks(Settings(models=models))) == 1
+    with pytest.raises(ModelFileError, match=r"name the new one in \[models\] voice"):
+        rooms.networks(Settings(models=models, microphone=LISTENING))
+    with pytest.raises(ModelFileError, match="is for evaluation alone"):
+        rooms.voice(Settings(models=models))
+
+
+def test_the_shipped_ear_and_body_are_built() -> None:
+    """Both files are the ones that their cards name, and are opened."""
+    assert "amusement" in rooms.voice(Settings()).classes
+    assert rooms.body(Settings()).dropped == 0
+
+
+def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
+    """A card of another task in `[models]` would be run on what it was not made for."""
+    swapped = Models.model_validate({"voice": rooms.SHIPPED["body"]})
+    with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
+        rooms.voice(Settings(models=swapped))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.settings import Settings, SettingsError, example, load, settings_path
+from edge.app.settings import Settings, SettingsError, example, load, sections, settings_path
 
 
 def write(folder: Path, text: str) -> Path:
@@ -25,17 +25,19 @@ def test_an_empty_file_is_a_kiosk_with_defaults(tmp_path: Path) -> None:
 
 
 def test_the_example_is_the_defaults_with_and_without_its_comments(tmp_path: Path) -> None:
-    """Each line of the example that shows a default can be uncommented, and changes nothing."""
+    """Each line of the example that shows a default can be uncommented, and changes nothing; that of a kit adds it."""
     assert load(write(tmp_path, example())) == Settings()
-    uncommented = [line[2:] if " = " in line.split("  #")[0] else line for line in example().splitlines()]
-    assert load(write(tmp_path, "\n".join(uncommented))) == Settings()
+    shown = [(line, " = " in line.split("  #")[0] or line.startswith("# [[")) for line in example().splitlines()]
+    settings = load(write(tmp_path, "\n".join(line[2:] if is_setting else line for line, is_setting in shown)))
+    assert settings.model_copy(update={"kits": []}) == Settings()
+    assert [kit.wearer for kit in settings.kits] == ["w1"]
 
 
 def test_every_key_of_the_example_says_what_it_is() -> None:
     """Each key has a text: it is the one place where a technician reads about it."""
-    for section in Settings.model_fields.values():
-        for key, field in section.annotation.model_fields.items():  # type: ignore[union-attr]
-            assert field.description, key
+    for header, section in sections():
+        for key, field in section.model_fields.items():
+            assert field.description, (header, key)
 
 
 def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
@@ -66,6 +68,10 @@ def test_all_problems_are_told_at_once_with_their_lines(tmp_path: Path) -> None:
         ('[broker]\ncert_file = "a.pem"\n', "wanted together"),
         ('[playback]\nfeed = "playlist"\n', "playlist is empty"),
         ("[audience]\nwindow_s = nan\n", "window_s"),
+        ('[microphone]\nadvert_sound = "loud"\n', "advert_sound = 'loud' is not one of 'withhold', 'loopback'"),
+        ("[microphone]\ndevice = -1\n", "[microphone] device"),
+        ("[microphone]\ndevice = true\n", "[microphone] device"),
+        ("[microphone]\nstaffed_till = 1\n", "[microphone] staffed_till = 1: input should be a valid boolean"),
         ("[audience\n", "is not TOML"),
     ],
 )
@@ -115,3 +121,32 @@ def test_a_password_of_the_wrong_type_is_not_shown(tmp_path: Path) -> None:
         load(path)
     assert "[broker] password" in str(wrong.value)
     assert "19283746" not in str(wrong.value)
+
+
+KIT = '[[kits]]\nport = "/dev/tty{}"\nkit = "grove"\nwearer = "w{}"\nconsent = "w.json"\n'
+
+
+def test_a_kiosk_without_a_microphone_hears_nothing_nor_does_one_at_a_till(tmp_path: Path) -> None:
+    """No sound is taken unless somebody names a microphone, and then not where customers talk to staff."""
+    assert not Settings().microphone.listens
+    assert load(write(tmp_path, '[microphone]\ndevice = "USB"\n')).microphone.listens
+    numbered = load(write(tmp_path, "[microphone]\ndevice = 3\n")).microphone
+    assert (numbered.device, numbered.listens) == ("3", True)
+    assert not load(write(tmp_path, '[microphone]\ndevice = "USB"\nstaffed_till = true\n')).microphone.listens
+
+
+def test_of_many_kits_the_wrong_one_is_named(tmp_path: Path) -> None:
+    """Which table, which key, which line: the second kit has a bad wearer, the third no port."""
+    text = KIT.format(0, 0) + KIT.format(1, "Äda") + KIT.format(2, 2).replace('port = "/dev/tty2"\n', "")
+    assert problems(tmp_path, text) == [
+        "settings: [[kits]] wearer of number 2 = 'wÄda' does not fit; it is made of a-z, 0-9, _ and - "
+        "(and . in a creative), 64 characters at most (vitrina.toml line 9).",
+        "settings: [[kits]] port of number 3 is missing (vitrina.toml line 11).",
+        "Nothing was started.",
+    ]
+
+
+def test_two_kits_do_not_share_a_port(tmp_path: Path) -> None:
+    """One of them would read the other's bytes."""
+    assert "/dev/tty0" in problems(tmp_path, KIT.format(0, 0) + KIT.format(0, 1))[0]
+    assert len(load(write(tmp_path, KIT.format(0, 0) + KIT.format(1, 1))).kits) == 2

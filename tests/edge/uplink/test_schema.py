@@ -32,13 +32,17 @@ def test_every_field_says_in_a_line_what_it_means(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
-    """Valid draft 2020-12; no object takes fields that are not named, and a message leaves none of its fields out."""
+    """Valid draft 2020-12; no object takes fields that are not named, and a message leaves none of its fields out.
+
+    What a kiosk does not have is not named among the networks, in `health` as in `reaction`.
+    """
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)
-    for shape in (schema, *schema.get("$defs", {}).values()):
+    for name, shape in (("", schema), *schema.get("$defs", {}).items()):
         assert shape["additionalProperties"] is False
         if not kind.startswith("cmd/"):
-            assert set(shape["required"]) == set(shape["properties"])
+            left_out = {"voice", "body"} if name == "Models" else set()
+            assert set(shape["required"]) == set(shape["properties"]) - left_out
 
 
 def test_the_asyncapi_document_is_one_by_its_official_schema() -> None:

@@ -1,0 +1,49 @@
+"""The sections of what senses besides the camera: the microphone, and kits worn by people who consented to it."""
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from edge.app.settings_section import NAME, File, Section
+
+
+class Microphone(Section):
+    """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
+
+    device: str | None = Field(
+        None, min_length=1, description="its name, a part of it, or its number as vitrina doctor lists it; empty: none"
+    )
+    staffed_till: bool = Field(
+        False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
+    )
+    advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
+        "withhold",
+        description='while an advert plays: "withhold" tells nothing of laughter; "loopback" takes out what this '
+        'machine plays, "reference" what is in the advert\'s file; "silent": adverts make no sound',
+    )
+
+    @field_validator("device", mode="before")
+    @classmethod
+    def _number_is_a_name(cls, device: object) -> object:
+        return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
+
+    @property
+    def listens(self) -> bool:
+        """Whether any sound is taken at all."""
+        return self.device is not None and not self.staffed_till
+
+
+class Kit(Section):
+    """A sensor kit and who wears it: a table for each kit, none by default. Without a valid consent it is not read."""
+
+    port: str = Field(
+        min_length=1, description="its serial port, best by its own name", examples=["/dev/serial/by-id/usb-Maker-if00"]
+    )
+    kit: str = Field(
+        pattern=NAME, description="which kit it is: python -m firmware_bridge lists them", examples=["grove"]
+    )
+    wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
+    consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    calibration: float | None = Field(
+        None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
+    )
