@@ -19,7 +19,8 @@ def loaded_by(code: str) -> set[str]:
 
 
 def modules() -> list[str]:
-    files = [path.relative_to(ROOT) for room in ("edge", "models", "firmware_bridge") for path in (ROOT / room).rglob("*.py")]
+    rooms = ("edge", "models", "firmware_bridge")
+    files = [path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py")]
     return sorted(".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files)
 
 
