@@ -15,6 +15,7 @@ KIOSK = [
     "numpy>=1.26,<3",
     "scipy>=1.11,<2",
     "sounddevice>=0.5,<0.6",
+    "soundfile>=0.12,<0.15",
     "pyserial>=3.5,<4",
     "paho-mqtt>=2.2,<3",
     "pydantic>=2.7,<3",
@@ -23,7 +24,7 @@ KIOSK = [
     "tzdata",
 ]
 
-TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "soundfile>=0.12,<0.15"]
+TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2"]
 
 DEV = [
     "hypothesis>=6,<7",
@@ -35,7 +36,6 @@ DEV = [
     "pytest>=8,<10",
     "pytest-timeout>=2,<3",
     "ruff>=0.12,<1",
-    "soundfile>=0.12,<0.15",
     "types-jsonschema",
 ]
 

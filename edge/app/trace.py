@@ -1,4 +1,5 @@
-"""The trace of a recording: one row a visit and 0.2 s, for checking perception. Never of a live camera.
+"""The trace of a recording: one row a visit and 0.2 s, a decision of the ear, a second of a kit; for checking
+perception. Never of live senses.
 
 Readings come frame by frame; which tracks were one visit is known when it closes. So steps are kept until the end.
 """
@@ -6,16 +7,21 @@ Readings come frame by frame; which tracks were one visit is known when it close
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 
 from edge.app import output
 from edge.audience.rules import Rules, is_attentive
 from edge.events import EXPRESSIONS, Abstained, FaceSeen, FrameSeen, Verdict, VisitClosed
+from edge.perception.body import Felt
+from edge.perception.voice import Decision
 
 STEP_S = 0.2
 BOX = ("x", "y", "w", "h", "yaw", "pitch")
 READ = (*EXPRESSIONS, "valence", "arousal")
 COLUMNS = ("at_s", "visit", *BOX, "attentive", "frames", "verdicts", *READ)
+SOUND_COLUMNS = ("at_s", "level_db", "laughter")  # and the classes of the network
+BODY_COLUMNS = ("at_s", "kit", "eda_us", "hr_bpm", "quality", "on_body", "arousal")
 
 
 @dataclass(slots=True)
@@ -50,6 +56,10 @@ class Trace:
         self._start_s, self._rules = start_s, rules
         self._steps: dict[tuple[int, int], _Step] = {}  # by track and step
         self._visits: list[VisitClosed] = []
+        self._classes: Sequence[str] | None = None  # of the ear, where there is sound
+        self._heard: list[list[str]] = []
+        self._felt: list[list[str]] = []
+        self._has_kits = False
 
     def see(self, seen: FrameSeen, readings: Sequence[Verdict | Abstained | None]) -> None:
         """One analysed frame, with a reading for each of its faces, in their order."""
@@ -61,6 +71,27 @@ class Trace:
 
     def close(self, visit: VisitClosed) -> None:
         self._visits.append(visit)
+
+    def listen(self, classes: Sequence[str]) -> None:
+        """There is sound; the ear tells these classes apart."""
+        self._classes = classes
+
+    def hear(self, decision: Decision) -> None:
+        heard = decision.heard
+        probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
+        self._heard.append([self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter)), *probabilities])
+
+    def wear(self) -> None:
+        """There are kits."""
+        self._has_kits = True
+
+    def feel(self, felt: Felt) -> None:
+        event = felt.event
+        given = (_text(felt.eda_us, 4), _text(event.hr_bpm, 1), _text(felt.quality, 2))
+        self._felt.append([self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)])
+
+    def _at(self, at_s: float) -> str:
+        return f"{at_s - self._start_s:.1f}"
 
     def rows(self) -> Iterable[list[str]]:
         """Rows in the order of visits, numbered from 1 by their start, then of time."""
@@ -76,8 +107,25 @@ class Trace:
                     yield found.row(step, number)
 
     def write(self, path: Path) -> None:
-        """As CSV. Raises OutputError."""
-        with output.opened(path) as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(self.rows())
+        """As CSV: visits in `path`; where there were sound and kits, theirs beside it. Raises OutputError."""
+        _write(path, COLUMNS, self.rows())
+        if self._classes is not None:
+            _write(beside(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._heard)
+        if self._has_kits:
+            _write(beside(path, "body"), BODY_COLUMNS, self._felt)
+
+
+def beside(path: Path, sense: str) -> Path:
+    """Where the rows of "sound" or "body" go: FILE.sound.csv, FILE.body.csv."""
+    return path.with_name(f"{path.name}.{sense}.csv")
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with output.opened(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _text(value: float | None, digits: int) -> str:
+    return "" if value is None or not isfinite(value) else f"{value:.{digits}f}"

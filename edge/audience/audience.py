@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
+from math import inf, isfinite
 
 from edge.audience.batches import Batches
 from edge.audience.ordering import CAMERA, Ordering
@@ -24,6 +24,8 @@ from edge.events import (
     VoiceHeard,
 )
 
+FELT_S = 1.0
+"""A body's value is about so long."""
 SWEEP_S = 1.0
 """So often visits are looked through for those that are over."""
 
@@ -64,6 +66,7 @@ class Audience:
         self._lost_s: float | None = None  # since when the camera is lost
         self._unknown_events = 0
         self._now_s = -inf  # the time of what was folded last
+        self._stopped_s = -inf  # the end of the last run
         self._sweep_s = -inf  # when to look for what is over
         self._day_end_s = -inf
 
@@ -109,6 +112,7 @@ class Audience:
         if not plays_go_on:
             told += self._plays.stop(at_s)
         told += self._batches.stop(at_s)
+        self._stopped_s = at_s
         self._forget_days()
         return told
 
@@ -118,10 +122,10 @@ class Audience:
             case FrameSeen():
                 self._see(event)
             case VoiceHeard():
-                self._batches.begin(event.at_s)
+                self._begin(event.at_s, event.duration_s)
                 self._room.add(event)
             case BodyFelt():
-                self._batches.begin(event.at_s)
+                self._begin(event.at_s, FELT_S)
                 self._batches.reactions.feel(event)
             case PlayStarted():
                 told += self._plays.start(event, self._now_s, self._ordering.newest_s)
@@ -161,6 +165,11 @@ class Audience:
         self._batches.begin(frame.at_s)
         self._settle(frame.at_s)
         self._frame = frame
+
+    def _begin(self, at_s: float, duration_s: float) -> None:
+        """Something is sensed that took so long until `at_s`: then the run began with it, though not before a stop."""
+        if isfinite(duration_s):
+            self._batches.begin(max(self._stopped_s, at_s - duration_s))
 
     def _find_camera(self) -> None:
         if self._lost_s is not None:

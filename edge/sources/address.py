@@ -87,8 +87,11 @@ def is_there(source: str) -> bool:
             return True
 
 
-def why_no_file(path: Path) -> str:
-    """Why a video file could not be opened, in words."""
+_NO_VIDEO = "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
+
+
+def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
+    """Why a file could not be opened, in words; `otherwise` where it is there and not empty."""
     if not path.exists():
         return "there is no such file."
     if not path.is_file():
@@ -97,7 +100,7 @@ def why_no_file(path: Path) -> str:
         return "this user may not read it."
     if path.stat().st_size == 0:
         return "the file is empty."
-    return "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
+    return otherwise
 
 
 def _why_no_device(path: str) -> str:

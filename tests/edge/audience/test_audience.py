@@ -7,7 +7,18 @@ import pytest
 
 from edge.audience.audience import Audience, Counts
 from edge.audience.rules import Rules
-from edge.events import FaceSeen, FrameSeen, Seen, SourceBack, SourceLost, Tick, VisitClosed, WindowTold
+from edge.events import (
+    BodyFelt,
+    FaceSeen,
+    FrameSeen,
+    Seen,
+    SourceBack,
+    SourceLost,
+    Tick,
+    VisitClosed,
+    VoiceHeard,
+    WindowTold,
+)
 from tests.worlds import BEGIN_S, Showing, live, person, world
 
 ALONE = Rules(k=1, k_reaction=1)
@@ -131,3 +142,28 @@ def test_dwell_is_the_time_and_not_the_number_of_frames(hz: float) -> None:
     assert isinstance(window, WindowTold)
     assert window.dwell_s == 10.0
     assert window.looked["5"] == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "begins_s"),
+    [
+        (FrameSeen(BEGIN_S), 0.0),
+        (VoiceHeard(BEGIN_S, 0.5, -40.0, False), -0.5),
+        (BodyFelt(BEGIN_S, "w1", True, 0.5, None, None), -1.0),
+        (VoiceHeard(BEGIN_S, nan, -40.0, False), 1.0),
+    ],
+)
+def test_a_run_begins_with_what_was_first_sensed(first: Seen, begins_s: float) -> None:
+    """Half a second of sound that ends now began half a second ago; one that took no known time begins nothing."""
+    told = live([first, FrameSeen(BEGIN_S + 1.0), Tick(BEGIN_S + 2.0)], Rules(k=0, k_reaction=0))
+    assert told.windows[0].from_s == BEGIN_S + begins_s
+
+
+def test_sound_from_before_a_stop_does_not_begin_the_next_run_before_it() -> None:
+    """A half second over the moment of a pause: windows do not overlap."""
+    audience = Audience(Rules(k=0, k_reaction=0))
+    audience.take(FrameSeen(BEGIN_S))
+    (before,) = [told for told in audience.close(BEGIN_S + 5.0) if isinstance(told, WindowTold)]
+    audience.take(VoiceHeard(BEGIN_S + 5.25, 0.5, -40.0, False))
+    (after,) = [told for told in audience.close(BEGIN_S + 7.0) if isinstance(told, WindowTold)]
+    assert (before.to_s, after.from_s) == (BEGIN_S + 5.0, BEGIN_S + 5.0)

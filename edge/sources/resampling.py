@@ -1,0 +1,59 @@
+"""Sound of any rate to the 16 kHz that the kiosk hears, piece by piece, the same however it was cut into pieces."""
+
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import firwin, resample_poly
+
+Floats = NDArray[np.float32]
+
+RATE_HZ = 16_000
+_REACH = 10  # of the filter to each side, in samples of the lower rate
+_KAISER = 5.0  # 50 dB down beyond the transition
+
+
+class Resampling:
+    """One stretch of sound at a fixed rate. The filter is symmetric: nothing is moved in time.
+
+    To say what was at a moment it needs what comes up to 10 samples (of the lower rate) later, so what is given lags
+    behind what was taken by about that much.
+    """
+
+    def __init__(self, rate_hz: int) -> None:
+        common = gcd(rate_hz, RATE_HZ)
+        self._up, self._down = RATE_HZ // common, rate_hz // common
+        widest = max(self._up, self._down, 2)  # 1 is 16 kHz itself, of which nothing is filtered
+        self._taps = firwin(2 * _REACH * widest + 1, 1 / widest, window=("kaiser", _KAISER)).astype(np.float32)
+        # what the filter looks at beside a piece: whole turns of `down`, so that pieces begin on a sample of ours
+        self._beside = -(-_REACH * widest // (self._up * self._down)) * self._down
+        self._waiting: Floats = np.zeros(self._beside, np.float32)
+        self._taken = self._given = 0
+
+    def take(self, samples: Floats) -> Floats:
+        """The samples at 16 kHz that these complete."""
+        if self._up == self._down:
+            return samples
+        self._taken += len(samples)
+        self._waiting = np.concatenate([self._waiting, samples])
+        count = (len(self._waiting) - 2 * self._beside) // self._down * self._down
+        return self._made(count) if count > 0 else np.zeros(0, np.float32)
+
+    def rest(self) -> Floats:
+        """The stretch has ended: what is left of it, as if silence followed."""
+        left = -(-self._taken * self._up // self._down) - self._given
+        if self._up == self._down or left <= 0:
+            return np.zeros(0, np.float32)
+        count = -(-left // self._up) * self._down
+        missing = max(0, count + 2 * self._beside - len(self._waiting))
+        self._waiting = np.concatenate([self._waiting, np.zeros(missing, np.float32)])
+        return self._made(count)[:left]
+
+    def _made(self, count: int) -> Floats:
+        """Of the next `count` waiting samples, a multiple of `down`."""
+        piece = self._waiting[: count + 2 * self._beside]
+        made = resample_poly(piece, self._up, self._down, window=self._taps)
+        self._waiting = self._waiting[count:]
+        begin, length = self._beside * self._up // self._down, count * self._up // self._down
+        self._given += length
+        return np.asarray(made[begin : begin + length], np.float32)
