@@ -45,7 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     own = parser.add_argument_group("expression, of pictures of one's own (docs/networks.md)")
     own.add_argument("--licence", choices=LICENCES, help="what the pictures allow; default: evaluation")
     own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in a sentence")
-    own.add_argument("--start-from", metavar="NAME", help="a network to begin from; its licence is inherited")
+    own.add_argument(
+        "--start-from",
+        metavar="NAME",
+        help="a network to begin from (with --said: a second run); its licence is inherited",
+    )
     judging = parser.add_argument_group("body alone")
     judging.add_argument("--cross-validate", action="store_true", help="a network for each person, judged on that one")
     chosen = parser.parse_args(arguments)
@@ -56,8 +60,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"--{next(iter(asked)).replace('_', '-')} is for expression alone")
     if (chosen.licence is None) != (chosen.licence_note is None):
         parser.error("--licence and --licence-note are wanted together: what the pictures allow, and who says so")
-    if chosen.start_from and (chosen.quick or chosen.teacher or chosen.said):
-        parser.error("--start-from has a recipe of its own: leave out --quick, --teacher and --said")
+    if chosen.start_from and (chosen.quick or chosen.teacher):
+        parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
     out = chosen.out or Path("runs") / f"{chosen.task}{'-quick' if chosen.quick else ''}"
     make, export = TASKS[chosen.task]
     try:

@@ -1,5 +1,8 @@
 """The networks. Shapes stand at each line; B is the batch, sizes are those of 48 px input."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -58,6 +61,27 @@ class ExpressionNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.drop(self.trunk(x)))  # (B, 8)
+
+
+def fewer_blocks(
+    state: Mapping[str, NDArray[Any]], had: Sequence[int], wanted: Sequence[int]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of a network with `had` blocks in its stages for one with `wanted`: the last ones of a stage go."""
+    kept: list[int] = []
+    first = 0
+    for old, new in zip(had, wanted, strict=True):
+        kept.extend(range(first, first + min(old, new)))
+        first += old
+    place = {f"body.{old}.": f"body.{new}." for new, old in enumerate(kept)}
+    renamed = {}
+    for name, array in state.items():
+        head, _, rest = name.partition(".")
+        block = f"{head}.{rest.partition('.')[0]}."
+        if head != "body":
+            renamed[name] = array
+        elif block in place:
+            renamed[place[block] + name[len(block) :]] = array
+    return renamed
 
 
 @torch.no_grad()

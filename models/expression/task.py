@@ -25,11 +25,11 @@ from models.expression.data import (
     trained_files,
 )
 from models.expression.features import normalise
-from models.expression.net import ExpressionNet, logits_of
-from models.expression.recipe import EXPRESSION, FINE_TUNE, QUICK, TEACHER, Recipe
-from models.expression.teachers import read_said
+from models.expression.net import ExpressionNet, fewer_blocks, logits_of
+from models.expression.recipe import EXPRESSION, FINE_TUNE, QUICK, SECOND, TEACHER, Recipe
+from models.expression.teachers import network, read_said
 from models.schedule import Schedule
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models.spec import ModelSpec
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class ExpressionLesson:
     def net(self) -> nn.Module:
         net = ExpressionNet(self.recipe.widths, self.recipe.blocks)
         if self._start:
-            net.load_state_dict({name: torch.from_numpy(array) for name, array in weights.read(self._start).items()})
+            state = fewer_blocks(weights.read(self._start), self._start.recipe["blocks"], self.recipe.blocks)
+            net.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})
         return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
@@ -156,16 +157,6 @@ def begun_from(start: ModelSpec) -> dict[str, Any]:
     return {**said, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
 
 
-def start_at(named: str) -> ModelSpec:
-    """The network of the zoo, or of a spec elsewhere, that a run is to begin from, its weights checked. Raises
-    ModelFileError."""
-    spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
-    if spec.task != "expression":
-        raise ModelFileError(f"model: {spec.name} does not read expressions but {spec.task}. Begin from one that does.")
-    spec.checked_weights()
-    return spec
-
-
 def task(
     data: Path,
     seed: int,
@@ -181,8 +172,10 @@ def task(
     where there is nothing to start from."""
     faces = faces_folder(data)
     recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
-    start = start_at(start_from) if start_from else None
-    if start:
+    start = network(start_from) if start_from else None
+    if start and said:
+        recipe = SECOND
+    elif start:
         recipe = replace(FINE_TUNE, widths=tuple(start.recipe["widths"]), blocks=tuple(start.recipe["blocks"]))
     wanted, found = recipe.schedule.batch * recipe.schedule.processes, learnable(faces)
     if found < wanted:
