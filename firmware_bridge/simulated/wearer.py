@@ -21,8 +21,8 @@ MEAN_OF = 10
 class Wearer:
     """One wearer, asked at times that rise.
 
-    Between two values of a column there is a straight line. Where the recording has a pulse wave and no intervals, the beats
-    are found in it, as a kit finds them: a third of a second late.
+    Between two values of a column there is a straight line. Where the recording has a pulse wave and no intervals, the
+    beats are found in it, as a kit finds them: a third of a second late.
     """
 
     def __init__(self, recording: Recording) -> None:

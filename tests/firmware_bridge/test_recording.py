@@ -64,5 +64,5 @@ def test_an_absent_file_and_one_cut_short(tmp_path: Path) -> None:
         recording.read(tmp_path / "absent.csv")
     whole = gzip.compress(written(tmp_path / "a.csv").read_bytes())
     (tmp_path / "b.csv.gz").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(RecordingError, match="b.csv.gz could not be read"):
+    with pytest.raises(RecordingError, match=r"b\.csv\.gz could not be read"):
         recording.read(tmp_path / "b.csv.gz")
