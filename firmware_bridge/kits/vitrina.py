@@ -1,4 +1,5 @@
-"""Our own kit (firmware_bridge/firmware): an ATmega328P board with a GSR divider and a PulseSensor, 38400 baud, 50 samples a second.
+"""Our own kit (firmware_bridge/firmware): skin conductance and pulse on an ATmega328P board, 38400 baud, 50 samples a
+second.
 
 Frames are stuffed with COBS between zeros and end in a CRC of 16 bits. A sample has a number and the kit's clock in
 milliseconds; a description tells which kit it is, its firmware, its rate, and the calibration that it keeps. The kit
@@ -64,9 +65,9 @@ def signed(body: bytes) -> bytes:
 
 
 def microsiemens(total: int, reference_ohm: int = REFERENCE_OHM, offset: int = 0) -> float:
-    """G = (1024 - x) / (x R), x = (sum - offset) / 16: a divider of the resistor R to the supply and the skin to ground,
-    read by a converter whose reference is the same supply (Ohm's law; x = 1024 V / Vref in the data sheet of the
-    ATmega328P, section "ADC Conversion Result")."""
+    """G = (1024 - x) / (x R), x = (sum - offset) / 16: a divider of the resistor R to the supply and the skin to
+    ground, read by a converter whose reference is the same supply (Ohm's law; x = 1024 V / Vref in the data sheet of
+    the ATmega328P, section "ADC Conversion Result")."""
     count = max((total - offset) / GSR_CONVERSIONS, 1.0)
     return max(0.0, (CONVERTER_STEPS - count) / (count * reference_ohm) * 1e6)
 
@@ -89,8 +90,7 @@ class Decoder:
         self, rate: float = 50.0, kit: int | None = None, reference_ohm: int | None = None, offset: int | None = None
     ) -> None:
         """ValueError: what the kit cannot do."""
-        period_ms = PERIOD_UNIT_MS * round(1000 / PERIOD_UNIT_MS / rate) if rate > 0 else 0
-        if not PERIOD_LEAST_MS <= period_ms <= PERIOD_MOST_MS:
+        if not 1000 / PERIOD_MOST_MS <= rate <= 1000 / PERIOD_LEAST_MS:
             raise ValueError(f"rate = {rate:g}: 1 to 62.5")
         if kit is not None and not 1 <= kit < _NUMBERS:
             raise ValueError(f"kit = {kit}: 1 to {_NUMBERS - 1}")
@@ -98,9 +98,9 @@ class Decoder:
             raise ValueError(f"reference_ohm = {reference_ohm}: {REFERENCE_LEAST_OHM} to {REFERENCE_MOST_OHM}")
         if offset is not None and not -1000 <= offset <= 1000:
             raise ValueError(f"offset = {offset}: -1000 to 1000")
-        self.info = replace(INFO, rate_hz=1000 / period_ms)
+        self._period_ms = PERIOD_UNIT_MS * round(1000 / PERIOD_UNIT_MS / rate)
+        self.info = replace(INFO, rate_hz=1000 / self._period_ms)
         self.counters = Counters()
-        self._period_ms = period_ms
         self._kept = (kit, reference_ohm, offset)
         self._packets = cobs.Packets(self.counters, longest=_LONGEST)
         self.hello()
@@ -126,13 +126,12 @@ class Decoder:
         samples = []
         for packet in self._packets.take(data):
             body = packet[:-2]
-            if signed(body) != packet:
-                self._packets.refuse(packet)
-            elif body[0] == TYPE_SAMPLE and len(body) == _SAMPLE.size:
+            is_intact = len(body) > 0 and signed(body) == packet
+            if is_intact and body[0] == TYPE_SAMPLE and len(body) == _SAMPLE.size:
                 samples += self._sample(*_SAMPLE.unpack(body)[1:])
-            elif body[0] == TYPE_DESCRIPTION and len(body) == _DESCRIPTION.size and body[1] == PROTOCOL_VERSION:
-                self._described(Description(*_DESCRIPTION.unpack(body)[1:]))
-            else:  # of a firmware that we do not know
+            elif is_intact and (said := _description(body)):
+                self._described(said)
+            else:
                 self._packets.refuse(packet)
         self.counters.samples += len(samples)
         return samples
@@ -200,6 +199,14 @@ class Decoder:
         if self._asked_ms is None or (ms - self._asked_ms) % _CLOCK >= _ASK_AGAIN_MS:
             self._asked_ms = ms
             self._ask()
+
+
+def _description(body: bytes) -> Description | None:
+    """None: it is none, or of a firmware that we do not know."""
+    if body[0] != TYPE_DESCRIPTION or len(body) != _DESCRIPTION.size:
+        return None
+    said = Description(*_DESCRIPTION.unpack(body)[1:])
+    return said if said.protocol == PROTOCOL_VERSION and said.period_ms and said.reference_ohm else None
 
 
 def _told(body: bytes) -> bytes:
