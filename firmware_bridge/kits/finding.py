@@ -23,6 +23,7 @@ OURS = {
     "bitalino": "firmware_bridge.kits.bitalino",
     "shimmer3": "firmware_bridge.kits.shimmer3",
     "ble_hr": "firmware_bridge.kits.ble_hr",
+    "vitrina": "firmware_bridge.kits.vitrina",
     "csv_lines": "firmware_bridge.kits.csv_lines",
 }
 

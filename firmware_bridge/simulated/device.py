@@ -14,6 +14,7 @@ DEVICES = {
     "bitalino": "firmware_bridge.simulated.bitalino",
     "shimmer3": "firmware_bridge.simulated.shimmer3",
     "ble_hr": "firmware_bridge.simulated.ble_hr",
+    "vitrina": "firmware_bridge.simulated.vitrina",
     "csv_lines": "firmware_bridge.simulated.csv_lines",
 }
 
