@@ -14,9 +14,11 @@ from edge.perception.runtime import Session  # noqa: E402
 from models import train, weights  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
+from models.expression import teachers  # noqa: E402
+from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.export import NOTE, export  # noqa: E402
 from models.expression.net import logits_of  # noqa: E402
-from models.expression.recipe import FINE_TUNE, QUICK, Recipe  # noqa: E402
+from models.expression.recipe import FINE_TUNE, QUICK, SECOND, Recipe  # noqa: E402
 from models.spec import ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_own  # noqa: E402
 
@@ -107,6 +109,19 @@ def test_fine_tuning_begins_with_the_weights_and_is_taught_by_what_they_say(
     np.testing.assert_allclose(votes.sum(axis=1), 1.0, atol=1e-5)
 
 
+def test_a_second_run_is_taught_by_the_first(own: Path, begun: ModelSpec, start: str, tmp_path: Path) -> None:
+    """What it says of a picture and of its mirror image; the recipe is that of a second run."""
+    said = tmp_path / "said.npz"
+    assert teachers.main([start, "--data", str(own), "--out", str(said)]) == 0
+    assert task_of.task(own, 1, start_from=start, said=said).recipe is SECOND
+    lesson = task_of.task(own, 1, start_from=start).open()
+    images = load_ferplus(own, ("train",)).images
+    views = (images, np.ascontiguousarray(images[:, :, ::-1]))
+    wanted = np.mean([torch.softmax(logits_of(lesson.net(), view), dim=1).numpy() for view in views], axis=0)
+    np.testing.assert_allclose(teachers.read_said(said), wanted, atol=1e-3)
+    assert teachers.main(["nobody", "--data", str(own), "--out", str(said)]) == 4
+
+
 def test_another_licence_start_or_pack_is_another_run(own: Path, start: str, tmp_path: Path) -> None:
     """Weights that were trained under one of them never pass for those of another; the same words go on."""
     other = write_own(tmp_path / "other", persons=39)
@@ -137,7 +152,7 @@ def test_a_run_on_the_faces_of_ferplus_is_the_run_that_it_was(tmp_path: Path) ->
         (("--licence-note", "Ours."), "wanted together"),
         (("--licence", "free", "--licence-note", "Ours."), "invalid choice: 'free'"),
         (("--start-from", "fer-1.4m", "--quick"), "has a recipe of its own"),
-        (("--start-from", "fer-1.4m", "--said", "x.npz"), "has a recipe of its own"),
+        (("--start-from", "fer-1.4m", "--teacher"), "has a recipe of its own"),
     ],
 )
 def test_bad_usage_ends_with_2_and_a_line(

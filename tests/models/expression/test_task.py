@@ -11,8 +11,8 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop, train  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
-from models.expression.net import ExpressionNet, logits_of  # noqa: E402
-from models.expression.recipe import EXPRESSION, QUICK, TEACHER, Recipe  # noqa: E402
+from models.expression.net import ExpressionNet, fewer_blocks, logits_of  # noqa: E402
+from models.expression.recipe import EXPRESSION, QUICK, SECOND, TEACHER, Recipe  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
@@ -35,10 +35,24 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_shipped_recipe_keeps_within_its_budget() -> None:
     """At most 2 M parameters, for 48 px grey, 8 logits; other sizes pass too, as training uses smaller ones."""
-    net = ExpressionNet(EXPRESSION.widths, EXPRESSION.blocks).eval()
-    assert loop.parameter_count(net) <= 2_000_000
-    for side in {side for _, side in EXPRESSION.sides_px}:
-        assert net(torch.zeros(2, 1, side, side)).shape == (2, 8)
+    for recipe in (EXPRESSION, SECOND):
+        net = ExpressionNet(recipe.widths, recipe.blocks).eval()
+        assert loop.parameter_count(net) <= 2_000_000
+        for side in {side for _, side in recipe.sides_px}:
+            assert net(torch.zeros(2, 1, side, side)).shape == (2, 8)
+
+
+def test_a_network_with_fewer_blocks_begins_with_those_that_stay() -> None:
+    """The last of a stage go, the others keep their order; with as many blocks nothing changes."""
+    had = ExpressionNet((8, 16), (2, 2))
+    state = {name: array.numpy() for name, array in had.state_dict().items()}
+    assert fewer_blocks(state, (2, 2), (2, 2)).keys() == state.keys()
+    fewer = ExpressionNet((8, 16), (1, 2))
+    fewer.load_state_dict({name: torch.from_numpy(a) for name, a in fewer_blocks(state, (2, 2), (1, 2)).items()})
+    for new, old in ((0, 0), (1, 2), (2, 3)):
+        for one, other in zip(fewer.body[new].parameters(), had.body[old].parameters(), strict=True):
+            assert torch.equal(one, other)
+    assert torch.equal(fewer.head.weight, had.head.weight)
 
 
 def test_a_teacher_is_wider_than_what_it_teaches() -> None:

@@ -14,7 +14,7 @@ from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
 from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE  # noqa: E402
 from models.voice.net import VoiceNet, from_start  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
-from models.voice.task import VoiceTask, check, decisions, task, whole_loss  # noqa: E402
+from models.voice.task import VoiceTask, check, decisions, laughter_loss, task, whole_loss  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -123,6 +123,23 @@ def test_a_row_is_judged_by_its_surest_half_seconds() -> None:
     labels = torch.tensor([AMUSEMENT, NONE])
     assert float(whole_loss(scores, labels, 0.0)) < 0.1
     assert float(whole_loss(scores, torch.tensor([3, NONE]), 0.0)) > 5
+
+
+def test_laughter_is_one_question() -> None:
+    """Which of the others a sound is taken for costs nothing; decisions that nobody could give are not asked."""
+    scores = torch.zeros(1, 3, len(CLASSES))
+    scores[0, 0, AMUSEMENT] = scores[0, 1, 3] = scores[0, 2, AMUSEMENT] = 12.0
+    targets, weights = torch.tensor([[AMUSEMENT, 4, 5]]), torch.tensor([[1.0, 1.0, 0.0]])
+    assert float(laughter_loss(scores, targets, weights)) < 0.01
+    assert float(laughter_loss(scores, targets, torch.ones(1, 3))) > 2
+
+
+def test_laughs_come_up_more_often(voices: Path) -> None:
+    """As often as the recipe says, each in a row of its own."""
+    once, thrice = (VoiceTask(dataclasses.replace(SMALL, laughs=n), voices, seed=1).open() for n in (1, 3))
+    laughs = sum(clip.kind == CLASSES[AMUSEMENT] for clip in once._composer._bursts)
+    assert laughs > 0
+    assert thrice._bursts - once._bursts == 2 * laughs
 
 
 def test_learns_three_made_voices(voices: Path, tmp_path: Path) -> None:
