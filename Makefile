@@ -14,7 +14,7 @@ export OPENBLAS_NUM_THREADS = 1
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train clean
+.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train train-expression train-voice train-body clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -76,11 +76,26 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
 	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
 
-train: setup $(VENV)/.ready-train  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
-	$(BIN)/python -m models.train expression --said runs/expression-said.npz
+train: setup $(VENV)/.ready-train train-expression train-voice train-body  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
+
+train-expression:
+	$(BIN)/python -m models.train expression --said runs/expression-said.npz --out runs/expression-first
+	$(BIN)/python -m models.expression.teachers runs/expression-first --out runs/expression-first-said.npz
+	$(BIN)/python -m models.train expression --start-from runs/expression-first/fer-1.4m.json --said runs/expression-first-said.npz
 	$(BIN)/python -m models.expression.heads runs/expression
 	$(BIN)/python -m models.export runs/expression
 	$(BIN)/python -m models.card fer-1.4m --date $$(date -u +%F)
+
+train-voice:
+	$(BIN)/python -m models.train voice
+	$(BIN)/python -m models.export runs/voice
+	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
+
+train-body:
+	$(BIN)/python -m models.train body
+	$(BIN)/python -m models.train body --cross-validate
+	$(BIN)/python -m models.export runs/body
+	$(BIN)/python -m models.card body-1k --date $$(date -u +%F)
 
 clean:  ## forget the environment and what was fetched
 	rm -rf $(VENV) .cache build *.egg-info
