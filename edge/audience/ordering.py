@@ -70,7 +70,9 @@ class Ordering:
                 self._reach(f"body {event.wearer}", event.at_s)
             case SourceLost():
                 self._reached.pop(event.source, None)
-            case SourceBack() | Tick():
+            case SourceBack():  # what it senses first will be told later than this
+                self._reach(event.source, event.at_s)
+            case Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 
 from edge.audience.audience import Audience
-from edge.events import FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed
+from edge.events import FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
 from edge.sources.queues import Ring
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Counting:
         for play in self._told_plays():
             self._fold(play)
         while (event := self._seen.take()) is not None:
-            if sensing or not isinstance(event, FrameSeen):
+            if sensing or not isinstance(event, FrameSeen | VoiceHeard):
                 self._fold(event)
         now_s = self._now()
         if math.floor(now_s) > self._second:
