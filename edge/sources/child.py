@@ -1,11 +1,12 @@
 """The kiosk's hold on a process that reads a source: starts it, hears it, ends it. Nothing here waits for a source."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import get_args
 
 from edge.sources.capture import Job, Word
@@ -77,8 +78,10 @@ class Child:
         is killed then. Not so one that hangs.
         """
         self._link.close()
-        if not (gently and self._has_ended()):
-            self._process.kill()
+        is_over = gently and self._has_ended()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # with what it has started itself
+        if not is_over:
             # One that is stuck inside a driver stays until that lets go; subprocess collects it then.
             self._has_ended()
 

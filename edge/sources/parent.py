@@ -1,6 +1,7 @@
 """What a process that reads a source knows of the kiosk that started it: one end of a socket, and silence elsewhere."""
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -46,6 +47,8 @@ class Kiosk:
                 continue
         self.gone.set()
         time.sleep(_END_WITHIN_S)  # for the main thread to let go of its camera or microphone
+        if os.getpgid(0) == os.getpid():
+            os.killpg(0, signal.SIGKILL)  # with what this process has started itself
         os._exit(1)
 
 

@@ -13,6 +13,7 @@ from edge.app.clock import Clock, day_end
 from edge.app.life.conditions import Conditions
 from edge.app.life.counting import Counting, PlayEvent
 from edge.app.life.health import EVERY_S, Counters, Health
+from edge.app.life.hearing import Hearing
 from edge.app.life.heeding import Heeding
 from edge.app.life.looking import Looking
 from edge.app.life.report import LastMessage, Report
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 TURN_S = 0.5  # the audience loop looks around at least so often
 STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
 LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
-PERCEPTION, PUBLISHER = "perception", "publisher"
+PERCEPTION, HEARING, PUBLISHER = "perception", "hearing", "publisher"
 HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
@@ -93,6 +94,7 @@ class Kiosk:
             day_end(settings.site.timezone),
             lambda: self._supervisor.beat(PERCEPTION),
         )
+        self._hearing = self._ear_of(settings, now)
         self._publisher = Publisher(
             self._broker,
             header,
@@ -107,14 +109,32 @@ class Kiosk:
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
 
+    def _ear_of(self, settings: Settings, now: Callable[[], float]) -> Hearing | None:
+        """None where no sound is taken at all."""
+        if not settings.microphone.listens:
+            return None
+        return Hearing(
+            lambda: rooms.microphone(settings, now),
+            rooms.ear(settings),
+            self._counting.give,
+            lambda: not self._conditions.paused,
+            lambda: self._supervisor.beat(HEARING),
+        )
+
     def run(self) -> None:
         """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
         self._conditions.started()
         if not self._conditions.paused:
             self._conditions.degrade("camera", "camera: opening")
+            if self._hearing:
+                self._conditions.degrade("microphone", "microphone: opening")
         self._conditions.take_standing()  # the publisher tells it when it connects
         self._supervisor.start(
-            [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
+            [
+                Stage(PERCEPTION, self._looking.run),
+                *([Stage(HEARING, self._hearing.run)] if self._hearing else []),
+                Stage(PUBLISHER, lambda _: self._publisher.run()),
+            ]
         )
         try:
             while not self._stop.is_set() and not self._looking.ended.is_set():
@@ -151,6 +171,8 @@ class Kiosk:
     def _turn(self) -> None:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
         self._heeding.camera(self._looking.condition, self._looking.remarks)
+        if self._hearing:
+            self._heeding.microphone(self._hearing.condition)
         self._heeding.broker(self._publisher.conditions)
         self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
         if math.floor(self._clock.now()) > self._second:
@@ -188,11 +210,11 @@ class Kiosk:
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
         self._supervisor.ask()
-        self._supervisor.join([PERCEPTION], LAST_FRAMES_S)
+        self._supervisor.join([PERCEPTION, HEARING], LAST_FRAMES_S)
         self._counting.close()
         self._tell_alerts()
         self._publisher.stop(max(0.5, until_s - self._clock.now()))
-        left = self._supervisor.join([PERCEPTION, PUBLISHER], max(0.0, until_s - self._clock.now()))
+        left = self._supervisor.join([PERCEPTION, HEARING, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
         if PERCEPTION not in left:
@@ -277,4 +299,4 @@ class Kiosk:
     def _pids(self) -> list[int]:
         camera = self._looking.camera
         child = camera.capture_pid if camera else None
-        return [os.getpid(), *([child] if child else [])]
+        return [os.getpid(), *([child] if child else []), *(self._hearing.pids if self._hearing else [])]
