@@ -32,5 +32,6 @@ class SampleTimes:
     def _forget_before_a_loss(self, at_s: float) -> None:
         lately = [pair for pair in self._earliness if pair[0] > at_s - _LATE_S]
         before = [early_s for arrived_s, early_s in self._earliness if arrived_s <= at_s - _LATE_S]
-        if before and min(early_s for _, early_s in lately) > min(before) + _LOST_S:
+        is_a_while = lately[0][0] < at_s - _LATE_S / 2  # else it is one burst, which may catch up
+        if before and is_a_while and min(early_s for _, early_s in lately) > min(before) + _LOST_S:
             self._earliness = deque(lately)

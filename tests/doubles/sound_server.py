@@ -23,10 +23,22 @@ class SoundServer:
     def __init__(self, folder: Path) -> None:
         socket = folder / "native"
         self.address = f"unix:{socket}"
-        environment = {**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        environment = {
+            **os.environ,
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+        }
         self._process = subprocess.Popen(
             [
-                *("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes"),
+                *(
+                    "pulseaudio",
+                    "-n",
+                    "--daemonize=no",
+                    "--use-pid-file=no",
+                    "--exit-idle-time=-1",
+                    "--disable-shm=yes",
+                ),
                 *("--log-target=stderr", "--log-level=error"),
                 *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
                 *("-L", "module-null-sink sink_name=vt_play rate=48000 channels=2"),
