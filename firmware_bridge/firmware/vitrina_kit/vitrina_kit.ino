@@ -1,0 +1,58 @@
+// Vitrina's sensor kit: skin conductance on A0, PulseSensor on A1. Wiring and every byte: ../README.md.
+#include <Arduino.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+
+#include "keeping.h"
+#include "protocol.h"
+#include "sampling.h"
+
+static uint8_t start_reason __attribute__((section(".noinit")));
+
+// Before main: after a watchdog's restart it runs on, and 16 ms are not enough for the start.
+extern "C" void keep_start_reason(void) __attribute__((naked, used, section(".init3")));
+void keep_start_reason(void) {
+    start_reason = MCUSR;
+    MCUSR = 0;
+    wdt_disable();
+}
+
+static struct hearing hearing;
+static struct calibration kept;
+
+static void describe() {
+    const struct description description = {kept, sampling_ms(), sampling_period(), start_reason};
+    uint8_t frame[FRAME_MOST];
+    Serial.write(frame, protocol_description(&description, frame));
+}
+
+static void obey(const struct command &command) {
+    if (command.type == COMMAND_PERIOD) sampling_set_period(command.period_ms);
+    if (command.type == COMMAND_CALIBRATION) {
+        kept = command.calibration;
+        keeping_store(&kept);
+    }
+    describe();
+}
+
+void setup() {
+    Serial.begin(BAUD);
+    kept = keeping_load();
+    set_sleep_mode(SLEEP_MODE_IDLE);
+    sampling_begin();
+    describe();
+    wdt_enable(WDTO_2S);
+}
+
+void loop() {
+    struct sample sample;
+    if (sampling_take(&sample)) {
+        wdt_reset();  // here, and nowhere else: a converter or a clock that stands still restarts the kit too
+        uint8_t frame[FRAME_MOST];
+        Serial.write(frame, protocol_sample(&sample, frame));
+    }
+    struct command command;
+    while (Serial.available() > 0)
+        if (protocol_hear(&hearing, (uint8_t)Serial.read(), &command)) obey(command);
+    sleep_mode();  // the next interrupt is a millisecond away at most
+}
