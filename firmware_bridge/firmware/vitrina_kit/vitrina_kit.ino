@@ -38,7 +38,7 @@ static void obey(const struct command &command) {
 void setup() {
     Serial.begin(BAUD);
     kept = keeping_load();
-    set_sleep_mode(SLEEP_MODE_IDLE);
+    SMCR = _BV(SE);  // idle: the interrupts and the port go on
     sampling_begin();
     describe();
     wdt_enable(WDTO_2S);
@@ -54,5 +54,5 @@ void loop() {
     struct command command;
     while (Serial.available() > 0)
         if (protocol_hear(&hearing, (uint8_t)Serial.read(), &command)) obey(command);
-    sleep_mode();  // the next interrupt is a millisecond away at most
+    sleep_cpu();  // the next interrupt is a millisecond away at most
 }
