@@ -143,7 +143,8 @@ bool protocol_hear(struct hearing *hearing, uint8_t byte, struct command *comman
 }
 
 void protocol_keep(const struct calibration *calibration, uint8_t record[KEPT_SIZE]) {
-    put16(put_calibration(record, calibration), protocol_crc16(record, CALIBRATION_SIZE));
+    uint8_t *end = put_calibration(record, calibration);
+    put16(end, protocol_crc16(record, CALIBRATION_SIZE));
 }
 
 bool protocol_kept(const uint8_t record[KEPT_SIZE], struct calibration *calibration) {

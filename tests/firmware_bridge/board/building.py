@@ -1,11 +1,11 @@
 """The firmware for the board and for this machine, and a board in simavr to run it on."""
 
+import os
 import select
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ _SIMAVR = Path("/usr/include/simavr")
 
 def make(target: str, folder: Path) -> Path:
     """A target of the firmware's Makefile, built in a folder."""
-    _run("make", "--no-print-directory", "-C", str(FIRMWARE), target, f"BUILD={folder}")
+    _run("make", "-j2", "--no-print-directory", "-C", str(FIRMWARE), target, f"BUILD={folder}")
     return folder
 
 
@@ -46,38 +46,39 @@ def board(folder: Path) -> Path:
     return program
 
 
-@dataclass
-class Running:
-    """A board that waits to be begun."""
+class Board:
+    """One that waits to be begun."""
 
-    port: str
-    process: "subprocess.Popen[str]"
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
+        self._said = b""
+        self.port = next(line for line in self._stdout if line.startswith(b"port ")).split()[1].decode()
 
     def read(self, kit: Kit) -> list[Sample]:
         """Begin, and read until its time is over. May be called once."""
         with Conversation(Port(self.port, kit.info.baud), kit) as conversation:
             samples: list[Sample] = []
-            assert self.process.stdin is not None
-            self.process.stdin.write("begin\n")
-            self.process.stdin.flush()
+            self._stdin.write(b"begin\n")
             while (got := conversation.read()) or not self._is_over():
                 samples += got
             return samples
 
     def _is_over(self) -> bool:
-        assert self.process.poll() is None, "the board ended"
-        return bool(select.select([self.process.stdout], [], [], 0)[0])
+        assert self._process.poll() is None, "the board ended"
+        if select.select([self._stdout], [], [], 0)[0]:
+            self._said += os.read(self._stdout.fileno(), 4096)
+        return b"over" in self._said
 
 
 @contextmanager
-def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, *faults: str) -> Iterator[Running]:
+def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, *faults: str) -> Iterator[Board]:
     """A board with a wave at its electrodes. It is ended afterwards, whatever it does."""
     command = [str(program), str(elf), str(wave), str(seconds), str(noise), *faults]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
         try:
-            assert process.stdout is not None
-            port = next(line for line in process.stdout if line.startswith("port ")).split()[1]
-            yield Running(port, process)
+            yield Board(process)
         finally:
             process.kill()
 

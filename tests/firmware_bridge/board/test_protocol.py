@@ -53,9 +53,7 @@ class Core:
         return self._frame(self._library.protocol_sample, CSample(*values))
 
     def description(self, kept: tuple[int, int, int], ms: int, period_ms: int, start: int) -> bytes:
-        return self._frame(
-            self._library.protocol_description, CDescription(CCalibration(*kept), ms, period_ms, start)
-        )
+        return self._frame(self._library.protocol_description, CDescription(CCalibration(*kept), ms, period_ms, start))
 
     def hear(self, data: bytes) -> list[CCommand]:
         """The commands in these bytes."""
