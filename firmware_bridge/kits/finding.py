@@ -58,10 +58,14 @@ def load(name: str) -> Callable[..., Kit]:
 
 
 def settings(name: str) -> list[Setting]:
-    """What the kit can be told when it is made, in its own order."""
-    decoder = load(name)
-    texts: Mapping[str, str] = getattr(decoder, "settings", {})
-    parameters = inspect.signature(decoder, eval_str=True).parameters.values()
+    """What the kit can be told when it is made, in its own order. KitError, as of `load`."""
+    return settings_of(load(name))
+
+
+def settings_of(made_by: Callable[..., object]) -> list[Setting]:
+    """The same of a class."""
+    texts: Mapping[str, str] = getattr(made_by, "settings", {})
+    parameters = inspect.signature(made_by, eval_str=True).parameters.values()
     return [
         Setting(
             parameter.name,
