@@ -30,7 +30,7 @@ class Wave:
 
     @property
     def times_s(self) -> Floats:
-        return np.arange(len(self.eda_us)) / RATE_HZ
+        return np.arange(len(self.eda_us), dtype=np.float64) / RATE_HZ
 
     def write(self, path: Path) -> Path:
         np.savetxt(path, np.column_stack([self.times_s, self.eda_us, self.pulse]), fmt="%.6f", delimiter=",")
@@ -38,12 +38,13 @@ class Wave:
 
     def around(self, at_s: float) -> Floats:
         """Conductance within 6 ms: the kit's stamp is of the middle of its conversions, and whole milliseconds."""
-        return np.interp(at_s + np.linspace(-0.006, 0.006, 7), self.times_s, self.eda_us)
+        times_s = at_s + np.linspace(-0.006, 0.006, 7)
+        return np.asarray(np.interp(times_s, self.times_s, self.eda_us), dtype=np.float64)
 
 
 def sweep(seconds: float) -> Floats:
     """0.05 to 20 uS, evenly in its logarithm."""
-    return 0.05 * np.exp(math.log(400) * np.linspace(0, 1, round(seconds * RATE_HZ)))
+    return np.asarray(np.geomspace(0.05, 20, round(seconds * RATE_HZ)), dtype=np.float64)
 
 
 def minute() -> Wave:
