@@ -6,16 +6,7 @@
 #include "keeping.h"
 #include "protocol.h"
 #include "sampling.h"
-
-static uint8_t start_reason __attribute__((section(".noinit")));
-
-// Before main: after a watchdog's restart it runs on, and 16 ms are not enough for the start.
-extern "C" void keep_start_reason(void) __attribute__((naked, used, section(".init3")));
-void keep_start_reason(void) {
-    start_reason = MCUSR;
-    MCUSR = 0;
-    wdt_disable();
-}
+#include "start.h"
 
 static struct hearing hearing;
 static struct calibration kept;
