@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from firmware_bridge.errors import BridgeError, KitError
+from firmware_bridge.errors import BridgeError, KitError, LibraryError
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BridgeError as error:
         print(error, file=sys.stderr)
-        return BAD_USAGE if isinstance(error, KitError) else NO_SOURCE
+        return BAD_USAGE if isinstance(error, KitError | LibraryError) else NO_SOURCE
     finally:
         signal.signal(signal.SIGTERM, before)
     return DONE
