@@ -26,10 +26,9 @@ class Live:
     def __init__(self, where: str, kit: Kit, now: Callable[[], float]) -> None:
         self.kit = kit
         self.arrived_s = now()  # when `read` last returned
-        self._now = now
+        self._where, self._now = where, now
         self._vitals = Vitals()
-        self._times = SampleTimes(kit.info.rate_hz)
-        self._conversation = Conversation(Port(where, kit.info.baud), kit)
+        self._open()
 
     def read(self) -> list[Known]:
         """What comes next, after samples.SILENCE_S at the latest; may be nothing. A sample whose time was over is left
@@ -43,8 +42,17 @@ class Live:
                 known.append(Known(at_s, sample, self._vitals.take_one(at_s, sample)))
         return known
 
+    def reopen(self) -> None:
+        """Where the port was lost: open it again, and go on with the same wearer. PortError."""
+        self._conversation.close()
+        self._open()
+
     def close(self) -> None:
         self._conversation.close()
+
+    def _open(self) -> None:
+        self._times = SampleTimes(self.kit.info.rate_hz)
+        self._conversation = Conversation(Port(self._where, self.kit.info.baud), self.kit)
 
     def __enter__(self) -> "Live":
         return self

@@ -1,6 +1,6 @@
-"""A recording on the disk: a CSV file that `vitrina replay --body` takes, and beside it a JSON file that says what it is.
+"""A recording on the disk: a CSV file that `vitrina replay --body` takes, and a JSON file beside it that describes it.
 
-The JSON file is written before the first row, so that a recording which was cut off says what it is too, and again at
+The JSON file is written before the first row, so that a recording which was cut off is described too, and again at
 the end, with the counts.
 """
 
