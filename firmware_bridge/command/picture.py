@@ -73,6 +73,10 @@ class Picture:
             self._shown_s = now_s
             self._draw(now_s) if self._moves else self._tell(now_s)
 
+    @property
+    def _has_heart(self) -> bool:
+        return self._kit.info.has_pulse or not self._kit.info.has_eda
+
     def _rate_hz(self, now_s: float) -> float:
         return len(self._times) / max(min(RATE_OVER_S, now_s - self._from_s), 1.0)
 
@@ -90,7 +94,8 @@ class Picture:
             if self._kit.info.has_eda:
                 contact = "yes" if vital.contact else "no"
                 values.append(f"eda {_said(vital.eda_us, '.3f', 'uS')}  contact {contact}  quality {vital.quality:.2f}")
-            values.append(f"hr {_said(vital.hr_bpm, '.0f', 'bpm')}")
+            if self._has_heart:
+                values.append(f"hr {_said(vital.hr_bpm, '.0f', 'bpm')}")
             values.append(f"{self._rate_hz(now_s):.1f}/s")
         values.append(f"lost {counters.lost}  bad {counters.bad}")
         if self.note:
@@ -117,15 +122,14 @@ class Picture:
         heart = [("heart  ", ""), (f"{_said(hr_bpm, '.0f', 'bpm'):>10}   ", "")]
         if vital and isfinite(self._ibi_ms):
             heart.append((f"its own last interval {self._ibi_ms:.0f} ms", _DIM))
-        lines.append(heart)
+        if self._has_heart:
+            lines.append(heart)
         if info.has_pulse:
             lines.append(
                 [("       ", ""), (self._pulse.drawn(now_s, width - 16), ""), (f" {PULSE_OVER_S:.0f} s", _DIM)]
             )
         silent = [("nothing comes   ", _RED)] if vital is None else [(f"{self._rate_hz(now_s):.1f}/s   ", "")]
-        counts = (
-            f"lost {counters.lost}   bad {counters.bad}   starts anew {counters.restarts}   faults {counters.faults}"
-        )
+        counts = f"lost {counters.lost}   bad {counters.bad}   restarts {counters.restarts}   faults {counters.faults}"
         lines.append([("wire   ", ""), *silent, (counts, _YELLOW if counters.faults else "")])
         lines.append([(self.note or "Ctrl-C ends", _DIM)])
         return lines

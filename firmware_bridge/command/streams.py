@@ -86,5 +86,5 @@ def load() -> Any:
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError where it finds no liblsl
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise LibraryError(
-            f"lsl: pylsl does not start: {reason}. On ARM liblsl is installed apart, and PYLSL_LIB names its file."
+            f"lsl: pylsl does not start: {reason} On ARM liblsl is installed apart, and PYLSL_LIB names its file."
         ) from error

@@ -73,6 +73,7 @@ def _read(live: Live, picture: Picture, wait_s: float) -> list[Known]:
             time.sleep(_AGAIN_S)
             with suppress(PortError):
                 live.reopen()
+                picture.note = ""
                 return []
         raise
 
