@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3; do $$p -c '
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN ?= 1
+JOBS ?= auto
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
@@ -13,8 +14,12 @@ export OPENBLAS_NUM_THREADS = 1
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils mosquitto \
 	python3-venv systemd udev
 
+# What compiles the firmware of the sensor kit, and runs it on a simulated board.
+APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
+test firmware: APT += $(APT_BOARD)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train clean
+.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak teachers train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -42,7 +47,7 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	@touch $@
 
 test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .
@@ -54,6 +59,9 @@ lint: setup  ## style, types, import rules
 
 demo: setup  ## the kiosk on real people, in this terminal
 	$(BIN)/vitrina demo
+
+firmware: system  ## compile the firmware of our own sensor kit
+	$(MAKE) --no-print-directory -C firmware_bridge/firmware
 
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
