@@ -136,12 +136,22 @@ def test_what_the_converter_is_off_is_calibrated_away(built: Path, tmp_path: Pat
     assert worst(wave, [sample.device_s or 0.0 for sample in samples], samples) <= 0.02
 
 
+@pytest.mark.parametrize("start_s", [0.2, 0.207])
+def test_hum_of_the_mains_has_the_mean_0(built: Path, tmp_path: Path, start_s: float) -> None:
+    """Whatever its phase: 100 counts of it leave less than 1 in the pulse."""
+    wave, kit = Wave(np.full(150, 1.0), np.full(150, 0.5)), Decoder()
+    samples = read(built, tmp_path, kit, wave, 2.0, "hum=100", f"reset={start_s}")
+    counts = 1023 * np.array([sample.pulse for sample in samples[20:]])
+    assert np.ptp(counts) < 1
+    assert counts.mean() == pytest.approx(511.5, abs=1)
+
+
 class Listening(Decoder):
-    """Remembers all that the kit said of itself."""
+    """Remembers all that the kit said of itself. What it says first is noise."""
 
     def hello(self) -> bytes:
         self.said: list[Description] = []
-        return super().hello()
+        return bytes(range(256)) + super().hello()
 
     def _described(self, said: Description) -> None:
         self.said.append(said)
@@ -153,6 +163,7 @@ def test_a_program_that_hangs_is_started_by_the_watchdog(built: Path, tmp_path: 
     kit = Listening(rate=25.0, kit=7, reference_ohm=990_000, offset=-3)
     samples = read(built, tmp_path, kit, Wave(np.full(400, 1.0), beating(8.0)), 7.0, "hang=3")
     assert (kit.counters.restarts, kit.counters.faults, kit.counters.bad) == (1, 1, 0)
+    assert len(kit.said) <= 7  # none in answer to noise
     *_, told, started, last = kit.said
     assert (told.kit, told.reference_ohm, told.offset, told.period_ms, told.start) == (7, 990_000, -3, 40, 1)
     assert (started.kit, started.reference_ohm, started.offset, started.period_ms) == (7, 990_000, -3, 20)
