@@ -87,6 +87,12 @@ def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, 
             process.kill()
 
 
+def read(folder: Path, kit: Kit, wave: Path, seconds: float, noise: float, *faults: str) -> list[Sample]:
+    """What the bridge makes of so many simulated seconds; the firmware and the board were built in the folder."""
+    with running(folder / "board", folder / "vitrina_kit.elf", wave, seconds, noise, *faults) as board:
+        return board.read(kit)
+
+
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
