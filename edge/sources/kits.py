@@ -1,0 +1,226 @@
+"""A live sensor kit: a thread that reads its port, whatever becomes of it, and gives samples on the kiosk's clock."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+
+from edge.signals import Samples
+from edge.sources.kit_state import KitCondition, KitState, Noise
+from edge.sources.sample_times import SampleTimes
+from edge.sources.worn import Row, piece
+from firmware_bridge.conversation import Conversation
+from firmware_bridge.errors import KitError, PortError, PortLostError
+from firmware_bridge.kits import finding
+from firmware_bridge.samples import Counters, Kit
+from firmware_bridge.transport import Port
+from firmware_bridge.vitals import Vitals
+
+PIECE_S = 0.5
+"""So much is given at a time."""
+
+WAITS_S = (0.25, 0.5, 1.0, 1.5)
+"""Until a port that could not be opened is tried again, the last one for ever: a kit that is back is read in 2 s."""
+
+SILENT_S = 5.0
+"""A kit that was opened and gives nothing for so long is lost: one that starts anew with its port is silent for 2 s."""
+
+REOPEN_S = 10.0
+"""After so long it is opened anew, in case that its adapter hangs."""
+
+_JOIN_S = 1.0
+CALIBRATION = "cal"
+"""The setting of a kit that is set by hand."""
+
+
+class KitSettingsError(Exception):
+    """No such kit, or a setting that it cannot have; the text has a line for every problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitOptions:
+    """One kit of the settings. `number` is its place there, from 1: so it is called, for a wearer is a person."""
+
+    number: int
+    port: str  # a device, a URL of pyserial, or a USB id
+    kit: str
+    wearer: str
+    settings: Mapping[str, int | float | str | bool] = field(default_factory=dict)
+    calibration: float | None = None
+
+    @property
+    def name(self) -> str:
+        """For people who mend it."""
+        return f"number {self.number} ({self.kit} at {self.port})"
+
+
+@dataclass(slots=True)
+class KitCounts:
+    """Since the kit was made, over all openings of its port."""
+
+    samples: int = 0
+    bad: int = 0  # frames or lines whose check failed
+    skipped_bytes: int = 0  # outside intact frames and lines
+    lost: int = 0  # samples that the kit's own numbering or clock shows missing
+    late: int = 0  # samples dropped as without a time, or of one that was over
+    jumps: int = 0  # times that the kit's clock was set, or began anew unexpectedly
+    opened: int = 0
+
+
+def decoder(options: KitOptions) -> Kit:
+    """What reads its bytes. Raises KitSettingsError."""
+    given = dict(options.settings)
+    if options.calibration is not None:
+        given[CALIBRATION] = options.calibration
+    try:
+        return finding.make(options.kit, given)
+    except KitError as error:
+        place = f"[[kits]] number {options.number}"
+        lines = [f"settings: {place}: {line}" for line in str(error).splitlines()]
+        raise KitSettingsError("\n".join([*lines, "Nothing was started."])) from None
+
+
+class KitReader:
+    """One kit of one wearer, read from `start` to `close`. `give` is called from its thread and must not wait.
+
+    A port that is gone is opened again, by its name; so is one that says nothing. Times are those of the kit's clock,
+    where it has one, moved to `now`, the kiosk's clock (seconds since 1970 UTC).
+    """
+
+    def __init__(
+        self,
+        options: KitOptions,
+        give: Callable[[Samples], None],
+        now: Callable[[], float],
+        waits_s: tuple[float, ...] = WAITS_S,
+    ) -> None:
+        """Opens nothing. Raises KitSettingsError."""
+        self.options = options
+        self._kit = decoder(options)
+        self._give, self._now, self._waits_s = give, now, waits_s
+        self._vitals = Vitals()
+        self._state = KitState(options.name)
+        self._port: Port | None = None
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
+        self._times = SampleTimes(None)
+        self._before = KitCounts()  # of the openings before this one
+
+    @property
+    def condition(self) -> KitCondition:
+        return self._state.condition
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs; one that ended unasked met a fault that nobody foresaw."""
+        return self._thread.is_alive()
+
+    @property
+    def counts(self) -> KitCounts:
+        counted, before = self._kit.counters, self._before
+        return KitCounts(
+            samples=counted.samples,
+            bad=counted.bad,
+            skipped_bytes=counted.skipped_bytes,
+            lost=counted.lost,
+            late=before.late + self._times.clock.late,
+            jumps=before.jumps + self._times.clock.jumps,
+            opened=before.opened,
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let go of the port. A thread that hangs in opening it is left behind, and gives nothing any more."""
+        self._closing.set()
+        if (port := self._port) is not None:
+            port.cancel()
+        if self._thread.ident is not None:
+            self._thread.join(_JOIN_S)
+
+    def _read(self) -> None:
+        failures = 0
+        while not self._closing.is_set():
+            try:
+                if self._read_once():
+                    failures = 0
+            except PortError as error:
+                self._state.lost(str(error).removeprefix("port: "), time.monotonic())
+            self._closing.wait(self._waits_s[min(failures, len(self._waits_s) - 1)])
+            failures += 1
+
+    def _read_once(self) -> bool:
+        """Open the port and read it until it is to be opened anew. Whether it gave anything. Raises PortError."""
+        port = Port(self.options.port, self._kit.info.baud)
+        self._port = port
+        try:
+            self._times = SampleTimes(self._kit.info.rate_hz)
+            self._before.opened += 1
+            opened = self._kit.counters.samples
+            with Conversation(port, self._kit) as conversation:
+                self._converse(conversation)
+        except PortLostError as error:
+            self._state.lost(str(error).removeprefix("port: "), time.monotonic())
+        finally:
+            self._port = None
+            self._before.late, self._before.jumps = self.counts.late, self.counts.jumps
+            self._times = SampleTimes(None)
+            port.close()
+        return self._kit.counters.samples > opened
+
+    def _converse(self, conversation: Conversation) -> None:
+        rows: list[Row] = []
+        watch = _Watch(self._kit, self._state)
+        while not self._closing.is_set() and not watch.is_over:
+            samples = conversation.read()
+            arrived_s = self._now()
+            for sample in samples:
+                at_s = self._times.take(sample.device_s, arrived_s)
+                if at_s is not None:
+                    rows.append((at_s, sample))
+            watch.look(time.monotonic())
+            if rows and (not samples or arrived_s - rows[0][0] >= PIECE_S):
+                self._hand_over(rows)
+                rows = []
+
+    def _hand_over(self, rows: list[Row]) -> None:
+        options = self.options
+        if not self._closing.is_set():
+            self._give(piece(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
+
+
+class _Watch:
+    """One opening of a port: does it give samples, and are its bytes the kit's? `is_over`: it is to be opened anew."""
+
+    def __init__(self, kit: Kit, state: KitState) -> None:
+        self._kit, self._state = kit, state
+        self._noise = Noise()
+        self._begin = _copy(kit.counters)
+        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes
+        self._given_s: float | None = None  # when there last were samples, or the port was opened
+        # A strap that nobody wears is silent, and that it is worn is nobody's business.
+        self._may_be_silent = kit.info.rate_hz is None and not kit.info.has_eda
+        self.is_over = False
+
+    def look(self, at_s: float) -> None:
+        counters, begin = self._kit.counters, self._begin
+        is_noisy = self._noise.take(at_s, counters.bytes - begin.bytes, counters.skipped_bytes - begin.skipped_bytes)
+        if self._given_s is None or counters.samples > self._samples:
+            is_first = self._given_s is None and counters.samples == begin.samples
+            self._given_s, self._samples, self._bytes = at_s, counters.samples, counters.bytes
+            if not is_noisy and (not is_first or self._may_be_silent):
+                self._state.gives(at_s)
+        silent_s = at_s - self._given_s
+        if is_noisy or (silent_s >= SILENT_S and counters.bytes > self._bytes):
+            self._state.noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
+        elif silent_s >= SILENT_S and not self._may_be_silent:
+            self._state.lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
+        self.is_over = silent_s >= REOPEN_S and not self._may_be_silent
+
+
+_NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"
+
+
+def _copy(counters: Counters) -> Counters:
+    return Counters(**{each.name: getattr(counters, each.name) for each in fields(counters)})
