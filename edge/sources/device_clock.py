@@ -68,8 +68,7 @@ class DeviceClock:
                 device_s += turn_s
         self._last_s = device_s
         self._follow(device_s, arrived_s)
-        at_s = device_s + min(self._line.at(device_s), arrived_s - device_s)
-        self._given_s = max(self._given_s, at_s)
+        self._given_s = max(self._given_s, min(device_s + self._line.at(device_s), arrived_s))
         return self._given_s
 
     def _begin(self, device_s: float, difference_s: float) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from edge.signals import Samples
 from edge.sources.kit_state import KitCondition, KitState, Noise
@@ -12,7 +12,7 @@ from edge.sources.worn import Row, piece
 from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
 from firmware_bridge.kits import finding
-from firmware_bridge.samples import Counters, Kit
+from firmware_bridge.samples import Kit
 from firmware_bridge.transport import Port
 from firmware_bridge.vitals import Vitals
 
@@ -100,11 +100,10 @@ class KitReader:
         self._give, self._now, self._waits_s = give, now, waits_s
         self._vitals = Vitals()
         self._state = KitState(options.name)
-        self._port: Port | None = None
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
-        self._times = SampleTimes(None)
-        self._before = KitCounts()  # of the openings before this one
+        self._times = SampleTimes(None)  # of this opening
+        self._late = self._jumps = self._opened = 0  # of the openings before it
 
     @property
     def condition(self) -> KitCondition:
@@ -117,15 +116,15 @@ class KitReader:
 
     @property
     def counts(self) -> KitCounts:
-        counted, before = self._kit.counters, self._before
+        counted, clock = self._kit.counters, self._times.clock
         return KitCounts(
             samples=counted.samples,
             bad=counted.bad,
             skipped_bytes=counted.skipped_bytes,
             lost=counted.lost,
-            late=before.late + self._times.clock.late,
-            jumps=before.jumps + self._times.clock.jumps,
-            opened=before.opened,
+            late=self._late + clock.late,
+            jumps=self._jumps + clock.jumps,
+            opened=self._opened,
         )
 
     def start(self) -> None:
@@ -134,8 +133,6 @@ class KitReader:
     def close(self) -> None:
         """Let go of the port. A thread that hangs in opening it is left behind, and gives nothing any more."""
         self._closing.set()
-        if (port := self._port) is not None:
-            port.cancel()
         if self._thread.ident is not None:
             self._thread.join(_JOIN_S)
 
@@ -153,21 +150,19 @@ class KitReader:
     def _read_once(self) -> bool:
         """Open the port and read it until it is to be opened anew. Whether it gave anything. Raises PortError."""
         port = Port(self.options.port, self._kit.info.baud)
-        self._port = port
+        self._opened += 1
+        before = self._kit.counters.samples
+        self._times = SampleTimes(self._kit.info.rate_hz)
         try:
-            self._times = SampleTimes(self._kit.info.rate_hz)
-            self._before.opened += 1
-            opened = self._kit.counters.samples
             with Conversation(port, self._kit) as conversation:
                 self._converse(conversation)
         except PortLostError as error:
             self._state.lost(str(error).removeprefix("port: "), time.monotonic())
         finally:
-            self._port = None
-            self._before.late, self._before.jumps = self.counts.late, self.counts.jumps
-            self._times = SampleTimes(None)
             port.close()
-        return self._kit.counters.samples > opened
+            clock, self._times = self._times.clock, SampleTimes(None)
+            self._late, self._jumps = self._late + clock.late, self._jumps + clock.jumps
+        return self._kit.counters.samples > before
 
     def _converse(self, conversation: Conversation) -> None:
         rows: list[Row] = []
@@ -196,31 +191,29 @@ class _Watch:
     def __init__(self, kit: Kit, state: KitState) -> None:
         self._kit, self._state = kit, state
         self._noise = Noise()
-        self._begin = _copy(kit.counters)
-        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes
-        self._given_s: float | None = None  # when there last were samples, or the port was opened
+        self._from_bytes, self._from_skipped = kit.counters.bytes, kit.counters.skipped_bytes
+        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # when it last gave samples
+        self._given_s: float | None = None  # when that was, or the port was opened
         # A strap that nobody wears is silent, and that it is worn is nobody's business.
         self._may_be_silent = kit.info.rate_hz is None and not kit.info.has_eda
         self.is_over = False
 
     def look(self, at_s: float) -> None:
-        counters, begin = self._kit.counters, self._begin
-        is_noisy = self._noise.take(at_s, counters.bytes - begin.bytes, counters.skipped_bytes - begin.skipped_bytes)
-        if self._given_s is None or counters.samples > self._samples:
-            is_first = self._given_s is None and counters.samples == begin.samples
+        counters = self._kit.counters
+        is_noisy = self._noise.take(
+            at_s, counters.bytes - self._from_bytes, counters.skipped_bytes - self._from_skipped
+        )
+        gives = counters.samples > self._samples or (self._given_s is None and self._may_be_silent)
+        if gives and not is_noisy:
+            self._state.gives(at_s)
+        if gives or self._given_s is None:
             self._given_s, self._samples, self._bytes = at_s, counters.samples, counters.bytes
-            if not is_noisy and (not is_first or self._may_be_silent):
-                self._state.gives(at_s)
-        silent_s = at_s - self._given_s
-        if is_noisy or (silent_s >= SILENT_S and counters.bytes > self._bytes):
+        is_silent = at_s - self._given_s >= SILENT_S and not self._may_be_silent
+        if is_noisy or (is_silent and counters.bytes > self._bytes):
             self._state.noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
-        elif silent_s >= SILENT_S and not self._may_be_silent:
+        elif is_silent:
             self._state.lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
-        self.is_over = silent_s >= REOPEN_S and not self._may_be_silent
+        self.is_over = is_silent and at_s - self._given_s >= REOPEN_S
 
 
 _NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"
-
-
-def _copy(counters: Counters) -> Counters:
-    return Counters(**{each.name: getattr(counters, each.name) for each in fields(counters)})

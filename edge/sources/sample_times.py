@@ -1,4 +1,4 @@
-"""When the samples of a kit were taken, on the kiosk's clock: by the kit's clock, by counting them, or by their arrival."""
+"""When a kit's samples were taken, on the kiosk's clock: by the kit's own, by counting them, or by their arrival."""
 
 from edge.sources.device_clock import DeviceClock, Line
 
@@ -41,4 +41,4 @@ class SampleTimes:
             self._line = Line(0.0, arrived_s, window=_COUNTED_WINDOW, steepest=_STEEPEST)
         else:
             self._line.add(counted_s, arrived_s - counted_s)
-        return counted_s + self._line.at(counted_s)
+        return min(counted_s + self._line.at(counted_s), arrived_s)
