@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3; do $$p -c '
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN ?= 1
+JOBS ?= auto
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
@@ -41,7 +42,7 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	@touch $@
 
 test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .

@@ -35,6 +35,7 @@ DEV = [
     "mypy>=1.11,<3",
     "pytest>=8,<10",
     "pytest-timeout>=2,<3",
+    "pytest-xdist>=3,<4",
     "ruff>=0.12,<1",
     "types-jsonschema",
 ]

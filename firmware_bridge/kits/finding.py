@@ -23,6 +23,7 @@ OURS = {
     "bitalino": "firmware_bridge.kits.bitalino",
     "shimmer3": "firmware_bridge.kits.shimmer3",
     "ble_hr": "firmware_bridge.kits.ble_hr",
+    "vitrina": "firmware_bridge.kits.vitrina",
     "csv_lines": "firmware_bridge.kits.csv_lines",
 }
 
@@ -57,10 +58,14 @@ def load(name: str) -> Callable[..., Kit]:
 
 
 def settings(name: str) -> list[Setting]:
-    """What the kit can be told when it is made, in its own order."""
-    decoder = load(name)
-    texts: Mapping[str, str] = getattr(decoder, "settings", {})
-    parameters = inspect.signature(decoder, eval_str=True).parameters.values()
+    """What the kit can be told when it is made, in its own order. KitError, as of `load`."""
+    return settings_of(load(name))
+
+
+def settings_of(made_by: Callable[..., object]) -> list[Setting]:
+    """The same of a class."""
+    texts: Mapping[str, str] = getattr(made_by, "settings", {})
+    parameters = inspect.signature(made_by, eval_str=True).parameters.values()
     return [
         Setting(
             parameter.name,

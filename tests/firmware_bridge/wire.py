@@ -58,6 +58,13 @@ FRAMES = [
     Case("shimmer3", row=2, is_checked=True),
     Case("shimmer3", {"pulse": False, "range": 2}, {"start_ticks": 2**24 - 3000}, row=2, is_checked=True),
     Case("shimmer3", {"crc": False}, row=4),
+    Case("vitrina", is_checked=True),
+    Case(
+        "vitrina",
+        {"rate": 25.0, "kit": 7, "reference_ohm": 996_000, "offset": -9},
+        {"start_ms": 2**32 - 1500},
+        is_checked=True,
+    ),
 ]
 CASES = [*LINES, *FRAMES]
 
