@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edge.signals import Samples
@@ -75,9 +75,20 @@ def decoder(options: KitOptions) -> Kit:
     try:
         return finding.make(options.kit, given)
     except KitError as error:
-        place = f"[[kits]] number {options.number}"
-        lines = [f"settings: {place}: {line}" for line in str(error).splitlines()]
-        raise KitSettingsError("\n".join([*lines, "Nothing was started."])) from None
+        lines = [f"settings: [[kits]] number {options.number}: {line}" for line in str(error).splitlines()]
+        raise KitSettingsError("\n".join(lines)) from None
+
+
+def check(kits: Sequence[KitOptions]) -> None:
+    """Raises KitSettingsError with what is wrong with all of them."""
+    problems = []
+    for options in kits:
+        try:
+            decoder(options)
+        except KitSettingsError as error:
+            problems.append(str(error))
+    if problems:
+        raise KitSettingsError("\n".join([*problems, "Nothing was started."]))
 
 
 class KitReader:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from edge.signals import Samples
-from edge.sources.kits import WAITS_S, KitOptions, KitReader, KitSettingsError, decoder
+from edge.sources.kits import WAITS_S, KitOptions, KitReader, KitSettingsError, check, decoder
 from edge.sources.queues import Ring
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
@@ -146,10 +146,10 @@ def test_a_kit_behind_a_socket() -> None:
     ],
 )
 def test_what_a_kit_cannot_be_told_is_said_before_it_is_opened(wanted: KitOptions, text: str) -> None:
-    """With the place in the settings."""
+    """With the place in the settings; of all kits at once."""
     with pytest.raises(KitSettingsError, match=text) as raised:
-        decoder(wanted)
-    assert str(raised.value).endswith("Nothing was started.")
+        check([wanted, options("/dev/y"), wanted])
+    assert len(str(raised.value).splitlines()) == 3
 
 
 def test_a_kit_is_calibrated_by_its_setting() -> None:
