@@ -2,9 +2,14 @@
 
 import os
 import tty
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+
+from firmware_bridge.recording import read
+from firmware_bridge.simulated import device
+from firmware_bridge.simulated.player import Player
 
 
 class Wire:
@@ -42,3 +47,11 @@ class Wire:
     ) -> None:
         if self._ends is not None:
             self.unplug()
+
+
+@contextmanager
+def played(kit: str, recording: Path, speed: float = 1.0, **settings: object) -> Iterator[str]:
+    """A recording of a wearer, played through a simulated kit again and again; the name of its port."""
+    player = Player(device.make(kit, settings), read(recording), speed=speed, repeat=True)
+    with player:
+        yield player.port
