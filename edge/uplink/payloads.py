@@ -345,7 +345,7 @@ class Vitals(Part):
     bad_commands: Count = Field(description="malformed commands since the start")
     bad_values: Count = Field(description="frames and samples dropped as not numbers or out of time, since the start")
     kits: KitVitals | None = Field(
-        None, description="counted since the start until the last told window; null before one, and without kits"
+        description="counted since the start until the last told window; null before one, and without kits"
     )
     withheld: Count | None = Field(
         description="visits of the last day that were in no window, in multiples of k; null until a day has ended"
