@@ -13,8 +13,12 @@ export OPENBLAS_NUM_THREADS = 1
 # tests check the service with.
 APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
 
+# What compiles the firmware of the sensor kit, and runs it on a simulated board.
+APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
+test firmware: APT += $(APT_BOARD)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train clean
+.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak teachers train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -54,6 +58,9 @@ lint: setup  ## style, types, import rules
 
 demo: setup  ## the kiosk on real people, in this terminal
 	$(BIN)/vitrina demo
+
+firmware: system  ## compile the firmware of our own sensor kit
+	$(MAKE) --no-print-directory -C firmware_bridge/firmware
 
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
