@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from edge.signals import Samples
 from edge.sources.kit_state import KitCondition, KitState, Noise
-from edge.sources.sample_times import SampleTimes
+from edge.sources.kit_times import KitTimes
 from edge.sources.worn import Row, piece
 from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
@@ -113,7 +113,7 @@ class KitReader:
         self._state = KitState(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
-        self._times = SampleTimes(None)  # of this opening
+        self._times = KitTimes(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
     @property
@@ -163,7 +163,7 @@ class KitReader:
         port = Port(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
-        self._times = SampleTimes(self._kit.info.rate_hz)
+        self._times = KitTimes(self._kit.info.rate_hz)
         try:
             with Conversation(port, self._kit) as conversation:
                 self._converse(conversation)
@@ -171,7 +171,7 @@ class KitReader:
             self._state.lost(str(error).removeprefix("port: "), time.monotonic())
         finally:
             port.close()
-            clock, self._times = self._times.clock, SampleTimes(None)
+            clock, self._times = self._times.clock, KitTimes(None)
             self._late, self._jumps = self._late + clock.late, self._jumps + clock.jumps
         return self._kit.counters.samples > before
 

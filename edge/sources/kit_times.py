@@ -10,7 +10,7 @@ _STEEPEST = (-0.9, 9.0)
 """A sketch that is to print 20 lines a second may have been changed to print 2, or 200."""
 
 
-class SampleTimes:
+class KitTimes:
     """One kit, from one opening of its port to the next. `rate_hz`: of a kit without a clock, as far as it is known."""
 
     def __init__(self, rate_hz: float | None) -> None:
