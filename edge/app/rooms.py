@@ -18,6 +18,8 @@ from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
 from edge.perception.voice import Voice
 from edge.sources.camera import Camera, CameraOptions
+from edge.sources.kits import KitOptions
+from edge.sources.kits import check as check_kits
 from edge.sources.microphone import Microphone
 from edge.sources.playback import Playlist
 from edge.uplink.disk.outbox import Limits, Outbox
@@ -103,6 +105,16 @@ def microphone(settings: Settings, now: Callable[[], float]) -> Microphone:
 def body(settings: Settings) -> Body:
     """What reads all sensor kits. Raises ModelFileError."""
     return Body(session(settings, model_spec(settings, "body")))
+
+
+def kits(settings: Settings) -> list[KitOptions]:
+    """The sensor kits, none of them opened. Raises KitSettingsError where one cannot be as it is set."""
+    kits = [
+        KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
+        for number, kit in enumerate(settings.kits, 1)
+    ]
+    check_kits(kits)
+    return kits
 
 
 def outbox(settings: Settings) -> Outbox:

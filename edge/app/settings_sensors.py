@@ -44,6 +44,9 @@ class Kit(Section):
     )
     wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
     consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    settings: dict[str, int | float | str | bool] = Field(
+        {}, description="what this kind of kit wants to know, {bits = 12}: python -m firmware_bridge lists it"
+    )
     calibration: float | None = Field(
         None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
     )

@@ -47,6 +47,12 @@ class Reactions:
         if felt.on_body and isfinite(felt.arousal):
             self._felt.append(felt)
 
+    def forget_wearer(self, wearer: str) -> None:
+        """Nothing that is held of one whose consent has ended may leave."""
+        self._felt = [felt for felt in self._felt if felt.wearer != wearer]
+        for batch in self._held.values():
+            batch.worn.pop(wearer, None)
+
     def add_window(self, window: ToldWindow, exposures: Iterable[Exposure]) -> None:
         """A window was told: what its visits were exposed to, and what its plays showed, is held from now on."""
         self._windows.append(window)

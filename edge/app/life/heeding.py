@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from edge.app.clock import Clock
 from edge.app.hours import read_hours
 from edge.app.life.conditions import Conditions, Severity
+from edge.app.life.feeling import SEVERITIES, Trouble
+from edge.app.life.feeling import Code as KitCode
 from edge.app.life.gauges import Quantiles
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition as CameraCondition
@@ -38,6 +40,7 @@ class Heeding:
         self._stepped_s: float | None = None  # since when the machine's clock is another
         self._queue_drops = self._files_aside = 0
         self._broker_alerts: set[str] = set()
+        self._kit_troubles: dict[tuple[KitCode, int], Trouble] = {}
         self._dropped: int | None = None  # at the last look: what was dropped before this start was told before it
 
     def notice(self, notice: Notice) -> None:
@@ -80,6 +83,18 @@ class Heeding:
     def microphone(self, condition: MicrophoneCondition | None) -> None:
         """None: no microphone is wanted. The camera goes on without one."""
         self._source("microphone", condition, MICROPHONE_ALERTS)
+
+    def kits(self, troubles: Iterable[Trouble]) -> None:
+        """What is wrong with sensor kits now; each has alerts of its own."""
+        holding = {(trouble.code, trouble.number): trouble for trouble in troubles}
+        for code, number in self._kit_troubles.keys() - holding.keys():
+            self._conditions.clear(code, number)
+        for trouble in holding.values():
+            self._conditions.alert(trouble.code, SEVERITIES[trouble.code], trouble.text, trouble.number)
+        lacks = {trouble.number: trouble.text for trouble in holding.values() if trouble.is_lack}
+        for number in {number for _, number in self._kit_troubles | holding}:
+            self._conditions.degrade(f"kit {number}", lacks.get(number))
+        self._kit_troubles = holding
 
     def broker(self, conditions: Iterable[BrokerCondition]) -> None:
         """What holds between us and the broker now."""

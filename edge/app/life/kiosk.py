@@ -10,8 +10,11 @@ from contextlib import ExitStack, closing
 from edge import __version__
 from edge.app import rooms
 from edge.app.clock import Clock, day_end
+from edge.app.consent.checking import ruling
+from edge.app.consent.shelf import Shelf
 from edge.app.life.conditions import Conditions
 from edge.app.life.counting import Counting, PlayEvent
+from edge.app.life.feeling import Feeling
 from edge.app.life.health import EVERY_S, Counters, Health
 from edge.app.life.hearing import Hearing
 from edge.app.life.heeding import Heeding
@@ -22,6 +25,7 @@ from edge.app.life.telling import Telling
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
+from edge.sources.kits import KitReader
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.uplink.disk.outbox import OutboxError
 from edge.uplink.publishing.publisher import Publisher
@@ -31,7 +35,8 @@ log = logging.getLogger(__name__)
 TURN_S = 0.5  # the audience loop looks around at least so often
 STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
 LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
-PERCEPTION, HEARING, PUBLISHER = "perception", "hearing", "publisher"
+PERCEPTION, HEARING, FEELING, PUBLISHER = "perception", "hearing", "feeling", "publisher"
+SENSES = [PERCEPTION, HEARING, FEELING]
 HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
@@ -44,7 +49,7 @@ class Kiosk:
 
     `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
     people are a recording and need none. `beat` is called once a second by the loop. Raises SettingsError,
-    ModelFileError, OutboxError, CameraError and BrokerSettingsError; then nothing of it is left.
+    ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError; then nothing of it is left.
     """
 
     def __init__(
@@ -78,6 +83,8 @@ class Kiosk:
         self._broker, header = rooms.broker(settings), rooms.header(settings)
         rooms.camera(settings, now).close()  # one that can never work is said now, not by the perception thread
         self._sight = undo.enter_context(rooms.sight(settings))
+        self._hearing = self._hears(settings, now) if settings.microphone.listens else None
+        self._feeling = self._feels(settings, now) if settings.kits else None
         self._audience = Audience(rooms.rules(settings))
         self._outbox = undo.enter_context(closing(rooms.outbox(settings)))
         self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
@@ -94,7 +101,6 @@ class Kiosk:
             day_end(settings.site.timezone),
             lambda: self._supervisor.beat(PERCEPTION),
         )
-        self._hearing = self._ear_of(settings, now)
         self._publisher = Publisher(
             self._broker,
             header,
@@ -109,16 +115,26 @@ class Kiosk:
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
 
-    def _ear_of(self, settings: Settings, now: Callable[[], float]) -> Hearing | None:
-        """None where no sound is taken at all."""
-        if not settings.microphone.listens:
-            return None
+    def _hears(self, settings: Settings, now: Callable[[], float]) -> Hearing:
         return Hearing(
             lambda: rooms.microphone(settings, now),
             rooms.ear(settings),
-            self._counting.give,
+            lambda seen: self._counting.give(seen),
             lambda: not self._conditions.paused,
             lambda: self._supervisor.beat(HEARING),
+        )
+
+    def _feels(self, settings: Settings, now: Callable[[], float]) -> Feeling:
+        shelf = Shelf(settings.outbox.path)
+        return Feeling(
+            rooms.kits(settings),
+            lambda kit, give: KitReader(kit, give, now),
+            lambda kit: ruling(settings.kits[kit.number - 1], kit.name, shelf, now()),
+            rooms.body(settings),
+            lambda seen: self._counting.give(seen),
+            lambda: not self._conditions.paused,
+            now,
+            lambda: self._supervisor.beat(FEELING),
         )
 
     def run(self) -> None:
@@ -129,13 +145,12 @@ class Kiosk:
             if self._hearing:
                 self._conditions.degrade("microphone", "microphone: opening")
         self._conditions.take_standing()  # the publisher tells it when it connects
-        self._supervisor.start(
-            [
-                Stage(PERCEPTION, self._looking.run),
-                *([Stage(HEARING, self._hearing.run)] if self._hearing else []),
-                Stage(PUBLISHER, lambda _: self._publisher.run()),
-            ]
-        )
+        stages = [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
+        if self._feeling:
+            stages.append(Stage(FEELING, self._feeling.run))
+        if self._hearing:
+            stages.append(Stage(HEARING, self._hearing.run))
+        self._supervisor.start(stages)
         try:
             while not self._stop.is_set() and not self._looking.ended.is_set():
                 self._turn()
@@ -173,6 +188,8 @@ class Kiosk:
         self._heeding.camera(self._looking.condition, self._looking.remarks)
         if self._hearing:
             self._heeding.microphone(self._hearing.condition)
+        if self._feeling:
+            self._heeding.kits(self._feeling.troubles)
         self._heeding.broker(self._publisher.conditions)
         self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
         if math.floor(self._clock.now()) > self._second:
@@ -210,11 +227,11 @@ class Kiosk:
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
         self._supervisor.ask()
-        self._supervisor.join([PERCEPTION, HEARING], LAST_FRAMES_S)
+        self._supervisor.join(SENSES, LAST_FRAMES_S)
         self._counting.close()
         self._tell_alerts()
         self._publisher.stop(max(0.5, until_s - self._clock.now()))
-        left = self._supervisor.join([PERCEPTION, HEARING, PUBLISHER], max(0.0, until_s - self._clock.now()))
+        left = self._supervisor.join([*SENSES, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
         if PERCEPTION not in left:
@@ -294,6 +311,7 @@ class Kiosk:
             bad_commands=self._bad_commands,
             withheld=counts.withheld,
             one_place=counts.one_place,
+            kits=self._feeling.counted if self._feeling else None,
         )
 
     def _pids(self) -> list[int]:

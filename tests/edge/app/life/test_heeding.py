@@ -8,6 +8,7 @@ import pytest
 
 from edge.app.clock import Clock
 from edge.app.life.conditions import Conditions
+from edge.app.life.feeling import Trouble
 from edge.app.life.heeding import STEP_STAYS_S, Heeding
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition
@@ -182,4 +183,16 @@ def test_a_gpu_that_does_not_do_is_an_alert_and_sensing_goes_on(machine: Machine
     for _ in range(3):
         machine.heeding.runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
     assert machine.alerts() == [("runtime.fallback", False)]
+    assert machine.conditions.standing.state == "sensing"
+
+
+def test_each_kit_has_alerts_of_its_own(machine: Machine) -> None:
+    """Raised once, cleared once; that nobody consents takes nothing away."""
+    lost = [Trouble("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
+    for troubles in (lost[:1], lost[:1], lost, lost[1:]):
+        machine.heeding.kits(troubles)
+    assert machine.alerts() == [("kit.lost", False), ("kit.lost", False), ("kit.lost", True)]
+    assert machine.conditions.standing.reasons == ("kits: number 2 is lost",)
+    machine.heeding.kits([Trouble("consent.none", 2, "consent: there is none")])
+    assert machine.alerts() == [("kit.lost", True), ("consent.none", False)]
     assert machine.conditions.standing.state == "sensing"
