@@ -80,6 +80,9 @@ soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what
 	$(BIN)/python -m tests.soak --minutes 120
 
 TEACHERS = 11 12
+ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
+	$(BIN)/python -m tests.live_ear
+
 teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)
 	for seed in $(TEACHERS); do $(BIN)/python -m models.train expression --teacher --seed $$seed --out runs/teacher-$$seed || exit; done
 	$(BIN)/python -m models.expression.teachers $(addprefix runs/teacher-,$(TEACHERS))
