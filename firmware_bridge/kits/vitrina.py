@@ -176,9 +176,11 @@ class Decoder:
         kept = tuple(own if wanted is None else wanted for wanted, own in zip(self._kept, has, strict=True))
         return b"" if kept == has else _CALIBRATION.pack(COMMAND_CALIBRATION, *kept)
 
-    def _is_over(self, ms: int) -> bool:
-        """Whether a time lies before that of the last sample: the kit started anew."""
-        return self._ms is not None and (ms - self._ms) % _CLOCK >= _CLOCK // 2
+    def _is_over(self, ms: int, *, late_ms: int = 0) -> bool:
+        """Whether a time lies before that of the last sample, or by more than `late_ms` before that of the last
+        description: the kit started anew."""
+        said_ms = None if self.description is None else self.description.ms - late_ms
+        return any(last is not None and (ms - last) % _CLOCK >= _CLOCK // 2 for last in (self._ms, said_ms))
 
     def _restarted(self) -> None:
         self.counters.restarts += 1
@@ -186,7 +188,8 @@ class Decoder:
         self._command = b""
 
     def _sample(self, number: int, ms: int, gsr: int, pulse: int) -> list[Sample]:
-        if self._is_over(ms):  # what it said of itself at its start was lost
+        # A sample is stamped in its middle and sent at its end; what the kit said at its start was lost.
+        if self._is_over(ms, late_ms=PERIOD_MOST_MS):
             self._restarted()
         if self._number is not None:
             gap = (number - self._number - 1) % _NUMBERS
@@ -211,7 +214,7 @@ class Decoder:
 
 
 def _passed_ms(since_ms: int, ms: int) -> int:
-    """0 where it went back: a sample is stamped in its middle, and may come after what was said then."""
+    """0 where it went back, as from a description to a sample that was under way."""
     passed_ms = (ms - since_ms) % _CLOCK
     return passed_ms if passed_ms < _CLOCK // 2 else 0
 

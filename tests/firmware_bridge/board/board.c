@@ -1,10 +1,10 @@
 // An Uno with the kit's firmware in it, in simavr: what is at the skin comes from a file, the port is a pseudo-terminal.
 //
-//   board ELF WAVE SECONDS NOISE [reset=S] [hang=S] [offset=COUNTS]
+//   board ELF WAVE SECONDS NOISE [reset=S] [hang=S] [offset=COUNTS] [hum=COUNTS]
 //
-// WAVE has lines `time_s,eda_us,pulse` at even times, pulse 0 to 1. NOISE is the converter's, rms, in counts. Prints
-// `port` and its name, among what simavr prints, and begins when a line comes in; prints `over`, and ends when its
-// input does. Simulated time passes as fast as it can, and waits for whoever reads the port.
+// WAVE has lines `time_s,eda_us,pulse` at even times, pulse 0 to 1. NOISE is the converter's, rms, in counts; hum is of
+// 50 Hz, on the pulse. Prints `port` and its name, among what simavr prints, and begins when a line comes in; prints
+// `over`, and ends when its input does. Simulated time passes as fast as it can, and waits for whoever reads the port.
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -32,7 +32,7 @@ static avr_t *avr;
 static struct moment *wave;
 static size_t moments;
 static double step_s;
-static double noise, offset;
+static double noise, offset, hum;
 static int port;
 static unsigned char out[256];
 static size_t out_count;
@@ -89,8 +89,9 @@ static void converts(struct avr_irq_t *irq, uint32_t value, void *param) {
         uint32_t value;
     } asked = {.value = value};
     const struct moment moment = at(now_s());
-    const double share = asked.mux.src == 0 ? 1 / (1 + moment.eda_us * 1e-6 * REFERENCE_OHM) : moment.pulse * 1023 / STEPS;
-    const double count = fmax(0, fmin(1023, round(share * STEPS + offset + random_count())));
+    const double there = asked.mux.src == 0 ? STEPS / (1 + moment.eda_us * 1e-6 * REFERENCE_OHM)
+                                            : 1023 * moment.pulse + hum * sin(2 * M_PI * 50 * now_s());
+    const double count = fmax(0, fmin(1023, round(there + offset + random_count())));
     const uint32_t said = (uint32_t)ceil(count * SUPPLY / 1023);
     avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + asked.mux.src), said);
 }
@@ -168,7 +169,7 @@ int main(int count, char **given) {
     double reset_s = INFINITY;
     for (int n = 5; n < count; n++) {
         if (sscanf(given[n], "reset=%lf", &reset_s) != 1 && sscanf(given[n], "hang=%lf", &hang_s) != 1 &&
-            sscanf(given[n], "offset=%lf", &offset) != 1)
+            sscanf(given[n], "offset=%lf", &offset) != 1 && sscanf(given[n], "hum=%lf", &hum) != 1)
             return 2;
     }
     const double end_s = atof(given[3]);

@@ -19,6 +19,7 @@ SKETCH = FIRMWARE / "vitrina_kit"
 
 _CORE = Path("/usr/share/arduino/hardware/arduino/avr/cores/arduino")
 _SIMAVR = Path("/usr/include/simavr")
+_LIBELF = Path("/usr/include/libelf.h")
 
 
 def make(target: str, folder: Path) -> Path:
@@ -32,9 +33,12 @@ def has_compiler() -> bool:
 
 
 def skip_without_toolchain() -> None:
-    """Debian's packages; `make setup` installs them."""
-    if not has_compiler() or not shutil.which("avr-gcc") or not _CORE.is_dir() or not _SIMAVR.is_dir():
-        pytest.skip("needs gcc, gcc-avr, avr-libc, arduino-core-avr and libsimavr-dev: make setup installs them")
+    """Debian's packages, by what is in them."""
+    is_there = shutil.which("avr-gcc") and all(path.exists() for path in (_CORE, _SIMAVR, _LIBELF))
+    if not has_compiler() or not is_there:
+        pytest.skip(
+            "needs gcc, gcc-avr, avr-libc, arduino-core-avr, libsimavr-dev, libelf-dev: make test installs them"
+        )
 
 
 def board(folder: Path) -> Path:
@@ -81,6 +85,12 @@ def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, 
             yield Board(process)
         finally:
             process.kill()
+
+
+def read(folder: Path, kit: Kit, wave: Path, seconds: float, noise: float, *faults: str) -> list[Sample]:
+    """What the bridge makes of so many simulated seconds; the firmware and the board were built in the folder."""
+    with running(folder / "board", folder / "vitrina_kit.elf", wave, seconds, noise, *faults) as board:
+        return board.read(kit)
 
 
 def _run(*command: str) -> None:

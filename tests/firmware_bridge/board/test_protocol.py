@@ -83,7 +83,7 @@ class Core:
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Core:
     if not building.has_compiler():
-        pytest.skip("needs gcc and make: make setup installs them")
+        pytest.skip("needs gcc and make: make test installs them")
     library = ctypes.CDLL(str(building.make("protocol", tmp_path_factory.mktemp("protocol")) / "protocol.so"))
     for name in ("protocol_sample", "protocol_description"):
         getattr(library, name).restype = U8

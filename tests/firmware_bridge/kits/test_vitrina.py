@@ -132,6 +132,31 @@ def test_a_start_is_seen_by_the_clock_too() -> None:
     assert (kit.counters.restarts, kit.counters.faults) == (1, 0)
 
 
+@pytest.mark.parametrize("is_said", [True, False])
+def test_a_start_before_any_sample_was_read(is_said: bool) -> None:
+    """It had answered with a clock of days, and was told its rate; then somebody pressed reset."""
+    kit, device = Decoder(rate=25.0), Device(start_ms=500_000_000)
+    kit.decode(device.hear(kit.hello()))
+    assert kit.reply()  # and it never came there
+    said = device.start()
+    kit.decode(said if is_said else samples_of(device, 1))
+    assert kit.counters.restarts == 1
+    told = kit.reply()
+    if not is_said:
+        kit.decode(device.hear(told))
+        told = kit.reply()
+    kit.decode(device.hear(told))
+    assert device.rate_hz == kit.info.rate_hz == 25.0
+
+
+def test_a_sample_that_is_older_than_what_was_said_is_no_start() -> None:
+    """It is stamped in its middle and sent at its end: at one a second, most of a second later."""
+    kit, device = Decoder(rate=1.0), Device(start_ms=100_000)
+    described(kit, device)
+    kit.decode(frame(b"\x01", (1, 2), (99_400, 4), (8192, 2), (0, 2)))
+    assert (kit.counters.restarts, kit.counters.samples) == (0, 1)
+
+
 def test_lost_samples_are_counted_over_the_end_of_number_and_clock() -> None:
     """The number has 16 bits, the clock 32: 49.7 days."""
     kit, device = Decoder(), Device()
