@@ -51,7 +51,7 @@ class Compared:
     found_replayed: Found
     fit_db: float  # how far the levels are apart, half of the time less than this
     breaks: int  # times that the microphone was lost
-    dropped: int  # samples
+    dropped_s: float
 
     @property
     def agreement(self) -> float:
@@ -76,14 +76,14 @@ class Compared:
         lines.append(
             f"{len(self.live)} half seconds live, {len(self.replayed)} replayed; heard alike within one decision:"
             f" {self.agreement:.1%}; levels within {self.fit_db:.2f} dB; {self.breaks} breaks,"
-            f" {self.dropped} samples lost"
+            f" {self.dropped_s:.1f} s lost"
         )
         return lines
 
 
 def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event]) -> Compared:
     """Play it and listen, then replay it."""
-    live, breaks, dropped = listen(file, settings, folder)
+    live, breaks, dropped_s = listen(file, settings, folder)
     replayed = list(heard_in(SoundFile(file, 0.0), rooms.voice(settings), None))
     begin_s, fit_db = laid_over(file, live)
     on_file = [
@@ -92,12 +92,12 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event
         if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
     return Compared(
-        on_file, replayed, laughs, _found(on_file, laughs), _found(replayed, laughs), fit_db, breaks, dropped
+        on_file, replayed, laughs, _found(on_file, laughs), _found(replayed, laughs), fit_db, breaks, dropped_s
     )
 
 
-def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHeard], int, int]:
-    """What a kiosk hears while the file is played, how often it lost its microphone, and how many samples."""
+def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHeard], int, float]:
+    """What a kiosk hears while the file is played, how often it lost its microphone, and seconds of its sound."""
     with running(folder) as server:
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
@@ -112,12 +112,12 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHear
             server.play("kit", file)
             threading.Event().wait(REST_S)
             microphone = kiosk._hearing.microphone if kiosk._hearing else None
-            dropped = microphone.counts.dropped if microphone else 0
+            dropped_s = microphone.counts.dropped_s if microphone else 0.0
         finally:
             kiosk.stop()
             thread.join()
     heard = [event for event in given if isinstance(event, VoiceHeard)]
-    return heard, sum(isinstance(event, SourceLost) for event in given), dropped
+    return heard, sum(isinstance(event, SourceLost) for event in given), dropped_s
 
 
 def laid_over(file: Path, live: Sequence[VoiceHeard]) -> tuple[float, float]:
