@@ -40,6 +40,8 @@ _HANGS_S = 1.8
 """Without a sign of life: a loss is told within the 3 s that audience reorders."""
 _SILENT_S = 2.0
 """Of samples that are exactly 0: no microphone is so quiet, save one that is switched off."""
+_KEPT_S = 3.0
+"""Older sound is not listened to."""
 _LARGEST = max(LARGEST_BYTES, 4096)
 _ROOM_BYTES = LARGEST_BYTES + 32_768
 _ENVIRONMENT = {"JACK_NO_START_SERVER": "1"}
@@ -218,6 +220,9 @@ class Microphone:
         run.last_s = block.captured_s
         self.counts.dropped_s += (block.dropped - run.dropped) / block.rate_hz
         run.dropped = block.dropped
+        if time.monotonic() - block.captured_s > _KEPT_S:  # what waited in the socket when nobody had time for long
+            self.counts.dropped_s += len(block.samples) / block.rate_hz
+            return None
         if self._is_silent(run, block):
             self.counts.silent_s += len(block.samples) / block.rate_hz
             self._tell_lost("silent", "gives nothing but silence. Is it switched off, or muted?")

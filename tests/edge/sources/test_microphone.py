@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,9 +51,9 @@ def lost_and_back(microphone: Microphone, happens: Callable[[], object], mend: C
     mend()
     back = listen(microphone, lambda it: it.is_back and it.heard_s > 0.3)
     assert microphone.condition.state == "ok"
-    assert back.tone_hz() == pytest.approx(TONE_HZ, abs=5)
+    assert back.share_of(TONE_HZ) > 0.999
     if lost.heard_s > 0.1:
-        assert lost.tone_hz() == pytest.approx(TONE_HZ, abs=12)
+        assert lost.share_of(TONE_HZ) > (0.98 if condition == "silent" else 0.999)  # where a tone ends there is a click
         assert lost.events == [SourceLost(lost.sounds[-1].at_s + len(lost.sounds[-1].samples) / 16_000, "microphone")]
     assert back.events == [SourceBack(back.sounds[0].at_s, "microphone")]
     return text
@@ -108,6 +109,18 @@ def test_a_sound_server_that_hangs_costs_no_more_than_the_time_that_it_hangs(
     finally:
         server.thaw()
     assert "gave nothing for 1 s" in text
+
+
+@pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="6 s: VITRINA_LONG=1")
+def test_sound_that_nobody_takes_is_dropped_and_counted_and_never_older_than_three_seconds(kit: Microphone) -> None:
+    """A kiosk that is busy for 6 s: then the newest 3 s are there, after a gap."""
+    listen(kit, lambda it: it.heard_s > 0.2)
+    time.sleep(6.0)
+    heard = listen(kit, lambda it: it.heard_s > 4.0)
+    assert kit.counts.dropped_s > 2.0
+    assert max(heard.ages_s) < 3.1
+    assert max(heard.gaps_s()) > 2.0
+    assert kit.condition.state == "ok"
 
 
 def test_which_microphones_there_are_is_said_where_none_is_meant(server: SoundServer) -> None:
