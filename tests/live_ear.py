@@ -77,8 +77,8 @@ class Compared:
                 f" {len(found.delays_s)} in all, {len(found.false)} false"
             )
         lines.append(
-            f"{len(self.live)} half seconds live; heard alike within one decision: {self.agreement(self.replayed):.1%} of"
-            f" the replay, {self.agreement(self.in_step):.1%} of that in step; levels within {self.fit_db:.2f} dB"
+            f"{len(self.live)} half seconds live; heard alike within one decision: {self.agreement(self.replayed):.1%}"
+            f" of the replay, {self.agreement(self.in_step):.1%} of that in step; levels within {self.fit_db:.2f} dB"
         )
         return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
