@@ -41,12 +41,16 @@ class Canceller:
 
     def take(self, heard: Floats, reference: Floats) -> Floats:
         """The echo (BLOCK,) in a block (BLOCK,) that was heard, as it is known before this block was."""
-        self._spectra = np.roll(self._spectra, 1, axis=0)
-        self._spectra[0] = np.fft.rfft(np.concatenate([self._before, reference]))
-        self._before = reference
+        self.follow(reference)
         echo = np.fft.irfft((self._filters * self._spectra).sum(axis=0))[BLOCK:].astype(np.float32)
         self._learn(heard - echo)
         return echo
+
+    def follow(self, reference: Floats) -> None:
+        """A block (BLOCK,) of reference passes, and nothing is learned from it."""
+        self._spectra = np.roll(self._spectra, 1, axis=0)
+        self._spectra[0] = np.fft.rfft(np.concatenate([self._before, reference]))
+        self._before = reference
 
     def _learn(self, left: Floats) -> None:
         """From what is left of a block."""

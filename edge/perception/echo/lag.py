@@ -28,6 +28,7 @@ _WANDERS = 0.03  # samples in half a second, that neither clock accounts for: so
 _TURNS = 0.2e-6  # of the drift, in half a second: crystals warm up
 _MISSES = 6  # measurements elsewhere until it is believed that it is elsewhere
 _SURE = 0.08  # samples in half a second: 10 ppm
+_EXACT = 0.25  # samples
 
 
 @cache
@@ -74,7 +75,7 @@ class Alignment:
     @property
     def is_sure(self) -> bool:
         """Whether lag and drift are known well enough to learn a room."""
-        return self.is_found and self._slope_power < _SURE**2
+        return self.is_found and self._slope_power < _SURE**2 and self._lag_power < _EXACT**2
 
     def step(self) -> None:
         """Half a second passes."""
@@ -93,7 +94,11 @@ class Alignment:
             self._follow(lag)
         elif self._first is not None and abs(lag - self._first) < 3 * (_FIRST_ERROR + self._slope_power**0.5):
             self.is_found, self._misses = True, 0
-            self.lag, self._lag_power, self._both_power = self._first, _FIRST_ERROR**2 + self._slope_power, self._slope_power
+            self.lag, self._lag_power, self._both_power = (
+                self._first,
+                _FIRST_ERROR**2 + self._slope_power,
+                self._slope_power,
+            )
             self._follow(lag)
         else:
             self._first = lag

@@ -34,3 +34,9 @@ class Track:
         whole = np.floor(places)
         kernels = _KERNELS[np.rint((places - whole) * _STEPS).astype(np.intp)]
         return np.einsum("nk,nk->n", self._windows[whole.astype(np.intp) + 1 - _REACH], kernels)
+
+    def loudest(self, from_sample: float, count: int) -> float:
+        """The largest absolute sample of so many."""
+        begin = max(0, int(from_sample) + 2 * _REACH)
+        piece = self._samples[begin : max(0, int(from_sample) + 2 * _REACH + count)]
+        return float(np.abs(piece).max()) if len(piece) else 0.0
