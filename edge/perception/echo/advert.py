@@ -59,8 +59,12 @@ class AdvertSound:
         self._tracks = {creative: Track(samples) for creative, samples in tracks.items()}
         self._canceller, self._alignment, self._gate = Canceller(), Alignment(), Gate()
         self._plays: list[_Play] = []
+        self._newest: _Play | None = None
         self._end_s: float | None = None
-        self._begin_stretch()
+        self._waiting: Floats = np.zeros(0, np.float32)
+        self._before: Floats = np.zeros(HALF, np.float32)  # the half second before
+        self._begin = 0  # of the next half second, in samples of the stretch
+        self._was_heard, self._is_learning = True, False
 
     def reset(self) -> None:
         """Another microphone, or another room: forget it. What is on stays on."""
@@ -74,8 +78,6 @@ class AdvertSound:
             self._plays[-1].to_s = min(self._plays[-1].to_s, event.at_s)
         if isinstance(event, PlayStarted):
             self._plays.append(_Play(event, self._tracks.get(event.creative)))
-            self._alignment.begin()
-            self._is_learning = False
 
     def take(self, sound: Sound) -> list[Half]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
@@ -100,9 +102,8 @@ class AdvertSound:
         return halves
 
     def _begin_stretch(self) -> None:
-        self._waiting: Floats = np.zeros(0, np.float32)
-        self._before: Floats = np.zeros(HALF, np.float32)
-        self._begin = 0  # of the next half second, in samples of the stretch
+        self._waiting, self._before = np.zeros(0, np.float32), np.zeros(HALF, np.float32)
+        self._begin = 0
         self._was_heard, self._is_learning = True, False
         self._alignment.begin()
         for play in self._plays:
@@ -113,6 +114,9 @@ class AdvertSound:
         self._plays = [play for play in self._plays if play.is_heard(at_s)]
         self._alignment.step()
         on = [play for play in self._plays if play.started.at_s < at_s + HALF / RATE_HZ]
+        if on and on[-1] is not self._newest:
+            self._newest, self._is_learning = on[-1], False
+            self._alignment.begin()
         for play in on:
             self._follow(play, at_s)
         if not on or all(self._is_silent(play) for play in on):
@@ -131,7 +135,8 @@ class AdvertSound:
             play.origin = self._begin + (play.started.at_s - at_s - play.started.media_s) * RATE_HZ
 
     def _is_silent(self, play: _Play) -> bool:
-        return play.track is not None and play.track.loudest(self._place(play) - LATE, HALF + EARLY + LATE) < _SILENT
+        around = play.track.loudest(self._place(play) - LATE, HALF + EARLY + LATE) if play.track else 1.0
+        return around < _SILENT
 
     def _place(self, play: _Play) -> float:
         """Where in its track a play is said to be as this half second begins, in samples."""
@@ -143,7 +148,8 @@ class AdvertSound:
         if play.track is None:
             return
         window = np.concatenate([self._before, heard]) if play.halves > 1 else heard
-        alignment, earlier = self._alignment, len(window) - HALF
+        alignment = self._alignment
+        earlier = len(window) - HALF
         lag = alignment.lag if alignment.is_found else 0.0
         around = (NEAR, NEAR) if alignment.is_found else (LATE, EARLY)
         step = 1 - alignment.slope / HALF
@@ -162,8 +168,7 @@ class AdvertSound:
             self._canceller.pause()
             for block in self._reference(on, -HALF).reshape(-1, BLOCK):
                 self._canceller.follow(block)
-        blocks = zip(heard.reshape(-1, BLOCK), self._reference(on, 0).reshape(-1, BLOCK), strict=True)
-        echo = np.concatenate([self._canceller.take(block, reference) for block, reference in blocks])
+        echo = self._canceller.take(heard, self._reference(on, 0))
         left = heard - echo
         return left, self._gate.take(left, echo)
 

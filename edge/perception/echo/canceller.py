@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Spectra = NDArray[np.complex64]
 
 BLOCK = 500  # samples, 31 ms; sixteen are half a second
 PARTITIONS = 16  # so many blocks of echo are reached: 0.5 s
@@ -28,42 +29,57 @@ class Canceller:
 
     def reset(self) -> None:
         """Another room: forget all of it."""
-        self._filters = np.zeros((PARTITIONS, _BINS), np.complex64)
+        self._filters: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)
         # variance of the guess that there is no echo: at first it may be as loud as its reference, and it dies away
-        self._unsure = np.tile(np.float32(0.7) ** np.arange(PARTITIONS, dtype=np.float32)[:, None], _BINS)
+        self._unsure: Floats = np.tile(np.float32(0.7) ** np.arange(PARTITIONS, dtype=np.float32)[:, None], _BINS)
         self._unexplained: Floats | None = None  # (_BINS,) power
         self.pause()
 
     def pause(self) -> None:
         """The sound breaks off; the room stays."""
-        self._spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
-        self._before = np.zeros(BLOCK, np.float32)
+        self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
+        self._before: Floats = np.zeros(BLOCK, np.float32)
 
     def take(self, heard: Floats, reference: Floats) -> Floats:
-        """The echo (BLOCK,) in a block (BLOCK,) that was heard, as it is known before this block was."""
-        self.follow(reference)
-        echo = np.fft.irfft((self._filters * self._spectra).sum(axis=0))[BLOCK:].astype(np.float32)
-        self._learn(heard - echo)
-        return echo
+        """The echo in what was heard (n BLOCK,), as it is known after it was."""
+        spectra, before = self._spectra, self._before
+        for block, given in zip(_blocks(heard), _blocks(reference), strict=True):
+            self.follow(given)
+            self._learn(block - self._echo())
+        self._spectra, self._before = spectra, before
+        echo = []
+        for given in _blocks(reference):
+            self.follow(given)
+            echo.append(self._echo())
+        return np.concatenate(echo)
 
     def follow(self, reference: Floats) -> None:
         """A block (BLOCK,) of reference passes, and nothing is learned from it."""
-        self._spectra = np.roll(self._spectra, 1, axis=0)
-        self._spectra[0] = np.fft.rfft(np.concatenate([self._before, reference]))
+        spectrum = np.fft.rfft(np.concatenate([self._before, reference])).astype(np.complex64)
+        self._spectra = np.concatenate([spectrum[None], self._spectra[:-1]])
         self._before = reference
 
+    def _echo(self) -> Floats:
+        """Of the newest block."""
+        echo = np.fft.irfft((self._filters * self._spectra).sum(axis=0))[BLOCK:]
+        return np.asarray(echo, np.float32)
+
     def _learn(self, left: Floats) -> None:
-        """From what is left of a block."""
+        """From what is left of the newest block."""
         error = np.fft.rfft(np.concatenate([np.zeros(BLOCK, np.float32), left])).astype(np.complex64)
         power = error.real**2 + error.imag**2
         before = power if self._unexplained is None else self._unexplained
-        self._unexplained = _SMOOTHING * before + (1 - _SMOOTHING) * power
+        self._unexplained = np.asarray(_SMOOTHING * before + (1 - _SMOOTHING) * power)
         powers = self._spectra.real**2 + self._spectra.imag**2  # (PARTITIONS, _BINS)
         expected = (self._unsure * powers).sum(axis=0)
         gains = self._unsure / (expected + 2 * self._unexplained + _FAINT)
         steps = np.fft.irfft(gains * self._spectra.conj() * error)
         steps[:, BLOCK:] = 0.0  # a filter is BLOCK long: what lies beyond is wrapped round
-        self._filters += np.fft.rfft(steps).astype(np.complex64)
+        self._filters = self._filters + np.fft.rfft(steps).astype(np.complex64)
         size = self._filters.real**2 + self._filters.imag**2
-        self._unsure *= 1 - gains * powers / 2
+        self._unsure = self._unsure * (1 - gains * powers / 2)
         self._unsure += (1 - _STAYS**2) * (size - self._unsure)
+
+
+def _blocks(samples: Floats) -> Floats:
+    return samples.reshape(-1, BLOCK)

@@ -23,6 +23,7 @@ _CLEAR_NEAR = 6.0  # the same out of 2 NEAR
 _ERROR = 0.25  # of one measurement, in samples
 _FIRST_ERROR = 1.0  # of the first ones, of little sound
 _DRIFT = 200e-6  # at most, of cheap clocks
+_PULLS = 2.5  # standard errors: a measurement that is further off moves the lag no more than this
 _FAR = 20.0  # samples: a measurement so far off is of something else
 _WANDERS = 0.03  # samples in half a second, that neither clock accounts for: somebody moves the microphone
 _TURNS = 0.2e-6  # of the drift, in half a second: crystals warm up
@@ -62,15 +63,16 @@ class Alignment:
     def __init__(self) -> None:
         self.lag = 0.0  # samples, at the middle of the newest half second
         self.slope = 0.0  # samples in half a second
+        self.is_found = False
         self._slope_power = (_DRIFT * RATE_HZ / 2) ** 2
-        self.begin()
+        self._lag_power, self._both_power = 0.0, 0.0  # variance of the lag, and with the slope
+        self._usual: float | None = None  # the lag with which the play before began
+        self._once: float | None = None  # a lag that was measured once
+        self._misses = 0
 
     def begin(self) -> None:
         """Another play: its lag is not known."""
-        self.is_found = False
-        self._first: float | None = None  # a lag that was measured once
-        self._lag_power, self._both_power = 0.0, 0.0
-        self._misses = 0
+        self.is_found, self._once, self._misses = False, None, 0
 
     @property
     def is_sure(self) -> bool:
@@ -79,8 +81,8 @@ class Alignment:
 
     def step(self) -> None:
         """Half a second passes."""
-        if self._first is not None:
-            self._first += self.slope
+        if self._once is not None:
+            self._once += self.slope
         self.lag += self.slope
         self._lag_power += 2 * self._both_power + self._slope_power + _WANDERS**2
         self._both_power += self._slope_power
@@ -88,20 +90,25 @@ class Alignment:
 
     def see(self, lag: float, clearness: float) -> None:
         """What was measured in the newest half second."""
-        if clearness < (_CLEAR_NEAR if self.is_found else _CLEAR):
-            return
         if self.is_found:
+            if clearness >= _CLEAR_NEAR:
+                self._follow(lag)
+        elif clearness >= _CLEAR:
+            self._find(lag)
+
+    def _find(self, lag: float) -> None:
+        """A lag is believed the second time, or where it is about that of the play before."""
+        again = 3 * (_FIRST_ERROR + self._slope_power**0.5)
+        if self._once is not None and abs(lag - self._once) < again:
+            self.lag, self._both_power = self._once, self._slope_power
+            self._lag_power = _FIRST_ERROR**2 + self._slope_power
             self._follow(lag)
-        elif self._first is not None and abs(lag - self._first) < 3 * (_FIRST_ERROR + self._slope_power**0.5):
-            self.is_found, self._misses = True, 0
-            self.lag, self._lag_power, self._both_power = (
-                self._first,
-                _FIRST_ERROR**2 + self._slope_power,
-                self._slope_power,
-            )
-            self._follow(lag)
+        elif self._usual is not None and abs(lag - self._usual) < NEAR:
+            self.lag, self._lag_power, self._both_power = lag, _FIRST_ERROR**2, 0.0
         else:
-            self._first = lag
+            self._once = lag
+            return
+        self.is_found, self._usual = True, lag
 
     def _follow(self, lag: float) -> None:
         power = self._lag_power + _ERROR**2
@@ -112,7 +119,7 @@ class Alignment:
                 self.begin()
             return
         self._misses = 0
-        off = max(-2.5 * power**0.5, min(off, 2.5 * power**0.5))  # one that is wrong moves it by little
+        off = max(-_PULLS * power**0.5, min(off, _PULLS * power**0.5))
         self.lag += self._lag_power / power * off
         self.slope += self._both_power / power * off
         self._slope_power -= self._both_power**2 / power

@@ -33,7 +33,8 @@ class Track:
         places = np.clip(places + 2 * _REACH, _REACH, len(self._samples) - _REACH - 1)
         whole = np.floor(places)
         kernels = _KERNELS[np.rint((places - whole) * _STEPS).astype(np.intp)]
-        return np.einsum("nk,nk->n", self._windows[whole.astype(np.intp) + 1 - _REACH], kernels)
+        windows = self._windows[whole.astype(np.intp) + 1 - _REACH]
+        return np.asarray(np.einsum("nk,nk->n", windows, kernels), np.float32)
 
     def loudest(self, from_sample: float, count: int) -> float:
         """The largest absolute sample of so many."""
