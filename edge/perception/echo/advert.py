@@ -25,6 +25,7 @@ HALF = RATE_HZ // 2  # samples
 _LEAD = 50  # samples of the filter before the sound that comes first: its way is not the loudest, always
 _GAP_S = 0.1  # as in edge/perception/voice.py
 _TAIL_S = 0.5  # of a room
+_UNSEEN = 4  # half seconds without a measurement after which it is no longer sure that the advert is on
 _SILENT = 1e-4  # -80 dB of full scale
 
 
@@ -169,8 +170,8 @@ class AdvertSound:
             for block in self._reference(on, -HALF).reshape(-1, BLOCK):
                 self._canceller.follow(block)
         echo = self._canceller.take(heard, self._reference(on, 0))
-        left = heard - echo
-        return left, self._gate.take(left, echo)
+        is_clean = self._gate.take(heard, echo)
+        return heard - echo, is_clean and self._alignment.unseen <= _UNSEEN
 
     def _reference(self, on: list[_Play], beside: int) -> Floats:
         """What was played in the half second that is `beside` samples from this one, as the microphone's clock has it

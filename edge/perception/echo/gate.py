@@ -9,11 +9,12 @@ Floats = NDArray[np.float32]
 
 RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # of the bands in which laughter is heard
-BELOW_DB = 8.0
+BELOW_DB = 10.0
 """What is left of the advert must be so far below the room, in the mean of the bands. Chosen on adverts in made rooms,
 as the point at which the voice network hears no laugh of theirs (docs/accuracy.md)."""
 
 _KEEPS = 0.9  # of what was seen, for each half second: 5 s are remembered
+_PRESENT = 0.3  # more or less than this of the echo too much: it is not the advert that the player told
 _NOTHING = 1e-12  # -120 dB, a power below which nothing is heard
 
 
@@ -38,8 +39,8 @@ class Gate:
     """Compares, band by band, how loud the echo was with how loud what is left of it is.
 
     What is left rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
-    learned yet, a loudspeaker that distorts, clocks that run apart. That slope is found by least squares, and one
-    standard error of it is added. All that is left besides is the room's.
+    learned yet, a loudspeaker that distorts, clocks that run apart. That slope is found by least squares over some
+    seconds, and one standard error of it is added. All that is left besides is the room's.
     """
 
     def __init__(self) -> None:
@@ -49,19 +50,23 @@ class Gate:
         """Nothing is known of how well it goes."""
         self._sums = np.zeros((6, len(EDGES_HZ) - 1))
         self.leak_db = 0.0  # what is left of the advert over what else is heard, in the newest half second
+        self.presence = 1.0  # how much of the echo was there to be taken out, in the newest half second: 1 is all
 
-    def take(self, left: Floats, echo: Floats) -> bool:
-        """Whether this half second is the audience's: what is left of it, and the echo that was taken out."""
-        powers, echoes = band_powers(left), band_powers(echo)
+    def take(self, heard: Floats, echo: Floats) -> bool:
+        """Whether a half second without its echo is the audience's."""
+        self.leak_db = self._leak_db(band_powers(heard - echo), band_powers(echo))
+        power = float(echo @ echo)
+        self.presence = float(heard @ echo) / power if power > _NOTHING * len(echo) else 1.0
+        return self.leak_db <= -BELOW_DB and abs(self.presence - 1.0) < _PRESENT
+
+    def _leak_db(self, powers: NDArray[np.float64], echoes: NDArray[np.float64]) -> float:
         new = (np.ones_like(powers), echoes, powers, echoes**2, echoes * powers, powers**2)
         self._sums = _KEEPS * self._sums + np.stack([values.sum(axis=0) for values in new])
-        count, echo_sum, sum_, echo_squares, products, squares = self._sums
-        echo_mean, mean = echo_sum / count, sum_ / count
+        count, echo_sum, power_sum, echo_squares, products, squares = self._sums
+        echo_mean, mean = echo_sum / count, power_sum / count
         spread = np.maximum(echo_squares / count - echo_mean**2, _NOTHING**2)
         leak = np.maximum(0.0, (products / count - echo_mean * mean) / spread)
         rest = np.maximum(0.0, squares / count - mean**2 - leak**2 * spread)
         at_most = np.minimum(leak + np.sqrt(rest / spread / count), mean / (echo_mean + _NOTHING))
         room = np.maximum(mean - leak * echo_mean, _NOTHING)
-        leaks = at_most * echoes.mean(axis=0)
-        self.leak_db = float(np.mean(10 * np.log10((leaks + _NOTHING) / room)))
-        return self.leak_db <= -BELOW_DB
+        return float(np.mean(10 * np.log10((at_most * echoes.mean(axis=0) + _NOTHING) / room)))

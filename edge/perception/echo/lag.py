@@ -69,6 +69,7 @@ class Alignment:
         self._usual: float | None = None  # the lag with which the play before began
         self._once: float | None = None  # a lag that was measured once
         self._misses = 0
+        self.unseen = 0  # half seconds since it was measured where it is believed to be
 
     def begin(self) -> None:
         """Another play: its lag is not known."""
@@ -81,6 +82,7 @@ class Alignment:
 
     def step(self) -> None:
         """Half a second passes."""
+        self.unseen += 1
         if self._once is not None:
             self._once += self.slope
         self.lag += self.slope
@@ -108,7 +110,7 @@ class Alignment:
         else:
             self._once = lag
             return
-        self.is_found, self._usual = True, lag
+        self.is_found, self._usual, self.unseen = True, lag, 0
 
     def _follow(self, lag: float) -> None:
         power = self._lag_power + _ERROR**2
@@ -118,7 +120,7 @@ class Alignment:
             if self._misses >= _MISSES:
                 self.begin()
             return
-        self._misses = 0
+        self._misses = self.unseen = 0
         off = max(-_PULLS * power**0.5, min(off, _PULLS * power**0.5))
         self.lag += self._lag_power / power * off
         self.slope += self._both_power / power * off
