@@ -35,6 +35,7 @@ class Half:
 
     sound: Sound
     is_known: bool  # False: so much of an advert may be left in it that it says nothing of the audience
+    has_advert: bool  # whether an advert is on, as far as was told by now
 
 
 @dataclass(eq=False, slots=True)
@@ -65,11 +66,10 @@ class AdvertSound:
         self._waiting: Floats = np.zeros(0, np.float32)
         self._before: Floats = np.zeros(HALF, np.float32)  # the half second before
         self._begin = 0  # of the next half second, in samples of the stretch
-        self._was_heard, self._is_learning = True, False
+        self._was_known, self._is_learning = True, False
 
-    def reset(self) -> None:
-        """Another microphone, or another room: forget it. What is on stays on."""
-        self._canceller, self._alignment, self._gate = Canceller(), Alignment(), Gate()
+    def pause(self) -> None:
+        """The sound breaks off. What is on, and what was learned of the room, stay."""
         self._end_s = None
         self._begin_stretch()
 
@@ -84,8 +84,7 @@ class AdvertSound:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
-            self._end_s = None
-            self._begin_stretch()
+            self.pause()
             return []
         if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
             self._begin_stretch()
@@ -95,23 +94,23 @@ class AdvertSound:
         while len(self._waiting) >= HALF:
             at_s = self._end_s - len(self._waiting) / RATE_HZ
             heard, self._waiting = self._waiting[:HALF], self._waiting[HALF:].copy()
-            left, is_known = self._half(at_s, heard)
-            halves.append(Half(Sound(at_s, left, source=sound.source), is_known and self._was_heard))
+            left, is_known, has_advert = self._half(at_s, heard)
+            halves.append(Half(Sound(at_s, left, source=sound.source), is_known and self._was_known, has_advert))
             # an ear that was laughing in what it should not have heard goes on for a while
-            self._was_heard = is_known
+            self._was_known = is_known
             self._before, self._begin = heard, self._begin + HALF
         return halves
 
     def _begin_stretch(self) -> None:
         self._waiting, self._before = np.zeros(0, np.float32), np.zeros(HALF, np.float32)
         self._begin = 0
-        self._was_heard, self._is_learning = True, False
+        self._was_known, self._is_learning = True, False
         self._alignment.begin()
         for play in self._plays:
             play.origin, play.halves = None, 0
 
-    def _half(self, at_s: float, heard: Floats) -> tuple[Floats, bool]:
-        """What is left of half a second, and whether it says anything of the audience."""
+    def _half(self, at_s: float, heard: Floats) -> tuple[Floats, bool, bool]:
+        """What is left of half a second, whether it says anything of the audience, and whether an advert is on."""
         self._plays = [play for play in self._plays if play.is_heard(at_s)]
         self._alignment.step()
         on = [play for play in self._plays if play.started.at_s < at_s + HALF / RATE_HZ]
@@ -121,12 +120,12 @@ class AdvertSound:
         for play in on:
             self._follow(play, at_s)
         if not on or all(self._is_silent(play) for play in on):
-            return heard, True
+            return heard, True, bool(on)
         self._look_for(on[-1], heard)
         if any(play.track is None for play in on) or not self._alignment.is_sure:
             self._is_learning = False
-            return heard, False
-        return self._without(on, heard)
+            return heard, False, True
+        return *self._without(on, heard), True
 
     def _follow(self, play: _Play, at_s: float) -> None:
         """Another half second of a play has come."""
