@@ -26,6 +26,7 @@ _LEAD = 50  # samples of the filter before the sound that comes first: its way i
 _GAP_S = 0.1  # as in edge/perception/voice.py
 _TAIL_S = 0.5  # of a room
 _UNSEEN = 4  # half seconds without a measurement after which it is no longer sure that the advert is on
+_LOUDEST = 4.0  # as in edge/perception/voice.py
 _SILENT = 1e-4  # -80 dB of full scale
 
 
@@ -74,11 +75,14 @@ class AdvertSound:
         self._begin_stretch()
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
-        """What is on from now on; in order of time."""
-        if self._plays:
-            self._plays[-1].to_s = min(self._plays[-1].to_s, event.at_s)
+        """What is on, and since or until when; it may be told late."""
+        before = [play for play in self._plays if play.started.at_s < event.at_s]
+        after = self._plays[len(before) :]
+        if before:
+            before[-1].to_s = min(before[-1].to_s, event.at_s)
         if isinstance(event, PlayStarted):
-            self._plays.append(_Play(event, self._tracks.get(event.creative)))
+            to_s = after[0].started.at_s if after else math.inf
+            self._plays = [*before, _Play(event, self._tracks.get(event.creative), to_s), *after]
 
     def take(self, sound: Sound) -> list[Half]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
@@ -89,7 +93,7 @@ class AdvertSound:
         if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
             self._begin_stretch()
         self._end_s = sound.at_s + len(samples) / RATE_HZ
-        self._waiting = np.concatenate([self._waiting, samples])
+        self._waiting = np.concatenate([self._waiting, np.clip(samples, -_LOUDEST, _LOUDEST)])
         halves = []
         while len(self._waiting) >= HALF:
             at_s = self._end_s - len(self._waiting) / RATE_HZ
@@ -120,12 +124,12 @@ class AdvertSound:
         for play in on:
             self._follow(play, at_s)
         if not on or all(self._is_silent(play) for play in on):
-            return heard, True, bool(on)
+            return heard, True, bool(on) and not self._is_over(on[-1])
         self._look_for(on[-1], heard)
         if any(play.track is None for play in on) or not self._alignment.is_sure:
             self._is_learning = False
             return heard, False, True
-        return *self._without(on, heard), True
+        return *self._without(on, heard), not self._is_over(on[-1])
 
     def _follow(self, play: _Play, at_s: float) -> None:
         """Another half second of a play has come."""
@@ -137,6 +141,10 @@ class AdvertSound:
     def _is_silent(self, play: _Play) -> bool:
         around = play.track.loudest(self._place(play) - LATE, HALF + EARLY + LATE) if play.track else 1.0
         return around < _SILENT
+
+    def _is_over(self, play: _Play) -> bool:
+        """Whether its track has ended. If the player shows it on, nobody knows what is heard of it."""
+        return play.track is not None and self._place(play) > play.track.length
 
     def _place(self, play: _Play) -> float:
         """Where in its track a play is said to be as this half second begins, in samples."""

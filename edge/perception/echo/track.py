@@ -23,6 +23,7 @@ class Track:
     """The samples (n,) of an advert's sound at 16 kHz, from its media second 0; silence beside it."""
 
     def __init__(self, samples: Floats) -> None:
+        self.length = len(samples)
         beside = np.zeros(2 * _REACH, np.float32)
         self._samples = np.concatenate([beside, samples, beside])
         self._windows = np.lib.stride_tricks.sliding_window_view(self._samples, 2 * _REACH)
