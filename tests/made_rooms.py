@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 from scipy.signal import fftconvolve, resample_poly
 
 from edge.app import rooms
@@ -111,7 +113,7 @@ def _bed(count: int, room: Room, rng: Rng) -> Floats:
     return _scaled(np.resize(pieces[0], count), room.bed_db) + own
 
 
-def _scaled(samples: Floats, level_db: float) -> Floats:
+def _scaled(samples: NDArray[Any], level_db: float) -> Floats:
     """At this level, in dB of full scale."""
     return np.asarray(samples * (10 ** (level_db / 20) / np.sqrt(np.mean(samples**2))), np.float32)
 

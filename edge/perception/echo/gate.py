@@ -6,10 +6,11 @@ from numpy.typing import NDArray
 from edge.perception.echo.canceller import BLOCK
 
 Floats = NDArray[np.float32]
+Powers = NDArray[np.float64]
 
 RATE_HZ = 16_000
 EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # of the bands in which laughter is heard
-BELOW_DB = 10.0
+BELOW_DB = 6.0
 """What is left of the advert must be so far below the room, in the mean of the bands. Chosen on adverts in made rooms,
 as the point at which the voice network hears no laugh of theirs (docs/accuracy.md)."""
 
@@ -29,7 +30,7 @@ _TAPER = np.hanning(BLOCK).astype(np.float32)
 _BANDS = _bands()
 
 
-def band_powers(samples: Floats) -> NDArray[np.float64]:
+def band_powers(samples: Floats) -> Powers:
     """(blocks, bands) mean squares of whole blocks of samples."""
     spectra = np.fft.rfft(samples.reshape(-1, BLOCK) * _TAPER)
     return np.asarray((spectra.real**2 + spectra.imag**2) @ _BANDS, np.float64)
@@ -48,7 +49,9 @@ class Gate:
 
     def begin(self) -> None:
         """Nothing is known of how well it goes."""
-        self._sums = np.zeros((6, len(EDGES_HZ) - 1))
+        bands = len(EDGES_HZ) - 1
+        self._sums = np.zeros((7, bands))
+        self._leak, self._room = np.ones(bands), np.zeros(bands)
         self.leak_db = 0.0  # what is left of the advert over what else is heard, in the newest half second
         self.presence = 1.0  # how much of the echo was there to be taken out, in the newest half second: 1 is all
 
@@ -59,14 +62,18 @@ class Gate:
         self.presence = float(heard @ echo) / power if power > _NOTHING * len(echo) else 1.0
         return self.leak_db <= -BELOW_DB and abs(self.presence - 1.0) < _PRESENT
 
-    def _leak_db(self, powers: NDArray[np.float64], echoes: NDArray[np.float64]) -> float:
-        new = (np.ones_like(powers), echoes, powers, echoes**2, echoes * powers, powers**2)
+    def _leak_db(self, powers: Powers, echoes: Powers) -> float:
+        expected = self._leak * echoes + self._room
+        # a mean square varies with its size; what is louder than expected is the audience, and counts for less
+        weights = 1 / np.maximum(np.maximum(expected, powers), _NOTHING) ** 2
+        new = [weights, weights * echoes, weights * powers, weights * echoes**2, weights * echoes * powers]
+        new += [weights * powers**2, np.ones_like(powers)]
         self._sums = _KEEPS * self._sums + np.stack([values.sum(axis=0) for values in new])
-        count, echo_sum, power_sum, echo_squares, products, squares = self._sums
-        echo_mean, mean = echo_sum / count, power_sum / count
-        spread = np.maximum(echo_squares / count - echo_mean**2, _NOTHING**2)
-        leak = np.maximum(0.0, (products / count - echo_mean * mean) / spread)
-        rest = np.maximum(0.0, squares / count - mean**2 - leak**2 * spread)
-        at_most = np.minimum(leak + np.sqrt(rest / spread / count), mean / (echo_mean + _NOTHING))
-        room = np.maximum(mean - leak * echo_mean, _NOTHING)
-        return float(np.mean(10 * np.log10((at_most * echoes.mean(axis=0) + _NOTHING) / room)))
+        weight, echo_sum, power_sum, echo_squares, products, squares, count = self._sums
+        echo_mean, mean = echo_sum / weight, power_sum / weight
+        spread = np.maximum(echo_squares / weight - echo_mean**2, _NOTHING**2)
+        self._leak = np.maximum(0.0, (products / weight - echo_mean * mean) / spread)
+        rest = np.maximum(0.0, squares / weight - mean**2 - self._leak**2 * spread)
+        self._room = np.maximum(mean - self._leak * echo_mean, _NOTHING)
+        at_most = np.minimum(self._leak + np.sqrt(rest / spread / count), mean / (echo_mean + _NOTHING))
+        return float(np.mean(10 * np.log10((at_most * echoes.mean(axis=0) + _NOTHING) / self._room)))
