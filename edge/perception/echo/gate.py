@@ -51,7 +51,8 @@ class Gate:
         """Nothing is known of how well it goes."""
         bands = len(EDGES_HZ) - 1
         self._sums = np.zeros((7, bands))
-        self._leak, self._room = np.ones(bands), np.zeros(bands)
+        self._leak: Powers = np.ones(bands)  # the share of the echo that is left, by band
+        self._room: Powers = np.zeros(bands)  # what is heard besides
         self.leak_db = 0.0  # what is left of the advert over what else is heard, in the newest half second
         self.presence = 1.0  # how much of the echo was there to be taken out, in the newest half second: 1 is all
 
