@@ -123,13 +123,14 @@ class AdvertSound:
             self._alignment.begin()
         for play in on:
             self._follow(play, at_s)
-        if not on or all(self._is_silent(play) for play in on):
-            return heard, True, bool(on) and not self._is_over(on[-1])
+        has_advert = bool(on) and not self._is_over(on[-1])
+        if all(self._is_silent(play) for play in on):
+            return heard, True, has_advert
         self._look_for(on[-1], heard)
         if any(play.track is None for play in on) or not self._alignment.is_sure:
             self._is_learning = False
-            return heard, False, True
-        return *self._without(on, heard), not self._is_over(on[-1])
+            return heard, False, has_advert
+        return *self._without(on, heard), has_advert
 
     def _follow(self, play: _Play, at_s: float) -> None:
         """Another half second of a play has come."""

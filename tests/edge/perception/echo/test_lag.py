@@ -11,7 +11,7 @@ from tests.edge.perception.echo.rooms import echoed, late, noise, tune
 HALF = RATE_HZ // 2
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(lag=st.floats(100, 8000))
 def test_where_a_sound_begins_is_measured_between_samples(lag: float) -> None:
     """In a room, beside noise; the peak stands out."""
