@@ -58,8 +58,9 @@ demo: setup  ## the kiosk on real people, in this terminal
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
 
-accuracy: setup  ## replay the clips of people and write the table of docs/accuracy.md (needs ../shared)
+accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
+	$(BIN)/python -m tests.bodies
 
 docs: setup  ## renew the parts of the documents that are made from the code
 	$(BIN)/python docs/generate.py

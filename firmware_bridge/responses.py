@@ -20,6 +20,10 @@ SLOWEST_US_S = 0.01
 SHORTEST_S, LONGEST_S = 0.5, 10.0
 """A response rises in 0.5 to 5 s; two that lie on each other, in up to twice that."""
 
+VALUES = 3
+"""So many different values are in a response: one count of a coarse converter, 0.06 uS in a Grove GSR at 4 uS, is as
+high as a response, and comes and goes."""
+
 SETTLED = 0.4
 """Of quality: 2 s after contact was lost or an edge was seen, contacts have settled."""
 
@@ -54,9 +58,11 @@ class Responses:
         self._step: int | None = None  # that is not whole
         self._sum = 0.0
         self._count = 0
-        self._steps: deque[float] = deque(maxlen=SMOOTH)
+        self._values: set[float] = set()  # some of the values of that step
+        self._steps: deque[tuple[float, set[float]]] = deque(maxlen=SMOOTH)  # means, and values
         self._before: float | None = None  # smooth
         self._onset: tuple[float, float] | None = None  # time, value: while it rises
+        self._risen: set[float] = set()  # values since then
 
     def take_one(self, at_s: float, eda_us: float, quality: float) -> Response | None:
         """One sample with its quality (quality.py); the response that ends with it."""
@@ -73,28 +79,38 @@ class Responses:
             mean = self._sum / self._count
             for index in range(self._step, step):  # steps in which nothing came are as the one before
                 ended = self._take_step(index, mean) or ended
-            self._sum, self._count = 0.0, 0
+            self._sum, self._count, self._values = 0.0, 0, set()
         if self._step is None or step >= self._step:
             self._step = step
             self._sum += eda_us
             self._count += 1
+            if len(self._values) < VALUES:
+                self._values.add(eda_us)
         return ended
 
     def _take_step(self, index: int, mean: float) -> Response | None:
-        self._steps.append(mean)
+        self._steps.append((mean, self._values))
         if len(self._steps) < SMOOTH:
             return None
-        smooth = sum(self._steps) / SMOOTH
+        smooth = sum(mean for mean, _ in self._steps) / SMOOTH
         before, self._before = self._before, smooth
         if before is None:
             return None
         middle_s = (index + 1 - SMOOTH / 2) * STEP_S  # of the steps in the mean
         if smooth - before >= SLOWEST_US_S * STEP_S:
-            self._onset = self._onset or (middle_s - STEP_S, before)
+            self._rise((middle_s - STEP_S, before))
             return None
-        onset, self._onset = self._onset, None
-        if onset is None:
+        onset, risen = self._onset, self._risen
+        self._onset, self._risen = None, set()
+        if onset is None or len(risen) < VALUES:
             return None
         response = Response(onset[0], middle_s - STEP_S, before - onset[1])
         rise_s = response.peak_s - response.onset_s
         return response if response.height_us >= LEAST_US and SHORTEST_S <= rise_s <= LONGEST_S else None
+
+    def _rise(self, from_: tuple[float, float]) -> None:
+        if self._onset is None:
+            self._onset = from_
+            self._risen = set().union(*(values for _, values in self._steps))
+        elif len(self._risen) < VALUES:
+            self._risen |= self._values

@@ -55,6 +55,14 @@ def test_what_is_no_response() -> None:
     assert found([4 + 0.02 * sin(2 * 3.14 * n / 20 / 4) for n in range(1200)], 20) == []
 
 
+def test_a_count_that_comes_and_goes_is_none() -> None:
+    """Two values of a coarse converter are one step of it; three in a row are a rise."""
+    flips = [4.0 if n // 60 % 2 else 4.06 for n in range(1200)]
+    assert found(flips, 20) == []
+    stairs = [4.0 + 0.06 * min(max(n - 200, 0) // 10, 3) for n in range(400)]
+    assert len(found(stairs, 20)) == 1
+
+
 def test_only_on_contact() -> None:
     """What ends within two seconds of an edge is none; nor what began before a hole."""
     values = skin(30, 20, (10.0,), 0.5)
