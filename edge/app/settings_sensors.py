@@ -18,8 +18,8 @@ class Microphone(Section):
     )
     advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "loopback" takes out what this '
-        'machine plays, "reference" what is in the advert\'s file; "silent": adverts make no sound',
+        description='while an advert plays: "withhold" tells nothing of laughter; "silent": adverts make no sound, so '
+        'all is told; "loopback" and "reference" are for later, and do as "withhold" does',
     )
 
     @field_validator("device", mode="before")
@@ -44,6 +44,9 @@ class Kit(Section):
     )
     wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
     consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    settings: dict[str, int | float | str | bool] = Field(
+        {}, description="what this kind of kit wants to know, {bits = 12}: python -m firmware_bridge lists it"
+    )
     calibration: float | None = Field(
         None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
     )

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from edge.app.consent.shelf import Shelf
 from edge.app.service.answer import NotRunningError, SilentError, ask, socket_path
 from edge.app.settings import Settings
 from edge.uplink.disk.look import holder
@@ -32,8 +33,9 @@ def forget(settings: Settings, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, SQLite's files beside it, and outboxes that were set aside as corrupt."""
+    """The outbox, SQLite's files beside it, outboxes that were set aside as corrupt, and what consents are known by."""
     names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
+    names += [Shelf(outbox).key_path, Shelf(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
     return [path for path in (*names, *aside) if path.exists()]
 
