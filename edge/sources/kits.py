@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from edge.signals import Samples
 from edge.sources.kit_state import KitCondition, KitState, Noise
-from edge.sources.kit_times import KitTimes
 from edge.sources.worn import Row, piece
 from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
+from firmware_bridge.kit_times import KitTimes
 from firmware_bridge.kits import finding
 from firmware_bridge.samples import Kit
 from firmware_bridge.transport import Port
