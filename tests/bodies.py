@@ -67,9 +67,13 @@ def body(name: str) -> Body:
     return Body(times_s, eda_us, ppg, beats_s, sure)
 
 
-@cache
 def vitals(name: str, kit: str = "") -> tuple[Vital, ...]:
     """What is known at each sample, from the past alone: as recorded, or through a simulated kit and its decoder."""
+    return _vitals(name, kit)
+
+
+@cache
+def _vitals(name: str, kit: str) -> tuple[Vital, ...]:
     known = Vitals()
     return tuple(known.take_one(at_s, sample) for at_s, sample in (_through(name, kit) if kit else _recorded(name)))
 
