@@ -101,6 +101,8 @@ class Feeling:
                 self._feel(pieces)
                 self._look(pieces)
         finally:
+            for reader in self._readers.values():
+                reader.ask()
             for number in list(self._readers):
                 self._close(number)
             self._closed += Felt(dropped=pieces.dropped)
