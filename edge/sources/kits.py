@@ -31,7 +31,7 @@ REOPEN_S = 10.0
 UNREAD_S = 12.0
 """After so long of bytes without a sample they are another kit's: a sketch may say every 10 s what its columns are."""
 
-_JOIN_S = 0.5
+_JOIN_S = 1.0  # a read ends after 0.2 s, and a socket lets go after 0.3 s more
 CALIBRATION = "cal"
 """The setting of a kit that is set by hand."""
 
