@@ -9,9 +9,10 @@ TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, and what the
-# tests check the service with.
-APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
+# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, the sound
+# server with a microphone for the tests, and what they check the service with.
+APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils mosquitto \
+	python3-venv systemd udev
 
 # What compiles the firmware of the sensor kit, and runs it on a simulated board.
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev

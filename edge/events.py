@@ -61,7 +61,7 @@ class VoiceHeard:
     at_s: float
     duration_s: float
     level_db: float
-    laughter: bool
+    laughter: bool | None  # None: not known, as where it may be the advert that laughs
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from edge.app.settings import Settings
 from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.body import Body
+from edge.perception.ear import Ear, Withholding
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -19,6 +20,7 @@ from edge.perception.voice import Voice
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.kits import KitOptions
 from edge.sources.kits import check as check_kits
+from edge.sources.microphone import Microphone
 from edge.sources.playback import Playlist
 from edge.uplink.disk.outbox import Limits, Outbox
 from edge.uplink.mqtt.link import BrokerOptions
@@ -83,6 +85,21 @@ def sight(settings: Settings, observer: Observer | None = None) -> Sight:
 def voice(settings: Settings) -> Voice:
     """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
     return Voice(session(settings, model_spec(settings, "voice")))
+
+
+def ear(settings: Settings) -> Ear:
+    """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
+    heard = voice(settings)
+    match settings.microphone.advert_sound:
+        case "silent":
+            return heard
+        case "withhold" | "loopback" | "reference":
+            return Withholding(heard)
+
+
+def microphone(settings: Settings, now: Callable[[], float]) -> Microphone:
+    """The microphone, not opened yet."""
+    return Microphone(settings.microphone.device, now)
 
 
 def body(settings: Settings) -> Body:

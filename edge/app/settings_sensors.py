@@ -18,8 +18,8 @@ class Microphone(Section):
     )
     advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "loopback" takes out what this '
-        'machine plays, "reference" what is in the advert\'s file; "silent": adverts make no sound',
+        description='while an advert plays: "withhold" tells nothing of laughter; "silent": adverts make no sound, so '
+        'all is told; "loopback" and "reference" are for later, and do as "withhold" does',
     )
 
     @field_validator("device", mode="before")

@@ -75,7 +75,9 @@ class Ordering:
                 self._reached.pop(event.source, None)
             case ConsentEnded():
                 self._reached.pop(f"{BODY} {event.wearer}", None)
-            case SourceBack() | Tick():
+            case SourceBack():  # what it senses first will be told later than this
+                self._reach(event.source, event.at_s)
+            case Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 

@@ -141,7 +141,7 @@ def _add_exposure(batch: ReactionBatch, exposure: Exposure) -> None:
         add_shown(batch.shown, mean_shown(exposure))
         batch.read_attentive_s += exposure.attentive_s
         batch.abstained_s += exposure.abstained_s
-    if exposure.sound_s > 0:
+    if exposure.known_s > 0:
         batch.heard.append(exposure.stay)
         batch.laughter_s += exposure.laughter_s
     for media_second, second in exposure.seconds.items():
@@ -153,6 +153,6 @@ def _add_second(cell: Cell, exposure: Exposure, second: MediaSecond) -> None:
     if exposure.is_read and second.sums.verdict_s > 0:
         cell.read.append(exposure.stay)
         add_mean(cell.shown, second.sums)
-    if second.sound_s > 0:
-        cell.heard[exposure.stay] = second.sound_s
+    if second.known_s > 0:
+        cell.heard[exposure.stay] = second.known_s
         cell.laughed += second.laughter_s > 0

@@ -45,6 +45,14 @@ PARTS = (
     Part("reach", _in("view", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
     Part("masks", _in("shop", "masks"), needs=(SETTINGS, LIBRARIES)),
     Part("screen", _in("shop", "screen")),
+    Part("voice", _in("ear", "voice"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    Part(
+        "microphone",
+        _in("ear", "microphone"),
+        needs=(SETTINGS, LIBRARIES),
+        within_s=30.0,
+        doing="listening to the microphone",
+    ),
     Part(
         "speed",
         _in("networks", "speed"),

@@ -3,7 +3,7 @@ once and cleared once, and where it touches what is sensed, the state.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from edge.app.life.feeling import Code as KitCode
 from edge.app.life.gauges import Quantiles
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition as CameraCondition
+from edge.sources.microphone import Condition as MicrophoneCondition
 from edge.sources.remarks import Code, Remark
 from edge.uplink.disk.outbox import Filling
 from edge.uplink.publishing.conditions import Condition as BrokerCondition
@@ -22,6 +23,7 @@ from edge.uplink.publishing.conditions import Condition as BrokerCondition
 log = logging.getLogger(__name__)
 
 CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
+MICROPHONE_ALERTS: dict[str, Severity] = {"lost": "error", "silent": "warning"}
 REMARKS: tuple[Code, ...] = ("moved", "slow")
 STEP_S = 1.0  # the machine's clock was set by more than this: plays told by other machines would be joined wrongly
 STEP_STAYS_S = 10.0  # for so long: a clock that is set twice in a row starts the kiosk anew once
@@ -74,16 +76,13 @@ class Heeding:
     def camera(self, condition: CameraCondition | None, remarks: Iterable[Remark] = ()) -> None:
         """None: no camera is wanted."""
         remarks = tuple(remarks)
-        state = condition.state if condition else "ok"
-        for other, severity in CAMERA_ALERTS.items():
-            if condition and other == state:
-                self._conditions.alert(f"camera.{other}", severity, condition.text)
-            else:
-                self._conditions.clear(f"camera.{other}")
+        self._source("camera", condition, CAMERA_ALERTS)
         for code in REMARKS:
             self._heed(f"camera.{code}", next((remark for remark in remarks if remark.code == code), None))
-        blind = state == "opening" or state in CAMERA_ALERTS
-        self._conditions.degrade("camera", condition.text if condition and blind else None)
+
+    def microphone(self, condition: MicrophoneCondition | None) -> None:
+        """None: no microphone is wanted. The camera goes on without one."""
+        self._source("microphone", condition, MICROPHONE_ALERTS)
 
     def kits(self, troubles: Iterable[Trouble]) -> None:
         """What is wrong with sensor kits now; each has alerts of its own."""
@@ -147,6 +146,19 @@ class Heeding:
 
     def bad_command(self, text: str) -> None:
         self._once("cmd.bad", text)
+
+    def _source(
+        self, name: str, condition: CameraCondition | MicrophoneCondition | None, alerts: Mapping[str, Severity]
+    ) -> None:
+        """A source that is opening, or of which an alert tells, senses nothing."""
+        state = condition.state if condition else "ok"
+        for other, severity in alerts.items():
+            if condition and other == state:
+                self._conditions.alert(f"{name}.{other}", severity, condition.text)
+            else:
+                self._conditions.clear(f"{name}.{other}")
+        is_deaf = state == "opening" or state in alerts
+        self._conditions.degrade(name, condition.text if condition and is_deaf else None)
 
     def _heed(self, code: str, remark: Remark | None) -> None:
         if remark:

@@ -16,6 +16,7 @@ from edge.app.life.conditions import Conditions
 from edge.app.life.counting import Counting, PlayEvent
 from edge.app.life.feeling import Feeling
 from edge.app.life.health import EVERY_S, Counters, Health
+from edge.app.life.hearing import Hearing
 from edge.app.life.heeding import Heeding
 from edge.app.life.looking import Looking
 from edge.app.life.report import LastMessage, Report
@@ -34,8 +35,8 @@ log = logging.getLogger(__name__)
 TURN_S = 0.5  # the audience loop looks around at least so often
 STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
 LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
-PERCEPTION, FEELING, PUBLISHER = "perception", "feeling", "publisher"
-SENSES = [PERCEPTION, FEELING]
+PERCEPTION, HEARING, FEELING, PUBLISHER = "perception", "hearing", "feeling", "publisher"
+SENSES = [PERCEPTION, HEARING, FEELING]
 HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
@@ -82,6 +83,7 @@ class Kiosk:
         self._broker, header = rooms.broker(settings), rooms.header(settings)
         rooms.camera(settings, now).close()  # one that can never work is said now, not by the perception thread
         self._sight = undo.enter_context(rooms.sight(settings))
+        self._hearing = self._hears(settings, now) if settings.microphone.listens else None
         self._feeling = self._feels(settings, now) if settings.kits else None
         self._audience = Audience(rooms.rules(settings))
         self._outbox = undo.enter_context(closing(rooms.outbox(settings)))
@@ -113,6 +115,15 @@ class Kiosk:
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
 
+    def _hears(self, settings: Settings, now: Callable[[], float]) -> Hearing:
+        return Hearing(
+            lambda: rooms.microphone(settings, now),
+            rooms.ear(settings),
+            lambda seen: self._counting.give(seen),
+            lambda: not self._conditions.paused,
+            lambda: self._supervisor.beat(HEARING),
+        )
+
     def _feels(self, settings: Settings, now: Callable[[], float]) -> Feeling:
         shelf = Shelf(settings.outbox.path)
         return Feeling(
@@ -131,10 +142,14 @@ class Kiosk:
         self._conditions.started()
         if not self._conditions.paused:
             self._conditions.degrade("camera", "camera: opening")
+            if self._hearing:
+                self._conditions.degrade("microphone", "microphone: opening")
         self._conditions.take_standing()  # the publisher tells it when it connects
         stages = [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
         if self._feeling:
             stages.append(Stage(FEELING, self._feeling.run))
+        if self._hearing:
+            stages.append(Stage(HEARING, self._hearing.run))
         self._supervisor.start(stages)
         try:
             while not self._stop.is_set() and not self._looking.ended.is_set():
@@ -171,6 +186,8 @@ class Kiosk:
     def _turn(self) -> None:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
         self._heeding.camera(self._looking.condition, self._looking.remarks)
+        if self._hearing:
+            self._heeding.microphone(self._hearing.condition)
         if self._feeling:
             self._heeding.kits(self._feeling.troubles)
         self._heeding.broker(self._publisher.conditions)
@@ -300,4 +317,4 @@ class Kiosk:
     def _pids(self) -> list[int]:
         camera = self._looking.camera
         child = camera.capture_pid if camera else None
-        return [os.getpid(), *([child] if child else [])]
+        return [os.getpid(), *([child] if child else []), *(self._hearing.pids if self._hearing else [])]

@@ -59,6 +59,14 @@ def test_a_lost_sense_is_waited_for_no_longer() -> None:
     assert taken(ordering, SourceLost(100.2, "microphone")) == [SourceLost(100.2, "microphone"), FrameSeen(101.0)]
 
 
+def test_a_sense_that_is_back_is_waited_for_before_it_has_told_anything() -> None:
+    """What it senses first is told later than that it is back, and is not too late for that."""
+    ordering = Ordering()
+    taken(ordering, FrameSeen(100.0), SourceBack(100.0, "microphone"))
+    assert taken(ordering, FrameSeen(101.0), voice(100.5)) == [voice(100.5)]
+    assert ordering.dropped == 0
+
+
 def test_a_wearer_whose_consent_ended_is_waited_for_no_longer() -> None:
     """The word of it comes after all that was felt before, and even when it is late."""
     ordering = Ordering()

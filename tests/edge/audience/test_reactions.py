@@ -1,5 +1,7 @@
 """What is held of a creative, and when it leaves."""
 
+from dataclasses import replace
+
 import pytest
 
 from edge.audience.rules import Rules
@@ -149,6 +151,18 @@ def test_laughter_is_told_where_sound_was_heard() -> None:
     assert reaction.laughter_s == 2.0
     assert reaction.curve.laughter == (0.0,) * 2 + (1.0,) * 2 + (0.0,) * 11
     assert live(events, FEW).reactions[0].laughter_s is None
+
+
+def test_laughter_that_is_not_known_is_null_and_not_none() -> None:
+    """As while the advert may be what laughs: no seconds of it, no cell of the curve."""
+    events = list(world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=100))
+    withheld = [
+        replace(event, laughter=None) if isinstance(event, VoiceHeard) else event
+        for event in with_voice(events, 12, 13, until=100)
+    ]
+    (reaction,) = live(withheld, FEW).reactions
+    assert reaction.laughter_s is None
+    assert reaction.curve.laughter == (None,) * 15
 
 
 def test_wearers_count_if_they_wore_it_while_the_creative_was_shown() -> None:

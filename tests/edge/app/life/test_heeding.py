@@ -12,6 +12,8 @@ from edge.app.life.feeling import Trouble
 from edge.app.life.heeding import STEP_STAYS_S, Heeding
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition
+from edge.sources.microphone import Condition as MicrophoneCondition
+from edge.sources.microphone import State
 from edge.sources.remarks import Remark
 from edge.uplink.disk.outbox import Filling
 from edge.uplink.publishing.conditions import Condition as BrokerCondition
@@ -106,6 +108,22 @@ def test_a_camera_that_is_opening_is_no_alert_but_no_sensing_either(machine: Mac
     machine.heeding.camera(Condition("opening", "camera: opening x.", TUESDAY_S))
     assert machine.conditions.standing.state == "degraded"
     assert machine.alerts() == []
+
+
+def test_a_microphone_that_is_lost_or_silent_is_told_once_and_the_camera_goes_on(machine: Machine) -> None:
+    states: list[State] = ["opening", "ok", "lost", "lost", "silent", "ok"]
+    told = []
+    for state in states:
+        machine.heeding.camera(Condition("ok", "", TUESDAY_S))
+        machine.heeding.microphone(MicrophoneCondition(state, f"microphone: x is {state}.", TUESDAY_S))
+        told.append(machine.conditions.standing.state)
+    assert told == ["degraded", "sensing", "degraded", "degraded", "degraded", "sensing"]
+    assert machine.alerts() == [
+        ("microphone.lost", False),
+        ("microphone.lost", True),
+        ("microphone.silent", False),
+        ("microphone.silent", True),
+    ]
 
 
 def test_commands_that_were_dropped_are_told_as_often_as_it_happens(machine: Machine) -> None:

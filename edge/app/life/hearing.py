@@ -1,0 +1,70 @@
+"""The hearing stage: what the microphone gives, listened to, becomes events. No microphone is open while paused."""
+
+import threading
+from collections.abc import Callable
+
+from edge.events import Seen, SourceLost
+from edge.perception.ear import Ear
+from edge.sources.microphone import Condition, Microphone
+
+WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
+
+
+class Hearing:
+    """Opens a microphone while `sensing()` says so, and drives one ear. `beat` is called every second or so, whatever
+    the microphone does."""
+
+    def __init__(
+        self,
+        open_microphone: Callable[[], Microphone],
+        ear: Ear,
+        give: Callable[[Seen], None],
+        sensing: Callable[[], bool],
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._open_microphone, self._ear, self._give = open_microphone, ear, give
+        self._sensing, self._beat = sensing, beat
+        self.microphone: Microphone | None = None
+
+    @property
+    def condition(self) -> Condition | None:
+        """How the microphone is; None while none is wanted."""
+        microphone = self.microphone
+        return microphone.condition if microphone else None
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that hear for it now."""
+        microphone = self.microphone
+        pid = microphone.listening_pid if microphone else None
+        return [] if pid is None else [pid]
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            self._beat()
+            if self._sensing():
+                self._listen(self._open_microphone(), stop)
+            else:
+                stop.wait(WAIT_S)
+
+    def _listen(self, microphone: Microphone, stop: threading.Event) -> None:
+        self.microphone = microphone
+        try:
+            while self._sensing() and not stop.is_set():
+                self._beat()
+                self._hear(microphone)
+        finally:
+            self.microphone = None
+            microphone.close()
+            self._ear.reset()
+
+    def _hear(self, microphone: Microphone) -> None:
+        """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
+        sound = microphone.sound(WAIT_S)
+        for event in microphone.take_events():
+            self._give(event)
+            if isinstance(event, SourceLost):
+                self._ear.reset()
+        if sound is not None:
+            for heard in self._ear.take(sound):
+                self._give(heard)
