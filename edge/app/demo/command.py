@@ -29,15 +29,17 @@ from edge.uplink.mqtt.subscriber import Subscriber
 REDRAW_S = 0.2
 ADVERTS = [{"creative": "spring_a", "duration_s": 7.0}, {"creative": "summer_b", "duration_s": 8.0}]
 PEOPLE = {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 10}
-RECORDED = "recorded people: two films, five faces out of one photograph, moved; and five bodies through simulated kits"
+RECORDED = "recorded people: two films, five faces of one photograph, moved; ten laughs; five bodies, by simulated kits"
+LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the kiosk looks at, what is said of it, and the `[[kits]]` that it feels."""
+    """What the kiosk looks at, what is said of it, what it hears, and the `[[kits]]` that it feels."""
 
     source: str
     note: str
+    sound: Path | None = None
     kits: Sequence[Mapping[str, Any]] = ()
 
 
@@ -56,7 +58,7 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None) 
             scene = demo_scene.load(cache_folder())
             demo_scene.write(scene, folder / "people.mp4")
             kits = cleared.enter_context(demo_wearers.worn(folder))
-            this = Shown(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", kits)
+            this = Shown(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
         settings = _settings(this, folder, port)
         demo_wearers.consent(settings)
         view = View(rooms.rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
@@ -92,6 +94,7 @@ def _settings(this: Shown, folder: Path, port: int) -> Settings:
             "playback": {"feed": "playlist", "playlist": ADVERTS},
             "broker": {"host": "127.0.0.1", "port": port},
             "outbox": {"path": str(folder / "outbox.db")},
+            "microphone": {"device": this.sound and str(this.sound), "advert_sound": "silent"},
             "kits": this.kits,
         }
     )
