@@ -19,7 +19,7 @@ APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsima
 test firmware: APT += $(APT_BOARD)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak teachers train clean
+.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak ear teachers train clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ mutants: setup  ## break the privacy rules in every small way and see a test fai
 
 soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
+
+ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
+	$(BIN)/python -m tests.live_ear
 
 TEACHERS = 11 12
 teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)

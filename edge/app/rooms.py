@@ -9,7 +9,7 @@ from edge.app.settings import Settings
 from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.body import Body
-from edge.perception.ear import Ear, Withholding
+from edge.perception.ear import Ear, Open, Withholding
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -94,7 +94,7 @@ def ear(settings: Settings) -> Ear:
     heard = voice(settings)
     match settings.microphone.advert_sound:
         case "silent":
-            return heard
+            return Open(heard)
         case "withhold" | "loopback" | "reference":
             return Withholding(heard)
 

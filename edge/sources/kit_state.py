@@ -9,9 +9,10 @@ log = logging.getLogger(__name__)
 
 State = Literal["opening", "ok", "lost", "noise"]
 
-WATCHED_S = 10.0
+WATCHED_S = 30.0
 NOISY, CLEAN = 0.5, 0.2
-"""Noise is told of from this share of bytes outside intact frames and lines on, over WATCHED_S, and until that one."""
+"""Noise is told of from this share of bytes outside intact frames and lines on, over WATCHED_S, and until that one.
+Long, as a sketch may say every 10 s what its columns are, and until then its lines are none."""
 
 FEW_BYTES = 100
 """Of fewer nothing is said: so many are left over at a start."""

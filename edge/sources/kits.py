@@ -28,6 +28,9 @@ SILENT_S = 5.0
 REOPEN_S = 10.0
 """After so long it is opened anew, in case that its adapter hangs."""
 
+UNREAD_S = 12.0
+"""After so long of bytes without a sample they are another kit's: a sketch may say every 10 s what its columns are."""
+
 _JOIN_S = 1.0
 CALIBRATION = "cal"
 """The setting of a kit that is set by hand."""
@@ -203,8 +206,9 @@ class _Watch:
         self._kit, self._state = kit, state
         self._noise = Noise()
         self._from_bytes, self._from_skipped = kit.counters.bytes, kit.counters.skipped_bytes
-        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # when it last gave samples
-        self._given_s: float | None = None  # when that was, or the port was opened
+        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # at the last look
+        self._read_s: float | None = None  # when it last gave samples, or the port was opened
+        self._heard_s = 0.0  # the same for any byte
         # A strap that nobody wears is silent, and that it is worn is nobody's business.
         self._may_be_silent = kit.info.rate_hz is None and not kit.info.has_eda
         self.is_over = False
@@ -214,17 +218,24 @@ class _Watch:
         is_noisy = self._noise.take(
             at_s, counters.bytes - self._from_bytes, counters.skipped_bytes - self._from_skipped
         )
-        gives = counters.samples > self._samples or (self._given_s is None and self._may_be_silent)
+        gives = counters.samples > self._samples or (self._read_s is None and self._may_be_silent)
         if gives and not is_noisy:
             self._state.gives(at_s)
-        if gives or self._given_s is None:
-            self._given_s, self._samples, self._bytes = at_s, counters.samples, counters.bytes
-        is_silent = at_s - self._given_s >= SILENT_S and not self._may_be_silent
-        if is_noisy or (is_silent and counters.bytes > self._bytes):
+        if self._read_s is None or counters.bytes > self._bytes:
+            self._heard_s = at_s
+        if self._read_s is None or gives:
+            self._read_s = at_s
+        self._samples, self._bytes = counters.samples, counters.bytes
+        self._judge(is_noisy, at_s, at_s - self._read_s, at_s - self._heard_s)
+
+    def _judge(self, is_noisy: bool, at_s: float, unread_s: float, unheard_s: float) -> None:
+        if self._may_be_silent and not is_noisy:
+            return
+        if is_noisy or (unread_s >= UNREAD_S and unheard_s < SILENT_S):
             self._state.noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
-        elif is_silent:
+        elif unheard_s >= SILENT_S:
             self._state.lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
-        self.is_over = is_silent and at_s - self._given_s >= REOPEN_S
+        self.is_over = unheard_s >= REOPEN_S
 
 
 _NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"

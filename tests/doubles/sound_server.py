@@ -49,6 +49,7 @@ class SoundServer:
         )
         self._modules: dict[str, str] = {}
         self._rooms: set[str] = set()
+        self._hissing: list[subprocess.Popen[bytes]] = []
         wait_until(lambda: self._asks("info").returncode == 0, "PulseAudio")
 
     def plug_in(self, name: str, hz: int | None = None) -> None:
@@ -61,6 +62,15 @@ class SoundServer:
                 self.tell("load-module", "module-sine", f"sink={room}", f"frequency={hz}")
         source = f"source_name={name}"
         self._modules[name] = self.tell("load-module", "module-remap-source", f"master={room}.monitor", source)
+
+    def hiss(self, name: str) -> None:
+        """It hears its own noise, as every microphone does, 70 dB below full scale."""
+        words = ["--raw", f"--device={name}_room", "--rate=48000", "--channels=1", "--volume=4467", "/dev/urandom"]
+        self._hissing.append(subprocess.Popen(["pacat", "--playback", *words], env=self._environment))
+
+    def play(self, name: str, file: Path) -> None:
+        """It hears the file, in real time, to its end; some seconds may pass before the first sample."""
+        subprocess.run(["paplay", f"--device={name}_room", file], env=self._environment, check=True)
 
     def unplug(self, name: str) -> None:
         self.tell("unload-module", self._modules.pop(name))
@@ -86,14 +96,20 @@ class SoundServer:
         return answer.stdout.strip()
 
     def close(self) -> None:
+        for hissing in self._hissing:
+            hissing.kill()
+            hissing.wait()
         self._process.kill()
         self._process.wait()
 
     def _asks(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        environment = {**os.environ, "PULSE_SERVER": self.address, "LC_ALL": "C"}
         return subprocess.run(
-            ["pactl", *words], env=environment, capture_output=True, text=True, check=False, timeout=10
+            ["pactl", *words], env=self._environment, capture_output=True, text=True, check=False, timeout=10
         )
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "PULSE_SERVER": self.address, "LC_ALL": "C"}
 
 
 def missing(programs: Sequence[str] = PROGRAMS) -> str:

@@ -60,6 +60,9 @@ PARTS = (
         within_s=20.0,
         doing="measuring the networks",
     ),
+    Part("body", _in("kits", "body"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    Part("consent", _in("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    Part("kits", _in("kits", "kits"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="reading the sensor kits"),
     Part("playback", _in("shop", "playback")),
     Part("broker", _in("broker", "broker"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="asking the broker"),
 )

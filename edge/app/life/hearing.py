@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable
 
-from edge.events import Seen, SourceLost
+from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
 from edge.perception.ear import Ear
 from edge.sources.microphone import Condition, Microphone
 from edge.sources.played_sound import PlayedSound
+from edge.sources.queues import Ring
 
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
+
+PLAYS = 100  # told while nobody listens: the newest say what is on
 
 
 class Hearing:
@@ -25,7 +28,12 @@ class Hearing:
     ) -> None:
         self._open_microphone, self._ear, self._give = open_microphone, ear, give
         self._sensing, self._beat = sensing, beat
+        self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
         self.microphone: Microphone | PlayedSound | None = None
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        """What a player told, or a playlist; from any thread, never waits."""
+        self._plays.put(event)
 
     @property
     def condition(self) -> Condition | None:
@@ -66,6 +74,8 @@ class Hearing:
             self._give(event)
             if isinstance(event, SourceLost):
                 self._ear.reset()
+        while (play := self._plays.take()) is not None:
+            self._ear.play(play)
         if sound is not None:
             for heard in self._ear.take(sound):
                 self._give(heard)

@@ -275,8 +275,14 @@ class Kiosk:
     def _plays_until(self, at_s: float) -> list[PlayEvent]:
         plays = self._playlist(at_s)
         for play in plays:
-            self._watch(play)
+            self._shown(play)
         return plays
+
+    def _shown(self, play: PlayEvent) -> None:
+        """What is on the screen, to whoever must know it besides audience."""
+        if self._hearing:
+            self._hearing.play(play)
+        self._watch(play)
 
     def _command(self, command: AnyCommand | BadCommand, arrived_s: float) -> None:
         """A command from the broker, in the publisher's thread."""
@@ -287,7 +293,7 @@ class Kiosk:
             case PlayCommand():
                 play = play_event(command, arrived_s)
                 self._counting.play(play)
-                self._watch(play)
+                self._shown(play)
             case PauseCommand():
                 log.info("paused by command: %r", command.reason)  # a stranger's words, on one line
                 self._conditions.pause("command", f"command: {command.reason}")

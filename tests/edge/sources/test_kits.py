@@ -96,7 +96,7 @@ def test_a_kit_that_comes_late_is_read_soon(tmp_path: Path) -> None:
 
 def test_noise_is_told_and_good_lines_in_it_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another kit at this name, or another baud rate; when the right one is there, it is over."""
-    monkeypatch.setattr("edge.sources.kits.SILENT_S", 0.1)
+    monkeypatch.setattr("edge.sources.kits.UNREAD_S", 0.1)
     with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, _):
 
         def is_noisy() -> bool:

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from edge.app.life.hearing import Hearing
-from edge.events import Seen, SourceBack, SourceLost, VoiceHeard
+from edge.events import PlayEnded, PlayStarted, Seen, SourceBack, SourceLost, VoiceHeard
 from edge.signals import Sound
 from edge.sources.microphone import Condition, Microphone
 
@@ -51,6 +51,10 @@ class Ear:
 
     def __init__(self) -> None:
         self.resets = 0
+        self.plays: list[PlayStarted | PlayEnded] = []
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        self.plays.append(event)
 
     def take(self, sound: Sound) -> list[VoiceHeard]:
         return [VoiceHeard(sound.at_s + 0.5, 0.5, -30.0, False)]
@@ -66,7 +70,9 @@ def test_what_is_heard_is_given_in_its_order_and_a_loss_makes_the_ear_forget() -
     given: list[Seen] = []
     ear = Ear()
     hearing = Hearing(lambda: cast(Microphone, tape), ear, given.append, lambda: True)
+    hearing.play(PlayStarted(0.5, "ad"))
     hearing.run(stop)
+    assert ear.plays == [PlayStarted(0.5, "ad")]
     assert given == [back, VoiceHeard(1.5, 0.5, -30.0, False), lost]
     assert (ear.resets, tape.closed, hearing.condition, hearing.pids) == (2, 1, None, [])
 
