@@ -1,6 +1,7 @@
 """The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Literal
 
 from edge.app.clock import day_end
@@ -22,6 +23,7 @@ from edge.sources.kits import KitOptions
 from edge.sources.kits import check as check_kits
 from edge.sources.microphone import Microphone
 from edge.sources.playback import Playlist
+from edge.sources.played_sound import PlayedSound, is_sound_file
 from edge.uplink.disk.outbox import Limits, Outbox
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import Tls, tls_context
@@ -97,9 +99,10 @@ def ear(settings: Settings) -> Ear:
             return Withholding(heard)
 
 
-def microphone(settings: Settings, now: Callable[[], float]) -> Microphone:
-    """The microphone, not opened yet."""
-    return Microphone(settings.microphone.device, now)
+def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:
+    """The microphone, not opened yet, or the file in its place."""
+    device = settings.microphone.device
+    return PlayedSound(Path(device), now) if device and is_sound_file(device) else Microphone(device, now)
 
 
 def body(settings: Settings) -> Body:

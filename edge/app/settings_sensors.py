@@ -11,7 +11,10 @@ class Microphone(Section):
     """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
 
     device: str | None = Field(
-        None, min_length=1, description="its name, a part of it, or its number as vitrina doctor lists it; empty: none"
+        None,
+        min_length=1,
+        description="its name, a part of it, or its number as vitrina doctor lists it; to try without one, "
+        "a sound file, which goes round; empty: none",
     )
     staffed_till: bool = Field(
         False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
