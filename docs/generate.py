@@ -26,6 +26,7 @@ ROOMS = (
         "models/voice",
         "models/body",
     ),
+    *("firmware_bridge", "firmware_bridge/kits", "firmware_bridge/simulated", "firmware_bridge/command"),
 )
 
 
