@@ -35,6 +35,7 @@ DEV = [
     "mypy>=1.11,<3",
     "pytest>=8,<10",
     "pytest-timeout>=2,<3",
+    "pytest-xdist>=3,<4",
     "ruff>=0.12,<1",
     "types-jsonschema",
 ]
@@ -48,7 +49,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*"]),
-    package_data={"models": ["zoo/*"], "edge": ["py.typed"]},
+    package_data={"models": ["zoo/*"], "edge": ["py.typed", "app/demo/bodies/*", "app/demo/voices/*"]},
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,

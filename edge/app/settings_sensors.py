@@ -11,15 +11,18 @@ class Microphone(Section):
     """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
 
     device: str | None = Field(
-        None, min_length=1, description="its name, a part of it, or its number as vitrina doctor lists it; empty: none"
+        None,
+        min_length=1,
+        description="its name, a part of it, or its number as vitrina doctor lists it; to try without one, "
+        "a sound file, which goes round; empty: none",
     )
     staffed_till: bool = Field(
         False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
     )
     advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "loopback" takes out what this '
-        'machine plays, "reference" what is in the advert\'s file; "silent": adverts make no sound',
+        description='while an advert plays: "withhold" tells nothing of laughter; "silent": adverts make no sound, so '
+        'all is told; "loopback" and "reference" are for later, and do as "withhold" does',
     )
 
     @field_validator("device", mode="before")
@@ -44,6 +47,9 @@ class Kit(Section):
     )
     wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
     consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    settings: dict[str, int | float | str | bool] = Field(
+        {}, description="what this kind of kit wants to know, {bits = 12}: python -m firmware_bridge lists it"
+    )
     calibration: float | None = Field(
         None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
     )

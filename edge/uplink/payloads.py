@@ -310,6 +310,14 @@ class ClockVitals(Part):
     )
 
 
+class KitVitals(Part):
+    """All sensor kits together, on their way to the device; nothing of who wears them."""
+
+    bad: Count = Field(description="frames and lines whose check failed")
+    lost: Count = Field(description="samples that the kits' own numbering or clock shows missing")
+    dropped: Count = Field(description="samples without a usable time, or that came too fast")
+
+
 class Vitals(Part):
     """How the kiosk is, without a word on who is before it."""
 
@@ -336,6 +344,9 @@ class Vitals(Part):
     )
     bad_commands: Count = Field(description="malformed commands since the start")
     bad_values: Count = Field(description="frames and samples dropped as not numbers or out of time, since the start")
+    kits: KitVitals | None = Field(
+        description="counted since the start until the last told window; null before one, and without kits"
+    )
     withheld: Count | None = Field(
         description="visits of the last day that were in no window, in multiples of k; null until a day has ended"
     )

@@ -41,7 +41,9 @@ class Device:
         line = ",".join(values.get(name, "") for name in self._names[: len(self._names) - has_check])
         if has_check:
             line += f",{reduce(xor, line.encode()):02X}"
-        header = "" if self._is_told or self._seq % _HEADER_EVERY else ",".join(self._names) + "\r\n"
+        is_due = not self._is_told and self._seq % _HEADER_EVERY == 0
+        # An empty line first: whoever opens the port meanwhile drops what ends there, and not the header.
+        header = "\r\n" + ",".join(self._names) + "\r\n" if is_due else ""
         self._seq += 1
         return f"{header}{line}\r\n".encode()
 

@@ -14,6 +14,7 @@ DEVICES = {
     "bitalino": "firmware_bridge.simulated.bitalino",
     "shimmer3": "firmware_bridge.simulated.shimmer3",
     "ble_hr": "firmware_bridge.simulated.ble_hr",
+    "vitrina": "firmware_bridge.simulated.vitrina",
     "csv_lines": "firmware_bridge.simulated.csv_lines",
 }
 
@@ -42,12 +43,17 @@ class Device(Protocol):
         """What it sends of a reading; empty while it is not asked to send."""
 
 
-def make(name: str, settings: Mapping[str, object]) -> Device:
-    """A kit with the settings of its decoder. KitError: none of that name is simulated, or it cannot have these."""
+def load(name: str) -> Callable[..., Device]:
+    """The class of a simulated kit. KitError: none of that name is simulated."""
     if name not in DEVICES:
         raise KitError(f"kit: {name} cannot be simulated. These can: {', '.join(DEVICES)}.")
     device: Callable[..., Device] = import_module(DEVICES[name]).Device
+    return device
+
+
+def make(name: str, settings: Mapping[str, object]) -> Device:
+    """A kit with the settings of its decoder. KitError: none of that name is simulated, or it cannot have these."""
     try:
-        return device(**settings)
+        return load(name)(**settings)
     except (TypeError, ValueError) as error:
         raise KitError(f"kit {name}: {error}.") from error

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from edge.app import rooms
 from edge.app.settings import Models, Settings
 from edge.app.settings_sensors import Kit, Microphone
+from edge.perception.ear import Open, Withholding
 from models.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)
@@ -100,3 +102,14 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
     swapped = Models.model_validate({"voice": rooms.SHIPPED["body"]})
     with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
         rooms.voice(Settings(models=swapped))
+
+
+@pytest.mark.parametrize(
+    ("advert_sound", "kind"), [("withhold", Withholding), ("silent", Open), ("loopback", Withholding)]
+)
+def test_beside_an_advert_that_is_heard_laughter_is_withheld(
+    advert_sound: Literal["withhold", "silent", "loopback"], kind: type
+) -> None:
+    """By default, and where what takes it out is not there."""
+    settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound))
+    assert type(rooms.ear(settings)) is kind

@@ -1,0 +1,8 @@
+"""`python -m firmware_bridge`."""
+
+import sys
+
+from firmware_bridge.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

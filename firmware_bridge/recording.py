@@ -1,0 +1,95 @@
+"""A recording of one wearer, read whole: a CSV file, plain or gzipped, with the columns that `vitrina replay --body`
+takes and `python -m firmware_bridge PORT --record` writes."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite, nan
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_bridge.errors import RecordingError
+
+Floats = NDArray[np.float64]
+
+TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
+PULSES = ("pulse", "ppg")
+TOPS = (1.0, 1023.0, 4095.0, 65535.0)
+"""A pulse wave of no unit is a share of the smallest of these that holds it; one that none holds, of its own range."""
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Rows, (n,) each, n at least 1. NaN is a value that is not there."""
+
+    times_s: Floats  # from the first row, rising
+    eda_us: Floats
+    pulse: Floats  # 0 to 1
+    hr_bpm: Floats
+    ibi_ms: Floats
+
+    @property
+    def duration_s(self) -> float:
+        return float(self.times_s[-1])
+
+
+def read(path: Path) -> Recording:
+    """Rows without a time after that of the row before are left out. RecordingError: no such file, columns or row."""
+    try:
+        rows = list(_rows(path))
+    except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else f"it is no CSV: {error}"
+        raise RecordingError(f"recording: {path} could not be read: {reason}.") from error
+    if not rows:
+        raise RecordingError(f"recording: {path} could not be read: there is no row in it.")
+    times_s, eda_us, pulse, hr_bpm, ibi_ms = np.array(rows, np.float64).T
+    return Recording(times_s - times_s[0], eda_us, _as_share(pulse), hr_bpm, ibi_ms)
+
+
+def _rows(path: Path) -> Iterator[tuple[float, ...]]:
+    with path.open("rb") as file:
+        is_zipped = file.read(2) == _GZIP
+    opened = gzip.open if is_zipped else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        names = [name.strip() for name in next(reader, [])]
+        pulse = next((name for name in PULSES if name in names), "")
+        if TIME not in names or not {EDA, HEART, INTERVAL, pulse} & set(names):
+            wanted = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PULSES)}"
+            raise RecordingError(
+                f"recording: {path} could not be read: its first line must name the columns {wanted}. "
+                f"It is: {','.join(names)[:80]!r}."
+            )
+        last_s = -np.inf
+        for cells in reader:
+            row = dict(zip(names, cells, strict=False))
+            time_s = _number(row, TIME)
+            if time_s > last_s:
+                last_s = time_s
+                yield (time_s, *(_number(row, name) for name in (EDA, pulse, HEART, INTERVAL)))
+
+
+def _number(row: Mapping[str, str], name: str) -> float:
+    """A cell; NaN where it is none, or no number."""
+    try:
+        value = float(row[name])
+    except (KeyError, ValueError):
+        return nan
+    return value if isfinite(value) else nan
+
+
+def _as_share(wave: Floats) -> Floats:
+    known = wave[np.isfinite(wave)]
+    if not len(known):
+        return wave
+    low, high = float(known.min()), float(known.max())
+    top = next((top for top in TOPS if high <= top), None)
+    if low >= 0 and top is not None:
+        return wave / top
+    return (wave - low) / max(high - low, 1e-9)

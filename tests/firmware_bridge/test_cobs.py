@@ -1,0 +1,52 @@
+"""Byte stuffing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firmware_bridge import cobs
+from firmware_bridge.samples import Counters
+
+# Of the paper's rule, by hand: bytes, and how they are stuffed.
+KNOWN = [
+    (b"", b"\x01"),
+    (b"\x00", b"\x01\x01"),
+    (b"\x00\x00", b"\x01\x01\x01"),
+    (b"\x11\x22\x00\x33", b"\x03\x11\x22\x02\x33"),
+    (b"\x11\x00\x00\x00", b"\x02\x11\x01\x01\x01"),
+    (bytes(range(1, 255)), b"\xff" + bytes(range(1, 255))),
+    (bytes(range(255)), b"\x01\xff" + bytes(range(1, 255))),
+    (bytes(range(1, 256)), b"\xff" + bytes(range(1, 255)) + b"\x02\xff"),
+    (bytes([*range(1, 255), 0]), b"\xff" + bytes(range(1, 255)) + b"\x01\x01"),
+]
+
+
+@pytest.mark.parametrize(("data", "stuffed"), KNOWN, ids=lambda value: f"{len(value)} bytes")
+def test_known(data: bytes, stuffed: bytes) -> None:
+    """Both ways."""
+    assert cobs.encode(data) == stuffed
+    assert cobs.decode(stuffed) == data
+
+
+@given(data=st.binary(max_size=20) | st.binary(min_size=240, max_size=600).map(lambda data: data.replace(b"\0", b"a")))
+def test_what_is_stuffed_has_no_zero_and_comes_back(data: bytes) -> None:
+    """Whatever it is."""
+    assert 0 not in cobs.encode(data)
+    assert cobs.decode(cobs.encode(data)) == data
+
+
+@pytest.mark.parametrize("stuffed", [b"", b"\x03\x11", b"\x00", b"\x03\x11\x00", b"\x02\x11\x05\x01"])
+def test_what_no_encoder_makes(stuffed: bytes) -> None:
+    """A run that is not there, a zero, nothing."""
+    assert cobs.decode(stuffed) is None
+
+
+def test_packets_are_counted_byte_by_byte() -> None:
+    """Those before the first zero, those too long, and zeros that stand about are skipped."""
+    counters = Counters()
+    packets = cobs.Packets(counters, longest=8)
+    assert packets.take(b"tail" + cobs.framed(b"one") + cobs.framed(b"two")) == [b"one", b"two"]
+    assert (counters.skipped_bytes, counters.bad) == (5, 0)
+    assert packets.take(b"\x00\x00" + b"a" * 20) == []
+    assert packets.take(b"rest" + cobs.framed(b"three")) == [b"three"]
+    assert (counters.skipped_bytes, counters.bad) == (5 + 1 + 20 + 5, 1)

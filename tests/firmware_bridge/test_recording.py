@@ -1,0 +1,68 @@
+"""Recordings of wearers, read whole."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firmware_bridge import recording
+from firmware_bridge.errors import RecordingError
+from tests.firmware_bridge.bodies import written
+
+
+def test_columns_by_name_plain_or_gzipped(tmp_path: Path) -> None:
+    """Times from the first row, the wave as a share of ten bits, other columns left alone."""
+    text = "mood,ppg,time_s,eda_us\nglad,0,7.0,4.0\nglad,1023,7.1,\nglad,x,7.2,4.2\n"
+    plain, zipped = tmp_path / "a.csv", tmp_path / "a.csv.gz"
+    plain.write_text(text)
+    zipped.write_bytes(gzip.compress(text.encode()))
+    for path in (plain, zipped):
+        read = recording.read(path)
+        assert read.times_s == pytest.approx([0, 0.1, 0.2])
+        assert read.duration_s == pytest.approx(0.2)
+        np.testing.assert_array_equal(read.eda_us, [4.0, np.nan, 4.2])
+        np.testing.assert_array_equal(read.pulse, [0.0, 1.0, np.nan])
+        assert np.isnan(read.hr_bpm).all()
+
+
+@pytest.mark.parametrize(("wave", "shares"), [("0.2,0.4", (0.2, 0.4)), ("0,4095", (0, 1)), ("-3,9", (0, 1))])
+def test_a_wave_of_any_unit(tmp_path: Path, wave: str, shares: tuple[float, float]) -> None:
+    """A share as it is, counts of a converter of its range, a filtered wave of its own."""
+    path = tmp_path / "a.csv"
+    path.write_text("time_s,pulse\n" + "\n".join(f"{n},{value}" for n, value in enumerate(wave.split(","))))
+    assert recording.read(path).pulse == pytest.approx(shares)
+
+
+def test_rows_whose_time_is_over_are_left_out(tmp_path: Path) -> None:
+    """Or that have none."""
+    path = tmp_path / "a.csv"
+    path.write_text("time_s,eda_us\n1,4\n1,5\n0.5,6\n,7\n2,8\n")
+    assert recording.read(path).eda_us == pytest.approx([4, 8])
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"time_s,mood\n1,2\n", "must name the columns time_s and at least one of"),
+        (b"time_s,eda_us\n", "there is no row in it"),
+        (b"\x1f\x8bnonsense", "it is no CSV"),
+        (b"\xff\xfe\x00", "it is no CSV"),
+    ],
+)
+def test_a_file_that_is_none_says_why(tmp_path: Path, content: bytes, why: str) -> None:
+    """With its name."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match=why):
+        recording.read(path)
+
+
+def test_an_absent_file_and_one_cut_short(tmp_path: Path) -> None:
+    """The system's own words, and gzip's."""
+    with pytest.raises(RecordingError, match="No such file"):
+        recording.read(tmp_path / "absent.csv")
+    whole = gzip.compress(written(tmp_path / "a.csv").read_bytes())
+    (tmp_path / "b.csv.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(RecordingError, match=r"b\.csv\.gz could not be read"):
+        recording.read(tmp_path / "b.csv.gz")
