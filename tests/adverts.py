@@ -85,7 +85,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES) -> Score:
 def beside(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
     """What the ear makes of it that knows the adverts' tracks."""
     voice.reset()
-    ear = Cancelling(AdvertSound(tracks()), voice)
+    ear = Cancelling(AdvertSound(tracks().get), voice)
     plays, told = list(scene.plays), []
     for sound in _sounds(heard):
         while plays and plays[0].at_s <= sound.at_s + BLOCK / RATE_HZ:

@@ -5,7 +5,7 @@ subtracted. Between adverts sound passes untouched. At most a second and a half 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,10 +56,13 @@ class _Play:
 
 
 class AdvertSound:
-    """Listens through one microphone to the audience alone; `tracks` are the sounds of creatives (n,), 16 kHz."""
+    """Listens through one microphone to the audience alone.
 
-    def __init__(self, tracks: Mapping[str, Floats]) -> None:
-        self._tracks = {creative: Track(samples) for creative, samples in tracks.items()}
+    `track_of` gives the sound of a creative, (n,) at 16 kHz from its media second 0; it is asked at every play.
+    """
+
+    def __init__(self, track_of: Callable[[str], Floats | None]) -> None:
+        self._track_of = track_of
         self._canceller, self._alignment, self._gate = Canceller(), Alignment(), Gate()
         self._plays: list[_Play] = []
         self._newest: _Play | None = None
@@ -82,7 +85,9 @@ class AdvertSound:
             before[-1].to_s = min(before[-1].to_s, event.at_s)
         if isinstance(event, PlayStarted):
             to_s = after[0].started.at_s if after else math.inf
-            self._plays = [*before, _Play(event, self._tracks.get(event.creative), to_s), *after]
+            samples = self._track_of(event.creative)
+            track = None if samples is None else Track(samples)
+            self._plays = [*before, _Play(event, track, to_s), *after]
 
     def take(self, sound: Sound) -> list[Half]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""

@@ -29,7 +29,7 @@ def late(played: Floats, samples: float, ppm: float = 0.0) -> Floats:
     """So many samples later, by a clock that runs faster by `ppm`; the last of it is cut off."""
     places = (np.arange(len(played)) - samples) * (1 + ppm * 1e-6)
     fine = resample_poly(played, 16, 1)
-    return np.interp(places * 16, np.arange(len(fine)), fine, left=0, right=0).astype(np.float32)
+    return np.asarray(np.interp(places * 16, np.arange(len(fine)), fine, left=0, right=0), np.float32)
 
 
 def level_db(samples: Floats) -> float:

@@ -37,7 +37,7 @@ def left_db(halves: list[Half]) -> list[float]:
 
 def test_the_advert_is_gone_once_its_place_and_the_room_are_known() -> None:
     """In a second play within two seconds: what is left is the room, to a dB."""
-    halves = twice(AdvertSound({"spring": ADVERT}))
+    halves = twice(AdvertSound({"spring": ADVERT}.get))
     assert all(half.is_known and half.has_advert for half in halves[25:])
     assert left_db(halves[25:]) == pytest.approx([level_db(ROOM)] * 15, abs=1.5)
     assert not any(half.is_known for half in halves[:3])
@@ -47,7 +47,7 @@ def test_the_advert_is_gone_once_its_place_and_the_room_are_known() -> None:
 @given(st.integers(1, 20_000))
 def test_the_same_is_left_however_the_sound_comes(block: int) -> None:
     """Half seconds with the times of their first samples."""
-    one, other = AdvertSound({"spring": ADVERT}), AdvertSound({"spring": ADVERT})
+    one, other = AdvertSound({"spring": ADVERT}.get), AdvertSound({"spring": ADVERT}.get)
     for front in (one, other):
         front.play(PlayStarted(START_S, "spring"))
     expected, halves = heard(one, TWICE[:48_100]), heard(other, TWICE[:48_100], block=block)
@@ -58,7 +58,7 @@ def test_the_same_is_left_however_the_sound_comes(block: int) -> None:
 
 def test_between_adverts_sound_passes_untouched() -> None:
     """Nothing is on; then an advert ends, and its echo dies away."""
-    front = AdvertSound({"spring": ADVERT})
+    front = AdvertSound({"spring": ADVERT}.get)
     untouched = heard(front, ROOM[:HALF])
     assert (untouched[0].sound.samples == ROOM[:HALF]).all()
     assert [(half.is_known, half.has_advert) for half in untouched] == [(True, False)]
@@ -71,7 +71,7 @@ def test_between_adverts_sound_passes_untouched() -> None:
 
 def test_of_an_advert_without_a_track_nothing_is_known() -> None:
     """Nor of the half second after it: the ear may be laughing still."""
-    front = AdvertSound({"spring": ADVERT})
+    front = AdvertSound({"spring": ADVERT}.get)
     front.play(PlayStarted(START_S, "winter"))
     front.play(PlayEnded(START_S + 3))
     halves = heard(front, TWICE[: 6 * RATE_HZ])
@@ -81,12 +81,12 @@ def test_of_an_advert_without_a_track_nothing_is_known() -> None:
 
 def test_of_an_advert_that_sounds_otherwise_nothing_is_known() -> None:
     """The file is another cut."""
-    assert not any(half.is_known for half in twice(AdvertSound({"spring": OTHER})))
+    assert not any(half.is_known for half in twice(AdvertSound({"spring": OTHER}.get)))
 
 
 def test_a_silent_advert_hides_nobody() -> None:
     """It has a track, and there is nothing on it."""
-    front = AdvertSound({"spring": np.zeros(20 * RATE_HZ, np.float32)})
+    front = AdvertSound({"spring": np.zeros(20 * RATE_HZ, np.float32)}.get)
     front.play(PlayStarted(START_S, "spring"))
     halves = heard(front, ROOM[: 2 * RATE_HZ])
     assert all(half.is_known and half.has_advert for half in halves)
@@ -94,7 +94,7 @@ def test_a_silent_advert_hides_nobody() -> None:
 
 def test_after_its_track_an_advert_is_not_told_of() -> None:
     """The player may show it over and over: that is heard, and is not known to be the advert."""
-    front = AdvertSound({"spring": ADVERT[: 2 * RATE_HZ]})
+    front = AdvertSound({"spring": ADVERT[: 2 * RATE_HZ]}.get)
     front.play(PlayStarted(START_S, "spring"))
     assert not any(half.has_advert for half in heard(front, TWICE[: 8 * RATE_HZ])[5:])
 
@@ -102,14 +102,14 @@ def test_after_its_track_an_advert_is_not_told_of() -> None:
 def test_a_player_that_is_wrong_by_a_third_of_a_second_is_found_out() -> None:
     """Its clock is behind, or before; the room is what is left."""
     for told_s in (-0.3, 0.3):
-        halves = twice(AdvertSound({"spring": ADVERT}), told_s=told_s)
+        halves = twice(AdvertSound({"spring": ADVERT}.get), told_s=told_s)
         assert all(half.is_known for half in halves[27:])
         assert max(left_db(halves[27:])) < level_db(ROOM) + 3
 
 
 def test_another_advert_than_the_player_said_is_found_out_at_once() -> None:
     """It changes the advert, and tells it late: nothing of the new one is taken for the audience."""
-    front = AdvertSound({"spring": ADVERT, "winter": OTHER})
+    front = AdvertSound({"spring": ADVERT, "winter": OTHER}.get)
     front.play(PlayStarted(START_S, "spring"))
     front.play(PlayStarted(START_S + 10, "spring"))
     changed = late(echoed(np.concatenate([ADVERT, ADVERT[: 5 * RATE_HZ], OTHER[: 5 * RATE_HZ]])), 3000.3) + ROOM
@@ -120,7 +120,7 @@ def test_another_advert_than_the_player_said_is_found_out_at_once() -> None:
 
 def test_a_play_told_late_has_its_place_among_the_others() -> None:
     """Told in any order, the plays end one another by their own times."""
-    one, other = AdvertSound({"spring": ADVERT}), AdvertSound({"spring": ADVERT})
+    one, other = AdvertSound({"spring": ADVERT}.get), AdvertSound({"spring": ADVERT}.get)
     told = [PlayStarted(START_S, "spring"), PlayStarted(START_S + 10, "spring")]
     for front, events in ((one, told), (other, told[::-1])):
         for event in events:
@@ -132,7 +132,7 @@ def test_a_play_told_late_has_its_place_among_the_others() -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_broken_sound_is_dropped_and_the_room_stays(bad: float) -> None:
     """What is no number, what is far too loud, another rate: a gap, and in four seconds the advert is gone again."""
-    front = AdvertSound({"spring": ADVERT})
+    front = AdvertSound({"spring": ADVERT}.get)
     twice(front, TWICE[: 14 * RATE_HZ])
     assert front.take(Sound(START_S + 14, np.full(1600, bad, np.float32))) == []
     assert front.take(Sound(START_S + 14.1, np.zeros(1600, np.float32), 8000)) == []
@@ -144,7 +144,7 @@ def test_broken_sound_is_dropped_and_the_room_stays(bad: float) -> None:
 
 def test_the_loudest_there_is_leaves_numbers() -> None:
     """A float of a broken driver."""
-    front = AdvertSound({"spring": ADVERT})
+    front = AdvertSound({"spring": ADVERT}.get)
     front.play(PlayStarted(START_S, "spring"))
     loud = TWICE[: 6 * RATE_HZ].copy()
     loud[3 * RATE_HZ] = 1e30

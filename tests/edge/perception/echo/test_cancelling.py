@@ -40,7 +40,7 @@ def test_a_loudspeaker_that_distorts_is_noticed() -> None:
 
 def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
     """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
-    ear = Cancelling(AdvertSound({}), rooms.voice(Settings()))
+    ear = Cancelling(AdvertSound(lambda creative: None), rooms.voice(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
     assert [heard.laughter for heard in ear.take(Sound(START_S, noise))] == [None, None]
     ear.play(PlayStarted(START_S + 1, "unknown"))
