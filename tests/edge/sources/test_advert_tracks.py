@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from edge.sources.advert_tracks import AdvertTracks
 
 
-def tone(seconds: float, rate_hz: int, channels: int) -> np.ndarray:
+def tone(seconds: float, rate_hz: int, channels: int) -> NDArray[np.float64]:
     """(n, channels), 440 Hz."""
     wave = 0.1 * np.sin(2 * np.pi * 440 / rate_hz * np.arange(round(seconds * rate_hz)))
     return np.repeat(wave[:, None], channels, axis=1)
