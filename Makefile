@@ -66,8 +66,9 @@ firmware: system  ## compile the firmware of our own sensor kit
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
 
-accuracy: setup  ## replay the clips of people and write the table of docs/accuracy.md (needs ../shared)
+accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
+	$(BIN)/python -m tests.bodies
 
 docs: setup  ## renew the parts of the documents that are made from the code
 	$(BIN)/python docs/generate.py

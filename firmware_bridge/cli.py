@@ -18,7 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit code: 0 done, also by Ctrl-C or SIGTERM; 2 bad usage or settings of a kit; 3 a port or a file could not be
     opened or read. What is unexpected is raised: Python ends with 1."""
     told = list(sys.argv[1:] if argv is None else argv)
-    options = (_simulate_parser() if told[:1] == ["simulate"] else _parser()).parse_args(told)
+    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(told[0] if told else "", _parser)
+    options = parser().parse_args(told)
     command: Command = options.command
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -61,13 +62,27 @@ def _simulate_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _speed_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m firmware_bridge",
+        description="How fast the decoders are here, in thousands of bytes a second of one core.",
+        epilog="example:\n  python -m firmware_bridge speed",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_speed)
+    parser.add_argument("speed", choices=["speed"], help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", help="the table for programs")
+    return parser
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m firmware_bridge",
         description="Show, record and stream what a sensor kit gives. Without PORT: which ports and kits there are.",
         epilog="example:\n  python -m firmware_bridge /dev/ttyACM0 --kit pulsesensor --record ada.csv\n"
         "  python -m firmware_bridge /dev/rfcomm0 --kit bitalino --set revision=current --lsl\n\n"
-        "python -m firmware_bridge simulate --help: a port that speaks as a kit",
+        "python -m firmware_bridge simulate --help: a port that speaks as a kit\n"
+        "python -m firmware_bridge speed --help: how fast the decoders are",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_watch_or_list)
@@ -109,6 +124,12 @@ def _watch_or_list(options: argparse.Namespace) -> None:
     from firmware_bridge.command.watch import Request, watch
 
     watch(Request(options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait))
+
+
+def _speed(options: argparse.Namespace) -> None:
+    from firmware_bridge.command.speed import speed
+
+    speed(options.json)
 
 
 def _simulate(options: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from firmware_bridge.conversation import Conversation
-from firmware_bridge.sample_times import SampleTimes
+from firmware_bridge.kit_times import KitTimes
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.transport import Port
 from firmware_bridge.vitals import Vital, Vitals
@@ -51,7 +51,7 @@ class Live:
         self._conversation.close()
 
     def _open(self) -> None:
-        self._times = SampleTimes(self.kit.info.rate_hz)
+        self._times = KitTimes(self.kit.info.rate_hz)
         self._conversation = Conversation(Port(self._where, self.kit.info.baud), self.kit)
 
     def __enter__(self) -> "Live":

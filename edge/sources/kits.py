@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from edge.signals import Samples
 from edge.sources.kit_state import KitCondition, KitState, Noise
-from edge.sources.kit_times import KitTimes
 from edge.sources.worn import Row, piece
 from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
+from firmware_bridge.kit_times import KitTimes
 from firmware_bridge.kits import finding
 from firmware_bridge.samples import Kit
 from firmware_bridge.transport import Port
@@ -31,7 +31,7 @@ REOPEN_S = 10.0
 UNREAD_S = 12.0
 """After so long of bytes without a sample they are another kit's: a sketch may say every 10 s what its columns are."""
 
-_JOIN_S = 1.0
+_JOIN_S = 1.0  # a read ends after 0.2 s, and a socket lets go after 0.3 s more
 CALIBRATION = "cal"
 """The setting of a kit that is set by hand."""
 
@@ -143,6 +143,10 @@ class KitReader:
 
     def start(self) -> None:
         self._thread.start()
+
+    def ask(self) -> None:
+        """Ask it to end, as where several are to be closed."""
+        self._closing.set()
 
     def close(self) -> None:
         """Let go of the port. A thread that hangs in opening it is left behind, and gives nothing any more."""

@@ -13,6 +13,7 @@ from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from edge.signals import Sound
 from edge.sources.microphone import Microphone
+from edge.sources.played_sound import PlayedSound
 from edge.sources.resampling import Floats
 from models.spec import ModelFileError
 
@@ -47,7 +48,7 @@ def microphone(known: Known) -> Iterator[Finding]:
     if wanted.staffed_till:
         yield untried("microphone", "[microphone] staffed_till is set, so none is opened")
         return
-    with closing(Microphone(wanted.device, known.now)) as opened:
+    with closing(rooms.microphone(known.given(), known.now)) as opened:
         samples = _heard(opened, known)
         condition = opened.condition
     if wanted.device is None:
@@ -59,7 +60,7 @@ def microphone(known: Known) -> Iterator[Finding]:
         yield _not_opened(known, opened.name, condition.text if condition.state == "lost" else "")
 
 
-def _heard(opened: Microphone, known: Known) -> Floats:
+def _heard(opened: Microphone | PlayedSound, known: Known) -> Floats:
     """A second of it; what came of it, where it was lost on the way."""
     heard: list[Floats] = []
     until_s = known.now() + WITHIN_S

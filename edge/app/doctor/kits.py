@@ -61,6 +61,8 @@ def kits(known: Known) -> Iterator[Finding]:
             continue
     finally:
         for look in looks:
+            look.reader.ask()
+        for look in looks:
             look.reader.close()
     for kit, ruled in rulings:
         if ruled.state != "valid":

@@ -1,5 +1,6 @@
 """The feeling stage: sensor kits whose wearers consent become what was felt. No kit is open while paused."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from edge.perception.body import Body
 from edge.signals import Samples
 from edge.sources.kits import KitOptions, KitReader
 from edge.sources.queues import Ring
+
+log = logging.getLogger(__name__)
 
 WAIT_S = 0.5  # how long to wait for samples before looking whether to stop
 CHECK_EVERY_S = 10.0  # so often is looked whether consents still hold
@@ -101,6 +104,8 @@ class Feeling:
                 self._feel(pieces)
                 self._look(pieces)
         finally:
+            for reader in self._readers.values():
+                reader.ask()
             for number in list(self._readers):
                 self._close(number)
             self._closed += Felt(dropped=pieces.dropped)
@@ -121,6 +126,7 @@ class Feeling:
                 self._close(kit.number)
                 self._body.forget(kit.wearer)
                 self._give(ConsentEnded(self._now(), kit.wearer))
+                log.info("%s What was held of its wearer was dropped.", ruling.text)
 
     def _feel(self, pieces: Ring[Samples]) -> None:
         """Wait a moment for samples, and give what is felt in all that there are."""

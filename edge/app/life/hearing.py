@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
 from edge.perception.ear import Ear
 from edge.sources.microphone import Condition, Microphone
+from edge.sources.played_sound import PlayedSound
 from edge.sources.queues import Ring
 
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
@@ -28,7 +29,7 @@ class Hearing:
 
     def __init__(
         self,
-        open_microphone: Callable[[], Microphone],
+        open_microphone: Callable[[], Microphone | PlayedSound],
         ear: Ear,
         give: Callable[[Seen], None],
         sensing: Callable[[], bool],
@@ -38,7 +39,7 @@ class Hearing:
         self._sensing, self._beat = sensing, beat
         self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
         self._closed = Heard()  # of the microphones before this one
-        self.microphone: Microphone | None = None
+        self.microphone: Microphone | PlayedSound | None = None
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """What a player told, or a playlist; from any thread, never waits."""
@@ -74,7 +75,7 @@ class Hearing:
             else:
                 stop.wait(WAIT_S)
 
-    def _listen(self, microphone: Microphone, stop: threading.Event) -> None:
+    def _listen(self, microphone: Microphone | PlayedSound, stop: threading.Event) -> None:
         self.microphone = microphone
         try:
             while self._sensing() and not stop.is_set():
@@ -85,7 +86,7 @@ class Hearing:
             microphone.close()
             self._ear.reset()
 
-    def _hear(self, microphone: Microphone) -> None:
+    def _hear(self, microphone: Microphone | PlayedSound) -> None:
         """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
         sound = microphone.sound(WAIT_S)
         for event in microphone.take_events():

@@ -24,7 +24,7 @@ from edge.app.life.supervisor import Stage, Supervisor
 from edge.app.life.telling import Telling
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
-from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
+from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Told, VoiceHeard, WindowTold
 from edge.sources.kits import KitReader
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.uplink.disk.outbox import OutboxError
@@ -41,15 +41,16 @@ HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around a
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
 
-Watched = FrameSeen | PlayStarted | PlayEnded
+Watched = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded
 
 
 class Kiosk:
     """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
 
-    `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
-    people are a recording and need none. `beat` is called once a second by the loop. Raises SettingsError,
-    ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError; then nothing of it is left.
+    `watch` is shown what is seen, heard and felt, and plays, as they come, for a terminal on this machine.
+    `notice_exempt`: the demo's people are a recording and need none. `beat` is called once a second by the loop. Raises
+    SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError; then
+    nothing of it is left.
     """
 
     def __init__(
@@ -119,7 +120,7 @@ class Kiosk:
         return Hearing(
             lambda: rooms.microphone(settings, now),
             rooms.ear(settings),
-            lambda seen: self._counting.give(seen),
+            self._sensed,
             lambda: not self._conditions.paused,
             lambda: self._supervisor.beat(HEARING),
         )
@@ -131,7 +132,7 @@ class Kiosk:
             lambda kit, give: KitReader(kit, give, now),
             lambda kit: ruling(settings.kits[kit.number - 1], kit.name, shelf, now()),
             rooms.body(settings),
-            lambda seen: self._counting.give(seen),
+            self._sensed,
             lambda: not self._conditions.paused,
             now,
             lambda: self._supervisor.beat(FEELING),
@@ -257,6 +258,12 @@ class Kiosk:
         if isinstance(told, WindowTold):
             self._health.window_told(told.from_s, told.to_s)
             self._heeding.pace(self._health.analysed_hz)
+
+    def _sensed(self, event: Seen) -> None:
+        """What was heard or felt, in the stage's own thread."""
+        self._counting.give(event)
+        if isinstance(event, VoiceHeard | BodyFelt):
+            self._watch(event)
 
     def _looked(self, seen: FrameSeen) -> None:
         self._health.detector_ms.add(seen.at_s, self._sight.detector_ms)

@@ -11,7 +11,7 @@ from edge.app.consent import command
 from edge.app.consent.checking import Ruling, ruling
 from edge.app.consent.record import ConsentError
 from edge.app.consent.shelf import Shelf
-from edge.app.service.forget import remembered
+from edge.app.service.forget import forget, remembered
 from edge.app.settings import Settings, SettingsError
 from tests.edge.app.consent.shop import DAY_S, NOON_S, given, settings
 
@@ -92,6 +92,16 @@ def test_the_key_is_the_devices_own(tmp_path: Path) -> None:
     assert "cannot be checked: the key" in ruled(wanted).text
     given(settings(tmp_path, ("grove", "w2")), "w2")  # makes another key
     assert "was altered, or signed on another device" in ruled(wanted).text
+
+
+def test_the_end_of_a_lease_takes_the_consents_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Records, key and what was withdrawn: nothing of a wearer stays on the device."""
+    wanted = settings(tmp_path, ("grove", "w1"), ("grove", "w2"))
+    paths = [given(wanted, "w1"), given(wanted, "w2")]
+    assert command.withdraw(wanted, "w2") == 0
+    assert forget(wanted, is_sure=True) == 0
+    assert str(paths[0]) in capsys.readouterr().out
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_wearer_whom_the_settings_do_not_have(tmp_path: Path) -> None:

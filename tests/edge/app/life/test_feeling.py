@@ -36,6 +36,9 @@ class Reader:
         nothing = np.array([nan], np.float32)
         self._give(Samples(0.0, str(self.options.number), self.options.wearer, nothing, nothing, rate_hz=1.0))
 
+    def ask(self) -> None:
+        pass
+
     def close(self) -> None:
         self.closed += 1
 

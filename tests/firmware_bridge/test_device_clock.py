@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.sources.device_clock import TURNS_S, DeviceClock
+from firmware_bridge.device_clock import TURNS_S, DeviceClock
 
 NOON_S = 1_795_608_000.0
 RATE_HZ = 50

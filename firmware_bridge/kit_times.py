@@ -1,4 +1,4 @@
-"""When a kit's samples were taken, on the reader's clock: by the kit's own, by counting them, or by their arrival."""
+"""When a kit's samples were taken, on its reader's clock: by the kit's own, by counting them, or by their arrival."""
 
 from firmware_bridge.device_clock import DeviceClock, Line
 
@@ -10,7 +10,7 @@ _STEEPEST = (-0.9, 9.0)
 """A sketch that is to print 20 lines a second may have been changed to print 2, or 200."""
 
 
-class SampleTimes:
+class KitTimes:
     """One kit, from one opening of its port to the next. `rate_hz`: of a kit without a clock, as far as it is known."""
 
     def __init__(self, rate_hz: float | None) -> None:

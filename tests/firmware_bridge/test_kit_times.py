@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.sources.kit_times import KitTimes
+from firmware_bridge.kit_times import KitTimes
 
 NOON_S = 1_795_608_000.0
 
