@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 ROOMS = (
-    *("edge", "edge/sources", "edge/perception", "edge/audience"),
+    *("edge", "edge/sources", "edge/perception", "edge/perception/echo", "edge/audience"),
     *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
     *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim", "edge/app/consent"),
     *(
