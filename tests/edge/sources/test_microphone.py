@@ -14,6 +14,7 @@ from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.listened import listen, now
 
 TONE_HZ, OTHER_HZ = 440, 1500
+LONG = pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="some seconds: VITRINA_LONG=1")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_a_microphone_that_is_unplugged_is_not_what_the_sound_server_gives_in_it
     assert "taken away: the sound server gives another source in its place" in text
 
 
-@pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="as being unplugged; with VITRINA_LONG=1")
+@LONG
 def test_a_stream_that_is_moved_to_another_microphone_is_taken_back(server: SoundServer, kit: Microphone) -> None:
     """By hand, in a window of the desktop. What was asked for is opened again."""
     pid = kit.listening_pid
@@ -100,6 +101,7 @@ def test_a_listening_process_that_hangs_is_killed(kit: Microphone) -> None:
     assert [it for it in Path("/proc").glob("[0-9]*/stat") if session(it) == pid] == []
 
 
+@LONG
 def test_a_sound_server_that_hangs_costs_no_more_than_the_time_that_it_hangs(
     server: SoundServer, kit: Microphone
 ) -> None:
@@ -111,7 +113,7 @@ def test_a_sound_server_that_hangs_costs_no_more_than_the_time_that_it_hangs(
     assert "gave nothing for 1 s" in text
 
 
-@pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="6 s: VITRINA_LONG=1")
+@LONG
 def test_sound_that_nobody_takes_is_dropped_and_counted_and_never_older_than_three_seconds(kit: Microphone) -> None:
     """A kiosk that is busy for 6 s: then the newest 3 s are there, after a gap."""
     before = listen(kit, lambda it: it.heard_s > 0.2)
