@@ -25,6 +25,12 @@ class AdvertTracks:
         self._folder = folder
         self._missed: set[str] = set()
 
+    def creatives(self) -> list[str]:
+        """Those that have a file, in order of their names; none where there is no such folder."""
+        if not self._folder.is_dir():
+            return []
+        return sorted({path.stem for path in self._folder.iterdir() if path.suffix[1:] in KINDS})
+
     def of(self, creative: str) -> Floats | None:
         """The track (n,) at 16 kHz, channels averaged; None where there is none that can be read."""
         try:
