@@ -9,12 +9,17 @@ TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, and what the
-# tests check the service with.
-APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 mosquitto python3-venv systemd udev
+# What mediapipe, OpenCV and PortAudio want of the system, the broker that the demo and the tests talk to, the sound
+# server with a microphone for the tests, and what they check the service with.
+APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils mosquitto \
+	python3-venv systemd udev
+
+# What compiles the firmware of the sensor kit, and runs it on a simulated board.
+APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
+test firmware: APT += $(APT_BOARD)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo bench accuracy docs mutants soak teachers train train-expression train-voice train-body clean
+.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak ear teachers train train-expression train-voice train-body clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -55,11 +60,15 @@ lint: setup  ## style, types, import rules
 demo: setup  ## the kiosk on real people, in this terminal
 	$(BIN)/vitrina demo
 
+firmware: system  ## compile the firmware of our own sensor kit
+	$(MAKE) --no-print-directory -C firmware_bridge/firmware
+
 bench: setup  ## what the kiosk costs on this machine, as ratios to its networks alone
 	$(BIN)/vitrina bench
 
-accuracy: setup  ## replay the clips of people and write the table of docs/accuracy.md (needs ../shared)
+accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
+	$(BIN)/python -m tests.bodies
 
 docs: setup  ## renew the parts of the documents that are made from the code
 	$(BIN)/python docs/generate.py
@@ -70,6 +79,9 @@ mutants: setup  ## break the privacy rules in every small way and see a test fai
 
 soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
+
+ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
+	$(BIN)/python -m tests.live_ear
 
 TEACHERS = 11 12
 teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression network to learn from (hours; needs ../shared)

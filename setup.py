@@ -49,7 +49,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*"]),
-    package_data={"models": ["zoo/*"], "edge": ["py.typed"]},
+    package_data={"models": ["zoo/*"], "edge": ["py.typed", "app/demo/bodies/*", "app/demo/voices/*"]},
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,

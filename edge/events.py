@@ -61,7 +61,7 @@ class VoiceHeard:
     at_s: float
     duration_s: float
     level_db: float
-    laughter: bool
+    laughter: bool | None  # None: not known, as where it may be the advert that laughs
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,10 @@ class PlayEnded:
 
 @dataclass(frozen=True, slots=True)
 class SourceLost:
-    """A camera or microphone stopped giving; until it is back, nothing is known."""
+    """A camera, microphone or sensor kit stopped giving; until it is back, nothing is known."""
 
     at_s: float
-    source: str  # "camera" or "microphone"
+    source: str  # "camera", "microphone", or "body " and the wearer
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +121,21 @@ class SourceBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentEnded:
+    """A wearer's consent holds no longer: what is held of this wearer is dropped."""
+
+    at_s: float
+    wearer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed, up to here."""
 
     at_s: float
 
 
-Seen = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded | SourceLost | SourceBack | Tick
+Seen = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded | SourceLost | SourceBack | ConsentEnded | Tick
 
 
 # What may be told ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-"""The family of what can go wrong, each with its cure in the text:
+"""The family of what can go wrong, each with its cure in the text. `BridgeError` is its root:
 
 BridgeError
 ├── KitError        no such kit, or a setting that it cannot have
+├── LibraryError    a library that is asked for is not installed, or does not start
 ├── RecordingError  a file that holds no recording, or cannot be written
 └── PortError       a port that could not be opened or found
     └── PortLostError   one that was open and is gone
@@ -14,6 +15,10 @@ class BridgeError(Exception):
 
 class KitError(BridgeError):
     """No such kit, or a setting that it cannot have."""
+
+
+class LibraryError(BridgeError):
+    """A library that is asked for is not installed, or does not start."""
 
 
 class RecordingError(BridgeError):

@@ -40,7 +40,7 @@ class Port:
         PortError: it could not be found or opened. A device is opened alone; what came before is gone, and boards of
         the Arduino kind start anew and say nothing for up to 2 s.
         """
-        self.name = find(where) if _USB.fullmatch(where) else where
+        self.name = find(where) if is_usb_id(where) else where
         self._reading = threading.Lock()
         self._is_closing = False
         try:
@@ -94,6 +94,11 @@ class Port:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def is_usb_id(where: str) -> bool:
+    """Whether it names an adapter by its USB id, as `find` takes it."""
+    return _USB.fullmatch(where) is not None
 
 
 def find(usb_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Samples of one kit to what is known of its wearer at each: quality, contact, heart rate, beats."""
+"""Samples of one kit to what is known of its wearer at each: quality, contact, heart rate, beats, responses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from math import inf, isfinite, nan
 
 from firmware_bridge.heart import Beat, Heart
 from firmware_bridge.quality import MOST_US, Quality
+from firmware_bridge.responses import Response, Responses
 from firmware_bridge.samples import Sample
 
 OFF_S = 2.5
@@ -40,6 +41,7 @@ class Vital:
     contact: bool | None  # None: the kit has no electrodes
     hr_bpm: float  # NaN where it is not known
     beats: tuple[Beat, ...] = ()  # that became known with this sample; up to wave.TOLD_AFTER_S old
+    response: Response | None = None  # that ended with this sample; up to responses.TOLD_AFTER_S after its peak
 
 
 class Vitals:
@@ -52,12 +54,14 @@ class Vitals:
     def __init__(self, most_us: float = MOST_US) -> None:
         self._quality = Quality(most_us)
         self._heart = Heart()
+        self._responses = Responses()
         self.reset()
 
     def reset(self) -> None:
         """Forget everything, as when the kit goes to somebody else."""
         self._quality.reset()
         self._heart.reset()
+        self._responses.reset()
         self._source = _Source.NOTHING
         self._touched_s = nan  # when there last was contact
         self._is_off = False
@@ -90,6 +94,7 @@ class Vitals:
             judged.contact if has_electrodes else None,
             nan if self._is_off else self._hr_bpm(at_s, sample, bool(beats)),
             tuple(beats),
+            self._responses.take_one(at_s, eda_us, judged.quality),
         )
 
     def _beats(self, at_s: float, sample: Sample) -> list[Beat]:

@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for add in (
         *(_add_run, _add_status, _add_forget, _add_replay, _add_schema, _add_settings),
-        *(_add_doctor, _add_aim, _add_engines, _add_demo, _add_bench),
+        *(_add_doctor, _add_aim, _add_consent, _add_engines, _add_demo, _add_bench),
     ):
         add(commands)
     return parser
@@ -184,6 +184,27 @@ def _add_aim(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
 
 
+def _add_consent(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(
+        commands,
+        "consent",
+        "write down that a wearer of a sensor kit has consented, or no longer does; list what holds",
+        'vitrina consent --wearer w1 --purpose "which adverts calm" --text 2026-11 --days 30\n'
+        "  vitrina consent --wearer w1 --withdraw\n"
+        "  vitrina consent",
+        _consent,
+    )
+    _add_config(parser)
+    parser.add_argument("--wearer", metavar="NAME", help="who, as in [[kits]]; without it, what holds is listed")
+    parser.add_argument("--purpose", metavar="TEXT", help="what the wearer was told that it is for")
+    parser.add_argument("--text", metavar="VERSION", help="of the text that the wearer has read and signed")
+    parser.add_argument("--days", metavar="N", type=_days, default=365.0, help="it holds so long; default: 365")
+    parser.add_argument(
+        "--withdraw", action="store_true", help="the wearer no longer consents: what is held is dropped"
+    )
+    parser.add_argument("--json", action="store_true", help="what holds as a list of {kit, state, text}")
+
+
 def _add_engines(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _add(
         commands,
@@ -302,6 +323,23 @@ def _aim(options: argparse.Namespace) -> int:
     return aim.aim(settings.settings_path(options.config))
 
 
+def _consent(options: argparse.Namespace) -> int:
+    from edge.app import settings
+    from edge.app.clock import machine_s
+    from edge.app.consent import command as consent
+
+    wanted = settings.load(settings.settings_path(options.config))
+    if options.wearer is None:
+        return consent.listed(wanted, options.json)
+    if options.withdraw:
+        return consent.withdraw(wanted, options.wearer)
+    if not (options.purpose and options.text):
+        print("consent: --purpose and --text are wanted: what it is for, and which text was signed.", file=sys.stderr)
+        return 2
+    given = consent.Given(options.wearer, options.purpose, options.text, options.days)
+    return consent.give(wanted, given, machine_s())
+
+
 def _engines(options: argparse.Namespace) -> int:
     from pathlib import Path
 
@@ -342,6 +380,13 @@ def _above_zero(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return value
+
+
+def _days(text: str) -> float:
+    days = _above_zero(text)
+    if days > 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days up to 3650")
+    return days
 
 
 def _utc(text: str) -> float:

@@ -8,11 +8,13 @@ DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)
 def exit_code(error: Exception) -> int | None:
     """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
     # imported here: `vitrina --help` and `schema` do without cv2
+    from edge.app.consent.record import ConsentError
     from edge.app.demo.broker import NoBrokerError
     from edge.app.output import OutputError
     from edge.app.service.answer import AlreadyRunningError, NotRunningError
     from edge.app.service.forget import ForgetError
     from edge.sources.camera import CameraError
+    from edge.sources.kits import KitSettingsError
     from edge.sources.playback import PlaysError
     from edge.sources.recording import RecordingError
     from edge.uplink.disk.outbox import OutboxError
@@ -22,6 +24,7 @@ def exit_code(error: Exception) -> int | None:
 
     codes: list[tuple[type[Exception], int]] = [
         (SettingsError, BAD_USAGE),
+        (KitSettingsError, BAD_USAGE),
         (OutputError, BAD_USAGE),
         (PlaysError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
@@ -34,5 +37,6 @@ def exit_code(error: Exception) -> int | None:
         (AlreadyRunningError, UNEXPECTED),
         (NotRunningError, UNEXPECTED),
         (ForgetError, UNEXPECTED),
+        (ConsentError, UNEXPECTED),
     ]
     return next((code for kind, code in codes if isinstance(error, kind)), None)

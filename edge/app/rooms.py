@@ -1,6 +1,7 @@
 """The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Literal
 
 from edge.app.clock import day_end
@@ -8,6 +9,9 @@ from edge.app.settings import Settings
 from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.body import Body
+from edge.perception.ear import Ear, Open, Withholding
+from edge.perception.echo.advert import AdvertSound
+from edge.perception.echo.cancelling import Cancelling
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -16,8 +20,13 @@ from edge.perception.pose import Screen
 from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
 from edge.perception.voice import Voice
+from edge.sources.advert_tracks import AdvertTracks
 from edge.sources.camera import Camera, CameraOptions
+from edge.sources.kits import KitOptions
+from edge.sources.kits import check as check_kits
+from edge.sources.microphone import Microphone
 from edge.sources.playback import Playlist
+from edge.sources.played_sound import PlayedSound, is_sound_file
 from edge.uplink.disk.outbox import Limits, Outbox
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import Tls, tls_context
@@ -83,9 +92,39 @@ def voice(settings: Settings) -> Voice:
     return Voice(session(settings, model_spec(settings, "voice")))
 
 
+def ear(settings: Settings) -> Ear:
+    """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
+    heard = voice(settings)
+    match settings.microphone.advert_sound:
+        case "silent":
+            return Open(heard)
+        case "withhold":
+            return Withholding(heard)
+        case "reference":
+            tracks = settings.microphone.advert_tracks
+            assert tracks is not None  # the settings say so
+            return Cancelling(AdvertSound(AdvertTracks(tracks).of), heard)
+
+
+def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:
+    """The microphone, not opened yet, or the file in its place."""
+    device = settings.microphone.device
+    return PlayedSound(Path(device), now) if device and is_sound_file(device) else Microphone(device, now)
+
+
 def body(settings: Settings) -> Body:
     """What reads all sensor kits. Raises ModelFileError."""
     return Body(session(settings, model_spec(settings, "body")))
+
+
+def kits(settings: Settings) -> list[KitOptions]:
+    """The sensor kits, none of them opened. Raises KitSettingsError where one cannot be as it is set."""
+    kits = [
+        KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
+        for number, kit in enumerate(settings.kits, 1)
+    ]
+    check_kits(kits)
+    return kits
 
 
 def outbox(settings: Settings) -> Outbox:

@@ -334,6 +334,6 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    if isinstance(value, list):
-        return "[]"
+    if isinstance(value, (list, dict)):
+        return "[]" if isinstance(value, list) else "{}"
     return '"' + re.sub(r'(["\\])', r"\\\1", str(value)) + '"'

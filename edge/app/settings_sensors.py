@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from edge.app.settings_section import NAME, File, Section
 
@@ -11,21 +11,33 @@ class Microphone(Section):
     """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
 
     device: str | None = Field(
-        None, min_length=1, description="its name, a part of it, or its number as vitrina doctor lists it; empty: none"
+        None,
+        min_length=1,
+        description="its name, a part of it, or its number as vitrina doctor lists it; to try without one, "
+        "a sound file, which goes round; empty: none",
     )
     staffed_till: bool = Field(
         False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
     )
-    advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
+    advert_sound: Literal["withhold", "reference", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "loopback" takes out what this '
-        'machine plays, "reference" what is in the advert\'s file; "silent": adverts make no sound',
+        description='while an advert plays: "withhold" tells nothing of laughter; "reference" takes out what is in the '
+        'advert\'s sound file and tells the rest; "silent": adverts make no sound, so all is told',
+    )
+    advert_tracks: File | None = Field(
+        None, description='for "reference": the folder with a sound file for each creative, such as spring_a.flac'
     )
 
     @field_validator("device", mode="before")
     @classmethod
     def _number_is_a_name(cls, device: object) -> object:
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
+
+    @model_validator(mode="after")
+    def _has_its_tracks(self) -> "Microphone":
+        if self.advert_sound == "reference" and self.advert_tracks is None:
+            raise ValueError('advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files')
+        return self
 
     @property
     def listens(self) -> bool:
@@ -44,6 +56,9 @@ class Kit(Section):
     )
     wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
     consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    settings: dict[str, int | float | str | bool] = Field(
+        {}, description="what this kind of kit wants to know, {bits = 12}: python -m firmware_bridge lists it"
+    )
     calibration: float | None = Field(
         None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
     )

@@ -79,7 +79,9 @@ class Trace:
     def hear(self, decision: Decision) -> None:
         heard = decision.heard
         probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
-        self._heard.append([self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter)), *probabilities])
+        self._heard.append(
+            [self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter is True)), *probabilities]
+        )
 
     def wear(self) -> None:
         """There are kits."""

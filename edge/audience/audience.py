@@ -12,6 +12,7 @@ from edge.audience.sensing import Coverage, Room
 from edge.audience.visits import Visit, Visits
 from edge.events import (
     BodyFelt,
+    ConsentEnded,
     FrameSeen,
     PlayEnded,
     PlayStarted,
@@ -138,6 +139,8 @@ class Audience:
             case SourceBack(source=source):
                 if source == CAMERA:
                     self._find_camera()
+            case ConsentEnded(wearer=wearer):
+                self._batches.reactions.forget_wearer(wearer)
             case Tick():
                 pass
 

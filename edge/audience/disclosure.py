@@ -62,7 +62,7 @@ class Cell:
     watchers: int = 0  # with an attentive frame in it
     read: list[Stay] = field(default_factory=list)  # of the n, those with a verdict in it
     shown: Shown = field(default_factory=Shown)  # over them
-    heard: dict[Stay, float] = field(default_factory=dict)  # exposed, present in it: seconds in which sound was heard
+    heard: dict[Stay, float] = field(default_factory=dict)  # exposed, present in it: seconds of which laughter is known
     laughed: int = 0  # of them, those with laughter in the room
 
 
@@ -92,7 +92,7 @@ class ReactionBatch:
     shown: Shown = field(default_factory=Shown)  # over them, of each one's mean over media seconds
     read_attentive_s: float = 0.0  # over them
     abstained_s: float = 0.0  # over them
-    heard: list[Stay] = field(default_factory=list)  # exposed while sound was heard
+    heard: list[Stay] = field(default_factory=list)  # exposed while it was known whether somebody laughs
     laughter_s: float = 0.0  # over them
     cells: dict[int, Cell] = field(default_factory=dict)  # by media second: those that plays showed
     worn: dict[str, Worn] = field(default_factory=dict)  # by wearer

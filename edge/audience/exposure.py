@@ -75,6 +75,7 @@ class Heard:
     """Sound in the room within one absolute second. It is about nobody in particular."""
 
     sound_s: float = 0.0
+    known_s: float = 0.0  # of it, whether there was laughter is known
     laughter_s: float = 0.0
     energy: float = 0.0  # mean-square level times seconds
 
@@ -84,7 +85,7 @@ class MediaSecond:
     """What one visit did in one media second, over all plays."""
 
     sums: Sums = field(default_factory=Sums)
-    sound_s: float = 0.0
+    known_s: float = 0.0  # with sound of which it is known whether there was laughter in it
     laughter_s: float = 0.0
 
 
@@ -98,7 +99,7 @@ class Exposure:
     attentive_s: float
     abstained_s: float
     verdict_s: float
-    sound_s: float
+    known_s: float
     laughter_s: float
 
     @property
@@ -127,7 +128,7 @@ def exposures(stay: Stay, tracks: Iterable[Seconds], plays: Plays, room: Mapping
             second.sums.add(sums)
             heard = room.get(cell[0])
             if heard is not None:
-                second.sound_s += sums.present_s * min(heard.sound_s, 1.0)
+                second.known_s += sums.present_s * min(heard.known_s, 1.0)
                 second.laughter_s += sums.present_s * min(heard.laughter_s, 1.0)
     exposed: dict[str, Exposure] = {}
     for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
@@ -163,7 +164,7 @@ def _exposure(stay: Stay, arm: Arm, seconds: Mapping[int, MediaSecond]) -> Expos
         attentive_s=sum(second.sums.attentive_s for second in seconds.values()),
         abstained_s=sum(second.sums.abstained_s for second in seconds.values()),
         verdict_s=sum(second.sums.verdict_s for second in seconds.values()),
-        sound_s=sum(second.sound_s for second in seconds.values()),
+        known_s=sum(second.known_s for second in seconds.values()),
         laughter_s=sum(second.laughter_s for second in seconds.values()),
     )
 

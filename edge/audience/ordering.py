@@ -5,6 +5,7 @@ from math import inf, isfinite
 
 from edge.events import (
     BodyFelt,
+    ConsentEnded,
     FrameSeen,
     PlayEnded,
     PlayStarted,
@@ -19,8 +20,10 @@ WAITS_S = 3.0
 PLAYS = "plays"
 CAMERA = "camera"
 MICROPHONE = "microphone"
+BODY = "body"  # and the wearer
 # Of events at one time: what was on the screen first, then what was sensed, then that time has passed.
-RANK = {PlayEnded: 0, PlayStarted: 1, SourceBack: 2, FrameSeen: 3, VoiceHeard: 4, BodyFelt: 5, SourceLost: 6, Tick: 7}
+KINDS = (PlayEnded, PlayStarted, SourceBack, FrameSeen, VoiceHeard, BodyFelt, SourceLost, ConsentEnded, Tick)
+RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 class Ordering:
@@ -39,7 +42,7 @@ class Ordering:
         self._reached: dict[str, float] = {}  # by live sense, the latest time that it told
 
     def take(self, event: Seen) -> list[Seen]:
-        """What may be folded now, in order of time. Plays and lost sources come through even when late."""
+        """What may be folded now, in order of time. Plays, and what is over, come through even when late."""
         if not isfinite(event.at_s):
             self.dropped += 1
             return []
@@ -67,10 +70,14 @@ class Ordering:
             case VoiceHeard():
                 self._reach(MICROPHONE, event.at_s)
             case BodyFelt():
-                self._reach(f"body {event.wearer}", event.at_s)
+                self._reach(f"{BODY} {event.wearer}", event.at_s)
             case SourceLost():
                 self._reached.pop(event.source, None)
-            case SourceBack() | Tick():
+            case ConsentEnded():
+                self._reached.pop(f"{BODY} {event.wearer}", None)
+            case SourceBack():  # what it senses first will be told later than this
+                self._reach(event.source, event.at_s)
+            case Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 
@@ -78,7 +85,7 @@ class Ordering:
         self._reached[sense] = max(self._reached.get(sense, -inf), at_s)
 
     def _late(self, event: Seen) -> list[Seen]:
-        if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceBack):
+        if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceBack | ConsentEnded):
             return [event]
         if not isinstance(event, Tick):
             self.dropped += 1

@@ -47,6 +47,12 @@ class Reactions:
         if felt.on_body and isfinite(felt.arousal):
             self._felt.append(felt)
 
+    def forget_wearer(self, wearer: str) -> None:
+        """Nothing that is held of one whose consent has ended may leave."""
+        self._felt = [felt for felt in self._felt if felt.wearer != wearer]
+        for batch in self._held.values():
+            batch.worn.pop(wearer, None)
+
     def add_window(self, window: ToldWindow, exposures: Iterable[Exposure]) -> None:
         """A window was told: what its visits were exposed to, and what its plays showed, is held from now on."""
         self._windows.append(window)
@@ -135,7 +141,7 @@ def _add_exposure(batch: ReactionBatch, exposure: Exposure) -> None:
         add_shown(batch.shown, mean_shown(exposure))
         batch.read_attentive_s += exposure.attentive_s
         batch.abstained_s += exposure.abstained_s
-    if exposure.sound_s > 0:
+    if exposure.known_s > 0:
         batch.heard.append(exposure.stay)
         batch.laughter_s += exposure.laughter_s
     for media_second, second in exposure.seconds.items():
@@ -147,6 +153,6 @@ def _add_second(cell: Cell, exposure: Exposure, second: MediaSecond) -> None:
     if exposure.is_read and second.sums.verdict_s > 0:
         cell.read.append(exposure.stay)
         add_mean(cell.shown, second.sums)
-    if second.sound_s > 0:
-        cell.heard[exposure.stay] = second.sound_s
+    if second.known_s > 0:
+        cell.heard[exposure.stay] = second.known_s
         cell.laughed += second.laughter_s > 0

@@ -42,7 +42,8 @@ class Room:
         return self._seconds
 
     def add(self, heard: VoiceHeard) -> None:
-        """One decision, spread over the seconds that it is about. What is no number is left out."""
+        """One decision, spread over the seconds that it is about. What is no number is left out. Where laughter is not
+        known, the level still counts."""
         if not (isfinite(heard.level_db) and isfinite(heard.duration_s)):
             return
         energy = 10.0 ** (heard.level_db / 10.0)
@@ -51,6 +52,7 @@ class Room:
             to_s = min(floor(from_s) + 1.0, heard.at_s)
             second = self._seconds.setdefault(floor(from_s), Heard())
             second.sound_s += to_s - from_s
+            second.known_s += to_s - from_s if heard.laughter is not None else 0.0
             second.laughter_s += to_s - from_s if heard.laughter else 0.0
             second.energy += (to_s - from_s) * energy
             from_s = to_s

@@ -100,6 +100,10 @@ class Body:
         """Forget everybody."""
         self._worn.clear()
 
+    def forget(self, wearer: str) -> None:
+        """Forget one, as when the consent has ended."""
+        self._worn = {key: worn for key, worn in self._worn.items() if key[0] != wearer}
+
     def take(self, samples: Samples) -> list[BodyFelt]:
         """What was felt in each second that these samples complete; seconds in which no sample came are left out.
 

@@ -13,6 +13,7 @@ import numpy as np
 from edge.signals import Samples
 from edge.sources.address import why_no_file
 from edge.sources.recording import RecordingError
+from edge.sources.worn import Row, piece
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import Vitals
 
@@ -24,8 +25,6 @@ LONGEST_S = 7 * 86_400.0  # a time that is further from the first is none
 _LARGEST = float(np.finfo(np.float32).max)
 _GZIP = b"\x1f\x8b"
 _WANTED = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PULSES)}"
-
-Row = tuple[float, Sample]  # time from the first row
 
 
 class BodyFile:
@@ -112,17 +111,7 @@ class BodyFile:
             raise self._broken("its last line breaks off.")
 
     def _as_samples(self, rows: list[Row]) -> Samples:
-        vitals = [self._vitals.take_one(at_s, sample) for at_s, sample in rows]
-        first_s = rows[0][0]
-        return Samples(
-            at_s=self._start_s + first_s,
-            kit=self._kit,
-            wearer=self._wearer,
-            eda_us=np.array([vital.eda_us for vital in vitals], np.float32),
-            hr_bpm=np.array([vital.hr_bpm for vital in vitals], np.float32),
-            times_s=np.array([vital.at_s - first_s for vital in vitals], np.float64),
-            quality=np.array([vital.quality for vital in vitals], np.float32),
-        )
+        return piece(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
 
     def _broken(self, why: str) -> RecordingError:
         if not self.read:

@@ -5,12 +5,11 @@ environment, which everybody on the machine can read. It ends when the kiosk's e
 """
 
 import json
-import os
 import socket
 import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -19,6 +18,7 @@ import cv2
 from edge.sources.address import is_there, kind_of, why_not_opened
 from edge.sources.blindness import Blindness
 from edge.sources.handover import PictureWriter
+from edge.sources.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
 from edge.sources.video import FrameTimes, OpenOptions, Pace, Video, open_camera
 
 Word = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
@@ -29,15 +29,12 @@ ends."""
 LOOK_EVERY_S = 2.0
 """How often it is looked, cheaply, whether a source that is not there has come back."""
 
-_ALIVE_EVERY_S = 0.25
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
 """What came while a stream was opened (RTSP: a second or two) is read at once, and nobody knows when it was captured.
 Unless it is short, it is passed over: up to the first frame that had to be waited for so long."""
 _LATE_S = 0.25
 """A machine too slow for a film passes frames over once it is so far behind."""
-_END_WITHIN_S = 0.5
-_LARGEST_JOB = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +55,6 @@ class Job:
     def from_bytes(cls, data: bytes) -> "Job":
         values = json.loads(data)
         return cls(**{**values, "opening": OpenOptions(**values["opening"])})
-
-
-class Kiosk:
-    """The kiosk's end of the socket: what is told to it, and whether it still wants anything."""
-
-    def __init__(self, link: socket.socket) -> None:
-        self._link = link
-        self._told_s = time.monotonic()
-        self.gone = threading.Event()
-
-    def tell(self, word: Word, text: str = "") -> None:
-        """Tell the kiosk; a picture or a sign of life that it has no room for is left out, since more will come."""
-        self._told_s = time.monotonic()
-        flags = socket.MSG_DONTWAIT if word in ("picture", "alive") else 0
-        try:
-            self._link.send(f"{word}\n{text}".encode(), flags)
-        except BlockingIOError:
-            return
-        except OSError:
-            self.gone.set()
-
-    def tell_alive(self) -> None:
-        """A sign of life, if nothing was told for a while."""
-        if time.monotonic() - self._told_s >= _ALIVE_EVERY_S:
-            self.tell("alive")
-
-    def end_with_it(self) -> None:
-        """Wait until the kiosk closes its end or dies; then end this process, even if a read hangs."""
-        with suppress(OSError):  # it died with words of ours unread
-            while self._link.recv(1):
-                continue
-        self.gone.set()
-        time.sleep(_END_WITHIN_S)  # for the main thread to let go of the camera
-        os._exit(1)
-
-
-class LostError(Exception):
-    """The source gives no more; the text says why."""
 
 
 class Capture:
@@ -197,7 +156,7 @@ class Capture:
         return last_s + times.step_s
 
     def _wait_until(self, due_s: float) -> None:
-        while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, _ALIVE_EVERY_S)):
+        while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, ALIVE_EVERY_S)):
             self._kiosk.tell_alive()
 
     def _hand_over(self, video: Video, captured_s: float) -> None:
@@ -230,23 +189,14 @@ def _as_text(size: tuple[int, int]) -> str:
     return f"{size[1]}x{size[0]}"
 
 
-def _be_quiet() -> None:
-    """Silence the native libraries, which print addresses with their passwords; Python's own errors are still seen."""
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    os.close(null)
-
-
 def main(arguments: list[str]) -> None:
     """Capture what the kiosk asks for at the other end of the socket."""
     socket_fd, memory_fd = (int(argument) for argument in arguments)
     with socket.socket(fileno=socket_fd) as link:
-        job = link.recv(_LARGEST_JOB)
+        job = link.recv(LARGEST_JOB)
         if not job:
             return
-        _be_quiet()
+        be_quiet()
         cv2.setNumThreads(1)
         kiosk = Kiosk(link)
         threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()

@@ -1,8 +1,9 @@
 """Kits by name: ours, and those of other packages through the entry point group `vitrina.kits`.
 
 An entry point names a class that makes the kit from its settings, as `Decoder` here in each file: keyword arguments of
-type int, float, str or bool, ValueError with a text for what cannot be. Its attribute `info` is the KitInfo, and
-`settings`, where there is one, maps a setting to a text for people.
+type int, float, str or bool, ValueError with a text for what cannot be. Its attribute `info` is the KitInfo;
+`settings`, where there is one, maps a setting to a text for people; `usb`, where there is one, holds USB ids that no
+other kit has, as (0x2341, 0x0043).
 """
 
 import inspect
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from firmware_bridge.errors import KitError
 from firmware_bridge.samples import Kit
@@ -39,6 +40,7 @@ class Setting:
     default: Value | None
     is_needed: bool
     text: str
+    choices: tuple[str, ...] = ()  # of a Literal
 
 
 def names() -> list[str]:
@@ -73,10 +75,16 @@ def settings_of(made_by: Callable[..., object]) -> list[Setting]:
             None if parameter.default is parameter.empty else parameter.default,
             parameter.default is parameter.empty,
             texts.get(parameter.name, ""),
+            _choices(parameter.annotation),
         )
         for parameter in parameters
         if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
     ]
+
+
+def by_usb(vid: int, pid: int) -> list[str]:
+    """The kits that say that this USB id is theirs alone."""
+    return [name for name in names() if (vid, pid) in _usb(name)]
 
 
 def make(name: str, given: Mapping[str, Value]) -> Kit:
@@ -97,6 +105,13 @@ def make(name: str, given: Mapping[str, Value]) -> Kit:
         except ValueError as error:
             problems = [str(error)]
     raise KitError("\n".join(f"kit {name}: {problem}." for problem in problems))
+
+
+def _usb(name: str) -> tuple[tuple[int, int], ...]:
+    try:
+        return getattr(load(name), "usb", ())
+    except KitError:  # somebody's package that cannot be loaded
+        return ()
 
 
 def _points() -> list[EntryPoint]:
@@ -121,6 +136,10 @@ def _type(annotation: object) -> type:
         return annotation if annotation in (int, float, str, bool) else str
     inner = [kind for kind in get_args(annotation) if kind in (int, float, str, bool)]
     return inner[0] if inner and get_origin(annotation) is not None else str
+
+
+def _choices(annotation: object) -> tuple[str, ...]:
+    return tuple(map(str, get_args(annotation))) if get_origin(annotation) is Literal else ()
 
 
 def _fits(value: Value, kind: type) -> bool:

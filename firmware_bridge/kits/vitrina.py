@@ -113,8 +113,10 @@ class Decoder:
         self._ms: int | None = None  # its clock
         self._at_ms = 0  # the same, gone on counting where the clock went over its end
         self._asked_ms: int | None = None
-        self._silences = 0
+        self._command = b""  # that brings it nearer to what is wanted
+        self._told_ms = 0
         self._tries = 0
+        self._silences = 0
         self._reply = b""
         return _told(bytes([COMMAND_DESCRIBE]))
 
@@ -153,40 +155,51 @@ class Decoder:
             self.counters.faults += bool(said.start & START_WATCHDOG)
         self.description = said
         self.info = replace(self.info, rate_hz=1000 / said.period_ms)
+        command = self._wanted(said)
+        if command != self._command:
+            self._command, self._tries = command, 0
+        elif _passed_ms(self._told_ms, said.ms) < _ASK_AGAIN_MS:
+            return  # its answer is under way
+        if command and self._tries <= _TRIES:
+            self._tries += 1
+            self._told_ms = self._asked_ms = said.ms
+            if self._tries <= _TRIES:
+                self._reply = _told(command)
+            else:  # it will not have it: what it says is what holds
+                self.counters.faults += 1
+
+    def _wanted(self, said: Description) -> bytes:
+        """The next command; none where all is as it should be."""
+        if said.period_ms != self._period_ms:
+            return _PERIOD.pack(COMMAND_PERIOD, self._period_ms)
         has = (said.kit, said.reference_ohm, said.offset)
         kept = tuple(own if wanted is None else wanted for wanted, own in zip(self._kept, has, strict=True))
-        if said.period_ms != self._period_ms:
-            command = _PERIOD.pack(COMMAND_PERIOD, self._period_ms)
-        elif kept != has:
-            command = _CALIBRATION.pack(COMMAND_CALIBRATION, *kept)
-        else:
-            self._tries = 0
-            return
-        self._tries += 1
-        if self._tries <= _TRIES:
-            self._reply = _told(command)
-        elif self._tries == _TRIES + 1:  # it will not have it: what it says is what holds
-            self.counters.faults += 1
+        return b"" if kept == has else _CALIBRATION.pack(COMMAND_CALIBRATION, *kept)
 
-    def _is_over(self, ms: int) -> bool:
-        """Whether a time lies before that of the last sample: the kit started anew."""
-        return self._ms is not None and (ms - self._ms) % _CLOCK >= _CLOCK // 2
+    def _is_over(self, ms: int, *, late_ms: int = 0) -> bool:
+        """Whether a time lies before that of the last sample, or by more than `late_ms` before that of the last
+        description: the kit started anew."""
+        said_ms = None if self.description is None else self.description.ms - late_ms
+        return any(last is not None and (ms - last) % _CLOCK >= _CLOCK // 2 for last in (self._ms, said_ms))
 
     def _restarted(self) -> None:
         self.counters.restarts += 1
         self.description = self._number = self._ms = self._asked_ms = None
-        self._tries = 0
+        self._command = b""
 
     def _sample(self, number: int, ms: int, gsr: int, pulse: int) -> list[Sample]:
-        if self._is_over(ms):  # what it said of itself at its start was lost
+        # A sample is stamped in its middle and sent at its end; what the kit said at its start was lost.
+        if self._is_over(ms, late_ms=PERIOD_MOST_MS):
             self._restarted()
         if self._number is not None:
             gap = (number - self._number - 1) % _NUMBERS
             self.counters.lost += gap if gap < _NUMBERS // 2 else 0
         self._at_ms = ms if self._ms is None else self._at_ms + (ms - self._ms) % _CLOCK
         self._number, self._ms = number, ms
-        if self.description is None:
+        if self.description is None or (self._command and self._tries <= _TRIES):
             self._wait(ms)
+        if self.description is None:
+            self.counters.skipped_bytes += len(cobs.framed(signed(bytes(_SAMPLE.size))))
             return []
         eda_us = microsiemens(gsr, self.description.reference_ohm, self.description.offset)
         is_open = gsr - self.description.offset >= OPEN_COUNT * GSR_CONVERSIONS
@@ -194,11 +207,16 @@ class Decoder:
         return [Sample(self._at_ms / 1000, eda_us=eda_us, pulse=min(share, 1.0), open_circuit=is_open)]
 
     def _wait(self, ms: int) -> None:
-        """It sends, and has not yet said what it is."""
-        self.counters.skipped_bytes += len(cobs.framed(signed(bytes(_SAMPLE.size))))
-        if self._asked_ms is None or (ms - self._asked_ms) % _CLOCK >= _ASK_AGAIN_MS:
+        """It sends, and has not yet said what it is, or that it did what it was told."""
+        if self._asked_ms is None or _passed_ms(self._asked_ms, ms) >= _ASK_AGAIN_MS:
             self._asked_ms = ms
             self._ask()
+
+
+def _passed_ms(since_ms: int, ms: int) -> int:
+    """0 where it went back, as from a description to a sample that was under way."""
+    passed_ms = (ms - since_ms) % _CLOCK
+    return passed_ms if passed_ms < _CLOCK // 2 else 0
 
 
 def _description(body: bytes) -> Description | None:

@@ -131,7 +131,7 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
 
 def _found(decisions: list[Decision], events: list[Event]) -> Found:
     ends_s = [decision.heard.at_s for decision in decisions]
-    laughter = [decision.heard.laughter for decision in decisions]
+    laughter = [decision.heard.laughter is True for decision in decisions]
     return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 

@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge.app.cli import main
-from edge.app.life.heeding import CAMERA_ALERTS, REMARKS
+from edge.app.life.heeding import CAMERA_ALERTS, MICROPHONE_ALERTS, REMARKS
+from edge.app.life.kiosk import PUBLISHER, SENSES
 from edge.uplink.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ def test_the_readme_names_commands_that_exist(capsys: pytest.CaptureFixture[str]
     targets = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"`?make ([a-z]+)`?", README):
         assert re.search(rf"^{target}:", targets, re.MULTILINE), target
-    commands = "run|status|doctor|aim|forget|replay|settings|demo|bench|schema|engines"
+    commands = "run|status|doctor|aim|consent|forget|replay|settings|demo|bench|schema|engines"
     for command in set(re.findall(rf"vitrina ({commands})\b", README)):
         with pytest.raises(SystemExit) as left:
             main([command, "--help"])
@@ -67,7 +68,11 @@ def test_every_alert_has_its_cure_in_the_documents() -> None:
     sources = [*(ROOT / "edge" / "app" / "life").glob("*.py"), *(ROOT / "edge" / "uplink").rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     codes = {f"camera.{word}" for word in (*CAMERA_ALERTS, *REMARKS)}
-    codes |= set(re.findall(r'"((?:analysis|broker|camera|clock|cmd|notice|outbox|runtime)\.[a-z]+)"', source))
+    codes |= {f"microphone.{word}" for word in MICROPHONE_ALERTS}
+    codes |= {f"stage.{name}" for name in (*SENSES, PUBLISHER)}
+    codes |= set(
+        re.findall(r'"((?:analysis|broker|camera|clock|cmd|consent|kit|notice|outbox|runtime)\.[a-z]+)"', source)
+    )
     assert len(codes) > 12
     for code in codes:
         assert f"`{code}`" in text, code

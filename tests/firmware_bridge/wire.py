@@ -9,6 +9,7 @@ from firmware_bridge.kits import finding
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.simulated import device
 from firmware_bridge.simulated.device import Device, Reading
+from firmware_bridge.simulated.greeting import greet
 
 
 @dataclass(eq=False)
@@ -68,24 +69,7 @@ FRAMES = [
 ]
 CASES = [*LINES, *FRAMES]
 
-
-def greet(kit: Kit, other: Device) -> None:
-    """Let them talk until the device sends, or has nothing to be asked."""
-    told = kit.hello()
-    if told == b"":
-        kit.decode(b"\n")  # the end of the line in whose middle the port was opened
-        return
-    for _ in range(40):
-        answer = other.hear(told)
-        if answer:
-            kit.decode(answer)
-        told = kit.reply()
-        if not told and not answer:
-            kit.decode(b"")
-            told = kit.reply()
-        if not told and other.tell(Reading(0.0)):
-            return
-    raise AssertionError("the kit was never brought to send")
+__all__ = ["CASES", "FRAMES", "LINES", "Case", "greet", "readings", "shown"]
 
 
 def readings(count: int, rate_hz: float) -> Iterator[Reading]:

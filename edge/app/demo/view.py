@@ -6,6 +6,7 @@ What it shows of single people stays in this terminal: it is drawn from memory a
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from math import isfinite
 
 from rich.console import Group, RenderableType
 from rich.layout import Layout
@@ -16,7 +17,7 @@ from rich.text import Text
 from edge.app.life.kiosk import Watched
 from edge.app.summary import sparkline
 from edge.audience.rules import Rules, is_attentive
-from edge.events import EXPRESSIONS, FaceSeen, FrameSeen, PlayEnded, PlayStarted, Verdict
+from edge.events import EXPRESSIONS, BodyFelt, FaceSeen, FrameSeen, PlayEnded, PlayStarted, Verdict, VoiceHeard
 
 COLUMNS, ROWS = 64, 18  # of the picture, in characters
 KEPT = 40  # messages
@@ -47,6 +48,8 @@ class View:
         self._frame: FrameSeen | None = None
         self._readings: dict[int, Verdict] = {}
         self._play: PlayStarted | None = None
+        self._heard_last: VoiceHeard | None = None
+        self._felt_last: dict[str, BodyFelt] = {}
         self._shown: dict[str, _Shown] = {}
         self._heard: deque[tuple[str, str]] = deque(maxlen=KEPT)
 
@@ -59,6 +62,10 @@ class View:
                     self._play = None
                 case FrameSeen():
                     self._see(event)
+                case VoiceHeard():
+                    self._heard_last = event
+                case BodyFelt():
+                    self._felt_last[event.wearer] = event
 
     def hear(self, topic: str, payload: bytes) -> None:
         """A message that came back from the broker."""
@@ -133,6 +140,10 @@ class View:
         table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
         mean = [v.valence for v in self._readings.values()]
         table.add_row("valence now", f"[bold]{sum(mean) / len(mean):+.2f}[/]" if mean else "")
+        if self._heard_last:
+            table.add_row("in the room", _loudness(self._heard_last))
+        if self._felt_last:
+            table.add_row("on bodies", _bodies(list(self._felt_last.values())))
         parts: list[RenderableType] = [table, Text("")]
         if self._play and self._frame:
             at_s = self._frame.at_s - self._play.at_s
@@ -164,6 +175,24 @@ class View:
             text.append(f"{topic}\n", STYLES.get(kind, "bold"))
             text.append(f"{payload}\n")
         return text
+
+
+def _loudness(heard: VoiceHeard) -> str:
+    """A bar from -60 to 0 dB of full scale, and whether somebody laughs."""
+    bar = "▮" * max(0, min(20, round((heard.level_db + 60) / 3)))
+    laughs = "  [bold magenta]laughter[/]" if heard.laughter else ""
+    return f"{heard.level_db:4.0f} dB  [cyan]{bar:20}[/]{laughs}"
+
+
+def _bodies(felt: list[BodyFelt]) -> str:
+    """How many wear a kit, and their means where something is known."""
+    worn = [one for one in felt if one.on_body]
+    rates = [one.hr_bpm for one in worn if one.hr_bpm is not None]
+    aroused = [one.arousal for one in worn if isfinite(one.arousal)]
+    said = [f"[bold]{len(worn)}[/] of {len(felt)} kits worn"]
+    said += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
+    said += [f"arousal {sum(aroused) / len(aroused):.2f}"] if aroused else []
+    return "  ".join(said)
 
 
 def _words(face: FaceSeen, reading: Verdict | None) -> tuple[str, str]:

@@ -45,6 +45,15 @@ PARTS = (
     Part("reach", _in("view", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
     Part("masks", _in("shop", "masks"), needs=(SETTINGS, LIBRARIES)),
     Part("screen", _in("shop", "screen")),
+    Part("voice", _in("ear", "voice"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    Part(
+        "microphone",
+        _in("ear", "microphone"),
+        needs=(SETTINGS, LIBRARIES),
+        within_s=30.0,
+        doing="listening to the microphone",
+    ),
+    Part("adverts", _in("ear", "adverts"), needs=(SETTINGS, LIBRARIES)),
     Part(
         "speed",
         _in("networks", "speed"),
@@ -52,6 +61,9 @@ PARTS = (
         within_s=20.0,
         doing="measuring the networks",
     ),
+    Part("body", _in("kits", "body"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    Part("consent", _in("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    Part("kits", _in("kits", "kits"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="reading the sensor kits"),
     Part("playback", _in("shop", "playback")),
     Part("broker", _in("broker", "broker"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="asking the broker"),
 )

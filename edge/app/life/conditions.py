@@ -37,7 +37,7 @@ class Conditions:
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
         self._degraded: dict[str, str] = {}
-        self._open: dict[str, Alert] = {}
+        self._open: dict[tuple[str, int], Alert] = {}
         self._untold: list[Alert] = []
         self._standing = Standing("degraded", ("starting",), now())
         self._told: Standing | None = None
@@ -76,16 +76,16 @@ class Conditions:
             since_s = self._standing.since_s if state == self._standing.state else self._now()
             self._standing = Standing(state, tuple(reasons), since_s)
 
-    def alert(self, code: str, severity: Severity, text: str) -> None:
-        """Raise an alert; while it is open, raising it again changes nothing."""
+    def alert(self, code: str, severity: Severity, text: str, of: int = 0) -> None:
+        """Raise an alert; while it is open, raising it again changes nothing. Of alike parts each has its own, `of`."""
         with self._lock:
-            if code not in self._open:
-                self._open[code] = Alert(code, severity, text, self._now())
-                self._untold.append(self._open[code])
+            if (code, of) not in self._open:
+                self._open[code, of] = Alert(code, severity, text, self._now())
+                self._untold.append(self._open[code, of])
 
-    def clear(self, code: str) -> None:
+    def clear(self, code: str, of: int = 0) -> None:
         with self._lock:
-            if alert := self._open.pop(code, None):
+            if alert := self._open.pop((code, of), None):
                 self._untold.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
 
     @property

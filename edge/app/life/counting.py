@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 
 from edge.audience.audience import Audience
-from edge.events import FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed
+from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
 from edge.sources.queues import Ring
 
 log = logging.getLogger(__name__)
@@ -14,6 +14,7 @@ FRAMES = 256  # about 17 s of frames, should this loop ever be so late
 PLAYS = 1000
 
 PlayEvent = PlayStarted | PlayEnded
+Sensed = FrameSeen | VoiceHeard | BodyFelt
 
 
 class Counting:
@@ -66,7 +67,7 @@ class Counting:
         for play in self._told_plays():
             self._fold(play)
         while (event := self._seen.take()) is not None:
-            if sensing or not isinstance(event, FrameSeen):
+            if sensing or not isinstance(event, Sensed):
                 self._fold(event)
         now_s = self._now()
         if math.floor(now_s) > self._second:

@@ -3,16 +3,19 @@ once and cleared once, and where it touches what is sensed, the state.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.app.clock import Clock
 from edge.app.hours import read_hours
 from edge.app.life.conditions import Conditions, Severity
+from edge.app.life.feeling import SEVERITIES, Trouble
+from edge.app.life.feeling import Code as KitCode
 from edge.app.life.gauges import Quantiles
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition as CameraCondition
+from edge.sources.microphone import Condition as MicrophoneCondition
 from edge.sources.remarks import Code, Remark
 from edge.uplink.disk.outbox import Filling
 from edge.uplink.publishing.conditions import Condition as BrokerCondition
@@ -20,6 +23,7 @@ from edge.uplink.publishing.conditions import Condition as BrokerCondition
 log = logging.getLogger(__name__)
 
 CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
+MICROPHONE_ALERTS: dict[str, Severity] = {"lost": "error", "silent": "warning"}
 REMARKS: tuple[Code, ...] = ("moved", "slow")
 STEP_S = 1.0  # the machine's clock was set by more than this: plays told by other machines would be joined wrongly
 STEP_STAYS_S = 10.0  # for so long: a clock that is set twice in a row starts the kiosk anew once
@@ -36,6 +40,7 @@ class Heeding:
         self._stepped_s: float | None = None  # since when the machine's clock is another
         self._queue_drops = self._files_aside = 0
         self._broker_alerts: set[str] = set()
+        self._kit_troubles: dict[tuple[KitCode, int], Trouble] = {}
         self._dropped: int | None = None  # at the last look: what was dropped before this start was told before it
 
     def notice(self, notice: Notice) -> None:
@@ -71,16 +76,25 @@ class Heeding:
     def camera(self, condition: CameraCondition | None, remarks: Iterable[Remark] = ()) -> None:
         """None: no camera is wanted."""
         remarks = tuple(remarks)
-        state = condition.state if condition else "ok"
-        for other, severity in CAMERA_ALERTS.items():
-            if condition and other == state:
-                self._conditions.alert(f"camera.{other}", severity, condition.text)
-            else:
-                self._conditions.clear(f"camera.{other}")
+        self._source("camera", condition, CAMERA_ALERTS)
         for code in REMARKS:
             self._heed(f"camera.{code}", next((remark for remark in remarks if remark.code == code), None))
-        blind = state == "opening" or state in CAMERA_ALERTS
-        self._conditions.degrade("camera", condition.text if condition and blind else None)
+
+    def microphone(self, condition: MicrophoneCondition | None) -> None:
+        """None: no microphone is wanted. The camera goes on without one."""
+        self._source("microphone", condition, MICROPHONE_ALERTS)
+
+    def kits(self, troubles: Iterable[Trouble]) -> None:
+        """What is wrong with sensor kits now; each has alerts of its own."""
+        holding = {(trouble.code, trouble.number): trouble for trouble in troubles}
+        for code, number in self._kit_troubles.keys() - holding.keys():
+            self._conditions.clear(code, number)
+        for trouble in holding.values():
+            self._conditions.alert(trouble.code, SEVERITIES[trouble.code], trouble.text, trouble.number)
+        lacks = {trouble.number: trouble.text for trouble in holding.values() if trouble.is_lack}
+        for number in {number for _, number in self._kit_troubles | holding}:
+            self._conditions.degrade(f"kit {number}", lacks.get(number))
+        self._kit_troubles = holding
 
     def broker(self, conditions: Iterable[BrokerCondition]) -> None:
         """What holds between us and the broker now."""
@@ -132,6 +146,19 @@ class Heeding:
 
     def bad_command(self, text: str) -> None:
         self._once("cmd.bad", text)
+
+    def _source(
+        self, name: str, condition: CameraCondition | MicrophoneCondition | None, alerts: Mapping[str, Severity]
+    ) -> None:
+        """A source that is opening, or of which an alert tells, senses nothing."""
+        state = condition.state if condition else "ok"
+        for other, severity in alerts.items():
+            if condition and other == state:
+                self._conditions.alert(f"{name}.{other}", severity, condition.text)
+            else:
+                self._conditions.clear(f"{name}.{other}")
+        is_deaf = state == "opening" or state in alerts
+        self._conditions.degrade(name, condition.text if condition and is_deaf else None)
 
     def _heed(self, code: str, remark: Remark | None) -> None:
         if remark:

@@ -10,9 +10,13 @@ from contextlib import ExitStack, closing
 from edge import __version__
 from edge.app import rooms
 from edge.app.clock import Clock, day_end
+from edge.app.consent.checking import ruling
+from edge.app.consent.shelf import Shelf
 from edge.app.life.conditions import Conditions
 from edge.app.life.counting import Counting, PlayEvent
+from edge.app.life.feeling import Feeling
 from edge.app.life.health import EVERY_S, Counters, Health
+from edge.app.life.hearing import Hearing
 from edge.app.life.heeding import Heeding
 from edge.app.life.looking import Looking
 from edge.app.life.report import LastMessage, Report
@@ -20,7 +24,8 @@ from edge.app.life.supervisor import Stage, Supervisor
 from edge.app.life.telling import Telling
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
-from edge.events import FrameSeen, PlayEnded, PlayStarted, Told, WindowTold
+from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Told, VoiceHeard, WindowTold
+from edge.sources.kits import KitReader
 from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.uplink.disk.outbox import OutboxError
 from edge.uplink.publishing.publisher import Publisher
@@ -30,20 +35,22 @@ log = logging.getLogger(__name__)
 TURN_S = 0.5  # the audience loop looks around at least so often
 STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
 LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
-PERCEPTION, PUBLISHER = "perception", "publisher"
+PERCEPTION, HEARING, FEELING, PUBLISHER = "perception", "hearing", "feeling", "publisher"
+SENSES = [PERCEPTION, HEARING, FEELING]
 HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
 
-Watched = FrameSeen | PlayStarted | PlayEnded
+Watched = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded
 
 
 class Kiosk:
     """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
 
-    `watch` is shown frames and plays as they are seen, for a terminal on this machine. `notice_exempt`: the demo's
-    people are a recording and need none. `beat` is called once a second by the loop. Raises SettingsError,
-    ModelFileError, OutboxError, CameraError and BrokerSettingsError; then nothing of it is left.
+    `watch` is shown what is seen, heard and felt, and plays, as they come, for a terminal on this machine.
+    `notice_exempt`: the demo's people are a recording and need none. `beat` is called once a second by the loop. Raises
+    SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError; then
+    nothing of it is left.
     """
 
     def __init__(
@@ -77,6 +84,8 @@ class Kiosk:
         self._broker, header = rooms.broker(settings), rooms.header(settings)
         rooms.camera(settings, now).close()  # one that can never work is said now, not by the perception thread
         self._sight = undo.enter_context(rooms.sight(settings))
+        self._hearing = self._hears(settings, now) if settings.microphone.listens else None
+        self._feeling = self._feels(settings, now) if settings.kits else None
         self._audience = Audience(rooms.rules(settings))
         self._outbox = undo.enter_context(closing(rooms.outbox(settings)))
         self._telling = Telling(header, rooms.model_names(settings), self._outbox, self._conditions, now, os.urandom)
@@ -107,15 +116,42 @@ class Kiosk:
         self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
 
+    def _hears(self, settings: Settings, now: Callable[[], float]) -> Hearing:
+        return Hearing(
+            lambda: rooms.microphone(settings, now),
+            rooms.ear(settings),
+            self._sensed,
+            lambda: not self._conditions.paused,
+            lambda: self._supervisor.beat(HEARING),
+        )
+
+    def _feels(self, settings: Settings, now: Callable[[], float]) -> Feeling:
+        shelf = Shelf(settings.outbox.path)
+        return Feeling(
+            rooms.kits(settings),
+            lambda kit, give: KitReader(kit, give, now),
+            lambda kit: ruling(settings.kits[kit.number - 1], kit.name, shelf, now()),
+            rooms.body(settings),
+            self._sensed,
+            lambda: not self._conditions.paused,
+            now,
+            lambda: self._supervisor.beat(FEELING),
+        )
+
     def run(self) -> None:
         """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
         self._conditions.started()
         if not self._conditions.paused:
             self._conditions.degrade("camera", "camera: opening")
+            if self._hearing:
+                self._conditions.degrade("microphone", "microphone: opening")
         self._conditions.take_standing()  # the publisher tells it when it connects
-        self._supervisor.start(
-            [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
-        )
+        stages = [Stage(PERCEPTION, self._looking.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
+        if self._feeling:
+            stages.append(Stage(FEELING, self._feeling.run))
+        if self._hearing:
+            stages.append(Stage(HEARING, self._hearing.run))
+        self._supervisor.start(stages)
         try:
             while not self._stop.is_set() and not self._looking.ended.is_set():
                 self._turn()
@@ -151,6 +187,10 @@ class Kiosk:
     def _turn(self) -> None:
         self._counting.turn(TURN_S, sensing=not self._conditions.paused)
         self._heeding.camera(self._looking.condition, self._looking.remarks)
+        if self._hearing:
+            self._heeding.microphone(self._hearing.condition)
+        if self._feeling:
+            self._heeding.kits(self._feeling.troubles)
         self._heeding.broker(self._publisher.conditions)
         self._heeding.queues(self._publisher.dropped_commands + self._counting.dropped_plays)
         if math.floor(self._clock.now()) > self._second:
@@ -188,11 +228,11 @@ class Kiosk:
     def _end(self) -> None:
         until_s = self._clock.now() + STOP_S
         self._supervisor.ask()
-        self._supervisor.join([PERCEPTION], LAST_FRAMES_S)
+        self._supervisor.join(SENSES, LAST_FRAMES_S)
         self._counting.close()
         self._tell_alerts()
         self._publisher.stop(max(0.5, until_s - self._clock.now()))
-        left = self._supervisor.join([PERCEPTION, PUBLISHER], max(0.0, until_s - self._clock.now()))
+        left = self._supervisor.join([*SENSES, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
         if PERCEPTION not in left:
@@ -219,6 +259,12 @@ class Kiosk:
             self._health.window_told(told.from_s, told.to_s)
             self._heeding.pace(self._health.analysed_hz)
 
+    def _sensed(self, event: Seen) -> None:
+        """What was heard or felt, in the stage's own thread."""
+        self._counting.give(event)
+        if isinstance(event, VoiceHeard | BodyFelt):
+            self._watch(event)
+
     def _looked(self, seen: FrameSeen) -> None:
         self._health.detector_ms.add(seen.at_s, self._sight.detector_ms)
         if any(face.reading is not None for face in seen.faces) and self._sight.expression_ms is not None:
@@ -229,8 +275,14 @@ class Kiosk:
     def _plays_until(self, at_s: float) -> list[PlayEvent]:
         plays = self._playlist(at_s)
         for play in plays:
-            self._watch(play)
+            self._shown(play)
         return plays
+
+    def _shown(self, play: PlayEvent) -> None:
+        """What is on the screen, to whoever must know it besides audience."""
+        if self._hearing:
+            self._hearing.play(play)
+        self._watch(play)
 
     def _command(self, command: AnyCommand | BadCommand, arrived_s: float) -> None:
         """A command from the broker, in the publisher's thread."""
@@ -241,7 +293,7 @@ class Kiosk:
             case PlayCommand():
                 play = play_event(command, arrived_s)
                 self._counting.play(play)
-                self._watch(play)
+                self._shown(play)
             case PauseCommand():
                 log.info("paused by command: %r", command.reason)  # a stranger's words, on one line
                 self._conditions.pause("command", f"command: {command.reason}")
@@ -272,9 +324,11 @@ class Kiosk:
             bad_commands=self._bad_commands,
             withheld=counts.withheld,
             one_place=counts.one_place,
+            heard=self._hearing.counted if self._hearing else None,
+            kits=self._feeling.counted if self._feeling else None,
         )
 
     def _pids(self) -> list[int]:
         camera = self._looking.camera
         child = camera.capture_pid if camera else None
-        return [os.getpid(), *([child] if child else [])]
+        return [os.getpid(), *([child] if child else []), *(self._hearing.pids if self._hearing else [])]

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from edge.app.consent.shelf import Shelf
 from edge.app.service.answer import NotRunningError, SilentError, ask, socket_path
 from edge.app.settings import Settings
 from edge.uplink.disk.look import holder
@@ -13,10 +14,10 @@ class ForgetError(Exception):
 
 
 def forget(settings: Settings, is_sure: bool) -> int:
-    """Deletes the outbox and what lies beside it, but the file of numbers. Raises ForgetError."""
+    """Deletes the outbox and what lies beside it, not the file of numbers; and consents. Raises ForgetError."""
     outbox = settings.outbox.path
     _refuse_while_running(outbox)
-    files = remembered(outbox)
+    files = remembered(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
         print(f"forget: nothing of a kiosk lies at {outbox}.")
         return 0
@@ -25,15 +26,16 @@ def forget(settings: Settings, is_sure: bool) -> int:
         return 1
     for file in files:
         _delete(file)
-    print(f"forget: deleted {', '.join(file.name for file in files)} in {outbox.parent}.")
+    print(f"forget: deleted {', '.join(map(str, files))}.")
     if (numbers := outbox.with_name(outbox.name + ".seq")).exists():
         print(f"forget: kept {numbers.name}, one number: no message is to get a number that another had before.")
     return 0
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, SQLite's files beside it, and outboxes that were set aside as corrupt."""
+    """The outbox, SQLite's files beside it, outboxes that were set aside as corrupt, and what consents are known by."""
     names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
+    names += [Shelf(outbox).key_path, Shelf(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
     return [path for path in (*names, *aside) if path.exists()]
 

@@ -7,7 +7,7 @@ import pytest
 from edge import __version__
 from edge.app.cli import main
 
-COMMANDS = ["run", "status", "doctor", "aim", "forget", "replay", "schema", "settings", "demo", "bench"]
+COMMANDS = ["run", "status", "doctor", "aim", "consent", "forget", "replay", "schema", "settings", "demo", "bench"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

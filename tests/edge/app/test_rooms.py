@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from edge.app import rooms
 from edge.app.settings import Models, Settings
 from edge.app.settings_sensors import Kit, Microphone
+from edge.perception.ear import Open, Withholding
+from edge.perception.echo.cancelling import Cancelling
 from models.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)
@@ -100,3 +103,14 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
     swapped = Models.model_validate({"voice": rooms.SHIPPED["body"]})
     with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
         rooms.voice(Settings(models=swapped))
+
+
+@pytest.mark.parametrize(
+    ("advert_sound", "kind"), [("withhold", Withholding), ("silent", Open), ("reference", Cancelling)]
+)
+def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken_out(
+    tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference"], kind: type
+) -> None:
+    """By default it is withheld."""
+    settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
+    assert type(rooms.ear(settings)) is kind

@@ -98,13 +98,14 @@ def test_a_visit_belongs_to_the_arm_that_it_was_exposed_to_first() -> None:
 
 
 def test_laughter_in_the_room_is_shared_by_who_is_there() -> None:
-    """As much of a second of presence as the room laughed in it; what nobody listened to is unheard."""
+    """As much of a second of presence as the room laughed in it; what nobody listened to is
+    unheard, and so is a second of which laughter is not known."""
     plays = screen((100, "a"))
-    room = {100: Heard(1.0, 0.5), 101: Heard(0.5, 0.0)}
+    room = {100: Heard(1.0, 1.0, 0.5), 101: Heard(0.5, 0.5), 102: Heard(1.0)}
     (exposure,) = exposures(STAY, [seen(plays, (100, 103))], plays, room)
-    assert [exposure.sound_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
+    assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
     assert [exposure.seconds[i].laughter_s > 0 for i in range(3)] == [True, False, False]
-    assert [exposure.seconds[i].sound_s > 0 for i in range(3)] == [True, True, False]
+    assert [exposure.seconds[i].known_s > 0 for i in range(3)] == [True, True, False]
 
 
 def test_a_gap_is_bridged_over_the_plays_that_it_spans() -> None:

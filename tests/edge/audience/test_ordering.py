@@ -5,7 +5,18 @@ from math import nan
 import pytest
 
 from edge.audience.ordering import Ordering
-from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, SourceBack, SourceLost, Tick, VoiceHeard
+from edge.events import (
+    BodyFelt,
+    ConsentEnded,
+    FrameSeen,
+    PlayEnded,
+    PlayStarted,
+    Seen,
+    SourceBack,
+    SourceLost,
+    Tick,
+    VoiceHeard,
+)
 
 
 def voice(at_s: float) -> VoiceHeard:
@@ -46,6 +57,24 @@ def test_a_lost_sense_is_waited_for_no_longer() -> None:
     ordering = Ordering()
     taken(ordering, voice(100.0), FrameSeen(101.0))
     assert taken(ordering, SourceLost(100.2, "microphone")) == [SourceLost(100.2, "microphone"), FrameSeen(101.0)]
+
+
+def test_a_sense_that_is_back_is_waited_for_before_it_has_told_anything() -> None:
+    """What it senses first is told later than that it is back, and is not too late for that."""
+    ordering = Ordering()
+    taken(ordering, FrameSeen(100.0), SourceBack(100.0, "microphone"))
+    assert taken(ordering, FrameSeen(101.0), voice(100.5)) == [voice(100.5)]
+    assert ordering.dropped == 0
+
+
+def test_a_wearer_whose_consent_ended_is_waited_for_no_longer() -> None:
+    """The word of it comes after all that was felt before, and even when it is late."""
+    ordering = Ordering()
+    felt = BodyFelt(100.0, "w1", True, 0.5, None, None)
+    taken(ordering, felt, FrameSeen(101.0))
+    assert taken(ordering, ConsentEnded(100.2, "w1")) == [ConsentEnded(100.2, "w1"), FrameSeen(101.0)]
+    assert taken(ordering, ConsentEnded(100.1, "w2")) == [ConsentEnded(100.1, "w2")]
+    assert ordering.dropped == 0
 
 
 def test_a_play_told_in_time_is_waited_for() -> None:

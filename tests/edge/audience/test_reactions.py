@@ -1,5 +1,7 @@
 """What is held of a creative, and when it leaves."""
 
+from dataclasses import replace
+
 import pytest
 
 from edge.audience.rules import Rules
@@ -7,6 +9,7 @@ from edge.events import (
     Abstained,
     BodyFelt,
     BodyTold,
+    ConsentEnded,
     Experiment,
     FaceSeen,
     FrameSeen,
@@ -150,6 +153,18 @@ def test_laughter_is_told_where_sound_was_heard() -> None:
     assert live(events, FEW).reactions[0].laughter_s is None
 
 
+def test_laughter_that_is_not_known_is_null_and_not_none() -> None:
+    """As while the advert may be what laughs: no seconds of it, no cell of the curve."""
+    events = list(world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=100))
+    withheld = [
+        replace(event, laughter=None) if isinstance(event, VoiceHeard) else event
+        for event in with_voice(events, 12, 13, until=100)
+    ]
+    (reaction,) = live(withheld, FEW).reactions
+    assert reaction.laughter_s is None
+    assert reaction.curve.laughter == (None,) * 15
+
+
 def test_wearers_count_if_they_wore_it_while_the_creative_was_shown() -> None:
     """At least a second on the body during its plays; k_reaction of them."""
 
@@ -170,6 +185,25 @@ def test_wearers_count_if_they_wore_it_while_the_creative_was_shown() -> None:
     assert body(felt(3, on_body=False)) is None
     assert body(felt(3, first=25)) == BodyTold(3, 0.1, 61.0, None)
     assert body(felt(3, first=26)) is None
+
+
+@pytest.mark.parametrize("ends", [20.0, 45.0, 95.0])
+def test_of_a_wearer_whose_consent_ended_nothing_leaves(ends: float) -> None:
+    """While it is felt, when it waits for its window, when it is held of the creative: it is dropped, and with it what
+    would have been about enough wearers."""
+    worn = [BodyFelt(BEGIN_S + i, f"w{w}", True, 0.1 * w, None, None) for i in range(11, 41) for w in range(4)]
+    # two windows: the second visitors fill the reaction that the first begin
+    plays = [Showing("ad", 10, 15), Showing("ad", 70, 15)]
+    events = list(world(*crowd(3, 10, 6.0), *crowd(3, 76, 12), plays=plays, until=200))
+
+    def body(*ended: str) -> BodyTold | None:
+        endings: list[Seen] = [ConsentEnded(BEGIN_S + ends, who) for who in ended]
+        felt: list[Seen] = [one for one in worn if one.wearer not in ended or one.at_s < BEGIN_S + ends]
+        return live(sorted([*events, *felt, *endings], key=lambda e: e.at_s), FEW).reactions[0].body
+
+    assert body() == BodyTold(4, 0.15, None, None)
+    assert body("w3") == BodyTold(3, 0.1, None, None)
+    assert body("w2", "w3") is None
 
 
 def test_without_plays_there_are_windows_and_no_reactions() -> None:

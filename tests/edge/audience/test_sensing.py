@@ -45,6 +45,16 @@ def test_the_level_is_that_of_the_mean_energy() -> None:
     assert room.level_db(100, 200) is None
 
 
+def test_laughter_that_is_not_known_is_not_none() -> None:
+    """Half a second of it: the level is that of all, and laughter is known for the other half."""
+    room = Room()
+    room.add(VoiceHeard(100.5, 0.5, -20.0, None))
+    room.add(VoiceHeard(101.0, 0.5, -20.0, True))
+    (second,) = room.seconds.values()
+    assert (second.sound_s, second.known_s, second.laughter_s) == (1.0, 0.5, 0.5)
+    assert room.level_db(100, 101) == pytest.approx(-20.0)
+
+
 @pytest.mark.parametrize("heard", [VoiceHeard(9.0, 1.0, nan, True), VoiceHeard(9.0, inf, -20.0, True)])
 def test_a_sound_that_is_no_number_is_not_heard(heard: VoiceHeard) -> None:
     """It is left out."""

@@ -3,6 +3,7 @@
 import csv
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from math import isfinite, isnan
 
@@ -213,6 +214,20 @@ def test_wearers_do_not_mix(session: Session) -> None:
     assert plain(felt) == alone
     sensor.reset()
     assert plain([one for samples in pieces(aroused) for one in sensor.take(samples)]) == alone
+
+
+def test_one_wearer_is_forgotten_and_the_others_are_not(session: Session) -> None:
+    """As when the consent has ended: what comes is as if the kit had just been put on."""
+    sensor = Body(session)
+    for samples in pieces(skin_of(80, [])):
+        known = sensor.take(samples)
+        other = sensor.take(replace(samples, wearer="bo"))
+    sensor.forget("ana")
+    (samples,) = pieces(skin_of(2, []), at_s=80.0, piece_s=2.0)
+    assert isfinite(known[-1].arousal)
+    assert isfinite(other[-1].arousal)
+    assert isnan(sensor.take(samples)[-1].arousal)
+    assert isfinite(sensor.take(replace(samples, wearer="bo"))[-1].arousal)
 
 
 def test_times_of_their_own(session: Session) -> None:

@@ -1,5 +1,6 @@
 """What every kit promises when the wire is bad: each protocol in each of its forms."""
 
+import os
 import pickle
 from functools import cache
 from typing import Literal
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.firmware_bridge.wire import CASES, FRAMES, LINES, Case, shown
+from firmware_bridge.command import speed
+from firmware_bridge.kits import finding
+from tests.firmware_bridge.wire import CASES, FRAMES, LINES, Case, readings, shown
 
 COUNT = 60
 
@@ -26,7 +29,10 @@ def at_the_ends(case: Case) -> int:
     return 2 if case.name == "bitalino" or (case in FRAMES and not case.is_checked) else 0
 
 
-FIRST = {case.name: case for case in reversed(CASES)}.values()  # one form of each protocol
+FAST = Case("vitrina", is_checked=True)
+IS_LONG = os.environ.get("VITRINA_LONG") == "1"
+"""Then the megabyte is of every form; else of one whose decoder is fast, and the others get 64 KB."""
+
 all_cases = pytest.mark.parametrize("case", CASES, ids=str)
 checked_cases = pytest.mark.parametrize("case", [case for case in CASES if case.is_checked], ids=str)
 at_a_place = st.floats(0, 1, exclude_max=True)
@@ -67,7 +73,7 @@ def test_a_megabyte_of_noise_is_counted_and_forgotten(case: Case, kind: str) -> 
         "zeros": bytes(1),
         "no line end": b"0123456789",
     }[kind]
-    length = 1 << 20 if kind == "bytes" and case in FIRST else 1 << 16
+    length = 1 << 20 if kind == "bytes" and (IS_LONG or case == FAST) else 1 << 16
     noise = bytes(rng.choice(np.frombuffer(symbols, np.uint8), length))
     kit, _ = case.pair()
     for start in range(0, length, 1 << 16):
@@ -122,6 +128,68 @@ def test_no_value_comes_from_a_frame_that_broke(case: Case, where: float, bits: 
     got = shown(kit.decode(bytes(stream)))
     assert set(got) <= set(sent)
     assert len(got) >= len(sent) - 1 - 2 * at_the_ends(case)
+
+
+@all_cases
+@given(
+    faults=st.lists(st.tuples(st.sampled_from(["lost", "put in", "flipped"]), st.integers(1, 12)), max_size=3),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=8)
+def test_many_faults_on_one_wire(case: Case, faults: list[tuple[str, int]], seed: int) -> None:
+    """Of any kind, far enough apart for an alignment to be found between them: what was sent between two of them comes,
+    and where a frame has a check, nothing but what was sent."""
+    frames, sent = clean(case)
+    rng = np.random.default_rng(seed)
+    apart = COUNT // 4
+    spoilt, safe = list(frames), set(range(COUNT))
+    for n, (kind, count) in enumerate(faults):
+        hit = (n + 1) * apart
+        spoilt[hit] = _spoilt(frames[hit], kind, count, rng)
+        safe -= set(range(hit - 2, hit + 3 + case.row))
+    kit, _ = case.pair()
+    got = shown(kit.decode(b"".join(spoilt)))
+    if case.is_checked:
+        assert set(got) <= set(sent)
+    if len(sent) == COUNT and case.name != "pulsesensor":
+        assert {sent[index] for index in safe} <= set(got)
+    assert len(got) >= len(sent) - len(faults) * (5 + case.row + at_the_ends(case))
+
+
+def _spoilt(frame: bytes, kind: str, count: int, rng: np.random.Generator) -> bytes:
+    at = int(rng.integers(0, len(frame)))
+    if kind == "lost":
+        return frame[:at] + frame[at + count :]
+    if kind == "put in":
+        return frame[:at] + bytes(rng.integers(0, 256, count, np.uint8)).replace(b"\n", b"\r") + frame[at:]
+    return frame[:at] + bytes([frame[at] ^ count]) + frame[at + 1 :]  # up to four bits side by side
+
+
+@all_cases
+def test_what_was_at_the_skin_is_what_is_read(case: Case) -> None:
+    """Through the device's converter and back: to half a step of it."""
+    kit, other = case.pair()
+    given = list(readings(COUNT, other.rate_hz))
+    samples = kit.decode(b"".join(map(other.tell, given)))
+    given = given[1:-1] if at_the_ends(case) else given
+    if case.name == "ble_hr":
+        heard = [round(sample.hr_bpm) for sample in samples if sample.hr_bpm == sample.hr_bpm]
+        assert heard == [round(reading.hr_bpm) for reading in given]
+        return
+    assert len(samples) == len(given)
+    if kit.info.has_eda:
+        step_us = 0.04 if case.name == "grove" else 0.015
+        assert [sample.eda_us for sample in samples] == pytest.approx([one.eda_us for one in given], abs=step_us)
+    if kit.info.has_pulse:
+        assert [sample.pulse for sample in samples] == pytest.approx([one.pulse for one in given], abs=6e-4)
+
+
+@pytest.mark.parametrize(("name", "form"), speed.FORMS, ids=str)
+def test_each_decoder_can_be_measured(name: str, form: dict[str, finding.Value]) -> None:
+    """`python -m firmware_bridge speed` leaves none out; how fast it is, is no matter of a test."""
+    measured = speed.measure(name, form, count=3000)
+    assert measured.frames_kb_s > 0
+    assert {name for name, _ in speed.FORMS} == set(finding.OURS)
 
 
 @pytest.mark.parametrize("case", FRAMES, ids=str)

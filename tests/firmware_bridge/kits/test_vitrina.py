@@ -132,6 +132,31 @@ def test_a_start_is_seen_by_the_clock_too() -> None:
     assert (kit.counters.restarts, kit.counters.faults) == (1, 0)
 
 
+@pytest.mark.parametrize("is_said", [True, False])
+def test_a_start_before_any_sample_was_read(is_said: bool) -> None:
+    """It had answered with a clock of days, and was told its rate; then somebody pressed reset."""
+    kit, device = Decoder(rate=25.0), Device(start_ms=500_000_000)
+    kit.decode(device.hear(kit.hello()))
+    assert kit.reply()  # and it never came there
+    said = device.start()
+    kit.decode(said if is_said else samples_of(device, 1))
+    assert kit.counters.restarts == 1
+    told = kit.reply()
+    if not is_said:
+        kit.decode(device.hear(told))
+        told = kit.reply()
+    kit.decode(device.hear(told))
+    assert device.rate_hz == kit.info.rate_hz == 25.0
+
+
+def test_a_sample_that_is_older_than_what_was_said_is_no_start() -> None:
+    """It is stamped in its middle and sent at its end: at one a second, most of a second later."""
+    kit, device = Decoder(rate=1.0), Device(start_ms=100_000)
+    described(kit, device)
+    kit.decode(frame(b"\x01", (1, 2), (99_400, 4), (8192, 2), (0, 2)))
+    assert (kit.counters.restarts, kit.counters.samples) == (0, 1)
+
+
 def test_lost_samples_are_counted_over_the_end_of_number_and_clock() -> None:
     """The number has 16 bits, the clock 32: 49.7 days."""
     kit, device = Decoder(), Device()
@@ -149,15 +174,35 @@ def test_lost_samples_are_counted_over_the_end_of_number_and_clock() -> None:
 
 
 def test_a_kit_that_keeps_nothing_is_left_as_it_is() -> None:
-    """Its EEPROM is worn: asked three times, it counts as a fault, and what it says is used."""
+    """Its EEPROM is worn: told three times, a second apart, it counts as a fault, and what it says is used."""
     kit, device = Decoder(reference_ohm=990_000), Device()
-    told = [kit.hello()]
-    for _ in range(6):
-        kit.decode(device.hear(DESCRIBE))
+    told, samples = [kit.hello()], []
+    for _ in range(600):
+        if told[-1]:
+            kit.decode(device.hear(DESCRIBE))  # whatever it was told
+            told.append(kit.reply())
+        samples += kit.decode(samples_of(device, 1))
         told.append(kit.reply())
-    assert [bool(command) for command in told] == [True] * 4 + [False] * 3
+    commands = [n for n, command in enumerate(told) if command not in (b"", DESCRIBE)]
+    assert len(commands) == 3
+    assert commands[2] - commands[0] > 100
     assert kit.counters.faults == 1
-    assert kit.decode(samples_of(device, 3))[0].eda_us == pytest.approx(4.0, rel=2e-3)
+    assert told[-1] == b""
+    assert len(samples) == 600
+    assert samples[-1].eda_us == pytest.approx(4.0, rel=2e-3)
+
+
+def test_a_command_whose_answer_was_lost_is_told_again() -> None:
+    """Not at once: two descriptions in a row, of its start and of our question, want one command."""
+    kit, device = Decoder(rate=25.0), Device()
+    kit.decode(device.start() + device.hear(kit.hello()))
+    assert device.hear(kit.reply())
+    kit.decode(samples_of(device, 24))
+    assert kit.reply() == b""
+    kit.decode(samples_of(device, 2))
+    assert kit.reply() == DESCRIBE
+    kit.decode(device.hear(DESCRIBE))
+    assert (kit.reply(), kit.info.rate_hz, kit.counters.faults) == (b"", 25.0, 0)
 
 
 def test_bare_electrodes() -> None:

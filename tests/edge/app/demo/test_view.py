@@ -1,12 +1,13 @@
 """What the demo draws: boxes, numbers and messages, word for word; no picture of anybody."""
 
 import io
+from math import nan
 
 from rich.console import Console
 
 from edge.app.demo.view import View
 from edge.audience.rules import Rules
-from edge.events import FaceSeen, FrameSeen, PlayStarted, Verdict
+from edge.events import BodyFelt, FaceSeen, FrameSeen, PlayStarted, Verdict, VoiceHeard
 
 HAPPY = Verdict((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
 WINDOW = b'{"schema":"vitrina.window/1","visits":7}'
@@ -54,3 +55,17 @@ def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
     text = drawn(view)
     assert "people in view 0" in text
     assert "+0.62" not in text
+
+
+def test_what_is_heard_and_felt_stands_beside_what_is_seen() -> None:
+    """The level of the room and whether somebody laughs; how many wear a kit, and means of what is known of them."""
+    view = View(Rules(), (1280, 720), "mosquitto")
+    view.watch(VoiceHeard(1.0, 0.5, -30.0, True))
+    view.watch(BodyFelt(1.0, "w1", True, 0.4, 80.0, 3.0))
+    view.watch(BodyFelt(1.0, "w2", True, nan, None, None))
+    view.watch(BodyFelt(1.0, "w3", False, nan, None, None))
+    text = drawn(view)
+    assert "-30 dB ▮▮▮▮▮▮▮▮▮▮ laughter" in text
+    assert "2 of 3 kits worn 80 bpm arousal 0.40" in text
+    view.watch(VoiceHeard(1.5, 0.5, -90.0, None))
+    assert "laughter" not in drawn(view)

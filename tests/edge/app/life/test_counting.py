@@ -5,7 +5,7 @@ from collections.abc import Callable
 from edge.app.life.counting import FRAMES, PLAYS, Counting, PlayEvent
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
-from edge.events import FaceSeen, FrameSeen, PlayEnded, PlayStarted, PlayTold, Told, WindowTold
+from edge.events import FaceSeen, FrameSeen, PlayEnded, PlayStarted, PlayTold, Told, VoiceHeard, WindowTold
 
 START_S = 1_767_225_600.0
 
@@ -64,12 +64,13 @@ def test_what_a_camera_gives_after_the_pause_is_nobody() -> None:
     shop = Shop()
     shop.seen(people=3, seconds=5)
     shop.counting.turn(0.0, sensing=False)
+    shop.counting.give(VoiceHeard(shop.at_s, 0.5, 0.0, None))
     shop.seen(people=5, seconds=5, sensing=False)
     shop.at_s += 600
     shop.counting.turn(0.0, sensing=True)
-    shop.seen(people=4, seconds=5)
+    shop.seen(people=5, seconds=5)
     shop.counting.turn(0.0, sensing=False)
-    assert [window.visits for window in shop.windows] == [3, 4]
+    assert [(window.visits, window.level_db) for window in shop.windows] == [(3, None), (5, None)]
 
 
 def test_a_playlist_goes_on_through_a_pause() -> None:

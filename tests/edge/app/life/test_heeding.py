@@ -8,9 +8,12 @@ import pytest
 
 from edge.app.clock import Clock
 from edge.app.life.conditions import Conditions
+from edge.app.life.feeling import Trouble
 from edge.app.life.heeding import STEP_STAYS_S, Heeding
 from edge.app.settings import Notice, Site
 from edge.sources.camera import Condition
+from edge.sources.microphone import Condition as MicrophoneCondition
+from edge.sources.microphone import State
 from edge.sources.remarks import Remark
 from edge.uplink.disk.outbox import Filling
 from edge.uplink.publishing.conditions import Condition as BrokerCondition
@@ -107,6 +110,22 @@ def test_a_camera_that_is_opening_is_no_alert_but_no_sensing_either(machine: Mac
     assert machine.alerts() == []
 
 
+def test_a_microphone_that_is_lost_or_silent_is_told_once_and_the_camera_goes_on(machine: Machine) -> None:
+    states: list[State] = ["opening", "ok", "lost", "lost", "silent", "ok"]
+    told = []
+    for state in states:
+        machine.heeding.camera(Condition("ok", "", TUESDAY_S))
+        machine.heeding.microphone(MicrophoneCondition(state, f"microphone: x is {state}.", TUESDAY_S))
+        told.append(machine.conditions.standing.state)
+    assert told == ["degraded", "sensing", "degraded", "degraded", "degraded", "sensing"]
+    assert machine.alerts() == [
+        ("microphone.lost", False),
+        ("microphone.lost", True),
+        ("microphone.silent", False),
+        ("microphone.silent", True),
+    ]
+
+
 def test_commands_that_were_dropped_are_told_as_often_as_it_happens(machine: Machine) -> None:
     for drops in (0, 5, 5, 7):
         machine.heeding.queues(drops)
@@ -164,4 +183,16 @@ def test_a_gpu_that_does_not_do_is_an_alert_and_sensing_goes_on(machine: Machine
     for _ in range(3):
         machine.heeding.runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
     assert machine.alerts() == [("runtime.fallback", False)]
+    assert machine.conditions.standing.state == "sensing"
+
+
+def test_each_kit_has_alerts_of_its_own(machine: Machine) -> None:
+    """Raised once, cleared once; that nobody consents takes nothing away."""
+    lost = [Trouble("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
+    for troubles in (lost[:1], lost[:1], lost, lost[1:]):
+        machine.heeding.kits(troubles)
+    assert machine.alerts() == [("kit.lost", False), ("kit.lost", False), ("kit.lost", True)]
+    assert machine.conditions.standing.reasons == ("kits: number 2 is lost",)
+    machine.heeding.kits([Trouble("consent.none", 2, "consent: there is none")])
+    assert machine.alerts() == [("kit.lost", True), ("consent.none", False)]
     assert machine.conditions.standing.state == "sensing"

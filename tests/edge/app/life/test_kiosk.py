@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from edge.app.clock import Clock
+from edge.app.errors import exit_code
 from edge.app.life.counting import PLAYS
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
+from edge.sources.kits import KitSettingsError
 from edge.uplink.disk.outbox import Outbox, OutboxError
 from tests.doubles.gpu import broken
 
@@ -52,6 +54,22 @@ def test_a_kiosk_that_does_without_tensorrt_says_so_once(tmp_path: Path) -> None
     (alert,) = [alert for alert in alerts if alert["code"] == "runtime.fallback"]
     assert alert["cleared"] is None
     assert alert["text"].startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
+
+
+def test_kits_that_cannot_be_as_they_are_set_are_all_named_before_anything_is_made(tmp_path: Path) -> None:
+    """Exit 2, a line each, and no outbox."""
+    kit = {"kit": "bitalino", "wearer": "w1", "consent": str(tmp_path / "w1.json")}
+    kits = [{**kit, "port": "/dev/1"}, {**kit, "port": "/dev/2", "settings": {"revision": "late"}}]
+    with pytest.raises(KitSettingsError) as raised:
+        Kiosk(Settings.model_validate({**quiet(tmp_path), "kits": kits}), Clock())
+    assert exit_code(raised.value) == 2
+    assert str(raised.value).splitlines() == [
+        "settings: [[kits]] number 1: kit bitalino: revision is needed: of the sensor for skin conductance: current or "
+        "early ((r)evolution), first (the board before).",
+        "settings: [[kits]] number 2: kit bitalino: revision = late: one of current, early, first.",
+        "Nothing was started.",
+    ]
+    assert not (tmp_path / "outbox.db").exists()
 
 
 def test_a_kiosk_whose_stages_have_nothing_to_do_does_not_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,100 @@
+"""The hearing stage: what the microphone gives, listened to, becomes events. No microphone is open while paused."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
+from edge.perception.ear import Ear
+from edge.sources.microphone import Condition, Microphone
+from edge.sources.played_sound import PlayedSound
+from edge.sources.queues import Ring
+
+WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
+
+PLAYS = 100  # told while nobody listens: the newest say what is on
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Since the kiosk was started, over all microphones that were opened in turn."""
+
+    lost: int = 0  # times that it was lost, or could not be opened
+    dropped_s: float = 0.0  # of sound that nobody had time for
+
+
+class Hearing:
+    """Opens a microphone while `sensing()` says so, and drives one ear. `beat` is called every second or so, whatever
+    the microphone does."""
+
+    def __init__(
+        self,
+        open_microphone: Callable[[], Microphone | PlayedSound],
+        ear: Ear,
+        give: Callable[[Seen], None],
+        sensing: Callable[[], bool],
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._open_microphone, self._ear, self._give = open_microphone, ear, give
+        self._sensing, self._beat = sensing, beat
+        self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
+        self._closed = Heard()  # of the microphones before this one
+        self.microphone: Microphone | PlayedSound | None = None
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        """What a player told, or a playlist; from any thread, never waits."""
+        self._plays.put(event)
+
+    @property
+    def condition(self) -> Condition | None:
+        """How the microphone is; None while none is wanted."""
+        microphone = self.microphone
+        return microphone.condition if microphone else None
+
+    @property
+    def counted(self) -> Heard:
+        microphone, before = self.microphone, self._closed
+        counts = microphone.counts if microphone else None
+        return Heard(
+            lost=before.lost + (counts.lost if counts else 0),
+            dropped_s=before.dropped_s + (counts.dropped_s if counts else 0.0),
+        )
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that hear for it now."""
+        microphone = self.microphone
+        pid = microphone.listening_pid if microphone else None
+        return [] if pid is None else [pid]
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            self._beat()
+            if self._sensing():
+                self._listen(self._open_microphone(), stop)
+            else:
+                stop.wait(WAIT_S)
+
+    def _listen(self, microphone: Microphone | PlayedSound, stop: threading.Event) -> None:
+        self.microphone = microphone
+        try:
+            while self._sensing() and not stop.is_set():
+                self._beat()
+                self._hear(microphone)
+        finally:
+            self._closed, self.microphone = self.counted, None
+            microphone.close()
+            self._ear.reset()
+
+    def _hear(self, microphone: Microphone | PlayedSound) -> None:
+        """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
+        sound = microphone.sound(WAIT_S)
+        for event in microphone.take_events():
+            self._give(event)
+            if isinstance(event, SourceLost):
+                self._ear.reset()
+        while (play := self._plays.take()) is not None:
+            self._ear.play(play)
+        if sound is not None:
+            for heard in self._ear.take(sound):
+                self._give(heard)

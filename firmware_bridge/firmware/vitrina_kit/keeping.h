@@ -1,0 +1,12 @@
+// The calibration in the EEPROM.
+#ifndef KEEPING_H
+#define KEEPING_H
+
+#include "protocol.h"
+
+struct calibration keeping_load(void);
+
+// Takes up to 35 ms; what is already there is not written again.
+void keeping_store(const struct calibration *calibration);
+
+#endif

@@ -1,0 +1,57 @@
+"""Kits that can be plugged in and pulled out: a name that stays, and behind it a pseudo-terminal or nothing."""
+
+import os
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+
+from firmware_bridge.recording import read
+from firmware_bridge.simulated import device
+from firmware_bridge.simulated.player import Player
+
+
+class Wire:
+    """A place to plug a kit into, as udev's link names it. The test is the kit: what it writes, the reader reads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._ends: tuple[int, int] | None = None
+
+    def plug(self) -> None:
+        kit_end, reader_end = os.openpty()
+        tty.setraw(reader_end)
+        os.set_blocking(kit_end, False)
+        self._ends = (kit_end, reader_end)
+        self.path.symlink_to(os.ttyname(reader_end))
+
+    def write(self, data: bytes) -> None:
+        """What nobody reads is lost, as on a wire."""
+        assert self._ends is not None
+        with suppress(BlockingIOError):
+            os.write(self._ends[0], data)
+
+    def unplug(self) -> None:
+        self.path.unlink()
+        for end in self._ends or ():
+            os.close(end)
+        self._ends = None
+
+    def __enter__(self) -> "Wire":
+        self.plug()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._ends is not None:
+            self.unplug()
+
+
+@contextmanager
+def played(kit: str, recording: Path, speed: float = 1.0, **settings: object) -> Iterator[str]:
+    """A recording of a wearer, played through a simulated kit again and again; the name of its port."""
+    player = Player(device.make(kit, settings), read(recording), speed=speed, repeat=True)
+    with player:
+        yield player.port

@@ -1,0 +1,93 @@
+"""What is at the skin of a simulated board, and how near to it the bridge came."""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firmware_bridge.heart import Heart
+from firmware_bridge.samples import Sample
+
+REPLAY = Path(__file__).parents[3] / ".." / "shared" / "replay"
+RATE_HZ = 50
+
+WITHIN_S = 0.006
+"""A kit's stamp is of the middle of its conversions, and whole milliseconds."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """What is at the skin, (n,) each, at 50 Hz."""
+
+    eda_us: Floats
+    pulse: Floats  # 0 to 1
+
+    @property
+    def times_s(self) -> Floats:
+        return np.arange(len(self.eda_us), dtype=np.float64) / RATE_HZ
+
+    def write(self, path: Path) -> Path:
+        np.savetxt(path, np.column_stack([self.times_s, self.eda_us, self.pulse]), fmt="%.6f", delimiter=",")
+        return path
+
+    def around(self, at_s: float, within_s: float = WITHIN_S) -> Floats:
+        """The conductance then, (7,)."""
+        times_s = at_s + np.linspace(-within_s, within_s, 7)
+        return np.asarray(np.interp(times_s, self.times_s, self.eda_us), dtype=np.float64)
+
+
+def sweep(seconds: float) -> Floats:
+    """0.05 to 20 uS, evenly in its logarithm."""
+    return np.asarray(np.geomspace(0.05, 20, round(seconds * RATE_HZ)), dtype=np.float64)
+
+
+def minute() -> Wave:
+    """The whole range; then somebody who talks and moves, whose electrodes open twice. The pulse of somebody still."""
+    if not REPLAY.is_dir():
+        opening = np.r_[np.full(500, 0.6), np.zeros(30), np.linspace(0.6, 3.0, 970)]
+        return Wave(np.r_[sweep(30), opening], beating(60))
+    talking, still = (np.loadtxt(REPLAY / f"body_{name}.csv.gz", delimiter=",", skiprows=1) for name in "cb")
+    start = 113 * RATE_HZ
+    return Wave(np.r_[sweep(30), talking[start : start + 30 * RATE_HZ, 1]], still[: 60 * RATE_HZ, 2] / 1023)
+
+
+def beating(seconds: float) -> Floats:
+    """Fast up, slowly down, about 75 times a minute and never evenly."""
+    times_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    phase = 1.25 * times_s + 0.4 * np.sin(0.6 * times_s)
+    return 0.5 + 0.12 * (np.sin(2 * math.pi * phase) + 0.4 * np.sin(4 * math.pi * phase))
+
+
+def on_one_clock(samples: list[Sample], restart_s: float) -> list[float]:
+    """When each was taken, on the wave's clock: the kit's own begins again where it starts anew."""
+    kit_s = [sample.device_s or 0.0 for sample in samples]
+    before = 1 + next(n for n, (one, after) in enumerate(pairwise(kit_s)) if after < one)
+    return [at_s + (restart_s if n >= before else 0.0) for n, at_s in enumerate(kit_s)]
+
+
+def errors(
+    wave: Wave,
+    times_s: list[float],
+    samples: list[Sample],
+    *,
+    least_us: float = 0.05,
+    most_us: float = 20.0,
+    within_s: float = WITHIN_S,
+) -> list[float]:
+    """Relative errors where the conductance that went in was between the two."""
+    found = []
+    for at_s, sample in zip(times_s, samples, strict=True):
+        true_us = wave.around(at_s, within_s)
+        low_us, high_us = true_us.min(), true_us.max()
+        if low_us >= least_us and high_us <= most_us:
+            found.append(max(low_us / sample.eda_us, sample.eda_us / high_us, 1.0) - 1)
+    return found
+
+
+def beats(times_s: list[float], pulse: list[float]) -> Floats:
+    return np.array([beat.at_s for beat in Heart().take(times_s, pulse)])
