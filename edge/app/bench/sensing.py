@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from edge.app.bench.start import family
-from edge.app.clock import Clock
 from edge.app.life import machine
-from edge.app.settings import Settings
 from edge.events import BodyFelt, FrameSeen, VoiceHeard
 
 if TYPE_CHECKING:
@@ -48,14 +46,17 @@ class Look:
 
 
 class Watching:
-    """Shown what a kiosk observes, from any of its threads. `began` is called with the first observation."""
+    """Shown what a kiosk observes, from any of its threads, as it comes. `began` is called with the first.
 
-    def __init__(self, settings: Settings, began: Callable[[], None], now: Callable[[], float] = Clock().now) -> None:
-        self._picture_s, self._now, self._began = 1 / settings.faces.rate_hz, now, began
+    `now`: the kiosk's clock. `picture_hz`: pictures a second that should be looked at.
+    """
+
+    def __init__(self, picture_hz: float, began: Callable[[], None], now: Callable[[], float]) -> None:
+        self._picture_s, self._began, self._now = 1 / picture_hz, began, now
         self._lock = threading.Lock()
         self._last_s: dict[str, float] = {}  # what was observed last, of each camera, microphone and wearer
         self._delays_s, self._missed = _nothing()
-        self._look_s, self._cpu_s, self._lost = time.monotonic(), cpu_s(), 0
+        self._look_s, self._cpu_s, self._lost = time.perf_counter(), cpu_s(), 0
 
     def watch(self, event: "Watched") -> None:
         now_s = self._now()
@@ -74,7 +75,7 @@ class Watching:
             self._delays_s, self._missed = _nothing()
         kits = counters.kits
         lost = kits.bad + kits.lost + kits.dropped if kits else 0
-        look_s, used_s = time.monotonic(), cpu_s()
+        look_s, used_s = time.perf_counter(), cpu_s()
         used = {part: max(0.0, spent_s - self._cpu_s[part]) for part, spent_s in used_s.items()}
         look = Look(look_s - self._look_s, delays_s, missed, used, lost - self._lost)
         self._look_s, self._cpu_s, self._lost = look_s, used_s, lost

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edge.app.clock import Clock
 from edge.app.settings import Settings, load
 from edge.events import FrameSeen
 
@@ -53,26 +54,26 @@ def kiosk(settings: Settings) -> None:
         if isinstance(event, FrameSeen):
             counted.one_more()
 
-    _run(settings, watch, lambda _: counted.tell())
+    _run(settings, Clock(), watch, lambda _: counted.tell())
 
 
 def senses(settings: Settings) -> None:
     """The same, and what each sense observes."""
     from edge.app.bench.sensing import Watching
 
-    watching = Watching(settings, lambda: say(""))
-    _run(settings, watching.watch, lambda whole: say(watching.look(whole.counters()).to_json()))
+    clock = Clock()
+    watching = Watching(settings.faces.rate_hz, lambda: say(""), clock.now)
+    _run(settings, clock, watching.watch, lambda whole: say(watching.look(whole.counters()).to_json()))
 
 
-def _run(settings: Settings, watch: "Callable[[Watched], None]", tell: "Callable[[Kiosk], None]") -> None:
-    from edge.app.clock import Clock
+def _run(settings: Settings, clock: Clock, watch: "Callable[[Watched], None]", tell: "Callable[[Kiosk], None]") -> None:
     from edge.app.life.kiosk import Kiosk
 
     def until_nobody_asks() -> None:
         answer(lambda: tell(whole))
         whole.stop()
 
-    whole = Kiosk(settings, Clock(), watch, notice_exempt=True)
+    whole = Kiosk(settings, clock, watch, notice_exempt=True)
     threading.Thread(target=until_nobody_asks, name="bench", daemon=True).start()
     whole.run()
 
