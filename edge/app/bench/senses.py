@@ -22,6 +22,8 @@ from edge.app.settings import load
 KITS = 3
 PRESENT_SHARE = 0.8  # of a round of the film its people are there; then they are gone, and what may be told is told
 LOOK_S = 60.0
+OBSERVES_WITHIN_S = 60.0  # each sense, after the first of them did
+ASK_EVERY_S = 0.2
 
 SETTINGS = """
 [site]
@@ -155,18 +157,19 @@ def _looks(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: f
     count = max(1, math.ceil(seconds / LOOK_S))
     with start.running("senses", settings) as process:
         start.answer(process, start.FIRST_WITHIN_S)
-        _settle(process, senses, settled_s)
+        settle(process, senses, settled_s)
         return [_look(process, seconds / count) for _ in range(count)]
 
 
-def _settle(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
-    waiting, until_s = set(senses), time.perf_counter() + start.FIRST_WITHIN_S
+def settle(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
+    """Wait until each of these observed something, and a while. Raises NotStartedError."""
+    waiting, until_s = set(senses), time.perf_counter() + OBSERVES_WITHIN_S
     while waiting:
-        if time.perf_counter() > until_s:
-            raise start.NotStartedError(f"bench: {', '.join(waiting)} observed nothing. Nothing was measured.")
-        time.sleep(0.2)
+        time.sleep(ASK_EVERY_S)
         told = Look.from_json(start.ask(process)).delays_s
         waiting -= {sense for sense in waiting if told[sense]}
+        if waiting and time.perf_counter() > until_s:
+            raise start.NotStartedError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
     time.sleep(settled_s)
     start.ask(process)
 
