@@ -97,7 +97,7 @@ class Lived:
 KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
     ("camera", "camera alone", ("camera",)),
     ("camera_voice", "camera and microphone", ("camera", "voice")),
-    ("camera_body", f"camera and {KITS} kits at once", ("camera", "body")),
+    ("camera_body", f"camera and {KITS} kits", ("camera", "body")),
     ("all", "everything together", ("camera", "voice", "body")),
 )
 
