@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 ROOMS = (
-    *("edge", "edge/sources", "edge/perception", "edge/audience"),
+    *("edge", "edge/sources", "edge/perception", "edge/perception/echo", "edge/audience"),
     *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
     *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim", "edge/app/consent"),
     *(
@@ -26,6 +26,7 @@ ROOMS = (
         "models/voice",
         "models/body",
     ),
+    *("firmware_bridge", "firmware_bridge/kits", "firmware_bridge/simulated", "firmware_bridge/command"),
 )
 
 

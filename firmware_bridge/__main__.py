@@ -1,4 +1,4 @@
-"""python -m firmware_bridge"""
+"""`python -m firmware_bridge`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The family of what can go wrong, each with its cure in the text:
+"""The family of what can go wrong, each with its cure in the text. `BridgeError` is its root:
 
 BridgeError
 ├── KitError        no such kit, or a setting that it cannot have

@@ -101,7 +101,7 @@ class Quality:
         late, early = _Part(at_s), _Part(at_s)
         for part in parts:
             (late if part.from_s > at_s - SPAN_S + NEARLY_S else early).add_all(part)
-        if not early.count:
+        if not early.count or not late.count:  # none is late where times have a grain that is coarser than a span
             return False
         apart_us = abs(late.mean - early.mean)
         apart_s = late.mean_s - early.mean_s

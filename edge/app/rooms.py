@@ -10,6 +10,8 @@ from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.body import Body
 from edge.perception.ear import Ear, Open, Withholding
+from edge.perception.echo.advert import AdvertSound
+from edge.perception.echo.cancelling import Cancelling
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -18,6 +20,7 @@ from edge.perception.pose import Screen
 from edge.perception.runtime import Session
 from edge.perception.sight import Observer, Sight, SightRules
 from edge.perception.voice import Voice
+from edge.sources.advert_tracks import AdvertTracks
 from edge.sources.camera import Camera, CameraOptions
 from edge.sources.kits import KitOptions
 from edge.sources.kits import check as check_kits
@@ -95,8 +98,12 @@ def ear(settings: Settings) -> Ear:
     match settings.microphone.advert_sound:
         case "silent":
             return Open(heard)
-        case "withhold" | "loopback" | "reference":
+        case "withhold":
             return Withholding(heard)
+        case "reference":
+            tracks = settings.microphone.advert_tracks
+            assert tracks is not None  # the settings say so
+            return Cancelling(AdvertSound(AdvertTracks(tracks).of), heard)
 
 
 def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:

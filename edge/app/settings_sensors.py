@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from edge.app.settings_section import NAME, File, Section
 
@@ -19,16 +19,25 @@ class Microphone(Section):
     staffed_till: bool = Field(
         False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
     )
-    advert_sound: Literal["withhold", "loopback", "reference", "silent"] = Field(
+    advert_sound: Literal["withhold", "reference", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "silent": adverts make no sound, so '
-        'all is told; "loopback" and "reference" are for later, and do as "withhold" does',
+        description='while an advert plays: "withhold" tells nothing of laughter; "reference" takes out what is in the '
+        'advert\'s sound file and tells the rest; "silent": adverts make no sound, so all is told',
+    )
+    advert_tracks: File | None = Field(
+        None, description='for "reference": the folder with a sound file for each creative, such as spring_a.flac'
     )
 
     @field_validator("device", mode="before")
     @classmethod
     def _number_is_a_name(cls, device: object) -> object:
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
+
+    @model_validator(mode="after")
+    def _has_its_tracks(self) -> "Microphone":
+        if self.advert_sound == "reference" and self.advert_tracks is None:
+            raise ValueError('advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files')
+        return self
 
     @property
     def listens(self) -> bool:

@@ -47,6 +47,7 @@ class Picture:
         self._last: Known | None = None
         self._ibi_ms = nan
         self._times: deque[float] = deque()
+        self._responses: deque[float] = deque()
         self._eda = Sparkline(EDA_OVER_S, LEAST_EDA_US)
         self._pulse = Sparkline(PULSE_OVER_S, LEAST_PULSE)
 
@@ -56,11 +57,15 @@ class Picture:
             self._eda.add(one.at_s, one.vital.eda_us)
             self._pulse.add(one.at_s, one.sample.pulse)
             self._times.append(one.at_s)
+            if one.vital.response:
+                self._responses.append(one.at_s)
             if isfinite(one.sample.ibi_ms):
                 self._ibi_ms = one.sample.ibi_ms
             self._last = one
         while self._times and self._times[0] <= now_s - RATE_OVER_S:
             self._times.popleft()
+        while self._responses and self._responses[0] <= now_s - EDA_OVER_S:
+            self._responses.popleft()
         self._show(now_s)
 
     def say(self, note: str, now_s: float) -> None:
@@ -94,6 +99,7 @@ class Picture:
             if self._kit.info.has_eda:
                 contact = "yes" if vital.contact else "no"
                 values.append(f"eda {_said(vital.eda_us, '.3f', 'uS')}  contact {contact}  quality {vital.quality:.2f}")
+                values.append(f"responses {len(self._responses)}")
             if self._has_heart:
                 values.append(f"hr {_said(vital.hr_bpm, '.0f', 'bpm')}")
             values.append(f"{self._rate_hz(now_s):.1f}/s")
@@ -117,6 +123,7 @@ class Picture:
         if info.has_eda:
             eda_us, quality = (vital.eda_us, vital.quality) if vital else (nan, nan)
             lines.append([("skin   ", ""), (f"{_said(eda_us, '.3f', 'uS'):>10}   ", ""), *_judged(vital, quality)])
+            lines[-1].append((f"   responses {len(self._responses)}", "") if vital else ("", ""))
             lines.append(_curve(self._eda, now_s, width, EDA_OVER_S))
         hr_bpm = vital.hr_bpm if vital else nan
         heart = [("heart  ", ""), (f"{_said(hr_bpm, '.0f', 'bpm'):>10}   ", "")]

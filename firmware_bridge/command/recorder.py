@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, str] = {
     "pulse": "pulse wave, 0 to 1 of the converter's range",
     "hr_bpm": "heart rate, beats per minute: ours from the pulse or the intervals; of a kit that has neither, its own",
     "ibi_ms": "interval between two beats as the kit says it, ms",
+    "scr_us": "height of a skin conductance response, microsiemens, in the row in which its rise was seen to end",
     "contact": "1: something closes the circuit of the electrodes; 0: nothing does",
     "quality": "0 to 1: how far the skin conductance can be trusted",
 }
@@ -69,8 +70,9 @@ class Recorder:
         try:
             for one in known:
                 sample, vital = one.sample, one.vital
-                values = (vital.eda_us, sample.pulse, vital.hr_bpm, sample.ibi_ms)
-                cells = [_cell(value, digits) for value, digits in zip(values, (4, 4, 1, 1), strict=True)]
+                scr_us = vital.response.height_us if vital.response else nan
+                values = (vital.eda_us, sample.pulse, vital.hr_bpm, sample.ibi_ms, scr_us)
+                cells = [_cell(value, digits) for value, digits in zip(values, (4, 4, 1, 1, 3), strict=True)]
                 contact = "" if vital.contact is None else int(vital.contact)
                 self._rows.writerow([f"{one.at_s - from_s:.4f}", *cells, contact, _cell(vital.quality, 2)])
             self.rows += len(known)

@@ -3,7 +3,7 @@
 from math import exp, nan, sin
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_bridge.responses import GAP_S, TOLD_AFTER_S, Response, Responses
@@ -88,6 +88,7 @@ def test_a_clock_that_was_set_back() -> None:
     assert [one.onset_s for one in told if one] == pytest.approx([10.0], abs=0.6)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(), st.floats(), st.floats()), max_size=80))
 def test_whatever_comes_nothing_is_raised(samples: list[tuple[float, float, float]]) -> None:
     """And whatever is told is a response."""

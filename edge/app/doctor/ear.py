@@ -12,6 +12,7 @@ import numpy as np
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from edge.signals import Sound
+from edge.sources.advert_tracks import AdvertTracks
 from edge.sources.microphone import Microphone
 from edge.sources.played_sound import PlayedSound
 from edge.sources.resampling import Floats
@@ -58,6 +59,22 @@ def microphone(known: Known) -> Iterator[Finding]:
         yield _judged(opened.name, samples)
     else:
         yield _not_opened(known, opened.name, condition.text if condition.state == "lost" else "")
+
+
+def adverts(known: Known) -> Iterator[Finding]:
+    """Whether the sound of what is played is at hand, where it is to be taken out."""
+    settings = known.given()
+    folder = settings.microphone.advert_tracks
+    if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
+        return
+    there = AdvertTracks(folder).creatives()
+    played = {play.creative for play in settings.playback.playlist if settings.playback.feed == "playlist"}
+    lacking = sorted(played - set(there))
+    if not there or lacking:
+        text = f"{folder} holds no sound of {', '.join(lacking) or 'any advert'}: laughter is not told while it plays."
+        yield warning("adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative.")
+    else:
+        yield good("adverts", f"their sound is taken out: {', '.join(there)}.")
 
 
 def _heard(opened: Microphone | PlayedSound, known: Known) -> Floats:

@@ -325,6 +325,7 @@ class Kiosk:
             bad_commands=self._bad_commands,
             withheld=counts.withheld,
             one_place=counts.one_place,
+            heard=self._hearing.counted if self._hearing else None,
             kits=self._feeling.counted if self._feeling else None,
         )
 

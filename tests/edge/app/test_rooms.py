@@ -10,6 +10,7 @@ from edge.app import rooms
 from edge.app.settings import Models, Settings
 from edge.app.settings_sensors import Kit, Microphone
 from edge.perception.ear import Open, Withholding
+from edge.perception.echo.cancelling import Cancelling
 from models.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)
@@ -105,11 +106,11 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("advert_sound", "kind"), [("withhold", Withholding), ("silent", Open), ("loopback", Withholding)]
+    ("advert_sound", "kind"), [("withhold", Withholding), ("silent", Open), ("reference", Cancelling)]
 )
-def test_beside_an_advert_that_is_heard_laughter_is_withheld(
-    advert_sound: Literal["withhold", "silent", "loopback"], kind: type
+def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken_out(
+    tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference"], kind: type
 ) -> None:
-    """By default, and where what takes it out is not there."""
-    settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound))
+    """By default it is withheld."""
+    settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
     assert type(rooms.ear(settings)) is kind

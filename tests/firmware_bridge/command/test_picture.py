@@ -14,7 +14,7 @@ from firmware_bridge.vitals import Vitals
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
 
-def shown(seconds: float, *, moves: bool, colours: bool = False, width: int = 60, silent_s: float = 0.0) -> str:
+def shown(seconds: float, *, moves: bool, colours: bool = False, width: int = 72, silent_s: float = 0.0) -> str:
     """A strap's worth of a kit with everything at 10 samples a second, then silence."""
     out, kit = io.StringIO(), finding.make("csv_lines", {})
     picture = Picture(out, kit, "/dev/pts/7", 100.0, moves=moves, colours=colours, width=lambda: width)
@@ -36,7 +36,7 @@ def test_elsewhere_than_on_a_terminal_it_is_a_line_a_second() -> None:
     """Without any control sequence."""
     lines = shown(4.15, moves=False).splitlines()
     assert [line.split(" s ")[0].strip() for line in lines] == ["1.0", "2.0", "3.0", "4.0"]
-    assert "eda 4.400 uS  contact yes  quality 1.00  hr -  10.2/s  lost 0  bad 0" in lines[-1]
+    assert "eda 4.400 uS  contact yes  quality 1.00  responses 0  hr -  10.2/s  lost 0  bad 0" in lines[-1]
     assert not CONTROL.search("".join(lines))
 
 
@@ -47,7 +47,7 @@ def test_on_a_terminal_it_stands_still() -> None:
     lines = last_picture(text)
     assert lines[0].startswith("CSV lines at /dev/pts/7   0:04")
     assert lines[1].startswith("skin     4.4")
-    assert "on the skin   quality 1.00" in lines[1]
+    assert "on the skin   quality 1.00   responses 0" in lines[1]
     assert lines[2].endswith(" 60 s")
     assert "▇█ 6 s" in lines[4] or "█" in lines[4]
     assert lines[-1] == "Ctrl-C ends"

@@ -47,6 +47,7 @@ def test_rows_and_what_they_are(tmp_path: Path) -> None:
         "pulse": "0.5000",
         "hr_bpm": "",
         "ibi_ms": "",
+        "scr_us": "",
         "contact": "1",
         "quality": "1.00",
     }

@@ -66,3 +66,19 @@ def test_an_altered_network_is_named(tmp_path: Path) -> None:
     finding = only(list(ear.voice(patient)))
     assert finding.level == "error"
     assert finding.cure
+
+
+def test_the_sound_of_each_advert_that_is_played_must_be_at_hand(tmp_path: Path) -> None:
+    """Where it is to be taken out; else nothing is looked for."""
+    listening = f'device = "kit"\nadvert_sound = "reference"\nadvert_tracks = "{tmp_path}"\n'
+    plays = '{creative = "a", duration_s = 5.0}, {creative = "b.1", duration_s = 5.0}'
+    playlist = f'[playback]\nfeed = "playlist"\nplaylist = [{plays}]'
+    none = only(list(ear.adverts(asked(tmp_path, listening))))
+    assert none.level == "warning"
+    assert "no sound of any advert" in none.text
+    (tmp_path / "a.flac").touch()
+    assert only(list(ear.adverts(asked(tmp_path, listening)))).text == "their sound is taken out: a."
+    assert "no sound of b.1:" in only(list(ear.adverts(asked(tmp_path, listening + playlist)))).text
+    (tmp_path / "b.1.wav").touch()
+    assert only(list(ear.adverts(asked(tmp_path, listening + playlist)))).text == "their sound is taken out: a, b.1."
+    assert list(ear.adverts(asked(tmp_path, 'device = "kit"'))) == []

@@ -1,0 +1,160 @@
+"""Adverts full of laughter beside an audience, in made rooms, through the kiosk's ear: the one scoring for the tests
+and for docs/accuracy.md. `python -m tests.adverts` renews the table there (needs ../shared)."""
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from edge.app import rooms
+from edge.app.settings import Settings
+from edge.events import VoiceHeard
+from edge.perception.echo.advert import AdvertSound
+from edge.perception.echo.cancelling import Cancelling
+from edge.perception.voice import Voice
+from edge.signals import Sound
+from models.voice.features import CHUNK, RATE_HZ, Floats
+from models.voice.verdict import LATE_S
+from tests.made_rooms import START_S, Room, Scene, shown, tracks
+
+CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2
+BLOCK = RATE_HZ // 10
+
+ROOMS = (
+    Room("a small room, quiet", rt60_s=0.2, advert_db=-12, delay_s=0.05, bed="library", bed_db=-54, seed=1),
+    Room("a shop, clocks 100 ppm apart", rt60_s=0.4, advert_db=-12, drift_ppm=100, bed_db=-48, seed=2),
+    Room("a hall, loud, 0.5 s late", rt60_s=0.6, direct_db=-6, advert_db=-6, delay_s=0.5, drift_ppm=-100,
+         bed="crowd_indoor", bed_db=-44, seed=3),
+    Room("far from the loudspeaker", rt60_s=0.5, direct_db=-6, advert_db=-20, drift_ppm=50, bed_db=-50, seed=4),
+    Room("a street", rt60_s=0.3, advert_db=-12, drift_ppm=-30, bed="street", bed_db=-44, seed=5),
+    Room("starts told up to 50 ms wrongly", advert_db=-12, jitter_s=0.05, drift_ppm=40, bed_db=-46, seed=6),
+    Room("music in the shop", advert_db=-10, drift_ppm=20, bed="music_vocal", bed_db=-46, seed=7),
+    Room("a loudspeaker that distorts", advert_db=-12, distortion=4.0, bed_db=-48, seed=8),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of a scene; half seconds, save where it says otherwise."""
+
+    name: str
+    halves: int
+    raw: int  # in which the network laughs at the advert alone, nothing taken out
+    told: int  # in which laughter is told of the advert alone
+    known: float  # share of those with the audience of which anything is told
+    laughs: int  # of the audience, that are found where there is no advert
+    could: int  # of these, those that fall into what is told
+    found: int  # of these, those that are found beside the advert
+    false: int  # with laughter that is neither a laugh of the audience nor there without the advert
+    level_db: float  # how far the level is from that without an advert: the median
+    level_worst_db: float  # 95 % are no further off
+
+
+def scored(room: Room, creatives: Sequence[str] = CREATIVES) -> Score:
+    """A scene heard four times: without the advert, with it alone, each with and without the audience."""
+    scene = shown(creatives, tracks(), room)
+    voice = rooms.voice(Settings())
+    empty, quiet = scene.bed, scene.bed + scene.audience
+    raw = _apart(_through(voice, empty + scene.advert), _through(voice, empty))
+    told = _apart(beside(scene, empty + scene.advert, voice), _through(voice, empty))
+    alone, both = _through(voice, quiet), beside(scene, quiet + scene.advert, voice)
+    spans = [(laugh.onset_s, laugh.offset_s + LATE_S) for laugh in scene.laughs]
+    laughs = [span for span in spans if _is_found(span, alone)]
+    could = [span for span in laughs if _is_known(span, alone, both)]
+    off_db = [abs(heard.level_db - was.level_db) for heard, was in zip(both, alone, strict=True) if _has_level(heard)]
+    false = [heard for heard in _apart(both, alone) if not any(_overlaps(heard, span) for span in spans)]
+    return Score(
+        name=room.name,
+        halves=len(both),
+        raw=len(raw),
+        told=len(told),
+        known=sum(heard.laughter is not None for heard in both) / len(both),
+        laughs=len(laughs),
+        could=len(could),
+        found=sum(_is_found(span, both) for span in could),
+        false=len(false),
+        level_db=median(off_db) if off_db else 0.0,
+        level_worst_db=float(np.quantile(off_db, 0.95)) if off_db else 0.0,
+    )
+
+
+def beside(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
+    """What the ear makes of it that knows the adverts' tracks."""
+    voice.reset()
+    ear = Cancelling(AdvertSound(tracks().get), voice)
+    plays, told = list(scene.plays), []
+    for sound in _sounds(heard):
+        while plays and plays[0].at_s <= sound.at_s + BLOCK / RATE_HZ:
+            ear.play(plays.pop(0))
+        told += ear.take(sound)
+    return told
+
+
+def _through(voice: Voice, heard: Floats) -> list[VoiceHeard]:
+    voice.reset()
+    return [told for sound in _sounds(heard) for told in voice.take(sound)]
+
+
+def _sounds(samples: Floats) -> list[Sound]:
+    whole = samples[: len(samples) // CHUNK * CHUNK]
+    return [Sound(START_S + at / RATE_HZ, whole[at : at + BLOCK]) for at in range(0, len(whole), BLOCK)]
+
+
+def _apart(heard: Sequence[VoiceHeard], without: Sequence[VoiceHeard]) -> list[VoiceHeard]:
+    """Half seconds with laughter that the same sound without the advert has not."""
+    return [told for told, was in zip(heard, without, strict=True) if told.laughter and not was.laughter]
+
+
+def _overlaps(heard: VoiceHeard, span: tuple[float, float]) -> bool:
+    end_s = heard.at_s - START_S
+    return end_s > span[0] and end_s - heard.duration_s < span[1]
+
+
+def _is_found(span: tuple[float, float], heard: Sequence[VoiceHeard]) -> bool:
+    return any(told.laughter for told in heard if _overlaps(told, span))
+
+
+def _is_known(span: tuple[float, float], alone: Sequence[VoiceHeard], heard: Sequence[VoiceHeard]) -> bool:
+    """Whether something is told of a half second of it that is laughter where there is no advert."""
+    pairs = zip(alone, heard, strict=True)
+    return any(was.laughter and told.laughter is not None for was, told in pairs if _overlaps(was, span))
+
+
+def _has_level(heard: VoiceHeard) -> bool:
+    return bool(np.isfinite(heard.level_db))
+
+
+def table(scores: Sequence[Score]) -> str:
+    """The scores as a Markdown table, for docs/accuracy.md."""
+    lines = [
+        "| room | half seconds | laughs of the advert heard, told | told at all "
+        "| laughs of the audience: found without the advert, told of, found | false | level off, median / 95 % |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in scores:
+        level = f"{one.level_db:.1f} / {one.level_worst_db:.1f} dB" if one.known else ""
+        lines.append(
+            f"| {one.name} | {one.halves} | {one.raw}, **{one.told}** | {one.known:.0%} | {one.laughs}, {one.could}, "
+            f"{one.found} | {one.false} | {level} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Score every room and write the table into docs/accuracy.md."""
+    done = []
+    for room in ROOMS:
+        done.append(scored(room))
+        print(done[-1], file=sys.stderr, flush=True)
+    path = Path(__file__).parent.parent / "docs" / "accuracy.md"
+    marker = re.compile(r"(<!-- adverts[^>]*-->\n).*?(<!-- /adverts -->)", re.DOTALL)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(marker.sub(lambda match: match[1] + table(done) + match[2], text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The kit of docs/kits.md, installed as anybody's package would be."""
+
+import re
+import sys
+from functools import reduce
+from operator import xor
+from pathlib import Path
+
+import pytest
+
+from firmware_bridge.kits import finding
+from firmware_bridge.samples import Kit
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "kits.md"
+
+
+def block(language: str, name: str) -> str:
+    """The code of the document that begins with the name of its file."""
+    found = re.search(rf"```{language}\n# {re.escape(name)}\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+@pytest.fixture
+def palm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
+    """Module and metadata where pip would have put them."""
+    (tmp_path / "palm_kit.py").write_text(block("python", "palm_kit.py"))
+    points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"][finding.GROUP]
+    info = tmp_path / "palm_kit-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: palm-kit\nVersion: 1.0\n")
+    named = "\n".join(f"{name} = {target}" for name, target in points.items())
+    (info / "entry_points.txt").write_text(f"[{finding.GROUP}]\n{named}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "palm_kit", raising=False)
+    return finding.make("palm", {"series_ohm": 1000})
+
+
+def line(number: int, ohm: int) -> bytes:
+    said = f"PALM,{number % 256},{ohm}"
+    return f"${said}*{reduce(xor, said.encode()):02X}\r\n".encode()
+
+
+def test_it_is_as_short_as_it_says() -> None:
+    """Blank lines apart."""
+    assert sum(bool(text.strip()) for text in block("python", "palm_kit.py").splitlines()) <= 40
+
+
+def test_the_line_of_the_text_is_one_of_it(palm: Kit) -> None:
+    """Its check too."""
+    shown = re.search(r"`(\$PALM[^`]*)`", DOCUMENT.read_text(encoding="utf-8"))
+    assert shown
+    (sample,) = palm.decode(b"\n" + shown[1].encode() + b"\r\n")
+    assert sample.eda_us == pytest.approx(1e6 / 247_300)
+
+
+def test_it_keeps_the_promises_of_a_kit(palm: Kit) -> None:
+    """Split anywhere; losses counted; every line but the broken one read, and of that nothing."""
+    assert palm.hello() + palm.reply() + palm.goodbye() == b""
+    stream = b"\n" + b"".join(line(n, 250_000 + n) for n in range(250, 260))
+    samples = [sample for byte in stream for sample in palm.decode(bytes([byte]))]
+    assert len(samples) == 10
+    assert palm.decode(line(263, 250_000))
+    assert palm.counters.lost == 3
+    before = palm.counters.samples
+    for at in range(len(line(7, 250_000)) - 2):
+        broken = bytearray(line(7, 250_000))
+        broken[at] ^= 0x04
+        assert len(palm.decode(bytes(broken) + line(8, 250_000))) == 1, broken
+    assert palm.counters.samples - before == len(line(7, 250_000)) - 2
+    assert palm.decode(line(9, 60_000_000))[0].open_circuit
+    palm.decode(bytes(range(256)) * 400)
+    assert palm.counters.bad > 0
+
+
+def test_it_is_listed_with_what_it_wants_to_know(palm: Kit) -> None:
+    """After ours."""
+    assert finding.names()[-1] == "palm"
+    (setting,) = finding.settings("palm")
+    assert (setting.name, setting.type, setting.default) == ("series_ohm", int, 0)
+    assert setting.text.startswith("of the resistor")
