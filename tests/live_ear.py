@@ -2,7 +2,9 @@
 
 `python -m tests.live_ear [--minutes M] [--config FILE]` plays ../shared/replay/audience_replay.flac into a microphone
 of a PulseAudio of its own, in real time, has a real Kiosk hear it, and prints what both heard of each laugh. Nobody
-knows when the first sample was played, so the two are laid over each other by how loud each half second was.
+knows when the first sample was played, so the two are laid over each other by how loud each half second was. What a
+network makes of a laugh depends on where its half seconds begin, so a third column has a replay whose begin as the live
+ones do.
 """
 
 import argparse
@@ -42,48 +44,48 @@ Levels = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Compared:
-    """Both on the time of the file."""
+    """All on the time of the file."""
 
     live: Sequence[VoiceHeard]
     replayed: Sequence[VoiceHeard]
+    in_step: Sequence[VoiceHeard]  # replayed, with half seconds that begin where the live ones do
     laughs: Sequence[Event]
-    found_live: Found
-    found_replayed: Found
     fit_db: float  # how far the levels are apart, half of the time less than this
     breaks: int  # times that the microphone was lost
-    dropped: int  # samples
+    dropped_s: float
 
-    @property
-    def agreement(self) -> float:
+    def agreement(self, replayed: Sequence[VoiceHeard]) -> float:
         """The share of replayed half seconds that were heard alike, or within one decision of it."""
         ends_s = np.array([heard.at_s for heard in self.live])
         alike = 0
-        for heard in self.replayed:
+        for heard in replayed:
             near = np.flatnonzero(np.abs(ends_s - heard.at_s) <= HALF_S)
             alike += any(self.live[index].laughter == heard.laughter for index in near)
-        return alike / len(self.replayed)
+        return alike / len(replayed)
 
     def table(self) -> list[str]:
-        lines = ["  laugh at s   replay   live   (s after its onset)"]
+        columns = {"replay": self.replayed, "in step": self.in_step, "live": self.live}
+        lines = [f"  laugh at s  {''.join(f'{name:>9}' for name in columns)}  (s after its onset)"]
         for laugh in self.laughs:
-            delays = [_delay_s(heard, laugh) for heard in (self.replayed, self.live)]
-            shown = ["     -" if delay_s is None else f"{delay_s:6.2f}" for delay_s in delays]
-            lines.append(f"{laugh.onset_s:12.2f}   {shown[0]} {shown[1]}")
-        soon = [_soon(heard, self.laughs) for heard in (self.replayed, self.live)]
-        lines.append(f"within {SOON_S} s of its onset: replay {soon[0]}, live {soon[1]} of {len(self.laughs)}")
-        for name, found in (("replay", self.found_replayed), ("live", self.found_live)):
-            lines.append(f"{name}: {len(found.delays_s)} of {found.laughs} laughs, {len(found.false)} false")
+            delays = [_delay_s(heard, laugh) for heard in columns.values()]
+            shown = "".join("        -" if delay_s is None else f"{delay_s:9.2f}" for delay_s in delays)
+            lines.append(f"{laugh.onset_s:12.2f}  {shown}")
+        for name, heard in columns.items():
+            found = _found(heard, self.laughs)
+            lines.append(
+                f"{name}: {_soon(heard, self.laughs)} of {found.laughs} laughs within {SOON_S} s of their onset,"
+                f" {len(found.delays_s)} in all, {len(found.false)} false"
+            )
         lines.append(
-            f"{len(self.live)} half seconds live, {len(self.replayed)} replayed; heard alike within one decision:"
-            f" {self.agreement:.1%}; levels within {self.fit_db:.2f} dB; {self.breaks} breaks,"
-            f" {self.dropped} samples lost"
+            f"{len(self.live)} half seconds live; heard alike within one decision: {self.agreement(self.replayed):.1%}"
+            f" of the replay, {self.agreement(self.in_step):.1%} of that in step; levels within {self.fit_db:.2f} dB"
         )
-        return lines
+        return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
 
 def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event]) -> Compared:
     """Play it and listen, then replay it."""
-    live, breaks, dropped = listen(file, settings, folder)
+    live, breaks, dropped_s = listen(file, settings, folder)
     replayed = list(heard_in(SoundFile(file, 0.0), rooms.voice(settings), None))
     begin_s, fit_db = laid_over(file, live)
     on_file = [
@@ -91,13 +93,21 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event
         for heard in live
         if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
-    return Compared(
-        on_file, replayed, laughs, _found(on_file, laughs), _found(replayed, laughs), fit_db, breaks, dropped
-    )
+    later = cut(file, on_file[0].at_s % HALF_S)
+    in_step = list(heard_in(SoundFile(later, on_file[0].at_s % HALF_S), rooms.voice(settings), None))
+    return Compared(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
 
-def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHeard], int, int]:
-    """What a kiosk hears while the file is played, how often it lost its microphone, and how many samples."""
+def cut(file: Path, from_s: float) -> Path:
+    """The same sound without its beginning."""
+    samples, rate_hz = soundfile.read(file, dtype="float32")
+    later = file.with_name("later.wav")
+    soundfile.write(later, samples[round(from_s * rate_hz) :], rate_hz)
+    return later
+
+
+def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHeard], int, float]:
+    """What a kiosk hears while the file is played, how often it lost its microphone, and seconds of its sound."""
     with running(folder) as server:
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
@@ -112,12 +122,12 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHear
             server.play("kit", file)
             threading.Event().wait(REST_S)
             microphone = kiosk._hearing.microphone if kiosk._hearing else None
-            dropped = microphone.counts.dropped if microphone else 0
+            dropped_s = microphone.counts.dropped_s if microphone else 0.0
         finally:
             kiosk.stop()
             thread.join()
     heard = [event for event in given if isinstance(event, VoiceHeard)]
-    return heard, sum(isinstance(event, SourceLost) for event in given), dropped
+    return heard, sum(isinstance(event, SourceLost) for event in given), dropped_s
 
 
 def laid_over(file: Path, live: Sequence[VoiceHeard]) -> tuple[float, float]:

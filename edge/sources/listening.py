@@ -104,7 +104,7 @@ class Listening:
             stream.start()
         except (sounds.PortAudioError, ValueError) as error:
             raise LostError(_why_not(error, microphone)) from error
-        self._confirm()
+        self._confirm(microphone)
         self._hand_over(rate_hz)
 
     def _keep(self, samples: NDArray[np.float32], count: int, times: Any, status: Any) -> None:
@@ -112,8 +112,10 @@ class Listening:
         del count, times, status  # ages that are wrong at first, a clock that is set, flags that stay down
         self._heard.put((time.monotonic(), samples[:, 0].copy()))
 
-    def _confirm(self) -> None:
+    def _confirm(self, microphone: Listed) -> None:
         """Wait until the sound server says that we hear what we asked for."""
+        if microphone.by_server and sound_server.recorded_by(os.getpid()) is not None:
+            raise LostError("leads to a sound server that was not there before.")  # which knows its source by name
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
         while self._watch and not self._watch.confirm():
             if self._kiosk.gone.wait(0.1) or time.monotonic() > until_s:
@@ -127,8 +129,8 @@ class Listening:
         ring_dropped = dropped = 0
         while not self._kiosk.gone.is_set():
             heard = self._heard.take(ALIVE_EVERY_S)
-            if self._watch and self._watch.moved:
-                raise LostError("was taken away: the sound server gives another source in its place.")
+            if self._watch:
+                _check(self._watch)
             if heard is None:
                 if time.monotonic() - called_s > SILENT_S:
                     raise LostError(f"gave nothing for {SILENT_S:g} s.")
@@ -172,10 +174,17 @@ def _library() -> Any:
         raise LostError("cannot be opened: PortAudio is missing. Install it: apt-get install libportaudio2.") from error
 
 
+def _check(watch: Watch) -> None:
+    if watch.gone:
+        raise LostError("is lost: the sound server went away.")
+    if watch.moved:
+        raise LostError("was taken away: the sound server gives another source in its place.")
+
+
 def _found(sounds: Any, wanted: str | None) -> tuple[list[Listed], Listed | None]:
     sources = sound_server.sources()
     default = sound_server.default_source() if sources is not None else None
-    microphones = listed(list(sounds.query_devices()), sources)
+    microphones = listed(list(sounds.query_devices()), sources, can_ask=sound_server.is_there())
     return microphones, chosen(wanted, microphones, default) if wanted is not None else None
 
 

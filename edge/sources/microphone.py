@@ -40,6 +40,8 @@ _HANGS_S = 1.8
 """Without a sign of life: a loss is told within the 3 s that audience reorders."""
 _SILENT_S = 2.0
 """Of samples that are exactly 0: no microphone is so quiet, save one that is switched off."""
+_KEPT_S = 3.0
+"""Older sound is not listened to."""
 _LARGEST = max(LARGEST_BYTES, 4096)
 _ROOM_BYTES = LARGEST_BYTES + 32_768
 _ENVIRONMENT = {"JACK_NO_START_SERVER": "1"}
@@ -56,11 +58,11 @@ class Condition:
 
 @dataclass(slots=True)
 class Counts:
-    """Since the microphone was made. Samples are those of its own rate."""
+    """Since the microphone was made."""
 
-    taken: int = 0
-    dropped: int = 0  # samples that were not taken in time
-    silent: int = 0  # samples held back because it gives exact silence
+    taken_s: float = 0.0
+    dropped_s: float = 0.0  # sound that was not taken in time
+    silent_s: float = 0.0  # sound held back because it is exact silence
     lost: int = 0  # times that it was lost, or could not be opened at first
     opened: int = 0
 
@@ -216,13 +218,16 @@ class Microphone:
         run.give_up_s = time.monotonic() + _HANGS_S
         run.first_s = block.captured_s if run.first_s is None else run.first_s
         run.last_s = block.captured_s
-        self.counts.dropped += block.dropped - run.dropped
+        self.counts.dropped_s += (block.dropped - run.dropped) / block.rate_hz
         run.dropped = block.dropped
+        if time.monotonic() - block.captured_s > _KEPT_S:  # what waited in the socket when nobody had time for long
+            self.counts.dropped_s += len(block.samples) / block.rate_hz
+            return None
         if self._is_silent(run, block):
-            self.counts.silent += len(block.samples)
+            self.counts.silent_s += len(block.samples) / block.rate_hz
             self._tell_lost("silent", "gives nothing but silence. Is it switched off, or muted?")
             return None
-        self.counts.taken += len(block.samples)
+        self.counts.taken_s += len(block.samples) / block.rate_hz
         sound = run.hearable.take(block, self._now() - (time.monotonic() - block.captured_s))
         if sound is not None:
             self._tell_back(sound.at_s)

@@ -8,7 +8,7 @@ from edge.sources.sound_server import Source
 
 DEFAULT = "default"
 _BY_SERVER = ("pulse", "pipewire", "default")
-"""The devices of ALSA that lead to the sound server, to whichever source it takes."""
+"""Devices of ALSA."""
 _SHOWN = 12
 
 
@@ -20,16 +20,27 @@ class Listed:
     source: Source | None = None
     device: int | None = None
 
+    @property
+    def by_server(self) -> bool:
+        """Whether it leads to the sound server where there is one, to whichever source that takes."""
+        return self.source is None and self.name in _BY_SERVER
 
-def listed(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None) -> list[Listed]:
+
+def listed(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None, can_ask: bool = True) -> list[Listed]:
     """All microphones, by PortAudio's `query_devices` and the sound server's sources (None: it does not answer).
 
-    Monitors are none: they give what this machine plays.
+    Monitors are none: they give what this machine plays. Nor is what leads to a sound server that is there, or that
+    nobody can ask whether it is: it might be led to a monitor.
     """
-    inputs = [(number, device["name"]) for number, device in enumerate(devices) if device["max_input_channels"] > 0]
+    inputs = (
+        Listed(device["name"], device=number)
+        for number, device in enumerate(devices)
+        if device["max_input_channels"] > 0
+    )
+    is_safe = sources is None and can_ask
     return [
         *(Listed(source.name, source=source) for source in sources or () if not source.is_monitor),
-        *(Listed(name, device=number) for number, name in inputs if sources is None or name not in _BY_SERVER),
+        *(it for it in inputs if is_safe or not it.by_server),
     ]
 
 

@@ -56,7 +56,7 @@ class PlayedSound:
         self._closing.set()
 
     def _told(self, sound: Sound) -> None:
-        self.counts.taken += len(sound.samples)
+        self.counts.taken_s += len(sound.samples) / sound.rate_hz
         if self.condition.state != "ok":
             self.condition = Condition("ok", f"microphone: {self.name} gives sound.", sound.at_s)
             self._events.append(SourceBack(sound.at_s, "microphone"))

@@ -65,8 +65,8 @@ def recorded_by(pid: int) -> int | None:
 class Watch:
     """Watches whether this process still records from the source that it opened.
 
-    `doubtful`: something changed, or was never looked at, and it is not known yet. `moved`: it does not, or nobody
-    knows any more.
+    `doubtful`: something changed, or was never looked at, and it is not known yet. `moved`: it does not, or the server
+    does not say so in time. `gone`: the server went away.
     """
 
     def __init__(self, source: Source) -> None:
@@ -76,7 +76,7 @@ class Watch:
             [PROGRAM, "subscribe"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, env=_environment()
         )
         self.doubtful = True
-        self.moved = False
+        self.moved = self.gone = False
         threading.Thread(target=self._follow, name="sound-server", daemon=True).start()
 
     def confirm(self) -> bool:
@@ -91,11 +91,11 @@ class Watch:
     def _follow(self) -> None:
         out = self._process.stdout
         assert out is not None
-        while not self.moved:
+        while not self.moved and not self.gone:
             is_told = bool(select.select([out], [], [], _ASK_EVERY_S)[0])
             told = out.read(_LARGEST) if is_told else b""
             if is_told and not told:  # the server, or pactl itself, is gone
-                self.moved = True
+                self.gone = True
             elif any(what in told for what in _OF_NOTE) or (not is_told and not self.doubtful):
                 self._look(is_told)
 

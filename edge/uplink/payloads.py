@@ -310,6 +310,13 @@ class ClockVitals(Part):
     )
 
 
+class MicrophoneVitals(Part):
+    """The microphone, before anything is listened for in its sound."""
+
+    lost: Count = Field(description="times that it was lost, or could not be opened")
+    dropped_s: Seconds = Field(description="seconds of sound that there was no time for")
+
+
 class KitVitals(Part):
     """All sensor kits together, on their way to the device; nothing of who wears them."""
 
@@ -344,6 +351,9 @@ class Vitals(Part):
     )
     bad_commands: Count = Field(description="malformed commands since the start")
     bad_values: Count = Field(description="frames and samples dropped as not numbers or out of time, since the start")
+    microphone: MicrophoneVitals | None = Field(
+        description="counted since the start until the last told window; null before one, and without a microphone"
+    )
     kits: KitVitals | None = Field(
         description="counted since the start until the last told window; null before one, and without kits"
     )

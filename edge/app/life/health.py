@@ -8,8 +8,18 @@ from edge import __version__
 from edge.app.life import machine
 from edge.app.life.feeling import Felt
 from edge.app.life.gauges import Gauge, Quantiles
+from edge.app.life.hearing import Heard
 from edge.uplink.disk.outbox import Filling
-from edge.uplink.payloads import CameraVitals, ClockVitals, KitVitals, Load, OutboxVitals, Spread, Vitals
+from edge.uplink.payloads import (
+    CameraVitals,
+    ClockVitals,
+    KitVitals,
+    Load,
+    MicrophoneVitals,
+    OutboxVitals,
+    Spread,
+    Vitals,
+)
 
 EVERY_S = 60.0
 CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started
@@ -29,6 +39,7 @@ class Counters:
     bad_commands: int
     withheld: int | None
     one_place: bool | None
+    heard: Heard | None = None  # None without a microphone
     kits: Felt | None = None  # None without kits
 
 
@@ -49,6 +60,7 @@ class Health:
         self.detector_ms, self.expression_ms = Gauge(), Gauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = Gauge(), Gauge(), Gauge()
         self._cpu, self._memory = Gauge(), Gauge()
+        self._microphone: MicrophoneVitals | None = None
         self._kits: KitVitals | None = None
 
     @property
@@ -65,6 +77,8 @@ class Health:
         """The gauges may now be told, each as its spread over this window."""
         for gauge in self._gauges:
             gauge.window_told(from_s, to_s)
+        # A machine that is busy with people has less time for sound.
+        self._microphone = _microphone(self._counters().heard)
         # A strap that nobody wears, or that a body shields, says so by what is lost of it.
         self._kits = _kits(self._counters().kits)
 
@@ -109,6 +123,7 @@ class Health:
             late_plays=counted.late_plays,
             bad_commands=counted.bad_commands,
             bad_values=counted.bad_values,
+            microphone=self._microphone,
             kits=self._kits,
             withheld=counted.withheld,
             one_place=counted.one_place,
@@ -121,6 +136,10 @@ def _spread(told: Quantiles | None) -> Spread | None:
 
 def _load(told: Quantiles | None) -> Load | None:
     return None if told is None else Load(p50=told[0], p95=told[1])
+
+
+def _microphone(heard: Heard | None) -> MicrophoneVitals | None:
+    return None if heard is None else MicrophoneVitals(lost=heard.lost, dropped_s=heard.dropped_s)
 
 
 def _kits(felt: Felt | None) -> KitVitals | None:

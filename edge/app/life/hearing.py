@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
 from edge.perception.ear import Ear
@@ -12,6 +13,14 @@ from edge.sources.queues import Ring
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
 
 PLAYS = 100  # told while nobody listens: the newest say what is on
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Since the kiosk was started, over all microphones that were opened in turn."""
+
+    lost: int = 0  # times that it was lost, or could not be opened
+    dropped_s: float = 0.0  # of sound that nobody had time for
 
 
 class Hearing:
@@ -29,6 +38,7 @@ class Hearing:
         self._open_microphone, self._ear, self._give = open_microphone, ear, give
         self._sensing, self._beat = sensing, beat
         self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
+        self._closed = Heard()  # of the microphones before this one
         self.microphone: Microphone | PlayedSound | None = None
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
@@ -40,6 +50,15 @@ class Hearing:
         """How the microphone is; None while none is wanted."""
         microphone = self.microphone
         return microphone.condition if microphone else None
+
+    @property
+    def counted(self) -> Heard:
+        microphone, before = self.microphone, self._closed
+        counts = microphone.counts if microphone else None
+        return Heard(
+            lost=before.lost + (counts.lost if counts else 0),
+            dropped_s=before.dropped_s + (counts.dropped_s if counts else 0.0),
+        )
 
     @property
     def pids(self) -> list[int]:
@@ -63,7 +82,7 @@ class Hearing:
                 self._beat()
                 self._hear(microphone)
         finally:
-            self.microphone = None
+            self._closed, self.microphone = self.counted, None
             microphone.close()
             self._ear.reset()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.events import SourceBack, SourceLost
 from edge.signals import Sound
@@ -46,8 +47,19 @@ class Listened:
 
     def tone_hz(self) -> float:
         """The loudest of all that was heard."""
+        power = self._power()
+        return float(power.argmax() * 16_000 / (2 * (len(power) - 1)))
+
+    def share_of(self, hz: float) -> float:
+        """How much of the power is within 50 Hz of this."""
+        power = self._power()
+        away_hz = np.abs(np.linspace(0, 8_000, len(power)) - hz)
+        return float(power[away_hz < 50].sum() / power.sum())
+
+    def _power(self) -> NDArray[np.float64]:
         samples = np.concatenate([sound.samples for sound in self.sounds])
-        return float(np.abs(np.fft.rfft(samples * np.hanning(len(samples)))).argmax() * 16_000 / len(samples))
+        spectrum = np.fft.rfft(samples * np.hanning(len(samples)))
+        return np.asarray(np.abs(spectrum) ** 2, np.float64)
 
 
 def listen(microphone: Microphone, until: Callable[[Listened], bool]) -> Listened:

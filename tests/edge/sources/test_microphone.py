@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.listened import listen, now
 
 TONE_HZ, OTHER_HZ = 440, 1500
+LONG = pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="some seconds: VITRINA_LONG=1")
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +52,9 @@ def lost_and_back(microphone: Microphone, happens: Callable[[], object], mend: C
     mend()
     back = listen(microphone, lambda it: it.is_back and it.heard_s > 0.3)
     assert microphone.condition.state == "ok"
-    assert back.tone_hz() == pytest.approx(TONE_HZ, abs=5)
+    assert back.share_of(TONE_HZ) > 0.999
     if lost.heard_s > 0.1:
-        assert lost.tone_hz() == pytest.approx(TONE_HZ, abs=12)
+        assert lost.share_of(TONE_HZ) > (0.98 if condition == "silent" else 0.999)  # where a tone ends there is a click
         assert lost.events == [SourceLost(lost.sounds[-1].at_s + len(lost.sounds[-1].samples) / 16_000, "microphone")]
     assert back.events == [SourceBack(back.sounds[0].at_s, "microphone")]
     return text
@@ -64,7 +66,7 @@ def test_sound_comes_without_a_gap_and_with_its_time(kit: Microphone) -> None:
     assert max(abs(gap_s) for gap_s in heard.gaps_s()) < 0.02
     assert heard.tone_hz() == pytest.approx(TONE_HZ, abs=2)
     assert 0.0 < min(heard.ages_s) < 1.0
-    assert kit.counts.dropped == 0
+    assert kit.counts.dropped_s == 0
 
 
 def test_a_microphone_that_is_unplugged_is_not_what_the_sound_server_gives_in_its_place(
@@ -75,7 +77,7 @@ def test_a_microphone_that_is_unplugged_is_not_what_the_sound_server_gives_in_it
     assert "taken away: the sound server gives another source in its place" in text
 
 
-@pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="as being unplugged; with VITRINA_LONG=1")
+@LONG
 def test_a_stream_that_is_moved_to_another_microphone_is_taken_back(server: SoundServer, kit: Microphone) -> None:
     """By hand, in a window of the desktop. What was asked for is opened again."""
     pid = kit.listening_pid
@@ -99,6 +101,7 @@ def test_a_listening_process_that_hangs_is_killed(kit: Microphone) -> None:
     assert [it for it in Path("/proc").glob("[0-9]*/stat") if session(it) == pid] == []
 
 
+@LONG
 def test_a_sound_server_that_hangs_costs_no_more_than_the_time_that_it_hangs(
     server: SoundServer, kit: Microphone
 ) -> None:
@@ -108,6 +111,18 @@ def test_a_sound_server_that_hangs_costs_no_more_than_the_time_that_it_hangs(
     finally:
         server.thaw()
     assert "gave nothing for 1 s" in text
+
+
+@LONG
+def test_sound_that_nobody_takes_is_dropped_and_counted_and_never_older_than_three_seconds(kit: Microphone) -> None:
+    """A kiosk that is busy for 6 s: then the newest 3 s are there, after a gap."""
+    before = listen(kit, lambda it: it.heard_s > 0.2)
+    time.sleep(6.0)
+    heard = listen(kit, lambda it: it.heard_s > 4.0)
+    assert kit.counts.dropped_s > 2.0
+    assert max(heard.ages_s) < 3.1
+    assert heard.sounds[0].at_s - before.sounds[-1].at_s > 2.0
+    assert kit.condition.state == "ok"
 
 
 def test_which_microphones_there_are_is_said_where_none_is_meant(server: SoundServer) -> None:

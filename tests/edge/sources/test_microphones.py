@@ -42,6 +42,11 @@ def test_where_no_sound_server_answers_the_machine_s_own_devices_are_meant() -> 
     assert chosen("default", microphones, None) == Listed("default", device=4)
 
 
+def test_where_nobody_can_ask_the_sound_server_nothing_that_leads_to_it_is_taken() -> None:
+    microphones = listed(DEVICES, None, can_ask=False)
+    assert [it.name for it in microphones] == [DEVICES[n]["name"] for n in (0, 2)]
+
+
 def test_what_this_machine_plays_is_no_microphone_even_where_it_is_the_default() -> None:
     assert chosen("default", listed(DEVICES, [LOUDSPEAKER, USB]), default=LOUDSPEAKER.name) is None
 

@@ -129,6 +129,7 @@ def vitals(**changed: Any) -> Vitals:
         late_plays=0,
         bad_commands=0,
         bad_values=0,
+        microphone=None,
         kits=None,
         withheld=None,
         one_place=None,

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from edge.app.life.feeling import Felt
 from edge.app.life.health import Counters, Health
+from edge.app.life.hearing import Heard
 from edge.uplink.disk.outbox import Filling
-from edge.uplink.payloads import KitVitals, Vitals
+from edge.uplink.payloads import KitVitals, MicrophoneVitals, Vitals
 
 NOTHING = Counters(
     frames=0,
@@ -133,3 +134,15 @@ def test_seconds_without_sight_do_not_make_the_machine_look_slow() -> None:
             shop.health.second()
     shop.health.window_told(0.0, 9999.0)
     assert shop.health.analysed_hz == (15.0, 15.0)
+
+
+def test_how_the_microphone_fared_is_told_once_a_window_was() -> None:
+    """A machine that is busy with people has less time for sound; null, not zero, where there is no microphone."""
+    shop = Shop(faces=0)
+    shop.health.window_told(0.0, 1000.0)
+    assert shop.vitals().microphone is None
+    shop.counted = replace(NOTHING, heard=Heard(lost=2, dropped_s=1.25))
+    assert shop.vitals().microphone is None
+    shop.health.window_told(1000.0, 1060.0)
+    shop.counted = replace(NOTHING, heard=Heard(lost=3, dropped_s=9.0))
+    assert shop.vitals().microphone == MicrophoneVitals(lost=2, dropped_s=1.2)

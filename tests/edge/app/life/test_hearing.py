@@ -6,10 +6,10 @@ from typing import cast
 
 import numpy as np
 
-from edge.app.life.hearing import Hearing
+from edge.app.life.hearing import Heard, Hearing
 from edge.events import PlayEnded, PlayStarted, Seen, SourceBack, SourceLost, VoiceHeard
 from edge.signals import Sound
-from edge.sources.microphone import Condition, Microphone
+from edge.sources.microphone import Condition, Counts, Microphone
 
 Given = Sound | SourceBack | SourceLost
 SILENCE = np.zeros(8000, np.float32)
@@ -23,6 +23,7 @@ class Tape:
         self._ended = ended
         self._events: list[SourceLost | SourceBack] = []
         self.condition = Condition("ok", "microphone: tape gives sound.", 0.0)
+        self.counts = Counts(lost=1, dropped_s=0.5)
         self.listening_pid = 77
         self.closed = 0
 
@@ -78,7 +79,7 @@ def test_what_is_heard_is_given_in_its_order_and_a_loss_makes_the_ear_forget() -
 
 
 def test_while_paused_no_microphone_is_open() -> None:
-    """It is closed at the pause, and another opened after it."""
+    """It is closed at the pause, and another opened after it; counts go on over both."""
     paused, stop = threading.Event(), threading.Event()
     first, second = Tape([Sound(1.0, SILENCE)], paused), Tape([Sound(9.0, SILENCE)], stop)
     tapes = iter([first, second])
@@ -93,5 +94,6 @@ def test_while_paused_no_microphone_is_open() -> None:
     hearing.run(stop)
     assert [event.at_s for event in given] == [1.5, 9.5]
     assert (first.closed, second.closed) == (1, 1)
+    assert hearing.counted == Heard(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
