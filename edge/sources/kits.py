@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from edge.signals import Samples
 from edge.sources.kit_state import KitCondition, KitState, Noise
-from edge.sources.worn import Row, piece
+from edge.sources.worn import Gathering, Row, piece
 from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
 from firmware_bridge.kit_times import KitTimes
@@ -15,9 +15,6 @@ from firmware_bridge.kits import finding
 from firmware_bridge.samples import Kit
 from firmware_bridge.transport import Port
 from firmware_bridge.vitals import Vitals
-
-PIECE_S = 0.5
-"""So much is given at a time."""
 
 WAITS_S = (0.25, 0.5, 1.0, 1.5)
 """Until a port that could not be opened is tried again, the last one for ever: a kit that is back is read in 2 s."""
@@ -116,6 +113,7 @@ class KitReader:
         self._state = KitState(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
+        self._gathering = Gathering()
         self._times = KitTimes(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
@@ -183,19 +181,18 @@ class KitReader:
         return self._kit.counters.samples > before
 
     def _converse(self, conversation: Conversation) -> None:
-        rows: list[Row] = []
         watch = _Watch(self._kit, self._state)
         while not self._closing.is_set() and not watch.is_over:
             samples = conversation.read()
             arrived_s = self._now()
+            rows: list[Row] = []
             for sample in samples:
                 at_s = self._times.take(sample.device_s, arrived_s)
                 if at_s is not None:
                     rows.append((at_s, sample))
             watch.look(time.monotonic())
-            if rows and (not samples or arrived_s - rows[0][0] >= PIECE_S):
-                self._hand_over(rows)
-                rows = []
+            if whole := self._gathering.take(rows, is_silent=not samples):
+                self._hand_over(whole)
 
     def _hand_over(self, rows: list[Row]) -> None:
         options = self.options

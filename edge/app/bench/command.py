@@ -5,15 +5,18 @@ import os
 import platform
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from edge.app.bench import calls as bench_calls
 from edge.app.bench import camera as bench_camera
 from edge.app.bench import people as bench_people
 from edge.app.bench import plot as bench_plot
+from edge.app.bench import senses as bench_senses_of
+from edge.app.bench import senses_table as bench_senses_table
 from edge.app.bench import start as bench_start
 from edge.app.bench import table as bench_table
 from edge.app.demo import scene as demo_scene
@@ -66,12 +69,36 @@ def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
     except (bench_camera.NoPicturesError, bench_start.NotStartedError, bench_plot.NoPlotError) as told:
         print(told, file=sys.stderr)
         return 1
-    if as_json:
-        print(json.dumps(bench_table.as_json(run), indent=1))
-    else:
-        console = Console()
-        (console if console.is_terminal else Console(width=WIDE)).print(bench_table.table(run))
+    _show(bench_table.as_json(run) if as_json else bench_table.table(run))
     return 0
+
+
+def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None) -> int:
+    """Whole kiosks with the senses one by one and together, the last for so many minutes. Raises FetchError."""
+    effort = bench_senses_of.QUICK if quick else bench_senses_of.FULL
+    if minutes:
+        effort = replace(effort, together_s=minutes * 60)
+    began = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
+    try:
+        with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
+            _say("arranging the recorded people, and starting four kiosks in turn")
+            scene = demo_scene.load(cache_folder())
+            kiosks = list(bench_senses_of.lived(scene, Path(folder), effort, microphone))
+    except bench_start.NotStartedError as told:
+        print(told, file=sys.stderr)
+        return 1
+    run = bench_senses_table.Measured(kiosks, began, quick)
+    _show(bench_senses_table.as_json(run) if as_json else bench_senses_table.tables(run))
+    return 0
+
+
+def _show(result: dict[str, Any] | RenderableType) -> None:
+    """A dict as JSON, else what rich draws."""
+    if isinstance(result, dict):
+        print(json.dumps(result, indent=1))
+        return
+    console = Console()
+    (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
 def measure(quick: bool) -> bench_table.Measured:
@@ -98,7 +125,7 @@ def measure(quick: bool) -> bench_table.Measured:
         kiosk=started["kiosk"],
         networks_alone=started["networks"],
         kiosk_faces=KIOSK_FACES,
-        machine=f"{platform.machine()}, {os.cpu_count()} cores",
+        machine=_machine(),
         quick=quick,
     )
 
@@ -108,6 +135,10 @@ def _settings(film: Path, path: Path) -> Settings:
     text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(film.with_name("outbox.db"))))
     path.write_text(text, encoding="utf-8")
     return load(path)
+
+
+def _machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores"
 
 
 def _say(what: str) -> None:

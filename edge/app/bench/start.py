@@ -13,7 +13,7 @@ from typing import IO, Literal
 
 from edge.app.life import machine
 
-Side = Literal["kiosk", "networks"]
+Side = Literal["kiosk", "networks", "senses"]
 
 FIRST_WITHIN_S = 60.0
 END_WITHIN_S = 20.0
@@ -61,8 +61,8 @@ def started(settings: Path, starts: int, watched_s: float) -> dict[Side, Started
 
 def _live(side: Side, settings: Path, watched_s: float) -> Started:
     began_s = time.perf_counter()
-    with _running(side, settings) as process:
-        _answer(process, FIRST_WITHIN_S)
+    with running(side, settings) as process:
+        answer(process, FIRST_WITHIN_S)
         first_s, first_cpu_s = time.perf_counter() - began_s, machine.cpu_s(family(process.pid))
         held, picture_ms = _watch(process, watched_s) if watched_s else (memory(family(process.pid)), None)
     return Started(first_s, first_cpu_s, held, picture_ms)
@@ -70,19 +70,20 @@ def _live(side: Side, settings: Path, watched_s: float) -> Started:
 
 def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[Held, float | None]:
     time.sleep(SETTLED_S)
-    pictures, used_s = _ask(process), machine.cpu_s(family(process.pid))
+    pictures, used_s = int(ask(process)), machine.cpu_s(family(process.pid))
     most = memory(family(process.pid))
     until_s = time.perf_counter() + watched_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
         now = memory(family(process.pid))
         most = Held(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
-    used_s, pictures = machine.cpu_s(family(process.pid)) - used_s, _ask(process) - pictures
+    used_s, pictures = machine.cpu_s(family(process.pid)) - used_s, int(ask(process)) - pictures
     return most, used_s / pictures * 1000 if pictures else None
 
 
 @contextmanager
-def _running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
+def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process of edge.app.bench.started, until the end of the `with`. Raises NotStartedError where it is silent."""
     words = settings.with_name(f"{side}.err")
     command = [sys.executable, "-m", "edge.app.bench.started", side, str(settings)]
     with words.open("w", encoding="utf-8") as errors:
@@ -115,24 +116,26 @@ class _SilentError(Exception):
     """The process ended, or answered nothing in time."""
 
 
-def _ask(process: subprocess.Popen[str]) -> int:
+def ask(process: subprocess.Popen[str]) -> str:
+    """What it says of itself now; to be called inside `running`, which tells why it is silent."""
     try:
         _pipe(process.stdin).write("?\n")
     except BrokenPipeError as gone:
         raise _SilentError from gone
-    return _answer(process, END_WITHIN_S)
+    return answer(process, END_WITHIN_S)
 
 
-def _answer(process: subprocess.Popen[str], within_s: float) -> int:
+def answer(process: subprocess.Popen[str], within_s: float) -> str:
+    """Its next line; to be called inside `running`."""
     told = _pipe(process.stdout)
     line = told.readline() if select.select([told], [], [], within_s)[0] else ""
     if not line:
         raise _SilentError
-    return int(line)
+    return line
 
 
 def _pipe(end: IO[str] | None) -> IO[str]:
-    assert end is not None  # _running asks for both
+    assert end is not None  # `running` asks for both
     return end
 
 

@@ -1,7 +1,8 @@
 """What `vitrina bench` starts and looks at from outside: a kiosk, or the two networks with nothing around them.
 
-Run as `python -m edge.app.bench.started kiosk|networks SETTINGS`. Writes a line when the first observation is there;
-answers each line on standard input with the number of pictures analysed; ends when standard input does.
+Run as `python -m edge.app.bench.started kiosk|networks|senses SETTINGS`. Writes a line when the first observation is
+there; answers each line on standard input with one: the number of pictures analysed, or of `senses` what each observed;
+ends when standard input does.
 """
 
 import sys
@@ -9,9 +10,14 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from edge.app.clock import Clock
 from edge.app.settings import Settings, load
 from edge.events import FrameSeen
+
+if TYPE_CHECKING:
+    from edge.app.life.kiosk import Kiosk, Watched
 
 
 class Counted:
@@ -26,34 +32,53 @@ class Counted:
             self.tell()
 
     def tell(self) -> None:
-        sys.stdout.write(f"{self.pictures}\n")
-        sys.stdout.flush()
-
-    def answer(self) -> None:
-        """Until nobody is there who could ask."""
-        while sys.stdin.readline():
-            self.tell()
+        say(str(self.pictures))
 
 
-def kiosk(settings: Settings, counted: Counted) -> None:
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def answer(tell: Callable[[], None]) -> None:
+    """Until nobody is there who could ask."""
+    while sys.stdin.readline():
+        tell()
+
+
+def kiosk(settings: Settings) -> None:
     """As `vitrina run` does it."""
-    from edge.app.clock import Clock
-    from edge.app.life.kiosk import Kiosk, Watched
+    counted = Counted()
 
-    def watch(event: Watched) -> None:
+    def watch(event: "Watched") -> None:
         if isinstance(event, FrameSeen):
             counted.one_more()
 
+    _run(settings, Clock(), watch, lambda _: counted.tell())
+
+
+def senses(settings: Settings) -> None:
+    """The same, and what each sense observes."""
+    from edge.app.bench.sensing import Watching
+
+    clock = Clock()
+    watching = Watching(settings.faces.rate_hz, lambda: say(""), clock.now)
+    _run(settings, clock, watching.watch, lambda whole: say(watching.look(whole.counters()).to_json()))
+
+
+def _run(settings: Settings, clock: Clock, watch: "Callable[[Watched], None]", tell: "Callable[[Kiosk], None]") -> None:
+    from edge.app.life.kiosk import Kiosk
+
     def until_nobody_asks() -> None:
-        counted.answer()
+        answer(lambda: tell(whole))
         whole.stop()
 
-    whole = Kiosk(settings, Clock(), watch, notice_exempt=True)
+    whole = Kiosk(settings, clock, watch, notice_exempt=True)
     threading.Thread(target=until_nobody_asks, name="bench", daemon=True).start()
     whole.run()
 
 
-def networks(settings: Settings, counted: Counted) -> None:
+def networks(settings: Settings) -> None:
     """The libraries, both networks, one picture of the film, a call of each: the least that an observation takes."""
     import cv2
     import numpy as np
@@ -62,7 +87,7 @@ def networks(settings: Settings, counted: Counted) -> None:
     from edge.perception.detector import Detector, checked_model
     from edge.perception.faces import FAR, FacesOptions
 
-    options = FacesOptions()
+    counted, options = Counted(), FacesOptions()
     with closing(Detector(checked_model(FAR, options.zoo), options.score)) as detector:
         session = rooms.session(settings, rooms.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)
@@ -70,11 +95,11 @@ def networks(settings: Settings, counted: Counted) -> None:
         detector.find(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
         session.run(np.zeros((1, *session.spec.inputs["faces"]), np.float32))
         counted.one_more()
-        counted.answer()
+        answer(counted.tell)
         film.release()
 
 
-SIDES: dict[str, Callable[[Settings, Counted], None]] = {"kiosk": kiosk, "networks": networks}
+SIDES: dict[str, Callable[[Settings], None]] = {"kiosk": kiosk, "networks": networks, "senses": senses}
 
 if __name__ == "__main__":
-    SIDES[sys.argv[1]](load(Path(sys.argv[2])), Counted())
+    SIDES[sys.argv[1]](load(Path(sys.argv[2])))

@@ -26,11 +26,11 @@ CONSENT_S = 86_400.0
 
 
 @contextmanager
-def worn(folder: Path) -> Iterator[list[dict[str, Any]]]:
+def worn(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
     """`[[kits]]` of the settings; the kits send until the end of the `with`. Consents are looked for in `folder`."""
     with ExitStack() as playing:
         kits = []
-        for number, (kit, settings) in enumerate(KITS, 1):
+        for number, (kit, settings) in enumerate(KITS[:wearers], 1):
             body = recording.read(Path(__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
             player = playing.enter_context(Player(device.make(kit, settings), body, repeat=True))
             who = f"wearer-{number}"

@@ -113,7 +113,7 @@ class Kiosk:
             monotonic_s=now,
             beat=lambda: self._supervisor.beat(PUBLISHER),
         )
-        self._health = Health(now, self._counters, self._pids, rooms.model_labels(settings))
+        self._health = Health(now, self.counters, self._pids, rooms.model_labels(settings))
         self._supervisor = Supervisor(now, self._stage_changed)
 
     def _hears(self, settings: Settings, now: Callable[[], float]) -> Hearing:
@@ -311,7 +311,8 @@ class Kiosk:
         else:
             self._conditions.clear(f"stage.{name}")
 
-    def _counters(self) -> Counters:
+    def counters(self) -> Counters:
+        """What has been counted since the start; from any thread."""
         looked, counts = self._looking.counted, self._audience.counts
         return Counters(
             frames=looked.given,
