@@ -36,7 +36,7 @@ from models.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.4m.json"
 
-SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.3m.json", "body": ZOO / "body-1k.json"}
+SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
 """Task to the network that runs where `[models]` names none."""
 
 RETRAINING = {"expression": "Your own pictures"}

@@ -22,9 +22,9 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),
     "body": ("body-1k", body.body),
-    "voice": ("voice-0.3m", voice.clips),
-    "voice-stream": ("voice-0.3m", voice.stream),
-    "voice-loudness": ("voice-0.3m", voice.loudness),
+    "voice": ("voice-0.4m", voice.clips),
+    "voice-stream": ("voice-0.4m", voice.stream),
+    "voice-loudness": ("voice-0.4m", voice.loudness),
 }
 """Task to the network that ships for it, and what measures it."""
 

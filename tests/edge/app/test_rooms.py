@@ -76,7 +76,7 @@ def test_only_networks_that_are_used_are_named() -> None:
     assert list(rooms.model_labels(everything)) == ["expression", "voice", "body"]
     assert rooms.model_names(Settings()).voice is None
     names = rooms.model_names(everything)
-    assert (names.voice or "").startswith("voice-0.3m@sha256:")
+    assert (names.voice or "").startswith("voice-0.4m@sha256:")
     assert (names.body or "").startswith("body-1k@sha256:")
 
 

@@ -20,7 +20,7 @@ START_S = 1_800_000_000.0
 @pytest.fixture(scope="module")
 def session() -> Session:
     """The shipped network."""
-    return Session(ModelSpec.load(ZOO / "voice-0.3m.json"))
+    return Session(ModelSpec.load(ZOO / "voice-0.4m.json"))
 
 
 @pytest.fixture

@@ -72,9 +72,9 @@ def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
 
 def test_a_reaction_names_the_networks_that_listened_and_felt() -> None:
     """Where there was a microphone, and where kits were worn, their networks are named too."""
-    heard = MODELS.model_copy(update={"voice": "voice-0.3m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"})
+    heard = MODELS.model_copy(update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"})
     made = messages.tell(REACTION, HEADER, heard, id=ID, seq=41).payload.decode()
-    assert made.endswith('"voice":"voice-0.3m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
+    assert made.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
 
 
 def test_a_play_is_word_for_word_that_of_the_contract() -> None:

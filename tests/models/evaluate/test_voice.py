@@ -28,7 +28,7 @@ def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def spec() -> ModelSpec:
-    return ModelSpec.load(ZOO / "voice-0.3m.json")
+    return ModelSpec.load(ZOO / "voice-0.4m.json")
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
