@@ -123,7 +123,7 @@ def test_the_ear_keeps_ahead_of_the_sound(spec: ModelSpec) -> None:
 
 @needs_replay
 def test_laughs_of_the_replay_are_heard_as_well_as_the_card_says(capsys: pytest.CaptureFixture[str]) -> None:
-    """The shipped network finds 11 of 14, with 4 false in 5.7 minutes; a later one may not be worse unnoticed."""
+    """The shipped network finds 12 of 14, with 2 false in 5.7 minutes; a later one may not be worse unnoticed."""
     found = said(capsys, "voice-stream", "--data", str(REPLAY), "--split", "all")
-    assert found["laughter_recall"] >= 11 / 14 - 0.001
-    assert found["false_per_hour"] * found["hours"] <= 4.001
+    assert found["laughter_recall"] >= 12 / 14 - 0.001
+    assert found["false_per_hour"] * found["hours"] <= 2.001
