@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_the_settings_name_the_networks_and_the_folder(
 ) -> None:
     """As for the kiosk; a file that is named and not there is a mistake."""
     monkeypatch.undo()
-    small: ModelSpec = small_network.spec(tmp_path, "mine")
+    small: ModelSpec = replace(small_network.spec(tmp_path, "mine"), task="expression")
+    small.save()
     config = tmp_path / "vitrina.toml"
     config.write_text(f'[models]\nexpression = "{small.folder}/mine.fp32.json"\nengines = "{tmp_path}/there"\n')
     assert main(["engines", "build", "--config", str(config)]) == DONE

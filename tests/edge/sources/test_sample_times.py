@@ -19,8 +19,8 @@ def begins(arrivals_s: Sequence[float]) -> list[float]:
 
 @given(st.lists(st.floats(0.0, 0.3), min_size=60, max_size=60))
 def test_blocks_that_come_late_were_captured_in_time(lates_s: list[float]) -> None:
-    """As soon as one has come at once, each begins where the one before it ended."""
-    lates_s[0] = 0.0
+    """Where one in five comes at once, each begins where the one before ended; what is late for a second was lost."""
+    lates_s[::5] = [0.0] * 12
     found = begins([50.0 + 0.1 * (n + 1) + late_s for n, late_s in enumerate(lates_s)])
     assert found == pytest.approx([50.0 + 0.1 * n for n in range(60)])
 
