@@ -1,5 +1,6 @@
 """What the doctor says of sensor kits: of those that may be read, and of those that may not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_worn_kit_is_read_and_a_lost_one_named(tmp_path: Path, monkeypatch: py
     assert "0 broken; 2.0" in worn.text
     assert lost.text.endswith("nowhere is not there.")
     assert lost.cure.startswith("Is the kit plugged in")
-    assert "w1" not in worn.text + lost.text
+    assert not re.search(r"\bw[12]\b", worn.text + lost.text)
 
 
 def test_a_kit_without_consent_is_not_opened(tmp_path: Path) -> None:
