@@ -1,7 +1,7 @@
 """Heart beats of a pulse wave, and of intervals."""
 
 from collections.abc import Callable
-from math import inf, nan, pi, sin
+from math import inf, isfinite, nan, pi, sin
 
 import pytest
 from hypothesis import given, settings
@@ -104,10 +104,11 @@ def test_times_that_are_none_or_over_are_dropped() -> None:
 
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.floats(), st.floats()), max_size=100))
-def test_whatever_comes_nothing_is_raised(samples: list[tuple[float, float]]) -> None:
-    """Numbers that are none among it."""
+def test_whatever_comes_what_is_told_is_a_heart(samples: list[tuple[float, float]]) -> None:
+    """Numbers that are none among it: beats have a time, and a rate is one of intervals that are believed."""
     heart = Heart()
     for at_s, value in samples:
-        heart.take_one(at_s, value)
-        heart.tell(at_s, value)
-        heart.hr_bpm(at_s)
+        for beat in [*heart.take_one(at_s, value), *heart.tell(at_s, value)]:
+            assert isfinite(beat.at_s)
+        rate_bpm = heart.hr_bpm(at_s)
+        assert rate_bpm is None or 30 - 1e-9 <= rate_bpm <= 200 + 1e-9
