@@ -149,9 +149,11 @@ WAYS: tuple[Mode | None, ...] = ("close", "freeze", "half", "junk", None)  # Non
 
 
 def belongings() -> tuple[int, int, int, list[str]]:
-    """How many open files, threads and child processes; and the names in shared memory."""
+    """How many open files, threads and child processes; and the names in shared memory, without those of other tests
+    that run meanwhile: torch's and the sound server's."""
     children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    return len(os.listdir("/proc/self/fd")), threading.active_count(), len(children), sorted(os.listdir("/dev/shm"))
+    names = [name for name in os.listdir("/dev/shm") if not name.startswith(("pulse", "torch", "sem."))]
+    return len(os.listdir("/proc/self/fd")), threading.active_count(), len(children), sorted(names)
 
 
 def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:

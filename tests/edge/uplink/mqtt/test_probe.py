@@ -23,7 +23,7 @@ from edge.uplink.mqtt.probe import (
 from edge.uplink.mqtt.tls import Tls
 from edge.uplink.payloads import MEDIA_SECONDS, Curve
 from edge.uplink.wire import Header
-from tests.doubles.broker import Certificates, Mosquitto, free_port, make_certificates, running, subscribed
+from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 
 HEADER = Header("acme", "berlin-7", "door")
 
@@ -143,7 +143,9 @@ def test_a_client_certificate_that_is_missed(tmp_path: Path, certificates: Certi
 
 def test_nobody_is_there() -> None:
     """A closed port, and a host that no name server knows or that can be none."""
-    closed = visited(BrokerOptions("127.0.0.1", free_port()))
+    with socket.socket() as held:  # bound, so that nobody else takes it, and not listening
+        held.bind(("127.0.0.1", 0))
+        closed = visited(BrokerOptions("127.0.0.1", held.getsockname()[1]))
     assert closed == OutOfReach("Connection refused", bad_certificate=False, bad_tls=False)
     assert isinstance(visited(BrokerOptions("no-host.invalid")), OutOfReach)
     assert isinstance(visited(BrokerOptions("a..b")), OutOfReach)
