@@ -47,8 +47,7 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	@touch $@
 
 test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
-# What fails in company, for want of a processor or a port that another test took, must pass alone.
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .
