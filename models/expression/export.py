@@ -28,7 +28,7 @@ from models.expression.data import (
 )
 from models.expression.features import NET_PX, normalise
 from models.expression.heads import HEADS, Heads
-from models.expression.net import ExpressionNet, logits_of
+from models.expression.net import ExpressionNet, logits_of, net_of
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.spec import OPSET, ModelSpec, narrower
@@ -77,7 +77,7 @@ def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32])
 def load(run: Path) -> tuple[ExpressionNet, Heads | None, dict[str, Any]]:
     """Network, heads (None where none were fitted) and the rest of what training left in `run`."""
     saved = torch.load(run / "state.pt", weights_only=True)
-    net = ExpressionNet(tuple(saved["recipe"]["widths"]), tuple(saved["recipe"]["blocks"]))
+    net = net_of(saved["recipe"])
     net.load_state_dict(saved["ema"])
     heads = None
     if (run / HEADS).is_file():

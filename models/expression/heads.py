@@ -18,7 +18,7 @@ from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
 from models.expression.features import NET_PX, normalise
-from models.expression.net import ExpressionNet
+from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import GENTLE
 from models.metrics import concordance
 
@@ -100,7 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
-    net = ExpressionNet(tuple(saved["recipe"]["widths"]), tuple(saved["recipe"]["blocks"]))
+    net = net_of(saved["recipe"])
     net.load_state_dict(saved["ema"])
     crops = np.stack([grey_crop(tile) for tile in tiles])
     affect = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows], np.float32)

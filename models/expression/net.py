@@ -8,13 +8,29 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.expression.features import normalise
+from models.expression.features import NET_PX, normalise
+
+
+class Squeeze(nn.Module):
+    """A weight for each channel, by what all of them saw on the mean ("squeeze and excitation", Hu et al. 2018)."""
+
+    def __init__(self, channels: int, share: int) -> None:
+        super().__init__()
+        self.reduce = nn.Linear(channels, channels // share)
+        self.expand = nn.Linear(channels // share, channels)
+        # All weights begin at 1, so that a trained network is the same with it.
+        nn.init.zeros_(self.expand.weight)
+        nn.init.zeros_(self.expand.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        weights = 2.0 * torch.sigmoid(self.expand(torch.relu(self.reduce(x.mean(dim=(2, 3))))))
+        return x * weights[:, :, None, None]
 
 
 class Block(nn.Module):
-    """Two dense 3x3 convolutions beside a short cut (He et al. 2016, "basic block")."""
+    """Two dense 3x3 convolutions beside a short cut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
 
-    def __init__(self, channels_in: int, channels: int, stride: int) -> None:
+    def __init__(self, channels_in: int, channels: int, stride: int, squeeze: int) -> None:
         super().__init__()
         self.conv1 = nn.Conv2d(channels_in, channels, 3, stride, 1, bias=False)
         self.norm1 = nn.BatchNorm2d(channels)
@@ -22,6 +38,7 @@ class Block(nn.Module):
         self.norm2 = nn.BatchNorm2d(channels)
         # A last scale of 0 makes each block start as its short cut, so that 0.1 is a safe first learning rate.
         nn.init.zeros_(self.norm2.weight)
+        self.squeeze = Squeeze(channels, squeeze) if squeeze else nn.Identity()
         self.short_cut: nn.Module = nn.Identity()
         if stride != 1 or channels_in != channels:
             self.short_cut = nn.Sequential(
@@ -32,24 +49,33 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         y = torch.relu(self.norm1(self.conv1(x)))
-        return torch.relu(self.norm2(self.conv2(y)) + self.short_cut(x))
+        return torch.relu(self.squeeze(self.norm2(self.conv2(y))) + self.short_cut(x))
 
 
 class ExpressionNet(nn.Module):
     """Grey 48 px face to 8 logits in the order of FER+. Dense convolutions: on a CPU they cost less per unit of
-    accuracy than depthwise ones, whose arithmetic waits for memory."""
+    accuracy than depthwise ones, whose arithmetic waits for memory.
 
-    def __init__(self, widths: tuple[int, ...], blocks: tuple[int, ...], classes: int = 8) -> None:
+    With `squeeze` each block weighs its channels, by way of a `squeeze`-th of them. With `places` the last mean is a
+    weighted one, each channel with weights of its own: faces are aligned, so it matters where something is seen.
+    """
+
+    def __init__(
+        self, widths: tuple[int, ...], blocks: tuple[int, ...], squeeze: int = 0, places: bool = False, classes: int = 8
+    ) -> None:
         super().__init__()
+        self.blocks = blocks
         self.stem = nn.Sequential(nn.Conv2d(1, widths[0], 3, 2, 1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
         layers: list[nn.Module] = []
         channels = widths[0]
         for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
             for block in range(count):
                 stride = 2 if stage > 0 and block == 0 else 1
-                layers.append(Block(channels, width, stride))
+                layers.append(Block(channels, width, stride, squeeze))
                 channels = width
         self.body = nn.Sequential(*layers)
+        side = NET_PX // 2 ** len(widths)
+        self.places = nn.Parameter(torch.ones(channels, side, side)) if places else None
         self.drop = nn.Dropout(0.2)
         self.head = nn.Linear(channels, classes)
 
@@ -57,10 +83,28 @@ class ExpressionNet(nn.Module):
         """What all heads look at."""
         x = self.stem(x)  # (B, 1, 48, 48) -> (B, 32, 24, 24)
         x = self.body(x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12) -> (B, 160, 6, 6)
+        if self.places is not None:
+            x = x * self.places
         return x.mean(dim=(2, 3))  # (B, 160)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.drop(self.trunk(x)))  # (B, 8)
+
+
+def net_of(recipe: Mapping[str, Any]) -> ExpressionNet:
+    """The network of a recipe as JSON has it, untrained; older recipes know nothing of `squeeze` and `places`."""
+    squeeze, places = recipe.get("squeeze", 0), recipe.get("places", False)
+    return ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]), squeeze, places)
+
+
+@torch.no_grad()
+def begin_from(net: ExpressionNet, state: Mapping[str, NDArray[Any]], had: Sequence[int]) -> None:
+    """Give `net` the weights of a network with `had` blocks in its stages. What only `net` has stays as it was made,
+    which changes nothing of what the weights say."""
+    kept = fewer_blocks(state, had, net.blocks)
+    missing, unknown = net.load_state_dict({n: torch.from_numpy(a) for n, a in kept.items()}, strict=False)
+    if unknown or any(not (name == "places" or ".squeeze." in name) for name in missing):
+        raise ValueError(f"the weights are of another network: {[*missing, *unknown][:3]}")
 
 
 def fewer_blocks(

@@ -25,8 +25,8 @@ from models.expression.data import (
     trained_files,
 )
 from models.expression.features import normalise
-from models.expression.net import ExpressionNet, fewer_blocks, logits_of
-from models.expression.recipe import EXPRESSION, FINE_TUNE, QUICK, SECOND, TEACHER, Recipe
+from models.expression.net import begin_from, logits_of, net_of
+from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, Recipe
 from models.expression.teachers import network, read_said
 from models.schedule import Schedule
 from models.spec import ModelSpec
@@ -94,10 +94,9 @@ class ExpressionLesson:
         return len(self._images) // (self.recipe.schedule.batch * self.recipe.schedule.processes)
 
     def net(self) -> nn.Module:
-        net = ExpressionNet(self.recipe.widths, self.recipe.blocks)
+        net = net_of(asdict(self.recipe))
         if self._start:
-            state = fewer_blocks(weights.read(self._start), self._start.recipe["blocks"], self.recipe.blocks)
-            net.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})
+            begin_from(net, weights.read(self._start), self._start.recipe["blocks"])
         return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
@@ -174,9 +173,11 @@ def task(
     recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
     start = network(start_from) if start_from else None
     if start and said:
-        recipe = SECOND
+        recipe = AGAIN
     elif start:
-        recipe = replace(FINE_TUNE, widths=tuple(start.recipe["widths"]), blocks=tuple(start.recipe["blocks"]))
+        kept = {name: start.recipe[name] for name in ("squeeze", "places") if name in start.recipe}
+        widths, blocks = tuple(start.recipe["widths"]), tuple(start.recipe["blocks"])
+        recipe = replace(FINE_TUNE, widths=widths, blocks=blocks, **kept)
     wanted, found = recipe.schedule.batch * recipe.schedule.processes, learnable(faces)
     if found < wanted:
         raise DataMissingError(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models import weights
 from models.data import DATA, DataMissingError
 from models.expression.data import faces_folder, load_ferplus
-from models.expression.net import ExpressionNet, logits_of
+from models.expression.net import ExpressionNet, logits_of, net_of
 from models.spec import ZOO, ModelFileError, ModelSpec
 
 
@@ -42,7 +42,7 @@ def opened(teacher: str) -> ExpressionNet:
         spec = network(teacher)
         recipe = spec.recipe
         state = {name: torch.from_numpy(array) for name, array in weights.read(spec).items()}
-    net = ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]))
+    net = net_of(recipe)
     net.load_state_dict(state)
     return net
 

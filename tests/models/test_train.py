@@ -18,7 +18,7 @@ from models.expression import teachers  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.export import NOTE, export  # noqa: E402
 from models.expression.net import logits_of  # noqa: E402
-from models.expression.recipe import FINE_TUNE, QUICK, SECOND, Recipe  # noqa: E402
+from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, Recipe  # noqa: E402
 from models.spec import ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_own  # noqa: E402
 
@@ -113,7 +113,7 @@ def test_a_second_run_is_taught_by_the_first(own: Path, begun: ModelSpec, start:
     """What it says of a picture and of its mirror image; the recipe is that of a second run."""
     said = tmp_path / "said.npz"
     assert teachers.main([start, "--data", str(own), "--out", str(said)]) == 0
-    assert task_of.task(own, 1, start_from=start, said=said).recipe is SECOND
+    assert task_of.task(own, 1, start_from=start, said=said).recipe is AGAIN
     lesson = task_of.task(own, 1, start_from=start).open()
     images = load_ferplus(own, ("train",)).images
     views = (images, np.ascontiguousarray(images[:, :, ::-1]))

@@ -11,8 +11,8 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop, train  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
-from models.expression.net import ExpressionNet, fewer_blocks, logits_of  # noqa: E402
-from models.expression.recipe import EXPRESSION, QUICK, SECOND, TEACHER, Recipe  # noqa: E402
+from models.expression.net import ExpressionNet, begin_from, fewer_blocks, logits_of  # noqa: E402
+from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, Recipe  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
@@ -35,7 +35,7 @@ def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_shipped_recipe_keeps_within_its_budget() -> None:
     """At most 2 M parameters, for 48 px grey, 8 logits; other sizes pass too, as training uses smaller ones."""
-    for recipe in (EXPRESSION, SECOND):
+    for recipe in (EXPRESSION, AGAIN):
         net = ExpressionNet(recipe.widths, recipe.blocks).eval()
         assert loop.parameter_count(net) <= 2_000_000
         for side in {side for _, side in recipe.sides_px}:
@@ -132,3 +132,17 @@ def test_missing_data_ends_with_3_and_a_line(tmp_path: Path, capsys: pytest.Capt
     assert train.main(["expression", "--data", str(tmp_path), "--out", str(out)]) == 3
     assert "holds ferplus.csv" in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_weighing_channels_and_places_begins_as_the_network_without_it() -> None:
+    plain = ExpressionNet((8, 16), (2, 2))
+    for parameter in plain.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    state = {name: tensor.numpy() for name, tensor in plain.state_dict().items()}
+    weighing = ExpressionNet((8, 16), (2, 2), squeeze=4, places=True)
+    begin_from(weighing, state, (2, 2))
+    faces = np.random.default_rng(0).integers(0, 256, (6, 48, 48), np.uint8)
+    assert torch.allclose(logits_of(plain, faces), logits_of(weighing, faces), atol=1e-5)
+    assert loop.parameter_count(weighing) > loop.parameter_count(plain)
+    with pytest.raises(ValueError, match="another network"):
+        begin_from(weighing, {name: array for name, array in state.items() if name != "head.weight"}, (2, 2))
