@@ -41,6 +41,25 @@ def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
     assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 
+def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
+    """Nor does its ear: scipy, which is for training and tests, takes 70 MB of a small machine."""
+    loaded = loaded_by("import edge.app.service.run, edge.app.replay")
+    assert "numpy" in loaded
+    assert "scipy" not in loaded
+
+
+def test_a_detector_loads_no_library_that_draws() -> None:
+    """MediaPipe would have matplotlib for pictures that no kiosk draws: 20 MB and a quarter of a second."""
+    loaded = loaded_by(
+        "from edge.perception.detector import Detector, checked_model\n"
+        "from edge.perception.faces import FAR\n"
+        "from models.spec import ZOO\n"
+        "Detector(checked_model(FAR, ZOO), 0.5).close()"
+    )
+    assert "mediapipe" in loaded
+    assert loaded.isdisjoint({"matplotlib", "PIL", "sounddevice"})
+
+
 def test_help_is_quick() -> None:
     """Asking for help does not load a network."""
     code = "import contextlib, edge.app.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -47,15 +48,12 @@ class Detector:
     def __init__(self, model: bytes, score: float) -> None:
         """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
         keep_silent_about_use(version("mediapipe"))
-        # imported here: it takes half a second, pulls in matplotlib, and reads nothing of the guard before
-        with without_sound():
-            import mediapipe
-            from mediapipe.tasks.python import BaseOptions, vision
-
+        mediapipe = imported()
+        vision = mediapipe.tasks.vision
         self._image: Any = mediapipe.Image
         self._format = mediapipe.ImageFormat.SRGB
         options = vision.FaceDetectorOptions(
-            base_options=BaseOptions(model_asset_buffer=model),
+            base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=model),
             running_mode=vision.RunningMode.IMAGE,
             min_detection_confidence=score,
             min_suppression_threshold=0.3,
@@ -107,6 +105,33 @@ def keep_silent_about_use(mediapipe_version: str) -> None:
         os.environ["https_proxy"] = CLOSED_PORT
         for exception in ("no_proxy", "NO_PROXY"):
             os.environ.pop(exception, None)
+
+
+def imported() -> Any:
+    """MediaPipe, with no more of what it imports than a detector needs."""
+    with without_sound():
+        try:
+            with without_drawing():
+                import mediapipe
+        except ImportError:  # another MediaPipe may want more of matplotlib than that it is there
+            import mediapipe
+    return mediapipe
+
+
+@contextmanager
+def without_drawing() -> Iterator[None]:
+    """MediaPipe imports matplotlib for pictures that nobody draws here, 20 MB and a quarter of a second: in its place
+    are empty modules meanwhile. One that was imported before is left as it is."""
+    if "matplotlib" in sys.modules:
+        yield
+        return
+    names = ("matplotlib", "matplotlib.pyplot")
+    sys.modules.update({name: ModuleType(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
 
 
 @contextmanager

@@ -5,13 +5,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
+from edge.perception.assignment import least_cost_pairs
 from edge.perception.detector import Detection
 
 NEVER = 1e6
-"""The cost of a pair that cannot be; finite, since the assignment refuses infinity."""
+"""The cost of a pair that cannot be; finite, since the assignment adds costs up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +120,12 @@ class Tracker:
         """Give each track its detection, so that the sum of costs is least; returns the detections left over."""
         if not tracks or not detections:
             return list(detections)
-        cost = np.array([self._costs(at_s, track, detections) for track in tracks])
+        costs = [self._costs(at_s, track, detections) for track in tracks]
         taken = set()
-        for row, column in zip(*linear_sum_assignment(cost), strict=True):
-            if cost[row, column] < NEVER:
-                tracks[int(row)].see(at_s, detections[int(column)], self.rules)
-                taken.add(int(column))
+        for row, column in least_cost_pairs(costs):
+            if costs[row][column] < NEVER:
+                tracks[row].see(at_s, detections[column], self.rules)
+                taken.add(column)
         return [d for i, d in enumerate(detections) if i not in taken]
 
     def _costs(self, at_s: float, track: Track, detections: Sequence[Detection]) -> list[float]:

@@ -1,10 +1,11 @@
-"""Sound of any rate to the 16 kHz that the kiosk hears, piece by piece, the same however it was cut into pieces."""
+"""Sound of any rate to the 16 kHz that the kiosk hears, piece by piece, the same however it was cut into pieces.
+
+numpy only: of scipy, which does this too, little else would be used, and it takes 70 MB."""
 
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import firwin, resample_poly
 
 Floats = NDArray[np.float32]
 
@@ -24,9 +25,10 @@ class Resampling:
         common = gcd(rate_hz, RATE_HZ)
         self._up, self._down = RATE_HZ // common, rate_hz // common
         widest = max(self._up, self._down, 2)  # 1 is 16 kHz itself, of which nothing is filtered
-        self._taps = firwin(2 * _REACH * widest + 1, 1 / widest, window=("kaiser", _KAISER)).astype(np.float32)
+        self._half = _REACH * widest  # of the filter, in steps of which `up` are a sample of what is taken
+        self._kernels = _kernels(self._half, widest, self._up)
         # what the filter looks at beside a piece: whole turns of `down`, so that pieces begin on a sample of ours
-        self._beside = -(-_REACH * widest // (self._up * self._down)) * self._down
+        self._beside = -(-self._half // (self._up * self._down)) * self._down
         self._waiting: Floats = np.zeros(self._beside, np.float32)
         self._taken = self._given = 0
 
@@ -52,8 +54,22 @@ class Resampling:
     def _made(self, count: int) -> Floats:
         """Of the next `count` waiting samples, a multiple of `down`."""
         piece = self._waiting[: count + 2 * self._beside]
-        made = resample_poly(piece, self._up, self._down, window=self._taps)
         self._waiting = self._waiting[count:]
-        begin, length = self._beside * self._up // self._down, count * self._up // self._down
-        self._given += length
-        return np.asarray(made[begin : begin + length], np.float32)
+        made = count * self._up // self._down
+        self._given += made
+        # the last step that the filter reaches, for each sample of ours: of which sample it is, and where in it
+        last, phase = divmod(self._beside * self._up + self._half + np.arange(made) * self._down, self._up)
+        reach = self._kernels.shape[1]
+        windows = np.lib.stride_tricks.sliding_window_view(piece, reach)[last + 1 - reach]
+        return np.asarray(np.einsum("nk,nk->n", windows, self._kernels[phase]), np.float32)
+
+
+def _kernels(half: int, widest: int, up: int) -> Floats:
+    """(up, reach): a low pass, a windowed sinc of `half` steps to each side, as what it weighs samples by that lie `up`
+    steps apart, oldest first; a row for each step that the newest of them may be from the filter's end."""
+    steps = np.arange(-half, half + 1)
+    taps = np.sinc(steps / widest) * np.kaiser(len(steps), _KAISER)
+    taps *= up / taps.sum()
+    reach = -(-len(taps) // up)
+    padded = np.concatenate([taps, np.zeros(reach * up - len(taps))])
+    return np.ascontiguousarray(padded.reshape(reach, up)[::-1].T, np.float32)

@@ -96,3 +96,15 @@ def test_a_camera_wakes_no_microphone() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+def test_a_mediapipe_that_wants_more_of_matplotlib_has_it(tmp_path: Path) -> None:
+    """The empty module in its place is a saving, and no reason for a kiosk not to start."""
+    (tmp_path / "mediapipe.py").write_text("from matplotlib import cbook", encoding="utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from edge.perception.detector import imported\n"
+        "assert imported().cbook is sys.modules['matplotlib'].cbook\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

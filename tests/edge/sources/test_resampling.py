@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import firwin, resample_poly
 
 from edge.sources.resampling import RATE_HZ, Floats, Resampling
 from tests.doubles.recordings import tone
@@ -34,6 +35,15 @@ def test_what_16_khz_cannot_hold_does_not_come_back_as_another_tone(rate_hz: int
     """A tone of 12 kHz is gone, where samples picked out would make one of 4 kHz of it: 40 dB down at least."""
     made = whole(tone(1.0, rate_hz, hz=12_000.0), rate_hz)
     assert np.abs(made[200:-200]).max() < 0.001
+
+
+@pytest.mark.parametrize(("rate_hz", "up", "down"), [(44_100, 160, 441), (48_000, 1, 3), (8_000, 2, 1)])
+def test_it_is_what_scipy_makes_of_it(rate_hz: int, up: int, down: int) -> None:
+    """Noise through the same filter, as another has written it."""
+    samples = np.random.default_rng(5).standard_normal(rate_hz // 10).astype(np.float32)
+    widest = max(up, down)
+    taps = firwin(20 * widest + 1, 1 / widest, window=("kaiser", 5.0))
+    assert np.abs(whole(samples, rate_hz) - resample_poly(samples, up, down, window=taps)).max() < 1e-5
 
 
 @given(
