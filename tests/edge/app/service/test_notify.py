@@ -65,9 +65,24 @@ def test_the_status_is_said_once_and_on_one_line(systemd: Systemd) -> None:
     assert systemd.heard() == ["STATUS=sensing", "STATUS=degraded: a"]
 
 
-def test_without_systemd_no_socket_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "socket", lambda *_: pytest.fail("there is nobody to tell"))
-    Notify({}).ready()
+def test_without_systemd_no_socket_is_made(systemd: Systemd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is told, so no door is opened; beside a manager each word has one."""
+    made: list[tuple[int, ...]] = []
+
+    class Recorded(socket.socket):
+        def __init__(self, *kind: int) -> None:
+            made.append(kind)
+            super().__init__(*kind)
+
+    monkeypatch.setattr(socket, "socket", Recorded)
+    alone = Notify({})
+    alone.ready()
+    alone.progress()
+    alone.status("sensing")
+    alone.stopping()
+    assert made == []
+    Notify({"NOTIFY_SOCKET": systemd.address}).ready()
+    assert made == [(socket.AF_UNIX, socket.SOCK_DGRAM)]
 
 
 def test_a_manager_that_is_away_for_a_while_hears_the_next_word(tmp_path: Path) -> None:
