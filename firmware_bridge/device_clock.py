@@ -8,7 +8,10 @@ TURNS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
 
 EARLY_S, LATE_S = 1.0, 30.0
 """Where a clock went back and would go on so far before, or behind, where it was expected, it turned over; else it was
-set, or the kit was started again."""
+set, or the kit was started again.
+
+One that starts again just as its clock would say 65.5 s cannot be told from such a counter. It is late then by no more
+than it was off: for BEHIND_S or, where that is less than JUMP_S, until WINDOW has passed."""
 
 BACK_S = 0.5
 """Back by less is a sample that came late, and is none."""
@@ -56,7 +59,7 @@ class DeviceClock:
         if self._last_s is None:
             self._begin(device_s, arrived_s - device_s)
         elif device_s < self._last_s:
-            turn_s = self._turn_s(device_s, arrived_s)
+            turn_s = self._turn_s(self._last_s - self._turned_s, device_s, arrived_s)
             if turn_s is None and device_s >= self._last_s - BACK_S:
                 self.late += 1
                 return None
@@ -79,10 +82,11 @@ class DeviceClock:
         self.jumps += 1
         self._begin(device_s, arrived_s - device_s)
 
-    def _turn_s(self, device_s: float, arrived_s: float) -> float | None:
+    def _turn_s(self, said_s: float, device_s: float, arrived_s: float) -> float | None:
+        """After how long the kit's counter turned over, if it did; `said_s` is what the kit had said before."""
         for turn_s in TURNS_S:
             turned_s = device_s + turn_s
-            if -EARLY_S <= arrived_s - turned_s - self._line.at(turned_s) <= LATE_S:
+            if said_s < turn_s and -EARLY_S <= arrived_s - turned_s - self._line.at(turned_s) <= LATE_S:
                 return turn_s
         return None
 

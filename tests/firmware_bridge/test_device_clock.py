@@ -4,10 +4,10 @@ import random
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from firmware_bridge.device_clock import TURNS_S, DeviceClock
+from firmware_bridge.device_clock import BEHIND_S, JUMP_S, TURNS_S, WINDOW, DeviceClock
 
 NOON_S = 1_795_608_000.0
 RATE_HZ = 50
@@ -67,6 +67,43 @@ def test_a_clock_that_is_set_begins_anew(by_s: float) -> None:
     given = passed(clock, lambda at_s: 1000.0 + at_s + (by_s if at_s >= 20.0 else 0.0), 40)
     assert (clock.jumps, clock.turns) == (1, 0)
     assert worst_s(given, 30.0) < 0.003
+
+
+def started_again(clock: DeviceClock, on_s: float, off_s: float, seconds: int) -> list[tuple[float, float]]:
+    """A kit is on for `on_s`, then off for `off_s`: when samples were sent after that, and how far off they are."""
+
+    def device_s(at_s: float) -> float:
+        if at_s < on_s:
+            return at_s
+        return at_s - on_s - off_s if at_s >= on_s + off_s else float("nan")
+
+    given = passed(clock, device_s, round(on_s + off_s) + seconds)
+    since = [(at_s - off_by_s - NOON_S - on_s - off_s, off_by_s) for at_s, off_by_s in given]
+    return [(since_s, off_by_s) for since_s, off_by_s in since if since_s >= 0]
+
+
+@pytest.mark.parametrize("turn_s", TURNS_S[1:])
+@pytest.mark.parametrize("beyond_s", [0.1, 4.5, 28.0])
+def test_a_kit_that_starts_again_is_no_counter_that_turned_over(turn_s: float, beyond_s: float) -> None:
+    """It had said more than a counter of so few bits can: its new times are right at once."""
+    clock, last_s = DeviceClock(), turn_s + beyond_s
+    for tenth in range(-100, 1):
+        clock.take(last_s + tenth / 10, NOON_S + tenth / 10)
+    assert clock.take(0.0, NOON_S + 1.5) == NOON_S + 1.5
+    assert clock.take(1.0, NOON_S + 2.5) == NOON_S + 2.5
+    assert (clock.jumps, clock.turns) == (1, 0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(on_s=st.floats(60.0, 100.0), off_s=st.floats(0.0, 3.0))
+@example(on_s=65.4, off_s=2.0)
+@example(on_s=65.4, off_s=0.9)
+def test_whenever_a_kit_starts_again_its_times_come_right(on_s: float, off_s: float) -> None:
+    """Just before 65.5 s it cannot be told from a counter that turns over. What is more than a second late then, is so
+    for 5 s; what is less, until the line has forgotten what was before."""
+    given = started_again(DeviceClock(), on_s, off_s, WINDOW + 10)
+    assert max(abs(off_by_s) for since_s, off_by_s in given if since_s > BEHIND_S + 0.1) <= JUMP_S
+    assert max(abs(off_by_s) for since_s, off_by_s in given if since_s > WINDOW + 3) < 0.05
 
 
 def test_a_hiccup_of_the_wire_is_no_jump() -> None:
