@@ -1,0 +1,39 @@
+"""What is written on a command line as what it means; what it cannot mean is said, with exit code 2."""
+
+import argparse
+from datetime import datetime, timezone
+
+
+def people(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of people, 0 or more")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return value
+
+
+def days(text: str) -> float:
+    value = seconds(text)
+    if value > 3650:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of days up to 3650")
+    return value
+
+
+def utc(text: str) -> float:
+    try:
+        when = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-01-01T09:00:00Z") from None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=timezone.utc)
+    if not 1970 < when.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099, for which times and ids are made")
+    return when.timestamp()
