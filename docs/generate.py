@@ -15,7 +15,15 @@ sys.path.insert(0, str(ROOT))
 ROOMS = (
     *("edge", "edge/sources", "edge/perception", "edge/perception/echo", "edge/audience"),
     *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
-    *("edge/app", "edge/app/life", "edge/app/service", "edge/app/doctor", "edge/app/aim", "edge/app/consent"),
+    *(
+        "edge/app",
+        "edge/app/arguments",
+        "edge/app/life",
+        "edge/app/service",
+        "edge/app/doctor",
+        "edge/app/aim",
+        "edge/app/consent",
+    ),
     *(
         "edge/app/demo",
         "edge/app/bench",
