@@ -1,5 +1,5 @@
 """Adverts full of laughter beside an audience, in made rooms, through the kiosk's ear: the one scoring for the tests
-and for docs/accuracy.md. `python -m tests.adverts` renews the table there (needs ../shared)."""
+and for docs/accuracy.md. `python -m tests.adverts` renews the tables there (needs ../shared)."""
 
 import re
 import sys
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from edge.app.settings import Settings
 from edge.events import VoiceHeard
 from edge.perception.echo.advert import AdvertSound
 from edge.perception.echo.cancelling import Cancelling
+from edge.perception.echo.output import OutputSound
 from edge.perception.voice import Voice
 from edge.signals import Sound
 from models.voice.features import CHUNK, RATE_HZ, Floats
@@ -23,6 +25,9 @@ from tests.made_rooms import START_S, Room, Scene, shown, tracks
 
 CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2
 BLOCK = RATE_HZ // 10
+LATER_S = 0.1
+
+Known = Literal["tracks", "loopback"]
 
 ROOMS = (
     Room("a small room, quiet", rt60_s=0.2, advert_db=-12, delay_s=0.05, bed="library", bed_db=-54, seed=1),
@@ -54,12 +59,14 @@ class Score:
     level_worst_db: float  # 95 % are no further off
 
 
-def scored(room: Room, creatives: Sequence[str] = CREATIVES) -> Score:
-    """A scene heard four times: without the advert, with it alone, each with and without the audience."""
+def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tracks") -> Score:
+    """A scene heard four times: without the advert, with it alone, each with and without the audience. What the advert
+    sounds like is known from its file, or from a loopback."""
     scene = shown(creatives, tracks(), room)
     voice = rooms.voice(Settings())
     empty, quiet = scene.bed, scene.bed + scene.audience
     raw = _apart(_through(voice, empty + scene.advert), _through(voice, empty))
+    beside = {"tracks": beside_tracks, "loopback": beside_loopback}[known]
     told = _apart(beside(scene, empty + scene.advert, voice), _through(voice, empty))
     alone, both = _through(voice, quiet), beside(scene, quiet + scene.advert, voice)
     spans = [(laugh.onset_s, laugh.offset_s + LATE_S) for laugh in scene.laughs]
@@ -82,7 +89,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES) -> Score:
     )
 
 
-def beside(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
+def beside_tracks(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
     """What the ear makes of it that knows the adverts' tracks."""
     voice.reset()
     ear = Cancelling(AdvertSound(tracks().get), voice)
@@ -92,6 +99,20 @@ def beside(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
             ear.play(plays.pop(0))
         told += ear.take(sound)
     return told
+
+
+def beside_loopback(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
+    """What the ear makes of it that is given what the machine plays, LATER_S after it is heard. After the end there is
+    silence, until all is told."""
+    voice.reset()
+    ear = Cancelling(OutputSound(), voice)
+    coming, told = list(scene.output), []
+    silence = np.zeros(RATE_HZ, np.float32)
+    for sound in _sounds(np.concatenate([heard[: len(heard) // CHUNK * CHUNK], silence])):
+        while coming and coming[0].at_s <= sound.at_s - LATER_S:
+            ear.played(coming.pop(0))
+        told += ear.take(sound)
+    return told[: len(heard) // CHUNK]
 
 
 def _through(voice: Voice, heard: Floats) -> list[VoiceHeard]:
@@ -144,16 +165,21 @@ def table(scores: Sequence[Score]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def renewed(page: str, known: Known, table: str) -> str:
+    """The page with another table of what is known by these means."""
+    marker = re.compile(f"(<!-- adverts by {known}[^>]*-->\n).*?(<!-- /adverts -->)", re.DOTALL)
+    return marker.sub(lambda match: match[1] + table + match[2], page)
+
+
 def main() -> None:
-    """Score every room and write the table into docs/accuracy.md."""
-    done = []
-    for room in ROOMS:
-        done.append(scored(room))
-        print(done[-1], file=sys.stderr, flush=True)
+    """Score every room and write the tables into docs/accuracy.md."""
     path = Path(__file__).parent.parent / "docs" / "accuracy.md"
-    marker = re.compile(r"(<!-- adverts[^>]*-->\n).*?(<!-- /adverts -->)", re.DOTALL)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(marker.sub(lambda match: match[1] + table(done) + match[2], text), encoding="utf-8")
+    for known in get_args(Known):
+        done = []
+        for room in ROOMS:
+            done.append(scored(room, known=known))
+            print(known, done[-1], file=sys.stderr, flush=True)
+        path.write_text(renewed(path.read_text(encoding="utf-8"), known, table(done)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ class Scene:
     audience: Floats
     laughs: list[Event] = field(default_factory=list)
     plays: list[PlayStarted] = field(default_factory=list)
+    output: list[Sound] = field(default_factory=list)  # what a loopback gives
 
 
 def shown(creatives: Sequence[str], tracks: dict[str, Floats], room: Room) -> Scene:
@@ -69,7 +70,21 @@ def shown(creatives: Sequence[str], tracks: dict[str, Floats], room: Room) -> Sc
         advert[begin : begin + len(heard)] += heard[: len(advert) - begin]
         plays.append(PlayStarted(START_S + begin / RATE_HZ + off_s, creative))
     audience, laughs = _audience(len(advert), room, rng)
-    return Scene(advert, _bed(len(advert), room, rng), audience, laughs, plays)
+    output = _output([tracks[creative] for creative in creatives], starts, room)
+    return Scene(advert, _bed(len(advert), room, rng), audience, laughs, plays, output)
+
+
+def _output(played: Sequence[Floats], starts: Sequence[int], room: Room) -> list[Sound]:
+    """Tracks as a loopback records them, by the player's clock, in tenths of a second."""
+    rate = 1 + room.drift_ppm * 1e-6  # of its samples in one of the microphone's
+    samples = np.zeros(int(starts[-1] * rate) + 1, np.float32)
+    for track, start in zip(played, starts, strict=False):
+        begin = int(np.ceil(start * rate))
+        fine = resample_poly(track, _FINE, 1)
+        places = np.arange(min(len(track), len(samples) - begin)) + begin - start * rate
+        samples[begin : begin + len(places)] = np.interp(places * _FINE, np.arange(len(fine)), fine)
+    block = RATE_HZ // 10
+    return [Sound(START_S + at / rate / RATE_HZ, samples[at : at + block]) for at in range(0, len(samples), block)]
 
 
 def _heard(track: Floats, walls: Floats, room: Room) -> Floats:

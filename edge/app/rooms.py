@@ -12,6 +12,7 @@ from edge.perception.body import Body
 from edge.perception.ear import Ear, Open, Withholding
 from edge.perception.echo.advert import AdvertSound
 from edge.perception.echo.cancelling import Cancelling
+from edge.perception.echo.output import OutputSound
 from edge.perception.expression import CENTROIDS_VERSION, Expression
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import Faces, FacesOptions
@@ -104,12 +105,20 @@ def ear(settings: Settings) -> Ear:
             tracks = settings.microphone.advert_tracks
             assert tracks is not None  # the settings say so
             return Cancelling(AdvertSound(AdvertTracks(tracks).of), heard)
+        case "loopback":
+            return Cancelling(OutputSound(), heard)
 
 
 def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:
     """The microphone, not opened yet, or the file in its place."""
     device = settings.microphone.device
     return PlayedSound(Path(device), now) if device and is_sound_file(device) else Microphone(device, now)
+
+
+def loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
+    """What gives the sound that this machine plays, not opened yet; None where the ear does not ask for it."""
+    wanted = settings.microphone
+    return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
 
 
 def body(settings: Settings) -> Body:

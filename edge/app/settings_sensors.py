@@ -19,16 +19,24 @@ class Microphone(Section):
     staffed_till: bool = Field(
         False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
     )
-    advert_sound: Literal["withhold", "reference", "silent"] = Field(
+    advert_sound: Literal["withhold", "reference", "loopback", "silent"] = Field(
         "withhold",
         description='while an advert plays: "withhold" tells nothing of laughter; "reference" takes out what is in the '
-        'advert\'s sound file and tells the rest; "silent": adverts make no sound, so all is told',
+        'advert\'s sound file and tells the rest; "loopback" takes out whatever this machine plays; "silent": adverts '
+        "make no sound, so all is told",
     )
     advert_tracks: File | None = Field(
         None, description='for "reference": the folder with a sound file for each creative, such as spring_a.flac'
     )
 
-    @field_validator("device", mode="before")
+    loopback: str = Field(
+        "default",
+        min_length=1,
+        description='for "loopback": what gives the sound that this machine plays, named as a microphone is; '
+        '"default": the monitor of the sound server\'s own output',
+    )
+
+    @field_validator("device", "loopback", mode="before")
     @classmethod
     def _number_is_a_name(cls, device: object) -> object:
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device

@@ -15,6 +15,9 @@ class Ear(Protocol):
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, as it is told; it may be told late."""
 
+    def played(self, sound: Sound) -> None:
+        """What this machine plays, recorded where it goes to the loudspeaker: only where that is done."""
+
     def take(self, sound: Sound) -> list[VoiceHeard]:
         """What is to be said of the half seconds that this sound completes. Of laughter that may be the advert's it
         says that it is not known (None), of a level that may be, that it is no number."""
@@ -31,6 +34,9 @@ class Open:
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """It makes no sound."""
+
+    def played(self, sound: Sound) -> None:
+        """It is no advert's."""
 
     def take(self, sound: Sound) -> list[VoiceHeard]:
         return self._voice.take(sound)
@@ -50,6 +56,9 @@ class Withholding:
         self._voice = voice
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
+        """It changes nothing."""
+
+    def played(self, sound: Sound) -> None:
         """It changes nothing."""
 
     def take(self, sound: Sound) -> list[VoiceHeard]:

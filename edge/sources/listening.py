@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from edge.sources import sound_server
 from edge.sources.blocks import BLOCK_S, LARGEST_RATE_HZ, Block
-from edge.sources.microphones import Listed, as_text, chosen, listed
+from edge.sources.microphones import Listed, as_text, chosen, listed, loopbacks
 from edge.sources.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
 from edge.sources.queues import Ring
 from edge.sources.sample_times import SampleTimes
@@ -50,9 +50,10 @@ _RATES_HZ = (48_000,)
 class Listening:
     """Hears one microphone until it fails or is no longer wanted."""
 
-    def __init__(self, wanted: str | None, kiosk: Kiosk) -> None:
-        """`wanted`: as `[microphone] device` has it; None: only which there are is told."""
-        self._wanted = wanted
+    def __init__(self, wanted: str | None, kiosk: Kiosk, *, loopback: bool = False) -> None:
+        """`wanted`: as `[microphone] device` has it; None: only which there are is told. `loopback`: it is no
+        microphone that is meant, but what gives the sound that this machine plays."""
+        self._wanted, self._loopback = wanted, loopback
         self._kiosk = kiosk
         self._heard: Ring[tuple[float, NDArray[np.float32]]] = Ring(round(_RING_S / BLOCK_S))
         self._watch: Watch | None = None
@@ -73,7 +74,7 @@ class Listening:
         """The microphone that is meant; where there is none, as soon as there is."""
         is_first = True
         while True:
-            microphones, found = _found(sounds, self._wanted)
+            microphones, found = _found(sounds, self._wanted, loopback=self._loopback)
             if found is not None:
                 if not is_first:
                     self._kiosk.tell("starting")
@@ -181,11 +182,16 @@ def _check(watch: Watch) -> None:
         raise LostError("was taken away: the sound server gives another source in its place.")
 
 
-def _found(sounds: Any, wanted: str | None) -> tuple[list[Listed], Listed | None]:
-    sources = sound_server.sources()
-    default = sound_server.default_source() if sources is not None else None
-    microphones = listed(list(sounds.query_devices()), sources, can_ask=sound_server.is_there())
-    return microphones, chosen(wanted, microphones, default) if wanted is not None else None
+def _found(sounds: Any, wanted: str | None, *, loopback: bool) -> tuple[list[Listed], Listed | None]:
+    sources, devices = sound_server.sources(), list(sounds.query_devices())
+    if loopback:
+        there, ask_default = loopbacks(devices, sources), sound_server.default_monitor
+    else:
+        there = listed(devices, sources, can_ask=sound_server.is_there())
+        ask_default = sound_server.default_source
+    if wanted is None:
+        return there, None
+    return there, chosen(wanted, there, ask_default() if sources is not None else None)
 
 
 def _rate_hz(sounds: Any, device: int | str) -> int:
@@ -217,7 +223,8 @@ def main(arguments: list[str]) -> None:
         be_quiet()
         kiosk = Kiosk(link)
         threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
-        Listening(json.loads(job)["device"], kiosk).run()
+        wanted = json.loads(job)
+        Listening(wanted["device"], kiosk, loopback=wanted["loopback"]).run()
     os._exit(0)  # PortAudio would end its streams, and hang where a sound server does
 
 

@@ -91,13 +91,15 @@ class Microphone:
     """A source of sound that may fail and come back. Constructing it opens nothing.
 
     `device`: its name, a part of it, or its number in the list of microphones; None is none, and only says which there
-    are. `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes sound; `condition` and `counts` may
-    be read from any. It is opened again as a camera is.
+    are. With `loopback` it is not one that hears, but what gives the sound that this machine plays: silence is nothing
+    special there. `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes sound; `condition` and
+    `counts` may be read from any. It is opened again as a camera is.
     """
 
-    def __init__(self, device: str | None, now: Callable[[], float]) -> None:
+    def __init__(self, device: str | None, now: Callable[[], float], *, loopback: bool = False) -> None:
         self.name = device if device is not None else "none"
-        self._job = json.dumps({"device": device}).encode()
+        self._kind = "loopback" if loopback else "microphone"
+        self._job = json.dumps({"device": device, "loopback": loopback}).encode()
         self._now = now
         self._run: _Run | None = None
         self._reopening = Reopening()
@@ -108,7 +110,7 @@ class Microphone:
         self._closing = threading.Event()
         self._wake_read, self._wake_write = os.pipe()
         self.counts = Counts()
-        self.condition = Condition("opening", f"microphone: opening {self.name}.", now())
+        self.condition = Condition("opening", f"{self._kind}: opening {self.name}.", now())
 
     @property
     def listening_pid(self) -> int | None:
@@ -235,7 +237,7 @@ class Microphone:
         return sound
 
     def _is_silent(self, run: _Run, block: Block) -> bool:
-        if block.samples.any():
+        if block.samples.any() or self._kind == "loopback":
             run.quiet_since_s = None
             return False
         if run.quiet_since_s is None:
@@ -250,7 +252,7 @@ class Microphone:
         self._tell_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
 
     def _tell_lost(self, state: State, text: str) -> None:
-        text = f"microphone: {self.name} {text}"
+        text = f"{self._kind}: {self.name} {text}"
         was = self.condition
         self.condition = Condition(state, text, was.since_s if was.state == state else self._now())
         if was.state in ("opening", "ok"):
@@ -265,8 +267,8 @@ class Microphone:
             self._events.append(SourceBack(at_s, _SOURCE))
         if self.condition.state != "ok":
             if self.condition.state != "opening":
-                log.info("microphone: %s is back after %.0f s.", self.name, at_s - self.condition.since_s)
-            self.condition = Condition("ok", f"microphone: {self.name} gives sound.", at_s)
+                log.info("%s: %s is back after %.0f s.", self._kind, self.name, at_s - self.condition.since_s)
+            self.condition = Condition("ok", f"{self._kind}: {self.name} gives sound.", at_s)
 
     def _end_run(self) -> None:
         """Killed: to let a stream go can hang, and nothing is lost by it."""

@@ -1,4 +1,5 @@
-"""The microphones of this machine, those that a sound server has and those that nobody does, and which one is meant."""
+"""The microphones of this machine, those that a sound server has and those that nobody does, and which one is meant;
+and the same of what gives the sound that this machine plays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,9 +45,15 @@ def listed(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None, 
     ]
 
 
+def loopbacks(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None) -> list[Listed]:
+    """All that may give what this machine plays: the sound server's monitors, and PortAudio's devices that do not lead
+    to it (ALSA's Loopback is a sound card like any other, by its name)."""
+    return [*(Listed(it.name, source=it) for it in sources or () if it.is_monitor), *listed(devices, ())]
+
+
 def chosen(wanted: str, microphones: Sequence[Listed], default: str | None) -> Listed | None:
     """The one that is meant: by its number in the list, its name, or the first with this in its name or description.
-    `default`: the name of the source that the sound server takes by itself, where there is one."""
+    `default`: the name of the source that is meant by "default", where there is one."""
     if wanted.isdigit():
         number = int(wanted)
         return microphones[number] if number < len(microphones) else None

@@ -53,6 +53,12 @@ def default_source() -> str | None:
     return name.strip() or None if name is not None else None
 
 
+def default_monitor() -> str | None:
+    """The name of the monitor of what is played to where nobody chooses."""
+    name = _asked("get-default-sink")
+    return f"{name.strip()}.monitor" if name is not None and name.strip() else None
+
+
 def recorded_by(pid: int) -> int | None:
     """The source that this process records from; None where it records nothing, or nobody answers."""
     listed = _asked("-f", "json", "list", "source-outputs")

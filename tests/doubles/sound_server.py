@@ -63,14 +63,19 @@ class SoundServer:
         source = f"source_name={name}"
         self._modules[name] = self.tell("load-module", "module-remap-source", f"master={room}.monitor", source)
 
-    def hiss(self, name: str) -> None:
-        """It hears its own noise, as every microphone does, 70 dB below full scale."""
-        words = ["--raw", f"--device={name}_room", "--rate=48000", "--channels=1", "--volume=4467", "/dev/urandom"]
+    def hiss(self, name: str, level_db: float = -70.0) -> None:
+        """It hears its own noise, as every microphone does, so loud to full scale."""
+        volume = round(65536 * 10 ** (level_db / 60))  # PulseAudio's is the cube root of an amplitude
+        words = ["--raw", f"--device={name}_room", "--rate=48000", "--channels=1", f"--volume={volume}", "/dev/urandom"]
         self._hissing.append(subprocess.Popen(["pacat", "--playback", *words], env=self._environment))
 
     def play(self, name: str, file: Path) -> None:
         """It hears the file, in real time, to its end; some seconds may pass before the first sample."""
         subprocess.run(["paplay", f"--device={name}_room", file], env=self._environment, check=True)
+
+    def start_playing(self, sink: str, file: Path) -> "subprocess.Popen[bytes]":
+        """What plays the file to a loudspeaker, in real time; it is to be ended and waited for."""
+        return subprocess.Popen(["paplay", f"--device={sink}", file], env=self._environment)
 
     def unplug(self, name: str) -> None:
         self.tell("unload-module", self._modules.pop(name))

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Literal
 
 import numpy as np
 
@@ -21,6 +22,11 @@ from models.spec import ModelFileError
 WITHIN_S = 15.0  # a sound server may take its time
 HEARD_S = 1.0
 QUIETEST_DB = -75.0  # a microphone's own noise; below it, what a person says is lost in the numbers
+Sense = Literal["microphone", "loopback"]
+CURES: dict[Sense, str] = {
+    "microphone": "its cable, and at [microphone] device",
+    "loopback": "[microphone] loopback, and whether the sound server runs",
+}
 _SILENCE = np.zeros(8000, np.float32)
 
 
@@ -58,7 +64,22 @@ def microphone(known: Known) -> Iterator[Finding]:
     elif len(samples) or condition.state == "silent":
         yield _judged(opened.name, samples)
     else:
-        yield _not_opened(known, opened.name, condition.text if condition.state == "lost" else "")
+        yield _not_opened(known, opened, "microphone", condition.text if condition.state == "lost" else "")
+
+
+def loopback(known: Known) -> Iterator[Finding]:
+    """Opens what gives the sound that this machine plays, where it is to be taken out. That may be silence now."""
+    if not known.given().microphone.listens or (output := rooms.loopback(known.given(), known.now)) is None:
+        return
+    with closing(output):
+        samples = _heard(output, known)
+        condition = output.condition
+    if len(samples):
+        yield good(
+            "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
+        )
+    else:
+        yield _not_opened(known, output, "loopback", condition.text if condition.state == "lost" else "")
 
 
 def adverts(known: Known) -> Iterator[Finding]:
@@ -101,15 +122,17 @@ def _judged(name: str, samples: Floats) -> Finding:
     return good("microphone", text)
 
 
-def _not_opened(known: Known, name: str, text: str) -> Finding:
+def _not_opened(known: Known, opened: Microphone | PlayedSound, part: Sense, text: str) -> Finding:
     """A microphone that the kiosk has open is not broken."""
+    name = opened.name
     happened, _, cure = _without_the_kiosk(text or f"{name} gave no sound within {WITHIN_S:g} s").partition(". ")
     if known.kiosk is not None and "not there" not in happened:
-        return untried("microphone", f"the kiosk that runs (process {known.kiosk}) may have {name}. Stop it to try")
-    cure = cure or "Look at its cable, and at [microphone] device."
-    return fault("microphone", f"{happened.rstrip('.')}.", cure)
+        return untried(part, f"the kiosk that runs (process {known.kiosk}) may have {name}. Stop it to try")
+    cure = cure or f"Look at {CURES[part]}."
+    return fault(part, f"{happened.rstrip('.')}.", cure)
 
 
 def _without_the_kiosk(text: str) -> str:
     """What is tried again when, is for a kiosk."""
-    return re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text).removeprefix("microphone: ")
+    told = re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text)
+    return told.removeprefix("microphone: ").removeprefix("loopback: ")

@@ -53,6 +53,7 @@ PARTS = (
         within_s=30.0,
         doing="listening to the microphone",
     ),
+    Part("loopback", _in("ear", "loopback"), needs=(SETTINGS, LIBRARIES), within_s=30.0),
     Part("adverts", _in("ear", "adverts"), needs=(SETTINGS, LIBRARIES)),
     Part(
         "speed",

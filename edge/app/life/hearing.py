@@ -1,4 +1,7 @@
-"""The hearing stage: what the microphone gives, listened to, becomes events. No microphone is open while paused."""
+"""The hearing stage: what the microphone gives, listened to, becomes events. No microphone is open while paused.
+
+Where the ear is to know what this machine plays, that is recorded beside it.
+"""
 
 import threading
 from collections.abc import Callable
@@ -34,12 +37,15 @@ class Hearing:
         give: Callable[[Seen], None],
         sensing: Callable[[], bool],
         beat: Callable[[], None] = lambda: None,
+        open_loopback: Callable[[], Microphone | None] = lambda: None,
     ) -> None:
         self._open_microphone, self._ear, self._give = open_microphone, ear, give
+        self._open_loopback = open_loopback
         self._sensing, self._beat = sensing, beat
         self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
         self._closed = Heard()  # of the microphones before this one
         self.microphone: Microphone | PlayedSound | None = None
+        self._loopback: Microphone | None = None
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """What a player told, or a playlist; from any thread, never waits."""
@@ -47,8 +53,10 @@ class Hearing:
 
     @property
     def condition(self) -> Condition | None:
-        """How the microphone is; None while none is wanted."""
-        microphone = self.microphone
+        """How the microphone is, or what it cannot do without; None while none is wanted."""
+        microphone, loopback = self.microphone, self._loopback
+        if microphone is not None and loopback is not None and loopback.condition.state == "lost":
+            return loopback.condition
         return microphone.condition if microphone else None
 
     @property
@@ -63,9 +71,8 @@ class Hearing:
     @property
     def pids(self) -> list[int]:
         """The processes that hear for it now."""
-        microphone = self.microphone
-        pid = microphone.listening_pid if microphone else None
-        return [] if pid is None else [pid]
+        heard = (self.microphone, self._loopback)
+        return [pid for it in heard if it is not None and (pid := it.listening_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -77,16 +84,19 @@ class Hearing:
 
     def _listen(self, microphone: Microphone | PlayedSound, stop: threading.Event) -> None:
         self.microphone = microphone
+        self._loopback = loopback = self._open_loopback()
         try:
             while self._sensing() and not stop.is_set():
                 self._beat()
-                self._hear(microphone)
+                self._hear(microphone, loopback)
         finally:
-            self._closed, self.microphone = self.counted, None
+            self._closed, self.microphone, self._loopback = self.counted, None, None
             microphone.close()
+            if loopback:
+                loopback.close()
             self._ear.reset()
 
-    def _hear(self, microphone: Microphone | PlayedSound) -> None:
+    def _hear(self, microphone: Microphone | PlayedSound, loopback: Microphone | None) -> None:
         """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
         sound = microphone.sound(WAIT_S)
         for event in microphone.take_events():
@@ -95,6 +105,14 @@ class Hearing:
                 self._ear.reset()
         while (play := self._plays.take()) is not None:
             self._ear.play(play)
+        if loopback is not None:
+            self._follow(loopback)
         if sound is not None:
             for heard in self._ear.take(sound):
                 self._give(heard)
+
+    def _follow(self, loopback: Microphone) -> None:
+        """All that was played by now. That there is none, the ear finds itself."""
+        while (played := loopback.sound(0.0)) is not None:
+            self._ear.played(played)
+        loopback.take_events()

@@ -123,6 +123,7 @@ class Kiosk:
             self._sensed,
             lambda: not self._conditions.paused,
             lambda: self._supervisor.beat(HEARING),
+            lambda: rooms.loopback(settings, now),
         )
 
     def _feels(self, settings: Settings, now: Callable[[], float]) -> Feeling:

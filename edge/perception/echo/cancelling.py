@@ -1,12 +1,25 @@
-"""An ear that hears the audience beside an advert whose track is known."""
+"""An ear that hears the audience beside an advert whose sound is known, from its file or from where it is played."""
 
 import math
 from dataclasses import replace
+from typing import Protocol
 
 from edge.events import PlayEnded, PlayStarted, VoiceHeard
-from edge.perception.echo.advert import AdvertSound, Half
+from edge.perception.echo.known import Half
 from edge.perception.voice import Voice
 from edge.signals import Sound
+
+
+class Front(Protocol):
+    """Takes out of the sound what is known of it: AdvertSound, OutputSound."""
+
+    def play(self, event: PlayStarted | PlayEnded) -> None: ...
+
+    def played(self, sound: Sound) -> None: ...
+
+    def take(self, sound: Sound) -> list[Half]: ...
+
+    def pause(self) -> None: ...
 
 
 class Cancelling:
@@ -16,20 +29,24 @@ class Cancelling:
     on, the level is told and laughter is not: a play may be told late, so it may be one that laughs.
     """
 
-    def __init__(self, advert: AdvertSound, voice: Voice) -> None:
-        self._advert, self._voice = advert, voice
+    def __init__(self, front: Front, voice: Voice) -> None:
+        self._front, self._voice = front, voice
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, in order of time."""
-        self._advert.play(event)
+        self._front.play(event)
+
+    def played(self, sound: Sound) -> None:
+        """What this machine plays, in order of time."""
+        self._front.played(sound)
 
     def take(self, sound: Sound) -> list[VoiceHeard]:
         """What is to be said of the half seconds that this sound completes."""
-        return [self._told(half, heard) for half in self._advert.take(sound) for heard in self._voice.take(half.sound)]
+        return [self._told(half, heard) for half in self._front.take(sound) for heard in self._voice.take(half.sound)]
 
     def reset(self) -> None:
         """Forget the sound; the room stays."""
-        self._advert.pause()
+        self._front.pause()
         self._voice.reset()
 
     @staticmethod

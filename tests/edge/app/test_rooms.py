@@ -106,10 +106,11 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("advert_sound", "kind"), [("withhold", Withholding), ("silent", Open), ("reference", Cancelling)]
+    ("advert_sound", "kind"),
+    [("withhold", Withholding), ("silent", Open), ("reference", Cancelling), ("loopback", Cancelling)],
 )
 def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken_out(
-    tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference"], kind: type
+    tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference", "loopback"], kind: type
 ) -> None:
     """By default it is withheld."""
     settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.sources.microphones import Listed, as_text, chosen, listed
+from edge.sources.microphones import Listed, as_text, chosen, listed, loopbacks
 from edge.sources.sound_server import Source
 
 USB = Source(3, "alsa_input.usb-maker", "USB PnP Sound Device Mono", False)
@@ -49,6 +49,15 @@ def test_where_nobody_can_ask_the_sound_server_nothing_that_leads_to_it_is_taken
 
 def test_what_this_machine_plays_is_no_microphone_even_where_it_is_the_default() -> None:
     assert chosen("default", listed(DEVICES, [LOUDSPEAKER, USB]), default=LOUDSPEAKER.name) is None
+
+
+def test_what_this_machine_plays_is_given_by_a_monitor_or_by_a_sound_card_of_its_own() -> None:
+    """And by nothing that leads to wherever the sound server likes."""
+    there = loopbacks(DEVICES, [LOUDSPEAKER, USB])
+    assert [it.name for it in there] == [LOUDSPEAKER.name, DEVICES[0]["name"], DEVICES[2]["name"]]
+    assert chosen("default", there, default=LOUDSPEAKER.name) == Listed(LOUDSPEAKER.name, source=LOUDSPEAKER)
+    assert chosen("hdmi", there, default=None) == Listed(LOUDSPEAKER.name, source=LOUDSPEAKER)
+    assert [it.name for it in loopbacks(DEVICES, None)] == [DEVICES[0]["name"], DEVICES[2]["name"]]
 
 
 def test_the_list_is_for_people() -> None:

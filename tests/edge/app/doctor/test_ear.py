@@ -53,6 +53,17 @@ def test_beside_a_staffed_till_nothing_is_opened(tmp_path: Path) -> None:
     assert heard(tmp_path, 'device = "kit"\nstaffed_till = true').level == "untried"
 
 
+def test_what_this_machine_plays_may_be_nothing_now(server: SoundServer, tmp_path: Path) -> None:
+    """It is opened where it is to be taken out of what the microphone hears, and nowhere else."""
+    listening = 'device = "kit"\nadvert_sound = "loopback"\n'
+    finding = only(list(ear.loopback(asked(tmp_path, f'{listening}loopback = "vt_play"'))))
+    assert (finding.level, finding.text) == ("ok", "vt_play gives what this machine plays: nothing now.")
+    absent = only(list(ear.loopback(asked(tmp_path, f'{listening}loopback = "hdmi"'))))
+    assert (absent.level, absent.text) == ("error", "hdmi is not there.")
+    assert absent.cure.startswith("There is: 0 vt_play.monitor (Monitor of Null Output)")
+    assert list(ear.loopback(asked(tmp_path, 'device = "kit"'))) == []
+
+
 def test_the_network_that_hears_answers(tmp_path: Path) -> None:
     """Asked only where somebody listens."""
     finding = only(list(ear.voice(asked(tmp_path, 'device = "kit"'))))

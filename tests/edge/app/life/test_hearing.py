@@ -53,9 +53,13 @@ class Ear:
     def __init__(self) -> None:
         self.resets = 0
         self.plays: list[PlayStarted | PlayEnded] = []
+        self.output: list[float] = []
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
+
+    def played(self, sound: Sound) -> None:
+        self.output.append(sound.at_s)
 
     def take(self, sound: Sound) -> list[VoiceHeard]:
         return [VoiceHeard(sound.at_s + 0.5, 0.5, -30.0, False)]
@@ -97,3 +101,41 @@ def test_while_paused_no_microphone_is_open() -> None:
     assert hearing.counted == Heard(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
+
+
+def test_what_the_machine_plays_is_given_to_the_ear_before_the_sound_in_which_it_is_heard() -> None:
+    """Of what is recorded beside the microphone nothing else is told; both are closed."""
+    stop = threading.Event()
+    tape = Tape([Sound(1.0, SILENCE)], stop)
+    output = Tape([SourceBack(0.8, "microphone"), Sound(0.8, SILENCE), Sound(1.3, SILENCE)], threading.Event())
+    given: list[Seen] = []
+    ear = Ear()
+    hearing = Hearing(
+        lambda: cast(Microphone, tape),
+        ear,
+        lambda event: given.append(event) or seen.append(list(ear.output)),  # type: ignore[func-returns-value]
+        lambda: True,
+        open_loopback=lambda: cast(Microphone, output),
+    )
+    seen: list[list[float]] = []
+    hearing.run(stop)
+    assert [event.at_s for event in given] == [1.5]
+    assert seen == [[0.8, 1.3]]
+    assert (tape.closed, output.closed, hearing.pids) == (1, 1, [])
+
+
+def test_a_microphone_that_lacks_what_the_machine_plays_says_so() -> None:
+    """As lost, by the text of what is lacking: nothing is told of what it hears."""
+    stop = threading.Event()
+    tape, output = Tape([Sound(1.0, SILENCE)], stop), Tape([], threading.Event())
+    output.condition = Condition("lost", "loopback: default is not there.", 0.0)
+    told: list[tuple[Condition | None, list[int]]] = []
+    hearing = Hearing(
+        lambda: cast(Microphone, tape),
+        Ear(),
+        lambda _: told.append((hearing.condition, hearing.pids)),
+        lambda: True,
+        open_loopback=lambda: cast(Microphone, output),
+    )
+    hearing.run(stop)
+    assert told == [(output.condition, [77, 77])]

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.events import PlayEnded, PlayStarted
-from edge.perception.echo.advert import HALF, AdvertSound, Half
+from edge.perception.echo.advert import AdvertSound
+from edge.perception.echo.known import HALF, Half
 from edge.signals import Sound
 from models.voice.features import RATE_HZ, Floats
 from tests.edge.perception.echo.rooms import echoed, late, level_db, noise, tune

@@ -12,16 +12,17 @@ from edge.perception.echo.advert import AdvertSound
 from edge.perception.echo.cancelling import Cancelling
 from edge.signals import Sound
 from models.voice.features import RATE_HZ
-from tests.adverts import scored
+from tests.adverts import Known, scored
 from tests.made_rooms import DATA, START_S, Room
 
 needs_voices = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data/voice is not there")
 
 
 @needs_voices
-def test_an_advert_full_of_laughter_is_no_laughing_audience() -> None:
+@pytest.mark.parametrize("known", ["tracks", "loopback"])
+def test_an_advert_full_of_laughter_is_no_laughing_audience(known: Known) -> None:
     """Nothing of it is told; who laughs over it is heard as without it, as loud as they are."""
-    score = scored(Room("a shop", drift_ppm=60, bed="noise", seed=3), ("laughs_1", "ad_a", "laughs_2"))
+    score = scored(Room("a shop", drift_ppm=60, bed="noise", seed=3), ("laughs_1", "ad_a", "laughs_2"), known)
     assert score.raw >= 10
     assert score.told == score.false == 0
     assert score.found == score.could >= 3
@@ -30,9 +31,10 @@ def test_an_advert_full_of_laughter_is_no_laughing_audience() -> None:
 
 
 @needs_voices
-def test_a_loudspeaker_that_distorts_is_noticed() -> None:
+@pytest.mark.parametrize("known", ["tracks", "loopback"])
+def test_a_loudspeaker_that_distorts_is_noticed(known: Known) -> None:
     """No filter takes its sound out, so of most half seconds nothing is known; and nothing wrong is told."""
-    score = scored(Room("a small box", distortion=4.0, bed="noise", seed=4), ("laughs_1", "laughs_2"))
+    score = scored(Room("a small box", distortion=4.0, bed="noise", seed=4), ("laughs_1", "laughs_2"), known)
     assert score.raw >= 10
     assert score.told == score.false == 0
     assert score.known < 0.3
