@@ -29,8 +29,9 @@ police, and no lie detector.
 
 DATA = """
 FER+ votes: MIT licence (Microsoft). Trained on the train part without a held-out tenth (by near-duplicate group);
-that tenth fitted the temperature ({temperature}) and the threshold of abstention ({abstain_below}).{head} The public
-part was used for nothing but the tables below. It has near-copies in train; the figure without them stands beside.
+that tenth fitted the temperature ({temperature}){offsets} and the threshold of abstention ({abstain_below}).{head}
+The public part was used for nothing but the tables below. It has near-copies in train; the figure without them stands
+beside.
 """
 
 HEAD_DATA = """
@@ -66,9 +67,18 @@ SHARES = ("detection_rate", "mean_positive", "mean_negative", "mean_abstained")
 def data(spec: ModelSpec) -> str:
     return DATA.format(
         temperature=spec.temperature,
+        offsets=_offsets(spec),
         abstain_below=spec.thresholds["abstain_below"],
         head=HEAD_DATA if "affect" in spec.outputs else "",
     )
+
+
+def _offsets(spec: ModelSpec) -> str:
+    """What is added to each class's logit after the temperature, where that was fitted."""
+    fitted = spec.metrics.get("held_out", {}).get("offsets")
+    if not fitted:
+        return ""
+    return ", an offset for each class (" + ", ".join(f"{value:+.2f}" for value in fitted) + ", in their order)"
 
 
 def numbers(spec: ModelSpec) -> str:
@@ -94,9 +104,7 @@ def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
     yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. Intervals of 95 %, pictures taken as independent:"
     before = ""
     if held_out:
-        before = (
-            f" (held-out rows: {held_out['ece_before']:.3f} before the temperature, {held_out['ece_after']:.3f} after)"
-        )
+        before = f" (held-out rows: {held_out['ece_before']:.3f} before the fitting, {held_out['ece_after']:.3f} after)"
     yield table(
         ("", "", "interval"),
         [

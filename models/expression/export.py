@@ -1,6 +1,7 @@
-"""The averaged weights of a run to ONNX files and their spec, temperature inside.
+"""The averaged weights of a run to ONNX files and their spec, calibration inside.
 
-Everything that is fitted here (temperature, threshold of abstention) is fitted on the held-out tenth of `train`.
+Everything that is fitted here (temperature, offsets of the classes, threshold of abstention) is fitted on the held-out
+tenth of `train`.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models import onnx_file, weights
-from models.calibration import fit_temperature
+from models.calibration import Scaling, fit_scaling
 from models.data import DataMissingError, file_hashes
 from models.expression.data import (
     CLASSES,
@@ -48,13 +49,14 @@ UNSAID = "Whoever trained it did not say what its pictures allow."
 class Exported(nn.Module):
     """A face to all that the kiosk reads of it: class probabilities, and what the heads say where there are some."""
 
-    def __init__(self, net: ExpressionNet, temperature: float, heads: Heads | None) -> None:
+    def __init__(self, net: ExpressionNet, scaling: Scaling, heads: Heads | None) -> None:
         super().__init__()
-        self.net, self.temperature, self.heads = net, temperature, heads
+        self.net, self.temperature, self.heads = net, scaling.temperature, heads
+        self.register_buffer("offsets", torch.tensor(scaling.offsets))
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
         seen = self.net.trunk(x)
-        probabilities = torch.softmax(self.net.head(seen) / self.temperature, dim=1)  # (B, 8)
+        probabilities = torch.softmax(self.net.head(seen) / self.temperature + self.offsets, dim=1)  # (B, 8)
         return (probabilities,) if self.heads is None else (probabilities, *self.heads(seen))
 
 
@@ -86,15 +88,17 @@ def load(run: Path) -> tuple[ExpressionNet, Heads | None, dict[str, Any]]:
     return net.eval(), heads.eval() if heads else None, saved
 
 
-def held_out_metrics(rows: FerPlus, logits: Tensor, temperature: float, threshold: float) -> dict[str, Any]:
+def held_out_metrics(rows: FerPlus, logits: Tensor, scaling: Scaling, threshold: float) -> dict[str, Any]:
     """What the fitting saw of itself: accuracy, calibration before and after, risk and coverage."""
     before = torch.softmax(logits, dim=1).numpy()
-    after = torch.softmax(logits / temperature, dim=1).numpy()
+    after = torch.softmax(scaling(logits), dim=1).numpy()
     covered = risk_and_coverage(rows.majority, after, np.array([threshold]))[0]
     curve = risk_and_coverage(rows.majority, after, np.arange(0.2, 0.96, 0.05))
     return {
         "n": len(rows),
         "accuracy": round(float((after.argmax(1) == rows.majority).mean()), 4),
+        "accuracy_before": round(float((before.argmax(1) == rows.majority).mean()), 4),
+        "offsets": list(scaling.offsets),
         "ece_before": round(calibration_error(rows.majority, before), 4),
         "ece_after": round(calibration_error(rows.majority, after), 4),
         "coverage": round(covered[1], 4),
@@ -103,17 +107,21 @@ def held_out_metrics(rows: FerPlus, logits: Tensor, temperature: float, threshol
     }
 
 
-def fit(rows: FerPlus, logits: Tensor, start: Mapping[str, Any]) -> tuple[float, float, dict[str, Any]]:
-    """Temperature, threshold of abstention, and what the fitting saw of itself, from held-out rows with a class.
+def fit(rows: FerPlus, logits: Tensor, start: Mapping[str, Any]) -> tuple[Scaling, float, dict[str, Any]]:
+    """Temperature and offsets, threshold of abstention, and what the fitting saw of itself, from held-out rows with a
+    class.
 
-    Of fewer than FEWEST_TO_FIT nothing is fitted, as it would tell more of them than of the network. Then both are
-    those of the network `start` that the run began from; or 1, and the threshold that no fitting can exceed.
+    Of fewer than FEWEST_TO_FIT nothing is fitted, as it would tell more of them than of the network. Then all are
+    those of the network `start` that the run began from; or 1, none, and the threshold that no fitting can exceed.
     """
     if len(rows) < FEWEST_TO_FIT:
-        return start.get("temperature", 1.0), start.get("abstain_below", 0.5), {"n": len(rows), "fitted": False}
-    temperature = fit_temperature(logits, torch.from_numpy(rows.majority))
-    threshold = abstain_below(rows.majority, torch.softmax(logits / temperature, dim=1).numpy())
-    return temperature, threshold, held_out_metrics(rows, logits, temperature, threshold)
+        offsets = tuple(start.get("offsets", [0.0] * len(CLASSES)))
+        scaling = Scaling(start.get("temperature", 1.0), offsets)
+        seen = {"n": len(rows), "fitted": False, "offsets": list(offsets)}
+        return scaling, start.get("abstain_below", 0.5), seen
+    scaling = fit_scaling(logits, torch.from_numpy(rows.majority))
+    threshold = abstain_below(rows.majority, torch.softmax(scaling(logits), dim=1).numpy())
+    return scaling, threshold, held_out_metrics(rows, logits, scaling, threshold)
 
 
 def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
@@ -124,7 +132,8 @@ def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
         note = f"{note} {NOTE}".strip()
     if start := recipe.get("start"):
         licence = narrower(licence, start["licence"])
-        note = f"{note} Begun from {start['name']} ({start['licence']}): {start['licence_note']}"
+        theirs = start["licence_note"]
+        note = f"{note} Begun from {start['name']} ({start['licence']})" + ("." if note in theirs else f": {theirs}")
     return licence, note
 
 
@@ -141,13 +150,13 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     every = load_ferplus(faces, ("train",))
     rows = every.where(held_out(every.dup_group) & (every.majority >= 0))
     logits = logits_of(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
-    temperature, threshold, seen = fit(rows, logits, saved["recipe"].get("start", {}))
+    scaling, threshold, seen = fit(rows, logits, saved["recipe"].get("start", {}))
     licence, note = rights(saved["recipe"], own)
     parameters = parameter_count(net) + (parameter_count(heads) if heads else 0)
     name = name or f"{OWN if own else 'fer'}-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    exported = Exported(net, temperature, heads).eval()
+    exported = Exported(net, scaling, heads).eval()
     outputs: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
     outputs |= {} if heads is None else {"affect": (2,)}
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
@@ -163,7 +172,8 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
         inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
         normalisation="each crop with mean 0 and spread 1 (models.expression.features.normalise)",
-        classes=CLASSES, temperature=temperature, thresholds={"abstain_below": threshold}, parameters=parameters,
+        classes=CLASSES, temperature=scaling.temperature,
+        thresholds={"abstain_below": threshold}, parameters=parameters,
         licence=licence, licence_note=note, trained_on=learnt_from,
         recipe={**recipe, **done},
         metrics={"held_out": seen, "parity": {"fp32": float(f"{parity:.1e}"), **off}},

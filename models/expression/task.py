@@ -153,6 +153,8 @@ def accuracy(net: nn.Module, rows: FerPlus) -> float:
 def begun_from(start: ModelSpec) -> dict[str, Any]:
     """What a run keeps of the network that it begins from: which, what it may be used for, what was fitted to it."""
     said = {"name": start.name, "weights": start.weights["sha256"], "temperature": start.temperature}
+    offsets = start.metrics.get("held_out", {}).get("offsets")
+    said |= {"offsets": offsets} if offsets else {}
     return {**said, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
 
 

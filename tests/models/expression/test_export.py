@@ -11,6 +11,7 @@ pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
 from edge.perception.runtime import Session  # noqa: E402
 from models import calibration, export, loop, weights  # noqa: E402
+from models.calibration import Scaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
 from models.expression import heads  # noqa: E402
@@ -79,6 +80,19 @@ def test_temperature_that_was_put_in_is_found() -> None:
     assert calibration.fit_temperature(logits, labels) == pytest.approx(2.0, rel=0.05)
 
 
+def test_an_offset_that_was_put_in_is_found() -> None:
+    """Labels of which one class is named less often than the network says, and another more."""
+    generator = torch.Generator().manual_seed(0)
+    logits = torch.randn(20_000, 8, generator=generator) * 3
+    true = Scaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
+    labels = torch.multinomial(torch.softmax(true(logits), dim=1), 1, generator=generator)[:, 0]
+    found = calibration.fit_scaling(logits, labels)
+    assert found.temperature == pytest.approx(1.5, rel=0.05)
+    assert found.offsets == pytest.approx(true.offsets, abs=0.12)
+    before = torch.nn.functional.cross_entropy(logits / calibration.fit_temperature(logits, labels), labels)
+    assert torch.nn.functional.cross_entropy(found(logits), labels) < before - 0.01
+
+
 def test_threshold_stands_where_those_below_are_wrong_every_other_time() -> None:
     """Evenly spread from 0.2: always wrong below 0.3, always right above; half of those below 0.4 are wrong."""
     confidence = np.linspace(0.2, 0.95, 2000)
@@ -99,9 +113,14 @@ def test_nothing_is_fitted_on_a_handful_of_rows(exported: ModelSpec, count: int)
     """What it began from says how sure to be; where it began from nothing, only what has half of the votes is told."""
     few = load_ferplus(exported.folder / "faces", ("train",)).where(np.arange(count))
     logits = torch.randn(count, 8)
-    start = {"temperature": 0.7, "abstain_below": 0.41}
-    assert expression_export.fit(few, logits, start) == (0.7, 0.41, {"n": count, "fitted": False})
-    assert expression_export.fit(few, logits, {})[:2] == (1.0, 0.5)
+    offsets = [0.5, -0.5, *[0.0] * 6]
+    start = {"temperature": 0.7, "abstain_below": 0.41, "offsets": offsets}
+    assert expression_export.fit(few, logits, start) == (
+        Scaling(0.7, tuple(offsets)),
+        0.41,
+        {"n": count, "fitted": False, "offsets": offsets},
+    )
+    assert expression_export.fit(few, logits, {})[:2] == (Scaling(1.0, (0.0,) * 8), 0.5)
 
 
 def test_a_network_may_be_used_for_no_more_than_what_it_began_from() -> None:
