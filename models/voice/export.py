@@ -22,7 +22,7 @@ from models.spec import OPSET, ModelSpec
 from models.voice.augment import Composer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
 from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMel
-from models.voice.net import VoiceNet
+from models.voice.net import VoiceNet, trained
 from models.voice.recipe import AMUSEMENT, CLASSES, Spoil
 from models.voice.streams import SNRS_DB, Sources, compose
 from models.voice.task import check
@@ -63,11 +63,7 @@ class Exported(nn.Module):
 
 def load(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
     """The network and the rest of what training left in `run`."""
-    saved = torch.load(run / "state.pt", weights_only=True)
-    recipe = saved["recipe"]
-    net = VoiceNet(tuple(recipe["channels"]), recipe["hidden"], recipe["dropout"])
-    net.load_state_dict(saved["ema"])
-    return net.eval(), saved
+    return trained(run), torch.load(run / "state.pt", weights_only=True)
 
 
 @torch.no_grad()

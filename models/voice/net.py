@@ -1,5 +1,7 @@
 """The voice network: three convolutions, a GRU, a decision every half second."""
 
+from pathlib import Path
+
 import torch
 from torch import Tensor, nn
 
@@ -36,6 +38,15 @@ class VoiceNet(nn.Module):
         x = x.reshape(x.shape[0], -1, STEPS, self.hidden)
         x = torch.cat([x.mean(2), x[:, :, -1]], 2)  # (B, D, 2 hidden): the half second, and all up to its end
         return self.head(x), state.squeeze(0)
+
+
+def trained(run: Path) -> VoiceNet:
+    """The averaged network that training left in the folder `run`."""
+    saved = torch.load(run / "state.pt", weights_only=True)
+    recipe = saved["recipe"]
+    net = VoiceNet(tuple(recipe["channels"]), recipe["hidden"], recipe["dropout"])
+    net.load_state_dict(saved["ema"])
+    return net.eval()
 
 
 def from_start(net: VoiceNet, mel: Tensor) -> Tensor:

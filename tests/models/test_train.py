@@ -90,7 +90,8 @@ def test_what_begins_from_shipped_weights_inherits_their_tier_and_says_so(
     assert f"licence: evaluation. {spec.licence_note}" in said.out
     assert f"from {begun.name}, whose tier (evaluation) it inherits" in said.err
     assert spec.recipe["start"]["weights"] == begun.weights["sha256"]
-    assert spec.metrics["held_out"] == {"n": 40, "fitted": False}
+    offsets = begun.metrics["held_out"].get("offsets", [0.0] * 8)
+    assert spec.metrics["held_out"] == {"n": 40, "fitted": False, "offsets": offsets}
     assert (spec.temperature, spec.thresholds) == (begun.temperature, begun.thresholds)
     assert Session(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
 
