@@ -19,7 +19,8 @@ APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsima
 test firmware: APT += $(APT_BOARD)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak ear teachers train train-expression train-voice train-body clean
+.PHONY: help setup system test lint demo firmware bench accuracy docs mutants soak ear teachers train train-expression first-run round \
+	train-voice train-body clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
@@ -90,16 +91,33 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 
 train: setup $(VENV)/.ready-train train-expression train-voice train-body  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
 
-train-expression:
-	$(BIN)/python -m models.train expression --said runs/expression-said.npz --out runs/expression-first
-	$(BIN)/python -m models.expression.teachers runs/expression-first --out runs/expression-first-said.npz
-	$(BIN)/python -m models.train expression --start-from runs/expression-first/fer-1.4m.json --said runs/expression-first-said.npz
+train-expression: first-run
+	$(MAKE) round ROUND=1 SEEDS="2 3"
+	$(MAKE) round ROUND=2 SEEDS="4 5"
+	$(MAKE) round ROUND=3 SEEDS="6 7"
+	rm -rf runs/expression && cp -r runs/round-3 runs/expression
 	$(BIN)/python -m models.expression.heads runs/expression
 	$(BIN)/python -m models.export runs/expression
 	$(BIN)/python -m models.card fer-1.4m --date $$(date -u +%F)
 
+first-run:
+	$(BIN)/python -m models.train expression --said runs/expression-said.npz --out runs/round-0
+
+# Two runs from the mean of those of the round before, taught by it and by them; then their mean.
+ROUND ?= 1
+SEEDS ?= 2 3
+BEFORE = runs/round-$(shell expr $(ROUND) - 1)
+round:
+	$(BIN)/python -m models.expression.teachers $(BEFORE) $(wildcard $(BEFORE)-*) --out runs/round-$(ROUND)-said.npz
+	pids=; for seed in $(SEEDS); do \
+		$(BIN)/python -m models.train expression --seed $$seed --start-from $(BEFORE)/fer-1.4m.json \
+			--said runs/round-$(ROUND)-said.npz --out runs/round-$(ROUND)-$$seed & pids="$$pids $$!"; \
+	done; for pid in $$pids; do wait $$pid || exit; done
+	$(BIN)/python -m models.expression.average $(foreach seed,$(SEEDS),runs/round-$(ROUND)-$(seed)) --out runs/round-$(ROUND)
+
 train-voice:
-	$(BIN)/python -m models.train voice
+	$(BIN)/python -m models.train voice --out runs/voice-first
+	$(BIN)/python -m models.train voice --taught-by runs/voice-first
 	$(BIN)/python -m models.export runs/voice
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 

@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
+from models.expression.export import export
 from models.expression.features import NET_PX, normalise
 from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import Jitter
-from models.expression.task import accuracy
 
 BATCHES, BATCH = 100, 128  # of training crops, by which the norms are measured anew
 
@@ -72,8 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         rows = load_ferplus(faces_folder(chosen.data), ("train",))
-        out = held_out(rows.dup_group)
-        state = averaged(chosen.runs, rows.where(~out))
+        state = averaged(chosen.runs, rows.where(~held_out(rows.dup_group)))
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
@@ -81,9 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(different))
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.save(state, chosen.out / "state.pt")
-    net = net_of(state["recipe"])
-    net.load_state_dict(state["ema"])
-    print(f"{chosen.out}: {len(chosen.runs)} runs, {accuracy(net, rows.where(out)):.4f} of the held-out rows")
+    spec = export(chosen.out, chosen.data, chosen.out)
+    print(f"{spec.path}\n{spec.label}, of {len(chosen.runs)} runs  {spec.metrics['held_out']}")
     return 0
 
 

@@ -221,14 +221,20 @@ def by_group(d: Mapping[str, Any]) -> Iterator[str]:
 
 def commands(spec: ModelSpec, date: str) -> str:
     """How to make another like it."""
-    seed, said = spec.recipe["seed"], spec.recipe.get("teachers")
-    lines = []
-    if said:
-        lines += [
-            "python -m models.train expression --teacher --seed S --out runs/teacher-S  # for several seeds S",
-            "python -m models.expression.teachers runs/teacher-*",
+    recipe = spec.recipe
+    if "averaged_seeds" in recipe:
+        seeds = " ".join(map(str, recipe["averaged_seeds"]))
+        lines = [
+            "make teachers first-run",
+            f'make round ROUND=N SEEDS="{seeds}"  # for N from 1, each from the one before',
         ]
-    lines.append(f"python -m models.train expression --seed {seed}{' --said runs/expression-said.npz' if said else ''}")
+    elif recipe.get("teachers"):
+        lines = [
+            "make teachers",
+            f"python -m models.train expression --seed {recipe['seed']} --said runs/expression-said.npz",
+        ]
+    else:
+        lines = [f"python -m models.train expression --seed {recipe['seed']}"]
     if "affect" in spec.outputs:
         lines.append("python -m models.expression.heads runs/expression")
     lines += [

@@ -48,6 +48,7 @@ def test_each_weight_is_the_mean_and_the_seeds_are_named(runs: tuple[Path, list[
     mean = (load(one)[0].head.weight + load(other)[0].head.weight) / 2
     assert torch.allclose(net.head.weight, mean)
     assert saved["recipe"]["averaged_seeds"] == [1, 2]
+    assert [path.suffix for path in tmp_path.glob("*.json")] == [".json"]  # ready to be begun from
 
 
 def test_runs_of_several_recipes_are_refused(
