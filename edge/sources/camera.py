@@ -6,7 +6,6 @@ next one with growing waits, and tells audience when nothing is seen and when it
 
 import logging
 import os
-import select
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from edge.sources.rate import Rate
 from edge.sources.remarks import Remark, Remarks
 from edge.sources.reopening import Reopening
 from edge.sources.video import OpenOptions, has_gstreamer
+from edge.sources.waking import Waking
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +144,7 @@ class Camera:
         self._events: list[SourceLost | SourceBack] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
-        self._wake_read, self._wake_write = os.pipe()
+        self._waking = Waking()
         self._remarks = _remarks(self.name, options)
         self.counts = Counts()
         self.condition = Condition("opening", f"camera: opening {self.name}.", now())
@@ -183,7 +183,8 @@ class Camera:
                 frame = self._take()
                 if frame is not None or time.monotonic() >= deadline_s:
                     return frame
-                self._sleep_until(min(deadline_s, self._next_s()))
+                run = self._run
+                self._waking.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
         return None
 
     def take_events(self) -> list[SourceLost | SourceBack]:
@@ -202,11 +203,10 @@ class Camera:
         if self._closing.is_set():
             return
         self._closing.set()
-        os.write(self._wake_write, b"x")
+        self._waking.wake()
         with self._lock:
             self._end_run(gently=True)
-            os.close(self._wake_write)
-            os.close(self._wake_read)
+            self._waking.close()
 
     def __enter__(self) -> "Camera":
         return self
@@ -223,14 +223,6 @@ class Camera:
             self._run = _Run(CaptureProcess(self._job))
         except OSError as error:
             self._lose(f"could not be opened: no process for it could be started ({error.strerror}).")
-
-    def _sleep_until(self, due_s: float) -> None:
-        """Until then, or until the capture process tells something, or `close`."""
-        waiting = select.poll()
-        waiting.register(self._wake_read, select.POLLIN)
-        if self._run is not None:
-            waiting.register(self._run.process.fileno(), select.POLLIN)
-        waiting.poll(max(0.0, due_s - time.monotonic()) * 1000 + 1)
 
     def _next_s(self) -> float:
         """When there is something to do, if nothing is heard before."""

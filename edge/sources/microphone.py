@@ -7,8 +7,6 @@ half: see camera.py.
 
 import json
 import logging
-import os
-import select
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +21,7 @@ from edge.sources.child import Child
 from edge.sources.hearable import Hearable
 from edge.sources.listening import LOOK_EVERY_S, Word
 from edge.sources.reopening import Reopening
+from edge.sources.waking import Waking
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class Microphone:
         self._events: list[SourceLost | SourceBack] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
-        self._wake_read, self._wake_write = os.pipe()
+        self._waking = Waking()
         self.counts = Counts()
         self.condition = Condition("opening", f"{self._kind}: opening {self.name}.", now())
 
@@ -131,7 +130,8 @@ class Microphone:
                 sound = self._take()
                 if sound is not None or time.monotonic() >= deadline_s:
                     return sound
-                self._sleep_until(min(deadline_s, self._reopening.due_s if self._run is None else self._run.give_up_s))
+                run = self._run
+                self._waking.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
         return None
 
     def take_events(self) -> list[SourceLost | SourceBack]:
@@ -146,11 +146,10 @@ class Microphone:
         if self._closing.is_set():
             return
         self._closing.set()
-        os.write(self._wake_write, b"x")
+        self._waking.wake()
         with self._lock:
             self._end_run()
-            os.close(self._wake_write)
-            os.close(self._wake_read)
+            self._waking.close()
 
     def __enter__(self) -> "Microphone":
         return self
@@ -170,13 +169,9 @@ class Microphone:
         else:
             self._run = _Run(child)
 
-    def _sleep_until(self, due_s: float) -> None:
-        """Until then, or until the listening process tells something, or `close`."""
-        waiting = select.poll()
-        waiting.register(self._wake_read, select.POLLIN)
-        if self._run is not None:
-            waiting.register(self._run.process.fileno(), select.POLLIN)
-        waiting.poll(max(0.0, due_s - time.monotonic()) * 1000 + 1)
+    def _next_s(self) -> float:
+        """When there is something to do, if nothing is heard before."""
+        return self._reopening.due_s if self._run is None else self._run.give_up_s
 
     def _take(self) -> Sound | None:
         while (run := self._run) is not None and (data := run.process.receive(_LARGEST)) is not None:
