@@ -116,8 +116,7 @@ round:
 	$(BIN)/python -m models.expression.average $(foreach seed,$(SEEDS),runs/round-$(ROUND)-$(seed)) --out runs/round-$(ROUND)
 
 train-voice:
-	$(BIN)/python -m models.train voice --out runs/voice-first
-	$(BIN)/python -m models.train voice --taught-by runs/voice-first
+	$(BIN)/python -m models.train voice
 	$(BIN)/python -m models.export runs/voice
 	$(BIN)/python -m models.card voice-0.4m --date $$(date -u +%F)
 

@@ -67,8 +67,8 @@ VOICE = Recipe(
         check_every=4,
     ),
     smoothing=0.1,
-    laughter=2.0,
-    laughs=2,  # without them one row in twenty is a laugh
+    laughter=4.0,
+    laughs=3,  # without them one row in twenty is a laugh
 )  # fmt: skip
 
 QUICK = Recipe(
