@@ -40,13 +40,13 @@ SENTENCES = {
     "%s Nothing is told of laughter while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "%s is over",
+    "%s: %s is back after %.0f s.",
     "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
     "camera: %s is back after %.0f s.",
     "commands: one ended in a fault that nobody foresaw; messages go out all the same",
     "doctor: %s could not be tried",
     "kits: %s is back after %.0f s.",
-    "microphone: %s is back after %.0f s.",
     "outbox: %s can be used again",
     "outbox: %s cannot be used (%s); tried again with the next message",
     "outbox: %s is corrupt (%s); set aside as %s, and a new one begun",
