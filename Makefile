@@ -108,10 +108,10 @@ ROUND ?= 1
 SEEDS ?= 2 3
 BEFORE = runs/round-$(shell expr $(ROUND) - 1)
 round:
-	$(BIN)/python -m models.expression.teachers $(BEFORE) $(wildcard $(BEFORE)-*) --out runs/round-$(ROUND)-said.npz
+	$(BIN)/python -m models.expression.teachers $(BEFORE) $(wildcard $(BEFORE)-*) --out runs/said-$(ROUND).npz
 	pids=; for seed in $(SEEDS); do \
 		$(BIN)/python -m models.train expression --seed $$seed --start-from $(BEFORE)/fer-1.4m.json \
-			--said runs/round-$(ROUND)-said.npz --out runs/round-$(ROUND)-$$seed & pids="$$pids $$!"; \
+			--said runs/said-$(ROUND).npz --out runs/round-$(ROUND)-$$seed & pids="$$pids $$!"; \
 	done; for pid in $$pids; do wait $$pid || exit; done
 	$(BIN)/python -m models.expression.average $(foreach seed,$(SEEDS),runs/round-$(ROUND)-$(seed)) --out runs/round-$(ROUND)
 
