@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models import gpu
 from models.engine_cache import ROWS, EngineCache, Gpu, Key
 from models.gpu import Engine, EngineError
-from models.spec import ModelSpec
+from models.spec import ModelSpec, unit
 
 if TYPE_CHECKING:
     import tensorrt as trt
@@ -113,7 +113,8 @@ def _remember(timings: bytes, config: "trt.IBuilderConfig") -> None:
 
 
 def largest_difference(plan: bytes, content: bytes, spec: ModelSpec) -> float:
-    """The engine against ONNX Runtime on the processor, on the same rows: the largest difference of any output."""
+    """The engine against ONNX Runtime on the processor, on the same rows: the largest difference of any output,
+    counted in its `unit`."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     truth = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
@@ -122,8 +123,8 @@ def largest_difference(plan: bytes, content: bytes, spec: ModelSpec) -> float:
         worst = 0.0
         for rows in _rows(spec):
             expected = truth.run(list(spec.outputs), dict(zip(spec.inputs, rows, strict=True)))
-            for ours, theirs in zip(engine.run(*rows), expected, strict=True):
-                worst = max(worst, _difference(ours, np.asarray(theirs, np.float32)))
+            for name, ours, theirs in zip(spec.outputs, engine.run(*rows), expected, strict=True):
+                worst = max(worst, _difference(ours, np.asarray(theirs, np.float32)) / unit(name))
         return worst
     finally:
         engine.close()

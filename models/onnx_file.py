@@ -18,7 +18,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from models.spec import OPSET
+from models.spec import OPSET, unit
 
 Array = NDArray[np.float32]
 
@@ -41,10 +41,11 @@ def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], 
         raise RuntimeError(f"{path} came out with operator sets {opsets}, wanted {OPSET}")
 
 
-def run(path: Path, inputs: Mapping[str, Array]) -> list[Array]:
-    """What ONNX Runtime makes of the inputs."""
+def run(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
+    """What ONNX Runtime makes of the inputs, by the names of the outputs."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return list(session.run(None, dict(inputs)))
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, dict(inputs)), strict=True))
 
 
 def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> float:
@@ -53,10 +54,15 @@ def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> fl
         expected = net(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
     found = run(path, {name: x.numpy() for name, x in inputs.items()})
-    difference = max(float(np.abs(a - b.numpy()).max()) for a, b in zip(found, expected, strict=True))
+    difference = largest(found, dict(zip(found, (each.numpy() for each in expected), strict=True)))
     if difference > PARITY:
         raise RuntimeError(f"{path} differs from the trained network by {difference:.2g}, allowed {PARITY:.2g}")
     return difference
+
+
+def largest(ones: Mapping[str, Array], others: Mapping[str, Array]) -> float:
+    """The largest difference of any output, counted in its `unit`."""
+    return max(float(np.abs(one - others[name]).max()) / unit(name) for name, one in ones.items())
 
 
 def write_fp16(path: Path, into: Path) -> None:
@@ -127,7 +133,7 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
 
 def difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
     """Largest difference between the outputs of two files."""
-    return max(float(np.abs(a - b).max()) for a, b in zip(run(path, inputs), run(other, inputs), strict=True))
+    return largest(run(path, inputs), run(other, inputs))
 
 
 def variants(

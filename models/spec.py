@@ -5,6 +5,7 @@ Standard library only, so that whoever reads a card loads nothing else.
 
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,11 @@ ZOO = Path(__file__).resolve().parent / "zoo"
 def narrower(one: str, other: str) -> str:
     """Of two tiers of LICENCES the one that allows less: what comes of two things may be used for no more."""
     return min(one, other, key=LICENCES.index)
+
+
+def unit(output: str) -> float:
+    """What a difference of an output counts in: angles, which are in degrees, in radians. All else lies within 1."""
+    return math.degrees(1.0) if output == "pose" else 1.0
 
 
 def spec_path(model: str) -> Path:

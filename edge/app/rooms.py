@@ -73,13 +73,17 @@ def faces(settings: Settings) -> Faces:
     return Faces(FacesOptions(tiles=squares(settings), min_px=settings.faces.min_px))
 
 
+def expression(settings: Settings) -> Expression:
+    """What reads expressions. Raises ModelFileError."""
+    opened = session(settings, expression_spec(settings))
+    return Expression(opened, ExpressionRules(min_width_px=settings.expression.min_px))
+
+
 def sight(settings: Settings, observer: Observer | None = None) -> Sight:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    reader = Expression(
-        session(settings, expression_spec(settings)), ExpressionRules(min_width_px=settings.expression.min_px)
-    )
+    reader = expression(settings)
     found = faces(settings)  # last: it alone would have to be closed
     rules = SightRules(
         screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz

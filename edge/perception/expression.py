@@ -53,6 +53,15 @@ class FaceCrop:
     pitch_deg: float
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the network makes of one face. `angles_deg` are yaw and pitch, signed as in pose.py, from the direction to
+    the camera; None where it was not asked, or tells none."""
+
+    reading: Verdict | Abstained
+    angles_deg: tuple[float, float] | None = None
+
+
 class Expression:
     """Reads expressions. Keeps no picture and nothing of a face after `read` returns."""
 
@@ -67,43 +76,53 @@ class Expression:
         """Why TensorRT does not run the network, where it should."""
         return self._session.fallback
 
+    @property
+    def tells_angles(self) -> bool:
+        """Whether the network has a head for yaw and pitch."""
+        return "pose" in self._session.spec.outputs
+
     def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Verdict | Abstained]:
         """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
-        read: list[Verdict | Abstained | None] = [self._refuse(face) for face in faces]
-        asked = [index for index, already in enumerate(read) if already is None]
+        return [look.reading for look in self.look(image, faces)]
+
+    def look(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Look]:
+        """The same, and where each face points."""
+        refused = [self._refuse(face) for face in faces]
+        looks = [None if why is None else Look(why) for why in refused]
+        asked = [index for index, already in enumerate(looks) if already is None]
         if asked:
             matrices = face_to_net(np.stack([faces[index].keypoints for index in asked]))
             crops = np.empty((len(asked), NET_PX, NET_PX), np.uint8)
             for crop, matrix in zip(crops, matrices, strict=True):
                 cut(image, matrix, crop)
-            for index, verdict in zip(asked, self.read_crops(crops), strict=True):
-                read[index] = verdict
-        return [reading for reading in read if reading is not None]
+            for index, look in zip(asked, self._look_at(crops), strict=True):
+                looks[index] = look
+        return [look for look in looks if look is not None]
 
-    def read_crops(self, crops: Grey) -> list[Verdict | Abstained]:
-        """The same for crops (n, 48, 48) that are cut already, as evaluation has them."""
-        probabilities, affect = self._ask(crops)
-        points = affect.tolist()
-        sure = (probabilities.max(axis=1, initial=0.0) >= self.sure_from).tolist()
+    def _look_at(self, crops: Grey) -> list[Look]:
+        """The looks of crops (n, 48, 48) that the network is asked about."""
+        given = self._ask(crops)
+        sure = (given["probabilities"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
+        angles = [(yaw, pitch) for yaw, pitch in given["pose"].tolist()] if "pose" in given else [None] * len(crops)
+        rows = zip(given["probabilities"].tolist(), given["affect"].tolist(), angles, sure, strict=True)
         return [
-            Verdict(tuple(row), valence, arousal) if is_sure else Abstained("unsure")
-            for row, (valence, arousal), is_sure in zip(probabilities.tolist(), points, sure, strict=True)
+            Look(Verdict(tuple(row), valence, arousal) if is_sure else Abstained("unsure"), turned)
+            for row, (valence, arousal), turned, is_sure in rows
         ]
 
     def probabilities(self, crops: Grey) -> NDArray[np.float32]:
         """Class probabilities (n, 8) float32 of crops (n, 48, 48) uint8, in the order of EXPRESSIONS."""
-        return self._ask(crops)[0]
+        return self._ask(crops)["probabilities"]
 
     def affect_of(self, crops: Grey) -> NDArray[np.float32]:
         """Valence and arousal (n, 2) float32, -1 to 1, of crops (n, 48, 48) uint8."""
-        return self._ask(crops)[1]
+        return self._ask(crops)["affect"]
 
-    def _ask(self, crops: Grey) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Class probabilities (n, 8), and valence and arousal (n, 2): those of the network where it has a head for
-        them, else the means of CENTROIDS weighted by the probabilities."""
+    def _ask(self, crops: Grey) -> dict[str, NDArray[np.float32]]:
+        """What the network gives, by name. `affect` is valence and arousal (n, 2): those of the network where it has a
+        head for them, else the means of CENTROIDS weighted by the `probabilities` (n, 8)."""
         given = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
-        probabilities = given["probabilities"]
-        return probabilities, given["affect"] if "affect" in given else by_centroids(probabilities)
+        return {"affect": by_centroids(given["probabilities"])} | given
 
     def _refuse(self, face: FaceCrop) -> Abstained | None:
         rules = self._rules

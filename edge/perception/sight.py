@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from edge.events import Abstained, FaceSeen, FrameSeen, Verdict
 from edge.perception.belief import Belief
+from edge.perception.correction import Angles, Correction
 from edge.perception.detector import Detection
 from edge.perception.expression import Expression, FaceCrop
 from edge.perception.faces import Faces
@@ -38,10 +39,16 @@ class Known:
     """What is remembered of a track besides its place; lives as long as the track."""
 
     belief: Belief = field(default_factory=Belief)
+    correction: Correction = field(default_factory=Correction)
     at_s: float = 0.0
     height_px: float = 0.0
-    yaw_deg: float = 0.0
+    yaw_deg: float = 0.0  # by the keypoints, from the direction to the camera
     pitch_deg: float = 0.0
+
+    def angles(self, screen: Screen) -> Angles:
+        """Yaw and pitch of the head from the direction to the screen's centre, as well as they are known."""
+        yaw, pitch = self.correction.of((self.yaw_deg, self.pitch_deg), self.at_s)
+        return yaw - screen.yaw_deg, pitch - screen.pitch_deg
 
 
 class Sight:
@@ -119,7 +126,7 @@ class Sight:
 
     def _measure(self, known: Known, detection: Detection, at_s: float) -> None:
         """Size and orientation of the head, smoothed over `smoothing_s` of time."""
-        yaw, pitch = orientation(detection.keypoints, self.rules.screen)
+        yaw, pitch = orientation(detection.keypoints, Screen())
         height = face_height_px(detection.keypoints, detection.w_px)
         share = 1.0 if known.height_px == 0.0 else 1.0 - math.exp(-(at_s - known.at_s) / self.rules.smoothing_s)
         known.at_s = at_s
@@ -145,15 +152,26 @@ class Sight:
         # all faces in one call: what is new waits for it, and none is read more often than asked for
         is_due = frame.at_s - self._read_s >= 0.9 / self.rules.reading_hz  # frames do not come to the millisecond
         if self.expression is not None and crops and is_due:
-            began = self._now()
-            readings = self.expression.read(frame.image, crops)
-            self.expression_ms = (self._now() - began) * 1000
-            self._read_s = frame.at_s
+            readings = self._read(self.expression, frame, people, crops)
         faces = (self._face(t, d, reading, width, height) for (t, d), reading in zip(people, readings, strict=True))
         told = FrameSeen(frame.at_s, tuple(faces), not_people)
         if self._observer is not None:
             self._observer(told, self._all(frame.image, crops, readings))
         return told
+
+    def _read(
+        self, expression: Expression, frame: Frame, people: Sequence[tuple[Track, Detection]], crops: Sequence[FaceCrop]
+    ) -> list[Reading]:
+        """Ask the network for all faces, and keep where it says that they point."""
+        began = self._now()
+        looks = expression.look(frame.image, crops)
+        self.expression_ms = (self._now() - began) * 1000
+        self._read_s = frame.at_s
+        for (track, detection), look in zip(people, looks, strict=True):
+            if look.angles_deg is not None:
+                by_keypoints = orientation(detection.keypoints, Screen())
+                self._known[track.number].correction.take(look.angles_deg, by_keypoints, frame.at_s)
+        return [look.reading for look in looks]
 
     def _all(
         self, image: NDArray[np.uint8], crops: Sequence[FaceCrop], readings: Sequence[Reading | None]
@@ -166,8 +184,7 @@ class Sight:
         return [next(rest) if reading is None else reading for reading in readings]
 
     def _crop(self, track: Track, detection: Detection) -> FaceCrop:
-        known = self._known[track.number]
-        return FaceCrop(detection.keypoints, detection.w_px, known.yaw_deg, known.pitch_deg)
+        return FaceCrop(detection.keypoints, detection.w_px, *self._known[track.number].angles(self.rules.screen))
 
     def _face(self, track: Track, detection: Detection, reading: Reading | None, width: int, height: int) -> FaceSeen:
         """The box from hairline to chin, whose height is the size that counts; the detector's box tells of the edge."""
@@ -181,14 +198,5 @@ class Sight:
             or left + detection.w_px + max(dx, 0) >= width
             or bottom + max(dy, 0) >= height
         )
-        return FaceSeen(
-            track.number,
-            left,
-            bottom - tall,
-            detection.w_px,
-            tall,
-            known.yaw_deg,
-            known.pitch_deg,
-            at_edge,
-            reading,
-        )
+        yaw, pitch = known.angles(self.rules.screen)
+        return FaceSeen(track.number, left, bottom - tall, detection.w_px, tall, yaw, pitch, at_edge, reading)

@@ -4,6 +4,7 @@ Everything that is fitted here (temperature, offsets of the classes, threshold o
 tenth of `train`.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ from models.expression.data import (
 )
 from models.expression.features import NET_PX, normalise
 from models.expression.heads import HEADS, Heads
-from models.expression.net import ExpressionNet, logits_of, net_of
+from models.expression.net import ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
+from models.expression.pose import METRICS as POSE_METRICS
+from models.expression.pose import POSE
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.spec import OPSET, ModelSpec, narrower
@@ -49,15 +52,26 @@ UNSAID = "Whoever trained it did not say what its pictures allow."
 class Exported(nn.Module):
     """A face to all that the kiosk reads of it: class probabilities, and what the heads say where there are some."""
 
-    def __init__(self, net: ExpressionNet, scaling: Scaling, heads: Heads | None) -> None:
+    def __init__(self, net: ExpressionNet, scaling: Scaling, heads: Heads | None, pose: PoseHead | None) -> None:
         super().__init__()
-        self.net, self.temperature, self.heads = net, scaling.temperature, heads
+        self.net, self.temperature, self.heads, self.pose = net, scaling.temperature, heads, pose
         self.register_buffer("offsets", torch.tensor(scaling.offsets))
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:
-        seen = self.net.trunk(x)
-        probabilities = torch.softmax(self.net.head(seen) / self.temperature + self.offsets, dim=1)  # (B, 8)
-        return (probabilities,) if self.heads is None else (probabilities, *self.heads(seen))
+        middle_map = self.net.middle_map(x)
+        seen = self.net.end(middle_map)
+        given = [torch.softmax(self.net.head(seen) / self.temperature + self.offsets, dim=1)]  # (B, 8)
+        if self.heads is not None:
+            given += self.heads(seen)
+        if self.pose is not None:
+            given.append(self.pose(middle_map))
+        return tuple(given)
+
+    def outputs(self) -> dict[str, tuple[int, ...]]:
+        """What is given, in order: names and the shape of a row."""
+        shapes: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
+        shapes |= {} if self.heads is None else {"affect": (2,)}
+        return shapes | ({} if self.pose is None else {"pose": (2,)})
 
 
 def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
@@ -86,6 +100,15 @@ def load(run: Path) -> tuple[ExpressionNet, Heads | None, dict[str, Any]]:
         heads = Heads(net.head.in_features)
         heads.load_state_dict(torch.load(run / HEADS, weights_only=True))
     return net.eval(), heads.eval() if heads else None, saved
+
+
+def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, dict[str, Any]]:
+    """The head for yaw and pitch and what was measured of it; None and nothing where none was fitted."""
+    if not (run / POSE).is_file():
+        return None, {}
+    pose = pose_head_of(recipe)
+    pose.load_state_dict(torch.load(run / POSE, weights_only=True))
+    return pose.eval(), {"pose": json.loads((run / POSE_METRICS).read_text())}
 
 
 def held_out_metrics(rows: FerPlus, logits: Tensor, scaling: Scaling, threshold: float) -> dict[str, Any]:
@@ -141,6 +164,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     """Write NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from what training left in
     `run`. DataMissingError where `data` is not what the run learnt from."""
     net, heads, saved = load(run)
+    pose, measured = load_pose(run, saved["recipe"])
     faces = faces_folder(data)
     own, learnt_from = is_own(faces), file_hashes(trained_files(faces))
     if saved["recipe"].get("data", {}) != (learnt_from if own else {}):
@@ -152,13 +176,11 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     logits = logits_of(net, rows.images) if len(rows) else torch.zeros(0, len(CLASSES))
     scaling, threshold, seen = fit(rows, logits, saved["recipe"].get("start", {}))
     licence, note = rights(saved["recipe"], own)
-    parameters = parameter_count(net) + (parameter_count(heads) if heads else 0)
-    name = name or f"{OWN if own else 'fer'}-{parameters / 1e6:.1f}m"
+    name = name or f"{OWN if own else 'fer'}-{parameter_count(net) / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    exported = Exported(net, scaling, heads).eval()
-    outputs: dict[str, tuple[int, ...]] = {"probabilities": (len(CLASSES),)}
-    outputs |= {} if heads is None else {"affect": (2,)}
+    exported = Exported(net, scaling, heads, pose).eval()
+    outputs = exported.outputs()
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
     shown = rows if len(rows) >= FEWEST_TO_FIT else every  # the ranges of int8 want many faces more than new ones
     some = normalise(shown.images[:CALIBRATION_ROWS])
@@ -173,10 +195,10 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
         normalisation="each crop with mean 0 and spread 1 (models.expression.features.normalise)",
         classes=CLASSES, temperature=scaling.temperature,
-        thresholds={"abstain_below": threshold}, parameters=parameters,
+        thresholds={"abstain_below": threshold}, parameters=parameter_count(exported),
         licence=licence, licence_note=note, trained_on=learnt_from,
         recipe={**recipe, **done},
-        metrics={"held_out": seen, "parity": {"fp32": float(f"{parity:.1e}"), **off}},
+        metrics={"held_out": seen, "parity": {"fp32": float(f"{parity:.1e}"), **off}, **measured},
         variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"), folder=zoo,
     )  # fmt: skip
     spec.save()

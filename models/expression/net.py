@@ -79,16 +79,52 @@ class ExpressionNet(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.head = nn.Linear(channels, classes)
 
-    def trunk(self, x: Tensor) -> Tensor:
-        """What all heads look at."""
+    def middle_map(self, x: Tensor) -> Tensor:
+        """What is seen where, before the last stage."""
         x = self.stem(x)  # (B, 1, 48, 48) -> (B, 32, 24, 24)
-        x = self.body(x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12) -> (B, 160, 6, 6)
+        return self.body[: sum(self.blocks[:-1])](x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12)
+
+    def end(self, middle_map: Tensor) -> Tensor:
+        """What is seen anywhere, of a middle map."""
+        x = self.body[sum(self.blocks[:-1]) :](middle_map)  # -> (B, 160, 6, 6)
         if self.places is not None:
             x = x * self.places
         return x.mean(dim=(2, 3))  # (B, 160)
 
+    def trunk(self, x: Tensor) -> Tensor:
+        """What all heads look at, save that for where the face points."""
+        return self.end(self.middle_map(x))
+
     def forward(self, x: Tensor) -> Tensor:
         return self.head(self.drop(self.trunk(x)))  # (B, 8)
+
+
+class PoseHead(nn.Module):
+    """The middle map to yaw and pitch in degrees, by means over squares of the picture.
+
+    A face and its mirror image have the same expression, so the mean over all places hardly knows of left and right;
+    and the last stage, which is for expressions, forgets much of what the one before it sees of the head.
+    """
+
+    ACROSS, HIDDEN = 4, 32
+
+    def __init__(self, channels: int, stages: int) -> None:
+        super().__init__()
+        self.pool = nn.AvgPool2d(NET_PX // 2 ** (stages - 1) // self.ACROSS)
+        self.angles = nn.Sequential(
+            nn.Linear(channels * self.ACROSS**2, self.HIDDEN), nn.ReLU(), nn.Dropout(0.4), nn.Linear(self.HIDDEN, 2)
+        )
+
+    def squares(self, middle_map: Tensor) -> Tensor:
+        return self.pool(middle_map).flatten(1)  # (B, 64, 12, 12) -> (B, 64, 4, 4) -> (B, 1024)
+
+    def forward(self, middle_map: Tensor) -> Tensor:
+        return self.angles(self.squares(middle_map))  # (B, 2)
+
+
+def pose_head_of(recipe: Mapping[str, Any]) -> PoseHead:
+    """An untrained head for the network of a recipe."""
+    return PoseHead(recipe["widths"][-2], len(recipe["widths"]))
 
 
 def net_of(recipe: Mapping[str, Any]) -> ExpressionNet:

@@ -95,5 +95,11 @@ class Eyes:
 
 
 def sight(settings: Settings) -> Sight:
-    """The kiosk's, without masks and expressions; to be closed. Raises ModelFileError."""
-    return Sight(rooms.faces(settings), Places(PlacesRules(min_px=settings.faces.min_px)))
+    """The kiosk's, without masks; to be closed. Raises ModelFileError.
+
+    The network is there for where heads point, which the kiosk goes by; what it says of their expression goes nowhere.
+    One that does not tell where they point is not asked.
+    """
+    reader = rooms.expression(settings)
+    places = Places(PlacesRules(min_px=settings.faces.min_px))
+    return Sight(rooms.faces(settings), places, expression=reader if reader.tells_angles else None)
