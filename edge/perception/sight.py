@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from edge.events import Abstained, FaceSeen, FrameSeen, Verdict
 from edge.perception.belief import Belief
-from edge.perception.correction import Angles, Correction
 from edge.perception.detector import Detection
 from edge.perception.expression import Expression, FaceCrop
 from edge.perception.faces import Faces
+from edge.perception.heading import Angles, Heading
 from edge.perception.places import Places
 from edge.perception.pose import Screen, face_height_px, orientation
 from edge.perception.tracker import Track, Tracker
@@ -39,15 +39,13 @@ class Known:
     """What is remembered of a track besides its place; lives as long as the track."""
 
     belief: Belief = field(default_factory=Belief)
-    correction: Correction = field(default_factory=Correction)
+    heading: Heading = field(default_factory=Heading)
     at_s: float = 0.0
     height_px: float = 0.0
-    yaw_deg: float = 0.0  # by the keypoints, from the direction to the camera
-    pitch_deg: float = 0.0
 
     def angles(self, screen: Screen) -> Angles:
-        """Yaw and pitch of the head from the direction to the screen's centre, as well as they are known."""
-        yaw, pitch = self.correction.of((self.yaw_deg, self.pitch_deg), self.at_s)
+        """Yaw and pitch of the head from the direction to the screen's centre."""
+        yaw, pitch = self.heading.angles
         return yaw - screen.yaw_deg, pitch - screen.pitch_deg
 
 
@@ -126,13 +124,12 @@ class Sight:
 
     def _measure(self, known: Known, detection: Detection, at_s: float) -> None:
         """Size and orientation of the head, smoothed over `smoothing_s` of time."""
-        yaw, pitch = orientation(detection.keypoints, Screen())
         height = face_height_px(detection.keypoints, detection.w_px)
-        share = 1.0 if known.height_px == 0.0 else 1.0 - math.exp(-(at_s - known.at_s) / self.rules.smoothing_s)
+        passed_s = at_s - known.at_s
+        share = 1.0 if known.height_px == 0.0 else 1.0 - math.exp(-passed_s / self.rules.smoothing_s)
         known.at_s = at_s
         known.height_px += share * (height - known.height_px)
-        known.yaw_deg += share * (yaw - known.yaw_deg)
-        known.pitch_deg += share * (pitch - known.pitch_deg)
+        known.heading.see(orientation(detection.keypoints, Screen()), share, passed_s)
 
     def _look_twice(self, frame: Frame, seen: Sequence[tuple[Track, Detection]]) -> None:
         """Second looks at those who wait for one longest, among what is seen well enough to begin a track."""
@@ -167,10 +164,9 @@ class Sight:
         looks = expression.look(frame.image, crops)
         self.expression_ms = (self._now() - began) * 1000
         self._read_s = frame.at_s
-        for (track, detection), look in zip(people, looks, strict=True):
+        for (track, _), look in zip(people, looks, strict=True):
             if look.angles_deg is not None:
-                by_keypoints = orientation(detection.keypoints, Screen())
-                self._known[track.number].correction.take(look.angles_deg, by_keypoints, frame.at_s)
+                self._known[track.number].heading.hear(look.angles_deg, frame.at_s)
         return [look.reading for look in looks]
 
     def _all(

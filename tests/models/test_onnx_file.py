@@ -54,6 +54,13 @@ def test_a_file_that_differs_from_its_network_is_refused(written: Path, rows: An
         onnx_file.check_parity(small_net(1), x, written)
 
 
+def test_angles_are_compared_in_radians() -> None:
+    """They are told in degrees, and what an output may be off is said for numbers up to 1."""
+    ones = {"y": np.zeros((2, 3), np.float32), "pose": np.zeros((2, 2), np.float32)}
+    assert onnx_file.largest(ones, ones | {"pose": np.full((2, 2), 57.29578, np.float32)}) == pytest.approx(1.0)
+    assert onnx_file.largest(ones, ones | {"y": np.full((2, 3), 0.25, np.float32)}) == 0.25
+
+
 def test_half_precision_is_inside_and_not_at_the_door(written: Path, rows: Any) -> None:
     """float32 in and out, float16 weights, half the size, nearly the same answer."""
     into = written.with_name("half.onnx")

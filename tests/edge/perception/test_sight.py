@@ -233,10 +233,11 @@ def test_screen_shifts_corrected_angles_alike(faces: Faces) -> None:
 
 
 def test_head_that_is_turned_far_is_left_to_the_keypoints(faces: Faces, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the bound nothing of the network's word is left, though it was asked a moment before."""
+    """Beyond the bound nothing of the network's yaw is left, though it was asked a moment before."""
     monkeypatch.setattr("edge.perception.sight.orientation", lambda *_: (36.0, 2.0))
     told = only(live(Sight(faces, expression=pointing(9.0, -12.0)), walking, 0.4)[-1])
-    assert (told.yaw_deg, told.pitch_deg) == pytest.approx((36.0, 2.0))
+    assert told.yaw_deg == pytest.approx(36.0)
+    assert told.pitch_deg == pytest.approx(-12.0, abs=0.5)
 
 
 def test_correction_ends_with_its_track(faces: Faces) -> None:

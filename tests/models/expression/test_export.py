@@ -1,6 +1,7 @@
 """models/expression/export.py: the files give what the trained network gives, calibrated, and their spec says so."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,17 @@ from models import calibration, export, loop, weights  # noqa: E402
 from models.calibration import Scaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
-from models.expression import heads  # noqa: E402
+from models.expression import heads, pose  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
 from models.spec import LICENCES, ModelSpec  # noqa: E402
-from tests.models.expression.drawn_faces import write_faces  # noqa: E402
+from tests.models.expression.drawn_faces import write_faces, write_labels  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
-    """A small network trained on drawn faces, with a head, exported."""
+    """A small network trained on drawn faces, with both heads, exported."""
     folder = tmp_path_factory.mktemp("exported")
     faces = write_faces(folder / "faces")
     recipe = dataclasses.replace(
@@ -32,6 +33,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
     )
     loop.work(0, ExpressionTask(recipe, faces, seed=1), folder)
     assert heads.main([str(folder), "--data", str(faces)]) == 0
+    write_labels(faces, folder / "labels.npz")
+    assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
     return expression_export.export(folder, faces, folder, "tiny")
 
 
@@ -39,9 +42,9 @@ def test_spec_and_file_belong_together(exported: ModelSpec) -> None:
     """What was written can be loaded, checked and run by the kiosk's session, at any batch size."""
     session = Session(ModelSpec.load(exported.folder / "tiny.json"))
     for count in (0, 1, 5):
-        probabilities, affect = session.run(np.zeros((count, 1, 48, 48), np.float32))
+        probabilities, affect, angles = session.run(np.zeros((count, 1, 48, 48), np.float32))
         assert probabilities.shape == (count, 8)
-        assert affect.shape == (count, 2)
+        assert affect.shape == angles.shape == (count, 2)
         np.testing.assert_allclose(probabilities.sum(axis=1), 1.0, atol=1e-5)
 
 
@@ -53,6 +56,33 @@ def test_smaller_variants_open_and_say_nearly_the_same(exported: ModelSpec, prec
     np.testing.assert_allclose(small, full, atol=0.15)
     assert exported.variant(precision).path.stat().st_size < exported.path.stat().st_size
     assert exported.metrics["parity"][precision] < 0.15
+
+
+def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelSpec) -> None:
+    """Degrees, as torch gives them; in smaller files to within what their arithmetic costs."""
+    rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
+    net, _, saved = expression_export.load(exported.folder)
+    head, measured = expression_export.load_pose(exported.folder, saved["recipe"])
+    assert head is not None
+    with torch.no_grad():
+        expected = head(net.middle_map(torch.from_numpy(rows))).numpy()
+    for precision, most_deg in (("fp32", 1e-3), ("fp16", 0.5), ("int8", 10.0)):
+        found = Session(exported.variant(precision)).run(rows)[2]
+        np.testing.assert_allclose(found, expected, atol=most_deg)
+    assert exported.metrics["pose"] == measured["pose"]
+
+
+def test_a_run_without_the_heads_has_the_classes_alone(exported: ModelSpec, tmp_path: Path) -> None:
+    """The kiosk then goes by centroids and keypoints, as with every older network; the name says the network's size."""
+    shutil.copy(exported.folder / "state.pt", tmp_path)
+    plain = expression_export.export(tmp_path, exported.folder / "faces", tmp_path / "zoo")
+    assert list(plain.outputs) == ["probabilities"]
+    assert "pose" not in plain.metrics
+    assert plain.parameters < exported.parameters
+    assert plain.name == f"fer-{plain.parameters / 1e6:.1f}m"
+    rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
+    (alone,), (beside, *_) = (Session(spec).run(rows) for spec in (plain, exported))
+    np.testing.assert_allclose(alone, beside, atol=1e-5)
 
 
 def test_spec_names_the_training_data_by_hash(exported: ModelSpec) -> None:
