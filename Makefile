@@ -91,12 +91,15 @@ teachers: setup $(VENV)/.ready-train  ## two wide networks for the expression ne
 
 train: setup $(VENV)/.ready-train train-expression train-voice train-body  ## train, export and measure what ships, given the teachers (hours; needs ../shared)
 
+# What teaches where heads point: MediaPipe's face_landmarker.task (docs/networks.md); not wanted once runs/pose-labels.npz is there.
+LANDMARKER ?= runs/face_landmarker.task
 train-expression: first-run
 	$(MAKE) round ROUND=1 SEEDS="2 3"
 	$(MAKE) round ROUND=2 SEEDS="4 5"
 	$(MAKE) round ROUND=3 SEEDS="6 7"
 	rm -rf runs/expression && cp -r runs/round-3 runs/expression
 	$(BIN)/python -m models.expression.heads runs/expression
+	$(BIN)/python -m models.expression.pose runs/expression --landmarker $(LANDMARKER)
 	$(BIN)/python -m models.export runs/expression
 	$(BIN)/python -m models.card fer-1.4m --date $$(date -u +%F)
 

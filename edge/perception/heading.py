@@ -20,7 +20,8 @@ FOLLOWED: Angles = (0.75, 0.5)
 """How much of a move of the keypoints is taken for one of the head, between two readings of the network."""
 
 READING_S = 0.25
-"""A reading of the network counts against those before it by their age: half, where it is asked five times a second."""
+"""A reading of the network counts against those before it by their age: half, where it is asked five times a second.
+This and FOLLOWED are where one clip of a turning head (s10) comes nearest to MediaPipe's FaceLandmarker."""
 
 FORGETTING_S = 10.0
 """What the network said is mostly of the face: it lasts while it is not asked for a few seconds."""

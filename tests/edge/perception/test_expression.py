@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstained, Verdict
-from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Rules, by_centroids, cut
+from edge.perception.expression import CENTROIDS, Expression, FaceCrop, Look, Rules, by_centroids, cut
 from edge.perception.faces import Faces, FacesOptions
 from edge.perception.runtime import Session
 from edge.signals import Frame
@@ -16,6 +16,7 @@ from models.data import DATA
 from models.expression.data import CLASSES, load_ferplus
 from models.expression.features import CANONICAL_PX, NET_PX, face_to_net
 from models.spec import ZOO, ModelSpec
+from tests.edge.perception.pointing import pointing
 
 FACES = DATA / "faces"
 needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")
@@ -151,6 +152,25 @@ def test_network_that_is_unsure_says_nothing(session: Session, picture: NDArray[
     """The threshold is the card's, unless the settings name one."""
     assert Expression(session).sure_from == session.spec.thresholds["abstain_below"]
     assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstained("unsure")]
+
+
+def test_where_faces_point_is_told_of_those_that_were_asked(picture: NDArray[np.uint8]) -> None:
+    """Those that are refused have no angles; one that is unsure of the expression may know where it points."""
+    faces = [someone(x=100), someone(w_px=30), someone(yaw_deg=60)]
+    expression = pointing((12.0, -7.0))
+    assert expression.tells_angles
+    looks = expression.look(picture, faces)
+    assert [look.angles_deg for look in looks] == [(12.0, -7.0), None, None]
+    assert [look.reading for look in looks] == expression.read(picture, faces)
+    (unsure,) = pointing((12.0, -7.0), Rules(sure_from=1.01)).look(picture, faces[:1])
+    assert unsure == Look(Abstained("unsure"), (12.0, -7.0))
+
+
+def test_network_without_the_head_tells_no_angles(picture: NDArray[np.uint8]) -> None:
+    """As every network that is older than the head."""
+    expression = pointing(None)
+    assert not expression.tells_angles
+    assert [look.angles_deg for look in expression.look(picture, [someone()])] == [None]
 
 
 def test_empty_shop_costs_no_call(session: Session, picture: NDArray[np.uint8]) -> None:

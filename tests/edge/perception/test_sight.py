@@ -1,14 +1,11 @@
 """edge/perception/sight.py: from frames with a real face in them to what audience is told."""
 
-import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import cast
 
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from edge.events import FaceSeen, FrameSeen
 from edge.perception.expression import Expression
@@ -19,6 +16,7 @@ from edge.perception.runtime import Session
 from edge.perception.sight import Reading, Sight, SightRules
 from edge.signals import Frame
 from models.spec import ZOO, ModelSpec
+from tests.edge.perception.pointing import pointing
 from tests.edge.perception.scenes import Picture, noisy, wall, with_face
 
 STEP_S = 1 / 15
@@ -193,28 +191,11 @@ def test_reading_rate_is_a_setting(faces: Faces, expression: Expression) -> None
     assert all(only(frame).reading is not None for frame in live(sight, walking, 0.5))
 
 
-class Pointing:
-    """A session of a network that says of every face that it points there."""
-
-    def __init__(self, yaw_deg: float, pitch_deg: float) -> None:
-        shipped = ModelSpec.load(NETWORK)
-        self.spec = dataclasses.replace(shipped, outputs={"probabilities": (8,), "affect": (2,), "pose": (2,)})
-        self.angles = (yaw_deg, pitch_deg)
-        self.fallback = None
-
-    def run(self, *rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-        count = len(rows[0])
-        given = (np.eye(8)[0], np.zeros(2), np.array(self.angles))
-        return tuple(np.tile(each, (count, 1)).astype(np.float32) for each in given)
-
-
-def pointing(yaw_deg: float, pitch_deg: float) -> Expression:
-    return Expression(cast(Session, Pointing(yaw_deg, pitch_deg)))
-
-
 def test_network_puts_the_keypoints_right(faces: Faces) -> None:
     """From its first reading on, in every picture, to within the keypoints' own noise; none without the head."""
-    plain, corrected = (live(Sight(faces, expression=e), walking, 1.0) for e in (None, pointing(9.0, -12.0)))
+    plain, corrected = (
+        live(Sight(faces, expression=e), walking, 1.0) for e in (pointing(None), pointing((9.0, -12.0)))
+    )
     assert abs(only(plain[-1]).yaw_deg - 9.0) > 3
     for frame in corrected:
         assert only(frame).yaw_deg == pytest.approx(9.0, abs=2.5)
@@ -225,7 +206,7 @@ def test_screen_shifts_corrected_angles_alike(faces: Faces) -> None:
     """The network knows the camera only; what is told is from the direction to the screen."""
     beside = SightRules(screen=Screen(30.0, -10.0))
     straight, shifted = (
-        only(live(Sight(faces, expression=pointing(9.0, -12.0), rules=rules), walking, 0.4)[-1])
+        only(live(Sight(faces, expression=pointing((9.0, -12.0)), rules=rules), walking, 0.4)[-1])
         for rules in (None, beside)
     )
     assert shifted.yaw_deg == pytest.approx(straight.yaw_deg - 30)
@@ -235,14 +216,14 @@ def test_screen_shifts_corrected_angles_alike(faces: Faces) -> None:
 def test_head_that_is_turned_far_is_left_to_the_keypoints(faces: Faces, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the bound nothing of the network's yaw is left, though it was asked a moment before."""
     monkeypatch.setattr("edge.perception.sight.orientation", lambda *_: (36.0, 2.0))
-    told = only(live(Sight(faces, expression=pointing(9.0, -12.0)), walking, 0.4)[-1])
+    told = only(live(Sight(faces, expression=pointing((9.0, -12.0))), walking, 0.4)[-1])
     assert told.yaw_deg == pytest.approx(36.0)
     assert told.pitch_deg == pytest.approx(-12.0, abs=0.5)
 
 
 def test_correction_ends_with_its_track(faces: Faces) -> None:
     """Who comes after a gap is not put right by what was seen of somebody else."""
-    sight = Sight(faces, expression=pointing(20.0, 15.0))
+    sight = Sight(faces, expression=pointing((20.0, 15.0)))
     live(sight, walking, 0.6)
     sight.reset()
     sight.expression = None

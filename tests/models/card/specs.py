@@ -46,6 +46,11 @@ def metrics() -> dict[str, Any]:
             "n": 80, "groups": groups, "largest_gap": 0.0, "largest_gap_of": "none",
             "gaps": dict.fromkeys(("mean_positive", "mean_negative", "mean_abstained", "detection_rate"), gap),
         },
+        "pose": {
+            "fitted": 4985, "n": 1229, "n_turned": 97, "head_yaw_off_deg": 2.4, "head_pitch_off_deg": 2.7,
+            "head_turned_yaw_off_deg": 4.7, "keypoints_yaw_off_deg": 4.9, "keypoints_pitch_off_deg": 5.6,
+            "keypoints_turned_yaw_off_deg": 8.8, "said_by": "0" * 64,
+        },
         "robustness": {
             "n": 320, "clean": 0.861, "clean_smile": 0.97, "corruptions": dict.fromkeys(CORRUPTIONS, spoilt),
             "channels": {"n": 99, "red": {"accuracy": 0.5, "smile_accuracy": 0.8}},
@@ -65,7 +70,7 @@ def measured(folder: Path) -> ModelSpec:
         (folder / name).write_bytes(b"x" * 1000)
     spec = dataclasses.replace(
         SHIPPED, name="tiny", file="tiny.onnx", folder=folder, variants=variants, metrics=metrics(),
-        outputs={"probabilities": (8,), "affect": (2,)},
+        outputs={"probabilities": (8,), "affect": (2,), "pose": (2,)},
     )  # fmt: skip
     spec.save()
     return spec

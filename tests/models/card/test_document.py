@@ -50,6 +50,21 @@ def test_smaller_files_stand_with_size_difference_and_what_they_reach(tmp_path: 
     assert f"| int8 | `tiny.int8.onnx` | 1,000 | – | `{'0' * 64}` |" in document.text(unknown, DAY)
 
 
+def test_where_heads_point_stands_beside_the_keypoints(tmp_path: Path) -> None:
+    """What it was fitted to, how far both are off, and the command; nothing of it where a network has no such head."""
+    spec = measured(tmp_path)
+    shown = document.text(spec, DAY)
+    assert "| by the head of the network | 2.4 | 4.7 | 2.7 |" in shown
+    assert "| by the detector's keypoints | 4.9 | 8.8 | 5.6 |" in shown
+    assert "FaceLandmarker says of 4,985 tiles" in " ".join(shown.split())
+    assert "python -m models.expression.pose runs/expression" in shown
+    metrics = {name: value for name, value in spec.metrics.items() if name != "pose"}
+    without = dataclasses.replace(spec, metrics=metrics, outputs={"probabilities": (8,), "affect": (2,)})
+    before_tried = document.text(without, DAY).split("## What was tried")[0]
+    assert "FaceLandmarker" not in before_tried
+    assert "expression.pose" not in before_tried
+
+
 def test_what_was_not_measured_is_left_out(tmp_path: Path) -> None:
     """A card of a network that nobody has measured is short, not wrong."""
     shown = document.text(dataclasses.replace(measured(tmp_path), metrics={}), DAY)

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from edge.app import rooms
 from edge.app.aim.eyes import Eyes, Looked, sight
 from edge.app.settings import Settings
 from edge.signals import Frame
@@ -94,3 +95,10 @@ def test_a_picture_that_hangs_still_is_a_poster(frames: list[Frame]) -> None:
     seen = [looked for looked in looked_at(still, settings()) if looked is not None]
     assert {face.seems for face in seen[2].faces} == {"person"}
     assert {face.seems for face in seen[-1].faces} == {"poster"}
+
+
+def test_heads_are_measured_as_the_kiosk_measures_them() -> None:
+    """By the network too, where it tells where heads point: the screen's centre must mean the same to both."""
+    with sight(settings()) as seeing:
+        tells = "pose" in rooms.expression_spec(settings()).outputs
+        assert (seeing.expression is not None) == tells
