@@ -64,7 +64,8 @@ class SoundServer:
         self._modules[name] = self.tell("load-module", "module-remap-source", f"master={room}.monitor", source)
 
     def hiss(self, name: str, level_db: float = -70.0) -> None:
-        """It hears its own noise, as every microphone does, so loud to full scale."""
+        """It hears its own noise, as every microphone does: of so loud a peak to full scale. What of it is
+        left at 16 kHz is 10 dB less."""
         volume = round(65536 * 10 ** (level_db / 60))  # PulseAudio's is the cube root of an amplitude
         words = ["--raw", f"--device={name}_room", "--rate=48000", "--channels=1", f"--volume={volume}", "/dev/urandom"]
         self._hissing.append(subprocess.Popen(["pacat", "--playback", *words], env=self._environment))

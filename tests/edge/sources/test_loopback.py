@@ -22,7 +22,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
     """With a microphone "kit" that hears a quiet shop, and what is played to "loudspeaker"."""
     with running(tmp_path_factory.mktemp("sound")) as made, pytest.MonkeyPatch.context() as patch:
         made.plug_in("kit")
-        made.hiss("kit", -48)
+        made.hiss("kit", -36)
         made.tell(
             "load-module", "module-combine-sink", "sink_name=loudspeaker", "slaves=vt_play,kit_room", "adjust_time=0"
         )
