@@ -21,7 +21,7 @@ FOLLOWED: Angles = (0.75, 0.5)
 
 READING_S = 0.25
 """A reading of the network counts against those before it by their age: half, where it is asked five times a second.
-This and FOLLOWED are where one clip of a turning head (s10) comes nearest to MediaPipe's FaceLandmarker."""
+This and FOLLOWED are where seven clips of heads that move come nearest to MediaPipe's FaceLandmarker."""
 
 FORGETTING_S = 10.0
 """What the network said is mostly of the face: it lasts while it is not asked for a few seconds."""
