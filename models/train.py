@@ -24,7 +24,6 @@ TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
     "body": (body_task, export_body),
 }
 
-VOICE_ALONE = ("taught_by",)
 EXPRESSION_ALONE = ("teacher", "said", "licence", "licence_note", "start_from")
 
 
@@ -51,19 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="NAME",
         help="a network to begin from (with --said: a second run); its licence is inherited",
     )
-    hearing = parser.add_argument_group("voice alone")
-    hearing.add_argument("--taught-by", type=Path, nargs="+", metavar="RUN", help="folders of runs, to learn from too")
     judging = parser.add_argument_group("body alone")
     judging.add_argument("--cross-validate", action="store_true", help="a network for each person, judged on that one")
     chosen = parser.parse_args(arguments)
     if chosen.cross_validate and chosen.task != "body":
         parser.error("--cross-validate is for body alone")
-    asked: dict[str, Any] = {}
-    for task, names in (("expression", EXPRESSION_ALONE), ("voice", VOICE_ALONE)):
-        given = {name: value for name in names if (value := getattr(chosen, name))}
-        if given and chosen.task != task:
-            parser.error(f"--{next(iter(given)).replace('_', '-')} is for {task} alone")
-        asked |= given
+    asked = {name: value for name in EXPRESSION_ALONE if (value := getattr(chosen, name))}
+    if asked and chosen.task != "expression":
+        parser.error(f"--{next(iter(asked)).replace('_', '-')} is for expression alone")
     if (chosen.licence is None) != (chosen.licence_note is None):
         parser.error("--licence and --licence-note are wanted together: what the pictures allow, and who says so")
     if chosen.start_from and (chosen.quick or chosen.teacher):

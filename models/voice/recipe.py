@@ -45,7 +45,6 @@ class Recipe:
     carried: float = 0.5  # share of rows that begin with the memory of another row: a kiosk is never reset
     whole: float = 1.0  # weight of the loss of the whole row's class beside that of each decision
     laughter: float = 0.0  # weight of "amusement or not", each decision's: what a shop is told of voices
-    taught: float = 0.5  # how much of each target is what teachers say, where there are some
     laughs: int = 1  # how often each amused burst comes up in an epoch
     rows: int | None = None  # bursts used; None: all
     spoil: Spoil = field(default_factory=Spoil)

@@ -1,5 +1,4 @@
-"""How the voice network is taught: rows composed anew in every epoch, decisions asked as the kiosk asks for them; by
-labels, and by what other networks hear in the same rows."""
+"""How the voice network is taught: rows composed anew in every epoch, decisions asked as the kiosk asks for them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -11,25 +10,24 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.data import DataMissingError, file_hashes, folder_with
+from models.data import folder_with
 from models.metrics import auc, recalls
 from models.schedule import Schedule
 from models.voice.augment import Batch, Composer
 from models.voice.data import Clip, is_kept_out, sounds, to_clip
 from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, normalise
-from models.voice.net import VoiceNet, from_start, trained
+from models.voice.net import VoiceNet, from_start
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, Recipe
 from models.voice.verdict import clip_probabilities
 
 
 @dataclass(frozen=True)
 class VoiceTask:
-    """A recipe, where the data lie, a seed, and the runs (folders) of which its teachers are."""
+    """A recipe, where the data lie, a seed."""
 
     recipe: Recipe
     folder: Path  # of data/voice
     seed: int
-    teachers: tuple[Path, ...] = ()
     name: str = "voice"
 
     @property
@@ -37,11 +35,7 @@ class VoiceTask:
         return self.recipe.schedule
 
     def facts(self) -> dict[str, Any]:
-        return {**asdict(self.recipe), "teachers": list(file_hashes(self._teachers_files).values())}
-
-    @property
-    def _teachers_files(self) -> list[Path]:
-        return [run / "state.pt" for run in self.teachers]
+        return asdict(self.recipe)
 
     def open(self) -> "VoiceLesson":
         return VoiceLesson(self)
@@ -66,7 +60,6 @@ class VoiceLesson:
         self._rows = int(self._bursts / (1 - self._recipe.spoil.without))
         self.steps = self._rows // (self._recipe.schedule.batch * self._recipe.schedule.processes)
         self.summary = f"{self._bursts} bursts, {len(self._checked)} held out"
-        self._teachers = [trained(run) for run in task.teachers]
         self._left: Tensor | None = None  # memories (B, hidden) at the end of the batch before
 
     def net(self) -> nn.Module:
@@ -88,7 +81,6 @@ class VoiceLesson:
     def loss(self, net: nn.Module, batch: tuple[Batch, NDArray[np.bool_]]) -> Tensor:
         """Cross entropy of every decision, and of the class of the whole row as evaluation puts it together."""
         rows, carried = batch
-        said = self._said(rows)
         state = torch.zeros(len(rows.mel), self._recipe.hidden)
         if self._left is not None:
             state = self._left.roll(1, 0) * torch.from_numpy(carried).unsqueeze(1)
@@ -96,23 +88,15 @@ class VoiceLesson:
         self._left = left.detach().float()
         scores = scores.float()
         weights = torch.from_numpy(rows.weights)
-        targets = nn.functional.one_hot(torch.from_numpy(rows.targets), len(CLASSES)).float()  # (B, D, 16)
-        asked = targets if said is None else torch.lerp(targets, said, self._recipe.taught)
-        each = -(smoothed(asked, self._recipe.smoothing) * torch.log_softmax(scores, 2)).sum(2)
-        loss = (each * weights).sum() / weights.sum()
+        each = nn.functional.cross_entropy(
+            scores.flatten(0, 1), torch.from_numpy(rows.targets).flatten(),
+            reduction="none", label_smoothing=self._recipe.smoothing,
+        )  # fmt: skip
+        loss = (each * weights.flatten()).sum() / weights.sum()
         if self._recipe.laughter:
-            loss = loss + self._recipe.laughter * laughter_loss(scores, asked[:, :, AMUSEMENT], weights)
+            loss = loss + self._recipe.laughter * laughter_loss(scores, torch.from_numpy(rows.targets), weights)
         labels = torch.from_numpy(rows.whole)
         return loss + self._recipe.whole * whole_loss(scores, labels, self._recipe.smoothing)
-
-    @torch.no_grad()
-    def _said(self, rows: Batch) -> Tensor | None:
-        """Probabilities (B, D, 16) of these rows, the mean over all teachers, each of which hears them from a start."""
-        if not self._teachers:
-            return None
-        mel = torch.from_numpy(rows.mel)
-        heard = [torch.softmax(net(mel, mel.new_zeros(len(mel), net.hidden))[0].float(), 2) for net in self._teachers]
-        return torch.stack(heard).mean(0)
 
     def check(self, net: nn.Module) -> dict[str, float]:
         """On speakers and rooms of the training part that nothing is trained on."""
@@ -120,16 +104,12 @@ class VoiceLesson:
         return check(net, self._checked, self._rooms)
 
 
-def smoothed(targets: Tensor, share: float) -> Tensor:
-    """Distributions (…, n) of which `share` is spread over all classes."""
-    return (1 - share) * targets + share / targets.shape[-1]
-
-
-def laughter_loss(scores: Tensor, asked: Tensor, weights: Tensor) -> Tensor:
-    """Cross entropy of amusement, `asked` (B, D) from 0 to 1, against all else, over decisions of scores (B, D, 16):
-    among sixteen classes whose labels are often wrong, whether somebody laughs would be one question of many."""
+def laughter_loss(scores: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    """Cross entropy of amusement against all else, over decisions (B, D) of scores (B, D, 16): among sixteen classes
+    whose labels are often wrong, whether somebody laughs would be one question of many."""
     rest = [index for index in range(len(CLASSES)) if index != AMUSEMENT]
     odds = scores[:, :, AMUSEMENT] - torch.logsumexp(scores[:, :, rest], 2)
+    asked = (targets == AMUSEMENT).float()
     each = nn.functional.binary_cross_entropy_with_logits(odds, asked, reduction="none")
     return (each * weights).sum() / weights.sum()
 
@@ -190,9 +170,6 @@ def check(net: VoiceNet, bursts: Sequence[Clip], rooms: Sequence[Clip]) -> dict[
     }
 
 
-def task(data: Path, seed: int, quick: bool, taught_by: Sequence[Path] = ()) -> VoiceTask:
-    """The task of `python -m models.train voice`. DataMissingError where a folder holds no run."""
-    for run in taught_by:
-        if not (run / "state.pt").is_file():
-            raise DataMissingError(f"teachers: {run} holds no run. Make one: python -m models.train voice --out {run}")
-    return VoiceTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed, tuple(taught_by))
+def task(data: Path, seed: int, quick: bool) -> VoiceTask:
+    """The task of `python -m models.train voice`."""
+    return VoiceTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)
