@@ -47,8 +47,8 @@ WHEELS = {
         "cuda-bindings==13.4.4": "e1cef1eaf5a08cc3bf3675ca9d3f97f3fc7085998556c848b4053e74ba4ba392",
     },
 }
-PATHFINDER = "cuda-pathfinder==1.9.0"  # what cuda-bindings finds its libraries by
-PATHFINDER_SHA256 = "622df7440f7702f36b7a02a1699aa0b084fe04034d9939188fee9b16d0c36366"
+PATHFINDER = "cuda-pathfinder==1.8.3"  # what cuda-bindings finds its libraries by; the last for Python 3.10
+PATHFINDER_SHA256 = "e29e59829c297a7a5233bd9cc71094fc5bddbd076951482670178f9eade39b1f"
 
 
 @dataclass(frozen=True)
