@@ -7,8 +7,9 @@ half a second and more.
 from collections import deque
 
 _REMEMBERED_S = 10.0  # over which the earliest arrival counts: a clock that is 100 ppm off drifts 1 ms in it
-_LATE_S = 1.0  # a machine that is late for so long without catching up has not been late: sound was lost
-_LOST_S = 0.1
+_LOST_S = ((0.3, 1.0), (0.1, 4.0))
+"""A machine that is more than the first late for the second, without catching up, has not been late: sound was lost. A
+busy one behind a sound server is late by one or two blocks of 0.1 s for seconds."""
 
 
 class SampleTimes:
@@ -30,8 +31,10 @@ class SampleTimes:
         return min(early_s for _, early_s in self._earliness) + begins / self._rate_hz
 
     def _forget_before_a_loss(self, at_s: float) -> None:
-        lately = [pair for pair in self._earliness if pair[0] > at_s - _LATE_S]
-        before = [early_s for arrived_s, early_s in self._earliness if arrived_s <= at_s - _LATE_S]
-        is_a_while = lately[0][0] < at_s - _LATE_S / 2  # else it is one burst, which may catch up
-        if before and is_a_while and min(early_s for _, early_s in lately) > min(before) + _LOST_S:
-            self._earliness = deque(lately)
+        for lost_s, late_s in _LOST_S:
+            lately = [pair for pair in self._earliness if pair[0] > at_s - late_s]
+            before = [early_s for arrived_s, early_s in self._earliness if arrived_s <= at_s - late_s]
+            is_a_while = lately[0][0] < at_s - late_s / 2  # else it is one burst, which may catch up
+            if before and is_a_while and min(early_s for _, early_s in lately) > min(before) + lost_s:
+                self._earliness = deque(lately)
+                return
