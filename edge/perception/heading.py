@@ -14,7 +14,7 @@ Angles = tuple[float, float]
 FULL_DEG, NONE_DEG = 20.0, 35.0
 """Of yaw by the keypoints: up to the first the network's yaw is believed wholly, from the second on not at all. On
 held-out tiles it is off by 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), by 3.4 up to 35 (3.5), and by 5.8 up to
-40 (3.6). Its pitch is better at every turn."""
+40 (3.6). Its pitch is better at nearly every turn."""
 
 FOLLOWED: Angles = (0.75, 0.5)
 """How much of a move of the keypoints is taken for one of the head, between two readings of the network."""

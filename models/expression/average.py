@@ -1,13 +1,19 @@
-"""python -m models.expression.average RUN… --out DIR: one network of several that began from the same weights."""
+"""python -m models.expression.average RUN… --out DIR: one network of several that began from the same weights.
+
+Runs that part from one another late end in one valley, in the middle of which is a network that has learnt a little
+from each of them (Wortsman et al. 2022, "model soups"). It costs what one of them costs.
+"""
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
-from models.averaging import averaged, measure_norms
 from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
@@ -19,11 +25,42 @@ from models.expression.recipe import Jitter
 BATCHES, BATCH = 100, 128  # of training crops, by which the norms are measured anew
 
 
-def settle(net: ExpressionNet, rows: FerPlus, jitter: Jitter, seed: int) -> None:
-    """Give the norms the statistics of training crops."""
+def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of each array of several state_dicts."""
+    return {
+        name: torch.stack([state[name] for state in states]).mean(dim=0) if tensor.is_floating_point() else tensor
+        for name, tensor in states[0].items()
+    }
+
+
+def measure_norms(net: ExpressionNet, rows: FerPlus, jitter: Jitter, seed: int) -> None:
+    """Give the norms the statistics of training crops: the mean of several networks' is not that of their mean."""
     rng = np.random.default_rng(seed)
-    crops = (augment(rows.images[rng.integers(0, len(rows), BATCH)], NET_PX, jitter, rng) for _ in range(BATCHES))
-    measure_norms(net, lambda some: net.trunk(torch.from_numpy(normalise(some))), crops)
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_running_stats()
+            module.momentum = None  # the mean of all batches
+    net.train()
+    with torch.no_grad():
+        for _ in range(BATCHES):
+            chosen = rng.integers(0, len(rows), BATCH)
+            net.trunk(torch.from_numpy(normalise(augment(rows.images[chosen], NET_PX, jitter, rng))))
+    net.eval()
+
+
+def averaged(runs: Sequence[Path], rows: FerPlus) -> dict[str, Any]:
+    """What training would have left of the mean of these runs. Raises ValueError where they are of several recipes."""
+    saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
+    first = saved[0]
+    if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
+        raise ValueError("the runs differ in more than their seed: nothing was averaged. Name runs of one recipe.")
+    net = net_of(first["recipe"])
+    net.load_state_dict(mean_of([other["ema"] for other in saved]))
+    measure_norms(net, rows, Jitter(**first["recipe"]["jitter"]), first["seed"])
+    seeds = [other["seed"] for other in saved]
+    seconds = sum(other["seconds"] for other in saved)
+    kept = {"epoch": first["epoch"], "seed": first["seed"], "seconds": seconds}
+    return {"ema": net.state_dict(), **kept, "recipe": {**first["recipe"], "averaged_seeds": seeds}}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,12 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         rows = load_ferplus(faces_folder(chosen.data), ("train",))
-        rows = rows.where(~held_out(rows.dup_group))
-        state = averaged(
-            chosen.runs,
-            net_of,
-            lambda net, saved: settle(net, rows, Jitter(**saved["recipe"]["jitter"]), saved["seed"]),
-        )
+        state = averaged(chosen.runs, rows.where(~held_out(rows.dup_group)))
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3

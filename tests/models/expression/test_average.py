@@ -51,19 +51,6 @@ def test_each_weight_is_the_mean_and_the_seeds_are_named(runs: tuple[Path, list[
     assert [path.suffix for path in tmp_path.glob("*.json")] == [".json"]  # ready to be begun from
 
 
-def test_runs_of_several_rounds_are_averaged(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
-    """They differ in what they began at and were taught by."""
-    faces, (one, other) = runs
-    later = torch.load(other / "state.pt", weights_only=True)
-    (tmp_path / "later").mkdir()
-    torch.save(
-        {**later, "recipe": {**later["recipe"], "teachers": {"said.npz": "0" * 64}}}, tmp_path / "later/state.pt"
-    )
-    arguments = [str(one), str(tmp_path / "later"), "--data", str(faces), "--out", str(tmp_path / "mean")]
-    assert average.main(arguments) == 0
-    assert load(tmp_path / "mean")[2]["recipe"]["teachers"] == {"said.npz": "0" * 64}
-
-
 def test_runs_of_several_recipes_are_refused(
     runs: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
