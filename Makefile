@@ -73,7 +73,7 @@ accuracy: setup  ## replay the clips of people and the recordings of wearers, wr
 
 docs: setup  ## renew the parts of the documents that are made from the code
 	$(BIN)/python docs/generate.py
-	$(BIN)/python -m edge.uplink.reference docs/messages.md
+	$(BIN)/python -m edge.messages.reference docs/messages.md
 
 mutants: setup  ## break the privacy rules in every small way and see a test fail each time (slow)
 	$(BIN)/python -m tests.mutants
@@ -99,7 +99,7 @@ train-expression: first-run
 	$(MAKE) round ROUND=3 SEEDS="6 7"
 	rm -rf runs/expression && cp -r runs/round-3 runs/expression
 	$(BIN)/python -m models.expression.heads runs/expression
-	$(BIN)/python -m models.expression.pose runs/expression --landmarker $(LANDMARKER)
+	$(BIN)/python -m models.labelling.pose runs/expression --landmarker $(LANDMARKER)
 	$(BIN)/python -m models.export runs/expression
 	$(BIN)/python -m models.card fer-1.4m --date $$(date -u +%F)
 

@@ -4,51 +4,12 @@ python docs/generate.py [--check]
 """
 
 import argparse
-import ast
 import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-
-ROOMS = (
-    *("edge", "edge/sources", "edge/perception", "edge/perception/echo", "edge/audience"),
-    *("edge/uplink", "edge/uplink/disk", "edge/uplink/mqtt", "edge/uplink/publishing"),
-    *(
-        "edge/app",
-        "edge/app/arguments",
-        "edge/app/life",
-        "edge/app/service",
-        "edge/app/doctor",
-        "edge/app/aim",
-        "edge/app/consent",
-    ),
-    *(
-        "edge/app/demo",
-        "edge/app/bench",
-        "models",
-        "models/card",
-        "models/evaluate",
-        "models/expression",
-        "models/voice",
-        "models/body",
-    ),
-    *("firmware_bridge", "firmware_bridge/kits", "firmware_bridge/simulated", "firmware_bridge/command"),
-)
-
-
-def files() -> str:
-    """Each room, its files, and what each owns: the first sentence of its own text."""
-    lines = []
-    for room in ROOMS:
-        lines += [f"**`{room}/`**", "", "| file | owns |", "|---|---|"]
-        for path in sorted((ROOT / room).glob("*.py")):
-            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-            if text:
-                lines.append(f"| `{path.name}` | {_first_sentence(text)} |")
-        lines.append("")
-    return "\n".join(lines)
 
 
 def settings() -> str:
@@ -59,7 +20,6 @@ def settings() -> str:
 
 
 PARTS = {
-    "docs/architecture.md": {"files": files},
     "docs/settings.md": {"settings": settings},
 }
 
@@ -70,11 +30,6 @@ def filled(text: str, name: str, content: str) -> str:
     if not marker.search(text):
         raise SystemExit(f"generate: there is no place for {name}: <!-- {name} --> and <!-- /{name} --> are wanted")
     return marker.sub(lambda match: match[1] + content + match[2], text)
-
-
-def _first_sentence(text: str) -> str:
-    joined = " ".join(text.split())
-    return re.split(r"(?<=[.!?])\s(?=[A-Z`])", joined, maxsplit=1)[0].replace("|", "\\|")
 
 
 def main() -> int:

@@ -13,10 +13,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from models import gpu
-from models.engine_cache import ROWS, EngineCache, Gpu, Key
-from models.gpu import Engine, EngineError
-from models.spec import ModelSpec, unit
+from models.serving import gpu
+from models.serving.engine_cache import ROWS, EngineCache, Gpu, Key
+from models.serving.gpu import Engine, EngineError
+from models.serving.spec import ModelSpec, unit
 
 if TYPE_CHECKING:
     import tensorrt as trt

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from models.data import DATA, DataMissingError
-from models.spec import ZOO
+from models.serving.spec import ZOO
 from models.train import TASKS
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from models.spec import ModelFileError, ModelSpec, spec_path
+from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 @dataclass(frozen=True)

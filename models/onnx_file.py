@@ -18,7 +18,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from models.spec import OPSET, unit
+from models.serving.spec import OPSET, unit
 
 Array = NDArray[np.float32]
 

@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from models.spec import ModelFileError, ModelSpec
+from models.serving.spec import ModelFileError, ModelSpec
 
 Array = NDArray[Any]
 

@@ -19,8 +19,8 @@ from edge.perception.echo.cancelling import Cancelling
 from edge.perception.echo.output import OutputSound
 from edge.perception.voice import Voice
 from edge.signals import Sound
-from models.voice.features import CHUNK, RATE_HZ, Floats
-from models.voice.verdict import LATE_S
+from models.serving.features.voice import CHUNK, RATE_HZ, Floats
+from models.voice.scores import LATE_S
 from tests.made_rooms import START_S, Room, Scene, shown, tracks
 
 CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2

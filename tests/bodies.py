@@ -23,7 +23,7 @@ from firmware_bridge.simulated import device
 from firmware_bridge.simulated.greeting import greet
 from firmware_bridge.simulated.wearer import Wearer
 from firmware_bridge.vitals import Vital, Vitals
-from models.body import features
+from models.serving.features import body as features
 
 BODIES = Path(__file__).parent.parent / ".." / "shared" / "replay"
 NAMES = ("a", "b", "c", "d", "e", "f")

@@ -6,7 +6,7 @@ from functools import cache
 import hypothesis
 import pytest
 
-from models.fetch import FetchError
+from models.serving.fetch import FetchError
 from tests import people
 
 # The same examples each time: a change is judged by what it changed. VITRINA_LONG=1 looks for new ones.

@@ -28,8 +28,8 @@ from edge.app.replay import heard_in
 from edge.app.settings import Settings, load
 from edge.events import Seen, SourceBack, SourceLost, VoiceHeard
 from edge.sources.sound_file import SoundFile
-from models.voice.features import CHUNK, RATE_HZ
-from models.voice.verdict import Event, Found, score
+from models.serving.features.voice import CHUNK, RATE_HZ
+from models.voice.scores import Event, Found, score
 from tests.doubles.sound_server import missing, running
 from tests.doubles.waiting import wait_until
 

@@ -15,9 +15,9 @@ from edge.app import rooms
 from edge.app.settings import Settings
 from edge.events import PlayStarted
 from edge.signals import Sound
+from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.data import sounds
-from models.voice.features import RATE_HZ, Floats
-from models.voice.verdict import Event
+from models.voice.scores import Event
 
 DATA = Path(__file__).parent.parent / ".." / "shared" / "data" / "voice"
 ADVERTS = Path(__file__).parent / "fixtures" / "adverts"

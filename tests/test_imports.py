@@ -26,7 +26,7 @@ def modules() -> list[str]:
 
 def test_message_types_load_nothing_of_the_kiosk() -> None:
     """A central server may ask for the types alone: no camera, no network, no MQTT client comes with them."""
-    assert loaded_by("import edge.uplink.payloads").isdisjoint({*HEAVY, "numpy", "paho", "sqlite3"})
+    assert loaded_by("import edge.messages.payloads").isdisjoint({*HEAVY, "numpy", "paho", "sqlite3"})
 
 
 def test_the_core_loads_no_machine() -> None:
@@ -53,7 +53,7 @@ def test_a_detector_loads_no_library_that_draws() -> None:
     loaded = loaded_by(
         "from edge.perception.detector import Detector, checked_model\n"
         "from edge.perception.faces import FAR\n"
-        "from models.spec import ZOO\n"
+        "from models.serving.spec import ZOO\n"
         "Detector(checked_model(FAR, ZOO), 0.5).close()"
     )
     assert "mediapipe" in loaded

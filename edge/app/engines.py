@@ -8,9 +8,10 @@ from typing import Any
 from edge.app import rooms
 from edge.app.errors import NO_MODEL, UNEXPECTED
 from edge.app.settings import Settings
-from models import engines, gpu
-from models.engine_cache import EngineCache, Gpu, Kept, default_folder
-from models.spec import ModelFileError, ModelSpec
+from models import engines
+from models.serving import gpu
+from models.serving.engine_cache import EngineCache, Gpu, Kept, default_folder
+from models.serving.spec import ModelFileError, ModelSpec
 
 
 def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:

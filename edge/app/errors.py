@@ -19,8 +19,8 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.recording import RecordingError
     from edge.uplink.disk.outbox import OutboxError
     from edge.uplink.mqtt.tls import BrokerSettingsError
-    from models.fetch import FetchError
-    from models.spec import ModelFileError
+    from models.serving.fetch import FetchError
+    from models.serving.spec import ModelFileError
 
     codes: list[tuple[type[Exception], int]] = [
         (SettingsError, BAD_USAGE),

@@ -20,6 +20,8 @@ from edge.app.trace import Trace, beside
 from edge.audience.audience import Audience
 from edge.audience.rules import Rules
 from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
+from edge.messages.build import tell
+from edge.messages.wire import uuid7
 from edge.perception.body import Body
 from edge.perception.sight import Sight
 from edge.perception.voice import Voice
@@ -27,8 +29,6 @@ from edge.sources.body_file import BodyFile
 from edge.sources.playback import read_plays
 from edge.sources.recording import Recording, RecordingError
 from edge.sources.sound_file import SoundFile
-from edge.uplink.messages import tell
-from edge.uplink.wire import uuid7
 
 Play = PlayStarted | PlayEnded
 Sensed = FrameSeen | VoiceHeard | BodyFelt

@@ -8,6 +8,8 @@ from edge.app.clock import day_end
 from edge.app.settings import Settings
 from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
+from edge.messages.payloads import Models
+from edge.messages.wire import Header
 from edge.perception.body import Body
 from edge.perception.ear import Ear, Open, Withholding
 from edge.perception.echo.advert import AdvertSound
@@ -31,9 +33,7 @@ from edge.sources.played_sound import PlayedSound, is_sound_file
 from edge.uplink.disk.outbox import Limits, Outbox
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import Tls, tls_context
-from edge.uplink.payloads import Models
-from edge.uplink.wire import Header
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.4m.json"
 

@@ -14,7 +14,7 @@ from edge.events import BodyFelt
 from edge.perception.runtime import Session
 from edge.perception.tonic import Level
 from edge.signals import Samples
-from models.body.features import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
+from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
 
 Floats = NDArray[np.float64]
 

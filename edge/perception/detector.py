@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.spec import ModelFileError
+from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
 """From this version on MediaPipe sends usage metrics to its makers and has no switch for it (its issue 6291)."""
@@ -169,7 +169,7 @@ def checked_model(name: str, zoo: Path) -> bytes:
 
     Raises ModelFileError where either is absent or altered.
     """
-    cure = "Nothing was started. Fetch it again: python -m models.fetch"
+    cure = "Nothing was started. Fetch it again: python -m models.serving.fetch"
     try:
         card = json.loads((zoo / f"{name}.json").read_text(encoding="utf-8"))
         content: bytes = (zoo / card["file"]).read_bytes()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstained, Verdict
 from edge.perception.runtime import Session
-from models.expression.features import NET_PX, face_to_net, normalise
+from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 Grey = NDArray[np.uint8]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from edge.perception.detector import Detection, Detector, checked_model
 from edge.perception.tiles import speaks_for, suppress, views
 from edge.signals import Frame
-from models.spec import ZOO
+from models.serving.spec import ZOO
 
 FAR = "face_detection_full_range_sparse"
 NEAR = "face_detection_short_range"

@@ -13,9 +13,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from models import gpu
-from models.engine_cache import EngineCache, default_folder
-from models.spec import ModelFileError, ModelSpec
+from models.serving import gpu
+from models.serving.engine_cache import EngineCache, default_folder
+from models.serving.spec import ModelFileError, ModelSpec
 
 log = logging.getLogger(__name__)
 

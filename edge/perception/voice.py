@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.events import VoiceHeard
 from edge.perception.runtime import Session
 from edge.signals import Sound
-from models.voice.features import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
+from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
 
 CENTROIDS_VERSION = "burst-centroids-1"
 

@@ -17,11 +17,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.queues import Ring
 from edge.sources import sound_server
 from edge.sources.blocks import BLOCK_S, LARGEST_RATE_HZ, Block
 from edge.sources.microphones import Listed, as_text, chosen, listed, loopbacks
 from edge.sources.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
-from edge.sources.queues import Ring
 from edge.sources.sample_times import SampleTimes
 from edge.sources.sound_server import Watch
 

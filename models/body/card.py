@@ -1,7 +1,7 @@
 """What the card of a body network tells beside its spec: use, data, numbers, limits."""
 
 from models.card.parts import TaskCard, all_numbers, usual_commands
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 PURPOSE = """
 Saying of the skin conductance and the heart rate of somebody who agreed to wear a kit, second by second, how likely

@@ -15,10 +15,10 @@ import torch
 
 from models import loop
 from models.body.export import CROSS_VALIDATION
-from models.body.features import WINDOW_S
 from models.body.net import BodyNet, probabilities_of
 from models.body.scores import Said, balanced_accuracy, control, gain, scores
 from models.body.task import BodyTask, Windows, windows
+from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
 """The recipe was chosen by looking at one half of the people alone; which, is drawn with this seed."""

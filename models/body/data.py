@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.body.features import HZ
 from models.data import DataMissingError
+from models.serving.features.body import HZ
 
 STRESS, EXAMS = "stress_predict.npz", "exam_stress.npz"
 STRESS_PHASES = (1, 3, 5)  # Stroop, interview, hyperventilation

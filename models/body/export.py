@@ -10,12 +10,12 @@ from torch import Tensor, nn
 
 from models import onnx_file
 from models.body.data import STRESS, body_folder
-from models.body.features import CHANNELS, STEPS
 from models.body.net import BodyNet
 from models.body.task import windows
 from models.data import file_hashes
 from models.loop import parameter_count
-from models.spec import OPSET, ModelSpec
+from models.serving.features.body import CHANNELS, STEPS
+from models.serving.spec import OPSET, ModelSpec
 
 CROSS_VALIDATION = "cross_validation.json"
 
@@ -70,7 +70,8 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="body",
         inputs={"signals": (STEPS, len(CHANNELS))}, outputs={"arousal": (1,)},
-        normalisation="changes against the window itself (models.body.features.signals); scales are in the file",
+        normalisation="changes against the window itself (models.serving.features.body.signals), "
+        "scales are in the file",
         classes=("calm", "aroused"), temperature=1.0, thresholds={"aroused": 0.5}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes([folder / STRESS]),
         recipe={**saved["recipe"], **done},

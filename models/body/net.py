@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.body.features import CHANNELS, STEPS
+from models.serving.features.body import CHANNELS, STEPS
 
 MEANS = (1, 2, 6, 12, 24)
 SPREADS = (12, 36)

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models.body.data import STRESS, Recording, body_folder, load_stress
-from models.body.features import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
 from models.body.net import BodyNet, probabilities_of
 from models.body.recipe import BODY, QUICK, Recipe
 from models.body.scores import scores
 from models.data import DataMissingError
 from models.schedule import Schedule
+from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
 
 SHORTEST_S = 60
 """No window that shows less is judged or learned from."""

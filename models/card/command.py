@@ -9,7 +9,7 @@ from models.card.document import text
 from models.card.figures import draw
 from models.card.measure import measured
 from models.data import DATA, DataMissingError
-from models.spec import ModelFileError, ModelSpec, spec_path
+from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 def write(spec: ModelSpec, date: str) -> None:

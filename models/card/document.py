@@ -10,7 +10,7 @@ from models.card.figures import panels
 from models.card.parts import TaskCard
 from models.card.tables import percent, plain, prose, table, words
 from models.expression.card import CARD as EXPRESSION
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 from models.voice.card import CARD as VOICE
 
 CARDS: dict[str, TaskCard] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
@@ -20,7 +20,7 @@ TIERS = {
     "non-commercial": "Not for commerce.",
     "commercial": "May be used in a business.",
 }
-"""In a sentence: LICENCES of models/spec.py."""
+"""In a sentence: LICENCES of models/serving/spec.py."""
 
 MODELS = Path(__file__).parents[1]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from models.plots import figure, save
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 Panel = tuple[str, Callable[[Any], None]]
 

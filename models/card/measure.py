@@ -7,7 +7,7 @@ from typing import Any
 
 from models.evaluate.command import evaluate
 from models.evaluate.cost import cost
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)

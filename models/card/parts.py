@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.card.tables import nested
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)

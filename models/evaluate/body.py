@@ -18,10 +18,10 @@ from edge.perception.body import Body
 from edge.perception.runtime import Session
 from edge.signals import Samples
 from models.body.data import Recording, body_folder, load_exams, load_stress
-from models.body.features import HZ, STEP_S, WINDOW_S
 from models.body.scores import Said, control, scores
 from models.evaluate.splits import only_all
-from models.spec import ModelSpec
+from models.serving.features.body import HZ, STEP_S, WINDOW_S
+from models.serving.spec import ModelSpec
 
 BLOCK_S = 600  # in pieces of this length a recording goes in; the verdicts are those of any other length
 

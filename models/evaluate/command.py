@@ -13,7 +13,7 @@ from typing import Any
 from models.data import DATA, DataMissingError
 from models.evaluate import body, disparity, expression, robustness, voice
 from models.evaluate.splits import UnknownSplitError
-from models.spec import ModelFileError, ModelSpec, spec_path
+from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
     "expression": ("fer-1.4m", expression.classes),

@@ -8,7 +8,7 @@ import numpy as np
 from edge.perception.faces import Faces, FacesOptions
 from edge.perception.runtime import Session
 from edge.signals import Frame
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 
 def cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int = 30) -> float:

@@ -19,7 +19,7 @@ from models.evaluate.expression import HAPPINESS
 from models.evaluate.splits import only_all
 from models.expression.data import CLASSES, faces_folder, load_sheet
 from models.metrics import SURE, difference_interval, mean_interval, wilson
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 NEGATIVE = [CLASSES.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness")]
 SHARES = ("mean_positive", "mean_negative", "mean_abstained", "detection_rate")

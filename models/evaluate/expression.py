@@ -23,7 +23,7 @@ from models.metrics import (
     rmse,
     wilson,
 )
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 HAPPINESS = CLASSES.index("happiness")
 BATCH = 128

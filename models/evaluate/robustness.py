@@ -11,7 +11,7 @@ from edge.perception.runtime import Session
 from models.evaluate.expression import labelled, probabilities_of, smile_accuracy
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 CHANNELS = ("luminance", "blue", "green", "red")
 

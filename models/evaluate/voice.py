@@ -15,12 +15,12 @@ from edge.signals import Sound
 from models.data import DataMissingError, folder_with, read_table
 from models.evaluate.splits import UnknownSplitError, only_all
 from models.metrics import auc, recalls
-from models.spec import ModelSpec
+from models.serving.features.voice import CHUNK, RATE_HZ, Floats
+from models.serving.spec import ModelSpec
 from models.voice.data import Row, audio, sounds, splits
-from models.voice.features import CHUNK, RATE_HZ, Floats
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
+from models.voice.scores import Event, Found, clip_probabilities, score
 from models.voice.streams import SNRS_DB, Sources, compose
-from models.voice.verdict import Event, Found, clip_probabilities, score
 
 WINDOW = 4  # half seconds of ambience that stand against a clip: about the length of one
 BLOCK = RATE_HZ // 10  # samples handed over at once, as from a microphone
@@ -56,7 +56,7 @@ class Listener:
 def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Bursts of a split, each from a reset, and its ambience (all kinds but `playground`, in which children laugh).
 
-    A clip's class is put together from its half seconds by models.voice.verdict.clip_probabilities. Ambience is heard
+    A clip's class is put together from its half seconds by models.voice.scores.clip_probabilities. Ambience is heard
     recording by recording, and windows of four half seconds stand beside the clips.
     """
     folder = folder_with(data, "voice", "bursts.csv")

@@ -18,9 +18,9 @@ from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
 from models.expression.export import export
-from models.expression.features import NET_PX, normalise
 from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import Jitter
+from models.serving.features.expression import NET_PX, normalise
 
 BATCHES, BATCH = 100, 128  # of training crops, by which the norms are measured anew
 

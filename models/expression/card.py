@@ -6,7 +6,7 @@ from typing import Any
 from models.card.parts import TaskCard
 from models.card.tables import between, nested, percent, plain, table, words
 from models.expression.corruptions import CORRUPTIONS
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 RIGHTS = """
 The marks of picture agencies are visible in many pictures of FER2013. Whether weights trained on them may be sold is
@@ -268,7 +268,7 @@ def commands(spec: ModelSpec, date: str) -> str:
     if "affect" in spec.outputs:
         lines.append("python -m models.expression.heads runs/expression")
     if "pose" in spec.outputs:
-        lines.append("python -m models.expression.pose runs/expression --landmarker face_landmarker.task")
+        lines.append("python -m models.labelling.pose runs/expression --landmarker face_landmarker.task")
     lines += [
         f"python -m models.export runs/expression --name {spec.name}",
         f"python -m models.card {spec.name} --date {date}",

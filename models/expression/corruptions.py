@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from models.expression.features import NET_PX
+from models.serving.features.expression import NET_PX
 
 Grey = NDArray[np.uint8]
 

@@ -28,14 +28,12 @@ from models.expression.data import (
     load_ferplus,
     trained_files,
 )
-from models.expression.features import NET_PX, normalise
 from models.expression.heads import HEADS, Heads
-from models.expression.net import ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
-from models.expression.pose import METRICS as POSE_METRICS
-from models.expression.pose import POSE
+from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
-from models.spec import OPSET, ModelSpec, narrower
+from models.serving.features.expression import NET_PX, normalise
+from models.serving.spec import OPSET, ModelSpec, narrower
 
 RISK = 0.5
 """The kiosk abstains among those faces of which its first class, by the held-out rows, is wrong this often."""
@@ -193,7 +191,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="expression",
         inputs={"faces": (1, NET_PX, NET_PX)}, outputs=outputs,
-        normalisation="each crop with mean 0 and spread 1 (models.expression.features.normalise)",
+        normalisation="each crop with mean 0 and spread 1 (models.serving.features.expression.normalise)",
         classes=CLASSES, temperature=scaling.temperature,
         thresholds={"abstain_below": threshold}, parameters=parameter_count(exported),
         licence=licence, licence_note=note, trained_on=learnt_from,

@@ -17,10 +17,10 @@ from torch import Tensor, nn
 from models.data import DATA, DataMissingError
 from models.expression.augment import augment
 from models.expression.data import CLASSES, faces_folder, grey_crop, is_held_back, load_sheet
-from models.expression.features import NET_PX, normalise
 from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import GENTLE
 from models.metrics import concordance
+from models.serving.features.expression import NET_PX, normalise
 
 HEADS, METRICS = "heads.pt", "heads.json"
 EPOCHS, VIEWS = 300, 8

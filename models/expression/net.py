@@ -8,7 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.expression.features import NET_PX, normalise
+from models.serving.features.expression import NET_PX, normalise
+
+POSE, POSE_METRICS = "pose.pt", "pose.json"
+"""Files of a run: weights and figures of its pose head, written by models.labelling.pose."""
 
 
 class Squeeze(nn.Module):

@@ -24,12 +24,12 @@ from models.expression.data import (
     soft_targets,
     trained_files,
 )
-from models.expression.features import normalise
 from models.expression.net import begin_from, logits_of, net_of
 from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, Recipe
 from models.expression.teachers import network, read_said
 from models.schedule import Schedule
-from models.spec import ModelSpec
+from models.serving.features.expression import normalise
+from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ExpressionTask:
     seed: int
     said: Path | None = None
     packed: Mapping[str, str] = field(default_factory=dict)  # own pictures: file name -> sha256, as packs change
-    licence: str | None = None  # one of models.spec.LICENCES; None: nobody said
+    licence: str | None = None  # one of models.serving.spec.LICENCES; None: nobody said
     licence_note: str = ""
     start: ModelSpec | None = None
     name: str = "expression"

@@ -18,7 +18,7 @@ from models import weights
 from models.data import DATA, DataMissingError
 from models.expression.data import faces_folder, load_ferplus
 from models.expression.net import ExpressionNet, logits_of, net_of
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 
 def ask(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDArray[np.float32]:

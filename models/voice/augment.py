@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.data import Clip
-from models.voice.features import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
 from models.voice.recipe import CLASSES, NONE, Spoil
 
 Rng = np.random.Generator

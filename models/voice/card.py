@@ -1,7 +1,7 @@
 """What the card of a voice network tells beside its spec: use, data, numbers, limits."""
 
 from models.card.parts import TaskCard, all_numbers, usual_commands
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 PURPOSE = """
 Hearing in half seconds of shop sound whether somebody laughs; summed up over at least ten people before anything is

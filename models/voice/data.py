@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data import DataMissingError, is_held_out, read_table
-from models.voice.features import HOP, RATE_HZ, WINDOW, Floats, band_powers
+from models.serving.features.voice import HOP, RATE_HZ, WINDOW, Floats, band_powers
 
 Row = dict[str, str]
 

@@ -18,15 +18,15 @@ from models import onnx_file
 from models.calibration import fit_temperature
 from models.data import file_hashes, folder_with, read_table
 from models.loop import parameter_count
-from models.spec import OPSET, ModelSpec
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMel
+from models.serving.spec import OPSET, ModelSpec
 from models.voice.augment import Composer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
-from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMel
 from models.voice.net import VoiceNet, trained
 from models.voice.recipe import AMUSEMENT, CLASSES, Spoil
+from models.voice.scores import Event, Found, laughing, score
 from models.voice.streams import SNRS_DB, Sources, compose
 from models.voice.task import check
-from models.voice.verdict import Event, Found, laughing, score
 
 FALSE_PER_HOUR = 3.0
 """What the thresholds may cost on held-out streams, over all loudnesses: half of what is allowed of unheard rooms."""
@@ -188,7 +188,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
         inputs={"mel": (CONTEXT + FRAMES, BANDS), "state": (net.hidden,)},
         outputs={"probabilities": (len(CLASSES),), "next_state": (net.hidden,)},
-        normalisation="log-mel frames of 12.5 ms, shifted and scaled by constants (models.voice.features)",
+        normalisation="log-mel frames of 12.5 ms, shifted and scaled by constants (models.serving.features.voice)",
         classes=CLASSES, temperature=fitted.temperature,
         thresholds={"laughter": fitted.on, "laughter_off": fitted.off}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes(trained_on(folder)),

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE
 from models.voice.recipe import CLASSES
 
 STEPS = FRAMES // 4

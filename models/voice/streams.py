@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import fftconvolve
 
+from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.augment import BEDS
 from models.voice.data import Row
-from models.voice.features import RATE_HZ, Floats
-from models.voice.verdict import Event
+from models.voice.scores import Event
 
 Rng = np.random.Generator
 

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 from models.data import folder_with
 from models.metrics import auc, recalls
 from models.schedule import Schedule
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.augment import Batch, Composer
 from models.voice.data import Clip, is_kept_out, sounds, to_clip
-from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, normalise
 from models.voice.net import VoiceNet, from_start
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, Recipe
-from models.voice.verdict import clip_probabilities
+from models.voice.scores import clip_probabilities
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from edge.app.cli import main
 from edge.app.life.heeding import CAMERA_ALERTS, MICROPHONE_ALERTS, REMARKS
 from edge.app.life.kiosk import PUBLISHER, SENSES
-from edge.uplink.schema import json_schema
+from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models" / "zoo").glob("*.md")])

@@ -1,4 +1,4 @@
-"""A GPU of paper: TensorRT and the CUDA runtime as far as models/gpu.py and models/engines.py use them.
+"""A GPU of paper: TensorRT and the CUDA runtime as far as models/serving/gpu.py and models/engines.py use them.
 
 Engines really compute, by ONNX Runtime, out of memory that must have been allocated and copied to; nothing is done
 before the stream is waited for. What the true ones answer to a mistake these answer too: a code, False or None.

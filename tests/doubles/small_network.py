@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 
 FLOAT, HALF = 1, 10
 ROW = (3, 2)

@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.events import PlayTold
-from edge.uplink import messages
+from edge.messages import build
+from edge.messages.build import Message
+from edge.messages.payloads import Models, Vitals
+from edge.messages.wire import Header, uuid7
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import Tls
-from edge.uplink.payloads import Models, Vitals
 from edge.uplink.publishing.publisher import Publisher
-from edge.uplink.wire import Header, uuid7
 
 MESSAGES = Path(__file__).parents[2] / "docs" / "messages.md"
 MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
@@ -104,11 +104,11 @@ class Teller:
     def _play(self, seq: int) -> Message:
         at_s = time.time()
         told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return messages.tell(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+        return build.tell(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
-    def _state(self, word: messages.KioskState) -> Message:
+    def _state(self, word: build.KioskState) -> Message:
         kept, at_s = self._outbox.kept(), time.time()
-        return messages.state(
+        return build.state(
             self._header,
             at_s=at_s,
             id=uuid7(at_s, os.urandom),
@@ -124,7 +124,7 @@ class Teller:
         # In this order: what has been sent when `unsent` is 0 has a number up to `last_seq` at least.
         kept, filling, at_s = self._outbox.kept(), self._outbox.filling(), time.time()
         outbox = {"rows": filling.rows, "unsent": filling.unsent, "bytes": filling.bytes, "dropped": 0}
-        return messages.health(
+        return build.health(
             self._header,
             at_s=at_s,
             id=uuid7(at_s, os.urandom),

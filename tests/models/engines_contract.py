@@ -1,4 +1,4 @@
-"""Every line of models/gpu.py and models/engines.py that speaks with TensorRT or CUDA, run against their true bindings.
+"""Every TensorRT and CUDA line of models/serving/gpu.py and models/engines.py, run against the real bindings.
 
 Run by test_engines_bindings.py in a process of its own, one for each version: two cannot live in one.
 python -m tests.models.engines_contract LIBRARIES MAJOR TENSORRT CUDA; prints what was used and what was not reached.
@@ -18,10 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from models import engines, gpu
-from models.engine_cache import EngineCache
-from models.gpu import Engine, EngineError
-from models.spec import ModelSpec
+from models import engines
+from models.serving import gpu
+from models.serving.engine_cache import EngineCache
+from models.serving.gpu import Engine, EngineError
+from models.serving.spec import ModelSpec
 from tests.doubles import gpu as paper
 from tests.doubles import small_network
 from tests.doubles.signatures import Book, Cuda, Module, UseError

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from models import engines, gpu
-from models.engine_cache import EngineCache
-from models.gpu import EngineError
-from models.spec import ModelFileError, ModelSpec
+from models import engines
+from models.serving import gpu
+from models.serving.engine_cache import EngineCache
+from models.serving.gpu import EngineError
+from models.serving.spec import ModelFileError, ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, installed
 

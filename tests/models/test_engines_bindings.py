@@ -1,4 +1,4 @@
-"""models/gpu.py and models/engines.py against the true bindings of TensorRT and CUDA, of each version that is promised.
+"""models/serving/gpu.py and models/engines.py against real TensorRT and CUDA bindings, each supported version.
 
 The bindings are small wheels of the registry, fetched once by their sha256 and not part of Vitrina. They are imported
 on libraries that do nothing (tests/doubles/empty_library.py); the engines compute on paper (tests/doubles/gpu.py).
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from models.fetch import FetchError, fetch_wheel
+from models.serving.fetch import FetchError, fetch_wheel
 from tests.doubles import empty_library
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models import gate
 from models.gate import GATES, Rule, value_at
-from models.spec import TASKS
+from models.serving.spec import TASKS
 from tests.models.card.specs import measured
 
 

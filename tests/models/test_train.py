@@ -19,7 +19,7 @@ from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.export import NOTE, export  # noqa: E402
 from models.expression.net import logits_of  # noqa: E402
 from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, Recipe  # noqa: E402
-from models.spec import ModelSpec  # noqa: E402
+from models.serving.spec import ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_own  # noqa: E402
 
 OURS = ("--licence", "commercial", "--licence-note", "Our studio, contract 12.")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models import weights
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 STATE: dict[str, weights.Array] = {
     "conv.weight": np.random.default_rng(0).normal(0, 0.1, (8, 4, 3, 3)).astype(np.float32),

@@ -19,7 +19,7 @@ from typing import Any
 from edge.app.clock import Clock
 from edge.app.life.kiosk import Kiosk, Watched
 from edge.app.settings import load
-from edge.uplink.schema import SHAPES
+from edge.messages.schema import SHAPES
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0

@@ -15,7 +15,7 @@ import pytest
 
 from edge.app import rooms
 from edge.app.cli import main
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import film, noise
 from tests.people import Films

@@ -13,10 +13,10 @@ from queue import Queue
 
 import pytest
 
-from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
+from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
+from edge.messages.wire import topic
 from edge.uplink.mqtt.link import BrokerOptions, Link
 from edge.uplink.mqtt.link_events import Acked, Connected, LinkEvent
-from edge.uplink.wire import topic
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, here, kiosk, seqs, state_of
 

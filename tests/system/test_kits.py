@@ -16,8 +16,8 @@ from edge.app.consent.command import Given
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import BodyFelt, ConsentEnded, FrameSeen, Seen
+from edge.messages.commands import PauseCommand, ResumeCommand
 from edge.sources.camera import Condition, Counts
-from edge.uplink.commands import PauseCommand, ResumeCommand
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until

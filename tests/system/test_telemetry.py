@@ -61,7 +61,7 @@ from edge.perception.detector import Detection
 from edge.perception.faces import Faces
 from edge.perception.runtime import Session
 from edge.signals import Frame
-from models.spec import ZOO, ModelSpec
+from models.serving.spec import ZOO, ModelSpec
 
 faces = Faces()
 picture = np.random.default_rng(1).integers(0, 255, (480, 640, 3), np.uint8)

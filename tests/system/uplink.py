@@ -14,14 +14,14 @@ from random import Random
 from paho.mqtt.client import MQTTMessage
 
 from edge.events import PlayTold
-from edge.uplink import messages
-from edge.uplink.commands import AnyCommand, BadCommand
+from edge.messages import build
+from edge.messages.build import Message
+from edge.messages.commands import AnyCommand, BadCommand
+from edge.messages.payloads import Models
+from edge.messages.wire import Header, topic, uuid7
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import BrokerOptions
-from edge.uplink.payloads import Models
 from edge.uplink.publishing.publisher import Publisher
-from edge.uplink.wire import Header, topic, uuid7
 from tests.doubles.broker import Embedded, Mosquitto
 from tests.doubles.scripted_broker import ScriptedBroker
 
@@ -119,11 +119,11 @@ class Kiosk:
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
         told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return messages.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+        return build.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
-    def _state(self, word: messages.KioskState) -> Message:
+    def _state(self, word: build.KioskState) -> Message:
         kept = self.outbox.kept()
-        return messages.state(
+        return build.state(
             HEADER,
             at_s=START_S,
             id=uuid7(START_S, self._random),

@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     import json
 
-    from edge.uplink import schema
+    from edge.messages import schema
 
     if options.kind is not None and options.kind not in schema.KINDS:
         print(f"schema: there is no {options.kind}; there are {', '.join(schema.KINDS)}.", file=sys.stderr)

@@ -22,7 +22,7 @@ from edge.perception.detector import Detector, checked_model
 from edge.perception.expression import cut
 from edge.perception.faces import FAR, FacesOptions
 from edge.signals import Frame
-from models.expression.features import NET_PX, face_to_net, normalise
+from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 BLOCK = 15
 """Pictures worked on in one turn: a second of them, so that a disturbance of the machine meets both sides."""

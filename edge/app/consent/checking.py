@@ -7,7 +7,7 @@ from typing import Literal
 from edge.app.consent.record import LARGEST, Consent, DoubtError, read, signature_in
 from edge.app.consent.shelf import Shelf
 from edge.app.settings_sensors import Kit
-from edge.uplink.wire import time_text
+from edge.messages.wire import time_text
 
 ANEW = "Let the wearer consent anew: vitrina consent --help."
 

@@ -11,7 +11,7 @@ from edge.app.consent.record import Consent, ConsentError, DoubtError, signature
 from edge.app.consent.shelf import Shelf
 from edge.app.settings import Settings, SettingsError
 from edge.app.settings_sensors import Kit
-from edge.uplink.wire import time_text
+from edge.messages.wire import time_text
 
 DAY_S = 86_400.0
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from edge.app.settings_section import NAME
-from edge.uplink.wire import time_s, time_text
+from edge.messages.wire import time_s, time_text
 
 SCHEMA = "vitrina.consent/1"
 MEMBERS = ("schema", "wearer", "kits", "purpose", "text", "from", "until", "signature")

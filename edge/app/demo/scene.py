@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models import fetch
+from models.serving import fetch
 
 Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 

@@ -17,7 +17,7 @@ from edge.sources.advert_tracks import AdvertTracks
 from edge.sources.microphone import Microphone
 from edge.sources.played_sound import PlayedSound
 from edge.sources.resampling import Floats
-from models.spec import ModelFileError
+from models.serving.spec import ModelFileError
 
 WITHIN_S = 15.0  # a sound server may take its time
 HEARD_S = 1.0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from edge.app.settings import Settings
-from models.spec import ZOO
+from models.serving.spec import ZOO
 
 Level = Literal["ok", "warning", "error", "untried"]
 

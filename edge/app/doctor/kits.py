@@ -13,11 +13,11 @@ from edge.app.consent.checking import Ruling, ruling
 from edge.app.consent.shelf import Shelf
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from edge.perception.body import KNOWN_S
+from edge.queues import Ring
 from edge.signals import Samples
 from edge.sources.kits import KitOptions, KitReader, KitSettingsError
-from edge.sources.queues import Ring
-from models.body.features import HZ
-from models.spec import ModelFileError
+from models.serving.features.body import HZ
+from models.serving.spec import ModelFileError
 
 LOOKED_S = 3.0  # of samples
 WITHIN_S = 14.0  # a sketch may say every 10 s what its columns are

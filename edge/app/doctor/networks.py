@@ -16,7 +16,7 @@ from edge.perception.expression import Expression, FaceCrop
 from edge.perception.expression import Rules as ExpressionRules
 from edge.perception.faces import FAR, Faces, FacesOptions
 from edge.signals import Frame
-from models.spec import ModelFileError
+from models.serving.spec import ModelFileError
 
 SIZE_PX = (640, 480)
 USUAL_PX = (1280, 720)  # where the camera did not tell its own

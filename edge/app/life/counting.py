@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from edge.audience.audience import Audience
 from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
-from edge.sources.queues import Ring
+from edge.queues import Ring
 
 log = logging.getLogger(__name__)
 

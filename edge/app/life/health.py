@@ -9,8 +9,7 @@ from edge.app.life import machine
 from edge.app.life.feeling import Felt
 from edge.app.life.gauges import Gauge, Quantiles
 from edge.app.life.hearing import Heard
-from edge.uplink.disk.outbox import Filling
-from edge.uplink.payloads import (
+from edge.messages.payloads import (
     CameraVitals,
     ClockVitals,
     KitVitals,
@@ -20,6 +19,7 @@ from edge.uplink.payloads import (
     Spread,
     Vitals,
 )
+from edge.uplink.disk.outbox import Filling
 
 EVERY_S = 60.0
 CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started

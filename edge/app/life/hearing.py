@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
 from edge.perception.ear import Ear
+from edge.queues import Ring
 from edge.sources.microphone import Condition, Microphone
 from edge.sources.played_sound import PlayedSound
-from edge.sources.queues import Ring
 
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
 

@@ -25,8 +25,8 @@ from edge.app.life.telling import Telling
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Told, VoiceHeard, WindowTold
+from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.sources.kits import KitReader
-from edge.uplink.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
 from edge.uplink.disk.outbox import OutboxError
 from edge.uplink.publishing.publisher import Publisher
 

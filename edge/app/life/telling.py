@@ -6,11 +6,11 @@ from collections.abc import Callable
 from edge import __version__
 from edge.app.life.conditions import Alert, Conditions
 from edge.events import Told
-from edge.uplink import messages
+from edge.messages import build
+from edge.messages.build import Message
+from edge.messages.payloads import Models, Vitals
+from edge.messages.wire import Header, uuid7
 from edge.uplink.disk.outbox import Kept, Outbox, OutboxError
-from edge.uplink.messages import Message
-from edge.uplink.payloads import Models, Vitals
-from edge.uplink.wire import Header, uuid7
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Telling:
     def tell(self, told: Told) -> None:
         """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
         id = uuid7(told.at_s, self._random)
-        if not self._keep(lambda seq: messages.tell(told, self._header, self._models, id=id, seq=seq)):
+        if not self._keep(lambda seq: build.tell(told, self._header, self._models, id=id, seq=seq)):
             self.lost += 1
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
@@ -50,7 +50,7 @@ class Telling:
             return False
         id = uuid7(at_s, self._random)
         return self._keep(
-            lambda seq: messages.alert(
+            lambda seq: build.alert(
                 self._header,
                 at_s=at_s,
                 id=id,
@@ -75,13 +75,13 @@ class Telling:
     def health(self, kept: Kept, vitals: Vitals) -> Message:
         at_s = self._now()
         id = uuid7(at_s, self._random)
-        return messages.health(
+        return build.health(
             self._header, at_s=at_s, id=id, first_seq=kept.first_seq, last_seq=kept.last_seq, vitals=vitals
         )
 
-    def _state_message(self, state: messages.KioskState, reasons: tuple[str, ...], since_s: float) -> Message:
+    def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float) -> Message:
         kept, at_s = self._outbox.kept(), self._now()
-        return messages.state(
+        return build.state(
             self._header,
             at_s=at_s,
             id=uuid7(at_s, self._random),

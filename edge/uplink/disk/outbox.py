@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from edge.messages.build import Message
 from edge.uplink.disk import outbox_room
 from edge.uplink.disk.outbox_db import Database, last_seq
 from edge.uplink.disk.outbox_file import OutboxFileError
 from edge.uplink.disk.seqs import SeqFileError, Seqs
-from edge.uplink.messages import Message
 
 _T = TypeVar("_T")
 _DAY_S = 86400.0

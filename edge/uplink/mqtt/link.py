@@ -18,7 +18,8 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from edge.uplink.messages import Message
+from edge.messages.build import Message
+from edge.messages.wire import Header, topic
 from edge.uplink.mqtt.link_events import (
     Acked,
     Arrived,
@@ -31,7 +32,6 @@ from edge.uplink.mqtt.link_events import (
     Unreachable,
 )
 from edge.uplink.mqtt.tls import Tls, read_again, refusal, tls_context, why
-from edge.uplink.wire import Header, topic
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from edge.messages.wire import Header, topic
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.tls import tls_context
-from edge.uplink.wire import Header, topic
 
 LARGEST_BYTES = 32_768
 """No message of ours is larger: a reaction to a creative of 600 s has 27 kB at most."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from edge.uplink.messages import Severity
+from edge.messages.build import Severity
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.link_events import Broken, Lost, Refused, Unreachable
 from edge.uplink.publishing.ledger import SetAside

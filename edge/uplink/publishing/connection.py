@@ -5,8 +5,8 @@ fault of ours makes way for another.
 import logging
 from collections.abc import Callable
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Outbox, OutboxError
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import BrokerOptions, Link
 from edge.uplink.mqtt.link_events import Broken, Connected, Lost, Refused, Unreachable
 from edge.uplink.publishing import conditions

@@ -4,8 +4,8 @@ broker would not have are kept back here, so that they hold up nothing else.
 
 from dataclasses import dataclass
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.answers import TOO_LARGE, Answer, answer, may_be_the_message
 from edge.uplink.mqtt.link import packet_bytes
 from edge.uplink.mqtt.link_events import Acked, Lost

@@ -5,8 +5,8 @@ evenly, and no more than the broker takes at once.
 import threading
 from collections.abc import Callable
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import Link, packet_bytes
 from edge.uplink.mqtt.link_events import Acked, Connected, Lost
 from edge.uplink.publishing.ledger import Ledger, hung_up

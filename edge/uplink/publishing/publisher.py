@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.uplink.commands import AnyCommand, BadCommand, ResendCommand, read_command
+from edge.messages.build import Message
+from edge.messages.commands import AnyCommand, BadCommand, ResendCommand, read_command
+from edge.messages.wire import Header
 from edge.uplink.disk.outbox import Outbox, OutboxError
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import BrokerOptions, Link
 from edge.uplink.mqtt.link_events import (
     Acked,
@@ -28,7 +29,6 @@ from edge.uplink.publishing.conditions import Condition
 from edge.uplink.publishing.connection import Connection
 from edge.uplink.publishing.outgoing import Outgoing
 from edge.uplink.publishing.troubles import Troubles
-from edge.uplink.wire import Header
 
 log = logging.getLogger(__name__)
 

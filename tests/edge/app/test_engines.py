@@ -10,7 +10,7 @@ import pytest
 from edge.app import rooms
 from edge.app.cli import main
 from edge.app.errors import BAD_USAGE, DONE, NO_MODEL, UNEXPECTED
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
 

@@ -11,7 +11,7 @@ from edge.app.settings import Models, Settings
 from edge.app.settings_sensors import Kit, Microphone
 from edge.perception.ear import Open, Withholding
 from edge.perception.echo.cancelling import Cancelling
-from models.spec import LICENCES, ModelFileError, ModelSpec
+from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)
 

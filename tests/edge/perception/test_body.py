@@ -19,7 +19,7 @@ from edge.perception.runtime import Session
 from edge.signals import Samples
 from models.data import DATA
 from models.evaluate.command import TASKS
-from models.spec import ZOO, ModelSpec
+from models.serving.spec import ZOO, ModelSpec
 from tests.models.body.drawn_people import skin_of
 
 REPLAY = DATA.parent / "replay"

@@ -11,8 +11,8 @@ import pytest
 
 from edge.perception.detector import CLOSED_PORT, Detector, checked_model, keep_silent_about_use
 from edge.perception.faces import NEAR
-from models.spec import ZOO, ModelFileError
-from tests.edge.perception.scenes import wall
+from models.serving.spec import ZOO, ModelFileError
+from tests.edge.perception.vision.scenes import wall
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def test_altered_detector_file_is_refused(zoo: Path) -> None:
     content = bytearray(path.read_bytes())
     content[1000] ^= 1
     path.write_bytes(content)
-    with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*python -m models.fetch"):
+    with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*python -m models.serving.fetch"):
         checked_model(NEAR, zoo)
 
 
 def test_absent_detector_file_is_refused(zoo: Path) -> None:
     """The text says which file is missing, that nothing was started, and how to have it."""
     (zoo / f"{NEAR}.tflite").unlink()
-    with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.fetch"):
+    with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.serving.fetch"):
         checked_model(NEAR, zoo)
 
 

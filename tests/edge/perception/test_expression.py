@@ -14,9 +14,9 @@ from edge.perception.runtime import Session
 from edge.signals import Frame
 from models.data import DATA
 from models.expression.data import CLASSES, load_ferplus
-from models.expression.features import CANONICAL_PX, NET_PX, face_to_net
-from models.spec import ZOO, ModelSpec
-from tests.edge.perception.pointing import pointing
+from models.serving.features.expression import CANONICAL_PX, NET_PX, face_to_net
+from models.serving.spec import ZOO, ModelSpec
+from tests.edge.perception.vision.pointing import pointing
 
 FACES = DATA / "faces"
 needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/faces is not here")

@@ -9,7 +9,7 @@ import pytest
 from edge.perception.detector import Detection
 from edge.perception.faces import Faces, FacesOptions, square_around
 from edge.signals import Frame
-from tests.edge.perception.scenes import Picture, noisy, wall, with_face
+from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from edge.perception.detector import Detection
 from edge.perception.posters import Posters
 from edge.perception.tracker import Track
-from tests.edge.perception.scenes import Picture, noisy, wall, with_face
+from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 STEP_S = 1 / 15
 PX = 90.0

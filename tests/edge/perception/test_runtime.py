@@ -11,9 +11,10 @@ import pytest
 
 from edge.perception import runtime
 from edge.perception.runtime import NotFiniteError, Session
-from models import engines, gpu
-from models.engine_cache import EngineCache
-from models.spec import ZOO, ModelFileError, ModelSpec
+from models import engines
+from models.serving import gpu
+from models.serving.engine_cache import EngineCache
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
 

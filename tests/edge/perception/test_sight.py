@@ -15,9 +15,9 @@ from edge.perception.pose import Screen
 from edge.perception.runtime import Session
 from edge.perception.sight import Reading, Sight, SightRules
 from edge.signals import Frame
-from models.spec import ZOO, ModelSpec
-from tests.edge.perception.pointing import pointing
-from tests.edge.perception.scenes import Picture, noisy, wall, with_face
+from models.serving.spec import ZOO, ModelSpec
+from tests.edge.perception.vision.pointing import pointing
+from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 STEP_S = 1 / 15
 START_S = 1767225600.0

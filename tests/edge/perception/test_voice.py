@@ -10,8 +10,8 @@ from edge.events import VoiceHeard
 from edge.perception.runtime import Session
 from edge.perception.voice import CENTROIDS, Voice
 from edge.signals import Sound
-from models.spec import ZOO, ModelSpec
-from models.voice.features import RATE_HZ
+from models.serving.features.voice import RATE_HZ
+from models.serving.spec import ZOO, ModelSpec
 
 Floats = NDArray[np.float32]
 START_S = 1_800_000_000.0

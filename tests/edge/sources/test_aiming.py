@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge.sources.aiming import Aiming
 from tests.doubles.mjpeg import Image
-from tests.edge.sources.views import (
+from tests.edge.sources.camera.views import (
     CLIPS,
     Camera,
     People,

@@ -7,7 +7,7 @@ import pytest
 
 from edge.sources.blindness import Blindness, is_blurred
 from tests.doubles.mjpeg import Image, noise
-from tests.edge.sources.views import CLIPS, clip, clip_names, lit, noisy, seen, shop, texture, wall
+from tests.edge.sources.camera.views import CLIPS, clip, clip_names, lit, noisy, seen, shop, texture, wall
 
 
 def scene(seed: int) -> Image:

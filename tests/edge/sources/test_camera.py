@@ -15,8 +15,8 @@ from edge.sources.video import has_gstreamer
 from tests.doubles import rtsp
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import Image, MjpegCamera, age_s, film, noise, paced
-from tests.edge.sources.views import noisy, seen, shop, texture
-from tests.edge.sources.watching import KIOSK_AHEAD_S, QUICK, first_frame, lost_and_back, now, watch
+from tests.edge.sources.camera.views import noisy, seen, shop, texture
+from tests.edge.sources.camera.watching import KIOSK_AHEAD_S, QUICK, first_frame, lost_and_back, now, watch
 
 # What it gives -------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ import pytest
 from edge.signals import Frame
 from edge.sources.camera import Camera, CameraOptions
 from tests.doubles.mjpeg import MjpegCamera
-from tests.edge.sources.watching import QUICK, first_frame, lost_and_back, now, watch
+from tests.edge.sources.camera.watching import QUICK, first_frame, lost_and_back, now, watch
 
 ROOT = Path(__file__).parents[3]
 

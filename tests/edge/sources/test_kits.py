@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge.queues import Ring
 from edge.signals import Samples
 from edge.sources.kits import WAITS_S, KitOptions, KitReader, KitSettingsError, check, decoder
-from edge.sources.queues import Ring
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
 

@@ -11,7 +11,7 @@ import pytest
 from edge.events import SourceBack, SourceLost
 from edge.sources.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
-from tests.edge.sources.listened import listen, now
+from tests.edge.sources.microphone.listened import listen, now
 
 TONE_HZ, OTHER_HZ = 440, 1500
 LONG = pytest.mark.skipif(os.environ.get("VITRINA_LONG") != "1", reason="some seconds: VITRINA_LONG=1")

@@ -7,7 +7,7 @@ import pytest
 from edge.sources.aiming import Aiming
 from edge.sources.rate import Rate
 from edge.sources.remarks import Remarks
-from tests.edge.sources.views import noisy, seen, shop
+from tests.edge.sources.camera.views import noisy, seen, shop
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:

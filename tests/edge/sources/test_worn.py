@@ -9,7 +9,7 @@ from edge.perception.runtime import Session
 from edge.sources.worn import PIECE_S, Gathering, Row, piece
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import Vitals
-from models.spec import ZOO, ModelSpec
+from models.serving.spec import ZOO, ModelSpec
 
 NOON_S = 1_767_268_800.0
 

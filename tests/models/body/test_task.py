@@ -10,11 +10,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models import loop, train  # noqa: E402
-from models.body.features import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
 from models.body.net import BodyNet, probabilities_of  # noqa: E402
 from models.body.recipe import BODY, QUICK  # noqa: E402
 from models.body.task import BodyTask, task, windows  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
+from models.serving.features.body import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
 from tests.models.body.drawn_people import write_exams, write_stress  # noqa: E402
 
 SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=12, lr=1e-2))

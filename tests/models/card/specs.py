@@ -6,7 +6,7 @@ from typing import Any
 
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
-from models.spec import ZOO, ModelSpec
+from models.serving.spec import ZOO, ModelSpec
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 

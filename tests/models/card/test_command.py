@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.card import command
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 from tests.models.card.specs import SHIPPED, measured
 
 

@@ -57,7 +57,7 @@ def test_where_heads_point_stands_beside_the_keypoints(tmp_path: Path) -> None:
     assert "| by the head of the network | 2.4 | 4.7 | 2.7 |" in shown
     assert "| by the detector's keypoints | 4.9 | 8.8 | 5.6 |" in shown
     assert "FaceLandmarker says of 4,985 tiles" in " ".join(shown.split())
-    assert "python -m models.expression.pose runs/expression" in shown
+    assert "python -m models.labelling.pose runs/expression" in shown
     metrics = {name: value for name, value in spec.metrics.items() if name != "pose"}
     without = dataclasses.replace(spec, metrics=metrics, outputs={"probabilities": (8,), "affect": (2,)})
     before_tried = document.text(without, DAY).split("## What was tried")[0]

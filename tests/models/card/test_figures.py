@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 from models.card.figures import draw, panels
-from models.spec import ModelSpec
+from models.serving.spec import ModelSpec
 from tests.models.card.specs import measured
 
 

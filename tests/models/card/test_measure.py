@@ -10,8 +10,8 @@ from models.card.document import text
 from models.card.measure import LEADING, STEPS, measured
 from models.evaluate.command import TASKS
 from models.gate import GATES, value_at
-from models.spec import TASKS as KINDS
-from models.spec import ZOO
+from models.serving.spec import TASKS as KINDS
+from models.serving.spec import ZOO
 from tests.models.card.specs import SHIPPED
 from tests.models.expression.drawn_faces import write_faces
 

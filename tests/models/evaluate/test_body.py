@@ -7,10 +7,10 @@ import pytest
 
 from edge.perception.runtime import Session
 from models.body.data import load_stress
-from models.body.features import HZ
 from models.evaluate import body as measured
 from models.evaluate.command import TASKS, main
-from models.spec import ZOO, ModelSpec
+from models.serving.features.body import HZ
+from models.serving.spec import ZOO, ModelSpec
 from tests.models.body.drawn_people import write_exams, write_stress
 
 KEYS = {"n", "subjects", "balanced_accuracy", "auc", "control", "on_body_recall", "off_body_recall", "parameters"}

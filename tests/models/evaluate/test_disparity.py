@@ -8,7 +8,7 @@ import pytest
 
 from edge.events import Abstained, Verdict
 from models.evaluate import command, disparity
-from models.spec import ZOO
+from models.serving.spec import ZOO
 from tests.models.expression.drawn_faces import write_faces
 
 SMILING = Verdict((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)

@@ -10,7 +10,7 @@ import pytest
 from models.data import DATA
 from models.evaluate import command
 from models.expression.data import CLASSES
-from models.spec import ZOO
+from models.serving.spec import ZOO
 from tests.models.expression.drawn_faces import write_faces
 
 FACES = DATA / "faces"

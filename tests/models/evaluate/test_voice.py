@@ -11,8 +11,8 @@ import soundfile
 from models.data import DATA
 from models.evaluate import command
 from models.evaluate.voice import Listener, judged, loudness
-from models.spec import ZOO, ModelSpec
-from models.voice.features import RATE_HZ
+from models.serving.features.voice import RATE_HZ
+from models.serving.spec import ZOO, ModelSpec
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
 from tests.models.voice.made_voices import burst, room, write_table, write_voices
 

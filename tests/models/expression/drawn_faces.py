@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data import file_hashes
-from models.expression import pack
 from models.expression.data import CLASSES, load_ferplus
-from models.expression.features import CANONICAL_PX
-from models.expression.landmarks import Labels
+from models.labelling import pack
+from models.labelling.landmarks import Labels
+from models.serving.features.expression import CANONICAL_PX
 
 FER_HEADER = (
     "name", "usage", "sheet", "tile", *CLASSES, "unknown", "NF", "majority", "majority_alt", "argmax8", "dup_group",
@@ -61,7 +61,7 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, o
 
 
 def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
-    """Drawn crops of so many persons, a few of each, as `models.expression.pack` writes those of a shop."""
+    """Drawn crops of so many persons, a few of each, as `models.labelling.pack` writes those of a shop."""
     rng = np.random.default_rng(1)
     kinds = ("neutral", "happiness", "surprise", "sadness")
     cropped = []

@@ -15,11 +15,12 @@ from models import calibration, export, loop, weights  # noqa: E402
 from models.calibration import Scaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
-from models.expression import heads, pose  # noqa: E402
+from models.expression import heads  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
-from models.spec import LICENCES, ModelSpec  # noqa: E402
+from models.labelling import pose  # noqa: E402
+from models.serving.spec import LICENCES, ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_labels  # noqa: E402
 
 

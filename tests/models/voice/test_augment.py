@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES
 from models.voice.augment import Composer, ask, blank, hiss, pulses, reverberate, warp
 from models.voice.data import Clip
-from models.voice.features import BANDS, CONTEXT, FRAMES
 from models.voice.recipe import CLASSES, NONE, Spoil
 
 

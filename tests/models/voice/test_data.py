@@ -7,8 +7,8 @@ import pytest
 import soundfile
 
 from models.data import DATA, DataMissingError, read_table
+from models.serving.features.voice import RATE_HZ, LogMel, normalise
 from models.voice.data import audio, group_of, is_kept_out, log_powers, sounds, splits, to_clip
-from models.voice.features import RATE_HZ, LogMel, normalise
 from tests.models.voice.made_voices import write_voices
 
 VOICE = DATA / "voice"

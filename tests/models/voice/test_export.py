@@ -10,13 +10,13 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from edge.perception.runtime import Session  # noqa: E402
 from models import loop  # noqa: E402
-from models.spec import ModelSpec  # noqa: E402
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
+from models.serving.spec import ModelSpec  # noqa: E402
 from models.voice.export import export, fit_thresholds, load, scored  # noqa: E402
-from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
+from models.voice.scores import Event  # noqa: E402
 from models.voice.task import VoiceTask  # noqa: E402
-from models.voice.verdict import Event  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(

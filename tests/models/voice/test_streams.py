@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from models.voice.features import RATE_HZ
+from models.serving.features.voice import RATE_HZ
 from models.voice.streams import Sources, bed, compose
 from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 

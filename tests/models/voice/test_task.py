@@ -9,9 +9,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models import loop  # noqa: E402
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE  # noqa: E402
 from models.voice.augment import Composer  # noqa: E402
 from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
-from models.voice.features import BANDS, CONTEXT, FRAMES, SILENCE  # noqa: E402
 from models.voice.net import VoiceNet, from_start  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
 from models.voice.task import VoiceTask, check, decisions, laughter_loss, task, whole_loss  # noqa: E402

@@ -7,7 +7,7 @@ import pytest
 
 from edge.app.settings import load
 from tests.doubles.films import write_film
-from tests.edge.app.aim.technician import at_work
+from tests.edge.tools.aim.technician import at_work
 from tests.people import Films
 from tests.system import shop
 

@@ -23,7 +23,7 @@ from edge.app.bench.start import Held, Started
 from edge.app.demo import scene as demo_scene
 from edge.app.demo.command import cache_folder
 from edge.perception.faces import Faces, FacesOptions
-from models.fetch import FetchError
+from models.serving.fetch import FetchError
 
 ROOT = Path(__file__).parents[4]
 

@@ -13,7 +13,7 @@ from edge.app.clock import Clock
 from edge.app.doctor.command import examined
 from edge.app.doctor.finding import Known
 from edge.perception.faces import FAR, NEAR
-from models.spec import ZOO
+from models.serving.spec import ZOO
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.films import write_film
 from tests.system import shop
@@ -40,7 +40,7 @@ SAID = {
     "notice": ("error", "not confirmed", "confirmed_on"),
     "time zone": ("warning", "midnight of UTC", "Europe/Berlin"),
     "outbox": ("error", "nowhere is not there", "mkdir -p"),
-    "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.fetch"),
+    "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.serving.fetch"),
     "telemetry": ("untried", "see detector", ""),
     "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
     "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Is it plugged in?"),

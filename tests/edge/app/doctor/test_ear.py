@@ -9,7 +9,7 @@ from edge.app.doctor import ear
 from edge.app.doctor.finding import Finding, Known
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.app.doctor.patient import known, only
-from tests.edge.sources.listened import now
+from tests.edge.sources.microphone.listened import now
 
 
 @pytest.fixture(scope="module")

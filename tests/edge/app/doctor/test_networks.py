@@ -11,7 +11,7 @@ from edge.app.doctor import drawn, networks
 from edge.app.doctor.networks import detector, expression, silence, speed
 from edge.perception.detector import CLOSED_PORT
 from edge.perception.faces import FAR, NEAR
-from models.spec import ZOO
+from models.serving.spec import ZOO
 from tests.doubles.gpu import broken
 from tests.edge.app.doctor.patient import known, levels, only
 
@@ -44,7 +44,7 @@ def test_an_altered_detector_is_named_with_its_cure(tmp_path: Path) -> None:
     finding = only(list(detector(patient)))
     assert finding.ok is False
     assert f"{FAR}.tflite is not the file that its card names" in finding.text
-    assert finding.cure == "Fetch it again: python -m models.fetch"
+    assert finding.cure == "Fetch it again: python -m models.serving.fetch"
 
 
 def test_a_detector_that_sees_nobody_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from edge.app.life.feeling import Felt
 from edge.app.life.health import Counters, Health
 from edge.app.life.hearing import Heard
+from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
 from edge.uplink.disk.outbox import Filling
-from edge.uplink.payloads import KitVitals, MicrophoneVitals, Vitals
 
 NOTHING = Counters(
     frames=0,

@@ -10,10 +10,10 @@ import pytest
 from edge.app.life.conditions import Alert, Conditions
 from edge.app.life.telling import RETRY_S, Telling
 from edge.events import PlayTold
+from edge.messages.build import Message
+from edge.messages.payloads import Models
+from edge.messages.wire import Header
 from edge.uplink.disk.outbox import Outbox, OutboxError
-from edge.uplink.messages import Message
-from edge.uplink.payloads import Models
-from edge.uplink.wire import Header
 
 AT_S = 1_767_225_600.0
 PLAY = PlayTold(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)

@@ -9,8 +9,8 @@ from edge.events import PlayEnded, PlayStarted
 from edge.perception.echo.advert import AdvertSound
 from edge.perception.echo.known import HALF, Half
 from edge.signals import Sound
-from models.voice.features import RATE_HZ, Floats
-from tests.edge.perception.echo.rooms import echoed, late, level_db, noise, tune
+from models.serving.features.voice import RATE_HZ, Floats
+from tests.edge.perception.audio.echo.rooms import echoed, late, level_db, noise, tune
 
 START_S = 1_800_000_000.0
 ADVERT = tune(10, seed=1)

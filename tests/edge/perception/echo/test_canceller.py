@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from edge.perception.echo.canceller import BLOCK, Canceller
-from models.voice.features import RATE_HZ, Floats
-from tests.edge.perception.echo.rooms import echoed, level_db, noise, tune
+from models.serving.features.voice import RATE_HZ, Floats
+from tests.edge.perception.audio.echo.rooms import echoed, level_db, noise, tune
 
 HALF = 16 * BLOCK
 

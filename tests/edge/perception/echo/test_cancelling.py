@@ -11,7 +11,7 @@ from edge.events import PlayStarted
 from edge.perception.echo.advert import AdvertSound
 from edge.perception.echo.cancelling import Cancelling
 from edge.signals import Sound
-from models.voice.features import RATE_HZ
+from models.serving.features.voice import RATE_HZ
 from tests.adverts import Known, scored
 from tests.made_rooms import DATA, START_S, Room
 

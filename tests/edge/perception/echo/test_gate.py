@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from edge.perception.echo.gate import Gate
-from models.voice.features import RATE_HZ, Floats
-from tests.edge.perception.echo.rooms import noise, tune
+from models.serving.features.voice import RATE_HZ, Floats
+from tests.edge.perception.audio.echo.rooms import noise, tune
 
 HALF = RATE_HZ // 2
 ECHO = tune(10, seed=4)

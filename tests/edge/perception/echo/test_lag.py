@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.perception.echo.lag import RATE_HZ, Alignment, measured
-from tests.edge.perception.echo.rooms import echoed, late, noise, tune
+from tests.edge.perception.audio.echo.rooms import echoed, late, noise, tune
 
 HALF = RATE_HZ // 2
 

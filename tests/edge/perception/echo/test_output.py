@@ -14,8 +14,8 @@ from edge.perception.echo.live import KEPT_S, Live
 from edge.perception.echo.output import OutputSound
 from edge.perception.echo.track import Track
 from edge.signals import Sound
-from models.voice.features import RATE_HZ, Floats
-from tests.edge.perception.echo.rooms import echoed, late, level_db, noise, tune
+from models.serving.features.voice import RATE_HZ, Floats
+from tests.edge.perception.audio.echo.rooms import echoed, late, level_db, noise, tune
 
 START_S = 1_800_000_000.0
 BLOCK = RATE_HZ // 10

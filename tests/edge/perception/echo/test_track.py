@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from edge.perception.echo.track import Track
-from models.voice.features import RATE_HZ
+from models.serving.features.voice import RATE_HZ
 
 
 @pytest.mark.parametrize("hz", [200, 1000, 4000])

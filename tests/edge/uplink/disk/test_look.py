@@ -19,7 +19,7 @@ _HOLDS = """
 import os, sys
 from pathlib import Path
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
+from edge.messages.build import Message
 outbox = Outbox(Path(sys.argv[1]))
 for _ in range(3):
     outbox.append(lambda seq: Message("play", "t", b"{}", f"id-{seq}", seq, 1.0))

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Filling, Kept, Limits, Outbox, OutboxError
-from edge.uplink.messages import Message
 
 _WORKS_FOR_EVER = """
 import sys
 from pathlib import Path
-from edge.uplink.messages import Message
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Limits, Outbox
 
 outbox = Outbox(Path(sys.argv[1]), Limits(sent_s=0.0))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Filling, Kept, Limits, Outbox, OutboxError
-from edge.uplink.messages import Message
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"
 FULL = r"full\. Free some space: what is told meanwhile is lost"

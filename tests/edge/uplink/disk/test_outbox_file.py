@@ -16,9 +16,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from edge.messages.build import Message
 from edge.uplink.disk import outbox_file
 from edge.uplink.disk.outbox import Filling, Kept, Outbox, OutboxError
-from edge.uplink.messages import Message
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
 MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)

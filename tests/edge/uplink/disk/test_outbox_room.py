@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Limits, Outbox, OutboxError
-from edge.uplink.messages import Message
 
 DAY_S = 86400.0
 CAP = 600_000

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.uplink.messages import Message
+from edge.messages.build import Message
+from edge.messages.wire import Header
 from edge.uplink.mqtt.link import BrokerOptions, Link, packet_bytes
 from edge.uplink.mqtt.link_events import Broken, Connected, LinkEvent
-from edge.uplink.wire import Header
 from tests.doubles.broker import Mosquitto, running
 from tests.doubles.scripted_broker import scripted
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from edge.messages.payloads import MEDIA_SECONDS, Curve
+from edge.messages.wire import Header
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
@@ -21,8 +23,6 @@ from edge.uplink.mqtt.probe import (
     probe,
 )
 from edge.uplink.mqtt.tls import Tls
-from edge.uplink.payloads import MEDIA_SECONDS, Curve
-from edge.uplink.wire import Header
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 
 HEADER = Header("acme", "berlin-7", "door")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from edge.messages.payloads import TEXT_LENGTH
 from edge.uplink.mqtt.link import BrokerOptions
 from edge.uplink.mqtt.link_events import Broken, Lost, Refused, Unreachable
-from edge.uplink.payloads import TEXT_LENGTH
 from edge.uplink.publishing.conditions import (
     Condition,
     broken,

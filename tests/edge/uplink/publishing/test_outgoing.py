@@ -11,8 +11,8 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.messages.build import Message
 from edge.uplink.disk.outbox import Outbox
-from edge.uplink.messages import Message
 from edge.uplink.mqtt.link import Link
 from edge.uplink.mqtt.link_events import Acked, Connected, Lost
 from edge.uplink.publishing.outgoing import Outgoing

@@ -1,0 +1,104 @@
+"""Tables of docs/messages.md, from the message types. `python -m edge.messages.reference docs/messages.md`"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from edge.messages.build import RETAINED
+from edge.messages.commands import COMMANDS
+from edge.messages.payloads import Kept
+from edge.messages.schema import KINDS, SHAPES, doc, json_schema
+from edge.messages.wire import schema_name
+
+BEGIN = "<!-- made by `python -m edge.messages.reference docs/messages.md`; do not edit by hand -->\n"
+END = "<!-- end of what is made -->\n"
+
+
+def reference() -> str:
+    """Markdown: a table of the kinds, and for each a table of its fields."""
+    return "\n".join(["", *_overview(), *(line for kind in KINDS for line in _section(kind)), ""])
+
+
+def renewed(page: str) -> str:
+    """The page with what lies between the two marks made anew. Raises ValueError where a mark is missing."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the page has no {'end' if begin else 'begin'} mark for the tables of messages")
+    return before + begin + reference() + end + after
+
+
+def _overview() -> Iterator[str]:
+    yield "| kind | schema | retained | through the outbox | what it is |"
+    yield "|---|---|---|---|---|"
+    for kind in KINDS:
+        is_kept = "yes" if issubclass(SHAPES[kind], Kept) else "no"
+        yield (
+            f"| `{kind}` | `{schema_name(kind)}` | {'yes' if kind in RETAINED else 'no'}"
+            f" | {'received' if kind in COMMANDS else is_kept} | {doc(kind)} |"
+        )
+
+
+def _section(kind: str) -> Iterator[str]:
+    schema = json_schema(kind)
+    yield ""
+    yield f"### {kind}"
+    yield ""
+    yield doc(kind)
+    yield ""
+    yield "| field | value | what it means |"
+    yield "|---|---|---|"
+    for path, field, is_required in _fields(schema, schema.get("$defs", {}), ""):
+        value = _value(field, schema.get("$defs", {})) + ("" if is_required else ", may be left out")
+        yield f"| `{path}` | {value} | {field['description'].replace('|', '/')} |"
+
+
+def _fields(shape: dict[str, Any], defs: dict[str, Any], above: str) -> Iterator[tuple[str, dict[str, Any], bool]]:
+    for name, field in shape["properties"].items():
+        path = f"{above}.{name}" if above else name
+        yield path, field, name in shape.get("required", ())
+        inner = _inner(field, defs)
+        if inner is not None:
+            yield from _fields(inner, defs, path)
+
+
+def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None:
+    """The object that a field holds, if it holds one."""
+    for choice in field.get("anyOf", [field]):
+        if "$ref" in choice:
+            found: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]
+            return found
+    return None
+
+
+def _value(field: dict[str, Any], defs: dict[str, Any]) -> str:
+    if "anyOf" in field:
+        return " or ".join(_value(choice, defs) for choice in field["anyOf"])
+    if "$ref" in field:
+        return "object"
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "enum" in field:
+        return " or ".join(f"`{choice}`" for choice in field["enum"])
+    if field["type"] == "array":
+        return f"list of at most {field['maxItems']}: {_value(field['items'], defs)}"
+    if field["type"] in ("integer", "number"):
+        return f"{field['type']}{_bounds(field)}"
+    if field["type"] == "string":
+        return "time" if field.get("format") == "date-time" else f"text of at most {field['maxLength']}"
+    return {"boolean": "true or false", "null": "null", "object": "object of texts"}[field["type"]]
+
+
+def _bounds(field: dict[str, Any]) -> str:
+    low, above, high = field.get("minimum"), field.get("exclusiveMinimum"), field.get("maximum")
+    if low is not None and high is not None and high < 2**53 - 1:
+        return f" from {low} to {high}"
+    if above is not None:
+        return f" above {above}"
+    return "" if low is None else f" from {low}"
+
+
+if __name__ == "__main__":
+    page = Path(sys.argv[1])
+    page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")

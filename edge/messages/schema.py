@@ -1,0 +1,130 @@
+"""The schema of everything on the wire, read off the types: JSON Schema for each kind, AsyncAPI for the whole."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from edge.messages.build import RETAINED
+from edge.messages.commands import COMMANDS
+from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
+from edge.messages.wire import NAME, schema_name
+
+PAYLOADS: dict[str, type[Payload]] = {
+    "window": Window,
+    "reaction": Reaction,
+    "play": Play,
+    "alert": Alert,
+    "health": Health,
+    "state": State,
+}
+KINDS: tuple[str, ...] = (*PAYLOADS, *COMMANDS)
+SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, **COMMANDS}
+
+_PARAMETERS = {
+    "tenant": f"whose kiosk it is; {NAME}",
+    "site": f"the shop; {NAME}",
+    "device": f"the kiosk in the shop; {NAME}",
+}
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of the payload of one of `KINDS`. Raises KeyError for another."""
+    schema: dict[str, Any] = _untitled(SHAPES[kind].model_json_schema(mode=_mode(kind), by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": schema_name(kind)} | schema
+
+
+def asyncapi() -> dict[str, Any]:
+    """An AsyncAPI 3.0 document of all kinds, seen from the kiosk: it sends messages and receives commands."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Vitrina kiosk",
+            "version": "1",
+            "description": "Anonymous reactions of the people before a screen. QoS 1, MQTT 5, JSON in UTF-8.",
+            "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+        },
+        "defaultContentType": "application/json",
+        "channels": {_key(kind): _channel(kind) for kind in KINDS},
+        "operations": {_operation_key(kind): _operation(kind) for kind in KINDS},
+        "components": {
+            "messages": {_key(kind): _message(kind) for kind in KINDS},
+            "schemas": _all_schemas(),
+        },
+    }
+
+
+def doc(kind: str) -> str:
+    """One line on what messages of this kind are."""
+    return " ".join((SHAPES[kind].__doc__ or "").split())
+
+
+def _all_schemas() -> dict[str, Any]:
+    pairs = [(SHAPES[kind], _mode(kind)) for kind in KINDS]
+    _, schemas = models_json_schema(pairs, by_alias=True, ref_template="#/components/schemas/{model}")
+    found: dict[str, Any] = _untitled(schemas)["$defs"]
+    return found
+
+
+def _channel(kind: str) -> dict[str, Any]:
+    return {
+        "address": "vitrina/1/{tenant}/{site}/{device}/" + kind,
+        "description": doc(kind),
+        "parameters": {name: {"description": text} for name, text in _PARAMETERS.items()},
+        "messages": {_key(kind): {"$ref": f"#/components/messages/{_key(kind)}"}},
+    }
+
+
+def _operation(kind: str) -> dict[str, Any]:
+    return {
+        "action": "receive" if kind in COMMANDS else "send",
+        "channel": {"$ref": f"#/channels/{_key(kind)}"},
+        "summary": doc(kind),
+        "bindings": {"mqtt": {"qos": 1, "retain": kind in RETAINED, "bindingVersion": "0.2.0"}},
+    }
+
+
+def _message(kind: str) -> dict[str, Any]:
+    message = {
+        "name": schema_name(kind),
+        "summary": doc(kind),
+        "contentType": "application/json",
+        "payload": {"$ref": f"#/components/schemas/{SHAPES[kind].__name__}"},
+    }
+    return message if kind in COMMANDS else message | {"headers": _headers(kind)}
+
+
+def _headers(kind: str) -> dict[str, Any]:
+    """The MQTT 5 user properties of what the kiosk publishes."""
+    return {
+        "type": "object",
+        "required": ["schema", "id"],
+        "properties": {
+            "schema": {"const": schema_name(kind), "description": "the payload's schema"},
+            "id": {"type": "string", "description": "unique for ever (UUIDv7); the payload's id where it has one"},
+        },
+    }
+
+
+def _key(kind: str) -> str:
+    first, *rest = kind.split("/")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def _operation_key(kind: str) -> str:
+    key = _key(kind)
+    return ("receive" if kind in COMMANDS else "send") + key[0].upper() + key[1:]
+
+
+def _mode(kind: str) -> JsonSchemaMode:
+    """As it is read for a command, where much may be left out; as it is written for a message, where nothing may."""
+    return "validation" if kind in COMMANDS else "serialization"
+
+
+def _untitled(schema: Any) -> Any:
+    """Without the titles that pydantic makes of the field names: they say the name again."""
+    if isinstance(schema, dict):
+        return {
+            key: _untitled(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))
+        }
+    return [_untitled(value) for value in schema] if isinstance(schema, list) else schema

@@ -1,0 +1,250 @@
+"""Told values as messages: word for word as the contract writes them, and never finer."""
+
+import json
+from functools import cache
+from random import Random
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from edge.events import BodyTold, Curve, Experiment, PlayTold, ReactionTold, Told, WindowTold
+from edge.messages import build
+from edge.messages.payloads import CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
+from edge.messages.schema import PAYLOADS, json_schema
+from edge.messages.wire import Header, to_json, uuid7
+
+HEADER = Header("acme", "berlin-7", "door")
+MODELS = Models(expression="fer-1.1m@sha256:ab12cd34ef56", valence="centroids-1")
+ID = uuid7(1_795_514_550.0, Random(1).randbytes)
+AT_S = 1_795_514_550.0  # 2026-11-24T10:02:30Z
+
+WINDOW = WindowTold(
+    AT_S, AT_S - 150, AT_S - 30, 5, 17, 9, 6.2,
+    {"0.5": 11, "1": 9, "2": 6, "5": 1}, {"0": 3, "2": 6, "5": 5, "15": 2, "30": 1, "60": 0}, 0.98, -41.2,
+)  # fmt: skip
+CURVE = Curve(
+    1, (19, 17, 8), (16, 14, None), (0.12, 0.2, None), (0.09, 0.1, None), (0.04, 0.05, None), (0.08, -0.12, None),
+    (0.1, 0.11, None), (0.0, 0.03, None),
+)  # fmt: skip
+REACTION = ReactionTold(
+    AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 16, 0.22, 0.09, 0.05, 0.14,
+    0.11, 0.18, 0.4, BodyTold(11, 0.31, 78.4, 3.2), CURVE,
+)  # fmt: skip
+PLAY = PlayTold(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
+
+
+def payload(told: Told) -> dict[str, Any]:
+    made = build.tell(told, HEADER, MODELS, id=ID, seq=41)
+    read: dict[str, Any] = json.loads(made.payload)
+    return read
+
+
+def test_a_window_is_word_for_word_that_of_the_contract() -> None:
+    """Names, order and form."""
+    made = build.tell(WINDOW, HEADER, MODELS, id=ID, seq=41)
+    assert made.topic == "vitrina/1/acme/berlin-7/door/window"
+    assert (made.kind, made.schema, made.id, made.seq, made.retained) == ("window", "vitrina.window/1", ID, 41, False)
+    assert made.payload.decode() == (
+        '{"schema":"vitrina.window/1","tenant":"acme","site":"berlin-7","device":"door","id":"' + ID + '","seq":41,'
+        '"at":"2026-11-24T10:02:30.000Z","from":"2026-11-24T10:00:00.000Z","to":"2026-11-24T10:02:00.000Z","k":5,'
+        '"visits":17,"watchers":9,"dwell_s":6.2,"looked":{"0.5":11,"1":9,"2":6,"5":1},'
+        '"dwell":{"0":3,"2":6,"5":5,"15":2,"30":1,"60":0},"coverage":0.98,"level_db":-41.2}'
+    )
+
+
+def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
+    """The arm without its block, cells that may not be told as null, and the networks by name."""
+    made = build.tell(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    assert made.endswith(
+        '"k":10,"creative":"spring_a","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
+        '"attention_s":4.4,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
+        '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"arousal":0.31,"hr_bpm":78.4,"scr_per_min":3.2},'
+        '"curve":{"step_s":1,"watchers":[19,17,8],"n":[16,14,null],"positive":[0.12,0.2,null],'
+        '"negative":[0.09,0.1,null],"surprise":[0.04,0.05,null],"valence":[0.08,-0.12,null],'
+        '"arousal":[0.1,0.11,null],"laughter":[0.0,0.03,null]},'
+        '"models":{"expression":"fer-1.1m@sha256:ab12cd34ef56","valence":"centroids-1"}}'
+    )
+
+
+def test_a_reaction_names_the_networks_that_listened_and_felt() -> None:
+    """Where there was a microphone, and where kits were worn, their networks are named too."""
+    heard = MODELS.model_copy(update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"})
+    made = build.tell(REACTION, HEADER, heard, id=ID, seq=41).payload.decode()
+    assert made.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
+
+
+def test_a_play_is_word_for_word_that_of_the_contract() -> None:
+    """With its block, and an error to 2 decimals."""
+    made = build.tell(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    assert made.endswith(
+        '"creative":"spring_a","start":"2026-11-24T10:02:15.000Z","end":"2026-11-24T10:02:30.000Z","media_from_s":0.0,'
+        '"media_to_s":15.0,"complete":true,"experiment":{"id":"e12","arm":"a","block":7},"feed":"player","error_s":0.02}'
+    )
+
+
+def test_state_is_retained_and_has_no_number_of_its_own() -> None:
+    """It says which messages are kept, and is cut where somebody wrote a novel."""
+    made = build.state(
+        HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=41, state="paused",
+        reasons=["notice: not confirmed", "x" * 500], since_s=AT_S, version="0.1.0",
+    )  # fmt: skip
+    assert (made.retained, made.seq) == (True, None)
+    read = json.loads(made.payload)
+    assert list(read) == [
+        "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
+    ]  # fmt: skip
+    assert read["reasons"][0] == "notice: not confirmed"
+    assert len(read["reasons"][1]) == 400
+
+
+def test_an_alert_is_told_when_it_is_raised_and_when_it_is_over() -> None:
+    """`cleared` is null, not absent, until then."""
+    raised = {"code": "camera.lost", "severity": "error", "text": "camera: gone.", "raised_s": AT_S}
+    made = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
+    assert json.loads(made.payload)["cleared"] is None
+    made = build.alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
+    assert json.loads(made.payload)["cleared"] == "2026-11-24T10:02:31.000Z"
+
+
+def vitals(**changed: Any) -> Vitals:
+    quiet = Vitals(
+        version="0.1.0",
+        uptime_s=61,
+        camera=CameraVitals(rate_hz=29.93, dropped=0),
+        detector_ms=None,
+        expression_ms=None,
+        expression_hz=None,
+        analysed_hz=None,
+        dropped_hz=None,
+        cpu=None,
+        memory=None,
+        temperature_c=52.6,
+        outbox=OutboxVitals(rows=3, unsent=1, bytes=8192, dropped=0),
+        clock=ClockVitals(valid=True, error_s=0.01234),
+        models={"expression": "fer@sha256:ab12cd34ef56"},
+        late_plays=0,
+        bad_commands=0,
+        bad_values=0,
+        microphone=None,
+        kits=None,
+        withheld=None,
+        one_place=None,
+    )
+    return quiet.model_copy(update=changed)
+
+
+def test_health_tells_nothing_so_fine_that_people_show_in_it() -> None:
+    """CPU and memory to 5 %, the temperature to 5 degrees, whatever the kiosk measured."""
+    busy = vitals(cpu=Load(p50=0.2234, p95=0.9876), expression_ms=Spread(p50=3.21, p95=9.876))
+    made = build.health(HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=3, vitals=busy)
+    read = json.loads(made.payload)
+    assert read["cpu"] == {"p50": 0.2, "p95": 1.0}
+    assert read["expression_ms"] == {"p50": 3.2, "p95": 9.9}
+    assert read["temperature_c"] == 55.0
+    assert read["clock"] == {"valid": True, "error_s": 0.012}
+    assert read["withheld"] is None
+    jsonschema.validate(read, json_schema("health"))
+
+
+# Properties ----------------------------------------------------------------------------------------------------------
+
+counts = st.integers(0, 10_000)
+shares = st.floats(0, 1)
+signed = st.floats(-1, 1)
+seconds = st.floats(0, 600)
+times_s = st.floats(1.7e9, 4.0e9)
+experiments = st.none() | st.builds(Experiment, st.just("e 12/ü"), st.sampled_from("ab"), st.none() | counts)
+
+
+def cells(values: st.SearchStrategy[Any], length: int) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(st.none() | values, min_size=length, max_size=length).map(tuple)
+
+
+@st.composite
+def curves(draw: st.DrawFn) -> Curve:
+    length = draw(st.integers(0, 20))
+    watchers = tuple(draw(st.lists(counts, min_size=length, max_size=length)))
+    kinds = (counts, shares, shares, shares, signed, signed, shares)
+    return Curve(1, watchers, *(draw(cells(values, length)) for values in kinds))
+
+
+told_values: st.SearchStrategy[Told] = st.one_of(
+    st.builds(
+        WindowTold, times_s, times_s, times_s, counts, counts, counts, st.none() | seconds,
+        st.fixed_dictionaries(dict.fromkeys(("0.5", "1", "2", "5"), counts)),
+        st.fixed_dictionaries(dict.fromkeys(("0", "2", "5", "15", "30", "60"), counts)),
+        shares, st.none() | st.floats(-120, 20),
+    ),
+    st.builds(
+        ReactionTold, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
+        seconds, counts, shares, shares, shares, signed, signed, shares, st.none() | seconds,
+        st.none() | st.builds(BodyTold, counts, signed, st.none() | seconds, st.none() | seconds), curves(),
+    ),
+    st.builds(
+        PlayTold, times_s, st.just("a.b-c_1"), times_s, times_s, seconds, seconds, st.booleans(), experiments,
+        st.just("file"), seconds,
+    ),
+)  # fmt: skip
+
+
+@cache
+def validator(kind: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json_schema(kind))
+
+
+@given(told_values, st.integers(1, 2**53 - 1))
+def test_whatever_is_told_fits_its_schema_and_its_type(told: Told, seq: int) -> None:
+    """Type, JSON and schema agree; reading it and writing it again gives the same bytes."""
+    made = build.tell(told, HEADER, MODELS, id=ID, seq=seq)
+    read = json.loads(made.payload)
+    validator(made.kind).validate(read)
+    again = PAYLOADS[made.kind].model_validate_json(made.payload)
+    assert to_json(again.model_dump(mode="json", by_alias=True, exclude_unset=True)) == made.payload
+
+
+@given(told_values)
+def test_no_number_is_finer_than_promised(told: Told) -> None:
+    """At most 2 decimals anywhere, and no minus zero."""
+
+    def walk(value: Any) -> None:
+        if isinstance(value, float):
+            assert value == round(value, 2)
+            assert str(value) != "-0.0"
+        elif isinstance(value, (dict, list)):
+            for inner in value.values() if isinstance(value, dict) else value:
+                walk(inner)
+
+    walk(payload(told))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("positive", 1.2),
+        ("positive", float("nan")),
+        ("valence", -1.01),
+        ("exposed", -1),
+        ("exposed", 2.5),
+        ("exposed", True),
+        ("creative", "Spring A"),
+        ("attention_s", float("inf")),
+        ("positive", None),
+    ],
+)
+def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: object) -> None:
+    """The type is the last door: it refuses, with the name of the field."""
+    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
+    with pytest.raises(ValidationError, match=key):
+        build.tell(ReactionTold(**told), HEADER, MODELS, id=ID, seq=1)
+
+
+def test_a_curve_whose_lists_differ_in_length_never_becomes_a_message() -> None:
+    """A subscriber may take cell n of one list for cell n of another."""
+    curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
+    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": Curve(**curve)}
+    with pytest.raises(ValidationError, match="different lengths"):
+        build.tell(ReactionTold(**told), HEADER, MODELS, id=ID, seq=1)

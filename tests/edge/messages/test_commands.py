@@ -1,0 +1,122 @@
+"""Commands: bytes from anybody into one of four types, or into what is wrong with them."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.events import Experiment, PlayEnded, PlayStarted
+from edge.messages.commands import (
+    COMMANDS,
+    AnyCommand,
+    BadCommand,
+    PauseCommand,
+    PlayCommand,
+    ResendCommand,
+    ResumeCommand,
+    play_event,
+    read_command,
+)
+from edge.messages.wire import Header
+
+HEADER = Header("acme", "berlin-7", "door")
+
+
+def read(kind: str, value: Any) -> AnyCommand | BadCommand:
+    return read_command(kind, json.dumps(value).encode(), HEADER)
+
+
+def text(kind: str, value: Any) -> str:
+    command = read(kind, value)
+    assert isinstance(command, BadCommand)
+    return command.text
+
+
+def test_the_commands_of_the_contract_are_understood() -> None:
+    """As written there, without a header, and with one."""
+    play = {
+        "creative": "spring_a",
+        "event": "start",
+        "at": "2026-11-24T10:00:00.000Z",
+        "media_s": 0.0,
+        "duration_s": 15.0,
+    }
+    assert isinstance(read("cmd/play", play | {"experiment": None}), PlayCommand)
+    assert read("cmd/pause", {"reason": "refit"}) == PauseCommand(reason="refit")
+    assert read("cmd/resume", {"reason": "done"}) == ResumeCommand(reason="done")
+    assert read("cmd/resend", {"from_seq": 3, "to_seq": 3}) == ResendCommand(from_seq=3, to_seq=3)
+    header = {"schema": "vitrina.cmd/pause/1", "tenant": "acme", "site": "berlin-7", "device": "door"}
+    assert isinstance(read("cmd/pause", header | {"at": "2026-11-24T10:00:00Z", "reason": "refit"}), PauseCommand)
+
+
+def test_a_play_without_a_time_began_when_it_arrived_give_or_take_half_a_second() -> None:
+    """With a time, it is the player's word."""
+    arrived = play_event(PlayCommand(creative="a", event="start"), arrived_s=100.0)
+    assert arrived == PlayStarted(100.0, "a", feed="player", error_s=0.5)
+    command = read("cmd/play", {"creative": "a", "event": "start", "at": "1970-01-01T00:01:00Z", "media_s": 2,
+                                "duration_s": 15, "experiment": {"id": "e", "arm": "b"}})  # fmt: skip
+    assert isinstance(command, PlayCommand)
+    assert play_event(command, arrived_s=100.0) == PlayStarted(
+        60.0, "a", media_s=2.0, duration_s=15.0, experiment=Experiment("e", "b"), feed="player", error_s=0.0
+    )
+    assert play_event(PlayCommand(creative="a", event="end"), arrived_s=100.0) == PlayEnded(100.0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "why"),
+    [
+        ("cmd/play", {"event": "start"}, "creative: Field required"),
+        ("cmd/play", {"creative": "a", "event": "begin"}, "event: Input should be 'start' or 'end'"),
+        ("cmd/play", {"creative": "Spring A", "event": "end"}, "creative: String should match"),
+        ("cmd/play", {"creative": "a", "event": "end", "at": "10:00"}, "at: String should match"),
+        ("cmd/play", {"creative": "a", "event": "end", "at": "2026-02-30T00:00:00Z"}, "at: Value error"),
+        ("cmd/play", {"creative": "a", "event": "start", "media_s": -1}, "media_s"),
+        ("cmd/play", {"creative": "a", "event": "start", "media_s": "1"}, "media_s"),
+        ("cmd/pause", {"reason": "x", "k": 3}, "k: Extra inputs are not permitted"),
+        ("cmd/pause", {"reason": "x" * 401}, "reason"),
+        ("cmd/pause", {"reason": "x", "device": "window"}, "not that of its topic"),
+        ("cmd/pause", {"reason": "x", "schema": "vitrina.cmd/resume/1"}, "not that of its topic"),
+        ("cmd/pause", [], "the JSON: "),
+        ("cmd/resend", {"from_seq": 5, "to_seq": 4}, "to_seq is below from_seq"),
+        ("cmd/resend", {"from_seq": 0, "to_seq": 4}, "from_seq"),
+        ("cmd/resend", {"from_seq": 1, "to_seq": 2**53}, "to_seq"),
+        ("cmd/settings", {}, "no such command; there are cmd/play, cmd/pause, cmd/resume, cmd/resend"),
+    ],
+)
+def test_a_malformed_command_says_what_is_wrong_with_it(kind: str, value: Any, why: str) -> None:
+    """In words for whoever sent it, with the place to look up the right form. No command can change k."""
+    assert why in text(kind, value)
+    assert text(kind, value).startswith(f"{kind}: not understood: ")
+    assert text(kind, value).endswith("docs/messages.md has the form of commands.")
+
+
+def test_a_retained_command_is_refused() -> None:
+    """It would come again at every connection."""
+    command = read_command("cmd/pause", b'{"reason": "x"}', HEADER, retained=True)
+    assert isinstance(command, BadCommand)
+    assert "retained" in command.text
+
+
+@given(
+    st.sampled_from([*COMMANDS, "cmd/x"]),
+    st.binary() | st.sampled_from([b"NaN", b'{"media_s": Infinity}', b"[" * 16_000]),
+)
+def test_no_bytes_whatever_raise(kind: str, payload: bytes) -> None:
+    """Nonsense is a bad command, never a crash."""
+    assert isinstance(read_command(kind, payload, HEADER), BadCommand)
+
+
+@given(st.text(max_size=300))
+def test_what_a_stranger_sends_cannot_fill_or_break_a_log(word: str) -> None:
+    """Names of unknown fields, and of commands, are cut, on one line; values are not repeated at all."""
+    said = text("cmd/pause", {"reason": "x", word + "!": "a secret value"}) + text("cmd/" + word, {})
+    assert "secret" not in said
+    assert said.isprintable()
+    assert len(said) < 700
+
+
+def test_a_very_long_command_is_not_even_read() -> None:
+    """A broker may let a quarter of a gigabyte through."""
+    assert "16385" in text("cmd/pause", "x" * 16_383)

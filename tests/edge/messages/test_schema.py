@@ -1,0 +1,110 @@
+"""The schema: made of the types, complete, and what the standards ask for."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from edge.messages.reference import renewed
+from edge.messages.schema import KINDS, asyncapi, json_schema
+
+ROOT = Path(__file__).parents[3]
+OFFICIAL = ROOT / "tests" / "fixtures" / "asyncapi" / "3.0.0.json.gz"
+PAGE = ROOT / "docs" / "messages.md"
+
+
+def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for shape in (schema, *schema.get("$defs", {}).values()):
+        yield from shape.get("properties", {}).items()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_says_in_a_line_what_it_means(kind: str) -> None:
+    """A number without a definition is read as whatever one likes."""
+    for name, field in fields(json_schema(kind)):
+        assert 8 <= len(field.get("description", "")) <= 160, name
+        assert "\n" not in field["description"], name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
+    """Valid draft 2020-12; no object takes fields that are not named, and a message leaves none of its fields out.
+
+    What a kiosk does not have is not named among the networks, in `health` as in `reaction`.
+    """
+    schema = json_schema(kind)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for name, shape in (("", schema), *schema.get("$defs", {}).items()):
+        assert shape["additionalProperties"] is False
+        if not kind.startswith("cmd/"):
+            left_out = {"voice", "body"} if name == "Models" else set()
+            assert set(shape["required"]) == set(shape["properties"]) - left_out
+
+
+def test_the_asyncapi_document_is_one_by_its_official_schema() -> None:
+    """Every kind has a channel, a message and an operation: commands are received, all else is sent."""
+    document = asyncapi()
+    official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
+    faults = [
+        jsonschema.exceptions.best_match([error])
+        for error in jsonschema.Draft7Validator(official).iter_errors(document)
+    ]
+    assert [fault.message for fault in faults if fault] == []
+    assert len(document["channels"]) == len(document["operations"]) == len(KINDS)
+    sends = {key for key, operation in document["operations"].items() if operation["action"] == "send"}
+    assert sends == {"sendWindow", "sendReaction", "sendPlay", "sendAlert", "sendHealth", "sendState"}
+    state = document["operations"]["sendState"]["bindings"]["mqtt"]
+    assert (state["qos"], state["retain"]) == (1, True)
+
+
+def test_the_official_schema_does_find_faults() -> None:
+    """A misspelt action is caught, so that the test above means something."""
+    document = asyncapi()
+    document["operations"]["sendWindow"]["action"] = "publish"
+    official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
+    assert not jsonschema.Draft7Validator(official).is_valid(document)
+
+
+def test_every_reference_of_the_asyncapi_document_leads_somewhere() -> None:
+    """Refs are within the document."""
+
+    def references(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from ([value["$ref"]] if "$ref" in value else [])
+            value = list(value.values())
+        if isinstance(value, list):
+            for inner in value:
+                yield from references(inner)
+
+    document = asyncapi()
+    for reference in references(document):
+        target: Any = document
+        for step in reference.removeprefix("#/").split("/"):
+            target = target[step]
+        assert target
+
+
+def test_the_page_on_messages_is_up_to_date() -> None:
+    """Its tables are what the types say now; `python -m edge.messages.reference docs/messages.md` renews them."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == renewed(page)
+
+
+def test_every_example_on_the_page_is_a_message() -> None:
+    """There is one of every kind, and its schema takes it."""
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith('{"schema"')]
+    examples = [json.loads(line) for line in lines]
+    for example in examples:
+        kind = example["schema"].removeprefix("vitrina.").removesuffix("/1")
+        jsonschema.validate(example, json_schema(kind), jsonschema.Draft202012Validator)
+    assert {example["schema"] for example in examples} == {f"vitrina.{kind}/1" for kind in KINDS}
+
+
+def test_a_page_without_marks_is_not_overwritten() -> None:
+    """Renewing says which mark is missing."""
+    with pytest.raises(ValueError, match="begin mark"):
+        renewed("# Messages\n")

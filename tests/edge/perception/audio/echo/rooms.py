@@ -1,0 +1,36 @@
+"""Little rooms for the parts of the canceller: noise, walls, and somebody in them."""
+
+import numpy as np
+from scipy.signal import fftconvolve, resample_poly
+
+from models.serving.features.voice import RATE_HZ, Floats
+
+
+def noise(seconds: float, rms: float = 0.1, seed: int = 0) -> Floats:
+    """White noise (n,)."""
+    return (np.random.default_rng(seed).standard_normal(round(seconds * RATE_HZ)) * rms).astype(np.float32)
+
+
+def tune(seconds: float, seed: int = 0) -> Floats:
+    """Noise that comes and goes several times a second, as sound does."""
+    swell = np.repeat(np.random.default_rng(seed + 1).uniform(0.05, 1.0, int(8 * seconds) + 1), RATE_HZ // 8)
+    return (noise(seconds, seed=seed) * swell[: round(seconds * RATE_HZ)]).astype(np.float32)
+
+
+def echoed(played: Floats, seed: int = 0) -> Floats:
+    """In a room of 0.3 s, about as loud as it was played."""
+    time_s = np.arange(int(0.3 * RATE_HZ)) / RATE_HZ
+    walls = np.random.default_rng(seed + 2).standard_normal(len(time_s)) * 10 ** (-3 * time_s / 0.3)
+    walls[0] = 10.0
+    return np.asarray(fftconvolve(played, walls / np.sqrt((walls**2).sum()))[: len(played)], np.float32)
+
+
+def late(played: Floats, samples: float, ppm: float = 0.0) -> Floats:
+    """So many samples later, by a clock that runs faster by `ppm`; the last of it is cut off."""
+    places = (np.arange(len(played)) - samples) * (1 + ppm * 1e-6)
+    fine = resample_poly(played, 16, 1)
+    return np.asarray(np.interp(places * 16, np.arange(len(fine)), fine, left=0, right=0), np.float32)
+
+
+def level_db(samples: Floats) -> float:
+    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64)) + 1e-20))

@@ -1,0 +1,187 @@
+"""models/labelling/pack.py: pictures become training data, cut as the kiosk cuts them, divided by person."""
+
+from contextlib import closing
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from edge.app.doctor import drawn
+from edge.perception.expression import cut
+from edge.perception.faces import Faces, FacesOptions
+from edge.signals import Frame
+from models.data import DataMissingError, is_held_out, read_table
+from models.expression.data import CLASSES, held_out, is_own, load_ferplus, trained_files
+from models.labelling import pack
+from models.labelling.pack import Own
+from models.serving.features.expression import face_to_net
+from tests.models.expression.drawn_faces import write_faces
+
+PEOPLE = [f"p{number}" for number in range(12)]
+
+
+def picture(width_px: int = 320, height_px: int = 240, count: int = 1, tone: int = 0) -> NDArray[np.uint8]:
+    """A drawn face before a wall, or the wall; `tone` makes pictures differ."""
+    return np.clip(drawn.faces(width_px, height_px, count).astype(int) + tone, 0, 255).astype(np.uint8)
+
+
+def save(path: Path, image: NDArray[np.uint8]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    assert cv2.imwrite(str(path), image)
+    return path
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dozen people with two expressions each, in three kinds of file; and some that are of no use."""
+    folder = tmp_path_factory.mktemp("shop")
+    for number, person in enumerate(PEOPLE):
+        kind = ("jpg", "png", "webp")[number % 3]
+        save(folder / "happiness" / f"{person}_a.{kind}", picture(tone=2 * number))
+        save(folder / "neutral" / f"{person.upper()}_b.{kind}", picture(tone=-2 * number))
+    save(folder / "neutral" / "nobody_1.png", picture(count=0))
+    save(folder / "neutral" / "far_1.png", picture(160, 80))
+    (folder / "neutral" / "torn_1.jpg").write_bytes(b"no picture")
+    (folder / "neutral" / "notes.txt").write_text("not a picture, and not said to be one")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def packed(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop's pictures, packed."""
+    out = tmp_path_factory.mktemp("packed")
+    assert pack.main([str(shop), str(out)]) == 0
+    return out
+
+
+def test_every_crop_is_what_the_kiosk_would_cut(shop: Path, packed: Path) -> None:
+    """Pixel by pixel, from the detector on, after the way through sheet and table."""
+    rows, table = load_ferplus(packed), read_table(packed / "ferplus.csv")
+    expected = np.empty((48, 48), np.uint8)
+    with closing(Faces(FacesOptions())) as faces:
+        for row, image in zip(table[:6], rows.images, strict=False):
+            shown = np.asarray(cv2.imread(str(shop / row["name"])), np.uint8)
+            cut(shown, face_to_net(faces.find(Frame(0.0, shown))[0].keypoints), expected)
+            np.testing.assert_array_equal(image, expected)
+
+
+def test_the_folder_is_the_class_with_all_votes(packed: Path) -> None:
+    """As training and evaluation read it."""
+    rows = load_ferplus(packed)
+    assert len(rows) == 2 * len(PEOPLE)
+    assert {CLASSES[index] for index in rows.majority} == {"happiness", "neutral"}
+    assert (rows.votes[np.arange(len(rows)), rows.majority] == 10).all()
+    assert (rows.votes.sum(axis=1) == 10).all()
+
+
+def test_nobody_is_learnt_from_and_measured_with(packed: Path) -> None:
+    """By person, whatever the case of the name: learnt from, held out and measured share nobody."""
+    rows = load_ferplus(packed)
+    assert set(rows.dup_group) == set(PEOPLE)
+    out = held_out(rows.dup_group)
+    parts = [set(rows.dup_group[part]) for part in (rows.usage == "public", (rows.usage == "train") & out)]
+    parts.append(set(rows.dup_group[(rows.usage == "train") & ~out]))
+    assert sum(len(part) for part in parts) == len(PEOPLE)
+    assert parts[0]
+    assert parts[2]
+
+
+def test_a_fifth_is_measured_and_a_tenth_of_the_rest_is_held_out() -> None:
+    """Two hashes: with one, everybody in the held-out tenth would be in the measured fifth."""
+    people = [Own(Path(), "neutral", f"person {number}") for number in range(5000)]
+    train = [own for own in people if own.usage == "train"]
+    assert len(train) / len(people) == pytest.approx(0.8, abs=0.02)
+    assert sum(is_held_out(own.person) for own in train) / len(train) == pytest.approx(0.1, abs=0.015)
+
+
+@given(st.text(), st.sampled_from(CLASSES), st.sampled_from(CLASSES))
+def test_a_person_is_on_one_side_with_every_picture(person: str, one: str, other: str) -> None:
+    """Whatever else is in the folder."""
+    assert Own(Path("a"), one, person).usage == Own(Path("b"), other, person).usage
+
+
+def test_what_was_not_used_is_named_with_the_reason(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No face, a face too small, a broken file: three lines, and a table of what there is."""
+    assert pack.main([str(shop), str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "not used: 3" in said
+    assert f"{shop}/neutral/nobody_1.png: no face was found" in said
+    assert f"{shop}/neutral/far_1.png: the face is too small" in said
+    assert f"{shop}/neutral/torn_1.jpg: this is no picture that can be read" in said
+    assert "notes.txt" not in said
+    assert "contempt               0           0           0           0  nothing to learn from" in said
+    assert "too few to fit temperature and abstention" in said
+
+
+def test_a_tight_portrait_is_cut_as_if_it_had_room() -> None:
+    """The detector's keypoints of a face that fills its picture are some pixels off; with room around it they are not,
+    and the crop is still the picture's own."""
+    wide = picture(640, 480)
+    with closing(Faces()) as faces:
+        box = faces.find(Frame(0.0, wide))[0]
+        x, y, side = int(box.x_px), int(box.y_px), int(box.w_px)
+        expected, crop = (pack.crop_of(shown, faces) for shown in (wide, wide[y : y + side, x : x + side].copy()))
+    assert np.corrcoef(expected[8:40, 8:40].ravel(), crop[8:40, 8:40].ravel())[0, 1] > 0.8
+
+
+def test_what_may_be_no_face_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kiosk looks twice, and so does this."""
+    monkeypatch.setattr(Faces, "second_look", lambda *_: 0.5)
+    with closing(Faces()) as faces, pytest.raises(pack.NotUsedError, match="may be no face"):
+        pack.crop_of(picture(), faces)
+
+
+def test_packing_again_leaves_no_older_sheet(packed: Path, shop: Path, tmp_path: Path) -> None:
+    """What is in the folder is what was packed last; the same pictures give the same bytes."""
+    (tmp_path / "ferplus_own7.webp").write_bytes(b"old")
+    assert pack.main([str(shop), str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in packed.iterdir())
+    for path in packed.iterdir():
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+
+
+def test_training_names_only_what_it_learns_from(packed: Path, tmp_path: Path) -> None:
+    """The sheets of the measured persons are no training data; FER+ is told from own pictures."""
+    names = [path.name for path in trained_files(packed)]
+    assert names == ["ferplus.csv", "ferplus_own0.webp"]
+    assert is_own(packed)
+    assert not is_own(write_faces(tmp_path / "faces", train=8, public=8))
+
+
+def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever mistakes OUT for the folder of FER+ loses nothing."""
+    faces = write_faces(tmp_path / "faces", train=8, public=8)
+    before = (faces / "ferplus.csv").read_bytes()
+    assert pack.main([str(shop), str(faces)]) == 3
+    assert "were not packed here" in capsys.readouterr().err
+    assert (faces / "ferplus.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("happy/anna_1.jpg", "folders that are no class: happy. The classes are neutral, happiness"),
+        ("happiness/anna1.jpg", r"do not say who is in them, happiness/anna1\.jpg among them"),
+        ("anna_1.jpg", "has no pictures"),
+    ],
+)
+def test_a_layout_that_is_another_is_refused_with_what_is_wanted(tmp_path: Path, name: str, words: str) -> None:
+    """Before the detector is opened."""
+    save(tmp_path / name, picture(16, 16, 0))
+    with pytest.raises(DataMissingError, match=words):
+        pack.listed(tmp_path)
+
+
+def test_pictures_without_a_face_make_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """3, and no half folder."""
+    save(tmp_path / "in" / "happiness" / "anna_1.png", picture(count=0))
+    assert pack.main([str(tmp_path / "in"), str(tmp_path / "out")]) == 3
+    assert "nothing to learn from. Nothing was written." in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert pack.main([str(tmp_path / "nowhere"), str(tmp_path / "out")]) == 3

@@ -1,0 +1,102 @@
+"""models/serving/features/voice.py: what the network is given of a sound, however the sound comes."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.serving.features.voice import (  # fmt: skip
+    BANDS,
+    CHUNK,
+    FRAMES,
+    HOP,
+    RATE_HZ,
+    SILENCE,
+    WINDOW,
+    Floats,
+    LogMel,
+    band_powers,
+    is_laughing,
+    normalise,
+)
+
+
+def noise(seconds: float, rms: float = 0.05) -> Floats:
+    """White noise (n,) float32."""
+    return (np.random.default_rng(1).standard_normal(int(seconds * RATE_HZ)) * rms).astype(np.float32)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 2 * CHUNK + 7), max_size=12))
+def test_the_same_to_the_bit_however_the_sound_was_cut(lengths: list[int]) -> None:
+    """Blocks of any size, empty ones too."""
+    sound = noise(2.2)
+    whole = LogMel().take(sound)
+    cut, mel, at = [], LogMel(), 0
+    for length in [*lengths, len(sound)]:
+        cut += mel.take(sound[at : at + length])
+        at += length
+    assert len(cut) == len(whole) == 4
+    for (frames, power), (expected, expected_power) in zip(cut, whole, strict=True):
+        assert np.array_equal(frames, expected)
+        assert power == expected_power
+
+
+def test_a_half_second_is_told_when_it_is_whole_and_not_before() -> None:
+    mel = LogMel()
+    assert mel.take(noise(0.5)[:-1]) == []
+    ((frames, power),) = mel.take(noise(0.5)[-1:])
+    assert frames.shape == (FRAMES, BANDS)
+    assert frames.dtype == np.float32
+    assert power == pytest.approx(0.05**2, rel=0.05)
+
+
+@given(st.integers(0, FRAMES - 1))
+@settings(max_examples=15, deadline=None)
+def test_no_frame_knows_what_comes_after_it(frame: int) -> None:
+    """Frame i ends with sample (i + 1) HOP."""
+    sound = noise(0.5)
+    other = sound.copy()
+    other[(frame + 1) * HOP :] = 0.3
+    a, b = LogMel().take(sound)[0][0], LogMel().take(other)[0][0]
+    assert np.array_equal(a[: frame + 1], b[: frame + 1])
+    assert frame == FRAMES - 1 or not np.array_equal(a[frame + 1], b[frame + 1])
+
+
+def test_reset_forgets() -> None:
+    """What comes next is heard as the first sound."""
+    mel = LogMel()
+    mel.take(noise(1.3))
+    mel.reset()
+    assert np.array_equal(mel.take(noise(0.5))[0][0], LogMel().take(noise(0.5))[0][0])
+
+
+def test_the_bands_share_out_the_power() -> None:
+    """The sum of the bands is the mean square, less what lies below the lowest and above the highest."""
+    assert float(band_powers(noise(4.0)).sum(axis=1).mean()) == pytest.approx(0.05**2, rel=0.1)
+
+
+@pytest.mark.parametrize("hz", [120.0, 440.0, 1000.0, 3000.0, 7000.0])
+def test_a_tone_is_heard_in_its_place(hz: float) -> None:
+    """Higher tones in higher bands; the loudest band is the one whose middle is nearest on the mel scale."""
+    tone = 0.1 * np.sin(2 * np.pi * hz * np.arange(WINDOW) / RATE_HZ).astype(np.float32)
+    low, high, mel = (2595 * np.log10(1 + f / 700) for f in (60.0, 7600.0, hz))
+    assert abs(int(band_powers(tone)[0].argmax()) - ((mel - low) / (high - low) * (BANDS + 1) - 1)) < 1.0
+
+
+def test_louder_moves_all_bands_alike() -> None:
+    """By the same number, while the sound is well above the floor."""
+    powers = band_powers(noise(0.5))
+    moved = normalise(powers * np.float32(100.0)) - normalise(powers)
+    assert np.ptp(moved) < 1e-3
+
+
+def test_digital_silence_has_its_value() -> None:
+    assert np.allclose(LogMel().take(np.zeros(CHUNK, np.float32))[0][0], SILENCE)
+
+
+def test_laughter_begins_high_and_ends_low() -> None:
+    """0.5 begins none with thresholds 0.6 and 0.3, and ends none."""
+    assert [is_laughing(p, was, 0.6, 0.3) for p, was in ((0.5, False), (0.5, True), (0.6, False), (0.2, True))] == [
+        False, True, True, False,
+    ]  # fmt: skip
