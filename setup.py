@@ -6,7 +6,7 @@ from setuptools import find_packages, setup
 
 KIOSK = [
     # The last wheels before usage metrics are 0.10.33; ARM has no wheel of it, so there the newer one runs behind
-    # the guard of edge/perception/faces.py (docs/decisions/0001-mediapipe-versions.md).
+    # the guard of edge/perception/vision/face_finder.py (docs/decisions/0001-mediapipe-versions.md).
     "mediapipe==0.10.33; platform_machine=='x86_64'",
     "mediapipe>=1.0,<2; platform_machine=='aarch64'",
     # The superset of opencv-python; two of the four opencv packages in one place overwrite each other.

@@ -14,10 +14,10 @@ import numpy as np
 from edge.app import rooms
 from edge.app.settings import Settings
 from edge.events import VoiceHeard
-from edge.perception.echo.advert import AdvertSound
-from edge.perception.echo.cancelling import Cancelling
-from edge.perception.echo.output import OutputSound
-from edge.perception.voice import Voice
+from edge.perception.audio.echo.file_canceller import AdvertSound
+from edge.perception.audio.echo.listener import Cancelling
+from edge.perception.audio.echo.loopback_canceller import OutputSound
+from edge.perception.audio.laughter import Voice
 from edge.signals import Sound
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S

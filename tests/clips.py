@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from edge.app.replay import Request, replay
 from edge.app.settings import Settings
 from edge.events import WindowTold
-from edge.sources.recording import Recording
+from edge.sources.camera.video_file import Recording
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
 STEP_S = 0.2

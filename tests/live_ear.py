@@ -27,7 +27,7 @@ from edge.app.life.kiosk import Kiosk
 from edge.app.replay import heard_in
 from edge.app.settings import Settings, load
 from edge.events import Seen, SourceBack, SourceLost, VoiceHeard
-from edge.sources.sound_file import SoundFile
+from edge.sources.microphone.audio_file import SoundFile
 from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import Event, Found, score
 from tests.doubles.sound_server import missing, running

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from edge.uplink.disk.seqs import BLOCK
+from edge.uplink.outbox.sequence import BLOCK
 from tests.doubles import central, teller
 from tests.doubles.central import Central
 from tests.doubles.reference import Reference

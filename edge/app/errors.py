@@ -13,12 +13,12 @@ def exit_code(error: Exception) -> int | None:
     from edge.app.output import OutputError
     from edge.app.service.answer import AlreadyRunningError, NotRunningError
     from edge.app.service.forget import ForgetError
-    from edge.sources.camera import CameraError
-    from edge.sources.kits import KitSettingsError
-    from edge.sources.playback import PlaysError
-    from edge.sources.recording import RecordingError
-    from edge.uplink.disk.outbox import OutboxError
+    from edge.screen.playlist import PlaysError
+    from edge.sources.camera.camera import CameraError
+    from edge.sources.kits.reader import KitSettingsError
+    from edge.sources.recordings import RecordingError
     from edge.uplink.mqtt.tls import BrokerSettingsError
+    from edge.uplink.outbox.outbox import OutboxError
     from models.serving.fetch import FetchError
     from models.serving.spec import ModelFileError
 

@@ -22,13 +22,14 @@ from edge.audience.rules import Rules
 from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
 from edge.messages.build import tell
 from edge.messages.wire import uuid7
-from edge.perception.body import Body
-from edge.perception.sight import Sight
-from edge.perception.voice import Voice
-from edge.sources.body_file import BodyFile
-from edge.sources.playback import read_plays
-from edge.sources.recording import Recording, RecordingError
-from edge.sources.sound_file import SoundFile
+from edge.perception.audio.laughter import Voice
+from edge.perception.body.arousal import Body
+from edge.perception.vision.pipeline import Sight
+from edge.screen.playlist import read_plays
+from edge.sources.camera.video_file import Recording
+from edge.sources.kits.csv_file import BodyFile
+from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.recordings import RecordingError
 
 Play = PlayStarted | PlayEnded
 Sensed = FrameSeen | VoiceHeard | BodyFelt

@@ -10,29 +10,29 @@ from edge.audience.rules import Rules
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
-from edge.perception.body import Body
-from edge.perception.ear import Ear, Open, Withholding
-from edge.perception.echo.advert import AdvertSound
-from edge.perception.echo.cancelling import Cancelling
-from edge.perception.echo.output import OutputSound
-from edge.perception.expression import CENTROIDS_VERSION, Expression
-from edge.perception.expression import Rules as ExpressionRules
-from edge.perception.faces import Faces, FacesOptions
-from edge.perception.places import Places, PlacesRules
-from edge.perception.pose import Screen
+from edge.perception.audio.advert_audio import Ear, Open, Withholding
+from edge.perception.audio.echo.file_canceller import AdvertSound
+from edge.perception.audio.echo.listener import Cancelling
+from edge.perception.audio.echo.loopback_canceller import OutputSound
+from edge.perception.audio.laughter import Voice
+from edge.perception.body.arousal import Body
 from edge.perception.runtime import Session
-from edge.perception.sight import Observer, Sight, SightRules
-from edge.perception.voice import Voice
-from edge.sources.advert_tracks import AdvertTracks
-from edge.sources.camera import Camera, CameraOptions
-from edge.sources.kits import KitOptions
-from edge.sources.kits import check as check_kits
-from edge.sources.microphone import Microphone
-from edge.sources.playback import Playlist
-from edge.sources.played_sound import PlayedSound, is_sound_file
-from edge.uplink.disk.outbox import Limits, Outbox
-from edge.uplink.mqtt.link import BrokerOptions
+from edge.perception.vision.expression import CENTROIDS_VERSION, Expression
+from edge.perception.vision.expression import Rules as ExpressionRules
+from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.vision.filters import Places, PlacesRules
+from edge.perception.vision.head_pose import Screen
+from edge.perception.vision.pipeline import Observer, Sight, SightRules
+from edge.screen.playlist import Playlist
+from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.kits.reader import KitOptions
+from edge.sources.kits.reader import check as check_kits
+from edge.sources.microphone.advert_tracks import AdvertTracks
+from edge.sources.microphone.file_microphone import PlayedSound, is_sound_file
+from edge.sources.microphone.microphone import Microphone
+from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import Tls, tls_context
+from edge.uplink.outbox.outbox import Limits, Outbox
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.4m.json"

@@ -13,8 +13,8 @@ from pathlib import Path
 from edge.app import output
 from edge.audience.rules import Rules, is_attentive
 from edge.events import EXPRESSIONS, Abstained, FaceSeen, FrameSeen, Verdict, VisitClosed
-from edge.perception.body import Felt
-from edge.perception.voice import Decision
+from edge.perception.audio.laughter import Decision
+from edge.perception.body.arousal import Felt
 
 STEP_S = 0.2
 BOX = ("x", "y", "w", "h", "yaw", "pitch")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyFelt
-from edge.perception.body import Body
+from edge.perception.body.arousal import Body
 from edge.perception.runtime import Session
 from edge.signals import Samples
 from models.body.data import Recording, body_folder, load_exams, load_stress

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from edge.perception.faces import Faces, FacesOptions
 from edge.perception.runtime import Session
+from edge.perception.vision.face_finder import Faces, FacesOptions
 from edge.signals import Frame
 from models.serving.spec import ModelSpec
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstained, Verdict
-from edge.perception.expression import Expression, FaceCrop
-from edge.perception.faces import Faces, FacesOptions
-from edge.perception.pose import Screen, orientation
 from edge.perception.runtime import Session
+from edge.perception.vision.expression import Expression, FaceCrop
+from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.vision.head_pose import Screen, orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS
 from models.evaluate.splits import only_all

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.expression import Expression
 from edge.perception.runtime import Session
+from edge.perception.vision.expression import Expression
 from models.evaluate.splits import UnknownSplitError, only_all
 from models.expression.data import CLASSES, FerPlus, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.expression import Expression
 from edge.perception.runtime import Session
+from edge.perception.vision.expression import Expression
 from models.evaluate.expression import labelled, probabilities_of, smile_accuracy
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet

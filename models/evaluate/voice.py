@@ -1,4 +1,4 @@
-"""The voice network through edge.perception.voice: clips, a long recording, hours composed at several loudnesses."""
+"""Evaluates the voice network through the kiosk's code: clips, a long recording, composed streams."""
 
 import sys
 import time
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.perception.audio.laughter import Decision, Voice
 from edge.perception.runtime import Session
-from edge.perception.voice import Decision, Voice
 from edge.signals import Sound
 from models.data import DataMissingError, folder_with, read_table
 from models.evaluate.splits import UnknownSplitError, only_all

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.detector import (
+from edge.perception.vision.detector import (
     Detection,
     Detector,
     checked_model,
@@ -23,7 +23,7 @@ from edge.perception.detector import (
     keep_silent_about_use,
     quiet_stderr,
 )
-from edge.perception.faces import FAR
+from edge.perception.vision.face_finder import FAR
 from models.data import DataMissingError
 from models.expression.data import FerPlus, held_out
 from models.serving.spec import ZOO
@@ -56,7 +56,9 @@ class Labels:
     """Tiles and where their heads point."""
 
     rows: NDArray[np.int64]  # (n,) of the training part's table
-    angles: NDArray[np.float32]  # (n, 2) yaw and pitch in degrees, signed as edge/perception/pose.py has them
+    angles: NDArray[
+        np.float32
+    ]  # (n, 2) yaw and pitch in degrees, signed as edge/perception/vision/head_pose.py has them
     keypoints: NDArray[np.float32]  # (n, 6, 2) of the kiosk's detector, in pixels of the tile
     made_of: str  # sha256 of the table
     said_by: str  # sha256 of FaceLandmarker's file

@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.belief import NEUTRAL
-from edge.perception.expression import Rules, cut
-from edge.perception.faces import Faces
+from edge.perception.vision.expression import Rules, cut
+from edge.perception.vision.face_finder import Faces
+from edge.perception.vision.track_confirmation import NEUTRAL
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out
 from models.expression.data import CLASSES, FER_COLUMNS, FER_PX, FEWEST_TO_FIT, OWN

@@ -19,7 +19,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from edge.perception.pose import Screen, orientation
+from edge.perception.vision.head_pose import Screen, orientation
 from models.data import DATA, DataMissingError, file_hashes
 from models.expression.augment import draw_affines, spoil
 from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus

@@ -21,10 +21,10 @@ from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
-from edge.uplink.disk.outbox import Outbox
-from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import Tls
-from edge.uplink.publishing.publisher import Publisher
+from edge.uplink.outbox.outbox import Outbox
+from edge.uplink.publisher.publisher import Publisher
 
 MESSAGES = Path(__file__).parents[2] / "docs" / "messages.md"
 MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")

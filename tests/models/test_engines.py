@@ -1,4 +1,4 @@
-"""models/engines.py: what is kept computes what the ONNX file does; made on a GPU of paper."""
+"""engines.py: what is kept computes what the ONNX file does; made on a GPU of paper."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/serving/gpu.py and models/engines.py against real TensorRT and CUDA bindings, each supported version.
+"""gpu.py and models/engines.py against real TensorRT and CUDA bindings, each supported version.
 
 The bindings are small wheels of the registry, fetched once by their sha256 and not part of Vitrina. They are imported
 on libraries that do nothing (tests/doubles/empty_library.py); the engines compute on paper (tests/doubles/gpu.py).

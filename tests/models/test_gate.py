@@ -1,4 +1,4 @@
-"""models/gate.py: what was not measured, or is too low or too high, may not be shipped."""
+"""gate.py: what was not measured, or is too low or too high, may not be shipped."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""models/loop.py: a run learns, stops, goes on, and repeats itself, whatever the task."""
+"""loop.py: a run learns, stops, goes on, and repeats itself, whatever the task."""
 
 import csv
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""models/metrics.py against cases small enough to reckon by hand."""
+"""metrics.py against cases small enough to reckon by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""models/onnx_file.py: files of one opset, each checked against the network that it came from."""
+"""onnx_file.py: files of one opset, each checked against the network that it came from."""
 
 from pathlib import Path
 from typing import Any

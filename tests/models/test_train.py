@@ -1,4 +1,4 @@
-"""models/train.py: the command on a shop's own pictures; what comes out says what it may be used for."""
+"""train.py: the command on a shop's own pictures; what comes out says what it may be used for."""
 
 import dataclasses
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""models/weights.py: what a network begins from is what another one had learnt, and nothing else is taken for it."""
+"""weights.py: what a network begins from is what another one had learnt, and nothing else is taken for it."""
 
 import hashlib
 from dataclasses import replace

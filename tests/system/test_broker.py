@@ -15,8 +15,8 @@ import pytest
 
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import topic
-from edge.uplink.mqtt.link import BrokerOptions, Link
-from edge.uplink.mqtt.link_events import Acked, Connected, LinkEvent
+from edge.uplink.mqtt.client import BrokerOptions, Link
+from edge.uplink.mqtt.client_events import Acked, Connected, LinkEvent
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, here, kiosk, seqs, state_of
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from edge.uplink.mqtt.link import packet_bytes
+from edge.uplink.mqtt.client import packet_bytes
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.scripted_broker import Published, scripted
 from tests.system.uplink import here, kiosk, seqs, state_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import Tls
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 from tests.system.uplink import here, kiosk, seqs

@@ -17,7 +17,7 @@ from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import BodyFelt, ConsentEnded, FrameSeen, Seen
 from edge.messages.commands import PauseCommand, ResumeCommand
-from edge.sources.camera import Condition, Counts
+from edge.sources.camera.camera import Condition, Counts
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until
@@ -150,7 +150,7 @@ def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch
     """Five consent, and what left of the advert says what they had in common. Then one withdraws: at once nothing comes
     of this one, and of the next viewers nothing is said of bodies at all. One that is pulled out leaves the others."""
     monkeypatch.setattr("edge.app.rooms.camera", lambda *_: Blank())
-    monkeypatch.setattr("edge.perception.body.KNOWN_S", 5)  # in place of a minute
+    monkeypatch.setattr("edge.perception.body.arousal.KNOWN_S", 5)  # in place of a minute
     everybody = {f"w{number}" for number in range(1, 6)}
     with worn(tmp_path) as (ports, plugs):
         day = Day(settings(tmp_path, ports))

@@ -57,8 +57,8 @@ ssize_t sendto(int fd, const void *data, size_t n, int flags, const struct socka
 
 USE = """
 import numpy as np
-from edge.perception.detector import Detection
-from edge.perception.faces import Faces
+from edge.perception.vision.detector import Detection
+from edge.perception.vision.face_finder import Faces
 from edge.perception.runtime import Session
 from edge.signals import Frame
 from models.serving.spec import ZOO, ModelSpec

@@ -19,9 +19,9 @@ from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, topic, uuid7
-from edge.uplink.disk.outbox import Outbox
-from edge.uplink.mqtt.link import BrokerOptions
-from edge.uplink.publishing.publisher import Publisher
+from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.outbox.outbox import Outbox
+from edge.uplink.publisher.publisher import Publisher
 from tests.doubles.broker import Embedded, Mosquitto
 from tests.doubles.scripted_broker import ScriptedBroker
 

@@ -19,8 +19,8 @@ from edge.app.aim.session import Session
 from edge.app.aim.terminal import Terminal
 from edge.app.clock import Clock
 from edge.signals import Frame
-from edge.sources.address import device_path, kind_of, why_not_opened
-from edge.sources.camera import Camera, CameraError
+from edge.sources.camera.address import device_path, kind_of, why_not_opened
+from edge.sources.camera.camera import Camera, CameraError
 
 REDRAW_S = 0.2
 

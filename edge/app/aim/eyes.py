@@ -10,13 +10,13 @@ from typing import Literal
 from edge.app import rooms
 from edge.app.settings import Settings
 from edge.events import FaceSeen
-from edge.perception.detector import Detection
-from edge.perception.places import Places, PlacesRules
-from edge.perception.pose import Screen, face_height_px, orientation
-from edge.perception.sight import Sight
-from edge.perception.tracker import Track
+from edge.perception.vision.detector import Detection
+from edge.perception.vision.filters import Places, PlacesRules
+from edge.perception.vision.head_pose import Screen, face_height_px, orientation
+from edge.perception.vision.pipeline import Sight
+from edge.perception.vision.tracker import Track
 from edge.signals import Frame
-from edge.sources.camera import Camera
+from edge.sources.camera.camera import Camera
 
 WAIT_S = 0.5
 

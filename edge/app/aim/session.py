@@ -10,7 +10,7 @@ from edge.app.aim.desk import Aimed, Desk, DeskError
 from edge.app.aim.eyes import Eyes, Face, Looked
 from edge.app.aim.line import Line
 from edge.app.settings import Settings
-from edge.sources.camera import Camera
+from edge.sources.camera.camera import Camera
 
 SHOWN_S = 3.0
 """A picture is kept and shown no longer, whatever becomes of the next."""

@@ -8,7 +8,7 @@ from edge.app.aim.desk import Aimed
 from edge.app.aim.eyes import Face
 from edge.app.aim.grid import Grid, Polygon, of_picture
 from edge.app.aim.words import HELP, SHORT_HELP
-from edge.perception.places import is_inside
+from edge.perception.vision.filters import is_inside
 
 LEFT, ABOVE = 3, 2  # letters beside and above the picture: numbers of rows; title and letters of columns
 MESSAGE_LINES = 2

@@ -18,9 +18,9 @@ from edge.app.bench.people import START_S, People
 from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import Abstained, FrameSeen, Tick, Verdict
-from edge.perception.detector import Detector, checked_model
-from edge.perception.expression import cut
-from edge.perception.faces import FAR, FacesOptions
+from edge.perception.vision.detector import Detector, checked_model
+from edge.perception.vision.expression import cut
+from edge.perception.vision.face_finder import FAR, FacesOptions
 from edge.signals import Frame
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 

@@ -9,7 +9,7 @@ import cv2
 from edge.app.bench.people import RATE_HZ
 from edge.app.clock import Clock
 from edge.app.life import machine
-from edge.sources.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera, CameraOptions
 
 FIRST = 5  # pictures until the way is warm
 WAIT_S = 5.0

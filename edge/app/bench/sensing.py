@@ -22,7 +22,10 @@ SENSES: tuple[Sense, ...] = ("camera", "voice", "body")
 
 THREADS: Mapping[str, Sense] = {"perception": "camera", "hearing": "voice", "feeling": "body", "kit": "body"}
 """First words of the names of a kiosk's threads. Those without a name are libraries' own: the detector's."""
-PROCESSES: Mapping[str, Sense] = {"edge.sources.capture": "camera", "edge.sources.listening": "voice"}
+PROCESSES: Mapping[str, Sense] = {
+    "edge.sources.camera.capture_process": "camera",
+    "edge.sources.microphone.capture_process": "voice",
+}
 
 BODY_STEP_S = 1.0
 

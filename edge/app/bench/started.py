@@ -84,8 +84,8 @@ def networks(settings: Settings) -> None:
     import numpy as np
 
     from edge.app import rooms
-    from edge.perception.detector import Detector, checked_model
-    from edge.perception.faces import FAR, FacesOptions
+    from edge.perception.vision.detector import Detector, checked_model
+    from edge.perception.vision.face_finder import FAR, FacesOptions
 
     counted, options = Counted(), FacesOptions()
     with closing(Detector(checked_model(FAR, options.zoo), options.score)) as detector:

@@ -106,7 +106,7 @@ def libraries(_: Known) -> Iterator[Finding]:
         cure = f"pip uninstall {' '.join(installed)}, then pip install one of them."
         yield fault("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
         return
-    from edge.sources.video import has_gstreamer
+    from edge.sources.camera.video import has_gstreamer
 
     gstreamer = "with" if has_gstreamer() else "without"
     yield good("libraries", f"Python {python_version()}, {versions}, {gstreamer} GStreamer.")

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, warning
 from edge.app.settings import SettingsError
-from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.probe import LARGEST_BYTES, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway, probe
 from edge.uplink.mqtt.tls import BrokerSettingsError
 

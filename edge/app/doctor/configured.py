@@ -7,7 +7,7 @@ from pathlib import Path
 
 from edge.app.doctor.finding import Finding, Known, fault, good, warning
 from edge.app.settings import Settings, SettingsError, load
-from edge.sources.address import kind_of, shown
+from edge.sources.camera.address import kind_of, shown
 
 
 def settings_file(known: Known) -> Iterator[Finding]:

@@ -13,10 +13,10 @@ import numpy as np
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from edge.signals import Sound
-from edge.sources.advert_tracks import AdvertTracks
-from edge.sources.microphone import Microphone
-from edge.sources.played_sound import PlayedSound
-from edge.sources.resampling import Floats
+from edge.sources.microphone.advert_tracks import AdvertTracks
+from edge.sources.microphone.file_microphone import PlayedSound
+from edge.sources.microphone.microphone import Microphone
+from edge.sources.microphone.resampler import Floats
 from models.serving.spec import ModelFileError
 
 WITHIN_S = 15.0  # a sound server may take its time

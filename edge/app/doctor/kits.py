@@ -12,10 +12,10 @@ from edge.app import rooms
 from edge.app.consent.checking import Ruling, ruling
 from edge.app.consent.shelf import Shelf
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
-from edge.perception.body import KNOWN_S
+from edge.perception.body.arousal import KNOWN_S
 from edge.queues import Ring
 from edge.signals import Samples
-from edge.sources.kits import KitOptions, KitReader, KitSettingsError
+from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
 from models.serving.features.body import HZ
 from models.serving.spec import ModelFileError
 

@@ -11,10 +11,10 @@ from edge.app import rooms
 from edge.app.doctor import drawn
 from edge.app.doctor.finding import Finding, Known, fault, good, told, warning
 from edge.app.settings import Settings
-from edge.perception.detector import CLOSED_PORT, FIRST_THAT_TELLS
-from edge.perception.expression import Expression, FaceCrop
-from edge.perception.expression import Rules as ExpressionRules
-from edge.perception.faces import FAR, Faces, FacesOptions
+from edge.perception.vision.detector import CLOSED_PORT, FIRST_THAT_TELLS
+from edge.perception.vision.expression import Expression, FaceCrop
+from edge.perception.vision.expression import Rules as ExpressionRules
+from edge.perception.vision.face_finder import FAR, Faces, FacesOptions
 from edge.signals import Frame
 from models.serving.spec import ModelFileError
 

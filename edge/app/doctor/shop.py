@@ -56,7 +56,7 @@ def hours(known: Known) -> Iterator[Finding]:
 
 def masks(known: Known) -> Iterator[Finding]:
     """Staff who are not masked are counted as people."""
-    from edge.perception.places import is_inside  # needs the libraries, which may be what is broken
+    from edge.perception.vision.filters import is_inside  # needs the libraries, which may be what is broken
 
     polygons = known.given().faces.masks
     cure = "Draw them with vitrina aim, or set [faces] masks."

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.app.doctor.finding import Finding, Known, fault, good, told, warning
-from edge.uplink.disk.look import holder, look
-from edge.uplink.disk.outbox import OutboxError
+from edge.uplink.outbox.inspect import holder, look
+from edge.uplink.outbox.outbox import OutboxError
 
 MB = 1e6
 

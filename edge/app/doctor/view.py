@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from edge.app import rooms
 from edge.app.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from edge.app.settings import Settings
-from edge.perception.tiles import reach_px
-from edge.sources.address import device_path, kind_of
-from edge.sources.blindness import Blindness, Sight
-from edge.sources.camera import Camera, CameraError
+from edge.perception.vision.tiles import reach_px
+from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.camera import Camera, CameraError
+from edge.sources.camera.image_checks import Blindness, Sight
 
 FIRST_WITHIN_S = 10.0  # a network camera may take some seconds
 LOOKED_S = 3.0

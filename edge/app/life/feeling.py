@@ -9,10 +9,10 @@ from typing import Literal
 from edge.app.consent.checking import Ruling
 from edge.app.life.conditions import Severity
 from edge.events import BodyFelt, ConsentEnded, Seen, SourceLost
-from edge.perception.body import Body
+from edge.perception.body.arousal import Body
 from edge.queues import Ring
 from edge.signals import Samples
-from edge.sources.kits import KitOptions, KitReader
+from edge.sources.kits.reader import KitOptions, KitReader
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from edge.messages.payloads import (
     Spread,
     Vitals,
 )
-from edge.uplink.disk.outbox import Filling
+from edge.uplink.outbox.outbox import Filling
 
 EVERY_S = 60.0
 CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started

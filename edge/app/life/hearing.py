@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
-from edge.perception.ear import Ear
+from edge.perception.audio.advert_audio import Ear
 from edge.queues import Ring
-from edge.sources.microphone import Condition, Microphone
-from edge.sources.played_sound import PlayedSound
+from edge.sources.microphone.file_microphone import PlayedSound
+from edge.sources.microphone.microphone import Condition, Microphone
 
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
 

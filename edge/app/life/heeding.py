@@ -14,11 +14,11 @@ from edge.app.life.feeling import SEVERITIES, Trouble
 from edge.app.life.feeling import Code as KitCode
 from edge.app.life.gauges import Quantiles
 from edge.app.settings import Notice, Site
-from edge.sources.camera import Condition as CameraCondition
-from edge.sources.microphone import Condition as MicrophoneCondition
-from edge.sources.remarks import Code, Remark
-from edge.uplink.disk.outbox import Filling
-from edge.uplink.publishing.conditions import Condition as BrokerCondition
+from edge.sources.camera.camera import Condition as CameraCondition
+from edge.sources.camera.warnings import Code, Remark
+from edge.sources.microphone.microphone import Condition as MicrophoneCondition
+from edge.uplink.outbox.outbox import Filling
+from edge.uplink.publisher.alert_texts import Condition as BrokerCondition
 
 log = logging.getLogger(__name__)
 

@@ -26,9 +26,9 @@ from edge.app.settings import Settings
 from edge.audience.audience import Audience
 from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Told, VoiceHeard, WindowTold
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand, play_event
-from edge.sources.kits import KitReader
-from edge.uplink.disk.outbox import OutboxError
-from edge.uplink.publishing.publisher import Publisher
+from edge.sources.kits.reader import KitReader
+from edge.uplink.outbox.outbox import OutboxError
+from edge.uplink.publisher.publisher import Publisher
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.events import FrameSeen, Seen
-from edge.perception.sight import Sight
-from edge.sources.camera import Camera, Condition
-from edge.sources.remarks import Remark
+from edge.perception.vision.pipeline import Sight
+from edge.sources.camera.camera import Camera, Condition
+from edge.sources.camera.warnings import Remark
 
 WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
 

@@ -10,7 +10,7 @@ from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
-from edge.uplink.disk.outbox import Kept, Outbox, OutboxError
+from edge.uplink.outbox.outbox import Kept, Outbox, OutboxError
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from edge.app.consent.shelf import Shelf
 from edge.app.service.answer import NotRunningError, SilentError, ask, socket_path
 from edge.app.settings import Settings
-from edge.uplink.disk.look import holder
+from edge.uplink.outbox.inspect import holder
 
 
 class ForgetError(Exception):

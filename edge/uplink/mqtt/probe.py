@@ -14,7 +14,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.wire import Header, topic
-from edge.uplink.mqtt.link import BrokerOptions
+from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import tls_context
 
 LARGEST_BYTES = 32_768

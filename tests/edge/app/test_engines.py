@@ -1,4 +1,4 @@
-"""edge/app/engines.py: `vitrina engines` on a machine without TensorRT, and on one with a GPU of paper."""
+"""engines.py: `vitrina engines` on a machine without TensorRT, and on one with a GPU of paper."""
 
 import json
 from collections.abc import Iterator

@@ -15,9 +15,10 @@ from edge.app.replay import Request, Sensed, in_order, replay, seen_in
 from edge.app.settings import Models, Settings
 from edge.audience.rules import Rules
 from edge.events import BodyFelt, FrameSeen, VoiceHeard, WindowTold
-from edge.perception.sight import Sight
+from edge.perception.vision.pipeline import Sight
 from edge.signals import Frame
-from edge.sources.recording import Recording, RecordingError
+from edge.sources.camera.video_file import Recording
+from edge.sources.recordings import RecordingError
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.recordings import tone, write_sound, write_worn

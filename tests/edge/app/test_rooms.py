@@ -9,8 +9,8 @@ import pytest
 from edge.app import rooms
 from edge.app.settings import Models, Settings
 from edge.app.settings_sensors import Kit, Microphone
-from edge.perception.ear import Open, Withholding
-from edge.perception.echo.cancelling import Cancelling
+from edge.perception.audio.advert_audio import Open, Withholding
+from edge.perception.audio.echo.listener import Cancelling
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(rooms.EXPRESSION)

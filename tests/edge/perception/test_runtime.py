@@ -1,4 +1,4 @@
-"""edge/perception/runtime.py: only the right file is opened, on one thread, and nonsense is refused."""
+"""runtime.py: only the right file is opened, on one thread, and nonsense is refused."""
 
 import dataclasses
 import hashlib

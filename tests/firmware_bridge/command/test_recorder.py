@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edge.sources.body_file import BodyFile
+from edge.sources.kits.csv_file import BodyFile
 from firmware_bridge import recording
 from firmware_bridge.command.recorder import Recorder
 from firmware_bridge.command.watch import time_zone

@@ -1,4 +1,4 @@
-"""models/body/cross_validate.py and export.py: everybody is judged by a network that never saw them."""
+"""cross_validate.py and export.py: everybody is judged by a network that never saw them."""
 
 import dataclasses
 import json

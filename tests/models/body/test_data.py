@@ -1,4 +1,4 @@
-"""models/body/data.py: the recordings, whole seconds of them, and what is said where they are not there."""
+"""data.py: the recordings, whole seconds of them, and what is said where they are not there."""
 
 from pathlib import Path
 

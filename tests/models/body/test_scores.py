@@ -1,4 +1,4 @@
-"""models/body/scores.py: what the judges of the body network count."""
+"""scores.py: what the judges of the body network count."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""models/card/command.py: one command measures a network and writes spec, card and figure anew."""
+"""command.py: one command measures a network and writes spec, card and figure anew."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/card/document.py: a card says the licence first and every number of the spec."""
+"""document.py: a card says the licence first and every number of the spec."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/card/figures.py: what a card draws, small, and the same for the same numbers."""
+"""figures.py: what a card draws, small, and the same for the same numbers."""
 
 import dataclasses
 from pathlib import Path

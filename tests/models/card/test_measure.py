@@ -1,4 +1,4 @@
-"""models/card/measure.py: everything that a card tells is measured, and stands where card and gate look for it."""
+"""measure.py: everything that a card tells is measured, and stands where card and gate look for it."""
 
 import dataclasses
 import shutil

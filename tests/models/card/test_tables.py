@@ -1,4 +1,4 @@
-"""models/card/tables.py: any result becomes tables, and nothing of it is lost."""
+"""tables.py: any result becomes tables, and nothing of it is lost."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""models/evaluate/body.py: the keys, whose figures they are, and what is null where a file is missing."""
+"""body.py: the keys, whose figures they are, and what is null where a file is missing."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/evaluate/disparity.py: shares of each group, how sure they are, and the gaps that are no chance."""
+"""disparity.py: shares of each group, how sure they are, and the gaps that are no chance."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/evaluate.py: the commands and keys of the contract, through the code that the kiosk runs."""
+"""evaluate.py: the commands and keys of the contract, through the code that the kiosk runs."""
 
 import json
 import shutil

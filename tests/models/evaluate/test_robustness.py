@@ -1,4 +1,4 @@
-"""models/evaluate/robustness.py: the rows of `expression` spoilt each way, through the code that the kiosk runs."""
+"""robustness.py: the rows of `expression` spoilt each way, through the code that the kiosk runs."""
 
 import json
 from pathlib import Path

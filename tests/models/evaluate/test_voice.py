@@ -1,4 +1,4 @@
-"""models/evaluate/voice.py: the keys of the contract, through the ear that the kiosk has."""
+"""voice.py: the keys of the contract, through the ear that the kiosk has."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/augment.py: crops are moved and spoilt as cameras do it, and the same seed does the same."""
+"""augment.py: crops are moved and spoilt as cameras do it, and the same seed does the same."""
 
 import dataclasses
 

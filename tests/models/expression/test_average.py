@@ -1,4 +1,4 @@
-"""models/expression/average.py: one network of several runs."""
+"""average.py: one network of several runs."""
 
 import dataclasses
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""models/expression/corruptions.py: each spoils as it says, more with its strength, the same way each time."""
+"""corruptions.py: each spoils as it says, more with its strength, the same way each time."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""models/expression/data.py: rows and pictures belong together, and nothing is on both sides of a split."""
+"""data.py: rows and pictures belong together, and nothing is on both sides of a split."""
 
 from pathlib import Path
 

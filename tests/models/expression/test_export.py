@@ -1,4 +1,4 @@
-"""models/expression/export.py: the files give what the trained network gives, calibrated, and their spec says so."""
+"""export.py: the files give what the trained network gives, calibrated, and their spec says so."""
 
 import dataclasses
 import shutil

@@ -1,4 +1,4 @@
-"""models/labelling/landmarks.py: a face turned by known angles is labelled so; guesses are dropped."""
+"""landmarks.py: a face turned by known angles is labelled so; guesses are dropped."""
 
 import math
 from pathlib import Path
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.perception.detector import Detection
+from edge.perception.vision.detector import Detection
 from models.data import DataMissingError
 from models.expression.data import held_out, load_ferplus
 from models.labelling import landmarks

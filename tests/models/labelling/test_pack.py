@@ -1,4 +1,4 @@
-"""models/labelling/pack.py: pictures become training data, cut as the kiosk cuts them, divided by person."""
+"""pack.py: pictures become training data, cut as the kiosk cuts them, divided by person."""
 
 from contextlib import closing
 from pathlib import Path
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.app.doctor import drawn
-from edge.perception.expression import cut
-from edge.perception.faces import Faces, FacesOptions
+from edge.perception.vision.expression import cut
+from edge.perception.vision.face_finder import Faces, FacesOptions
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out, read_table
 from models.expression.data import CLASSES, held_out, is_own, load_ferplus, trained_files

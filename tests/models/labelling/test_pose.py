@@ -1,4 +1,4 @@
-"""models/labelling/pose.py: a head that learns where faces point, and leaves the network as it is."""
+"""pose.py: a head that learns where faces point, and leaves the network as it is."""
 
 import dataclasses
 import json

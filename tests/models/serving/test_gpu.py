@@ -1,4 +1,4 @@
-"""models/serving/gpu.py: an engine on a GPU of paper, which computes what it is given from memory that it was given."""
+"""gpu.py: an engine on a GPU of paper, which computes what it is given from memory that it was given."""
 
 import platform
 import threading

@@ -1,4 +1,4 @@
-"""models/serving/spec.py: a model file is opened only if it is the one that its card names."""
+"""spec.py: a model file is opened only if it is the one that its card names."""
 
 import dataclasses
 import hashlib

@@ -1,4 +1,4 @@
-"""models/voice/augment.py: what training sound is made of, and what is asked about it."""
+"""augment.py: what training sound is made of, and what is asked about it."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""models/voice/data.py: which clips there are, and on which side of which wall they stand."""
+"""data.py: which clips there are, and on which side of which wall they stand."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""models/voice/export.py: what goes into the zoo is what was trained, and its thresholds keep to their budget."""
+"""export.py: what goes into the zoo is what was trained, and its thresholds keep to their budget."""
 
 import dataclasses
 from pathlib import Path

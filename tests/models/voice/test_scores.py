@@ -1,4 +1,4 @@
-"""models/voice/scores.py: what counts as found, and what as false."""
+"""scores.py: what counts as found, and what as false."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""models/voice/streams.py: hours of a shop, made up."""
+"""streams.py: hours of a shop, made up."""
 
 from itertools import pairwise
 

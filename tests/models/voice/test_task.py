@@ -1,4 +1,4 @@
-"""models/voice/task.py and net.py: what the loop is given, and that something is learnt from it."""
+"""task.py and net.py: what the loop is given, and that something is learnt from it."""
 
 import dataclasses
 from pathlib import Path

@@ -11,8 +11,8 @@ from edge.app import rooms
 from edge.app.aim.eyes import Eyes, Looked, sight
 from edge.app.settings import Settings
 from edge.signals import Frame
-from edge.sources.camera import Camera, Condition
-from edge.sources.recording import Recording
+from edge.sources.camera.camera import Camera, Condition
+from edge.sources.camera.video_file import Recording
 from tests.people import Films
 
 FIRST_S = 1.0  # of the films: all are there

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.app.aim.grid import Cell, Grid, GridError, of_picture
-from edge.perception.places import is_inside
+from edge.perception.vision.filters import is_inside
 
 GRID = Grid(20, 10)
 cells = st.builds(Cell, st.integers(0, 19), st.integers(0, 9))

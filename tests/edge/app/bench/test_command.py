@@ -22,7 +22,7 @@ from edge.app.bench.command import FACES
 from edge.app.bench.start import Held, Started
 from edge.app.demo import scene as demo_scene
 from edge.app.demo.command import cache_folder
-from edge.perception.faces import Faces, FacesOptions
+from edge.perception.vision.face_finder import Faces, FacesOptions
 from models.serving.fetch import FetchError
 
 ROOT = Path(__file__).parents[4]

@@ -5,8 +5,8 @@ import pytest
 
 from edge.app.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, Picture, Scene, walls
 from edge.signals import Frame
-from edge.sources.blindness import Blindness
-from edge.sources.recording import Recording
+from edge.sources.camera.image_checks import Blindness
+from edge.sources.camera.video_file import Recording
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
 

@@ -8,7 +8,7 @@ from edge.app.consent.shelf import Shelf
 from edge.app.demo import wearers
 from edge.app.demo.command import LAUGHS, PEOPLE
 from edge.app.settings import Settings
-from edge.sources.sound_file import SoundFile
+from edge.sources.microphone.audio_file import SoundFile
 from firmware_bridge import recording
 
 

@@ -12,7 +12,7 @@ from edge.app.cli import main
 from edge.app.clock import Clock
 from edge.app.doctor.command import examined
 from edge.app.doctor.finding import Known
-from edge.perception.faces import FAR, NEAR
+from edge.perception.vision.face_finder import FAR, NEAR
 from models.serving.spec import ZOO
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.films import write_film

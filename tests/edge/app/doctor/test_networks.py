@@ -9,8 +9,8 @@ import pytest
 
 from edge.app.doctor import drawn, networks
 from edge.app.doctor.networks import detector, expression, silence, speed
-from edge.perception.detector import CLOSED_PORT
-from edge.perception.faces import FAR, NEAR
+from edge.perception.vision.detector import CLOSED_PORT
+from edge.perception.vision.face_finder import FAR, NEAR
 from models.serving.spec import ZOO
 from tests.doubles.gpu import broken
 from tests.edge.app.doctor.patient import known, levels, only

@@ -12,7 +12,7 @@ import pytest
 from edge.app.doctor.finding import Finding, Known
 from edge.app.doctor.storage import kiosk, outbox
 from edge.messages.build import Message
-from edge.uplink.disk.outbox import Outbox
+from edge.uplink.outbox.outbox import Outbox
 from tests.edge.app.doctor.patient import known, levels, only
 
 

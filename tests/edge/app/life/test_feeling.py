@@ -11,10 +11,10 @@ import pytest
 from edge.app.consent.checking import Ruling
 from edge.app.life.feeling import CHECK_EVERY_S, Feeling, Felt, Give
 from edge.events import BodyFelt, ConsentEnded, Seen, SourceLost
-from edge.perception.body import Body
+from edge.perception.body.arousal import Body
 from edge.signals import Samples
-from edge.sources.kit_state import KitCondition
-from edge.sources.kits import KitCounts, KitOptions, KitReader
+from edge.sources.kits.reader import KitCounts, KitOptions, KitReader
+from edge.sources.kits.status import KitCondition
 
 VALID, NONE, INVALID = Ruling("valid", "holds"), Ruling("none", "there is none"), Ruling("invalid", "was altered")
 

@@ -7,7 +7,7 @@ from edge.app.life.feeling import Felt
 from edge.app.life.health import Counters, Health
 from edge.app.life.hearing import Heard
 from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
-from edge.uplink.disk.outbox import Filling
+from edge.uplink.outbox.outbox import Filling
 
 NOTHING = Counters(
     frames=0,

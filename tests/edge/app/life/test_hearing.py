@@ -9,7 +9,7 @@ import numpy as np
 from edge.app.life.hearing import Heard, Hearing
 from edge.events import PlayEnded, PlayStarted, Seen, SourceBack, SourceLost, VoiceHeard
 from edge.signals import Sound
-from edge.sources.microphone import Condition, Counts, Microphone
+from edge.sources.microphone.microphone import Condition, Counts, Microphone
 
 Given = Sound | SourceBack | SourceLost
 SILENCE = np.zeros(8000, np.float32)

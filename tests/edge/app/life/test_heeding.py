@@ -11,12 +11,12 @@ from edge.app.life.conditions import Conditions
 from edge.app.life.feeling import Trouble
 from edge.app.life.heeding import STEP_STAYS_S, Heeding
 from edge.app.settings import Notice, Site
-from edge.sources.camera import Condition
-from edge.sources.microphone import Condition as MicrophoneCondition
-from edge.sources.microphone import State
-from edge.sources.remarks import Remark
-from edge.uplink.disk.outbox import Filling
-from edge.uplink.publishing.conditions import Condition as BrokerCondition
+from edge.sources.camera.camera import Condition
+from edge.sources.camera.warnings import Remark
+from edge.sources.microphone.microphone import Condition as MicrophoneCondition
+from edge.sources.microphone.microphone import State
+from edge.uplink.outbox.outbox import Filling
+from edge.uplink.publisher.alert_texts import Condition as BrokerCondition
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
 

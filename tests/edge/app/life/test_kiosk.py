@@ -12,8 +12,8 @@ from edge.app.life.counting import PLAYS
 from edge.app.life.kiosk import Kiosk
 from edge.app.settings import Settings
 from edge.events import PlayEnded
-from edge.sources.kits import KitSettingsError
-from edge.uplink.disk.outbox import Outbox, OutboxError
+from edge.sources.kits.reader import KitSettingsError
+from edge.uplink.outbox.outbox import Outbox, OutboxError
 from tests.doubles.gpu import broken
 
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from edge.app.life.looking import Looking
 from edge.events import FrameSeen, Seen, SourceLost
-from edge.perception.sight import Sight
+from edge.perception.vision.pipeline import Sight
 from edge.signals import Frame
-from edge.sources.camera import Camera, Condition, Counts
+from edge.sources.camera.camera import Camera, Condition, Counts
 
 DAY_S = 86_400.0
 EMPTY = np.zeros((2, 2, 3), np.uint8)

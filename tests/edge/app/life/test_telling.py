@@ -13,7 +13,7 @@ from edge.events import PlayTold
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
-from edge.uplink.disk.outbox import Outbox, OutboxError
+from edge.uplink.outbox.outbox import Outbox, OutboxError
 
 AT_S = 1_767_225_600.0
 PLAY = PlayTold(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)

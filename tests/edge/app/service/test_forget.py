@@ -10,7 +10,7 @@ from edge.app.life.report import Report
 from edge.app.service.answer import Answering
 from edge.app.service.forget import ForgetError, forget
 from edge.app.settings import Settings
-from edge.uplink.disk.outbox import Outbox
+from edge.uplink.outbox.outbox import Outbox
 
 FILES = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.sock", "outbox.db.corrupt-20261124T100000Z")
 
@@ -68,7 +68,7 @@ def test_nothing_to_forget_is_no_fault(settings: Settings, capsys: pytest.Captur
 
 def test_a_kiosk_that_has_no_socket_is_not_robbed_either(tmp_path: Path, settings: Settings) -> None:
     """It is found by its hold on the file."""
-    works = "import sys; from pathlib import Path; from edge.uplink.disk.outbox import Outbox"
+    works = "import sys; from pathlib import Path; from edge.uplink.outbox.outbox import Outbox"
     works += "; outbox = Outbox(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     kiosk = subprocess.Popen(
         [sys.executable, "-c", works, str(tmp_path / "outbox.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -15,7 +15,7 @@ from edge.app.service.answer import AlreadyRunningError, Answering, ask
 from edge.app.service.notify import Notify
 from edge.app.service.run import Service
 from edge.app.settings import Settings
-from edge.uplink.disk.outbox import Outbox
+from edge.uplink.outbox.outbox import Outbox
 
 PATIENCE_S = 30.0
 

@@ -6,8 +6,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.expression import Expression, Rules
 from edge.perception.runtime import Session
+from edge.perception.vision.expression import Expression, Rules
 from models.serving.spec import ZOO, ModelSpec
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")

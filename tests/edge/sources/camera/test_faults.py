@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from edge.events import SourceBack, SourceLost
-from edge.sources import reopening
-from edge.sources.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.process import backoff
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import MjpegCamera, MjpegProcess, Mode
@@ -158,8 +158,8 @@ def belongings() -> tuple[int, int, int, list[str]]:
 
 def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten times, or fifty, each time in another way: no process, thread, file or memory more than before."""
-    monkeypatch.setattr(reopening, "_FIRST_WAIT_S", 0.05)
-    monkeypatch.setattr(reopening, "_STEADY_S", 0.0)  # each picture is a return, so that waits stay short
+    monkeypatch.setattr(backoff, "_FIRST_WAIT_S", 0.05)
+    monkeypatch.setattr(backoff, "_STEADY_S", 0.0)  # each picture is a return, so that waits stay short
     options = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.3)
     with MjpegCamera() as source:
         with Camera(source.url, options, now) as camera:

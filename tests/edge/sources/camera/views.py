@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.sources.aiming import Aiming
+from edge.sources.camera.view_monitor import Aiming
 from tests.doubles.mjpeg import Image
 
 CLIPS = Path(__file__).parents[4] / ".." / "shared" / "clips"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from edge.events import SourceBack, SourceLost
 from edge.signals import Frame
-from edge.sources.camera import Camera, CameraOptions
+from edge.sources.camera.camera import Camera, CameraOptions
 from tests.doubles.mjpeg import MjpegCamera
 
 KIOSK_AHEAD_S = 1_767_225_600.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.events import SourceBack, SourceLost
 from edge.signals import Sound
-from edge.sources.microphone import Microphone
+from edge.sources.microphone.microphone import Microphone
 
 KIOSK_AHEAD_S = 1_767_225_600.0
 PATIENCE_S = 15.0

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge.perception.echo.known import Half
-from edge.perception.echo.output import OutputSound
+from edge.perception.audio.echo.canceller import Half
+from edge.perception.audio.echo.loopback_canceller import OutputSound
 from edge.signals import Sound
-from edge.sources.microphone import Microphone
+from edge.sources.microphone.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.perception.audio.echo.rooms import level_db, tune
 from tests.edge.sources.microphone.listened import PATIENCE_S, listen, now

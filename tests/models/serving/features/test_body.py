@@ -1,4 +1,4 @@
-"""models/serving/features/body.py: what contacts do is left out, what people do is kept, and no clock is in it."""
+"""body.py: what contacts do is left out, what people do is kept, and no clock is in it."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""models/features.py: where a face lands in the crop, and that light does not matter."""
+"""features.py: where a face lands in the crop, and that light does not matter."""
 
 import numpy as np
 import pytest

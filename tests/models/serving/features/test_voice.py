@@ -1,4 +1,4 @@
-"""models/serving/features/voice.py: what the network is given of a sound, however the sound comes."""
+"""voice.py: what the network is given of a sound, however the sound comes."""
 
 import numpy as np
 import pytest

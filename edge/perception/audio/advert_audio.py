@@ -1,0 +1,68 @@
+"""What stands between a microphone and the network that hears laughter in its sound: what the advert itself plays must
+not count as the audience's laughter."""
+
+from dataclasses import replace
+from typing import Protocol
+
+from edge.events import PlayEnded, PlayStarted, VoiceHeard
+from edge.perception.audio.laughter import Voice
+from edge.signals import Sound
+
+
+class Ear(Protocol):
+    """Sound of one microphone beside one screen, to what is heard in it of the audience."""
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        """What is on the screen, as it is told; it may be told late."""
+
+    def played(self, sound: Sound) -> None:
+        """What this machine plays, recorded where it goes to the loudspeaker: only where that is done."""
+
+    def take(self, sound: Sound) -> list[VoiceHeard]:
+        """What is to be said of the half seconds that this sound completes. Of laughter that may be the advert's it
+        says that it is not known (None), of a level that may be, that it is no number."""
+
+    def reset(self) -> None:
+        """Forget the sound; what comes next is the first."""
+
+
+class Open:
+    """Beside adverts that make no sound: all that is heard is the audience's."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        """It makes no sound."""
+
+    def played(self, sound: Sound) -> None:
+        """It is no advert's."""
+
+    def take(self, sound: Sound) -> list[VoiceHeard]:
+        return self._voice.take(sound)
+
+    def reset(self) -> None:
+        self._voice.reset()
+
+
+class Withholding:
+    """Tells how loud it is, and nothing of laughter.
+
+    Laughter is told of media seconds alone, which are those in which an advert plays. A play may be told half a minute
+    late, so no second is known to be free of one when it is heard: laughter is not known at any time.
+    """
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def play(self, event: PlayStarted | PlayEnded) -> None:
+        """It changes nothing."""
+
+    def played(self, sound: Sound) -> None:
+        """It changes nothing."""
+
+    def take(self, sound: Sound) -> list[VoiceHeard]:
+        return [replace(heard, laughter=None) for heard in self._voice.take(sound)]
+
+    def reset(self) -> None:
+        self._voice.reset()

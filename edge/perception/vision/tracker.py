@@ -1,0 +1,153 @@
+"""Detections over time become tracks: SORT (Bewley et al. 2016) on a face's centre and size, with the second chance for
+weak detections of ByteTrack (Zhang et al. 2022). Track numbers live in RAM and count from 1 in every tracker."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge.perception.vision.assignment import least_cost_pairs
+from edge.perception.vision.detector import Detection
+
+NEVER = 1e6
+"""The cost of a pair that cannot be; finite, since the assignment adds costs up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerRules:
+    """Lengths are in face widths."""
+
+    begin_score: float = 0.5  # weaker detections keep a track, and begin none
+    lost_s: float = 2.0  # a track that is not seen for longer ends
+    lost_at_edge_s: float = 0.5  # ... and sooner where it may have left the picture
+    gate: float = 0.9  # a detection this far from where a track is expected is not of it
+    gate_growth_per_s: float = 0.6  # ... while the track is not seen, farther
+    size_ratio: float = 1.8
+    missing_cost_per_s: float = 0.3  # of two tracks at one place, the one that was just seen has the detection
+    acceleration: float = 6.0  # spread, per s²
+    noise: float = 0.05  # spread of a detection's centre and size
+
+
+class Axis:
+    """One coordinate under a Kalman filter of constant velocity; plain floats are faster than numpy for 2x2."""
+
+    __slots__ = ("at", "p00", "p01", "p11", "speed")
+
+    def __init__(self, at: float, scale: float) -> None:
+        self.at, self.speed = at, 0.0
+        self.p00, self.p01, self.p11 = (0.1 * scale) ** 2, 0.0, (4.0 * scale) ** 2  # 4 widths/s: somebody hurries past
+
+    def predict(self, dt_s: float, acceleration: float) -> None:
+        q = acceleration * acceleration
+        self.at += self.speed * dt_s
+        self.p00 += dt_s * (2 * self.p01 + dt_s * self.p11) + q * dt_s**4 / 4
+        self.p01 += dt_s * self.p11 + q * dt_s**3 / 2
+        self.p11 += q * dt_s * dt_s
+
+    def update(self, seen: float, noise: float) -> None:
+        off, total = seen - self.at, self.p00 + noise * noise
+        k0, k1 = self.p00 / total, self.p01 / total
+        self.at += k0 * off
+        self.speed += k1 * off
+        self.p11 -= k1 * self.p01
+        self.p01 -= k0 * self.p01
+        self.p00 -= k0 * self.p00
+
+
+class Track:
+    """One face over time. `detection` is what was seen of it in the last frame, None where nothing was."""
+
+    __slots__ = ("detection", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
+
+    def __init__(self, number: int, at_s: float, detection: Detection) -> None:
+        self.number, self.first_s, self.seen_s, self.predicted_s = number, at_s, at_s, at_s
+        self.detection: Detection | None = detection
+        self.hits = 1
+        size = detection.w_px
+        self.x, self.y = Axis(detection.x_px + size / 2, size), Axis(detection.y_px + detection.h_px / 2, size)
+        self.size = Axis(size, 0.25 * size)
+
+    def predict(self, at_s: float, rules: TrackerRules) -> None:
+        dt_s, scale = at_s - self.predicted_s, rules.acceleration * self.size.at
+        self.predicted_s, self.detection = at_s, None
+        self.x.predict(dt_s, scale)
+        self.y.predict(dt_s, scale)
+        if at_s - self.seen_s < 0.5:  # a size that nobody measures must not run off to nothing
+            self.size.predict(dt_s, 0.25 * scale)
+
+    def see(self, at_s: float, detection: Detection, rules: TrackerRules) -> None:
+        size = detection.w_px
+        noise = rules.noise * size
+        self.x.update(detection.x_px + size / 2, noise)
+        self.y.update(detection.y_px + detection.h_px / 2, noise)
+        self.size.update(size, 2 * noise)
+        self.detection, self.seen_s = detection, at_s
+        self.hits += 1
+
+
+class Tracker:
+    """`take` what the detector found in a frame, in the order of time; it returns all tracks that are alive."""
+
+    def __init__(self, rules: TrackerRules | None = None) -> None:
+        self.rules = rules or TrackerRules()
+        self.tracks: list[Track] = []
+        self._last = 0
+
+    def take(
+        self, at_s: float, detections: Sequence[Detection], width_px: float = math.inf, height_px: float = math.inf
+    ) -> list[Track]:
+        """The tracks after this frame, oldest first; the size of the picture tells who may have left it."""
+        for track in self.tracks:
+            track.predict(at_s, self.rules)
+        strong = [d for d in detections if d.score >= self.rules.begin_score]
+        weak = [d for d in detections if d.score < self.rules.begin_score]
+        unseen = self._match(at_s, self.tracks, strong)
+        self._match(at_s, [t for t in self.tracks if t.detection is None], weak)
+        self.tracks = [t for t in self.tracks if at_s - t.seen_s <= self._patience_s(t, width_px, height_px)]
+        for detection in unseen:
+            self._last += 1
+            self.tracks.append(Track(self._last, at_s, detection))
+        return self.tracks
+
+    def end(self, number: int) -> None:
+        """Follow this one no longer: whoever is there begins anew."""
+        self.tracks = [t for t in self.tracks if t.number != number]
+
+    def reset(self) -> None:
+        """Nobody is followed across a gap; numbers go on."""
+        self.tracks = []
+
+    def _match(self, at_s: float, tracks: Sequence[Track], detections: Sequence[Detection]) -> list[Detection]:
+        """Give each track its detection, so that the sum of costs is least; returns the detections left over."""
+        if not tracks or not detections:
+            return list(detections)
+        costs = [self._costs(at_s, track, detections) for track in tracks]
+        taken = set()
+        for row, column in least_cost_pairs(costs):
+            if costs[row][column] < NEVER:
+                tracks[row].see(at_s, detections[column], self.rules)
+                taken.add(column)
+        return [d for i, d in enumerate(detections) if i not in taken]
+
+    def _costs(self, at_s: float, track: Track, detections: Sequence[Detection]) -> list[float]:
+        """Distance of centres in face widths, plus the difference in size; `NEVER` outside the gates."""
+        rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
+        missing_s = at_s - track.seen_s
+        gate = rules.gate + rules.gate_growth_per_s * min(missing_s, 1.0)
+        costs = []
+        for detection in detections:
+            seen = detection.w_px
+            large, small = (seen, size) if seen > size else (size, seen)
+            dx, dy = detection.x_px + seen / 2 - x, detection.y_px + detection.h_px / 2 - y
+            distance = math.hypot(dx, dy) / large
+            if distance > gate or large > rules.size_ratio * small:
+                costs.append(NEVER)
+            else:
+                costs.append(distance + 0.5 * math.log(large / small) + rules.missing_cost_per_s * missing_s)
+        return costs
+
+    def _patience_s(self, track: Track, width_px: float, height_px: float) -> float:
+        if track.detection is not None:
+            return self.rules.lost_s
+        half = track.size.at / 2
+        inside = half < track.x.at < width_px - half and half < track.y.at < height_px - half
+        return self.rules.lost_s if inside else self.rules.lost_at_edge_s

@@ -1,0 +1,208 @@
+"""Capture process of the camera: reads frames continuously and shares the newest one with the kiosk.
+
+Run as `python -m edge.sources.camera.capture_process SOCKET_FD MEMORY_FD`, by process.py alone. The camera's address
+comes through the socket, never by argument or environment, which every user of the machine can read. The process ends
+when the kiosk closes its end of the socket.
+"""
+
+import json
+import socket
+import sys
+import threading
+import time
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import cv2
+
+from edge.sources.camera.address import is_there, kind_of, why_not_opened
+from edge.sources.camera.frame_buffer import PictureWriter
+from edge.sources.camera.image_checks import Blindness
+from edge.sources.camera.video import FrameTimes, OpenOptions, Pace, Video, open_camera
+from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
+
+Word = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
+"""What the process tells: it runs and opens now; there is nothing to open and why, it looks again soon; it has opened;
+it has shown a picture; it lives but has none; the file is at its end; the source is lost and why. After the last two it
+ends."""
+
+LOOK_EVERY_S = 2.0
+"""How often it is looked, cheaply, whether a source that is not there has come back."""
+
+_SHORT_BACKLOG_S = 0.3
+_BACKLOG_STEP_S = 0.015
+"""What came while a stream was opened (RTSP: a second or two) is read at once, and nobody knows when it was captured.
+Unless it is short, it is passed over: up to the first frame that had to be waited for so long."""
+_LATE_S = 0.25
+"""A machine too slow for a film passes frames over once it is so far behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to capture, and how."""
+
+    source: str
+    opening: OpenOptions
+    max_rate_hz: float | None
+    loop: bool
+    frozen_after_s: float | None
+    dark_after_s: float | None
+
+    def to_bytes(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Job":
+        values = json.loads(data)
+        return cls(**{**values, "opening": OpenOptions(**values["opening"])})
+
+
+class Capture:
+    """Reads one source until it ends, fails or is no longer wanted."""
+
+    def __init__(self, job: Job, writer: PictureWriter, kiosk: Kiosk) -> None:
+        self._job = job
+        self._writer = writer
+        self._kiosk = kiosk
+        self._blindness = Blindness(job.frozen_after_s, job.dark_after_s)
+        self._pace = Pace(job.max_rate_hz)
+        self._size: tuple[int, int] | None = None
+        self._opening_s = 0.0  # when it was begun to open
+        self._good_s = 0.0  # when the last undamaged picture came
+
+    def run(self) -> None:
+        """Open, read, tell how it ended."""
+        self._kiosk.tell("starting")
+        try:
+            if kind_of(self._job.source) == "file":
+                self._play_file()
+            else:
+                self._read_live()
+        except LostError as lost:
+            self._kiosk.tell("failed", str(lost))
+        else:
+            self._kiosk.tell("ended")
+
+    def _open(self) -> Video:
+        self._opening_s = time.monotonic()
+        video = open_camera(self._job.source, self._job.opening)
+        if video is None:
+            raise LostError(self._why_not())
+        self._kiosk.tell("opened")
+        return video
+
+    def _open_once_there(self) -> Video:
+        """Open the source; where there is none at all, as soon as there is one again."""
+        try:
+            return self._open()
+        except LostError:
+            if is_there(self._job.source):
+                raise
+        while not is_there(self._job.source):
+            self._kiosk.tell("absent", self._why_not())
+            if self._kiosk.gone.wait(LOOK_EVERY_S):
+                raise LostError("is not wanted any more.")
+        self._kiosk.tell("starting")
+        return self._open()
+
+    def _why_not(self) -> str:
+        return f"could not be opened: {why_not_opened(self._job.source)}"
+
+    def _read_live(self) -> None:
+        limit_s = self._job.opening.read_timeout_s
+        with closing(self._open_once_there()) as video:
+            self._good_s = time.monotonic()
+            backlog_s = self._good_s - self._opening_s
+            is_live = backlog_s < _SHORT_BACKLOG_S
+            while not self._kiosk.gone.is_set():
+                asked_s = time.monotonic()
+                is_good = video.grab()
+                captured_s = time.monotonic()
+                took_s = captured_s - asked_s
+                if not is_good:
+                    is_timeout = took_s >= 0.9 * limit_s
+                    raise LostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
+                is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
+                if is_live:
+                    self._hand_over(video, captured_s)
+
+    def _play_file(self) -> None:
+        """The file at its own pace, as if it were a camera, over and over if it is to loop."""
+        video = self._open_once_there()
+        began_s = self._good_s = time.monotonic()
+        while True:
+            with closing(video):
+                length_s = self._play_once(video, began_s)
+            if self._kiosk.gone.is_set() or not self._job.loop:
+                return
+            began_s += length_s
+            video = self._open()
+
+    def _play_once(self, video: Video, began_s: float) -> float:
+        """How long the file lasts. Frames that this machine is too slow for are passed over."""
+        times = FrameTimes(video.rate_hz)
+        last_s = None
+        while not self._kiosk.gone.is_set() and video.grab():
+            at_s = times.of_next(video.position_ms)
+            if at_s is None:
+                continue
+            is_late = last_s is not None and time.monotonic() > began_s + at_s + _LATE_S
+            last_s = at_s
+            self._wait_until(began_s + at_s)
+            if not is_late:
+                self._hand_over(video, began_s + at_s)
+        if last_s is None:
+            raise LostError("has no picture in it.")
+        return last_s + times.step_s
+
+    def _wait_until(self, due_s: float) -> None:
+        while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, ALIVE_EVERY_S)):
+            self._kiosk.tell_alive()
+
+    def _hand_over(self, video: Video, captured_s: float) -> None:
+        """Show the grabbed frame, if its turn has come."""
+        if not self._pace.takes(captured_s):
+            self._kiosk.tell_alive()
+            return
+        image = video.picture(self._writer.back(*self._size) if self._size else None)
+        if image is None:
+            self._pass_over_damaged(captured_s)
+            return
+        self._good_s = captured_s
+        size = (image.shape[0], image.shape[1])
+        if self._size is None:
+            self._size = size
+            self._writer.back(*size)[:] = image
+        if size != self._size:
+            raise LostError(f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px.")
+        self._writer.show(captured_s, self._blindness.judge(image, captured_s))
+        self._kiosk.tell("picture")
+
+    def _pass_over_damaged(self, captured_s: float) -> None:
+        self._kiosk.tell_alive()
+        limit_s = self._job.opening.read_timeout_s
+        if captured_s - self._good_s > limit_s:
+            raise LostError(f"sent nothing for {limit_s:g} s that is a picture.")
+
+
+def _as_text(size: tuple[int, int]) -> str:
+    return f"{size[1]}x{size[0]}"
+
+
+def main(arguments: list[str]) -> None:
+    """Capture what the kiosk asks for at the other end of the socket."""
+    socket_fd, memory_fd = (int(argument) for argument in arguments)
+    with socket.socket(fileno=socket_fd) as link:
+        job = link.recv(LARGEST_JOB)
+        if not job:
+            return
+        be_quiet()
+        cv2.setNumThreads(1)
+        kiosk = Kiosk(link)
+        threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
+        Capture(Job.from_bytes(job), PictureWriter(memory_fd), kiosk).run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

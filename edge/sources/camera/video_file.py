@@ -1,0 +1,99 @@
+"""A recorded video on its own clock: every frame with the time at which it was captured, as replay needs it."""
+
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+
+from edge.signals import Frame
+from edge.sources.camera.video import FrameTimes, Pace, Video, open_file
+from edge.sources.recordings import RecordingError, why_no_file
+
+_COUNT_SLACK = 2
+_COUNT_SLACK_SHARE = 0.01
+_GIF_START = (b"GIF87a", b"GIF89a")
+_GIF_END = b"\x3b"
+
+
+class Recording:
+    """A video file or animated GIF, the first frame of which was captured at `start_s` (seconds since 1970 UTC).
+
+    Times are the container's own, or frame numbers over the frame rate where it has none. A file that was cut short is
+    known by the number and the length that its container promises; raw streams promise neither.
+    """
+
+    def __init__(self, path: Path, start_s: float) -> None:
+        self._path = path
+        self._start_s = start_s
+        self._end_s = 0.0
+        self.read = 0  # good frames so far, whether or not they were given
+        self.dropped = 0  # frames that were damaged, or had no time after that of the frame before
+
+    @property
+    def duration_s(self) -> float:
+        """How long the recording is, as far as it was read: the time of its last frame and that frame's length."""
+        return self._end_s
+
+    def frames(self, max_rate_hz: float | None = None) -> Generator[Frame, None, None]:
+        """The frames in order, times strictly increasing; with `max_rate_hz`, at most so many a second (see Pace).
+
+        Raises RecordingError if the file cannot be opened, holds no picture, changes the size of its picture or was
+        cut short; the last two after every good frame was given.
+        """
+        video = open_file(str(self._path.resolve())) if self._path.is_file() else None
+        if video is None:
+            raise RecordingError(f"video: {self._path} could not be opened: {why_no_file(self._path)}", 0)
+        self._end_s, self.read, self.dropped = 0.0, 0, 0
+        with closing(video):
+            yield from self._read(video, Pace(max_rate_hz))
+            self._check_whole(video)
+
+    def _read(self, video: Video, pace: Pace) -> Generator[Frame, None, None]:
+        times = FrameTimes(video.rate_hz)
+        size: tuple[int, ...] | None = None
+        while video.grab():
+            at_s = times.of_next(video.position_ms)
+            is_wanted = at_s is not None and pace.takes(at_s)
+            image = video.picture() if is_wanted else None
+            if at_s is None or (is_wanted and image is None):
+                self.dropped += 1
+                continue
+            if image is not None:
+                if size is not None and image.shape != size:
+                    change = f"from {_as_text(size)} to {_as_text(image.shape)} px"
+                    raise self._error(f"changes the size of its picture {change}")
+                size = image.shape
+            self.read += 1
+            self._end_s = at_s + times.step_s
+            if image is not None:
+                yield Frame(self._start_s + at_s, image)
+        if size is None:
+            raise self._error("could not be read: there is no picture in it")
+
+    def _check_whole(self, video: Video) -> None:
+        """Both too few frames and too short: of a file with an uneven rate the container often promises wrongly."""
+        promised, rate_hz = video.frame_count, video.rate_hz
+        if promised is not None:
+            slack = max(_COUNT_SLACK, _COUNT_SLACK_SHARE * promised)
+            is_short = promised / rate_hz - self._end_s > slack / rate_hz
+            if promised - self.read - self.dropped > slack and is_short:
+                raise self._error(
+                    f"is cut short: it should have {promised} frames, which take {promised / rate_hz:.1f} s"
+                )
+        if _is_gif_without_end(self._path):
+            raise self._error("is cut short: it has no end mark")
+
+    def _error(self, what: str) -> RecordingError:
+        used = f" Its first {self._end_s:.1f} s ({self.read} frames) were read and used." if self.read else ""
+        return RecordingError(f"video: {self._path} {what}.{used}", self.read)
+
+
+def _is_gif_without_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.read(6) not in _GIF_START:
+            return False
+        file.seek(-1, 2)
+        return file.read(1) != _GIF_END
+
+
+def _as_text(shape: tuple[int, ...]) -> str:
+    return f"{shape[1]}x{shape[0]}"

@@ -1,0 +1,136 @@
+"""A recording of one sensor kit on its own clock: a CSV file, plain or gzipped, as samples of one wearer."""
+
+import csv
+import gzip
+import zlib
+from collections.abc import Generator, Iterator, Mapping
+from math import isfinite, nan
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+
+from edge.signals import Samples
+from edge.sources.kits.chunks import Row, piece
+from edge.sources.recordings import RecordingError, why_no_file
+from firmware_bridge.samples import Sample
+from firmware_bridge.vitals import Vitals
+
+TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
+PULSES = ("pulse", "ppg")
+BLOCK_S = 1.0
+LONGEST_S = 7 * 86_400.0  # a time that is further from the first is none
+
+_LARGEST = float(np.finfo(np.float32).max)
+_GZIP = b"\x1f\x8b"
+_WANTED = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PULSES)}"
+
+
+class BodyFile:
+    """What one kit gave; its first row is at `start_s` (seconds since 1970 UTC).
+
+    Columns by name, in any order, others ignored: `time_s`, and at least one of `eda_us` (microsiemens), `hr_bpm`,
+    `ibi_ms` and the pulse wave (`pulse` or `ppg`, of any scale). An empty cell, or one that is no number, is a value
+    that the kit did not have then. Heart rate and quality are found as in a live kit.
+    """
+
+    def __init__(self, path: Path, start_s: float, *, wearer: str, kit: str) -> None:
+        self._path, self._start_s = path, start_s
+        self._wearer, self._kit = wearer, kit
+        self._end_s = 0.0
+        self._vitals = Vitals()
+        self.read = 0  # good rows
+        self.dropped = 0  # rows without a time after that of the row before, or without any value
+
+    @property
+    def duration_s(self) -> float:
+        """How long the recording is, as far as it was read: to its last row, and the step before that."""
+        return self._end_s
+
+    def samples(self) -> Generator[Samples, None, None]:
+        """The samples in order, about a second at a time.
+
+        Raises RecordingError if the file cannot be opened, has no such columns, no row, or was cut short; the last
+        after all that there is was given.
+        """
+        self._end_s, self.read, self.dropped = 0.0, 0, 0
+        self._vitals.reset()
+        try:
+            with _opened(self._path) as file:
+                yield from self._pieces(file)
+        except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
+            raise self._broken(why_no_file(self._path, f"it is no CSV that can be read ({error}).")) from error
+        if not self.read:
+            raise self._broken(why_no_file(self._path, "there is no sample in it."))
+
+    def _pieces(self, file: TextIO) -> Generator[Samples, None, None]:
+        waiting: list[Row] = []
+        broken: Exception | None = None
+        rows = self._rows(file)
+        while True:
+            try:
+                row = next(rows, None)
+            except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error, RecordingError) as error:
+                broken, row = error, None
+            if waiting and (row is None or row[0] >= waiting[0][0] + BLOCK_S):
+                yield self._as_samples(waiting)
+                waiting = []
+            if row is None:
+                break
+            waiting.append(row)
+        if self.read:
+            # a moment without a value: the last row stands until there, and its second is whole
+            yield self._as_samples([(self._end_s, Sample(None))])
+        if broken:
+            raise broken
+
+    def _rows(self, file: TextIO) -> Iterator[Row]:
+        """The good rows. Raises RecordingError where the columns are others, or the last line breaks off."""
+        reader = csv.reader(file)
+        names = [name.strip() for name in next(reader, [])]
+        pulse = next((name for name in PULSES if name in names), "")
+        if TIME not in names or not {EDA, HEART, INTERVAL, pulse} & set(names):
+            wrong = f"its first line must name the columns {_WANTED}. It is: {','.join(names)[:80]!r}."
+            raise self._broken(why_no_file(self._path, wrong))
+        first_s = last_s = nan
+        cells: list[str] = []
+        for cells in reader:
+            values = dict(zip(names, cells, strict=False))
+            time_s, *sensed = (_number(values, name) for name in (TIME, EDA, pulse, HEART, INTERVAL))
+            eda_us, wave, hr_bpm, ibi_ms = sensed
+            first_s = time_s if not isfinite(first_s) else first_s
+            at_s = time_s - first_s
+            if not at_s <= LONGEST_S or at_s <= last_s or len(cells) < len(names) or not any(map(isfinite, sensed)):
+                self.dropped += bool(cells)
+                continue
+            self._end_s = at_s + (at_s - last_s if self.read else 0.0)
+            self.read, last_s = self.read + 1, at_s
+            yield at_s, Sample(None, eda_us, wave, hr_bpm, ibi_ms)
+        if self.read and 0 < len(cells) < len(names):
+            raise self._broken("its last line breaks off.")
+
+    def _as_samples(self, rows: list[Row]) -> Samples:
+        return piece(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
+
+    def _broken(self, why: str) -> RecordingError:
+        if not self.read:
+            return RecordingError(f"body: {self._path} could not be read: {why}", 0)
+        used = f"Its first {self._end_s:.1f} s ({self.read} rows) were read and used."
+        return RecordingError(f"body: {self._path} is cut short: {why} {used}", self.read)
+
+
+def _opened(path: Path) -> TextIO:
+    with path.open("rb") as file:
+        is_zipped = file.read(2) == _GZIP
+    if is_zipped:
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _number(values: Mapping[str, str], name: str) -> float:
+    """A cell as a float32 can hold it; NaN where it is none."""
+    try:
+        value = float(values[name])
+    except (KeyError, ValueError):
+        return nan
+    return value if abs(value) < _LARGEST else nan

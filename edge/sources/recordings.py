@@ -1,0 +1,27 @@
+"""Errors that all recordings share: unreadable, missing or truncated files."""
+
+import os
+from pathlib import Path
+
+_NO_VIDEO = "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
+
+
+def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
+    """Why a file could not be opened, in words; `otherwise` where it is there and not empty."""
+    if not path.exists():
+        return "there is no such file."
+    if not path.is_file():
+        return "that is not a file."
+    if not os.access(path, os.R_OK):
+        return "this user may not read it."
+    if path.stat().st_size == 0:
+        return "the file is empty."
+    return otherwise
+
+
+class RecordingError(Exception):
+    """The recording could not be opened or read to its end. `frames` were good, and were given before this."""
+
+    def __init__(self, text: str, frames: int) -> None:
+        super().__init__(text)
+        self.frames = frames

@@ -1,0 +1,285 @@
+"""The door to the broker; paho stays behind it. What the network says becomes events for one owner, so that no callback
+does anything that could fail; what the owner wants goes out over MQTT 5 with QoS 1.
+"""
+
+import functools
+import logging
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, LogLevel, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from edge.messages.build import Message
+from edge.messages.wire import Header, topic
+from edge.uplink.mqtt.client_events import (
+    Acked,
+    Arrived,
+    Broken,
+    CommandsAnswered,
+    Connected,
+    LinkEvent,
+    Lost,
+    Refused,
+    Unreachable,
+)
+from edge.uplink.mqtt.tls import Tls, read_again, refusal, tls_context, why
+
+log = logging.getLogger(__name__)
+
+LONGEST_RETRY_S = 60
+WAITING_COMMANDS = 1000  # a flood beyond this is dropped and counted
+_TWIN = 0x8E  # Session taken over
+_CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
+_REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # of the protocol, of the client id, of a banned client
+_MAX_IN_FLIGHT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerOptions:
+    """Where the broker is, and how to talk to it."""
+
+    host: str
+    port: int = 1883
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: Tls | None = None
+    keepalive_s: int = 30
+    session_expiry_s: int = 86_400  # how long the broker keeps commands for a kiosk that is away
+    in_flight: int = 16  # below the 20 that mosquitto takes at once
+    refused_retry_s: int = 60
+
+    @property
+    def place(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+Callback = Callable[..., None]
+
+
+def _guarded(callback: Callback) -> Callback:
+    """An exception in a callback would end the network thread, and paho would go on saying that it is connected."""
+
+    @functools.wraps(callback)
+    def guarded(link: "Link", *arguments: Any) -> None:
+        try:
+            callback(link, *arguments)
+        except Exception as error:  # noqa: BLE001  here as in the supervisor: a fault of ours that nobody foresaw
+            link._break(error)
+
+    return guarded
+
+
+class Link:
+    """One client of the broker with its network thread. `emit` must return at once; `waiting` says how many events have
+    not been taken yet. Whatever a connection leaves unanswered is forgotten with it: the owner sends it again."""
+
+    def __init__(
+        self,
+        options: BrokerOptions,
+        header: Header,
+        emit: Callable[["Link", LinkEvent], None],
+        waiting: Callable[[], int],
+        now_s: Callable[[], float],
+    ) -> None:
+        """Connects to nothing yet. Raises BrokerSettingsError."""
+        self.dropped_commands = 0
+        self._options = options
+        self._tell = emit
+        self._waiting = waiting
+        self._now_s = now_s
+        self._commands = topic(header, "cmd/+")
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._is_begun = False
+        self._fault: BaseException | None = None
+        self._last_error = ""  # of the network, in paho's words
+        self._name = f"vitrina.{header.tenant}.{header.site}.{header.device}"
+        self._client = Client(CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5)
+        self._client.max_inflight_messages_set(0)  # the owner counts them
+        self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
+        self._client.username_pw_set(options.username, options.password)
+        self._context = None if options.tls is None else tls_context(options.tls)
+        if self._context is not None:
+            self._client.tls_set_context(self._context)
+        self._client.on_log = self._on_log
+        self._client.on_pre_connect = self._on_pre_connect
+        self._client.on_connect = self._on_connect
+        self._client.on_connect_fail = self._on_connect_fail
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_publish = self._on_publish
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_message = self._on_message
+
+    def open(self) -> None:
+        """Starts connecting, and connects again whenever the connection is lost, until `close`."""
+        properties = _properties(PacketTypes.CONNECT)
+        properties.SessionExpiryInterval = self._options.session_expiry_s
+        self._client.connect_async(
+            self._options.host,
+            self._options.port,
+            keepalive=self._options.keepalive_s,
+            clean_start=False,
+            properties=properties,
+        )
+        before = set(threading.enumerate())
+        self._client.loop_start()
+        started = set(threading.enumerate()) - before
+        self._thread = next(thread for thread in started if thread.name == f"paho-mqtt-client-{self._name}")
+
+    @property
+    def fault(self) -> str | None:
+        """Why this link cannot be relied on any more, or None. A network thread that has ended leaves paho saying that
+        it is connected."""
+        if self._fault is not None:
+            return f"{type(self._fault).__name__} in the network thread"
+        is_dead = self._thread is not None and not self._thread.is_alive()
+        return "the network thread has ended" if is_dead and not self._closing.is_set() else None
+
+    def begin(self) -> None:
+        """The owner knows of the connection: from now on it hears commands, and may publish."""
+        self._is_begun = True
+        self._client.subscribe(self._commands, qos=1)
+
+    def will(self, message: Message) -> None:
+        """What the broker is to publish if we vanish; it holds from the next connection on."""
+        self._client.will_set(
+            message.topic,
+            message.payload,
+            qos=1,
+            retain=message.retained,
+            properties=_user(message, PacketTypes.WILLMESSAGE),
+        )
+
+    def publish(self, message: Message) -> int | None:
+        """The number by which `Acked` will name the message; None where the connection has ended and `Lost` is on its
+        way: nothing is kept for the next. Raises RuntimeError where no number is free."""
+        if not self._is_begun:
+            return None
+        info = self._client.publish(
+            message.topic,
+            message.payload,
+            qos=1,
+            retain=message.retained,
+            properties=_user(message, PacketTypes.PUBLISH),
+        )
+        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages without an answer")
+        return info.mid
+
+    def close(self, timeout_s: float) -> None:
+        """Says goodbye, so that the will is not published. A network thread that hangs in a connection attempt for
+        longer is left to end by itself; closing again then tidies up."""
+        self._closing.set()
+        self._client.disconnect()
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+            if not self._thread.is_alive():
+                self._client._reset_sockets()  # paho itself leaves them to the garbage collector
+
+    # Callbacks, in paho's thread ------------------------------------------------------------------------------------
+
+    @_guarded
+    def _on_pre_connect(self, _c: Client, _u: Any) -> None:
+        self._last_error = ""
+        if self._context is not None and self._options.tls is not None:
+            read_again(self._context, self._options.tls)
+
+    @_guarded
+    def _on_connect(
+        self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
+    ) -> None:
+        # paho would send again whatever had no answer, for ever, even what made the broker hang up.
+        self._client.drop_out_messages()
+        if self._closing.is_set():
+            self._client.disconnect()
+        elif reason.is_failure:
+            if reason.value in _REFUSALS:
+                self._retry_slowly()
+            self._emit(Refused(str(reason), reason.value in _REFUSALS, reason.value in _CREDENTIALS))
+        else:
+            self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
+            in_flight = getattr(properties, "ReceiveMaximum", _MAX_IN_FLIGHT)
+            self._emit(Connected(in_flight, getattr(properties, "MaximumPacketSize", None)))
+
+    @_guarded
+    def _on_connect_fail(self, _c: Client, _u: Any) -> None:
+        error = sys.exc_info()[1]  # paho calls this while it handles the exception, and does not hand it over
+        theirs = refusal(str(error))
+        untrusted = isinstance(error, ssl.SSLCertVerificationError)
+        # Something that speaks no TLS answers nonsense or hangs up.
+        bad_tls = isinstance(error, ssl.SSLError | ConnectionResetError) and self._context is not None
+        self._emit(Unreachable(theirs or why(error), untrusted, theirs is not None, bad_tls))
+
+    @_guarded
+    def _on_disconnect(
+        self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Properties | None
+    ) -> None:
+        self._is_begun = False
+        by_twin = reason.value == _TWIN
+        if by_twin:
+            self._retry_slowly()
+        theirs = refusal(self._last_error)
+        self._emit(Lost(theirs or str(reason), by_twin, reason.value, theirs is not None))
+
+    @_guarded
+    def _on_publish(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties) -> None:
+        self._emit(Acked(mid, reason.value, str(reason)))
+
+    @_guarded
+    def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
+        self._emit(CommandsAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
+
+    @_guarded
+    def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
+        if self._waiting() > WAITING_COMMANDS:
+            self.dropped_commands += 1
+            return
+        kind = message.topic.rpartition("/")[2]  # it matched `cmd/+`, so there is one more level and no other
+        self._emit(Arrived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
+
+    @_guarded
+    def _on_log(self, _c: Client, _u: Any, level: int, text: str) -> None:
+        if level == LogLevel.MQTT_LOG_ERR:
+            self._last_error = text
+
+    def _break(self, error: Exception) -> None:
+        """Told once; the owner then makes another link."""
+        if self._fault is None:
+            self._fault = error
+            log.exception("broker: a fault of ours in the network thread; another connection is made")
+            with suppress(Exception):  # if it is telling that fails, `fault` tells
+                self._emit(Broken(type(error).__name__))
+
+    def _emit(self, event: LinkEvent) -> None:
+        self._tell(self, event)
+
+    def _retry_slowly(self) -> None:
+        self._client.reconnect_delay_set(self._options.refused_retry_s, self._options.refused_retry_s)
+
+
+def _properties(packet: int) -> Properties:
+    return Properties(packet)  # type: ignore[no-untyped-call]
+
+
+def _user(message: Message, packet: int) -> Properties:
+    properties = _properties(packet)
+    properties.ContentType = "application/json"
+    properties.UserProperty = [("schema", message.schema), ("id", message.id)]
+    return properties
+
+
+def packet_bytes(message: Message) -> int:
+    """How long the PUBLISH packet of this message is, as MQTT counts it against a limit: with its fixed header."""
+    properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
+    rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
+    length = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # of the field that says how long the rest is
+    return 1 + length + rest

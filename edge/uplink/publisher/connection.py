@@ -1,0 +1,152 @@
+"""The connection to the broker, kept up: what the network says of it becomes conditions, and a link that came upon a
+fault of ours makes way for another.
+"""
+
+import logging
+from collections.abc import Callable
+
+from edge.messages.build import Message
+from edge.uplink.mqtt.client import BrokerOptions, Link
+from edge.uplink.mqtt.client_events import Broken, Connected, Lost, Refused, Unreachable
+from edge.uplink.outbox.outbox import Outbox, OutboxError
+from edge.uplink.publisher import alert_texts
+from edge.uplink.publisher.active_alerts import Troubles
+from edge.uplink.publisher.alert_texts import Condition
+from edge.uplink.publisher.send_queue import Outgoing
+
+log = logging.getLogger(__name__)
+
+_LONGEST_S = 60.0  # between two links where each comes upon a fault of ours
+_TWIN_TURNS = 2.5  # a twin that is still there takes its turn after one pause
+
+
+class Connection:
+    """Used by one thread; `is_up`, `losses` and `dropped_commands` may be read by any."""
+
+    def __init__(
+        self,
+        options: BrokerOptions,
+        new_link: Callable[[], Link],
+        outgoing: Outgoing,
+        troubles: Troubles,
+        outbox: Outbox,
+        offline: Callable[[], Message],
+        waiting: Callable[[], int],
+        monotonic_s: Callable[[], float],
+    ) -> None:
+        """Connects to nothing yet. `offline` makes the will, `waiting` says how many messages wait to be sent. Raises
+        BrokerSettingsError."""
+        self.is_up = False
+        self.losses = 0
+        self.link = new_link()
+        self._options = options
+        self._new_link = new_link
+        self._outgoing = outgoing
+        self._troubles = troubles
+        self._outbox = outbox
+        self._offline = offline
+        self._waiting = waiting
+        self._monotonic_s = monotonic_s
+        self._former_drops = 0
+        self._away_since_s: float | None = None
+        self._is_refused = False  # the broker has said why it will hang up
+        self._faults = 0  # of ours, since a message last went through
+        self._reopen_at_s: float | None = None  # the link is given up, and another made then
+
+    @property
+    def dropped_commands(self) -> int:
+        return self._former_drops + self.link.dropped_commands
+
+    def open(self) -> None:
+        """Starts connecting, with a new link."""
+        self._outgoing.lost(None, self._monotonic_s())
+        self._reopen_at_s = None
+        former, self.link = self.link, self._new_link()
+        former.close(0.0)
+        self._former_drops += former.dropped_commands
+        self._set_will()
+        self.link.open()
+
+    def close(self, timeout_s: float) -> None:
+        self.is_up = False
+        self.link.close(timeout_s)
+
+    def is_of(self, link: Link) -> bool:
+        """Whether this is the link to listen to."""
+        return link is self.link and self._reopen_at_s is None
+
+    def went_well(self) -> None:
+        """A message went through."""
+        self._faults = 0
+
+    def mend(self) -> None:
+        """A link that came upon a fault of ours makes way for another, after a pause that grows if that goes on."""
+        if self._reopen_at_s is None:
+            if (fault := self.link.fault) is not None:
+                self._give_up(Broken(fault))
+        elif self._monotonic_s() >= self._reopen_at_s:
+            self.open()
+
+    def wait_s(self, at_s: float) -> float | None:
+        """How long until `mend` has something to do; None where nothing is known."""
+        return None if self._reopen_at_s is None else max(0.0, self._reopen_at_s - at_s)
+
+    def heed(self, event: Connected | Lost | Broken | Refused | Unreachable) -> None:
+        """What the network says of the connection."""
+        match event:
+            case Connected():
+                self._begin(event)
+            case Lost():
+                self._lose(event)
+            case Broken():
+                self._give_up(event)
+            case Refused():
+                self._is_refused = True
+                self._go_away(alert_texts.refused(event, self._options, self._waiting()))
+            case Unreachable():
+                self._go_away(alert_texts.unreachable(event, self._options, self._waiting()))
+
+    def _begin(self, event: Connected) -> None:
+        at_s = self._monotonic_s()
+        away = "" if self._away_since_s is None else f" after {at_s - self._away_since_s:.0f} s"
+        log.info("broker: connected to %s%s; messages waiting: %d", self._options.place, away, self._waiting())
+        self.is_up, self._away_since_s = True, None
+        self._troubles.connected()
+        self._troubles.ends("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
+        if self._troubles.takes_more(event.largest):
+            self._troubles.took_more()
+            self._outbox.restore_aside()
+        self._outgoing.connected(event, min(self._options.in_flight, event.in_flight), at_s)
+        self.link.begin()
+
+    def _lose(self, event: Lost) -> None:
+        if self.is_up:
+            self.losses += 1
+            self._outgoing.lost(event, self._monotonic_s())
+            self._go_away(alert_texts.lost(event, self._options, self._waiting()))
+        elif not self._is_refused:
+            self._go_away(alert_texts.hung_up(event, self._options, self._waiting()))
+        self._is_refused = False
+        self._set_will()
+
+    def _go_away(self, condition: Condition) -> None:
+        """There is no connection, and this is why."""
+        self.is_up = False
+        if self._away_since_s is None:
+            self._away_since_s = self._monotonic_s()
+        self._troubles.stays("broker.twin")
+        self._troubles.tell(condition)
+
+    def _give_up(self, event: Broken) -> None:
+        pause_s = min(2.0**self._faults, _LONGEST_S)
+        self._faults += 1
+        self._reopen_at_s = self._monotonic_s() + pause_s
+        self.link.close(0.0)
+        self._outgoing.lost(None, self._monotonic_s())
+        self._go_away(alert_texts.broken(event, self._options, self._waiting(), pause_s))
+
+    def _set_will(self) -> None:
+        try:
+            self.link.will(self._offline())
+        except OutboxError as error:  # the will that was set before is as good
+            self._troubles.tell(alert_texts.unmarked(str(error)))

@@ -1,0 +1,35 @@
+"""What stands between a microphone and the network."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from edge.events import PlayStarted, VoiceHeard
+from edge.perception.audio.advert_audio import Ear, Open, Withholding
+from edge.perception.audio.laughter import Voice
+from edge.signals import Sound
+
+
+class Laughing:
+    """Hears laughter in everything, with the face of a Voice."""
+
+    def __init__(self) -> None:
+        self.resets = 0
+
+    def take(self, sound: Sound) -> list[VoiceHeard]:
+        return [VoiceHeard(sound.at_s, 0.5, -30.0, True)]
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+@pytest.mark.parametrize(("kind", "laughter"), [(Open, True), (Withholding, None)])
+def test_beside_an_advert_that_may_laugh_laughter_is_not_known(kind: type[Ear], laughter: bool | None) -> None:
+    """How loud it is, is; and beside one that makes no sound, all is."""
+    laughing = Laughing()
+    ear: Ear = kind(cast(Voice, laughing))  # type: ignore[call-arg]
+    ear.play(PlayStarted(0.0, "ad"))
+    assert ear.take(Sound(1.0, np.zeros(8000, np.float32))) == [VoiceHeard(1.0, 0.5, -30.0, laughter)]
+    ear.reset()
+    assert laughing.resets == 1

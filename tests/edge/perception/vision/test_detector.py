@@ -1,0 +1,110 @@
+"""detector.py: only the right file is opened, a closed detector says so, nothing is written or told."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edge.perception.vision.detector import CLOSED_PORT, Detector, checked_model, keep_silent_about_use
+from edge.perception.vision.face_finder import NEAR
+from models.serving.spec import ZOO, ModelFileError
+from tests.edge.perception.vision.scenes import wall
+
+
+@pytest.fixture
+def zoo(tmp_path: Path) -> Path:
+    """The short-range detector and its card, in a folder that a test may spoil."""
+    for ending in ("json", "tflite"):
+        shutil.copy(ZOO / f"{NEAR}.{ending}", tmp_path)
+    return tmp_path
+
+
+def test_altered_detector_file_is_refused(zoo: Path) -> None:
+    """One changed byte: the text names the file, both hashes and the command that fetches it."""
+    path = zoo / f"{NEAR}.tflite"
+    content = bytearray(path.read_bytes())
+    content[1000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError, match=r"sha256 \w{4}…, expected bbff….*python -m models.serving.fetch"):
+        checked_model(NEAR, zoo)
+
+
+def test_absent_detector_file_is_refused(zoo: Path) -> None:
+    """The text says which file is missing, that nothing was started, and how to have it."""
+    (zoo / f"{NEAR}.tflite").unlink()
+    with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.serving.fetch"):
+        checked_model(NEAR, zoo)
+
+
+@pytest.mark.parametrize("card", ["no json", json.dumps({"file": f"{NEAR}.tflite"}), "[]"])
+def test_card_that_is_none_is_refused(zoo: Path, card: str) -> None:
+    """A card without a hash checks nothing."""
+    (zoo / f"{NEAR}.json").write_text(card)
+    with pytest.raises(ModelFileError, match="not the card of a detector"):
+        checked_model(NEAR, zoo)
+
+
+def test_closed_detector_does_not_see_an_empty_shop() -> None:
+    """MediaPipe's own returns no faces after close; ours raises. Closing twice is no fault."""
+    detector = Detector(checked_model(NEAR, ZOO), 0.5)
+    detector.close()
+    detector.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        detector.find(wall())
+
+
+def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 0.10.35 on, before a task is made, its HTTPS goes to a closed port; exceptions would defeat that."""
+    for name in ("https_proxy", "no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "*")
+    keep_silent_about_use("1.2.3")
+    assert os.environ["https_proxy"] == CLOSED_PORT
+    assert "no_proxy" not in os.environ
+    assert "NO_PROXY" not in os.environ
+
+
+def test_mediapipe_that_sends_nothing_needs_no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy that somebody has set stays, where there is nothing to keep in."""
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    keep_silent_about_use("0.10.33")
+    assert os.environ["https_proxy"] == "http://proxy.example:3128"
+
+
+def test_native_code_writes_nothing_to_the_terminal() -> None:
+    """Making, using and closing the detectors leaves standard error empty: it is for our own lines."""
+    code = (
+        "import numpy as np; from edge.perception.vision.face_finder import Faces; from edge.signals import Frame\n"
+        "faces = Faces(); faces.find(Frame(0.0, np.zeros((480, 640, 3), np.uint8))); faces.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stderr == ""
+    assert done.stdout == ""
+
+
+def test_a_camera_wakes_no_microphone() -> None:
+    """MediaPipe would ask the sound servers for their devices; here its import of sounddevice fails, and only there."""
+    code = (
+        "from edge.perception.vision.face_finder import Faces\n"
+        "import sys\n"
+        "Faces().close()\n"
+        "assert 'sounddevice' not in sys.modules\n"
+        "import sounddevice\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_mediapipe_that_wants_more_of_matplotlib_has_it(tmp_path: Path) -> None:
+    """The empty module in its place is a saving, and no reason for a kiosk not to start."""
+    (tmp_path / "mediapipe.py").write_text("from matplotlib import cbook", encoding="utf-8")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from edge.perception.vision.detector import imported\n"
+        "assert imported().cbook is sys.modules['matplotlib'].cbook\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

@@ -1,0 +1,80 @@
+"""head_pose.py: a head turned by so many degrees is measured so, with the signs that events.py states."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from edge.perception.vision.head_pose import Screen, face_height_px, orientation
+
+HEAD_MM = np.array(
+    [[-31, 0, 30], [31, 0, 30], [0, -42, 48], [0, -70, 30], [-72.5, -23.45, -72], [72.5, -23.45, -72]], np.float64
+)
+"""The six keypoints of an average head that looks at us: x to image right, y up, z towards us."""
+
+AHEAD = Screen()
+
+
+def head(yaw_deg: float = 0, pitch_deg: float = 0, roll_deg: float = 0, scale: float = 1.0) -> NDArray[np.float32]:
+    """Keypoints in pixels of a head turned by yaw (to image right), then raised by pitch, then tilted by roll."""
+    yaw, pitch, roll = (math.radians(a) for a in (yaw_deg, pitch_deg, roll_deg))
+    turn = np.array([[math.cos(yaw), 0, math.sin(yaw)], [0, 1, 0], [-math.sin(yaw), 0, math.cos(yaw)]])
+    rise = np.array([[1, 0, 0], [0, math.cos(pitch), math.sin(pitch)], [0, -math.sin(pitch), math.cos(pitch)]])
+    tilt = np.array([[math.cos(roll), -math.sin(roll), 0], [math.sin(roll), math.cos(roll), 0], [0, 0, 1]])
+    seen = HEAD_MM @ (tilt @ turn @ rise).T
+    return np.stack([300 + scale * seen[:, 0], 200 - scale * seen[:, 1]], axis=1).astype(np.float32)
+
+
+def test_head_that_faces_the_camera_is_at_nought() -> None:
+    """Level and straight: yaw and pitch within a degree of 0."""
+    assert orientation(head(), AHEAD) == pytest.approx((0, 0), abs=1)
+
+
+@pytest.mark.parametrize("yaw_deg", [-45, -25, -10, 10, 25, 45])
+def test_head_turned_sideways_is_measured(yaw_deg: float) -> None:
+    """Positive is to image right; exact for a far head, and not taken for a nod."""
+    yaw, pitch = orientation(head(yaw_deg=yaw_deg), AHEAD)
+    assert yaw == pytest.approx(yaw_deg, abs=1)
+    assert abs(pitch) < 4
+
+
+@pytest.mark.parametrize("pitch_deg", [-20, -10, 10, 20])
+def test_head_raised_or_lowered_is_measured(pitch_deg: float) -> None:
+    """Positive is up; to within a quarter, since the distance from eyes to mouth changes with it."""
+    yaw, pitch = orientation(head(pitch_deg=pitch_deg), AHEAD)
+    assert pitch == pytest.approx(pitch_deg, abs=2 + abs(pitch_deg) / 4)
+    assert yaw == pytest.approx(0, abs=1)
+
+
+@given(roll_deg=st.floats(-45, 45), scale=st.floats(0.1, 10))
+def test_tilted_head_is_not_a_turned_one(roll_deg: float, scale: float) -> None:
+    """Somebody who lays the head to one side, near or far, still faces the screen."""
+    yaw, pitch = orientation(head(roll_deg=roll_deg, scale=scale), AHEAD)
+    assert abs(yaw) < 1.5
+    assert abs(pitch) < 1.5
+
+
+def test_screen_below_the_camera_is_looked_at_with_a_lowered_head() -> None:
+    """With the screen 15 degrees under the camera, who looks at it has a pitch of 0, who looks at the camera of 15."""
+    screen = Screen(pitch_deg=-15)
+    assert orientation(head(), screen)[1] == pytest.approx(15, abs=1)
+    assert orientation(head(pitch_deg=-15), screen)[1] == pytest.approx(0, abs=4)
+
+
+def test_screen_to_image_right_of_the_camera() -> None:
+    """With the screen 20 degrees to image right, who turns to image right by 20 looks at its middle."""
+    assert orientation(head(yaw_deg=20), Screen(yaw_deg=20))[0] == pytest.approx(0, abs=1)
+
+
+def test_keypoints_in_one_place_are_no_crash() -> None:
+    """What a detector may say of a false face: finite angles all the same."""
+    assert all(math.isfinite(angle) for angle in orientation(np.zeros((6, 2), np.float32), AHEAD))
+
+
+def test_height_of_a_face_is_from_hairline_to_chin() -> None:
+    """180 mm where the eyes are 63 mm apart; in profile, where they are not, the box says it."""
+    assert face_height_px(head(), 100) == pytest.approx(177, abs=1)
+    assert face_height_px(head(yaw_deg=80), 150) == 150

@@ -1,0 +1,99 @@
+"""What names a camera is understood, and never shown with its password."""
+
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from edge.sources.camera.address import Kind, is_there, kind_of, shown, why_not_opened
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("/dev/video0", "device"),
+        ("/dev/v4l/by-id/usb-046d_Webcam-video-index0", "device"),
+        ("2", "device"),
+        ("rtsp://10.0.0.5/stream1", "network"),
+        ("http://cam.local:8080/video?fps=15", "network"),
+        ("nvarguscamerasrc ! video/x-raw(memory:NVMM) ! appsink", "pipeline"),
+        ("rtspsrc location=rtsp://a:b@c/d ! appsink", "pipeline"),
+        ("clips/door.mp4", "file"),
+        ("7up.mp4", "file"),
+    ],
+)
+def test_kind_of_source_is_known_by_its_text(source: str, kind: Kind) -> None:
+    """Device, address, pipeline and file are told apart without opening anything."""
+    assert kind_of(source) == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("rtsp://admin:hunter2@10.0.0.5:554/stream1", "rtsp://10.0.0.5:554/stream1"),
+        ("http://cam.local/video.cgi?user=admin&pwd=hunter2", "http://cam.local/video.cgi"),
+        ("http://cam.local/video#hunter2", "http://cam.local/video"),
+        ("http://hunter2@cam.local", "http://cam.local"),
+        ("rtsp://admin:hunter2/x@10.0.0.5/stream1", "rtsp://…"),
+        ("rtsp://admin:hunter2?x@10.0.0.5/stream1", "rtsp://…"),
+        ("rtsp://admin:a@hunter2/@10.0.0.5/stream1", "rtsp://…"),
+        ("http://cam.local/video?mail=a@hunter2", "http://…"),
+        ("rtspsrc location=rtsp://admin:hunter2@c/d user-pw=hunter2 ! appsink", "GStreamer pipeline rtspsrc ! …"),
+        ("0", "/dev/video0"),
+        ("/dev/video3", "/dev/video3"),
+        ("clips/door.mp4", "clips/door.mp4"),
+    ],
+)
+def test_password_is_never_shown(source: str, text: str) -> None:
+    """Whatever way a password stands in an address, what is shown has neither it nor a part of it."""
+    assert shown(source) == text
+    assert "hunter2" not in shown(source)
+
+
+def test_camera_that_is_off_and_camera_that_is_no_camera_are_told_apart(tmp_path: Path) -> None:
+    """Why a source did not open is said as far as it can be found out."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert "host answers" in why_not_opened(f"http://127.0.0.1:{port}/feed")
+    assert "refused" in why_not_opened(f"http://127.0.0.1:{port}/feed")
+    assert "cannot be read" in why_not_opened("rtsp://user:pa[ss@host/x")
+    assert "Is the address right?" in why_not_opened("udp://")
+    assert "no such device" in why_not_opened("/dev/video97")
+    assert "gst-launch-1.0" in why_not_opened("v4l2src ! appsink")
+    assert "no such file" in why_not_opened(str(tmp_path / "none.mp4"))
+    assert "not a file" in why_not_opened(str(tmp_path))
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    assert "empty" in why_not_opened(str(empty))
+
+
+def test_what_is_there_can_be_opened(tmp_path: Path) -> None:
+    """A file, somebody at an address, and what cannot be looked for; not an empty place, nor a host without a name."""
+    film = tmp_path / "film.mp4"
+    assert not is_there(str(film))
+    film.touch()
+    assert is_there(str(film))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert is_there(f"http://127.0.0.1:{port}/feed")
+    assert not is_there(f"http://127.0.0.1:{port}/feed")
+    assert not is_there("rtsp://nobody.invalid/x")
+    assert is_there("rtsp://user:pa[ss@host/x")  # opening it says what is wrong
+    assert is_there("v4l2src ! appsink")
+
+
+def test_a_device_by_its_id_is_there_whatever_its_number() -> None:
+    """Unplugged, its link is gone or leads nowhere; plugged in again it has another number and the same link."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        link, first, second = (Path(folder, name) for name in ("usb-camera-index0", "video0", "video2"))
+        first.touch()
+        link.symlink_to(first)
+        assert kind_of(str(link)) == "device"
+        assert is_there(str(link))
+        first.unlink()
+        assert not is_there(str(link))
+        second.touch()
+        link.unlink()
+        link.symlink_to(second)
+        assert is_there(str(link))

@@ -1,0 +1,120 @@
+"""A recorded sound: every common kind, on the recording's clock; what is no sound is said and left out."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge.signals import Sound
+from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.recordings import RecordingError
+from tests.doubles.films import cut
+from tests.doubles.recordings import KINDS, tone, write_sound
+
+START_S = 1_767_225_600.0
+
+
+def heard(path: Path) -> tuple[list[Sound], SoundFile, str]:
+    """All blocks, the file that gave them, and the error with which it ended, if it did."""
+    file, blocks, said = SoundFile(path, START_S), [], ""
+    frames = -1
+    try:
+        for block in file.sounds():
+            blocks.append(block)
+    except RecordingError as error:
+        said, frames = str(error), error.frames
+    assert frames == (file.read if said else -1)
+    return blocks, file, said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_common_kind_is_heard(tmp_path: Path, kind: str) -> None:
+    """Two seconds of a tone, 16 kHz mono at full level, without a seam where blocks meet; the lossy kinds too."""
+    blocks, file, said = heard(write_sound(tmp_path / "tone.any", tone(2.0), kind=kind))
+    assert not said
+    assert file.duration_s == pytest.approx(2.0, abs=0.1)
+    samples = np.concatenate([block.samples for block in blocks])
+    for at in range(4_000, 28_000, 200):
+        assert 10 * np.log10(np.mean(samples[at : at + 400] ** 2)) == pytest.approx(-23.0, abs=0.5)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 22_050, 44_100, 48_000])
+def test_any_rate_and_channels_are_one_at_16_khz(tmp_path: Path, rate_hz: int) -> None:
+    """A tone on one of two channels is half as loud; each block begins where the one before it ended."""
+    stereo = np.stack([tone(1.5, rate_hz), np.zeros(int(1.5 * rate_hz), np.float32)], axis=1)
+    blocks, file, said = heard(write_sound(tmp_path / "two.wav", stereo, rate_hz))
+    assert not said
+    assert file.duration_s == 1.5
+    samples = np.concatenate([block.samples for block in blocks])
+    assert np.abs(samples - tone(1.5) / 2)[200:-200].max() < 0.001
+    ends_s = [block.at_s + len(block.samples) / 16_000 for block in blocks]
+    assert blocks[0].at_s == START_S
+    assert [block.at_s for block in blocks[1:]] == pytest.approx(ends_s[:-1], abs=1e-6)
+    assert max(len(block.samples) for block in blocks) <= 8_000
+
+
+@pytest.mark.parametrize("junk", [np.nan, np.inf, 1e30])
+def test_a_block_with_junk_is_left_out_and_the_rest_is_on_time(tmp_path: Path, junk: float) -> None:
+    """One such sample costs a quarter of a second; what comes after begins when it was captured."""
+    samples = tone(2.0, 48_000)
+    samples[60_000] = junk
+    blocks, file, said = heard(write_sound(tmp_path / "junk.float", samples, 48_000))
+    assert not said
+    assert (file.read, file.dropped) == (96_000, 12_000)
+    assert all(np.abs(block.samples).max() < 0.11 for block in blocks)
+    before = [block for block in blocks if block.at_s < START_S + 1.25]
+    assert sum(len(block.samples) for block in before) == 1.25 * 16_000
+    assert min(block.at_s for block in blocks if block not in before) == START_S + 1.5
+
+
+@pytest.mark.parametrize("kind", ["wav", "flac", "ogg", "opus", "mp3", "aiff"])
+def test_a_file_that_was_cut_short_is_told_after_what_there_is(tmp_path: Path, kind: str) -> None:
+    """Half a file: what is in it is heard first, then it is said."""
+    noise = np.random.default_rng(1).uniform(-0.1, 0.1, 64_000).astype(np.float32)
+    whole = write_sound(tmp_path / f"noise.{kind}", noise)
+    blocks, file, said = heard(cut(whole, 0.5))
+    assert f"audio: {tmp_path / f'cut_noise.{kind}'} is cut short" in said
+    assert said.endswith(f"Its first {file.duration_s:.1f} s were read and used.")
+    assert 0.5 < file.duration_s < 3
+    assert sum(len(block.samples) for block in blocks) == file.read
+
+
+def test_a_wav_from_a_pipe_is_whole(tmp_path: Path) -> None:
+    """Who writes into a pipe cannot know the length, and puts in the largest number; that is no promise."""
+    path = write_sound(tmp_path / "pipe.wav", tone(1.0))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"data") + 4
+    data[4:8] = data[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    _, file, said = heard(path)
+    assert (said, file.duration_s) == ("", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        ("missing", "there is no such file"),
+        ("folder", "that is not a file"),
+        ("empty", "the file is empty"),
+        ("text", "It must be WAV, FLAC"),
+        ("silent", "there is no sound in it"),
+    ],
+)
+def test_what_is_no_sound_is_said_in_a_line(tmp_path: Path, kind: str, part: str) -> None:
+    """Nothing is given, and the error says that nothing was read."""
+    path = tmp_path / "shop.wav"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "empty":
+            path.touch()
+        case "text":
+            path.write_text("hello " * 100)
+        case "silent":
+            write_sound(path, tone(0.0))
+    with pytest.raises(RecordingError) as caught:
+        list(SoundFile(path, START_S).sounds())
+    assert caught.value.frames == 0
+    assert str(caught.value).startswith(f"audio: {path} could not be ")
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,160 @@
+"""The capture process never outlives its use, and nothing is left of it; whatever happens to either side."""
+
+import itertools
+import logging
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from edge.signals import Frame
+from edge.sources.camera.camera import Camera, CameraOptions
+from tests.doubles.mjpeg import MjpegCamera
+from tests.edge.sources.camera.watching import QUICK, first_frame, lost_and_back, now, watch
+
+ROOT = Path(__file__).parents[4]
+
+
+@contextmanager
+def ends(pid: int, within_s: float = 5.0) -> Iterator[None]:
+    """Within the block and at most `within_s` after it, the process `pid` ends."""
+    handle = os.pidfd_open(pid)
+    try:
+        yield
+        assert select.select([handle], [], [], within_s)[0], f"process {pid} still runs"
+    finally:
+        os.close(handle)
+
+
+def test_read_that_hangs_is_killed() -> None:
+    """A capture process that does nothing any more (stopped, or stuck in a driver) is killed and started anew."""
+    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
+        first_frame(camera)
+        pid = camera.capture_pid
+        assert pid is not None
+        with ends(pid):
+            text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGSTOP))
+        assert camera.capture_pid != pid
+    assert "hangs: nothing came within its time limit" in text
+
+
+def test_capture_process_that_dies_is_started_anew() -> None:
+    """kill -9 of the capture process costs a second, and leaves no shared memory behind."""
+    before = set(os.listdir("/dev/shm"))
+    with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
+        first_frame(camera)
+        pid = camera.capture_pid
+        assert pid is not None
+        text = lost_and_back(source, camera, lambda: os.kill(pid, signal.SIGKILL))
+    assert "the capture process ended unasked" in text
+    assert set(os.listdir("/dev/shm")) == before
+
+
+@pytest.mark.parametrize("free", [1, 2, 4])
+def test_machine_that_has_no_room_is_a_loss_like_any_other(free: int) -> None:
+    """If no process can be started, here for want of files, the camera says so and tries again; nothing stays open."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with Camera("http://127.0.0.1:9/feed", QUICK, now) as camera:
+        before = set(os.listdir("/proc/self/fd"))
+        unused = (number for number in itertools.count() if not Path(f"/proc/self/fd/{number}").exists())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (next(itertools.islice(unused, free, None)), limits[1]))
+        try:
+            assert camera.newest(0.0) is None
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert "no process for it could be started (Too many open files). Trying again in 1 s." in camera.condition.text
+        assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_many_openings_leave_nothing_behind() -> None:
+    """After several rounds of opening and closing there is no more process, thread or file than before."""
+
+    def belongings() -> tuple[int, int, list[str]]:
+        children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+        return len(os.listdir("/proc/self/fd")), threading.active_count(), children
+
+    with MjpegCamera() as source:
+        before = belongings()
+        for _ in range(3):
+            with Camera(source.url, QUICK, now) as camera:
+                first_frame(camera)
+            camera.close()
+            assert camera.newest(0.0) is None
+    with MjpegCamera(port=source.port):
+        assert belongings() == before
+
+
+def test_close_wakes_whoever_waits_for_a_frame() -> None:
+    """A thread in `newest` returns at once when another one closes the camera."""
+    with MjpegCamera(mode="silent") as source:
+        camera = Camera(source.url, CameraOptions(open_timeout_s=30.0), now)
+        taken: list[Frame | None] = []
+        taker = threading.Thread(target=lambda: taken.append(camera.newest(60.0)))
+        taker.start()
+        assert source.wait_for(lambda it: it.connections == 1)
+        camera.close()
+        taker.join(timeout=10.0)
+        assert taken == [None]
+
+
+def test_capture_process_ends_with_a_kiosk_that_is_killed() -> None:
+    """kill -9 of the kiosk takes the capture process along, even while its read hangs."""
+    program = textwrap.dedent(
+        """
+        import sys, time
+        from edge.sources.camera.camera import Camera, CameraOptions
+        camera = Camera(sys.argv[1], CameraOptions(open_timeout_s=60.0), time.time)
+        camera.start()
+        print(camera.capture_pid, flush=True)
+        camera.newest(60.0)
+        """
+    )
+    with MjpegCamera(mode="silent") as source:
+        command = [sys.executable, "-c", program, source.url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as kiosk:
+            assert kiosk.stdout is not None
+            pid = int(kiosk.stdout.readline())
+            assert source.wait_for(lambda it: it.connections == 1)
+            with ends(pid):
+                kiosk.kill()
+
+
+def test_password_is_in_no_log_no_list_of_processes_and_no_environment(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """User, password and query of an address reach the camera and nobody else."""
+    secrets = ("jane.doe", "hunter2", "t0k3n")
+    caplog.set_level(logging.DEBUG)
+    with MjpegCamera() as source:
+        url = f"http://jane.doe:hunter2@127.0.0.1:{source.port}/feed?token=t0k3n"
+        with Camera(url, QUICK, now) as camera:
+            texts = [repr(camera), camera.name]
+            first_frame(camera)
+            pid = camera.capture_pid
+            for name in ("cmdline", "environ"):
+                texts.append(Path(f"/proc/{pid}/{name}").read_text())
+            lost_and_back(source, camera, lambda: setattr(source, "mode", "junk"))
+            source.mode = "close"
+            watch(camera, lambda _: camera.counts.lost == 2)
+            texts.append(camera.condition.text)
+    out, err = capfd.readouterr()
+    everything = "\n".join([*texts, caplog.text, out, err])
+    assert f"127.0.0.1:{source.port}/feed" in everything
+    assert [secret for secret in secrets if secret in everything] == []
+
+
+def test_capture_process_loads_no_network() -> None:
+    """The capture process starts fast because it loads OpenCV and numpy alone."""
+    program = "import sys, edge.sources.camera.capture_process; print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    heavy = {"mediapipe", "onnxruntime", "scipy", "pydantic", "paho", "torch"}
+    assert heavy.isdisjoint(told.stdout.split())

@@ -1,0 +1,356 @@
+"""The file of the outbox: of an older version, of another program, cut, spoilt."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from edge.messages.build import Message
+from edge.uplink.outbox import file
+from edge.uplink.outbox.outbox import Filling, Kept, Outbox, OutboxError
+
+VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
+MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)
+
+# Each try dies by SIGKILL just before the next statement, until one comes to the end. Prints how many died.
+_DIES_WHILE_OPENING = """
+import os, shutil, signal, sqlite3, sys
+from pathlib import Path
+from edge.uplink.outbox import file
+
+class Mortal(sqlite3.Connection):
+    left = 0
+    def execute(self, *values):
+        if Mortal.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        Mortal.left -= 1
+        return super().execute(*values)
+
+folder, connect = Path(sys.argv[1]), sqlite3.connect
+file.sqlite3.connect = lambda *values, **more: connect(*values, **more, factory=Mortal)
+for tries in range(1000):
+    path = folder / str(tries) / "outbox.db"
+    path.parent.mkdir()
+    shutil.copy(sys.argv[2], path)
+    shutil.copy(sys.argv[2] + ".seq", str(path) + ".seq")
+    child = os.fork()
+    if child == 0:
+        Mortal.left = tries
+        file.check_file(path)
+        file.open_file(path, 1 << 28)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+print(tries)
+"""
+
+
+def message(seq: int) -> Message:
+    return Message("window", "vitrina/1/a/b/c/window", b'{"seq":%d}' % seq * 30, f"id-{seq}", seq, 1000.0 + seq)
+
+
+def seqs(messages: list[Message]) -> list[int | None]:
+    return [each.seq for each in messages]
+
+
+def rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(f"SELECT {columns} FROM messages ORDER BY seq").fetchall()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """An outbox as the first version left it: 12 messages, of which 1 to 4 and 6 were sent."""
+    path = tmp_path / "outbox.db"
+    shutil.copy(VERSION_1, path)
+    shutil.copy(f"{VERSION_1}.seq", f"{path}.seq")
+    return path
+
+
+def test_an_outbox_of_the_first_version_is_taken_over(old: Path) -> None:
+    """Every message with its number, its id, its time and its mark, byte for byte; numbers go on; nothing is gained
+    or lost by a second start."""
+    before = rows(old, "seq, id, kind, topic, at_s, payload, sent_s")
+    digest = hashlib.sha256(b"".join(payload for *_, payload, _ in before)).hexdigest()
+    assert digest == "7e769c6aae00f567b4f0811f0e37e4f2d18ceb0945c2057b4abb95e26b57d9ce"
+    for _ in range(2):
+        with closing(Outbox(old)) as outbox:
+            assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
+            assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6]
+            assert outbox.kept() == Kept(first_seq=1, last_seq=12)
+            filling = outbox.filling()
+            assert filling == Filling(rows=12, unsent=7, bytes=filling.bytes, dropped=0, aside=0)
+            assert outbox.set_aside_files == []
+    assert rows(old, "seq, id, kind, topic, at_s, payload, sent_s") == before
+    with closing(Outbox(old)) as outbox:
+        assert outbox.append(message).seq == 13
+
+
+def test_a_new_outbox_has_the_form_of_one_that_was_taken_over(old: Path, tmp_path: Path) -> None:
+    """There is one form, not two."""
+
+    def form(path: Path) -> list[tuple[Any, ...]]:
+        Outbox(path).close()
+        with closing(sqlite3.connect(path)) as db:
+            parts = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+            return [(name, (sql or "").split()) for name, sql in parts]
+
+    assert form(old) == form(tmp_path / "new.db")
+
+
+def test_a_power_cut_during_the_taking_over_costs_nothing(tmp_path: Path) -> None:
+    """Before each single step: the file is of the first version and whole, or of the second, and the next start finds
+    the same messages."""
+    run = subprocess.run(
+        [sys.executable, "-c", _DIES_WHILE_OPENING, str(tmp_path), str(VERSION_1)], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    died = int(run.stdout)
+    assert died > sum(map(len, file._FORM[1:]))
+    versions = []
+    for tries in range(died):
+        path = tmp_path / str(tries) / "outbox.db"
+        with closing(sqlite3.connect(path)) as db:
+            versions += db.execute("PRAGMA user_version").fetchone()
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert rows(path, "seq, payload, sent_s") == rows(VERSION_1, "seq, payload, sent_s")
+        with closing(Outbox(path)) as outbox:
+            assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
+            assert outbox.filling().rows == 12
+    assert versions == sorted(versions)
+    assert set(versions) == {1, 2}
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    """A wrong path in the settings costs nobody his data."""
+    path = tmp_path / "till.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE messages (amount)")
+    before = path.read_bytes()
+    with pytest.raises(OutboxError, match=r"till\.db is the database of another program.*\[outbox\] path"):
+        Outbox(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
+    """It is not renamed."""
+    (tmp_path / "outbox.db").mkdir()
+    with pytest.raises(OutboxError, match=r"outbox\.db is not a file that can be written"):
+        Outbox(tmp_path / "outbox.db")
+    assert (tmp_path / "outbox.db").is_dir()
+
+
+def test_what_is_no_outbox_makes_way(tmp_path: Path) -> None:
+    """Junk, and a file whose tables are gone: set aside as it was, under the time of its last change; a new one is
+    begun, and numbers go on where none was given yet."""
+    path = tmp_path / "outbox.db"
+    path.with_name("outbox.db.seq").write_text("3000\n")
+    for junk in (b"not a database, and longer than the header of one: " * 10, _without_tables(tmp_path / "spare")):
+        path.write_bytes(junk)
+        os.utime(path, (1_790_000_000, 1_790_000_000))
+        with closing(Outbox(path)) as outbox:
+            assert outbox.set_aside_files[0].read_bytes() == junk
+            assert outbox.unsent(10) == []
+            assert outbox.append(message).seq in (3001, 4001)
+    assert sorted(file.name for file in tmp_path.iterdir() if "corrupt" in file.name) == [
+        "outbox.db.corrupt-20260921T141320Z",
+        "outbox.db.corrupt-20260921T141320Z.2",  # nothing is overwritten
+    ]
+
+
+def _without_tables(path: Path) -> bytes:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 2")
+    return path.read_bytes()
+
+
+def test_a_log_without_its_file_is_set_aside_too(tmp_path: Path) -> None:
+    """SQLite would delete it, and it may have messages that nothing else has."""
+    path = tmp_path / "outbox.db"
+    log = path.with_name("outbox.db-wal")
+    with closing(Outbox(path)) as outbox:
+        outbox.append(message)
+        before = log.read_bytes()
+    path.unlink()
+    log.write_bytes(before)
+    with closing(Outbox(path)) as outbox:
+        (aside,) = outbox.set_aside_files
+        assert aside.with_name(f"{aside.name}-wal").read_bytes() == before
+        assert not aside.exists()
+        assert outbox.append(message).seq == 1001
+
+
+def test_whoever_looks_into_the_outbox_costs_no_number(tmp_path: Path) -> None:
+    """A reader leaves an empty log behind."""
+    path = tmp_path / "outbox.db"
+    with closing(Outbox(path)) as outbox:
+        outbox.append(message)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        db.execute("SELECT * FROM messages").fetchall()
+    assert path.with_name("outbox.db-wal").stat().st_size == 0
+    with closing(Outbox(path)) as outbox:
+        assert outbox.append(message).seq == 2
+
+
+@dataclass(frozen=True)
+class Worn:
+    """The files of an outbox that has taken, sent and deleted messages; `last_seq` is the last number given."""
+
+    folder: Path
+    last_seq: int = 120
+
+    def content(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
+
+    def cut(self, name: str, share: float) -> bytes:
+        """This part of what it holds; the zeros at the end of a log hold nothing."""
+        content = self.content(name)
+        return content[: int(share * len(content.rstrip(b"\0")))]
+
+    def put_back(self, place: Path, spoilt: dict[str, bytes]) -> Path:
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(self.folder, place, ignore=shutil.ignore_patterns("killed"))
+        for name, content in spoilt.items():
+            (place / name).write_bytes(content)
+        return place / "outbox.db"
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Worn:
+    """As it lies there after a power cut: 1 to 60 are over, 61 to 100 sent, the others wait and are in the log."""
+    folder = tmp_path_factory.mktemp("worn")
+    with closing(Outbox(folder / "outbox.db")) as outbox:
+        for seq in range(1, 121):
+            outbox.append(message)
+            if seq == 100:
+                outbox.mark_sent(range(1, 61), 1000.0)
+                assert outbox.expire(1001.0 + 7 * 86400) == 60
+                outbox.mark_sent(range(61, 101), 2000.0)
+        return Worn(shutil.copytree(folder, folder / "killed"))
+
+
+@pytest.fixture(scope="module")
+def closed(killed: Worn) -> Worn:
+    return Worn(killed.folder.parent)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("spoilt") / "place"
+
+
+def check(path: Path, worn: Worn, spoilt: dict[str, bytes]) -> None:
+    """The outbox opens and works; what is corrupt lies there as it was; no number comes twice, and nothing that was
+    sent is sent with another."""
+    with closing(Outbox(path)) as outbox:
+        for aside in outbox.set_aside_files:
+            for name, content in spoilt.items():
+                assert aside.with_name(name.replace("outbox.db", aside.name)).read_bytes() == content
+            assert outbox.unsent(1000) == []
+        first = outbox.append(message)
+        assert first.seq is not None
+        assert first.seq > worn.last_seq
+        # The last marks may be lost with the log: those messages go out again as they are.
+        assert {each.seq or 0 for each in outbox.unsent(1000)} <= {*range(61, 121), first.seq}
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_the_worn_ones_are_whole(killed: Worn, closed: Worn, place: Path) -> None:
+    """Or the tests below would test little."""
+    for worn in (killed, closed):
+        with closing(Outbox(worn.put_back(place, {}))) as outbox:
+            assert seqs(outbox.unsent(1000)) == [*range(101, 121)]
+            assert outbox.set_aside_files == []
+            assert outbox.append(message).seq == 121
+            assert outbox.filling().rows == 61
+    names = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.seq")
+    assert [(killed.folder / name).exists() for name in names] == [True, True, True, True]
+    assert [(closed.folder / name).exists() for name in names] == [True, False, False, True]
+
+
+@pytest.fixture(scope="module")
+def started_anew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The machine was switched off between the last run and this one."""
+    boot = tmp_path_factory.mktemp("boot") / "boot_id"
+    boot.write_text("another\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file, "_BOOT", boot)
+        yield
+
+
+@MANY
+@given(share=st.floats(0, 1, exclude_max=True))
+def test_a_file_that_was_cut_makes_way(closed: Worn, place: Path, share: float) -> None:
+    """At any byte."""
+    spoilt = {"outbox.db": closed.cut("outbox.db", share)}
+    check(closed.put_back(place, spoilt), closed, spoilt)
+
+
+@MANY
+@given(share=st.floats(0, 1, exclude_max=True), name=st.sampled_from(["outbox.db", "outbox.db-wal"]))
+def test_a_power_cut_that_took_some_of_a_file_with_it(killed: Worn, place: Path, name: str, share: float) -> None:
+    """Of the file, or of its log: numbers of messages that nobody has any more are not given again."""
+    spoilt = {name: killed.cut(name, share)}
+    check(killed.put_back(place, spoilt), killed, spoilt)
+
+
+@MANY
+@example(share=0.02734375, junk=b"\x80", times=1, name="outbox.db")  # in the words of a table, which SQLite quotes
+@example(share=0.0, junk=b"\x00", times=9000, name="outbox.db-wal")
+@example(share=0.0001, junk=b"\xff", times=1, name="outbox.db-wal")
+@given(
+    share=st.floats(0, 1, exclude_max=True),
+    junk=st.binary(min_size=1, max_size=64),
+    times=st.sampled_from([1, 1, 100, 1000]),
+    name=st.sampled_from(["outbox.db", "outbox.db-wal"]),
+)
+def test_a_medium_that_spoils_some_bytes(
+    killed: Worn, place: Path, started_anew: None, name: str, share: float, junk: bytes, times: int
+) -> None:
+    """While the machine was off, wherever it is; what it hits may be corrupt, or a byte of a message, which no database
+    can know."""
+    junk *= times
+    content = killed.content(name)
+    at = len(killed.cut(name, share))
+    path = killed.put_back(place, {name: content[:at] + junk + content[at + len(junk) :]})
+    with closing(Outbox(path)) as outbox:
+        first = outbox.append(message)
+        assert first.seq is not None
+        assert first.seq > killed.last_seq
+
+
+def test_a_log_that_is_gone_costs_numbers_and_gives_none_twice(killed: Worn, place: Path) -> None:
+    """The file says that it was not closed."""
+    path = killed.put_back(place, {})
+    path.with_name("outbox.db-wal").unlink()
+    with closing(Outbox(path)) as outbox:
+        assert outbox.set_aside_files == []
+        assert outbox.append(message).seq == 1001
+
+
+def test_a_last_number_that_was_spoilt_gives_none_twice(closed: Worn, place: Path) -> None:
+    """The messages tell it too."""
+    path = closed.put_back(place, {})
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE sqlite_sequence SET seq = 5")
+    with closing(Outbox(path)) as outbox:
+        assert outbox.append(message).seq == 121
+
+
+def test_messages_with_a_spoilt_byte_hold_up_nobody(closed: Worn, place: Path) -> None:
+    """They come out as they are now."""
+    path = closed.put_back(place, {"outbox.db": closed.content("outbox.db").replace(b"/c/window", b"/c/win\xffow")})
+    with closing(Outbox(path)) as outbox:
+        assert [each.topic for each in outbox.unsent(2)] == ["vitrina/1/a/b/c/win\N{REPLACEMENT CHARACTER}ow"] * 2

@@ -1,0 +1,284 @@
+"""The outbox: what it takes it keeps, in order, byte for byte."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from edge.messages.build import Message
+from edge.uplink.outbox.outbox import Filling, Kept, Limits, Outbox, OutboxError
+
+_WORKS_FOR_EVER = """
+import sys
+from pathlib import Path
+from edge.messages.build import Message
+from edge.uplink.outbox.outbox import Limits, Outbox
+
+outbox = Outbox(Path(sys.argv[1]), Limits(sent_s=0.0))
+while True:
+    seq = outbox.append(lambda seq: Message("window", "t", b"x" * 500, str(seq), seq, float(seq))).seq
+    print(seq, flush=True)
+    outbox.mark_sent([seq], float(seq)) if seq % 3 == 0 else outbox.set_aside(seq, "", 1e9) if seq % 5 == 0 else None
+    if seq % 50 == 0:
+        outbox.expire(float(seq - 50))
+"""
+
+
+def message(seq: int) -> Message:
+    return Message("window", "vitrina/1/a/b/c/window", b'{"seq":%d}' % seq, f"id-{seq}", seq, 1000.0 + seq)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "outbox.db"
+
+
+@pytest.fixture
+def outbox(path: Path) -> Iterator[Outbox]:
+    with closing(Outbox(path)) as made:
+        yield made
+
+
+def reopened(outbox: Outbox, path: Path) -> Outbox:
+    outbox.close()
+    return Outbox(path)
+
+
+def seqs(messages: list[Message]) -> list[int | None]:
+    return [each.seq for each in messages]
+
+
+def pragma(outbox: Outbox, name: str) -> object:
+    return outbox._db.read(lambda db: db.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def test_messages_come_out_oldest_first_until_they_are_marked(outbox: Outbox) -> None:
+    """As they were appended, with everything the publisher needs."""
+    appended = [outbox.append(message) for _ in range(5)]
+    assert outbox.unsent(limit=3) == appended[:3]
+    outbox.mark_sent([1, 3], sent_s=2000.0)
+    assert seqs(outbox.unsent(limit=10)) == [2, 4, 5]
+    assert outbox.sent(1, 5, limit=10) == [appended[0], appended[2]]
+    assert seqs(outbox.sent(2, 5, limit=10)) == [3]
+    assert seqs(outbox.sent(1, 5, limit=1)) == [1]
+
+
+def test_numbers_go_on_over_a_restart(outbox: Outbox, path: Path) -> None:
+    """+1 each, also where everything was sent."""
+    outbox.append(message)
+    outbox.append(message)
+    outbox.mark_sent([1, 2], sent_s=2000.0)
+    again = reopened(outbox, path)
+    assert again.append(message).seq == 3
+    assert seqs(again.unsent(limit=10)) == [3]
+    again.close()
+
+
+def test_a_message_that_could_not_be_made_leaves_no_gap(outbox: Outbox) -> None:
+    """Its number goes to the next."""
+    outbox.append(message)
+
+    def broken(seq: int) -> Message:
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        outbox.append(broken)
+    with pytest.raises(ValueError, match="made for seq 2 says 7"):
+        outbox.append(lambda seq: message(7))
+    assert outbox.append(message).seq == 2
+
+
+def test_a_lost_outbox_never_gives_a_number_twice(outbox: Outbox, path: Path) -> None:
+    """The file of reserved numbers lives on; the next message opens the next block, and says so in `first_seq`."""
+    outbox.append(message)
+    outbox.close()
+    path.unlink()
+    again = Outbox(path)
+    assert again.kept() == Kept(first_seq=1001, last_seq=1000)
+    again = reopened(again, path)
+    assert again.append(message).seq == 1001
+    assert again.kept() == Kept(first_seq=1001, last_seq=1001)
+    again.close()
+
+
+def test_what_is_kept_and_how_full_it_is(outbox: Outbox) -> None:
+    """With nothing kept, `first_seq` is `last_seq` + 1."""
+    assert outbox.kept() == Kept(first_seq=1, last_seq=0)
+    for _ in range(4):
+        outbox.append(message)
+    outbox.mark_sent([1], sent_s=2000.0)
+    outbox.set_aside(3, "too large", at_s=2000.0)
+    assert outbox.kept() == Kept(first_seq=1, last_seq=4)
+    filling = outbox.filling()
+    assert filling == Filling(rows=4, unsent=2, bytes=filling.bytes, dropped=0, aside=1)
+    assert filling.bytes > 4096
+
+
+def test_the_first_time_that_it_was_sent_counts(outbox: Outbox, path: Path) -> None:
+    """Sent again on request, it is no younger."""
+    outbox.append(message)
+    outbox.mark_sent([1], sent_s=2000.0)
+    outbox.mark_sent([1], sent_s=3000.0)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT sent_s FROM messages").fetchone() == (2000.0,)
+
+
+def test_what_the_broker_will_not_take_holds_nobody_up_and_is_not_lost(outbox: Outbox, path: Path) -> None:
+    """It is not offered again, over a restart too, but to whoever asks for its number; the reason lies beside it."""
+    appended = [outbox.append(message) for _ in range(4)]
+    outbox.mark_sent([1], sent_s=2000.0)
+    outbox.set_aside(1, "too large", at_s=2000.0)  # the broker has it already
+    outbox.set_aside(2, "too large", at_s=2000.0)
+    outbox.set_aside(2, "refused", at_s=3000.0)  # the first reason counts
+    again = reopened(outbox, path)
+    assert seqs(again.unsent(limit=10)) == [3, 4]
+    assert again.sent(1, 4, limit=10) == appended[:2]
+    assert again.filling().aside == 1
+    with closing(sqlite3.connect(path)) as db:
+        aside = db.execute("SELECT seq, aside_why, aside_s FROM messages WHERE aside_s IS NOT NULL").fetchall()
+    assert aside == [(2, "too large", 2000.0)]
+    again.close()
+
+
+def test_when_the_broker_is_mended_what_was_set_aside_is_offered_again(outbox: Outbox) -> None:
+    """In its place by number; what the broker was seen to have in between stays sent."""
+    for _ in range(5):
+        outbox.append(message)
+    for seq in (1, 2, 4):
+        outbox.set_aside(seq, "denied", at_s=2000.0)
+    outbox.mark_sent([2], sent_s=2500.0)
+    assert outbox.filling().aside == 2
+    assert outbox.restore_aside() == 2
+    assert seqs(outbox.unsent(limit=10)) == [1, 3, 4, 5]
+    assert (outbox.filling().aside, outbox.filling().unsent) == (0, 4)
+    assert outbox.restore_aside() == 0
+
+
+def test_thousands_that_were_set_aside_are_restored(outbox: Outbox) -> None:
+    """In more than one transaction."""
+    outbox._db.write(
+        lambda db: db.execute(
+            """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+            INSERT INTO messages (id, kind, topic, at_s, payload) SELECT i, '', '', 0, x'' FROM n"""
+        )
+    )
+    outbox._db.write(lambda db: db.execute("UPDATE messages SET aside_s = 1.0"))
+    assert outbox.filling().aside == 2500
+    assert outbox.restore_aside() == 2500
+    assert (outbox.filling().aside, outbox.filling().unsent) == (0, 2500)
+
+
+def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox) -> None:
+    """The publisher reads and marks meanwhile; whoever watches hears of each append."""
+    told: list[None] = []
+    outbox.watch(lambda: told.append(None))
+    threads = [threading.Thread(target=lambda: [outbox.append(message) for _ in range(25)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        outbox.mark_sent([each.seq for each in outbox.unsent(limit=10) if each.seq], sent_s=2000.0)
+    for thread in threads:
+        thread.join()
+    assert seqs(sorted(outbox.sent(1, 100, 100) + outbox.unsent(100), key=lambda each: each.seq or 0)) == [
+        *range(1, 101)
+    ]
+    assert len(told) == 100
+
+
+def test_kiosk_killed_at_any_moment_keeps_what_was_accepted(path: Path) -> None:
+    """SIGKILL, again and again on the same outbox, while messages are taken, marked, set aside and deleted: whatever
+    was accepted and is not over is there, and no number was given twice."""
+    chance = random.Random(5)
+    accepted: list[int] = []
+    for _ in range(20 if os.environ.get("VITRINA_LONG") == "1" else 4):
+        accepted += _accepted_before_the_kill(path, lines=chance.randrange(1, 250))
+        # One that could write would tidy the log away, and the next start would miss it.
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            kept = {seq for (seq,) in db.execute("SELECT seq FROM messages")}
+            waiting = {seq for (seq,) in db.execute("SELECT seq FROM messages WHERE sent_s IS NULL")}
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert len(set(accepted)) == len(accepted)
+        # One may have been kept and not been told of any more; else no number is left out.
+        assert max(after - before for before, after in pairwise([0, *accepted])) <= 2
+        assert {seq for seq in accepted if seq % 3 != 0} <= waiting
+        assert {seq for seq in accepted if seq > accepted[-1] - 50} <= kept
+
+
+def _accepted_before_the_kill(path: Path, lines: int) -> list[int]:
+    process = subprocess.Popen([sys.executable, "-c", _WORKS_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout:
+        said = [process.stdout.readline() for _ in range(lines)]
+        process.kill()
+        said += process.stdout.read().splitlines(keepends=True)
+    process.wait()
+    return [int(line) for line in said if line.endswith("\n")]
+
+
+def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path) -> None:
+    """A log that is flushed at every commit, and a form with a number. The limits hold on each connection: the file
+    remembers none."""
+    outbox.append(message)
+    with closing(reopened(outbox, path)) as again:
+        names = (
+            "journal_mode",
+            "synchronous",
+            "user_version",
+            "wal_autocheckpoint",
+            "journal_size_limit",
+            "cache_size",
+        )
+        assert [pragma(again, name) for name in names] == ["wal", 2, 2, 64, 512 * 1024, -256]
+        assert pragma(again, "max_page_count") == Limits().max_bytes // 4096
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """Nothing is made up."""
+    with pytest.raises(OutboxError, match=r"nowhere is not a folder.*\[outbox\] path"):
+        Outbox(tmp_path / "nowhere" / "outbox.db")
+
+
+def test_an_outbox_of_a_newer_version_is_not_touched(outbox: Outbox, path: Path) -> None:
+    """An older program would lose what it does not understand."""
+    outbox.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+    before = path.read_bytes()
+    with pytest.raises(OutboxError, match="newer Vitrina"):
+        Outbox(path)
+    assert path.read_bytes() == before
+
+
+def test_numbers_that_cannot_be_read_are_for_a_person_to_mend(path: Path) -> None:
+    """Guessing would give some twice; the messages are left alone."""
+    path.with_name("outbox.db.seq").write_text("soon")
+    with pytest.raises(OutboxError, match="Put a number into it"):
+        Outbox(path)
+    assert not path.exists()
+
+
+def test_a_full_disk_is_said_and_costs_no_number(outbox: Outbox) -> None:
+    """SQLite's own limit stands in for the disk's."""
+    outbox.append(message)
+    outbox._db.read(lambda db: db.execute(f"PRAGMA max_page_count = {pragma(outbox, 'page_count')}"))
+    big = b" " * 20_000
+    with pytest.raises(OutboxError, match=r"full\. Free some space"):
+        outbox.append(lambda seq: Message("window", "t", big, "big", seq, 1.0))
+    outbox._db.read(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
+    assert outbox.append(message).seq == 2
+
+
+def test_a_closed_outbox_stays_closed(outbox: Outbox) -> None:
+    """A thread that was left behind opens no file."""
+    outbox.close()
+    with pytest.raises(OutboxError, match="closed"):
+        outbox.append(message)
+    assert outbox.unsent(1) == []

@@ -1,0 +1,234 @@
+"""What goes when there is too much, and when its time is over."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count, pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge.messages.build import Message
+from edge.uplink.outbox.outbox import Limits, Outbox, OutboxError
+
+DAY_S = 86400.0
+CAP = 600_000
+
+
+def message(seq: int) -> Message:
+    return Message("window", "vitrina/1/a/b/c/window", b'{"seq":%d}' % seq, f"id-{seq}", seq, 1000.0 + seq)
+
+
+def large(seq: int) -> Message:
+    return Message("window", "vitrina/1/a/b/c/window", b"x" * 600, f"id-{seq}", seq, 1000.0 + seq)
+
+
+def kept(outbox: Outbox) -> list[int]:
+    return outbox._db.read(lambda db: [seq for (seq,) in db.execute("SELECT seq FROM messages ORDER BY seq")]) or []
+
+
+def fill(outbox: Outbox, messages: int) -> None:
+    """As `large`, all at once."""
+    insert = "INSERT INTO messages (id, kind, topic, at_s, payload) VALUES (?, 'window', ?, 1000.0, ?)"
+    topic, payload = "vitrina/1/a/b/c/window", b"x" * 600
+    outbox._db.write(lambda db: db.executemany(insert, [(f"id-{n}", topic, payload) for n in range(1, messages + 1)]))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "outbox.db"
+
+
+@pytest.fixture
+def outbox(path: Path) -> Iterator[Outbox]:
+    with closing(Outbox(path)) as made:
+        yield made
+
+
+def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
+    """What was sent, the longest ago first; then what the broker will not take; then what waits, the oldest first. Only
+    those last two are losses, and their number survives a restart."""
+    with closing(Outbox(path, Limits(max_rows=6))) as outbox:
+        for _ in range(6):
+            outbox.append(message)
+        outbox.set_aside(1, "too large", at_s=2000.0)
+        outbox.mark_sent([4], sent_s=2000.0)
+        outbox.mark_sent([3], sent_s=2001.0)
+        left = []
+        for _ in range(5):
+            outbox.append(message)
+            left.append((kept(outbox), outbox.filling().dropped))
+        assert left == [
+            ([1, 2, 3, 5, 6, 7], 0),
+            ([1, 2, 5, 6, 7, 8], 0),
+            ([2, 5, 6, 7, 8, 9], 1),
+            ([5, 6, 7, 8, 9, 10], 2),
+            ([6, 7, 8, 9, 10, 11], 3),
+        ]
+        assert (outbox.filling().rows, outbox.filling().aside) == (6, 0)
+    with closing(Outbox(path)) as outbox:
+        assert outbox.filling().dropped == 3
+        assert (outbox.kept().first_seq, outbox.kept().last_seq) == (6, 11)
+
+
+def test_a_kiosk_without_a_broker_for_months_stays_within_its_bytes(path: Path) -> None:
+    """Every new message is taken; the file never passes the limit; what is there is the newest, without a gap."""
+    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+        fill(outbox, 600)
+        for _ in range(400):
+            outbox.append(large)
+            assert outbox.filling().bytes <= CAP
+        seqs = kept(outbox)
+        assert seqs == [*range(1001 - len(seqs), 1001)]
+        assert outbox.filling().dropped == 1000 - len(seqs) > 200
+        assert len(seqs) > 400  # most of the file is messages
+    assert path.stat().st_size <= CAP
+
+
+def test_a_full_outbox_can_be_sent(path: Path) -> None:
+    """Marks take room too, and the limit holds for them; nothing that waits is dropped for them."""
+    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+        fill(outbox, 600)
+        while not outbox.filling().dropped:
+            outbox.append(large)
+        dropped = outbox.filling().dropped
+        while waiting := outbox.unsent(limit=20):
+            outbox.mark_sent([each.seq for each in waiting if each.seq is not None], sent_s=2000.0)
+            assert outbox.filling().bytes <= CAP
+        assert outbox.filling().dropped == dropped
+
+
+def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
+    """The reasons are in the limit as well: the oldest go for them, and are counted."""
+    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+        fill(outbox, 600)
+        for seq in range(1, 601):
+            outbox.set_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
+            assert outbox.filling().bytes <= CAP
+        filling = outbox.filling()
+        assert (filling.unsent, filling.aside + filling.dropped) == (0, 600)
+        assert 100 < filling.dropped < 400
+        assert outbox.restore_aside() == filling.aside
+        outbox.append(large)
+        assert outbox.filling().bytes <= CAP
+
+
+def test_a_message_larger_than_others_makes_more_room(path: Path) -> None:
+    """As many go as it needs; for one that would not even fit into the empty file nothing does."""
+    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+        fill(outbox, 600)
+        while not outbox.filling().dropped:
+            outbox.append(large)
+        before = outbox.filling()
+        outbox.append(lambda seq: Message("window", "t", b"x" * 200_000, "large", seq, 1.0))
+        after = outbox.filling()
+        assert 200 < before.rows - after.rows < 400
+        with pytest.raises(OutboxError, match="full"):
+            outbox.append(lambda seq: Message("window", "t", b"x" * CAP, "too large", seq, 1.0))
+        assert outbox.filling() == after
+        outbox.append(large)
+
+
+def test_a_limit_that_was_lowered_is_reached_step_by_step(path: Path) -> None:
+    """No message waits for thousands to go; the file keeps its size and is filled no further than the new limit."""
+    with closing(Outbox(path)) as outbox:
+        fill(outbox, 3000)
+        size = outbox.filling().bytes
+    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+        rows = [outbox.filling().rows]
+        for _ in range(10):
+            outbox.append(large)
+            rows.append(outbox.filling().rows)
+        assert [before - after for before, after in pairwise(rows)][:2] == [999, 999]
+        assert 400 < rows[-1] < 800
+        assert outbox.filling().bytes == size
+        outbox.mark_sent([outbox.kept().first_seq], sent_s=1.0)
+
+
+def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
+    """7 days since it was sent or set aside, 30 since it was made where it was neither; to the second."""
+    for at_s in (0.0, 1.0, 2.0, 2.0, 3.0, 3.0):
+        outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", f"id-{seq}", seq, at_s))  # type: ignore[misc]
+    outbox.mark_sent([3], sent_s=23 * DAY_S + 1.0)
+    outbox.set_aside(4, "denied", at_s=23 * DAY_S + 2.0)
+    outbox.mark_sent([5], sent_s=23 * DAY_S + 3.0)
+    gone = []
+    for second in range(5):
+        gone.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.filling().dropped))
+    assert gone == [
+        (0, [1, 2, 3, 4, 5, 6], 0),
+        (1, [2, 3, 4, 5, 6], 1),
+        (2, [4, 5, 6], 2),
+        (1, [5, 6], 3),  # set aside for 7 days: it was never sent
+        (2, [], 4),
+    ]
+    assert outbox.kept().first_seq == outbox.kept().last_seq + 1 == 7
+
+
+def test_what_is_set_aside_anew_at_each_start_is_over_one_day(outbox: Outbox) -> None:
+    """Its age counts as well."""
+    outbox.append(message)
+    for day in range(31):
+        outbox.set_aside(1, "denied", at_s=1001.0 + day * DAY_S)
+        assert outbox.expire(1001.0 + day * DAY_S) == 0
+        outbox.restore_aside()
+    outbox.set_aside(1, "denied", at_s=1001.0 + 30 * DAY_S)
+    assert outbox.expire(1002.0 + 30 * DAY_S) == 1
+
+
+def test_many_that_are_over_go_in_steps(outbox: Outbox) -> None:
+    """So that nobody waits for long."""
+    outbox._db.write(
+        lambda db: db.executemany(
+            "INSERT INTO messages (id, kind, topic, at_s, payload, sent_s) VALUES (?, 't', 'window', 1.0, x'', ?)",
+            ((each, 1.0 if each % 2 else None) for each in range(500)),
+        )
+    )
+    assert [outbox.expire(31 * DAY_S) for _ in range(4)] == [200, 200, 100, 0]
+    assert outbox.filling().dropped == 250
+
+
+STEPS = st.lists(
+    st.sampled_from(["append", "append", "append", "mark", "aside", "restore", "expire", "reopen"]), max_size=40
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(steps=STEPS, chance=st.randoms(use_true_random=False), max_rows=st.sampled_from([3, 1000]))
+def test_the_counts_are_those_of_the_messages(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str], chance: Random, max_rows: int
+) -> None:
+    """Whatever happens in whatever order; and each number is kept, or was sent, or is counted as dropped."""
+    path, limits = tmp_path_factory.mktemp("counts") / "outbox.db", Limits(max_rows=max_rows, unsent_s=20.0, sent_s=5.0)
+    outbox, sent = Outbox(path, limits), set()
+    for at_s, step in zip(count(1), steps, strict=False):
+        last = outbox.kept().last_seq
+        some = [chance.randint(1, last) for _ in range(3)] if last else []
+        match step:
+            case "append":
+                outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", str(seq), seq, at_s))  # type: ignore[misc]
+            case "mark":
+                sent |= set(some) & set(kept(outbox))
+                outbox.mark_sent(some, float(at_s))
+            case "aside":
+                for seq in some:
+                    outbox.set_aside(seq, "denied", float(at_s))
+            case "restore":
+                outbox.restore_aside()
+            case "expire":
+                outbox.expire(float(at_s))
+            case "reopen":
+                outbox.close()
+                outbox = Outbox(path, limits)
+        filling = outbox.filling()
+        assert filling.dropped == outbox.kept().last_seq - len(sent | set(kept(outbox)))
+        assert outbox._db.read(_counted) == (filling.rows, filling.unsent, filling.aside)
+    outbox.close()
+
+
+def _counted(db: sqlite3.Connection) -> tuple[int, int, int]:
+    rows = db.execute("SELECT sent_s IS NOT NULL, aside_s IS NOT NULL FROM messages").fetchall()
+    return len(rows), rows.count((0, 0)), rows.count((0, 1))

@@ -1,0 +1,66 @@
+"""Numbers reserved in blocks: never one twice."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.uplink.outbox.sequence import SeqFileError, Seqs
+
+
+def test_numbers_are_on_the_disk_before_they_are_used(tmp_path: Path) -> None:
+    """A block of 1,000 at a time; the file holds its end, and nothing else is written for the rest of the block."""
+    path = tmp_path / "outbox.db.seq"
+    seqs = Seqs(path)
+    assert seqs.first_free(last_used=0) == 1
+    seqs.reserve(1)
+    assert path.read_text() == "1000\n"
+    seqs.reserve(1000)
+    assert path.read_text() == "1000\n"
+    seqs.reserve(1001)
+    assert path.read_text() == "2000\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["outbox.db.seq"]
+
+
+@pytest.mark.parametrize(
+    ("reserved", "last_used", "first_free"),
+    [
+        ("1000", 41, 42),  # as it was left
+        ("1000", 0, 1001),  # the outbox is lost
+        ("3000", 1500, 3001),  # an old copy of the outbox was put back
+        ("2000", 1000, 1001),  # the power went between reserving a block and using it
+        ("1000", 1000, 1001),  # the block is used up
+        (None, 41, 42),  # this file is lost and the outbox is not
+    ],
+)
+def test_whatever_was_lost_no_number_is_given_twice(
+    tmp_path: Path, reserved: str | None, last_used: int, first_free: int
+) -> None:
+    """The next number is above everything that the outbox or this file knows of."""
+    path = tmp_path / "seq"
+    if reserved is not None:
+        path.write_text(reserved)
+    assert Seqs(path).first_free(last_used) == first_free
+
+
+def test_numbers_that_were_given_and_forgotten_are_not_given_again(tmp_path: Path) -> None:
+    """The outbox knows that its last messages are lost, and not how many they were."""
+    path = tmp_path / "seq"
+    path.write_text("1000")
+    assert Seqs(path).first_free(41, is_tail_lost=True) == 1001
+
+
+@pytest.mark.parametrize("junk", [b"", b"soon", b"-4", b"\xff\xfe", b"12 13"])
+def test_a_file_of_junk_says_what_to_do(tmp_path: Path, junk: bytes) -> None:
+    """Guessing would give numbers twice."""
+    path = tmp_path / "seq"
+    path.write_bytes(junk)
+    with pytest.raises(SeqFileError, match="seq"):
+        Seqs(path)
+
+
+def test_a_disk_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    """No number is given that is not reserved."""
+    seqs = Seqs(tmp_path / "gone" / "seq")
+    with pytest.raises(SeqFileError, match="cannot be written"):
+        seqs.reserve(1)
+    assert seqs.up_to == 0
