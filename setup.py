@@ -49,7 +49,7 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*"]),
-    package_data={"models": ["zoo/*"], "edge": ["py.typed", "app/demo/bodies/*", "app/demo/voices/*"]},
+    package_data={"models": ["zoo/*"], "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"]},
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,
@@ -62,5 +62,5 @@ setup(
         "jetson": ["cuda-python>=12.6.2,<13"],
         "tensorrt": ["tensorrt-cu12>=10.3,<12; platform_machine=='x86_64'", "cuda-python>=12.6.2,<13"],
     },
-    entry_points={"console_scripts": ["vitrina = edge.app.cli:main"]},
+    entry_points={"console_scripts": ["vitrina = edge.cli.main:main"]},
 )

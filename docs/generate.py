@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 def settings() -> str:
     """Every key of the settings with its default."""
-    from edge.app.settings import example
+    from edge.settings.settings import example
 
     return f"```toml\n{example()}```\n"
 

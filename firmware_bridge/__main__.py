@@ -2,7 +2,7 @@
 
 import sys
 
-from firmware_bridge.cli import main
+from firmware_bridge.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

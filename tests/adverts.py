@@ -11,13 +11,13 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from edge.app import rooms
-from edge.app.settings import Settings
 from edge.events import VoiceHeard
+from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import AdvertSound
 from edge.perception.audio.echo.listener import Cancelling
 from edge.perception.audio.echo.loopback_canceller import OutputSound
 from edge.perception.audio.laughter import Voice
+from edge.settings.settings import Settings
 from edge.signals import Sound
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
@@ -63,7 +63,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     """A scene heard four times: without the advert, with it alone, each with and without the audience. What the advert
     sounds like is known from its file, or from a loopback."""
     scene = shown(creatives, tracks(), room)
-    voice = rooms.voice(Settings())
+    voice = build.voice(Settings())
     empty, quiet = scene.bed, scene.bed + scene.audience
     raw = _apart(_through(voice, empty + scene.advert), _through(voice, empty))
     beside = {"tracks": beside_tracks, "loopback": beside_loopback}[known]

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from firmware_bridge.kits import finding
-from firmware_bridge.kits.finding import Value
+from firmware_bridge.kits import registry
+from firmware_bridge.kits.registry import Value
 from firmware_bridge.recording import read
 from firmware_bridge.responses import LEAST_US, LONGEST_S, SETTLED, SHORTEST_S, Response
 from firmware_bridge.samples import Sample
-from firmware_bridge.simulated import device
-from firmware_bridge.simulated.greeting import greet
-from firmware_bridge.simulated.wearer import Wearer
+from firmware_bridge.simulator import device
+from firmware_bridge.simulator.greeting import greet
+from firmware_bridge.simulator.wearer import Wearer
 from firmware_bridge.vitals import Vital, Vitals
 from models.serving.features import body as features
 
@@ -97,7 +97,7 @@ KITS: dict[str, dict[str, Value]] = {
 def _through(name: str, kit: str) -> Iterator[tuple[float, Sample]]:
     """On the kit's own clock. Its pulse sensor halves the wave and adds what a board adds: an offset, and breath, a
     third of the height of a pulse."""
-    decoder, other = finding.make(kit, KITS[kit]), device.make(kit, KITS[kit])
+    decoder, other = registry.make(kit, KITS[kit]), device.make(kit, KITS[kit])
     greet(decoder, other)
     recording = read(BODIES / f"body_{name}.csv.gz")
     wearer = Wearer(recording)
@@ -233,7 +233,7 @@ def kits_table() -> str:
         "|---|---|---|---|---|---|",
     ]
     for kit in KITS:
-        info = finding.make(kit, KITS[kit]).info
+        info = registry.make(kit, KITS[kit]).info
         for name in ("a", "b", "d"):
             cells = _beat_cells(beats(name, kit)) if info.has_pulse else " | | "
             told = f"{len(true_responses(name))} / {len(told_responses(name, kit))} / {agreed(name, kit)}"

@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from edge.app.replay import Request, replay
-from edge.app.settings import Settings
 from edge.events import WindowTold
+from edge.settings.settings import Settings
 from edge.sources.camera.video_file import Recording
+from edge.tools.replay.replay import Request, replay
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
 STEP_S = 0.2

@@ -11,9 +11,9 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve, resample_poly
 
-from edge.app import rooms
-from edge.app.settings import Settings
 from edge.events import PlayStarted
+from edge.kiosk import build
+from edge.settings.settings import Settings
 from edge.signals import Sound
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.data import sounds
@@ -158,7 +158,7 @@ def tracks() -> dict[str, Floats]:
 @cache
 def contagious() -> list[Floats]:
     """Of the adverts' laughs those that the shipped network takes for laughter."""
-    ear = rooms.voice(Settings())
+    ear = build.voice(Settings())
     quiet = np.zeros(RATE_HZ // 2, np.float32)
 
     def is_heard(laugh: Floats) -> bool:

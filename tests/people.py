@@ -6,8 +6,8 @@ from pathlib import Path
 
 import cv2
 
-from edge.app.demo import command as demo
-from edge.app.demo import scene as demo_scene
+from edge.tools.demo import command as demo
+from edge.tools.demo import scene as demo_scene
 
 WIDTH_PX, HEIGHT_PX = 640, 360
 PRESENT_S, AWAY_S = 7.0, 1.0

@@ -36,14 +36,14 @@ def test_the_core_loads_no_machine() -> None:
 
 def test_the_bridge_loads_nothing_of_the_kiosk() -> None:
     """Whoever wants a sensor kit alone installs pyserial and numpy; a decoder wants neither."""
-    assert loaded_by("import firmware_bridge.conversation").isdisjoint({*HEAVY, "edge", "models", "pydantic", "paho"})
-    code = "from firmware_bridge.kits import finding\nfor name in finding.OURS: finding.load(name)"
+    assert loaded_by("import firmware_bridge.kit_session").isdisjoint({*HEAVY, "edge", "models", "pydantic", "paho"})
+    code = "from firmware_bridge.kits import registry\nfor name in registry.OURS: registry.load(name)"
     assert loaded_by(code).isdisjoint({*HEAVY, "edge", "models", "numpy", "serial"})
 
 
 def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     """Nor does its ear: scipy, which is for training and tests, takes 70 MB of a small machine."""
-    loaded = loaded_by("import edge.app.service.run, edge.app.replay")
+    loaded = loaded_by("import edge.kiosk.run, edge.tools.replay.replay")
     assert "numpy" in loaded
     assert "scipy" not in loaded
 
@@ -62,7 +62,7 @@ def test_a_detector_loads_no_library_that_draws() -> None:
 
 def test_help_is_quick() -> None:
     """Asking for help does not load a network."""
-    code = "import contextlib, edge.app.cli as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])"
+    code = "import contextlib, edge.cli.main as c\nwith contextlib.suppress(SystemExit): c.main(['--help'])"
     assert loaded_by(code).isdisjoint({*HEAVY, "numpy"})
 
 

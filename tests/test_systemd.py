@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from edge.app import settings
-from edge.app.cli import main
-from edge.app.errors import BAD_USAGE, NO_MODEL
-from edge.app.life.kiosk import STOP_S
+from edge.cli.main import main
+from edge.exit_codes import BAD_USAGE, NO_MODEL
+from edge.kiosk.kiosk import STOP_S
+from edge.settings import settings
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
 from tests.system import shop

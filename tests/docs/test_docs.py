@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from edge.app.cli import main
-from edge.app.life.heeding import CAMERA_ALERTS, MICROPHONE_ALERTS, REMARKS
-from edge.app.life.kiosk import PUBLISHER, SENSES
+from edge.cli.main import main
+from edge.kiosk.kiosk import PUBLISHER, SENSES
+from edge.kiosk.monitor import CAMERA_ALERTS, MICROPHONE_ALERTS, REMARKS
 from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]

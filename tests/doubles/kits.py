@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 
 from firmware_bridge.recording import read
-from firmware_bridge.simulated import device
-from firmware_bridge.simulated.player import Player
+from firmware_bridge.simulator import device
+from firmware_bridge.simulator.player import Player
 
 
 class Wire:

@@ -6,7 +6,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from edge.app.settings import load
+from edge.settings.settings import load
 from tests.doubles.broker import tool
 from tests.doubles.reference import EXAMPLES
 from tests.examples.loaded import subscriber

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from firmware_bridge.kits import finding
+from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit, Sample
-from firmware_bridge.simulated import device
-from firmware_bridge.simulated.device import Device, Reading
-from firmware_bridge.simulated.greeting import greet
+from firmware_bridge.simulator import device
+from firmware_bridge.simulator.device import Device, Reading
+from firmware_bridge.simulator.greeting import greet
 
 
 @dataclass(eq=False)
@@ -25,7 +25,7 @@ class Case:
 
     def pair(self) -> tuple[Kit, Device]:
         """Both, with everything said that is said before the first frame."""
-        kit, other = finding.make(self.name, self.settings), self.made()
+        kit, other = registry.make(self.name, self.settings), self.made()
         greet(kit, other)
         return kit, other
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edge.app.clock import Clock
-from edge.app.life.kiosk import Kiosk, Watched
-from edge.app.settings import load
+from edge.clock import Clock
+from edge.kiosk.kiosk import Kiosk, Watched
 from edge.messages.schema import SHAPES
+from edge.settings.settings import load
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
@@ -88,7 +88,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 def command(*arguments: str | Path) -> list[str]:
     """What starts `vitrina`, with the Python of the tests."""
-    start = "from edge.app.cli import main; raise SystemExit(main())"
+    start = "from edge.cli.main import main; raise SystemExit(main())"
     return [sys.executable, "-c", start, *map(str, arguments)]
 
 

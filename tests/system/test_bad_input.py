@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from edge.app import rooms
-from edge.app.cli import main
+from edge.cli.main import main
+from edge.kiosk import build
 from models.serving.spec import ModelSpec
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import film, noise
 from tests.people import Films
 from tests.system import shop
 
-SHIPPED = ModelSpec.load(rooms.EXPRESSION)
+SHIPPED = ModelSpec.load(build.EXPRESSION)
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -190,7 +190,7 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
             config.write_text(config.read_text() + 'model_licence = "commercial"\n', encoding="utf-8")
         case _:
             config = network(tmp_path)
-            (tmp_path / rooms.EXPRESSION.name).unlink()
+            (tmp_path / build.EXPRESSION.name).unlink()
     video = ("--video", tmp_path / "none.mp4") if command == "replay" else ()
     code, _, err = said(capsys, command, "--config", config, *video)
     assert (code, err.count("\n")) == (4, 1), err

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.clock import Clock
-from edge.app.errors import exit_code
-from edge.app.life.kiosk import Kiosk
-from edge.app.settings import load
+from edge.cli.errors import exit_code
+from edge.clock import Clock
 from edge.events import FrameSeen
+from edge.kiosk.kiosk import Kiosk
+from edge.settings.settings import load
 from tests import clips
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.doubles.mjpeg import Image, MjpegCamera, film, paced

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.clock import Clock
-from edge.app.consent import command as consent
-from edge.app.consent.command import Given
-from edge.app.life.kiosk import Kiosk
-from edge.app.settings import Settings
+from edge.clock import Clock
 from edge.events import BodyFelt, ConsentEnded, FrameSeen, Seen
+from edge.kiosk.kiosk import Kiosk
 from edge.messages.commands import PauseCommand, ResumeCommand
+from edge.settings.settings import Settings
 from edge.sources.camera.camera import Condition, Counts
+from edge.tools import consent as consent
+from edge.tools.consent import Given
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until
@@ -149,7 +149,7 @@ def worn(folder: Path) -> Iterator[tuple[list[str], list[ExitStack]]]:
 def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five consent, and what left of the advert says what they had in common. Then one withdraws: at once nothing comes
     of this one, and of the next viewers nothing is said of bodies at all. One that is pulled out leaves the others."""
-    monkeypatch.setattr("edge.app.rooms.camera", lambda *_: Blank())
+    monkeypatch.setattr("edge.kiosk.build.camera", lambda *_: Blank())
     monkeypatch.setattr("edge.perception.body.arousal.KNOWN_S", 5)  # in place of a minute
     everybody = {f"w{number}" for number in range(1, 6)}
     with worn(tmp_path) as (ports, plugs):

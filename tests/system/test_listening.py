@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.clock import Clock
-from edge.app.life.kiosk import Kiosk
-from edge.app.settings import load
+from edge.clock import Clock
+from edge.kiosk.kiosk import Kiosk
+from edge.settings.settings import load
 from tests.doubles.sound_server import running
 from tests.doubles.waiting import wait_until
 from tests.system import shop

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from paho.mqtt.client import MQTTMessage
 
-from edge.app.life.kiosk import Watched
 from edge.events import FaceSeen, FrameSeen
+from edge.kiosk.kiosk import Watched
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.people import Films
 from tests.system import shop

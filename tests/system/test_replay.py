@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.app.cli import main
+from edge.cli.main import main
 from edge.events import EXPRESSIONS
 from tests.people import PRESENT_S, Films
 from tests.system import shop

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from edge.signals import Samples
 from edge.sources.kits.chunks import Gathering, Row, piece
 from edge.sources.kits.status import KitCondition, KitState, Noise
-from firmware_bridge.conversation import Conversation
 from firmware_bridge.errors import KitError, PortError, PortLostError
+from firmware_bridge.kit_session import Conversation
 from firmware_bridge.kit_times import KitTimes
-from firmware_bridge.kits import finding
+from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit
 from firmware_bridge.transport import Port
 from firmware_bridge.vitals import Vitals
@@ -73,7 +73,7 @@ def decoder(options: KitOptions) -> Kit:
     if options.calibration is not None:
         given[CALIBRATION] = options.calibration
     try:
-        return finding.make(options.kit, given)
+        return registry.make(options.kit, given)
     except KitError as error:
         lines = [f"settings: [[kits]] number {options.number}: {line}" for line in str(error).splitlines()]
         raise KitSettingsError("\n".join(lines)) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_bridge.conversation import Conversation
+from firmware_bridge.kit_session import Conversation
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.transport import Port
 

@@ -4,8 +4,8 @@ import pytest
 
 from firmware_bridge.kits import bitalino
 from firmware_bridge.kits.bitalino import Decoder
-from firmware_bridge.simulated.bitalino import Device, frame
-from firmware_bridge.simulated.device import Reading
+from firmware_bridge.simulator.bitalino import Device, frame
+from firmware_bridge.simulator.device import Reading
 from tests.firmware_bridge.wire import greet
 
 # Frames of 1 to 6 channels, computed by hand from the firmware's description: sequence, digital lines, counts, bytes.

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware_bridge.command import speed
-from firmware_bridge.kits import finding
+from firmware_bridge.cli import speed
+from firmware_bridge.kits import registry
 from tests.firmware_bridge.wire import CASES, FRAMES, LINES, Case, readings, shown
 
 COUNT = 60
@@ -185,11 +185,11 @@ def test_what_was_at_the_skin_is_what_is_read(case: Case) -> None:
 
 
 @pytest.mark.parametrize(("name", "form"), speed.FORMS, ids=str)
-def test_each_decoder_can_be_measured(name: str, form: dict[str, finding.Value]) -> None:
+def test_each_decoder_can_be_measured(name: str, form: dict[str, registry.Value]) -> None:
     """`python -m firmware_bridge speed` leaves none out; how fast it is, is no matter of a test."""
     measured = speed.measure(name, form, count=3000)
     assert measured.frames_kb_s > 0
-    assert {name for name, _ in speed.FORMS} == set(finding.OURS)
+    assert {name for name, _ in speed.FORMS} == set(registry.OURS)
 
 
 @pytest.mark.parametrize("case", FRAMES, ids=str)

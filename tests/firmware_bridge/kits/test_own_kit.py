@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_bridge.kits import finding
+from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit
 
 if sys.version_info >= (3, 11):
@@ -30,15 +30,15 @@ def block(language: str, name: str) -> str:
 def palm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
     """Module and metadata where pip would have put them."""
     (tmp_path / "palm_kit.py").write_text(block("python", "palm_kit.py"))
-    points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"][finding.GROUP]
+    points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"][registry.GROUP]
     info = tmp_path / "palm_kit-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: palm-kit\nVersion: 1.0\n")
     named = "\n".join(f"{name} = {target}" for name, target in points.items())
-    (info / "entry_points.txt").write_text(f"[{finding.GROUP}]\n{named}\n")
+    (info / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{named}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "palm_kit", raising=False)
-    return finding.make("palm", {"series_ohm": 1000})
+    return registry.make("palm", {"series_ohm": 1000})
 
 
 def line(number: int, ohm: int) -> bytes:
@@ -80,7 +80,7 @@ def test_it_keeps_the_promises_of_a_kit(palm: Kit) -> None:
 
 def test_it_is_listed_with_what_it_wants_to_know(palm: Kit) -> None:
     """After ours."""
-    assert finding.names()[-1] == "palm"
-    (setting,) = finding.settings("palm")
+    assert registry.names()[-1] == "palm"
+    (setting,) = registry.settings("palm")
     assert (setting.name, setting.type, setting.default) == ("series_ohm", int, 0)
     assert setting.text.startswith("of the resistor")

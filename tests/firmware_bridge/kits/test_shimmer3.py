@@ -6,9 +6,9 @@ import pytest
 
 from firmware_bridge.kits import shimmer3
 from firmware_bridge.kits.shimmer3 import Decoder
-from firmware_bridge.simulated import shimmer3 as simulated
-from firmware_bridge.simulated.device import Reading
-from firmware_bridge.simulated.shimmer3 import Device
+from firmware_bridge.simulator import shimmer3 as simulated
+from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.shimmer3 import Device
 from tests.firmware_bridge.wire import greet
 
 

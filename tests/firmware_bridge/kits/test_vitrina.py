@@ -5,8 +5,8 @@ import pytest
 from firmware_bridge import cobs
 from firmware_bridge.kits import vitrina
 from firmware_bridge.kits.vitrina import Decoder
-from firmware_bridge.simulated.device import Reading
-from firmware_bridge.simulated.vitrina import Device, crc16, frame
+from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.vitrina import Device, crc16, frame
 from tests.firmware_bridge.wire import greet
 
 # Frames as in firmware_bridge/firmware/README.md.

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from edge.app import rooms
-from edge.app.settings import Settings
 from edge.events import PlayStarted
+from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import AdvertSound
 from edge.perception.audio.echo.listener import Cancelling
+from edge.settings.settings import Settings
 from edge.signals import Sound
 from models.serving.features.voice import RATE_HZ
 from tests.adverts import Known, scored
@@ -42,7 +42,7 @@ def test_a_loudspeaker_that_distorts_is_noticed(known: Known) -> None:
 
 def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
     """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
-    ear = Cancelling(AdvertSound(lambda creative: None), rooms.voice(Settings()))
+    ear = Cancelling(AdvertSound(lambda creative: None), build.voice(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
     assert [heard.laughter for heard in ear.take(Sound(START_S, noise))] == [None, None]
     ear.play(PlayStarted(START_S + 1, "unknown"))

@@ -1,0 +1,41 @@
+"""What a person sees when something foreseen goes wrong, and the exit code that a script sees."""
+
+from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
+from edge.settings.settings import SettingsError
+
+
+def exit_code(error: Exception) -> int | None:
+    """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
+    # imported here: `vitrina --help` and `schema` do without cv2
+    from edge.consent.record import ConsentError
+    from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError
+    from edge.screen.playlist import PlaysError
+    from edge.sources.camera.camera import CameraError
+    from edge.sources.kits.reader import KitSettingsError
+    from edge.sources.recordings import RecordingError
+    from edge.tools.demo.broker import NoBrokerError
+    from edge.tools.forget import ForgetError
+    from edge.tools.output_files import OutputError
+    from edge.uplink.mqtt.tls import BrokerSettingsError
+    from edge.uplink.outbox.outbox import OutboxError
+    from models.serving.fetch import FetchError
+    from models.serving.spec import ModelFileError
+
+    codes: list[tuple[type[Exception], int]] = [
+        (SettingsError, BAD_USAGE),
+        (KitSettingsError, BAD_USAGE),
+        (OutputError, BAD_USAGE),
+        (PlaysError, BAD_USAGE),
+        (RecordingError, NO_SOURCE),
+        (BrokerSettingsError, BAD_USAGE),
+        (CameraError, NO_SOURCE),
+        (FetchError, NO_SOURCE),
+        (ModelFileError, NO_MODEL),
+        (NoBrokerError, REFUSED),
+        (OutboxError, UNEXPECTED),
+        (AlreadyRunningError, UNEXPECTED),
+        (NotRunningError, UNEXPECTED),
+        (ForgetError, UNEXPECTED),
+        (ConsentError, UNEXPECTED),
+    ]
+    return next((code for kind, code in codes if isinstance(error, kind)), None)

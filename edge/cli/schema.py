@@ -1,0 +1,29 @@
+"""`vitrina schema`: what the messages look like."""
+
+import argparse
+import sys
+
+from edge.cli.parser import Commands, add_command
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(commands, "schema", "print the JSON Schema of the messages", "vitrina schema reaction", _run)
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="one message or command, such as window or cmd/play")
+    parser.add_argument("--asyncapi", action="store_true", help="all of them, as an AsyncAPI 3 document")
+
+
+def _run(options: argparse.Namespace) -> int:
+    import json
+
+    from edge.messages import schema
+
+    if options.kind is not None and options.kind not in schema.KINDS:
+        print(f"schema: there is no {options.kind}; there are {', '.join(schema.KINDS)}.", file=sys.stderr)
+        return 2
+    if options.asyncapi:
+        document = schema.asyncapi()
+    else:
+        kinds = {kind: schema.json_schema(kind) for kind in schema.KINDS}
+        document = kinds[options.kind] if options.kind else kinds
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+    return 0

@@ -1,0 +1,102 @@
+"""The record of one wearer's consent: what is in it, how it is signed, and what is wrong with one that does not hold.
+
+A JSON object with the members of `MEMBERS`. `signature` is the HMAC-SHA256 of all the others under the key of this
+device, in hex, over their JSON with sorted keys, no blanks, and \\u for what is not ASCII.
+"""
+
+import hmac
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from edge.messages.wire import time_s, time_text
+from edge.settings.section import NAME
+
+SCHEMA = "vitrina.consent/1"
+MEMBERS = ("schema", "wearer", "kits", "purpose", "text", "from", "until", "signature")
+LARGEST = 65_536  # bytes; of a longer file nothing is read
+
+
+class ConsentError(Exception):
+    """A consent could not be written or withdrawn; the text says why and what to do."""
+
+
+class DoubtError(Exception):
+    """A record is not to be believed; the text says why, as what follows "the record", without a wearer in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a wearer has consented to. Times in seconds since 1970 UTC."""
+
+    wearer: str
+    kits: tuple[str, ...]  # kinds of kits that may be read, as in [[kits]] kit
+    purpose: str
+    text: str  # version of the text that the wearer has read
+    from_s: float
+    until_s: float
+
+
+def signed(consent: Consent, key: bytes) -> bytes:
+    """The record as it lies on the disk."""
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "wearer": consent.wearer,
+        "kits": list(consent.kits),
+        "purpose": consent.purpose,
+        "text": consent.text,
+        "from": time_text(consent.from_s),
+        "until": time_text(consent.until_s),
+    }
+    record["signature"] = _signature(record, key)
+    return json.dumps(record, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def read(data: bytes, key: bytes) -> Consent:
+    """A record that was signed with this key, word for word. Raises DoubtError."""
+    record = _object(data)
+    told = record.pop("signature", None)
+    if not isinstance(told, str) or not hmac.compare_digest(told.encode(), _signature(record, key).encode()):
+        raise DoubtError("was altered, or signed on another device")
+    try:
+        return _consent(record)
+    except (KeyError, TypeError, ValueError):
+        raise DoubtError("was written by another version of Vitrina") from None
+
+
+def signature_in(data: bytes) -> str:
+    """What a record says that its signature is, by which a withdrawn one is known; empty where it says none."""
+    try:
+        told = _object(data).get("signature")
+    except DoubtError:
+        return ""
+    return told if isinstance(told, str) and re.fullmatch("[0-9a-f]{64}", told) else ""
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(data)
+    except (UnicodeDecodeError, ValueError, RecursionError):
+        raise DoubtError("is no JSON") from None
+    if not isinstance(record, dict):
+        raise DoubtError("is no record")
+    return record
+
+
+def _signature(record: dict[str, Any], key: bytes) -> str:
+    text = json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hmac.new(key, text.encode(), sha256).hexdigest()
+
+
+def _consent(record: dict[str, Any]) -> Consent:
+    if record["schema"] != SCHEMA or set(record) != set(MEMBERS) - {"signature"}:
+        raise ValueError
+    kits = tuple(record["kits"])
+    words = (record["purpose"], record["text"], *kits)
+    if not re.fullmatch(NAME, record["wearer"]) or not kits or not all(isinstance(word, str) for word in words):
+        raise ValueError
+    return Consent(
+        record["wearer"], kits, record["purpose"], record["text"], time_s(record["from"]), time_s(record["until"])
+    )

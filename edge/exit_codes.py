@@ -1,0 +1,3 @@
+"""Exit codes of every command."""
+
+DONE, UNEXPECTED, BAD_USAGE, NO_SOURCE, NO_MODEL, REFUSED = range(6)

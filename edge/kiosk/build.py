@@ -1,0 +1,235 @@
+"""The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Literal
+
+from edge.audience.rules import Rules
+from edge.clock import day_end
+from edge.events import PlayEnded, PlayStarted
+from edge.messages.payloads import Models
+from edge.messages.wire import Header
+from edge.perception.audio.advert_audio import Ear, Open, Withholding
+from edge.perception.audio.echo.file_canceller import AdvertSound
+from edge.perception.audio.echo.listener import Cancelling
+from edge.perception.audio.echo.loopback_canceller import OutputSound
+from edge.perception.audio.laughter import Voice
+from edge.perception.body.arousal import Body
+from edge.perception.runtime import Session
+from edge.perception.vision.expression import CENTROIDS_VERSION, Expression
+from edge.perception.vision.expression import Rules as ExpressionRules
+from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.vision.filters import Places, PlacesRules
+from edge.perception.vision.head_pose import Screen
+from edge.perception.vision.pipeline import Observer, Sight, SightRules
+from edge.screen.playlist import Playlist
+from edge.settings.settings import Settings
+from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.kits.reader import KitOptions
+from edge.sources.kits.reader import check as check_kits
+from edge.sources.microphone.advert_tracks import AdvertTracks
+from edge.sources.microphone.file_microphone import PlayedSound, is_sound_file
+from edge.sources.microphone.microphone import Microphone
+from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.tls import Tls, tls_context
+from edge.uplink.outbox.outbox import Limits, Outbox
+from models.serving.spec import ZOO, ModelFileError, ModelSpec
+
+EXPRESSION = ZOO / "fer-1.4m.json"
+
+SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
+"""Task to the network that runs where `[models]` names none."""
+
+RETRAINING = {"expression": "Your own pictures"}
+"""Task to the section of docs/networks.md that says how its network is trained on data of one's own; else: Train."""
+
+
+def header(settings: Settings) -> Header:
+    site = settings.site
+    return Header(site.tenant, site.site, site.device)
+
+
+def camera(settings: Settings, now: Callable[[], float]) -> Camera:
+    """The camera, not opened yet. Raises CameraError."""
+    wanted = settings.camera
+    options = CameraOptions(
+        width_px=wanted.width_px,
+        height_px=wanted.height_px,
+        rate_hz=wanted.fps,
+        max_rate_hz=settings.faces.rate_hz,
+        loop=wanted.loop,
+    )
+    return Camera(wanted.source, options, now)
+
+
+def squares(settings: Settings) -> int | Literal["whole", "auto"]:
+    """`[faces] tiles` as perception has it."""
+    tiles = settings.faces.tiles
+    return tiles if tiles in ("whole", "auto") else int(tiles)
+
+
+def faces(settings: Settings) -> Faces:
+    """The detector; to be closed. Raises ModelFileError."""
+    return Faces(FacesOptions(tiles=squares(settings), min_px=settings.faces.min_px))
+
+
+def expression(settings: Settings) -> Expression:
+    """What reads expressions. Raises ModelFileError."""
+    opened = session(settings, expression_spec(settings))
+    return Expression(opened, ExpressionRules(min_width_px=settings.expression.min_px))
+
+
+def sight(settings: Settings, observer: Observer | None = None) -> Sight:
+    """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
+    wanted = settings.faces
+    masks = tuple(tuple(polygon) for polygon in wanted.masks)
+    reader = expression(settings)
+    found = faces(settings)  # last: it alone would have to be closed
+    rules = SightRules(
+        screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
+    )
+    places = Places(PlacesRules(min_px=wanted.min_px, masks=masks))
+    return Sight(found, places, expression=reader, rules=rules, observer=observer)
+
+
+def voice(settings: Settings) -> Voice:
+    """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
+    return Voice(session(settings, model_spec(settings, "voice")))
+
+
+def ear(settings: Settings) -> Ear:
+    """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
+    heard = voice(settings)
+    match settings.microphone.advert_sound:
+        case "silent":
+            return Open(heard)
+        case "withhold":
+            return Withholding(heard)
+        case "reference":
+            tracks = settings.microphone.advert_tracks
+            assert tracks is not None  # the settings say so
+            return Cancelling(AdvertSound(AdvertTracks(tracks).of), heard)
+        case "loopback":
+            return Cancelling(OutputSound(), heard)
+
+
+def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:
+    """The microphone, not opened yet, or the file in its place."""
+    device = settings.microphone.device
+    return PlayedSound(Path(device), now) if device and is_sound_file(device) else Microphone(device, now)
+
+
+def loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
+    """What gives the sound that this machine plays, not opened yet; None where the ear does not ask for it."""
+    wanted = settings.microphone
+    return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
+
+
+def body(settings: Settings) -> Body:
+    """What reads all sensor kits. Raises ModelFileError."""
+    return Body(session(settings, model_spec(settings, "body")))
+
+
+def kits(settings: Settings) -> list[KitOptions]:
+    """The sensor kits, none of them opened. Raises KitSettingsError where one cannot be as it is set."""
+    kits = [
+        KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
+        for number, kit in enumerate(settings.kits, 1)
+    ]
+    check_kits(kits)
+    return kits
+
+
+def outbox(settings: Settings) -> Outbox:
+    """The outbox, open. Raises OutboxError."""
+    wanted = settings.outbox
+    return Outbox(wanted.path, Limits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
+
+
+def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:
+    """The plays up to a time that were not given yet; none where a player tells them by command."""
+    if settings.playback.feed == "command":
+        return lambda _: []
+    return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
+
+
+def rules(settings: Settings, *, trace: bool = False) -> Rules:
+    """What audience goes by."""
+    people = settings.audience
+    return Rules(
+        k=people.k,
+        k_reaction=people.k_reaction,
+        window_s=people.window_s,
+        same_person_s=people.same_person_s,
+        same_person_span_s=people.same_person_span_s,
+        unmasked_staff=people.unmasked_staff,
+        attentive_yaw_deg=people.attentive_yaw_deg,
+        attentive_pitch_deg=people.attentive_pitch_deg,
+        reaction_hold_s=settings.reaction.hold_s,
+        trace=trace,
+        day_end=day_end(settings.site.timezone),
+    )
+
+
+def broker(settings: Settings) -> BrokerOptions:
+    """Where messages go. Raises SettingsError or BrokerSettingsError where a file that it names cannot be used."""
+    wanted = settings.broker
+    tls = Tls(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
+    if tls:
+        tls_context(tls)  # read here to say what is wrong with them before anything else is made
+    return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
+
+
+def session(settings: Settings, spec: ModelSpec) -> Session:
+    """A network, on what `[models] runtime` says. Raises ModelFileError."""
+    return Session(spec, settings.models.runtime, settings.models.engines)
+
+
+def tasks(settings: Settings) -> list[str]:
+    """What a kiosk with these settings has networks for: nobody loads the ear of a kiosk that does not listen."""
+    has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
+    return [task for task in SHIPPED if has[task]]
+
+
+def networks(settings: Settings) -> list[ModelSpec]:
+    """The cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
+    return [model_spec(settings, task) for task in tasks(settings)]
+
+
+def model_spec(settings: Settings, task: str) -> ModelSpec:
+    """The card of the network that does this task. Raises ModelFileError, also where the network may be used for less
+    than `[models] model_licence` asks: every card comes through here, so no such network is ever opened."""
+    spec = ModelSpec.load(getattr(settings.models, task) or SHIPPED[task])
+    if spec.task != task:
+        raise ModelFileError(
+            f"model: {spec.name} is a network for {spec.task}. Nothing was started. Name one for {task} in "
+            f"[models] {task}, or none."
+        )
+    wanted = settings.models.model_licence
+    if not spec.may_be_used(wanted):
+        raise ModelFileError(
+            f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] model_licence = "
+            f'"{wanted}" asks for more. Nothing was started. Retrain {spec.name} on data that allow it '
+            f'(docs/networks.md, "{RETRAINING.get(task, "Train")}") and name the new one in [models] {task}.'
+        )
+    return spec
+
+
+def expression_spec(settings: Settings) -> ModelSpec:
+    """The card of the expression network. Raises ModelFileError."""
+    return model_spec(settings, "expression")
+
+
+def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
+    """What a reaction says of the networks behind it: those of the tasks `used`, by default those of the kiosk."""
+    specs = {task: model_spec(settings, task) for task in (tasks(settings) if used is None else used)}
+    labels = {task: spec.label for task, spec in specs.items()}
+    # a recording without a picture has none, nor any reaction
+    expression = labels.setdefault("expression", "none")
+    own_head = "expression" in specs and "affect" in specs["expression"].outputs
+    return Models(**labels, valence=expression if own_head else CENTROIDS_VERSION)
+
+
+def model_labels(settings: Settings) -> dict[str, str]:
+    """What health says of the networks: task to name and hash."""
+    return {spec.task: spec.label for spec in networks(settings)}

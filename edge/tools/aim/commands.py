@@ -1,0 +1,104 @@
+"""What is typed under the picture: the words that are understood, and what each means."""
+
+from dataclasses import dataclass
+
+from edge.tools.aim.grid import Cell, Grid, GridError
+
+HELP = (
+    "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   a rubber band round three cells or more",
+    "unmask 1        take mask 1 away                   undo            take back the last change",
+    "centre          3 s of somebody who looks at the screen's centre; centre 10: begin in 10 s",
+    "save            write masks and centre down        quit            leave; nothing of the picture is kept",
+)
+SHORT_HELP = ("mask B2 D5, unmask 1, undo, centre [seconds to wait], save, quit",)
+WORDS = ("mask", "unmask", "undo", "centre", "save", "quit")
+MOST_WAIT_S = 60.0
+
+
+class WordsError(Exception):
+    """It was not understood; the text says what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmask:
+    number: int  # from 1, as shown
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    wait_s: float  # for whoever types alone to walk to where people stand
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    pass
+
+
+Word = Mask | Unmask | Undo | Centre | Save | Quit
+
+
+def understood(line: str, grid: Grid) -> Word | None:
+    """What a line asks for; None of an empty one. A word's beginning will do where no other has it. Raises WordsError.
+
+    Before the first picture `grid` is a guess, and only masks need it.
+    """
+    first, *rest = line.split() or [""]
+    if not first:
+        return None
+    match [word for word in WORDS if word.startswith(first.lower())]:
+        case ["mask"]:
+            return Mask(_cells(rest, grid))
+        case ["unmask"]:
+            return Unmask(_number(rest))
+        case ["centre"]:
+            return Centre(_wait_s(rest))
+        case [word] if rest:
+            raise WordsError(f"{word} stands alone.")
+        case ["undo"]:
+            return Undo()
+        case ["save"]:
+            return Save()
+        case ["quit"]:
+            return Quit()
+        case []:
+            raise WordsError(f"{first} is not known here; {', '.join(WORDS)} are.")
+        case several:
+            raise WordsError(f"{first} may be {' or '.join(several)}.")
+
+
+def _cells(names: list[str], grid: Grid) -> tuple[Cell, ...]:
+    if not names:
+        raise WordsError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
+    try:
+        return tuple(grid.cell(name) for name in names)
+    except GridError as error:
+        raise WordsError(str(error)) from None
+
+
+def _number(rest: list[str]) -> int:
+    if len(rest) != 1 or not rest[0].isdecimal():
+        raise WordsError("unmask which? Its number stands in the picture: unmask 1.")
+    return int(rest[0])
+
+
+def _wait_s(rest: list[str]) -> float:
+    if not rest:
+        return 0.0
+    if len(rest) == 1 and rest[0].isdecimal() and int(rest[0]) <= MOST_WAIT_S:
+        return float(rest[0])
+    raise WordsError(f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10.")

@@ -1,0 +1,235 @@
+"""What was measured becomes one table: each figure with its ratio to the floor of the same run, and its aim."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich import box
+from rich.table import Table
+
+from edge.tools.bench.camera import Taking
+from edge.tools.bench.pipeline_cost import Cost, Networks, Spread
+from edge.tools.bench.start import Started
+
+AIM_TO_FLOOR = 1.20
+AIM_NETWORKS = 0.35
+AIM_MEMORY_MB = 400.0
+AIM_FIRST_S = 3.0
+SHOWN_WHOLE = (1, 6)  # with these numbers of faces the floor is shown in its parts
+
+BEST_OF_50_LINES = {1: 1.3, 6: 2.3}
+"""Detector plus a network of 58 k parameters, in 50 lines: its cost as a multiple of one detector call, by faces."""
+PACKAGES = (20.0, 55.0)
+"""The same of ready-made packages, with one face."""
+PEERS_SOURCE = "measured once by the project on an x86-64 laptop-class machine; this command does not measure it again"
+
+
+CAPTION = (
+    "ms: processor time of all threads for a picture. Floor: the detector on every picture and the expression network "
+    "for each face on every third, on the same pictures and in turns with the pipeline, which goes from the decoded "
+    "picture to what audience tells. Medians of blocks of 15 pictures; blocks: 10 to 90 % of them. Floor of camera and "
+    "network: that of one face; of start and memory: the libraries and both networks alone. "
+    "Aims: of the pipeline in × floor, of the network in × detector.\n"
+    f"Peers, × detector: the best that 50 lines can do, {BEST_OF_50_LINES[1]} with one face and {BEST_OF_50_LINES[6]} "
+    f"with six; ready-made packages, {PACKAGES[0]:g} to {PACKAGES[1]:g} ({PEERS_SOURCE})."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Everything of one run. `kiosk` and `networks_alone` are the two sides of `bench_start`."""
+
+    costs: Sequence[Cost]
+    networks: Networks
+    taking: Taking
+    kiosk: Started
+    networks_alone: Started
+    kiosk_faces: int
+    machine: str
+    quick: bool
+
+    def cost(self, faces: int) -> Cost:
+        return next(cost for cost in self.costs if cost.faces == faces)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table. `to_floor` is a ratio to the floor of the same run, `to_detector` to one detector call."""
+
+    key: str
+    group: str
+    what: str
+    value: float
+    unit: str  # ms of processor time a picture, s, MB
+    to_floor: float
+    spread: tuple[float, float] | None = None  # of that ratio: a tenth of the blocks lies below, a tenth above
+    to_detector: float | None = None
+    aim: str | None = None  # the most it should be, in × floor, in × detector for a network, else in the unit
+    met: bool | None = None
+
+
+def rows(run: Measured) -> list[Row]:
+    """All rows, in the order of the table."""
+    return [
+        *(row for cost in run.costs for row in _cost_rows(cost)),
+        *_camera_rows(run),
+        *_network_rows(run),
+        *_kiosk_rows(run),
+    ]
+
+
+def _cost_rows(cost: Cost) -> Iterator[Row]:
+    n, key = cost.faces, f"faces_{cost.faces}"
+    group = f"{n} face{'s' * (n > 1)}, {cost.found:.2f} found"
+    parts = {
+        "detector": ("detector call alone", cost.detector_ms),
+        "expression": ("expression call alone", cost.expression_ms),
+        "floor": ("floor: both", cost.floor_ms),
+    }
+    for name, (what, value) in parts.items():
+        if n in SHOWN_WHOLE:
+            ratio = value / cost.detector_ms
+            yield Row(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
+    aim, met = None, None
+    if n in SHOWN_WHOLE:
+        aim, met = f"{AIM_TO_FLOOR:.2f}", cost.to_floor.middle <= AIM_TO_FLOOR
+    limits = (cost.to_floor.low, cost.to_floor.high)
+    yield Row(
+        f"{key}.pipeline",
+        group,
+        "pipeline",
+        cost.pipeline_ms,
+        "ms",
+        cost.to_floor.middle,
+        limits,
+        cost.to_detector,
+        aim,
+        met,
+    )
+    if n in SHOWN_WHOLE:
+        yield Row(
+            f"{key}.arriving",
+            group,
+            "pipeline, as all arrive",
+            cost.arriving_to_floor * cost.floor_ms,
+            "ms",
+            cost.arriving_to_floor,
+            to_detector=cost.arriving_to_floor * cost.floor_ms / cost.detector_ms,
+        )
+
+
+def _camera_rows(run: Measured) -> Iterator[Row]:
+    one = run.cost(1)
+    for key, what, value in (
+        ("decoding", "decoding alone", run.taking.decoding_ms),
+        ("capture", "capture process", run.taking.capture_ms),
+        ("taking", "hand-over, kiosk's side", run.taking.taking_ms),
+    ):
+        group = "camera, Motion JPEG"
+        to_detector = value / one.detector_ms
+        yield Row(f"camera.{key}", group, what, value, "ms", value / one.floor_ms, to_detector=to_detector)
+
+
+def _network_rows(run: Measured) -> Iterator[Row]:
+    ratio: Spread = run.networks.ratio
+    yield Row(
+        "networks.expression",
+        "network",
+        "expression, one face",
+        run.networks.expression_ms,
+        "ms",
+        run.networks.expression_ms / run.cost(1).floor_ms,
+        None,
+        ratio.middle,
+        f"{AIM_NETWORKS:.2f}",
+        ratio.middle <= AIM_NETWORKS,
+    )
+
+
+def _kiosk_rows(run: Measured) -> Iterator[Row]:
+    kiosk, alone, cost = run.kiosk, run.networks_alone, run.cost(run.kiosk_faces)
+    group = f"running kiosk, {run.kiosk_faces} faces"
+    if kiosk.picture_ms is not None:
+        to_detector = kiosk.picture_ms / cost.detector_ms
+        what = "all processes"
+        yield Row("kiosk.cpu", group, what, kiosk.picture_ms, "ms", kiosk.picture_ms / cost.floor_ms, None, to_detector)
+    yield _against(
+        "kiosk.first",
+        group,
+        "start to first observation",
+        (kiosk.first_s, alone.first_s),
+        "s",
+        AIM_FIRST_S,
+    )
+    yield _against(
+        "kiosk.first_cpu", group, "processor time until then", (kiosk.first_cpu_s, alone.first_cpu_s), "s", None
+    )
+    yield _against(
+        "kiosk.resident",
+        group,
+        "memory, processes added",
+        (kiosk.held.resident_mb, alone.held.resident_mb),
+        "MB",
+        AIM_MEMORY_MB,
+    )
+    yield _against(
+        "kiosk.shared_once",
+        group,
+        "memory, shared once",
+        (kiosk.held.shared_once_mb, alone.held.shared_once_mb),
+        "MB",
+        AIM_MEMORY_MB,
+    )
+
+
+def _against(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> Row:
+    value, floor = both
+    text, met = (None, None) if aim is None else (f"{aim:g} {unit}", value <= aim)
+    return Row(key, group, what, value, unit, value / floor, aim=text, met=met)
+
+
+def table(run: Measured) -> Table:
+    """For a terminal, or for a page of the docs."""
+    drawn = Table(
+        box=box.SIMPLE_HEAD,
+        padding=0,
+        title=_title(run),
+        title_justify="left",
+        caption=CAPTION,
+        caption_justify="left",
+    )
+    drawn.add_column("")
+    for heading in ("cost", "× floor", "blocks", "× detector"):
+        drawn.add_column(heading, justify="right", no_wrap=True)
+    drawn.add_column("aim", no_wrap=True)
+    group = ""
+    for row in rows(run):
+        if row.group != group:
+            group = row.group
+            drawn.add_section()
+            drawn.add_row(f"[bold]{group}[/bold]")
+        drawn.add_row(*_cells(row))
+    return drawn
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    value = {"ms": f"{row.value:.2f} ms", "s": f"{row.value:.2f} s", "MB": f"{row.value:.0f} MB"}[row.unit]
+    limits = f"{row.spread[0]:.2f}-{row.spread[1]:.2f}" if row.spread else ""
+    aim = "" if row.aim is None else f"{row.aim} {'[green]met[/green]' if row.met else '[red]missed[/red]'}"
+    to_detector = "" if row.to_detector is None else f"{row.to_detector:.2f}"
+    return (f"  {row.what}", value, f"{row.to_floor:.2f}", limits, to_detector, aim)
+
+
+def _title(run: Measured) -> str:
+    return f"vitrina bench, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
+
+
+def as_json(run: Measured) -> dict[str, Any]:
+    """All that the table has, and what it leaves out, for a program."""
+    return {
+        "machine": run.machine,
+        "quick": run.quick,
+        "rows": [asdict(row) for row in rows(run)],
+        "costs": [asdict(cost) for cost in run.costs],
+        "peers": {"to_detector": {"50_lines": BEST_OF_50_LINES, "packages": PACKAGES}, "source": PEERS_SOURCE},
+    }

@@ -1,0 +1,117 @@
+"""`vitrina demo`: the kiosk, a broker and a subscriber in one terminal, on recorded people or on a camera of yours."""
+
+import io
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+
+from edge.clock import Clock
+from edge.kiosk import build
+from edge.kiosk.kiosk import Kiosk
+from edge.settings.settings import Settings
+from edge.tools.demo import broker as demo_broker
+from edge.tools.demo import scene as demo_scene
+from edge.tools.demo import wearers as demo_wearers
+from edge.tools.demo.view import View
+from edge.uplink.mqtt.subscriber import Subscriber
+
+REDRAW_S = 0.2
+ADVERTS = [{"creative": "spring_a", "duration_s": 7.0}, {"creative": "summer_b", "duration_s": 8.0}]
+PEOPLE = {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 10}
+RECORDED = "recorded people: two films, five faces of one photograph, moved; ten laughs; five bodies, by simulated kits"
+LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the kiosk looks at, what is said of it, what it hears, and the `[[kits]]` that it feels."""
+
+    source: str
+    note: str
+    sound: Path | None = None
+    kits: Sequence[Mapping[str, Any]] = ()
+
+
+def demo(camera: str | None, seconds: float | None, picture: str | None = None) -> int:
+    """A kiosk until Ctrl-C, or for so many seconds; it ends with a stop, which tells what may be told."""
+    console = Console()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed must not leave a broker behind
+        signal.signal(number, signal.default_int_handler)
+    with ExitStack() as cleared:
+        folder = Path(cleared.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
+        broker, port = cleared.enter_context(demo_broker.running())
+        if camera:
+            this = Shown(camera, f"Vitrina demo, camera {camera}, nothing of it is stored. Ctrl-C ends it and tells.")
+        else:
+            print("demo: fetching and arranging the recorded people ...", file=sys.stderr)
+            scene = demo_scene.load(cache_folder())
+            demo_scene.write(scene, folder / "people.mp4")
+            kits = cleared.enter_context(demo_wearers.worn(folder))
+            this = Shown(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
+        settings = _settings(this, folder, port)
+        demo_wearers.consent(settings)
+        view = View(build.rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
+        subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", view.hear)
+        try:
+            _run(settings, view, this.note, console, seconds)
+        finally:
+            subscriber.close()
+            if picture:
+                _save(view.draw(this.note), Path(picture))
+    return 0
+
+
+def _save(drawn: RenderableType, path: Path) -> None:
+    """The picture as SVG, without the fonts that its maker would have a reader's browser fetch."""
+    console = Console(record=True, width=150, height=46, file=io.StringIO(), force_terminal=True)
+    console.print(drawn)
+    svg = console.export_svg(title="vitrina demo")
+    path.write_text(re.sub(r"@font-face\s*{.*?}\s*", "", svg, flags=re.DOTALL), encoding="utf-8")
+
+
+def cache_folder() -> Path:
+    """Where fetched media are kept: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
+
+
+def _settings(this: Shown, folder: Path, port: int) -> Settings:
+    return Settings.model_validate(
+        {
+            "site": {"tenant": "demo", "site": "shop", "device": "kiosk"},
+            "camera": {"source": this.source, "loop": True},
+            "audience": PEOPLE,
+            "playback": {"feed": "playlist", "playlist": ADVERTS},
+            "broker": {"host": "127.0.0.1", "port": port},
+            "outbox": {"path": str(folder / "outbox.db")},
+            "microphone": {"device": this.sound and str(this.sound), "advert_sound": "silent"},
+            "kits": this.kits,
+        }
+    )
+
+
+def _run(settings: Settings, view: View, note: str, console: Console, seconds: float | None) -> None:
+    clock = Clock()
+    end_s = clock.now() + seconds if seconds else float("inf")
+    kiosk = Kiosk(settings, clock, watch=view.watch, notice_exempt=True)
+    thread = threading.Thread(target=kiosk.run, name="kiosk")
+    with Live(view.draw(note), console=console, screen=console.is_terminal, auto_refresh=False) as live:
+        thread.start()
+        try:
+            while thread.is_alive() and clock.now() < end_s:
+                thread.join(REDRAW_S)
+                live.update(view.draw(note), refresh=console.is_terminal)
+        finally:
+            kiosk.stop()
+            thread.join()
+        live.update(view.draw(note), refresh=True)

@@ -1,0 +1,204 @@
+"""The demo's picture in the terminal: boxes, people, attention, reactions, and what left the device, word for word.
+
+What it shows of single people stays in this terminal: it is drawn from memory and gone with the next frame.
+"""
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from math import isfinite
+
+from rich.console import Group, RenderableType
+from rich.layout import Layout
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from edge.audience.rules import Rules, is_attentive
+from edge.events import EXPRESSIONS, BodyFelt, FaceSeen, FrameSeen, PlayEnded, PlayStarted, Verdict, VoiceHeard
+from edge.kiosk.kiosk import Watched
+from edge.tools.replay.summary import sparkline
+
+COLUMNS, ROWS = 64, 18  # of the picture, in characters
+KEPT = 40  # messages
+STYLES = {"window": "bold cyan", "reaction": "bold magenta"}
+SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise"}
+
+
+@dataclass
+class _Shown:
+    """What was read of the creative that is on, second by second, since the demo began."""
+
+    sums: dict[int, tuple[float, int]] = field(default_factory=dict)
+
+    def add(self, second: int, valence: float) -> None:
+        total, n = self.sums.get(second, (0.0, 0))
+        self.sums[second] = (total + valence, n + 1)
+
+    def curve(self, seconds: int) -> list[float | None]:
+        return [self.sums[s][0] / self.sums[s][1] if s in self.sums else None for s in range(seconds)]
+
+
+class View:
+    """Fed from the kiosk's and the subscriber's threads, drawn in the demo's."""
+
+    def __init__(self, rules: Rules, picture_px: tuple[int, int], where: str) -> None:
+        self._rules, self._picture_px, self._where = rules, picture_px, where
+        self._lock = threading.Lock()
+        self._frame: FrameSeen | None = None
+        self._readings: dict[int, Verdict] = {}
+        self._play: PlayStarted | None = None
+        self._heard_last: VoiceHeard | None = None
+        self._felt_last: dict[str, BodyFelt] = {}
+        self._shown: dict[str, _Shown] = {}
+        self._heard: deque[tuple[str, str]] = deque(maxlen=KEPT)
+
+    def watch(self, event: Watched) -> None:
+        with self._lock:
+            match event:
+                case PlayStarted():
+                    self._play = event
+                case PlayEnded():
+                    self._play = None
+                case FrameSeen():
+                    self._see(event)
+                case VoiceHeard():
+                    self._heard_last = event
+                case BodyFelt():
+                    self._felt_last[event.wearer] = event
+
+    def hear(self, topic: str, payload: bytes) -> None:
+        """A message that came back from the broker."""
+        with self._lock:
+            self._heard.append((topic, payload.decode()))
+
+    def _see(self, seen: FrameSeen) -> None:
+        self._frame = seen
+        here = {face.track for face in seen.faces}
+        self._readings = {track: v for track, v in self._readings.items() if track in here}
+        for face in seen.faces:
+            if isinstance(face.reading, Verdict):
+                self._readings[face.track] = face.reading
+                if self._play and is_attentive(face, self._rules):
+                    second = int(seen.at_s - self._play.at_s + self._play.media_s)
+                    self._shown.setdefault(self._play.creative, _Shown()).add(second, face.reading.valence)
+
+    def draw(self, note: str) -> RenderableType:
+        """The whole screen; `note` is what the demo does now."""
+        with self._lock:
+            faces = self._frame.faces if self._frame else ()
+            upper = Layout()
+            upper.split_row(
+                Layout(Panel(self._picture(faces), title="what the kiosk sees", border_style="cyan"), size=COLUMNS + 4),
+                Layout(Panel(self._side(faces), title="and makes of it, in memory only", border_style="cyan")),
+            )
+            lower = Panel(
+                self._left(), title=f"what left the device, word for word, from {self._where}", border_style="green"
+            )
+        whole = Layout()
+        whole.split_column(
+            Layout(Text(note, style="bold", overflow="ellipsis", no_wrap=True), size=1),
+            Layout(upper, size=ROWS + 2),
+            Layout(lower),
+        )
+        return whole
+
+    def _picture(self, faces: tuple[FaceSeen, ...]) -> Text:
+        """Boxes on an empty ground: green who is attentive, with the strongest expression inside."""
+        cells = [[(" ", "")] * COLUMNS for _ in range(ROWS)]
+        for face in faces:
+            self._draw_face(cells, face)
+        text = Text(no_wrap=True)
+        for row in cells:
+            for letter, style in row:
+                text.append(letter, style)
+            text.append("\n")
+        return text
+
+    def _draw_face(self, cells: list[list[tuple[str, str]]], face: FaceSeen) -> None:
+        width_px, height_px = self._picture_px
+        style = "bold green" if is_attentive(face, self._rules) else "yellow"
+        left = min(max(int(face.x_px / width_px * COLUMNS), 0), COLUMNS - 3)
+        top = min(max(int(face.y_px / height_px * ROWS), 0), ROWS - 3)
+        right = min(max(int((face.x_px + face.w_px) / width_px * COLUMNS), left + 2), COLUMNS - 1)
+        bottom = min(max(int((face.y_px + face.h_px) / height_px * ROWS), top + 2), ROWS - 1)
+        for x in range(left + 1, right):
+            cells[top][x] = cells[bottom][x] = ("─", style)
+        for y in range(top + 1, bottom):
+            cells[y][left] = cells[y][right] = ("│", style)
+        for (y, x), corner in zip(((top, left), (top, right), (bottom, left), (bottom, right)), "╭╮╰╯", strict=True):
+            cells[y][x] = (corner, style)
+        for line, words in enumerate(_words(face, self._readings.get(face.track))):
+            for offset, letter in enumerate(words[: right - left - 1]):
+                if top + 1 + line < bottom:
+                    cells[top + 1 + line][left + 1 + offset] = (letter, "white")
+
+    def _side(self, faces: tuple[FaceSeen, ...]) -> RenderableType:
+        attentive = sum(is_attentive(face, self._rules) for face in faces)
+        table = Table.grid(padding=(0, 1))
+        table.add_row("people in view", f"[bold]{len(faces)}[/]  {'●' * len(faces)}")
+        table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
+        mean = [v.valence for v in self._readings.values()]
+        table.add_row("valence now", f"[bold]{sum(mean) / len(mean):+.2f}[/]" if mean else "")
+        if self._heard_last:
+            table.add_row("in the room", _loudness(self._heard_last))
+        if self._felt_last:
+            table.add_row("on bodies", _bodies(list(self._felt_last.values())))
+        parts: list[RenderableType] = [table, Text("")]
+        if self._play and self._frame:
+            at_s = self._frame.at_s - self._play.at_s
+            length_s = self._play.duration_s or 0
+            done = int(24 * min(at_s / length_s, 1.0)) if length_s else 0
+            parts.append(Text(f"on the screen: {self._play.creative}  {at_s:4.1f} of {length_s:.0f} s"))
+            parts.append(Text("█" * done + "░" * (24 - done), style="magenta"))
+            parts.append(Text(""))
+        return Group(*parts, *self._curves())
+
+    def _curves(self) -> list[RenderableType]:
+        """A line a creative, all on one scale."""
+        curves = {creative: shown.curve(max(shown.sums) + 1) for creative, shown in sorted(self._shown.items())}
+        values = [value for curve in curves.values() for value in curve if value is not None]
+        if not values:
+            return []
+        low, high = min(values), max(max(values), min(values) + 0.01)
+        heading = Text(f"valence over the seconds of each advert, ▁ {low:+.2f} to █ {high:+.2f}", style="dim")
+        return [heading, *(Text(f"{creative:10} {sparkline(curve, low, high)}") for creative, curve in curves.items())]
+
+    def _left(self) -> RenderableType:
+        """What people are in first, then the rest, newest first; long ones wrap, so that every byte can be read."""
+        text = Text()
+        kinds = [(topic.rsplit("/", 1)[-1], topic, payload) for topic, payload in reversed(self._heard)]
+        about_people = [message for message in kinds if message[0] in STYLES]
+        if not about_people:
+            text.append("nothing about people yet: they are here, or too few were\n", style="dim")
+        for kind, topic, payload in about_people + [message for message in kinds if message[0] not in STYLES]:
+            text.append(f"{topic}\n", STYLES.get(kind, "bold"))
+            text.append(f"{payload}\n")
+        return text
+
+
+def _loudness(heard: VoiceHeard) -> str:
+    """A bar from -60 to 0 dB of full scale, and whether somebody laughs."""
+    bar = "▮" * max(0, min(20, round((heard.level_db + 60) / 3)))
+    laughs = "  [bold magenta]laughter[/]" if heard.laughter else ""
+    return f"{heard.level_db:4.0f} dB  [cyan]{bar:20}[/]{laughs}"
+
+
+def _bodies(felt: list[BodyFelt]) -> str:
+    """How many wear a kit, and their means where something is known."""
+    worn = [one for one in felt if one.on_body]
+    rates = [one.hr_bpm for one in worn if one.hr_bpm is not None]
+    aroused = [one.arousal for one in worn if isfinite(one.arousal)]
+    said = [f"[bold]{len(worn)}[/] of {len(felt)} kits worn"]
+    said += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
+    said += [f"arousal {sum(aroused) / len(aroused):.2f}"] if aroused else []
+    return "  ".join(said)
+
+
+def _words(face: FaceSeen, reading: Verdict | None) -> tuple[str, str]:
+    turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
+    if reading is None:
+        return turn, ""
+    best = max(range(len(EXPRESSIONS)), key=lambda i: reading.probabilities[i])
+    name = EXPRESSIONS[best]
+    return f"{turn} {reading.valence:+.2f}", SHORT_NAMES.get(name, name)

@@ -1,0 +1,120 @@
+"""The machine itself: memory, heat, the service that starts the kiosk, the libraries that it is made of."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+
+from edge.kiosk import system_stats
+from edge.tools.doctor.finding import Finding, Known, fault, good, untried, warning
+
+KIOSK_MB = 400  # what the kiosk takes: docs/bench.md
+HOT_C = 80.0  # small machines slow down from about here
+
+UNIT = "vitrina.service"
+UNIT_FOLDERS = ("etc/systemd/system", "run/systemd/system", "usr/lib/systemd/system", "lib/systemd/system")
+_ASK_WITHIN_S = 3.0
+
+OPENCVS = (
+    "opencv-python",
+    "opencv-python-headless",
+    "opencv-contrib-python",
+    "opencv-contrib-python-headless",
+)
+"""They all write the same folder: of two, the last one installed wins, and taking one away breaks the other."""
+
+
+def memory(known: Known) -> Iterator[Finding]:
+    """What is left for a kiosk; one that runs has its share already."""
+    free_mb = available_mb(known.root / "proc/meminfo")
+    if free_mb is None:
+        yield untried("memory", "this machine does not say how much is free")
+    elif free_mb < KIOSK_MB and known.kiosk is None:
+        text = f"{free_mb:.0f} MB are free, and the kiosk takes up to {KIOSK_MB} MB."
+        yield warning("memory", text, "Close other programs, or take a machine with more.")
+    else:
+        yield good("memory", f"{free_mb:.0f} MB free{'' if known.kiosk is None else ' beside the kiosk that runs'}.")
+
+
+def available_mb(meminfo: Path) -> float | None:
+    """Memory that a new program can have, MB (1e6 bytes)."""
+    try:
+        lines = dict(line.split(":", 1) for line in meminfo.read_text(encoding="utf-8").splitlines())
+        return int(lines["MemAvailable"].split()[0]) * 1024 / 1e6
+    except (OSError, KeyError, ValueError):
+        return None
+
+
+def temperature(known: Known) -> Iterator[Finding]:
+    """The hottest place of the machine."""
+    hottest_c = system_stats.temperature_c(known.root / "sys/class/thermal")
+    if hottest_c is None:
+        yield untried("temperature", "this machine does not say how warm it is")
+    elif hottest_c >= HOT_C:
+        text = f"{hottest_c:.0f} °C: it slows down to keep cool, and pictures are passed over."
+        yield warning("temperature", text, "Give it air, or a fan; take it out of the sun.")
+    else:
+        yield good("temperature", f"{hottest_c:.0f} °C.")
+
+
+def service(known: Known) -> Iterator[Finding]:
+    """The unit of systemd, where one is installed and systemd is there to be asked."""
+    if not any((known.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
+        return
+    program = shutil.which("systemctl")
+    state = _unit(program) if program else None
+    if state is None:
+        yield untried("service", f"{UNIT} is installed, and systemd does not answer")
+        return
+    active, enabled = state.get("ActiveState", "unknown"), state.get("UnitFileState", "unknown")
+    if active == "failed":
+        yield fault("service", f"{UNIT} has failed.", f"journalctl -u {UNIT} says why.")
+    elif active != "active":
+        yield warning("service", f"{UNIT} is installed and {active}.", f"systemctl enable --now {UNIT}")
+    elif enabled == "disabled":
+        text = f"{UNIT} runs, and will not start again with the machine."
+        yield warning("service", text, f"systemctl enable {UNIT}")
+    else:
+        yield good("service", f"{UNIT} is {active}.")
+
+
+def _unit(systemctl: str) -> dict[str, str] | None:
+    command = [systemctl, "show", "--property=ActiveState,UnitFileState", UNIT]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_ASK_WITHIN_S)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line) or None
+
+
+def libraries(_: Known) -> Iterator[Finding]:
+    """Whether the two with native parts can be loaded; MediaPipe is tried with its network."""
+    try:
+        import cv2
+
+        import edge.perception.runtime  # noqa: F401  # loads ONNX Runtime, which it alone knows
+
+        versions = f"OpenCV {cv2.__version__}, ONNX Runtime {version('onnxruntime')}"
+    except (ImportError, AttributeError) as error:
+        cure = "Install what it names (libGL is in the package libgl1), or Vitrina again into an empty environment."
+        yield fault("libraries", f"one cannot be loaded ({error}).", cure)
+        return
+    installed = [name for name in OPENCVS if _is_installed(name)]
+    if len(installed) > 1:
+        cure = f"pip uninstall {' '.join(installed)}, then pip install one of them."
+        yield fault("libraries", f"{' and '.join(installed)} lie in one folder and overwrite each other.", cure)
+        return
+    from edge.sources.camera.video import has_gstreamer
+
+    gstreamer = "with" if has_gstreamer() else "without"
+    yield good("libraries", f"Python {python_version()}, {versions}, {gstreamer} GStreamer.")
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True

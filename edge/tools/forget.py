@@ -1,0 +1,66 @@
+"""`vitrina forget`: what a kiosk keeps on its disk goes, for the end of a lease. No picture was ever there."""
+
+import sys
+from pathlib import Path
+
+from edge.consent.store import Shelf
+from edge.kiosk.status_socket import NotRunningError, SilentError, ask, socket_path
+from edge.settings.settings import Settings
+from edge.uplink.outbox.inspect import holder
+
+
+class ForgetError(Exception):
+    """Nothing was deleted. The text says why, and what to do."""
+
+
+def forget(settings: Settings, is_sure: bool) -> int:
+    """Deletes the outbox and what lies beside it, not the file of numbers; and consents. Raises ForgetError."""
+    outbox = settings.outbox.path
+    _refuse_while_running(outbox)
+    files = remembered(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
+    if not files:
+        print(f"forget: nothing of a kiosk lies at {outbox}.")
+        return 0
+    if not is_sure and not _confirmed(files):
+        print("forget: nothing was deleted.")
+        return 1
+    for file in files:
+        _delete(file)
+    print(f"forget: deleted {', '.join(map(str, files))}.")
+    if (numbers := outbox.with_name(outbox.name + ".seq")).exists():
+        print(f"forget: kept {numbers.name}, one number: no message is to get a number that another had before.")
+    return 0
+
+
+def remembered(outbox: Path) -> list[Path]:
+    """The outbox, SQLite's files beside it, outboxes that were set aside as corrupt, and what consents are known by."""
+    names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
+    names += [Shelf(outbox).key_path, Shelf(outbox).withdrawn_path]
+    aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
+    return [path for path in (*names, *aside) if path.exists()]
+
+
+def _refuse_while_running(outbox: Path) -> None:
+    running = f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
+    try:
+        ask(outbox)
+    except SilentError as error:
+        raise ForgetError(f"{running} ({error})") from None
+    except NotRunningError:
+        if holder(outbox) is None:  # one whose folder has no place for a socket is found by its lock
+            return
+    raise ForgetError(running)
+
+
+def _confirmed(files: list[Path]) -> bool:
+    if not sys.stdin.isatty():
+        raise ForgetError("forget: nobody can be asked here. Say --yes to delete " + ", ".join(map(str, files)))
+    print("This deletes, for ever, with what was not sent yet:", *files, sep="\n  ", file=sys.stderr)
+    return input("Delete? (yes/no) ").strip().lower() == "yes"
+
+
+def _delete(file: Path) -> None:
+    try:
+        file.unlink()
+    except OSError as error:
+        raise ForgetError(f"forget: {file} cannot be deleted ({error.strerror}). Try it with sudo.") from None

@@ -1,0 +1,133 @@
+"""The trace of a recording: one row a visit and 0.2 s, a decision of the ear, a second of a kit; for checking
+perception. Never of live senses.
+
+Readings come frame by frame; which tracks were one visit is known when it closes. So steps are kept until the end.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+
+from edge.audience.rules import Rules, is_attentive
+from edge.events import EXPRESSIONS, Abstained, FaceSeen, FrameSeen, Verdict, VisitClosed
+from edge.perception.audio.laughter import Decision
+from edge.perception.body.arousal import Felt
+from edge.tools import output_files
+
+STEP_S = 0.2
+BOX = ("x", "y", "w", "h", "yaw", "pitch")
+READ = (*EXPRESSIONS, "valence", "arousal")
+COLUMNS = ("at_s", "visit", *BOX, "attentive", "frames", "verdicts", *READ)
+SOUND_COLUMNS = ("at_s", "level_db", "laughter")  # and the classes of the network
+BODY_COLUMNS = ("at_s", "kit", "eda_us", "hr_bpm", "quality", "on_body", "arousal")
+
+
+@dataclass(slots=True)
+class _Step:
+    frames: int = 0
+    verdicts: int = 0
+    attentive: int = 0
+    box: list[float] = field(default_factory=lambda: [0.0] * len(BOX))
+    read: list[float] = field(default_factory=lambda: [0.0] * len(READ))
+
+    def add(self, face: FaceSeen, reading: Verdict | Abstained | None, attentive: bool) -> None:
+        seen = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
+        self.frames += 1
+        self.attentive += attentive
+        self.box = [total + value for total, value in zip(self.box, seen, strict=True)]
+        if isinstance(reading, Verdict):
+            values = (*reading.probabilities, reading.valence, reading.arousal)
+            self.verdicts += 1
+            self.read = [total + value for total, value in zip(self.read, values, strict=True)]
+
+    def row(self, step: int, visit: int) -> list[str]:
+        box = [f"{total / self.frames:.1f}" for total in self.box]
+        read = [f"{total / self.verdicts:.4f}" if self.verdicts else "" for total in self.read]
+        attentive = f"{self.attentive / self.frames:.2f}"
+        return [f"{step * STEP_S:.1f}", str(visit), *box, attentive, str(self.frames), str(self.verdicts), *read]
+
+
+class Trace:
+    """Collects while a recording is replayed; `write` ends it."""
+
+    def __init__(self, start_s: float, rules: Rules) -> None:
+        self._start_s, self._rules = start_s, rules
+        self._steps: dict[tuple[int, int], _Step] = {}  # by track and step
+        self._visits: list[VisitClosed] = []
+        self._classes: Sequence[str] | None = None  # of the ear, where there is sound
+        self._heard: list[list[str]] = []
+        self._felt: list[list[str]] = []
+        self._has_kits = False
+
+    def see(self, seen: FrameSeen, readings: Sequence[Verdict | Abstained | None]) -> None:
+        """One analysed frame, with a reading for each of its faces, in their order."""
+        # a frame at 0.2 s may be stamped 0.19999999
+        step = int((seen.at_s - self._start_s) / STEP_S + 1e-6)
+        for face, reading in zip(seen.faces, readings, strict=True):
+            found = self._steps.setdefault((face.track, step), _Step())
+            found.add(face, reading, is_attentive(face, self._rules))
+
+    def close(self, visit: VisitClosed) -> None:
+        self._visits.append(visit)
+
+    def listen(self, classes: Sequence[str]) -> None:
+        """There is sound; the ear tells these classes apart."""
+        self._classes = classes
+
+    def hear(self, decision: Decision) -> None:
+        heard = decision.heard
+        probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
+        self._heard.append(
+            [self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter is True)), *probabilities]
+        )
+
+    def wear(self) -> None:
+        """There are kits."""
+        self._has_kits = True
+
+    def feel(self, felt: Felt) -> None:
+        event = felt.event
+        given = (_text(felt.eda_us, 4), _text(event.hr_bpm, 1), _text(felt.quality, 2))
+        self._felt.append([self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)])
+
+    def _at(self, at_s: float) -> str:
+        return f"{at_s - self._start_s:.1f}"
+
+    def rows(self) -> Iterable[list[str]]:
+        """Rows in the order of visits, numbered from 1 by their start, then of time."""
+        by_track: dict[int, list[tuple[int, _Step]]] = {}
+        for (track, step), found in self._steps.items():
+            by_track.setdefault(track, []).append((step, found))
+        for number, visit in enumerate(sorted(self._visits, key=lambda v: (v.start_s, v.tracks)), 1):
+            last = int((visit.end_s - self._start_s) / STEP_S + 1e-6)
+            for step, found in sorted(
+                (pair for track in visit.tracks for pair in by_track.get(track, [])), key=lambda pair: pair[0]
+            ):
+                if step <= last:
+                    yield found.row(step, number)
+
+    def write(self, path: Path) -> None:
+        """As CSV: visits in `path`; where there were sound and kits, theirs beside it. Raises OutputError."""
+        _write(path, COLUMNS, self.rows())
+        if self._classes is not None:
+            _write(beside(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._heard)
+        if self._has_kits:
+            _write(beside(path, "body"), BODY_COLUMNS, self._felt)
+
+
+def beside(path: Path, sense: str) -> Path:
+    """Where the rows of "sound" or "body" go: FILE.sound.csv, FILE.body.csv."""
+    return path.with_name(f"{path.name}.{sense}.csv")
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with output_files.opened(path) as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _text(value: float | None, digits: int) -> str:
+    return "" if value is None or not isfinite(value) else f"{value:.{digits}f}"

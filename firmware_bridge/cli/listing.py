@@ -1,0 +1,72 @@
+"""What is plugged in, and which kits there are."""
+
+import json
+from typing import Any
+
+from firmware_bridge import transport
+from firmware_bridge.errors import KitError
+from firmware_bridge.kits import registry
+
+
+def listing(as_json: bool) -> None:
+    """Print both, for people or for programs."""
+    ports, kits = _ports(), _kits()
+    if as_json:
+        print(json.dumps({"ports": ports, "kits": kits}, indent=2))
+        return
+    print("ports")
+    for port in ports:
+        print(f"  {port['port']}  {port['usb']}  {port['text']}".rstrip())
+    if not ports:
+        print("  no USB serial adapter is plugged in; a port over Bluetooth (/dev/rfcomm0) is not listed")
+    print("\nkits")
+    for kit in kits:
+        print(f"  {kit['name']:<12}{kit['title']}, {kit['baud']} baud" if "title" in kit else f"  {kit['error']}")
+        for setting in kit.get("settings", []):
+            print(f"    {setting['name']:<14}{setting['text']}{_default(setting)}")
+
+
+def _ports() -> list[dict[str, Any]]:
+    return [
+        {
+            "port": port.device,
+            "usb": transport.described(port),
+            "text": port.description,
+            "kit": _own(port.vid, port.pid),
+        }
+        for port in transport.plugged_in()
+    ]
+
+
+def _own(vid: int, pid: int) -> str | None:
+    """The kit whose own adapter it is, where there is one."""
+    names = registry.by_usb(vid, pid)
+    return names[0] if len(names) == 1 else None
+
+
+def _kits() -> list[dict[str, Any]]:
+    return [_kit(name) for name in registry.names()]
+
+
+def _kit(name: str) -> dict[str, Any]:
+    try:
+        info = registry.load(name).info  # type: ignore[attr-defined]
+    except KitError as error:
+        return {"name": name, "error": str(error)}
+    settings = [
+        {
+            "name": setting.name,
+            "text": setting.text,
+            "default": setting.default,
+            "needed": setting.is_needed,
+            "choices": list(setting.choices),
+        }
+        for setting in registry.settings(name)
+    ]
+    return {"name": name, "title": info.title, "baud": info.baud, "settings": settings}
+
+
+def _default(setting: dict[str, Any]) -> str:
+    if setting["needed"]:
+        return " (needed)"
+    return "" if setting["default"] in (None, "") else f" ({setting['default']})"

@@ -1,0 +1,35 @@
+"""Settings of a kit as they are written on a command line: `--set revision=current`."""
+
+from collections.abc import Iterable
+
+from firmware_bridge.errors import KitError
+from firmware_bridge.kits.registry import Setting, Value
+
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def parsed(texts: Iterable[str], known: Iterable[Setting]) -> dict[str, Value]:
+    """Each as the type that its setting has; what is no such value, or of no known setting, as the text that it is.
+
+    KitError: no `=` in it.
+    """
+    types = {setting.name: setting.type for setting in known}
+    values: dict[str, Value] = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator:
+            raise KitError(f"--set {text}: NAME=VALUE is wanted, as rate=100.")
+        values[name.strip()] = _value(value.strip(), types.get(name.strip(), str))
+    return values
+
+
+def _value(text: str, kind: type) -> Value:
+    if kind is bool:
+        return _WORDS.get(text.lower(), text)
+    if kind in (int, float):
+        try:
+            number: int | float = kind(text)
+        except ValueError:
+            return text
+        return number
+    return text

@@ -1,0 +1,94 @@
+"""`speed`: how fast each decoder is on this machine, on one core, over frames as they are and over noise."""
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from firmware_bridge.kits import registry
+from firmware_bridge.kits.registry import Value
+from firmware_bridge.samples import Kit
+from firmware_bridge.simulator import device
+from firmware_bridge.simulator.device import Device, Reading
+from firmware_bridge.simulator.greeting import greet
+
+BYTES = 200_000
+PIECE = 256
+"""Bytes a call. A port gives some tens at a time at 115200 baud, and up to 4096 where the reader was busy."""
+
+FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
+    ("grove", {}),
+    ("pulsesensor", {}),
+    ("bitalino", {"revision": "current"}),
+    ("bitalino", {"revision": "current", "sockets": "123456"}),
+    ("shimmer3", {}),
+    ("shimmer3", {"crc": False}),
+    ("ble_hr", {}),
+    ("vitrina", {}),
+    ("csv_lines", {}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Thousands of bytes a second of processor time, and what the port can bring: a byte is ten bits on the wire."""
+
+    kit: str
+    settings: str
+    frames_kb_s: float
+    noise_kb_s: float
+    port_kb_s: float
+
+
+def speed(as_json: bool) -> None:
+    """Print a line a decoder, as a table of Markdown or as JSON."""
+    measured = [measure(name, settings) for name, settings in FORMS]
+    if as_json:
+        print(json.dumps([asdict(one) for one in measured], indent=2))
+        return
+    print("| kit | frames, KB/s | noise, KB/s | its port brings, KB/s |\n|---|---|---|---|")
+    for one in measured:
+        said = f"{one.kit} {one.settings}".strip()
+        print(f"| {said} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
+
+
+def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> Speed:
+    """One decoder over so many bytes."""
+    kit, other = registry.make(name, settings), device.make(name, settings)
+    greet(kit, other)
+    frames = _frames(other, count)
+    noise = np.random.default_rng(1).integers(0, 256, count, np.uint8).tobytes()
+    frames_s, samples = _seconds(kit, frames), kit.counters.samples
+    if not samples:
+        raise AssertionError(f"{name}: nothing was read of what its device sends")
+    told = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
+    kilobytes = count / 1000
+    return Speed(name, told, len(frames) / 1000 / frames_s, kilobytes / _seconds(kit, noise), kit.info.baud / 10 / 1000)
+
+
+def _frames(other: Device, count: int) -> bytes:
+    frames = bytearray()
+    for reading in _readings(other.rate_hz):
+        frames += other.tell(reading)
+        if len(frames) >= count:
+            return bytes(frames)
+    raise AssertionError
+
+
+def _readings(rate_hz: float) -> Iterator[Reading]:
+    at_s = 0.0
+    while True:
+        phase = at_s * 1.2 % 1
+        ibi_ms = (833.0,) if phase < 1.2 / rate_hz else ()
+        yield Reading(at_s, 4 + math.sin(at_s / 10), 0.5 + 0.3 * math.sin(2 * math.pi * phase), 72.0, ibi_ms)
+        at_s += 1 / rate_hz
+
+
+def _seconds(kit: Kit, data: bytes) -> float:
+    began_s = time.process_time()
+    for start in range(0, len(data), PIECE):
+        kit.decode(data[start : start + PIECE])
+    return max(time.process_time() - began_s, 1e-9)

@@ -1,0 +1,110 @@
+"""A kit, live: shown, recorded, streamed, until it is told to stop, the time is over, or the port is gone."""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from datetime import datetime, timezone, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from firmware_bridge.cli import autodetect, parse_options
+from firmware_bridge.cli.live_view import Picture
+from firmware_bridge.cli.recorder import Recorder
+from firmware_bridge.cli.streams import Streams, load
+from firmware_bridge.errors import PortError, PortLostError
+from firmware_bridge.kits import registry
+from firmware_bridge.live_state import Known, Live
+from firmware_bridge.samples import Kit
+
+LOCAL_TIME = Path("/etc/localtime")
+_AGAIN_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was typed."""
+
+    port: str
+    kit: str | None = None
+    settings: Sequence[str] = ()
+    record: Path | None = None
+    streams: bool = False
+    seconds: float | None = None
+    wait_s: float = 30.0
+
+
+def watch(request: Request) -> None:
+    """KitError, PortError, RecordingError, LibraryError. A recording that was begun is whole in any case."""
+    if request.streams:
+        load()  # before a port is opened
+    name = request.kit or autodetect.found(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
+    known = registry.settings(name)
+    given = parse_options.parsed(request.settings, known)
+    kit = registry.make(name, given)
+    used = {setting.name: given.get(setting.name, setting.default) for setting in known}
+    with ExitStack() as stack:
+        live = stack.enter_context(Live(request.port, kit, time.monotonic))
+        from_s = time.monotonic()
+        picture = _picture(kit, request.port, from_s)
+        recorder = _recorder(stack, request, kit, used) if request.record else None
+        streams = Streams(kit.info, request.port, time.monotonic) if request.streams else None
+        while request.seconds is None or time.monotonic() - from_s < request.seconds:
+            came = _read(live, picture, request.wait_s)
+            if recorder:
+                recorder.take(came, from_s)
+                picture.note = f"recording {recorder.path}: {recorder.rows} rows"
+            if streams:
+                streams.take(came)
+            picture.take(came, live.arrived_s)
+
+
+def _read(live: Live, picture: Picture, wait_s: float) -> list[Known]:
+    """What comes next; of a port that was gone, once it is back. PortError: it stayed away."""
+    try:
+        return live.read()
+    except PortLostError as error:
+        until_s = time.monotonic() + wait_s
+        while time.monotonic() < until_s:
+            picture.say(f"{error} Looking for it.", time.monotonic())
+            time.sleep(_AGAIN_S)
+            with suppress(PortError):
+                live.reopen()
+                picture.note = ""
+                return []
+        raise
+
+
+def _picture(kit: Kit, port: str, from_s: float) -> Picture:
+    is_terminal = sys.stdout.isatty()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode has question marks for blocks
+    colours = is_terminal and not os.environ.get("NO_COLOR")
+    return Picture(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
+
+
+def _recorder(stack: ExitStack, request: Request, kit: Kit, used: Mapping[str, object]) -> Recorder:
+    assert request.record is not None
+    zone = time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
+
+    def now() -> datetime:
+        return datetime.now(timezone.utc).astimezone(zone)
+
+    recorder = Recorder(request.record, kit, settings=used, port=request.port, started=now())
+    stack.callback(lambda: recorder.close(now()))
+    return recorder
+
+
+def time_zone(variable: str, link: Path) -> tzinfo | None:
+    """The machine's, with its name where it has one: of $TZ, or of what /etc/localtime is a link to."""
+    _, _, linked = os.path.realpath(link).rpartition("zoneinfo/")
+    for name in (variable.lstrip(":"), linked):
+        try:
+            if name:
+                return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            continue
+    return None

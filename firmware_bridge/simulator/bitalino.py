@@ -1,0 +1,80 @@
+"""BITalino: idle until it is told to send, then frames."""
+
+from math import isnan
+
+from firmware_bridge.simulator.device import Reading
+
+_RATES_HZ = {0x03: 1, 0x43: 10, 0x83: 100, 0xC3: 1000}
+_CRC = (0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2)
+_IDLE_COUNT = 512  # of a socket with nothing in it
+
+
+class Device:
+    def __init__(
+        self,
+        revision: str = "current",
+        rate: int = 1000,
+        eda: int = 3,
+        pulse: int = 0,
+        sockets: str = "",
+        version: str = "v5.2",
+    ) -> None:
+        """`rate` and `sockets` are told by the reader."""
+        del rate, sockets
+        self._revision = revision
+        self._eda = eda
+        self._pulse = pulse
+        self._version = version
+        self._sockets: list[int] = []  # sent; none while idle
+        self._seq = 0
+        self.rate_hz = 1000.0
+
+    def hear(self, data: bytes) -> bytes:
+        answer = b""
+        for byte in data:
+            if self._sockets:
+                if byte in (0x00, 0xFF):
+                    self._sockets = []
+            elif byte == 0x07:
+                answer += f"BITalino_{self._version}\n".encode()
+            elif byte in _RATES_HZ:
+                self.rate_hz = float(_RATES_HZ[byte])
+            elif byte & 3 == 1:
+                self._sockets = [socket for socket in range(1, 7) if byte >> socket + 1 & 1]
+                self._seq = 0
+        return answer
+
+    def tell(self, reading: Reading) -> bytes:
+        if not self._sockets:
+            return b""
+        values = {self._eda: self._count(reading.eda_us), self._pulse: _of_range(reading.pulse)}
+        told = frame(self._seq, 0b0000, [values.get(socket, _IDLE_COUNT) for socket in self._sockets])
+        self._seq = (self._seq + 1) % 16
+        return told
+
+    def _count(self, eda_us: float) -> int:
+        if isnan(eda_us):
+            return 0
+        if self._revision == "first":
+            share = 1 - 1 / max(eda_us, 1.0)
+        else:
+            volts = eda_us * 0.132 + (0.574 if self._revision == "early" else 0.0)
+            share = volts / 3.3
+        return min(max(round(share * 1024), 0), 1023)
+
+
+def frame(seq: int, lines: int, counts: list[int]) -> bytes:
+    """Bits from the last byte down: sequence, check, digital lines, four channels of ten bits, two of six."""
+    bits = f"{seq:04b}0000{lines:04b}"
+    bits += "".join(f"{count:010b}" for count in counts[:4]) + "".join(f"{count >> 4:06b}" for count in counts[4:])
+    bits += "0" * (-len(bits) % 8)
+    told = bytearray(int(bits, 2).to_bytes(len(bits) // 8, "little"))
+    crc = 0
+    for byte in told:  # nibble by nibble, its own being 0
+        crc = _CRC[_CRC[crc] ^ byte >> 4] ^ byte & 15
+    told[-1] |= crc
+    return bytes(told)
+
+
+def _of_range(pulse: float) -> int:
+    return _IDLE_COUNT if isnan(pulse) else min(max(round(pulse * 1023), 0), 1023)

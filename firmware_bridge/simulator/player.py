@@ -1,0 +1,132 @@
+"""A simulated kit on a pseudo-terminal that plays a recording: to whoever opens the port it is the kit."""
+
+import errno
+import fcntl
+import os
+import select
+import struct
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+
+from firmware_bridge.recording import Recording
+from firmware_bridge.simulator.device import Device
+from firmware_bridge.simulator.wearer import Wearer
+
+BUNCH_S = 0.005
+"""What is due is sent this often at most; a USB adapter bunches bytes likewise."""
+
+NEARLY_S = 1e-6
+"""Sums of steps have a grain."""
+
+_FROM_READER = 4096  # bytes in one read
+_LEFT_S = 1.0  # to read the last bytes once the recording is over
+
+
+class Player:
+    """One kit. Its `port` is there from the beginning and until `stop`, which to the reader is a kit that is unplugged.
+
+    Bytes that nobody reads are lost, as on a wire.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        recording: Recording,
+        *,
+        speed: float = 1.0,
+        repeat: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`speed`: recorded seconds a second; `repeat`: from the beginning again when it is over, the kit's own clock
+        going on. OSError: the system has no pseudo-terminal left."""
+        self._device = device
+        self._wearer = Wearer(recording)
+        self._duration_s = recording.duration_s
+        self._speed = speed
+        self._repeat = repeat
+        self._now = now
+        self._kit_end, self._reader_end = os.openpty()
+        tty.setraw(self._reader_end)
+        os.set_blocking(self._kit_end, False)
+        self.port = os.ttyname(self._reader_end)
+        self._over = threading.Event()
+        self._stop_read, self._stop_write = os.pipe()
+        self._thread = threading.Thread(target=self._play, name=f"simulated kit at {self.port}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to play; once."""
+        self._thread.start()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Until the recording is over and read, or for so long; whether it is. A `repeat` never is."""
+        return self._over.wait(timeout_s)
+
+    def stop(self) -> None:
+        """Take the kit off the wire."""
+        os.write(self._stop_write, b"\0")
+        if self._thread.ident is not None:
+            self._thread.join()
+        for end in (self._kit_end, self._reader_end, self._stop_read, self._stop_write):
+            os.close(end)
+
+    def __enter__(self) -> "Player":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _play(self) -> None:
+        began_s = self._now()
+        next_s = round_s = 0.0  # of the kit's own clock: when it tells next, and when the recording last began
+        while True:
+            played_s = (self._now() - began_s) * self._speed
+            while next_s <= played_s:
+                if next_s - round_s > self._duration_s + NEARLY_S:
+                    if not self._repeat:
+                        self._serve_to_the_end()
+                        return
+                    round_s = next_s
+                    self._wearer.again()
+                reading = self._wearer.reading(min(next_s - round_s, self._duration_s))
+                self._send(self._device.tell(replace(reading, at_s=next_s)))
+                next_s += 1 / self._device.rate_hz
+            if self._heard_stop(max(BUNCH_S, (next_s - played_s) / self._speed)):
+                return
+
+    def _serve_to_the_end(self) -> None:
+        """It has nothing more to tell, and still answers."""
+        over_s = self._now() + _LEFT_S
+        while not self._heard_stop(None if self._over.is_set() else 0.02):
+            if not self._is_read() and self._now() < over_s:
+                continue
+            self._over.set()
+
+    def _heard_stop(self, wait_s: float | None) -> bool:
+        """Wait, and answer what the reader writes meanwhile."""
+        ready, _, _ = select.select([self._kit_end, self._stop_read], [], [], wait_s)
+        if self._stop_read in ready:
+            return True
+        if self._kit_end in ready:
+            self._send(self._device.hear(os.read(self._kit_end, _FROM_READER)))
+        return False
+
+    def _send(self, data: bytes) -> None:
+        if not data:
+            return
+        try:
+            os.write(self._kit_end, data)
+        except OSError as error:
+            if error.errno != errno.EAGAIN:
+                raise
+
+    def _is_read(self) -> bool:
+        waiting: int = struct.unpack("i", fcntl.ioctl(self._reader_end, termios.FIONREAD, bytes(4)))[0]
+        return waiting == 0

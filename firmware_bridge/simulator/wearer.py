@@ -1,0 +1,85 @@
+"""A recording as what is at the skin at any time of it: what a simulated kit is given, at the kit's own rate."""
+
+from bisect import bisect_right
+from collections import deque
+from math import isfinite, nan
+
+import numpy as np
+
+from firmware_bridge.heart import Heart
+from firmware_bridge.recording import Floats, Recording
+from firmware_bridge.simulator.device import Reading
+
+APART_S = 2.0
+"""Values that lie further apart have a gap between them, where nothing is at the skin. The slowest kits tell once a
+second."""
+
+MEAN_OF = 10
+"""Intervals that a kit's own heart rate is the mean of, as in the maker's library of the PulseSensor."""
+
+
+class Wearer:
+    """One wearer, asked at times that rise.
+
+    Between two values of a column there is a straight line. Where the recording has a pulse wave and no intervals, the
+    beats are found in it, as a kit finds them: a third of a second late.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._times_s: list[float] = recording.times_s.tolist()
+        self._eda_us = _Line(recording.times_s, recording.eda_us)
+        self._wave = _Line(recording.times_s, recording.pulse)
+        self._pulse: list[float] = recording.pulse.tolist()
+        self._hr_bpm: list[float] = recording.hr_bpm.tolist()
+        self._ibi_ms: list[float] = recording.ibi_ms.tolist()
+        self._finds_beats = not any(map(isfinite, self._ibi_ms))
+        self.again()
+
+    def again(self) -> None:
+        """From the beginning."""
+        self._heart = Heart()
+        self._next = 0  # row
+        self._told_bpm = nan
+        self._last_ms: deque[float] = deque(maxlen=MEAN_OF)
+
+    def reading(self, at_s: float) -> Reading:
+        """At a time from the first row on, not before the one asked for last."""
+        intervals: list[float] = []
+        while self._next < len(self._times_s) and self._times_s[self._next] <= at_s:
+            intervals += self._intervals(self._next)
+            if isfinite(self._hr_bpm[self._next]):
+                self._told_bpm = self._hr_bpm[self._next]
+            self._next += 1
+        self._last_ms += intervals
+        hr_bpm = self._told_bpm
+        if not isfinite(hr_bpm) and self._last_ms:
+            hr_bpm = 60_000 * len(self._last_ms) / sum(self._last_ms)
+        return Reading(at_s, self._eda_us.at(at_s), self._wave.at(at_s), hr_bpm, tuple(intervals))
+
+    def _intervals(self, row: int) -> list[float]:
+        if not self._finds_beats:
+            return [self._ibi_ms[row]] if isfinite(self._ibi_ms[row]) else []
+        beats = self._heart.take_one(self._times_s[row], self._pulse[row]) if isfinite(self._pulse[row]) else []
+        return [beat.interval_ms for beat in beats if beat.accepted]
+
+
+class _Line:
+    """One column at any time."""
+
+    def __init__(self, times_s: Floats, values: Floats) -> None:
+        known = np.isfinite(values)
+        self._times_s: list[float] = times_s[known].tolist()
+        self._values: list[float] = values[known].tolist()
+
+    def at(self, at_s: float) -> float:
+        """NaN in a gap, before the first value and after the last."""
+        after = bisect_right(self._times_s, at_s)
+        if not after:
+            return nan
+        from_s, value = self._times_s[after - 1], self._values[after - 1]
+        if at_s == from_s:
+            return value
+        if after == len(self._times_s) or self._times_s[after] - from_s > APART_S:
+            return nan
+        share = (at_s - from_s) / (self._times_s[after] - from_s)
+        return value + (self._values[after] - value) * share

@@ -1,0 +1,96 @@
+"""Whoever asks on this machine is answered by the kiosk that runs, and by nobody where none does."""
+
+import socket
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from edge.kiosk import status_socket
+from edge.kiosk.status import LastMessage, Report
+from edge.kiosk.status_socket import AlreadyRunningError, Answering, NotRunningError, ask, socket_path
+from edge.tools.status import duration, lines
+
+REPORT = Report(
+    version="0.1.0",
+    state="degraded",
+    reasons=("camera: /dev/video0 is unplugged.",),
+    since_s=1000.0,
+    held=True,
+    last=LastMessage("window", 41, 1030.0),
+    broker="127.0.0.1:1883",
+    connected=False,
+    wrong=("broker: 127.0.0.1:1883 cannot be reached (refused).",),
+    waiting=3,
+    kept=40,
+    dropped=2,
+)
+
+
+def test_who_asks_is_told_how_it_stands(tmp_path: Path) -> None:
+    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+        assert ask(tmp_path / "outbox.db") == REPORT
+        assert ask(tmp_path / "outbox.db") == REPORT
+        assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_kiosk_on_the_same_outbox_does_not_start(tmp_path: Path) -> None:
+    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+        with pytest.raises(AlreadyRunningError, match="a kiosk runs already on"):
+            Answering(tmp_path / "outbox.db", lambda: REPORT)
+        assert ask(tmp_path / "outbox.db") == REPORT
+
+
+def test_what_a_killed_kiosk_left_behind_is_no_kiosk(tmp_path: Path) -> None:
+    left = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    left.bind(str(socket_path(tmp_path / "outbox.db")))
+    left.close()
+    with pytest.raises(NotRunningError, match="no kiosk runs"):
+        ask(tmp_path / "outbox.db")
+    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+        assert ask(tmp_path / "outbox.db") == REPORT
+
+
+def test_a_kiosk_that_hangs_is_said_to_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_socket, "_PATIENCE_S", 0.2)
+    goes_on = threading.Event()
+
+    def hangs() -> Report:
+        goes_on.wait(20)
+        return REPORT
+
+    with Answering(tmp_path / "outbox.db", hangs):
+        with pytest.raises(NotRunningError, match="it hangs"):
+            ask(tmp_path / "outbox.db")
+        goes_on.set()
+
+
+def test_a_path_that_is_too_long_for_a_socket_costs_the_status_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / ("long" * 30)
+    folder.mkdir()
+    with Answering(folder / "outbox.db", lambda: REPORT):
+        assert "will not find us" in caplog.text
+
+
+def test_a_person_reads_what_a_person_asks() -> None:
+    assert list(lines(REPORT, 1075.0)) == [
+        "degraded, for 1 min 15 s (version 0.1.0)",
+        "  because       camera: /dev/video0 is unplugged.",
+        "  held          visits wait for more people",
+        "  last message  window, 45 s ago (seq 41)",
+        "  broker        127.0.0.1:1883, not connected",
+        "  wrong         broker: 127.0.0.1:1883 cannot be reached (refused).",
+        "  outbox        40 messages kept, 3 of them not yet sent; 2 were dropped unsent",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("length_s", "text"),
+    [(-5, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90_061, "1 d 1 h")],
+)
+def test_durations_are_read_at_a_glance(length_s: float, text: str) -> None:
+    assert duration(length_s) == text

@@ -1,0 +1,78 @@
+"""Opening hours: what is written, what is meant, what is wrong with it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.settings.opening_hours import DAYS, EXAMPLE, read_hours
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(text: str, zone: ZoneInfo = BERLIN) -> float:
+    return datetime.fromisoformat(text).replace(tzinfo=zone).timestamp()
+
+
+@pytest.mark.parametrize(
+    ("hours", "when", "is_open"),
+    [
+        (EXAMPLE, "2026-11-24T09:00", True),  # a Tuesday
+        (EXAMPLE, "2026-11-24T08:59:59", False),
+        (EXAMPLE, "2026-11-24T19:59:59", True),
+        (EXAMPLE, "2026-11-24T20:00", False),
+        (EXAMPLE, "2026-11-28T09:30", False),  # Saturdays begin later
+        (EXAMPLE, "2026-11-28T10:00", True),
+        (EXAMPLE, "2026-11-29T12:00", False),  # Sundays are not named
+        ("Mo-Su 00:00-24:00", "2026-11-29T23:59:59", True),
+        ("Sa 10:00-13:00, 14:00-18:00", "2026-11-28T13:30", False),
+        ("Sa 10:00-13:00, 14:00-18:00", "2026-11-28T14:00", True),
+        ("Su 20:00-02:00", "2026-11-30T01:59", True),  # Sunday night is Monday already
+        ("Su 20:00-02:00", "2026-11-30T02:00", False),
+        ("Su 20:00-02:00", "2026-11-29T01:00", False),
+        ("Sa-Mo 10:00-11:00", "2026-11-29T10:30", True),
+        ("Sa-Mo 10:00-11:00", "2026-12-01T10:30", False),
+        ("Mo,We 10:00-11:00", "2026-11-25T10:30", True),
+        ("Mo 09:00-09:00", "2026-11-24T08:59", True),  # round the clock
+    ],
+)
+def test_hours_mean_what_people_mean(hours: str, when: str, is_open: bool) -> None:
+    assert read_hours(hours).is_open(at(when), BERLIN) is is_open
+
+
+def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
+    hours = read_hours("Mo-Su 09:00-10:00")
+    assert hours.is_open(at("2026-07-01T07:30", ZoneInfo("UTC")), BERLIN)
+    assert hours.is_open(at("2026-12-01T08:30", ZoneInfo("UTC")), BERLIN)
+    assert not hours.is_open(at("2026-12-01T07:30", ZoneInfo("UTC")), BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "no day"),
+        ("Mo-Fr", "no time from-to"),
+        ("Mon 09:00-10:00", "'Mon' is no day"),
+        ("Mo 9-10", "no time from-to"),
+        ("Mo 25:00-26:00", "no time of a day"),
+        ("Mo 09:60-10:00", "no time of a day"),
+        ("Mo 24:00-10:00", "begins at 24:00"),
+        ("Mo 09:00-10:00;", "no day"),
+    ],
+)
+def test_what_is_wrong_is_said(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read_hours(text)
+
+
+@given(
+    day=st.sampled_from(range(7)), begin=st.integers(0, 1439), end=st.integers(1, 1440), minute=st.integers(0, 10_079)
+)
+def test_a_span_is_open_for_as_long_as_it_says(day: int, begin: int, end: int, minute: int) -> None:
+    text = f"{DAYS[day]} {begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}"
+    monday_s = at("2026-11-23T00:00", ZoneInfo("UTC"))
+    length = end - begin if end > begin else end - begin + 1440
+    since_begin = (minute - day * 1440 - begin) % 10_080
+    assert read_hours(text).is_open(monday_s + minute * 60, ZoneInfo("UTC")) is (since_begin < length)

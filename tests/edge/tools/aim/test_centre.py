@@ -1,0 +1,48 @@
+"""The direction to the screen's centre, from a few seconds of somebody who looks at it."""
+
+import pytest
+
+from edge.tools.aim.centre import CentreError, Measurement
+
+
+def measured(readings: list[tuple[float, float]], *, from_s: float = 100.0, step_s: float = 0.2) -> Measurement:
+    measurement = Measurement(from_s)
+    for index, (yaw, pitch) in enumerate(readings):
+        measurement.take(from_s + index * step_s, yaw, pitch)
+    return measurement
+
+
+def test_it_is_the_median_of_three_seconds() -> None:
+    """A glance aside in the middle moves nothing."""
+    readings = [(4.0, -10.0), (5.06, -11.0), (4.0, -10.0), (40.0, 20.0), (5.06, -11.04), (5.06, -11.04), (6.0, -12.0)]
+    assert measured(readings).result() == (5.1, -11.0)
+
+
+def test_what_was_seen_before_and_after_is_not_part_of_it() -> None:
+    """Whoever types alone walks to the screen first, and back afterwards."""
+    measurement = Measurement(110.0)
+    assert measurement.wait_s(104.0) == 6.0
+    for at_s in (104.0, 109.9, 113.0, 114.0):
+        measurement.take(at_s, 50.0, 50.0)
+    for step in range(15):
+        measurement.take(110.0 + 0.2 * step, 1.0, 2.0)
+    assert not measurement.is_over(112.9)
+    assert measurement.is_over(113.0)
+    assert len(measurement.yaw_deg) == 15
+    assert measurement.result() == (1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("readings", "part"),
+    [
+        ([(0.0, 0.0)] * 4, "nobody who counts"),
+        ([(0.0, 0.0), (30.0, 0.0)] * 4, "the head moved"),
+        ([(0.0, 0.0), (0.0, -30.0)] * 4, "the head moved"),
+        ([(-61.0, 0.0)] * 8, "too far from the camera"),
+        ([(0.0, 61.0)] * 8, "too far from the camera"),
+    ],
+)
+def test_what_cannot_be_measured_says_what_to_do(readings: list[tuple[float, float]], part: str) -> None:
+    """No value is better than a wrong one, which would make everybody inattentive."""
+    with pytest.raises(CentreError, match=part):
+        measured(readings).result()

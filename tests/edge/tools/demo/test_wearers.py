@@ -1,0 +1,35 @@
+"""The wearers of the demo: recordings that are there, kits that send them, consents that hold."""
+
+from pathlib import Path
+
+from edge.clock import Clock
+from edge.consent.check import ruling
+from edge.consent.store import Shelf
+from edge.settings.settings import Settings
+from edge.sources.microphone.audio_file import SoundFile
+from edge.tools.demo import wearers
+from edge.tools.demo.command import LAUGHS, PEOPLE
+from firmware_bridge import recording
+
+
+def test_as_many_wear_a_kit_as_a_reaction_must_be_about(tmp_path: Path) -> None:
+    """Each at a port of its own, each with a consent that holds."""
+    with wearers.worn(tmp_path) as kits:
+        settings = Settings.model_validate({"kits": kits, "outbox": {"path": str(tmp_path / "outbox.db")}})
+        assert len({kit.port for kit in settings.kits}) == len(settings.kits) == PEOPLE["k_reaction"]
+        assert all(Path(kit.port).exists() for kit in settings.kits)
+        wearers.consent(settings)
+        shelf, now_s = Shelf(settings.outbox.path), Clock().now()
+        assert {ruling(kit, "a kit", shelf, now_s).state for kit in settings.kits} == {"valid"}
+        ports = [kit.port for kit in settings.kits]
+    assert not any(Path(port).exists() for port in ports)
+
+
+def test_what_they_feel_and_how_they_laugh_comes_with_the_kiosk() -> None:
+    """A hundred seconds of each, in the range of a wrist that is worn; a sound as long as a round of the people."""
+    for number in range(1, len(wearers.KITS) + 1):
+        body = recording.read(Path(wearers.__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
+        assert body.duration_s > 99
+        assert 0.05 < float(body.eda_us.min()) < float(body.eda_us.max()) < 20
+    laughs = SoundFile(LAUGHS, 0.0)
+    assert sum(len(sound.samples) for sound in laughs.sounds()) == 50 * 16_000

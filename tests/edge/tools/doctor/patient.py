@@ -1,0 +1,26 @@
+"""What the doctor is called to: settings written for a test, and the machine around them."""
+
+from pathlib import Path
+
+from edge.settings.settings import load
+from edge.tools.doctor.finding import Finding, Known
+
+NOON_S = 1_795_608_000.0
+"""2026-11-25T12:00:00Z, a Wednesday."""
+
+
+def known(folder: Path, toml: str = "", at_s: float = NOON_S) -> Known:
+    """A patient whose settings can be used, and whose /proc, /etc and so on are folders below `folder`."""
+    path = folder / "vitrina.toml"
+    path.write_text(toml, encoding="utf-8")
+    path.chmod(0o600)
+    return Known(path, lambda: at_s, root=folder / "root", settings=load(path))
+
+
+def only(findings: list[Finding]) -> Finding:
+    (finding,) = findings
+    return finding
+
+
+def levels(findings: list[Finding]) -> list[tuple[str, str]]:
+    return [(finding.part, finding.level) for finding in findings]

@@ -1,0 +1,146 @@
+"""`vitrina doctor` as a technician meets it: a machine with everything wrong, and one on which all is well."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from edge.cli.main import main
+from edge.clock import Clock
+from edge.perception.vision.face_finder import FAR, NEAR
+from edge.tools.doctor.command import examined
+from edge.tools.doctor.finding import Known
+from models.serving.spec import ZOO
+from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.films import write_film
+from tests.system import shop
+
+WRONG = """
+[site]
+tenant = "acme"
+[camera]
+source = "/dev/video77"
+[models]
+expression = "{folder}/fer-1.4m.json"
+[broker]
+host = "127.0.0.1"
+port = {port}
+username = "door"
+password = "hush"
+[outbox]
+path = "{folder}/nowhere/outbox.db"
+"""
+
+SAID = {
+    "secrets": ("warning", "vitrina.toml ([broker] password) can be read by others", "chmod 600"),
+    "names": ("warning", "site, device", "Set [site] site, device"),
+    "notice": ("error", "not confirmed", "confirmed_on"),
+    "time zone": ("warning", "midnight of UTC", "Europe/Berlin"),
+    "outbox": ("error", "nowhere is not there", "mkdir -p"),
+    "detector": ("error", f"{FAR}.tflite is not the file that its card names", "python -m models.serving.fetch"),
+    "telemetry": ("untried", "see detector", ""),
+    "expression": ("error", "fer-1.4m.onnx is not the file that its card names", "[models] expression"),
+    "camera": ("error", "/dev/video77 could not be opened: there is no such device", "Is it plugged in?"),
+    "reach": ("untried", "see camera", ""),
+    "masks": ("warning", "none is set", "vitrina aim"),
+    "speed": ("untried", "see detector and expression", ""),
+    "broker": ("error", "refused the name or password", "[broker] username"),
+}
+
+
+def spoiled(folder: Path, name: str, ending: str) -> None:
+    content = bytearray((ZOO / f"{name}{ending}").read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / f"{name}{ending}").write_bytes(content)
+
+
+def test_everything_that_is_wrong_is_named_with_its_cure(tmp_path: Path) -> None:
+    """One visit tells all: nothing that is broken hides what comes after it."""
+    for name in (f"{FAR}.json", f"{NEAR}.json", f"{NEAR}.tflite", "fer-1.4m.json"):
+        shutil.copy(ZOO / name, tmp_path)
+    spoiled(tmp_path, FAR, ".tflite")
+    spoiled(tmp_path, "fer-1.4m", ".onnx")
+    path = tmp_path / "vitrina.toml"
+    with running(Mosquitto(tmp_path, users={"door": "right"})) as broker:
+        path.write_text(WRONG.format(folder=tmp_path, port=broker.port), encoding="utf-8")
+        path.chmod(0o644)
+        progress = io.StringIO()
+        known = Known(path, Clock().now, zoo=tmp_path)
+        findings = {finding.part: finding for finding in examined(known, Console(file=progress, width=100))}
+    for part, (level, text, cure) in SAID.items():
+        finding = findings[part]
+        assert (part, finding.level) == (part, level)
+        assert text in finding.text, part
+        assert cure in finding.cure, part
+    for finding in findings.values():
+        assert "hush" not in finding.text + finding.cure
+        assert bool(finding.cure) == (finding.level in ("warning", "error")), finding
+    assert "doctor: looking at the camera …" in progress.getvalue()
+    assert "measuring" not in progress.getvalue()
+
+
+def test_with_settings_that_cannot_be_used_nothing_is_tried_with_defaults(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The default camera is not this kiosk's. What needs no settings is tried all the same."""
+    path = tmp_path / "vitrina.toml"
+    path.write_text('[camera]\nsorce = "x"\n[audience]\nk = 2\n', encoding="utf-8")
+    assert main(["doctor", "--config", str(path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("✗ settings: [camera] sorce")]
+    assert [line for line in lines if line.startswith("✗ settings: [audience] k = 2 is too small")]
+    assert "– camera: not tried: see settings" in lines
+    assert "– broker: not tried: see settings" in lines
+    assert [line for line in lines if line.startswith("✓ detector: ")]
+    assert lines[-1].startswith("2 things to mend")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Settings of a kiosk that has all it needs, save a port."""
+    film = write_film(tmp_path / "film.avi", frames=60, rate_hz=15.0, width_px=640, height_px=360)
+    faces = 'tiles = "whole"\nmasks = [[[0, 0], [0.1, 0], [0.1, 0.1]]]'
+    path = shop.settings(tmp_path, str(film), 1, faces=faces)
+    text = path.read_text(encoding="utf-8").replace("[camera]", "[camera]\nloop = true")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_healthy_kiosk_that_runs_is_found_well_and_goes_on(
+    tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is to be mended, exit 0; the broker saw no twin, and the kiosk is the same as before."""
+    (tmp_path / "broker").mkdir()
+    with running(Mosquitto(tmp_path / "broker")) as broker, subscribed(broker.port) as subscriber:
+        config.write_text(config.read_text(encoding="utf-8").replace("port = 1", f"port = {broker.port}"))
+        with shop.running_kiosk(shop.Run(tmp_path, config)) as run:
+            subscriber.wait_for_kind("play", 1)  # it is numbered: the file of numbers is there
+            files = {path.name for path in tmp_path.iterdir()}
+            assert main(["doctor", "--config", str(config), "--json"]) == 0
+            assert {path.name for path in tmp_path.iterdir()} == files
+            assert run.process.poll() is None
+            assert run.stop() == 0
+            log = "\n".join(run.log)
+        assert isinstance(broker, Mosquitto)
+        assert not [line for line in broker.log if "already connected" in line]
+        assert log.count("connected to") == 1
+    told = capsys.readouterr()
+    findings = {each["part"]: each for each in json.loads(told.out)}
+    assert {each["ok"] for each in findings.values()} <= {True, None}
+    tried = {part for part, each in findings.items() if each["ok"]}
+    assert {"settings", "secrets", "notice", "kiosk", "outbox", "detector", "expression", "camera", "reach"} <= tried
+    assert {"masks", "screen", "speed", "playback", "broker", "disk"} <= tried
+    assert f"as process {run.process.pid}" in findings["kiosk"]["text"]
+    assert "640x360" in findings["camera"]["text"]
+    assert "640x360 with tiles = whole" in findings["reach"]["text"]
+    assert "beside the kiosk that runs" in findings["speed"]["text"]
+    assert {line.split(":")[0] for line in told.err.splitlines()} == {"doctor"}
+
+
+def test_bad_usage_is_told_from_a_sick_kiosk() -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["doctor", "--nonsense"])
+    assert left.value.code == 2

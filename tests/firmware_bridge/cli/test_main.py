@@ -1,0 +1,169 @@
+"""The command, as it is typed."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
+
+from firmware_bridge.cli import main
+from firmware_bridge.kit_session import Conversation
+from firmware_bridge.kits import registry
+from firmware_bridge.recording import read
+from firmware_bridge.simulator import device
+from firmware_bridge.simulator.player import Player
+from firmware_bridge.transport import Port
+from tests.firmware_bridge.bodies import written
+
+ROOT = Path(__file__).parents[3]
+
+
+@contextmanager
+def simulated(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """The port of `simulate`, and the process."""
+    command = [sys.executable, "-m", "firmware_bridge", "simulate", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip(), process
+        finally:
+            process.terminate()
+
+
+def test_simulate_prints_its_port_and_plays_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    """SIGTERM, as Ctrl-C, is a good end."""
+    path = written(tmp_path / "a.csv", seconds=100)
+    with simulated("--kit", "grove", "--from", str(path), "--set", "cal=500") as (port, process):
+        kit = registry.make("grove", {"cal": 500})
+        with Conversation(Port(port, 9600), kit) as conversation:
+            while not (samples := conversation.read()):
+                pass
+        assert samples[0].eda_us == pytest.approx(4.0, abs=0.3)
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (["simulate", "--kit", "groove", "--from", "a.csv"], 2, "groove cannot be simulated. These can: grove,"),
+        (["simulate", "--kit", "grove", "--set", "bits=9x", "--from", "a.csv"], 2, "kit grove: "),
+        (["simulate", "--kit", "grove", "--set", "bits", "--from", "a.csv"], 2, "NAME=VALUE is wanted"),
+        (["simulate", "--kit", "grove", "--from", "/nowhere/a.csv"], 3, "/nowhere/a.csv could not be read"),
+        (["/dev/vitrina-nowhere", "--kit", "groove"], 2, "there is no groove. There are grove,"),
+        (["/dev/vitrina-nowhere", "--kit", "bitalino"], 2, "revision is needed"),
+        (["/dev/vitrina-nowhere", "--kit", "grove"], 3, "/dev/vitrina-nowhere is not there"),
+        (["/dev/vitrina-nowhere"], 3, "/dev/vitrina-nowhere is not there"),
+        (["0403:0001", "--kit", "grove"], 3, "no adapter 0403:0001 is plugged in"),
+        (["--kit", "grove"], 2, "port: none is named"),
+    ],
+)
+def test_what_cannot_be_is_a_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, text: str
+) -> None:
+    """2 for what was typed, 3 for what could not be opened; nothing on stdout."""
+    assert main.main(arguments) == code
+    said = capsys.readouterr()
+    assert text in said.err.splitlines()[-1]
+    assert not said.out
+
+
+def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line a second, and rows that are those that were played."""
+    played = Player(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)))
+    record = tmp_path / "b.csv"
+    with played:
+        code = main.main([played.port, "--kit", "grove", "--seconds", "2.1", "--record", str(record)])
+    assert code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert "eda 4." in lines[-1]
+    assert f"recording {record}: " in lines[-1]
+    recorded = read(record)
+    assert 30 <= len(recorded.times_s) <= 45
+    assert recorded.eda_us == pytest.approx([4.0] * len(recorded.eda_us), abs=0.3)
+    assert json.loads((tmp_path / "b.json").read_text())["settings"] == {"cal": None, "bits": 10}
+
+
+def test_a_port_that_goes_away_for_good_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what was recorded until then."""
+    record = tmp_path / "b.csv"
+    played = Player(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)), speed=10)
+    played.start()
+    unplugged = threading.Timer(0.7, played.stop)
+    unplugged.start()
+    code = main.main([played.port, "--kit", "grove", "--wait", "0", "--record", str(record)])
+    unplugged.join()
+    assert code == 3
+    assert "is gone" in capsys.readouterr().err
+    assert len(read(record).times_s) > 10
+    assert json.loads((tmp_path / "b.json").read_text())["rows"] > 10
+
+
+def test_a_port_that_comes_back_is_read_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A kit that was unplugged and plugged in again, under the same name."""
+    recording, name = read(written(tmp_path / "a.csv", seconds=60)), tmp_path / "port"
+    first, second = (Player(device.make("grove", {}), recording) for _ in range(2))
+    name.symlink_to(first.port)
+    first.start()
+
+    def swap() -> None:
+        name.unlink()
+        name.symlink_to(second.port)
+        first.stop()
+        second.start()
+
+    unplugged = threading.Timer(0.5, swap)
+    unplugged.start()
+    code = main.main([str(name), "--kit", "grove", "--seconds", "2.5", "--record", str(tmp_path / "b.csv")])
+    unplugged.join()
+    second.stop()
+    assert code == 0
+    assert read(tmp_path / "b.csv").duration_s > 2
+    capsys.readouterr()
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pylsl") is not None, reason="pylsl is installed here")
+def test_without_pylsl_nothing_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said first."""
+    assert main.main(["/dev/vitrina-nowhere", "--kit", "grove", "--lsl"]) == 2
+    assert "pip install pylsl" in capsys.readouterr().err
+
+
+def test_without_a_port_all_are_listed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """For people and for programs."""
+    port = ListPortInfo("/dev/ttyACM0")
+    port.vid, port.pid, port.serial_number, port.description = 0x2341, 0x0043, "7583", "Arduino Uno"
+    monkeypatch.setattr(list_ports, "comports", lambda: [port])
+    assert main.main([]) == 0
+    said = capsys.readouterr().out
+    assert "/dev/ttyACM0  2341:0043:7583  Arduino Uno" in said
+    assert all(f"  {name:<12}" in said for name in registry.OURS)
+    assert "(needed)" in said
+    assert main.main(["--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["ports"] == [{"port": "/dev/ttyACM0", "usb": "2341:0043:7583", "text": "Arduino Uno", "kit": None}]
+    assert [kit["name"] for kit in listed["kits"]] == registry.names()
+    assert {kit["name"]: kit for kit in listed["kits"]}["bitalino"]["settings"][0]["choices"] == [
+        "current",
+        "early",
+        "first",
+    ]
+    monkeypatch.setattr(list_ports, "comports", list)
+    assert main.main([]) == 0
+    assert "no USB serial adapter is plugged in" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["simulate", "--help"], ["--help"]])
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """For each command."""
+    with pytest.raises(SystemExit, match="0"):
+        main.main(arguments)
+    assert "example:\n  python -m firmware_bridge" in capsys.readouterr().out

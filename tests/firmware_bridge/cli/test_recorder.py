@@ -1,0 +1,106 @@
+"""Recordings on the disk."""
+
+import csv
+import json
+from datetime import datetime, timezone
+from math import nan
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from edge.sources.kits.csv_file import BodyFile
+from firmware_bridge import recording
+from firmware_bridge.cli.recorder import Recorder
+from firmware_bridge.cli.watch import time_zone
+from firmware_bridge.errors import RecordingError
+from firmware_bridge.kits import registry
+from firmware_bridge.live_state import Known
+from firmware_bridge.samples import Sample
+from firmware_bridge.vitals import Vitals
+
+BERLIN = ZoneInfo("Europe/Berlin")
+STARTED = datetime(2026, 11, 25, 15, 0, tzinfo=timezone.utc).astimezone(BERLIN)
+
+
+def recorder(path: Path) -> Recorder:
+    return Recorder(path, registry.make("grove", {"cal": 500}), settings={"cal": 500}, port="/dev/x", started=STARTED)
+
+
+def known(count: int) -> list[Known]:
+    vitals = Vitals()
+    samples = [Sample(None, eda_us=4.0, pulse=0.5 if n % 2 else nan, open_circuit=n == 2) for n in range(count)]
+    return [Known(100 + n / 50, sample, vitals.take_one(100 + n / 50, sample)) for n, sample in enumerate(samples)]
+
+
+def test_rows_and_what_they_are(tmp_path: Path) -> None:
+    """Times from the start, empty cells for what was not there; kit, units, calibration and time zone beside it."""
+    path = tmp_path / "ada.csv"
+    written = recorder(path)
+    assert json.loads((tmp_path / "ada.json").read_text())["kit"] == "grove"  # from the first moment on
+    written.take(known(3), from_s=100.0)
+    written.close(STARTED)
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    assert rows[1] == {
+        "time_s": "0.0200",
+        "eda_us": "4.0000",
+        "pulse": "0.5000",
+        "hr_bpm": "",
+        "ibi_ms": "",
+        "scr_us": "",
+        "contact": "1",
+        "quality": "1.00",
+    }
+    assert (rows[0]["pulse"], rows[2]["eda_us"], rows[2]["contact"]) == ("", "0.0000", "0")
+    said = json.loads((tmp_path / "ada.json").read_text())
+    assert said["settings"] == {"cal": 500}
+    assert (said["started"], said["time_zone"]) == ("2026-11-25T16:00:00.000+01:00", "Europe/Berlin")
+    assert said["rows"] == 3
+    assert set(said["columns"]) == set(rows[0])
+    assert said["counts"]["bad"] == 0
+
+
+def test_the_kiosk_and_the_simulated_kits_read_it(tmp_path: Path) -> None:
+    """`vitrina replay --body`, and `simulate --from`."""
+    path = tmp_path / "ada.csv"
+    written = recorder(path)
+    written.take(known(100), from_s=100.0)
+    written.close(STARTED)
+    body = BodyFile(path, 0.0, wearer="w", kit="k")
+    assert sum(len(samples.eda_us) for samples in body.samples()) == 101
+    assert body.dropped == 0
+    assert len(recording.read(path).times_s) == 100
+
+
+@pytest.mark.parametrize("name", ["ada.csv", "ada.json"])
+def test_nothing_is_written_over(tmp_path: Path, name: str) -> None:
+    """Neither of the two files."""
+    (tmp_path / name).write_text("of yesterday")
+    with pytest.raises(RecordingError, match=f"{name} is there already"):
+        recorder(tmp_path / "ada.csv")
+    assert (tmp_path / name).read_text() == "of yesterday"
+
+
+def test_a_disk_that_takes_nothing_is_named(tmp_path: Path) -> None:
+    """Where it begins, and on the way."""
+    with pytest.raises(RecordingError, match="cannot be written: No such file or directory"):
+        recorder(tmp_path / "nowhere" / "ada.csv")
+    written = recorder(tmp_path / "ada.csv")
+    full = Path("/dev/full").open("w")  # noqa: SIM115  closed below, where it fails
+    written._file.close()
+    written._file = full
+    written._rows = csv.writer(full)
+    with pytest.raises(RecordingError, match="No space left on device"):
+        written.take(known(100), from_s=100.0)
+    with pytest.raises(OSError):
+        full.close()
+
+
+def test_the_time_zone_of_the_machine(tmp_path: Path) -> None:
+    """Of the variable, of the link, or none that has a name."""
+    link = tmp_path / "localtime"
+    link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
+    assert str(time_zone("", link)) == "Europe/Berlin"
+    assert str(time_zone(":Asia/Tokyo", link)) == "Asia/Tokyo"
+    assert str(time_zone("nonsense/x", link)) == "Europe/Berlin"
+    assert time_zone("", tmp_path / "absent") is None

@@ -1,0 +1,121 @@
+"""Streams of the Lab Streaming Layer, with a pylsl that only notes what it is told."""
+
+import sys
+from dataclasses import dataclass, field
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware_bridge.cli import streams
+from firmware_bridge.cli.streams import Streams
+from firmware_bridge.errors import LibraryError
+from firmware_bridge.kits import registry
+from firmware_bridge.live_state import Known
+from firmware_bridge.samples import Sample
+from firmware_bridge.vitals import Vital
+
+
+@dataclass
+class Element:
+    """Of the description of a stream."""
+
+    children: list[tuple[str, Any]] = field(default_factory=list)
+
+    def append_child(self, name: str) -> "Element":
+        self.children.append((name, Element()))
+        child = self.children[-1][1]
+        assert isinstance(child, Element)
+        return child
+
+    def append_child_value(self, name: str, value: str) -> None:
+        self.children.append((name, value))
+
+    def values(self, name: str) -> list[str]:
+        own = [value for key, value in self.children if key == name and isinstance(value, str)]
+        return own + [text for _, child in self.children if isinstance(child, Element) for text in child.values(name)]
+
+
+class Lsl:
+    """The part of pylsl that is used. Its clock is 1000 s ahead of ours."""
+
+    def __init__(self) -> None:
+        self.infos: list[tuple[Any, ...]] = []
+        self.described: list[Element] = []
+        self.sent: dict[str, list[tuple[list[float], float]]] = {}
+
+    def local_clock(self) -> float:
+        return 1500.0
+
+    def StreamInfo(self, *told: Any) -> Any:  # noqa: N802  the name is pylsl's
+        lsl = self
+        lsl.infos.append(told)
+        lsl.described.append(Element())
+
+        class Info:
+            type = told[1]
+
+            def desc(self, own: Element = lsl.described[-1]) -> Element:
+                return own
+
+        return Info()
+
+    def StreamOutlet(self, info: Any) -> Any:  # noqa: N802
+        sent = self.sent.setdefault(info.type, [])
+
+        class Outlet:
+            def push_sample(self, values: list[float], at_s: float) -> None:
+                sent.append((values, at_s))
+
+        return Outlet()
+
+
+def known(at_s: float, hr_bpm: float, ibi_ms: float = nan, eda_us: float = 4.0) -> Known:
+    return Known(at_s, Sample(None, eda_us, 0.5, ibi_ms=ibi_ms), Vital(at_s, eda_us, 0.9, True, hr_bpm))
+
+
+def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
+    """Skin conductance with its quality, the wave, and what comes when it comes."""
+    lsl = Lsl()
+    told = Streams(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
+    told.take([known(499.98, nan), known(500.0, 72.0, 830.0, nan)])
+    told.take([known(500.02, 72.0)])
+    assert [info[1:5] for info in lsl.infos] == [
+        ("EDA", 2, 50.0, "float32"),
+        ("PPG", 1, 50.0, "float32"),
+        ("HR", 1, 0.0, "float32"),
+        ("RR", 1, 0.0, "float32"),
+    ]
+    assert len({info[5] for info in lsl.infos}) == 4
+    assert lsl.described[0].values("unit") == ["microsiemens", "normalized"]
+    assert [at_s for _, at_s in lsl.sent["EDA"]] == pytest.approx([1499.98, 1500.02])
+    assert lsl.sent["EDA"][0][0] == [4.0, 0.9]
+    assert len(lsl.sent["PPG"]) == 3
+    assert lsl.sent["HR"] == [([72.0], 1500.0)]
+    assert lsl.sent["RR"] == [([830.0], 1500.0)]
+
+
+def test_a_kit_has_no_stream_of_what_it_cannot_give() -> None:
+    """A strap has no skin conductance."""
+    lsl = Lsl()
+    Streams(registry.make("ble_hr", {}).info, "/dev/x", now=lambda: 0.0, lsl=lsl)
+    assert list(lsl.sent) == ["HR", "RR"]
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("raise ModuleNotFoundError('pylsl')", "pylsl is not installed. pip install pylsl"),
+        ("raise RuntimeError('LSL binary library file was not found.\\nPlease')", "file was not found. On ARM"),
+    ],
+)
+def test_without_pylsl_or_liblsl_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, text: str
+) -> None:
+    """In a line."""
+    (tmp_path / "pylsl.py").write_text(module)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "pylsl", raising=False)
+    with pytest.raises(LibraryError, match=text):
+        streams.load()

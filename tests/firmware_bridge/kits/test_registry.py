@@ -1,0 +1,109 @@
+"""Kits by name, ours and others'."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from firmware_bridge.errors import KitError
+from firmware_bridge.kits import grove, registry
+
+PACKAGE = '''
+from firmware_bridge.samples import Counters, KitInfo, Sample
+
+
+class Decoder:
+    """A kit that says one number a byte."""
+
+    info = KitInfo("bytes", "Bytes", baud=9600, rate_hz=None, has_eda=True, has_pulse=False)
+    settings = {"scale": "microsiemens a step"}
+
+    def __init__(self, scale: float, offset: int = 0, word: str = "", loud: bool = False) -> None:
+        self.counters = Counters()
+        self._scale = scale
+
+    def hello(self) -> bytes:
+        return b""
+
+    def decode(self, data: bytes) -> list[Sample]:
+        return [Sample(None, eda_us=self._scale * byte) for byte in data]
+
+    def reply(self) -> bytes:
+        return b""
+
+    def goodbye(self) -> bytes:
+        return b""
+'''
+
+
+@pytest.fixture
+def somebodys_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As pip would have installed it: a module, and metadata with entry points."""
+    (tmp_path / "somebodys_kit.py").write_text(PACKAGE)
+    info = tmp_path / "somebodys_kit-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: somebodys-kit\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[vitrina.kits]\nbytes = somebodys_kit:Decoder\ngrove = somebodys_kit:Decoder\nbroken = somebodys_kit:Absent\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "somebodys_kit", raising=False)
+
+
+@pytest.mark.usefixtures("somebodys_package")
+def test_somebodys_kit_is_found_by_its_entry_point() -> None:
+    """It is listed after ours, and made from its settings."""
+    assert registry.names()[: len(registry.OURS)] == list(registry.OURS)
+    assert {"bytes", "broken"} <= set(registry.names())
+    kit = registry.make("bytes", {"scale": 2})
+    assert kit.info.title == "Bytes"
+    assert [sample.eda_us for sample in kit.decode(b"\x03")] == [6.0]
+
+
+@pytest.mark.usefixtures("somebodys_package")
+def test_its_settings_are_read_from_its_signature() -> None:
+    """Name, type, default, and the text where it has one."""
+    scale, offset, word, loud = registry.settings("bytes")
+    assert (scale.type, scale.is_needed, scale.text) == (float, True, "microsiemens a step")
+    assert (offset.type, offset.default, word.type, loud.type) == (int, 0, str, bool)
+
+
+@pytest.mark.usefixtures("somebodys_package")
+def test_a_name_of_ours_stays_ours() -> None:
+    """Nobody's package can take its place."""
+    assert registry.load("grove") is grove.Decoder
+
+
+@pytest.mark.usefixtures("somebodys_package")
+def test_a_package_that_cannot_be_loaded_is_named() -> None:
+    """With its entry point."""
+    with pytest.raises(KitError, match="broken = somebodys_kit:Absent of somebodys-kit could not be loaded"):
+        registry.load("broken")
+
+
+def test_all_problems_of_settings_are_told_at_once() -> None:
+    """Unknown, missing, of another type; and what the kit itself refuses."""
+    with pytest.raises(KitError, match=r"no setting colour[\s\S]*revision is needed[\s\S]*rate = 'fast' is no int"):
+        registry.make("bitalino", {"colour": 1, "rate": "fast"})
+    with pytest.raises(KitError, match="kit grove: bits = 8"):
+        registry.make("grove", {"bits": 8})
+    with pytest.raises(KitError, match=r"there is no groove. There are grove, "):
+        registry.make("groove", {})
+
+
+@pytest.mark.parametrize("name", registry.OURS)
+def test_each_of_ours_tells_what_it_is(name: str) -> None:
+    """The name in the table is its own, and every setting has its text."""
+    decoder = registry.load(name)
+    assert decoder.info.name == name  # type: ignore[attr-defined]
+    assert all(setting.text for setting in registry.settings(name))
+
+
+def test_ours_have_the_same_names_in_the_same_order() -> None:
+    """Whoever knows one file knows all."""
+    order = ["hello", "decode", "reply", "goodbye"]
+    for name in registry.OURS:
+        methods = [
+            key for key in vars(registry.load(name)) if not key.startswith("_") and key not in ("info", "settings")
+        ]
+        assert methods == order, name
