@@ -15,7 +15,7 @@ EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ExpressionScores:
     """What the expression network says of one face in one frame."""
 
     probabilities: tuple[float, ...]  # in the order of EXPRESSIONS; sums to 1
@@ -24,14 +24,14 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Abstained:
+class Abstention:
     """The expression network was asked for this face and would not say."""
 
     reason: str  # "small", "turned" or "unsure"
 
 
 @dataclass(frozen=True, slots=True)
-class FaceSeen:
+class FaceObservation:
     """One face in one analysed frame. `track` lives in RAM only, and no value that may be told has a place for it."""
 
     track: int
@@ -42,20 +42,20 @@ class FaceSeen:
     yaw_deg: float  # 0 is towards the screen's centre; positive: the nose points to image right
     pitch_deg: float  # 0 is towards the screen's centre; positive: up
     at_edge: bool  # the box touches the edge of the picture: who vanishes here has left
-    reading: Verdict | Abstained | None = None  # None: the network was not asked in this frame
+    expression: ExpressionScores | Abstention | None = None  # None: the network was not asked in this frame
 
 
 @dataclass(frozen=True, slots=True)
-class FrameSeen:
+class FrameObservation:
     """Every analysed frame, empty ones too."""
 
     at_s: float  # when it was captured
-    faces: tuple[FaceSeen, ...] = ()
+    faces: tuple[FaceObservation, ...] = ()
     not_people: tuple[int, ...] = ()  # tracks found in this frame to be a poster or a screen: they never were visits
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceHeard:
+class AudioObservation:
     """One decision of the voice network about the `duration_s` that end at `at_s`."""
 
     at_s: float
@@ -65,7 +65,7 @@ class VoiceHeard:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyFelt:
+class BodyObservation:
     """One second, ending at `at_s`, of one wearer of a sensor kit, known by a consent record."""
 
     at_s: float
@@ -115,7 +115,7 @@ class SourceLost:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceBack:
+class SourceRestored:
     at_s: float
     source: str
 
@@ -135,7 +135,17 @@ class Tick:
     at_s: float
 
 
-Seen = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded | SourceLost | SourceBack | ConsentEnded | Tick
+InputEvent = (
+    FrameObservation
+    | AudioObservation
+    | BodyObservation
+    | PlayStarted
+    | PlayEnded
+    | SourceLost
+    | SourceRestored
+    | ConsentEnded
+    | Tick
+)
 
 
 # What may be told ---------------------------------------------------------------------------------------------------
@@ -143,7 +153,7 @@ Seen = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded | SourceLost 
 
 
 @dataclass(frozen=True, slots=True)
-class WindowTold:
+class ReleasedWindow:
     """The flow of people of one batch of visits."""
 
     at_s: float
@@ -160,7 +170,7 @@ class WindowTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ReactionCurve:
     """A creative's reaction over its media seconds; a cell that may not be told is None."""
 
     step_s: int
@@ -175,7 +185,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyTold:
+class ReleasedBody:
     """What the consented wearers of sensor kits had in common."""
 
     n: int
@@ -185,7 +195,7 @@ class BodyTold:
 
 
 @dataclass(frozen=True, slots=True)
-class ReactionTold:
+class ReleasedReaction:
     """What one creative did to its watchers, and when."""
 
     at_s: float
@@ -206,12 +216,12 @@ class ReactionTold:
     arousal: float
     abstained: float
     laughter_s: float | None
-    body: BodyTold | None
-    curve: Curve
+    body: ReleasedBody | None
+    curve: ReactionCurve
 
 
 @dataclass(frozen=True, slots=True)
-class PlayTold:
+class ProofOfPlay:
     """Exact proof of play; no person in it."""
 
     at_s: float
@@ -226,7 +236,7 @@ class PlayTold:
     error_s: float
 
 
-Told = WindowTold | ReactionTold | PlayTold
+Release = ReleasedWindow | ReleasedReaction | ProofOfPlay
 
 
 # For `replay --trace` of a recording alone ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Ring(Generic[T]):
+class BoundedQueue(Generic[T]):
     """Up to `size` values in the order in which they came; a value too many pushes out the oldest, which is counted."""
 
     def __init__(self, size: int) -> None:
@@ -40,7 +40,7 @@ class Ring(Generic[T]):
         with self._changed:
             return self._changed.wait_for(lambda: bool(self._values), timeout_s)
 
-    def take(self, timeout_s: float = 0.0) -> T | None:
+    def get(self, timeout_s: float = 0.0) -> T | None:
         """The oldest value; None if there is none within `timeout_s`."""
         with self._changed:
             if not self._changed.wait_for(lambda: bool(self._values), timeout_s):
@@ -48,7 +48,7 @@ class Ring(Generic[T]):
             return self._values.popleft()
 
 
-class Newest(Ring[T]):
+class Newest(BoundedQueue[T]):
     """The newest value alone; one that nobody took before the next came is counted as dropped."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
+class KitSamples:
     """What one sensor kit gave in one piece: n samples, at `rate_hz` or at the times given.
 
     Exactly one of `rate_hz` and `times_s` is there. A value that the kit does not have, or did not have then, is NaN.
@@ -33,7 +33,7 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sound:
+class AudioBlock:
     """A stretch of sound without a gap in it."""
 
     at_s: float  # when its first sample was captured, on the kiosk's clock (seconds since 1970, UTC)

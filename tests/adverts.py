@@ -11,14 +11,14 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from edge.events import VoiceHeard
+from edge.events import AudioObservation
 from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import AdvertSound
 from edge.perception.audio.echo.listener import Cancelling
 from edge.perception.audio.echo.loopback_canceller import OutputSound
 from edge.perception.audio.laughter import Voice
 from edge.settings.settings import Settings
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
 from tests.made_rooms import START_S, Room, Scene, shown, tracks
@@ -89,7 +89,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     )
 
 
-def beside_tracks(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
+def beside_tracks(scene: Scene, heard: Floats, voice: Voice) -> list[AudioObservation]:
     """What the ear makes of it that knows the adverts' tracks."""
     voice.reset()
     ear = Cancelling(AdvertSound(tracks().get), voice)
@@ -101,7 +101,7 @@ def beside_tracks(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]
     return told
 
 
-def beside_loopback(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHeard]:
+def beside_loopback(scene: Scene, heard: Floats, voice: Voice) -> list[AudioObservation]:
     """What the ear makes of it that is given what the machine plays, LATER_S after it is heard. After the end there is
     silence, until all is told."""
     voice.reset()
@@ -115,37 +115,37 @@ def beside_loopback(scene: Scene, heard: Floats, voice: Voice) -> list[VoiceHear
     return told[: len(heard) // CHUNK]
 
 
-def _through(voice: Voice, heard: Floats) -> list[VoiceHeard]:
+def _through(voice: Voice, heard: Floats) -> list[AudioObservation]:
     voice.reset()
     return [told for sound in _sounds(heard) for told in voice.take(sound)]
 
 
-def _sounds(samples: Floats) -> list[Sound]:
+def _sounds(samples: Floats) -> list[AudioBlock]:
     whole = samples[: len(samples) // CHUNK * CHUNK]
-    return [Sound(START_S + at / RATE_HZ, whole[at : at + BLOCK]) for at in range(0, len(whole), BLOCK)]
+    return [AudioBlock(START_S + at / RATE_HZ, whole[at : at + BLOCK]) for at in range(0, len(whole), BLOCK)]
 
 
-def _apart(heard: Sequence[VoiceHeard], without: Sequence[VoiceHeard]) -> list[VoiceHeard]:
+def _apart(heard: Sequence[AudioObservation], without: Sequence[AudioObservation]) -> list[AudioObservation]:
     """Half seconds with laughter that the same sound without the advert has not."""
     return [told for told, was in zip(heard, without, strict=True) if told.laughter and not was.laughter]
 
 
-def _overlaps(heard: VoiceHeard, span: tuple[float, float]) -> bool:
+def _overlaps(heard: AudioObservation, span: tuple[float, float]) -> bool:
     end_s = heard.at_s - START_S
     return end_s > span[0] and end_s - heard.duration_s < span[1]
 
 
-def _is_found(span: tuple[float, float], heard: Sequence[VoiceHeard]) -> bool:
+def _is_found(span: tuple[float, float], heard: Sequence[AudioObservation]) -> bool:
     return any(told.laughter for told in heard if _overlaps(told, span))
 
 
-def _is_known(span: tuple[float, float], alone: Sequence[VoiceHeard], heard: Sequence[VoiceHeard]) -> bool:
+def _is_known(span: tuple[float, float], alone: Sequence[AudioObservation], heard: Sequence[AudioObservation]) -> bool:
     """Whether something is told of a half second of it that is laughter where there is no advert."""
     pairs = zip(alone, heard, strict=True)
     return any(was.laughter and told.laughter is not None for was, told in pairs if _overlaps(was, span))
 
 
-def _has_level(heard: VoiceHeard) -> bool:
+def _has_level(heard: AudioObservation) -> bool:
     return bool(np.isfinite(heard.level_db))
 
 

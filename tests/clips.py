@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from edge.events import WindowTold
+from edge.events import ReleasedWindow
 from edge.settings.settings import Settings
 from edge.sources.camera.video_file import Recording
 from edge.tools.replay.replay import Request, replay
@@ -119,7 +119,7 @@ def result(name: str) -> Result:
         told = list(replay(Request(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), Settings()))
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))
-    windows = [event for event in told if isinstance(event, WindowTold)]
+    windows = [event for event in told if isinstance(event, ReleasedWindow)]
     visits = sum(window.visits for window in windows)
     alone = [row for row in rows if row.person in shown] if len(shown) == 1 else []
     dwell_s = sum(w.visits * (w.dwell_s or 0) for w in windows) / visits if visits else None

@@ -22,7 +22,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from edge.clock import Clock
-from edge.events import Seen, SourceBack, SourceLost, VoiceHeard
+from edge.events import AudioObservation, InputEvent, SourceLost, SourceRestored
 from edge.kiosk import build
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import Settings, load
@@ -46,15 +46,15 @@ Levels = NDArray[np.float64]
 class Compared:
     """All on the time of the file."""
 
-    live: Sequence[VoiceHeard]
-    replayed: Sequence[VoiceHeard]
-    in_step: Sequence[VoiceHeard]  # replayed, with half seconds that begin where the live ones do
+    live: Sequence[AudioObservation]
+    replayed: Sequence[AudioObservation]
+    in_step: Sequence[AudioObservation]  # replayed, with half seconds that begin where the live ones do
     laughs: Sequence[Event]
     fit_db: float  # how far the levels are apart, half of the time less than this
     breaks: int  # times that the microphone was lost
     dropped_s: float
 
-    def agreement(self, replayed: Sequence[VoiceHeard]) -> float:
+    def agreement(self, replayed: Sequence[AudioObservation]) -> float:
         """The share of replayed half seconds that were heard alike, or within one decision of it."""
         ends_s = np.array([heard.at_s for heard in self.live])
         alike = 0
@@ -89,7 +89,7 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event
     replayed = list(heard_in(SoundFile(file, 0.0), build.voice(settings), None))
     begin_s, fit_db = laid_over(file, live)
     on_file = [
-        VoiceHeard(heard.at_s - begin_s, heard.duration_s, heard.level_db, heard.laughter)
+        AudioObservation(heard.at_s - begin_s, heard.duration_s, heard.level_db, heard.laughter)
         for heard in live
         if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
@@ -106,19 +106,19 @@ def cut(file: Path, from_s: float) -> Path:
     return later
 
 
-def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHeard], int, float]:
+def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObservation], int, float]:
     """What a kiosk hears while the file is played, how often it lost its microphone, and seconds of its sound."""
     with running(folder) as server:
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
         server.hiss("kit")
         kiosk = Kiosk(settings, Clock(), notice_exempt=True)
-        given: list[Seen] = []
+        given: list[InputEvent] = []
         kiosk._counting.give = given.append  # type: ignore[method-assign,assignment]
         thread = threading.Thread(target=kiosk.run)
         thread.start()
         try:
-            wait_until(lambda: any(isinstance(event, SourceBack) for event in given), "the first sound")
+            wait_until(lambda: any(isinstance(event, SourceRestored) for event in given), "the first sound")
             server.play("kit", file)
             threading.Event().wait(REST_S)
             microphone = kiosk._hearing.microphone if kiosk._hearing else None
@@ -126,11 +126,11 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[VoiceHear
         finally:
             kiosk.stop()
             thread.join()
-    heard = [event for event in given if isinstance(event, VoiceHeard)]
+    heard = [event for event in given if isinstance(event, AudioObservation)]
     return heard, sum(isinstance(event, SourceLost) for event in given), dropped_s
 
 
-def laid_over(file: Path, live: Sequence[VoiceHeard]) -> tuple[float, float]:
+def laid_over(file: Path, live: Sequence[AudioObservation]) -> tuple[float, float]:
     """When the file began on the kiosk's clock, and by how many dB levels differ then, half of the time."""
     samples, rate_hz = soundfile.read(file, dtype="float64")
     step = round(STEP_S * rate_hz)
@@ -191,18 +191,18 @@ def main() -> int:
     return 0
 
 
-def _found(heard: Sequence[VoiceHeard], laughs: Sequence[Event]) -> Found:
+def _found(heard: Sequence[AudioObservation], laughs: Sequence[Event]) -> Found:
     said = [it.laughter is True for it in heard]
     return score([it.at_s for it in heard], said, laughs, len(heard) * HALF_S / 3600)
 
 
-def _delay_s(heard: Sequence[VoiceHeard], laugh: Event) -> float | None:
+def _delay_s(heard: Sequence[AudioObservation], laugh: Event) -> float | None:
     """From the onset to the first decision that says so, if one does while it lasts or soon after."""
     until_s = laugh.offset_s + SOON_S
     return next((it.at_s - laugh.onset_s for it in heard if it.laughter and laugh.onset_s < it.at_s <= until_s), None)
 
 
-def _soon(heard: Sequence[VoiceHeard], laughs: Sequence[Event]) -> int:
+def _soon(heard: Sequence[AudioObservation], laughs: Sequence[Event]) -> int:
     delays = [_delay_s(heard, laugh) for laugh in laughs]
     return sum(delay_s is not None and delay_s <= SOON_S for delay_s in delays)
 

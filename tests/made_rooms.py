@@ -14,7 +14,7 @@ from scipy.signal import fftconvolve, resample_poly
 from edge.events import PlayStarted
 from edge.kiosk import build
 from edge.settings.settings import Settings
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.data import sounds
 from models.voice.scores import Event
@@ -54,7 +54,7 @@ class Scene:
     audience: Floats
     laughs: list[Event] = field(default_factory=list)
     plays: list[PlayStarted] = field(default_factory=list)
-    output: list[Sound] = field(default_factory=list)  # what a loopback gives
+    output: list[AudioBlock] = field(default_factory=list)  # what a loopback gives
 
 
 def shown(creatives: Sequence[str], tracks: dict[str, Floats], room: Room) -> Scene:
@@ -74,7 +74,7 @@ def shown(creatives: Sequence[str], tracks: dict[str, Floats], room: Room) -> Sc
     return Scene(advert, _bed(len(advert), room, rng), audience, laughs, plays, output)
 
 
-def _output(played: Sequence[Floats], starts: Sequence[int], room: Room) -> list[Sound]:
+def _output(played: Sequence[Floats], starts: Sequence[int], room: Room) -> list[AudioBlock]:
     """Tracks as a loopback records them, by the player's clock, in tenths of a second."""
     rate = 1 + room.drift_ppm * 1e-6  # of its samples in one of the microphone's
     samples = np.zeros(int(starts[-1] * rate) + 1, np.float32)
@@ -84,7 +84,7 @@ def _output(played: Sequence[Floats], starts: Sequence[int], room: Room) -> list
         places = np.arange(min(len(track), len(samples) - begin)) + begin - start * rate
         samples[begin : begin + len(places)] = np.interp(places * _FINE, np.arange(len(fine)), fine)
     block = RATE_HZ // 10
-    return [Sound(START_S + at / rate / RATE_HZ, samples[at : at + block]) for at in range(0, len(samples), block)]
+    return [AudioBlock(START_S + at / rate / RATE_HZ, samples[at : at + block]) for at in range(0, len(samples), block)]
 
 
 def _heard(track: Floats, walls: Floats, room: Room) -> Floats:
@@ -163,7 +163,7 @@ def contagious() -> list[Floats]:
 
     def is_heard(laugh: Floats) -> bool:
         ear.reset()
-        return any(heard.laughter for heard in ear.take(Sound(START_S, np.concatenate([quiet, laugh, quiet]))))
+        return any(heard.laughter for heard in ear.take(AudioBlock(START_S, np.concatenate([quiet, laugh, quiet]))))
 
     return [laugh for laugh in (_scaled(laugh, -26.0) for laugh in voices()[0]) if is_heard(laugh)]
 

@@ -35,6 +35,6 @@ def test_what_no_test_looks_for_is_reported() -> None:
     status, printed = mutants("if bound < k: -> if bound <= k:", tests=("test_people.py",))
     assert printed.splitlines() == [
         "1 mutants, 0 killed, 0 equivalent",
-        "survived: disclosure.tell_window: if bound < k: -> if bound <= k:",
+        "survived: disclosure.release_window: if bound < k: -> if bound <= k:",
     ]
     assert status == 1

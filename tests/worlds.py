@@ -8,24 +8,24 @@ from dataclasses import dataclass, replace
 from heapq import merge
 from math import ceil
 
-from edge.audience.audience import Audience, Counts
-from edge.audience.rules import Rules
+from edge.audience.audience import Audience, AudienceCounts
+from edge.audience.rules import AudienceRules
 from edge.events import (
     EXPRESSIONS,
-    Abstained,
+    Abstention,
     Experiment,
-    FaceSeen,
-    FrameSeen,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
-    PlayTold,
-    ReactionTold,
-    Seen,
+    ProofOfPlay,
+    Release,
+    ReleasedReaction,
+    ReleasedWindow,
     Tick,
-    Told,
-    Verdict,
     VisitClosed,
-    WindowTold,
 )
 
 BEGIN_S = 1_767_225_600.0
@@ -34,10 +34,10 @@ MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
 TURNED_AWAY_DEG = 70.0
 
 
-def verdict(valence: float = 0.0, arousal: float = 0.0, **probabilities: float) -> Verdict:
+def verdict(valence: float = 0.0, arousal: float = 0.0, **probabilities: float) -> ExpressionScores:
     """What the network says: the named probabilities; what is missing to 1 is neutral."""
     neutral = 1.0 - sum(probabilities.values())
-    return Verdict(
+    return ExpressionScores(
         tuple({"neutral": neutral, **probabilities}.get(name, 0.0) for name in EXPRESSIONS), valence, arousal
     )
 
@@ -52,7 +52,7 @@ class Person:
 
     seen: tuple[tuple[float, float], ...]
     looks: tuple[tuple[float, float], ...]
-    shows: Verdict | Abstained | None
+    shows: ExpressionScores | Abstention | None
     over_edge: bool
     x_px: float
     w_px: float
@@ -64,7 +64,7 @@ def person(
     stays: float = 10.0,
     looks: Sequence[tuple[float, float]] | bool = True,
     away: Sequence[tuple[float, float]] = (),
-    shows: Verdict | Abstained | None = NEUTRAL,
+    shows: ExpressionScores | Abstention | None = NEUTRAL,
     over_edge: bool = True,
     x_px: float = 0.0,
     w_px: float = 60.0,
@@ -103,7 +103,7 @@ def world(
     tick: float = 1.0,
     begin_s: float = BEGIN_S,
     empty_frames: bool = False,
-) -> Iterator[Seen]:
+) -> Iterator[InputEvent]:
     """The events in order of arrival. There are frames while somebody is in view, or all the time if asked for."""
     plays = list(plays)
     if until is None:
@@ -114,13 +114,13 @@ def world(
         yield event
 
 
-def live(events: Iterable[Seen], rules: Rules | None = None, **changes: object) -> "Lived":
+def live(events: Iterable[InputEvent], rules: AudienceRules | None = None, **changes: object) -> "Lived":
     """Runs an audience over a world, to its end."""
-    audience = Audience(replace(rules or Rules(), **changes))  # type: ignore[arg-type]
-    told: list[Told | VisitClosed] = []
+    audience = Audience(replace(rules or AudienceRules(), **changes))  # type: ignore[arg-type]
+    told: list[Release | VisitClosed] = []
     last_s = BEGIN_S
     for event in events:
-        told += audience.take(event)
+        told += audience.handle(event)
         last_s = max(last_s, event.at_s)
     told += audience.close(last_s)
     return Lived(told, audience.counts)
@@ -130,20 +130,20 @@ def live(events: Iterable[Seen], rules: Rules | None = None, **changes: object) 
 class Lived:
     """What a world came to."""
 
-    told: list[Told | VisitClosed]
-    counts: Counts
+    told: list[Release | VisitClosed]
+    counts: AudienceCounts
 
     @property
-    def windows(self) -> list[WindowTold]:
-        return [told for told in self.told if isinstance(told, WindowTold)]
+    def windows(self) -> list[ReleasedWindow]:
+        return [told for told in self.told if isinstance(told, ReleasedWindow)]
 
     @property
-    def reactions(self) -> list[ReactionTold]:
-        return [told for told in self.told if isinstance(told, ReactionTold)]
+    def reactions(self) -> list[ReleasedReaction]:
+        return [told for told in self.told if isinstance(told, ReleasedReaction)]
 
     @property
-    def plays(self) -> list[PlayTold]:
-        return [told for told in self.told if isinstance(told, PlayTold)]
+    def plays(self) -> list[ProofOfPlay]:
+        return [told for told in self.told if isinstance(told, ProofOfPlay)]
 
     @property
     def closed(self) -> list[VisitClosed]:
@@ -152,14 +152,14 @@ class Lived:
     @property
     def went_in(self) -> int:
         counts = self.counts
-        return counts.told + counts.dropped + counts.waiting + counts.open
+        return counts.released + counts.dropped + counts.waiting + counts.open
 
 
-def _time(timed: tuple[float, Seen]) -> float:
+def _time(timed: tuple[float, InputEvent]) -> float:
     return timed[0]
 
 
-def _feed(plays: Iterable[Showing], begin_s: float) -> Iterator[tuple[float, Seen]]:
+def _feed(plays: Iterable[Showing], begin_s: float) -> Iterator[tuple[float, InputEvent]]:
     """When it is told, and what: in the middle between two frames, if in time."""
     for play in plays:
         starts_s, ends = begin_s + play.starts, play.starts + play.lasts
@@ -172,13 +172,13 @@ def _feed(plays: Iterable[Showing], begin_s: float) -> Iterator[tuple[float, See
 
 def _frames(
     people: Iterable[Person], hz: float, until: float, begin_s: float, empty_frames: bool
-) -> Iterator[tuple[float, FrameSeen]]:
+) -> Iterator[tuple[float, FrameObservation]]:
     """Frames at multiples of 1/hz, the last one empty. Each stretch in view is a track of its own."""
     stretches = sorted(
         ((ceil(begins * hz - 1e-9), ceil(ends * hz - 1e-9), who) for who in people for begins, ends in who.seen),
         key=lambda stretch: stretch[:2],
     )
-    in_view: list[tuple[int, Callable[[int], FaceSeen]]] = []
+    in_view: list[tuple[int, Callable[[int], FaceObservation]]] = []
     arrived, index, was_empty = 0, 0, True
     while index <= until * hz:
         while arrived < len(stretches) and stretches[arrived][0] <= index:
@@ -188,7 +188,7 @@ def _frames(
         in_view = [(ends, face_at) for ends, face_at in in_view if ends > index]
         if in_view or empty_frames or not was_empty:
             was_empty = not in_view
-            yield index / hz, FrameSeen(begin_s + index / hz, tuple(face_at(index) for _, face_at in in_view))
+            yield index / hz, FrameObservation(begin_s + index / hz, tuple(face_at(index) for _, face_at in in_view))
         elif arrived == len(stretches):
             return
         else:
@@ -196,13 +196,13 @@ def _frames(
         index += 1
 
 
-def _faces_of(who: Person, track: int, ends: int, hz: float) -> Callable[[int], FaceSeen]:
+def _faces_of(who: Person, track: int, ends: int, hz: float) -> Callable[[int], FaceObservation]:
     """Somebody's face in each frame; frozen values, so the few that differ are made once."""
-    looking = FaceSeen(track, who.x_px, 100.0, who.w_px, who.w_px * 1.25, 0.0, 0.0, False, who.shows)
-    turned = replace(looking, yaw_deg=TURNED_AWAY_DEG, reading=Abstained("turned") if who.shows else None)
+    looking = FaceObservation(track, who.x_px, 100.0, who.w_px, who.w_px * 1.25, 0.0, 0.0, False, who.shows)
+    turned = replace(looking, yaw_deg=TURNED_AWAY_DEG, expression=Abstention("turned") if who.shows else None)
     looks = [(ceil(begins * hz - 1e-9), ceil(end * hz - 1e-9)) for begins, end in who.looks]
 
-    def face_at(index: int) -> FaceSeen:
+    def face_at(index: int) -> FaceObservation:
         face = looking if any(begins <= index < end for begins, end in looks) else turned
         return replace(face, at_edge=True) if who.over_edge and index == ends - 1 else face
 

@@ -5,34 +5,34 @@ from dataclasses import dataclass
 from math import inf, isfinite
 
 from edge.audience.batches import Batches
-from edge.audience.ordering import CAMERA, Ordering
-from edge.audience.plays import Plays
-from edge.audience.rules import FRAME_STANDS_S, Rules
-from edge.audience.sensing import Coverage, Room
-from edge.audience.visits import Visit, Visits
+from edge.audience.ordering import CAMERA, ReorderBuffer
+from edge.audience.plays import PlayHistory
+from edge.audience.rules import FRAME_STANDS_S, AudienceRules
+from edge.audience.sensing import CameraCoverage, RoomAudio
+from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
-    BodyFelt,
+    AudioObservation,
+    BodyObservation,
     ConsentEnded,
-    FrameSeen,
+    FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
-    Seen,
-    SourceBack,
+    Release,
     SourceLost,
+    SourceRestored,
     Tick,
-    Told,
     VisitClosed,
-    VoiceHeard,
 )
 
-FELT_S = 1.0
+BODY_LATE_S = 1.0
 """A body's value is about so long."""
 SWEEP_S = 1.0
 """So often visits are looked through for those that are over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class AudienceCounts:
     """Where all visits and all exposed visits went, and what came too late. For `status` and `health` on this machine.
 
     What went in is told + dropped + waiting + open. These move with people in view: what of them may leave, and when,
@@ -41,10 +41,10 @@ class Counts:
 
     open: int  # visits that are not closed
     waiting: int  # closed visits that wait for more people
-    told: int  # visits that left in a window
+    released: int  # visits that left in a window
     dropped: int  # visits that were withheld
     reactions_waiting: int  # exposed visits, once for each creative, of told windows
-    reactions_told: int
+    reactions_released: int
     reactions_dropped: int
     late_plays: int  # told too late to make a reaction
     dropped_events: int  # too late, without a time, or of a camera that was lost
@@ -55,15 +55,15 @@ class Counts:
 class Audience:
     """The core. `take` and `close` give what may be told, in the order in which it may leave."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
-        self._ordering = Ordering()
-        self._plays = Plays()
-        self._coverage = Coverage()
-        self._room = Room()
-        self._visits = Visits(rules, self._plays.cell_at)
+        self._ordering = ReorderBuffer()
+        self._plays = PlayHistory()
+        self._coverage = CameraCoverage()
+        self._room = RoomAudio()
+        self._visits = VisitTracker(rules, self._plays.cell_at)
         self._batches = Batches(rules, self._plays, self._coverage, self._room, self._visits.stays)
-        self._frame: FrameSeen | None = None  # the last one: how long it stands is not known yet
+        self._frame: FrameObservation | None = None  # the last one: how long it stands is not known yet
         self._lost_s: float | None = None  # since when the camera is lost
         self._unknown_events = 0
         self._now_s = -inf  # the time of what was folded last
@@ -72,16 +72,16 @@ class Audience:
         self._day_end_s = -inf
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> AudienceCounts:
         """How things stand; cheap."""
         batches = self._batches
-        return Counts(
+        return AudienceCounts(
             open=self._visits.open,
             waiting=batches.waiting,
-            told=batches.told,
+            released=batches.released,
             dropped=batches.dropped,
             reactions_waiting=batches.reactions.held,
-            reactions_told=batches.reactions.told,
+            reactions_released=batches.reactions.released,
             reactions_dropped=batches.reactions.dropped,
             late_plays=self._plays.late,
             dropped_events=self._ordering.dropped + self._unknown_events,
@@ -89,20 +89,20 @@ class Audience:
             one_place=batches.one_place,
         )
 
-    def take(self, event: Seen) -> list[Told | VisitClosed]:
+    def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
         """What may be told now that this was seen. Most often nothing."""
-        told: list[Told | VisitClosed] = []
-        for ordered in self._ordering.take(event):
+        told: list[Release | VisitClosed] = []
+        for ordered in self._ordering.put(event):
             self._fold(ordered, told)
         return told
 
-    def close(self, at_s: float, *, plays_go_on: bool = False) -> list[Told | VisitClosed]:
+    def close(self, at_s: float, *, plays_go_on: bool = False) -> list[Release | VisitClosed]:
         """The recording ended, the kiosk stops or is paused: all visits close and what may leave leaves.
 
         The rest is dropped and counted. What is taken after this begins a new run, as after a pause, during which the
         screen goes on: with `plays_go_on` what it shows is not told as ended.
         """
-        told: list[Told | VisitClosed] = []
+        told: list[Release | VisitClosed] = []
         for ordered in self._ordering.flush(at_s):
             self._fold(ordered, told)
         at_s = self._ordering.folded_s
@@ -117,17 +117,17 @@ class Audience:
         self._forget_days()
         return told
 
-    def _fold(self, event: Seen, told: list[Told | VisitClosed]) -> None:
+    def _fold(self, event: InputEvent, told: list[Release | VisitClosed]) -> None:
         self._pass(event.at_s, told)
         match event:
-            case FrameSeen():
-                self._see(event)
-            case VoiceHeard():
+            case FrameObservation():
+                self._handle_frame(event)
+            case AudioObservation():
                 self._begin(event.at_s, event.duration_s)
                 self._room.add(event)
-            case BodyFelt():
-                self._begin(event.at_s, FELT_S)
-                self._batches.reactions.feel(event)
+            case BodyObservation():
+                self._begin(event.at_s, BODY_LATE_S)
+                self._batches.reactions.add_body(event)
             case PlayStarted():
                 told += self._plays.start(event, self._now_s, self._ordering.newest_s)
             case PlayEnded():
@@ -136,7 +136,7 @@ class Audience:
                 if source == CAMERA and self._lost_s is None:
                     self._settle(self._now_s)
                     self._lost_s = self._now_s
-            case SourceBack(source=source):
+            case SourceRestored(source=source):
                 if source == CAMERA:
                     self._find_camera()
             case ConsentEnded(wearer=wearer):
@@ -144,39 +144,39 @@ class Audience:
             case Tick():
                 pass
 
-    def _pass(self, at_s: float, told: list[Told | VisitClosed]) -> None:
+    def _pass(self, at_s: float, told: list[Release | VisitClosed]) -> None:
         """Time has come to `at_s` (a late play turns nothing back): what is over by now is closed and looked at."""
         self._now_s = max(self._now_s, at_s)
         if self._frame is not None and at_s - self._frame.at_s >= FRAME_STANDS_S:
             self._settle(at_s)
         if at_s < self._sweep_s:
             return
-        while self._batches.look_s <= at_s:
-            look_s = self._batches.look_s
+        while self._batches.next_check_s <= at_s:
+            look_s = self._batches.next_check_s
             self._file(self._visits.close_due(look_s), told)
-            told += self._batches.look(look_s)
+            told += self._batches.release_due(look_s)
         self._file(self._visits.close_due(at_s), told)
         told += self._plays.settle(at_s)
         self._batches.pass_day(at_s)
         self._forget_days()
-        self._sweep_s = min(at_s + SWEEP_S, self._batches.look_s)
+        self._sweep_s = min(at_s + SWEEP_S, self._batches.next_check_s)
 
-    def _see(self, frame: FrameSeen) -> None:
+    def _handle_frame(self, frame: FrameObservation) -> None:
         if self._lost_s is not None or (self._frame is not None and frame.at_s <= self._frame.at_s):
             self._unknown_events += 1
             return
-        self._batches.begin(frame.at_s)
+        self._batches.start_run(frame.at_s)
         self._settle(frame.at_s)
         self._frame = frame
 
     def _begin(self, at_s: float, duration_s: float) -> None:
         """Something is sensed that took so long until `at_s`: then the run began with it, though not before a stop."""
         if isfinite(duration_s):
-            self._batches.begin(max(self._stopped_s, at_s - duration_s))
+            self._batches.start_run(max(self._stopped_s, at_s - duration_s))
 
     def _find_camera(self) -> None:
         if self._lost_s is not None:
-            self._visits.be_blind(self._now_s - self._lost_s)
+            self._visits.pause(self._now_s - self._lost_s)
             self._lost_s = None
 
     def _settle(self, until_s: float) -> None:
@@ -185,9 +185,9 @@ class Audience:
             frame, self._frame = self._frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
             self._coverage.add(frame.at_s, frame.at_s + stands_s)
-            self._visits.see(frame, stands_s)
+            self._visits.handle_frame(frame, stands_s)
 
-    def _file(self, closed: Iterable[Visit], told: list[Told | VisitClosed]) -> None:
+    def _file(self, closed: Iterable[Visit], told: list[Release | VisitClosed]) -> None:
         for visit in closed:
             self._batches.add(visit)
             if self._rules.trace:

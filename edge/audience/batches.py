@@ -4,48 +4,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, fsum, inf
 
-from edge.audience.disclosure import Visited, WindowBatch, tell_window
-from edge.audience.exposure import Seconds, exposures
-from edge.audience.people import LONGEST_S, People, Stay, stretch_begins
-from edge.audience.plays import Plays
-from edge.audience.reactions import Reactions, ToldWindow
-from edge.audience.rules import CLOSED_AFTER_S, Rules
-from edge.audience.sensing import Coverage, Room
-from edge.audience.staff import StaffPlace
+from edge.audience.disclosure import VisitSummary, WindowBatch, release_window
+from edge.audience.exposure import SecondSums, exposures
+from edge.audience.people import LONGEST_S, PeopleLowerBound, Stay, stretch_begins
+from edge.audience.plays import PlayHistory
+from edge.audience.reactions import PendingReactions, WindowStays
+from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
+from edge.audience.sensing import CameraCoverage, RoomAudio
+from edge.audience.staff import StaffPlaceDetector
 from edge.audience.visits import Visit
-from edge.events import ReactionTold, WindowTold
+from edge.events import ReleasedReaction, ReleasedWindow
 
 MATCHED_FROM = 3
 """Below this k every visit is a person: for recordings, where one looks at how visits come out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingVisit:
     """A closed visit that is in no told window yet, with the seconds of its tracks."""
 
     end_s: float
-    visited: Visited
-    seconds: Sequence[Seconds]
+    summary: VisitSummary
+    seconds: Sequence[SecondSums]
 
 
 class Batches:
     """Closed visits in, windows and reactions out. A run lasts from the first thing sensed to a stop or a pause."""
 
-    def __init__(self, rules: Rules, plays: Plays, coverage: Coverage, room: Room, stream: Sequence[Stay]) -> None:
-        self.told = 0  # visits that left in a window
+    def __init__(
+        self,
+        rules: AudienceRules,
+        plays: PlayHistory,
+        coverage: CameraCoverage,
+        room: RoomAudio,
+        stream: Sequence[Stay],
+    ) -> None:
+        self.released = 0  # visits that left in a window
         self.dropped = 0  # visits that were withheld
         self.withheld: int | None = None  # those of the last day that ended, in multiples of k
         self.one_place: bool | None = None  # whether many of them were at one place, as unmasked staff are
-        self.reactions = Reactions(rules, plays)
+        self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
         self._rules = rules
         self._plays = plays
         self._coverage = coverage
         self._room = room
         self._stream = stream
-        self._waiting: list[Waiting] = []
+        self._waiting: list[PendingVisit] = []
         self._dropped_today = 0
-        self._staff = StaffPlace()
+        self._staff = StaffPlaceDetector()
         self._is_running = False
         self._from_s = 0.0
         self._to_s = inf
@@ -56,11 +63,11 @@ class Batches:
         return len(self._waiting)
 
     @property
-    def look_s(self) -> float:
+    def next_check_s(self) -> float:
         """When the window is to be looked at: 30 s after it ends, for then all visits that ended in it are closed."""
         return self._to_s + CLOSED_AFTER_S
 
-    def begin(self, at_s: float) -> None:
+    def start_run(self, at_s: float) -> None:
         """Something is sensed: if no run is going on, one begins, and with it its first window."""
         if not self._is_running:
             self.pass_day(at_s)
@@ -77,66 +84,72 @@ class Batches:
         """A visit was closed."""
         seconds = [track.seconds for track in visit.tracks]
         sums = [cell for track in seconds for cell in track.by_cell.values()]
-        visited = Visited(visit.stay, fsum(cell.present_s for cell in sums), fsum(cell.attentive_s for cell in sums))
-        self._waiting.append(Waiting(visit.end_s, visited, seconds))
+        visited = VisitSummary(
+            visit.stay, fsum(cell.present_s for cell in sums), fsum(cell.attentive_s for cell in sums)
+        )
+        self._waiting.append(PendingVisit(visit.end_s, visited, seconds))
         self._staff.add(visit.tracks[0].began, visit.tracks[-1].ended)
 
-    def look(self, at_s: float) -> list[WindowTold | ReactionTold]:
+    def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """The window that has ended: it leaves, with what reactions are ready, or stays open. Then the next."""
         to_s = self._to_s
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
-        told = self._tell(to_s, at_s, ended)
+        told = self._release(to_s, at_s, ended)
         if to_s >= self.day_end_s:
             told += self._end_batches(to_s, at_s, ended if not told else [])
             self._end_day(to_s)
         self._to_s = self._boundary_after(to_s)
         return told
 
-    def stop(self, at_s: float) -> list[WindowTold | ReactionTold]:
+    def stop(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """All visits are closed. What may leave leaves, the rest is dropped and counted."""
-        told: list[WindowTold | ReactionTold] = []
+        told: list[ReleasedWindow | ReleasedReaction] = []
         if not self._is_running:
             return told
         while self._to_s < at_s:
-            told += self.look(at_s)
+            told += self.release_due(at_s)
         if at_s > self._from_s:
-            told += self._tell(at_s, at_s, list(self._waiting))
+            told += self._release(at_s, at_s, list(self._waiting))
         told += self._end_batches(at_s, at_s, list(self._waiting))
         self._room.forget(inf)
         self._is_running = False
         self._to_s = inf
         return told
 
-    def _tell(self, to_s: float, at_s: float, visits: Sequence[Waiting]) -> list[WindowTold | ReactionTold]:
+    def _release(
+        self, to_s: float, at_s: float, visits: Sequence[PendingVisit]
+    ) -> list[ReleasedWindow | ReleasedReaction]:
         """The window up to `to_s` over `visits`, and the reactions that leave with it; nothing, if they are too few."""
         window = WindowBatch(
             self._from_s,
             to_s,
-            [visit.visited for visit in visits],
+            [visit.summary for visit in visits],
             self._coverage.share(self._from_s, to_s),
             self._room.level_db(self._from_s, to_s),
         )
         people = self._people()
-        told = tell_window(window, people, k=self._rules.k, k_reaction=self._rules.k_reaction, at_s=at_s)
+        told = release_window(window, people, k=self._rules.k, k_reaction=self._rules.k_reaction, at_s=at_s)
         if told is None:
             return []
-        self.told += len(visits)
+        self.released += len(visits)
         self._take_out(visits)
-        stays = [visit.visited.stay for visit in visits]
+        stays = [visit.summary.stay for visit in visits]
         self.reactions.add_window(
-            ToldWindow(self._from_s, to_s, stays),
+            WindowStays(self._from_s, to_s, stays),
             [
                 exposure
                 for visit in visits
-                for exposure in exposures(visit.visited.stay, visit.seconds, self._plays, self._room.seconds)
+                for exposure in exposures(visit.summary.stay, visit.seconds, self._plays, self._room.seconds)
             ],
         )
         self._begin_window(to_s)
-        return [told, *self.reactions.leave(people, at_s)]
+        return [told, *self.reactions.release_ready(people, at_s)]
 
-    def _end_batches(self, to_s: float, at_s: float, left: Sequence[Waiting]) -> list[WindowTold | ReactionTold]:
+    def _end_batches(
+        self, to_s: float, at_s: float, left: Sequence[PendingVisit]
+    ) -> list[ReleasedWindow | ReleasedReaction]:
         """The day or the run ends at `to_s`: reactions leave if they have their people; the visits `left` do not."""
-        told: list[WindowTold | ReactionTold] = [*self.reactions.end(self._people(), to_s, at_s)]
+        told: list[ReleasedWindow | ReleasedReaction] = [*self.reactions.close_day(self._people(), to_s, at_s)]
         self.dropped += len(left)
         self._dropped_today += len(left)
         self._take_out(left)
@@ -156,13 +169,13 @@ class Batches:
         self._coverage.forget(from_s)
         self._room.forget(from_s - LONGEST_S - CLOSED_AFTER_S)
 
-    def _take_out(self, visits: Sequence[Waiting]) -> None:
+    def _take_out(self, visits: Sequence[PendingVisit]) -> None:
         gone = {id(visit) for visit in visits}
         self._waiting = [visit for visit in self._waiting if id(visit) not in gone]
 
-    def _people(self) -> People:
+    def _people(self) -> PeopleLowerBound:
         rules = self._rules
-        return People(
+        return PeopleLowerBound(
             matched=min(rules.k, rules.k_reaction) >= MATCHED_FROM,
             same_person_s=rules.same_person_s,
             span_s=rules.same_person_span_s,

@@ -8,10 +8,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
-from edge.audience.people import People, Stay
-from edge.events import BodyTold, Curve, Experiment, PlayStarted, PlayTold, ReactionTold, WindowTold
+from edge.audience.people import PeopleLowerBound, Stay
+from edge.events import (
+    Experiment,
+    PlayStarted,
+    ProofOfPlay,
+    ReactionCurve,
+    ReleasedBody,
+    ReleasedReaction,
+    ReleasedWindow,
+)
 
-LOOKED_S = (0.5, 1, 2, 5)
+ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
 MAY_LACK = 5
@@ -20,12 +28,12 @@ COMPLETE_WITHIN_S = 0.5
 """A play was complete if it came so near to its creative's begin and end: players tell their ends no better."""
 ROUNDING_S = 0.001
 """Sums of float seconds: what is missing by less than this is there."""
-HEARD_DECIMALS = 2
+LAUGHTER_DECIMALS = 2
 """Who heard as many hundredths of a second as another heard as long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visited:
+class VisitSummary:
     """What a window knows of one closed visit."""
 
     stay: Stay
@@ -39,13 +47,13 @@ class WindowBatch:
 
     from_s: float
     to_s: float
-    visits: Sequence[Visited]
+    visits: Sequence[VisitSummary]
     coverage: float
     level_db: float | None
 
 
 @dataclass(slots=True)
-class Shown:
+class ExpressionSums:
     """Sums over people of the five expression numbers."""
 
     positive: float = 0.0
@@ -56,18 +64,18 @@ class Shown:
 
 
 @dataclass(slots=True)
-class Cell:
+class CurveCell:
     """One media second of a creative, pooled over the plays of a batch."""
 
     watchers: int = 0  # with an attentive frame in it
     read: list[Stay] = field(default_factory=list)  # of the n, those with a verdict in it
-    shown: Shown = field(default_factory=Shown)  # over them
+    expression: ExpressionSums = field(default_factory=ExpressionSums)  # over them
     heard: dict[Stay, float] = field(default_factory=dict)  # exposed, present in it: seconds of which laughter is known
     laughed: int = 0  # of them, those with laughter in the room
 
 
 @dataclass(slots=True)
-class Worn:
+class WearerSums:
     """The seconds on the body of one wearer while the creative was shown."""
 
     seconds: int = 0
@@ -89,16 +97,20 @@ class ReactionBatch:
     watchers: int = 0
     attentive_s: float = 0.0  # over the exposed
     read: list[Stay] = field(default_factory=list)  # the n: watchers with enough verdicts
-    shown: Shown = field(default_factory=Shown)  # over them, of each one's mean over media seconds
+    expression: ExpressionSums = field(
+        default_factory=ExpressionSums
+    )  # over them, of each one's mean over media seconds
     read_attentive_s: float = 0.0  # over them
     abstained_s: float = 0.0  # over them
     heard: list[Stay] = field(default_factory=list)  # exposed while it was known whether somebody laughs
     laughter_s: float = 0.0  # over them
-    cells: dict[int, Cell] = field(default_factory=dict)  # by media second: those that plays showed
-    worn: dict[str, Worn] = field(default_factory=dict)  # by wearer
+    cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second: those that plays showed
+    wearers: dict[str, WearerSums] = field(default_factory=dict)  # by wearer
 
 
-def tell_window(batch: WindowBatch, people: People, *, k: int, k_reaction: int, at_s: float) -> WindowTold | None:
+def release_window(
+    batch: WindowBatch, people: PeopleLowerBound, *, k: int, k_reaction: int, at_s: float
+) -> ReleasedWindow | None:
     """The window as it may leave, or None while it is about fewer than `k` people.
 
     The sound level is a number from voices: it needs `k_reaction` people, though nobody's voice is told apart in it.
@@ -106,9 +118,9 @@ def tell_window(batch: WindowBatch, people: People, *, k: int, k_reaction: int, 
     bound = people.of_window([visit.stay for visit in batch.visits])
     if bound < k:
         return None
-    looked = {f"{s:g}": sum(visit.attentive_s >= s - ROUNDING_S for visit in batch.visits) for s in LOOKED_S}
+    looked = {f"{s:g}": sum(visit.attentive_s >= s - ROUNDING_S for visit in batch.visits) for s in ATTENTION_STEPS_S}
     visits = len(batch.visits)
-    return WindowTold(
+    return ReleasedWindow(
         at_s=at_s,
         from_s=batch.from_s,
         to_s=batch.to_s,
@@ -123,7 +135,7 @@ def tell_window(batch: WindowBatch, people: People, *, k: int, k_reaction: int, 
     )
 
 
-def has_enough_cells(batch: ReactionBatch, people: People, *, k_reaction: int) -> bool:
+def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
     """Whether 80 % of the media seconds that were shown have their people."""
     may_lack = len(batch.cells) // MAY_LACK
     for cell in sorted(batch.cells.values(), key=lambda cell: len(cell.read)):  # the emptiest first: soon decided
@@ -134,9 +146,9 @@ def has_enough_cells(batch: ReactionBatch, people: People, *, k_reaction: int) -
     return True
 
 
-def tell_reaction(
-    batch: ReactionBatch, windows: Sequence[Stay], people: People, *, k_reaction: int, at_s: float
-) -> ReactionTold | None:
+def release_reaction(
+    batch: ReactionBatch, windows: Sequence[Stay], people: PeopleLowerBound, *, k_reaction: int, at_s: float
+) -> ReleasedReaction | None:
     """The reaction as it may leave, or None while there are fewer than `k_reaction` people behind its verdicts, or
     behind `windows`: all visits of the windows that it is about, exposed or not.
     """
@@ -144,7 +156,7 @@ def tell_reaction(
         return None
     n = len(batch.read)
     laughter_told = _are_enough(batch.heard, people, k_reaction)
-    return ReactionTold(
+    return ReleasedReaction(
         at_s=at_s,
         from_s=batch.from_s,
         to_s=batch.to_s,
@@ -156,22 +168,22 @@ def tell_reaction(
         watchers=batch.watchers,
         attention_s=_rounded(batch.attentive_s / batch.exposed, 1),
         n=n,
-        positive=_rounded(batch.shown.positive / n, 2),
-        negative=_rounded(batch.shown.negative / n, 2),
-        surprise=_rounded(batch.shown.surprise / n, 2),
-        valence=_rounded(batch.shown.valence / n, 2),
-        arousal=_rounded(batch.shown.arousal / n, 2),
+        positive=_rounded(batch.expression.positive / n, 2),
+        negative=_rounded(batch.expression.negative / n, 2),
+        surprise=_rounded(batch.expression.surprise / n, 2),
+        valence=_rounded(batch.expression.valence / n, 2),
+        arousal=_rounded(batch.expression.arousal / n, 2),
         abstained=_rounded(batch.abstained_s / batch.read_attentive_s, 2),
         laughter_s=_rounded(batch.laughter_s / len(batch.heard), 1) if laughter_told else None,
-        body=_tell_bodies(list(batch.worn.values()), k_reaction),
-        curve=_tell_curve(batch, people, k_reaction, laughter_told),
+        body=_release_body(list(batch.wearers.values()), k_reaction),
+        curve=_release_curve(batch, people, k_reaction, laughter_told),
     )
 
 
-def tell_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -> PlayTold:
+def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -> ProofOfPlay:
     """The proof of one play. It was complete if it showed the whole creative, where its length is known."""
     media_to_s = started.media_s + end_s - started.at_s
-    return PlayTold(
+    return ProofOfPlay(
         at_s=at_s,
         creative=started.creative,
         start_s=started.at_s,
@@ -187,20 +199,22 @@ def tell_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -
     )
 
 
-def _tell_curve(batch: ReactionBatch, people: People, k_reaction: int, laughter_told: bool) -> Curve:
-    cells = [batch.cells.get(second) or Cell() for second in range(max(batch.cells) + 1)]
+def _release_curve(
+    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, laughter_told: bool
+) -> ReactionCurve:
+    cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
     in_cells = Counter(stay for cell in cells for stay in cell.read)
-    told = _cells_to_tell([{stay: in_cells[stay] for stay in cell.read} for cell in cells], people, k_reaction)
-    heard = [{stay: round(heard_s, HEARD_DECIMALS) for stay, heard_s in cell.heard.items()} for cell in cells]
-    laughter = _cells_to_tell(heard, people, k_reaction) if laughter_told else set()
+    told = _cells_to_release([{stay: in_cells[stay] for stay in cell.read} for cell in cells], people, k_reaction)
+    heard = [{stay: round(heard_s, LAUGHTER_DECIMALS) for stay, heard_s in cell.heard.items()} for cell in cells]
+    laughter = _cells_to_release(heard, people, k_reaction) if laughter_told else set()
 
     def curve(name: str) -> tuple[float | None, ...]:
         return tuple(
-            _rounded(getattr(cell.shown, name) / len(cell.read), 2) if second in told else None
+            _rounded(getattr(cell.expression, name) / len(cell.read), 2) if second in told else None
             for second, cell in enumerate(cells)
         )
 
-    return Curve(
+    return ReactionCurve(
         step_s=1,
         watchers=tuple(cell.watchers for cell in cells),
         n=tuple(len(cell.read) if second in told else None for second, cell in enumerate(cells)),
@@ -216,7 +230,7 @@ def _tell_curve(batch: ReactionBatch, people: People, k_reaction: int, laughter_
     )
 
 
-def _cells_to_tell(cells: Sequence[Mapping[Stay, float]], people: People, k_reaction: int) -> set[int]:
+def _cells_to_release(cells: Sequence[Mapping[Stay, float]], people: PeopleLowerBound, k_reaction: int) -> set[int]:
     """Which cells may be told: those with their people, as long as nothing about fewer is left when they are subtracted
     from the total. While there is, the cell with the fewest people is withheld as well. With each stay in a cell comes
     what its weight there in the total depends on: in how many cells it is, or for how many seconds.
@@ -232,7 +246,7 @@ def _cells_to_tell(cells: Sequence[Mapping[Stay, float]], people: People, k_reac
 
 
 def _leave_enough(
-    cells: Sequence[Mapping[Stay, float]], withheld: Collection[Stay], people: People, k_reaction: int
+    cells: Sequence[Mapping[Stay, float]], withheld: Collection[Stay], people: PeopleLowerBound, k_reaction: int
 ) -> bool:
     """Whether the total less any multiples of the told cells is about nobody or about enough people.
 
@@ -252,16 +266,16 @@ def _leave_enough(
     )
 
 
-def _are_enough(stays: Collection[Stay], people: People, k: int) -> bool:
+def _are_enough(stays: Collection[Stay], people: PeopleLowerBound, k: int) -> bool:
     """At least `k` people, and somebody: nobody has no mean."""
     return len(stays) >= max(k, 1) and people.of_set(stays) >= k
 
 
-def _tell_bodies(worn: Sequence[Worn], k_reaction: int) -> BodyTold | None:
+def _release_body(worn: Sequence[WearerSums], k_reaction: int) -> ReleasedBody | None:
     """Wearers are known by their consent, so they are counted exactly."""
     if len(worn) < max(k_reaction, 1):
         return None
-    return BodyTold(
+    return ReleasedBody(
         n=len(worn),
         arousal=_rounded(fsum(wearer.arousal / wearer.seconds for wearer in worn) / len(worn), 2),
         hr_bpm=_mean_of_wearers([wearer.hr_bpm for wearer in worn], k_reaction),
@@ -275,7 +289,7 @@ def _mean_of_wearers(readings: Sequence[Sequence[float]], k_reaction: int) -> fl
     return _rounded(fsum(means) / len(means), 1) if len(means) >= max(k_reaction, 1) else None
 
 
-def _dwell_histogram(visits: Sequence[Visited]) -> dict[str, int]:
+def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
     """Visits by dwell; each is counted at the highest edge that it reached."""
     histogram = {f"{edge_s:g}": 0 for edge_s in DWELL_S}
     for visit in visits:

@@ -4,16 +4,16 @@ from heapq import heappop, heappush
 from math import inf, isfinite
 
 from edge.events import (
-    BodyFelt,
+    AudioObservation,
+    BodyObservation,
     ConsentEnded,
-    FrameSeen,
+    FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
-    Seen,
-    SourceBack,
     SourceLost,
+    SourceRestored,
     Tick,
-    VoiceHeard,
 )
 
 WAITS_S = 3.0
@@ -22,11 +22,21 @@ CAMERA = "camera"
 MICROPHONE = "microphone"
 BODY = "body"  # and the wearer
 # Of events at one time: what was on the screen first, then what was sensed, then that time has passed.
-KINDS = (PlayEnded, PlayStarted, SourceBack, FrameSeen, VoiceHeard, BodyFelt, SourceLost, ConsentEnded, Tick)
+KINDS = (
+    PlayEnded,
+    PlayStarted,
+    SourceRestored,
+    FrameObservation,
+    AudioObservation,
+    BodyObservation,
+    SourceLost,
+    ConsentEnded,
+    Tick,
+)
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
-class Ordering:
+class ReorderBuffer:
     """The reorder buffer.
 
     What is sensed and ticked drives the time; plays do not, since one may be told ahead. Once plays are told, the whole
@@ -37,11 +47,11 @@ class Ordering:
         self.dropped = 0  # events that came too late, or with no time
         self.newest_s = -inf  # the latest time sensed or ticked
         self.folded_s = -inf  # what is older than this has been given out
-        self._waiting: list[tuple[float, int, int, Seen]] = []
+        self._waiting: list[tuple[float, int, int, InputEvent]] = []
         self._arrivals = 0  # keeps what is equal in time and kind in the order of arrival
         self._reached: dict[str, float] = {}  # by live sense, the latest time that it told
 
-    def take(self, event: Seen) -> list[Seen]:
+    def put(self, event: InputEvent) -> list[InputEvent]:
         """What may be folded now, in order of time. Plays, and what is over, come through even when late."""
         if not isfinite(event.at_s):
             self.dropped += 1
@@ -54,28 +64,28 @@ class Ordering:
         slowest_s = min(self._reached.values(), default=-inf)
         return self._release(max(slowest_s, self.newest_s - WAITS_S))
 
-    def flush(self, at_s: float) -> list[Seen]:
+    def flush(self, at_s: float) -> list[InputEvent]:
         """The rest, up to `at_s`: nothing is waited for any longer."""
         self._reached.clear()
         return self._release(max(at_s, self.newest_s))
 
-    def _note(self, event: Seen) -> None:
+    def _note(self, event: InputEvent) -> None:
         """How far each live sense has come."""
         match event:
             case PlayStarted() | PlayEnded():
                 self._reached[PLAYS] = -inf
                 return
-            case FrameSeen():
+            case FrameObservation():
                 self._reach(CAMERA, event.at_s)
-            case VoiceHeard():
+            case AudioObservation():
                 self._reach(MICROPHONE, event.at_s)
-            case BodyFelt():
+            case BodyObservation():
                 self._reach(f"{BODY} {event.wearer}", event.at_s)
             case SourceLost():
                 self._reached.pop(event.source, None)
             case ConsentEnded():
                 self._reached.pop(f"{BODY} {event.wearer}", None)
-            case SourceBack():  # what it senses first will be told later than this
+            case SourceRestored():  # what it senses first will be told later than this
                 self._reach(event.source, event.at_s)
             case Tick():
                 pass
@@ -84,14 +94,14 @@ class Ordering:
     def _reach(self, sense: str, at_s: float) -> None:
         self._reached[sense] = max(self._reached.get(sense, -inf), at_s)
 
-    def _late(self, event: Seen) -> list[Seen]:
-        if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceBack | ConsentEnded):
+    def _late(self, event: InputEvent) -> list[InputEvent]:
+        if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceRestored | ConsentEnded):
             return [event]
         if not isinstance(event, Tick):
             self.dropped += 1
         return []
 
-    def _release(self, until_s: float) -> list[Seen]:
+    def _release(self, until_s: float) -> list[InputEvent]:
         events = []
         while self._waiting and self._waiting[0][0] <= until_s:
             events.append(heappop(self._waiting)[-1])

@@ -22,7 +22,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleLowerBound:
     """The two bounds as they stand at one moment, given the stream of all visits up to then."""
 
     matched: bool  # False: every visit is a person

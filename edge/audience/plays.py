@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import ceil, inf
 
-from edge.audience.disclosure import tell_play
-from edge.audience.rules import MEDIA_SECONDS, NEARLY_S, TOLD_LATE_S
-from edge.events import PlayEnded, PlayStarted, PlayTold
+from edge.audience.disclosure import proof_of_play
+from edge.audience.rules import MEDIA_SECONDS, NEARLY_S, REPORTED_LATE_S
+from edge.events import PlayEnded, PlayStarted, ProofOfPlay
 
 SETTLES_S = 3.0
 """A play told after one that followed it is proven so much later: its own end may still come."""
@@ -24,7 +24,7 @@ class Play:
 
     started: PlayStarted
     start_known_s: float
-    heard_s: float  # when it was told, start or end whichever came last, by the newest event
+    reported_s: float  # when it was told, start or end whichever came last, by the newest event
     end_s: float = inf
     end_known_s: float = inf
     end_error_s: float = 0.0
@@ -58,7 +58,7 @@ Cell = tuple[int, Play | None, int]
 """Where a moment of a visit belongs: absolute second, and the play and media second known when it was folded."""
 
 
-class Plays:
+class PlayHistory:
     """The plays of the local day, in order of their starts."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Plays:
         self._told_after: list[Play] = []  # those whose start or end was told after the fold had passed it
         self._cell: Cell = (0, None, 0)
 
-    def start(self, event: PlayStarted, folded_s: float, newest_s: float) -> list[PlayTold]:
+    def start(self, event: PlayStarted, folded_s: float, newest_s: float) -> list[ProofOfPlay]:
         """A play began, which ends the one before it. Told twice, it is one play."""
         index = len(self._plays)
         while index and self._plays[index - 1].started.at_s > event.at_s:
@@ -76,7 +76,7 @@ class Plays:
         before = self._plays[index - 1] if index else None
         if before is not None and before.started.at_s == event.at_s and before.started.creative == event.creative:
             return []
-        play = Play(event, start_known_s=max(folded_s, event.at_s), heard_s=newest_s)
+        play = Play(event, start_known_s=max(folded_s, event.at_s), reported_s=newest_s)
         if play.start_known_s > event.at_s:
             self._told_after.append(play)
         proofs = []
@@ -89,22 +89,22 @@ class Plays:
         self._unproven.append(play)
         return proofs
 
-    def end(self, event: PlayEnded, folded_s: float, newest_s: float) -> list[PlayTold]:
+    def end(self, event: PlayEnded, folded_s: float, newest_s: float) -> list[ProofOfPlay]:
         """What was being shown ended. Without such a play nothing happens."""
         for play in reversed(self._plays):
             if play.started.at_s < event.at_s < play.end_s:
-                play.heard_s = newest_s  # only now is it told whole
+                play.reported_s = newest_s  # only now is it told whole
                 return self._end(play, event.at_s, event.error_s, folded_s)
         return []
 
-    def settle(self, folded_s: float) -> list[PlayTold]:
+    def settle(self, folded_s: float) -> list[ProofOfPlay]:
         """The proofs of plays that were told after a following one, once their own ends have had time to come."""
         if not self._unproven:
             return []
         due = [p for p in self._unproven if p.end_s < inf and folded_s >= p.start_known_s + SETTLES_S]
         return [self._prove(play, folded_s) for play in due]
 
-    def stop(self, at_s: float) -> list[PlayTold]:
+    def stop(self, at_s: float) -> list[ProofOfPlay]:
         """The end of it all: what is being shown was shown until now."""
         for play in self._unproven:
             if play.end_s == inf:
@@ -130,7 +130,7 @@ class Plays:
             self._cell = cell
         return self._cell
 
-    def rightful(self, cell: Cell) -> tuple[Play, int] | None:
+    def play_at(self, cell: Cell) -> tuple[Play, int] | None:
         """The play and media second to which a moment belongs by what is known now; None where there is none.
 
         Only what was told after the fold had passed it can differ from what was known then. There whole absolute
@@ -157,7 +157,7 @@ class Plays:
                 overlapping.append(play)
         return overlapping
 
-    def _end(self, play: Play, end_s: float, error_s: float, folded_s: float) -> list[PlayTold]:
+    def _end(self, play: Play, end_s: float, error_s: float, folded_s: float) -> list[ProofOfPlay]:
         """The proof follows at once. A play is proven once: what is told of it later counts for its reaction alone."""
         self._set_end(play, end_s, error_s, folded_s)
         return [] if play.proven else [self._prove(play, folded_s)]
@@ -167,11 +167,11 @@ class Plays:
         play.end_known_s = max(folded_s, end_s)
         if play.end_known_s > end_s and play not in self._told_after:
             self._told_after.append(play)
-        if not play.late and play.heard_s - end_s > TOLD_LATE_S:
+        if not play.late and play.reported_s - end_s > REPORTED_LATE_S:
             play.late = True
             self.late += 1
 
-    def _prove(self, play: Play, folded_s: float) -> PlayTold:
+    def _prove(self, play: Play, folded_s: float) -> ProofOfPlay:
         play.proven = True
         self._unproven.remove(play)
-        return tell_play(play.started, play.end_s, play.end_error_s, max(play.end_s, folded_s))
+        return proof_of_play(play.started, play.end_s, play.end_error_s, max(play.end_s, folded_s))

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from edge.audience.disclosure import Cell, ReactionBatch, Worn, has_enough_cells, tell_reaction
-from edge.audience.exposure import Exposure, MediaSecond, add_mean, add_shown, mean_shown
-from edge.audience.people import People, Stay
-from edge.audience.plays import Arm, Plays
-from edge.audience.rules import Rules
-from edge.events import BodyFelt, Experiment, ReactionTold
+from edge.audience.disclosure import CurveCell, ReactionBatch, WearerSums, has_enough_cells, release_reaction
+from edge.audience.exposure import MediaSecondSums, VisitExposure, add_mean, add_sums, mean_expression
+from edge.audience.people import PeopleLowerBound, Stay
+from edge.audience.plays import Arm, PlayHistory
+from edge.audience.rules import AudienceRules
+from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
 """A second of a wearer ends at its time; it belongs to what was shown in its middle."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToldWindow:
+class WindowStays:
     """A window that left, with the stays of all its visits."""
 
     from_s: float
@@ -24,25 +24,25 @@ class ToldWindow:
     stays: Sequence[Stay]
 
 
-class Reactions:
+class PendingReactions:
     """The reactions of one run within one local day. All of them are nested in the windows that were told in it."""
 
-    def __init__(self, rules: Rules, plays: Plays) -> None:
-        self.told = 0  # exposed visits that left, each once for a creative
+    def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
+        self.released = 0  # exposed visits that left, each once for a creative
         self.dropped = 0  # exposed visits that were withheld
         self._rules = rules
         self._plays = plays
-        self._windows: list[ToldWindow] = []
+        self._windows: list[WindowStays] = []
         self._held: dict[Arm, ReactionBatch] = {}
         self._first_window: dict[Arm, int] = {}  # the first one told after the last reaction of each
-        self._felt: list[BodyFelt] = []  # since the last told window
+        self._felt: list[BodyObservation] = []  # since the last told window
 
     @property
     def held(self) -> int:
         """Exposed visits that wait for more people."""
         return sum(batch.exposed for batch in self._held.values())
 
-    def feel(self, felt: BodyFelt) -> None:
+    def add_body(self, felt: BodyObservation) -> None:
         """One second of one consented wearer. What is no number is left out."""
         if felt.on_body and isfinite(felt.arousal):
             self._felt.append(felt)
@@ -51,9 +51,9 @@ class Reactions:
         """Nothing that is held of one whose consent has ended may leave."""
         self._felt = [felt for felt in self._felt if felt.wearer != wearer]
         for batch in self._held.values():
-            batch.worn.pop(wearer, None)
+            batch.wearers.pop(wearer, None)
 
-    def add_window(self, window: ToldWindow, exposures: Iterable[Exposure]) -> None:
+    def add_window(self, window: WindowStays, exposures: Iterable[VisitExposure]) -> None:
         """A window was told: what its visits were exposed to, and what its plays showed, is held from now on."""
         self._windows.append(window)
         for exposure in exposures:
@@ -61,14 +61,14 @@ class Reactions:
         for play in self._plays.during(window.from_s, window.to_s):
             batch = self._batch(play.arm)
             for second in play.seconds_shown(window.to_s):
-                batch.cells.setdefault(second, Cell())
-        self._add_felt(window)
+                batch.cells.setdefault(second, CurveCell())
+        self._add_body_second(window)
 
-    def leave(self, people: People, at_s: float) -> list[ReactionTold]:
+    def release_ready(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
         """The reactions that have their people and enough cells, or have been held for long."""
         return self._leave(people, at_s, whatever=False)
 
-    def end(self, people: People, until_s: float, at_s: float) -> list[ReactionTold]:
+    def close_day(self, people: PeopleLowerBound, until_s: float, at_s: float) -> list[ReleasedReaction]:
         """The day or the run is over: what has its people leaves as it is, the rest is dropped and counted."""
         told = self._leave(people, at_s, whatever=True)
         self.dropped += self.held
@@ -78,7 +78,7 @@ class Reactions:
         self._felt = [felt for felt in self._felt if felt.at_s - BODY_MIDDLE_S >= until_s]
         return told
 
-    def _leave(self, people: People, at_s: float, *, whatever: bool) -> list[ReactionTold]:
+    def _leave(self, people: PeopleLowerBound, at_s: float, *, whatever: bool) -> list[ReleasedReaction]:
         told = []
         for arm in sorted(self._held, key=lambda arm: tuple(name or "" for name in arm)):
             batch = self._held[arm]
@@ -88,15 +88,15 @@ class Reactions:
             batch.to_s = windows[-1].to_s
             batch.plays = sum(play.arm == arm for play in self._plays.during(batch.from_s, batch.to_s))
             stays = [stay for window in windows for stay in window.stays]
-            reaction = tell_reaction(batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s)
+            reaction = release_reaction(batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s)
             if reaction is not None:
                 told.append(reaction)
-                self.told += batch.exposed
+                self.released += batch.exposed
                 del self._held[arm]
                 self._first_window[arm] = len(self._windows)
         return told
 
-    def _is_ready(self, batch: ReactionBatch, people: People, *, whatever: bool) -> bool:
+    def _is_ready(self, batch: ReactionBatch, people: PeopleLowerBound, *, whatever: bool) -> bool:
         k = self._rules.k_reaction
         if len(batch.read) < k:
             return False  # the cheap answer to most questions
@@ -116,13 +116,13 @@ class Reactions:
             )
         return self._held[arm]
 
-    def _add_felt(self, window: ToldWindow) -> None:
+    def _add_body_second(self, window: WindowStays) -> None:
         for felt in self._felt:
             cell = self._plays.cell_at(felt.at_s - BODY_MIDDLE_S)
-            shown = self._plays.rightful(cell)
+            shown = self._plays.play_at(cell)
             if shown is None or not window.from_s <= felt.at_s - BODY_MIDDLE_S < window.to_s:
                 continue
-            worn = self._batch(shown[0].arm).worn.setdefault(felt.wearer, Worn())
+            worn = self._batch(shown[0].arm).wearers.setdefault(felt.wearer, WearerSums())
             worn.seconds += 1
             worn.arousal += felt.arousal
             if felt.hr_bpm is not None and isfinite(felt.hr_bpm):
@@ -132,27 +132,27 @@ class Reactions:
         self._felt = [felt for felt in self._felt if felt.at_s - BODY_MIDDLE_S >= window.to_s]
 
 
-def _add_exposure(batch: ReactionBatch, exposure: Exposure) -> None:
+def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:
     batch.exposed += 1
     batch.attentive_s += exposure.attentive_s
     batch.watchers += exposure.is_watcher
     if exposure.is_read:
         batch.read.append(exposure.stay)
-        add_shown(batch.shown, mean_shown(exposure))
+        add_sums(batch.expression, mean_expression(exposure))
         batch.read_attentive_s += exposure.attentive_s
         batch.abstained_s += exposure.abstained_s
     if exposure.known_s > 0:
         batch.heard.append(exposure.stay)
         batch.laughter_s += exposure.laughter_s
     for media_second, second in exposure.seconds.items():
-        _add_second(batch.cells.setdefault(media_second, Cell()), exposure, second)
+        _add_second(batch.cells.setdefault(media_second, CurveCell()), exposure, second)
 
 
-def _add_second(cell: Cell, exposure: Exposure, second: MediaSecond) -> None:
+def _add_second(cell: CurveCell, exposure: VisitExposure, second: MediaSecondSums) -> None:
     cell.watchers += exposure.is_watcher and second.sums.attentive_s > 0
     if exposure.is_read and second.sums.verdict_s > 0:
         cell.read.append(exposure.stay)
-        add_mean(cell.shown, second.sums)
+        add_mean(cell.expression, second.sums)
     if second.known_s > 0:
         cell.heard[exposure.stay] = second.known_s
         cell.laughed += second.laughter_s > 0

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
-from edge.events import FaceSeen
+from edge.events import FaceObservation
 
 DAY_S = 86_400.0
 FRAME_STANDS_S = 0.5
@@ -17,7 +17,7 @@ CLOSED_AFTER_S = 30.0
 """A visit is closed so long after it was last seen; a window is looked at so long after it ended."""
 MEDIA_SECONDS = 600
 """The media seconds of a creative that can have a cell."""
-TOLD_LATE_S = 30.0
+REPORTED_LATE_S = 30.0
 """A play told longer than this after it ended makes no reaction."""
 AT_LEAST_S = 1.0
 """So much presence is exposure, so much attention makes a watcher, so much of verdicts makes one of the n."""
@@ -31,7 +31,7 @@ def utc_day_end(at_s: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AudienceRules:
     """What the settings say of people and batches. `day_end(at_s)` gives the next local midnight after a time."""
 
     k: int = 5  # a window is about at least so many people; below 3 every visit is a person
@@ -47,6 +47,6 @@ class Rules:
     day_end: Callable[[float], float] = utc_day_end
 
 
-def is_attentive(face: FaceSeen, rules: Rules) -> bool:
+def is_attentive(face: FaceObservation, rules: AudienceRules) -> bool:
     """Whether the head is turned to the screen's centre, within the angles of the rules."""
     return abs(face.yaw_deg) <= rules.attentive_yaw_deg and abs(face.pitch_deg) <= rules.attentive_pitch_deg

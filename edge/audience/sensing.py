@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from math import floor, fsum, isfinite, log10
 
-from edge.audience.exposure import Heard
+from edge.audience.exposure import RoomSound
 from edge.audience.rules import NEARLY_S
-from edge.events import VoiceHeard
+from edge.events import AudioObservation
 
 
-class Coverage:
+class CameraCoverage:
     """When the camera was sensing."""
 
     def __init__(self) -> None:
@@ -31,17 +31,17 @@ class Coverage:
         self._spans = [span for span in self._spans if span[1] > before_s]
 
 
-class Room:
+class RoomAudio:
     """The sound of the room by absolute second."""
 
     def __init__(self) -> None:
-        self._seconds: dict[int, Heard] = {}
+        self._seconds: dict[int, RoomSound] = {}
 
     @property
-    def seconds(self) -> Mapping[int, Heard]:
+    def seconds(self) -> Mapping[int, RoomSound]:
         return self._seconds
 
-    def add(self, heard: VoiceHeard) -> None:
+    def add(self, heard: AudioObservation) -> None:
         """One decision, spread over the seconds that it is about. What is no number is left out. Where laughter is not
         known, the level still counts."""
         if not (isfinite(heard.level_db) and isfinite(heard.duration_s)):
@@ -50,7 +50,7 @@ class Room:
         from_s = heard.at_s - heard.duration_s
         while from_s < heard.at_s:
             to_s = min(floor(from_s) + 1.0, heard.at_s)
-            second = self._seconds.setdefault(floor(from_s), Heard())
+            second = self._seconds.setdefault(floor(from_s), RoomSound())
             second.sound_s += to_s - from_s
             second.known_s += to_s - from_s if heard.laughter is not None else 0.0
             second.laughter_s += to_s - from_s if heard.laughter else 0.0

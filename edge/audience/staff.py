@@ -5,7 +5,7 @@ What is kept is a count for each coarse place of the picture, until the local da
 
 from collections import Counter
 
-from edge.events import FaceSeen
+from edge.events import FaceObservation
 
 PLACE_PX = 96
 """Side of a coarse place. Two by two of them are looked at together, so that no border parts what is one place."""
@@ -15,14 +15,14 @@ SHARE = 0.3
 Place = tuple[int, int]
 
 
-def place_of(face: FaceSeen) -> Place | None:
+def place_of(face: FaceObservation) -> Place | None:
     """Where a face is, coarsely; None at the picture's edge."""
     if face.at_edge:
         return None
     return int(face.x_px + face.w_px / 2) // PLACE_PX, int(face.y_px + face.h_px / 2) // PLACE_PX
 
 
-class StaffPlace:
+class StaffPlaceDetector:
     """Closed visits of one local day; `end_day` gives the answer and begins the next."""
 
     def __init__(self) -> None:

@@ -4,13 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import hypot, inf
 
-from edge.audience.disclosure import Shown
-from edge.audience.exposure import Seconds, shown_by
+from edge.audience.disclosure import ExpressionSums
+from edge.audience.exposure import SecondSums, sums_of
 from edge.audience.people import LONGEST_S, Stay
 from edge.audience.plays import Cell
-from edge.audience.rules import BRIDGED_S, CLOSED_AFTER_S, FOUND_AGAIN_S, FRAME_STANDS_S, NEARLY_S, Rules, is_attentive
+from edge.audience.rules import (
+    BRIDGED_S,
+    CLOSED_AFTER_S,
+    FOUND_AGAIN_S,
+    FRAME_STANDS_S,
+    NEARLY_S,
+    AudienceRules,
+    is_attentive,
+)
 from edge.audience.staff import Place, place_of
-from edge.events import FaceSeen, FrameSeen, Verdict
+from edge.events import ExpressionScores, FaceObservation, FrameObservation
 
 CONFIRMED_DETECTIONS = 5
 CONFIRMED_S = 0.3
@@ -21,7 +29,7 @@ SIMILAR_SIZE = 1.5
 
 
 @dataclass(eq=False, slots=True)
-class Track:
+class VisitTrack:
     """One track of a visit, with sums of its own: it may yet turn out to be a poster, or somebody else.
 
     It does not know its visit: two that know each other stay in memory until Python's collector comes by, which may be
@@ -31,14 +39,14 @@ class Track:
     number: int
     first_s: float
     last_s: float
-    face: FaceSeen | None  # the last one; forgotten once it can no longer be found again
+    face: FaceObservation | None  # the last one; forgotten once it can no longer be found again
     began: Place | None  # None: over the picture's edge
     ended: Place | None
     seen_until_s: float  # until when the last frame stands
     detections: int = 0
     confirmed: bool = False
-    seconds: Seconds = field(default_factory=Seconds)
-    shown: Shown | None = None  # what the last reading said; None: it abstained
+    seconds: SecondSums = field(default_factory=SecondSums)
+    expression: ExpressionSums | None = None  # what the last reading said; None: it abstained
     reading_until_s: float = -inf
 
 
@@ -52,7 +60,7 @@ class Visit:
     start_s: float
     last_s: float
     stay: Stay
-    tracks: list[Track] = field(default_factory=list)
+    tracks: list[VisitTrack] = field(default_factory=list)
     closed: bool = False
 
     @property
@@ -69,14 +77,14 @@ class Visit:
         return min(self.last_s, self.counts_until_s)
 
 
-class Visits:
+class VisitTracker:
     """Frames in order of time become visits. `stays` is the stream of all confirmed ones, open ones included."""
 
-    def __init__(self, rules: Rules, cell_at: Callable[[float], Cell]) -> None:
+    def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
         self.stays: list[Stay] = []
         self._rules = rules
         self._cell_at = cell_at
-        self._tracks: dict[int, tuple[Visit, Track]] = {}  # by number, those seen or lost within FOUND_AGAIN_S
+        self._tracks: dict[int, tuple[Visit, VisitTrack]] = {}  # by number, those seen or lost within FOUND_AGAIN_S
         self._visits: list[Visit] = []  # confirmed, last seen within CLOSED_AFTER_S
         self._nobody: set[int] = set()  # tracks that were found to be posters
         self._blind_s = 0.0  # for so long the camera was lost up to now
@@ -86,7 +94,7 @@ class Visits:
         """How many confirmed visits are not closed."""
         return sum(not visit.closed for visit in self._visits)
 
-    def see(self, frame: FrameSeen, stands_s: float) -> None:
+    def handle_frame(self, frame: FrameObservation, stands_s: float) -> None:
         """One frame, which stands for `stands_s` seconds."""
         for number in frame.not_people:
             self._never_was(number)
@@ -131,7 +139,7 @@ class Visits:
         self._tracks.clear()
         return closed
 
-    def be_blind(self, for_s: float) -> None:
+    def pause(self, for_s: float) -> None:
         """The camera was lost for so long. Who was away then may have stayed, so it does not count as time away."""
         self._blind_s += for_s
 
@@ -140,7 +148,7 @@ class Visits:
         self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._blind_s]
         self._nobody.clear()
 
-    def _begin(self, face: FaceSeen, frame: FrameSeen) -> tuple[Visit, Track]:
+    def _begin(self, face: FaceObservation, frame: FrameObservation) -> tuple[Visit, VisitTrack]:
         at_s = frame.at_s
         visit = self._lost_there(face, frame)
         if visit is None:
@@ -148,12 +156,12 @@ class Visits:
         else:
             self._bridge(visit, visit.tracks[-1], at_s)
         place = place_of(face)
-        track = Track(face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
+        track = VisitTrack(face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
         visit.tracks.append(track)
         self._tracks[face.track] = visit, track
         return visit, track
 
-    def _lost_there(self, face: FaceSeen, frame: FrameSeen) -> Visit | None:
+    def _lost_there(self, face: FaceObservation, frame: FrameObservation) -> Visit | None:
         """The nearest visit that vanished inside the picture, there and of that size, a short while ago."""
         in_frame = {other.track for other in frame.faces}
         found, nearest_px = None, inf
@@ -168,7 +176,9 @@ class Visits:
                 found, nearest_px = visit, apart_px
         return found
 
-    def _add(self, visit: Visit, track: Track, face: FaceSeen, at_s: float, stands_s: float, cell: Cell) -> None:
+    def _add(
+        self, visit: Visit, track: VisitTrack, face: FaceObservation, at_s: float, stands_s: float, cell: Cell
+    ) -> None:
         track.detections += 1
         track.last_s = visit.last_s = at_s
         visit.stay.end_s = at_s - self._blind_s
@@ -180,8 +190,8 @@ class Visits:
             self._bridge(visit, track, at_s)
         track.seen_until_s = at_s + stands_s
         attentive = is_attentive(face, self._rules)
-        if face.reading is not None:
-            track.shown = shown_by(face.reading) if isinstance(face.reading, Verdict) else None
+        if face.expression is not None:
+            track.expression = sums_of(face.expression) if isinstance(face.expression, ExpressionScores) else None
             track.reading_until_s = at_s + FRAME_STANDS_S if attentive else -inf
         stands_s = min(stands_s, visit.counts_until_s - at_s)
         if stands_s <= 0:
@@ -192,12 +202,12 @@ class Visits:
             sums.attentive_s += stands_s
             for_s = min(stands_s, track.reading_until_s - at_s)
             if for_s > 0:
-                if track.shown is None:
+                if track.expression is None:
                     sums.abstained_s += for_s
                 else:
-                    sums.add_verdict(track.shown, for_s)
+                    sums.add_verdict(track.expression, for_s)
 
-    def _confirm_if_long(self, visit: Visit, track: Track) -> None:
+    def _confirm_if_long(self, visit: Visit, track: VisitTrack) -> None:
         if track.last_s - track.first_s >= CONFIRMED_S - NEARLY_S:
             was_confirmed = visit.is_confirmed
             track.confirmed = True
@@ -208,13 +218,13 @@ class Visits:
         self._visits.append(visit)
         self.stays.append(visit.stay)
 
-    def _bridge(self, visit: Visit, track: Track, until_s: float) -> None:
+    def _bridge(self, visit: Visit, track: VisitTrack, until_s: float) -> None:
         """Who was out of sight for a moment was present."""
         if until_s - track.seen_until_s <= BRIDGED_S + NEARLY_S and until_s < visit.counts_until_s:
             track.seconds.bridge(track.seen_until_s, until_s, self._cell_at)
             track.seen_until_s = until_s
 
-    def _part_from(self, visit: Visit, track: Track) -> None:
+    def _part_from(self, visit: Visit, track: VisitTrack) -> None:
         """A lost track is back, so those that were taken for it are somebody else."""
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
@@ -243,11 +253,11 @@ class Visits:
             self.stays.remove(visit.stay)
 
 
-def _is_similar(face: FaceSeen, other: FaceSeen) -> bool:
+def _is_similar(face: FaceObservation, other: FaceObservation) -> bool:
     return face.w_px <= other.w_px * SIMILAR_SIZE and other.w_px <= face.w_px * SIMILAR_SIZE
 
 
-def _apart_px(face: FaceSeen, other: FaceSeen) -> float:
+def _apart_px(face: FaceObservation, other: FaceObservation) -> float:
     return hypot(
         face.x_px + face.w_px / 2 - other.x_px - other.w_px / 2, face.y_px + face.h_px / 2 - other.y_px - other.h_px / 2
     )

@@ -5,8 +5,18 @@ import math
 from collections.abc import Callable
 
 from edge.audience.audience import Audience
-from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
-from edge.queues import Ring
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    FrameObservation,
+    InputEvent,
+    PlayEnded,
+    PlayStarted,
+    Release,
+    Tick,
+    VisitClosed,
+)
+from edge.queues import BoundedQueue
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +24,7 @@ FRAMES = 256  # about 17 s of frames, should this loop ever be so late
 PLAYS = 1000
 
 PlayEvent = PlayStarted | PlayEnded
-Sensed = FrameSeen | VoiceHeard | BodyFelt
+Sensed = FrameObservation | AudioObservation | BodyObservation
 
 
 class Counting:
@@ -26,14 +36,14 @@ class Counting:
     def __init__(
         self,
         audience: Audience,
-        tell: Callable[[Told], None],
+        tell: Callable[[Release], None],
         now: Callable[[], float],
         plays_until: Callable[[float], list[PlayEvent]] = lambda _: [],
     ) -> None:
         self.audience = audience
         self._tell, self._now, self._plays_until = tell, now, plays_until
-        self._seen: Ring[Seen] = Ring(FRAMES)
-        self._plays: Ring[PlayEvent] = Ring(PLAYS)
+        self._seen: BoundedQueue[InputEvent] = BoundedQueue(FRAMES)
+        self._plays: BoundedQueue[PlayEvent] = BoundedQueue(PLAYS)
         self._second = math.floor(now())
         self._sensing = False
 
@@ -46,7 +56,7 @@ class Counting:
     def dropped_plays(self) -> int:
         return self._plays.dropped
 
-    def give(self, event: Seen) -> None:
+    def give(self, event: InputEvent) -> None:
         """What a sense saw; from any thread, never waits."""
         self._seen.put(event)
 
@@ -66,7 +76,7 @@ class Counting:
         self._seen.wait(wait_s)
         for play in self._told_plays():
             self._fold(play)
-        while (event := self._seen.take()) is not None:
+        while (event := self._seen.get()) is not None:
             if sensing or not isinstance(event, Sensed):
                 self._fold(event)
         now_s = self._now()
@@ -79,20 +89,20 @@ class Counting:
         self._close(plays_go_on=False)
 
     def _close(self, *, plays_go_on: bool) -> None:
-        while (event := self._seen.take()) is not None:
+        while (event := self._seen.get()) is not None:
             self._fold(event)
         self._give_told(self.audience.close(self._now(), plays_go_on=plays_go_on))
 
     def _told_plays(self) -> list[PlayEvent]:
         plays = self._plays_until(self._now())
-        while (play := self._plays.take()) is not None:
+        while (play := self._plays.get()) is not None:
             plays.append(play)
         return plays
 
-    def _fold(self, event: Seen) -> None:
-        self._give_told(self.audience.take(event))
+    def _fold(self, event: InputEvent) -> None:
+        self._give_told(self.audience.handle(event))
 
-    def _give_told(self, told: list[Told | VisitClosed]) -> None:
+    def _give_told(self, told: list[Release | VisitClosed]) -> None:
         for event in told:
             if not isinstance(event, VisitClosed):
                 self._tell(event)

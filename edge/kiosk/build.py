@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Literal
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from edge.clock import day_end
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.payloads import Models
@@ -153,10 +153,10 @@ def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[Pl
     return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
 
 
-def rules(settings: Settings, *, trace: bool = False) -> Rules:
+def rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
     """What audience goes by."""
     people = settings.audience
-    return Rules(
+    return AudienceRules(
         k=people.k,
         k_reaction=people.k_reaction,
         window_s=people.window_s,

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.events import FrameSeen, Seen
+from edge.events import FrameObservation, InputEvent
 from edge.perception.vision.pipeline import Sight
 from edge.sources.camera.camera import Camera, Condition
 from edge.sources.camera.warnings import Remark
@@ -34,10 +34,10 @@ class Looking:
         self,
         open_camera: Callable[[], Camera],
         sight: Sight,
-        give: Callable[[Seen], None],
+        give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         rate_hz: float,
-        looked: Callable[[FrameSeen], None],
+        looked: Callable[[FrameObservation], None],
         now: Callable[[], float],
         day_end: Callable[[float], float],
         beat: Callable[[], None] = lambda: None,

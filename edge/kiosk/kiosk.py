@@ -12,7 +12,16 @@ from edge.audience.audience import Audience
 from edge.clock import Clock, day_end
 from edge.consent.check import ruling
 from edge.consent.store import Shelf
-from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Told, VoiceHeard, WindowTold
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    FrameObservation,
+    InputEvent,
+    PlayEnded,
+    PlayStarted,
+    Release,
+    ReleasedWindow,
+)
 from edge.kiosk import build
 from edge.kiosk.audience_loop import Counting, PlayEvent
 from edge.kiosk.camera_stage import Looking
@@ -41,7 +50,7 @@ HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around a
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
 
-Watched = FrameSeen | VoiceHeard | BodyFelt | PlayStarted | PlayEnded
+Watched = FrameObservation | AudioObservation | BodyObservation | PlayStarted | PlayEnded
 
 
 class Kiosk:
@@ -254,21 +263,21 @@ class Kiosk:
 
     # What walks back goes through here -----------------------------------------------------------------------------
 
-    def _told(self, told: Told) -> None:
+    def _told(self, told: Release) -> None:
         self._telling.tell(told)
-        if isinstance(told, WindowTold):
+        if isinstance(told, ReleasedWindow):
             self._health.window_told(told.from_s, told.to_s)
             self._heeding.pace(self._health.analysed_hz)
 
-    def _sensed(self, event: Seen) -> None:
+    def _sensed(self, event: InputEvent) -> None:
         """What was heard or felt, in the stage's own thread."""
         self._counting.give(event)
-        if isinstance(event, VoiceHeard | BodyFelt):
+        if isinstance(event, AudioObservation | BodyObservation):
             self._watch(event)
 
-    def _looked(self, seen: FrameSeen) -> None:
+    def _looked(self, seen: FrameObservation) -> None:
         self._health.detector_ms.add(seen.at_s, self._sight.detector_ms)
-        if any(face.reading is not None for face in seen.faces) and self._sight.expression_ms is not None:
+        if any(face.expression is not None for face in seen.faces) and self._sight.expression_ms is not None:
             self._expression_calls += 1
             self._health.expression_ms.add(seen.at_s, self._sight.expression_ms)
         self._watch(seen)

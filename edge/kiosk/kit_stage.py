@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edge.consent.check import Ruling
-from edge.events import BodyFelt, ConsentEnded, Seen, SourceLost
+from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
 from edge.kiosk.state import Severity
 from edge.perception.body.arousal import Body
-from edge.queues import Ring
-from edge.signals import Samples
+from edge.queues import BoundedQueue
+from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ WAIT_S = 0.5  # how long to wait for samples before looking whether to stop
 CHECK_EVERY_S = 10.0  # so often is looked whether consents still hold
 PIECES = 256  # of half a second; of ten kits these are 13 s
 
-Give = Callable[[Samples], None]
+Give = Callable[[KitSamples], None]
 Code = Literal["kit.lost", "kit.noise", "consent.none", "consent.invalid"]
 SEVERITIES: dict[Code, Severity] = {
     "kit.lost": "warning",
@@ -69,7 +69,7 @@ class Feeling:
         open_kit: Callable[[KitOptions, Give], KitReader],
         rule: Callable[[KitOptions], Ruling],
         body: Body,
-        give: Callable[[Seen], None],
+        give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         now: Callable[[], float],
         beat: Callable[[], None] = lambda: None,
@@ -93,7 +93,7 @@ class Feeling:
                 stop.wait(WAIT_S)
 
     def _feel_through(self, stop: threading.Event) -> None:
-        pieces: Ring[Samples] = Ring(PIECES)
+        pieces: BoundedQueue[KitSamples] = BoundedQueue(PIECES)
         check_s = self._now()
         try:
             while self._sensing() and not stop.is_set():
@@ -114,7 +114,7 @@ class Feeling:
             self._body.reset()
             self.troubles, self.counted = (), self._closed + Felt(dropped=self._body.dropped)
 
-    def _check(self, pieces: Ring[Samples]) -> None:
+    def _check(self, pieces: BoundedQueue[KitSamples]) -> None:
         """Begin with kits whose wearers consent, and end with those whose wearers no longer do."""
         for kit in self._kits:
             ruling = self._rulings[kit.number] = self._rule(kit)
@@ -128,17 +128,17 @@ class Feeling:
                 self._give(ConsentEnded(self._now(), kit.wearer))
                 log.info("%s What was held of its wearer was dropped.", ruling.text)
 
-    def _feel(self, pieces: Ring[Samples]) -> None:
+    def _feel(self, pieces: BoundedQueue[KitSamples]) -> None:
         """Wait a moment for samples, and give what is felt in all that there are."""
-        piece = pieces.take(WAIT_S)
+        piece = pieces.get(WAIT_S)
         while piece is not None:
             if int(piece.kit) in self._readers:
-                felt: BodyFelt
+                felt: BodyObservation
                 for felt in self._body.take(piece):
                     self._give(felt)
-            piece = pieces.take()
+            piece = pieces.get()
 
-    def _look(self, pieces: Ring[Samples]) -> None:
+    def _look(self, pieces: BoundedQueue[KitSamples]) -> None:
         """How the kits are."""
         counted = self._closed + Felt(dropped=pieces.dropped + self._body.dropped)
         for number, reader in self._readers.items():

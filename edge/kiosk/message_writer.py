@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from edge import __version__
-from edge.events import Told
+from edge.events import Release
 from edge.kiosk.state import Alert, Conditions
 from edge.messages import build
 from edge.messages.build import Message
@@ -35,7 +35,7 @@ class Telling:
         self._failed_s: float | None = None  # when it last took nothing; None while it does
         self.last: Message | None = None  # that it took
 
-    def tell(self, told: Told) -> None:
+    def tell(self, told: Release) -> None:
         """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
         id = uuid7(told.at_s, self._random)
         if not self._keep(lambda seq: build.tell(told, self._header, self._models, id=id, seq=seq)):

@@ -7,9 +7,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edge.events import PlayEnded, PlayStarted, Seen, SourceLost
+from edge.events import InputEvent, PlayEnded, PlayStarted, SourceLost
 from edge.perception.audio.advert_audio import Ear
-from edge.queues import Ring
+from edge.queues import BoundedQueue
 from edge.sources.microphone.file_microphone import PlayedSound
 from edge.sources.microphone.microphone import Condition, Microphone
 
@@ -34,7 +34,7 @@ class Hearing:
         self,
         open_microphone: Callable[[], Microphone | PlayedSound],
         ear: Ear,
-        give: Callable[[Seen], None],
+        give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         beat: Callable[[], None] = lambda: None,
         open_loopback: Callable[[], Microphone | None] = lambda: None,
@@ -42,7 +42,7 @@ class Hearing:
         self._open_microphone, self._ear, self._give = open_microphone, ear, give
         self._open_loopback = open_loopback
         self._sensing, self._beat = sensing, beat
-        self._plays: Ring[PlayStarted | PlayEnded] = Ring(PLAYS)
+        self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(PLAYS)
         self._closed = Heard()  # of the microphones before this one
         self.microphone: Microphone | PlayedSound | None = None
         self._loopback: Microphone | None = None
@@ -103,7 +103,7 @@ class Hearing:
             self._give(event)
             if isinstance(event, SourceLost):
                 self._ear.reset()
-        while (play := self._plays.take()) is not None:
+        while (play := self._plays.get()) is not None:
             self._ear.play(play)
         if loopback is not None:
             self._follow(loopback)

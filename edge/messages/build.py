@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from edge.events import Experiment, PlayTold, ReactionTold, Told, WindowTold
+from edge.events import Experiment, ProofOfPlay, Release, ReleasedReaction, ReleasedWindow
 from edge.messages.payloads import (
     REASONS,
     TEXT_LENGTH,
@@ -46,14 +46,14 @@ class Message:
         return self.kind in RETAINED
 
 
-def tell(told: Told, header: Header, models: Models, *, id: str, seq: int) -> Message:
+def tell(told: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
     """A told window, reaction or play as a message. Raises pydantic.ValidationError where a value is out of bounds."""
     match told:
-        case WindowTold():
+        case ReleasedWindow():
             return _numbered("window", Window, header, told.at_s, id, seq, _window(told))
-        case ReactionTold():
+        case ReleasedReaction():
             return _numbered("reaction", Reaction, header, told.at_s, id, seq, _reaction(told, models))
-        case PlayTold():
+        case ProofOfPlay():
             return _numbered("play", Play, header, told.at_s, id, seq, _play(told))
 
 
@@ -107,7 +107,7 @@ def health(header: Header, *, at_s: float, id: str, first_seq: int, last_seq: in
     return _latest("health", Health, header, at_s, id, first_seq, last_seq, dict(vitals))
 
 
-def _window(told: WindowTold) -> dict[str, Any]:
+def _window(told: ReleasedWindow) -> dict[str, Any]:
     return {
         "from": time_text(told.from_s),
         "to": time_text(told.to_s),
@@ -122,7 +122,7 @@ def _window(told: WindowTold) -> dict[str, Any]:
     }
 
 
-def _reaction(told: ReactionTold, models: Models) -> dict[str, Any]:
+def _reaction(told: ReleasedReaction, models: Models) -> dict[str, Any]:
     return {
         "from": time_text(told.from_s),
         "to": time_text(told.to_s),
@@ -147,7 +147,7 @@ def _reaction(told: ReactionTold, models: Models) -> dict[str, Any]:
     }
 
 
-def _play(told: PlayTold) -> dict[str, Any]:
+def _play(told: ProofOfPlay) -> dict[str, Any]:
     return {
         "creative": told.creative,
         "start": time_text(told.start_s),

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import BodyFelt
+from edge.events import BodyObservation
 from edge.perception.body.arousal import Body
 from edge.perception.runtime import Session
-from edge.signals import Samples
+from edge.signals import KitSamples
 from models.body.data import Recording, body_folder, load_exams, load_stress
 from models.body.scores import Said, control, scores
 from models.evaluate.splits import only_all
@@ -79,7 +79,7 @@ def contact(session: Session, recordings: list[Recording]) -> dict[str, Any]:
     }
 
 
-def feel(session: Session, recording: Recording) -> list[BodyFelt]:
+def feel(session: Session, recording: Recording) -> list[BodyObservation]:
     """What the kiosk feels of a recording that begins at second 0."""
     sensor = Body(session)
     felt = [one for samples in _pieces(recording) for one in sensor.take(samples)]
@@ -87,9 +87,9 @@ def feel(session: Session, recording: Recording) -> list[BodyFelt]:
     return felt
 
 
-def _pieces(recording: Recording) -> Iterator[Samples]:
+def _pieces(recording: Recording) -> Iterator[KitSamples]:
     hr_bpm = np.full(recording.seconds * HZ, np.nan, np.float32)
     hr_bpm[::HZ] = recording.hr_bpm
     for at_s in range(0, recording.seconds, BLOCK_S):
         part = slice(at_s * HZ, (at_s + BLOCK_S) * HZ)
-        yield Samples(float(at_s), "wristband", "somebody", recording.eda_us[part], hr_bpm[part], rate_hz=float(HZ))
+        yield KitSamples(float(at_s), "wristband", "somebody", recording.eda_us[part], hr_bpm[part], rate_hz=float(HZ))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import Abstained, Verdict
+from edge.events import Abstention, ExpressionScores
 from edge.perception.runtime import Session
 from edge.perception.vision.expression import Expression, FaceCrop
 from edge.perception.vision.face_finder import Faces, FacesOptions
@@ -27,7 +27,7 @@ ATTRIBUTES = ("age_group", "gender", "race")
 SURROUNDINGS_PX = (240, 320)  # of a tile: a face of 93 px in it is as large as one at arm's length of a kiosk
 SHOWN_EVERY = 128
 
-Readings = Sequence[Verdict | Abstained | None]
+Readings = Sequence[ExpressionScores | Abstention | None]
 """None: not found."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
@@ -39,7 +39,7 @@ def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     only_all(split, "audit.csv")
     rows, tiles = load_sheet(faces_folder(data), "audit")
     expression, faces = Expression(Session(spec)), Faces(FacesOptions(tiles="whole"))
-    readings: list[Verdict | Abstained | None] = []
+    readings: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
         readings.append(read_alone(tile, faces, expression))
         if done % SHOWN_EVERY == 0 or done == len(tiles):
@@ -60,7 +60,7 @@ def by_value(readings: Readings, values: list[str]) -> dict[str, Readings]:
     }
 
 
-def read_alone(tile: NDArray[np.uint8], faces: Faces, expression: Expression) -> Verdict | Abstained | None:
+def read_alone(tile: NDArray[np.uint8], faces: Faces, expression: Expression) -> ExpressionScores | Abstention | None:
     """What the kiosk says of the best face in a picture around `tile` (96, 96, 3); None where it finds none."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
     top, left = (outer - inner for outer, inner in zip(SURROUNDINGS_PX, tile.shape[:2], strict=True))
@@ -78,7 +78,7 @@ def shares(readings: Readings, sure: float = SURE) -> dict[str, Any]:
     `interval` holds that of each share, as sure as asked, None where there is nobody to tell it of.
     """
     found = [reading for reading in readings if reading is not None]
-    verdicts = np.array([reading.probabilities for reading in found if isinstance(reading, Verdict)])
+    verdicts = np.array([reading.probabilities for reading in found if isinstance(reading, ExpressionScores)])
     verdicts = verdicts.reshape(-1, len(CLASSES))
     positive, negative = verdicts[:, HAPPINESS], verdicts[:, NEGATIVE].sum(axis=1)
     abstained = len(found) - len(verdicts)

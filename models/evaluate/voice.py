@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from edge.perception.audio.laughter import Decision, Voice
 from edge.perception.runtime import Session
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
 from models.evaluate.splits import UnknownSplitError, only_all
 from models.metrics import auc, recalls
@@ -42,7 +42,7 @@ class Listener:
         self._voice.reset()
         said = []
         for at in range(0, len(whole), BLOCK):
-            said += self._voice.decide(Sound(at / RATE_HZ, whole[at : at + BLOCK]))
+            said += self._voice.decide(AudioBlock(at / RATE_HZ, whole[at : at + BLOCK]))
         self._cpu_s += time.process_time() - began
         self._sound_s += len(whole) / RATE_HZ
         return said

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.events import PlayTold
+from edge.events import ProofOfPlay
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
@@ -103,7 +103,7 @@ class Teller:
 
     def _play(self, seq: int) -> Message:
         at_s = time.time()
-        told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.tell(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
     def _state(self, word: build.KioskState) -> Message:

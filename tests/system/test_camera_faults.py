@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.events import FrameSeen
+from edge.events import FrameObservation
 from tests.doubles.broker import Mosquitto, Subscriber
 from tests.doubles.mjpeg import Image, MjpegCamera, noise, paced, to_and_fro
 from tests.people import PRESENT_S, Films
@@ -47,7 +47,7 @@ def test_a_camera_without_power(films: Films, tmp_path: Path, broker: Mosquitto,
     everybody = threading.Event()
 
     def watch(event: object) -> None:
-        if isinstance(event, FrameSeen) and len(event.faces) == 7:
+        if isinstance(event, FrameObservation) and len(event.faces) == 7:
             everybody.set()
 
     pictures = to_and_fro(films(7), PRESENT_S)

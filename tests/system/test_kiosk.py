@@ -11,7 +11,7 @@ import pytest
 
 from edge.cli.errors import exit_code
 from edge.clock import Clock
-from edge.events import FrameSeen
+from edge.events import FrameObservation
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import load
 from tests import clips
@@ -201,7 +201,7 @@ def test_a_camera_that_goes_and_comes_back(
     seen = threading.Event()
 
     def watch(event: object) -> None:
-        if isinstance(event, FrameSeen) and len(event.faces) == 7:
+        if isinstance(event, FrameObservation) and len(event.faces) == 7:
             seen.set()
 
     with looped(films(7), PRESENT_S) as camera:
@@ -231,7 +231,7 @@ def test_a_stage_that_keeps_dying_is_an_alert_and_the_rest_goes_on(
     """Three deaths of perception within a minute: degraded and told; plays and health go on."""
 
     def watch(event: object) -> None:
-        if isinstance(event, FrameSeen):
+        if isinstance(event, FrameObservation):
             raise RuntimeError("a fault that nobody foresaw")
 
     with MjpegCamera() as camera:

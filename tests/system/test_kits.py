@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.clock import Clock
-from edge.events import BodyFelt, ConsentEnded, FrameSeen, Seen
+from edge.events import BodyObservation, ConsentEnded, FrameObservation, InputEvent
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.commands import PauseCommand, ResumeCommand
 from edge.settings.settings import Settings
@@ -48,7 +48,7 @@ class Blank:
     def newest(self, timeout_s: float) -> None:
         self._closed.wait(timeout_s)
 
-    def take_events(self) -> list[Seen]:
+    def take_events(self) -> list[InputEvent]:
         return []
 
     def forget_view(self) -> None:
@@ -98,17 +98,17 @@ class Day:
             assert consent.give(wanted, Given(f"w{number}", "a test", "1", 1.0), self.clock.now()) == 0
         self.settings = wanted
         self.kiosk = Kiosk(wanted, self.clock)
-        self.given: list[Seen] = []
+        self.given: list[InputEvent] = []
         self._give = self.kiosk._counting.give
         self.kiosk._counting.give = self._look  # type: ignore[method-assign]
 
-    def _look(self, event: Seen) -> None:
+    def _look(self, event: InputEvent) -> None:
         self.given.append(event)
         self._give(event)
 
     def known(self) -> set[str]:
         """The wearers of whose arousal something was said since `given` was cleared."""
-        felt = [event for event in list(self.given) if isinstance(event, BodyFelt)]
+        felt = [event for event in list(self.given) if isinstance(event, BodyObservation)]
         return {event.wearer for event in felt if event.on_body and isfinite(event.arousal)}
 
     def wait_for(self, claim: Callable[[], bool], what: str) -> None:
@@ -119,7 +119,7 @@ class Day:
         begin_s = self.clock.now()
         people = [person(enters=0.1, stays=8.0, x_px=200.0 * number, shows=SMILE) for number in range(6)]
         for event in world(*people, begin_s=begin_s):
-            if isinstance(event, FrameSeen):
+            if isinstance(event, FrameObservation):
                 self.wait_until_s(event.at_s)
                 self._give(event)
         self.wait_until_s(self.clock.now() + 2.0)  # the last seconds of the wearers are felt

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from paho.mqtt.client import MQTTMessage
 
-from edge.events import FaceSeen, FrameSeen
+from edge.events import FaceObservation, FrameObservation
 from edge.kiosk.kiosk import Watched
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.people import Films
@@ -107,7 +107,7 @@ def test_no_box_and_no_angle_of_anybody_is_in_what_leaves(films: Films, tmp_path
     tracks: set[int] = set()
 
     def watch(event: Watched) -> None:
-        for face in event.faces if isinstance(event, FrameSeen) else ():
+        for face in event.faces if isinstance(event, FrameObservation) else ():
             tracks.add(face.track)
             boxes.update(pairs_of(face))
 
@@ -121,7 +121,7 @@ def test_no_box_and_no_angle_of_anybody_is_in_what_leaves(films: Films, tmp_path
         assert not boxes & set(pairwise(numbers(payload)))
 
 
-def pairs_of(face: FaceSeen) -> Iterator[tuple[float, float]]:
+def pairs_of(face: FaceObservation) -> Iterator[tuple[float, float]]:
     """Where it was, how large, how turned, as it might be written down: whole, to 0.1, or as it is."""
     values = ((face.x_px, face.y_px), (face.w_px, face.h_px), (face.yaw_deg, face.pitch_deg))
     for one, other in values:
@@ -252,7 +252,7 @@ def test_health_of_nobody_of_one_and_of_four_cannot_be_told_apart(films: Films, 
         for people in faces:
 
             def watch(event: Watched, people: int = people) -> None:
-                if isinstance(event, FrameSeen):
+                if isinstance(event, FrameObservation):
                     faces[people] = max(faces[people], len(event.faces))
 
             config = shop.settings(

@@ -13,7 +13,7 @@ from random import Random
 
 from paho.mqtt.client import MQTTMessage
 
-from edge.events import PlayTold
+from edge.events import ProofOfPlay
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand
@@ -118,7 +118,7 @@ class Kiosk:
 
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
-        told = PlayTold(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
     def _state(self, word: build.KioskState) -> Message:

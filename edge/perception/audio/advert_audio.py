@@ -4,9 +4,9 @@ not count as the audience's laughter."""
 from dataclasses import replace
 from typing import Protocol
 
-from edge.events import PlayEnded, PlayStarted, VoiceHeard
+from edge.events import AudioObservation, PlayEnded, PlayStarted
 from edge.perception.audio.laughter import Voice
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 
 class Ear(Protocol):
@@ -15,10 +15,10 @@ class Ear(Protocol):
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, as it is told; it may be told late."""
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """What this machine plays, recorded where it goes to the loudspeaker: only where that is done."""
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes. Of laughter that may be the advert's it
         says that it is not known (None), of a level that may be, that it is no number."""
 
@@ -35,10 +35,10 @@ class Open:
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """It makes no sound."""
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """It is no advert's."""
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
         return self._voice.take(sound)
 
     def reset(self) -> None:
@@ -58,10 +58,10 @@ class Withholding:
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """It changes nothing."""
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """It changes nothing."""
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
         return [replace(heard, laughter=None) for heard in self._voice.take(sound)]
 
     def reset(self) -> None:

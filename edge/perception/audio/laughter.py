@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import VoiceHeard
+from edge.events import AudioObservation
 from edge.perception.runtime import Session
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
 
 CENTROIDS_VERSION = "burst-centroids-1"
@@ -45,7 +45,7 @@ _LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the squar
 class Decision:
     """One half second, as the trace of a recording and evaluation want it."""
 
-    heard: VoiceHeard
+    heard: AudioObservation
     probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
     valence: float
     arousal: float
@@ -77,11 +77,11 @@ class Voice:
         self._waiting = 0  # samples of a half second that is not whole
         self._end_s: float | None = None  # of the sound so far
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes."""
         return [decision.heard for decision in self.decide(sound)]
 
-    def decide(self, sound: Sound) -> list[Decision]:
+    def decide(self, sound: AudioBlock) -> list[Decision]:
         """The same with the probabilities of all classes.
 
         A block of another rate, or with a sample that is no number, is dropped whole: without it the sound has a gap.
@@ -110,5 +110,5 @@ class Voice:
         self._laughing = is_laughing(float(probabilities[0, self._amusement]), self._laughing, self._on, self._off)
         level_db = max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB
         valence, arousal = (probabilities[0] @ self._table).tolist()
-        heard = VoiceHeard(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
+        heard = AudioObservation(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
         return Decision(heard, tuple(probabilities[0].tolist()), valence, arousal)

@@ -10,10 +10,10 @@ from math import floor, isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import BodyFelt
+from edge.events import BodyObservation
 from edge.perception.body.tonic import Level
 from edge.perception.runtime import Session
-from edge.signals import Samples
+from edge.signals import KitSamples
 from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ NEARLY = 1e-3
 class Felt:
     """One second of one wearer, as the trace of a recording and evaluation want it. None of it but `event` goes on."""
 
-    event: BodyFelt
+    event: BodyObservation
     kit: str
     eda_us: float  # mean over the second, NaN where no value came
     quality: float  # mean over the second, 0 to 1; NaN where nobody judged it
@@ -104,7 +104,7 @@ class Body:
         """Forget one, as when the consent has ended."""
         self._worn = {key: worn for key, worn in self._worn.items() if key[0] != wearer}
 
-    def take(self, samples: Samples) -> list[BodyFelt]:
+    def take(self, samples: KitSamples) -> list[BodyObservation]:
         """What was felt in each second that these samples complete; seconds in which no sample came are left out.
 
         Arousal is not a number where nothing is known of it: off the body, and in the first minute. Heart rate and
@@ -112,7 +112,7 @@ class Body:
         """
         return [felt.event for felt in self.decide(samples)]
 
-    def decide(self, samples: Samples) -> list[Felt]:
+    def decide(self, samples: KitSamples) -> list[Felt]:
         """The same with what it was felt from."""
         new, end_s = _unpacked(samples)
         good = np.isfinite(new.times_s)
@@ -131,7 +131,7 @@ class Body:
         complete = floor(end_s - kit.done_s + NEARLY)
         return self._feel(samples, kit, complete) if complete > 0 else []
 
-    def _feel(self, samples: Samples, kit: _Worn, seconds: int) -> list[Felt]:
+    def _feel(self, samples: KitSamples, kit: _Worn, seconds: int) -> list[Felt]:
         """Close the next `seconds` whole seconds of a kit."""
         closed = _closed(kit, seconds)
         kit.eda_us = np.concatenate([kit.eda_us, closed.eda_us])
@@ -154,7 +154,7 @@ class Body:
                 end = BEFORE_S + second + 1
                 hr_bpm = float(heart[end - 1]) if kit.on_body and isfinite(heart[end - 1]) else None
                 scr_per_min = _responses_per_min(of, end) if kit.on_body else None
-                event = BodyFelt(kit.done_s, samples.wearer, kit.on_body, kit.arousal, hr_bpm, scr_per_min)
+                event = BodyObservation(kit.done_s, samples.wearer, kit.on_body, kit.arousal, hr_bpm, scr_per_min)
                 quality = float(closed.quality[second])
                 felt.append(Felt(event, samples.kit, float(by_second[second]), quality, tonic_us, above))
         kit.eda_us, kit.hr_bpm = kit.eda_us[-BEFORE_S * HZ :], kit.hr_bpm[-BEFORE_S:]
@@ -174,7 +174,7 @@ class Body:
         return dict(zip(due.tolist(), said[:, 0].astype(float).tolist(), strict=True))
 
 
-def _unpacked(samples: Samples) -> tuple[_Late, float]:
+def _unpacked(samples: KitSamples) -> tuple[_Late, float]:
     """The samples, NaN for what cannot be; and until when they go."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import EXPRESSIONS, Abstained, Verdict
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import Session
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
@@ -58,7 +58,7 @@ class Look:
     """What the network makes of one face. `angles_deg` are yaw and pitch, signed as in pose.py, from the direction to
     the camera; None where it was not asked, or tells none."""
 
-    reading: Verdict | Abstained
+    reading: ExpressionScores | Abstention
     angles_deg: tuple[float, float] | None = None
 
 
@@ -81,7 +81,7 @@ class Expression:
         """Whether the network has a head for yaw and pitch."""
         return "pose" in self._session.spec.outputs
 
-    def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Verdict | Abstained]:
+    def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[ExpressionScores | Abstention]:
         """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
         return [look.reading for look in self.look(image, faces)]
 
@@ -106,7 +106,7 @@ class Expression:
         angles = [(yaw, pitch) for yaw, pitch in given["pose"].tolist()] if "pose" in given else [None] * len(crops)
         rows = zip(given["probabilities"].tolist(), given["affect"].tolist(), angles, sure, strict=True)
         return [
-            Look(Verdict(tuple(row), valence, arousal) if is_sure else Abstained("unsure"), turned)
+            Look(ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), turned)
             for row, (valence, arousal), turned, is_sure in rows
         ]
 
@@ -124,15 +124,15 @@ class Expression:
         given = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
         return {"affect": by_centroids(given["probabilities"])} | given
 
-    def _refuse(self, face: FaceCrop) -> Abstained | None:
+    def _refuse(self, face: FaceCrop) -> Abstention | None:
         rules = self._rules
         if face.w_px < rules.min_width_px:
-            return Abstained("small")
+            return Abstention("small")
         # Keypoints that are no numbers, or all in one place, name no region of the picture.
         if not 1.0 < np.abs(face.keypoints - face.keypoints[0]).max() < _FAR_PX:
-            return Abstained("unsure")
+            return Abstention("unsure")
         if abs(face.yaw_deg) > rules.max_yaw_deg or abs(face.pitch_deg) > rules.max_pitch_deg:
-            return Abstained("turned")
+            return Abstention("turned")
         return None
 
 

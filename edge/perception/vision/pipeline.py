@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import Abstained, FaceSeen, FrameSeen, Verdict
+from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.expression import Expression, FaceCrop
 from edge.perception.vision.face_finder import Faces
@@ -19,8 +19,8 @@ from edge.perception.vision.track_confirmation import Belief
 from edge.perception.vision.tracker import Track, Tracker
 from edge.signals import Frame
 
-Reading = Verdict | Abstained
-Observer = Callable[[FrameSeen, Sequence[Reading | None]], None]
+Reading = ExpressionScores | Abstention
+Observer = Callable[[FrameObservation, Sequence[Reading | None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Sight:
         """Why TensorRT does not run its network, where it should."""
         return self.expression.fallback if self.expression else None
 
-    def take(self, frame: Frame) -> FrameSeen:
+    def take(self, frame: Frame) -> FrameObservation:
         """What was seen in this frame: only faces that are believed, large enough and no posters."""
         height, width = frame.image.shape[:2]
         began = self._now()
@@ -142,7 +142,9 @@ class Sight:
         for belief, detection in doubted[: self.rules.looks_per_frame]:
             belief.weigh(self.faces.second_look(frame, detection), frame.at_s)
 
-    def _tell(self, frame: Frame, people: Sequence[tuple[Track, Detection]], not_people: tuple[int, ...]) -> FrameSeen:
+    def _tell(
+        self, frame: Frame, people: Sequence[tuple[Track, Detection]], not_people: tuple[int, ...]
+    ) -> FrameObservation:
         height, width = frame.image.shape[:2]
         crops = [self._crop(t, d) for t, d in people]
         readings: Sequence[Reading | None] = [None] * len(people)
@@ -151,7 +153,7 @@ class Sight:
         if self.expression is not None and crops and is_due:
             readings = self._read(self.expression, frame, people, crops)
         faces = (self._face(t, d, reading, width, height) for (t, d), reading in zip(people, readings, strict=True))
-        told = FrameSeen(frame.at_s, tuple(faces), not_people)
+        told = FrameObservation(frame.at_s, tuple(faces), not_people)
         if self._observer is not None:
             self._observer(told, self._all(frame.image, crops, readings))
         return told
@@ -182,7 +184,9 @@ class Sight:
     def _crop(self, track: Track, detection: Detection) -> FaceCrop:
         return FaceCrop(detection.keypoints, detection.w_px, *self._known[track.number].angles(self.rules.screen))
 
-    def _face(self, track: Track, detection: Detection, reading: Reading | None, width: int, height: int) -> FaceSeen:
+    def _face(
+        self, track: Track, detection: Detection, reading: Reading | None, width: int, height: int
+    ) -> FaceObservation:
         """The box from hairline to chin, whose height is the size that counts; the detector's box tells of the edge."""
         known, ahead_s = self._known[track.number], self.rules.edge_ahead_s
         left, top, bottom = detection.x_px, detection.y_px, detection.y_px + detection.h_px
@@ -195,4 +199,4 @@ class Sight:
             or bottom + max(dy, 0) >= height
         )
         yaw, pitch = known.angles(self.rules.screen)
-        return FaceSeen(track.number, left, bottom - tall, detection.w_px, tall, yaw, pitch, at_edge, reading)
+        return FaceObservation(track.number, left, bottom - tall, detection.w_px, tall, yaw, pitch, at_edge, reading)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal
 
-from edge.events import SourceBack, SourceLost
+from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
 from edge.sources.camera.address import kind_of, shown
 from edge.sources.camera.capture_process import LOOK_EVERY_S, Job, Word
@@ -141,7 +141,7 @@ class Camera:
         self._reopening = Reopening()
         self._last_at_s: float | None = None  # of the last frame that was given
         self._is_lost = False  # audience was told so
-        self._events: list[SourceLost | SourceBack] = []
+        self._events: list[SourceLost | SourceRestored] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
         self._waking = Waking()
@@ -187,7 +187,7 @@ class Camera:
                 self._waking.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
         return None
 
-    def take_events(self) -> list[SourceLost | SourceBack]:
+    def take_events(self) -> list[SourceLost | SourceRestored]:
         """What happened since the last call, in order.
 
         SourceLost is told at the capture time of the last good frame, or when the first attempt to open failed;
@@ -329,7 +329,7 @@ class Camera:
 
     def _tell_back(self, at_s: float) -> None:
         if self._is_lost:
-            self._events.append(SourceBack(at_s, _SOURCE))
+            self._events.append(SourceRestored(at_s, _SOURCE))
             log.info("camera: %s is back after %.0f s.", self.name, at_s - self.condition.since_s)
         self._is_lost = False
         if self.condition.state != "ok":

@@ -5,7 +5,7 @@ from math import floor
 
 import numpy as np
 
-from edge.signals import Samples
+from edge.signals import KitSamples
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import Vitals
 
@@ -45,11 +45,11 @@ class Gathering:
         return whole
 
 
-def piece(vitals: Vitals, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str) -> Samples:
+def piece(vitals: Vitals, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str) -> KitSamples:
     """One row at least, in order of time. `origin_s` is where their times begin, on the kiosk's clock."""
     found = [vitals.take_one(at_s, sample) for at_s, sample in rows]
     first_s = rows[0][0]
-    return Samples(
+    return KitSamples(
         at_s=origin_s + first_s,
         kit=kit,
         wearer=wearer,

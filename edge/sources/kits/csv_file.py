@@ -10,7 +10,7 @@ from typing import TextIO
 
 import numpy as np
 
-from edge.signals import Samples
+from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, piece
 from edge.sources.recordings import RecordingError, why_no_file
 from firmware_bridge.samples import Sample
@@ -47,7 +47,7 @@ class BodyFile:
         """How long the recording is, as far as it was read: to its last row, and the step before that."""
         return self._end_s
 
-    def samples(self) -> Generator[Samples, None, None]:
+    def samples(self) -> Generator[KitSamples, None, None]:
         """The samples in order, about a second at a time.
 
         Raises RecordingError if the file cannot be opened, has no such columns, no row, or was cut short; the last
@@ -63,7 +63,7 @@ class BodyFile:
         if not self.read:
             raise self._broken(why_no_file(self._path, "there is no sample in it."))
 
-    def _pieces(self, file: TextIO) -> Generator[Samples, None, None]:
+    def _pieces(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
         broken: Exception | None = None
         rows = self._rows(file)
@@ -109,7 +109,7 @@ class BodyFile:
         if self.read and 0 < len(cells) < len(names):
             raise self._broken("its last line breaks off.")
 
-    def _as_samples(self, rows: list[Row]) -> Samples:
+    def _as_samples(self, rows: list[Row]) -> KitSamples:
         return piece(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
 
     def _broken(self, why: str) -> RecordingError:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from edge.signals import Samples
+from edge.signals import KitSamples
 from edge.sources.kits.chunks import Gathering, Row, piece
 from edge.sources.kits.status import KitCondition, KitState, Noise
 from firmware_bridge.errors import KitError, PortError, PortLostError
@@ -101,7 +101,7 @@ class KitReader:
     def __init__(
         self,
         options: KitOptions,
-        give: Callable[[Samples], None],
+        give: Callable[[KitSamples], None],
         now: Callable[[], float],
         waits_s: tuple[float, ...] = WAITS_S,
     ) -> None:

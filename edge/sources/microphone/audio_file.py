@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampling
 from edge.sources.recordings import RecordingError, why_no_file
 
@@ -38,7 +38,7 @@ class SoundFile:
         """How long the recording is, as far as it was read."""
         return self.read / self._rate_hz
 
-    def sounds(self) -> Generator[Sound, None, None]:
+    def sounds(self) -> Generator[AudioBlock, None, None]:
         """The sound in order, in blocks of about a quarter of a second.
 
         Raises RecordingError if the file cannot be opened, holds no sound or was cut short; the last after all that
@@ -55,7 +55,7 @@ class SoundFile:
             yield from self._read(file)
             self._check_whole(file)
 
-    def _read(self, file: soundfile.SoundFile) -> Generator[Sound, None, None]:
+    def _read(self, file: soundfile.SoundFile) -> Generator[AudioBlock, None, None]:
         stretch = _Stretch(self._start_s, self._rate_hz)
         size = max(1, self._rate_hz // BLOCKS_HZ)
         while len(block := _block(file, size)):
@@ -111,14 +111,14 @@ class _Stretch:
         self._start_s, self._given = start_s, 0
         self._resampling = Resampling(rate_hz)
 
-    def take(self, samples: Floats) -> Generator[Sound, None, None]:
+    def take(self, samples: Floats) -> Generator[AudioBlock, None, None]:
         yield from self._sound(self._resampling.take(samples))
 
-    def rest(self) -> Generator[Sound, None, None]:
+    def rest(self) -> Generator[AudioBlock, None, None]:
         yield from self._sound(self._resampling.rest())
 
-    def _sound(self, samples: Floats) -> Generator[Sound, None, None]:
+    def _sound(self, samples: Floats) -> Generator[AudioBlock, None, None]:
         if len(samples):
             at_s = self._start_s + self._given / RATE_HZ
             self._given += len(samples)
-            yield Sound(at_s, samples)
+            yield AudioBlock(at_s, samples)

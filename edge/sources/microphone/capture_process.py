@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.queues import Ring
+from edge.queues import BoundedQueue
 from edge.sources.microphone import pulse
 from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, Block
 from edge.sources.microphone.devices import Listed, as_text, chosen, listed, loopbacks
@@ -56,7 +56,7 @@ class Listening:
         microphone that is meant, but what gives the sound that this machine plays."""
         self._wanted, self._loopback = wanted, loopback
         self._kiosk = kiosk
-        self._heard: Ring[tuple[float, NDArray[np.float32]]] = Ring(round(_RING_S / BLOCK_S))
+        self._heard: BoundedQueue[tuple[float, NDArray[np.float32]]] = BoundedQueue(round(_RING_S / BLOCK_S))
         self._watch: Watch | None = None
 
     def run(self) -> None:
@@ -130,7 +130,7 @@ class Listening:
         first_s: float | None = None
         ring_dropped = dropped = 0
         while not self._kiosk.gone.is_set():
-            heard = self._heard.take(ALIVE_EVERY_S)
+            heard = self._heard.get(ALIVE_EVERY_S)
             if self._watch:
                 _check(self._watch)
             if heard is None:

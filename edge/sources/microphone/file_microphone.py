@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from edge.events import SourceBack, SourceLost
-from edge.signals import Sound
+from edge.events import SourceLost, SourceRestored
+from edge.signals import AudioBlock
 from edge.sources.microphone.audio_file import SoundFile
 from edge.sources.microphone.microphone import Condition, Counts
 from edge.sources.recordings import RecordingError
@@ -24,14 +24,14 @@ class PlayedSound:
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
         self._sounds = self._rounds(path, now())
-        self._next: Sound | None = None
-        self._events: list[SourceLost | SourceBack] = []
+        self._next: AudioBlock | None = None
+        self._events: list[SourceLost | SourceRestored] = []
         self._closing = threading.Event()
         self.listening_pid = None
         self.counts = Counts()
         self.condition = Condition("opening", f"microphone: opening {path}.", now())
 
-    def sound(self, timeout_s: float) -> Sound | None:
+    def sound(self, timeout_s: float) -> AudioBlock | None:
         """The stretch that comes next, once it would have been captured whole; None where that takes longer."""
         if self._next is None:
             self._next = next(self._sounds, None)
@@ -46,7 +46,7 @@ class PlayedSound:
         self._told(sound)
         return sound
 
-    def take_events(self) -> list[SourceLost | SourceBack]:
+    def take_events(self) -> list[SourceLost | SourceRestored]:
         """As of a Microphone."""
         events, self._events = self._events, []
         return events
@@ -55,13 +55,13 @@ class PlayedSound:
         """A `sound` under way in another thread returns None."""
         self._closing.set()
 
-    def _told(self, sound: Sound) -> None:
+    def _told(self, sound: AudioBlock) -> None:
         self.counts.taken_s += len(sound.samples) / sound.rate_hz
         if self.condition.state != "ok":
             self.condition = Condition("ok", f"microphone: {self.name} gives sound.", sound.at_s)
-            self._events.append(SourceBack(sound.at_s, "microphone"))
+            self._events.append(SourceRestored(sound.at_s, "microphone"))
 
-    def _rounds(self, path: Path, start_s: float) -> Iterator[Sound]:
+    def _rounds(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
         while True:
             file = SoundFile(path, start_s)
             try:

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, get_args
 
-from edge.events import SourceBack, SourceLost
-from edge.signals import Sound
+from edge.events import SourceLost, SourceRestored
+from edge.signals import AudioBlock
 from edge.sources.microphone.blocks import LARGEST_BYTES, SOUND, Block
 from edge.sources.microphone.capture_process import LOOK_EVERY_S, Word
 from edge.sources.microphone.stream import Hearable
@@ -104,7 +104,7 @@ class Microphone:
         self._reopening = Reopening()
         self._last_at_s = now()  # when what was heard last ended
         self._is_heard = False  # audience was told so
-        self._events: list[SourceLost | SourceBack] = []
+        self._events: list[SourceLost | SourceRestored] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
         self._waking = Waking()
@@ -117,7 +117,7 @@ class Microphone:
         run = self._run
         return None if run is None else run.process.pid
 
-    def sound(self, timeout_s: float) -> Sound | None:
+    def sound(self, timeout_s: float) -> AudioBlock | None:
         """The sound that comes next, if some has come or comes within `timeout_s`; else None.
 
         Call `take_events` after it: that it is back belongs before the sound. The microphone is watched and reopened
@@ -134,7 +134,7 @@ class Microphone:
                 self._waking.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
         return None
 
-    def take_events(self) -> list[SourceLost | SourceBack]:
+    def take_events(self) -> list[SourceLost | SourceRestored]:
         """What happened since the last call, in order. They alternate, SourceBack first: at the first sound, and
         SourceLost at the end of the last one that was heard."""
         with self._lock:
@@ -173,7 +173,7 @@ class Microphone:
         """When there is something to do, if nothing is heard before."""
         return self._reopening.due_s if self._run is None else self._run.give_up_s
 
-    def _take(self) -> Sound | None:
+    def _take(self) -> AudioBlock | None:
         while (run := self._run) is not None and (data := run.process.receive(_LARGEST)) is not None:
             if not data:
                 self._lose("could not be heard: the listening process ended unasked.")
@@ -211,7 +211,7 @@ class Microphone:
                 pass
         run.give_up_s = time.monotonic() + limit_s
 
-    def _received(self, run: _Run, block: Block) -> Sound | None:
+    def _received(self, run: _Run, block: Block) -> AudioBlock | None:
         run.give_up_s = time.monotonic() + _HANGS_S
         run.first_s = block.captured_s if run.first_s is None else run.first_s
         run.last_s = block.captured_s
@@ -259,7 +259,7 @@ class Microphone:
     def _tell_back(self, at_s: float) -> None:
         if not self._is_heard:
             self._is_heard = True
-            self._events.append(SourceBack(at_s, _SOURCE))
+            self._events.append(SourceRestored(at_s, _SOURCE))
         if self.condition.state != "ok":
             if self.condition.state != "opening":
                 log.info("%s: %s is back after %.0f s.", self._kind, self.name, at_s - self.condition.since_s)

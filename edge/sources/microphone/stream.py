@@ -1,6 +1,6 @@
 """What a live microphone gives, as sound that can be heard: at 16 kHz, in one stretch as long as nothing is missing."""
 
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.blocks import Block
 from edge.sources.microphone.resampler import RATE_HZ, Resampling
 
@@ -16,7 +16,7 @@ class Hearable:
         self._rate_hz = self._taken = self._given = 0
         self._begin_s = 0.0  # when the first sample of this stretch was captured, by the newest block
 
-    def take(self, block: Block, at_s: float) -> Sound | None:
+    def take(self, block: Block, at_s: float) -> AudioBlock | None:
         """The sound that this completes, the block's first sample having been captured at `at_s` of the kiosk's
         clock. None where all of it waits for what comes next."""
         begin_s = at_s - self._taken / self._rate_hz if self._rate_hz else at_s
@@ -30,6 +30,6 @@ class Hearable:
         samples = self._resampling.take(block.samples)
         if not len(samples):
             return None
-        sound = Sound(begin_s + self._given / RATE_HZ, samples)
+        sound = AudioBlock(begin_s + self._given / RATE_HZ, samples)
         self._given += len(samples)
         return sound

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.events import FaceSeen
+from edge.events import FaceObservation
 from edge.kiosk import build
 from edge.perception.vision.detector import Detection
 from edge.perception.vision.filters import Places, PlacesRules
@@ -77,7 +77,9 @@ class Eyes:
         self.newest = Looked(frame, tuple(faces))
         self.number += 1
 
-    def _face(self, track: Track, found: Detection, seen: FaceSeen | None, width_px: int, height_px: int) -> Face:
+    def _face(
+        self, track: Track, found: Detection, seen: FaceObservation | None, width_px: int, height_px: int
+    ) -> Face:
         middle = ((found.x_px + found.w_px / 2) / width_px, (found.y_px + found.h_px / 2) / height_px)
         if seen is not None:
             return Face(

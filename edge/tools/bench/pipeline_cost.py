@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.audience.audience import Audience
-from edge.events import Abstained, FrameSeen, Tick, Verdict
+from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build
 from edge.perception.vision.detector import Detector, checked_model
 from edge.perception.vision.expression import cut
@@ -103,15 +103,15 @@ class Pipeline:
         """Whoever is there is somebody new."""
         self._sight.reset()
 
-    def take(self, frames: Sequence[Frame]) -> list[FrameSeen]:
+    def take(self, frames: Sequence[Frame]) -> list[FrameObservation]:
         seen = []
         for frame in frames:
             for play in self._plays(frame.at_s):
-                self._audience.take(play)
+                self._audience.handle(play)
             told = self._sight.take(frame)
-            self._audience.take(told)
+            self._audience.handle(told)
             seen.append(told)
-        self._audience.take(Tick(frames[-1].at_s))
+        self._audience.handle(Tick(frames[-1].at_s))
         return seen
 
     def close(self) -> None:
@@ -219,10 +219,11 @@ def spread(ratios: Sequence[float]) -> Spread:
     return Spread(median(ratios), low, high)
 
 
-def _asked(seen: FrameSeen) -> int:
+def _asked(seen: FrameObservation) -> int:
     """How many faces of this frame the expression network was shown."""
     return sum(
-        isinstance(face.reading, Verdict) or (isinstance(face.reading, Abstained) and face.reading.reason == "unsure")
+        isinstance(face.expression, ExpressionScores)
+        or (isinstance(face.expression, Abstention) and face.expression.reason == "unsure")
         for face in seen.faces
     )
 

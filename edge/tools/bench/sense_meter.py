@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from edge.events import BodyFelt, FrameSeen, VoiceHeard
+from edge.events import AudioObservation, BodyObservation, FrameObservation
 from edge.kiosk import system_stats
 from edge.tools.bench.start import family
 
@@ -64,11 +64,11 @@ class Watching:
     def watch(self, event: "Watched") -> None:
         now_s = self._now()
         match event:
-            case FrameSeen():
+            case FrameObservation():
                 self._observed("camera", "camera", event.at_s, self._picture_s, now_s)
-            case VoiceHeard():
+            case AudioObservation():
                 self._observed("voice", "voice", event.at_s, event.duration_s, now_s)
-            case BodyFelt():
+            case BodyObservation():
                 self._observed("body", event.wearer, event.at_s, BODY_STEP_S, now_s)
 
     def look(self, counters: "Counters") -> Look:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.clock import Clock
-from edge.events import FrameSeen
+from edge.events import FrameObservation
 from edge.settings.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def kiosk(settings: Settings) -> None:
     counted = Counted()
 
     def watch(event: "Watched") -> None:
-        if isinstance(event, FrameSeen):
+        if isinstance(event, FrameObservation):
             counted.one_more()
 
     _run(settings, Clock(), watch, lambda _: counted.tell())

@@ -14,8 +14,17 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from edge.audience.rules import Rules, is_attentive
-from edge.events import EXPRESSIONS, BodyFelt, FaceSeen, FrameSeen, PlayEnded, PlayStarted, Verdict, VoiceHeard
+from edge.audience.rules import AudienceRules, is_attentive
+from edge.events import (
+    EXPRESSIONS,
+    AudioObservation,
+    BodyObservation,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    PlayEnded,
+    PlayStarted,
+)
 from edge.kiosk.kiosk import Watched
 from edge.tools.replay.summary import sparkline
 
@@ -42,14 +51,14 @@ class _Shown:
 class View:
     """Fed from the kiosk's and the subscriber's threads, drawn in the demo's."""
 
-    def __init__(self, rules: Rules, picture_px: tuple[int, int], where: str) -> None:
+    def __init__(self, rules: AudienceRules, picture_px: tuple[int, int], where: str) -> None:
         self._rules, self._picture_px, self._where = rules, picture_px, where
         self._lock = threading.Lock()
-        self._frame: FrameSeen | None = None
-        self._readings: dict[int, Verdict] = {}
+        self._frame: FrameObservation | None = None
+        self._readings: dict[int, ExpressionScores] = {}
         self._play: PlayStarted | None = None
-        self._heard_last: VoiceHeard | None = None
-        self._felt_last: dict[str, BodyFelt] = {}
+        self._heard_last: AudioObservation | None = None
+        self._felt_last: dict[str, BodyObservation] = {}
         self._shown: dict[str, _Shown] = {}
         self._heard: deque[tuple[str, str]] = deque(maxlen=KEPT)
 
@@ -60,11 +69,11 @@ class View:
                     self._play = event
                 case PlayEnded():
                     self._play = None
-                case FrameSeen():
+                case FrameObservation():
                     self._see(event)
-                case VoiceHeard():
+                case AudioObservation():
                     self._heard_last = event
-                case BodyFelt():
+                case BodyObservation():
                     self._felt_last[event.wearer] = event
 
     def hear(self, topic: str, payload: bytes) -> None:
@@ -72,16 +81,16 @@ class View:
         with self._lock:
             self._heard.append((topic, payload.decode()))
 
-    def _see(self, seen: FrameSeen) -> None:
+    def _see(self, seen: FrameObservation) -> None:
         self._frame = seen
         here = {face.track for face in seen.faces}
         self._readings = {track: v for track, v in self._readings.items() if track in here}
         for face in seen.faces:
-            if isinstance(face.reading, Verdict):
-                self._readings[face.track] = face.reading
+            if isinstance(face.expression, ExpressionScores):
+                self._readings[face.track] = face.expression
                 if self._play and is_attentive(face, self._rules):
                     second = int(seen.at_s - self._play.at_s + self._play.media_s)
-                    self._shown.setdefault(self._play.creative, _Shown()).add(second, face.reading.valence)
+                    self._shown.setdefault(self._play.creative, _Shown()).add(second, face.expression.valence)
 
     def draw(self, note: str) -> RenderableType:
         """The whole screen; `note` is what the demo does now."""
@@ -103,7 +112,7 @@ class View:
         )
         return whole
 
-    def _picture(self, faces: tuple[FaceSeen, ...]) -> Text:
+    def _picture(self, faces: tuple[FaceObservation, ...]) -> Text:
         """Boxes on an empty ground: green who is attentive, with the strongest expression inside."""
         cells = [[(" ", "")] * COLUMNS for _ in range(ROWS)]
         for face in faces:
@@ -115,7 +124,7 @@ class View:
             text.append("\n")
         return text
 
-    def _draw_face(self, cells: list[list[tuple[str, str]]], face: FaceSeen) -> None:
+    def _draw_face(self, cells: list[list[tuple[str, str]]], face: FaceObservation) -> None:
         width_px, height_px = self._picture_px
         style = "bold green" if is_attentive(face, self._rules) else "yellow"
         left = min(max(int(face.x_px / width_px * COLUMNS), 0), COLUMNS - 3)
@@ -133,7 +142,7 @@ class View:
                 if top + 1 + line < bottom:
                     cells[top + 1 + line][left + 1 + offset] = (letter, "white")
 
-    def _side(self, faces: tuple[FaceSeen, ...]) -> RenderableType:
+    def _side(self, faces: tuple[FaceObservation, ...]) -> RenderableType:
         attentive = sum(is_attentive(face, self._rules) for face in faces)
         table = Table.grid(padding=(0, 1))
         table.add_row("people in view", f"[bold]{len(faces)}[/]  {'●' * len(faces)}")
@@ -177,14 +186,14 @@ class View:
         return text
 
 
-def _loudness(heard: VoiceHeard) -> str:
+def _loudness(heard: AudioObservation) -> str:
     """A bar from -60 to 0 dB of full scale, and whether somebody laughs."""
     bar = "▮" * max(0, min(20, round((heard.level_db + 60) / 3)))
     laughs = "  [bold magenta]laughter[/]" if heard.laughter else ""
     return f"{heard.level_db:4.0f} dB  [cyan]{bar:20}[/]{laughs}"
 
 
-def _bodies(felt: list[BodyFelt]) -> str:
+def _bodies(felt: list[BodyObservation]) -> str:
     """How many wear a kit, and their means where something is known."""
     worn = [one for one in felt if one.on_body]
     rates = [one.hr_bpm for one in worn if one.hr_bpm is not None]
@@ -195,7 +204,7 @@ def _bodies(felt: list[BodyFelt]) -> str:
     return "  ".join(said)
 
 
-def _words(face: FaceSeen, reading: Verdict | None) -> tuple[str, str]:
+def _words(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
     turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
     if reading is None:
         return turn, ""

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from edge.kiosk import build
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import PlayedSound
 from edge.sources.microphone.microphone import Microphone
@@ -37,7 +37,7 @@ def voice(known: Known) -> Iterator[Finding]:
         return
     try:
         spec = build.model_spec(settings, "voice")
-        (decision,) = build.voice(settings).decide(Sound(known.now(), _SILENCE))
+        (decision,) = build.voice(settings).decide(AudioBlock(known.now(), _SILENCE))
     except ModelFileError as error:
         yield told("voice", error)
         return

@@ -12,8 +12,8 @@ from edge.consent.check import Ruling, ruling
 from edge.consent.store import Shelf
 from edge.kiosk import build
 from edge.perception.body.arousal import KNOWN_S
-from edge.queues import Ring
-from edge.signals import Samples
+from edge.queues import BoundedQueue
+from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
 from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
 from models.serving.features.body import HZ
@@ -83,7 +83,7 @@ def body(known: Known) -> Iterator[Finding]:
         yield told("body", error)
         return
     skin_us = np.full((KNOWN_S + 10) * HZ, 2.0, np.float32)
-    felt = reader.take(Samples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ))
+    felt = reader.take(KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ))
     if not felt or not 0 <= felt[-1].arousal <= 1:
         cure = "Fetch it again, or name another in [models] body."
         yield fault("body", f"{spec.label} says nothing of calm skin.", cure)
@@ -106,23 +106,23 @@ class _Look:
     """One kit for a few seconds."""
 
     def __init__(self, kit: KitOptions, known: Known) -> None:
-        self._pieces: Ring[Samples] = Ring(100)
+        self._pieces: BoundedQueue[KitSamples] = BoundedQueue(100)
         self._samples = 0
         self._from_s = self._to_s = 0.0
-        self._last: Samples | None = None
+        self._last: KitSamples | None = None
         self.reader = KitReader(kit, self._pieces.put, known.now)
         self.reader.start()
 
     def is_done(self) -> bool:
         """After a moment of looking."""
-        piece = self._pieces.take(0.1)
+        piece = self._pieces.get(0.1)
         while piece is not None:
             assert piece.times_s is not None
             self._from_s = self._from_s or piece.at_s
             self._to_s = piece.at_s + float(piece.times_s[-1])
             self._samples += len(piece.times_s)
             self._last = piece
-            piece = self._pieces.take()
+            piece = self._pieces.get()
         return self._to_s - self._from_s >= LOOKED_S or self.reader.condition.state in ("lost", "noise")
 
     def finding(self) -> Finding:
@@ -138,7 +138,7 @@ class _Look:
         text = f"{name}: {rate_hz:.1f} samples a second, {self.reader.counts.bad} broken; {self._skin(self._last)}."
         return good("kits", text)
 
-    def _skin(self, piece: Samples) -> str:
+    def _skin(self, piece: KitSamples) -> str:
         eda_us = float(piece.eda_us[-1])
         if not isfinite(eda_us):
             return "it has no electrodes"

@@ -14,8 +14,18 @@ from pathlib import Path
 from typing import TextIO
 
 from edge.audience.audience import Audience
-from edge.audience.rules import Rules
-from edge.events import BodyFelt, FrameSeen, PlayEnded, PlayStarted, Seen, Tick, Told, VisitClosed, VoiceHeard
+from edge.audience.rules import AudienceRules
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    FrameObservation,
+    InputEvent,
+    PlayEnded,
+    PlayStarted,
+    Release,
+    Tick,
+    VisitClosed,
+)
 from edge.kiosk import build
 from edge.messages.build import tell
 from edge.messages.wire import uuid7
@@ -33,7 +43,7 @@ from edge.tools.replay.summary import summary
 from edge.tools.replay.trace import Trace, beside
 
 Play = PlayStarted | PlayEnded
-Sensed = FrameSeen | VoiceHeard | BodyFelt
+Sensed = FrameObservation | AudioObservation | BodyObservation
 Progress = Callable[[float], None]  # told how many seconds of the recording are done
 
 
@@ -53,7 +63,7 @@ class Request:
     audio: Path | None = None
     bodies: Sequence[Path] = ()
 
-    def rules(self, settings: Settings) -> Rules:
+    def rules(self, settings: Settings) -> AudienceRules:
         rules = build.rules(settings, trace=self.trace is not None)
         if self.k is not None:
             rules = replace(rules, k=self.k, k_reaction=self.k)
@@ -73,7 +83,7 @@ class _Sense:
     duration_s: Callable[[], float]
 
 
-def replay(request: Request, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Told]:
+def replay(request: Request, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Release]:
     """What would leave, in the order in which it would.
 
     Raises PlaysError and ModelFileError before anything is read, RecordingError where a recording cannot be opened, or
@@ -92,7 +102,7 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
             return request.start_s + max(sense.duration_s() for sense in senses)
 
         for seen in _seen(sensed, end_s, request.start_s, plays, progress):
-            yield from _told(audience.take(seen), trace)
+            yield from _told(audience.handle(seen), trace)
         yield from _told(audience.close(end_s()), trace)
     if trace and request.trace:
         trace.write(request.trace)
@@ -101,7 +111,7 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
 
 
 def _senses(
-    request: Request, settings: Settings, rules: Rules, trace: Trace | None, open_rooms: ExitStack
+    request: Request, settings: Settings, rules: AudienceRules, trace: Trace | None, open_rooms: ExitStack
 ) -> list[_Sense]:
     """The recordings that were given, each with the room that senses in it. Raises ModelFileError."""
     start_s = request.start_s
@@ -137,7 +147,9 @@ def _kits(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def seen_in(recording: Recording, sight: Sight, rules: Rules, start_s: float, rate_hz: float) -> Iterator[FrameSeen]:
+def seen_in(
+    recording: Recording, sight: Sight, rules: AudienceRules, start_s: float, rate_hz: float
+) -> Iterator[FrameObservation]:
     """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
     day_end_s = rules.day_end(start_s)
     for frame in recording.frames(rate_hz):
@@ -147,7 +159,7 @@ def seen_in(recording: Recording, sight: Sight, rules: Rules, start_s: float, ra
         yield sight.take(frame)
 
 
-def heard_in(sound: SoundFile, voice: Voice, trace: Trace | None) -> Iterator[VoiceHeard]:
+def heard_in(sound: SoundFile, voice: Voice, trace: Trace | None) -> Iterator[AudioObservation]:
     """What is heard in each half second."""
     if trace:
         trace.listen(voice.classes)
@@ -158,7 +170,7 @@ def heard_in(sound: SoundFile, voice: Voice, trace: Trace | None) -> Iterator[Vo
             yield decision.heard
 
 
-def felt_in(worn: BodyFile, body: Body, trace: Trace | None) -> Iterator[BodyFelt]:
+def felt_in(worn: BodyFile, body: Body, trace: Trace | None) -> Iterator[BodyObservation]:
     """What is felt in each second; `body` may be that of other kits too."""
     for samples in worn.samples():
         for felt in body.decide(samples):
@@ -192,12 +204,12 @@ def _seen(
     start_s: float,
     plays: Iterable[Play],
     progress: Progress = lambda _: None,
-) -> Iterator[Seen]:
+) -> Iterator[InputEvent]:
     """What was sensed, plays and a tick a second, in the order of their times; to the end of the longest recording."""
     second = math.floor(start_s) + 1
     waiting = list(reversed(list(plays)))
 
-    def until(at_s: float) -> Iterator[Seen]:
+    def until(at_s: float) -> Iterator[InputEvent]:
         nonlocal second
         while second <= at_s:
             yield Tick(float(second))
@@ -212,7 +224,7 @@ def _seen(
     yield from until(end_s())
 
 
-def _told(given: list[Told | VisitClosed], trace: Trace | None) -> Iterator[Told]:
+def _told(given: list[Release | VisitClosed], trace: Trace | None) -> Iterator[Release]:
     for event in given:
         if not isinstance(event, VisitClosed):
             yield event
@@ -260,7 +272,7 @@ def _traces(request: Request) -> dict[str, Path | None]:
     return {"--trace": request.trace, **sound, **body}
 
 
-def _told_as_far_as_it_goes(told: Iterator[Told], broken: list[RecordingError]) -> Iterator[Told]:
+def _told_as_far_as_it_goes(told: Iterator[Release], broken: list[RecordingError]) -> Iterator[Release]:
     """What is told of a recording that breaks off is kept, and its error with it; one without a frame is raised."""
     try:
         yield from told
@@ -270,7 +282,7 @@ def _told_as_far_as_it_goes(told: Iterator[Told], broken: list[RecordingError]) 
         broken.append(error)
 
 
-def write(told: Iterator[Told], settings: Settings, out: TextIO, tasks: Sequence[str]) -> None:
+def write(told: Iterator[Release], settings: Settings, out: TextIO, tasks: Sequence[str]) -> None:
     """One JSON object a line, {"topic": ..., "payload": ...}, as it would be sent; `tasks` had a network."""
     header, models = build.header(settings), build.model_names(settings, tasks)
     chance = random.Random(0)  # not for secrets: so that the same recording gives the same ids

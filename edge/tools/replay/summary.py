@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from edge.events import ReactionTold, Told, WindowTold
+from edge.events import Release, ReleasedReaction, ReleasedWindow
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -14,11 +14,11 @@ def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
     return "".join("·" if s is None else BARS[min(int(s * len(BARS)), len(BARS) - 1)] for s in scaled)
 
 
-def summary(told: Iterable[Told], k: int, k_reaction: int) -> list[str]:
+def summary(told: Iterable[Release], k: int, k_reaction: int) -> list[str]:
     """Lines for a terminal: the flow of people, then each creative with its valence over its seconds."""
     told = list(told)
-    windows = [t for t in told if isinstance(t, WindowTold)]
-    reactions = [t for t in told if isinstance(t, ReactionTold)]
+    windows = [t for t in told if isinstance(t, ReleasedWindow)]
+    reactions = [t for t in told if isinstance(t, ReleasedReaction)]
     visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
     lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
     if not windows:
@@ -29,7 +29,7 @@ def summary(told: Iterable[Told], k: int, k_reaction: int) -> list[str]:
     return lines
 
 
-def _line(told: ReactionTold) -> str:
+def _line(told: ReleasedReaction) -> str:
     arm = f" ({told.experiment.id} {told.experiment.arm})" if told.experiment else ""
     span = max((abs(v) for v in told.curve.valence if v is not None), default=0.0) or 1.0
     return (

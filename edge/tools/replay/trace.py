@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 
-from edge.audience.rules import Rules, is_attentive
-from edge.events import EXPRESSIONS, Abstained, FaceSeen, FrameSeen, Verdict, VisitClosed
+from edge.audience.rules import AudienceRules, is_attentive
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation, VisitClosed
 from edge.perception.audio.laughter import Decision
 from edge.perception.body.arousal import Felt
 from edge.tools import output_files
@@ -32,12 +32,12 @@ class _Step:
     box: list[float] = field(default_factory=lambda: [0.0] * len(BOX))
     read: list[float] = field(default_factory=lambda: [0.0] * len(READ))
 
-    def add(self, face: FaceSeen, reading: Verdict | Abstained | None, attentive: bool) -> None:
+    def add(self, face: FaceObservation, reading: ExpressionScores | Abstention | None, attentive: bool) -> None:
         seen = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
         self.frames += 1
         self.attentive += attentive
         self.box = [total + value for total, value in zip(self.box, seen, strict=True)]
-        if isinstance(reading, Verdict):
+        if isinstance(reading, ExpressionScores):
             values = (*reading.probabilities, reading.valence, reading.arousal)
             self.verdicts += 1
             self.read = [total + value for total, value in zip(self.read, values, strict=True)]
@@ -52,7 +52,7 @@ class _Step:
 class Trace:
     """Collects while a recording is replayed; `write` ends it."""
 
-    def __init__(self, start_s: float, rules: Rules) -> None:
+    def __init__(self, start_s: float, rules: AudienceRules) -> None:
         self._start_s, self._rules = start_s, rules
         self._steps: dict[tuple[int, int], _Step] = {}  # by track and step
         self._visits: list[VisitClosed] = []
@@ -61,7 +61,7 @@ class Trace:
         self._felt: list[list[str]] = []
         self._has_kits = False
 
-    def see(self, seen: FrameSeen, readings: Sequence[Verdict | Abstained | None]) -> None:
+    def see(self, seen: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
         """One analysed frame, with a reading for each of its faces, in their order."""
         # a frame at 0.2 s may be stamped 0.19999999
         step = int((seen.at_s - self._start_s) / STEP_S + 1e-6)

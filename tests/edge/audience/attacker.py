@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from edge.audience.rules import DAY_S, Rules, utc_day_end
+from edge.audience.rules import DAY_S, AudienceRules, utc_day_end
 from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Stretch, World
 from tests.worlds import BEGIN_S
 
@@ -32,10 +32,10 @@ def _nasty_day_end(at_s: float) -> float:
 
 
 @st.composite
-def rules_by_chance(draw: st.DrawFn) -> Rules:
+def rules_by_chance(draw: st.DrawFn) -> AudienceRules:
     """Of what `run` would accept, and smaller spans and steps too, so that long days fit into short worlds."""
     k, k_reaction, staff = draw(st.sampled_from(KS))
-    return Rules(
+    return AudienceRules(
         k=k,
         k_reaction=k_reaction,
         unmasked_staff=staff,
@@ -49,7 +49,9 @@ def rules_by_chance(draw: st.DrawFn) -> Rules:
 
 
 @st.composite
-def groups(draw: st.DrawFn, rules: Rules, begin_s: float, steps: int, first: int, watches: bool) -> list[Stretch]:
+def groups(
+    draw: st.DrawFn, rules: AudienceRules, begin_s: float, steps: int, first: int, watches: bool
+) -> list[Stretch]:
     """Some who come at once or one after the other, most often alike; one of them may be odd. If they are a group that
     `watches`, they are likely to be enough for a reaction.
     """
@@ -86,7 +88,7 @@ def groups(draw: st.DrawFn, rules: Rules, begin_s: float, steps: int, first: int
 
 
 @st.composite
-def staff(draw: st.DrawFn, rules: Rules, steps: int, person: int) -> list[Stretch]:
+def staff(draw: st.DrawFn, rules: AudienceRules, steps: int, person: int) -> list[Stretch]:
     """One who works here: there from begin to end, in view now and then."""
     away = int(rules.same_person_s * PER_S)
     lasts, gap = draw(st.sampled_from([8, 20, 240, 2500])), draw(st.sampled_from([away, 10, 40, away - 1]))

@@ -17,7 +17,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import event, given
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from tests.edge.audience.attacker import by_chance, worlds
 from tests.edge.audience.differencing import rows_of, smallest_rest
 from tests.edge.audience.true_world import PER_S, Loop, Stretch, World
@@ -145,14 +145,14 @@ def test_rule_4_held_then_dropped(world: World) -> None:
     """
     witness = Witness(world)
     for closed, counts in witness.balances:
-        assert counts.told + counts.dropped + counts.waiting == closed
+        assert counts.released + counts.dropped + counts.waiting == closed
     counts = witness.counts
     assert counts.open == counts.waiting == counts.reactions_waiting == 0
-    assert counts.told + counts.dropped == witness.closed
-    assert counts.told == sum(window.told.visits for window in witness.windows)
+    assert counts.released + counts.dropped == witness.closed
+    assert counts.released == sum(window.told.visits for window in witness.windows)
     exposed = [e for window in witness.windows for visit in window.visits for e in visit.exposed]
-    assert counts.reactions_told == sum(reaction.told.exposed for reaction in witness.reactions)
-    assert counts.reactions_told + counts.reactions_dropped == len(exposed)
+    assert counts.reactions_released == sum(reaction.told.exposed for reaction in witness.reactions)
+    assert counts.reactions_released + counts.reactions_dropped == len(exposed)
     for reaction in witness.reactions:
         if not reaction.is_last and world.rules.reaction_hold_s is None:
             shown = reaction.held.shown
@@ -188,7 +188,7 @@ def clerk(person: int, hours: float, *, lasts: int, away: int, begins: int = 0, 
     return [Stretch(person, at, at + lasts, "always", "always", False) for at in times]
 
 
-def shop(wanted: Sequence[Stretch], hours: float, rules: Rules) -> Witness:
+def shop(wanted: Sequence[Stretch], hours: float, rules: AudienceRules) -> Witness:
     """A loop of one advert of 15 s in a shop from noon on."""
     return Witness(World(rules, BEGIN_S + 12 * 3600, round(hours * 3600 * PER_S), tuple(wanted), Loop("x", lasts=15)))
 
@@ -202,7 +202,7 @@ def passers(hours: float, every_s: int, first: int = 100, lasts: int = 40) -> li
 def test_clerks_who_glance_up_every_fifty_seconds_make_nothing() -> None:
     """Two of them, for three hours: more than 400 visits, which are two people."""
     two = [*clerk(0, 3, lasts=8, away=192), *clerk(1, 3, lasts=8, away=192, begins=100)]
-    witness = shop(two, 3, Rules(k=3, k_reaction=5, unmasked_staff=2, trace=True))
+    witness = shop(two, 3, AudienceRules(k=3, k_reaction=5, unmasked_staff=2, trace=True))
     assert witness.closed > 400
     assert witness.windows == []
     assert witness.reactions == []
@@ -212,7 +212,7 @@ def test_clerks_who_glance_up_every_fifty_seconds_make_nothing() -> None:
 def test_two_clerks_and_few_passers_by_make_no_cell_of_theirs(every_s: int) -> None:
     """With two allowed for and k_reaction = 5, whoever passes and how often."""
     two = [*clerk(0, 3, lasts=8, away=192), *clerk(1, 3, lasts=20, away=220, begins=100)]
-    witness = shop([*two, *passers(3, every_s)], 3, Rules(k=3, k_reaction=5, unmasked_staff=2, trace=True))
+    witness = shop([*two, *passers(3, every_s)], 3, AudienceRules(k=3, k_reaction=5, unmasked_staff=2, trace=True))
     check_people(witness.windows, witness.reactions, witness.world.rules)
 
 
@@ -220,7 +220,7 @@ def test_two_clerks_and_few_passers_by_make_no_cell_of_theirs(every_s: int) -> N
 def test_two_clerks_who_take_turns_are_two(every_s: int) -> None:
     """One in the first half of the day and one in the second: each within an hour, so that the rules allow for both."""
     two = [*clerk(0, 2, lasts=8, away=192, ends=0.5), *clerk(1, 2, lasts=8, away=192, begins=3600 * PER_S)]
-    witness = shop([*two, *passers(2, every_s)], 2, Rules(k=3, k_reaction=5, unmasked_staff=1, trace=True))
+    witness = shop([*two, *passers(2, every_s)], 2, AudienceRules(k=3, k_reaction=5, unmasked_staff=1, trace=True))
     check_people(witness.windows, witness.reactions, witness.world.rules)
 
 
@@ -231,13 +231,13 @@ def test_visits_that_are_found_again_and_again_make_nobody_more() -> None:
         for person in range(4)
         for at in range(person, 1800 * PER_S, 20 + (16, 24)[person % 2])
     ]
-    witness = shop(broken, 0.5, Rules(k=5, k_reaction=5, trace=True))
+    witness = shop(broken, 0.5, AudienceRules(k=5, k_reaction=5, trace=True))
     assert witness.closed > 10
     assert witness.windows == []
     assert witness.reactions == []
 
 
-def check_people(windows: Sequence[TrueWindow], reactions: Sequence[TrueReaction], rules: Rules) -> None:
+def check_people(windows: Sequence[TrueWindow], reactions: Sequence[TrueReaction], rules: AudienceRules) -> None:
     """Rules 2 and 3 for the truth."""
     for window in windows:
         assert len({visit.who for visit in window.visits}) >= rules.k

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from edge.audience.audience import Audience
-from edge.audience.rules import Rules
-from edge.events import FrameSeen, Seen, Told, VisitClosed, VoiceHeard, WindowTold
+from edge.audience.rules import AudienceRules
+from edge.events import AudioObservation, FrameObservation, InputEvent, Release, ReleasedWindow, VisitClosed
 from tests.worlds import BEGIN_S, DAY_S, Person, live, person, world
 
-ALONE = Rules(k=1, k_reaction=1)
+ALONE = AudienceRules(k=1, k_reaction=1)
 
 
 def crowd(count: int, enters: float, stays: float = 10.0) -> list[Person]:
@@ -17,7 +17,7 @@ def crowd(count: int, enters: float, stays: float = 10.0) -> list[Person]:
     return [person(enters=enters, stays=stays, x_px=200.0 * i) for i in range(count)]
 
 
-def spans(windows: Sequence[WindowTold]) -> list[tuple[float, float, float, int]]:
+def spans(windows: Sequence[ReleasedWindow]) -> list[tuple[float, float, float, int]]:
     return [(w.from_s - BEGIN_S, w.to_s - BEGIN_S, w.at_s - BEGIN_S, w.visits) for w in windows]
 
 
@@ -45,7 +45,7 @@ def test_nothing_about_a_visit_leaves_before_it_is_closed() -> None:
     """Who is in view as a window ends is in a later one."""
     audience = Audience(ALONE)
     for event in world(person(enters=10, stays=100), until=149.0):
-        assert audience.take(event) == []
+        assert audience.handle(event) == []
 
 
 def test_with_no_k_every_multiple_is_told() -> None:
@@ -69,7 +69,7 @@ def test_no_batch_spans_two_days() -> None:
     people = [*crowd(2, 100), *crowd(2, 150), *crowd(3, 700)]
     told = live(world(*people, until=1300.0, begin_s=begin_s), k=3)
     assert [(w.from_s - begin_s, w.to_s - begin_s, w.visits) for w in told.windows] == [(600, 720, 3)]
-    assert (told.counts.told, told.counts.dropped, told.counts.withheld) == (3, 4, 3)
+    assert (told.counts.released, told.counts.dropped, told.counts.withheld) == (3, 4, 3)
 
 
 def test_a_window_ends_with_the_local_day() -> None:
@@ -77,26 +77,26 @@ def test_a_window_ends_with_the_local_day() -> None:
     midnight_s = BEGIN_S + 1000.5
     told = live(
         world(person(enters=950, stays=20.0), person(enters=995, stays=20.0), until=1300.0),
-        Rules(k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S),
+        AudienceRules(k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S),
     )
     assert spans(told.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
 
 
 def test_a_pause_ends_the_run_and_what_comes_after_begins_another() -> None:
     """All visits close at once; who is still in view afterwards is a new visit, in a window that begins then."""
-    audience = Audience(Rules(k=1, k_reaction=1, trace=True))
+    audience = Audience(AudienceRules(k=1, k_reaction=1, trace=True))
     events = list(world(person(enters=0, stays=60.0), until=61))
-    told: list[Told | VisitClosed] = []
+    told: list[Release | VisitClosed] = []
     for event in events:
         if event.at_s < BEGIN_S + 20:
-            told += audience.take(event)
+            told += audience.handle(event)
     told += audience.close(BEGIN_S + 20)
     assert audience.counts.open == audience.counts.waiting == 0
     for event in events:
         if event.at_s >= BEGIN_S + 40:
-            told += audience.take(event)
+            told += audience.handle(event)
     told += audience.close(BEGIN_S + 61)
-    windows = [message for message in told if isinstance(message, WindowTold)]
+    windows = [message for message in told if isinstance(message, ReleasedWindow)]
     assert spans(windows) == [(0, 20, 20, 1), (40, 60, 61, 1)]
     assert audience.close(BEGIN_S + 62) == []
 
@@ -105,25 +105,25 @@ def test_what_is_too_little_at_a_stop_is_dropped() -> None:
     """Counted as well."""
     told = live(world(*crowd(2, 10), until=30.0), k=3)
     assert told.told == []
-    assert (told.counts.told, told.counts.dropped) == (0, 2)
+    assert (told.counts.released, told.counts.dropped) == (0, 2)
 
 
 def test_withheld_is_told_of_a_day_that_ended_during_a_pause() -> None:
     """As soon as anything of the next day comes."""
-    audience = Audience(Rules(k=3))
+    audience = Audience(AudienceRules(k=3))
     for event in world(*crowd(2, 10), until=30.0):
-        audience.take(event)
+        audience.handle(event)
     audience.close(BEGIN_S + 30)
     assert audience.counts.withheld is None
-    audience.take(FrameSeen(BEGIN_S + DAY_S + 5))
+    audience.handle(FrameObservation(BEGIN_S + DAY_S + 5))
     assert audience.counts.withheld == 0
 
 
 def test_coverage_and_level_are_those_of_the_window() -> None:
     """The camera's frames and the room's sound within [from, to)."""
-    frames = [FrameSeen(BEGIN_S + i / 10) for i in range(1000) if not 300 <= i < 420]
-    sound = [VoiceHeard(BEGIN_S + i, 1.0, -30.0 if i <= 60 else -10.0, False) for i in range(1, 95)]
-    events: list[Seen] = sorted([*frames, *sound], key=lambda event: event.at_s)
+    frames = [FrameObservation(BEGIN_S + i / 10) for i in range(1000) if not 300 <= i < 420]
+    sound = [AudioObservation(BEGIN_S + i, 1.0, -30.0 if i <= 60 else -10.0, False) for i in range(1, 95)]
+    events: list[InputEvent] = sorted([*frames, *sound], key=lambda event: event.at_s)
     told = live(events, k=0, k_reaction=0)
     assert [w.coverage for w in told.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
     assert [w.level_db for w in told.windows] == [-30.0, -10.0]

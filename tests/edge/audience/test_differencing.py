@@ -4,7 +4,7 @@ from itertools import combinations
 
 from hypothesis import event, given
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from tests.edge.audience.attacker import by_chance, worlds
 from tests.edge.audience.differencing import isolated, rows_of, rows_of_laughter, smallest_rest
 from tests.edge.audience.true_world import PER_S, Loop, Stretch, World
@@ -15,7 +15,7 @@ from tests.worlds import BEGIN_S
 def eleven(odd_one: Stretch, loop: Loop = Loop("x", lasts=5, pause=200)) -> TrueReaction:  # noqa: B008 - frozen
     """What was told of an advert of five seconds that ten see in full, and one more as said."""
     crowd = [Stretch(i, 0, 39, "always", "always", False) for i in range(10)]
-    rules = Rules(k=5, k_reaction=10, trace=True)
+    rules = AudienceRules(k=5, k_reaction=10, trace=True)
     witness = Witness(World(rules, BEGIN_S, 240 * PER_S, (*crowd, odd_one), loop, has_sound=True))
     (reaction,) = witness.reactions
     return reaction

@@ -6,21 +6,21 @@ import pytest
 
 from edge.audience.disclosure import (
     ROUNDING_S,
-    Cell,
+    CurveCell,
+    ExpressionSums,
     ReactionBatch,
-    Shown,
-    Visited,
+    VisitSummary,
+    WearerSums,
     WindowBatch,
-    Worn,
     has_enough_cells,
-    tell_reaction,
-    tell_window,
+    release_reaction,
+    release_window,
 )
-from edge.audience.people import People, Stay
-from edge.events import BodyTold, ReactionTold, WindowTold
+from edge.audience.people import PeopleLowerBound, Stay
+from edge.events import ReleasedBody, ReleasedReaction, ReleasedWindow
 
-EVERY_VISIT = People(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
-ONE_STRETCH = People(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
+EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
+ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
 K = 4
 
 
@@ -35,35 +35,36 @@ def queue(count: int) -> list[Stay]:
 
 
 def window(
-    visits: list[Visited], people: People = EVERY_VISIT, k: int = K, **changes: float | None
-) -> WindowTold | None:
+    visits: list[VisitSummary], people: PeopleLowerBound = EVERY_VISIT, k: int = K, **changes: float | None
+) -> ReleasedWindow | None:
     batch = replace(WindowBatch(0.0, 60.0, visits, coverage=0.987, level_db=-41.26), **changes)  # type: ignore[arg-type]
-    return tell_window(batch, people, k=k, k_reaction=K + 2, at_s=90.0)
+    return release_window(batch, people, k=k, k_reaction=K + 2, at_s=90.0)
 
 
-def visited(stays: list[Stay], dwell_s: float = 3.0, attentive_s: float = 1.0) -> list[Visited]:
-    return [Visited(stay, dwell_s, attentive_s) for stay in stays]
+def visited(stays: list[Stay], dwell_s: float = 3.0, attentive_s: float = 1.0) -> list[VisitSummary]:
+    return [VisitSummary(stay, dwell_s, attentive_s) for stay in stays]
 
 
 def batch_of(*cells: list[Stay], **changes: object) -> ReactionBatch:
     """A batch whose n are all that have a verdict in a cell; each has happiness 1 there."""
     everybody = list({id(stay): stay for cell in cells for stay in cell}.values())
     batch = ReactionBatch("ad", None, 0.0, 60.0, 3, len(everybody), len(everybody), 10.0, everybody)
-    batch.shown = Shown(positive=float(len(everybody)))
+    batch.expression = ExpressionSums(positive=float(len(everybody)))
     batch.read_attentive_s, batch.abstained_s = 10.0, 2.0
     batch.cells = {
-        second: Cell(len(cell), list(cell), Shown(positive=float(len(cell)))) for second, cell in enumerate(cells)
+        second: CurveCell(len(cell), list(cell), ExpressionSums(positive=float(len(cell))))
+        for second, cell in enumerate(cells)
     }
     for name, value in changes.items():
         setattr(batch, name, value)
     return batch
 
 
-def reaction(batch: ReactionBatch, people: People = EVERY_VISIT, k: int = K) -> ReactionTold | None:
-    return tell_reaction(batch, batch.read, people, k_reaction=k, at_s=90.0)
+def reaction(batch: ReactionBatch, people: PeopleLowerBound = EVERY_VISIT, k: int = K) -> ReleasedReaction | None:
+    return release_reaction(batch, batch.read, people, k_reaction=k, at_s=90.0)
 
 
-def told(batch: ReactionBatch, people: People = EVERY_VISIT) -> ReactionTold:
+def told(batch: ReactionBatch, people: PeopleLowerBound = EVERY_VISIT) -> ReleasedReaction:
     result = reaction(batch, people)
     assert result is not None
     return result
@@ -88,10 +89,10 @@ def test_with_no_k_an_empty_window_is_told() -> None:
 def test_the_numbers_of_a_window() -> None:
     """Counts by attention at least, by dwell in steps; watchers are those of one second; rounded."""
     visits = [
-        Visited(Stay(0, 9), dwell_s, attentive_s)
+        VisitSummary(Stay(0, 9), dwell_s, attentive_s)
         for dwell_s, attentive_s in [(1.9999, 0.49), (1.99, 0.5), (5, 0.9999), (14.9, 1.0), (29, 2.0), (75, 5.0)]
     ]
-    assert window(visits) == WindowTold(
+    assert window(visits) == ReleasedWindow(
         at_s=90.0,
         from_s=0.0,
         to_s=60.0,
@@ -129,8 +130,8 @@ def test_a_reaction_has_verdicts_of_k_people() -> None:
 def test_the_windows_of_a_reaction_are_about_k_people() -> None:
     """Even where the bound of the set alone would let it pass."""
     batch = batch_of(crowd(K))
-    assert tell_reaction(batch, crowd(K), ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
-    assert tell_reaction(batch, crowd(K - 1), ONE_STRETCH, k_reaction=K, at_s=90.0) is None
+    assert release_reaction(batch, crowd(K), ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
+    assert release_reaction(batch, crowd(K - 1), ONE_STRETCH, k_reaction=K, at_s=90.0) is None
 
 
 def test_nobody_has_no_mean() -> None:
@@ -144,7 +145,7 @@ def test_nobody_has_no_mean() -> None:
 def test_the_numbers_of_a_reaction() -> None:
     """Means over the n, over the exposed, over those who heard; the share of abstention; all rounded."""
     batch = batch_of(crowd(K), exposed=6, watchers=5, attentive_s=25.5, abstained_s=1.26)
-    batch.shown = Shown(positive=1.337, negative=0.5, surprise=0.777, valence=-1.234, arousal=2.345)
+    batch.expression = ExpressionSums(positive=1.337, negative=0.5, surprise=0.777, valence=-1.234, arousal=2.345)
     result = told(batch)
     assert (result.at_s, result.from_s, result.to_s, result.k, result.creative) == (90.0, 0.0, 60.0, K, "ad")
     assert (result.plays, result.exposed, result.watchers, result.n) == (3, 6, 5, K)
@@ -157,7 +158,7 @@ def test_the_numbers_of_a_reaction() -> None:
 def test_there_is_no_minus_nothing() -> None:
     """What is rounded to 0 from below reads 0.0."""
     batch = batch_of(crowd(K))
-    batch.shown = Shown(valence=-0.01)
+    batch.expression = ExpressionSums(valence=-0.01)
     assert str(told(batch).valence) == "0.0"
 
 
@@ -177,7 +178,7 @@ def test_a_cell_has_verdicts_of_k_people() -> None:
 def test_each_cell_is_the_mean_of_its_own() -> None:
     """The five numbers, each in its place, second by second; a second that no play showed is empty."""
     batch = batch_of(crowd(K), crowd(K))
-    batch.cells[0].shown = Shown(2.0, 1.0, 0.5, -4.0, 6.0)
+    batch.cells[0].expression = ExpressionSums(2.0, 1.0, 0.5, -4.0, 6.0)
     batch.cells[3] = batch.cells.pop(1)
     curve = told(batch).curve
     assert curve.n == (K, None, None, K)
@@ -285,35 +286,35 @@ def test_weak_seconds_of_laughter_hide_each_other_too() -> None:
     assert told(batch).curve.laughter == (0.17, None, None)
 
 
-def worn(count: int, hr: int | None = None) -> dict[str, Worn]:
+def worn(count: int, hr: int | None = None) -> dict[str, WearerSums]:
     """So many wearers, the first `hr` of them with a heart rate."""
     hr = count if hr is None else hr
-    return {f"w{i}": Worn(3, 1.0, [80.0, 90.0, 91.2] if i < hr else [], [3.0]) for i in range(count)}
+    return {f"w{i}": WearerSums(3, 1.0, [80.0, 90.0, 91.2] if i < hr else [], [3.0]) for i in range(count)}
 
 
 def test_bodies_are_counted_by_wearers() -> None:
     """k_reaction of them, each by the mean of its seconds; a value that fewer have is null."""
-    assert told(batch_of(crowd(K), worn=worn(K))).body == BodyTold(K, 0.33, 87.1, 3.0)
-    assert told(batch_of(crowd(K), worn=worn(K - 1))).body is None
-    assert told(batch_of(crowd(K), worn=worn(K, hr=K - 1))).body == BodyTold(K, 0.33, None, 3.0)
-    for k, body in [(0, None), (1, BodyTold(1, 0.33, None, 3.0))]:
-        bare = reaction(batch_of(crowd(K), worn=worn(k, hr=0)), k=k)
+    assert told(batch_of(crowd(K), wearers=worn(K))).body == ReleasedBody(K, 0.33, 87.1, 3.0)
+    assert told(batch_of(crowd(K), wearers=worn(K - 1))).body is None
+    assert told(batch_of(crowd(K), wearers=worn(K, hr=K - 1))).body == ReleasedBody(K, 0.33, None, 3.0)
+    for k, body in [(0, None), (1, ReleasedBody(1, 0.33, None, 3.0))]:
+        bare = reaction(batch_of(crowd(K), wearers=worn(k, hr=0)), k=k)
         assert bare is not None
         assert bare.body == body
-    one = reaction(batch_of(crowd(K), worn=worn(1)), k=1)
+    one = reaction(batch_of(crowd(K), wearers=worn(1)), k=1)
     assert one is not None
-    assert one.body == BodyTold(1, 0.33, 87.1, 3.0)
+    assert one.body == ReleasedBody(1, 0.33, 87.1, 3.0)
 
 
 def test_a_heart_rate_that_nobody_has_is_null() -> None:
     """Even with no k."""
-    bare = reaction(batch_of(crowd(K), worn=worn(1, hr=0)), k=0)
+    bare = reaction(batch_of(crowd(K), wearers=worn(1, hr=0)), k=0)
     assert bare is not None
-    assert bare.body == BodyTold(1, 0.33, None, 3.0)
+    assert bare.body == ReleasedBody(1, 0.33, None, 3.0)
 
 
 def test_what_is_missing_by_rounding_is_there() -> None:
     """A second less a thousandth is a second, of attention and of dwell."""
-    result = window([Visited(Stay(0, 9), 2 - ROUNDING_S, 0.5 - ROUNDING_S)] * K)
+    result = window([VisitSummary(Stay(0, 9), 2 - ROUNDING_S, 0.5 - ROUNDING_S)] * K)
     assert result is not None
     assert result.looked["0.5"] == result.dwell["2"] == K

@@ -3,22 +3,22 @@
 import pytest
 
 from edge.audience.disclosure import (
-    Cell,
+    CurveCell,
+    ExpressionSums,
     ReactionBatch,
-    Shown,
-    Visited,
+    VisitSummary,
+    WearerSums,
     WindowBatch,
-    Worn,
-    tell_play,
-    tell_reaction,
-    tell_window,
+    proof_of_play,
+    release_reaction,
+    release_window,
 )
-from edge.audience.people import People, Stay, by_matching, stretch_begins
-from edge.events import PlayStarted, PlayTold, ReactionTold
+from edge.audience.people import PeopleLowerBound, Stay, by_matching, stretch_begins
+from edge.events import PlayStarted, ProofOfPlay, ReleasedReaction
 
 K = 4
-ONE_STRETCH = People(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
-EVERY_VISIT = People(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
+ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
+EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
 
 
 def crowd(count: int) -> list[Stay]:
@@ -31,16 +31,16 @@ def one_person(visits: int) -> list[Stay]:
     return [Stay(20.0 * i, 20.0 * i + 10) for i in range(visits)]
 
 
-def told(read: list[Stay], *cells: list[Stay], people: People = ONE_STRETCH) -> ReactionTold | None:
+def told(read: list[Stay], *cells: list[Stay], people: PeopleLowerBound = ONE_STRETCH) -> ReleasedReaction | None:
     """A reaction over `read`, with these in its cells, from windows that are about enough people."""
     batch = ReactionBatch("ad", None, 0.0, 60.0, 1, len(read), len(read), 10.0, read, read_attentive_s=10.0)
-    batch.cells = {second: Cell(len(cell), cell) for second, cell in enumerate(cells)}
-    return tell_reaction(batch, crowd(K), people, k_reaction=K, at_s=90.0)
+    batch.cells = {second: CurveCell(len(cell), cell) for second, cell in enumerate(cells)}
+    return release_reaction(batch, crowd(K), people, k_reaction=K, at_s=90.0)
 
 
-def play_told(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: float | None = 15.0) -> PlayTold:
+def play_told(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: float | None = 15.0) -> ProofOfPlay:
     started = PlayStarted(100.0, "ad", media_s, duration_s, None, "player", 0.123)
-    return tell_play(started, 100.0 + lasted_s, 0.456, at_s=130.0)
+    return proof_of_play(started, 100.0 + lasted_s, 0.456, at_s=130.0)
 
 
 @pytest.mark.parametrize(("over_s", "people"), [(0.95e-6, 1), (1.05e-6, 2)])
@@ -54,8 +54,8 @@ def test_a_millionth_of_a_second_is_rounding_and_more_is_away(over_s: float, peo
 @pytest.mark.parametrize(("short_s", "enough"), [(0.95e-3, 1), (1.05e-3, 0)])
 def test_a_millisecond_is_rounding_and_more_is_too_little(short_s: float, enough: int) -> None:
     """Of the steps of attention and of dwell."""
-    visits = [Visited(Stay(0.0, 60.0), dwell_s=15.0 - short_s, attentive_s=2.0 - short_s)]
-    window = tell_window(WindowBatch(0.0, 60.0, visits, 1.0, None), EVERY_VISIT, k=1, k_reaction=1, at_s=90.0)
+    visits = [VisitSummary(Stay(0.0, 60.0), dwell_s=15.0 - short_s, attentive_s=2.0 - short_s)]
+    window = release_window(WindowBatch(0.0, 60.0, visits, 1.0, None), EVERY_VISIT, k=1, k_reaction=1, at_s=90.0)
     assert window is not None
     assert (window.looked["2"], window.dwell["15"], window.dwell["5"]) == (enough, enough, 1 - enough)
 
@@ -79,9 +79,9 @@ def test_who_heard_a_hundredth_less_has_another_share_in_the_laughter(heard_s: f
     """And might be had from the total, but for a cell that is withheld. Less than that is rounding."""
     heard = crowd(K + 1)
     batch = ReactionBatch("ad", None, 0.0, 60.0, 1, K + 1, K + 1, 10.0, heard, read_attentive_s=10.0, heard=heard)
-    batch.cells = {0: Cell(heard={stay: heard_s if stay is heard[0] else 1.0 for stay in heard}), 1: Cell()}
+    batch.cells = {0: CurveCell(heard={stay: heard_s if stay is heard[0] else 1.0 for stay in heard}), 1: CurveCell()}
     batch.cells[1].heard = dict.fromkeys(heard, 1.0)
-    reaction = tell_reaction(batch, heard, EVERY_VISIT, k_reaction=K, at_s=90.0)
+    reaction = release_reaction(batch, heard, EVERY_VISIT, k_reaction=K, at_s=90.0)
     assert reaction is not None
     assert reaction.curve.laughter.count(None) == withheld
 
@@ -95,14 +95,14 @@ def test_where_no_cell_is_left_to_withhold_none_is_told() -> None:
 
 def test_sums_begin_with_nobody() -> None:
     """What nobody was added to is nothing."""
-    shown = Shown(positive=0.0, negative=0.0, surprise=0.0, valence=0.0, arousal=0.0)
-    assert Shown() == shown
-    assert Cell() == Cell(watchers=0, read=[], shown=shown, heard={}, laughed=0)
-    assert Worn() == Worn(seconds=0, arousal=0.0, hr_bpm=[], scr_per_min=[])
+    shown = ExpressionSums(positive=0.0, negative=0.0, surprise=0.0, valence=0.0, arousal=0.0)
+    assert ExpressionSums() == shown
+    assert CurveCell() == CurveCell(watchers=0, read=[], expression=shown, heard={}, laughed=0)
+    assert WearerSums() == WearerSums(seconds=0, arousal=0.0, hr_bpm=[], scr_per_min=[])
     empty = ReactionBatch("ad", None, 5.0)
     assert (empty.from_s, empty.to_s, empty.plays, empty.exposed, empty.watchers) == (5.0, 0.0, 0, 0, 0)
     assert (empty.attentive_s, empty.read_attentive_s, empty.abstained_s, empty.laughter_s) == (0.0, 0.0, 0.0, 0.0)
-    assert (empty.read, empty.shown, empty.heard, empty.cells, empty.worn) == ([], shown, [], {}, {})
+    assert (empty.read, empty.expression, empty.heard, empty.cells, empty.wearers) == ([], shown, [], {}, {})
 
 
 def test_a_play_is_complete_if_it_showed_the_whole_creative() -> None:

@@ -2,27 +2,27 @@
 
 import pytest
 
-from edge.audience.exposure import Exposure, Heard, Seconds, exposures, mean_shown, shown_by
+from edge.audience.exposure import RoomSound, SecondSums, VisitExposure, exposures, mean_expression, sums_of
 from edge.audience.people import Stay
-from edge.audience.plays import Plays
-from edge.events import EXPRESSIONS, Experiment, PlayStarted, Verdict
+from edge.audience.plays import PlayHistory
+from edge.events import EXPRESSIONS, Experiment, ExpressionScores, PlayStarted
 from tests.worlds import SMILE, verdict
 
 STAY = Stay(100.0, 160.0)
-SMILED, NEUTRAL = shown_by(SMILE), shown_by(verdict())
+SMILED, NEUTRAL = sums_of(SMILE), sums_of(verdict())
 
 
-def screen(*starts: tuple[float, str] | tuple[float, str, str]) -> Plays:
+def screen(*starts: tuple[float, str] | tuple[float, str, str]) -> PlayHistory:
     """What began when, and in which arm of an experiment."""
-    plays = Plays()
+    plays = PlayHistory()
     for at_s, creative, *arm in starts:
         plays.start(PlayStarted(at_s, creative, experiment=Experiment("e", arm[0]) if arm else None), at_s, at_s)
     return plays
 
 
-def seen(plays: Plays, *spans: tuple[float, float], attentive: float = 1.0, verdict_s: float = 0.0) -> Seconds:
+def seen(plays: PlayHistory, *spans: tuple[float, float], attentive: float = 1.0, verdict_s: float = 0.0) -> SecondSums:
     """Present in tenths of seconds, in which so large a share is attentive."""
-    seconds = Seconds()
+    seconds = SecondSums()
     for from_s, to_s in spans:
         for i in range(round((to_s - from_s) * 10)):
             sums = seconds.at(plays.cell_at(from_s + i / 10))
@@ -33,7 +33,7 @@ def seen(plays: Plays, *spans: tuple[float, float], attentive: float = 1.0, verd
     return seconds
 
 
-def of(plays: Plays, *tracks: Seconds) -> list[Exposure]:
+def of(plays: PlayHistory, *tracks: SecondSums) -> list[VisitExposure]:
     return exposures(STAY, tracks, plays, {})
 
 
@@ -41,7 +41,7 @@ def test_the_five_numbers_of_a_verdict() -> None:
     """Positive is happiness, negative the five others, surprise by itself; contempt and disgust count as negative."""
     probabilities = tuple(0.01 * 2**i for i in range(8))
     by_name = dict(zip(EXPRESSIONS, probabilities, strict=True))
-    shown = shown_by(Verdict(probabilities, -0.3, 0.4))
+    shown = sums_of(ExpressionScores(probabilities, -0.3, 0.4))
     assert shown is not None
     assert shown.positive == by_name["happiness"]
     assert shown.surprise == by_name["surprise"]
@@ -49,10 +49,10 @@ def test_the_five_numbers_of_a_verdict() -> None:
     assert (shown.valence, shown.arousal) == (-0.3, 0.4)
 
 
-@pytest.mark.parametrize("broken", [Verdict((float("nan"),) * 8, 0, 0), verdict(valence=float("inf"))])
-def test_a_verdict_that_is_no_number_is_none(broken: Verdict) -> None:
+@pytest.mark.parametrize("broken", [ExpressionScores((float("nan"),) * 8, 0, 0), verdict(valence=float("inf"))])
+def test_a_verdict_that_is_no_number_is_none(broken: ExpressionScores) -> None:
     """It is never added up."""
-    assert shown_by(broken) is None
+    assert sums_of(broken) is None
 
 
 def test_a_second_of_a_creative_is_exposure() -> None:
@@ -75,7 +75,7 @@ def test_watchers_and_those_who_were_read() -> None:
 def test_seconds_weigh_the_same_however_long_they_were_watched() -> None:
     """The mean over time in each media second first, then over media seconds, over all plays."""
     plays = screen((100, "a"), (110, "a"))
-    seconds = Seconds()
+    seconds = SecondSums()
     assert SMILED is not None
     assert NEUTRAL is not None
     for at_s, shown, for_s in [(100, SMILED, 1.0), (110, NEUTRAL, 3.0), (111, NEUTRAL, 0.1), (102, None, 1.0)]:
@@ -84,8 +84,8 @@ def test_seconds_weigh_the_same_however_long_they_were_watched() -> None:
         if shown is not None:
             sums.add_verdict(shown, for_s)
     (exposure,) = of(plays, seconds)
-    assert mean_shown(exposure).positive == pytest.approx((0.25 + 0.0) / 2)
-    assert mean_shown(exposure).valence == pytest.approx(0.81 * 0.25 / 2)
+    assert mean_expression(exposure).positive == pytest.approx((0.25 + 0.0) / 2)
+    assert mean_expression(exposure).valence == pytest.approx(0.81 * 0.25 / 2)
 
 
 def test_a_visit_belongs_to_the_arm_that_it_was_exposed_to_first() -> None:
@@ -101,7 +101,7 @@ def test_laughter_in_the_room_is_shared_by_who_is_there() -> None:
     """As much of a second of presence as the room laughed in it; what nobody listened to is
     unheard, and so is a second of which laughter is not known."""
     plays = screen((100, "a"))
-    room = {100: Heard(1.0, 1.0, 0.5), 101: Heard(0.5, 0.5), 102: Heard(1.0)}
+    room = {100: RoomSound(1.0, 1.0, 0.5), 101: RoomSound(0.5, 0.5), 102: RoomSound(1.0)}
     (exposure,) = exposures(STAY, [seen(plays, (100, 103))], plays, room)
     assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
     assert [exposure.seconds[i].laughter_s > 0 for i in range(3)] == [True, False, False]

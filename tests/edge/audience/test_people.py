@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.people import ROUNDING_S, People, Stay, by_matching, by_overlap, stretch_begins
+from edge.audience.people import ROUNDING_S, PeopleLowerBound, Stay, by_matching, by_overlap, stretch_begins
 
 FINE = 12  # of moments at least 4 apart there are fewer than so many in 40
 small_stays = st.lists(
@@ -142,6 +142,6 @@ def test_furniture_is_not_counted_in_a_set() -> None:
 def test_for_looking_at_recordings_every_visit_is_a_person(matched: bool) -> None:
     """Where visits are not matched, both bounds are their number."""
     visits = stays((0, 10), (20, 30), (40, 700))
-    people = People(matched=matched, same_person_s=60, span_s=3600, staff=1, begins_s=[0])
+    people = PeopleLowerBound(matched=matched, same_person_s=60, span_s=3600, staff=1, begins_s=[0])
     assert people.of_window(visits) == (1 if matched else 3)
     assert people.of_set(visits) == (1 if matched else 3)

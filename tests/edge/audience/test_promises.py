@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.audience.audience import Audience
-from edge.audience.rules import Rules
-from edge.events import ReactionTold, VisitClosed, WindowTold
+from edge.audience.rules import AudienceRules
+from edge.events import ReleasedReaction, ReleasedWindow, VisitClosed
 from tests.worlds import BEGIN_S, DAY_S, HOUR_S, NEUTRAL, SMILE, Lived, Person, live, loop, person, world
 
 HZ = 2.0
-DAY = Rules()
+DAY = AudienceRules()
 
 
 def stays_all_day(chance: Random, hours: float, *, x_px: float, longest_s: float, shortest_s: float = 20.0) -> Person:
@@ -40,7 +40,7 @@ def passers_by(chance: Random, hours: float, per_hour: float, *, looks: bool = T
     return people
 
 
-def lived(people: list[Person], hours: float, rules: Rules = DAY) -> Lived:
+def lived(people: list[Person], hours: float, rules: AudienceRules = DAY) -> Lived:
     return live(world(*people, plays=loop(["ad"], each=15, until=hours * HOUR_S), hz=HZ), rules)
 
 
@@ -103,33 +103,33 @@ def test_one_person_who_steps_out_and_back() -> None:
         who = person(enters=5, stays=40 + for_s, away=[(25, 25 + for_s)], over_edge=over_edge)
         return live(world(who, until=300, hz=10), k=k, k_reaction=k)
 
-    assert steps_out(4.9, over_edge=False, k=1).counts.told == 1
+    assert steps_out(4.9, over_edge=False, k=1).counts.released == 1
     for for_s, over_edge in [(31.0, False), (59.9, False), (4.9, True)]:
-        assert steps_out(for_s, over_edge=over_edge, k=1).counts.told == 2
+        assert steps_out(for_s, over_edge=over_edge, k=1).counts.released == 2
         assert steps_out(for_s, over_edge=over_edge, k=3).windows == []
     pair = [person(enters=5 + i, stays=100, away=[(25, 84)], x_px=300.0 * i) for i in range(2)]
     assert live(world(*pair, until=300), k=3).windows == []
     three = [*pair, person(enters=30, stays=100, x_px=900)]
-    assert live(world(*three, until=300), k=3).counts.told == 5
+    assert live(world(*three, until=300), k=3).counts.released == 5
 
 
 def test_passers_by_every_ten_seconds_are_all_counted() -> None:
     """With k = 1 all 360 of an hour; with k = 5 they may be one, unless they meet or nobody is there for a minute."""
     in_a_row = [person(enters=10.0 * i, stays=6.0) for i in range(360)]
-    assert live(world(*in_a_row, hz=HZ), k=1, k_reaction=1).counts.told == 360
+    assert live(world(*in_a_row, hz=HZ), k=1, k_reaction=1).counts.released == 360
     assert live(world(*in_a_row, hz=HZ)).windows == []
     meeting = [person(enters=10.0 * i, stays=26.0, x_px=500.0 * (i % 3)) for i in range(360)]
     assert live(world(*meeting, hz=HZ)).windows == []  # three at a time are three people
     with_pauses = [person(enters=68.0 * i, stays=6.0) for i in range(50)]
     told = live(world(*with_pauses, hz=HZ))
-    assert told.counts.told >= 45
+    assert told.counts.released >= 45
     assert all(window.visits >= 5 for window in told.windows)
 
 
 # Worlds by chance: groups come and go, people step out for up to a minute, and of those who work here at most as many
 # as the rules say are seen for longer than an hour.
 
-FEW = Rules(k=3, k_reaction=5, unmasked_staff=2, trace=True)
+FEW = AudienceRules(k=3, k_reaction=5, unmasked_staff=2, trace=True)
 
 
 @st.composite
@@ -166,7 +166,7 @@ class Truth:
         self.told = live(world(*people, plays=loop(["ad"], each=15, until=until), hz=HZ, until=until), FEW)
         self.visits = [(v.start_s, v.end_s, id(self.who[v.tracks[0]])) for v in self.told.closed]
 
-    def within(self, told: WindowTold | ReactionTold, is_last: bool) -> list[tuple[float, float, int]]:
+    def within(self, told: ReleasedWindow | ReleasedReaction, is_last: bool) -> list[tuple[float, float, int]]:
         """The visits that ended in it; the stop, unlike a multiple on the clock, is in the window that it ends."""
         ends = is_last and told.at_s == told.to_s
         return [v for v in self.visits if told.from_s <= v[1] and (v[1] < told.to_s or (ends and v[1] == told.to_s))]
@@ -207,12 +207,12 @@ def test_one_visit_one_batch(drawn: tuple[list[Person], float]) -> None:
 def test_at_least_k_people_behind_each_number(drawn: tuple[list[Person], float]) -> None:
     """Rule 2, against who was really there."""
     truth = Truth(*drawn)
-    messages: list[WindowTold | ReactionTold] = [*truth.told.windows, *truth.told.reactions]
+    messages: list[ReleasedWindow | ReleasedReaction] = [*truth.told.windows, *truth.told.reactions]
     for told in messages:
         is_last = told.to_s == truth.told.windows[-1].to_s
         visits = truth.within(told, is_last)
         people = len({who for _, _, who in visits})
-        if isinstance(told, WindowTold):
+        if isinstance(told, ReleasedWindow):
             assert people >= FEW.k
             continue
         assert people >= FEW.k_reaction
@@ -243,12 +243,12 @@ def test_held_then_dropped(drawn: tuple[list[Person], float]) -> None:
     """
     truth = Truth(*drawn)
     counts, told = truth.told.counts, truth.told
-    assert counts.told + counts.dropped == len(truth.visits) == told.went_in
-    assert counts.told == sum(window.visits for window in told.windows)
-    assert counts.reactions_told == sum(reaction.exposed for reaction in told.reactions)
+    assert counts.released + counts.dropped == len(truth.visits) == told.went_in
+    assert counts.released == sum(window.visits for window in told.windows)
+    assert counts.reactions_released == sum(reaction.exposed for reaction in told.reactions)
     assert counts.open == counts.waiting == counts.reactions_waiting == 0
-    exposed = counts.reactions_told + counts.reactions_dropped
-    assert exposed <= counts.told
+    exposed = counts.reactions_released + counts.reactions_dropped
+    assert exposed <= counts.released
     for visit in truth.visits:
         assert visit[0] <= visit[1]
 
@@ -259,7 +259,7 @@ def test_on_the_clock(drawn: tuple[list[Person], float]) -> None:
     """Rule 5: windows end at the minute and are told half a minute after; only the last ends with the run."""
     told = Truth(*drawn).told
     end_s = BEGIN_S + drawn[1]
-    messages: list[WindowTold | ReactionTold] = [*told.windows, *told.reactions]
+    messages: list[ReleasedWindow | ReleasedReaction] = [*told.windows, *told.reactions]
     for message in messages:
         if message.at_s != end_s:
             assert message.at_s == message.to_s + 30
@@ -276,14 +276,14 @@ def test_what_left_and_was_dropped_and_is_held_is_what_went_in(seed: int, k: int
     chance = Random(seed)
     begin_s = BEGIN_S + DAY_S - HOUR_S / 2
     people = passers_by(chance, 1, 60)
-    rules = Rules(k=k, k_reaction=max(k, 5 if k > 2 else k), unmasked_staff=2, trace=True)
+    rules = AudienceRules(k=k, k_reaction=max(k, 5 if k > 2 else k), unmasked_staff=2, trace=True)
     audience, closed, told_visits = Audience(rules), 0, 0
     for event in world(*people, plays=loop(["a", "b"], each=15, until=HOUR_S), hz=HZ, begin_s=begin_s, until=HOUR_S):
-        told = audience.take(event)
+        told = audience.handle(event)
         if chance.random() < share / 1000:
             told += audience.close(event.at_s)
         closed += sum(isinstance(message, VisitClosed) for message in told)
-        told_visits += sum(message.visits for message in told if isinstance(message, WindowTold))
+        told_visits += sum(message.visits for message in told if isinstance(message, ReleasedWindow))
         counts = audience.counts
-        assert counts.told == told_visits
-        assert counts.told + counts.dropped + counts.waiting == closed
+        assert counts.released == told_visits
+        assert counts.released + counts.dropped + counts.waiting == closed

@@ -4,32 +4,32 @@ from dataclasses import replace
 
 import pytest
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from edge.events import (
-    Abstained,
-    BodyFelt,
-    BodyTold,
+    Abstention,
+    AudioObservation,
+    BodyObservation,
     ConsentEnded,
     Experiment,
-    FaceSeen,
-    FrameSeen,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
-    Seen,
-    Verdict,
-    VoiceHeard,
+    ReleasedBody,
 )
 from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, live, loop, person, verdict, world
 
-FEW = Rules(k=3, k_reaction=3, unmasked_staff=2)
+FEW = AudienceRules(k=3, k_reaction=3, unmasked_staff=2)
 
 
 def crowd(count: int, enters: float, stays: float = 16.0, first: int = 0) -> list[Person]:
     return [person(enters=enters, stays=stays, x_px=200.0 * (first + i)) for i in range(count)]
 
 
-def with_voice(events: list[Seen], *laughs: int, until: int) -> list[Seen]:
-    sound = [VoiceHeard(BEGIN_S + i + 1.0, 1.0, -40.0, i in laughs) for i in range(until)]
+def with_voice(events: list[InputEvent], *laughs: int, until: int) -> list[InputEvent]:
+    sound = [AudioObservation(BEGIN_S + i + 1.0, 1.0, -40.0, i in laughs) for i in range(until)]
     return sorted([*events, *sound], key=lambda event: event.at_s)
 
 
@@ -60,7 +60,7 @@ def test_the_next_reaction_begins_with_the_next_window() -> None:
     plays = [Showing("ad", 10, 15), Showing("ad", 130, 15)]
     told = live(world(*crowd(3, 10), *crowd(3, 130), plays=plays, until=300), FEW)
     assert [(r.from_s - BEGIN_S, r.to_s - BEGIN_S, r.plays) for r in told.reactions] == [(10, 60, 1), (60, 180, 1)]
-    assert told.counts.reactions_told == 6
+    assert told.counts.reactions_released == 6
 
 
 def test_at_a_stop_a_reaction_leaves_with_what_it_has() -> None:
@@ -81,8 +81,8 @@ def test_at_the_days_end_what_lacks_people_is_dropped() -> None:
     told = live(world(*people, plays=plays, until=700, begin_s=begin_s), FEW)
     assert [r.creative for r in told.reactions] == ["seen"]
     assert told.reactions[0].at_s == begin_s + 330
-    assert (told.counts.reactions_told, told.counts.reactions_dropped, told.counts.reactions_waiting) == (3, 2, 0)
-    assert (told.counts.told, told.counts.dropped) == (5, 1)
+    assert (told.counts.reactions_released, told.counts.reactions_dropped, told.counts.reactions_waiting) == (3, 2, 0)
+    assert (told.counts.released, told.counts.dropped) == (5, 1)
 
 
 @pytest.mark.parametrize(("hold_s", "leaves"), [(None, 400), (170.0, 210), (50.0, 90), (51.0, 150)])
@@ -112,11 +112,11 @@ def test_an_advert_nobody_sees_has_no_reaction() -> None:
 
 def test_the_numbers_of_a_reaction_are_what_people_did() -> None:
     """One smiles all the time, one shows nothing, one only in the second half, one abstains."""
-    faces: list[Verdict | Abstained] = [
+    faces: list[ExpressionScores | Abstention] = [
         SMILE,
         verdict(),
         verdict(surprise=0.5, anger=0.5, valence=-0.5),
-        Abstained("unsure"),
+        Abstention("unsure"),
     ]
     people = [
         person(enters=10, stays=15, x_px=200.0 * i, shows=shows, looks=[(17, 25)] if i == 2 else True)
@@ -135,10 +135,10 @@ def test_the_numbers_of_a_reaction_are_what_people_did() -> None:
 def test_abstention_is_a_share_of_attention() -> None:
     """Every other reading abstains: half of the attentive time of those who were read."""
     faces = [
-        [FaceSeen(i, 200.0 * i, 100, 60, 75, 0, 0, False, reading) for i in range(3)]
-        for reading in (SMILE, Abstained("unsure"))
+        [FaceObservation(i, 200.0 * i, 100, 60, 75, 0, 0, False, reading) for i in range(3)]
+        for reading in (SMILE, Abstention("unsure"))
     ]
-    seen: list[Seen] = [FrameSeen(BEGIN_S + i / 10, tuple(faces[i % 2])) for i in range(101)]
+    seen: list[InputEvent] = [FrameObservation(BEGIN_S + i / 10, tuple(faces[i % 2])) for i in range(101)]
     (reaction,) = live([PlayStarted(BEGIN_S, "ad", duration_s=10.0), *seen], FEW).reactions
     assert (reaction.positive, reaction.abstained, reaction.attention_s) == (1.0, 0.5, 10.0)
 
@@ -157,7 +157,7 @@ def test_laughter_that_is_not_known_is_null_and_not_none() -> None:
     """As while the advert may be what laughs: no seconds of it, no cell of the curve."""
     events = list(world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=100))
     withheld = [
-        replace(event, laughter=None) if isinstance(event, VoiceHeard) else event
+        replace(event, laughter=None) if isinstance(event, AudioObservation) else event
         for event in with_voice(events, 12, 13, until=100)
     ]
     (reaction,) = live(withheld, FEW).reactions
@@ -168,22 +168,22 @@ def test_laughter_that_is_not_known_is_null_and_not_none() -> None:
 def test_wearers_count_if_they_wore_it_while_the_creative_was_shown() -> None:
     """At least a second on the body during its plays; k_reaction of them."""
 
-    def felt(wearers: int, first: int = 11, on_body: bool = True) -> list[Seen]:
+    def felt(wearers: int, first: int = 11, on_body: bool = True) -> list[InputEvent]:
         return [
-            BodyFelt(BEGIN_S + i, f"w{w}", on_body or w > 0, 0.1 * w, 60.0 + w, None)
+            BodyObservation(BEGIN_S + i, f"w{w}", on_body or w > 0, 0.1 * w, 60.0 + w, None)
             for i in range(first, 40)
             for w in range(wearers)
         ]
 
     events = list(world(*crowd(3, 10), plays=[Showing("ad", 10, 15)], until=100))
 
-    def body(worn: list[Seen]) -> BodyTold | None:
+    def body(worn: list[InputEvent]) -> ReleasedBody | None:
         return live(sorted([*events, *worn], key=lambda e: e.at_s), FEW).reactions[0].body
 
-    assert body(felt(3)) == BodyTold(3, 0.1, 61.0, None)
+    assert body(felt(3)) == ReleasedBody(3, 0.1, 61.0, None)
     assert body(felt(2)) is None
     assert body(felt(3, on_body=False)) is None
-    assert body(felt(3, first=25)) == BodyTold(3, 0.1, 61.0, None)
+    assert body(felt(3, first=25)) == ReleasedBody(3, 0.1, 61.0, None)
     assert body(felt(3, first=26)) is None
 
 
@@ -191,18 +191,18 @@ def test_wearers_count_if_they_wore_it_while_the_creative_was_shown() -> None:
 def test_of_a_wearer_whose_consent_ended_nothing_leaves(ends: float) -> None:
     """While it is felt, when it waits for its window, when it is held of the creative: it is dropped, and with it what
     would have been about enough wearers."""
-    worn = [BodyFelt(BEGIN_S + i, f"w{w}", True, 0.1 * w, None, None) for i in range(11, 41) for w in range(4)]
+    worn = [BodyObservation(BEGIN_S + i, f"w{w}", True, 0.1 * w, None, None) for i in range(11, 41) for w in range(4)]
     # two windows: the second visitors fill the reaction that the first begin
     plays = [Showing("ad", 10, 15), Showing("ad", 70, 15)]
     events = list(world(*crowd(3, 10, 6.0), *crowd(3, 76, 12), plays=plays, until=200))
 
-    def body(*ended: str) -> BodyTold | None:
-        endings: list[Seen] = [ConsentEnded(BEGIN_S + ends, who) for who in ended]
-        felt: list[Seen] = [one for one in worn if one.wearer not in ended or one.at_s < BEGIN_S + ends]
+    def body(*ended: str) -> ReleasedBody | None:
+        endings: list[InputEvent] = [ConsentEnded(BEGIN_S + ends, who) for who in ended]
+        felt: list[InputEvent] = [one for one in worn if one.wearer not in ended or one.at_s < BEGIN_S + ends]
         return live(sorted([*events, *felt, *endings], key=lambda e: e.at_s), FEW).reactions[0].body
 
-    assert body() == BodyTold(4, 0.15, None, None)
-    assert body("w3") == BodyTold(3, 0.1, None, None)
+    assert body() == ReleasedBody(4, 0.15, None, None)
+    assert body("w3") == ReleasedBody(3, 0.1, None, None)
     assert body("w2", "w3") is None
 
 
@@ -232,7 +232,7 @@ def test_a_late_play_takes_its_seconds_from_the_one_that_was_thought_to_go_on() 
     """Without a word of the second play its time was the first one's."""
     crowd_ = crowd(3, 5, 60.0)
     on_time = [PlayStarted(BEGIN_S + 5, "first")]
-    late: list[Seen] = [PlayStarted(BEGIN_S + 20, "second"), PlayEnded(BEGIN_S + 30)]
+    late: list[InputEvent] = [PlayStarted(BEGIN_S + 20, "second"), PlayEnded(BEGIN_S + 30)]
     events = sorted([*world(*crowd_, until=300), *on_time], key=lambda e: e.at_s)
     cut = next(i for i, e in enumerate(events) if e.at_s > BEGIN_S + 45)
     told = live([*events[:cut], *late, *events[cut:]], FEW)

@@ -1,15 +1,15 @@
 """A clerk at an unmasked till is noticed at the day's end, and a shop of passers-by is not."""
 
 from edge.audience.audience import Audience
-from edge.audience.rules import Rules
-from edge.audience.staff import StaffPlace
+from edge.audience.rules import AudienceRules
+from edge.audience.staff import StaffPlaceDetector
 from tests.worlds import BEGIN_S, DAY_S, person, world
 
 
 def test_a_till_in_the_picture_is_noticed() -> None:
     """Four of ten visits at the till, also where a border of two places goes through it; three are not enough."""
     for at_till, noticed in ((4, True), (3, False)):
-        day = StaffPlace()
+        day = StaffPlaceDetector()
         for visit in range(at_till):
             day.add((5 + visit % 2, 3), (5, 3 + visit % 2))
         for visit in range(10 - at_till):
@@ -19,7 +19,7 @@ def test_a_till_in_the_picture_is_noticed() -> None:
 
 def test_who_walks_through_or_over_the_edge_is_no_clerk() -> None:
     """Visits that begin at the edge, or end elsewhere, are at no place."""
-    day = StaffPlace()
+    day = StaffPlaceDetector()
     for _ in range(10):
         day.add(None, (4, 4))
         day.add((4, 4), None)
@@ -29,7 +29,7 @@ def test_who_walks_through_or_over_the_edge_is_no_clerk() -> None:
 
 def test_a_day_with_hardly_anybody_says_nothing() -> None:
     """Whether one of four visits was at the till would be about one of four; and each day is asked anew."""
-    day = StaffPlace()
+    day = StaffPlaceDetector()
     for _ in range(4):
         day.add((4, 4), (4, 4))
     assert day.end_day(5) is None
@@ -38,11 +38,11 @@ def test_a_day_with_hardly_anybody_says_nothing() -> None:
 
 def test_the_answer_comes_when_the_local_day_ends() -> None:
     """Not before, for a number that moves during the day would tell who is there."""
-    audience = Audience(Rules())
+    audience = Audience(AudienceRules())
     clerk = [person(enters=100.0 * glance, stays=5.0, over_edge=False) for glance in range(12)]
     for event in world(*clerk, hz=2.0, until=DAY_S - 60.0, tick=60.0):
-        audience.take(event)
+        audience.handle(event)
     assert audience.counts.one_place is None
     for event in world(person(enters=60.0), begin_s=BEGIN_S + DAY_S):
-        audience.take(event)
+        audience.handle(event)
     assert audience.counts.one_place is True

@@ -7,9 +7,9 @@ import pytest
 
 from edge.audience.people import LONGEST_S
 from edge.audience.plays import Cell
-from edge.audience.rules import Rules
-from edge.audience.visits import Track, Visit, Visits
-from edge.events import Abstained, FaceSeen, FrameSeen, Verdict
+from edge.audience.rules import AudienceRules
+from edge.audience.visits import Visit, VisitTrack, VisitTracker
+from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation
 from tests.worlds import NEUTRAL, SMILE
 
 HZ = 10
@@ -28,16 +28,16 @@ def face(
     yaw_deg: float = 0.0,
     pitch_deg: float = 0.0,
     at_edge: bool = False,
-    reading: Verdict | Abstained | None = None,
-) -> FaceSeen:
-    return FaceSeen(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, reading)
+    reading: ExpressionScores | Abstention | None = None,
+) -> FaceObservation:
+    return FaceObservation(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, reading)
 
 
 class Door:
     """Visits with a camera of 10 frames a second in front of them."""
 
     def __init__(self) -> None:
-        self.visits = Visits(Rules(), no_play)
+        self.visits = VisitTracker(AudienceRules(), no_play)
         self.closed: list[Visit] = []
         self._frame = 1000 * HZ
 
@@ -45,10 +45,10 @@ class Door:
     def now_s(self) -> float:
         return self._frame / HZ
 
-    def shows(self, *faces: FaceSeen, for_s: float = 1.0, not_people: Sequence[int] = ()) -> "Door":
+    def shows(self, *faces: FaceObservation, for_s: float = 1.0, not_people: Sequence[int] = ()) -> "Door":
         """The same faces in each frame for so long; visits that are due are closed once a second."""
         for _ in range(round(for_s * HZ)):
-            self.visits.see(FrameSeen(self.now_s, faces, tuple(not_people)), 1 / HZ)
+            self.visits.handle_frame(FrameObservation(self.now_s, faces, tuple(not_people)), 1 / HZ)
             self._frame += 1
             if self._frame % HZ == 0:
                 self.closed += self.visits.close_due(self.now_s)
@@ -80,7 +80,7 @@ def by_hand() -> Iterator[None]:
     gc.enable()
 
 
-def only_track(door: Door) -> Track:
+def only_track(door: Door) -> VisitTrack:
     (visit,) = door.visits.close_all()
     (track,) = visit.tracks
     return track
@@ -94,11 +94,11 @@ def test_a_face_of_four_frames_is_nobody() -> None:
 
 def test_five_frames_in_a_flash_are_nobody() -> None:
     """At 30 frames a second five last 0.13 s; 0.3 s are needed."""
-    visits = Visits(Rules(), no_play)
+    visits = VisitTracker(AudienceRules(), no_play)
     for i in range(9):
-        visits.see(FrameSeen(1000 + i / 30, (face(1),)), 1 / 30)
+        visits.handle_frame(FrameObservation(1000 + i / 30, (face(1),)), 1 / 30)
     assert visits.open == 0
-    visits.see(FrameSeen(1000 + 9 / 30, (face(1),)), 1 / 30)
+    visits.handle_frame(FrameObservation(1000 + 9 / 30, (face(1),)), 1 / 30)
     assert visits.open == 1
 
 
@@ -145,7 +145,9 @@ def test_who_is_not_seen_for_two_seconds_was_present(gap_s: float, dwell: float)
         (face(1), face(2, at_edge=True), 1),
     ],
 )
-def test_the_same_place_is_near_and_of_similar_size(first: FaceSeen, second: FaceSeen, visits: int) -> None:
+def test_the_same_place_is_near_and_of_similar_size(
+    first: FaceObservation, second: FaceObservation, visits: int
+) -> None:
     """Within 1.5 face widths, no more than half as large again; and who left over the edge has left."""
     assert len(Door().shows(first).shows(for_s=1.0).shows(second).ended()) == visits
 
@@ -248,7 +250,7 @@ def test_who_is_gone_leaves_nothing_to_the_collector(by_hand: None) -> None:
     door.shows(face(4))
     assert door.visits.close_all() != []
     # by type alone: asking an object of a library what it is may wake it
-    assert [thing for thing in gc.get_objects() if type(thing) in (Track, Visit)] == []
+    assert [thing for thing in gc.get_objects() if type(thing) in (VisitTrack, Visit)] == []
 
 
 @pytest.mark.parametrize(
@@ -265,10 +267,10 @@ def test_attentive_is_a_matter_of_angles(yaw_deg: float, pitch_deg: float, atten
 def test_a_verdict_stands_until_the_next_reading_for_half_a_second_at_most() -> None:
     """Then there is none; an abstention stands in the same way."""
     door = Door().shows(face(1, reading=SMILE), for_s=0.1).shows(face(1), for_s=0.1)
-    door.shows(face(1, reading=Abstained("unsure")), for_s=0.1).shows(face(1), for_s=0.9)
+    door.shows(face(1, reading=Abstention("unsure")), for_s=0.1).shows(face(1), for_s=0.9)
     sums = only_track(door).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
-    assert sums.shown.positive == pytest.approx(0.2)
+    assert sums.expression.positive == pytest.approx(0.2)
     assert sums.abstained_s == pytest.approx(0.5)
     assert sums.attentive_s == pytest.approx(1.0)
 
@@ -280,14 +282,14 @@ def test_a_verdict_counts_in_attentive_frames_alone() -> None:
     door.shows(face(1, yaw_deg=60.0, reading=SMILE), for_s=0.1).shows(face(1), for_s=0.5)
     sums = only_track(door).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
-    assert sums.shown.positive == 0.0
+    assert sums.expression.positive == 0.0
     assert sums.abstained_s == 0.0
 
 
 def test_time_away_stands_still_while_nothing_can_be_seen() -> None:
     """Who is there before and after the camera was lost may be the same person; the times of visits are real."""
     door = Door().shows(face(1)).shows(for_s=40)
-    door.visits.be_blind(39.0)
+    door.visits.pause(39.0)
     door.shows(face(2))
     assert door.ended() == [(0.0, 0.9, [1]), (41.0, 41.9, [2])]
     first, second = door.visits.stays

@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import floor
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from edge.events import (
-    Abstained,
-    BodyFelt,
+    Abstention,
+    AudioObservation,
+    BodyObservation,
     Experiment,
-    FaceSeen,
-    FrameSeen,
+    FaceObservation,
+    FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
-    Seen,
-    SourceBack,
     SourceLost,
+    SourceRestored,
     Tick,
-    VoiceHeard,
 )
 from tests.worlds import SMILE, TURNED_AWAY_DEG
 
@@ -87,7 +87,7 @@ class Look:
 class World:
     """What there is to be seen and heard. Times are in steps, but for those of plays and wearers, in seconds."""
 
-    rules: Rules
+    rules: AudienceRules
     begin_s: float
     steps: int
     wanted: tuple[Stretch, ...]
@@ -136,7 +136,7 @@ class World:
         """Whether there is laughter in that absolute second."""
         return second % 11 < 4
 
-    def events(self) -> Iterator[tuple[int, Seen | None]]:
+    def events(self) -> Iterator[tuple[int, InputEvent | None]]:
         """Step by step what arrives; None is a pause: everything closes."""
         faces = self._faces()
         found = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
@@ -150,40 +150,40 @@ class World:
             if any(step == begin for begin, _ in self.outages):
                 yield step, SourceLost(self.at_s(step), "camera")
             if any(step == begin + length for begin, length in self.outages):
-                yield step, SourceBack(self.at_s(step), "camera")
+                yield step, SourceRestored(self.at_s(step), "camera")
             if not self.is_blind(step):
-                yield step, FrameSeen(self.at_s(step), tuple(faces.get(step, ())), found.get(step, ()))
+                yield step, FrameObservation(self.at_s(step), tuple(faces.get(step, ())), found.get(step, ()))
             if step % PER_S == 0 and step > 0 and not self.is_paused(step - PER_S):
                 yield from ((step, event) for event in self._second(step))
 
-    def _second(self, step: int) -> Iterator[Seen]:
+    def _second(self, step: int) -> Iterator[InputEvent]:
         at_s = self.at_s(step)
         if self.has_sound:
-            yield VoiceHeard(at_s, 1.0, -40.0, self.laughs(floor(at_s - 0.5)))
+            yield AudioObservation(at_s, 1.0, -40.0, self.laughs(floor(at_s - 0.5)))
         for i, (begins, ends) in enumerate(self.wearers):
             if begins < step // PER_S <= ends:
-                yield BodyFelt(at_s, f"w{i}", True, 0.5, 80.0, None)
+                yield BodyObservation(at_s, f"w{i}", True, 0.5, 80.0, None)
         yield Tick(at_s)
 
-    def _faces(self) -> dict[int, list[FaceSeen]]:
-        faces: dict[int, list[FaceSeen]] = {}
+    def _faces(self) -> dict[int, list[FaceObservation]]:
+        faces: dict[int, list[FaceObservation]] = {}
         for track, (stretch, _) in enumerate(self.stretches, 1):
-            face = FaceSeen(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
+            face = FaceObservation(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
             for look in self.looks[track]:
-                reading = {"verdict": SMILE, "abstained": Abstained("unsure"), None: None}[look.reading]
+                reading = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[look.reading]
                 yaw_deg = 0.0 if look.is_attentive else TURNED_AWAY_DEG
                 is_leaving = look.step == stretch.ends and not stretch.in_place
                 faces.setdefault(look.step, []).append(
-                    replace(face, yaw_deg=yaw_deg, reading=reading, at_edge=is_leaving)
+                    replace(face, yaw_deg=yaw_deg, expression=reading, at_edge=is_leaving)
                 )
         for i, (begin, place) in enumerate(self.posters):
-            poster = FaceSeen(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
+            poster = FaceObservation(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
             for step in range(begin, begin + POSTER_STEPS):
                 faces.setdefault(step, []).append(poster)
         return faces
 
-    def _feed(self) -> dict[int, list[Seen]]:
-        feed: dict[int, list[Seen]] = {}
+    def _feed(self) -> dict[int, list[InputEvent]]:
+        feed: dict[int, list[InputEvent]] = {}
         for play in self.plays:
             starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.ends
             experiment = Experiment("e", play.arm) if play.arm else None
@@ -206,7 +206,7 @@ def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Str
 
 
 def _true_people(
-    seen: Sequence[Stretch], rules: Rules, outages: Sequence[tuple[int, int]]
+    seen: Sequence[Stretch], rules: AudienceRules, outages: Sequence[tuple[int, int]]
 ) -> list[tuple[Stretch, int]]:
     """Each stretch with its true person, ordered by begin. While the camera was lost nobody was away."""
     away = rules.same_person_s * PER_S

@@ -6,9 +6,17 @@ What visits saw and did is worked out here anew, from the contract and the truth
 from dataclasses import dataclass, field
 from math import floor, inf
 
-from edge.audience.audience import Audience, Counts
+from edge.audience.audience import Audience, AudienceCounts
 from edge.audience.rules import DAY_S
-from edge.events import BodyFelt, PlayTold, ReactionTold, Told, VisitClosed, VoiceHeard, WindowTold
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    ProofOfPlay,
+    Release,
+    ReleasedReaction,
+    ReleasedWindow,
+    VisitClosed,
+)
 from tests.edge.audience.true_world import PER_S, STEP_S, Showing, World
 
 LONGEST_STEPS = 600 * PER_S
@@ -71,7 +79,7 @@ class Held:
 
 @dataclass
 class TrueWindow:
-    told: WindowTold
+    told: ReleasedWindow
     visits: list[Visit]
     run: int
     is_last: bool  # told at a stop
@@ -79,7 +87,7 @@ class TrueWindow:
 
 @dataclass
 class TrueReaction:
-    told: ReactionTold
+    told: ReleasedReaction
     held: Held
     run: int
     is_last: bool  # told at a stop or as the day ended
@@ -106,17 +114,17 @@ class Witness:
         self.world = world
         self.windows: list[TrueWindow] = []
         self.reactions: list[TrueReaction] = []
-        self.plays: list[PlayTold] = []
+        self.plays: list[ProofOfPlay] = []
         self.closed = 0
         self.stops: list[float] = []
-        self.balances: list[tuple[int, Counts]] = []  # visits closed by then, and where audience says they are
+        self.balances: list[tuple[int, AudienceCounts]] = []  # visits closed by then, and where audience says they are
         self._rules = world.rules
         self._waiting: list[Visit] = []
         self._held: dict[tuple[str, str | None], Held] = {}
         self._since: dict[tuple[str, str | None], list[TrueWindow]] = {}
         self._arms = {(play.creative, play.arm) for play in world.plays}
         self._day_end_s = -inf
-        self._felt: list[BodyFelt] = []
+        self._felt: list[BodyObservation] = []
         self._heard = set[int]()
         audience = Audience(self._rules)
         for step, event in world.events():
@@ -124,16 +132,16 @@ class Witness:
             if event is None:
                 self._stop(audience, world.at_s(step))
             else:
-                self._hear(audience.take(event), is_stop=False)
+                self._hear(audience.handle(event), is_stop=False)
             if step % (20 * PER_S) == 0:
                 self.balances.append((self.closed, audience.counts))
         self._stop(audience, world.at_s(world.steps))
         self.counts = audience.counts
 
     def _note(self, event: object) -> None:
-        if isinstance(event, BodyFelt):
+        if isinstance(event, BodyObservation):
             self._felt.append(event)
-        elif isinstance(event, VoiceHeard):
+        elif isinstance(event, AudioObservation):
             self._heard.add(floor(event.at_s - event.duration_s / 2))
 
     def _stop(self, audience: Audience, at_s: float) -> None:
@@ -146,20 +154,20 @@ class Witness:
         self._held.clear()
         self._since.clear()
 
-    def _hear(self, told: list[Told | VisitClosed], *, is_stop: bool) -> None:
+    def _hear(self, told: list[Release | VisitClosed], *, is_stop: bool) -> None:
         for message in told:
             match message:
                 case VisitClosed():
                     self.closed += 1
                     self._waiting.append(self._visit(message))
-                case WindowTold():
+                case ReleasedWindow():
                     self._hear_window(message, is_stop and message.at_s == message.to_s)
-                case ReactionTold():
+                case ReleasedReaction():
                     self._hear_reaction(message, is_stop)
-                case PlayTold():
+                case ProofOfPlay():
                     self.plays.append(message)
 
-    def _hear_window(self, told: WindowTold, is_last: bool) -> None:
+    def _hear_window(self, told: ReleasedWindow, is_last: bool) -> None:
         day_end_s = self._rules.day_end(told.from_s)
         if day_end_s != self._day_end_s:  # of the day before nothing is held any longer
             self._waiting = [v for v in self._waiting if v.end_s >= day_end_s - DAY_S]
@@ -186,7 +194,7 @@ class Witness:
                 held = self._held.setdefault((play.creative, play.arm), Held())
                 held.shown.update(s for s in range(play.ends - play.starts) if starts_s + s < told.to_s)
 
-    def _hear_reaction(self, told: ReactionTold, is_stop: bool) -> None:
+    def _hear_reaction(self, told: ReleasedReaction, is_stop: bool) -> None:
         arm = (told.creative, told.experiment.arm if told.experiment else None)
         held = self._held.pop(arm, Held())
         windows = self._since.pop(arm, [])

@@ -3,8 +3,17 @@
 from collections.abc import Callable
 
 from edge.audience.audience import Audience
-from edge.audience.rules import Rules
-from edge.events import FaceSeen, FrameSeen, PlayEnded, PlayStarted, PlayTold, Told, VoiceHeard, WindowTold
+from edge.audience.rules import AudienceRules
+from edge.events import (
+    AudioObservation,
+    FaceObservation,
+    FrameObservation,
+    PlayEnded,
+    PlayStarted,
+    ProofOfPlay,
+    Release,
+    ReleasedWindow,
+)
 from edge.kiosk.audience_loop import FRAMES, PLAYS, Counting, PlayEvent
 
 START_S = 1_767_225_600.0
@@ -15,22 +24,25 @@ class Shop:
 
     def __init__(self, plays_until: Callable[[float], list[PlayEvent]] = lambda _: []) -> None:
         self.at_s = START_S
-        self.told: list[Told] = []
+        self.told: list[Release] = []
         self.counting = Counting(
-            Audience(Rules(k=3, k_reaction=5, unmasked_staff=2)), self.told.append, lambda: self.at_s, plays_until
+            Audience(AudienceRules(k=3, k_reaction=5, unmasked_staff=2)),
+            self.told.append,
+            lambda: self.at_s,
+            plays_until,
         )
 
     def seen(self, people: int, seconds: float, sensing: bool = True) -> None:
         """So many people stand still and look, ten frames a second."""
         for _ in range(round(seconds * 10)):
             self.at_s += 0.1
-            faces = tuple(FaceSeen(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in range(people))
-            self.counting.give(FrameSeen(self.at_s, faces))
+            faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in range(people))
+            self.counting.give(FrameObservation(self.at_s, faces))
             self.counting.turn(0.0, sensing)
 
     @property
-    def windows(self) -> list[WindowTold]:
-        return [event for event in self.told if isinstance(event, WindowTold)]
+    def windows(self) -> list[ReleasedWindow]:
+        return [event for event in self.told if isinstance(event, ReleasedWindow)]
 
 
 def test_a_pause_tells_what_may_be_told_once() -> None:
@@ -49,13 +61,13 @@ def test_what_is_on_the_screen_goes_on_during_a_pause() -> None:
     shop.counting.play(PlayStarted(START_S, "spring_a", duration_s=15.0))
     shop.seen(people=3, seconds=5)
     shop.counting.turn(0.0, sensing=False)
-    assert not [event for event in shop.told if isinstance(event, PlayTold)]
+    assert not [event for event in shop.told if isinstance(event, ProofOfPlay)]
     shop.at_s = START_S + 20.0
     shop.counting.play(PlayEnded(START_S + 15.0))
     for _ in range(2):
         shop.counting.turn(0.0, sensing=False)
         shop.at_s += 5.0
-    (play,) = [event for event in shop.told if isinstance(event, PlayTold)]
+    (play,) = [event for event in shop.told if isinstance(event, ProofOfPlay)]
     assert (play.complete, play.end_s) == (True, START_S + 15.0)
 
 
@@ -64,7 +76,7 @@ def test_what_a_camera_gives_after_the_pause_is_nobody() -> None:
     shop = Shop()
     shop.seen(people=3, seconds=5)
     shop.counting.turn(0.0, sensing=False)
-    shop.counting.give(VoiceHeard(shop.at_s, 0.5, 0.0, None))
+    shop.counting.give(AudioObservation(shop.at_s, 0.5, 0.0, None))
     shop.seen(people=5, seconds=5, sensing=False)
     shop.at_s += 600
     shop.counting.turn(0.0, sensing=True)
@@ -86,7 +98,7 @@ def test_a_playlist_goes_on_through_a_pause() -> None:
     for _ in range(10):
         shop.at_s += 1
         shop.counting.turn(0.0, sensing=False)
-    (play,) = [event for event in shop.told if isinstance(event, PlayTold)]
+    (play,) = [event for event in shop.told if isinstance(event, ProofOfPlay)]
     assert (play.creative, play.start_s, play.end_s) == ("a", START_S + 1, START_S + 3)
 
 
@@ -94,7 +106,7 @@ def test_a_loop_that_is_too_late_counts_what_it_dropped() -> None:
     """Both queues are bounded, lose the oldest, and say how much."""
     shop = Shop()
     for number in range(FRAMES + 7):
-        shop.counting.give(FrameSeen(START_S + number / 10))
+        shop.counting.give(FrameObservation(START_S + number / 10))
     for number in range(PLAYS + 3):
         shop.counting.play(PlayStarted(START_S + number / 10, "a"))
     assert (shop.counting.dropped, shop.counting.dropped_plays) == (7, 3)

@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 
-from edge.events import FrameSeen, Seen, SourceLost
+from edge.events import FrameObservation, InputEvent, SourceLost
 from edge.kiosk.camera_stage import Looking
 from edge.perception.vision.pipeline import Sight
 from edge.signals import Frame
@@ -43,7 +43,7 @@ class Film:
         self.counts.taken += 1
         return Frame(at_s, EMPTY)
 
-    def take_events(self) -> list[Seen]:
+    def take_events(self) -> list[InputEvent]:
         return [SourceLost(0.0, "camera")] if self.condition.state == "ended" else []
 
     def close(self) -> None:
@@ -56,8 +56,8 @@ class Empty(Sight):
     def __init__(self) -> None:
         self.resets = self.forgotten = 0
 
-    def take(self, frame: Frame) -> FrameSeen:
-        return FrameSeen(frame.at_s)
+    def take(self, frame: Frame) -> FrameObservation:
+        return FrameObservation(frame.at_s)
 
     def reset(self) -> None:
         self.resets += 1
@@ -72,7 +72,7 @@ class Shop:
     def __init__(self, *films: Film) -> None:
         self.films = iter(films)
         self.opened: list[Film] = []
-        self.given: list[Seen] = []
+        self.given: list[InputEvent] = []
         self.sight = Empty()
         self.is_sensing = True
         self.at_s = 0.0
@@ -97,7 +97,7 @@ class Shop:
 
     def run(self) -> list[float]:
         self.looking.run(self.stop)
-        return [event.at_s for event in self.given if isinstance(event, FrameSeen)]
+        return [event.at_s for event in self.given if isinstance(event, FrameObservation)]
 
 
 def test_a_film_is_seen_to_its_end() -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from edge.consent.check import Ruling
-from edge.events import BodyFelt, ConsentEnded, Seen, SourceLost
+from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
 from edge.kiosk.kit_stage import CHECK_EVERY_S, Feeling, Felt, Give
 from edge.perception.body.arousal import Body
-from edge.signals import Samples
+from edge.signals import KitSamples
 from edge.sources.kits.reader import KitCounts, KitOptions, KitReader
 from edge.sources.kits.status import KitCondition
 
@@ -34,7 +34,7 @@ class Reader:
 
     def tell(self) -> None:
         nothing = np.array([nan], np.float32)
-        self._give(Samples(0.0, str(self.options.number), self.options.wearer, nothing, nothing, rate_hz=1.0))
+        self._give(KitSamples(0.0, str(self.options.number), self.options.wearer, nothing, nothing, rate_hz=1.0))
 
     def ask(self) -> None:
         pass
@@ -50,8 +50,8 @@ class Wearers(Body):
         self.dropped = self.resets = 0
         self.forgotten: list[str] = []
 
-    def take(self, samples: Samples) -> list[BodyFelt]:
-        return [BodyFelt(samples.at_s, samples.wearer, True, 0.5, 70.0, 1.0)]
+    def take(self, samples: KitSamples) -> list[BodyObservation]:
+        return [BodyObservation(samples.at_s, samples.wearer, True, 0.5, 70.0, 1.0)]
 
     def reset(self) -> None:
         self.resets += 1
@@ -67,7 +67,7 @@ class Shop:
         kits = [KitOptions(number, f"/dev/{number}", "grove", who) for number, who in enumerate(wearers, 1)]
         self.rulings = dict.fromkeys(range(1, len(kits) + 1), VALID)
         self.readers: list[Reader] = []
-        self.given: list[Seen] = []
+        self.given: list[InputEvent] = []
         self.body = Wearers()
         self.is_sensing, self.at_s = True, 0.0
         self.stop = threading.Event()
@@ -104,7 +104,7 @@ class Shop:
         self.feeling.run(self.stop)
 
     def felt(self) -> list[str]:
-        return [event.wearer for event in self.given if isinstance(event, BodyFelt)]
+        return [event.wearer for event in self.given if isinstance(event, BodyObservation)]
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +138,7 @@ def test_where_a_consent_ends_all_of_the_wearer_is_dropped() -> None:
     (ended,) = [event for event in shop.given if isinstance(event, ConsentEnded)]
     after = shop.given[shop.given.index(ended) :]
     assert ended.wearer == "w1"
-    assert {event.wearer for event in after if isinstance(event, BodyFelt)} == {"w2"}
+    assert {event.wearer for event in after if isinstance(event, BodyObservation)} == {"w2"}
     assert shop.readers[0].closed == 1
     assert shop.body.forgotten == ["w1"]
 

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from edge.events import PlayTold
+from edge.events import ProofOfPlay
 from edge.kiosk.message_writer import RETRY_S, Telling
 from edge.kiosk.state import Alert, Conditions
 from edge.messages.build import Message
@@ -16,7 +16,7 @@ from edge.messages.wire import Header
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 
 AT_S = 1_767_225_600.0
-PLAY = PlayTold(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)
+PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)
 
 
 class FullDisk(Outbox):

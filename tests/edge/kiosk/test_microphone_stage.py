@@ -6,12 +6,12 @@ from typing import cast
 
 import numpy as np
 
-from edge.events import PlayEnded, PlayStarted, Seen, SourceBack, SourceLost, VoiceHeard
+from edge.events import AudioObservation, InputEvent, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.kiosk.microphone_stage import Heard, Hearing
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Condition, Counts, Microphone
 
-Given = Sound | SourceBack | SourceLost
+Given = AudioBlock | SourceRestored | SourceLost
 SILENCE = np.zeros(8000, np.float32)
 
 
@@ -21,17 +21,17 @@ class Tape:
     def __init__(self, given: Sequence[Given], ended: threading.Event) -> None:
         self._given = list(given)
         self._ended = ended
-        self._events: list[SourceLost | SourceBack] = []
+        self._events: list[SourceLost | SourceRestored] = []
         self.condition = Condition("ok", "microphone: tape gives sound.", 0.0)
         self.counts = Counts(lost=1, dropped_s=0.5)
         self.listening_pid = 77
         self.closed = 0
 
-    def sound(self, timeout_s: float) -> Sound | None:
+    def sound(self, timeout_s: float) -> AudioBlock | None:
         """A return comes with the sound, a loss without one."""
         while self._given:
             given = self._given.pop(0)
-            if isinstance(given, Sound):
+            if isinstance(given, AudioBlock):
                 return given
             self._events.append(given)
             if isinstance(given, SourceLost):
@@ -39,7 +39,7 @@ class Tape:
         self._ended.set()
         return None
 
-    def take_events(self) -> list[SourceLost | SourceBack]:
+    def take_events(self) -> list[SourceLost | SourceRestored]:
         events, self._events = self._events, []
         return events
 
@@ -58,34 +58,34 @@ class Ear:
     def play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         self.output.append(sound.at_s)
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
-        return [VoiceHeard(sound.at_s + 0.5, 0.5, -30.0, False)]
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+        return [AudioObservation(sound.at_s + 0.5, 0.5, -30.0, False)]
 
     def reset(self) -> None:
         self.resets += 1
 
 
 def test_what_is_heard_is_given_in_its_order_and_a_loss_makes_the_ear_forget() -> None:
-    back, lost = SourceBack(1.0, "microphone"), SourceLost(1.5, "microphone")
+    back, lost = SourceRestored(1.0, "microphone"), SourceLost(1.5, "microphone")
     stop = threading.Event()
-    tape = Tape([back, Sound(1.0, SILENCE), lost], stop)
-    given: list[Seen] = []
+    tape = Tape([back, AudioBlock(1.0, SILENCE), lost], stop)
+    given: list[InputEvent] = []
     ear = Ear()
     hearing = Hearing(lambda: cast(Microphone, tape), ear, given.append, lambda: True)
     hearing.play(PlayStarted(0.5, "ad"))
     hearing.run(stop)
     assert ear.plays == [PlayStarted(0.5, "ad")]
-    assert given == [back, VoiceHeard(1.5, 0.5, -30.0, False), lost]
+    assert given == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
     assert (ear.resets, tape.closed, hearing.condition, hearing.pids) == (2, 1, None, [])
 
 
 def test_while_paused_no_microphone_is_open() -> None:
     """It is closed at the pause, and another opened after it; counts go on over both."""
     paused, stop = threading.Event(), threading.Event()
-    first, second = Tape([Sound(1.0, SILENCE)], paused), Tape([Sound(9.0, SILENCE)], stop)
+    first, second = Tape([AudioBlock(1.0, SILENCE)], paused), Tape([AudioBlock(9.0, SILENCE)], stop)
     tapes = iter([first, second])
     seen_pids: list[list[int]] = []
 
@@ -93,7 +93,7 @@ def test_while_paused_no_microphone_is_open() -> None:
         seen_pids.append(hearing.pids)
         return not paused.is_set() or first.closed > 0
 
-    given: list[Seen] = []
+    given: list[InputEvent] = []
     hearing = Hearing(lambda: cast(Microphone, next(tapes)), Ear(), given.append, sensing)
     hearing.run(stop)
     assert [event.at_s for event in given] == [1.5, 9.5]
@@ -106,9 +106,11 @@ def test_while_paused_no_microphone_is_open() -> None:
 def test_what_the_machine_plays_is_given_to_the_ear_before_the_sound_in_which_it_is_heard() -> None:
     """Of what is recorded beside the microphone nothing else is told; both are closed."""
     stop = threading.Event()
-    tape = Tape([Sound(1.0, SILENCE)], stop)
-    output = Tape([SourceBack(0.8, "microphone"), Sound(0.8, SILENCE), Sound(1.3, SILENCE)], threading.Event())
-    given: list[Seen] = []
+    tape = Tape([AudioBlock(1.0, SILENCE)], stop)
+    output = Tape(
+        [SourceRestored(0.8, "microphone"), AudioBlock(0.8, SILENCE), AudioBlock(1.3, SILENCE)], threading.Event()
+    )
+    given: list[InputEvent] = []
     ear = Ear()
     hearing = Hearing(
         lambda: cast(Microphone, tape),
@@ -127,7 +129,7 @@ def test_what_the_machine_plays_is_given_to_the_ear_before_the_sound_in_which_it
 def test_a_microphone_that_lacks_what_the_machine_plays_says_so() -> None:
     """As lost, by the text of what is lacking: nothing is told of what it hears."""
     stop = threading.Event()
-    tape, output = Tape([Sound(1.0, SILENCE)], stop), Tape([], threading.Event())
+    tape, output = Tape([AudioBlock(1.0, SILENCE)], stop), Tape([], threading.Event())
     output.condition = Condition("lost", "loopback: default is not there.", 0.0)
     told: list[tuple[Condition | None, list[int]]] = []
     hearing = Hearing(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from edge.events import BodyTold, Curve, Experiment, PlayTold, ReactionTold, Told, WindowTold
+from edge.events import Experiment, ProofOfPlay, ReactionCurve, Release, ReleasedBody, ReleasedReaction, ReleasedWindow
 from edge.messages import build
 from edge.messages.payloads import CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
 from edge.messages.schema import PAYLOADS, json_schema
@@ -22,22 +22,22 @@ MODELS = Models(expression="fer-1.1m@sha256:ab12cd34ef56", valence="centroids-1"
 ID = uuid7(1_795_514_550.0, Random(1).randbytes)
 AT_S = 1_795_514_550.0  # 2026-11-24T10:02:30Z
 
-WINDOW = WindowTold(
+WINDOW = ReleasedWindow(
     AT_S, AT_S - 150, AT_S - 30, 5, 17, 9, 6.2,
     {"0.5": 11, "1": 9, "2": 6, "5": 1}, {"0": 3, "2": 6, "5": 5, "15": 2, "30": 1, "60": 0}, 0.98, -41.2,
 )  # fmt: skip
-CURVE = Curve(
+CURVE = ReactionCurve(
     1, (19, 17, 8), (16, 14, None), (0.12, 0.2, None), (0.09, 0.1, None), (0.04, 0.05, None), (0.08, -0.12, None),
     (0.1, 0.11, None), (0.0, 0.03, None),
 )  # fmt: skip
-REACTION = ReactionTold(
+REACTION = ReleasedReaction(
     AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 16, 0.22, 0.09, 0.05, 0.14,
-    0.11, 0.18, 0.4, BodyTold(11, 0.31, 78.4, 3.2), CURVE,
+    0.11, 0.18, 0.4, ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
 )  # fmt: skip
-PLAY = PlayTold(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
+PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
 
 
-def payload(told: Told) -> dict[str, Any]:
+def payload(told: Release) -> dict[str, Any]:
     made = build.tell(told, HEADER, MODELS, id=ID, seq=41)
     read: dict[str, Any] = json.loads(made.payload)
     return read
@@ -165,27 +165,27 @@ def cells(values: st.SearchStrategy[Any], length: int) -> st.SearchStrategy[tupl
 
 
 @st.composite
-def curves(draw: st.DrawFn) -> Curve:
+def curves(draw: st.DrawFn) -> ReactionCurve:
     length = draw(st.integers(0, 20))
     watchers = tuple(draw(st.lists(counts, min_size=length, max_size=length)))
     kinds = (counts, shares, shares, shares, signed, signed, shares)
-    return Curve(1, watchers, *(draw(cells(values, length)) for values in kinds))
+    return ReactionCurve(1, watchers, *(draw(cells(values, length)) for values in kinds))
 
 
-told_values: st.SearchStrategy[Told] = st.one_of(
+told_values: st.SearchStrategy[Release] = st.one_of(
     st.builds(
-        WindowTold, times_s, times_s, times_s, counts, counts, counts, st.none() | seconds,
+        ReleasedWindow, times_s, times_s, times_s, counts, counts, counts, st.none() | seconds,
         st.fixed_dictionaries(dict.fromkeys(("0.5", "1", "2", "5"), counts)),
         st.fixed_dictionaries(dict.fromkeys(("0", "2", "5", "15", "30", "60"), counts)),
         shares, st.none() | st.floats(-120, 20),
     ),
     st.builds(
-        ReactionTold, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
+        ReleasedReaction, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
         seconds, counts, shares, shares, shares, signed, signed, shares, st.none() | seconds,
-        st.none() | st.builds(BodyTold, counts, signed, st.none() | seconds, st.none() | seconds), curves(),
+        st.none() | st.builds(ReleasedBody, counts, signed, st.none() | seconds, st.none() | seconds), curves(),
     ),
     st.builds(
-        PlayTold, times_s, st.just("a.b-c_1"), times_s, times_s, seconds, seconds, st.booleans(), experiments,
+        ProofOfPlay, times_s, st.just("a.b-c_1"), times_s, times_s, seconds, seconds, st.booleans(), experiments,
         st.just("file"), seconds,
     ),
 )  # fmt: skip
@@ -197,7 +197,7 @@ def validator(kind: str) -> jsonschema.Draft202012Validator:
 
 
 @given(told_values, st.integers(1, 2**53 - 1))
-def test_whatever_is_told_fits_its_schema_and_its_type(told: Told, seq: int) -> None:
+def test_whatever_is_told_fits_its_schema_and_its_type(told: Release, seq: int) -> None:
     """Type, JSON and schema agree; reading it and writing it again gives the same bytes."""
     made = build.tell(told, HEADER, MODELS, id=ID, seq=seq)
     read = json.loads(made.payload)
@@ -207,7 +207,7 @@ def test_whatever_is_told_fits_its_schema_and_its_type(told: Told, seq: int) -> 
 
 
 @given(told_values)
-def test_no_number_is_finer_than_promised(told: Told) -> None:
+def test_no_number_is_finer_than_promised(told: Release) -> None:
     """At most 2 decimals anywhere, and no minus zero."""
 
     def walk(value: Any) -> None:
@@ -239,12 +239,12 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
     """The type is the last door: it refuses, with the name of the field."""
     told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
-        build.tell(ReactionTold(**told), HEADER, MODELS, id=ID, seq=1)
+        build.tell(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
 
 
 def test_a_curve_whose_lists_differ_in_length_never_becomes_a_message() -> None:
     """A subscriber may take cell n of one list for cell n of another."""
     curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
-    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": Curve(**curve)}
+    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
-        build.tell(ReactionTold(**told), HEADER, MODELS, id=ID, seq=1)
+        build.tell(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)

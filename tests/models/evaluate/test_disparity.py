@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from edge.events import Abstained, Verdict
+from edge.events import Abstention, ExpressionScores
 from models.evaluate import command, disparity
 from models.serving.spec import ZOO
 from tests.models.expression.drawn_faces import write_faces
 
-SMILING = Verdict((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)
-WORRIED = Verdict((0.0, 0.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1), -0.3, 0.4)
+SMILING = ExpressionScores((0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0), 0.8, 0.5)
+WORRIED = ExpressionScores((0.0, 0.0, 0.5, 0.1, 0.1, 0.1, 0.1, 0.1), -0.3, 0.4)
 
 needs_detector = pytest.mark.skipif(
     not (ZOO / "face_detection_full_range_sparse.tflite").is_file(), reason="the detector's files are not fetched yet"
@@ -34,7 +34,7 @@ def test_disparity_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.C
 
 def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
     """Two verdicts, one abstention, one face that was never found."""
-    found = disparity.shares([SMILING, WORRIED, Abstained("unsure"), None])
+    found = disparity.shares([SMILING, WORRIED, Abstention("unsure"), None])
     interval = found.pop("interval")
     assert found == {
         "n": 4,
@@ -77,7 +77,7 @@ def test_a_few_who_differ_are_less_sure_than_many() -> None:
 def test_groups_that_are_alike_have_no_certain_gap() -> None:
     """The interval holds 0, whichever pair is named."""
     alike: dict[str, disparity.Readings] = {
-        name: [SMILING] * 40 + [WORRIED] * 20 + [Abstained("unsure")] * 2 for name in "abcd"
+        name: [SMILING] * 40 + [WORRIED] * 20 + [Abstention("unsure")] * 2 for name in "abcd"
     }
     for found in disparity.gaps({"race": alike}).values():
         low, high = found["interval"]

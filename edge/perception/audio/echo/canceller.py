@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from edge.perception.audio.echo.adaptive_filter import BLOCK, Canceller
 from edge.perception.audio.echo.delay import EARLY, LATE, NEAR, RATE_HZ, Alignment, measured
 from edge.perception.audio.echo.residual_gate import Gate
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 Floats = NDArray[np.float32]
 
@@ -33,7 +33,7 @@ _SILENT = 1e-4  # -80 dB of full scale
 class Half:
     """Half a second of sound in which what was played is no longer, as far as it could be taken out."""
 
-    sound: Sound
+    sound: AudioBlock
     is_known: bool  # False: so much of what was played may be left in it that it says nothing of the audience
     has_advert: bool  # whether something is on, as far as was told by now
 
@@ -101,7 +101,7 @@ class KnownSound:
         self._end_s = None
         self._begin_stretch()
 
-    def take(self, sound: Sound) -> list[Half]:
+    def take(self, sound: AudioBlock) -> list[Half]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
@@ -116,7 +116,7 @@ class KnownSound:
             at_s = self._end_s - len(self._waiting) / RATE_HZ
             heard, self._waiting = self._waiting[:HALF], self._waiting[HALF:].copy()
             left, is_known, has_advert = self._half(at_s, heard)
-            halves.append(Half(Sound(at_s, left, source=sound.source), is_known and self._was_known, has_advert))
+            halves.append(Half(AudioBlock(at_s, left, source=sound.source), is_known and self._was_known, has_advert))
             # an ear that was laughing in what it should not have heard goes on for a while
             self._was_known = is_known
             self._before, self._begin = heard, self._begin + HALF

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.audio.echo.canceller import Floats, Half, KnownSound, Played
 from edge.perception.audio.echo.reference_track import Track
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 
 class AdvertSound:
@@ -32,9 +32,9 @@ class AdvertSound:
         first_sample_s = event.at_s - event.media_s
         self._known.begin(Played(None if samples is None else Track(samples), event.at_s, lambda: first_sample_s))
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """It is known from its file."""
 
-    def take(self, sound: Sound) -> list[Half]:
+    def take(self, sound: AudioBlock) -> list[Half]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
         return self._known.take(sound)

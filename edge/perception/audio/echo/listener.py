@@ -4,10 +4,10 @@ import math
 from dataclasses import replace
 from typing import Protocol
 
-from edge.events import PlayEnded, PlayStarted, VoiceHeard
+from edge.events import AudioObservation, PlayEnded, PlayStarted
 from edge.perception.audio.echo.canceller import Half
 from edge.perception.audio.laughter import Voice
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 
 class Front(Protocol):
@@ -15,9 +15,9 @@ class Front(Protocol):
 
     def play(self, event: PlayStarted | PlayEnded) -> None: ...
 
-    def played(self, sound: Sound) -> None: ...
+    def played(self, sound: AudioBlock) -> None: ...
 
-    def take(self, sound: Sound) -> list[Half]: ...
+    def take(self, sound: AudioBlock) -> list[Half]: ...
 
     def pause(self) -> None: ...
 
@@ -36,11 +36,11 @@ class Cancelling:
         """What is on the screen, in order of time."""
         self._front.play(event)
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """What this machine plays, in order of time."""
         self._front.played(sound)
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes."""
         return [self._told(half, heard) for half in self._front.take(sound) for heard in self._voice.take(half.sound)]
 
@@ -50,7 +50,7 @@ class Cancelling:
         self._voice.reset()
 
     @staticmethod
-    def _told(half: Half, heard: VoiceHeard) -> VoiceHeard:
+    def _told(half: Half, heard: AudioObservation) -> AudioObservation:
         if not half.is_known:
             return replace(heard, level_db=math.nan, laughter=None)
         return heard if half.has_advert else replace(heard, laughter=None)

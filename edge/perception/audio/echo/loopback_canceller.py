@@ -10,7 +10,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.perception.audio.echo.canceller import Half, KnownSound, Played
 from edge.perception.audio.echo.delay import LATE, RATE_HZ
 from edge.perception.audio.echo.render_buffer import Live
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 _AHEAD_S = 0.1  # so much beyond it must be known of the output before a sound is listened to
 _WAITS_S = 0.4  # for the output, which comes through another process
@@ -27,7 +27,7 @@ class OutputSound:
     def __init__(self) -> None:
         self._known = KnownSound()
         self._live: Live | None = None
-        self._held: deque[Sound] = deque()
+        self._held: deque[AudioBlock] = deque()
         self._nobody_knows(-math.inf)
 
     def pause(self) -> None:
@@ -38,7 +38,7 @@ class OutputSound:
     def play(self, event: PlayStarted | PlayEnded) -> None:
         """It is heard in the output."""
 
-    def played(self, sound: Sound) -> None:
+    def played(self, sound: AudioBlock) -> None:
         """What the output is given, in order of time. Time that jumps, another rate or no number begin anew."""
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(sound.samples).all():
             self._break()
@@ -50,7 +50,7 @@ class OutputSound:
             self._known.begin(Played(live, sound.at_s, lambda: live.first_sample_s))
         self._live.take(sound)
 
-    def take(self, sound: Sound) -> list[Half]:
+    def take(self, sound: AudioBlock) -> list[Half]:
         """The half seconds that can be told of now; they wait a moment for the output's sound."""
         self._held.append(sound)
         halves = []
@@ -58,7 +58,7 @@ class OutputSound:
             halves += self._known.take(self._held.popleft())
         return halves
 
-    def _waits(self, sound: Sound, newest_s: float) -> bool:
+    def _waits(self, sound: AudioBlock, newest_s: float) -> bool:
         """Whether a sound is yet to wait for the output."""
         live, end_s = self._live, _end_s(sound)
         if live is None:
@@ -78,5 +78,5 @@ class OutputSound:
         self._known.begin(Played(None, since_s, lambda: 0.0))
 
 
-def _end_s(sound: Sound) -> float:
+def _end_s(sound: AudioBlock) -> float:
     return sound.at_s + len(sound.samples) / sound.rate_hz

@@ -6,7 +6,7 @@ import numpy as np
 
 from edge.perception.audio.echo.delay import RATE_HZ
 from edge.perception.audio.echo.reference_track import Floats, Track
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 KEPT_S = 5.0  # what a microphone hears late was played a second and more before
 
@@ -22,7 +22,7 @@ class Live:
         self._taken = 0
         self.end_s = 0.0
 
-    def take(self, sound: Sound) -> None:
+    def take(self, sound: AudioBlock) -> None:
         """What is played next."""
         self._kept = np.concatenate([self._kept, sound.samples])[-round(KEPT_S * RATE_HZ) :]
         self._track = Track(self._kept)

@@ -5,10 +5,10 @@ from typing import cast
 import numpy as np
 import pytest
 
-from edge.events import PlayStarted, VoiceHeard
+from edge.events import AudioObservation, PlayStarted
 from edge.perception.audio.advert_audio import Ear, Open, Withholding
 from edge.perception.audio.laughter import Voice
-from edge.signals import Sound
+from edge.signals import AudioBlock
 
 
 class Laughing:
@@ -17,8 +17,8 @@ class Laughing:
     def __init__(self) -> None:
         self.resets = 0
 
-    def take(self, sound: Sound) -> list[VoiceHeard]:
-        return [VoiceHeard(sound.at_s, 0.5, -30.0, True)]
+    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+        return [AudioObservation(sound.at_s, 0.5, -30.0, True)]
 
     def reset(self) -> None:
         self.resets += 1
@@ -30,6 +30,6 @@ def test_beside_an_advert_that_may_laugh_laughter_is_not_known(kind: type[Ear], 
     laughing = Laughing()
     ear: Ear = kind(cast(Voice, laughing))  # type: ignore[call-arg]
     ear.play(PlayStarted(0.0, "ad"))
-    assert ear.take(Sound(1.0, np.zeros(8000, np.float32))) == [VoiceHeard(1.0, 0.5, -30.0, laughter)]
+    assert ear.take(AudioBlock(1.0, np.zeros(8000, np.float32))) == [AudioObservation(1.0, 0.5, -30.0, laughter)]
     ear.reset()
     assert laughing.resets == 1

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.events import VoiceHeard
+from edge.events import AudioObservation
 from edge.perception.audio.laughter import CENTROIDS, Voice
 from edge.perception.runtime import Session
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
 
@@ -33,11 +33,11 @@ def noise(seconds: float, rms: float = 0.01, seed: int = 0) -> Floats:
     return (np.random.default_rng(seed).standard_normal(round(seconds * RATE_HZ)) * rms).astype(np.float32)
 
 
-def blocks(samples: Floats, lengths: list[int], at_s: float = START_S) -> list[Sound]:
+def blocks(samples: Floats, lengths: list[int], at_s: float = START_S) -> list[AudioBlock]:
     """The samples in blocks of these lengths, the last taking the rest."""
     ends = np.minimum(np.cumsum([*lengths, len(samples)]), len(samples)).tolist()
     starts = [0, *ends[:-1]]
-    return [Sound(at_s + a / RATE_HZ, samples[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return [AudioBlock(at_s + a / RATE_HZ, samples[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 @settings(max_examples=15, deadline=None)
@@ -46,7 +46,7 @@ def test_the_same_is_said_however_the_sound_comes(session: Session, lengths: lis
     """Blocks of any size, empty ones too."""
     sound = noise(2.3)
     whole, cut = Voice(session), Voice(session)
-    expected = whole.decide(Sound(START_S, sound))
+    expected = whole.decide(AudioBlock(START_S, sound))
     said = [decision for block in blocks(sound, lengths) for decision in cut.decide(block)]
     assert [decision.probabilities for decision in said] == [decision.probabilities for decision in expected]
     assert [d.heard.at_s for d in said] == pytest.approx([START_S + 0.5 * (n + 1) for n in range(4)], abs=1e-6)
@@ -56,8 +56,8 @@ def test_the_same_is_said_however_the_sound_comes(session: Session, lengths: lis
 def test_each_decision_is_about_the_half_second_that_it_ends(voice: Voice) -> None:
     """The level is that of those samples alone, in dB below full scale."""
     sound = np.concatenate([noise(0.5, 0.001), noise(0.5, 0.1), np.zeros(8000, np.float32)])
-    quiet, loud, nothing = voice.take(Sound(START_S, sound))
-    assert isinstance(quiet, VoiceHeard)
+    quiet, loud, nothing = voice.take(AudioBlock(START_S, sound))
+    assert isinstance(quiet, AudioObservation)
     assert (quiet.at_s, quiet.duration_s) == (START_S + 0.5, 0.5)
     assert quiet.level_db == pytest.approx(-60, abs=0.5)
     assert loud.level_db == pytest.approx(-20, abs=0.5)
@@ -67,19 +67,21 @@ def test_each_decision_is_about_the_half_second_that_it_ends(voice: Voice) -> No
 def test_silence_and_noise_are_no_laughter(voice: Voice) -> None:
     """Nor is digital silence, which no microphone gives."""
     sound = np.concatenate([np.zeros(RATE_HZ, np.float32), noise(5.0), noise(5.0, 0.0005)])
-    assert not any(heard.laughter for heard in voice.take(Sound(START_S, sound)))
+    assert not any(heard.laughter for heard in voice.take(AudioBlock(START_S, sound)))
 
 
 @pytest.mark.parametrize("step_s", [0.3, -0.3, 3600.0, -3600.0])
 def test_a_gap_or_a_step_of_the_clock_begins_anew(voice: Voice, step_s: float) -> None:
     """No half second is put together from both sides, and what is said after it is what a fresh ear says."""
-    voice.take(Sound(START_S, noise(1.7)))
+    voice.take(AudioBlock(START_S, noise(1.7)))
     at_s = START_S + 1.7 + step_s
-    after = voice.decide(Sound(at_s, noise(1.0, seed=1)))
+    after = voice.decide(AudioBlock(at_s, noise(1.0, seed=1)))
     assert [decision.heard.at_s for decision in after] == pytest.approx([at_s + 0.5, at_s + 1.0])
     assert voice.resets == 1
     voice.reset()
-    assert [d.probabilities for d in voice.decide(Sound(0.0, noise(1.0, seed=1)))] == [d.probabilities for d in after]
+    assert [d.probabilities for d in voice.decide(AudioBlock(0.0, noise(1.0, seed=1)))] == [
+        d.probabilities for d in after
+    ]
 
 
 def test_blocks_may_come_a_little_early_or_late(voice: Voice) -> None:
@@ -88,38 +90,38 @@ def test_blocks_may_come_a_little_early_or_late(voice: Voice) -> None:
     said = []
     for number in range(30):
         block = sound[number * 1600 : (number + 1) * 1600]
-        said += voice.take(Sound(START_S + 0.1 * number + (0.03 if number % 3 else 0.0), block))
+        said += voice.take(AudioBlock(START_S + 0.1 * number + (0.03 if number % 3 else 0.0), block))
     assert (len(said), voice.resets) == (6, 0)
 
 
 @pytest.mark.parametrize(
     "broken",
     [
-        Sound(START_S + 1.0, np.array([0.1, np.nan, 0.1], np.float32)),
-        Sound(START_S + 1.0, np.array([np.inf, 0.0, 0.0], np.float32)),
-        Sound(START_S + 1.0, np.zeros(3, np.float32), rate_hz=48_000),
-        Sound(float("nan"), np.zeros(3, np.float32)),
+        AudioBlock(START_S + 1.0, np.array([0.1, np.nan, 0.1], np.float32)),
+        AudioBlock(START_S + 1.0, np.array([np.inf, 0.0, 0.0], np.float32)),
+        AudioBlock(START_S + 1.0, np.zeros(3, np.float32), rate_hz=48_000),
+        AudioBlock(float("nan"), np.zeros(3, np.float32)),
     ],
 )
-def test_broken_sound_is_dropped_and_counted(voice: Voice, broken: Sound) -> None:
+def test_broken_sound_is_dropped_and_counted(voice: Voice, broken: AudioBlock) -> None:
     """It is a gap: what waited for its half second goes with it."""
-    voice.take(Sound(START_S, noise(0.9)))
+    voice.take(AudioBlock(START_S, noise(0.9)))
     assert voice.take(broken) == []
     assert (voice.dropped_samples, voice.resets) == (3, 1)
-    (heard,) = voice.take(Sound(START_S + 1.0, noise(0.5)))
+    (heard,) = voice.take(AudioBlock(START_S + 1.0, noise(0.5)))
     assert heard.at_s == pytest.approx(START_S + 1.5)
 
 
 def test_absurdly_loud_sound_is_still_answered(voice: Voice) -> None:
     """Its square would be no number."""
-    (decision,) = voice.decide(Sound(START_S, np.full(8000, 3e38, np.float32)))
+    (decision,) = voice.decide(AudioBlock(START_S, np.full(8000, 3e38, np.float32)))
     assert np.isfinite(decision.probabilities).all()
     assert np.isfinite(decision.heard.level_db)
 
 
 def test_probabilities_and_what_they_mean(voice: Voice) -> None:
     """They sum to 1; valence and arousal are the centroids' means."""
-    (decision,) = voice.decide(Sound(START_S, noise(0.5)))
+    (decision,) = voice.decide(AudioBlock(START_S, noise(0.5)))
     assert sum(decision.probabilities) == pytest.approx(1.0, abs=1e-4)
     expected = sum(p * CENTROIDS[name][0] for p, name in zip(decision.probabilities, voice.classes, strict=True))
     assert decision.valence == pytest.approx(expected, abs=1e-4)
@@ -127,7 +129,7 @@ def test_probabilities_and_what_they_mean(voice: Voice) -> None:
 
 def test_what_is_said_depends_on_what_was_heard_before(voice: Voice) -> None:
     """The state is carried: the same half second after another one is answered otherwise."""
-    twice = voice.decide(Sound(START_S, np.concatenate([noise(0.5, seed=2)] * 2)))
+    twice = voice.decide(AudioBlock(START_S, np.concatenate([noise(0.5, seed=2)] * 2)))
     assert twice[0].probabilities != twice[1].probabilities
 
 

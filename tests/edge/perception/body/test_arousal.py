@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.events import BodyFelt
+from edge.events import BodyObservation
 from edge.perception.body.arousal import Body
 from edge.perception.runtime import Session
-from edge.signals import Samples
+from edge.signals import KitSamples
 from models.data import DATA
 from models.evaluate.command import TASKS
 from models.serving.spec import ZOO, ModelSpec
@@ -35,22 +35,22 @@ def session() -> Session:
 
 def pieces(
     eda_us: NDArray[np.float32], hr_bpm: float = 72.0, *, rate_hz: float = 4.0, at_s: float = 0.0, piece_s: float = 1.0
-) -> Iterator[Samples]:
+) -> Iterator[KitSamples]:
     """A kit's stream in pieces."""
     count = max(1, round(piece_s * rate_hz))
     for first in range(0, len(eda_us), count):
         part = eda_us[first : first + count]
-        yield Samples(
+        yield KitSamples(
             at_s + first / rate_hz, "kit", "ana", part, np.full(len(part), hr_bpm, np.float32), rate_hz=rate_hz
         )
 
 
-def felt_of(session: Session, stream: Iterator[Samples]) -> list[BodyFelt]:
+def felt_of(session: Session, stream: Iterator[KitSamples]) -> list[BodyObservation]:
     sensor = Body(session)
     return [felt for samples in stream for felt in sensor.take(samples)]
 
 
-def plain(felt: list[BodyFelt]) -> list[tuple[object, ...]]:
+def plain(felt: list[BodyObservation]) -> list[tuple[object, ...]]:
     """Comparable: no number as None, and without the last digits."""
     return [
         (f.at_s, f.wearer, f.on_body, None if isnan(f.arousal) else round(f.arousal, 4), f.hr_bpm, f.scr_per_min)
@@ -156,7 +156,7 @@ def test_values_that_cannot_be_are_left_out(session: Session) -> None:
     for second in range(120):
         hr_bpm = np.array([72, 0, np.nan, 400], np.float32)
         part = eda_us[second * 4 : second * 4 + 4]
-        felt += sensor.take(Samples(float(second), "kit", "ana", part, hr_bpm, rate_hz=4.0))
+        felt += sensor.take(KitSamples(float(second), "kit", "ana", part, hr_bpm, rate_hz=4.0))
     assert felt[-1].on_body
     assert isfinite(felt[-1].arousal)
     assert {one.hr_bpm for one in felt[5:]} == {72.0}
@@ -170,7 +170,9 @@ def test_time_that_goes_back_is_dropped_and_counted(session: Session) -> None:
     again = [felt for samples in stream for copy in (samples, samples) for felt in twice.take(copy)]
     assert plain(again) == plain(expected)
     assert (once.dropped, twice.dropped) == (0, 400)
-    assert sensor.take(Samples(np.nan, "kit", "ana", np.ones(4, np.float32), np.ones(4, np.float32), rate_hz=4.0)) == []
+    assert (
+        sensor.take(KitSamples(np.nan, "kit", "ana", np.ones(4, np.float32), np.ones(4, np.float32), rate_hz=4.0)) == []
+    )
     assert sensor.dropped == 4
 
 
@@ -210,7 +212,7 @@ def test_wearers_do_not_mix(session: Session) -> None:
     sensor, felt = Body(session), []
     for ours, theirs in zip(pieces(aroused), pieces(calm), strict=True):
         felt += sensor.take(ours)
-        sensor.take(Samples(theirs.at_s, "kit", "ben", theirs.eda_us, theirs.hr_bpm, rate_hz=4.0))
+        sensor.take(KitSamples(theirs.at_s, "kit", "ben", theirs.eda_us, theirs.hr_bpm, rate_hz=4.0))
     assert plain(felt) == alone
     sensor.reset()
     assert plain([one for samples in pieces(aroused) for one in sensor.take(samples)]) == alone
@@ -237,7 +239,7 @@ def test_times_of_their_own(session: Session) -> None:
     jitter = np.random.default_rng(0).uniform(0, 0.2, len(eda_us))
     jitter[[0, -1]] = 0
     times_s = np.arange(len(eda_us)) / 4 + jitter
-    (samples,) = [Samples(NOON_S, "kit", "ana", eda_us, nothing, times_s=times_s)]
+    (samples,) = [KitSamples(NOON_S, "kit", "ana", eda_us, nothing, times_s=times_s)]
     steady = felt_of(session, pieces(eda_us, at_s=NOON_S))
     assert plain(Body(session).take(samples)) == plain(steady)[:99]
 
@@ -245,9 +247,9 @@ def test_times_of_their_own(session: Session) -> None:
 def test_samples_of_no_clear_time_are_a_mistake(session: Session) -> None:
     one = np.ones(4, np.float32)
     with pytest.raises(ValueError, match="rate or times"):
-        Body(session).take(Samples(0.0, "kit", "ana", one, one))
+        Body(session).take(KitSamples(0.0, "kit", "ana", one, one))
     with pytest.raises(ValueError, match="as many"):
-        Body(session).take(Samples(0.0, "kit", "ana", one, one[:3], rate_hz=4.0))
+        Body(session).take(KitSamples(0.0, "kit", "ana", one, one[:3], rate_hz=4.0))
 
 
 def recording(name: str) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from edge.events import EXPRESSIONS, Abstained, Verdict
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import Session
 from edge.perception.vision.expression import CENTROIDS, Expression, FaceCrop, Look, Rules, by_centroids, cut
 from edge.perception.vision.face_finder import Faces, FacesOptions
@@ -97,11 +97,17 @@ def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDAr
     expression = Expression(session, Rules(sure_from=0.0))
     faces = [someone(x=100), someone(w_px=30), someone(x=300), someone(yaw_deg=60), someone(x=200)]
     read = expression.read(picture, faces)
-    assert [type(reading) for reading in read] == [Verdict, Abstained, Verdict, Abstained, Verdict]
+    assert [type(reading) for reading in read] == [
+        ExpressionScores,
+        Abstention,
+        ExpressionScores,
+        Abstention,
+        ExpressionScores,
+    ]
     for face, reading in zip(faces, read, strict=True):
         (alone,) = expression.read(picture, [face])
-        if isinstance(reading, Verdict):
-            assert isinstance(alone, Verdict)
+        if isinstance(reading, ExpressionScores):
+            assert isinstance(alone, ExpressionScores)
             assert alone.probabilities == pytest.approx(reading.probabilities, abs=1e-4)
         else:
             assert alone == reading
@@ -110,7 +116,7 @@ def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDAr
 def test_verdict_is_a_distribution_with_affect_in_range(session: Session, picture: NDArray[np.uint8]) -> None:
     """Eight probabilities that sum to 1; valence and arousal between -1 and 1, plain floats."""
     (verdict,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone()])
-    assert isinstance(verdict, Verdict)
+    assert isinstance(verdict, ExpressionScores)
     assert len(verdict.probabilities) == len(EXPRESSIONS)
     assert sum(verdict.probabilities) == pytest.approx(1.0, abs=1e-5)
     assert type(verdict.valence) is type(verdict.arousal) is float
@@ -133,25 +139,25 @@ def test_small_turned_or_impossible_faces_are_not_read(
     session: Session, picture: NDArray[np.uint8], face: FaceCrop, reason: str
 ) -> None:
     """Each with its reason; keypoints that are no numbers never reach the network."""
-    assert Expression(session).read(picture, [face]) == [Abstained(reason)]
+    assert Expression(session).read(picture, [face]) == [Abstention(reason)]
 
 
 def test_face_at_the_limits_is_read(session: Session, picture: NDArray[np.uint8]) -> None:
     """48 px, 40 degrees and 30 degrees are still allowed."""
     (reading,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone(48.0, 40.0, -30.0)])
-    assert isinstance(reading, Verdict)
+    assert isinstance(reading, ExpressionScores)
 
 
 def test_limits_are_settings(session: Session, picture: NDArray[np.uint8]) -> None:
     """A shop that wants it stricter."""
     strict = Expression(session, Rules(min_width_px=120.0))
-    assert strict.read(picture, [someone()]) == [Abstained("small")]
+    assert strict.read(picture, [someone()]) == [Abstention("small")]
 
 
 def test_network_that_is_unsure_says_nothing(session: Session, picture: NDArray[np.uint8]) -> None:
     """The threshold is the card's, unless the settings name one."""
     assert Expression(session).sure_from == session.spec.thresholds["abstain_below"]
-    assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstained("unsure")]
+    assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstention("unsure")]
 
 
 def test_where_faces_point_is_told_of_those_that_were_asked(picture: NDArray[np.uint8]) -> None:
@@ -163,7 +169,7 @@ def test_where_faces_point_is_told_of_those_that_were_asked(picture: NDArray[np.
     assert [look.angles_deg for look in looks] == [(12.0, -7.0), None, None]
     assert [look.reading for look in looks] == expression.read(picture, faces)
     (unsure,) = pointing((12.0, -7.0), Rules(sure_from=1.01)).look(picture, faces[:1])
-    assert unsure == Look(Abstained("unsure"), (12.0, -7.0))
+    assert unsure == Look(Abstention("unsure"), (12.0, -7.0))
 
 
 def test_network_without_the_head_tells_no_angles(picture: NDArray[np.uint8]) -> None:
@@ -223,7 +229,7 @@ def test_people_are_read_as_well_in_a_picture_as_in_a_tile(session: Session) -> 
     for image, guess in zip(rows.images, tiles, strict=True):
         frame = cv2.warpAffine(image, to_frame, (640, 480), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         (reading,) = expression.read(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), [FaceCrop(points, 168, 0, 0)])
-        assert isinstance(reading, Verdict)
+        assert isinstance(reading, ExpressionScores)
         agree.append(int(np.argmax(reading.probabilities)) == guess)
     assert np.mean(agree) >= 0.93
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from edge.events import FaceSeen, FrameSeen
+from edge.events import FaceObservation, FrameObservation
 from edge.perception.runtime import Session
 from edge.perception.vision.expression import Expression
 from edge.perception.vision.face_finder import Faces
@@ -37,7 +37,7 @@ def expression() -> Expression:
     return Expression(Session(ModelSpec.load(NETWORK)))
 
 
-def live(sight: Sight, scene: Callable[[float], Picture], for_s: float, from_s: float = 0.0) -> list[FrameSeen]:
+def live(sight: Sight, scene: Callable[[float], Picture], for_s: float, from_s: float = 0.0) -> list[FrameObservation]:
     """What is seen of a scene at 15 frames a second, with a camera's noise."""
     times = [from_s + i * STEP_S for i in range(round(for_s / STEP_S))]
     return [sight.take(Frame(START_S + t, noisy(scene(t), i % 8))) for i, t in enumerate(times)]
@@ -48,7 +48,7 @@ def walking(at_s: float) -> Picture:
     return with_face(wall(), 200 + 60 * at_s, 240, 80)
 
 
-def only(seen: FrameSeen) -> FaceSeen:
+def only(seen: FrameObservation) -> FaceObservation:
     (face,) = seen.faces
     return face
 
@@ -69,7 +69,7 @@ def test_face_is_told_from_its_first_frame_on(faces: Faces) -> None:
 
 def test_empty_frames_are_told_too(faces: Faces) -> None:
     """Time passes for audience by them."""
-    assert live(Sight(faces), lambda _: wall(), 0.4) == [FrameSeen(START_S + i * STEP_S) for i in range(6)]
+    assert live(Sight(faces), lambda _: wall(), 0.4) == [FrameObservation(START_S + i * STEP_S) for i in range(6)]
 
 
 def test_letters_and_balls_are_nobody(faces: Faces) -> None:
@@ -128,12 +128,12 @@ def test_screen_beside_the_camera_shifts_the_angles(faces: Faces) -> None:
 def test_expression_is_read_five_times_a_second(faces: Faces, expression: Expression) -> None:
     """Every third frame at 15 a second; in the others nothing is said."""
     seen = live(Sight(faces, expression=expression), walking, 2.0)
-    assert [only(frame).reading is not None for frame in seen] == [i % 3 == 0 for i in range(30)]
+    assert [only(frame).expression is not None for frame in seen] == [i % 3 == 0 for i in range(30)]
 
 
 def test_trace_changes_nothing_of_what_is_told(faces: Faces, expression: Expression) -> None:
     """The observer gets a reading for every face; what audience gets is equal with and without it."""
-    observed: list[tuple[FrameSeen, Sequence[Reading | None]]] = []
+    observed: list[tuple[FrameObservation, Sequence[Reading | None]]] = []
     plain = live(Sight(faces, expression=expression), walking, 1.0)
     traced = live(
         Sight(faces, expression=expression, observer=lambda seen, all_: observed.append((seen, all_))), walking, 1.0
@@ -141,7 +141,7 @@ def test_trace_changes_nothing_of_what_is_told(faces: Faces, expression: Express
     assert traced == plain
     assert [seen for seen, _ in observed] == plain
     assert all(reading is not None for _, readings in observed for reading in readings)
-    given = [(only(seen).reading, readings[0]) for seen, readings in observed if only(seen).reading]
+    given = [(only(seen).expression, readings[0]) for seen, readings in observed if only(seen).expression]
     assert len(given) == 5
     assert all(told is read for told, read in given)
 
@@ -188,7 +188,7 @@ def test_closing_sight_closes_its_detectors() -> None:
 def test_reading_rate_is_a_setting(faces: Faces, expression: Expression) -> None:
     """At 15 a second every frame is read."""
     sight = Sight(faces, expression=expression, rules=SightRules(reading_hz=15.0))
-    assert all(only(frame).reading is not None for frame in live(sight, walking, 0.5))
+    assert all(only(frame).expression is not None for frame in live(sight, walking, 0.5))
 
 
 def test_network_puts_the_keypoints_right(faces: Faces) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.events import SourceBack, SourceLost
+from edge.events import SourceLost, SourceRestored
 from edge.sources.camera.camera import Camera, CameraError, CameraOptions
 from edge.sources.camera.video import has_gstreamer
 from tests.doubles import rtsp
@@ -145,7 +145,7 @@ def test_camera_that_never_answers_is_tried_again() -> None:
         assert began_s <= seen.events[0].at_s <= now()
         source.mode = "ok"
         seen = watch(camera, lambda seen: bool(seen.frames))
-        assert [type(event) for event in seen.events] == [SourceBack]
+        assert [type(event) for event in seen.events] == [SourceRestored]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_blind_camera_gives_no_frames_until_it_sees_again(state: str, still: Ima
         assert camera.counts.blind > 0
         is_still[0] = False
         seen = watch(camera, lambda seen: bool(seen.frames))
-        assert seen.events == [SourceBack(seen.frames[0].at_s, "camera")]
+        assert seen.events == [SourceRestored(seen.frames[0].at_s, "camera")]
         assert (camera.condition.state, camera.counts.lost) == ("ok", 0)
         assert source.connections == 1
 
@@ -248,7 +248,7 @@ def test_camera_that_is_covered_sees_nothing() -> None:
         assert camera.newest(0.2) is None
         is_covered[0] = False
         watched = watch(camera, lambda watched: bool(watched.frames))
-        assert watched.events == [SourceBack(watched.frames[0].at_s, "camera")]
+        assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
         assert camera.counts.lost == 0
         assert camera.remarks == ()
 

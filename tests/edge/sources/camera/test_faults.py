@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.events import SourceBack, SourceLost
+from edge.events import SourceLost, SourceRestored
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.sources.process import backoff
 from tests.doubles.broker import free_port
@@ -40,7 +40,7 @@ def is_lost(camera: Camera) -> str:
 def is_back(camera: Camera) -> None:
     """Within 5 s there is a frame, and audience knows."""
     watched = watch(camera, lambda watched: bool(watched.frames), BACK_WITHIN_S)
-    assert watched.events == [SourceBack(watched.frames[0].at_s, "camera")]
+    assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
     assert camera.condition.state == "ok"
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from edge.events import SourceBack, SourceLost
+from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera, CameraOptions
 from tests.doubles.mjpeg import MjpegCamera
@@ -23,7 +23,7 @@ class Watched:
     """What a camera gave while somebody watched it."""
 
     frames: list[Frame] = field(default_factory=list)
-    events: list[SourceLost | SourceBack] = field(default_factory=list)
+    events: list[SourceLost | SourceRestored] = field(default_factory=list)
 
 
 def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 20.0) -> Watched:
@@ -51,7 +51,7 @@ def lost_and_back(source: MjpegCamera, camera: Camera, break_it: Callable[[], No
     assert seen.events == [SourceLost(last_good.at_s, "camera")]
     source.mode = "ok"
     seen = watch(camera, lambda seen: bool(seen.frames))
-    assert seen.events == [SourceBack(seen.frames[0].at_s, "camera")]
+    assert seen.events == [SourceRestored(seen.frames[0].at_s, "camera")]
     assert seen.frames[0].at_s > last_good.at_s
     assert camera.condition.state == "ok"
     assert (camera.counts.lost, camera.counts.opened) == (1, 2)

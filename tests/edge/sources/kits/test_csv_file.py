@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.signals import Samples
+from edge.signals import KitSamples
 from edge.sources.kits.csv_file import BodyFile
 from edge.sources.recordings import RecordingError
 from tests.doubles.films import cut
@@ -18,7 +18,7 @@ START_S = 1_767_225_600.0
 REPLAY = Path(__file__).parents[4] / ".." / "shared" / "replay"
 
 
-def read(path: Path) -> tuple[list[Samples], BodyFile, str]:
+def read(path: Path) -> tuple[list[KitSamples], BodyFile, str]:
     """All samples, the file that gave them, and the error with which it ended, if it did."""
     file, pieces, said = BodyFile(path, START_S, wearer="1", kit="k"), [], ""
     frames = -1
@@ -37,11 +37,11 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def values(pieces: list[Samples], name: str) -> list[float]:
+def values(pieces: list[KitSamples], name: str) -> list[float]:
     return [float(value) for piece in pieces for value in getattr(piece, name)]
 
 
-def times_s(pieces: list[Samples]) -> list[float]:
+def times_s(pieces: list[KitSamples]) -> list[float]:
     """Of all samples, from the start of the recording."""
     found = []
     for piece in pieces:

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.queues import Ring
-from edge.signals import Samples
+from edge.queues import BoundedQueue
+from edge.signals import KitSamples
 from edge.sources.kits.reader import WAITS_S, KitOptions, KitReader, KitSettingsError, check, decoder
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
@@ -28,9 +28,11 @@ def options(port: str | Path, kit: str = "grove", **more: object) -> KitOptions:
 
 
 @contextmanager
-def reading(wanted: KitOptions, waits_s: tuple[float, ...] = SOON_S) -> Iterator[tuple[KitReader, Ring[Samples]]]:
+def reading(
+    wanted: KitOptions, waits_s: tuple[float, ...] = SOON_S
+) -> Iterator[tuple[KitReader, BoundedQueue[KitSamples]]]:
     """A kit that is read, and what it gives."""
-    given: Ring[Samples] = Ring(1000)
+    given: BoundedQueue[KitSamples] = BoundedQueue(1000)
     reader = KitReader(wanted, given.put, time.monotonic, waits_s)
     reader.start()
     try:
@@ -60,7 +62,7 @@ def test_a_kit_gives_pieces_of_its_wearer_on_the_kiosks_clock(tmp_path: Path) ->
         began_s = time.monotonic()
         written_until(wire.write, reader, 15)
         wait_until(lambda: len(given) > 0, "a piece")
-        piece = given.take()
+        piece = given.get()
         assert piece is not None
         assert (piece.wearer, piece.kit, piece.rate_hz, state(reader)) == ("w1", "2", None, "ok")
         assert piece.eda_us == pytest.approx(5.4113, abs=1e-3)

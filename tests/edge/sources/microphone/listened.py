@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import SourceBack, SourceLost
-from edge.signals import Sound
+from edge.events import SourceLost, SourceRestored
+from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone
 
 KIOSK_AHEAD_S = 1_767_225_600.0
@@ -24,9 +24,9 @@ def now() -> float:
 class Listened:
     """What a microphone gave while somebody listened."""
 
-    sounds: list[Sound] = field(default_factory=list)
+    sounds: list[AudioBlock] = field(default_factory=list)
     ages_s: list[float] = field(default_factory=list)  # of the newest sample of each, when it came
-    events: list[SourceLost | SourceBack] = field(default_factory=list)
+    events: list[SourceLost | SourceRestored] = field(default_factory=list)
 
     @property
     def heard_s(self) -> float:
@@ -34,7 +34,7 @@ class Listened:
 
     @property
     def is_back(self) -> bool:
-        return bool(self.events) and isinstance(self.events[-1], SourceBack)
+        return bool(self.events) and isinstance(self.events[-1], SourceRestored)
 
     @property
     def is_lost(self) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.audio_file import SoundFile
 from edge.sources.recordings import RecordingError
 from tests.doubles.films import cut
@@ -14,7 +14,7 @@ from tests.doubles.recordings import KINDS, tone, write_sound
 START_S = 1_767_225_600.0
 
 
-def heard(path: Path) -> tuple[list[Sound], SoundFile, str]:
+def heard(path: Path) -> tuple[list[AudioBlock], SoundFile, str]:
     """All blocks, the file that gave them, and the error with which it ended, if it did."""
     file, blocks, said = SoundFile(path, START_S), [], ""
     frames = -1

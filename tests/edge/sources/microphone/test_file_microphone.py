@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge.events import SourceBack
-from edge.signals import Sound
+from edge.events import SourceRestored
+from edge.signals import AudioBlock
 from edge.sources.microphone.file_microphone import PlayedSound, is_sound_file
 
 RATE_HZ = 16_000
@@ -30,7 +30,7 @@ def tone(tmp_path: Path) -> Path:
     return path
 
 
-def heard(source: PlayedSound, clock: Clock, seconds: float) -> list[Sound]:
+def heard(source: PlayedSound, clock: Clock, seconds: float) -> list[AudioBlock]:
     """All that it gives while the clock goes on in tenths of a second."""
     sounds = []
     until_s = clock.now_s + seconds
@@ -47,7 +47,7 @@ def test_it_is_heard_in_its_own_time_round_and_round(tone: Path) -> None:
     source = PlayedSound(tone, clock)
     assert source.sound(0.0) is None
     sounds = heard(source, clock, 2.55)
-    assert source.take_events() == [SourceBack(1000.0, "microphone")]
+    assert source.take_events() == [SourceRestored(1000.0, "microphone")]
     assert source.condition.state == "ok"
     for one, after in pairwise(sounds):
         assert after.at_s == pytest.approx(one.at_s + len(one.samples) / RATE_HZ, abs=1e-6)

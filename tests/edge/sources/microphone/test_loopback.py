@@ -10,7 +10,7 @@ import soundfile
 
 from edge.perception.audio.echo.canceller import Half
 from edge.perception.audio.echo.loopback_canceller import OutputSound
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.perception.audio.echo.rooms import level_db, tune
@@ -58,7 +58,7 @@ def test_what_is_played_is_taken_out_of_what_a_microphone_hears(server: SoundSer
     soundfile.write(file, tune(40, seed=3), 16_000)
     front = OutputSound()
     halves: list[Half] = []
-    heard: list[Sound] = []
+    heard: list[AudioBlock] = []
     with Microphone("kit", now) as microphone, Microphone("vt_play", now, loopback=True) as output:
         listen(microphone, lambda it: it.is_back)
         playing = server.start_playing("loudspeaker", file)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.events import SourceBack, SourceLost
+from edge.events import SourceLost, SourceRestored
 from edge.sources.microphone.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import listen, now
@@ -56,7 +56,7 @@ def lost_and_back(microphone: Microphone, happens: Callable[[], object], mend: C
     if lost.heard_s > 0.1:
         assert lost.share_of(TONE_HZ) > (0.98 if condition == "silent" else 0.999)  # where a tone ends there is a click
         assert lost.events == [SourceLost(lost.sounds[-1].at_s + len(lost.sounds[-1].samples) / 16_000, "microphone")]
-    assert back.events == [SourceBack(back.sounds[0].at_s, "microphone")]
+    assert back.events == [SourceRestored(back.sounds[0].at_s, "microphone")]
     return text
 
 

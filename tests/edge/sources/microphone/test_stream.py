@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from edge.sources.microphone.blocks import Block
 from edge.sources.microphone.stream import Hearable
 
@@ -18,7 +18,7 @@ def blocks(rate_hz: int, count: int, from_s: float = 10.0, hz: float = 440.0) ->
     return [Block(from_s + n / 10, rate_hz, 0, part) for n, part in enumerate(np.split(tone, count))]
 
 
-def heard(given: Iterable[Block]) -> list[Sound]:
+def heard(given: Iterable[Block]) -> list[AudioBlock]:
     hearable = Hearable()
     return [sound for block in given if (sound := hearable.take(block, block.captured_s)) is not None]
 

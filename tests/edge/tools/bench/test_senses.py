@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from edge.events import BodyFelt, FrameSeen, PlayEnded, VoiceHeard
+from edge.events import AudioObservation, BodyObservation, FrameObservation, PlayEnded
 from edge.kiosk.health import Counters
 from edge.kiosk.kit_stage import Felt
 from edge.tools.bench import senses, senses_table
@@ -55,12 +55,12 @@ def test_what_is_observed_late_or_not_at_all_is_counted() -> None:
     now_s, began = [100.0], []
     watching = Watching(10.0, lambda: began.append(now_s[0]), lambda: now_s[0])
     for at_s in (99.8, 99.9, 100.2):  # two pictures are missing
-        watching.watch(FrameSeen(at_s))
+        watching.watch(FrameObservation(at_s))
     for at_s in (98.5, 99.0, 100.0):  # a half second is
-        watching.watch(VoiceHeard(at_s, 0.5, -40.0, False))
+        watching.watch(AudioObservation(at_s, 0.5, -40.0, False))
     for wearer in ("w1", "w2"):
         for at_s in (97.0, 98.0, 99.0):
-            watching.watch(BodyFelt(at_s, wearer, True, 0.5, None, None))
+            watching.watch(BodyObservation(at_s, wearer, True, 0.5, None, None))
     watching.watch(PlayEnded(99.0))
     look = watching.look(replace(COUNTERS, kits=Felt(bad=1, lost=2, dropped=4)))
     assert began == [100.0]

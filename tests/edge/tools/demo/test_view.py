@@ -5,11 +5,18 @@ from math import nan
 
 from rich.console import Console
 
-from edge.audience.rules import Rules
-from edge.events import BodyFelt, FaceSeen, FrameSeen, PlayStarted, Verdict, VoiceHeard
+from edge.audience.rules import AudienceRules
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    PlayStarted,
+)
 from edge.tools.demo.view import View
 
-HAPPY = Verdict((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
+HAPPY = ExpressionScores((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
 WINDOW = b'{"schema":"vitrina.window/1","visits":7}'
 
 
@@ -21,11 +28,11 @@ def drawn(view: View) -> str:
 
 def test_boxes_attention_and_the_curve_of_the_advert() -> None:
     """Two people, one of them attentive and smiling: her valence stands in her box and in the advert's second."""
-    view = View(Rules(), (1280, 720), "mosquitto")
+    view = View(AudienceRules(), (1280, 720), "mosquitto")
     view.watch(PlayStarted(10.0, "spring_a", duration_s=5.0))
-    attentive = FaceSeen(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
-    turned = FaceSeen(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
-    view.watch(FrameSeen(12.5, (attentive, turned)))
+    attentive = FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
+    turned = FaceObservation(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
+    view.watch(FrameObservation(12.5, (attentive, turned)))
     text = drawn(view)
     assert "a note" in text
     assert "people in view 2" in text
@@ -38,7 +45,7 @@ def test_boxes_attention_and_the_curve_of_the_advert() -> None:
 
 def test_what_left_is_shown_word_for_word_and_what_is_of_people_first() -> None:
     """Every byte of it, in whatever order it came."""
-    view = View(Rules(), (1280, 720), "mosquitto")
+    view = View(AudienceRules(), (1280, 720), "mosquitto")
     assert "nothing about people yet" in drawn(view)
     view.hear("vitrina/1/demo/shop/kiosk/window", WINDOW)
     view.hear("vitrina/1/demo/shop/kiosk/play", b'{"schema":"vitrina.play/1"}')
@@ -49,9 +56,9 @@ def test_what_left_is_shown_word_for_word_and_what_is_of_people_first() -> None:
 
 def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
     """Box and reading go with the next frame."""
-    view = View(Rules(), (1280, 720), "mosquitto")
-    view.watch(FrameSeen(1.0, (FaceSeen(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
-    view.watch(FrameSeen(1.1))
+    view = View(AudienceRules(), (1280, 720), "mosquitto")
+    view.watch(FrameObservation(1.0, (FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
+    view.watch(FrameObservation(1.1))
     text = drawn(view)
     assert "people in view 0" in text
     assert "+0.62" not in text
@@ -59,13 +66,13 @@ def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
 
 def test_what_is_heard_and_felt_stands_beside_what_is_seen() -> None:
     """The level of the room and whether somebody laughs; how many wear a kit, and means of what is known of them."""
-    view = View(Rules(), (1280, 720), "mosquitto")
-    view.watch(VoiceHeard(1.0, 0.5, -30.0, True))
-    view.watch(BodyFelt(1.0, "w1", True, 0.4, 80.0, 3.0))
-    view.watch(BodyFelt(1.0, "w2", True, nan, None, None))
-    view.watch(BodyFelt(1.0, "w3", False, nan, None, None))
+    view = View(AudienceRules(), (1280, 720), "mosquitto")
+    view.watch(AudioObservation(1.0, 0.5, -30.0, True))
+    view.watch(BodyObservation(1.0, "w1", True, 0.4, 80.0, 3.0))
+    view.watch(BodyObservation(1.0, "w2", True, nan, None, None))
+    view.watch(BodyObservation(1.0, "w3", False, nan, None, None))
     text = drawn(view)
     assert "-30 dB ▮▮▮▮▮▮▮▮▮▮ laughter" in text
     assert "2 of 3 kits worn 80 bpm arousal 0.40" in text
-    view.watch(VoiceHeard(1.5, 0.5, -90.0, None))
+    view.watch(AudioObservation(1.5, 0.5, -90.0, None))
     assert "laughter" not in drawn(view)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.rules import Rules
+from edge.audience.rules import AudienceRules
 from edge.cli.main import main
 from edge.clock import day_end
-from edge.events import BodyFelt, FrameSeen, VoiceHeard, WindowTold
+from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
 from edge.perception.vision.pipeline import Sight
 from edge.settings.settings import Models, Settings
 from edge.signals import Frame
@@ -34,10 +34,10 @@ class Diary(Sight):
         self.forgot_before_s: list[float] = []
         self._is_told = False
 
-    def take(self, frame: Frame) -> FrameSeen:
+    def take(self, frame: Frame) -> FrameObservation:
         self.forgot_before_s += [frame.at_s] if self._is_told else []
         self._is_told = False
-        return FrameSeen(frame.at_s)
+        return FrameObservation(frame.at_s)
 
     def forget(self) -> None:
         self._is_told = True
@@ -46,7 +46,7 @@ class Diary(Sight):
 def test_remembered_posters_go_with_the_shops_own_day(tmp_path: Path) -> None:
     """A recording over midnight forgets once, before the first frame of the new day."""
     recording = Recording(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
-    diary, rules = Diary(), Rules(day_end=day_end("Asia/Tokyo"))
+    diary, rules = Diary(), AudienceRules(day_end=day_end("Asia/Tokyo"))
     assert len(list(seen_in(recording, diary, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
     assert diary.forgot_before_s == pytest.approx([MIDNIGHT_IN_TOKYO])
 
@@ -62,18 +62,18 @@ def test_what_several_senses_sensed_comes_in_the_order_of_time(
 ) -> None:
     """All of it, nothing twice, each sense in its own order; of one moment the picture first, then the sound."""
     senses: list[list[Sensed]] = [
-        [FrameSeen(at_s) for at_s in frames],
-        [VoiceHeard(at_s, 0.5, -40.0, False) for at_s in sounds],
+        [FrameObservation(at_s) for at_s in frames],
+        [AudioObservation(at_s, 0.5, -40.0, False) for at_s in sounds],
     ]
-    senses += [[BodyFelt(at_s, "w", True, 0.5, None, None) for at_s in times] for times in felt]
+    senses += [[BodyObservation(at_s, "w", True, 0.5, None, None) for at_s in times] for times in felt]
     merged = list(in_order(senses))
     assert sorted(map(id, merged)) == sorted(id(event) for sense in senses for event in sense)
     rank = {id(event): index for index, sense in enumerate(senses) for event in sense}
     assert all((a.at_s, rank[id(a)]) <= (b.at_s, rank[id(b)]) for a, b in pairwise(merged))
 
 
-def windows(request: Request) -> list[WindowTold]:
-    return [told for told in replay(request, Settings()) if isinstance(told, WindowTold)]
+def windows(request: Request) -> list[ReleasedWindow]:
+    return [told for told in replay(request, Settings()) if isinstance(told, ReleasedWindow)]
 
 
 def test_sound_alone_has_a_level_and_nobody(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_what_breaks_off_is_told_when_the_others_have_ended(tmp_path: Path) -> N
     ends_s: list[float] = []
     with pytest.raises(RecordingError, match="is cut short"):
         # unlike a list, extend keeps what came before the error
-        ends_s.extend(told.to_s for told in replay(request, Settings()) if isinstance(told, WindowTold))
+        ends_s.extend(told.to_s for told in replay(request, Settings()) if isinstance(told, ReleasedWindow))
     assert ends_s[-1] == pytest.approx(START_S + 7.0)
 
 

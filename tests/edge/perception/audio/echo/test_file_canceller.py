@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from edge.events import PlayEnded, PlayStarted
 from edge.perception.audio.echo.canceller import HALF, Half
 from edge.perception.audio.echo.file_canceller import AdvertSound
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
 from tests.edge.perception.audio.echo.rooms import echoed, late, level_db, noise, tune
 
@@ -22,7 +22,7 @@ TWICE = late(echoed(np.concatenate([ADVERT, ADVERT])), 3000.3, ppm=30) + ROOM
 
 def heard(front: AdvertSound, samples: Floats, at_s: float = START_S, block: int = 1600) -> list[Half]:
     pieces = range(0, len(samples), block)
-    return [half for at in pieces for half in front.take(Sound(at_s + at / RATE_HZ, samples[at : at + block]))]
+    return [half for at in pieces for half in front.take(AudioBlock(at_s + at / RATE_HZ, samples[at : at + block]))]
 
 
 def twice(front: AdvertSound, samples: Floats = TWICE, told_s: float = 0.0) -> list[Half]:
@@ -135,8 +135,8 @@ def test_broken_sound_is_dropped_and_the_room_stays(bad: float) -> None:
     """What is no number, what is far too loud, another rate: a gap, and in four seconds the advert is gone again."""
     front = AdvertSound({"spring": ADVERT}.get)
     twice(front, TWICE[: 14 * RATE_HZ])
-    assert front.take(Sound(START_S + 14, np.full(1600, bad, np.float32))) == []
-    assert front.take(Sound(START_S + 14.1, np.zeros(1600, np.float32), 8000)) == []
+    assert front.take(AudioBlock(START_S + 14, np.full(1600, bad, np.float32))) == []
+    assert front.take(AudioBlock(START_S + 14.1, np.zeros(1600, np.float32), 8000)) == []
     halves = heard(front, TWICE[int(14.5 * RATE_HZ) :], START_S + 14.5)
     assert halves[0].sound.at_s == pytest.approx(START_S + 14.5)
     assert not halves[0].is_known

@@ -10,7 +10,7 @@ from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import AdvertSound
 from edge.perception.audio.echo.listener import Cancelling
 from edge.settings.settings import Settings
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
 from tests.adverts import Known, scored
 from tests.made_rooms import DATA, START_S, Room
@@ -44,11 +44,11 @@ def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
     """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
     ear = Cancelling(AdvertSound(lambda creative: None), build.voice(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
-    assert [heard.laughter for heard in ear.take(Sound(START_S, noise))] == [None, None]
+    assert [heard.laughter for heard in ear.take(AudioBlock(START_S, noise))] == [None, None]
     ear.play(PlayStarted(START_S + 1, "unknown"))
-    heard = ear.take(Sound(START_S + 1, noise))
+    heard = ear.take(AudioBlock(START_S + 1, noise))
     assert [told.laughter for told in heard] == [None, None]
     assert all(math.isnan(told.level_db) for told in heard)
     ear.reset()
-    (again,) = ear.take(Sound(START_S + 60, noise[: RATE_HZ // 2]))
+    (again,) = ear.take(AudioBlock(START_S + 60, noise[: RATE_HZ // 2]))
     assert again.at_s == START_S + 60.5

@@ -13,7 +13,7 @@ from edge.perception.audio.echo.canceller import HALF, Half
 from edge.perception.audio.echo.loopback_canceller import OutputSound
 from edge.perception.audio.echo.reference_track import Track
 from edge.perception.audio.echo.render_buffer import KEPT_S, Live
-from edge.signals import Sound
+from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
 from tests.edge.perception.audio.echo.rooms import echoed, late, level_db, noise, tune
 
@@ -25,11 +25,11 @@ HEARD = late(echoed(PLAYED), 1200.3, ppm=30) + ROOM
 """What a microphone hears of it, 75 ms late."""
 
 
-def blocks(samples: Floats, at_s: float = START_S, block: int = BLOCK) -> list[Sound]:
-    return [Sound(at_s + at / RATE_HZ, samples[at : at + block]) for at in range(0, len(samples), block)]
+def blocks(samples: Floats, at_s: float = START_S, block: int = BLOCK) -> list[AudioBlock]:
+    return [AudioBlock(at_s + at / RATE_HZ, samples[at : at + block]) for at in range(0, len(samples), block)]
 
 
-def together(front: OutputSound, heard: list[Sound], played: list[Sound], later_s: float = 0.2) -> list[Half]:
+def together(front: OutputSound, heard: list[AudioBlock], played: list[AudioBlock], later_s: float = 0.2) -> list[Half]:
     """Both come as they do in a kiosk, what is played by so much later than what is heard."""
     halves, coming = [], list(played)
     for sound in heard:
@@ -115,12 +115,12 @@ def test_what_is_told_of_plays_makes_no_difference() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        Sound(START_S + 1, PLAYED[:BLOCK], rate_hz=48_000),
-        Sound(math.nan, PLAYED[:BLOCK]),
-        Sound(START_S + 1, np.full(BLOCK, np.nan, np.float32)),
+        AudioBlock(START_S + 1, PLAYED[:BLOCK], rate_hz=48_000),
+        AudioBlock(math.nan, PLAYED[:BLOCK]),
+        AudioBlock(START_S + 1, np.full(BLOCK, np.nan, np.float32)),
     ],
 )
-def test_what_is_no_sound_breaks_it_off(bad: Sound) -> None:
+def test_what_is_no_sound_breaks_it_off(bad: AudioBlock) -> None:
     front = OutputSound()
     for sound in blocks(np.zeros(4 * RATE_HZ, np.float32)):
         front.played(sound)
