@@ -13,10 +13,10 @@ import numpy as np
 
 from edge.events import AudioObservation
 from edge.kiosk import build
-from edge.perception.audio.echo.file_canceller import AdvertSound
-from edge.perception.audio.echo.listener import Cancelling
-from edge.perception.audio.echo.loopback_canceller import OutputSound
-from edge.perception.audio.laughter import Voice
+from edge.perception.audio.echo.file_canceller import FileCanceller
+from edge.perception.audio.echo.listener import EchoCancelledListener
+from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
+from edge.perception.audio.laughter import LaughterDetector
 from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
@@ -89,35 +89,35 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     )
 
 
-def beside_tracks(scene: Scene, heard: Floats, voice: Voice) -> list[AudioObservation]:
+def beside_tracks(scene: Scene, heard: Floats, voice: LaughterDetector) -> list[AudioObservation]:
     """What the ear makes of it that knows the adverts' tracks."""
     voice.reset()
-    ear = Cancelling(AdvertSound(tracks().get), voice)
+    ear = EchoCancelledListener(FileCanceller(tracks().get), voice)
     plays, told = list(scene.plays), []
     for sound in _sounds(heard):
         while plays and plays[0].at_s <= sound.at_s + BLOCK / RATE_HZ:
-            ear.play(plays.pop(0))
-        told += ear.take(sound)
+            ear.handle_play(plays.pop(0))
+        told += ear.process(sound)
     return told
 
 
-def beside_loopback(scene: Scene, heard: Floats, voice: Voice) -> list[AudioObservation]:
+def beside_loopback(scene: Scene, heard: Floats, voice: LaughterDetector) -> list[AudioObservation]:
     """What the ear makes of it that is given what the machine plays, LATER_S after it is heard. After the end there is
     silence, until all is told."""
     voice.reset()
-    ear = Cancelling(OutputSound(), voice)
+    ear = EchoCancelledListener(LoopbackCanceller(), voice)
     coming, told = list(scene.output), []
     silence = np.zeros(RATE_HZ, np.float32)
     for sound in _sounds(np.concatenate([heard[: len(heard) // CHUNK * CHUNK], silence])):
         while coming and coming[0].at_s <= sound.at_s - LATER_S:
-            ear.played(coming.pop(0))
-        told += ear.take(sound)
+            ear.add_rendered(coming.pop(0))
+        told += ear.process(sound)
     return told[: len(heard) // CHUNK]
 
 
-def _through(voice: Voice, heard: Floats) -> list[AudioObservation]:
+def _through(voice: LaughterDetector, heard: Floats) -> list[AudioObservation]:
     voice.reset()
-    return [told for sound in _sounds(heard) for told in voice.take(sound)]
+    return [told for sound in _sounds(heard) for told in voice.process(sound)]
 
 
 def _sounds(samples: Floats) -> list[AudioBlock]:

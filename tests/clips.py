@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
 from edge.settings.settings import Settings
-from edge.sources.camera.video_file import Recording
+from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import Request, replay
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
@@ -112,7 +112,7 @@ def result(name: str) -> Result:
     shown = people(rows)
     with TemporaryDirectory() as folder:
         trace, plays = Path(folder) / "trace.csv", Path(folder) / "plays.csv"
-        recording = Recording(CLIPS / f"{name}.mp4", START_S)
+        recording = VideoFile(CLIPS / f"{name}.mp4", START_S)
         for _ in recording.frames():
             pass
         plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")

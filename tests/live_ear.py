@@ -26,7 +26,7 @@ from edge.events import AudioObservation, InputEvent, SourceLost, SourceRestored
 from edge.kiosk import build
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import Settings, load
-from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import heard_in
 from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import Event, Found, score
@@ -86,7 +86,7 @@ class Compared:
 def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event]) -> Compared:
     """Play it and listen, then replay it."""
     live, breaks, dropped_s = listen(file, settings, folder)
-    replayed = list(heard_in(SoundFile(file, 0.0), build.voice(settings), None))
+    replayed = list(heard_in(AudioFile(file, 0.0), build.voice(settings), None))
     begin_s, fit_db = laid_over(file, live)
     on_file = [
         AudioObservation(heard.at_s - begin_s, heard.duration_s, heard.level_db, heard.laughter)
@@ -94,7 +94,7 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event
         if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
     later = cut(file, on_file[0].at_s % HALF_S)
-    in_step = list(heard_in(SoundFile(later, on_file[0].at_s % HALF_S), build.voice(settings), None))
+    in_step = list(heard_in(AudioFile(later, on_file[0].at_s % HALF_S), build.voice(settings), None))
     return Compared(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
 

@@ -163,7 +163,7 @@ def contagious() -> list[Floats]:
 
     def is_heard(laugh: Floats) -> bool:
         ear.reset()
-        return any(heard.laughter for heard in ear.take(AudioBlock(START_S, np.concatenate([quiet, laugh, quiet]))))
+        return any(heard.laughter for heard in ear.process(AudioBlock(START_S, np.concatenate([quiet, laugh, quiet]))))
 
     return [laugh for laugh in (_scaled(laugh, -26.0) for laugh in voices()[0]) if is_heard(laugh)]
 

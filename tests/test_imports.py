@@ -51,10 +51,10 @@ def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
 def test_a_detector_loads_no_library_that_draws() -> None:
     """MediaPipe would have matplotlib for pictures that no kiosk draws: 20 MB and a quarter of a second."""
     loaded = loaded_by(
-        "from edge.perception.vision.detector import Detector, checked_model\n"
+        "from edge.perception.vision.detector import FaceDetector, checked_model\n"
         "from edge.perception.vision.face_finder import FAR\n"
         "from models.serving.spec import ZOO\n"
-        "Detector(checked_model(FAR, ZOO), 0.5).close()"
+        "FaceDetector(checked_model(FAR, ZOO), 0.5).close()"
     )
     assert "mediapipe" in loaded
     assert loaded.isdisjoint({"matplotlib", "PIL", "sounddevice"})

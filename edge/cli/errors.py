@@ -9,7 +9,7 @@ def exit_code(error: Exception) -> int | None:
     # imported here: `vitrina --help` and `schema` do without cv2
     from edge.consent.record import ConsentError
     from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError
-    from edge.screen.playlist import PlaysError
+    from edge.screen.playlist import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
@@ -25,7 +25,7 @@ def exit_code(error: Exception) -> int | None:
         (SettingsError, BAD_USAGE),
         (KitSettingsError, BAD_USAGE),
         (OutputError, BAD_USAGE),
-        (PlaysError, BAD_USAGE),
+        (PlaysFileError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),
         (CameraError, NO_SOURCE),

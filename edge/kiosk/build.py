@@ -9,30 +9,30 @@ from edge.clock import day_end
 from edge.events import PlayEnded, PlayStarted
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
-from edge.perception.audio.advert_audio import Ear, Open, Withholding
-from edge.perception.audio.echo.file_canceller import AdvertSound
-from edge.perception.audio.echo.listener import Cancelling
-from edge.perception.audio.echo.loopback_canceller import OutputSound
-from edge.perception.audio.laughter import Voice
-from edge.perception.body.arousal import Body
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import CENTROIDS_VERSION, Expression
-from edge.perception.vision.expression import Rules as ExpressionRules
-from edge.perception.vision.face_finder import Faces, FacesOptions
-from edge.perception.vision.filters import Places, PlacesRules
-from edge.perception.vision.head_pose import Screen
-from edge.perception.vision.pipeline import Observer, Sight, SightRules
+from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
+from edge.perception.audio.echo.file_canceller import FileCanceller
+from edge.perception.audio.echo.listener import EchoCancelledListener
+from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
+from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.body.arousal import ArousalEstimator
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import CENTROIDS_VERSION, ExpressionClassifier
+from edge.perception.vision.expression import AbstentionRules as ExpressionRules
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.filters import FaceFilterRules, FaceFilters
+from edge.perception.vision.head_pose import ScreenDirection
+from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.sources.kits.reader import KitOptions
 from edge.sources.kits.reader import check as check_kits
 from edge.sources.microphone.advert_tracks import AdvertTracks
-from edge.sources.microphone.file_microphone import PlayedSound, is_sound_file
+from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 from edge.sources.microphone.microphone import Microphone
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.tls import Tls, tls_context
-from edge.uplink.outbox.outbox import Limits, Outbox
+from edge.uplink.mqtt.tls import TlsOptions, tls_context
+from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 EXPRESSION = ZOO / "fer-1.4m.json"
@@ -68,55 +68,56 @@ def squares(settings: Settings) -> int | Literal["whole", "auto"]:
     return tiles if tiles in ("whole", "auto") else int(tiles)
 
 
-def faces(settings: Settings) -> Faces:
+def faces(settings: Settings) -> FaceFinder:
     """The detector; to be closed. Raises ModelFileError."""
-    return Faces(FacesOptions(tiles=squares(settings), min_px=settings.faces.min_px))
+    return FaceFinder(FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px))
 
 
-def expression(settings: Settings) -> Expression:
+def expression(settings: Settings) -> ExpressionClassifier:
     """What reads expressions. Raises ModelFileError."""
     opened = session(settings, expression_spec(settings))
-    return Expression(opened, ExpressionRules(min_width_px=settings.expression.min_px))
+    return ExpressionClassifier(opened, ExpressionRules(min_width_px=settings.expression.min_px))
 
 
-def sight(settings: Settings, observer: Observer | None = None) -> Sight:
+def sight(settings: Settings, observer: Observer | None = None) -> FacePipeline:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
     reader = expression(settings)
     found = faces(settings)  # last: it alone would have to be closed
-    rules = SightRules(
-        screen=Screen(settings.screen.yaw_deg, settings.screen.pitch_deg), reading_hz=settings.expression.rate_hz
+    rules = PipelineOptions(
+        screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
+        reading_hz=settings.expression.rate_hz,
     )
-    places = Places(PlacesRules(min_px=wanted.min_px, masks=masks))
-    return Sight(found, places, expression=reader, rules=rules, observer=observer)
+    places = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
+    return FacePipeline(found, places, expression=reader, rules=rules, observer=observer)
 
 
-def voice(settings: Settings) -> Voice:
+def voice(settings: Settings) -> LaughterDetector:
     """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
-    return Voice(session(settings, model_spec(settings, "voice")))
+    return LaughterDetector(session(settings, model_spec(settings, "voice")))
 
 
-def ear(settings: Settings) -> Ear:
+def ear(settings: Settings) -> AdvertAudioPolicy:
     """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
     heard = voice(settings)
     match settings.microphone.advert_sound:
         case "silent":
-            return Open(heard)
+            return PassThrough(heard)
         case "withhold":
-            return Withholding(heard)
+            return MuteLaughter(heard)
         case "reference":
             tracks = settings.microphone.advert_tracks
             assert tracks is not None  # the settings say so
-            return Cancelling(AdvertSound(AdvertTracks(tracks).of), heard)
+            return EchoCancelledListener(FileCanceller(AdvertTracks(tracks).of), heard)
         case "loopback":
-            return Cancelling(OutputSound(), heard)
+            return EchoCancelledListener(LoopbackCanceller(), heard)
 
 
-def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | PlayedSound:
+def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
     """The microphone, not opened yet, or the file in its place."""
     device = settings.microphone.device
-    return PlayedSound(Path(device), now) if device and is_sound_file(device) else Microphone(device, now)
+    return FileMicrophone(Path(device), now) if device and is_audio_file(device) else Microphone(device, now)
 
 
 def loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
@@ -125,9 +126,9 @@ def loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
     return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
 
 
-def body(settings: Settings) -> Body:
+def body(settings: Settings) -> ArousalEstimator:
     """What reads all sensor kits. Raises ModelFileError."""
-    return Body(session(settings, model_spec(settings, "body")))
+    return ArousalEstimator(session(settings, model_spec(settings, "body")))
 
 
 def kits(settings: Settings) -> list[KitOptions]:
@@ -143,7 +144,7 @@ def kits(settings: Settings) -> list[KitOptions]:
 def outbox(settings: Settings) -> Outbox:
     """The outbox, open. Raises OutboxError."""
     wanted = settings.outbox
-    return Outbox(wanted.path, Limits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
+    return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
 def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:
@@ -174,15 +175,15 @@ def rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
 def broker(settings: Settings) -> BrokerOptions:
     """Where messages go. Raises SettingsError or BrokerSettingsError where a file that it names cannot be used."""
     wanted = settings.broker
-    tls = Tls(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
+    tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
     if tls:
         tls_context(tls)  # read here to say what is wrong with them before anything else is made
     return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
 
 
-def session(settings: Settings, spec: ModelSpec) -> Session:
+def session(settings: Settings, spec: ModelSpec) -> InferenceSession:
     """A network, on what `[models] runtime` says. Raises ModelFileError."""
-    return Session(spec, settings.models.runtime, settings.models.engines)
+    return InferenceSession(spec, settings.models.runtime, settings.models.engines)
 
 
 def tasks(settings: Settings) -> list[str]:

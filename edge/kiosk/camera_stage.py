@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.events import FrameObservation, InputEvent
-from edge.perception.vision.pipeline import Sight
-from edge.sources.camera.camera import Camera, Condition
-from edge.sources.camera.warnings import Remark
+from edge.perception.vision.pipeline import FacePipeline
+from edge.sources.camera.camera import Camera, CameraCondition
+from edge.sources.camera.warnings import CameraWarning
 
 WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
 
@@ -33,7 +33,7 @@ class Looking:
     def __init__(
         self,
         open_camera: Callable[[], Camera],
-        sight: Sight,
+        sight: FacePipeline,
         give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         rate_hz: float,
@@ -54,16 +54,16 @@ class Looking:
         self.ended = threading.Event()  # a video file has come to its end
 
     @property
-    def condition(self) -> Condition | None:
+    def condition(self) -> CameraCondition | None:
         """How the camera is; None while none is wanted."""
         camera = self.camera
         return camera.condition if camera else None
 
     @property
-    def remarks(self) -> tuple[Remark, ...]:
+    def remarks(self) -> tuple[CameraWarning, ...]:
         """What a person should look at though the camera gives pictures."""
         camera = self.camera
-        return camera.remarks if camera else ()
+        return camera.warnings if camera else ()
 
     @property
     def counted(self) -> Counted:
@@ -118,7 +118,7 @@ class Looking:
         if frame is None or frame.at_s < self._due_s - self._step_s / 4:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
-        seen = self._sight.take(frame)
+        seen = self._sight.process(frame)
         self._analysed += 1
         self._give(seen)
         self._looked(seen)

@@ -19,7 +19,7 @@ from edge.messages.payloads import (
     Spread,
     Vitals,
 )
-from edge.uplink.outbox.outbox import Filling
+from edge.uplink.outbox.outbox import OutboxUsage
 
 EVERY_S = 60.0
 CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started
@@ -98,7 +98,7 @@ class Health:
         if (share := system_stats.memory_share(self._pids())) is not None:
             self._memory.add(now_s, share)
 
-    def vitals(self, filling: Filling, clock_error_s: float) -> Vitals:
+    def vitals(self, filling: OutboxUsage, clock_error_s: float) -> Vitals:
         """As the message `health` has it. The camera's rate is over the time since the last call."""
         now_s, counted = self._now(), self._counters()
         passed_s = now_s - self._minute_s

@@ -178,7 +178,7 @@ class Kiosk:
     def report(self) -> Report:
         """How it stands; from any thread."""
         standing, publisher, counts = self._conditions.standing, self._publisher, self._audience.counts
-        last, filling = self._telling.last, self._outbox.filling()
+        last, filling = self._telling.last, self._outbox.usage()
         return Report(
             version=__version__,
             state=standing.state,
@@ -220,7 +220,7 @@ class Kiosk:
         """What need not be looked at with every frame."""
         self._heeding.hours()
         self._heeding.runtime(self._sight.fallback)
-        self._heeding.outbox(self._outbox.filling(), self._outbox.set_aside_files)
+        self._heeding.outbox(self._outbox.usage(), self._outbox.set_aside_files)
         self._health.second()
         if self._heeding.clock_was_set():
             self.clock_was_set = True
@@ -257,8 +257,8 @@ class Kiosk:
         self._conditions.give_back(alerts)
 
     def _tell_health(self) -> None:
-        kept = self._outbox.kept()  # first: where `unsent` is then 0, all up to its last number was sent
-        vitals = self._health.vitals(self._outbox.filling(), self._clock.error_s())
+        kept = self._outbox.kept_range()  # first: where `unsent` is then 0, all up to its last number was sent
+        vitals = self._health.vitals(self._outbox.usage(), self._clock.error_s())
         self._publisher.health(self._telling.health(kept, vitals))
 
     # What walks back goes through here -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Literal
 from edge.consent.check import Ruling
 from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
 from edge.kiosk.state import Severity
-from edge.perception.body.arousal import Body
+from edge.perception.body.arousal import ArousalEstimator
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader
@@ -68,7 +68,7 @@ class Feeling:
         kits: Sequence[KitOptions],
         open_kit: Callable[[KitOptions, Give], KitReader],
         rule: Callable[[KitOptions], Ruling],
-        body: Body,
+        body: ArousalEstimator,
         give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         now: Callable[[], float],
@@ -105,7 +105,7 @@ class Feeling:
                 self._look(pieces)
         finally:
             for reader in self._readers.values():
-                reader.ask()
+                reader.request_stop()
             for number in list(self._readers):
                 self._close(number)
             self._closed += Felt(dropped=pieces.dropped)
@@ -134,7 +134,7 @@ class Feeling:
         while piece is not None:
             if int(piece.kit) in self._readers:
                 felt: BodyObservation
-                for felt in self._body.take(piece):
+                for felt in self._body.process(piece):
                     self._give(felt)
             piece = pieces.get()
 

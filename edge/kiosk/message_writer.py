@@ -10,7 +10,7 @@ from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
-from edge.uplink.outbox.outbox import Kept, Outbox, OutboxError
+from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Telling:
     def tell(self, told: Release) -> None:
         """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
         id = uuid7(told.at_s, self._random)
-        if not self._keep(lambda seq: build.tell(told, self._header, self._models, id=id, seq=seq)):
+        if not self._keep(lambda seq: build.release_message(told, self._header, self._models, id=id, seq=seq)):
             self.lost += 1
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
@@ -72,7 +72,7 @@ class Telling:
         """What the kiosk leaves behind, at a stop and as its will."""
         return self._state_message("offline", (), self._now())
 
-    def health(self, kept: Kept, vitals: Vitals) -> Message:
+    def health(self, kept: KeptRange, vitals: Vitals) -> Message:
         at_s = self._now()
         id = uuid7(at_s, self._random)
         return build.health(
@@ -80,7 +80,7 @@ class Telling:
         )
 
     def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float) -> Message:
-        kept, at_s = self._outbox.kept(), self._now()
+        kept, at_s = self._outbox.kept_range(), self._now()
         return build.state(
             self._header,
             at_s=at_s,

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge.events import InputEvent, PlayEnded, PlayStarted, SourceLost
-from edge.perception.audio.advert_audio import Ear
+from edge.perception.audio.advert_audio import AdvertAudioPolicy
 from edge.queues import BoundedQueue
-from edge.sources.microphone.file_microphone import PlayedSound
-from edge.sources.microphone.microphone import Condition, Microphone
+from edge.sources.microphone.file_microphone import FileMicrophone
+from edge.sources.microphone.microphone import Microphone, MicrophoneCondition
 
 WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
 
@@ -32,8 +32,8 @@ class Hearing:
 
     def __init__(
         self,
-        open_microphone: Callable[[], Microphone | PlayedSound],
-        ear: Ear,
+        open_microphone: Callable[[], Microphone | FileMicrophone],
+        ear: AdvertAudioPolicy,
         give: Callable[[InputEvent], None],
         sensing: Callable[[], bool],
         beat: Callable[[], None] = lambda: None,
@@ -44,7 +44,7 @@ class Hearing:
         self._sensing, self._beat = sensing, beat
         self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(PLAYS)
         self._closed = Heard()  # of the microphones before this one
-        self.microphone: Microphone | PlayedSound | None = None
+        self.microphone: Microphone | FileMicrophone | None = None
         self._loopback: Microphone | None = None
 
     def play(self, event: PlayStarted | PlayEnded) -> None:
@@ -52,7 +52,7 @@ class Hearing:
         self._plays.put(event)
 
     @property
-    def condition(self) -> Condition | None:
+    def condition(self) -> MicrophoneCondition | None:
         """How the microphone is, or what it cannot do without; None while none is wanted."""
         microphone, loopback = self.microphone, self._loopback
         if microphone is not None and loopback is not None and loopback.condition.state == "lost":
@@ -72,7 +72,7 @@ class Hearing:
     def pids(self) -> list[int]:
         """The processes that hear for it now."""
         heard = (self.microphone, self._loopback)
-        return [pid for it in heard if it is not None and (pid := it.listening_pid) is not None]
+        return [pid for it in heard if it is not None and (pid := it.capture_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -82,7 +82,7 @@ class Hearing:
             else:
                 stop.wait(WAIT_S)
 
-    def _listen(self, microphone: Microphone | PlayedSound, stop: threading.Event) -> None:
+    def _listen(self, microphone: Microphone | FileMicrophone, stop: threading.Event) -> None:
         self.microphone = microphone
         self._loopback = loopback = self._open_loopback()
         try:
@@ -96,7 +96,7 @@ class Hearing:
                 loopback.close()
             self._ear.reset()
 
-    def _hear(self, microphone: Microphone | PlayedSound, loopback: Microphone | None) -> None:
+    def _hear(self, microphone: Microphone | FileMicrophone, loopback: Microphone | None) -> None:
         """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
         sound = microphone.sound(WAIT_S)
         for event in microphone.take_events():
@@ -104,15 +104,15 @@ class Hearing:
             if isinstance(event, SourceLost):
                 self._ear.reset()
         while (play := self._plays.get()) is not None:
-            self._ear.play(play)
+            self._ear.handle_play(play)
         if loopback is not None:
             self._follow(loopback)
         if sound is not None:
-            for heard in self._ear.take(sound):
+            for heard in self._ear.process(sound):
                 self._give(heard)
 
     def _follow(self, loopback: Microphone) -> None:
         """All that was played by now. That there is none, the ear finds itself."""
         while (played := loopback.sound(0.0)) is not None:
-            self._ear.played(played)
+            self._ear.add_rendered(played)
         loopback.take_events()

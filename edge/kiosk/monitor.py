@@ -14,11 +14,11 @@ from edge.kiosk.kit_stage import Code as KitCode
 from edge.kiosk.state import Conditions, Severity
 from edge.settings.opening_hours import read_hours
 from edge.settings.settings import Notice, Site
-from edge.sources.camera.camera import Condition as CameraCondition
-from edge.sources.camera.warnings import Code, Remark
-from edge.sources.microphone.microphone import Condition as MicrophoneCondition
-from edge.uplink.outbox.outbox import Filling
-from edge.uplink.publisher.alert_texts import Condition as BrokerCondition
+from edge.sources.camera.camera import CameraCondition as CameraCondition
+from edge.sources.camera.warnings import CameraWarning, Code
+from edge.sources.microphone.microphone import MicrophoneCondition as MicrophoneCondition
+from edge.uplink.outbox.outbox import OutboxUsage
+from edge.uplink.publisher.alert_texts import BrokerAlert as BrokerCondition
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Heeding:
         log.warning("%s", text)
         return True
 
-    def camera(self, condition: CameraCondition | None, remarks: Iterable[Remark] = ()) -> None:
+    def camera(self, condition: CameraCondition | None, remarks: Iterable[CameraWarning] = ()) -> None:
         """None: no camera is wanted."""
         remarks = tuple(remarks)
         self._source("camera", condition, CAMERA_ALERTS)
@@ -105,7 +105,7 @@ class Heeding:
             self._conditions.alert(code, condition.severity, condition.text)
         self._broker_alerts = set(holding)
 
-    def outbox(self, filling: Filling, set_aside: Sequence[Path]) -> None:
+    def outbox(self, filling: OutboxUsage, set_aside: Sequence[Path]) -> None:
         """Messages that were dropped unsent, and files that could not be read, are told of as they happen."""
         dropped = filling.dropped - self._dropped if self._dropped is not None else 0
         if dropped > 0:
@@ -160,7 +160,7 @@ class Heeding:
         is_deaf = state == "opening" or state in alerts
         self._conditions.degrade(name, condition.text if condition and is_deaf else None)
 
-    def _heed(self, code: str, remark: Remark | None) -> None:
+    def _heed(self, code: str, remark: CameraWarning | None) -> None:
         if remark:
             self._conditions.alert(code, "warning", remark.text)
         else:

@@ -46,7 +46,7 @@ class Message:
         return self.kind in RETAINED
 
 
-def tell(told: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
+def release_message(told: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
     """A told window, reaction or play as a message. Raises pydantic.ValidationError where a value is out of bounds."""
     match told:
         case ReleasedWindow():

@@ -27,7 +27,7 @@ class NotFiniteError(ValueError):
     """An input had NaN or infinity in it, so no answer of the network would mean anything."""
 
 
-class Session:
+class InferenceSession:
     """One network, ready to run. Opening raises ModelFileError where the file is not what its spec says.
 
     `provider` is what really runs it: asking ONNX Runtime for one that is missing does not fail, it runs on the

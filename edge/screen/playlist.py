@@ -28,7 +28,7 @@ PlayEvent = PlayStarted | PlayEnded
 # A plays file -------------------------------------------------------------------------------------------------------
 
 
-class PlaysError(Exception):
+class PlaysFileError(Exception):
     """The plays file is not usable; each of `problems` is a sentence with the file and the line."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -41,7 +41,7 @@ class _BadValueError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Play:
+class _PlaysRow:
     line: int
     creative: str
     start_s: float
@@ -57,7 +57,7 @@ def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
     in any order; a file of the first line alone is a screen that shows nothing. Raises PlaysError with all problems.
     """
     header, lines = _read(path)
-    plays: list[_Play] = []
+    plays: list[_PlaysRow] = []
     problems: list[tuple[int, str]] = []
     for line, cells in lines:
         play, wrong = _play(line, header, cells)
@@ -66,7 +66,7 @@ def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
     plays.sort(key=lambda play: (play.start_s, play.line))
     problems += _overlaps(plays)
     if problems:
-        raise PlaysError([f"{path.name} line {line}: {text}" for line, text in sorted(problems)])
+        raise PlaysFileError([f"{path.name} line {line}: {text}" for line, text in sorted(problems)])
     return [event for play in plays for event in _events(play, start_s)]
 
 
@@ -75,22 +75,24 @@ def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise PlaysError([f"plays: {path} cannot be read: {error.strerror}."]) from error
+        raise PlaysFileError([f"plays: {path} cannot be read: {error.strerror}."]) from error
     except UnicodeDecodeError as error:
-        raise PlaysError([f"plays: {path} is not text in UTF-8."]) from error
+        raise PlaysFileError([f"plays: {path} is not text in UTF-8."]) from error
     reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
     try:
         rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        raise PlaysError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
+        raise PlaysFileError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
     header = tuple(rows[0][1]) if rows else ()
     if header not in _HEADERS:
         wanted = f"{','.join(_BASE)}[,media_from_s][,{','.join(_EXPERIMENT)}]"
-        raise PlaysError([f"{path.name} line 1: this must name the columns: {wanted}. It is: {','.join(header)!r}."])
+        raise PlaysFileError(
+            [f"{path.name} line 1: this must name the columns: {wanted}. It is: {','.join(header)!r}."]
+        )
     return header, [(line, cells) for line, cells in rows[1:] if any(cells)]
 
 
-def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_Play | None, list[str]]:
+def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_PlaysRow | None, list[str]]:
     """The play of one line, if it is one, and everything that is wrong with it."""
     if len(cells) != len(header):
         return None, [f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."]
@@ -114,7 +116,7 @@ def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_Play |
         wrong.append(f"this play ends at {end_s:.1f} s, which is not after its start ({start_s:.1f} s).")
     if wrong or creative is None or start_s is None or end_s is None or media_s is None:
         return None, wrong
-    return _Play(line, creative, start_s, end_s, media_s, experiment), []
+    return _PlaysRow(line, creative, start_s, end_s, media_s, experiment), []
 
 
 def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
@@ -124,10 +126,10 @@ def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
     return _experiment(row["experiment"], row["arm"], int(block) if block.isdecimal() else block or None)
 
 
-def _overlaps(plays: Sequence[_Play]) -> list[tuple[int, str]]:
+def _overlaps(plays: Sequence[_PlaysRow]) -> list[tuple[int, str]]:
     """What is wrong between plays that are in order of their start."""
     found: list[tuple[int, str]] = []
-    last: _Play | None = None  # of those so far, the one that ends last
+    last: _PlaysRow | None = None  # of those so far, the one that ends last
     for play in plays:
         if last is not None and play.start_s < last.end_s:
             text = (
@@ -140,7 +142,7 @@ def _overlaps(plays: Sequence[_Play]) -> list[tuple[int, str]]:
     return found
 
 
-def _events(play: _Play, start_s: float) -> Iterator[PlayEvent]:
+def _events(play: _PlaysRow, start_s: float) -> Iterator[PlayEvent]:
     yield PlayStarted(
         at_s=start_s + play.start_s, creative=play.creative, media_s=play.media_from_s, experiment=play.experiment
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from edge.consent.store import Shelf
 from edge.kiosk.status_socket import NotRunningError, SilentError, ask, socket_path
 from edge.settings.settings import Settings
-from edge.uplink.outbox.inspect import holder
+from edge.uplink.outbox.inspect import owner_pid
 
 
 class ForgetError(Exception):
@@ -47,7 +47,7 @@ def _refuse_while_running(outbox: Path) -> None:
     except SilentError as error:
         raise ForgetError(f"{running} ({error})") from None
     except NotRunningError:
-        if holder(outbox) is None:  # one whose folder has no place for a socket is found by its lock
+        if owner_pid(outbox) is None:  # one whose folder has no place for a socket is found by its lock
             return
     raise ForgetError(running)
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyObservation
-from edge.perception.body.arousal import Body
-from edge.perception.runtime import Session
+from edge.perception.body.arousal import ArousalEstimator
+from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.body.data import Recording, body_folder, load_exams, load_stress
 from models.body.scores import Said, control, scores
@@ -33,11 +33,11 @@ def body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Everybody whom the folder holds. A file that is not there leaves its figures null."""
     only_all(split, "body")
     folder = body_folder(data)
-    session = Session(spec)
+    session = InferenceSession(spec)
     return {**arousal(session, load_stress(folder)), **contact(session, load_exams(folder))}
 
 
-def arousal(session: Session, recordings: list[Recording]) -> dict[str, Any]:
+def arousal(session: InferenceSession, recordings: list[Recording]) -> dict[str, Any]:
     """A verdict every 5 s from second 180 on, where the kiosk gives one; `unsaid` is the share where it does not.
 
     Clock-free: the kiosk's verdicts rest on the last 180 s alone.
@@ -61,7 +61,7 @@ def arousal(session: Session, recordings: list[Recording]) -> dict[str, Any]:
     }
 
 
-def contact(session: Session, recordings: list[Recording]) -> dict[str, Any]:
+def contact(session: InferenceSession, recordings: list[Recording]) -> dict[str, Any]:
     """Of the seconds worn and not worn, the shares that were told so; GUARD_S around each change are left out."""
     told: dict[bool, list[NDArray[np.bool_]]] = {True: [], False: []}
     for recording in recordings:
@@ -79,10 +79,10 @@ def contact(session: Session, recordings: list[Recording]) -> dict[str, Any]:
     }
 
 
-def feel(session: Session, recording: Recording) -> list[BodyObservation]:
+def feel(session: InferenceSession, recording: Recording) -> list[BodyObservation]:
     """What the kiosk feels of a recording that begins at second 0."""
-    sensor = Body(session)
-    felt = [one for samples in _pieces(recording) for one in sensor.take(samples)]
+    sensor = ArousalEstimator(session)
+    felt = [one for samples in _pieces(recording) for one in sensor.process(samples)]
     print(f"\rperson {recording.person}, {recording.seconds} s", end="", file=sys.stderr, flush=True)
     return felt
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import Expression, FaceCrop
-from edge.perception.vision.face_finder import Faces, FacesOptions
-from edge.perception.vision.head_pose import Screen, orientation
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.head_pose import ScreenDirection, orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS
 from models.evaluate.splits import only_all
@@ -38,7 +38,7 @@ def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """`audit.csv`: each tile in the middle of a grey picture, found, aligned and read as on the kiosk, by group."""
     only_all(split, "audit.csv")
     rows, tiles = load_sheet(faces_folder(data), "audit")
-    expression, faces = Expression(Session(spec)), Faces(FacesOptions(tiles="whole"))
+    expression, faces = ExpressionClassifier(InferenceSession(spec)), FaceFinder(FaceFinderOptions(tiles="whole"))
     readings: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
         readings.append(read_alone(tile, faces, expression))
@@ -60,16 +60,20 @@ def by_value(readings: Readings, values: list[str]) -> dict[str, Readings]:
     }
 
 
-def read_alone(tile: NDArray[np.uint8], faces: Faces, expression: Expression) -> ExpressionScores | Abstention | None:
+def read_alone(
+    tile: NDArray[np.uint8], faces: FaceFinder, expression: ExpressionClassifier
+) -> ExpressionScores | Abstention | None:
     """What the kiosk says of the best face in a picture around `tile` (96, 96, 3); None where it finds none."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
     top, left = (outer - inner for outer, inner in zip(SURROUNDINGS_PX, tile.shape[:2], strict=True))
     picture[top // 2 : top // 2 + tile.shape[0], left // 2 : left // 2 + tile.shape[1]] = tile
-    found = faces.find(Frame(0.0, picture))
+    found = faces.detect(Frame(0.0, picture))
     if not found:
         return None
     best = found[0]
-    return expression.read(picture, [FaceCrop(best.keypoints, best.w_px, *orientation(best.keypoints, Screen()))])[0]
+    return expression.classify(
+        picture, [FaceGeometry(best.keypoints, best.w_px, *orientation(best.keypoints, ScreenDirection()))]
+    )[0]
 
 
 def shares(readings: Readings, sure: float = SURE) -> dict[str, Any]:

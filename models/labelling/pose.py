@@ -19,7 +19,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from edge.perception.vision.head_pose import Screen, orientation
+from edge.perception.vision.head_pose import ScreenDirection, orientation
 from models.data import DATA, DataMissingError, file_hashes
 from models.expression.augment import draw_affines, spoil
 from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
@@ -126,7 +126,7 @@ def figures(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: Labels) -> 
     """How far head and keypoints are off on tiles that neither learnt from, degrees: mean, and of turned heads."""
     with torch.no_grad():
         said = head.angles(squares_of(net, head, aligned(tiles, labels.keypoints))).numpy()
-    geometry = np.array([orientation(points, Screen()) for points in labels.keypoints]).reshape(-1, 2)
+    geometry = np.array([orientation(points, ScreenDirection()) for points in labels.keypoints]).reshape(-1, 2)
     turned = np.abs(labels.angles[:, 0]) >= TURNED_DEG
     found: dict[str, Any] = {"n": len(tiles), "n_turned": int(turned.sum())}
     for name, guess in (("head", said), ("keypoints", geometry)):

@@ -22,7 +22,7 @@ from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.tls import Tls
+from edge.uplink.mqtt.tls import TlsOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
@@ -62,7 +62,7 @@ class Teller:
             options.port,
             username=options.username,
             password=options.password,
-            tls=None if options.ca is None else Tls(Path(options.ca)),
+            tls=None if options.ca is None else TlsOptions(Path(options.ca)),
             keepalive_s=options.keepalive_s,
             refused_retry_s=1,
         )
@@ -104,10 +104,10 @@ class Teller:
     def _play(self, seq: int) -> Message:
         at_s = time.time()
         told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.tell(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+        return build.release_message(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
     def _state(self, word: build.KioskState) -> Message:
-        kept, at_s = self._outbox.kept(), time.time()
+        kept, at_s = self._outbox.kept_range(), time.time()
         return build.state(
             self._header,
             at_s=at_s,
@@ -122,7 +122,7 @@ class Teller:
 
     def _health(self) -> Message:
         # In this order: what has been sent when `unsent` is 0 has a number up to `last_seq` at least.
-        kept, filling, at_s = self._outbox.kept(), self._outbox.filling(), time.time()
+        kept, filling, at_s = self._outbox.kept_range(), self._outbox.usage(), time.time()
         outbox = {"rows": filling.rows, "unsent": filling.unsent, "bytes": filling.bytes, "dropped": 0}
         return build.health(
             self._header,

@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
-from edge.perception.runtime import Session  # noqa: E402
+from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import train, weights  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
@@ -76,7 +76,7 @@ def test_own_pictures_from_scratch_may_be_used_for_what_their_owner_says(own: Pa
     other = write_faces(tmp_path / "faces", train=8, public=8)
     with pytest.raises(DataMissingError, match="learnt from other pictures"):
         export(tmp_path, other, tmp_path)
-    assert Session(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
+    assert InferenceSession(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
 
 
 def test_what_begins_from_shipped_weights_inherits_their_tier_and_says_so(
@@ -93,7 +93,7 @@ def test_what_begins_from_shipped_weights_inherits_their_tier_and_says_so(
     offsets = begun.metrics["held_out"].get("offsets", [0.0] * 8)
     assert spec.metrics["held_out"] == {"n": 40, "fitted": False, "offsets": offsets}
     assert (spec.temperature, spec.thresholds) == (begun.temperature, begun.thresholds)
-    assert Session(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
+    assert InferenceSession(spec).run(np.zeros((1, 1, 48, 48), np.float32))[0].sum() == pytest.approx(1.0, abs=1e-5)
 
 
 def test_fine_tuning_begins_with_the_weights_and_is_taught_by_what_they_say(

@@ -15,8 +15,8 @@ import pytest
 
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import topic
-from edge.uplink.mqtt.client import BrokerOptions, Link
-from edge.uplink.mqtt.client_events import Acked, Connected, LinkEvent
+from edge.uplink.mqtt.client import BrokerOptions, MqttClient
+from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, here, kiosk, seqs, state_of
 
@@ -265,8 +265,8 @@ def test_a_fault_of_ours_in_the_network_thread_makes_way_for_another_connection(
     with kiosk(tmp_path, here(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
         emit, fallen = shop.publisher._emit, []
 
-        def fall(link: Link, event: LinkEvent) -> None:
-            if type(event) not in fallen and isinstance(event, Connected | Acked):
+        def fall(link: MqttClient, event: ClientEvent) -> None:
+            if type(event) not in fallen and isinstance(event, Connected | PublishAcknowledged):
                 fallen.append(type(event))
                 raise ArithmeticError("a fault of the house")
             emit(link, event)
@@ -276,7 +276,7 @@ def test_a_fault_of_ours_in_the_network_thread_makes_way_for_another_connection(
         shop.start()
         subscriber.wait_for_kind("play", 30)
         assert shop.publisher.drain(10)
-        assert fallen == [Connected, Acked]
+        assert fallen == [Connected, PublishAcknowledged]
         assert len([line for line in shop.log.lines if "a fault of ours" in line]) == 2
         assert "because of a fault of this program (ArithmeticError)" in shop.log.wait_for("was given up")
         assert set(seqs(subscriber.of("play"))) == set(range(1, 31))

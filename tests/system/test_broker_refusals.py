@@ -25,7 +25,7 @@ def test_what_is_too_large_for_the_broker_is_never_sent(tmp_path: Path) -> None:
         heard = subscriber.wait_for_kind("play", 4)
         assert seqs(heard) == [1, 2, 4, 5]
         assert shop.publisher.drain(10)
-        assert shop.outbox.filling().aside == shop.publisher.set_aside_messages == 1
+        assert shop.outbox.usage().aside == shop.publisher.set_aside_messages == 1
         said = shop.log.wait_for("takes no more than 3000")
         assert f"play message 3 has {packet_bytes(large)} bytes" in said
         assert "set aside in the outbox, 1 so far" in said
@@ -46,7 +46,7 @@ def test_a_message_of_just_the_limit_goes_out(tmp_path: Path) -> None:
         assert shop.publisher.drain(10)
         assert {p.size for p in broker.published if p.kind == "play"} >= {700}
         assert max(p.size for p in broker.published) == 700
-        assert shop.outbox.filling().aside == 1
+        assert shop.outbox.usage().aside == 1
 
 
 def test_what_was_too_large_goes_out_once_the_broker_takes_more(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_was_too_large_goes_out_once_the_broker_takes_more(tmp_path: Path) 
         shop.log.wait_for("broker.oversize is over")
         assert seqs(subscriber.wait_for_kind("play", 1)) == [1]
         assert shop.publisher.drain(10)
-        assert shop.outbox.filling().aside == 0
+        assert shop.outbox.usage().aside == 0
         assert shop.codes == []
 
 
@@ -81,7 +81,7 @@ def test_a_broker_that_hangs_up_on_a_message_gets_all_others(tmp_path: Path) -> 
         assert "play message 4 has" in said
         assert shop.publisher.drain(10)
         assert shop.codes == ["broker.oversize"]
-        assert shop.outbox.filling().aside == 1
+        assert shop.outbox.usage().aside == 1
         lost = shop.publisher.lost_connections
         assert lost in (3, 4)  # perhaps with others on their way; alone, twice; and its trial
         shop.append(1)
@@ -111,7 +111,7 @@ def test_it_is_found_among_all_that_were_on_their_way(tmp_path: Path) -> None:
         assert tried[11] == (4, 6)  # without the suspect; it has its trial when 6 is through, perhaps after 7 and 8
         assert [connection for connection, seq in tried if seq == 5] == [1, 2, 3, 4]
         assert broker.connections == 5
-        assert shop.outbox.filling().aside == 1
+        assert shop.outbox.usage().aside == 1
 
 
 def test_two_such_messages_and_nothing_behind_them_leave_a_connection_that_holds(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_two_such_messages_and_nothing_behind_them_leave_a_connection_that_holds
         shop.start()
         shop.log.wait_for("broker: connected", times=7)
         assert shop.publisher.drain(10)
-        assert shop.outbox.filling().aside == 2
+        assert shop.outbox.usage().aside == 2
         assert shop.codes == ["broker.oversize"]
 
 
@@ -140,7 +140,7 @@ def test_a_broker_that_falls_over_and_over_condemns_no_message(tmp_path: Path) -
         broker.wait_for(lambda: broker.connections >= 7, "seven connections")
         is_well = True
         assert shop.publisher.drain(15)
-        assert shop.outbox.filling().aside == 0
+        assert shop.outbox.usage().aside == 0
         assert shop.publisher.set_aside_messages == 0
 
 
@@ -221,7 +221,7 @@ def test_a_message_that_is_bad_by_its_answer_is_set_aside_at_once(tmp_path: Path
         shop.start()
         assert shop.publisher.drain(10)
         assert [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"] == [1, 2, 3, 4]
-        assert shop.outbox.filling().aside == 1
+        assert shop.outbox.usage().aside == 1
         assert shop.codes == ["broker.rejected"]
         assert broker.connections == 1
 
@@ -238,7 +238,7 @@ def test_a_message_that_may_be_bad_is_tried_a_few_times_and_others_go_by(tmp_pat
         assert shop.publisher.drain(10)
         numbers = [json.loads(p.payload)["seq"] for p in broker.published if p.kind == "play"]
         assert (numbers.count(1), numbers.count(2), numbers.count(3)) == (6, 1, 1)
-        assert shop.outbox.filling().aside == 1
+        assert shop.outbox.usage().aside == 1
         assert "will not have play message 1 (Quota exceeded)" in shop.log.wait_for("will not have")
 
 
@@ -288,4 +288,4 @@ def test_nonsense_from_the_broker_ends_one_connection_at_most(tmp_path: Path) ->
         assert shop.publisher.drain(20)
         assert broker.connections == 2
         assert shop.waiting() == []
-        assert shop.outbox.filling().aside == 0
+        assert shop.outbox.usage().aside == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.tls import Tls
+from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 from tests.system.uplink import here, kiosk, seqs
 
@@ -21,7 +21,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 def trusted(broker: Mosquitto, made: Certificates) -> BrokerOptions:
     """How a kiosk connects that is set up well."""
-    return replace(here(broker), tls=Tls(made.ca, made.client, made.client_key))
+    return replace(here(broker), tls=TlsOptions(made.ca, made.client, made.client_key))
 
 
 def test_tls_with_our_own_authority(tmp_path: Path, made: Certificates) -> None:
@@ -49,7 +49,7 @@ def test_a_certificate_of_the_broker_that_cannot_be_trusted(
     options = trusted(broker, made)
     if "expired" not in reason:
         (tmp_path / "believed.crt").write_bytes(made.other_ca.read_bytes())
-        options = replace(options, tls=Tls(tmp_path / "believed.crt"))
+        options = replace(options, tls=TlsOptions(tmp_path / "believed.crt"))
     with running(broker), kiosk(tmp_path, options) as shop:
         shop.append(1)
         shop.start()
@@ -76,7 +76,7 @@ def test_a_certificate_of_ours_that_the_broker_does_not_take(tmp_path: Path, mad
     broker = Mosquitto(tmp_path, certificates=made, asks_for_client_certificate=True)
     own = tmp_path / "own.crt"
     own.write_bytes(made.expired_client.read_bytes())
-    tls = Tls(made.ca) if which == "none" else Tls(made.ca, own, made.client_key)
+    tls = TlsOptions(made.ca) if which == "none" else TlsOptions(made.ca, own, made.client_key)
     with running(broker), kiosk(tmp_path, replace(here(broker), tls=tls)) as shop:
         shop.start()
         said = shop.log.wait_for("does not take the kiosk's certificate")

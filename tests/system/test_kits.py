@@ -15,7 +15,7 @@ from edge.events import BodyObservation, ConsentEnded, FrameObservation, InputEv
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.commands import PauseCommand, ResumeCommand
 from edge.settings.settings import Settings
-from edge.sources.camera.camera import Condition, Counts
+from edge.sources.camera.camera import CameraCaptureCounters, CameraCondition
 from edge.tools import consent as consent
 from edge.tools.consent import Given
 from tests.doubles.kits import played
@@ -34,12 +34,12 @@ SETTINGS: dict[str, dict[str, object]] = {"bitalino": {"revision": "current", "r
 class Blank:
     """A camera with the face of Camera before which nobody is; the test itself tells who comes."""
 
-    condition = Condition("ok", "camera: blank", 0.0)
-    remarks = ()
+    condition = CameraCondition("ok", "camera: blank", 0.0)
+    warnings = ()
     capture_pid = None
 
     def __init__(self) -> None:
-        self.counts = Counts()
+        self.counts = CameraCaptureCounters()
         self._closed = threading.Event()
 
     def start(self) -> None:

@@ -58,21 +58,21 @@ ssize_t sendto(int fd, const void *data, size_t n, int flags, const struct socka
 USE = """
 import numpy as np
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.face_finder import Faces
-from edge.perception.runtime import Session
+from edge.perception.vision.face_finder import FaceFinder
+from edge.perception.runtime import InferenceSession
 from edge.signals import Frame
 from models.serving.spec import ZOO, ModelSpec
 
-faces = Faces()
+faces = FaceFinder()
 picture = np.random.default_rng(1).integers(0, 255, (480, 640, 3), np.uint8)
 for at_s in range(30):
-    found = faces.find(Frame(float(at_s), picture))
-faces.second_look(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros((6, 2), np.float32)))
+    found = faces.detect(Frame(float(at_s), picture))
+faces.verify(Frame(0.0, picture), Detection(100, 100, 60, 60, 0.9, np.zeros((6, 2), np.float32)))
 faces.close()
 for whole in sorted(ZOO.glob("*[0-9][km].onnx")):
     card = ModelSpec.load(whole.with_suffix(".json"))
     for precision in ("fp32", *card.variants):
-        session = Session(card.variant(precision))
+        session = InferenceSession(card.variant(precision))
         session.run(*(np.zeros((2, *shape), np.float32) for shape in card.inputs.values()))
         del session
 print("used")

@@ -119,10 +119,10 @@ class Kiosk:
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
         told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.tell(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+        return build.release_message(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
     def _state(self, word: build.KioskState) -> Message:
-        kept = self.outbox.kept()
+        kept = self.outbox.kept_range()
         return build.state(
             HEADER,
             at_s=START_S,

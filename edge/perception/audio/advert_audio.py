@@ -5,20 +5,20 @@ from dataclasses import replace
 from typing import Protocol
 
 from edge.events import AudioObservation, PlayEnded, PlayStarted
-from edge.perception.audio.laughter import Voice
+from edge.perception.audio.laughter import LaughterDetector
 from edge.signals import AudioBlock
 
 
-class Ear(Protocol):
+class AdvertAudioPolicy(Protocol):
     """Sound of one microphone beside one screen, to what is heard in it of the audience."""
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, as it is told; it may be told late."""
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         """What this machine plays, recorded where it goes to the loudspeaker: only where that is done."""
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes. Of laughter that may be the advert's it
         says that it is not known (None), of a level that may be, that it is no number."""
 
@@ -26,43 +26,43 @@ class Ear(Protocol):
         """Forget the sound; what comes next is the first."""
 
 
-class Open:
+class PassThrough:
     """Beside adverts that make no sound: all that is heard is the audience's."""
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: LaughterDetector) -> None:
         self._voice = voice
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """It makes no sound."""
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         """It is no advert's."""
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
-        return self._voice.take(sound)
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
+        return self._voice.process(sound)
 
     def reset(self) -> None:
         self._voice.reset()
 
 
-class Withholding:
+class MuteLaughter:
     """Tells how loud it is, and nothing of laughter.
 
     Laughter is told of media seconds alone, which are those in which an advert plays. A play may be told half a minute
     late, so no second is known to be free of one when it is heard: laughter is not known at any time.
     """
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: LaughterDetector) -> None:
         self._voice = voice
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """It changes nothing."""
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         """It changes nothing."""
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
-        return [replace(heard, laughter=None) for heard in self._voice.take(sound)]
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
+        return [replace(heard, laughter=None) for heard in self._voice.process(sound)]
 
     def reset(self) -> None:
         self._voice.reset()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import AudioObservation
-from edge.perception.runtime import Session
+from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
 
@@ -42,19 +42,19 @@ _LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the squar
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class AudioPrediction:
     """One half second, as the trace of a recording and evaluation want it."""
 
-    heard: AudioObservation
+    observation: AudioObservation
     probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
     valence: float
     arousal: float
 
 
-class Voice:
+class LaughterDetector:
     """Listens to one microphone. Time is that of the samples; a gap, or time that goes back, begins anew."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: InferenceSession) -> None:
         spec = session.spec
         self._session = session
         self._hidden = spec.inputs["state"]
@@ -77,11 +77,11 @@ class Voice:
         self._waiting = 0  # samples of a half second that is not whole
         self._end_s: float | None = None  # of the sound so far
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes."""
-        return [decision.heard for decision in self.decide(sound)]
+        return [decision.observation for decision in self.predict(sound)]
 
-    def decide(self, sound: AudioBlock) -> list[Decision]:
+    def predict(self, sound: AudioBlock) -> list[AudioPrediction]:
         """The same with the probabilities of all classes.
 
         A block of another rate, or with a sample that is no number, is dropped whole: without it the sound has a gap.
@@ -97,13 +97,13 @@ class Voice:
         self._end_s = sound.at_s + len(samples) / RATE_HZ
         self._waiting = (self._waiting + len(samples)) % CHUNK
         halves = self._mel.take(np.clip(samples, -_LOUDEST, _LOUDEST))
-        return [self._decision(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
+        return [self._predict_block(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
 
     def _begin_anew(self) -> None:
         self.resets += self._end_s is not None
         self.reset()
 
-    def _decision(self, at_s: float, frames: NDArray[np.float32], power: float) -> Decision:
+    def _predict_block(self, at_s: float, frames: NDArray[np.float32], power: float) -> AudioPrediction:
         mel = np.concatenate([self._before, frames])
         probabilities, self._state = self._session.run(mel[None], self._state)
         self._before = frames[-CONTEXT:]
@@ -111,4 +111,4 @@ class Voice:
         level_db = max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB
         valence, arousal = (probabilities[0] @ self._table).tolist()
         heard = AudioObservation(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
-        return Decision(heard, tuple(probabilities[0].tolist()), valence, arousal)
+        return AudioPrediction(heard, tuple(probabilities[0].tolist()), valence, arousal)

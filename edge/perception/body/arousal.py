@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import BodyObservation
-from edge.perception.body.tonic import Level
-from edge.perception.runtime import Session
+from edge.perception.body.tonic import TonicLevel
+from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
 
@@ -42,10 +42,10 @@ NEARLY = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class BodySecond:
     """One second of one wearer, as the trace of a recording and evaluation want it. None of it but `event` goes on."""
 
-    event: BodyObservation
+    observation: BodyObservation
     kit: str
     eda_us: float  # mean over the second, NaN where no value came
     quality: float  # mean over the second, 0 to 1; NaN where nobody judged it
@@ -54,7 +54,7 @@ class Felt:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Late:
+class _PendingSamples:
     """Samples that wait for their second to be whole, (n,) each."""
 
     times_s: Floats = field(default_factory=lambda: np.empty(0))
@@ -62,39 +62,39 @@ class _Late:
     hr_bpm: Floats = field(default_factory=lambda: np.empty(0))
     quality: Floats = field(default_factory=lambda: np.empty(0))
 
-    def __getitem__(self, which: NDArray[np.bool_]) -> "_Late":
-        return _Late(*(getattr(self, name)[which] for name in self.__slots__))
+    def __getitem__(self, which: NDArray[np.bool_]) -> "_PendingSamples":
+        return _PendingSamples(*(getattr(self, name)[which] for name in self.__slots__))
 
-    def __add__(self, other: "_Late") -> "_Late":
+    def __add__(self, other: "_PendingSamples") -> "_PendingSamples":
         parts = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
-        return _Late(*(np.concatenate(part) for part in parts))
+        return _PendingSamples(*(np.concatenate(part) for part in parts))
 
 
 @dataclass
-class _Worn:
+class _WearerState:
     """One kit on one wearer. The past is cells of 1/HZ s and of 1 s, NaN where nothing came."""
 
     start_s: float  # where whole seconds are counted from
     seconds: int = 0  # whole seconds done
     eda_us: Floats = field(default_factory=lambda: np.full(BEFORE_S * HZ, nan))
     hr_bpm: Floats = field(default_factory=lambda: np.full(BEFORE_S, nan))
-    level: Level = field(default_factory=Level)
+    level: TonicLevel = field(default_factory=TonicLevel)
     on_body: bool = False
     arousal: float = nan
-    late: _Late = field(default_factory=_Late)  # of the second not yet done
+    late: _PendingSamples = field(default_factory=_PendingSamples)  # of the second not yet done
 
     @property
     def done_s(self) -> float:
         return self.start_s + self.seconds
 
 
-class Body:
+class ArousalEstimator:
     """All kits of a kiosk. `dropped` counts samples that had no time, or one before what was already told."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: InferenceSession) -> None:
         self.dropped = 0
         self._session = session
-        self._worn: dict[tuple[str, str], _Worn] = {}
+        self._worn: dict[tuple[str, str], _WearerState] = {}
 
     def reset(self) -> None:
         """Forget everybody."""
@@ -104,15 +104,15 @@ class Body:
         """Forget one, as when the consent has ended."""
         self._worn = {key: worn for key, worn in self._worn.items() if key[0] != wearer}
 
-    def take(self, samples: KitSamples) -> list[BodyObservation]:
+    def process(self, samples: KitSamples) -> list[BodyObservation]:
         """What was felt in each second that these samples complete; seconds in which no sample came are left out.
 
         Arousal is not a number where nothing is known of it: off the body, and in the first minute. Heart rate and
         responses are None there. Heart rate alone is nobody: without skin conductance nothing is on a body.
         """
-        return [felt.event for felt in self.decide(samples)]
+        return [felt.observation for felt in self.estimate(samples)]
 
-    def decide(self, samples: KitSamples) -> list[Felt]:
+    def estimate(self, samples: KitSamples) -> list[BodySecond]:
         """The same with what it was felt from."""
         new, end_s = _unpacked(samples)
         good = np.isfinite(new.times_s)
@@ -124,14 +124,14 @@ class Body:
         kit = self._worn.get(key)
         # After a long silence, or a clock that was set back, it is as if the kit had just been put on.
         if kit is None or first_s > kit.done_s + WINDOW_S or last_s < kit.done_s - WINDOW_S:
-            kit = self._worn[key] = _Worn(first_s)
+            kit = self._worn[key] = _WearerState(first_s)
         good &= new.times_s >= kit.done_s - NEARLY / HZ
         self.dropped += int((~good).sum())
         kit.late += new[good]
         complete = floor(end_s - kit.done_s + NEARLY)
-        return self._feel(samples, kit, complete) if complete > 0 else []
+        return self._estimate_second(samples, kit, complete) if complete > 0 else []
 
-    def _feel(self, samples: KitSamples, kit: _Worn, seconds: int) -> list[Felt]:
+    def _estimate_second(self, samples: KitSamples, kit: _WearerState, seconds: int) -> list[BodySecond]:
         """Close the next `seconds` whole seconds of a kit."""
         closed = _closed(kit, seconds)
         kit.eda_us = np.concatenate([kit.eda_us, closed.eda_us])
@@ -148,15 +148,17 @@ class Body:
             kit.seconds += 1
             kit.on_body = bool(on_body[second])
             kit.arousal = said.get(second, kit.arousal) if kit.on_body else nan
-            kit.level = kit.level if kit.on_body else Level()  # whoever puts it on next has a baseline of their own
-            tonic_us, above = kit.level.take(level_us[second]) if kit.on_body else (nan, nan)
+            kit.level = (
+                kit.level if kit.on_body else TonicLevel()
+            )  # whoever puts it on next has a baseline of their own
+            tonic_us, above = kit.level.update(level_us[second]) if kit.on_body else (nan, nan)
             if closed.came[second]:
                 end = BEFORE_S + second + 1
                 hr_bpm = float(heart[end - 1]) if kit.on_body and isfinite(heart[end - 1]) else None
                 scr_per_min = _responses_per_min(of, end) if kit.on_body else None
                 event = BodyObservation(kit.done_s, samples.wearer, kit.on_body, kit.arousal, hr_bpm, scr_per_min)
                 quality = float(closed.quality[second])
-                felt.append(Felt(event, samples.kit, float(by_second[second]), quality, tonic_us, above))
+                felt.append(BodySecond(event, samples.kit, float(by_second[second]), quality, tonic_us, above))
         kit.eda_us, kit.hr_bpm = kit.eda_us[-BEFORE_S * HZ :], kit.hr_bpm[-BEFORE_S:]
         return felt
 
@@ -174,7 +176,7 @@ class Body:
         return dict(zip(due.tolist(), said[:, 0].astype(float).tolist(), strict=True))
 
 
-def _unpacked(samples: KitSamples) -> tuple[_Late, float]:
+def _unpacked(samples: KitSamples) -> tuple[_PendingSamples, float]:
     """The samples, NaN for what cannot be; and until when they go."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
@@ -191,11 +193,11 @@ def _unpacked(samples: KitSamples) -> tuple[_Late, float]:
     eda_us = np.where(np.abs(eda_us) <= MOST_US, eda_us, nan)
     hr_bpm = np.where((hr_bpm >= HR_BPM[0]) & (hr_bpm <= HR_BPM[1]), hr_bpm, nan)
     quality = np.full(count, nan) if samples.quality is None else samples.quality.astype(np.float64)
-    return _Late(times_s, eda_us, hr_bpm, quality), end_s
+    return _PendingSamples(times_s, eda_us, hr_bpm, quality), end_s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Closed:
+class _CompleteSeconds:
     """Whole seconds."""
 
     eda_us: Floats  # (seconds * HZ,) means of cells
@@ -204,13 +206,13 @@ class _Closed:
     came: NDArray[np.bool_]  # (seconds,): whether a sample did
 
 
-def _closed(kit: _Worn, seconds: int) -> _Closed:
+def _closed(kit: _WearerState, seconds: int) -> _CompleteSeconds:
     """The waiting samples of the next seconds."""
     cell = np.floor((kit.late.times_s - kit.done_s) * HZ + NEARLY).astype(np.int64)
     is_now = cell < seconds * HZ
     now, kit.late = kit.late[is_now], kit.late[~is_now]
     cell = cell[is_now]
-    return _Closed(
+    return _CompleteSeconds(
         _means(cell, now.eda_us, seconds * HZ),
         _means(cell // HZ, now.hr_bpm, seconds),
         _means(cell // HZ, now.quality, seconds),

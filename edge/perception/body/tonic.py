@@ -19,14 +19,14 @@ ABOVE_US = 0.05
 """A second is above the baseline from here: the height of the smallest response that counts."""
 
 
-class Level:
+class TonicLevel:
     """One wearer. A value a second goes in, NaN off the body or where it is not known."""
 
     def __init__(self) -> None:
         self._seconds: Floats = np.full(TONIC_S, nan)
         self._tonic_us: Floats = np.full(BASELINE_S, nan)
 
-    def take(self, eda_us: float) -> tuple[float, float]:
+    def update(self, eda_us: float) -> tuple[float, float]:
         """Tonic level in uS and the share above the baseline, 0 to 1, after one more second; NaN where not known."""
         self._seconds = np.append(self._seconds[1:], eda_us)
         seconds = self._seconds[np.isfinite(self._seconds)]

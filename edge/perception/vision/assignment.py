@@ -15,13 +15,13 @@ def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
     `costs[row][column]`, all of them finite, is least. There is a row at least, and a column."""
     if len(costs) > len(costs[0]):
         return sorted((row, column) for column, row in least_cost_pairs(list(zip(*costs, strict=True))))
-    pairing = _Pairing(costs)
+    pairing = _AssignmentSolver(costs)
     for row in range(len(costs)):
         pairing.add(row)
     return sorted((row, column) for column, row in enumerate(pairing.owners[:-1]) if row is not None)
 
 
-class _Pairing:
+class _AssignmentSolver:
     """Rows that have a column each, at the least cost for these rows.
 
     Rows and columns have prices. A cost less both prices is never below 0, and is 0 for each pair: so no other pairs

@@ -42,12 +42,12 @@ class Detection:
     ]  # (6, 2): eye at image left, eye at image right, nose tip, mouth, ear left, ear right
 
 
-class Detector:
+class FaceDetector:
     """A MediaPipe Tasks face detector in IMAGE mode. A closed one raises; MediaPipe's own would see an empty shop."""
 
     def __init__(self, model: bytes, score: float) -> None:
         """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
-        keep_silent_about_use(version("mediapipe"))
+        disable_usage_metrics(version("mediapipe"))
         mediapipe = imported()
         vision = mediapipe.tasks.vision
         self._image: Any = mediapipe.Image
@@ -61,9 +61,9 @@ class Detector:
         with quiet_stderr():
             self._task: Any = vision.FaceDetector.create_from_options(options)
             self._closed = False
-            self.find(np.zeros((64, 64, 3), np.uint8))  # some lines come with the first picture only
+            self.detect(np.zeros((64, 64, 3), np.uint8))  # some lines come with the first picture only
 
-    def find(self, rgb: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
+    def detect(self, rgb: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
         """Faces in `rgb` (height, width, 3), which may be a view into a larger picture that begins at (-left, -top)."""
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Make a new one.")
@@ -95,7 +95,7 @@ class Detector:
                 self._task.close()
 
 
-def keep_silent_about_use(mediapipe_version: str) -> None:
+def disable_usage_metrics(mediapipe_version: str) -> None:
     """Where this MediaPipe sends usage metrics, point its HTTPS client at a closed port, before a task is made.
 
     It then asks no name server and opens no connection. Every HTTPS client of this process that heeds `https_proxy` is

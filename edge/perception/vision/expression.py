@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
-from edge.perception.runtime import Session
+from edge.perception.runtime import InferenceSession
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 Grey = NDArray[np.uint8]
@@ -34,7 +34,7 @@ _TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AbstentionRules:
     """When the kiosk rather says nothing. `sure_from` None: the value that the network's own card names."""
 
     min_width_px: float = 48.0  # of the detector's box: about one picture pixel to a pixel of the network
@@ -44,7 +44,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FaceCrop:
+class FaceGeometry:
     """What expression needs to know of a face. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
 
     keypoints: NDArray[np.float32]
@@ -54,18 +54,18 @@ class FaceCrop:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ExpressionPrediction:
     """What the network makes of one face. `angles_deg` are yaw and pitch, signed as in pose.py, from the direction to
     the camera; None where it was not asked, or tells none."""
 
-    reading: ExpressionScores | Abstention
+    result: ExpressionScores | Abstention
     angles_deg: tuple[float, float] | None = None
 
 
-class Expression:
+class ExpressionClassifier:
     """Reads expressions. Keeps no picture and nothing of a face after `read` returns."""
 
-    def __init__(self, session: Session, rules: Rules = Rules()) -> None:
+    def __init__(self, session: InferenceSession, rules: AbstentionRules = AbstentionRules()) -> None:
         self._session = session
         self._rules = rules
         self.sure_from = session.spec.thresholds["abstain_below"] if rules.sure_from is None else rules.sure_from
@@ -77,36 +77,38 @@ class Expression:
         return self._session.fallback
 
     @property
-    def tells_angles(self) -> bool:
+    def predicts_head_pose(self) -> bool:
         """Whether the network has a head for yaw and pitch."""
         return "pose" in self._session.spec.outputs
 
-    def read(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[ExpressionScores | Abstention]:
+    def classify(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionScores | Abstention]:
         """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
-        return [look.reading for look in self.look(image, faces)]
+        return [look.result for look in self.predict(image, faces)]
 
-    def look(self, image: NDArray[np.uint8], faces: Sequence[FaceCrop]) -> list[Look]:
+    def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """The same, and where each face points."""
         refused = [self._refuse(face) for face in faces]
-        looks = [None if why is None else Look(why) for why in refused]
+        looks = [None if why is None else ExpressionPrediction(why) for why in refused]
         asked = [index for index, already in enumerate(looks) if already is None]
         if asked:
             matrices = face_to_net(np.stack([faces[index].keypoints for index in asked]))
             crops = np.empty((len(asked), NET_PX, NET_PX), np.uint8)
             for crop, matrix in zip(crops, matrices, strict=True):
                 cut(image, matrix, crop)
-            for index, look in zip(asked, self._look_at(crops), strict=True):
+            for index, look in zip(asked, self._predict_face(crops), strict=True):
                 looks[index] = look
         return [look for look in looks if look is not None]
 
-    def _look_at(self, crops: Grey) -> list[Look]:
+    def _predict_face(self, crops: Grey) -> list[ExpressionPrediction]:
         """The looks of crops (n, 48, 48) that the network is asked about."""
         given = self._ask(crops)
         sure = (given["probabilities"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
         angles = [(yaw, pitch) for yaw, pitch in given["pose"].tolist()] if "pose" in given else [None] * len(crops)
         rows = zip(given["probabilities"].tolist(), given["affect"].tolist(), angles, sure, strict=True)
         return [
-            Look(ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), turned)
+            ExpressionPrediction(
+                ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), turned
+            )
             for row, (valence, arousal), turned, is_sure in rows
         ]
 
@@ -124,7 +126,7 @@ class Expression:
         given = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
         return {"affect": by_centroids(given["probabilities"])} | given
 
-    def _refuse(self, face: FaceCrop) -> Abstention | None:
+    def _refuse(self, face: FaceGeometry) -> Abstention | None:
         rules = self._rules
         if face.w_px < rules.min_width_px:
             return Abstention("small")

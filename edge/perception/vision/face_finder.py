@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.detector import Detection, Detector, checked_model
-from edge.perception.vision.tiles import speaks_for, suppress, views
+from edge.perception.vision.detector import Detection, FaceDetector, checked_model
+from edge.perception.vision.tiles import covers, make_tiles, merge
 from edge.signals import Frame
 from models.serving.spec import ZOO
 
@@ -19,12 +19,12 @@ NEAR = "face_detection_short_range"
 
 Picture = NDArray[np.uint8]
 
-LOOK_SCORE = 0.3
+VERIFY_SCORE = 0.3
 """Second looks of less count as 0."""
 
 
 @dataclass(frozen=True, slots=True)
-class FacesOptions:
+class FaceFinderOptions:
     """How faces are looked for."""
 
     tiles: int | Literal["whole", "auto"] = "auto"  # see tiles.views, which says what each costs
@@ -33,30 +33,30 @@ class FacesOptions:
     zoo: Path = ZOO
 
 
-class Faces:
+class FaceFinder:
     """`find` the faces of a frame; give a candidate a `second_look` in it. Close it when done."""
 
-    def __init__(self, options: FacesOptions | None = None) -> None:
+    def __init__(self, options: FaceFinderOptions | None = None) -> None:
         """Opens both networks, which takes about a second. Raises ModelFileError."""
-        self.options = options or FacesOptions()
+        self.options = options or FaceFinderOptions()
         cv2.setNumThreads(1)  # handing one small picture to several threads costs more than it saves
         zoo = self.options.zoo
         far, near = (checked_model(name, zoo) for name in (FAR, NEAR))
-        self._far = Detector(far, self.options.score)
-        self._near = Detector(near, LOOK_SCORE)
+        self._far = FaceDetector(far, self.options.score)
+        self._near = FaceDetector(near, VERIFY_SCORE)
 
-    def find(self, frame: Frame) -> list[Detection]:
+    def detect(self, frame: Frame) -> list[Detection]:
         """All faces of the frame, best first, each once; weak ones and false ones among them."""
         height, width = frame.image.shape[:2]
-        shown = views(width, height, self.options.tiles, self.options.min_px)
+        shown = make_tiles(width, height, self.options.tiles, self.options.min_px)
         found = []
         for view in shown:
             part = frame.image[view.y : view.y + view.height, view.x : view.x + view.width]
-            here = self._far.find(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), view.x, view.y)
-            found += [d for d in here if speaks_for(view, d, width, height, len(shown) > 1)]
-        return suppress(found)
+            here = self._far.detect(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), view.x, view.y)
+            found += [d for d in here if covers(view, d, width, height, len(shown) > 1)]
+        return merge(found)
 
-    def second_look(self, frame: Frame, candidate: Detection) -> float:
+    def verify(self, frame: Frame, candidate: Detection) -> float:
         """How much a candidate looks like a face when it is shown large, 0 to 1.
 
         The mean score of two networks that were trained apart: full range on a square of 4 widths around it, short
@@ -65,13 +65,13 @@ class Faces:
         looks = (self._look(self._far, frame, candidate, 4.0), self._look(self._near, frame, candidate, 3.0))
         return sum(looks) / 2
 
-    def _look(self, detector: Detector, frame: Frame, candidate: Detection, widths: float) -> float:
+    def _look(self, detector: FaceDetector, frame: Frame, candidate: Detection, widths: float) -> float:
         crop, left, top = square_around(frame.image, candidate, widths)
         half = candidate.w_px / 2
         x, y = candidate.x_px + half, candidate.y_px + candidate.h_px / 2
         scores = [
             d.score
-            for d in detector.find(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), left, top)
+            for d in detector.detect(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), left, top)
             if abs(d.x_px + d.w_px / 2 - x) < half and abs(d.y_px + d.h_px / 2 - y) < half
         ]
         return max(scores, default=0.0)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.static_faces import Found, Posters
-from edge.perception.vision.tracker import Track
+from edge.perception.vision.static_faces import StaticFaceDetector, StaticFaces
+from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
 Point = tuple[float, float]
@@ -15,7 +15,7 @@ NEARLY = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class PlacesRules:
+class FaceFilterRules:
     """Where and from what size on there is somebody."""
 
     min_px: float = 24.0  # of the face, from hairline to chin
@@ -23,12 +23,12 @@ class PlacesRules:
     still_s: float = 8.0  # a picture that has not changed for so long is a poster
 
 
-class Places:
+class FaceFilters:
     """One camera's places. Masks are asked for every detection, posters once for every track that is believed."""
 
-    def __init__(self, rules: PlacesRules | None = None) -> None:
-        self.rules = rules or PlacesRules()
-        self.posters = Posters(self.rules.still_s)
+    def __init__(self, rules: FaceFilterRules | None = None) -> None:
+        self.rules = rules or FaceFilterRules()
+        self.posters = StaticFaceDetector(self.rules.still_s)
 
     def is_masked(self, detection: Detection, width_px: int, height_px: int) -> bool:
         """Whether the middle of the box lies in a mask."""
@@ -44,15 +44,15 @@ class Places:
         """Whether it is too small even to be looked at twice; who comes nearer is to be believed once it counts."""
         return height_px < NEARLY * self.rules.min_px
 
-    def take(self, frame: Frame, seen: Sequence[Track]) -> Found:
+    def process(self, frame: Frame, seen: Sequence[FaceTrack]) -> StaticFaces:
         """Which of the tracks, all seen in this frame, were just found to be posters, or to be posters no longer."""
-        return self.posters.take(frame.at_s, frame.image, seen)
+        return self.posters.process(frame.at_s, frame.image, seen)
 
     def keep_only(self, alive: Iterable[int], at_s: float) -> None:
         """Forget what is known of tracks that are not alive."""
         self.posters.keep_only(alive, at_s)
 
-    def is_nobody(self, track: int) -> bool:
+    def is_static(self, track: int) -> bool:
         return track in self.posters.nobody
 
     def reset(self) -> None:
@@ -61,7 +61,7 @@ class Places:
 
     def forget(self) -> None:
         """At the end of the local day: nothing is remembered."""
-        self.posters = Posters(self.rules.still_s)
+        self.posters = StaticFaceDetector(self.rules.still_s)
 
 
 def is_inside(x: float, y: float, polygon: Sequence[Point]) -> bool:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.tracker import Track
+from edge.perception.vision.tracker import FaceTrack
 
 Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (n, n), grey levels
@@ -24,7 +24,7 @@ NOISE_MOST = 6.0
 """Grey levels. More change elsewhere is movement, not noise: all of a moving camera's picture moves."""
 
 
-def grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
+def gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
     """Grey means (cells, cells) of the square around (x, y), cut at the picture's edge; zeros where none is left."""
     height, width = image.shape[:2]
     left, top = max(0, int(x - half)), max(0, int(y - half))
@@ -36,7 +36,7 @@ def grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) ->
     return means
 
 
-def change(before: Grid, now: Grid) -> float:
+def difference(before: Grid, now: Grid) -> float:
     """How much the most changed twentieth of the cells changed, in grey levels of `before`.
 
     The brightness of the whole is taken out first, so that a lamp or the camera's exposure is no movement.
@@ -47,10 +47,10 @@ def change(before: Grid, now: Grid) -> float:
     return float(np.partition(off, -most)[-most:].mean())
 
 
-class Noise:
+class NoiseEstimator:
     """What the camera's noise changes elsewhere in the frame, at places of cells as large as those of one face."""
 
-    def __init__(self, image: Picture, face_px: float, seen: Sequence[Track]) -> None:
+    def __init__(self, image: Picture, face_px: float, seen: Sequence[FaceTrack]) -> None:
         """The picture as it is now, at places in which none of the faces is that are seen."""
         height, width = image.shape[:2]
         self._half = half = face_px * CONTROL_CELLS / CELLS / 2
@@ -59,9 +59,11 @@ class Noise:
             x = min(max(across * width, half), width - half)
             y = min(max(down * height, half), height - half)
             if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in seen):
-                self._places.append((x, y, grid(image, x, y, half, CONTROL_CELLS)))
+                self._places.append((x, y, gray_grid(image, x, y, half, CONTROL_CELLS)))
 
     def level(self, image: Picture) -> float:
         """Grey levels: the second least of the changes since, because people walk elsewhere too; 0 without a place."""
-        changes = sorted(change(was, grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, was in self._places)
+        changes = sorted(
+            difference(was, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, was in self._places
+        )
         return min(changes[min(1, len(changes) - 1)], NOISE_MOST) if changes else 0.0

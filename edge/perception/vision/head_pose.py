@@ -18,14 +18,14 @@ DROP = 70.0 / 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class ScreenDirection:
     """The direction to the screen's centre, from where people stand, beside that to the camera."""
 
     yaw_deg: float = 0.0  # positive: to image right of the camera
     pitch_deg: float = 0.0  # positive: above the camera
 
 
-def orientation(keypoints: NDArray[np.float32], screen: Screen) -> tuple[float, float]:
+def orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tuple[float, float]:
     """Yaw and pitch of the head in degrees from the direction to the screen's centre; (6, 2) keypoints in pixels.
 
     Yaw is positive where the nose points to image right, pitch where it points up; 90 at most.

@@ -28,14 +28,14 @@ FORGETTING_S = 10.0
 
 
 @dataclass(slots=True)
-class Heading:
+class HeadPoseFilter:
     """`see` the keypoints' angles in every picture and `hear` the network's in some; `angles` are the best known."""
 
     seen: Angles = (0.0, 0.0)  # by the keypoints, smoothed
     known: Angles | None = None  # by both; None until the network is asked
-    heard_s: float = 0.0
+    network_s: float = 0.0
 
-    def see(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
+    def update_keypoints(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
         """A picture, `passed_s` after the one before; it counts for `share` against those."""
         before, self.seen = self.seen, _towards(self.seen, by_keypoints, (share, share))
         if self.known is not None:
@@ -46,19 +46,19 @@ class Heading:
             forgotten = 1.0 - math.exp(-passed_s / FORGETTING_S)
             self.known = _towards((yaw, pitch), self.seen, (forgotten, forgotten))
 
-    def hear(self, by_network: Angles, at_s: float) -> None:
+    def update_network(self, by_network: Angles, at_s: float) -> None:
         """What the network says of the picture that was just seen."""
-        share = 1.0 - math.exp(-(at_s - self.heard_s) / READING_S)
+        share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
         self.known = by_network if self.known is None else _towards(self.known, by_network, (share, share))
-        self.heard_s = at_s
+        self.network_s = at_s
 
     @property
     def angles(self) -> Angles:
         """Yaw and pitch, as well as they are known."""
-        return self.seen if self.known is None else _towards(self.seen, self.known, (believed(self.seen[0]), 1.0))
+        return self.seen if self.known is None else _towards(self.seen, self.known, (network_weight(self.seen[0]), 1.0))
 
 
-def believed(yaw_deg: float) -> float:
+def network_weight(yaw_deg: float) -> float:
     """How much the network's yaw counts where the keypoints see a head turned so far, 0 to 1."""
     return min(1.0, max(0.0, (NONE_DEG - abs(yaw_deg)) / (NONE_DEG - FULL_DEG)))
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from edge.perception.vision.gray_grid import Grid, Noise, Picture, change, grid
-from edge.perception.vision.tracker import Track
+from edge.perception.vision.gray_grid import Grid, NoiseEstimator, Picture, difference, gray_grid
+from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
 """Between samples: every frame at 15 a second, since a blink takes 0.1 to 0.4 s. Most people are told from a poster by
@@ -41,7 +41,7 @@ WATCHED_AFTER_S = 30.0
 Box = tuple[float, float, float]  # centre and width, in pixels
 
 
-class Found(NamedTuple):
+class StaticFaces(NamedTuple):
     """What one frame told."""
 
     not_people: list[int]  # tracks that were just found to be posters, and never were visits
@@ -49,23 +49,23 @@ class Found(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Place:
+class PlaceAppearance:
     """One place in the picture, and what it looked like."""
 
     x: float
     y: float
     w: float
-    looked: Grid
+    appearance: Grid
     noise: float = 0.0  # grey levels
     checked_s: float = 0.0
     changed: int = 0  # samples in a row
 
-    def look(self, image: Picture) -> Grid:
-        return grid(image, self.x, self.y, self.w / 2)
+    def sample(self, image: Picture) -> Grid:
+        return gray_grid(image, self.x, self.y, self.w / 2)
 
     def differs(self, now: Grid) -> bool:
-        quiet = QUIET + QUIET_SHARE * float(self.looked.mean())
-        return change(self.looked, now) > quiet + NOISE_FACTOR * self.noise
+        quiet = QUIET + QUIET_SHARE * float(self.appearance.mean())
+        return difference(self.appearance, now) > quiet + NOISE_FACTOR * self.noise
 
     def holds(self, box: Box) -> bool:
         """Whether a box is at this place; boxes of posters were seen to jitter by 5 to 18 % of their width."""
@@ -74,27 +74,27 @@ class Place:
 
 
 @dataclass(slots=True, eq=False)
-class Watch:
+class StaticFaceCandidate:
     """A face that has not moved yet. It outlives its track, since a poster's detections come and go."""
 
     first_s: float
     tracks: list[int] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    place: Place | None = None
-    noise: Noise | None = None
+    place: PlaceAppearance | None = None
+    noise: NoiseEstimator | None = None
     sampled_s: float = 0.0
     seen_s: float = 0.0
     still: int = 0
     changed: int = 0
 
-    def settle(self, at_s: float, image: Picture, box: Box, seen: Sequence[Track]) -> None:
+    def settle(self, at_s: float, image: Picture, box: Box, seen: Sequence[FaceTrack]) -> None:
         """Until the place is known: take in where the box is."""
         self.boxes.append(box)
         if len(self.boxes) < SETTLED:
             return
         x, y, w = (median(values) for values in zip(*self.boxes, strict=True))
-        self.place = Place(x, y, w, grid(image, x, y, w / 2))
-        self.noise = Noise(image, w, seen)
+        self.place = PlaceAppearance(x, y, w, gray_grid(image, x, y, w / 2))
+        self.noise = NoiseEstimator(image, w, seen)
         self.sampled_s = at_s
 
     def sample(self, at_s: float, image: Picture) -> None:
@@ -102,7 +102,7 @@ class Watch:
         if self.place is None or self.noise is None or at_s - self.sampled_s < 0.9 * PERIOD_S:
             return
         self.sampled_s = at_s
-        now = self.place.look(image)
+        now = self.place.sample(image)
         if now.mean() < DARK:
             return
         self.place.noise = self.noise.level(image)
@@ -112,15 +112,15 @@ class Watch:
             self.still += 1
 
 
-class Posters:
+class StaticFaceDetector:
     """`take` the tracks seen in each frame; `nobody` holds the numbers of those that are posters now."""
 
     def __init__(self, still_s: float) -> None:
-        self.nobody: dict[int, Place] = {}
+        self.nobody: dict[int, PlaceAppearance] = {}
         self._still_s = still_s
-        self._places: list[Place] = []
-        self._watches: list[Watch] = []
-        self._watch_of: dict[int, Watch] = {}
+        self._places: list[PlaceAppearance] = []
+        self._watches: list[StaticFaceCandidate] = []
+        self._watch_of: dict[int, StaticFaceCandidate] = {}
         self._people: set[int] = set()  # who has once moved
 
     def reset(self) -> None:
@@ -130,9 +130,9 @@ class Posters:
         self._watch_of.clear()
         self._people.clear()
 
-    def take(self, at_s: float, image: Picture, seen: Sequence[Track]) -> Found:
+    def process(self, at_s: float, image: Picture, seen: Sequence[FaceTrack]) -> StaticFaces:
         """What this frame tells of the tracks that are seen in it."""
-        found = Found([], [])
+        found = StaticFaces([], [])
         for track in seen:
             number = track.number
             if number in self._people:
@@ -145,7 +145,7 @@ class Posters:
             box = (track.x.at, track.y.at, track.size.at)
             watch = self._watch_of.get(number)
             if watch is None:
-                place = next((p for p in self._places if p.holds(box) and not p.differs(p.look(image))), None)
+                place = next((p for p in self._places if p.holds(box) and not p.differs(p.sample(image))), None)
                 if place is not None:
                     self.nobody[number] = place
                     found.not_people.append(number)
@@ -169,19 +169,21 @@ class Posters:
         self._watch_of = {n: watch for n, watch in self._watch_of.items() if n in numbers}
         self._watches = [w for w in self._watches if at_s - w.seen_s <= WATCHED_AFTER_S]
 
-    def _watch(self, track: Track, box: Box) -> Watch:
+    def _watch(self, track: FaceTrack, box: Box) -> StaticFaceCandidate:
         """The watch for a new track: that of one which ended at this place, or a new one."""
         watched = set(map(id, self._watch_of.values()))
         free = (w for w in self._watches if id(w) not in watched and w.place is not None and w.place.holds(box))
         watch = next(free, None)
         if watch is None:
-            watch = Watch(track.first_s)
+            watch = StaticFaceCandidate(track.first_s)
             self._watches.append(watch)
         watch.tracks.append(track.number)
         self._watch_of[track.number] = watch
         return watch
 
-    def _judge(self, watch: Watch, place: Place | None, number: int, found: Found) -> None:
+    def _judge(
+        self, watch: StaticFaceCandidate, place: PlaceAppearance | None, number: int, found: StaticFaces
+    ) -> None:
         """A person, a poster, or neither yet."""
         if watch.changed >= MOVED_SAMPLES:
             self._people.add(number)
@@ -194,15 +196,15 @@ class Posters:
         self._watches.remove(watch)
         del self._watch_of[number]
 
-    def _is_awake(self, at_s: float, image: Picture, place: Place) -> bool:
+    def _is_awake(self, at_s: float, image: Picture, place: PlaceAppearance) -> bool:
         """Whether the picture at a remembered place has changed; then it is forgotten. Slow daylight is no change."""
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s
-        now = place.look(image)
+        now = place.sample(image)
         if not place.differs(now):
             place.changed = 0
-            place.looked = place.looked + 0.05 * (now - place.looked)
+            place.appearance = place.appearance + 0.05 * (now - place.appearance)
             return False
         place.changed += 1
         if place.changed < MOVED_SAMPLES:

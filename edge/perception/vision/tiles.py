@@ -15,7 +15,7 @@ WIDE = 1.5
 """From this ratio of the sides on, "auto" cuts: of a wide picture's letterbox the detector wastes two fifths."""
 
 
-class View(NamedTuple):
+class Tile(NamedTuple):
     """A rectangle of the picture that is shown to the detector, in pixels."""
 
     x: int
@@ -24,7 +24,7 @@ class View(NamedTuple):
     height: int
 
 
-class Boxed(Protocol):
+class ScoredBox(Protocol):
     @property
     def x_px(self) -> float: ...
     @property
@@ -37,17 +37,17 @@ class Boxed(Protocol):
     def score(self) -> float: ...
 
 
-T = TypeVar("T", bound=Boxed)
+T = TypeVar("T", bound=ScoredBox)
 
 
-def views(width: int, height: int, tiles: str | int, min_px: float) -> tuple[View, ...]:
+def make_tiles(width: int, height: int, tiles: str | int, min_px: float) -> tuple[Tile, ...]:
     """The whole picture first, then the squares that `tiles` asks for; each costs one call of the detector.
 
     "whole": no squares. "auto": two along the longer side where the picture is wide (`WIDE`) and the whole of it does
     not already show faces of `min_px`; 3 calls at 1280x720, 1 at 640x480. A number: so many along the longer side, in
     as many rows as they need (at 16:9: 2 squares in 1 row, 3 in 2, 4 in 2; so 3, 7, 9 calls).
     """
-    whole = View(0, 0, width, height)
+    whole = Tile(0, 0, width, height)
     long, short = max(width, height), min(width, height)
     if tiles == "auto":
         tiles = 2 if long >= WIDE * short and long * REACH > min_px else "whole"
@@ -62,12 +62,12 @@ def views(width: int, height: int, tiles: str | int, min_px: float) -> tuple[Vie
     side = min(short, max(side, (short + (across - 1) * shared) / across))
     steps = [(a, b) for b in _starts(short, side, across) for a in _starts(long, side, along)]
     size = math.ceil(side)
-    return (whole, *(View(a, b, size, size) if width >= height else View(b, a, size, size) for a, b in steps))
+    return (whole, *(Tile(a, b, size, size) if width >= height else Tile(b, a, size, size) for a, b in steps))
 
 
 def reach_px(width: int, height: int, tiles: str | int, min_px: float) -> float:
     """The smallest face, in pixels of the picture, that is found reliably with these views."""
-    return REACH * max(views(width, height, tiles, min_px)[-1][2:])
+    return REACH * max(make_tiles(width, height, tiles, min_px)[-1][2:])
 
 
 def _starts(length: float, side: float, count: int) -> list[int]:
@@ -76,7 +76,7 @@ def _starts(length: float, side: float, count: int) -> list[int]:
     return [math.floor(k * (length - side) / (count - 1)) for k in range(count)]
 
 
-def speaks_for(view: View, box: Boxed, width: int, height: int, cut: bool) -> bool:
+def covers(view: Tile, box: ScoredBox, width: int, height: int, cut: bool) -> bool:
     """Whether this view is the right one to report this box.
 
     In a picture that is cut, the whole leaves the faces below its reach to the squares, and a square leaves the faces
@@ -95,7 +95,7 @@ def speaks_for(view: View, box: Boxed, width: int, height: int, cut: bool) -> bo
     )
 
 
-def suppress(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
+def merge(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> list[T]:
     """The boxes without doubles, best first: a box goes when a better one shares `shared` of their union, or `inside`
     of the smaller of the two (a piece of a face, found in a square)."""
     kept: list[T] = []
@@ -105,7 +105,7 @@ def suppress(boxes: Sequence[T], shared: float = 0.3, inside: float = 0.6) -> li
     return kept
 
 
-def _differ(a: Boxed, b: Boxed, shared: float, inside: float) -> bool:
+def _differ(a: ScoredBox, b: ScoredBox, shared: float, inside: float) -> bool:
     w = min(a.x_px + a.w_px, b.x_px + b.w_px) - max(a.x_px, b.x_px)
     h = min(a.y_px + a.h_px, b.y_px + b.h_px) - max(a.y_px, b.y_px)
     if w <= 0 or h <= 0:

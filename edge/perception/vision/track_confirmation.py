@@ -21,27 +21,27 @@ SLOWER_S = 1.0
 
 
 @dataclass(slots=True)
-class Belief:
+class TrackConfirmation:
     """The sequential test of Wald (1945): the sum of what the looks say, kept within bounds, until it is enough."""
 
     evidence: float = 0.0
-    looks: int = 0
-    looked_s: float = 0.0
+    verifications: int = 0
+    verified_s: float = 0.0
 
     @property
-    def is_firm(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Once believed, a face may turn away or be covered; it is not doubted again."""
         return self.evidence >= ENOUGH
 
     def is_due(self, at_s: float) -> bool:
         """Whether another look would tell something now."""
-        if self.is_firm:
+        if self.is_confirmed:
             return False
-        wait_s = 0.0 if self.looks < EACH_FRAME else SLOW_S if self.looks < OFTEN else SLOWER_S
-        return at_s - self.looked_s >= wait_s * 0.9
+        wait_s = 0.0 if self.verifications < EACH_FRAME else SLOW_S if self.verifications < OFTEN else SLOWER_S
+        return at_s - self.verified_s >= wait_s * 0.9
 
-    def weigh(self, look: float, at_s: float) -> None:
+    def update(self, look: float, at_s: float) -> None:
         """Take in the score, 0 to 1, of a second look."""
         self.evidence = max(LEAST, self.evidence + look - NEUTRAL)
-        self.looks += 1
-        self.looked_s = at_s
+        self.verifications += 1
+        self.verified_s = at_s

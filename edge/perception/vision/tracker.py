@@ -13,7 +13,7 @@ NEVER = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class TrackerRules:
+class TrackerOptions:
     """Lengths are in face widths."""
 
     begin_score: float = 0.5  # weaker detections keep a track, and begin none
@@ -27,7 +27,7 @@ class TrackerRules:
     noise: float = 0.05  # spread of a detection's centre and size
 
 
-class Axis:
+class KalmanAxis:
     """One coordinate under a Kalman filter of constant velocity; plain floats are faster than numpy for 2x2."""
 
     __slots__ = ("at", "p00", "p01", "p11", "speed")
@@ -53,7 +53,7 @@ class Axis:
         self.p00 -= k0 * self.p00
 
 
-class Track:
+class FaceTrack:
     """One face over time. `detection` is what was seen of it in the last frame, None where nothing was."""
 
     __slots__ = ("detection", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
@@ -63,10 +63,13 @@ class Track:
         self.detection: Detection | None = detection
         self.hits = 1
         size = detection.w_px
-        self.x, self.y = Axis(detection.x_px + size / 2, size), Axis(detection.y_px + detection.h_px / 2, size)
-        self.size = Axis(size, 0.25 * size)
+        self.x, self.y = (
+            KalmanAxis(detection.x_px + size / 2, size),
+            KalmanAxis(detection.y_px + detection.h_px / 2, size),
+        )
+        self.size = KalmanAxis(size, 0.25 * size)
 
-    def predict(self, at_s: float, rules: TrackerRules) -> None:
+    def predict(self, at_s: float, rules: TrackerOptions) -> None:
         dt_s, scale = at_s - self.predicted_s, rules.acceleration * self.size.at
         self.predicted_s, self.detection = at_s, None
         self.x.predict(dt_s, scale)
@@ -74,7 +77,7 @@ class Track:
         if at_s - self.seen_s < 0.5:  # a size that nobody measures must not run off to nothing
             self.size.predict(dt_s, 0.25 * scale)
 
-    def see(self, at_s: float, detection: Detection, rules: TrackerRules) -> None:
+    def update(self, at_s: float, detection: Detection, rules: TrackerOptions) -> None:
         size = detection.w_px
         noise = rules.noise * size
         self.x.update(detection.x_px + size / 2, noise)
@@ -84,17 +87,17 @@ class Track:
         self.hits += 1
 
 
-class Tracker:
+class FaceTracker:
     """`take` what the detector found in a frame, in the order of time; it returns all tracks that are alive."""
 
-    def __init__(self, rules: TrackerRules | None = None) -> None:
-        self.rules = rules or TrackerRules()
-        self.tracks: list[Track] = []
+    def __init__(self, rules: TrackerOptions | None = None) -> None:
+        self.rules = rules or TrackerOptions()
+        self.tracks: list[FaceTrack] = []
         self._last = 0
 
-    def take(
+    def update(
         self, at_s: float, detections: Sequence[Detection], width_px: float = math.inf, height_px: float = math.inf
-    ) -> list[Track]:
+    ) -> list[FaceTrack]:
         """The tracks after this frame, oldest first; the size of the picture tells who may have left it."""
         for track in self.tracks:
             track.predict(at_s, self.rules)
@@ -105,7 +108,7 @@ class Tracker:
         self.tracks = [t for t in self.tracks if at_s - t.seen_s <= self._patience_s(t, width_px, height_px)]
         for detection in unseen:
             self._last += 1
-            self.tracks.append(Track(self._last, at_s, detection))
+            self.tracks.append(FaceTrack(self._last, at_s, detection))
         return self.tracks
 
     def end(self, number: int) -> None:
@@ -116,7 +119,7 @@ class Tracker:
         """Nobody is followed across a gap; numbers go on."""
         self.tracks = []
 
-    def _match(self, at_s: float, tracks: Sequence[Track], detections: Sequence[Detection]) -> list[Detection]:
+    def _match(self, at_s: float, tracks: Sequence[FaceTrack], detections: Sequence[Detection]) -> list[Detection]:
         """Give each track its detection, so that the sum of costs is least; returns the detections left over."""
         if not tracks or not detections:
             return list(detections)
@@ -124,11 +127,11 @@ class Tracker:
         taken = set()
         for row, column in least_cost_pairs(costs):
             if costs[row][column] < NEVER:
-                tracks[row].see(at_s, detections[column], self.rules)
+                tracks[row].update(at_s, detections[column], self.rules)
                 taken.add(column)
         return [d for i, d in enumerate(detections) if i not in taken]
 
-    def _costs(self, at_s: float, track: Track, detections: Sequence[Detection]) -> list[float]:
+    def _costs(self, at_s: float, track: FaceTrack, detections: Sequence[Detection]) -> list[float]:
         """Distance of centres in face widths, plus the difference in size; `NEVER` outside the gates."""
         rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
         missing_s = at_s - track.seen_s
@@ -145,7 +148,7 @@ class Tracker:
                 costs.append(distance + 0.5 * math.log(large / small) + rules.missing_cost_per_s * missing_s)
         return costs
 
-    def _patience_s(self, track: Track, width_px: float, height_px: float) -> float:
+    def _patience_s(self, track: FaceTrack, width_px: float, height_px: float) -> float:
         if track.detection is not None:
             return self.rules.lost_s
         half = track.size.at / 2

@@ -36,7 +36,7 @@ def device_path(source: str) -> str:
     return f"/dev/video{source}" if source.isdecimal() else source
 
 
-def shown(source: str) -> str:
+def redacted(source: str) -> str:
     """`source` as logs and messages may show it: without user, password and query, which often holds a password too.
 
     A password may hold "/", "?" or "@" unescaped. Where it is not certain what is host and what is password, only the

@@ -15,17 +15,17 @@ from typing import Literal
 
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
-from edge.sources.camera.address import kind_of, shown
-from edge.sources.camera.capture_process import LOOK_EVERY_S, Job, Word
-from edge.sources.camera.frame_buffer import Shown
-from edge.sources.camera.frame_rate import Rate
-from edge.sources.camera.image_checks import Sight
-from edge.sources.camera.process import CaptureProcess
-from edge.sources.camera.video import OpenOptions, has_gstreamer
-from edge.sources.camera.view_monitor import Aiming
-from edge.sources.camera.warnings import Remark, Remarks
-from edge.sources.process.backoff import Reopening
-from edge.sources.process.wakeup import Waking
+from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob, Word
+from edge.sources.camera.frame_buffer import BufferedFrame
+from edge.sources.camera.frame_rate import FrameRateMeter
+from edge.sources.camera.image_checks import ImageFault
+from edge.sources.camera.process import CameraProcess
+from edge.sources.camera.video import VideoOptions, has_gstreamer
+from edge.sources.camera.view_monitor import ViewMonitor
+from edge.sources.camera.warnings import CameraWarning, CameraWarnings
+from edge.sources.process.backoff import Backoff
+from edge.sources.process.wakeup import WakeupPipe
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ _ABSENT_WITHIN_S = 30.0
 """From one look for a source that is not there to the next: looking up a name may take so long without a network."""
 _ENOUGH = 0.7
 """Of the rate that was asked for; below it a camera that is to be slow is slow all the same."""
-_BLIND_TEXTS: dict[Sight, str] = {
+_BLIND_TEXTS: dict[ImageFault, str] = {
     "frozen": "gives the same picture again and again. Switch the camera off and on.",
     "dark": "gives a black or even picture. Is its lens covered, or the light off?",
 }
@@ -72,7 +72,7 @@ class CameraOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class CameraCondition:
     """How the camera is, since when on the kiosk's clock, and what a person should know."""
 
     state: State
@@ -81,7 +81,7 @@ class Condition:
 
 
 @dataclass(slots=True)
-class Counts:
+class CameraCaptureCounters:
     """Since the camera was made."""
 
     taken: int = 0  # frames given to the caller
@@ -92,10 +92,10 @@ class Counts:
 
 
 @dataclass(slots=True)
-class _Run:
+class _CameraRun:
     """One life of the capture process."""
 
-    process: CaptureProcess
+    process: CameraProcess
     opened: bool = False
     give_up_s: float = field(default_factory=lambda: time.monotonic() + _START_WITHIN_S)
     first_s: float | None = None  # capture times of its first and last picture
@@ -127,7 +127,7 @@ class Camera:
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
         """Raises CameraError if `source` is a pipeline and this OpenCV has no GStreamer."""
-        self.name = shown(source)
+        self.name = redacted(source)
         if kind_of(source) == "pipeline" and not has_gstreamer():
             raise CameraError(
                 f"camera: {self.name} needs an OpenCV with GStreamer; this one was built without it. "
@@ -137,17 +137,17 @@ class Camera:
             source = os.path.abspath(source)
         self._job = _job(source, options)
         self._now = now
-        self._run: _Run | None = None
-        self._reopening = Reopening()
+        self._run: _CameraRun | None = None
+        self._reopening = Backoff()
         self._last_at_s: float | None = None  # of the last frame that was given
         self._is_lost = False  # audience was told so
         self._events: list[SourceLost | SourceRestored] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
-        self._waking = Waking()
+        self._waking = WakeupPipe()
         self._remarks = _remarks(self.name, options)
-        self.counts = Counts()
-        self.condition = Condition("opening", f"camera: opening {self.name}.", now())
+        self.counts = CameraCaptureCounters()
+        self.condition = CameraCondition("opening", f"camera: opening {self.name}.", now())
 
     @property
     def capture_pid(self) -> int | None:
@@ -156,7 +156,7 @@ class Camera:
         return None if run is None else run.process.pid
 
     @property
-    def remarks(self) -> tuple[Remark, ...]:
+    def warnings(self) -> tuple[CameraWarning, ...]:
         """What a person should look at though pictures come."""
         return self._remarks.now
 
@@ -220,7 +220,7 @@ class Camera:
         if self._run is not None or time.monotonic() < self._reopening.due_s or self._closing.is_set():
             return
         try:
-            self._run = _Run(CaptureProcess(self._job))
+            self._run = _CameraRun(CameraProcess(self._job))
         except OSError as error:
             self._lose(f"could not be opened: no process for it could be started ({error.strerror}).")
 
@@ -234,7 +234,7 @@ class Camera:
         run = self._run
         if run is None:
             return None
-        for word, text in run.process.hear():
+        for word, text in run.process.receive():
             self._note(run, word, text)
         frame = self._newest_of(run) if run.has_news else None
         if frame is None and not run.has_news:  # the last picture goes before the end
@@ -244,7 +244,7 @@ class Camera:
                 self._lose("hangs: nothing came within its time limit." if run.opened else "did not open in time.")
         return frame
 
-    def _note(self, run: _Run, word: Word, text: str) -> None:
+    def _note(self, run: _CameraRun, word: Word, text: str) -> None:
         limit_s = self._job.opening.read_timeout_s + _GRACE_S
         match word:
             case "starting":
@@ -255,7 +255,7 @@ class Camera:
                 limit_s = _ABSENT_WITHIN_S
                 self.counts.lost += not run.is_absent
                 run.is_absent = True
-                self._tell_lost("lost", f"{text} Trying again in {LOOK_EVERY_S:g} s.")
+                self._report_lost("lost", f"{text} Trying again in {LOOK_EVERY_S:g} s.")
             case "opened":
                 run.opened = True
                 self.counts.opened += 1
@@ -267,7 +267,7 @@ class Camera:
                 pass
         run.give_up_s = time.monotonic() + limit_s
 
-    def _newest_of(self, run: _Run) -> Frame | None:
+    def _newest_of(self, run: _CameraRun) -> Frame | None:
         try:
             picture = run.process.pictures.newest(run.sequence)
         except BlockingIOError:  # being shown at this very moment: it is asked for again
@@ -275,7 +275,7 @@ class Camera:
         run.has_news = False
         return None if picture is None else self._received(run, picture)
 
-    def _received(self, run: _Run, picture: Shown) -> Frame | None:
+    def _received(self, run: _CameraRun, picture: BufferedFrame) -> Frame | None:
         at_s = self._now() - (time.monotonic() - picture.captured_s)
         pictures = picture.sequence - run.sequence
         self.counts.dropped += pictures - 1
@@ -284,21 +284,21 @@ class Camera:
         if run.first_s is None:
             run.first_s = picture.captured_s
         if picture.image is None:
-            self._hold_back(picture.sight, _BLIND_TEXTS[picture.sight])
+            self._hold_back(picture.fault, _BLIND_TEXTS[picture.fault])
             return None
-        self._remarks.see(picture.image, pictures, picture.captured_s, at_s)
+        self._remarks.check(picture.image, pictures, picture.captured_s, at_s)
         if self._remarks.is_covered:
             self._hold_back("dark", _COVERED_TEXT)
             return None
-        self._tell_back(at_s)
+        self._report_restored(at_s)
         self._last_at_s = at_s
         self.counts.taken += 1
         return Frame(at_s, picture.image, _SOURCE)
 
-    def _hold_back(self, sight: Sight, text: str) -> None:
+    def _hold_back(self, sight: ImageFault, text: str) -> None:
         """The newest picture, which shows nothing."""
         self.counts.blind += 1
-        self._tell_lost(sight, text)
+        self._report_lost(sight, text)
 
     def _end_or_lose(self, word: Word, text: str) -> None:
         if word == "failed":
@@ -306,7 +306,7 @@ class Camera:
             return
         self._end_run(gently=True)
         self._reopening.never()
-        self._tell_lost("ended", "is at its end.")
+        self._report_lost("ended", "is at its end.")
 
     def _lose(self, text: str) -> None:
         run = self._run
@@ -314,12 +314,12 @@ class Camera:
         # One that has told of its end is ending; one that hangs would only cost the wait.
         self._end_run(gently=run is not None and run.last_word is not None)
         self.counts.lost += 1
-        self._tell_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
+        self._report_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
 
-    def _tell_lost(self, state: State, text: str) -> None:
+    def _report_lost(self, state: State, text: str) -> None:
         text = f"camera: {self.name} {text}"
         since_s = self.condition.since_s if self.condition.state == state else self._now()
-        self.condition = Condition(state, text, since_s)
+        self.condition = CameraCondition(state, text, since_s)
         self._remarks.lost(self._now())
         if self._is_lost:
             return
@@ -327,13 +327,13 @@ class Camera:
         self._events.append(SourceLost(self._now() if self._last_at_s is None else self._last_at_s, _SOURCE))
         log.log(logging.INFO if state == "ended" else logging.WARNING, "%s", text)
 
-    def _tell_back(self, at_s: float) -> None:
+    def _report_restored(self, at_s: float) -> None:
         if self._is_lost:
             self._events.append(SourceRestored(at_s, _SOURCE))
             log.info("camera: %s is back after %.0f s.", self.name, at_s - self.condition.since_s)
         self._is_lost = False
         if self.condition.state != "ok":
-            self.condition = Condition("ok", f"camera: {self.name} gives pictures.", at_s)
+            self.condition = CameraCondition("ok", f"camera: {self.name} gives pictures.", at_s)
 
     def _end_run(self, *, gently: bool) -> None:
         run, self._run = self._run, None
@@ -341,24 +341,24 @@ class Camera:
             run.process.end(gently=gently)
 
 
-def _remarks(name: str, options: CameraOptions) -> Remarks:
-    aiming = None if options.moved_after_s is None else Aiming(options.moved_after_s, options.dark_after_s)
+def _remarks(name: str, options: CameraOptions) -> CameraWarnings:
+    aiming = None if options.moved_after_s is None else ViewMonitor(options.moved_after_s, options.dark_after_s)
     least_hz = options.slow_below_hz
     if least_hz is not None:
         asked_hz = [_ENOUGH * rate_hz for rate_hz in (options.rate_hz, options.max_rate_hz) if rate_hz is not None]
         least_hz = min([least_hz, *asked_hz])
-    return Remarks(name, aiming, Rate(options.slow_after_s), least_hz)
+    return CameraWarnings(name, aiming, FrameRateMeter(options.slow_after_s), least_hz)
 
 
-def _job(source: str, options: CameraOptions) -> Job:
-    opening = OpenOptions(
+def _job(source: str, options: CameraOptions) -> CaptureJob:
+    opening = VideoOptions(
         width_px=options.width_px,
         height_px=options.height_px,
         rate_hz=options.rate_hz,
         open_timeout_s=options.open_timeout_s,
         read_timeout_s=options.read_timeout_s,
     )
-    return Job(
+    return CaptureJob(
         source=source,
         opening=opening,
         max_rate_hz=options.max_rate_hz,

@@ -17,10 +17,10 @@ from typing import Literal
 import cv2
 
 from edge.sources.camera.address import is_there, kind_of, why_not_opened
-from edge.sources.camera.frame_buffer import PictureWriter
-from edge.sources.camera.image_checks import Blindness
-from edge.sources.camera.video import FrameTimes, OpenOptions, Pace, Video, open_camera
-from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
+from edge.sources.camera.frame_buffer import FrameWriter
+from edge.sources.camera.image_checks import FreezeAndDarkDetector
+from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
+from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
 
 Word = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
 """What the process tells: it runs and opens now; there is nothing to open and why, it looks again soon; it has opened;
@@ -39,11 +39,11 @@ _LATE_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class CaptureJob:
     """What to capture, and how."""
 
     source: str
-    opening: OpenOptions
+    opening: VideoOptions
     max_rate_hz: float | None
     loop: bool
     frozen_after_s: float | None
@@ -53,57 +53,57 @@ class Job:
         return json.dumps(asdict(self)).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Job":
+    def from_bytes(cls, data: bytes) -> "CaptureJob":
         values = json.loads(data)
-        return cls(**{**values, "opening": OpenOptions(**values["opening"])})
+        return cls(**{**values, "opening": VideoOptions(**values["opening"])})
 
 
-class Capture:
+class CameraCaptureWorker:
     """Reads one source until it ends, fails or is no longer wanted."""
 
-    def __init__(self, job: Job, writer: PictureWriter, kiosk: Kiosk) -> None:
+    def __init__(self, job: CaptureJob, writer: FrameWriter, kiosk: ParentLink) -> None:
         self._job = job
         self._writer = writer
         self._kiosk = kiosk
-        self._blindness = Blindness(job.frozen_after_s, job.dark_after_s)
-        self._pace = Pace(job.max_rate_hz)
+        self._blindness = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
+        self._pace = FrameSampler(job.max_rate_hz)
         self._size: tuple[int, int] | None = None
         self._opening_s = 0.0  # when it was begun to open
         self._good_s = 0.0  # when the last undamaged picture came
 
     def run(self) -> None:
         """Open, read, tell how it ended."""
-        self._kiosk.tell("starting")
+        self._kiosk.send("starting")
         try:
             if kind_of(self._job.source) == "file":
                 self._play_file()
             else:
                 self._read_live()
-        except LostError as lost:
-            self._kiosk.tell("failed", str(lost))
+        except SourceLostError as lost:
+            self._kiosk.send("failed", str(lost))
         else:
-            self._kiosk.tell("ended")
+            self._kiosk.send("ended")
 
-    def _open(self) -> Video:
+    def _open(self) -> VideoCapture:
         self._opening_s = time.monotonic()
         video = open_camera(self._job.source, self._job.opening)
         if video is None:
-            raise LostError(self._why_not())
-        self._kiosk.tell("opened")
+            raise SourceLostError(self._why_not())
+        self._kiosk.send("opened")
         return video
 
-    def _open_once_there(self) -> Video:
+    def _open_once_there(self) -> VideoCapture:
         """Open the source; where there is none at all, as soon as there is one again."""
         try:
             return self._open()
-        except LostError:
+        except SourceLostError:
             if is_there(self._job.source):
                 raise
         while not is_there(self._job.source):
-            self._kiosk.tell("absent", self._why_not())
+            self._kiosk.send("absent", self._why_not())
             if self._kiosk.gone.wait(LOOK_EVERY_S):
-                raise LostError("is not wanted any more.")
-        self._kiosk.tell("starting")
+                raise SourceLostError("is not wanted any more.")
+        self._kiosk.send("starting")
         return self._open()
 
     def _why_not(self) -> str:
@@ -122,7 +122,7 @@ class Capture:
                 took_s = captured_s - asked_s
                 if not is_good:
                     is_timeout = took_s >= 0.9 * limit_s
-                    raise LostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
+                    raise SourceLostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:
                     self._hand_over(video, captured_s)
@@ -139,9 +139,9 @@ class Capture:
             began_s += length_s
             video = self._open()
 
-    def _play_once(self, video: Video, began_s: float) -> float:
+    def _play_once(self, video: VideoCapture, began_s: float) -> float:
         """How long the file lasts. Frames that this machine is too slow for are passed over."""
-        times = FrameTimes(video.rate_hz)
+        times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._kiosk.gone.is_set() and video.grab():
             at_s = times.of_next(video.position_ms)
@@ -153,17 +153,17 @@ class Capture:
             if not is_late:
                 self._hand_over(video, began_s + at_s)
         if last_s is None:
-            raise LostError("has no picture in it.")
+            raise SourceLostError("has no picture in it.")
         return last_s + times.step_s
 
     def _wait_until(self, due_s: float) -> None:
         while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, ALIVE_EVERY_S)):
-            self._kiosk.tell_alive()
+            self._kiosk.send_alive()
 
-    def _hand_over(self, video: Video, captured_s: float) -> None:
+    def _hand_over(self, video: VideoCapture, captured_s: float) -> None:
         """Show the grabbed frame, if its turn has come."""
         if not self._pace.takes(captured_s):
-            self._kiosk.tell_alive()
+            self._kiosk.send_alive()
             return
         image = video.picture(self._writer.back(*self._size) if self._size else None)
         if image is None:
@@ -175,15 +175,17 @@ class Capture:
             self._size = size
             self._writer.back(*size)[:] = image
         if size != self._size:
-            raise LostError(f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px.")
-        self._writer.show(captured_s, self._blindness.judge(image, captured_s))
-        self._kiosk.tell("picture")
+            raise SourceLostError(
+                f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
+            )
+        self._writer.write(captured_s, self._blindness.check(image, captured_s))
+        self._kiosk.send("picture")
 
     def _pass_over_damaged(self, captured_s: float) -> None:
-        self._kiosk.tell_alive()
+        self._kiosk.send_alive()
         limit_s = self._job.opening.read_timeout_s
         if captured_s - self._good_s > limit_s:
-            raise LostError(f"sent nothing for {limit_s:g} s that is a picture.")
+            raise SourceLostError(f"sent nothing for {limit_s:g} s that is a picture.")
 
 
 def _as_text(size: tuple[int, int]) -> str:
@@ -197,11 +199,11 @@ def main(arguments: list[str]) -> None:
         job = link.recv(LARGEST_JOB)
         if not job:
             return
-        be_quiet()
+        silence_output()
         cv2.setNumThreads(1)
-        kiosk = Kiosk(link)
+        kiosk = ParentLink(link)
         threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
-        Capture(Job.from_bytes(job), PictureWriter(memory_fd), kiosk).run()
+        CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), kiosk).run()
 
 
 if __name__ == "__main__":

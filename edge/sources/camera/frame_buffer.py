@@ -15,12 +15,12 @@ from typing import get_args
 
 import numpy as np
 
-from edge.sources.camera.image_checks import Sight
+from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.video import Image
 
 _HEADER = struct.Struct("<QdIIII")  # sequence, captured_s, height, width, slot, sight
 _HEADER_BYTES = mmap.PAGESIZE
-_SIGHTS: tuple[Sight, ...] = get_args(Sight)
+_SIGHTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
 
 def make_memory() -> int:
@@ -29,16 +29,16 @@ def make_memory() -> int:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class BufferedFrame:
     """What the capture process showed last."""
 
     sequence: int  # 1 for its first picture
     captured_s: float  # time.monotonic(), which all processes of a machine share
-    sight: Sight
+    fault: ImageFault
     image: Image | None  # None while the camera is blind
 
 
-class PictureWriter:
+class FrameWriter:
     """The capture process's side. All pictures have the size of the first."""
 
     def __init__(self, memory_fd: int) -> None:
@@ -57,7 +57,7 @@ class PictureWriter:
             self._slots = [part.reshape(height_px, width_px, 3) for part in np.split(pixels, 2)]
         return self._slots[self._back_index]
 
-    def show(self, captured_s: float, sight: Sight) -> None:
+    def write(self, captured_s: float, sight: ImageFault) -> None:
         """Make what was written into `back` the newest picture."""
         if self._memory is None:
             raise ValueError("nothing was written yet")
@@ -74,14 +74,14 @@ class PictureWriter:
         return self._sequence % 2
 
 
-class PictureReader:
+class FrameReader:
     """The kiosk's side."""
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
         self._memory: mmap.mmap | None = None
 
-    def newest(self, after_sequence: int) -> Shown | None:
+    def newest(self, after_sequence: int) -> BufferedFrame | None:
         """A copy of the newest picture, if it is newer than `after_sequence`.
 
         Raises BlockingIOError while the writer has the lock, which it has for microseconds; ask again.
@@ -96,10 +96,10 @@ class PictureReader:
                 return None
             sight = _SIGHTS[sight_index]
             if sight != "ok":
-                return Shown(sequence, captured_s, sight, None)
+                return BufferedFrame(sequence, captured_s, sight, None)
             size = height_px * width_px * 3
             pixels = np.frombuffer(self._memory, np.uint8, size, _HEADER_BYTES + slot * size)
-            return Shown(sequence, captured_s, sight, pixels.reshape(height_px, width_px, 3).copy())
+            return BufferedFrame(sequence, captured_s, sight, pixels.reshape(height_px, width_px, 3).copy())
 
     def close(self) -> None:
         """Let go of the memory; the descriptor stays the caller's."""

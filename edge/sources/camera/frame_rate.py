@@ -1,7 +1,7 @@
 """How many pictures a camera gives, over spans so long that a hiccup is none."""
 
 
-class Rate:
+class FrameRateMeter:
     """Counts over spans of `span_s` seconds, one after the other, while the camera sees.
 
     `hz` is that of the last full span, None before there is one. It is the camera's own rate: pictures count that were

@@ -8,7 +8,7 @@ import numpy as np
 
 from edge.sources.camera.video import Image
 
-Sight = Literal["ok", "frozen", "dark"]
+ImageFault = Literal["ok", "frozen", "dark"]
 
 EVERY_S = 1.0
 _THUMB_PX = (32, 18)
@@ -26,7 +26,7 @@ cells stay below where nothing has an edge. Of clips it is 30 to 240, of the dim
 blurred over an eighth of the width, as on a lens, 3 to 8, noise of 10 grey values included from 640 px of width on."""
 
 
-class Blindness:
+class FreezeAndDarkDetector:
     """Looks at one picture a second. `None` for either limit: not looked for.
 
     "frozen": not one byte has changed for `frozen_after_s` (the noise of a real sensor always changes some);
@@ -40,12 +40,12 @@ class Blindness:
         self._print = -1
         self._same_since_s = 0.0
         self._dark_since_s: float | None = None
-        self.sight: Sight = "ok"
+        self.fault: ImageFault = "ok"
 
-    def judge(self, image: Image, at_s: float) -> Sight:
+    def check(self, image: Image, at_s: float) -> ImageFault:
         """What the camera's sight is at `at_s`, given the picture captured then. Times must increase."""
         if self._looked_s is not None and at_s - self._looked_s < EVERY_S:
-            return self.sight
+            return self.fault
         self._looked_s = at_s
         fingerprint = zlib.crc32(image.data)
         if fingerprint != self._print:
@@ -54,10 +54,10 @@ class Blindness:
             self._dark_since_s = None
         elif self._dark_since_s is None:
             self._dark_since_s = at_s
-        self.sight = self._sight(at_s)
-        return self.sight
+        self.fault = self._sight(at_s)
+        return self.fault
 
-    def _sight(self, at_s: float) -> Sight:
+    def _sight(self, at_s: float) -> ImageFault:
         dark, frozen = self._dark_after_s, self._frozen_after_s
         if dark is not None and self._dark_since_s is not None and at_s - self._dark_since_s >= dark:
             return "dark"

@@ -4,9 +4,9 @@ import os
 from contextlib import ExitStack
 from typing import get_args
 
-from edge.sources.camera.capture_process import Job, Word
-from edge.sources.camera.frame_buffer import PictureReader, make_memory
-from edge.sources.process.child import Child
+from edge.sources.camera.capture_process import CaptureJob, Word
+from edge.sources.camera.frame_buffer import FrameReader, make_memory
+from edge.sources.process.child import ChildProcess
 
 _LARGEST_WORD = 4096
 _WORDS: tuple[Word, ...] = get_args(Word)
@@ -17,19 +17,21 @@ _CAPTURE_ENVIRONMENT = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8
 _FFMPEG_OPTIONS = "rtsp_transport;tcp"
 
 
-class CaptureProcess:
+class CameraProcess:
     """One process that runs edge/sources/camera/capture_process.py, and the memory that it shows its pictures in."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: CaptureJob) -> None:
         """Raises OSError if this machine cannot start another process."""
         with ExitStack() as undo:
             self._memory_fd = make_memory()
             undo.callback(os.close, self._memory_fd)
             ffmpeg = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
             environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg}
-            self._child = Child("edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd])
+            self._child = ChildProcess(
+                "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
+            )
             undo.pop_all()
-        self.pictures = PictureReader(self._memory_fd)
+        self.pictures = FrameReader(self._memory_fd)
 
     @property
     def pid(self) -> int:
@@ -39,7 +41,7 @@ class CaptureProcess:
         """Readable when there is something to hear."""
         return self._child.fileno()
 
-    def hear(self) -> list[tuple[Word, str]]:
+    def receive(self) -> list[tuple[Word, str]]:
         """What the process told since the last call, in order; a death it could not tell of is told for it."""
         told: list[tuple[Word, str]] = []
         while (data := self._child.receive(_LARGEST_WORD)) is not None:

@@ -19,7 +19,7 @@ _MOST_RATE_HZ = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
-class OpenOptions:
+class VideoOptions:
     """How to open a camera. Sizes and rate are asked of a device, which gives the nearest that it can."""
 
     width_px: int | None = None
@@ -35,7 +35,7 @@ def has_gstreamer() -> bool:
     return any(line.strip().startswith("GStreamer:") and "YES" in line for line in lines)
 
 
-class Video:
+class VideoCapture:
     """An opened video. `grab` the next frame, then ask for its `picture` if it is wanted.
 
     JPEG streams are taken apart frame by frame here: OpenCV's own way cuts every later picture to the size of the
@@ -107,12 +107,12 @@ def _bgr(image: Any) -> Image | None:
     return image if image.shape[2] == 3 else None
 
 
-def open_file(path: str) -> Video | None:
+def open_file(path: str) -> VideoCapture | None:
     """The video file at `path`; None if it cannot be opened. One decoding thread, so that a rerun gives the same."""
     return _opened(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
 
 
-def open_camera(source: str, options: OpenOptions) -> Video | None:
+def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
     """The camera or file that `source` names; None if it cannot be opened.
 
     One decoding thread: more would hold back a frame each. A device is asked for MJPG first, since many give full
@@ -130,7 +130,7 @@ def open_camera(source: str, options: OpenOptions) -> Video | None:
     return _opened(cv2.VideoCapture(source, cv2.CAP_FFMPEG, [*timeouts, cv2.CAP_PROP_N_THREADS, 1]))
 
 
-def _device(source: str, options: OpenOptions) -> Any:
+def _device(source: str, options: VideoOptions) -> Any:
     capture = cv2.VideoCapture(device_path(source), cv2.CAP_V4L2)
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     wanted = (
@@ -144,14 +144,14 @@ def _device(source: str, options: OpenOptions) -> Any:
     return capture
 
 
-def _opened(capture: Any) -> Video | None:
+def _opened(capture: Any) -> VideoCapture | None:
     if capture.isOpened():
-        return Video(capture)
+        return VideoCapture(capture)
     capture.release()
     return None
 
 
-class FrameTimes:
+class FrameTimestamps:
     """Seconds of each frame of a file since its first frame, strictly increasing.
 
     They are the container's; where that gives the first two frames the same time or none, they are counted from the
@@ -185,7 +185,7 @@ class FrameTimes:
         return at_s
 
 
-class Pace:
+class FrameSampler:
     """Which frames to take so that there are `rate_hz` of them a second on average, and the same ones each time.
 
     Time since the first frame is cut into slots of 1 / `rate_hz`; of each slot, the frame nearest to its start is

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.signals import Frame
-from edge.sources.camera.video import FrameTimes, Pace, Video, open_file
+from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, open_file
 from edge.sources.recordings import RecordingError, why_no_file
 
 _COUNT_SLACK = 2
@@ -14,7 +14,7 @@ _GIF_START = (b"GIF87a", b"GIF89a")
 _GIF_END = b"\x3b"
 
 
-class Recording:
+class VideoFile:
     """A video file or animated GIF, the first frame of which was captured at `start_s` (seconds since 1970 UTC).
 
     Times are the container's own, or frame numbers over the frame rate where it has none. A file that was cut short is
@@ -44,11 +44,11 @@ class Recording:
             raise RecordingError(f"video: {self._path} could not be opened: {why_no_file(self._path)}", 0)
         self._end_s, self.read, self.dropped = 0.0, 0, 0
         with closing(video):
-            yield from self._read(video, Pace(max_rate_hz))
+            yield from self._read(video, FrameSampler(max_rate_hz))
             self._check_whole(video)
 
-    def _read(self, video: Video, pace: Pace) -> Generator[Frame, None, None]:
-        times = FrameTimes(video.rate_hz)
+    def _read(self, video: VideoCapture, pace: FrameSampler) -> Generator[Frame, None, None]:
+        times = FrameTimestamps(video.rate_hz)
         size: tuple[int, ...] | None = None
         while video.grab():
             at_s = times.of_next(video.position_ms)
@@ -69,7 +69,7 @@ class Recording:
         if size is None:
             raise self._error("could not be read: there is no picture in it")
 
-    def _check_whole(self, video: Video) -> None:
+    def _check_whole(self, video: VideoCapture) -> None:
         """Both too few frames and too short: of a file with an uneven rate the container often promises wrongly."""
         promised, rate_hz = video.frame_count, video.rate_hz
         if promised is not None:

@@ -71,7 +71,7 @@ _TURNS = (
 )
 
 
-class Aiming:
+class ViewMonitor:
     """Is shown pictures, looks at one a second, and says whether the view `is_moved` or the lens `is_covered`.
 
     The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved": another view for so long,
@@ -85,7 +85,7 @@ class Aiming:
         self._looks = max(1, round(moved_after_s / _SHIFTED_MEANS / EVERY_S))
         self._covered_after_s = covered_after_s
         self._looked_s: float | None = None
-        self._mean: _Mean | None = None
+        self._mean: _MeanView | None = None
         self._view: Steps | None = None  # what was learned, from so many means
         self._learned = 0
         self._other: Steps | None = None  # what is there instead, for so many means; so many of them in a row
@@ -94,7 +94,7 @@ class Aiming:
         self.is_moved = False
         self.is_covered = False
 
-    def look(self, image: Image, at_s: float) -> None:
+    def check(self, image: Image, at_s: float) -> None:
         """See the picture captured at `at_s`. Times must increase."""
         if self._looked_s is not None and at_s - self._looked_s < EVERY_S:
             return
@@ -102,7 +102,7 @@ class Aiming:
         self._looked_s = at_s
         if was_away:
             self._mean, self._blurred_since_s = None, None
-        self._heed_cover(is_blurred(image), at_s)
+        self._check_cover(is_blurred(image), at_s)
         if self._blurred_since_s is None or not self._knows_much():
             self._add(steps_of(image))
 
@@ -117,7 +117,7 @@ class Aiming:
             return False
         return _structure(self._view) >= _MUCH_STRUCTURE * self._view.size
 
-    def _heed_cover(self, is_blurred: bool, at_s: float) -> None:
+    def _check_cover(self, is_blurred: bool, at_s: float) -> None:
         if not is_blurred:
             self._blurred_since_s, self.is_covered = None, False
             return
@@ -129,7 +129,7 @@ class Aiming:
 
     def _add(self, steps: Steps) -> None:
         if self._mean is None or self._mean.shape != steps.shape:
-            self._mean = _Mean(steps.shape)
+            self._mean = _MeanView(steps.shape)
         self._mean.add(steps)
         if self._mean.count == self._looks:
             self._take(self._mean.still(), self._mean.stillness())
@@ -167,7 +167,7 @@ class Aiming:
             self.is_moved = self.is_moved or is_shifted or self._in_a_row >= _GONE_MEANS
 
 
-class _Mean:
+class _MeanView:
     """Looks added up, cell by cell."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:

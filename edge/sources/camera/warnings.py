@@ -4,9 +4,9 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.sources.camera.frame_rate import Rate
+from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.video import Image
-from edge.sources.camera.view_monitor import Aiming
+from edge.sources.camera.view_monitor import ViewMonitor
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ Code = Literal["moved", "slow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CameraWarning:
     """What is not as it should be, in words, since when on the kiosk's clock."""
 
     code: Code
@@ -22,25 +22,27 @@ class Remark:
     since_s: float
 
 
-class Remarks:
+class CameraWarnings:
     """Told of every picture; `now` is what holds at this moment, and may be read from any thread.
 
     `aiming`: None, where the view is not watched. `slow_below_hz`: None, where the rate is not.
     """
 
-    def __init__(self, name: str, aiming: Aiming | None, rate: Rate, slow_below_hz: float | None) -> None:
+    def __init__(
+        self, name: str, aiming: ViewMonitor | None, rate: FrameRateMeter, slow_below_hz: float | None
+    ) -> None:
         self._name, self._aiming, self._rate, self._slow_below_hz = name, aiming, rate, slow_below_hz
-        self.now: tuple[Remark, ...] = ()
+        self.now: tuple[CameraWarning, ...] = ()
 
     @property
     def is_covered(self) -> bool:
         """Whether something lies on the lens: then the camera sees nothing, though it gives pictures."""
         return self._aiming is not None and self._aiming.is_covered
 
-    def see(self, image: Image, pictures: int, captured_s: float, at_s: float) -> None:
+    def check(self, image: Image, pictures: int, captured_s: float, at_s: float) -> None:
         """The newest of so many pictures, at `at_s` of the kiosk's clock, `captured_s` of the monotonic one."""
         if self._aiming is not None:
-            self._aiming.look(image, captured_s)
+            self._aiming.check(image, captured_s)
         self._rate.add(pictures, captured_s)
         self._settle(at_s)
 
@@ -78,7 +80,7 @@ class Remarks:
 
     def _open(self, code: Code, text: str, at_s: float) -> None:
         if all(remark.code != code for remark in self.now):
-            remark = Remark(code, f"camera: {self._name} {text}", at_s)
+            remark = CameraWarning(code, f"camera: {self._name} {text}", at_s)
             self.now = (*self.now, remark)
             log.warning("%s", remark.text)
 

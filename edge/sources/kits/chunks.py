@@ -18,7 +18,7 @@ _NEARLY_S = 5e-4
 """Sums of a kit's steps have a grain; less than what perception takes as the same time."""
 
 
-class Gathering:
+class SampleChunker:
     """Rows of one live kit, until a piece of them is whole.
 
     Pieces end where half seconds do, counted from the first row. Perception counts its seconds from there too, so that
@@ -30,7 +30,7 @@ class Gathering:
         self._rows: list[Row] = []
         self._due_s: float | None = None
 
-    def take(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
+    def process(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
         """A piece, where these make it whole, or where the kit is silent for a moment; else nothing."""
         self._rows += rows
         if not self._rows:
@@ -45,7 +45,7 @@ class Gathering:
         return whole
 
 
-def piece(vitals: Vitals, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str) -> KitSamples:
+def to_samples(vitals: Vitals, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str) -> KitSamples:
     """One row at least, in order of time. `origin_s` is where their times begin, on the kiosk's clock."""
     found = [vitals.take_one(at_s, sample) for at_s, sample in rows]
     first_s = rows[0][0]

@@ -11,7 +11,7 @@ from typing import TextIO
 import numpy as np
 
 from edge.signals import KitSamples
-from edge.sources.kits.chunks import Row, piece
+from edge.sources.kits.chunks import Row, to_samples
 from edge.sources.recordings import RecordingError, why_no_file
 from firmware_bridge.samples import Sample
 from firmware_bridge.vitals import Vitals
@@ -26,7 +26,7 @@ _GZIP = b"\x1f\x8b"
 _WANTED = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PULSES)}"
 
 
-class BodyFile:
+class KitRecording:
     """What one kit gave; its first row is at `start_s` (seconds since 1970 UTC).
 
     Columns by name, in any order, others ignored: `time_s`, and at least one of `eda_us` (microsiemens), `hr_bpm`,
@@ -110,7 +110,7 @@ class BodyFile:
             raise self._broken("its last line breaks off.")
 
     def _as_samples(self, rows: list[Row]) -> KitSamples:
-        return piece(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
+        return to_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
 
     def _broken(self, why: str) -> RecordingError:
         if not self.read:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from edge.signals import KitSamples
-from edge.sources.kits.chunks import Gathering, Row, piece
-from edge.sources.kits.status import KitCondition, KitState, Noise
+from edge.sources.kits.chunks import Row, SampleChunker, to_samples
+from edge.sources.kits.status import KitCondition, KitNoiseDetector, KitStatus
 from firmware_bridge.errors import KitError, PortError, PortLostError
 from firmware_bridge.kit_session import Conversation
 from firmware_bridge.kit_times import KitTimes
@@ -55,7 +55,7 @@ class KitOptions:
 
 
 @dataclass(slots=True)
-class KitCounts:
+class KitCaptureCounters:
     """Since the kit was made, over all openings of its port."""
 
     samples: int = 0
@@ -110,10 +110,10 @@ class KitReader:
         self._kit = decoder(options)
         self._give, self._now, self._waits_s = give, now, waits_s
         self._vitals = Vitals()
-        self._state = KitState(options.name)
+        self._state = KitStatus(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
-        self._gathering = Gathering()
+        self._gathering = SampleChunker()
         self._times = KitTimes(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
@@ -127,9 +127,9 @@ class KitReader:
         return self._thread.is_alive()
 
     @property
-    def counts(self) -> KitCounts:
+    def counts(self) -> KitCaptureCounters:
         counted, clock = self._kit.counters, self._times.clock
-        return KitCounts(
+        return KitCaptureCounters(
             samples=counted.samples,
             bad=counted.bad,
             skipped_bytes=counted.skipped_bytes,
@@ -142,7 +142,7 @@ class KitReader:
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self) -> None:
+    def request_stop(self) -> None:
         """Ask it to end, as where several are to be closed."""
         self._closing.set()
 
@@ -181,7 +181,7 @@ class KitReader:
         return self._kit.counters.samples > before
 
     def _converse(self, conversation: Conversation) -> None:
-        watch = _Watch(self._kit, self._state)
+        watch = _PortMonitor(self._kit, self._state)
         while not self._closing.is_set() and not watch.is_over:
             samples = conversation.read()
             arrived_s = self._now()
@@ -190,22 +190,22 @@ class KitReader:
                 at_s = self._times.take(sample.device_s, arrived_s)
                 if at_s is not None:
                     rows.append((at_s, sample))
-            watch.look(time.monotonic())
-            if whole := self._gathering.take(rows, is_silent=not samples):
+            watch.check(time.monotonic())
+            if whole := self._gathering.process(rows, is_silent=not samples):
                 self._hand_over(whole)
 
     def _hand_over(self, rows: list[Row]) -> None:
         options = self.options
         if not self._closing.is_set():
-            self._give(piece(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
+            self._give(to_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
 
 
-class _Watch:
+class _PortMonitor:
     """One opening of a port: does it give samples, and are its bytes the kit's? `is_over`: it is to be opened anew."""
 
-    def __init__(self, kit: Kit, state: KitState) -> None:
+    def __init__(self, kit: Kit, state: KitStatus) -> None:
         self._kit, self._state = kit, state
-        self._noise = Noise()
+        self._noise = KitNoiseDetector()
         self._from_bytes, self._from_skipped = kit.counters.bytes, kit.counters.skipped_bytes
         self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # at the last look
         self._read_s: float | None = None  # when it last gave samples, or the port was opened
@@ -214,9 +214,9 @@ class _Watch:
         self._may_be_silent = kit.info.rate_hz is None and not kit.info.has_eda
         self.is_over = False
 
-    def look(self, at_s: float) -> None:
+    def check(self, at_s: float) -> None:
         counters = self._kit.counters
-        is_noisy = self._noise.take(
+        is_noisy = self._noise.is_noise(
             at_s, counters.bytes - self._from_bytes, counters.skipped_bytes - self._from_skipped
         )
         gives = counters.samples > self._samples or (self._read_s is None and self._may_be_silent)

@@ -28,7 +28,7 @@ class KitCondition:
     text: str
 
 
-class KitState:
+class KitStatus:
     """One kit. It is told what happens to its port, on any clock; `condition` may be read from any thread.
 
     `name`: how a person finds it. A loss and a return are logged once each.
@@ -62,14 +62,14 @@ class KitState:
             log.warning("%s", self.condition.text)
 
 
-class Noise:
+class KitNoiseDetector:
     """Whether the bytes of an open port are mostly none of the kit's."""
 
     def __init__(self) -> None:
         self._looks: deque[tuple[float, int, int]] = deque()  # when, bytes, skipped bytes
         self._is_noisy = False
 
-    def take(self, at_s: float, count: int, skipped: int) -> bool:
+    def is_noise(self, at_s: float, count: int, skipped: int) -> bool:
         """Both since the port was opened."""
         looks = self._looks
         if looks and at_s - looks[-1][0] < LOOK_EVERY_S:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.microphone.resampler import RATE_HZ, Floats
 from edge.sources.recordings import RecordingError
 
@@ -52,8 +52,8 @@ class AdvertTracks:
                 f"advert: ffmpeg -i {creative}.mp4 -vn {creative}.flac",
                 0,
             )
-        file = SoundFile(path, 0.0)
-        pieces = list(file.sounds())
+        file = AudioFile(path, 0.0)
+        pieces = list(file.blocks())
         track = np.zeros(round(file.duration_s * RATE_HZ) + RATE_HZ, np.float32)
         for piece in pieces:  # one that could not be used leaves a hole, and moves nothing
             begin = round(piece.at_s * RATE_HZ)

@@ -8,7 +8,7 @@ import numpy as np
 import soundfile
 
 from edge.signals import AudioBlock
-from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampling
+from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
 from edge.sources.recordings import RecordingError, why_no_file
 
 BLOCKS_HZ = 4  # blocks a second: more than the gap at which the ear begins anew, less than one of its decisions
@@ -20,7 +20,7 @@ _NO_PROMISE = 0x7FFF_0000  # what writes to a pipe cannot know the length, and p
 _NO_END = "lacks an end-of-stream bit"
 
 
-class SoundFile:
+class AudioFile:
     """A sound file, the first sample of which was captured at `start_s` (seconds since 1970 UTC).
 
     WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF: what libsndfile reads. Channels are averaged. A block with a sample that
@@ -38,7 +38,7 @@ class SoundFile:
         """How long the recording is, as far as it was read."""
         return self.read / self._rate_hz
 
-    def sounds(self) -> Generator[AudioBlock, None, None]:
+    def blocks(self) -> Generator[AudioBlock, None, None]:
         """The sound in order, in blocks of about a quarter of a second.
 
         Raises RecordingError if the file cannot be opened, holds no sound or was cut short; the last after all that
@@ -46,7 +46,7 @@ class SoundFile:
         """
         self.read = self.dropped = 0
         try:
-            file = _Onward(self._path)
+            file = _ForwardOnlyFile(self._path)
         except soundfile.LibsndfileError as error:
             why = why_no_file(self._path, f"{error.error_string} It must be WAV, FLAC, Ogg, Opus, MP3 or AIFF.")
             raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0) from error
@@ -56,18 +56,18 @@ class SoundFile:
             self._check_whole(file)
 
     def _read(self, file: soundfile.SoundFile) -> Generator[AudioBlock, None, None]:
-        stretch = _Stretch(self._start_s, self._rate_hz)
+        stretch = _ContinuousAudio(self._start_s, self._rate_hz)
         size = max(1, self._rate_hz // BLOCKS_HZ)
         while len(block := _block(file, size)):
             samples = block.mean(axis=1)
             self.read += len(samples)
             if (np.abs(block) <= LOUDEST).all():
-                yield from stretch.take(samples)
+                yield from stretch.process(samples)
             else:
                 self.dropped += len(samples)
-                yield from stretch.rest()
-                stretch = _Stretch(self._start_s + self.duration_s, self._rate_hz)
-        yield from stretch.rest()
+                yield from stretch.flush()
+                stretch = _ContinuousAudio(self._start_s + self.duration_s, self._rate_hz)
+        yield from stretch.flush()
         if not self.read:
             raise RecordingError(f"audio: {self._path} could not be read: there is no sound in it.", 0)
 
@@ -88,7 +88,7 @@ class SoundFile:
         raise RecordingError(f"audio: {self._path} is cut short{why}.{used}", self.read)
 
 
-class _Onward(soundfile.SoundFile):  # type: ignore[misc]  # it comes without types
+class _ForwardOnlyFile(soundfile.SoundFile):  # type: ignore[misc]  # it comes without types
     """soundfile seeks to where it is after each read, upon which MP3 loses what it had half decoded: a hole where
     every block begins. What says that it cannot be sought in is read on."""
 
@@ -104,18 +104,18 @@ def _block(file: soundfile.SoundFile, size: int) -> Floats:
         return np.zeros((0, file.channels), np.float32)
 
 
-class _Stretch:
+class _ContinuousAudio:
     """Sound without a gap, and the time of what comes next in it."""
 
     def __init__(self, start_s: float, rate_hz: int) -> None:
         self._start_s, self._given = start_s, 0
-        self._resampling = Resampling(rate_hz)
+        self._resampling = Resampler(rate_hz)
 
-    def take(self, samples: Floats) -> Generator[AudioBlock, None, None]:
-        yield from self._sound(self._resampling.take(samples))
+    def process(self, samples: Floats) -> Generator[AudioBlock, None, None]:
+        yield from self._sound(self._resampling.process(samples))
 
-    def rest(self) -> Generator[AudioBlock, None, None]:
-        yield from self._sound(self._resampling.rest())
+    def flush(self) -> Generator[AudioBlock, None, None]:
+        yield from self._sound(self._resampling.flush())
 
     def _sound(self, samples: Floats) -> Generator[AudioBlock, None, None]:
         if len(samples):

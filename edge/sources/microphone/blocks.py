@@ -14,7 +14,7 @@ _HEADER = struct.Struct("<dIQ")  # captured_s, rate_hz, dropped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class CapturedBlock:
     """One piece of sound, of one channel."""
 
     captured_s: float  # when its first sample was, on the monotonic clock, which all processes of a machine share
@@ -26,7 +26,7 @@ class Block:
         return SOUND + _HEADER.pack(self.captured_s, self.rate_hz, self.dropped) + self.samples.tobytes()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Block":
+    def from_bytes(cls, data: bytes) -> "CapturedBlock":
         captured_s, rate_hz, dropped = _HEADER.unpack_from(data, len(SOUND))
         samples = np.frombuffer(data, np.float32, offset=len(SOUND) + _HEADER.size)
         return cls(captured_s, rate_hz, dropped, samples)

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from edge.queues import BoundedQueue
 from edge.sources.microphone import pulse
-from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, Block
-from edge.sources.microphone.devices import Listed, as_text, chosen, listed, loopbacks
-from edge.sources.microphone.pulse import Watch
-from edge.sources.microphone.timestamps import SampleTimes
-from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, Kiosk, LostError, be_quiet
+from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, CapturedBlock
+from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_devices, loopbacks
+from edge.sources.microphone.pulse import SourceWatcher
+from edge.sources.microphone.timestamps import SampleClock
+from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
 
 Word = Literal["starting", "absent", "opened", "alive", "failed"]
 """What the process tells beside sound: it runs and opens now; there is no such microphone and which there are, it looks
@@ -48,49 +48,49 @@ _RATES_HZ = (48_000,)
 """Asked for first: a third of it is exactly what the ear hears at. Then what the device says that it has."""
 
 
-class Listening:
+class MicrophoneCaptureWorker:
     """Hears one microphone until it fails or is no longer wanted."""
 
-    def __init__(self, wanted: str | None, kiosk: Kiosk, *, loopback: bool = False) -> None:
+    def __init__(self, wanted: str | None, kiosk: ParentLink, *, loopback: bool = False) -> None:
         """`wanted`: as `[microphone] device` has it; None: only which there are is told. `loopback`: it is no
         microphone that is meant, but what gives the sound that this machine plays."""
         self._wanted, self._loopback = wanted, loopback
         self._kiosk = kiosk
         self._heard: BoundedQueue[tuple[float, NDArray[np.float32]]] = BoundedQueue(round(_RING_S / BLOCK_S))
-        self._watch: Watch | None = None
+        self._watch: SourceWatcher | None = None
 
     def run(self) -> None:
         """Open, listen, tell how it ended."""
-        self._kiosk.tell("starting")
+        self._kiosk.send("starting")
         try:
             sounds = _library()
             self._listen(sounds, self._choose_once_there(sounds))
-        except LostError as lost:
-            self._kiosk.tell("failed", str(lost))
+        except SourceLostError as lost:
+            self._kiosk.send("failed", str(lost))
         finally:
             if self._watch:
                 self._watch.end()
 
-    def _choose_once_there(self, sounds: Any) -> Listed:
+    def _choose_once_there(self, sounds: Any) -> AudioDevice:
         """The microphone that is meant; where there is none, as soon as there is."""
         is_first = True
         while True:
             microphones, found = _found(sounds, self._wanted, loopback=self._loopback)
             if found is not None:
                 if not is_first:
-                    self._kiosk.tell("starting")
+                    self._kiosk.send("starting")
                 return found
             is_first = False
-            self._kiosk.tell("absent", f"is not there. {as_text(microphones)}")
+            self._kiosk.send("absent", f"is not there. {as_text(microphones)}")
             if self._kiosk.gone.wait(LOOK_EVERY_S):
-                raise LostError("is not wanted any more.")
+                raise SourceLostError("is not wanted any more.")
             sounds._terminate()  # its list is that of the time when it was started
             sounds._initialize()
 
-    def _listen(self, sounds: Any, microphone: Listed) -> None:
+    def _listen(self, sounds: Any, microphone: AudioDevice) -> None:
         if microphone.source is not None:
             os.environ["PULSE_SOURCE"] = microphone.source.name
-            self._watch = Watch(microphone.source)
+            self._watch = SourceWatcher(microphone.source)
         device = "pulse" if microphone.device is None else microphone.device
         try:
             rate_hz = _rate_hz(sounds, device)
@@ -105,7 +105,7 @@ class Listening:
             )
             stream.start()
         except (sounds.PortAudioError, ValueError) as error:
-            raise LostError(_why_not(error, microphone)) from error
+            raise SourceLostError(_why_not(error, microphone)) from error
         self._confirm(microphone)
         self._hand_over(rate_hz)
 
@@ -114,18 +114,20 @@ class Listening:
         del count, times, status  # ages that are wrong at first, a clock that is set, flags that stay down
         self._heard.put((time.monotonic(), samples[:, 0].copy()))
 
-    def _confirm(self, microphone: Listed) -> None:
+    def _confirm(self, microphone: AudioDevice) -> None:
         """Wait until the sound server says that we hear what we asked for."""
         if microphone.by_server and pulse.recorded_by(os.getpid()) is not None:
-            raise LostError("leads to a sound server that was not there before.")  # which knows its source by name
+            raise SourceLostError(
+                "leads to a sound server that was not there before."
+            )  # which knows its source by name
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
         while self._watch and not self._watch.confirm():
             if self._kiosk.gone.wait(0.1) or time.monotonic() > until_s:
-                raise LostError("was opened, and the sound server gives another source in its place.")
+                raise SourceLostError("was opened, and the sound server gives another source in its place.")
 
     def _hand_over(self, rate_hz: int) -> None:
-        times = SampleTimes(rate_hz)
-        waiting: deque[Block] = deque(maxlen=_DOUBTED)
+        times = SampleClock(rate_hz)
+        waiting: deque[CapturedBlock] = deque(maxlen=_DOUBTED)
         called_s = time.monotonic() + _FIRST_WITHIN_S - SILENT_S
         first_s: float | None = None
         ring_dropped = dropped = 0
@@ -135,37 +137,37 @@ class Listening:
                 _check(self._watch)
             if heard is None:
                 if time.monotonic() - called_s > SILENT_S:
-                    raise LostError(f"gave nothing for {SILENT_S:g} s.")
-                self._kiosk.tell_alive()
+                    raise SourceLostError(f"gave nothing for {SILENT_S:g} s.")
+                self._kiosk.send_alive()
                 continue
             called_s, samples = heard
             if self._heard.dropped > ring_dropped:  # what was dropped had its time too
                 dropped += self._heard.dropped - ring_dropped
                 ring_dropped = self._heard.dropped
-                times = SampleTimes(rate_hz)
+                times = SampleClock(rate_hz)
             captured_s = times.arrived(len(samples), called_s)
             if first_s is None:
                 first_s = called_s
-                self._kiosk.tell("opened")
+                self._kiosk.send("opened")
             if called_s - first_s < _SETTLES_S:
-                self._kiosk.tell_alive()
+                self._kiosk.send_alive()
                 continue
             dropped += len(waiting) == waiting.maxlen  # the oldest goes: the sound server has not answered for so long
-            waiting.append(Block(captured_s, rate_hz, dropped * len(samples), samples))
+            waiting.append(CapturedBlock(captured_s, rate_hz, dropped * len(samples), samples))
             self._hand(waiting)
 
-    def _hand(self, waiting: deque[Block]) -> None:
+    def _hand(self, waiting: deque[CapturedBlock]) -> None:
         if self._watch is None:
             held_s = 0.0
         elif self._watch.doubtful:
-            self._kiosk.tell_alive()
+            self._kiosk.send_alive()
             return
         else:
             held_s = _HELD_S
         until_s = time.monotonic() - held_s
         while waiting and waiting[0].captured_s + BLOCK_S <= until_s:
-            self._kiosk.hand(waiting.popleft().to_bytes())
-        self._kiosk.tell_alive()
+            self._kiosk.send_bytes(waiting.popleft().to_bytes())
+        self._kiosk.send_alive()
 
 
 def _library() -> Any:
@@ -173,26 +175,28 @@ def _library() -> Any:
     try:
         return import_module("sounddevice")
     except OSError as error:
-        raise LostError("cannot be opened: PortAudio is missing. Install it: apt-get install libportaudio2.") from error
+        raise SourceLostError(
+            "cannot be opened: PortAudio is missing. Install it: apt-get install libportaudio2."
+        ) from error
 
 
-def _check(watch: Watch) -> None:
+def _check(watch: SourceWatcher) -> None:
     if watch.gone:
-        raise LostError("is lost: the sound server went away.")
+        raise SourceLostError("is lost: the sound server went away.")
     if watch.moved:
-        raise LostError("was taken away: the sound server gives another source in its place.")
+        raise SourceLostError("was taken away: the sound server gives another source in its place.")
 
 
-def _found(sounds: Any, wanted: str | None, *, loopback: bool) -> tuple[list[Listed], Listed | None]:
+def _found(sounds: Any, wanted: str | None, *, loopback: bool) -> tuple[list[AudioDevice], AudioDevice | None]:
     sources, devices = pulse.sources(), list(sounds.query_devices())
     if loopback:
         there, ask_default = loopbacks(devices, sources), pulse.default_monitor
     else:
-        there = listed(devices, sources, can_ask=pulse.is_there())
+        there = list_devices(devices, sources, can_ask=pulse.is_there())
         ask_default = pulse.default_source
     if wanted is None:
         return there, None
-    return there, chosen(wanted, there, ask_default() if sources is not None else None)
+    return there, choose(wanted, there, ask_default() if sources is not None else None)
 
 
 def _rate_hz(sounds: Any, device: int | str) -> int:
@@ -207,7 +211,7 @@ def _rate_hz(sounds: Any, device: int | str) -> int:
     return min(own_hz, LARGEST_RATE_HZ)
 
 
-def _why_not(error: Exception, microphone: Listed) -> str:
+def _why_not(error: Exception, microphone: AudioDevice) -> str:
     if microphone.source is not None and isinstance(error, ValueError):
         return "could not be opened: PortAudio has no way to the sound server. apt-get install libasound2-plugins."
     words = str(error.args[0]) if error.args else type(error).__name__
@@ -221,11 +225,11 @@ def main(arguments: list[str]) -> None:
         job = link.recv(LARGEST_JOB)
         if not job:
             return
-        be_quiet()
-        kiosk = Kiosk(link)
+        silence_output()
+        kiosk = ParentLink(link)
         threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
         wanted = json.loads(job)
-        Listening(wanted["device"], kiosk, loopback=wanted["loopback"]).run()
+        MicrophoneCaptureWorker(wanted["device"], kiosk, loopback=wanted["loopback"]).run()
     os._exit(0)  # PortAudio would end its streams, and hang where a sound server does
 
 

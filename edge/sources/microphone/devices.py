@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edge.sources.microphone.pulse import Source
+from edge.sources.microphone.pulse import PulseSource
 
 DEFAULT = "default"
 _BY_SERVER = ("pulse", "pipewire", "default")
@@ -14,11 +14,11 @@ _SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class AudioDevice:
     """One microphone. `source`: the sound server has it; else `device` is its number in PortAudio's list."""
 
     name: str
-    source: Source | None = None
+    source: PulseSource | None = None
     device: int | None = None
 
     @property
@@ -27,31 +27,33 @@ class Listed:
         return self.source is None and self.name in _BY_SERVER
 
 
-def listed(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None, can_ask: bool = True) -> list[Listed]:
+def list_devices(
+    devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None, can_ask: bool = True
+) -> list[AudioDevice]:
     """All microphones, by PortAudio's `query_devices` and the sound server's sources (None: it does not answer).
 
     Monitors are none: they give what this machine plays. Nor is what leads to a sound server that is there, or that
     nobody can ask whether it is: it might be led to a monitor.
     """
     inputs = (
-        Listed(device["name"], device=number)
+        AudioDevice(device["name"], device=number)
         for number, device in enumerate(devices)
         if device["max_input_channels"] > 0
     )
     is_safe = sources is None and can_ask
     return [
-        *(Listed(source.name, source=source) for source in sources or () if not source.is_monitor),
+        *(AudioDevice(source.name, source=source) for source in sources or () if not source.is_monitor),
         *(it for it in inputs if is_safe or not it.by_server),
     ]
 
 
-def loopbacks(devices: Sequence[dict[str, Any]], sources: Sequence[Source] | None) -> list[Listed]:
+def loopbacks(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
     """All that may give what this machine plays: the sound server's monitors, and PortAudio's devices that do not lead
     to it (ALSA's Loopback is a sound card like any other, by its name)."""
-    return [*(Listed(it.name, source=it) for it in sources or () if it.is_monitor), *listed(devices, ())]
+    return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_devices(devices, ())]
 
 
-def chosen(wanted: str, microphones: Sequence[Listed], default: str | None) -> Listed | None:
+def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None) -> AudioDevice | None:
     """The one that is meant: by its number in the list, its name, or the first with this in its name or description.
     `default`: the name of the source that is meant by "default", where there is one."""
     if wanted.isdigit():
@@ -65,7 +67,7 @@ def chosen(wanted: str, microphones: Sequence[Listed], default: str | None) -> L
     return next(exact, None) or next(partly, None)
 
 
-def as_text(microphones: Sequence[Listed]) -> str:
+def as_text(microphones: Sequence[AudioDevice]) -> str:
     """The list for people, by number and name."""
     if not microphones:
         return "This machine has none."
@@ -74,9 +76,9 @@ def as_text(microphones: Sequence[Listed]) -> str:
     return f"There is: {', '.join([*lines[:_SHOWN], *more])}."
 
 
-def _description(microphone: Listed) -> str:
+def _description(microphone: AudioDevice) -> str:
     return microphone.source.description if microphone.source else ""
 
 
-def _in_brackets(microphone: Listed) -> str:
+def _in_brackets(microphone: AudioDevice) -> str:
     return f" ({_description(microphone)})" if _description(microphone) else ""

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from edge.events import SourceLost, SourceRestored
 from edge.signals import AudioBlock
-from edge.sources.microphone.audio_file import SoundFile
-from edge.sources.microphone.microphone import Condition, Counts
+from edge.sources.microphone.audio_file import AudioFile
+from edge.sources.microphone.microphone import MicrophoneCaptureCounters, MicrophoneCondition
 from edge.sources.recordings import RecordingError
 
 ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff")
 
 
-def is_sound_file(device: str | None) -> bool:
+def is_audio_file(device: str | None) -> bool:
     """Whether what `[microphone] device` names is a file: a microphone may be called anything, but not like that."""
     return device is not None and device.lower().endswith(ENDINGS) and Path(device).is_file()
 
 
-class PlayedSound:
+class FileMicrophone:
     """With the face of a Microphone. The file begins when it is made; a file that breaks off begins anew there."""
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
@@ -27,9 +27,9 @@ class PlayedSound:
         self._next: AudioBlock | None = None
         self._events: list[SourceLost | SourceRestored] = []
         self._closing = threading.Event()
-        self.listening_pid = None
-        self.counts = Counts()
-        self.condition = Condition("opening", f"microphone: opening {path}.", now())
+        self.capture_pid = None
+        self.counts = MicrophoneCaptureCounters()
+        self.condition = MicrophoneCondition("opening", f"microphone: opening {path}.", now())
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
         """The stretch that comes next, once it would have been captured whole; None where that takes longer."""
@@ -43,7 +43,7 @@ class PlayedSound:
         if self._closing.wait(max(0.0, min(wait_s, timeout_s))) or wait_s > timeout_s:
             return None
         sound, self._next = self._next, None
-        self._told(sound)
+        self._played(sound)
         return sound
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
@@ -55,19 +55,19 @@ class PlayedSound:
         """A `sound` under way in another thread returns None."""
         self._closing.set()
 
-    def _told(self, sound: AudioBlock) -> None:
+    def _played(self, sound: AudioBlock) -> None:
         self.counts.taken_s += len(sound.samples) / sound.rate_hz
         if self.condition.state != "ok":
-            self.condition = Condition("ok", f"microphone: {self.name} gives sound.", sound.at_s)
+            self.condition = MicrophoneCondition("ok", f"microphone: {self.name} gives sound.", sound.at_s)
             self._events.append(SourceRestored(sound.at_s, "microphone"))
 
     def _rounds(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
         while True:
-            file = SoundFile(path, start_s)
+            file = AudioFile(path, start_s)
             try:
-                yield from file.sounds()
+                yield from file.blocks()
             except RecordingError as error:
                 if not file.duration_s:
-                    self.condition = Condition("lost", str(error), start_s)
+                    self.condition = MicrophoneCondition("lost", str(error), start_s)
                     return
             start_s += file.duration_s

@@ -16,12 +16,12 @@ from typing import Literal, get_args
 
 from edge.events import SourceLost, SourceRestored
 from edge.signals import AudioBlock
-from edge.sources.microphone.blocks import LARGEST_BYTES, SOUND, Block
+from edge.sources.microphone.blocks import LARGEST_BYTES, SOUND, CapturedBlock
 from edge.sources.microphone.capture_process import LOOK_EVERY_S, Word
-from edge.sources.microphone.stream import Hearable
-from edge.sources.process.backoff import Reopening
-from edge.sources.process.child import Child
-from edge.sources.process.wakeup import Waking
+from edge.sources.microphone.stream import AudioStream
+from edge.sources.process.backoff import Backoff
+from edge.sources.process.child import ChildProcess
+from edge.sources.process.wakeup import WakeupPipe
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ _ENVIRONMENT = {"JACK_NO_START_SERVER": "1"}
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class MicrophoneCondition:
     """How the microphone is, since when on the kiosk's clock, and what a person should know."""
 
     state: State
@@ -56,7 +56,7 @@ class Condition:
 
 
 @dataclass(slots=True)
-class Counts:
+class MicrophoneCaptureCounters:
     """Since the microphone was made."""
 
     taken_s: float = 0.0
@@ -67,11 +67,11 @@ class Counts:
 
 
 @dataclass(slots=True)
-class _Run:
+class _MicrophoneRun:
     """One life of the listening process."""
 
-    process: Child
-    hearable: Hearable = field(default_factory=Hearable)
+    process: ChildProcess
+    stream: AudioStream = field(default_factory=AudioStream)
     opened: bool = False
     give_up_s: float = field(default_factory=lambda: time.monotonic() + _START_WITHIN_S)
     first_s: float | None = None  # capture times of its first and last block
@@ -100,19 +100,19 @@ class Microphone:
         self._kind = "loopback" if loopback else "microphone"
         self._job = json.dumps({"device": device, "loopback": loopback}).encode()
         self._now = now
-        self._run: _Run | None = None
-        self._reopening = Reopening()
+        self._run: _MicrophoneRun | None = None
+        self._reopening = Backoff()
         self._last_at_s = now()  # when what was heard last ended
         self._is_heard = False  # audience was told so
         self._events: list[SourceLost | SourceRestored] = []
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
-        self._waking = Waking()
-        self.counts = Counts()
-        self.condition = Condition("opening", f"{self._kind}: opening {self.name}.", now())
+        self._waking = WakeupPipe()
+        self.counts = MicrophoneCaptureCounters()
+        self.condition = MicrophoneCondition("opening", f"{self._kind}: opening {self.name}.", now())
 
     @property
-    def listening_pid(self) -> int | None:
+    def capture_pid(self) -> int | None:
         """The process that hears the microphone now, if there is one; its CPU time is part of the kiosk's."""
         run = self._run
         return None if run is None else run.process.pid
@@ -163,11 +163,13 @@ class Microphone:
         if self._run is not None or time.monotonic() < self._reopening.due_s or self._closing.is_set():
             return
         try:
-            child = Child("edge.sources.microphone.capture_process", self._job, _ENVIRONMENT, room_bytes=_ROOM_BYTES)
+            child = ChildProcess(
+                "edge.sources.microphone.capture_process", self._job, _ENVIRONMENT, room_bytes=_ROOM_BYTES
+            )
         except OSError as error:
             self._lose(f"could not be opened: no process for it could be started ({error.strerror}).")
         else:
-            self._run = _Run(child)
+            self._run = _MicrophoneRun(child)
 
     def _next_s(self) -> float:
         """When there is something to do, if nothing is heard before."""
@@ -178,7 +180,7 @@ class Microphone:
             if not data:
                 self._lose("could not be heard: the listening process ended unasked.")
             elif data.startswith(SOUND):
-                sound = self._received(run, Block.from_bytes(data))
+                sound = self._received(run, CapturedBlock.from_bytes(data))
                 if sound is not None:
                     return sound
             else:
@@ -190,7 +192,7 @@ class Microphone:
             self._lose("hangs: nothing came within its time limit." if run.opened else "did not open in time.")
         return None
 
-    def _note(self, run: _Run, word: Word, text: str) -> None:
+    def _note(self, run: _MicrophoneRun, word: Word, text: str) -> None:
         limit_s = _HANGS_S if run.opened else _OPEN_WITHIN_S
         match word:
             case "starting":
@@ -200,7 +202,7 @@ class Microphone:
                 limit_s = _ABSENT_WITHIN_S
                 self.counts.lost += not run.is_absent
                 run.is_absent = True
-                self._tell_lost("lost", f"{text} Looking again every {LOOK_EVERY_S:g} s.")
+                self._report_lost("lost", f"{text} Looking again every {LOOK_EVERY_S:g} s.")
             case "opened":
                 limit_s = _HANGS_S
                 run.opened = True
@@ -211,7 +213,7 @@ class Microphone:
                 pass
         run.give_up_s = time.monotonic() + limit_s
 
-    def _received(self, run: _Run, block: Block) -> AudioBlock | None:
+    def _received(self, run: _MicrophoneRun, block: CapturedBlock) -> AudioBlock | None:
         run.give_up_s = time.monotonic() + _HANGS_S
         run.first_s = block.captured_s if run.first_s is None else run.first_s
         run.last_s = block.captured_s
@@ -222,16 +224,16 @@ class Microphone:
             return None
         if self._is_silent(run, block):
             self.counts.silent_s += len(block.samples) / block.rate_hz
-            self._tell_lost("silent", "gives nothing but silence. Is it switched off, or muted?")
+            self._report_lost("silent", "gives nothing but silence. Is it switched off, or muted?")
             return None
         self.counts.taken_s += len(block.samples) / block.rate_hz
-        sound = run.hearable.take(block, self._now() - (time.monotonic() - block.captured_s))
+        sound = run.stream.process(block, self._now() - (time.monotonic() - block.captured_s))
         if sound is not None:
-            self._tell_back(sound.at_s)
+            self._report_restored(sound.at_s)
             self._last_at_s = sound.at_s + len(sound.samples) / sound.rate_hz
         return sound
 
-    def _is_silent(self, run: _Run, block: Block) -> bool:
+    def _is_silent(self, run: _MicrophoneRun, block: CapturedBlock) -> bool:
         if block.samples.any() or self._kind == "loopback":
             run.quiet_since_s = None
             return False
@@ -244,26 +246,26 @@ class Microphone:
         waits_s = self._reopening.lost(time.monotonic(), 0.0 if run is None else run.gave_s)
         self._end_run()
         self.counts.lost += 1
-        self._tell_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
+        self._report_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
 
-    def _tell_lost(self, state: State, text: str) -> None:
+    def _report_lost(self, state: State, text: str) -> None:
         text = f"{self._kind}: {self.name} {text}"
         was = self.condition
-        self.condition = Condition(state, text, was.since_s if was.state == state else self._now())
+        self.condition = MicrophoneCondition(state, text, was.since_s if was.state == state else self._now())
         if was.state in ("opening", "ok"):
             log.warning("%s", text)
         if self._is_heard:
             self._is_heard = False
             self._events.append(SourceLost(self._last_at_s, _SOURCE))
 
-    def _tell_back(self, at_s: float) -> None:
+    def _report_restored(self, at_s: float) -> None:
         if not self._is_heard:
             self._is_heard = True
             self._events.append(SourceRestored(at_s, _SOURCE))
         if self.condition.state != "ok":
             if self.condition.state != "opening":
                 log.info("%s: %s is back after %.0f s.", self._kind, self.name, at_s - self.condition.since_s)
-            self.condition = Condition("ok", f"{self._kind}: {self.name} gives sound.", at_s)
+            self.condition = MicrophoneCondition("ok", f"{self._kind}: {self.name} gives sound.", at_s)
 
     def _end_run(self) -> None:
         """Killed: to let a stream go can hang, and nothing is lost by it."""

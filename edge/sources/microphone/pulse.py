@@ -22,7 +22,7 @@ _OF_NOTE = (b"on source-output #", b"on source #", b"on server")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PulseSource:
     """One source of a sound server. `index` is another after it was gone."""
 
     index: int
@@ -36,13 +36,13 @@ def is_there() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def sources() -> list[Source] | None:
+def sources() -> list[PulseSource] | None:
     """What can be recorded from; None where no sound server answers."""
     listed = _asked("-f", "json", "list", "sources")
     if listed is None:
         return None
     return [
-        Source(it["index"], it["name"], it.get("description") or it["name"], _is_monitor(it))
+        PulseSource(it["index"], it["name"], it.get("description") or it["name"], _is_monitor(it))
         for it in json.loads(listed)
     ]
 
@@ -68,14 +68,14 @@ def recorded_by(pid: int) -> int | None:
     return None
 
 
-class Watch:
+class SourceWatcher:
     """Watches whether this process still records from the source that it opened.
 
     `doubtful`: something changed, or was never looked at, and it is not known yet. `moved`: it does not, or the server
     does not say so in time. `gone`: the server went away.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: PulseSource) -> None:
         """Raises OSError if `pactl` cannot be started."""
         self._source = source
         self._process = subprocess.Popen(

@@ -14,7 +14,7 @@ _REACH = 10  # of the filter to each side, in samples of the lower rate
 _KAISER = 5.0  # 50 dB down beyond the transition
 
 
-class Resampling:
+class Resampler:
     """One stretch of sound at a fixed rate. The filter is symmetric: nothing is moved in time.
 
     To say what was at a moment it needs what comes up to 10 samples (of the lower rate) later, so what is given lags
@@ -32,7 +32,7 @@ class Resampling:
         self._waiting: Floats = np.zeros(self._beside, np.float32)
         self._taken = self._given = 0
 
-    def take(self, samples: Floats) -> Floats:
+    def process(self, samples: Floats) -> Floats:
         """The samples at 16 kHz that these complete."""
         if self._up == self._down:
             return samples
@@ -41,7 +41,7 @@ class Resampling:
         count = (len(self._waiting) - 2 * self._beside) // self._down * self._down
         return self._made(count) if count > 0 else np.zeros(0, np.float32)
 
-    def rest(self) -> Floats:
+    def flush(self) -> Floats:
         """The stretch has ended: what is left of it, as if silence followed."""
         left = -(-self._taken * self._up // self._down) - self._given
         if self._up == self._down or left <= 0:

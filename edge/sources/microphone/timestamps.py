@@ -12,7 +12,7 @@ _LOST_S = ((0.3, 1.0), (0.1, 4.0))
 busy one behind a sound server is late by one or two blocks of 0.1 s for seconds."""
 
 
-class SampleTimes:
+class SampleClock:
     """A block can arrive late, and never early: the earliest of those that came lately tells when all were captured."""
 
     def __init__(self, rate_hz: int) -> None:

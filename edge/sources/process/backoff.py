@@ -18,7 +18,7 @@ def wait_s(failing_s: float) -> float:
     return min(max(_FIRST_WAIT_S, _WAIT_SHARE * failing_s), _LONGEST_WAIT_S)
 
 
-class Reopening:
+class Backoff:
     """`due_s`: not to be opened before, on the monotonic clock; at once as long as nothing was lost."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ _END_WITHIN_S = 1.0
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
 
 
-class Child:
+class ChildProcess:
     """One process that runs a module of this package, from now until `end`; what to do comes to it through a socket.
 
     A process of its own and not multiprocessing's, which would import the program that the kiosk was started from

@@ -13,7 +13,7 @@ LARGEST_JOB = 65536
 _END_WITHIN_S = 0.5
 
 
-class Kiosk:
+class ParentLink:
     """The kiosk's end of the socket: what is told to it, and whether it still wants anything."""
 
     def __init__(self, link: socket.socket) -> None:
@@ -21,11 +21,11 @@ class Kiosk:
         self._told_s = time.monotonic()
         self.gone = threading.Event()
 
-    def tell(self, word: str, text: str = "") -> None:
+    def send(self, word: str, text: str = "") -> None:
         """Tell the kiosk; a picture or a sign of life that it has no room for is left out, since more will come."""
-        self.hand(f"{word}\n{text}".encode(), waits=word not in ("picture", "alive"))
+        self.send_bytes(f"{word}\n{text}".encode(), waits=word not in ("picture", "alive"))
 
-    def hand(self, data: bytes, *, waits: bool = True) -> None:
+    def send_bytes(self, data: bytes, *, waits: bool = True) -> None:
         """Hand the kiosk these bytes; one who waits, waits until there is room for them."""
         self._told_s = time.monotonic()
         try:
@@ -35,10 +35,10 @@ class Kiosk:
         except OSError:
             self.gone.set()
 
-    def tell_alive(self) -> None:
+    def send_alive(self) -> None:
         """A sign of life, if nothing was told for a while."""
         if time.monotonic() - self._told_s >= ALIVE_EVERY_S:
-            self.tell("alive")
+            self.send("alive")
 
     def end_with_it(self) -> None:
         """Wait until the kiosk closes its end or dies; then end this process, even if a read hangs."""
@@ -52,11 +52,11 @@ class Kiosk:
         os._exit(1)
 
 
-class LostError(Exception):
+class SourceLostError(Exception):
     """The source gives no more; the text says why."""
 
 
-def be_quiet() -> None:
+def silence_output() -> None:
     """Silence the native libraries, which print addresses with their passwords; Python's own errors are still seen."""
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
     null = os.open(os.devnull, os.O_WRONLY)

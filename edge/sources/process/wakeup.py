@@ -5,7 +5,7 @@ import select
 import time
 
 
-class Waking:
+class WakeupPipe:
     """One thread sleeps, another may wake it, once: from then on nobody sleeps any more."""
 
     def __init__(self) -> None:

@@ -10,10 +10,10 @@ from typing import Literal
 from edge.events import FaceObservation
 from edge.kiosk import build
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.filters import Places, PlacesRules
-from edge.perception.vision.head_pose import Screen, face_height_px, orientation
-from edge.perception.vision.pipeline import Sight
-from edge.perception.vision.tracker import Track
+from edge.perception.vision.filters import FaceFilterRules, FaceFilters
+from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
+from edge.perception.vision.pipeline import FacePipeline
+from edge.perception.vision.tracker import FaceTrack
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera
@@ -46,7 +46,7 @@ class Looked:
 class Eyes:
     """`run` in a thread of its own; `newest` gives what it saw last, None while the camera gives nothing."""
 
-    def __init__(self, camera: Camera, sight: Sight) -> None:
+    def __init__(self, camera: Camera, sight: FacePipeline) -> None:
         self._camera, self._sight = camera, sight
         self.newest: Looked | None = None
         self.number = 0  # of pictures looked at
@@ -66,7 +66,7 @@ class Eyes:
             self.newest = None
 
     def _look(self, frame: Frame) -> None:
-        seen = self._sight.take(frame)
+        seen = self._sight.process(frame)
         height_px, width_px = frame.image.shape[:2]
         counted = {face.track: face for face in seen.faces}
         faces = [
@@ -78,30 +78,30 @@ class Eyes:
         self.number += 1
 
     def _face(
-        self, track: Track, found: Detection, seen: FaceObservation | None, width_px: int, height_px: int
+        self, track: FaceTrack, found: Detection, seen: FaceObservation | None, width_px: int, height_px: int
     ) -> Face:
         middle = ((found.x_px + found.w_px / 2) / width_px, (found.y_px + found.h_px / 2) / height_px)
         if seen is not None:
             return Face(
                 seen.x_px, seen.y_px, seen.w_px, seen.h_px, middle, seen.yaw_deg, seen.pitch_deg, seems="person"
             )
-        yaw, pitch = orientation(found.keypoints, Screen())
+        yaw, pitch = orientation(found.keypoints, ScreenDirection())
         tall = face_height_px(found.keypoints, found.w_px)
         bottom = found.y_px + found.h_px
         seems: Seems = "doubtful"
         if self._sight.places.is_small(tall):
             seems = "small"
-        elif self._sight.places.is_nobody(track.number):
+        elif self._sight.places.is_static(track.number):
             seems = "poster"
         return Face(found.x_px, bottom - tall, found.w_px, tall, middle, yaw, pitch, seems)
 
 
-def sight(settings: Settings) -> Sight:
+def sight(settings: Settings) -> FacePipeline:
     """The kiosk's, without masks; to be closed. Raises ModelFileError.
 
     The network is there for where heads point, which the kiosk goes by; what it says of their expression goes nowhere.
     One that does not tell where they point is not asked.
     """
     reader = build.expression(settings)
-    places = Places(PlacesRules(min_px=settings.faces.min_px))
-    return Sight(build.faces(settings), places, expression=reader if reader.tells_angles else None)
+    places = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
+    return FacePipeline(build.faces(settings), places, expression=reader if reader.predicts_head_pose else None)

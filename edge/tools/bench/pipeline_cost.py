@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build
-from edge.perception.vision.detector import Detector, checked_model
+from edge.perception.vision.detector import FaceDetector, checked_model
 from edge.perception.vision.expression import cut
-from edge.perception.vision.face_finder import FAR, FacesOptions
+from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.bench.people import START_S, People
@@ -108,7 +108,7 @@ class Pipeline:
         for frame in frames:
             for play in self._plays(frame.at_s):
                 self._audience.handle(play)
-            told = self._sight.take(frame)
+            told = self._sight.process(frame)
             self._audience.handle(told)
             seen.append(told)
         self._audience.handle(Tick(frames[-1].at_s))
@@ -123,13 +123,13 @@ class Floor:
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
-        options = FacesOptions()
-        self._detector = Detector(checked_model(FAR, options.zoo), options.score)
+        options = FaceFinderOptions()
+        self._detector = FaceDetector(checked_model(FAR, options.zoo), options.score)
         self._session = build.session(settings, build.expression_spec(settings))
 
     def crops(self, frame: Frame, n: int) -> Crops:
         """`n` faces of the picture, cut out and made ready; repeated where the detector finds fewer."""
-        found = self._detector.find(_rgb(frame))
+        found = self._detector.detect(_rgb(frame))
         grey = np.empty((len(found), NET_PX, NET_PX), np.uint8)
         for crop, face in zip(grey, found, strict=True):
             cut(frame.image, face_to_net(face.keypoints), crop)
@@ -144,7 +144,7 @@ class Floor:
         detector_s = expression_s = 0.0
         for picture, rows in zip(pictures, calls, strict=True):
             began_s = time.process_time()
-            self._detector.find(picture)
+            self._detector.detect(picture)
             found_s = time.process_time()
             if rows:
                 self._session.run(crops[:rows])

@@ -84,15 +84,15 @@ def networks(settings: Settings) -> None:
     import numpy as np
 
     from edge.kiosk import build
-    from edge.perception.vision.detector import Detector, checked_model
-    from edge.perception.vision.face_finder import FAR, FacesOptions
+    from edge.perception.vision.detector import FaceDetector, checked_model
+    from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 
-    counted, options = Counted(), FacesOptions()
-    with closing(Detector(checked_model(FAR, options.zoo), options.score)) as detector:
+    counted, options = Counted(), FaceFinderOptions()
+    with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
         session = build.session(settings, build.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
-        detector.find(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+        detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
         session.run(np.zeros((1, *session.spec.inputs["faces"]), np.float32))
         counted.one_more()
         answer(counted.tell)

@@ -13,7 +13,7 @@ import numpy as np
 from edge.kiosk import build
 from edge.signals import AudioBlock
 from edge.sources.microphone.advert_tracks import AdvertTracks
-from edge.sources.microphone.file_microphone import PlayedSound
+from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import Floats
 from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
@@ -37,7 +37,7 @@ def voice(known: Known) -> Iterator[Finding]:
         return
     try:
         spec = build.model_spec(settings, "voice")
-        (decision,) = build.voice(settings).decide(AudioBlock(known.now(), _SILENCE))
+        (decision,) = build.voice(settings).predict(AudioBlock(known.now(), _SILENCE))
     except ModelFileError as error:
         yield told("voice", error)
         return
@@ -98,7 +98,7 @@ def adverts(known: Known) -> Iterator[Finding]:
         yield good("adverts", f"their sound is taken out: {', '.join(there)}.")
 
 
-def _heard(opened: Microphone | PlayedSound, known: Known) -> Floats:
+def _heard(opened: Microphone | FileMicrophone, known: Known) -> Floats:
     """A second of it; what came of it, where it was lost on the way."""
     heard: list[Floats] = []
     until_s = known.now() + WITHIN_S
@@ -122,7 +122,7 @@ def _judged(name: str, samples: Floats) -> Finding:
     return good("microphone", text)
 
 
-def _not_opened(known: Known, opened: Microphone | PlayedSound, part: Sense, text: str) -> Finding:
+def _not_opened(known: Known, opened: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
     """A microphone that the kiosk has open is not broken."""
     name = opened.name
     happened, _, cure = _without_the_kiosk(text or f"{name} gave no sound within {WITHIN_S:g} s").partition(". ")

@@ -8,7 +8,15 @@ from edge.kiosk import build
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import Finding, Known, fault, good, told, warning
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.probe import LARGEST_BYTES, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway, probe
+from edge.uplink.mqtt.probe import (
+    LARGEST_BYTES,
+    ProbeAccepted,
+    ProbeOldProtocol,
+    ProbeRejected,
+    ProbeUnanswered,
+    ProbeUnreachable,
+    probe,
+)
 from edge.uplink.mqtt.tls import BrokerSettingsError
 
 WITHIN_S = 5.0  # for the connection, and for the answer
@@ -26,9 +34,9 @@ def broker(known: Known) -> Iterator[Finding]:
         yield told("broker", error, "Write the password into it, alone on its line.")
         return
     match answer:
-        case OutOfReach() | Silent() | OldProtocol() | TurnedAway():
+        case ProbeUnreachable() | ProbeUnanswered() | ProbeOldProtocol() | ProbeRejected():
             yield _not_taken_in(answer, options)
-        case TakenIn():
+        case ProbeAccepted():
             yield _taken_in(answer, options)
             yield from _granted(answer, options, by_command=settings.playback.feed == "command")
             yield from _in_the_clear(answer, options)
@@ -39,35 +47,37 @@ def _name() -> str:
     return f"vitrina-doctor-{os.urandom(4).hex()}"
 
 
-def _not_taken_in(answer: OutOfReach | Silent | OldProtocol | TurnedAway, options: BrokerOptions) -> Finding:
+def _not_taken_in(
+    answer: ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol | ProbeRejected, options: BrokerOptions
+) -> Finding:
     place = options.place
     match answer:
-        case OutOfReach(reason, bad_certificate=True):
+        case ProbeUnreachable(reason, bad_certificate=True):
             cure = "[broker] ca_file must name who vouches for it, and host be a name in the certificate."
             return fault("broker", f"the certificate of {place} cannot be trusted ({reason}).", cure)
-        case OutOfReach(reason, bad_tls=True):
+        case ProbeUnreachable(reason, bad_tls=True):
             cure = "Does it listen for TLS on this port (8883 is usual), and like our certificate ([broker] cert_file)?"
             return fault("broker", f"{place} and we do not agree on TLS ({reason}).", cure)
-        case OutOfReach(reason):
+        case ProbeUnreachable(reason):
             text = f"{place} cannot be reached ({reason})."
             return fault("broker", text, "Is it on, and the network up? Look at [broker] host and port.")
-        case Silent(hung_up=True):
+        case ProbeUnanswered(hung_up=True):
             cure = "Does it ask for TLS ([broker] tls), or for a client certificate (cert_file, key_file)?"
             return fault("broker", f"{place} hung up without an answer.", cure)
-        case Silent():
+        case ProbeUnanswered():
             cure = "Is that an MQTT broker, and does it ask for TLS ([broker] tls)?"
             return fault("broker", f"{place} takes the connection and says nothing for {WITHIN_S:g} s.", cure)
-        case OldProtocol():
+        case ProbeOldProtocol():
             return fault("broker", f"{place} does not speak MQTT 5.", "Renew the broker, or switch MQTT 5 on in it.")
-        case TurnedAway(reason, credentials=True):
+        case ProbeRejected(reason, credentials=True):
             cure = "Look at [broker] username, and at the password or the file or variable that it comes from."
             return fault("broker", f"{place} refused the name or password ({reason}).", cure)
-        case TurnedAway(reason):
+        case ProbeRejected(reason):
             cure = "Its log says why; its rules must let clients named vitrina… in."
             return fault("broker", f"{place} refused us ({reason}).", cure)
 
 
-def _taken_in(answer: TakenIn, options: BrokerOptions) -> Finding:
+def _taken_in(answer: ProbeAccepted, options: BrokerOptions) -> Finding:
     who = f"as {options.username}" if options.username else "without a name"
     how = answer.cipher or "not encrypted"
     at_once = options.in_flight if answer.in_flight is None else min(options.in_flight, answer.in_flight)
@@ -75,7 +85,7 @@ def _taken_in(answer: TakenIn, options: BrokerOptions) -> Finding:
     return good("broker", f"{text} Whether it takes each kind, vitrina status shows: nothing was published.")
 
 
-def _granted(answer: TakenIn, options: BrokerOptions, *, by_command: bool) -> Iterator[Finding]:
+def _granted(answer: ProbeAccepted, options: BrokerOptions, *, by_command: bool) -> Iterator[Finding]:
     """What it does not grant, and a kiosk needs."""
     if answer.commands_denied:
         text = f"{options.place} does not let us hear commands ({answer.commands_denied})."
@@ -93,14 +103,14 @@ def _granted(answer: TakenIn, options: BrokerOptions, *, by_command: bool) -> It
         yield fault("messages", f"{options.place} takes no {lacks}.", "Allow them in its configuration.")
 
 
-def _in_the_clear(answer: TakenIn, options: BrokerOptions) -> Iterator[Finding]:
+def _in_the_clear(answer: ProbeAccepted, options: BrokerOptions) -> Iterator[Finding]:
     is_here = options.host in ("localhost", "::1") or options.host.startswith("127.")
     if options.password and answer.cipher is None and not is_here:
         text = f"the password travels to {options.place} unencrypted, and so does every message."
         yield warning("encryption", text, "Set [broker] tls, and port 8883.")
 
 
-def _certificate(answer: TakenIn, options: BrokerOptions, now_s: float) -> Iterator[Finding]:
+def _certificate(answer: ProbeAccepted, options: BrokerOptions, now_s: float) -> Iterator[Finding]:
     ends_s = answer.certificate_ends_s
     if ends_s is not None and ends_s - now_s < SOON_S:
         day = datetime.fromtimestamp(ends_s, timezone.utc).date()

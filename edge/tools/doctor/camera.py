@@ -14,7 +14,7 @@ from edge.perception.vision.tiles import reach_px
 from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
-from edge.sources.camera.image_checks import Blindness, Sight
+from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
 
 FIRST_WITHIN_S = 10.0  # a network camera may take some seconds
@@ -35,7 +35,7 @@ class Looked:
     width_px: int
     height_px: int
     rate_hz: float
-    sight: Sight
+    sight: ImageFault
 
 
 def camera(known: Known) -> Iterator[Finding]:
@@ -63,17 +63,17 @@ def _look(source: Camera, known: Known) -> Looked | None:
         frame = source.newest(0.5)
     if frame is None:
         return None
-    judge = Blindness(FROZEN_S, DARK_S)
+    judge = FreezeAndDarkDetector(FROZEN_S, DARK_S)
     height, width = frame.image.shape[:2]
     first_s = last_s = frame.at_s
     until_s, before = first_s + LOOKED_S, _shown(source)
     while frame is not None or (known.now() < until_s and source.condition.state not in ("lost", "ended")):
         if frame is not None:
-            judge.judge(frame.image, frame.at_s)
+            judge.check(frame.image, frame.at_s)
             last_s = frame.at_s
         frame = source.newest(0.5) if known.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
-    return Looked(width, height, (_shown(source) - before) / took_s, judge.sight)
+    return Looked(width, height, (_shown(source) - before) / took_s, judge.fault)
 
 
 def _shown(source: Camera) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.settings.settings import Settings, SettingsError, load
-from edge.sources.camera.address import kind_of, shown
+from edge.sources.camera.address import kind_of, redacted
 from edge.tools.doctor.finding import Finding, Known, fault, good, warning
 
 
@@ -38,7 +38,9 @@ def secrets(known: Known) -> Iterator[Finding]:
 
 def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
     broker, source = settings.broker, settings.camera.source
-    hides = shown(source) != source if kind_of(source) == "network" else kind_of(source) == "pipeline" and "@" in source
+    hides = (
+        redacted(source) != source if kind_of(source) == "network" else kind_of(source) == "pipeline" and "@" in source
+    )
     if broker.password or hides:
         yield path, "[broker] password" if broker.password else "the password in [camera] source"
     for file, key in ((broker.password_file, "password_file"), (broker.key_file, "key_file")):

@@ -61,7 +61,7 @@ def kits(known: Known) -> Iterator[Finding]:
             continue
     finally:
         for look in looks:
-            look.reader.ask()
+            look.reader.request_stop()
         for look in looks:
             look.reader.close()
     for kit, ruled in rulings:
@@ -83,7 +83,7 @@ def body(known: Known) -> Iterator[Finding]:
         yield told("body", error)
         return
     skin_us = np.full((KNOWN_S + 10) * HZ, 2.0, np.float32)
-    felt = reader.take(KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ))
+    felt = reader.process(KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ))
     if not felt or not 0 <= felt[-1].arousal <= 1:
         cure = "Fetch it again, or name another in [models] body."
         yield fault("body", f"{spec.label} says nothing of calm skin.", cure)

@@ -9,9 +9,9 @@ from statistics import median
 
 from edge.kiosk import build
 from edge.perception.vision.detector import CLOSED_PORT, FIRST_THAT_TELLS
-from edge.perception.vision.expression import Expression, FaceCrop
-from edge.perception.vision.expression import Rules as ExpressionRules
-from edge.perception.vision.face_finder import FAR, Faces, FacesOptions
+from edge.perception.vision.expression import AbstentionRules as ExpressionRules
+from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
+from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor import drawn
@@ -31,9 +31,9 @@ def detector(known: Known) -> Iterator[Finding]:
     """Finds a face that is there, and none on an empty wall."""
     try:
         # the settings may be what is broken, and a detector needs none
-        with closing(Faces(FacesOptions(tiles="whole", zoo=known.zoo))) as faces:
-            found = faces.find(Frame(known.now(), drawn.faces(*SIZE_PX, 1), "camera"))
-            empty = faces.find(Frame(known.now(), drawn.faces(*SIZE_PX, 0), "camera"))
+        with closing(FaceFinder(FaceFinderOptions(tiles="whole", zoo=known.zoo))) as faces:
+            found = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 1), "camera"))
+            empty = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 0), "camera"))
     except ModelFileError as error:
         yield told("detector", error)
         return
@@ -69,7 +69,7 @@ def expression(known: Known) -> Iterator[Finding]:
         yield told("expression", error)
         return
     crop = drawn.faces(48, 48, 1)[None, :, :, 0]
-    total = float(Expression(session).probabilities(crop).sum())
+    total = float(ExpressionClassifier(session).probabilities(crop).sum())
     if abs(total - 1) > 0.01:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
         yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
@@ -103,16 +103,16 @@ def _timed_ms(settings: Settings, width: int, height: int) -> tuple[float, float
     """Milliseconds of the detector with its squares, and of the expression network, for one picture."""
     frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
     session = build.session(settings, build.expression_spec(settings))
-    reader = Expression(session, ExpressionRules(min_width_px=0))
+    reader = ExpressionClassifier(session, ExpressionRules(min_width_px=0))
     finding: list[float] = []
     reading: list[float] = []
     with closing(build.faces(settings)) as faces:
         until_s = time.perf_counter() + TIMED_S
         while time.perf_counter() < until_s or not reading:
             began_s = time.perf_counter()
-            found = faces.find(frame)
+            found = faces.detect(frame)
             found_s = time.perf_counter()
-            reader.read(frame.image, [FaceCrop(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
+            reader.classify(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
             reading.append(time.perf_counter() - found_s)
             finding.append(found_s - began_s)
     return median(finding) * 1000, median(reading) * 1000

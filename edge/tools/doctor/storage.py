@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edge.tools.doctor.finding import Finding, Known, fault, good, told, warning
-from edge.uplink.outbox.inspect import holder, look
+from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.outbox import OutboxError
 
 MB = 1e6
@@ -14,7 +14,7 @@ MB = 1e6
 def kiosk(known: Known) -> Iterator[Finding]:
     """Whoever has the outbox open runs on it; it is not disturbed by anything that is tried here."""
     try:
-        known.kiosk = holder(known.given().outbox.path)
+        known.kiosk = owner_pid(known.given().outbox.path)
     except OutboxError as error:
         yield told("kiosk", error)
         return
@@ -30,7 +30,7 @@ def outbox(known: Known) -> Iterator[Finding]:
         yield fault("outbox", f"{wanted.path} cannot be written by this user: {why}.", cure)
         return
     try:
-        seen = look(wanted.path)
+        seen = inspect(wanted.path)
     except OutboxError as error:
         yield told("outbox", error)
         return

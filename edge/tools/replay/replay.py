@@ -27,16 +27,16 @@ from edge.events import (
     VisitClosed,
 )
 from edge.kiosk import build
-from edge.messages.build import tell
+from edge.messages.build import release_message
 from edge.messages.wire import uuid7
-from edge.perception.audio.laughter import Voice
-from edge.perception.body.arousal import Body
-from edge.perception.vision.pipeline import Sight
+from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.body.arousal import ArousalEstimator
+from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.playlist import read_plays
 from edge.settings.settings import Settings, load
-from edge.sources.camera.video_file import Recording
-from edge.sources.kits.csv_file import BodyFile
-from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.camera.video_file import VideoFile
+from edge.sources.kits.csv_file import KitRecording
+from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.summary import summary
@@ -118,23 +118,23 @@ def _senses(
     senses: list[_Sense] = []
     if request.video:
         sight = open_rooms.enter_context(closing(build.sight(settings, observer=trace.see if trace else None)))
-        video = Recording(request.video, start_s)
+        video = VideoFile(request.video, start_s)
         frames = seen_in(video, sight, rules, start_s, settings.faces.rate_hz)
         senses.append(_Sense(frames, lambda: video.duration_s))
     if request.audio:
-        sound = SoundFile(request.audio, start_s)
+        sound = AudioFile(request.audio, start_s)
         senses.append(_Sense(heard_in(sound, build.voice(settings), trace), lambda: sound.duration_s))
     if request.bodies:
         body = build.body(settings)
         if trace:
             trace.wear()
         for number, (path, kit) in enumerate(zip(request.bodies, _kits(request.bodies), strict=True), 1):
-            worn = BodyFile(path, start_s, wearer=str(number), kit=kit)
+            worn = KitRecording(path, start_s, wearer=str(number), kit=kit)
             senses.append(_Sense(felt_in(worn, body, trace), _duration_of(worn)))
     return senses
 
 
-def _duration_of(worn: BodyFile) -> Callable[[], float]:
+def _duration_of(worn: KitRecording) -> Callable[[], float]:
     return lambda: worn.duration_s
 
 
@@ -148,7 +148,7 @@ def _kits(paths: Sequence[Path]) -> list[str]:
 
 
 def seen_in(
-    recording: Recording, sight: Sight, rules: AudienceRules, start_s: float, rate_hz: float
+    recording: VideoFile, sight: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
 ) -> Iterator[FrameObservation]:
     """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
     day_end_s = rules.day_end(start_s)
@@ -156,27 +156,27 @@ def seen_in(
         if frame.at_s >= day_end_s:
             sight.forget()
             day_end_s = rules.day_end(frame.at_s)
-        yield sight.take(frame)
+        yield sight.process(frame)
 
 
-def heard_in(sound: SoundFile, voice: Voice, trace: Trace | None) -> Iterator[AudioObservation]:
+def heard_in(sound: AudioFile, voice: LaughterDetector, trace: Trace | None) -> Iterator[AudioObservation]:
     """What is heard in each half second."""
     if trace:
         trace.listen(voice.classes)
-    for block in sound.sounds():
-        for decision in voice.decide(block):
+    for block in sound.blocks():
+        for decision in voice.predict(block):
             if trace:
                 trace.hear(decision)
-            yield decision.heard
+            yield decision.observation
 
 
-def felt_in(worn: BodyFile, body: Body, trace: Trace | None) -> Iterator[BodyObservation]:
+def felt_in(worn: KitRecording, body: ArousalEstimator, trace: Trace | None) -> Iterator[BodyObservation]:
     """What is felt in each second; `body` may be that of other kits too."""
     for samples in worn.samples():
-        for felt in body.decide(samples):
+        for felt in body.estimate(samples):
             if trace:
                 trace.feel(felt)
-            yield felt.event
+            yield felt.observation
 
 
 def in_order(senses: Sequence[Iterable[Sensed]]) -> Iterator[Sensed]:
@@ -287,7 +287,7 @@ def write(told: Iterator[Release], settings: Settings, out: TextIO, tasks: Seque
     header, models = build.header(settings), build.model_names(settings, tasks)
     chance = random.Random(0)  # not for secrets: so that the same recording gives the same ids
     for seq, event in enumerate(told, 1):
-        message = tell(event, header, models, id=uuid7(event.at_s, chance.randbytes), seq=seq)
+        message = release_message(event, header, models, id=uuid7(event.at_s, chance.randbytes), seq=seq)
         # the payload's own bytes, so that what is shown is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from edge.audience.rules import AudienceRules, is_attentive
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation, VisitClosed
-from edge.perception.audio.laughter import Decision
-from edge.perception.body.arousal import Felt
+from edge.perception.audio.laughter import AudioPrediction
+from edge.perception.body.arousal import BodySecond
 from edge.tools import output_files
 
 STEP_S = 0.2
@@ -76,8 +76,8 @@ class Trace:
         """There is sound; the ear tells these classes apart."""
         self._classes = classes
 
-    def hear(self, decision: Decision) -> None:
-        heard = decision.heard
+    def hear(self, decision: AudioPrediction) -> None:
+        heard = decision.observation
         probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
         self._heard.append(
             [self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter is True)), *probabilities]
@@ -87,8 +87,8 @@ class Trace:
         """There are kits."""
         self._has_kits = True
 
-    def feel(self, felt: Felt) -> None:
-        event = felt.event
+    def feel(self, felt: BodySecond) -> None:
+        event = felt.observation
         given = (_text(felt.eda_us, 4), _text(event.hr_bpm, 1), _text(felt.quality, 2))
         self._felt.append([self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)])
 

@@ -21,17 +21,17 @@ from paho.mqtt.reasoncodes import ReasonCode
 from edge.messages.build import Message
 from edge.messages.wire import Header, topic
 from edge.uplink.mqtt.client_events import (
-    Acked,
-    Arrived,
-    Broken,
-    CommandsAnswered,
+    BrokerUnreachable,
+    ClientEvent,
+    ClientFailed,
+    CommandReceived,
     Connected,
-    LinkEvent,
-    Lost,
-    Refused,
-    Unreachable,
+    ConnectionLost,
+    ConnectionRefused,
+    PublishAcknowledged,
+    SubscriptionAnswered,
 )
-from edge.uplink.mqtt.tls import Tls, read_again, refusal, tls_context, why
+from edge.uplink.mqtt.tls import TlsOptions, read_again, refusal, tls_context, why
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class BrokerOptions:
     port: int = 1883
     username: str | None = None
     password: str | None = field(default=None, repr=False)
-    tls: Tls | None = None
+    tls: TlsOptions | None = None
     keepalive_s: int = 30
     session_expiry_s: int = 86_400  # how long the broker keeps commands for a kiosk that is away
     in_flight: int = 16  # below the 20 that mosquitto takes at once
@@ -69,16 +69,16 @@ def _guarded(callback: Callback) -> Callback:
     """An exception in a callback would end the network thread, and paho would go on saying that it is connected."""
 
     @functools.wraps(callback)
-    def guarded(link: "Link", *arguments: Any) -> None:
+    def guarded(link: "MqttClient", *arguments: Any) -> None:
         try:
             callback(link, *arguments)
         except Exception as error:  # noqa: BLE001  here as in the supervisor: a fault of ours that nobody foresaw
-            link._break(error)
+            link._fail(error)
 
     return guarded
 
 
-class Link:
+class MqttClient:
     """One client of the broker with its network thread. `emit` must return at once; `waiting` says how many events have
     not been taken yet. Whatever a connection leaves unanswered is forgotten with it: the owner sends it again."""
 
@@ -86,7 +86,7 @@ class Link:
         self,
         options: BrokerOptions,
         header: Header,
-        emit: Callable[["Link", LinkEvent], None],
+        emit: Callable[["MqttClient", ClientEvent], None],
         waiting: Callable[[], int],
         now_s: Callable[[], float],
     ) -> None:
@@ -144,12 +144,12 @@ class Link:
         is_dead = self._thread is not None and not self._thread.is_alive()
         return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
-    def begin(self) -> None:
+    def connect(self) -> None:
         """The owner knows of the connection: from now on it hears commands, and may publish."""
         self._is_begun = True
         self._client.subscribe(self._commands, qos=1)
 
-    def will(self, message: Message) -> None:
+    def set_will(self, message: Message) -> None:
         """What the broker is to publish if we vanish; it holds from the next connection on."""
         self._client.will_set(
             message.topic,
@@ -204,7 +204,7 @@ class Link:
         elif reason.is_failure:
             if reason.value in _REFUSALS:
                 self._retry_slowly()
-            self._emit(Refused(str(reason), reason.value in _REFUSALS, reason.value in _CREDENTIALS))
+            self._emit(ConnectionRefused(str(reason), reason.value in _REFUSALS, reason.value in _CREDENTIALS))
         else:
             self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
             in_flight = getattr(properties, "ReceiveMaximum", _MAX_IN_FLIGHT)
@@ -217,7 +217,7 @@ class Link:
         untrusted = isinstance(error, ssl.SSLCertVerificationError)
         # Something that speaks no TLS answers nonsense or hangs up.
         bad_tls = isinstance(error, ssl.SSLError | ConnectionResetError) and self._context is not None
-        self._emit(Unreachable(theirs or why(error), untrusted, theirs is not None, bad_tls))
+        self._emit(BrokerUnreachable(theirs or why(error), untrusted, theirs is not None, bad_tls))
 
     @_guarded
     def _on_disconnect(
@@ -228,15 +228,15 @@ class Link:
         if by_twin:
             self._retry_slowly()
         theirs = refusal(self._last_error)
-        self._emit(Lost(theirs or str(reason), by_twin, reason.value, theirs is not None))
+        self._emit(ConnectionLost(theirs or str(reason), by_twin, reason.value, theirs is not None))
 
     @_guarded
     def _on_publish(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties) -> None:
-        self._emit(Acked(mid, reason.value, str(reason)))
+        self._emit(PublishAcknowledged(mid, reason.value, str(reason)))
 
     @_guarded
     def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
-        self._emit(CommandsAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
+        self._emit(SubscriptionAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
 
     @_guarded
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:
@@ -244,22 +244,22 @@ class Link:
             self.dropped_commands += 1
             return
         kind = message.topic.rpartition("/")[2]  # it matched `cmd/+`, so there is one more level and no other
-        self._emit(Arrived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
+        self._emit(CommandReceived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
 
     @_guarded
     def _on_log(self, _c: Client, _u: Any, level: int, text: str) -> None:
         if level == LogLevel.MQTT_LOG_ERR:
             self._last_error = text
 
-    def _break(self, error: Exception) -> None:
+    def _fail(self, error: Exception) -> None:
         """Told once; the owner then makes another link."""
         if self._fault is None:
             self._fault = error
             log.exception("broker: a fault of ours in the network thread; another connection is made")
             with suppress(Exception):  # if it is telling that fails, `fault` tells
-                self._emit(Broken(type(error).__name__))
+                self._emit(ClientFailed(type(error).__name__))
 
-    def _emit(self, event: LinkEvent) -> None:
+    def _emit(self, event: ClientEvent) -> None:
         self._tell(self, event)
 
     def _retry_slowly(self) -> None:

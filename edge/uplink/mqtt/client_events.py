@@ -13,7 +13,7 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ConnectionRefused:
     """The broker answered and did not take us in."""
 
     reason: str
@@ -22,7 +22,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreachable:
+class BrokerUnreachable:
     """No connection could be made."""
 
     reason: str
@@ -32,7 +32,7 @@ class Unreachable:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class ConnectionLost:
     """A connection ended. `code` is that of the broker's last word, or paho's for how it ended."""
 
     reason: str
@@ -42,14 +42,14 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class ClientFailed:
     """The network thread came upon a fault of ours: it cannot be relied on any more."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Acked:
+class PublishAcknowledged:
     """The broker's word on one message, as a reason code of MQTT 5 and its name."""
 
     mid: int
@@ -58,14 +58,14 @@ class Acked:
 
 
 @dataclass(frozen=True, slots=True)
-class CommandsAnswered:
+class SubscriptionAnswered:
     """Whether the broker lets us hear commands; where not, `denied` is why."""
 
     denied: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class CommandReceived:
     """Somebody published where commands are expected."""
 
     kind: str
@@ -74,4 +74,13 @@ class Arrived:
     at_s: float
 
 
-LinkEvent = Connected | Refused | Unreachable | Lost | Broken | Acked | CommandsAnswered | Arrived
+ClientEvent = (
+    Connected
+    | ConnectionRefused
+    | BrokerUnreachable
+    | ConnectionLost
+    | ClientFailed
+    | PublishAcknowledged
+    | SubscriptionAnswered
+    | CommandReceived
+)

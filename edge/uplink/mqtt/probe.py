@@ -27,7 +27,7 @@ _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
+class ProbeAccepted:
     """What the broker grants. `None`: it sets no limit; for `commands_denied`: it did not say no, which some brokers
     never do, and deliver nothing."""
 
@@ -41,7 +41,7 @@ class TakenIn:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedAway:
+class ProbeRejected:
     """The broker answered and did not take us in; `credentials`: it does not like the name or password."""
 
     reason: str
@@ -49,7 +49,7 @@ class TurnedAway:
 
 
 @dataclass(frozen=True, slots=True)
-class OutOfReach:
+class ProbeUnreachable:
     """No connection could be made. `bad_certificate`: the broker's cannot be trusted; `bad_tls`: what is there does not
     speak TLS, or not ours."""
 
@@ -59,18 +59,18 @@ class OutOfReach:
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class ProbeUnanswered:
     """Something took the connection. `hung_up`: it ended it before it had answered; else it said nothing in time."""
 
     hung_up: bool
 
 
 @dataclass(frozen=True, slots=True)
-class OldProtocol:
+class ProbeOldProtocol:
     """The broker speaks, and not MQTT 5."""
 
 
-Answer = TakenIn | TurnedAway | OutOfReach | Silent | OldProtocol
+Answer = ProbeAccepted | ProbeRejected | ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol
 
 
 def probe(
@@ -78,14 +78,14 @@ def probe(
 ) -> Answer:
     """Connects as `name`, asks for the kiosk's commands, and says goodbye. `within_s` holds for the connection and for
     the answers, each. Raises BrokerSettingsError where a TLS file cannot be used."""
-    visit = _Visit(options, header, name, within_s)
+    visit = _ProbeClient(options, header, name, within_s)
     try:
         return visit.answer(monotonic_s)
     finally:
         visit.client.disconnect()
 
 
-class _ClosedWhereItFails(ssl.SSLSocket):
+class _SelfClosingSocket(ssl.SSLSocket):
     """paho forgets a connection whose handshake fails, and leaves it open."""
 
     def do_handshake(self, block: bool = False) -> None:
@@ -96,7 +96,7 @@ class _ClosedWhereItFails(ssl.SSLSocket):
             raise
 
 
-class _Visit:
+class _ProbeClient:
     """One client without a thread: what comes is read within `answer`."""
 
     def __init__(self, options: BrokerOptions, header: Header, name: str, within_s: float) -> None:
@@ -112,7 +112,7 @@ class _Visit:
         self.client.username_pw_set(options.username, options.password)
         if options.tls is not None:
             context = tls_context(options.tls)
-            context.sslsocket_class = _ClosedWhereItFails
+            context.sslsocket_class = _SelfClosingSocket
             self.client.tls_set_context(context)
         self.client.on_connect = self._on_connect
         self.client.on_subscribe = self._on_subscribe
@@ -128,11 +128,11 @@ class _Visit:
         while not self._done and monotonic_s() < until_s:
             self._read_and_write()
         if self._reason is None:
-            return Silent(hung_up=monotonic_s() < until_s)
+            return ProbeUnanswered(hung_up=monotonic_s() < until_s)
         if self._reason.value == _OLD_PROTOCOL:
-            return OldProtocol()
+            return ProbeOldProtocol()
         if self._reason.is_failure:
-            return TurnedAway(str(self._reason), self._reason.value in _CREDENTIALS)
+            return ProbeRejected(str(self._reason), self._reason.value in _CREDENTIALS)
         return self._taken_in(*seen)
 
     def _read_and_write(self) -> None:
@@ -154,11 +154,11 @@ class _Visit:
         ends = (socket.getpeercert() or {}).get("notAfter")
         return socket.version(), ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
 
-    def _taken_in(self, cipher: str | None, certificate_ends_s: float | None) -> TakenIn:
+    def _taken_in(self, cipher: str | None, certificate_ends_s: float | None) -> ProbeAccepted:
         def granted(name: str, default: Any) -> Any:
             return getattr(self._granted, name, default)
 
-        return TakenIn(
+        return ProbeAccepted(
             in_flight=granted("ReceiveMaximum", None),
             largest_bytes=granted("MaximumPacketSize", None),
             retains=bool(granted("RetainAvailable", 1)),
@@ -187,10 +187,10 @@ class _Visit:
         self._done = True
 
 
-def _out_of_reach(error: Exception) -> OutOfReach:
+def _out_of_reach(error: Exception) -> ProbeUnreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return OutOfReach(error.verify_message, bad_certificate=True, bad_tls=False)
+        return ProbeUnreachable(error.verify_message, bad_certificate=True, bad_tls=False)
     if isinstance(error, ssl.SSLError):
-        return OutOfReach(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
+        return ProbeUnreachable(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
     reason = error.strerror if isinstance(error, OSError) else None
-    return OutOfReach(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)
+    return ProbeUnreachable(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)

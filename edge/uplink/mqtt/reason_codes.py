@@ -5,29 +5,33 @@ the message that was on its way.
 from enum import Enum
 
 
-class Answer(Enum):
+class PublishOutcome(Enum):
     """What is to become of the message."""
 
     TAKEN = "the broker has it"
-    UNHEARD = "the broker threw it away, because nobody has subscribed: this kind waits, and is tried with one message"
+    NO_SUBSCRIBERS = (
+        "the broker threw it away, because nobody has subscribed: this kind waits, and is tried with one message"
+    )
     DENIED = "the broker takes no message of this kind: it waits, and is tried with one message"
-    UNWANTED = "it may be the message or the moment: as denied, but tried a few times, and then without this message"
+    NOT_ACCEPTED = (
+        "it may be the message or the moment: as denied, but tried a few times, and then without this message"
+    )
     BAD = "the broker will never take this message: it is set aside"
 
 
 # Codes of a PUBACK, or of a DISCONNECT when the message was on its way alone. Those that are not here say
 # nothing of the message that MQTT knows: unwanted.
 _ANSWERS = {
-    0x00: Answer.TAKEN,
-    0x10: Answer.UNHEARD,  # a success to MQTT; to us a loss
-    0x80: Answer.UNWANTED,  # unspecified: a full disk or a plugin of the broker; or this payload
-    0x83: Answer.UNWANTED,  # implementation specific: mostly a plugin that checks payloads
-    0x87: Answer.DENIED,  # not authorized
-    0x90: Answer.DENIED,  # topic name invalid: all messages of a kind have the same, so it is the broker's rules
-    0x91: Answer.UNWANTED,  # packet identifier in use: the next attempt has another
-    0x95: Answer.BAD,  # packet too large: said when hanging up; paho takes a PUBACK with it as a protocol error
-    0x97: Answer.UNWANTED,  # quota exceeded: passes when there is room, or never if it is about the size
-    0x99: Answer.BAD,  # payload format invalid: it is the same payload each time
+    0x00: PublishOutcome.TAKEN,
+    0x10: PublishOutcome.NO_SUBSCRIBERS,  # a success to MQTT; to us a loss
+    0x80: PublishOutcome.NOT_ACCEPTED,  # unspecified: a full disk or a plugin of the broker; or this payload
+    0x83: PublishOutcome.NOT_ACCEPTED,  # implementation specific: mostly a plugin that checks payloads
+    0x87: PublishOutcome.DENIED,  # not authorized
+    0x90: PublishOutcome.DENIED,  # topic name invalid: one topic a kind, so the broker forbids the kind
+    0x91: PublishOutcome.NOT_ACCEPTED,  # packet identifier in use: the next attempt has another
+    0x95: PublishOutcome.BAD,  # packet too large: said when hanging up; paho takes a PUBACK with it as a protocol error
+    0x97: PublishOutcome.NOT_ACCEPTED,  # quota exceeded: passes when there is room, or never if it is about the size
+    0x99: PublishOutcome.BAD,  # payload format invalid: it is the same payload each time
 }
 TOO_LARGE = 0x95
 
@@ -51,9 +55,9 @@ _BLAMELESS = frozenset(
 )
 
 
-def answer(code: int) -> Answer:
+def outcome_of(code: int) -> PublishOutcome:
     """Of a PUBACK."""
-    return _ANSWERS.get(code, Answer.UNWANTED)
+    return _ANSWERS.get(code, PublishOutcome.NOT_ACCEPTED)
 
 
 def may_be_the_message(code: int) -> bool:

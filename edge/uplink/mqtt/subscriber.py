@@ -15,7 +15,7 @@ class Subscriber:
     def __init__(self, host: str, port: int, topics: str, heard: Heard) -> None:
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.on_connect = lambda client, *_: client.subscribe(topics, qos=1)
-        self._client.on_message = lambda _client, _userdata, message: self._hear(message, heard)
+        self._client.on_message = lambda _client, _userdata, message: self._on_message(message, heard)
         self._client.connect_async(host, port)
         self._client.loop_start()
 
@@ -24,5 +24,5 @@ class Subscriber:
         self._client.loop_stop()
 
     @staticmethod
-    def _hear(message: MQTTMessage, heard: Heard) -> None:
+    def _on_message(message: MQTTMessage, heard: Heard) -> None:
         heard(message.topic, bytes(message.payload))

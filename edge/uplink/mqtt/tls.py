@@ -13,7 +13,7 @@ class BrokerSettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Tls:
+class TlsOptions:
     """Which authority to believe (None: those of the system), and what to show the broker if it asks."""
 
     ca_file: Path | None = None
@@ -21,7 +21,7 @@ class Tls:
     key_file: Path | None = None
 
 
-def tls_context(tls: Tls) -> ssl.SSLContext:
+def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     """Reads the files that are named. Raises BrokerSettingsError."""
     try:
         context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
@@ -36,7 +36,7 @@ def tls_context(tls: Tls) -> ssl.SSLContext:
     return context
 
 
-def read_again(context: ssl.SSLContext, tls: Tls) -> None:
+def read_again(context: ssl.SSLContext, tls: TlsOptions) -> None:
     """Somebody may have renewed the files. Where they cannot be used now, it stays with what it has."""
     try:
         if tls.ca_file is not None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from edge.uplink.outbox import file, retention
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.sequence import Seqs
+from edge.uplink.outbox.sequence import SequenceNumbers
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +20,10 @@ _T = TypeVar("_T")
 _MOST_ASIDE = 10  # in one run; a disk that spoils more files than this is not cured by another
 
 
-class Database:
+class OutboxDatabase:
     """Any thread may call; one call is done after the other. To be read at any time: `set_aside_files`."""
 
-    def __init__(self, path: Path, max_bytes: int, seqs: Seqs, begun: Callable[[], None]) -> None:
+    def __init__(self, path: Path, max_bytes: int, seqs: SequenceNumbers, begun: Callable[[], None]) -> None:
         """Opens nothing yet. `begun` is called when a corrupt file has made way for a new one."""
         self.set_aside_files: list[Path] = []
         self._path = path

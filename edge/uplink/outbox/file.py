@@ -74,7 +74,7 @@ class OutboxFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedOutbox:
     """`is_tail_lost`: messages were accepted last, and their numbers given, that are not here any more."""
 
     db: sqlite3.Connection
@@ -117,7 +117,7 @@ def check_file(path: Path) -> None:
         raise sqlite3.DatabaseError("malformed: its tables are gone")
 
 
-def open_file(path: Path, max_bytes: int) -> Opened:
+def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
     """Opens the file that was checked, or makes it. Raises sqlite3.DatabaseError."""
     log_bytes = _size(_log(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
@@ -132,7 +132,7 @@ def open_file(path: Path, max_bytes: int) -> Opened:
     except BaseException:
         db.close()
         raise
-    return Opened(db, is_log_cut or (was_open and not log_bytes))
+    return OpenedOutbox(db, is_log_cut or (was_open and not log_bytes))
 
 
 def close_file(db: sqlite3.Connection) -> None:

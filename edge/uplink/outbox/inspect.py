@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge.uplink.outbox.file import VERSION
 from edge.uplink.outbox.outbox import OutboxError
-from edge.uplink.outbox.sequence import SeqFileError, Seqs
+from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
 
 _SHARED = 0x40000002
 _SHARED_BYTES = 510
@@ -23,7 +23,7 @@ _BUSY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OutboxInfo:
     """What lies in an outbox. `form` is that of its tables; `bytes` the size of the file."""
 
     form: int
@@ -32,7 +32,7 @@ class Seen:
     bytes: int
 
 
-def holder(path: Path) -> int | None:
+def owner_pid(path: Path) -> int | None:
     """The process that has this outbox open, or None. Raises OutboxError where the file may not be read.
 
     Not to be asked in the process that has it open: closing the file there would take SQLite's own locks away.
@@ -48,17 +48,17 @@ def holder(path: Path) -> int | None:
     return None if kind == fcntl.F_UNLCK else int(pid)
 
 
-def look(path: Path) -> Seen | None:
+def inspect(path: Path) -> OutboxInfo | None:
     """What lies in it; None where there is no outbox yet. Raises OutboxError where it cannot be used."""
     try:
-        Seqs(path.with_name(path.name + ".seq"))
+        SequenceNumbers(path.with_name(path.name + ".seq"))
         if not path.exists():
             return None
         with path.open("rb"):
             pass  # SQLite would only say that it is unable
         with closing(sqlite3.connect(_address(path), uri=True, timeout=_BUSY_S)) as db:
-            seen = _seen(db)
-    except SeqFileError as error:
+            seen = _read_info(db)
+    except SequenceFileError as error:
         raise OutboxError(str(error)) from error
     except OSError as error:
         raise OutboxError(_unreadable(path, error.strerror or "it fails")) from error
@@ -82,17 +82,17 @@ def _address(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_alone else ''}"
 
 
-def _seen(db: sqlite3.Connection) -> Seen:
+def _read_info(db: sqlite3.Connection) -> OutboxInfo:
     (form,) = db.execute("PRAGMA user_version").fetchone()
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     if not 0 < form <= VERSION:  # of another time, or made a moment ago and still empty
-        return Seen(form, 0, 0, pages * page_bytes)
+        return OutboxInfo(form, 0, 0, pages * page_bytes)
     (rows,) = db.execute("SELECT count(*) FROM messages").fetchone()
     set_aside = "aside_s" in {column[1] for column in db.execute("PRAGMA table_info(messages)")}
     where = "sent_s IS NULL" + (" AND aside_s IS NULL" if set_aside else "")
     (waiting,) = db.execute(f"SELECT count(*) FROM messages WHERE {where}").fetchone()
-    return Seen(form, rows, waiting, pages * page_bytes)
+    return OutboxInfo(form, rows, waiting, pages * page_bytes)
 
 
 def _unreadable(path: Path, why: str) -> str:

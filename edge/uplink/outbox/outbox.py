@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from edge.messages.build import Message
 from edge.uplink.outbox import retention
-from edge.uplink.outbox.database import Database, last_seq
+from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.sequence import SeqFileError, Seqs
+from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
 
 _T = TypeVar("_T")
 _DAY_S = 86400.0
@@ -27,7 +27,7 @@ class OutboxError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class OutboxLimits:
     """How much is kept, and for how long: what was not sent, from when it was made; what was, from when it was sent.
     What the broker would not take is kept as long as what it took."""
 
@@ -38,7 +38,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRange:
     """Which messages are kept. With none, `first_seq` is `last_seq` + 1."""
 
     first_seq: int
@@ -46,7 +46,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class OutboxUsage:
     """How full the outbox is. `rows` counts all, `unsent` those that wait to be sent, `aside` those that the broker
     would not take; `bytes` is the size of the file; `dropped`, since it was made, what went without being sent."""
 
@@ -60,7 +60,7 @@ class Filling:
 class Outbox:
     """Append, oldest first, mark as sent, again. Any thread may call; one call is done after the other."""
 
-    def __init__(self, path: Path, limits: Limits = Limits()) -> None:
+    def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits()) -> None:
         """Opens the file, or makes it, and beside it `<path>.seq`. Raises OutboxError for what a person must mend; a
         disk that is full or faulty is tried again with each message."""
         self._path = path
@@ -68,9 +68,9 @@ class Outbox:
         self._on_append: list[Callable[[], None]] = []
         self._is_restore_due = False
         with _faults(path):
-            self._seqs = Seqs(path.with_name(path.name + ".seq"))
+            self._seqs = SequenceNumbers(path.with_name(path.name + ".seq"))
             self._kept, self._filling = self._unknown()
-            self._db = Database(path, limits.max_bytes, self._seqs, self._forget)
+            self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._forget)
             self._db.start()
 
     @property
@@ -87,7 +87,7 @@ class Outbox:
             told()
         return message
 
-    def watch(self, told: Callable[[], None]) -> None:
+    def on_append(self, told: Callable[[], None]) -> None:
         """From now on `told` is called after every append, in the appending thread."""
         self._on_append.append(told)
 
@@ -137,23 +137,23 @@ class Outbox:
         unsent_before_s, sent_before_s = now_s - self._limits.unsent_s, now_s - self._limits.sent_s
         return self._write(lambda db: retention.expire(db, unsent_before_s, sent_before_s))
 
-    def kept(self) -> Kept:
+    def kept_range(self) -> KeptRange:
         """Which messages are kept, as `state` and `health` say; while the file cannot be read, what was so last."""
 
-        def read(db: sqlite3.Connection) -> Kept:
+        def read(db: sqlite3.Connection) -> KeptRange:
             last = last_seq(db)
             (first,) = db.execute("SELECT min(seq) FROM messages").fetchone()
-            return Kept(last + 1 if first is None else first, last)
+            return KeptRange(last + 1 if first is None else first, last)
 
         self._kept = self._db.read(read) or self._kept
         return self._kept
 
-    def filling(self) -> Filling:
+    def usage(self) -> OutboxUsage:
         """How full it is; while the file cannot be read, how full it was last."""
 
-        def read(db: sqlite3.Connection) -> Filling:
+        def read(db: sqlite3.Connection) -> OutboxUsage:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()
-            return Filling(rows, unsent, retention.size_bytes(db), dropped, aside)
+            return OutboxUsage(rows, unsent, retention.size_bytes(db), dropped, aside)
 
         self._filling = self._db.read(read) or self._filling
         return self._filling
@@ -166,8 +166,8 @@ class Outbox:
         """What was last known is so no more."""
         self._kept, self._filling = self._unknown()
 
-    def _unknown(self) -> tuple[Kept, Filling]:
-        return Kept(self._seqs.up_to + 1, self._seqs.up_to), Filling(0, 0, 0)
+    def _unknown(self) -> tuple[KeptRange, OutboxUsage]:
+        return KeptRange(self._seqs.up_to + 1, self._seqs.up_to), OutboxUsage(0, 0, 0)
 
     def _insert(self, db: sqlite3.Connection, build: Callable[[int], Message]) -> Message:
         seq = last_seq(db) + 1
@@ -176,8 +176,8 @@ class Outbox:
         if message.seq != seq:
             raise ValueError(f"the message made for seq {seq} says {message.seq}")
         size = len(message.payload)
-        retention.make_room(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
-        if not retention.has_disk(db, self._path, size):
+        retention.free_space(db, self._limits.max_bytes, self._limits.max_rows - 1, size)
+        if not retention.has_disk_space(db, self._path, size):
             raise sqlite3.OperationalError("database or disk is full")
         values = (message.kind, message.topic, message.payload, message.id, seq, message.at_s)
         db.execute(f"INSERT INTO messages ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values)
@@ -185,7 +185,7 @@ class Outbox:
 
     def _change(self, done: sqlite3.Cursor) -> int:
         """How many rows were changed. The indexes may have grown, and the next change must find room too."""
-        retention.make_room(done.connection, self._limits.max_bytes, self._limits.max_rows, 0)
+        retention.free_space(done.connection, self._limits.max_bytes, self._limits.max_rows, 0)
         return done.rowcount
 
     def _select(self, where: str, values: tuple[int | str, ...]) -> list[Message]:
@@ -204,7 +204,7 @@ def _faults(path: Path) -> Iterator[None]:
     """What SQLite and the disk say, as a line for people."""
     try:
         yield
-    except (SeqFileError, OutboxFileError) as error:
+    except (SequenceFileError, OutboxFileError) as error:
         raise OutboxError(str(error)) from error
     except (sqlite3.DatabaseError, OSError) as error:
         raise OutboxError(f"outbox: {path}: {error}. {_cure(str(error))}") from error

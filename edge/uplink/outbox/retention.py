@@ -18,7 +18,7 @@ _OLDEST = (
 """What is missed least first: the broker has it, the broker does not want it, it waits."""
 
 
-def make_room(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes: int) -> None:
+def free_space(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes: int) -> None:
     """Within a transaction: drops the oldest until so many bytes can be written within the limits."""
     pages, max_pages = _PAGES + more_bytes // _page_bytes(db), max_bytes // _page_bytes(db)
     for _ in range(0, _MOST, _BATCH):
@@ -30,7 +30,7 @@ def make_room(db: sqlite3.Connection, max_bytes: int, max_rows: int, more_bytes:
             return
 
 
-def has_disk(db: sqlite3.Connection, path: Path, more_bytes: int) -> bool:
+def has_disk_space(db: sqlite3.Connection, path: Path, more_bytes: int) -> bool:
     """Whether so many bytes can be written. Asked before: a page that is in the log and has no place in the file keeps
     the log from being emptied, and then not even what is old can be deleted. Raises OSError."""
     pages = _PAGES + more_bytes // _page_bytes(db)

@@ -8,11 +8,11 @@ from pathlib import Path
 BLOCK = 1000
 
 
-class SeqFileError(Exception):
+class SequenceFileError(Exception):
     """The file of reserved numbers cannot be used. The text says which, why and what to do."""
 
 
-class Seqs:
+class SequenceNumbers:
     """`up_to` is the last number reserved; it is on the disk before any number of its block is used."""
 
     def __init__(self, path: Path) -> None:
@@ -33,7 +33,7 @@ class Seqs:
         try:
             _write(self._path, up_to)
         except OSError as error:
-            raise SeqFileError(
+            raise SequenceFileError(
                 f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
                 " message can be numbered until then, and what is told meanwhile is lost."
             ) from error
@@ -46,11 +46,11 @@ def _read(path: Path) -> int:
     except FileNotFoundError:
         return 0
     except (OSError, UnicodeDecodeError) as error:
-        raise SeqFileError(
+        raise SequenceFileError(
             f"outbox: {path} cannot be read ({error}). It holds the last message number given."
         ) from error
     if not text.strip().isdecimal():
-        raise SeqFileError(
+        raise SequenceFileError(
             f"outbox: {path} should hold the last message number reserved and does not. Put a number into it that is"
             " higher than any seq the subscribers have seen."
         )

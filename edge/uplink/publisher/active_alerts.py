@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable
 
 from edge.uplink.mqtt.client import BrokerOptions
-from edge.uplink.mqtt.reason_codes import Answer
+from edge.uplink.mqtt.reason_codes import PublishOutcome
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.alert_texts import Condition
-from edge.uplink.publisher.in_flight import SetAside
-from edge.uplink.publisher.topic_holds import Holds
+from edge.uplink.publisher.alert_texts import BrokerAlert
+from edge.uplink.publisher.in_flight import RejectedMessage
+from edge.uplink.publisher.topic_holds import TopicHolds
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,21 @@ _ORDER = (
 _CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})  # one of them at a time
 
 
-class Troubles:
+class ActiveAlerts:
     """Written by one thread. `holding` may be read by any: what keeps us from the broker first."""
 
     def __init__(self, options: BrokerOptions, waiting: Callable[[], int]) -> None:
         """`waiting` says how many messages wait to be sent."""
-        self.holding: tuple[Condition, ...] = ()
+        self.holding: tuple[BrokerAlert, ...] = ()
         self._options = options
         self._waiting = waiting
-        self._by_code: dict[str, Condition] = {}
+        self._by_code: dict[str, BrokerAlert] = {}
         self._ends_s: dict[str, float] = {}  # those that end by themselves
         self._told: dict[str, dict[str, str]] = {}  # the kinds that a condition was told about
         self._counts: dict[str, int] = {}  # of messages set aside
         self._largest = 0  # bytes of what was above a limit that the broker had told
 
-    def tell(self, condition: Condition, ends_s: float | None = None) -> None:
+    def activate(self, condition: BrokerAlert, ends_s: float | None = None) -> None:
         """It holds, in these words; until `ends_s` if it ends by itself."""
         is_new = condition.code not in self._by_code
         if condition.code in _CONNECTION:
@@ -58,7 +58,7 @@ class Troubles:
         if is_new:
             log.warning("%s", condition.text)
 
-    def over(self, *codes: str) -> None:
+    def clear(self, *codes: str) -> None:
         """These do not hold any more."""
         ended = [code for code in codes if code in self._by_code]
         for code in ended:
@@ -70,7 +70,7 @@ class Troubles:
             if code not in _CONNECTION:  # the end of those is told with the connection
                 log.info("%s is over", code)
 
-    def is_told(self, code: str) -> bool:
+    def is_active(self, code: str) -> bool:
         return code in self._by_code
 
     def ends(self, code: str, at_s: float) -> None:
@@ -84,16 +84,16 @@ class Troubles:
 
     def connected(self) -> None:
         """What kept us from the broker is over."""
-        self.over(*_CONNECTION)
+        self.clear(*_CONNECTION)
 
-    def set_aside(self, aside: SetAside, at_s: float) -> None:
+    def set_aside(self, aside: RejectedMessage, at_s: float) -> None:
         """The broker will never take this message."""
         code, words = "broker.rejected", alert_texts.rejected
         if aside.by_size:
             code, words = "broker.oversize", alert_texts.oversize
             self._largest = max(self._largest, aside.bytes if aside.limit is not None else 0)
         self._counts[code] = self._counts.get(code, 0) + 1
-        self.tell(words(aside, self._counts[code], self._options), at_s + DAY_S)
+        self.activate(words(aside, self._counts[code], self._options), at_s + DAY_S)
 
     def takes_more(self, largest: int | None) -> bool:
         """A broker takes packets of so many bytes (None: it has no limit). Whether that is enough for what was above
@@ -103,29 +103,29 @@ class Troubles:
     def took_more(self) -> None:
         """What was set aside waits again."""
         self._largest = 0
-        self.over("broker.oversize")
+        self.clear("broker.oversize")
 
-    def heed(self, holds: Holds, at_s: float) -> None:
+    def refresh(self, holds: TopicHolds, at_s: float) -> None:
         """What waits by kinds, and what is over by itself."""
-        denied = holds.of(Answer.DENIED, Answer.UNWANTED)
+        denied = holds.of(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
         self._by_kinds("broker.denied", denied, alert_texts.denied)
-        self._by_kinds("broker.unheard", holds.of(Answer.UNHEARD), alert_texts.unheard)
-        self.over(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
+        self._by_kinds("broker.unheard", holds.of(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
+        self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
     def wait_s(self, at_s: float) -> float | None:
         """How long until one is over by itself; None where none is."""
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
     def _by_kinds(
-        self, code: str, kinds: dict[str, str], words: Callable[[dict[str, str], BrokerOptions, int], Condition]
+        self, code: str, kinds: dict[str, str], words: Callable[[dict[str, str], BrokerOptions, int], BrokerAlert]
     ) -> None:
         if kinds == self._told.get(code, {}):
             return
         self._told[code] = kinds
         if kinds:
-            self.tell(words(kinds, self._options, self._waiting()))
+            self.activate(words(kinds, self._options, self._waiting()))
         else:
-            self.over(code)
+            self.clear(code)
 
     def _settle(self) -> None:
         self.holding = tuple(self._by_code[code] for code in _ORDER if code in self._by_code)

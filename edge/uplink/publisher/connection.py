@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import BrokerOptions, Link
-from edge.uplink.mqtt.client_events import Broken, Connected, Lost, Refused, Unreachable
+from edge.uplink.mqtt.client import BrokerOptions, MqttClient
+from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, Connected, ConnectionLost, ConnectionRefused
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.active_alerts import Troubles
-from edge.uplink.publisher.alert_texts import Condition
-from edge.uplink.publisher.send_queue import Outgoing
+from edge.uplink.publisher.active_alerts import ActiveAlerts
+from edge.uplink.publisher.alert_texts import BrokerAlert
+from edge.uplink.publisher.send_queue import SendQueue
 
 log = logging.getLogger(__name__)
 
@@ -20,15 +20,15 @@ _LONGEST_S = 60.0  # between two links where each comes upon a fault of ours
 _TWIN_TURNS = 2.5  # a twin that is still there takes its turn after one pause
 
 
-class Connection:
+class BrokerConnection:
     """Used by one thread; `is_up`, `losses` and `dropped_commands` may be read by any."""
 
     def __init__(
         self,
         options: BrokerOptions,
-        new_link: Callable[[], Link],
-        outgoing: Outgoing,
-        troubles: Troubles,
+        new_link: Callable[[], MqttClient],
+        outgoing: SendQueue,
+        troubles: ActiveAlerts,
         outbox: Outbox,
         offline: Callable[[], Message],
         waiting: Callable[[], int],
@@ -71,19 +71,19 @@ class Connection:
         self.is_up = False
         self.link.close(timeout_s)
 
-    def is_of(self, link: Link) -> bool:
+    def is_of(self, link: MqttClient) -> bool:
         """Whether this is the link to listen to."""
         return link is self.link and self._reopen_at_s is None
 
-    def went_well(self) -> None:
+    def reset_failures(self) -> None:
         """A message went through."""
         self._faults = 0
 
-    def mend(self) -> None:
+    def reconnect_if_due(self) -> None:
         """A link that came upon a fault of ours makes way for another, after a pause that grows if that goes on."""
         if self._reopen_at_s is None:
             if (fault := self.link.fault) is not None:
-                self._give_up(Broken(fault))
+                self._give_up(ClientFailed(fault))
         elif self._monotonic_s() >= self._reopen_at_s:
             self.open()
 
@@ -91,19 +91,19 @@ class Connection:
         """How long until `mend` has something to do; None where nothing is known."""
         return None if self._reopen_at_s is None else max(0.0, self._reopen_at_s - at_s)
 
-    def heed(self, event: Connected | Lost | Broken | Refused | Unreachable) -> None:
+    def handle(self, event: Connected | ConnectionLost | ClientFailed | ConnectionRefused | BrokerUnreachable) -> None:
         """What the network says of the connection."""
         match event:
             case Connected():
                 self._begin(event)
-            case Lost():
+            case ConnectionLost():
                 self._lose(event)
-            case Broken():
+            case ClientFailed():
                 self._give_up(event)
-            case Refused():
+            case ConnectionRefused():
                 self._is_refused = True
                 self._go_away(alert_texts.refused(event, self._options, self._waiting()))
-            case Unreachable():
+            case BrokerUnreachable():
                 self._go_away(alert_texts.unreachable(event, self._options, self._waiting()))
 
     def _begin(self, event: Connected) -> None:
@@ -117,9 +117,9 @@ class Connection:
             self._troubles.took_more()
             self._outbox.restore_aside()
         self._outgoing.connected(event, min(self._options.in_flight, event.in_flight), at_s)
-        self.link.begin()
+        self.link.connect()
 
-    def _lose(self, event: Lost) -> None:
+    def _lose(self, event: ConnectionLost) -> None:
         if self.is_up:
             self.losses += 1
             self._outgoing.lost(event, self._monotonic_s())
@@ -129,15 +129,15 @@ class Connection:
         self._is_refused = False
         self._set_will()
 
-    def _go_away(self, condition: Condition) -> None:
+    def _go_away(self, condition: BrokerAlert) -> None:
         """There is no connection, and this is why."""
         self.is_up = False
         if self._away_since_s is None:
             self._away_since_s = self._monotonic_s()
         self._troubles.stays("broker.twin")
-        self._troubles.tell(condition)
+        self._troubles.activate(condition)
 
-    def _give_up(self, event: Broken) -> None:
+    def _give_up(self, event: ClientFailed) -> None:
         pause_s = min(2.0**self._faults, _LONGEST_S)
         self._faults += 1
         self._reopen_at_s = self._monotonic_s() + pause_s
@@ -147,6 +147,6 @@ class Connection:
 
     def _set_will(self) -> None:
         try:
-            self.link.will(self._offline())
+            self.link.set_will(self._offline())
         except OutboxError as error:  # the will that was set before is as good
-            self._troubles.tell(alert_texts.unmarked(str(error)))
+            self._troubles.activate(alert_texts.unmarked(str(error)))

@@ -14,18 +14,18 @@ MOST = 10  # passed over at once; with more it is the broker, not the messages
 
 
 @dataclass(slots=True)
-class _Suspect:
+class _Candidate:
     failures: int = 0
     by_hanging_up: bool = False
     is_passed_over: bool = False
-    is_on_trial: bool = False
+    is_on_probation: bool = False
 
 
-class Suspects:
+class PoisonDetector:
     """Messages by `seq`."""
 
     def __init__(self) -> None:
-        self._suspects: dict[int, _Suspect] = {}
+        self._suspects: dict[int, _Candidate] = {}
         self._alone: set[int] = set()  # were on their way when a connection was lost, and have had no answer since
 
     @property
@@ -77,7 +77,7 @@ class Suspects:
     def _try(self, seqs: Collection[int]) -> None:
         for seq in seqs:
             suspect = self._suspects[seq]
-            suspect.is_passed_over, suspect.is_on_trial = False, True
+            suspect.is_passed_over, suspect.is_on_probation = False, True
         self._alone.update(seqs)
 
     def forget(self, seq: int) -> None:
@@ -89,8 +89,8 @@ class Suspects:
         self._alone.clear()
 
     def _failed(self, seq: int, enough: int, *, by_hanging_up: bool) -> bool:
-        suspect = self._suspects.setdefault(seq, _Suspect())
-        if suspect.is_on_trial:
+        suspect = self._suspects.setdefault(seq, _Candidate())
+        if suspect.is_on_probation:
             self.forget(seq)
             return True
         suspect.failures += 1

@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand, ResendCommand, read_command
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions, Link
+from edge.uplink.mqtt.client import BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import (
-    Acked,
-    Arrived,
-    Broken,
-    CommandsAnswered,
+    BrokerUnreachable,
+    ClientEvent,
+    ClientFailed,
+    CommandReceived,
     Connected,
-    LinkEvent,
-    Lost,
-    Refused,
-    Unreachable,
+    ConnectionLost,
+    ConnectionRefused,
+    PublishAcknowledged,
+    SubscriptionAnswered,
 )
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.active_alerts import Troubles
-from edge.uplink.publisher.alert_texts import Condition
-from edge.uplink.publisher.connection import Connection
-from edge.uplink.publisher.send_queue import Outgoing
+from edge.uplink.publisher.active_alerts import ActiveAlerts
+from edge.uplink.publisher.alert_texts import BrokerAlert
+from edge.uplink.publisher.connection import BrokerConnection
+from edge.uplink.publisher.send_queue import SendQueue
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +39,17 @@ _LAST_WORD_S = 0.3  # before its end the broker hears `offline`, whatever else i
 
 
 @dataclass(frozen=True, slots=True)
-class _Woken:
+class _WakeUp:
     """There may be something to publish."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Drain:
+class _DrainRequest:
     done: threading.Event
 
 
 @dataclass(frozen=True, slots=True)
-class _Stop:
+class _StopRequest:
     by_s: float
 
 
@@ -85,22 +85,24 @@ class Publisher:
         self._now_s = now_s
         self._monotonic_s = monotonic_s
         self._beat = beat
-        self._inbox: queue.SimpleQueue[tuple[Link | None, LinkEvent | _Woken | _Drain | _Stop]] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[
+            tuple[MqttClient | None, ClientEvent | _WakeUp | _DrainRequest | _StopRequest]
+        ] = queue.SimpleQueue()
         self._wake_lock = threading.Lock()
         self._is_woken = False
         self._ended = threading.Event()
         self._ended.set()
         # From here on only the thread of `run` writes.
-        self._outgoing = Outgoing(outbox, self._present_state, options.in_flight, options.refused_retry_s)
-        self._troubles = Troubles(options, self._waiting)
-        self._connection = Connection(
-            options, self._new_link, self._outgoing, self._troubles, outbox, offline, self._waiting, monotonic_s
+        self._outgoing = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
+        self._troubles = ActiveAlerts(options, self._waiting)
+        self._connection = BrokerConnection(
+            options, self._new_client, self._outgoing, self._troubles, outbox, offline, self._waiting, monotonic_s
         )
         self._is_handler_failing = False
         self._resume_s = float("-inf")  # publishing is not tried before
-        self._drains: list[_Drain] = []
+        self._drains: list[_DrainRequest] = []
         self._stop_by_s: float | None = None
-        outbox.watch(self._wake)
+        outbox.on_append(self._wake)
 
     @property
     def connected(self) -> bool:
@@ -111,22 +113,22 @@ class Publisher:
         return self._connection.losses
 
     @property
-    def conditions(self) -> tuple[Condition, ...]:
+    def conditions(self) -> tuple[BrokerAlert, ...]:
         """What holds; what keeps us from the broker comes first."""
         return self._troubles.holding
 
     @property
-    def condition(self) -> Condition | None:
+    def condition(self) -> BrokerAlert | None:
         """The first of `conditions`, or None."""
         return next(iter(self.conditions), None)
 
     @property
     def refused_messages(self) -> int:
-        return self._outgoing.ledger.refused
+        return self._outgoing.in_flight.refused
 
     @property
     def set_aside_messages(self) -> int:
-        return self._outgoing.ledger.set_aside
+        return self._outgoing.in_flight.set_aside
 
     @property
     def dropped_commands(self) -> int:
@@ -144,14 +146,14 @@ class Publisher:
 
     def drain(self, timeout_s: float) -> bool:
         """Waits until the broker has everything. False where that took longer."""
-        drain = _Drain(threading.Event())
+        drain = _DrainRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
     def stop(self, timeout_s: float = 3.0) -> bool:
         """Ends `run`: what the broker takes within this time goes out, then `offline`; the rest stays in the outbox.
         False where the thread had not ended by then."""
-        self._inbox.put((None, _Stop(self._monotonic_s() + timeout_s - _MARGIN_S)))
+        self._inbox.put((None, _StopRequest(self._monotonic_s() + timeout_s - _MARGIN_S)))
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
@@ -163,7 +165,7 @@ class Publisher:
             while not self._is_over():
                 self._beat()
                 self._take_events()
-                self._connection.mend()
+                self._connection.reconnect_if_due()
                 self._write_down()
                 self._publish()
                 self._answer_drains()
@@ -173,10 +175,10 @@ class Publisher:
 
     # Events ---------------------------------------------------------------------------------------------------------
 
-    def _new_link(self) -> Link:
-        return Link(self._options, self._header, self._emit, self._inbox.qsize, self._now_s)
+    def _new_client(self) -> MqttClient:
+        return MqttClient(self._options, self._header, self._emit, self._inbox.qsize, self._now_s)
 
-    def _emit(self, link: Link, event: LinkEvent) -> None:
+    def _emit(self, link: MqttClient, event: ClientEvent) -> None:
         self._inbox.put((link, event))
 
     def _wake(self) -> None:
@@ -184,7 +186,7 @@ class Publisher:
             if self._is_woken:
                 return
             self._is_woken = True
-        self._inbox.put((None, _Woken()))
+        self._inbox.put((None, _WakeUp()))
 
     def _present_state(self) -> Message:
         return self._state() if self._stop_by_s is None else self._offline()
@@ -194,7 +196,7 @@ class Publisher:
         try:
             items = [self._inbox.get(timeout=self._patience_s())]
         except queue.Empty:
-            self._outgoing.look_again()
+            self._outgoing.recheck_outbox()
             return
         while not self._inbox.empty():  # nobody else takes from it
             items.append(self._inbox.get_nowait())
@@ -215,37 +217,37 @@ class Publisher:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
 
-    def _handle(self, event: LinkEvent | _Woken | _Drain | _Stop) -> None:
+    def _handle(self, event: ClientEvent | _WakeUp | _DrainRequest | _StopRequest) -> None:
         match event:
-            case _Woken():
+            case _WakeUp():
                 with self._wake_lock:
                     self._is_woken = False
-                self._outgoing.look_again()
-            case Acked():
+                self._outgoing.recheck_outbox()
+            case PublishAcknowledged():
                 self._outgoing.answered(event, self._monotonic_s())
-            case Arrived():
+            case CommandReceived():
                 self._take_command(event)
-            case Connected() | Lost() | Broken() | Refused() | Unreachable():
-                self._connection.heed(event)
-            case CommandsAnswered():
-                self._hear_of_commands(event)
-            case _Drain():
+            case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
+                self._connection.handle(event)
+            case SubscriptionAnswered():
+                self._handle_subscription(event)
+            case _DrainRequest():
                 self._drains.append(event)
-            case _Stop():
+            case _StopRequest():
                 self._stop_by_s = event.by_s
                 self._outgoing.say_last(event.by_s - _LAST_WORD_S)
 
-    def _hear_of_commands(self, event: CommandsAnswered) -> None:
+    def _handle_subscription(self, event: SubscriptionAnswered) -> None:
         if event.denied is None:
-            self._troubles.over("broker.deaf")
+            self._troubles.clear("broker.deaf")
         else:
-            self._troubles.tell(alert_texts.deaf(event.denied, self._options))
+            self._troubles.activate(alert_texts.commands_failed(event.denied, self._options))
 
-    def _take_command(self, event: Arrived) -> None:
+    def _take_command(self, event: CommandReceived) -> None:
         command = read_command(event.kind, event.payload, self._header, retained=event.retained)
         if not isinstance(command, ResendCommand):
             self._hand_on(command, event.at_s)
-        elif not self._outgoing.resends.ask(command.from_seq, command.to_seq):
+        elif not self._outgoing.resends.add(command.from_seq, command.to_seq):
             text = "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
             self._hand_on(BadCommand(event.kind, text), event.at_s)
 
@@ -266,15 +268,15 @@ class Publisher:
     def _write_down(self) -> None:
         """What the broker has, in the outbox; what is wrong with it, in the conditions."""
         at_s = self._monotonic_s()
-        for aside in self._outgoing.ledger.take_set_aside():
+        for aside in self._outgoing.in_flight.take_set_aside():
             self._troubles.set_aside(aside, at_s)
-        self._troubles.heed(self._outgoing.ledger.holds, at_s)
+        self._troubles.refresh(self._outgoing.in_flight.holds, at_s)
         try:
-            if self._outgoing.ledger.write(self._now_s()):
-                self._connection.went_well()
-                self._troubles.over("outbox.unwritable")
+            if self._outgoing.in_flight.write(self._now_s()):
+                self._connection.reset_failures()
+                self._troubles.clear("outbox.unwritable")
         except OutboxError as error:
-            self._troubles.tell(alert_texts.unmarked(str(error)))
+            self._troubles.activate(alert_texts.unmarked(str(error)))
 
     def _publish(self) -> None:
         at_s = self._monotonic_s()
@@ -284,7 +286,7 @@ class Publisher:
             self._outgoing.publish(self._connection.link, at_s)
         except OutboxError as error:
             self._resume_s = at_s + _LOOK_S
-            self._troubles.tell(alert_texts.unmarked(str(error)))
+            self._troubles.activate(alert_texts.unmarked(str(error)))
 
     def _answer_drains(self) -> None:
         if self._drains and self.connected and self._outgoing.is_settled:
@@ -299,4 +301,4 @@ class Publisher:
         return not self.connected or at_s >= self._stop_by_s or self._outgoing.is_finished(at_s)
 
     def _waiting(self) -> int:
-        return self._outbox.filling().unsent
+        return self._outbox.usage().unsent

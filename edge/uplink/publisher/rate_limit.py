@@ -6,7 +6,7 @@ RANGES = 100  # more requests than this at once are refused
 SPACING_S = 1 / 95
 
 
-class Pace:
+class RateLimiter:
     """Evenly, not in bursts."""
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Pace:
         return max(0.0, self._due_s - at_s)
 
 
-class Resends:
+class ResendRanges:
     """The numbers asked for and not yet published again, as ranges: sorted, and none overlaps or touches another."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Resends:
     def __bool__(self) -> bool:
         return bool(self._ranges)
 
-    def ask(self, from_seq: int, to_seq: int) -> bool:
+    def add(self, from_seq: int, to_seq: int) -> bool:
         """Adds a range, both ends included. False, and nothing added, where too many wait already."""
         merged: list[tuple[int, int]] = []
         for low, high in sorted([*self._ranges, (from_seq, to_seq)]):

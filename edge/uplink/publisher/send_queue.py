@@ -6,22 +6,22 @@ import threading
 from collections.abc import Callable
 
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import Link, packet_bytes
-from edge.uplink.mqtt.client_events import Acked, Connected, Lost
+from edge.uplink.mqtt.client import MqttClient, packet_bytes
+from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox
-from edge.uplink.publisher.in_flight import Ledger, hung_up
-from edge.uplink.publisher.rate_limit import Pace, Resends
+from edge.uplink.publisher.in_flight import InFlightMessages, hung_up
+from edge.uplink.publisher.rate_limit import RateLimiter, ResendRanges
 
 _NOW_S, _NEVER_S = float("-inf"), float("inf")
 
 
-class Outgoing:
+class SendQueue:
     """All but `state_changed` and `health` is called by one thread. `ledger` knows what became of what was sent."""
 
     def __init__(self, outbox: Outbox, state: Callable[[], Message], room: int, hold_s: float) -> None:
         """`room` messages at once; a kind of message that was refused waits for `hold_s`."""
-        self.resends = Resends()
-        self.ledger = Ledger(outbox, room, hold_s)
+        self.resends = ResendRanges()
+        self.in_flight = InFlightMessages(outbox, room, hold_s)
         self._outbox = outbox
         self._state = state
         self._hold_s = hold_s
@@ -29,7 +29,7 @@ class Outgoing:
         self._is_state_due = True
         self._health: Message | None = None
         self._limit: int | None = None  # bytes of the largest packet that the broker takes
-        self._pace = Pace()
+        self._pace = RateLimiter()
         self._is_turn_of_resends = False
         self._fresh_at_s = _NOW_S  # when there may be something in the outbox that can be sent
         self._held_at_s = _NEVER_S  # when the connection has held for a while
@@ -50,36 +50,36 @@ class Outgoing:
         self._last_word_s = at_latest_s
         self.state_changed()
 
-    def look_again(self) -> None:
+    def recheck_outbox(self) -> None:
         """There may be something new in the outbox."""
         self._fresh_at_s = _NOW_S
 
     def connected(self, event: Connected, room: int, at_s: float) -> None:
         """The broker takes `room` at once, and may not know the state. What it refused stays held: mosquitto with
         `max_queued_messages 0` ends the connection after each refusal, and would be asked again at once."""
-        self.ledger.room, self._limit = room, event.largest
+        self.in_flight.capacity, self._limit = room, event.largest
         self._held_at_s = at_s + self._hold_s
-        self.look_again()
+        self.recheck_outbox()
         self.state_changed()
 
-    def lost(self, event: Lost | None, at_s: float) -> None:
+    def lost(self, event: ConnectionLost | None, at_s: float) -> None:
         """What was on its way goes out anew. None: the fault was ours."""
-        for seq in self.ledger.lost(event, at_s):
-            self.resends.ask(seq, seq)
-        self.look_again()
+        for seq in self.in_flight.lost(event, at_s):
+            self.resends.add(seq, seq)
+        self.recheck_outbox()
 
-    def answered(self, event: Acked, at_s: float) -> None:
+    def answered(self, event: PublishAcknowledged, at_s: float) -> None:
         """The broker spoke of a message."""
-        message = self.ledger.answered(event, at_s)
+        message = self.in_flight.answered(event, at_s)
         if message is not None and message.kind == "state":
             self.state_changed()
-        self.look_again()
+        self.recheck_outbox()
 
-    def publish(self, link: Link, at_s: float) -> None:
+    def publish(self, link: MqttClient, at_s: float) -> None:
         """As much as there is room for."""
-        if at_s >= self._held_at_s and self.ledger.suspects.to_try:
-            self.ledger.suspects.held()
-            self.look_again()
+        if at_s >= self._held_at_s and self.in_flight.poison.to_try:
+            self.in_flight.poison.held()
+            self.recheck_outbox()
         if self._last_word_s is None:
             self._publish_state(link, at_s)
         self._publish_health(link, at_s)
@@ -92,11 +92,11 @@ class Outgoing:
         due_s = []
         if self._fresh_at_s > at_s:
             due_s.append(self._fresh_at_s)
-        if (hold_s := self.ledger.holds.wait_s(at_s)) is not None:
+        if (hold_s := self.in_flight.holds.wait_s(at_s)) is not None:
             due_s.append(at_s + hold_s)
-        if self.ledger.has_room and (self.resends or self._fresh_at_s <= at_s):
+        if self.in_flight.has_capacity and (self.resends or self._fresh_at_s <= at_s):
             due_s.append(at_s + self._pace.wait_s(at_s))
-        if self.ledger.suspects.to_try:
+        if self.in_flight.poison.to_try:
             due_s.append(self._held_at_s)
         if self._last_word_s is not None and self._is_state_due and self._last_word_s > at_s:
             due_s.append(self._last_word_s)
@@ -108,18 +108,18 @@ class Outgoing:
         """Whether the broker has everything."""
         with self._lock:
             is_latest_due = self._is_state_due or self._health is not None
-        return not (is_latest_due or self.ledger.is_open or self._outbox.unsent(limit=1))
+        return not (is_latest_due or self.in_flight.is_open or self._outbox.unsent(limit=1))
 
     def is_finished(self, at_s: float) -> bool:
         """Whether the last word is said, and nothing else can go out for now: what the broker would not have waits."""
         return not self._is_state_due and not self._can_send_more(at_s)
 
     def _can_send_more(self, at_s: float) -> bool:
-        return self.ledger.is_open or self.ledger.next_fresh(at_s) is not None
+        return self.in_flight.is_open or self.in_flight.next_fresh(at_s) is not None
 
-    def _publish_state(self, link: Link, at_s: float) -> None:
+    def _publish_state(self, link: MqttClient, at_s: float) -> None:
         """One at a time: it may have to be sent again, and the last word must be the last."""
-        if not self.ledger.may_send("state", at_s) or "state" in self.ledger.kinds_on_their_way:
+        if not self.in_flight.may_send("state", at_s) or "state" in self.in_flight.kinds_on_their_way:
             return
         with self._lock:
             is_due, self._is_state_due = self._is_state_due, False
@@ -130,17 +130,17 @@ class Outgoing:
             if not is_said:
                 self.state_changed()
 
-    def _publish_health(self, link: Link, at_s: float) -> None:
-        if not self.ledger.may_send("health", at_s):
+    def _publish_health(self, link: MqttClient, at_s: float) -> None:
+        if not self.in_flight.may_send("health", at_s):
             return
         with self._lock:
             message, self._health = self._health, None
         if message is not None:
             self._send(link, message, at_s)  # where the connection has just gone, the next one tells
 
-    def _publish_kept(self, link: Link, at_s: float) -> None:
+    def _publish_kept(self, link: MqttClient, at_s: float) -> None:
         """One, fresh and again by turns, so that neither waits for the end of the other."""
-        if not self.ledger.has_room or self._pace.wait_s(at_s) > 0.0:
+        if not self.in_flight.has_capacity or self._pace.wait_s(at_s) > 0.0:
             return
         first, second = self._publish_fresh, self._publish_again
         if self._is_turn_of_resends:
@@ -148,7 +148,7 @@ class Outgoing:
         if first(link, at_s) or second(link, at_s):
             self._is_turn_of_resends = not self._is_turn_of_resends
 
-    def _publish_again(self, link: Link, at_s: float) -> bool:
+    def _publish_again(self, link: MqttClient, at_s: float) -> bool:
         """Whether there was one."""
         while (wanted := self.resends.next) is not None:
             low, high = wanted
@@ -156,35 +156,35 @@ class Outgoing:
             if message is None or message.seq is None:
                 self.resends.done(high)
                 continue
-            if message.seq in self.ledger.suspects.passed_over:
-                self.ledger.give_up(message, hung_up("when sent again"), by_size=True)
+            if message.seq in self.in_flight.poison.passed_over:
+                self.in_flight.give_up(message, hung_up("when sent again"), by_size=True)
             elif not self._send(link, message, at_s, is_again=True):
                 return False
             self.resends.done(message.seq)
             return True
         return False
 
-    def _publish_fresh(self, link: Link, at_s: float) -> bool:
+    def _publish_fresh(self, link: MqttClient, at_s: float) -> bool:
         """Whether there was one."""
         if at_s < self._fresh_at_s:
             return False
-        message = self.ledger.next_fresh(at_s)
+        message = self.in_flight.next_fresh(at_s)
         if message is not None:
             return self._send(link, message, at_s)
-        hold_s = self.ledger.holds.wait_s(at_s)
+        hold_s = self.in_flight.holds.wait_s(at_s)
         self._fresh_at_s = _NEVER_S if hold_s is None else at_s + hold_s
-        self.ledger.nothing_waits()
+        self.in_flight.nothing_waits()
         return False
 
-    def _send(self, link: Link, message: Message, at_s: float, *, is_again: bool = False) -> bool:
+    def _send(self, link: MqttClient, message: Message, at_s: float, *, is_again: bool = False) -> bool:
         """False where the connection has just gone. What is too large for the broker is given up instead."""
         if self._limit is not None and packet_bytes(message) > self._limit:
             reason = f"its packet is larger than {self._limit} bytes"
-            self.ledger.give_up(message, reason, by_size=True, limit=self._limit)
+            self.in_flight.give_up(message, reason, by_size=True, limit=self._limit)
             return True
         mid = link.publish(message)
         if mid is None:
             return False
-        self.ledger.sent(mid, message, is_again=is_again)
+        self.in_flight.sent(mid, message, is_again=is_again)
         self._pace.sent(at_s)
         return True

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from edge.kiosk import build
-from edge.perception.audio.advert_audio import Open, Withholding
-from edge.perception.audio.echo.listener import Cancelling
+from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
+from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.settings.sensors import Kit, Microphone
 from edge.settings.settings import Models, Settings
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
@@ -107,7 +107,12 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
 
 @pytest.mark.parametrize(
     ("advert_sound", "kind"),
-    [("withhold", Withholding), ("silent", Open), ("reference", Cancelling), ("loopback", Cancelling)],
+    [
+        ("withhold", MuteLaughter),
+        ("silent", PassThrough),
+        ("reference", EchoCancelledListener),
+        ("loopback", EchoCancelledListener),
+    ],
 )
 def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken_out(
     tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference", "loopback"], kind: type

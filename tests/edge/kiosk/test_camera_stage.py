@@ -8,9 +8,9 @@ import numpy as np
 
 from edge.events import FrameObservation, InputEvent, SourceLost
 from edge.kiosk.camera_stage import Looking
-from edge.perception.vision.pipeline import Sight
+from edge.perception.vision.pipeline import FacePipeline
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, Condition, Counts
+from edge.sources.camera.camera import Camera, CameraCaptureCounters, CameraCondition
 
 DAY_S = 86_400.0
 EMPTY = np.zeros((2, 2, 3), np.uint8)
@@ -22,8 +22,8 @@ class Film:
     def __init__(self, times_s: Sequence[float], ended: threading.Event | None = None) -> None:
         self._times_s: Iterator[float] = iter(times_s)
         self._ended = ended
-        self.counts = Counts()
-        self.condition = Condition("ok", "camera: film", 0.0)
+        self.counts = CameraCaptureCounters()
+        self.condition = CameraCondition("ok", "camera: film", 0.0)
         self.closed = self.forgotten = 0
 
     def start(self) -> None:
@@ -38,7 +38,7 @@ class Film:
             if self._ended:
                 self._ended.set()
             else:
-                self.condition = Condition("ended", "camera: film is at its end.", 0.0)
+                self.condition = CameraCondition("ended", "camera: film is at its end.", 0.0)
             return None
         self.counts.taken += 1
         return Frame(at_s, EMPTY)
@@ -50,13 +50,13 @@ class Film:
         self.closed += 1
 
 
-class Empty(Sight):
+class Empty(FacePipeline):
     """Sees nobody; counts how often it was reset and told to forget."""
 
     def __init__(self) -> None:
         self.resets = self.forgotten = 0
 
-    def take(self, frame: Frame) -> FrameObservation:
+    def process(self, frame: Frame) -> FrameObservation:
         return FrameObservation(frame.at_s)
 
     def reset(self) -> None:

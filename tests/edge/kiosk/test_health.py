@@ -7,7 +7,7 @@ from edge.kiosk.health import Counters, Health
 from edge.kiosk.kit_stage import Felt
 from edge.kiosk.microphone_stage import Heard
 from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
-from edge.uplink.outbox.outbox import Filling
+from edge.uplink.outbox.outbox import OutboxUsage
 
 NOTHING = Counters(
     frames=0,
@@ -47,7 +47,7 @@ class Shop:
         self.health.second()
 
     def vitals(self) -> Vitals:
-        return self.health.vitals(Filling(0, 0, 4096), 0.0)
+        return self.health.vitals(OutboxUsage(0, 0, 4096), 0.0)
 
 
 def minute(faces: int) -> Vitals:
@@ -115,9 +115,9 @@ def test_a_camera_that_gives_nothing_has_no_rate() -> None:
 def test_a_clock_that_was_set_is_told() -> None:
     """Five seconds off its start, the machine's clock is not to be believed; either way round."""
     health = Shop(faces=0).health
-    wrong = health.vitals(Filling(0, 0, 0), -7.5).clock
+    wrong = health.vitals(OutboxUsage(0, 0, 0), -7.5).clock
     assert (wrong.valid, wrong.error_s) == (False, 7.5)
-    assert health.vitals(Filling(0, 0, 0), 0.2).clock.valid
+    assert health.vitals(OutboxUsage(0, 0, 0), 0.2).clock.valid
 
 
 def test_seconds_without_sight_do_not_make_the_machine_look_slow() -> None:

@@ -11,9 +11,9 @@ import pytest
 from edge.consent.check import Ruling
 from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
 from edge.kiosk.kit_stage import CHECK_EVERY_S, Feeling, Felt, Give
-from edge.perception.body.arousal import Body
+from edge.perception.body.arousal import ArousalEstimator
 from edge.signals import KitSamples
-from edge.sources.kits.reader import KitCounts, KitOptions, KitReader
+from edge.sources.kits.reader import KitCaptureCounters, KitOptions, KitReader
 from edge.sources.kits.status import KitCondition
 
 VALID, NONE, INVALID = Ruling("valid", "holds"), Ruling("none", "there is none"), Ruling("invalid", "was altered")
@@ -25,7 +25,7 @@ class Reader:
     def __init__(self, options: KitOptions, give: Give) -> None:
         self.options, self._give = options, give
         self.condition = KitCondition("ok", "")
-        self.counts = KitCounts(bad=3, lost=2, late=1)
+        self.counts = KitCaptureCounters(bad=3, lost=2, late=1)
         self.is_alive = True
         self.closed = 0
 
@@ -36,21 +36,21 @@ class Reader:
         nothing = np.array([nan], np.float32)
         self._give(KitSamples(0.0, str(self.options.number), self.options.wearer, nothing, nothing, rate_hz=1.0))
 
-    def ask(self) -> None:
+    def request_stop(self) -> None:
         pass
 
     def close(self) -> None:
         self.closed += 1
 
 
-class Wearers(Body):
+class Wearers(ArousalEstimator):
     """Feels each piece at once; remembers whom it was told to forget."""
 
     def __init__(self) -> None:
         self.dropped = self.resets = 0
         self.forgotten: list[str] = []
 
-    def take(self, samples: KitSamples) -> list[BodyObservation]:
+    def process(self, samples: KitSamples) -> list[BodyObservation]:
         return [BodyObservation(samples.at_s, samples.wearer, True, 0.5, 70.0, 1.0)]
 
     def reset(self) -> None:

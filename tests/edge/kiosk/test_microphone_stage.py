@@ -9,7 +9,7 @@ import numpy as np
 from edge.events import AudioObservation, InputEvent, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.kiosk.microphone_stage import Heard, Hearing
 from edge.signals import AudioBlock
-from edge.sources.microphone.microphone import Condition, Counts, Microphone
+from edge.sources.microphone.microphone import Microphone, MicrophoneCaptureCounters, MicrophoneCondition
 
 Given = AudioBlock | SourceRestored | SourceLost
 SILENCE = np.zeros(8000, np.float32)
@@ -22,9 +22,9 @@ class Tape:
         self._given = list(given)
         self._ended = ended
         self._events: list[SourceLost | SourceRestored] = []
-        self.condition = Condition("ok", "microphone: tape gives sound.", 0.0)
-        self.counts = Counts(lost=1, dropped_s=0.5)
-        self.listening_pid = 77
+        self.condition = MicrophoneCondition("ok", "microphone: tape gives sound.", 0.0)
+        self.counts = MicrophoneCaptureCounters(lost=1, dropped_s=0.5)
+        self.capture_pid = 77
         self.closed = 0
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
@@ -55,13 +55,13 @@ class Ear:
         self.plays: list[PlayStarted | PlayEnded] = []
         self.output: list[float] = []
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         self.output.append(sound.at_s)
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return [AudioObservation(sound.at_s + 0.5, 0.5, -30.0, False)]
 
     def reset(self) -> None:
@@ -130,8 +130,8 @@ def test_a_microphone_that_lacks_what_the_machine_plays_says_so() -> None:
     """As lost, by the text of what is lacking: nothing is told of what it hears."""
     stop = threading.Event()
     tape, output = Tape([AudioBlock(1.0, SILENCE)], stop), Tape([], threading.Event())
-    output.condition = Condition("lost", "loopback: default is not there.", 0.0)
-    told: list[tuple[Condition | None, list[int]]] = []
+    output.condition = MicrophoneCondition("lost", "loopback: default is not there.", 0.0)
+    told: list[tuple[MicrophoneCondition | None, list[int]]] = []
     hearing = Hearing(
         lambda: cast(Microphone, tape),
         Ear(),

@@ -11,12 +11,12 @@ from edge.kiosk.kit_stage import Trouble
 from edge.kiosk.monitor import STEP_STAYS_S, Heeding
 from edge.kiosk.state import Conditions
 from edge.settings.settings import Notice, Site
-from edge.sources.camera.camera import Condition
-from edge.sources.camera.warnings import Remark
-from edge.sources.microphone.microphone import Condition as MicrophoneCondition
+from edge.sources.camera.camera import CameraCondition
+from edge.sources.camera.warnings import CameraWarning
+from edge.sources.microphone.microphone import MicrophoneCondition as MicrophoneCondition
 from edge.sources.microphone.microphone import State
-from edge.uplink.outbox.outbox import Filling
-from edge.uplink.publisher.alert_texts import Condition as BrokerCondition
+from edge.uplink.outbox.outbox import OutboxUsage
+from edge.uplink.publisher.alert_texts import BrokerAlert as BrokerCondition
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
 
@@ -97,15 +97,15 @@ def test_a_clock_that_is_a_little_off_is_let_be(machine: Machine) -> None:
 
 
 def test_a_blind_camera_is_told_once_and_is_over_once(machine: Machine) -> None:
-    frozen = Condition("frozen", "camera: x gives the same picture again and again.", TUESDAY_S)
-    for condition in (frozen, frozen, Condition("ok", "", TUESDAY_S), None):
+    frozen = CameraCondition("frozen", "camera: x gives the same picture again and again.", TUESDAY_S)
+    for condition in (frozen, frozen, CameraCondition("ok", "", TUESDAY_S), None):
         machine.heeding.camera(condition)
     assert machine.alerts() == [("camera.frozen", False), ("camera.frozen", True)]
     assert machine.conditions.standing.state == "sensing"
 
 
 def test_a_camera_that_is_opening_is_no_alert_but_no_sensing_either(machine: Machine) -> None:
-    machine.heeding.camera(Condition("opening", "camera: opening x.", TUESDAY_S))
+    machine.heeding.camera(CameraCondition("opening", "camera: opening x.", TUESDAY_S))
     assert machine.conditions.standing.state == "degraded"
     assert machine.alerts() == []
 
@@ -114,7 +114,7 @@ def test_a_microphone_that_is_lost_or_silent_is_told_once_and_the_camera_goes_on
     states: list[State] = ["opening", "ok", "lost", "lost", "silent", "ok"]
     told = []
     for state in states:
-        machine.heeding.camera(Condition("ok", "", TUESDAY_S))
+        machine.heeding.camera(CameraCondition("ok", "", TUESDAY_S))
         machine.heeding.microphone(MicrophoneCondition(state, f"microphone: x is {state}.", TUESDAY_S))
         told.append(machine.conditions.standing.state)
     assert told == ["degraded", "sensing", "degraded", "degraded", "degraded", "sensing"]
@@ -140,14 +140,14 @@ def test_a_machine_that_is_too_slow_is_told_of_when_a_window_was_told(machine: M
 
 def test_messages_that_were_dropped_are_told_of_and_those_of_former_days_are_not(machine: Machine) -> None:
     for dropped in (40, 40, 43, 43):
-        machine.heeding.outbox(Filling(rows=5, unsent=5, bytes=4096, dropped=dropped), [])
+        machine.heeding.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [])
     alerts = machine.conditions.take_alerts()
     assert [alert.code for alert in alerts] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
     assert alerts[0].text.startswith("outbox: 3 messages were dropped unsent")
 
 
 def test_a_corrupt_outbox_is_told_of_once(machine: Machine) -> None:
-    filling, file = Filling(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
+    filling, file = OutboxUsage(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
     for files in ([file], [file], [file, file]):
         machine.heeding.outbox(filling, files)
     alerts = machine.conditions.take_alerts()
@@ -169,7 +169,10 @@ def test_what_is_wrong_with_the_broker_is_told_each_for_itself(machine: Machine)
 
 
 def test_a_camera_that_was_moved_still_senses_and_somebody_is_told(machine: Machine) -> None:
-    well, moved = Condition("ok", "", TUESDAY_S), Remark("moved", "camera: x does not look where it did.", TUESDAY_S)
+    well, moved = (
+        CameraCondition("ok", "", TUESDAY_S),
+        CameraWarning("moved", "camera: x does not look where it did.", TUESDAY_S),
+    )
     for remarks in ((), (moved,), (moved,), ()):
         machine.heeding.camera(well, remarks)
         assert machine.conditions.standing.state == "sensing"

@@ -38,14 +38,14 @@ PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experimen
 
 
 def payload(told: Release) -> dict[str, Any]:
-    made = build.tell(told, HEADER, MODELS, id=ID, seq=41)
+    made = build.release_message(told, HEADER, MODELS, id=ID, seq=41)
     read: dict[str, Any] = json.loads(made.payload)
     return read
 
 
 def test_a_window_is_word_for_word_that_of_the_contract() -> None:
     """Names, order and form."""
-    made = build.tell(WINDOW, HEADER, MODELS, id=ID, seq=41)
+    made = build.release_message(WINDOW, HEADER, MODELS, id=ID, seq=41)
     assert made.topic == "vitrina/1/acme/berlin-7/door/window"
     assert (made.kind, made.schema, made.id, made.seq, made.retained) == ("window", "vitrina.window/1", ID, 41, False)
     assert made.payload.decode() == (
@@ -58,7 +58,7 @@ def test_a_window_is_word_for_word_that_of_the_contract() -> None:
 
 def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
     """The arm without its block, cells that may not be told as null, and the networks by name."""
-    made = build.tell(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    made = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert made.endswith(
         '"k":10,"creative":"spring_a","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
         '"attention_s":4.4,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
@@ -73,13 +73,13 @@ def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
 def test_a_reaction_names_the_networks_that_listened_and_felt() -> None:
     """Where there was a microphone, and where kits were worn, their networks are named too."""
     heard = MODELS.model_copy(update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"})
-    made = build.tell(REACTION, HEADER, heard, id=ID, seq=41).payload.decode()
+    made = build.release_message(REACTION, HEADER, heard, id=ID, seq=41).payload.decode()
     assert made.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
 
 
 def test_a_play_is_word_for_word_that_of_the_contract() -> None:
     """With its block, and an error to 2 decimals."""
-    made = build.tell(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    made = build.release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert made.endswith(
         '"creative":"spring_a","start":"2026-11-24T10:02:15.000Z","end":"2026-11-24T10:02:30.000Z","media_from_s":0.0,'
         '"media_to_s":15.0,"complete":true,"experiment":{"id":"e12","arm":"a","block":7},"feed":"player","error_s":0.02}'
@@ -199,7 +199,7 @@ def validator(kind: str) -> jsonschema.Draft202012Validator:
 @given(told_values, st.integers(1, 2**53 - 1))
 def test_whatever_is_told_fits_its_schema_and_its_type(told: Release, seq: int) -> None:
     """Type, JSON and schema agree; reading it and writing it again gives the same bytes."""
-    made = build.tell(told, HEADER, MODELS, id=ID, seq=seq)
+    made = build.release_message(told, HEADER, MODELS, id=ID, seq=seq)
     read = json.loads(made.payload)
     validator(made.kind).validate(read)
     again = PAYLOADS[made.kind].model_validate_json(made.payload)
@@ -239,7 +239,7 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
     """The type is the last door: it refuses, with the name of the field."""
     told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
-        build.tell(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
 
 
 def test_a_curve_whose_lists_differ_in_length_never_becomes_a_message() -> None:
@@ -247,4 +247,4 @@ def test_a_curve_whose_lists_differ_in_length_never_becomes_a_message() -> None:
     curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
     told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
-        build.tell(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)

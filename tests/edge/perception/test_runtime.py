@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from edge.perception import runtime
-from edge.perception.runtime import NotFiniteError, Session
+from edge.perception.runtime import InferenceSession, NotFiniteError
 from models import engines
 from models.serving import gpu
 from models.serving.engine_cache import EngineCache
@@ -22,24 +22,24 @@ SPEC = ModelSpec.load(ZOO / "fer-1.4m.json")
 
 
 @pytest.fixture(scope="module")
-def session() -> Session:
+def session() -> InferenceSession:
     """The shipped network, opened."""
-    return Session(SPEC)
+    return InferenceSession(SPEC)
 
 
-def test_says_what_it_really_runs_on(session: Session) -> None:
+def test_says_what_it_really_runs_on(session: InferenceSession) -> None:
     """Read back from the engine, not what was asked for."""
     assert session.provider == "CPUExecutionProvider"
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
-def test_any_number_of_rows(session: Session, count: int) -> None:
+def test_any_number_of_rows(session: InferenceSession, count: int) -> None:
     """One call for all faces of a frame; none is allowed."""
     rows = np.random.default_rng(count).standard_normal((count, 1, 48, 48), np.float32)
     assert session.run(rows)[0].shape == (count, 8)
 
 
-def test_a_face_is_read_the_same_alone_and_in_company(session: Session) -> None:
+def test_a_face_is_read_the_same_alone_and_in_company(session: InferenceSession) -> None:
     """Rows do not touch each other."""
     rows = np.random.default_rng(1).standard_normal((5, 1, 48, 48), np.float32)
     together = session.run(rows)[0]
@@ -48,7 +48,7 @@ def test_a_face_is_read_the_same_alone_and_in_company(session: Session) -> None:
 
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
-def test_not_a_number_is_refused(session: Session, poison: float) -> None:
+def test_not_a_number_is_refused(session: InferenceSession, poison: float) -> None:
     """Before the network: inside, a ReLU could turn it into a plausible answer."""
     rows = np.zeros((2, 1, 48, 48), np.float32)
     rows[1, 0, 3, 3] = poison
@@ -56,7 +56,7 @@ def test_not_a_number_is_refused(session: Session, poison: float) -> None:
         session.run(rows)
 
 
-def test_another_shape_or_type_is_refused(session: Session) -> None:
+def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
     """With what it wants."""
     with pytest.raises(ValueError, match=r"wants \(1, \(1, 48, 48\)\) float32, not \(1, 1, 64, 64\)"):
         session.run(np.zeros((1, 1, 64, 64), np.float32))
@@ -68,7 +68,7 @@ def test_altered_file_is_not_opened(tmp_path: Path) -> None:
     """The hash of the spec is checked by whoever opens the file."""
     (tmp_path / SPEC.file).write_bytes(SPEC.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
-        Session(dataclasses.replace(SPEC, folder=tmp_path))
+        InferenceSession(dataclasses.replace(SPEC, folder=tmp_path))
 
 
 def test_file_that_the_engine_cannot_read_is_a_model_error(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_file_that_the_engine_cannot_read_is_a_model_error(tmp_path: Path) -> No
     (tmp_path / "x.onnx").write_bytes(content)
     spec = dataclasses.replace(SPEC, folder=tmp_path, file="x.onnx", sha256=hashlib.sha256(content).hexdigest())
     with pytest.raises(ModelFileError, match=r"ONNX Runtime .* cannot open x\.onnx"):
-        Session(spec)
+        InferenceSession(spec)
 
 
 # TensorRT ---------------------------------------------------------------------------------------------------------
@@ -110,8 +110,8 @@ def test_an_engine_that_fits_is_run(
     paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The same numbers, from the GPU, and nothing to say."""
-    processor = Session(small, "onnxruntime")
-    session = Session(small, engines=built)
+    processor = InferenceSession(small, "onnxruntime")
+    session = InferenceSession(small, engines=built)
     before = paper.calls
     for ours, theirs in zip(session.run(*ROWS), processor.run(*ROWS), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-3)
@@ -123,7 +123,7 @@ def test_an_engine_that_fits_is_run(
 
 def test_nonsense_does_not_reach_the_gpu(paper: Gpu, small: ModelSpec, built: Path) -> None:
     """The same checks before either."""
-    session = Session(small, engines=built)
+    session = InferenceSession(small, engines=built)
     before = paper.calls
     with pytest.raises(NotFiniteError):
         session.run(ROWS[0], np.full_like(ROWS[1], np.nan))
@@ -137,16 +137,16 @@ def test_altered_file_is_not_run_by_its_engine_either(paper: Gpu, small: ModelSp
     """The engine of the right file lies there; the kiosk ends as it does without a GPU."""
     small.path.write_bytes(small.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
-        Session(small, engines=built)
+        InferenceSession(small, engines=built)
 
 
 def test_without_tensorrt_nothing_is_said(small: ModelSpec, caplog: pytest.LogCaptureFixture) -> None:
     """Most kiosks have no GPU; the one that was told to expect it says so."""
     runtime._warn.cache_clear()
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")), caplog.at_level(logging.WARNING):
-        assert Session(small).fallback is None
+        assert InferenceSession(small).fallback is None
         assert caplog.messages == []
-        expecting = Session(small, "tensorrt")
+        expecting = InferenceSession(small, "tensorrt")
     assert expecting.provider == "CPUExecutionProvider"
     assert expecting.fallback is not None
     assert expecting.fallback.startswith("runtime: ONNX Runtime runs in place of TensorRT: TensorRT is not installed")
@@ -159,7 +159,7 @@ def test_tensorrt_that_fails_is_warned_of_once(
 ) -> None:
     """However many sessions fail so; each of them runs on the processor."""
     paper.faults = {fault}
-    sessions = [Session(small, engines=built) for _ in range(3)]
+    sessions = [InferenceSession(small, engines=built) for _ in range(3)]
     for session in sessions:
         assert session.provider == "CPUExecutionProvider"
         np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
@@ -173,7 +173,7 @@ def test_tensorrt_without_an_engine_says_how_to_make_one(
     paper: Gpu, small: ModelSpec, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is installed, so somebody wants it."""
-    assert Session(small, engines=tmp_path / "empty").provider == "CPUExecutionProvider"
+    assert InferenceSession(small, engines=tmp_path / "empty").provider == "CPUExecutionProvider"
     (said,) = caplog.messages
     assert "small has no engine for TensorRT 10.3.0 on this Paper GPU" in said
     assert said.endswith("Make it: vitrina engines build.")
@@ -183,7 +183,7 @@ def test_gpu_that_is_lost_on_the_way_is_replaced(
     paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The very call in which it is lost is answered, by ONNX Runtime; the GPU is not asked again."""
-    session = Session(small, engines=built)
+    session = InferenceSession(small, engines=built)
     paper.faults = {"lost"}
     for _ in range(2):
         np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
@@ -201,11 +201,11 @@ def test_gpu_that_is_lost_on_the_way_is_replaced(
 def test_onnx_runtime_can_be_asked_for(paper: Gpu, small: ModelSpec, built: Path) -> None:
     """TensorRT is not even looked at."""
     paper.faults = {"no device"}
-    session = Session(small, "onnxruntime", built)
+    session = InferenceSession(small, "onnxruntime", built)
     assert (session.provider, session.fallback) == ("CPUExecutionProvider", None)
 
 
 def test_one_file_of_a_network_is_run_by_its_own_engine_alone(paper: Gpu, small: ModelSpec, built: Path) -> None:
     """Whoever measures the full file does not get the numbers of the half one."""
-    assert Session(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
-    assert Session(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"
+    assert InferenceSession(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
+    assert InferenceSession(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"

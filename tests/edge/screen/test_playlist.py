@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.events import Experiment, PlayEnded, PlayStarted
-from edge.screen.playlist import Playlist, PlaysError, read_plays
+from edge.screen.playlist import Playlist, PlaysFileError, read_plays
 
 START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
 
@@ -17,7 +17,7 @@ def plays_file(folder: Path, *lines: str) -> Path:
 
 
 def problems_of(path: Path) -> tuple[str, ...]:
-    with pytest.raises(PlaysError) as caught:
+    with pytest.raises(PlaysFileError) as caught:
         read_plays(path, START_S)
     assert str(caught.value) == "\n".join(caught.value.problems)
     return caught.value.problems

@@ -39,7 +39,7 @@ def test_a_kiosk_that_is_started_afterwards_goes_on_numbering(tmp_path: Path, se
     (tmp_path / "outbox.db.seq").write_text("2000\n")
     forget(settings, is_sure=True)
     outbox = Outbox(tmp_path / "outbox.db")
-    assert outbox.kept().last_seq == 2000
+    assert outbox.kept_range().last_seq == 2000
     outbox.close()
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from edge.sources.kits.csv_file import BodyFile
+from edge.sources.kits.csv_file import KitRecording
 from firmware_bridge import recording
 from firmware_bridge.cli.recorder import Recorder
 from firmware_bridge.cli.watch import time_zone
@@ -66,7 +66,7 @@ def test_the_kiosk_and_the_simulated_kits_read_it(tmp_path: Path) -> None:
     written = recorder(path)
     written.take(known(100), from_s=100.0)
     written.close(STARTED)
-    body = BodyFile(path, 0.0, wearer="w", kit="k")
+    body = KitRecording(path, 0.0, wearer="w", kit="k")
     assert sum(len(samples.eda_us) for samples in body.samples()) == 101
     assert body.dropped == 0
     assert len(recording.read(path).times_s) == 100

@@ -9,7 +9,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
-from edge.perception.runtime import Session  # noqa: E402
+from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
 from models.body import cross_validate as crossing  # noqa: E402
 from models.body.export import export, load  # noqa: E402
@@ -76,7 +76,7 @@ def test_file_says_what_the_network_says(crossed: tuple[BodyTask, Path], tmp_pat
     """Through the kiosk's session, in batches of any size; the card has the figures of cross-validation."""
     task, out = crossed
     spec = export(out, task.folder, tmp_path)
-    session, net = Session(spec), load(out)[0]
+    session, net = InferenceSession(spec), load(out)[0]
     x = windows(task.folder)[0].whole
     for part in (x[:1], x[:37]):
         np.testing.assert_allclose(session.run(part)[0][:, 0], probabilities_of(net, part), atol=1e-4)

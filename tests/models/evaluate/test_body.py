@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.perception.runtime import Session
+from edge.perception.runtime import InferenceSession
 from models.body.data import load_stress
 from models.evaluate import body as measured
 from models.evaluate.command import TASKS, main
@@ -60,7 +60,7 @@ def test_split_and_folder_that_are_not_there(tmp_path: Path, capsys: pytest.Capt
 
 def test_verdicts_are_those_of_the_last_three_minutes(spec: ModelSpec, tmp_path: Path) -> None:
     """Begun 300 s later, what the kiosk says from second 180 on is what it says in the whole recording."""
-    session = Session(spec)
+    session = InferenceSession(spec)
     (person,) = load_stress(write_stress(tmp_path, range(2, 3)))
     late = type(person)(
         2, person.eda_us[300 * HZ :], person.hr_bpm[300:], person.stress[300:], (0.0, float(person.seconds - 300))

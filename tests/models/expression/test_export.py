@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
-from edge.perception.runtime import Session  # noqa: E402
+from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import calibration, export, loop, weights  # noqa: E402
 from models.calibration import Scaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
@@ -41,7 +41,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
 
 def test_spec_and_file_belong_together(exported: ModelSpec) -> None:
     """What was written can be loaded, checked and run by the kiosk's session, at any batch size."""
-    session = Session(ModelSpec.load(exported.folder / "tiny.json"))
+    session = InferenceSession(ModelSpec.load(exported.folder / "tiny.json"))
     for count in (0, 1, 5):
         probabilities, affect, angles = session.run(np.zeros((count, 1, 48, 48), np.float32))
         assert probabilities.shape == (count, 8)
@@ -53,7 +53,7 @@ def test_spec_and_file_belong_together(exported: ModelSpec) -> None:
 def test_smaller_variants_open_and_say_nearly_the_same(exported: ModelSpec, precision: str) -> None:
     """Through the same session, their hash checked too; the spec says how far off they are."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    full, small = (Session(spec).run(rows)[0] for spec in (exported, exported.variant(precision)))
+    full, small = (InferenceSession(spec).run(rows)[0] for spec in (exported, exported.variant(precision)))
     np.testing.assert_allclose(small, full, atol=0.15)
     assert exported.variant(precision).path.stat().st_size < exported.path.stat().st_size
     assert exported.metrics["parity"][precision] < 0.15
@@ -68,7 +68,7 @@ def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelS
     with torch.no_grad():
         expected = head(net.middle_map(torch.from_numpy(rows))).numpy()
     for precision, most_deg in (("fp32", 1e-3), ("fp16", 0.5), ("int8", 10.0)):
-        found = Session(exported.variant(precision)).run(rows)[2]
+        found = InferenceSession(exported.variant(precision)).run(rows)[2]
         np.testing.assert_allclose(found, expected, atol=most_deg)
     assert exported.metrics["pose"] == measured["pose"]
 
@@ -82,7 +82,7 @@ def test_a_run_without_the_heads_has_the_classes_alone(exported: ModelSpec, tmp_
     assert plain.parameters < exported.parameters
     assert plain.name == f"fer-{plain.parameters / 1e6:.1f}m"
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
-    (alone,), (beside, *_) = (Session(spec).run(rows) for spec in (plain, exported))
+    (alone,), (beside, *_) = (InferenceSession(spec).run(rows) for spec in (plain, exported))
     np.testing.assert_allclose(alone, beside, atol=1e-5)
 
 

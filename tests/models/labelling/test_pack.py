@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.perception.vision.expression import cut
-from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from edge.tools.doctor import drawn
 from models.data import DataMissingError, is_held_out, read_table
@@ -62,10 +62,10 @@ def test_every_crop_is_what_the_kiosk_would_cut(shop: Path, packed: Path) -> Non
     """Pixel by pixel, from the detector on, after the way through sheet and table."""
     rows, table = load_ferplus(packed), read_table(packed / "ferplus.csv")
     expected = np.empty((48, 48), np.uint8)
-    with closing(Faces(FacesOptions())) as faces:
+    with closing(FaceFinder(FaceFinderOptions())) as faces:
         for row, image in zip(table[:6], rows.images, strict=False):
             shown = np.asarray(cv2.imread(str(shop / row["name"])), np.uint8)
-            cut(shown, face_to_net(faces.find(Frame(0.0, shown))[0].keypoints), expected)
+            cut(shown, face_to_net(faces.detect(Frame(0.0, shown))[0].keypoints), expected)
             np.testing.assert_array_equal(image, expected)
 
 
@@ -123,8 +123,8 @@ def test_a_tight_portrait_is_cut_as_if_it_had_room() -> None:
     """The detector's keypoints of a face that fills its picture are some pixels off; with room around it they are not,
     and the crop is still the picture's own."""
     wide = picture(640, 480)
-    with closing(Faces()) as faces:
-        box = faces.find(Frame(0.0, wide))[0]
+    with closing(FaceFinder()) as faces:
+        box = faces.detect(Frame(0.0, wide))[0]
         x, y, side = int(box.x_px), int(box.y_px), int(box.w_px)
         expected, crop = (pack.crop_of(shown, faces) for shown in (wide, wide[y : y + side, x : x + side].copy()))
     assert np.corrcoef(expected[8:40, 8:40].ravel(), crop[8:40, 8:40].ravel())[0, 1] > 0.8
@@ -132,8 +132,8 @@ def test_a_tight_portrait_is_cut_as_if_it_had_room() -> None:
 
 def test_what_may_be_no_face_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kiosk looks twice, and so does this."""
-    monkeypatch.setattr(Faces, "second_look", lambda *_: 0.5)
-    with closing(Faces()) as faces, pytest.raises(pack.NotUsedError, match="may be no face"):
+    monkeypatch.setattr(FaceFinder, "verify", lambda *_: 0.5)
+    with closing(FaceFinder()) as faces, pytest.raises(pack.NotUsedError, match="may be no face"):
         pack.crop_of(picture(), faces)
 
 

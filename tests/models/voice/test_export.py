@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
-from edge.perception.runtime import Session  # noqa: E402
+from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
@@ -43,7 +43,7 @@ def test_the_file_streams_what_the_network_says_whole(run: Path, spec: ModelSpec
     mel = np.random.default_rng(0).normal(-0.5, 1, (1, 20 * FRAMES, BANDS)).astype(np.float32)
     with torch.no_grad():
         whole = torch.softmax(from_start(net, torch.from_numpy(mel))[0] / spec.temperature, 1).numpy()
-    session = Session(ModelSpec.load(spec.folder / f"{spec.name}.json"))
+    session = InferenceSession(ModelSpec.load(spec.folder / f"{spec.name}.json"))
     before: Floats = np.full((1, CONTEXT, BANDS), SILENCE, np.float32)
     state: Floats = np.zeros((1, SMALL.hidden), np.float32)
     for half, expected in enumerate(whole):
@@ -62,7 +62,7 @@ def test_the_spec_tells_what_a_card_needs(spec: ModelSpec) -> None:
     assert spec.recipe["attributions"]
     assert set(spec.metrics["held_out"]["streams"]) == {"0", "5", "10", "15", "20"}
     for precision in ("fp32", "fp16", "int8"):
-        Session(spec.variant(precision))
+        InferenceSession(spec.variant(precision))
 
 
 def test_thresholds_find_most_within_the_budget() -> None:

@@ -21,7 +21,7 @@ _SMOOTHING = np.float32(0.85)  # of the power that is not explained, from block 
 _FAINT = np.float32(1e-8)  # the power of a bin that is nothing
 
 
-class Canceller:
+class AdaptiveFilter:
     """One way from a loudspeaker to a microphone, in blocks of BLOCK samples."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Canceller:
         self._spectra: Spectra = np.zeros((PARTITIONS, _BINS), np.complex64)  # of the reference, the newest first
         self._before: Floats = np.zeros(BLOCK, np.float32)
 
-    def take(self, heard: Floats, reference: Floats) -> Floats:
+    def process(self, heard: Floats, reference: Floats) -> Floats:
         """The echo in what was heard (n BLOCK,), as it is known after it was."""
         spectra, before = self._spectra, self._before
         for block, given in zip(_blocks(heard), _blocks(reference), strict=True):

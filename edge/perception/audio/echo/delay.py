@@ -40,7 +40,7 @@ def _taper(count: int, share: float) -> Floats:
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(1.0, from_end)), np.float32)
 
 
-def measured(heard: Floats, reference: Floats) -> tuple[float, float]:
+def measure_delay(heard: Floats, reference: Floats) -> tuple[float, float]:
     """Where in `reference` (m,) the sound `heard` (n,) begins, in samples, and how far that peak stands out."""
     size = 1 << (len(heard) + len(reference) - 1).bit_length()
     ear = np.fft.rfft(heard * _taper(len(heard), 1.0), size)
@@ -58,7 +58,7 @@ def measured(heard: Floats, reference: Floats) -> tuple[float, float]:
     return place, at / (float(np.sqrt(np.mean(peaks**2))) + 1e-12)
 
 
-class Alignment:
+class DelayEstimator:
     """The lag of one play after another, half second by half second; the drift is that of the clocks and stays."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Alignment:
         self._misses = 0
         self.unseen = 0  # half seconds since it was measured where it is believed to be
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Another play: its lag is not known."""
         self.is_found, self._once, self._misses = False, None, 0
 
@@ -91,7 +91,7 @@ class Alignment:
         self._both_power += self._slope_power
         self._slope_power = min(self._slope_power + (_TURNS * RATE_HZ / 2) ** 2, (_DRIFT * RATE_HZ / 2) ** 2)
 
-    def see(self, lag: float, clearness: float) -> None:
+    def update(self, lag: float, clearness: float) -> None:
         """What was measured in the newest half second."""
         if self.is_found:
             if clearness >= _CLEAR_NEAR:
@@ -119,7 +119,7 @@ class Alignment:
         if abs(off) > _FAR:
             self._misses += 1
             if self._misses >= _MISSES:
-                self.begin()
+                self.start()
             return
         self._misses = self.unseen = 0
         off = max(-_PULLS * power**0.5, min(off, _PULLS * power**0.5))

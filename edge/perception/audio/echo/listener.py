@@ -5,44 +5,48 @@ from dataclasses import replace
 from typing import Protocol
 
 from edge.events import AudioObservation, PlayEnded, PlayStarted
-from edge.perception.audio.echo.canceller import Half
-from edge.perception.audio.laughter import Voice
+from edge.perception.audio.echo.canceller import CancelledBlock
+from edge.perception.audio.laughter import LaughterDetector
 from edge.signals import AudioBlock
 
 
-class Front(Protocol):
+class EchoCanceller(Protocol):
     """Takes out of the sound what is known of it: AdvertSound, OutputSound."""
 
-    def play(self, event: PlayStarted | PlayEnded) -> None: ...
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None: ...
 
-    def played(self, sound: AudioBlock) -> None: ...
+    def add_rendered(self, sound: AudioBlock) -> None: ...
 
-    def take(self, sound: AudioBlock) -> list[Half]: ...
+    def process(self, sound: AudioBlock) -> list[CancelledBlock]: ...
 
     def pause(self) -> None: ...
 
 
-class Cancelling:
+class EchoCancelledListener:
     """Takes the advert out of the sound, and says what is heard in the rest.
 
     Where too much of the advert is left, neither laughter (None) nor level (not a number) is known. While no advert is
     on, the level is told and laughter is not: a play may be told late, so it may be one that laughs.
     """
 
-    def __init__(self, front: Front, voice: Voice) -> None:
+    def __init__(self, front: EchoCanceller, voice: LaughterDetector) -> None:
         self._front, self._voice = front, voice
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, in order of time."""
-        self._front.play(event)
+        self._front.handle_play(event)
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         """What this machine plays, in order of time."""
-        self._front.played(sound)
+        self._front.add_rendered(sound)
 
-    def take(self, sound: AudioBlock) -> list[AudioObservation]:
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes."""
-        return [self._told(half, heard) for half in self._front.take(sound) for heard in self._voice.take(half.sound)]
+        return [
+            self._without_unknown(half, heard)
+            for half in self._front.process(sound)
+            for heard in self._voice.process(half.sound)
+        ]
 
     def reset(self) -> None:
         """Forget the sound; the room stays."""
@@ -50,7 +54,7 @@ class Cancelling:
         self._voice.reset()
 
     @staticmethod
-    def _told(half: Half, heard: AudioObservation) -> AudioObservation:
+    def _without_unknown(half: CancelledBlock, heard: AudioObservation) -> AudioObservation:
         if not half.is_known:
             return replace(heard, level_db=math.nan, laughter=None)
         return heard if half.has_advert else replace(heard, laughter=None)

@@ -7,9 +7,9 @@ from collections import deque
 import numpy as np
 
 from edge.events import PlayEnded, PlayStarted
-from edge.perception.audio.echo.canceller import Half, KnownSound, Played
+from edge.perception.audio.echo.canceller import CancelledBlock, ReferenceCanceller, RenderedAudio
 from edge.perception.audio.echo.delay import LATE, RATE_HZ
-from edge.perception.audio.echo.render_buffer import Live
+from edge.perception.audio.echo.render_buffer import RenderBuffer
 from edge.signals import AudioBlock
 
 _AHEAD_S = 0.1  # so much beyond it must be known of the output before a sound is listened to
@@ -18,15 +18,15 @@ _BACK_S = LATE / RATE_HZ + 1.0  # so much before it is looked at
 _GAP_S = 0.1  # as in edge/perception/audio/laughter.py
 
 
-class OutputSound:
+class LoopbackCanceller:
     """Listens through one microphone to what is heard besides what this machine plays.
 
     While nothing comes of the output, nothing is known.
     """
 
     def __init__(self) -> None:
-        self._known = KnownSound()
-        self._live: Live | None = None
+        self._known = ReferenceCanceller()
+        self._live: RenderBuffer | None = None
         self._held: deque[AudioBlock] = deque()
         self._nobody_knows(-math.inf)
 
@@ -35,10 +35,10 @@ class OutputSound:
         self._held.clear()
         self._known.pause()
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """It is heard in the output."""
 
-    def played(self, sound: AudioBlock) -> None:
+    def add_rendered(self, sound: AudioBlock) -> None:
         """What the output is given, in order of time. Time that jumps, another rate or no number begin anew."""
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(sound.samples).all():
             self._break()
@@ -46,16 +46,16 @@ class OutputSound:
         if self._live is not None and abs(sound.at_s - self._live.end_s) > _GAP_S:
             self._break()
         if self._live is None:
-            self._live = live = Live()
-            self._known.begin(Played(live, sound.at_s, lambda: live.first_sample_s))
-        self._live.take(sound)
+            self._live = live = RenderBuffer()
+            self._known.start(RenderedAudio(live, sound.at_s, lambda: live.first_sample_s))
+        self._live.append(sound)
 
-    def take(self, sound: AudioBlock) -> list[Half]:
+    def process(self, sound: AudioBlock) -> list[CancelledBlock]:
         """The half seconds that can be told of now; they wait a moment for the output's sound."""
         self._held.append(sound)
         halves = []
         while self._held and not self._waits(self._held[0], _end_s(sound)):
-            halves += self._known.take(self._held.popleft())
+            halves += self._known.process(self._held.popleft())
         return halves
 
     def _waits(self, sound: AudioBlock, newest_s: float) -> bool:
@@ -75,7 +75,7 @@ class OutputSound:
             self._live = None
 
     def _nobody_knows(self, since_s: float) -> None:
-        self._known.begin(Played(None, since_s, lambda: 0.0))
+        self._known.start(RenderedAudio(None, since_s, lambda: 0.0))
 
 
 def _end_s(sound: AudioBlock) -> float:

@@ -19,7 +19,7 @@ def _kernels() -> Floats:
 _KERNELS = _kernels()
 
 
-class Track:
+class ReferenceTrack:
     """The samples (n,) of an advert's sound at 16 kHz, from its media second 0; silence beside it."""
 
     def __init__(self, samples: Floats) -> None:

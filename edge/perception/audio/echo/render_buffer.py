@@ -5,27 +5,27 @@ import math
 import numpy as np
 
 from edge.perception.audio.echo.delay import RATE_HZ
-from edge.perception.audio.echo.reference_track import Floats, Track
+from edge.perception.audio.echo.reference_track import Floats, ReferenceTrack
 from edge.signals import AudioBlock
 
 KEPT_S = 5.0  # what a microphone hears late was played a second and more before
 
 
-class Live:
+class RenderBuffer:
     """A stretch of the output's sound without a gap in it; silence beside what is kept of it."""
 
     length = math.inf
 
     def __init__(self) -> None:
         self._kept: Floats = np.zeros(0, np.float32)
-        self._track = Track(self._kept)
+        self._track = ReferenceTrack(self._kept)
         self._taken = 0
         self.end_s = 0.0
 
-    def take(self, sound: AudioBlock) -> None:
+    def append(self, sound: AudioBlock) -> None:
         """What is played next."""
         self._kept = np.concatenate([self._kept, sound.samples])[-round(KEPT_S * RATE_HZ) :]
-        self._track = Track(self._kept)
+        self._track = ReferenceTrack(self._kept)
         self._taken += len(sound.samples)
         self.end_s = sound.at_s + len(sound.samples) / RATE_HZ
 

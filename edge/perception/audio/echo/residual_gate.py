@@ -36,7 +36,7 @@ def band_powers(samples: Floats) -> Powers:
     return np.asarray((spectra.real**2 + spectra.imag**2) @ _BANDS, np.float64)
 
 
-class Gate:
+class ResidualGate:
     """Compares, band by band, how loud the echo was with how loud what is left of it is.
 
     What is left rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
@@ -45,9 +45,9 @@ class Gate:
     """
 
     def __init__(self) -> None:
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Nothing is known of how well it goes."""
         bands = len(EDGES_HZ) - 1
         self._sums = np.zeros((7, bands))
@@ -56,7 +56,7 @@ class Gate:
         self.leak_db = 0.0  # what is left of the advert over what else is heard, in the newest half second
         self.presence = 1.0  # how much of the echo was there to be taken out, in the newest half second: 1 is all
 
-    def take(self, heard: Floats, echo: Floats) -> bool:
+    def is_open(self, heard: Floats, echo: Floats) -> bool:
         """Whether a half second without its echo is the audience's."""
         self.leak_db = self._leak_db(band_powers(heard - echo), band_powers(echo))
         power = float(echo @ echo)

@@ -6,8 +6,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import Expression, Rules
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import AbstentionRules, ExpressionClassifier
 from models.serving.spec import ZOO, ModelSpec
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
@@ -27,6 +27,6 @@ class Pointing:
         return tuple(np.tile(row, (len(rows[0]), 1)).astype(np.float32) for row in self.given.values())
 
 
-def pointing(angles: tuple[float, float] | None, rules: Rules | None = None) -> Expression:
+def pointing(angles: tuple[float, float] | None, rules: AbstentionRules | None = None) -> ExpressionClassifier:
     """What reads faces by it."""
-    return Expression(cast(Session, Pointing(angles)), rules or Rules())
+    return ExpressionClassifier(cast(InferenceSession, Pointing(angles)), rules or AbstentionRules())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.perception.vision.detector import CLOSED_PORT, Detector, checked_model, keep_silent_about_use
+from edge.perception.vision.detector import CLOSED_PORT, FaceDetector, checked_model, disable_usage_metrics
 from edge.perception.vision.face_finder import NEAR
 from models.serving.spec import ZOO, ModelFileError
 from tests.edge.perception.vision.scenes import wall
@@ -50,18 +50,18 @@ def test_card_that_is_none_is_refused(zoo: Path, card: str) -> None:
 
 def test_closed_detector_does_not_see_an_empty_shop() -> None:
     """MediaPipe's own returns no faces after close; ours raises. Closing twice is no fault."""
-    detector = Detector(checked_model(NEAR, ZOO), 0.5)
+    detector = FaceDetector(checked_model(NEAR, ZOO), 0.5)
     detector.close()
     detector.close()
     with pytest.raises(RuntimeError, match="closed"):
-        detector.find(wall())
+        detector.detect(wall())
 
 
 def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPatch) -> None:
     """From 0.10.35 on, before a task is made, its HTTPS goes to a closed port; exceptions would defeat that."""
     for name in ("https_proxy", "no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "*")
-    keep_silent_about_use("1.2.3")
+    disable_usage_metrics("1.2.3")
     assert os.environ["https_proxy"] == CLOSED_PORT
     assert "no_proxy" not in os.environ
     assert "NO_PROXY" not in os.environ
@@ -70,15 +70,17 @@ def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPa
 def test_mediapipe_that_sends_nothing_needs_no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proxy that somebody has set stays, where there is nothing to keep in."""
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
-    keep_silent_about_use("0.10.33")
+    disable_usage_metrics("0.10.33")
     assert os.environ["https_proxy"] == "http://proxy.example:3128"
 
 
 def test_native_code_writes_nothing_to_the_terminal() -> None:
     """Making, using and closing the detectors leaves standard error empty: it is for our own lines."""
     code = (
-        "import numpy as np; from edge.perception.vision.face_finder import Faces; from edge.signals import Frame\n"
-        "faces = Faces(); faces.find(Frame(0.0, np.zeros((480, 640, 3), np.uint8))); faces.close()"
+        "import numpy as np\n"
+        "from edge.perception.vision.face_finder import FaceFinder\n"
+        "from edge.signals import Frame\n"
+        "faces = FaceFinder(); faces.detect(Frame(0.0, np.zeros((480, 640, 3), np.uint8))); faces.close()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stderr == ""
@@ -88,9 +90,9 @@ def test_native_code_writes_nothing_to_the_terminal() -> None:
 def test_a_camera_wakes_no_microphone() -> None:
     """MediaPipe would ask the sound servers for their devices; here its import of sounddevice fails, and only there."""
     code = (
-        "from edge.perception.vision.face_finder import Faces\n"
+        "from edge.perception.vision.face_finder import FaceFinder\n"
         "import sys\n"
-        "Faces().close()\n"
+        "FaceFinder().close()\n"
         "assert 'sounddevice' not in sys.modules\n"
         "import sounddevice\n"
     )

@@ -8,9 +8,17 @@ import pytest
 from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
-from edge.perception.runtime import Session
-from edge.perception.vision.expression import CENTROIDS, Expression, FaceCrop, Look, Rules, by_centroids, cut
-from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import (
+    CENTROIDS,
+    AbstentionRules,
+    ExpressionClassifier,
+    ExpressionPrediction,
+    FaceGeometry,
+    by_centroids,
+    cut,
+)
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from models.data import DATA
 from models.expression.data import CLASSES, load_ferplus
@@ -23,9 +31,9 @@ needs_faces = pytest.mark.skipif(not FACES.is_dir(), reason="../shared/data/face
 
 
 @pytest.fixture(scope="module")
-def session() -> Session:
+def session() -> InferenceSession:
     """The shipped network."""
-    return Session(ModelSpec.load(ZOO / "fer-1.4m.json"))
+    return InferenceSession(ModelSpec.load(ZOO / "fer-1.4m.json"))
 
 
 def keypoints(scale: float, x: float, y: float, turn_deg: float = 0.0) -> NDArray[np.float32]:
@@ -35,9 +43,9 @@ def keypoints(scale: float, x: float, y: float, turn_deg: float = 0.0) -> NDArra
     return np.asarray((CANONICAL_PX - 24) @ rotation.T * scale + 24 * scale + (x, y), np.float32)
 
 
-def someone(w_px: float = 100.0, yaw_deg: float = 0.0, pitch_deg: float = 0.0, x: float = 100.0) -> FaceCrop:
+def someone(w_px: float = 100.0, yaw_deg: float = 0.0, pitch_deg: float = 0.0, x: float = 100.0) -> FaceGeometry:
     """A face of the picture below."""
-    return FaceCrop(keypoints(w_px / 42, x, 100), w_px, yaw_deg, pitch_deg)
+    return FaceGeometry(keypoints(w_px / 42, x, 100), w_px, yaw_deg, pitch_deg)
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +100,11 @@ def test_keypoints_that_are_no_face_are_cut_without_a_crash(picture: NDArray[np.
     assert np.ptp(crop) == 0
 
 
-def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_verdicts_come_in_the_order_of_the_faces(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """Refused faces keep their place, and the rest is as if read alone."""
-    expression = Expression(session, Rules(sure_from=0.0))
+    expression = ExpressionClassifier(session, AbstentionRules(sure_from=0.0))
     faces = [someone(x=100), someone(w_px=30), someone(x=300), someone(yaw_deg=60), someone(x=200)]
-    read = expression.read(picture, faces)
+    read = expression.classify(picture, faces)
     assert [type(reading) for reading in read] == [
         ExpressionScores,
         Abstention,
@@ -105,7 +113,7 @@ def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDAr
         ExpressionScores,
     ]
     for face, reading in zip(faces, read, strict=True):
-        (alone,) = expression.read(picture, [face])
+        (alone,) = expression.classify(picture, [face])
         if isinstance(reading, ExpressionScores):
             assert isinstance(alone, ExpressionScores)
             assert alone.probabilities == pytest.approx(reading.probabilities, abs=1e-4)
@@ -113,9 +121,9 @@ def test_verdicts_come_in_the_order_of_the_faces(session: Session, picture: NDAr
             assert alone == reading
 
 
-def test_verdict_is_a_distribution_with_affect_in_range(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_verdict_is_a_distribution_with_affect_in_range(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """Eight probabilities that sum to 1; valence and arousal between -1 and 1, plain floats."""
-    (verdict,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone()])
+    (verdict,) = ExpressionClassifier(session, AbstentionRules(sure_from=0.0)).classify(picture, [someone()])
     assert isinstance(verdict, ExpressionScores)
     assert len(verdict.probabilities) == len(EXPRESSIONS)
     assert sum(verdict.probabilities) == pytest.approx(1.0, abs=1e-5)
@@ -131,57 +139,61 @@ def test_verdict_is_a_distribution_with_affect_in_range(session: Session, pictur
         (someone(yaw_deg=-41), "turned"),
         (someone(pitch_deg=31), "turned"),
         (someone(w_px=20, yaw_deg=90), "small"),
-        (FaceCrop(np.full((6, 2), np.nan, np.float32), 100, 0, 0), "unsure"),
-        (FaceCrop(np.full((6, 2), 50, np.float32), 100, 0, 0), "unsure"),
+        (FaceGeometry(np.full((6, 2), np.nan, np.float32), 100, 0, 0), "unsure"),
+        (FaceGeometry(np.full((6, 2), 50, np.float32), 100, 0, 0), "unsure"),
     ],
 )
 def test_small_turned_or_impossible_faces_are_not_read(
-    session: Session, picture: NDArray[np.uint8], face: FaceCrop, reason: str
+    session: InferenceSession, picture: NDArray[np.uint8], face: FaceGeometry, reason: str
 ) -> None:
     """Each with its reason; keypoints that are no numbers never reach the network."""
-    assert Expression(session).read(picture, [face]) == [Abstention(reason)]
+    assert ExpressionClassifier(session).classify(picture, [face]) == [Abstention(reason)]
 
 
-def test_face_at_the_limits_is_read(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_face_at_the_limits_is_read(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """48 px, 40 degrees and 30 degrees are still allowed."""
-    (reading,) = Expression(session, Rules(sure_from=0.0)).read(picture, [someone(48.0, 40.0, -30.0)])
+    (reading,) = ExpressionClassifier(session, AbstentionRules(sure_from=0.0)).classify(
+        picture, [someone(48.0, 40.0, -30.0)]
+    )
     assert isinstance(reading, ExpressionScores)
 
 
-def test_limits_are_settings(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_limits_are_settings(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """A shop that wants it stricter."""
-    strict = Expression(session, Rules(min_width_px=120.0))
-    assert strict.read(picture, [someone()]) == [Abstention("small")]
+    strict = ExpressionClassifier(session, AbstentionRules(min_width_px=120.0))
+    assert strict.classify(picture, [someone()]) == [Abstention("small")]
 
 
-def test_network_that_is_unsure_says_nothing(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_network_that_is_unsure_says_nothing(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """The threshold is the card's, unless the settings name one."""
-    assert Expression(session).sure_from == session.spec.thresholds["abstain_below"]
-    assert Expression(session, Rules(sure_from=1.01)).read(picture, [someone()]) == [Abstention("unsure")]
+    assert ExpressionClassifier(session).sure_from == session.spec.thresholds["abstain_below"]
+    assert ExpressionClassifier(session, AbstentionRules(sure_from=1.01)).classify(picture, [someone()]) == [
+        Abstention("unsure")
+    ]
 
 
 def test_where_faces_point_is_told_of_those_that_were_asked(picture: NDArray[np.uint8]) -> None:
     """Those that are refused have no angles; one that is unsure of the expression may know where it points."""
     faces = [someone(x=100), someone(w_px=30), someone(yaw_deg=60)]
     expression = pointing((12.0, -7.0))
-    assert expression.tells_angles
-    looks = expression.look(picture, faces)
+    assert expression.predicts_head_pose
+    looks = expression.predict(picture, faces)
     assert [look.angles_deg for look in looks] == [(12.0, -7.0), None, None]
-    assert [look.reading for look in looks] == expression.read(picture, faces)
-    (unsure,) = pointing((12.0, -7.0), Rules(sure_from=1.01)).look(picture, faces[:1])
-    assert unsure == Look(Abstention("unsure"), (12.0, -7.0))
+    assert [look.result for look in looks] == expression.classify(picture, faces)
+    (unsure,) = pointing((12.0, -7.0), AbstentionRules(sure_from=1.01)).predict(picture, faces[:1])
+    assert unsure == ExpressionPrediction(Abstention("unsure"), (12.0, -7.0))
 
 
 def test_network_without_the_head_tells_no_angles(picture: NDArray[np.uint8]) -> None:
     """As every network that is older than the head."""
     expression = pointing(None)
-    assert not expression.tells_angles
-    assert [look.angles_deg for look in expression.look(picture, [someone()])] == [None]
+    assert not expression.predicts_head_pose
+    assert [look.angles_deg for look in expression.predict(picture, [someone()])] == [None]
 
 
-def test_empty_shop_costs_no_call(session: Session, picture: NDArray[np.uint8]) -> None:
+def test_empty_shop_costs_no_call(session: InferenceSession, picture: NDArray[np.uint8]) -> None:
     """No faces, no readings."""
-    assert Expression(session).read(picture, []) == []
+    assert ExpressionClassifier(session).classify(picture, []) == []
 
 
 def pure(name: str) -> NDArray[np.float32]:
@@ -207,28 +219,28 @@ def test_an_unsure_network_tells_little_valence() -> None:
     assert by_centroids(half)[0].tolist() == pytest.approx([0.405, 0.255])
 
 
-def test_classes_are_the_same_everywhere(session: Session) -> None:
+def test_classes_are_the_same_everywhere(session: InferenceSession) -> None:
     """Events, training data and the shipped network name the eight classes in one order."""
     assert EXPRESSIONS == CLASSES == session.spec.classes
     assert set(CENTROIDS) == set(EXPRESSIONS)
 
 
 @needs_faces
-def test_people_are_read_as_well_in_a_picture_as_in_a_tile(session: Session) -> None:
+def test_people_are_read_as_well_in_a_picture_as_in_a_tile(session: InferenceSession) -> None:
     """Tiles of FER+ pasted into a frame, tilted and four times as large: the way through keypoints loses little.
 
     The keypoints here are the canonical ones, so the way is tested and not the detector.
     """
     rows = load_ferplus(FACES, ("public",))
     rows = rows.where(np.flatnonzero(rows.majority >= 0)[:300])
-    expression = Expression(session, Rules(sure_from=0.0))
+    expression = ExpressionClassifier(session, AbstentionRules(sure_from=0.0))
     tiles = expression.probabilities(rows.images).argmax(axis=1)
     points = keypoints(4.0, 180, 120, 15.0)
     to_frame = cv2.invertAffineTransform(face_to_net(points))
     agree = []
     for image, guess in zip(rows.images, tiles, strict=True):
         frame = cv2.warpAffine(image, to_frame, (640, 480), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        (reading,) = expression.read(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), [FaceCrop(points, 168, 0, 0)])
+        (reading,) = expression.classify(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), [FaceGeometry(points, 168, 0, 0)])
         assert isinstance(reading, ExpressionScores)
         agree.append(int(np.argmax(reading.probabilities)) == guess)
     assert np.mean(agree) >= 0.93
@@ -253,12 +265,12 @@ def test_what_the_kiosk_cuts_is_what_was_trained_on() -> None:
     tiles = rows.images[np.linspace(0, len(rows) - 1, 400).astype(int)]
     to_frame = np.array([[3.0, 0.0, 249.0], [0.0, 3.0, 169.0], [0.0, 0.0, 1.0]])  # pixels' middles, as cv2 counts
     transforms, differences = [], []
-    with closing(Faces(FacesOptions(tiles="whole", score=0.5))) as faces:
+    with closing(FaceFinder(FaceFinderOptions(tiles="whole", score=0.5))) as faces:
         for tile in tiles:
             grey = np.full((480, 640), 110, np.uint8)
             cv2.warpAffine(tile, to_frame[:2], (640, 480), grey, cv2.INTER_LINEAR, cv2.BORDER_TRANSPARENT)
             frame = np.repeat(grey[:, :, None], 3, axis=2)
-            for face in faces.find(Frame(0.0, frame))[:1]:
+            for face in faces.detect(Frame(0.0, frame))[:1]:
                 crop = np.empty((NET_PX, NET_PX), np.uint8)
                 cut(frame, face_to_net(face.keypoints), crop)
                 transforms.append(face_to_net(face.keypoints) @ to_frame)

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from edge.perception.vision.head_pose import Screen, face_height_px, orientation
+from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
 
 HEAD_MM = np.array(
     [[-31, 0, 30], [31, 0, 30], [0, -42, 48], [0, -70, 30], [-72.5, -23.45, -72], [72.5, -23.45, -72]], np.float64
 )
 """The six keypoints of an average head that looks at us: x to image right, y up, z towards us."""
 
-AHEAD = Screen()
+AHEAD = ScreenDirection()
 
 
 def head(yaw_deg: float = 0, pitch_deg: float = 0, roll_deg: float = 0, scale: float = 1.0) -> NDArray[np.float32]:
@@ -59,14 +59,14 @@ def test_tilted_head_is_not_a_turned_one(roll_deg: float, scale: float) -> None:
 
 def test_screen_below_the_camera_is_looked_at_with_a_lowered_head() -> None:
     """With the screen 15 degrees under the camera, who looks at it has a pitch of 0, who looks at the camera of 15."""
-    screen = Screen(pitch_deg=-15)
+    screen = ScreenDirection(pitch_deg=-15)
     assert orientation(head(), screen)[1] == pytest.approx(15, abs=1)
     assert orientation(head(pitch_deg=-15), screen)[1] == pytest.approx(0, abs=4)
 
 
 def test_screen_to_image_right_of_the_camera() -> None:
     """With the screen 20 degrees to image right, who turns to image right by 20 looks at its middle."""
-    assert orientation(head(yaw_deg=20), Screen(yaw_deg=20))[0] == pytest.approx(0, abs=1)
+    assert orientation(head(yaw_deg=20), ScreenDirection(yaw_deg=20))[0] == pytest.approx(0, abs=1)
 
 
 def test_keypoints_in_one_place_are_no_crash() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.tracker import Tracker
+from edge.perception.vision.tracker import FaceTracker
 
 STEP_S = 1 / 15
 CROSSING = Path(__file__).parents[4] / ".." / "shared" / "clips" / "s17_crossing_composite.mp4"
@@ -19,9 +19,9 @@ def face(x: float, y: float = 200.0, px: float = 60.0, score: float = 0.9) -> De
     return Detection(x - px / 2, y - px / 2, px, px, score, np.zeros((6, 2), np.float32))
 
 
-def follow(*people: Way, for_s: float = 6.0, tracker: Tracker | None = None) -> list[list[int | None]]:
+def follow(*people: Way, for_s: float = 6.0, tracker: FaceTracker | None = None) -> list[list[int | None]]:
     """The number that each person has in each frame, None where it is not seen; jitter of 3 % of a face, seeded."""
-    tracker, chance = tracker or Tracker(), np.random.default_rng(7)
+    tracker, chance = tracker or FaceTracker(), np.random.default_rng(7)
     numbers: list[list[int | None]] = [[] for _ in people]
     for frame in range(round(for_s / STEP_S)):
         at_s = frame * STEP_S
@@ -30,7 +30,7 @@ def follow(*people: Way, for_s: float = 6.0, tracker: Tracker | None = None) -> 
             place = path(at_s)
             if place is not None:
                 seen[who] = face(*(np.array(place) + chance.normal(0, 1.8, 2)))
-        tracks = tracker.take(at_s, list(seen.values()), 1280, 720)
+        tracks = tracker.update(at_s, list(seen.values()), 1280, 720)
         for who, its in enumerate(numbers):
             found = [t.number for t in tracks if t.detection is not None and t.detection is seen.get(who)]
             its.append(found[0] if found else None)
@@ -88,42 +88,42 @@ def test_next_one_through_the_door_gets_a_new_number() -> None:
 
 def test_weak_detections_keep_a_track_and_begin_none() -> None:
     """A half-covered face is still followed; a shadow that looks like one is not."""
-    tracker = Tracker()
-    assert tracker.take(0.0, [face(500, score=0.4)]) == []
-    tracker.take(0.1, [face(500)])
-    (track,) = tracker.take(0.2, [face(503, score=0.35)])
+    tracker = FaceTracker()
+    assert tracker.update(0.0, [face(500, score=0.4)]) == []
+    tracker.update(0.1, [face(500)])
+    (track,) = tracker.update(0.2, [face(503, score=0.35)])
     assert track.number == 1
     assert track.detection is not None
 
 
 def test_face_of_another_size_at_the_same_place_is_somebody_else() -> None:
     """Behind the one who leaves stands another, twice as far away."""
-    tracker = Tracker()
-    tracker.take(0.0, [face(500, px=100)])
-    numbers = [t.number for t in tracker.take(0.1, [face(500, px=45)])]
+    tracker = FaceTracker()
+    tracker.update(0.0, [face(500, px=100)])
+    numbers = [t.number for t in tracker.update(0.1, [face(500, px=45)])]
     assert numbers == [1, 2]
 
 
 def test_numbers_are_each_trackers_own_and_never_come_again() -> None:
     """Two cameras count for themselves; after a gap numbers go on."""
-    one, other = Tracker(), Tracker()
-    assert [t.number for t in one.take(0.0, [face(100), face(500)])] == [1, 2]
-    assert [t.number for t in other.take(0.0, [face(100)])] == [1]
+    one, other = FaceTracker(), FaceTracker()
+    assert [t.number for t in one.update(0.0, [face(100), face(500)])] == [1, 2]
+    assert [t.number for t in other.update(0.0, [face(100)])] == [1]
     one.reset()
-    assert [t.number for t in one.take(0.1, [face(100)])] == [3]
+    assert [t.number for t in one.update(0.1, [face(100)])] == [3]
     one.end(3)
-    assert [t.number for t in one.take(0.2, [face(100)])] == [4]
+    assert [t.number for t in one.update(0.2, [face(100)])] == [4]
 
 
 @pytest.mark.skipif(not CROSSING.is_file(), reason="the clips beside the project are absent")
 def test_two_people_of_a_clip_cross_and_keep_their_numbers() -> None:
     """s17: one passes before the other within 8 s; two numbers in all, each on its own side before and after."""
-    from edge.perception.vision.face_finder import Faces
-    from edge.sources.camera.video_file import Recording
+    from edge.perception.vision.face_finder import FaceFinder
+    from edge.sources.camera.video_file import VideoFile
 
-    tracker, faces, before, after = Tracker(), Faces(), [0, 0], [0, 0]
-    for frame in Recording(CROSSING, 0.0).frames(15.0):
-        tracks = tracker.take(frame.at_s, faces.find(frame), 1280, 720)
+    tracker, faces, before, after = FaceTracker(), FaceFinder(), [0, 0], [0, 0]
+    for frame in VideoFile(CROSSING, 0.0).frames(15.0):
+        tracks = tracker.update(frame.at_s, faces.detect(frame), 1280, 720)
         seen = sorted((t.x.at, t.number) for t in tracks if t.detection is not None)
         if len(seen) == 2 and seen[1][0] - seen[0][0] > 300:
             order = [number for _, number in seen]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.address import Kind, is_there, kind_of, shown, why_not_opened
+from edge.sources.camera.address import Kind, is_there, kind_of, redacted, why_not_opened
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_kind_of_source_is_known_by_its_text(source: str, kind: Kind) -> None:
 )
 def test_password_is_never_shown(source: str, text: str) -> None:
     """Whatever way a password stands in an address, what is shown has neither it nor a part of it."""
-    assert shown(source) == text
-    assert "hunter2" not in shown(source)
+    assert redacted(source) == text
+    assert "hunter2" not in redacted(source)
 
 
 def test_camera_that_is_off_and_camera_that_is_no_camera_are_told_apart(tmp_path: Path) -> None:

@@ -218,15 +218,15 @@ def test_camera_that_was_moved_while_it_was_lost_says_so() -> None:
         source.mode = "close"
         watch(camera, lambda _: camera.condition.state == "lost")
         shifted[0], source.mode = 0.2, "ok"
-        frames = watch(camera, lambda _: bool(camera.remarks)).frames
-        (remark,) = camera.remarks
+        frames = watch(camera, lambda _: bool(camera.warnings)).frames
+        (remark,) = camera.warnings
         assert (remark.code, remark.since_s) == ("moved", frames[-1].at_s)
         assert remark.text.startswith(f"camera: {source.url} does not look where it did")
         assert "vitrina aim" in remark.text
         assert camera.condition.state == "ok"
         assert source.connections == 2
         shifted[0] = 0.0
-        watch(camera, lambda _: not camera.remarks)
+        watch(camera, lambda _: not camera.warnings)
 
 
 def test_camera_that_is_covered_sees_nothing() -> None:
@@ -250,7 +250,7 @@ def test_camera_that_is_covered_sees_nothing() -> None:
         watched = watch(camera, lambda watched: bool(watched.frames))
         assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
         assert camera.counts.lost == 0
-        assert camera.remarks == ()
+        assert camera.warnings == ()
 
 
 def test_camera_that_gives_too_few_pictures_says_so_while_it_gives_any() -> None:
@@ -259,13 +259,13 @@ def test_camera_that_gives_too_few_pictures_says_so_while_it_gives_any() -> None
         MjpegCamera(lambda: paced(noise(), 3.0)) as source,
         Camera(source.url, CameraOptions(slow_after_s=1.0), now) as camera,
     ):
-        watch(camera, lambda _: bool(camera.remarks))
-        (remark,) = camera.remarks
+        watch(camera, lambda _: bool(camera.warnings))
+        (remark,) = camera.warnings
         assert remark.code == "slow"
         assert "gives 3.0 pictures a second; below 5.0" in remark.text
         source.mode = "close"
         watch(camera, lambda _: camera.condition.state == "lost")
-        assert camera.remarks == ()
+        assert camera.warnings == ()
 
 
 def test_camera_that_is_to_be_slow_is_not_too_slow() -> None:
@@ -273,7 +273,7 @@ def test_camera_that_is_to_be_slow_is_not_too_slow() -> None:
     options = CameraOptions(slow_after_s=1.0, max_rate_hz=2.0)
     with MjpegCamera() as source, Camera(source.url, options, now) as camera:
         watch(camera, lambda watched: len(watched.frames) == 6)
-        assert camera.remarks == ()
+        assert camera.warnings == ()
 
 
 # Files as cameras ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.sources.camera.frame_buffer import PictureReader, PictureWriter, make_memory
+from edge.sources.camera.frame_buffer import FrameReader, FrameWriter, make_memory
 
 ROOT = Path(__file__).parents[4]
 
@@ -23,14 +23,14 @@ def memory_fd() -> Iterator[int]:
 
 def test_newest_picture_comes_with_its_time_and_no_other(memory_fd: int) -> None:
     """Of two pictures shown, the reader gets the second one, once."""
-    writer, reader = PictureWriter(memory_fd), PictureReader(memory_fd)
+    writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     assert reader.newest(0) is None
     for value in (1, 2):
         writer.back(4, 6)[:] = value
-        writer.show(value * 10.0, "ok")
+        writer.write(value * 10.0, "ok")
     shown = reader.newest(0)
     assert shown is not None
-    assert (shown.sequence, shown.captured_s, shown.sight) == (2, 20.0, "ok")
+    assert (shown.sequence, shown.captured_s, shown.fault) == (2, 20.0, "ok")
     assert shown.image is not None
     assert shown.image.shape == (4, 6, 3)
     assert (shown.image == 2).all()
@@ -40,13 +40,13 @@ def test_newest_picture_comes_with_its_time_and_no_other(memory_fd: int) -> None
 
 def test_picture_that_was_taken_does_not_change_afterwards(memory_fd: int) -> None:
     """The reader's picture is its own copy."""
-    writer, reader = PictureWriter(memory_fd), PictureReader(memory_fd)
+    writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     writer.back(2, 2)[:] = 7
-    writer.show(1.0, "ok")
+    writer.write(1.0, "ok")
     shown = reader.newest(0)
     for _ in range(2):
         writer.back(2, 2)[:] = 9
-        writer.show(2.0, "ok")
+        writer.write(2.0, "ok")
     assert shown is not None
     assert shown.image is not None
     assert (shown.image == 7).all()
@@ -55,19 +55,19 @@ def test_picture_that_was_taken_does_not_change_afterwards(memory_fd: int) -> No
 
 def test_blind_camera_hands_over_no_picture(memory_fd: int) -> None:
     """While the sight is frozen or dark there is a sign of it and no image."""
-    writer, reader = PictureWriter(memory_fd), PictureReader(memory_fd)
+    writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     writer.back(2, 2)[:] = 7
-    writer.show(1.0, "frozen")
+    writer.write(1.0, "frozen")
     shown = reader.newest(0)
     assert shown is not None
-    assert (shown.sight, shown.image) == ("frozen", None)
+    assert (shown.fault, shown.image) == ("frozen", None)
     reader.close()
 
 
 def test_showing_before_anything_was_written_is_refused(memory_fd: int) -> None:
     """There is no newest picture before the first one."""
     with pytest.raises(ValueError, match="nothing was written"):
-        PictureWriter(memory_fd).show(1.0, "ok")
+        FrameWriter(memory_fd).write(1.0, "ok")
 
 
 def test_no_picture_is_ever_torn(memory_fd: int) -> None:
@@ -75,18 +75,18 @@ def test_no_picture_is_ever_torn(memory_fd: int) -> None:
     program = textwrap.dedent(
         """
         import itertools, select, sys
-        from edge.sources.camera.frame_buffer import PictureWriter
-        writer = PictureWriter(int(sys.argv[1]))
+        from edge.sources.camera.frame_buffer import FrameWriter
+        writer = FrameWriter(int(sys.argv[1]))
         for number in itertools.count(1):
             writer.back(120, 160)[:] = number % 251
-            writer.show(float(number), "ok")
+            writer.write(float(number), "ok")
             if select.select([sys.stdin], [], [], 0)[0]:
                 break
         """
     )
     before = set(os.listdir("/dev/shm"))
     command = [sys.executable, "-c", program, str(memory_fd)]
-    reader, sequence, seen = PictureReader(memory_fd), 0, 0
+    reader, sequence, seen = FrameReader(memory_fd), 0, 0
     with subprocess.Popen(command, pass_fds=[memory_fd], cwd=ROOT, stdin=subprocess.PIPE) as process:
         while seen < 300:
             assert process.poll() is None

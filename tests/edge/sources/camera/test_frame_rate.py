@@ -2,12 +2,12 @@
 
 import pytest
 
-from edge.sources.camera.frame_rate import Rate
+from edge.sources.camera.frame_rate import FrameRateMeter
 
 
 def test_rate_is_that_of_the_last_whole_span() -> None:
     """Not known before a minute is over; a hiccup of two seconds within it is none."""
-    rate = Rate(60.0)
+    rate = FrameRateMeter(60.0)
     for tenth in range(600):
         rate.add(1, tenth / 10)
     assert rate.hz is None
@@ -20,7 +20,7 @@ def test_rate_is_that_of_the_last_whole_span() -> None:
 
 def test_pictures_that_nobody_looked_at_count() -> None:
     """Whoever takes one in three is told of the other two: a kiosk that is slow has no slow camera."""
-    rate = Rate(10.0)
+    rate = FrameRateMeter(10.0)
     for fifth in range(51):
         rate.add(3, fifth / 5)
     assert rate.hz == pytest.approx(15.0)
@@ -28,7 +28,7 @@ def test_pictures_that_nobody_looked_at_count() -> None:
 
 def test_rate_is_not_known_after_a_loss() -> None:
     """And the time without pictures is no time with few."""
-    rate = Rate(10.0)
+    rate = FrameRateMeter(10.0)
     for second in range(11):
         rate.add(10, float(second))
     rate.stop()

@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from edge.sources.camera.image_checks import Blindness, is_blurred
+from edge.sources.camera.image_checks import FreezeAndDarkDetector, is_blurred
 from tests.doubles.mjpeg import Image, noise
 from tests.edge.sources.camera.views import CLIPS, clip, clip_names, lit, noisy, seen, shop, texture, wall
 
@@ -20,61 +20,61 @@ def black(seed: int) -> Image:
 
 def test_living_picture_is_never_blind() -> None:
     """A picture that changes, however slightly, is sight: here one grey value of one pixel a second."""
-    blindness = Blindness(frozen_after_s=10.0, dark_after_s=5.0)
+    blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     image = scene(0)
     for second in range(60):
         image[second % 48, 0, 0] ^= 1
-        assert blindness.judge(image, float(second)) == "ok"
+        assert blindness.check(image, float(second)) == "ok"
 
 
 def test_same_picture_for_ten_seconds_is_frozen_until_it_changes() -> None:
     """Frozen after 10 s without one changed byte, sight again at the next look at another picture."""
-    blindness = Blindness(frozen_after_s=10.0, dark_after_s=5.0)
-    said = [blindness.judge(scene(0), tenth / 10) for tenth in range(120)]
+    blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
+    said = [blindness.check(scene(0), tenth / 10) for tenth in range(120)]
     assert said.index("frozen") == 100
     assert set(said[100:]) == {"frozen"}
-    assert blindness.judge(scene(1), 12.0) == "ok"
+    assert blindness.check(scene(1), 12.0) == "ok"
 
 
 def test_black_picture_is_dark_though_its_noise_moves() -> None:
     """A sensor in the dark still makes noise, so it is not frozen; it is dark after 5 s."""
-    blindness = Blindness(frozen_after_s=10.0, dark_after_s=5.0)
-    said = [blindness.judge(black(second), float(second)) for second in range(20)]
+    blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
+    said = [blindness.check(black(second), float(second)) for second in range(20)]
     assert said[:5] == ["ok"] * 5
     assert set(said[5:]) == {"dark"}
-    assert blindness.judge(scene(0), 20.0) == "ok"
+    assert blindness.check(scene(0), 20.0) == "ok"
 
 
 def test_covered_lens_is_dark_whatever_its_tone() -> None:
     """Tape over the lens gives one even tone, bright or not."""
-    blindness = Blindness(frozen_after_s=10.0, dark_after_s=5.0)
+    blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     random = np.random.default_rng(0)
     for second in range(6):
         taped = random.integers(175, 185, (48, 64, 3), dtype=np.uint8)
-        sight = blindness.judge(taped, float(second))
+        sight = blindness.check(taped, float(second))
     assert sight == "dark"
 
 
 def test_lamp_that_flickers_is_not_dark() -> None:
     """Darkness counts only while it lasts: one lit look in between begins it anew."""
-    blindness = Blindness(frozen_after_s=None, dark_after_s=5.0)
-    said = [blindness.judge(scene(s) if s % 4 == 0 else black(s), float(s)) for s in range(30)]
+    blindness = FreezeAndDarkDetector(frozen_after_s=None, dark_after_s=5.0)
+    said = [blindness.check(scene(s) if s % 4 == 0 else black(s), float(s)) for s in range(30)]
     assert set(said) == {"ok"}
 
 
 def test_limits_that_are_none_are_not_looked_for() -> None:
     """Whoever shows a still picture on purpose may switch each look off."""
-    blindness = Blindness(frozen_after_s=None, dark_after_s=None)
+    blindness = FreezeAndDarkDetector(frozen_after_s=None, dark_after_s=None)
     still = np.zeros((48, 64, 3), np.uint8)
-    assert {blindness.judge(still, float(second)) for second in range(60)} == {"ok"}
+    assert {blindness.check(still, float(second)) for second in range(60)} == {"ok"}
 
 
 def test_pictures_between_two_looks_cost_nothing() -> None:
     """One look a second: between two of them the last one stands."""
-    blindness = Blindness(frozen_after_s=2.0, dark_after_s=None)
+    blindness = FreezeAndDarkDetector(frozen_after_s=2.0, dark_after_s=None)
     for second in range(3):
-        blindness.judge(scene(0), float(second))
-    assert [blindness.judge(image, 2.5) for image in islice(noise(64, 48), 1)] == ["frozen"]
+        blindness.check(scene(0), float(second))
+    assert [blindness.check(image, 2.5) for image in islice(noise(64, 48), 1)] == ["frozen"]
 
 
 # Blurred -------------------------------------------------------------------------------------------------------------

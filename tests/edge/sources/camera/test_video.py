@@ -5,12 +5,12 @@ import math
 
 import pytest
 
-from edge.sources.camera.video import FrameTimes, Pace
+from edge.sources.camera.video import FrameSampler, FrameTimestamps
 
 
 def test_times_are_those_of_the_container() -> None:
     """Uneven times stay as they are, counted from the first frame."""
-    times = FrameTimes(rate_hz=25.0)
+    times = FrameTimestamps(rate_hz=25.0)
     assert [times.of_next(ms) for ms in (200.0, 240.0, 500.0, 510.0)] == pytest.approx([0.0, 0.04, 0.3, 0.31])
     assert times.step_s == pytest.approx(0.01)
     assert times.dropped == 0
@@ -18,7 +18,7 @@ def test_times_are_those_of_the_container() -> None:
 
 def test_frame_that_goes_back_in_time_is_dropped_and_counted() -> None:
     """Neither a time before the last one, nor the same again, nor no number at all makes a frame."""
-    times = FrameTimes(rate_hz=25.0)
+    times = FrameTimestamps(rate_hz=25.0)
     said = [times.of_next(ms) for ms in (0.0, 40.0, 20.0, 40.0, math.nan, math.inf, 80.0)]
     assert said == [0.0, 0.04, None, None, None, None, 0.08]
     assert times.dropped == 4
@@ -27,13 +27,13 @@ def test_frame_that_goes_back_in_time_is_dropped_and_counted() -> None:
 @pytest.mark.parametrize("nothing_ms", [0.0, -1.0, math.nan])
 def test_container_without_times_is_counted_by_its_rate(nothing_ms: float) -> None:
     """Where the container gives every frame the same time or none, frame number over rate is the time."""
-    times = FrameTimes(rate_hz=10.0)
+    times = FrameTimestamps(rate_hz=10.0)
     assert [times.of_next(nothing_ms) for _ in range(4)] == pytest.approx([0.0, 0.1, 0.2, 0.3])
     assert times.dropped == 0
 
 
 def taken(file_hz: float, rate_hz: float | None, frames: int = 600) -> list[int]:
-    pace = Pace(rate_hz)
+    pace = FrameSampler(rate_hz)
     return [index for index in range(frames) if pace.takes(index / file_hz)]
 
 
@@ -59,12 +59,12 @@ def test_slow_file_loses_no_frame(file_hz: float) -> None:
 
 def test_times_in_whole_milliseconds_make_no_difference() -> None:
     """Containers round to milliseconds; a frame that comes a hair early still is the one for its slot."""
-    pace = Pace(15.0)
+    pace = FrameSampler(15.0)
     assert [n for n in range(60) if pace.takes(round(n * 1000 / 30) / 1000)] == list(range(0, 60, 2))
 
 
 def test_pace_goes_on_after_a_gap() -> None:
     """After a gap of an hour the first frame is taken, and none of the missed slots is made up for."""
-    pace = Pace(10.0)
+    pace = FrameSampler(10.0)
     times_s = [n / 20 for n in range(20)] + [3600 + n / 20 for n in range(20)]
     assert sum(pace.takes(at_s) for at_s in times_s) == 20

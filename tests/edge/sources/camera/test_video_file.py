@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from edge.sources.camera.video_file import Recording
+from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from tests.doubles.films import cut, write_film, write_gif, write_jpegs
 from tests.doubles.mjpeg import noise
@@ -14,7 +14,7 @@ from tests.doubles.mjpeg import noise
 START_S = 1_767_225_600.0
 
 
-def read_until_error(recording: Recording) -> tuple[list[float], RecordingError]:
+def read_until_error(recording: VideoFile) -> tuple[list[float], RecordingError]:
     """The times of the frames that were given, and the error that came after them."""
     times_s: list[float] = []
     with pytest.raises(RecordingError) as caught:
@@ -25,7 +25,7 @@ def read_until_error(recording: Recording) -> tuple[list[float], RecordingError]
 @pytest.mark.parametrize("ending", [".mp4", ".mkv", ".avi"])
 def test_film_plays_on_its_own_clock(tmp_path: Path, ending: str) -> None:
     """Every frame comes at its time from `start_s`, and the film is as long as its last frame's end."""
-    recording = Recording(write_film(tmp_path / f"film{ending}", frames=50, rate_hz=25.0), START_S)
+    recording = VideoFile(write_film(tmp_path / f"film{ending}", frames=50, rate_hz=25.0), START_S)
     frames = list(recording.frames())
     assert [frame.at_s - START_S for frame in frames] == pytest.approx([n / 25 for n in range(50)], abs=1e-6)
     assert {frame.image.shape for frame in frames} == {(120, 160, 3)}
@@ -35,13 +35,13 @@ def test_film_plays_on_its_own_clock(tmp_path: Path, ending: str) -> None:
 
 def test_animated_gif_keeps_its_uneven_times(tmp_path: Path) -> None:
     """A GIF says for each picture how long it stands; frames come at those times."""
-    recording = Recording(write_gif(tmp_path / "walk.gif", [100, 300, 60, 500, 100]), 0.0)
+    recording = VideoFile(write_gif(tmp_path / "walk.gif", [100, 300, 60, 500, 100]), 0.0)
     assert [frame.at_s for frame in recording.frames()] == pytest.approx([0.0, 0.1, 0.4, 0.46, 0.96])
 
 
 def test_same_film_twice_is_the_same(tmp_path: Path) -> None:
     """A second reading gives the same times and the same pixels."""
-    recording = Recording(write_film(tmp_path / "film.mp4", frames=20), START_S)
+    recording = VideoFile(write_film(tmp_path / "film.mp4", frames=20), START_S)
     first, second = list(recording.frames(15.0)), list(recording.frames(15.0))
     assert [frame.at_s for frame in first] == [frame.at_s for frame in second]
     assert all(np.array_equal(a.image, b.image) for a, b in zip(first, second, strict=True))
@@ -49,14 +49,14 @@ def test_same_film_twice_is_the_same(tmp_path: Path) -> None:
 
 def test_rate_that_is_asked_for_is_kept(tmp_path: Path) -> None:
     """At 15 a second, a film of 25 gives 15; the film is no shorter for it."""
-    recording = Recording(write_film(tmp_path / "film.mp4", frames=50), START_S)
+    recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), START_S)
     assert len(list(recording.frames(15.0))) == 30
     assert recording.duration_s == pytest.approx(2.0)
 
 
 def test_frames_are_the_callers_to_keep(tmp_path: Path) -> None:
     """A later frame does not write into an earlier one."""
-    first, second = itertools.islice(Recording(write_film(tmp_path / "film.mp4"), 0.0).frames(), 2)
+    first, second = itertools.islice(VideoFile(write_film(tmp_path / "film.mp4"), 0.0).frames(), 2)
     assert not np.shares_memory(first.image, second.image)
 
 
@@ -64,7 +64,7 @@ def test_frames_are_the_callers_to_keep(tmp_path: Path) -> None:
 def test_film_that_was_cut_short_gives_what_it_has_and_says_so(tmp_path: Path, ending: str) -> None:
     """All frames before the cut are given; then the error names how many there should have been."""
     film = cut(write_film(tmp_path / f"film{ending}", frames=100), 0.6)
-    times_s, error = read_until_error(Recording(film, 0.0))
+    times_s, error = read_until_error(VideoFile(film, 0.0))
     assert 50 <= len(times_s) <= 62
     assert error.frames == len(times_s)
     assert "cut short: it should have 100 frames, which take 4.0 s" in str(error)
@@ -74,12 +74,12 @@ def test_film_that_was_cut_short_gives_what_it_has_and_says_so(tmp_path: Path, e
 def test_film_without_its_last_frame_is_whole(tmp_path: Path) -> None:
     """Containers count a frame or two too many; that is no fault."""
     film = write_film(tmp_path / "film.mkv", frames=100)
-    assert len(list(Recording(cut(film, 0.99), 0.0).frames())) >= 97
+    assert len(list(VideoFile(cut(film, 0.99), 0.0).frames())) >= 97
 
 
 def test_gif_that_was_cut_short_says_so(tmp_path: Path) -> None:
     """A GIF promises no number of pictures, but has an end mark."""
-    times_s, error = read_until_error(Recording(cut(write_gif(tmp_path / "walk.gif", [100] * 8), 0.7), 0.0))
+    times_s, error = read_until_error(VideoFile(cut(write_gif(tmp_path / "walk.gif", [100] * 8), 0.7), 0.0))
     assert times_s
     assert "cut short: it has no end mark" in str(error)
 
@@ -87,14 +87,14 @@ def test_gif_that_was_cut_short_says_so(tmp_path: Path) -> None:
 def test_film_that_changes_size_is_read_up_to_there(tmp_path: Path) -> None:
     """Frames before the change are given as they are; the error names both sizes."""
     images = [*itertools.islice(noise(160, 112), 5), *itertools.islice(noise(320, 240), 5)]
-    times_s, error = read_until_error(Recording(write_jpegs(tmp_path / "film.mjpeg", images), 0.0))
+    times_s, error = read_until_error(VideoFile(write_jpegs(tmp_path / "film.mjpeg", images), 0.0))
     assert len(times_s) == error.frames == 5
     assert "changes the size of its picture from 160x112 to 320x240 px" in str(error)
 
 
 def test_raw_pictures_without_times_are_counted_by_rate(tmp_path: Path) -> None:
     """A raw MJPEG file has no times: frame number over rate, as players show it."""
-    recording = Recording(write_jpegs(tmp_path / "film.mjpeg", itertools.islice(noise(), 10)), 0.0)
+    recording = VideoFile(write_jpegs(tmp_path / "film.mjpeg", itertools.islice(noise(), 10)), 0.0)
     assert [frame.at_s for frame in recording.frames()] == pytest.approx([n / 25 for n in range(10)])
 
 
@@ -105,7 +105,7 @@ def test_damaged_picture_is_dropped_and_counted(tmp_path: Path) -> None:
     fifth = [place for place in range(len(data)) if data[place : place + 3] == b"\xff\xd8\xff"][4]
     data[fifth : fifth + 300] = bytes(300)
     film.write_bytes(data)
-    recording = Recording(film, 0.0)
+    recording = VideoFile(film, 0.0)
     times_s = [frame.at_s for frame in recording.frames()]
     assert times_s == pytest.approx([n / 25 for n in range(10) if n != 4])
     assert (recording.read, recording.dropped) == (9, 1)
@@ -115,7 +115,7 @@ def test_damaged_picture_is_dropped_and_counted(tmp_path: Path) -> None:
 def test_film_of_one_frame_or_none(tmp_path: Path, frames: int) -> None:
     """One frame is a recording as long as that frame; none is an error."""
     film = write_jpegs(tmp_path / "film.mjpeg", itertools.islice(noise(), frames))
-    recording = Recording(film, 0.0)
+    recording = VideoFile(film, 0.0)
     if frames:
         assert len(list(recording.frames())) == 1
         assert recording.duration_s == pytest.approx(0.04)
@@ -137,7 +137,7 @@ def test_what_is_no_film_is_told_by_its_cause(tmp_path: Path) -> None:
         cut(write_film(tmp_path / "film.mp4"), 0.6): "before its index was written",
     }
     for path, words in cases.items():
-        times_s, error = read_until_error(Recording(path, 0.0))
+        times_s, error = read_until_error(VideoFile(path, 0.0))
         assert (times_s, error.frames) == ([], 0)
         assert words in str(error)
         assert str(path) in str(error)
@@ -146,7 +146,7 @@ def test_what_is_no_film_is_told_by_its_cause(tmp_path: Path) -> None:
 def test_stopping_in_the_middle_leaves_no_file_open(tmp_path: Path) -> None:
     """A caller that has enough closes the iterator, and the file with it."""
     film = write_film(tmp_path / "film.mp4")
-    frames = Recording(film, 0.0).frames()
+    frames = VideoFile(film, 0.0).frames()
     next(frames)
     frames.close()
     links = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
@@ -161,5 +161,5 @@ CLIPS = Path(__file__).parents[4].parent / "shared" / "clips"
 def test_real_clips_have_the_times_that_their_truth_was_taken_by(clip: str, frames: int, rate_hz: float) -> None:
     """Real H.264 files: as many frames as listed, each at frame number over rate."""
     (path,) = CLIPS.glob(f"{clip}_*.mp4")
-    times_s = [frame.at_s for frame in Recording(path, 0.0).frames()]
+    times_s = [frame.at_s for frame in VideoFile(path, 0.0).frames()]
     assert times_s == pytest.approx([n / rate_hz for n in range(frames)], abs=0.002)

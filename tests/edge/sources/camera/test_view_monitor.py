@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.sources.camera.view_monitor import Aiming
+from edge.sources.camera.view_monitor import ViewMonitor
 from tests.doubles.mjpeg import Image
 from tests.edge.sources.camera.views import (
     CLIPS,
@@ -52,7 +52,7 @@ real = pytest.mark.skipif(not CLIPS.is_dir(), reason="the clips of people may no
 
 def learned(place: Image) -> Camera:
     """A camera that has learned its view."""
-    camera = Camera(Aiming(60.0, 5.0))
+    camera = Camera(ViewMonitor(60.0, 5.0))
     assert camera.show(seen(place), LEARN_S) is None
     return camera
 
@@ -119,7 +119,7 @@ def test_a_picture_of_another_size_is_a_view_to_be_learned() -> None:
 
 def test_what_changes_slowly_is_learned() -> None:
     """Shelves are filled anew, one after the other, and in the end nothing is as it was; nobody moved the camera."""
-    camera = Camera(Aiming(6.0, 5.0))
+    camera = Camera(ViewMonitor(6.0, 5.0))
     camera.show(seen(shop()), 7)
     view, later = seen(shop()), seen(shop(5))
     for column in range(0, view.shape[1], 32):
@@ -168,7 +168,7 @@ def test_real_people_before_it_are_no_move(place: int, count: int, high: float) 
 
 def test_people_who_pass_do_not_hide_a_move() -> None:
     """A shop that is open: somebody comes by every 20 s while it learns, and while it judges."""
-    camera = Camera(Aiming(60.0, 5.0))
+    camera = Camera(ViewMonitor(60.0, 5.0))
     passing = People(0, 0.8, seed=1, pass_every_s=20.0)
     assert camera.show(seen(shop()), 300, passing) is None
     assert camera.show(seen(shop(), right=0.1), 240, passing) is not None
@@ -177,7 +177,7 @@ def test_people_who_pass_do_not_hide_a_move() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_people_in_the_learned_view_who_leave_are_no_move(seed: int) -> None:
     """A kiosk that is started before a crowd learns its view when that is still enough, and not before."""
-    camera = Camera(Aiming(60.0, 5.0))
+    camera = Camera(ViewMonitor(60.0, 5.0))
     assert camera.show(seen(shop()), 120, People(3, 1.2, seed)) is None
     assert camera.show(seen(shop()), 240) is None
 
@@ -193,7 +193,7 @@ def test_a_bare_wall_says_nothing() -> None:
 @pytest.mark.parametrize("name", clip_names())
 def test_no_clip_of_people_is_a_move_or_a_cover(name: str) -> None:
     """Real people, over and over, while the light changes every half minute."""
-    camera = Camera(Aiming(60.0, 5.0))
+    camera = Camera(ViewMonitor(60.0, 5.0))
     changing = itertools.chain(
         itertools.repeat(lambda view: view, 90), *map(itertools.repeat, LIGHTS.values(), [30] * 9)
     )
@@ -256,10 +256,10 @@ def test_nothing_is_kept_but_two_coarse_grids_and_a_sum() -> None:
 def test_whoever_passes_leaves_nothing_in_what_is_learned() -> None:
     """The grid of a minute with somebody in it holds no step that was not in the empty place."""
     empty = learned(shop()).aiming._view
-    camera = Camera(Aiming(60.0, 5.0))
+    camera = Camera(ViewMonitor(60.0, 5.0))
     for second in range(LEARN_S):
         view = People(1, 0.9, seed=second).before(seen(shop())) if second % 20 == 7 else seen(shop())
-        camera.aiming.look(noisy(view, second), float(second))
+        camera.aiming.check(noisy(view, second), float(second))
     kept = camera.aiming._view
     assert empty is not None
     assert kept is not None

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.sources.camera.view_monitor import Aiming
+from edge.sources.camera.view_monitor import ViewMonitor
 from tests.doubles.mjpeg import Image
 
 CLIPS = Path(__file__).parents[4] / ".." / "shared" / "clips"
@@ -171,7 +171,7 @@ def texture(seed: int, size_px: tuple[int, int] = VIEW_PX, blur: float = 0.15, c
 class Camera:
     """Shows an Aiming a picture a second."""
 
-    def __init__(self, aiming: Aiming) -> None:
+    def __init__(self, aiming: ViewMonitor) -> None:
         self.aiming = aiming
         self.second = 0
 
@@ -183,7 +183,7 @@ class Camera:
         moved: int | None = None
         for second, view in enumerate(islice(views, seconds), start=1):
             self.second += 1
-            self.aiming.look(noisy(view, self.second), float(self.second))
+            self.aiming.check(noisy(view, self.second), float(self.second))
             if self.aiming.is_moved and moved is None:
                 moved = second
         return moved

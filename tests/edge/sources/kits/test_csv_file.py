@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.signals import KitSamples
-from edge.sources.kits.csv_file import BodyFile
+from edge.sources.kits.csv_file import KitRecording
 from edge.sources.recordings import RecordingError
 from tests.doubles.films import cut
 from tests.doubles.recordings import write_worn
@@ -18,9 +18,9 @@ START_S = 1_767_225_600.0
 REPLAY = Path(__file__).parents[4] / ".." / "shared" / "replay"
 
 
-def read(path: Path) -> tuple[list[KitSamples], BodyFile, str]:
+def read(path: Path) -> tuple[list[KitSamples], KitRecording, str]:
     """All samples, the file that gave them, and the error with which it ended, if it did."""
-    file, pieces, said = BodyFile(path, START_S, wearer="1", kit="k"), [], ""
+    file, pieces, said = KitRecording(path, START_S, wearer="1", kit="k"), [], ""
     frames = -1
     try:
         for piece in file.samples():
@@ -148,7 +148,7 @@ def test_what_is_no_recording_of_a_kit_is_said_in_a_line(tmp_path: Path, content
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(RecordingError) as caught:
-        list(BodyFile(path, START_S, wearer="1", kit="k").samples())
+        list(KitRecording(path, START_S, wearer="1", kit="k").samples())
     assert caught.value.frames == 0
     assert str(caught.value).startswith(f"body: {path} could not be read: ")
     assert part in str(caught.value)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge.signals import AudioBlock
-from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
 from tests.doubles.films import cut
 from tests.doubles.recordings import KINDS, tone, write_sound
@@ -14,12 +14,12 @@ from tests.doubles.recordings import KINDS, tone, write_sound
 START_S = 1_767_225_600.0
 
 
-def heard(path: Path) -> tuple[list[AudioBlock], SoundFile, str]:
+def heard(path: Path) -> tuple[list[AudioBlock], AudioFile, str]:
     """All blocks, the file that gave them, and the error with which it ended, if it did."""
-    file, blocks, said = SoundFile(path, START_S), [], ""
+    file, blocks, said = AudioFile(path, START_S), [], ""
     frames = -1
     try:
-        for block in file.sounds():
+        for block in file.blocks():
             blocks.append(block)
     except RecordingError as error:
         said, frames = str(error), error.frames
@@ -113,7 +113,7 @@ def test_what_is_no_sound_is_said_in_a_line(tmp_path: Path, kind: str, part: str
         case "silent":
             write_sound(path, tone(0.0))
     with pytest.raises(RecordingError) as caught:
-        list(SoundFile(path, START_S).sounds())
+        list(AudioFile(path, START_S).blocks())
     assert caught.value.frames == 0
     assert str(caught.value).startswith(f"audio: {path} could not be ")
     assert part in str(caught.value)

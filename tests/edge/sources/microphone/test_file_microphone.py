@@ -9,7 +9,7 @@ import soundfile
 
 from edge.events import SourceRestored
 from edge.signals import AudioBlock
-from edge.sources.microphone.file_microphone import PlayedSound, is_sound_file
+from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 
 RATE_HZ = 16_000
 
@@ -30,7 +30,7 @@ def tone(tmp_path: Path) -> Path:
     return path
 
 
-def heard(source: PlayedSound, clock: Clock, seconds: float) -> list[AudioBlock]:
+def heard(source: FileMicrophone, clock: Clock, seconds: float) -> list[AudioBlock]:
     """All that it gives while the clock goes on in tenths of a second."""
     sounds = []
     until_s = clock.now_s + seconds
@@ -44,7 +44,7 @@ def heard(source: PlayedSound, clock: Clock, seconds: float) -> list[AudioBlock]
 def test_it_is_heard_in_its_own_time_round_and_round(tone: Path) -> None:
     """Nothing before it would have been captured; the next round follows without a gap."""
     clock = Clock()
-    source = PlayedSound(tone, clock)
+    source = FileMicrophone(tone, clock)
     assert source.sound(0.0) is None
     sounds = heard(source, clock, 2.55)
     assert source.take_events() == [SourceRestored(1000.0, "microphone")]
@@ -63,7 +63,7 @@ def test_what_is_no_sound_is_said_and_gives_none(tmp_path: Path) -> None:
     path = tmp_path / "no.wav"
     path.write_bytes(b"no sound")
     clock = Clock()
-    source = PlayedSound(path, clock)
+    source = FileMicrophone(path, clock)
     assert source.sound(0.0) is None
     assert source.condition.state == "lost"
     assert "no.wav could not be opened" in source.condition.text
@@ -71,14 +71,14 @@ def test_what_is_no_sound_is_said_and_gives_none(tmp_path: Path) -> None:
 
 def test_a_closed_one_gives_nothing_at_once(tone: Path) -> None:
     """However long one would wait."""
-    source = PlayedSound(tone, Clock())
+    source = FileMicrophone(tone, Clock())
     source.close()
     assert source.sound(100.0) is None
 
 
 def test_a_file_is_told_from_a_microphone_by_its_name(tone: Path, tmp_path: Path) -> None:
     """One that is not there is the name of a microphone that is not there."""
-    assert is_sound_file(str(tone))
-    assert not is_sound_file(str(tmp_path / "other.wav"))
-    assert not is_sound_file("USB Microphone")
-    assert not is_sound_file(None)
+    assert is_audio_file(str(tone))
+    assert not is_audio_file(str(tmp_path / "other.wav"))
+    assert not is_audio_file("USB Microphone")
+    assert not is_audio_file(None)

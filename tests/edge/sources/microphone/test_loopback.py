@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge.perception.audio.echo.canceller import Half
-from edge.perception.audio.echo.loopback_canceller import OutputSound
+from edge.perception.audio.echo.canceller import CancelledBlock
+from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
 from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
@@ -56,8 +56,8 @@ def test_what_is_played_is_taken_out_of_what_a_microphone_hears(server: SoundSer
     """Nobody tells what it is. Once its place and the room are known, the microphone's own noise is left."""
     file = tmp_path / "played.wav"
     soundfile.write(file, tune(40, seed=3), 16_000)
-    front = OutputSound()
-    halves: list[Half] = []
+    front = LoopbackCanceller()
+    halves: list[CancelledBlock] = []
     heard: list[AudioBlock] = []
     with Microphone("kit", now) as microphone, Microphone("vt_play", now, loopback=True) as output:
         listen(microphone, lambda it: it.is_back)
@@ -68,10 +68,10 @@ def test_what_is_played_is_taken_out_of_what_a_microphone_hears(server: SoundSer
                 assert now() < until_s, [half.is_known for half in halves]
                 sound = microphone.sound(0.5)
                 while (played := output.sound(0.0)) is not None:
-                    front.played(played)
+                    front.add_rendered(played)
                 if sound is not None:
                     heard.append(sound)
-                    halves += front.take(sound)
+                    halves += front.process(sound)
         finally:
             playing.kill()
             playing.wait()

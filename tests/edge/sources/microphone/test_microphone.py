@@ -80,7 +80,7 @@ def test_a_microphone_that_is_unplugged_is_not_what_the_sound_server_gives_in_it
 @LONG
 def test_a_stream_that_is_moved_to_another_microphone_is_taken_back(server: SoundServer, kit: Microphone) -> None:
     """By hand, in a window of the desktop. What was asked for is opened again."""
-    pid = kit.listening_pid
+    pid = kit.capture_pid
     assert pid is not None
     assert "taken away" in lost_and_back(kit, lambda: server.move(pid, "other"))
 
@@ -95,7 +95,7 @@ def test_a_muted_microphone_is_silent_and_no_quiet_shop(server: SoundServer, kit
 
 def test_a_listening_process_that_hangs_is_killed(kit: Microphone) -> None:
     """It is stopped in the middle of anything; what it had started goes with it."""
-    pid = kit.listening_pid
+    pid = kit.capture_pid
     assert pid is not None
     assert "hangs: nothing came within its time limit" in lost_and_back(kit, lambda: os.kill(pid, signal.SIGSTOP))
     assert [it for it in Path("/proc").glob("[0-9]*/stat") if session(it) == pid] == []

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import firwin, resample_poly
 
-from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampling
+from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
 from tests.doubles.recordings import tone
 
 RATES_HZ = (8_000, 11_025, 16_000, 16_010, 22_050, 44_100, 48_000, 96_000)
@@ -14,11 +14,11 @@ RATES_HZ = (8_000, 11_025, 16_000, 16_010, 22_050, 44_100, 48_000, 96_000)
 
 def whole(samples: Floats, rate_hz: int, sizes: tuple[int, ...] = ()) -> Floats:
     """Resampled in pieces of these sizes, and the rest at once."""
-    resampling, at, made = Resampling(rate_hz), 0, []
+    resampling, at, made = Resampler(rate_hz), 0, []
     for size in sizes:
-        made.append(resampling.take(samples[at : at + size]))
+        made.append(resampling.process(samples[at : at + size]))
         at += size
-    made += [resampling.take(samples[at:]), resampling.rest()]
+    made += [resampling.process(samples[at:]), resampling.flush()]
     return np.concatenate(made)
 
 

@@ -6,26 +6,26 @@ import numpy as np
 import pytest
 
 from edge.signals import AudioBlock
-from edge.sources.microphone.blocks import Block
-from edge.sources.microphone.stream import Hearable
+from edge.sources.microphone.blocks import CapturedBlock
+from edge.sources.microphone.stream import AudioStream
 
 
-def blocks(rate_hz: int, count: int, from_s: float = 10.0, hz: float = 440.0) -> list[Block]:
+def blocks(rate_hz: int, count: int, from_s: float = 10.0, hz: float = 440.0) -> list[CapturedBlock]:
     """A tone without a gap, in tenths of a second."""
     size = rate_hz // 10
     times_s = np.arange(size * count) / rate_hz
     tone = (0.5 * np.sin(2 * np.pi * hz * times_s)).astype(np.float32)
-    return [Block(from_s + n / 10, rate_hz, 0, part) for n, part in enumerate(np.split(tone, count))]
+    return [CapturedBlock(from_s + n / 10, rate_hz, 0, part) for n, part in enumerate(np.split(tone, count))]
 
 
-def heard(given: Iterable[Block]) -> list[AudioBlock]:
-    hearable = Hearable()
-    return [sound for block in given if (sound := hearable.take(block, block.captured_s)) is not None]
+def heard(given: Iterable[CapturedBlock]) -> list[AudioBlock]:
+    hearable = AudioStream()
+    return [sound for block in given if (sound := hearable.process(block, block.captured_s)) is not None]
 
 
 def test_a_block_is_the_same_on_the_other_side() -> None:
     block = blocks(48_000, 1)[0]
-    again = Block.from_bytes(Block(block.captured_s, 48_000, 4800, block.samples).to_bytes())
+    again = CapturedBlock.from_bytes(CapturedBlock(block.captured_s, 48_000, 4800, block.samples).to_bytes())
     assert (again.captured_s, again.rate_hz, again.dropped) == (10.0, 48_000, 4800)
     assert np.array_equal(again.samples, block.samples)
 
@@ -54,7 +54,7 @@ def test_where_sound_is_missing_there_is_a_gap() -> None:
 
 def test_a_clock_that_drifts_is_followed_without_a_gap() -> None:
     """A millisecond a second, far more than any microphone."""
-    given = [Block(b.captured_s * 1.001, b.rate_hz, 0, b.samples) for b in blocks(48_000, 100)]
+    given = [CapturedBlock(b.captured_s * 1.001, b.rate_hz, 0, b.samples) for b in blocks(48_000, 100)]
     sounds = heard(given)
     assert sounds[-1].at_s == pytest.approx(given[-1].captured_s, abs=0.002)
     ends_s = [sound.at_s + len(sound.samples) / 16_000 for sound in sounds]

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.sources.microphone.timestamps import SampleTimes
+from edge.sources.microphone.timestamps import SampleClock
 
 RATE_HZ = 1000
 BLOCK = 100  # 0.1 s
 
 
 def begins(arrivals_s: Sequence[float]) -> list[float]:
-    times = SampleTimes(RATE_HZ)
+    times = SampleClock(RATE_HZ)
     return [times.arrived(BLOCK, at_s) for at_s in arrivals_s]
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from edge.sources.process.backoff import Reopening, wait_s
+from edge.sources.process.backoff import Backoff, wait_s
 
 
 @pytest.mark.parametrize(("failing_s", "expected_s"), [(0, 1), (5, 1), (20, 2), (50, 5), (600, 60), (86400, 60)])
@@ -15,7 +15,7 @@ def test_source_that_keeps_failing_is_tried_ever_more_seldom(failing_s: float, e
 
 def test_a_source_that_was_well_or_away_in_between_is_failing_anew() -> None:
     """The wait grows with one failure, and begins again with the next."""
-    reopening = Reopening()
+    reopening = Backoff()
     assert [reopening.lost(100.0, 0.0), reopening.lost(140.0, 0.0)] == [1.0, 4.0]
     assert reopening.due_s == 144.0
     assert reopening.lost(150.0, gave_s=1.0) == 1.0

@@ -7,13 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from edge.sources.process.wakeup import Waking
+from edge.sources.process.wakeup import WakeupPipe
 
 LONG_S = 30.0
 
 
 def test_whoever_sleeps_is_woken_and_nobody_sleeps_after_that() -> None:
-    with closing(Waking()) as waking:
+    with closing(WakeupPipe()) as waking:
         sleeping = threading.Thread(target=waking.sleep_until, args=(time.monotonic() + LONG_S, None))
         sleeping.start()
         waking.wake()
@@ -26,7 +26,7 @@ def test_whoever_sleeps_is_woken_and_nobody_sleeps_after_that() -> None:
 
 def test_what_a_process_tells_ends_the_sleep() -> None:
     read, write = os.pipe()
-    with closing(Waking()) as waking, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as told:
+    with closing(WakeupPipe()) as waking, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as told:
         told.write(b"x")
         began_s = time.monotonic()
         waking.sleep_until(began_s + LONG_S, read)
@@ -35,7 +35,7 @@ def test_what_a_process_tells_ends_the_sleep() -> None:
 
 def test_it_sleeps_until_then_and_leaves_nothing_behind() -> None:
     before = len(os.listdir("/proc/self/fd"))
-    with closing(Waking()) as waking:
+    with closing(WakeupPipe()) as waking:
         due_s = time.monotonic() + 0.05
         waking.sleep_until(due_s, None)
         assert time.monotonic() >= due_s

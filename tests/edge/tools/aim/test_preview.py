@@ -10,8 +10,8 @@ import pytest
 from edge.kiosk import build
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, Condition
-from edge.sources.camera.video_file import Recording
+from edge.sources.camera.camera import Camera, CameraCondition
+from edge.sources.camera.video_file import VideoFile
 from edge.tools.aim.preview import Eyes, Looked, sight
 from tests.people import Films
 
@@ -25,15 +25,15 @@ class Showing:
         self.frames, self.stop = list(frames), stop
         self.eyes: Eyes | None = None
         self.seen: list[Looked | None] = []
-        self.condition = Condition("ok", "", 0.0)
+        self.condition = CameraCondition("ok", "", 0.0)
 
     def newest(self, timeout_s: float) -> Frame | None:
         assert self.eyes is not None
         self.seen.append(self.eyes.newest)
         if len(self.frames) == 1 and self.condition.state == "ok":
-            self.condition = Condition("lost", "", 0.0)
+            self.condition = CameraCondition("lost", "", 0.0)
             return None
-        self.condition = Condition("ok", "", 0.0)
+        self.condition = CameraCondition("ok", "", 0.0)
         if self.frames:
             return self.frames.pop(0)
         self.stop.set()
@@ -60,7 +60,7 @@ def settings(**faces: object) -> Settings:
 @pytest.fixture
 def frames(films: Films) -> list[Frame]:
     """Two people, for a second."""
-    return list(islice((f for f in Recording(films(2), 0.0).frames() if f.at_s >= FIRST_S), 15))
+    return list(islice((f for f in VideoFile(films(2), 0.0).frames() if f.at_s >= FIRST_S), 15))
 
 
 def test_people_are_people_where_they_are(frames: list[Frame]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from edge.perception.vision.face_finder import Faces, FacesOptions
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
@@ -83,9 +83,9 @@ def test_the_plot_is_an_svg_with_all_its_lines_named(quick: tuple[dict[str, Any]
 
 def test_sixteen_people_are_sixteen_faces_for_the_detector(people: bench_people.People) -> None:
     """The layout costs the detector no face to speak of."""
-    faces = Faces(FacesOptions(tiles="whole"))
+    faces = FaceFinder(FaceFinderOptions(tiles="whole"))
     try:
-        found = [len(faces.find(frame)) for frame in people.frames(16, 0, 30)]
+        found = [len(faces.detect(frame)) for frame in people.frames(16, 0, 30)]
     finally:
         faces.close()
     assert 15 <= sum(found) / len(found) <= 16.5

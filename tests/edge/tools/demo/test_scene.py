@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from edge.signals import Frame
-from edge.sources.camera.image_checks import Blindness
-from edge.sources.camera.video_file import Recording
+from edge.sources.camera.image_checks import FreezeAndDarkDetector
+from edge.sources.camera.video_file import VideoFile
 from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, Picture, Scene, walls
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
@@ -32,13 +32,13 @@ def test_people_are_there_and_then_they_are_gone(scene: Scene) -> None:
 
 def test_an_empty_wall_is_a_camera_that_sees(scene: Scene) -> None:
     """Neither dark nor, looked at once a second, always the same picture."""
-    blindness = Blindness(frozen_after_s=10.0, dark_after_s=5.0)
+    blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     for second in range(30):
-        assert blindness.judge(scene.frame(second, people=0), float(second)) == "ok"
+        assert blindness.check(scene.frame(second, people=0), float(second)) == "ok"
 
 
 def test_the_real_people_are_on_film(films: Films) -> None:
     """Fetched, checked by sha256 and arranged: eight seconds, at the size that the tests use."""
-    frames: list[Frame] = list(Recording(films(7), 0.0).frames())
+    frames: list[Frame] = list(VideoFile(films(7), 0.0).frames())
     assert len(frames) == 8 * RATE_HZ
     assert frames[0].image.shape == (HEIGHT_PX, WIDTH_PX, 3)

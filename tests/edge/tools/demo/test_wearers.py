@@ -6,7 +6,7 @@ from edge.clock import Clock
 from edge.consent.check import ruling
 from edge.consent.store import Shelf
 from edge.settings.settings import Settings
-from edge.sources.microphone.audio_file import SoundFile
+from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.demo import wearers
 from edge.tools.demo.command import LAUGHS, PEOPLE
 from firmware_bridge import recording
@@ -31,5 +31,5 @@ def test_what_they_feel_and_how_they_laugh_comes_with_the_kiosk() -> None:
         body = recording.read(Path(wearers.__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
         assert body.duration_s > 99
         assert 0.05 < float(body.eda_us.min()) < float(body.eda_us.max()) < 20
-    laughs = SoundFile(LAUGHS, 0.0)
-    assert sum(len(sound.samples) for sound in laughs.sounds()) == 50 * 16_000
+    laughs = AudioFile(LAUGHS, 0.0)
+    assert sum(len(sound.samples) for sound in laughs.blocks()) == 50 * 16_000

@@ -9,11 +9,19 @@ from edge.clock import Clock
 from edge.tools.doctor import broker as doctor_broker
 from edge.tools.doctor.broker import broker
 from edge.tools.doctor.finding import Finding, Known
-from edge.uplink.mqtt.probe import LARGEST_BYTES, Answer, OldProtocol, OutOfReach, Silent, TakenIn, TurnedAway
+from edge.uplink.mqtt.probe import (
+    LARGEST_BYTES,
+    Answer,
+    ProbeAccepted,
+    ProbeOldProtocol,
+    ProbeRejected,
+    ProbeUnanswered,
+    ProbeUnreachable,
+)
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.edge.tools.doctor.patient import NOON_S, known, levels, only
 
-TAKEN = TakenIn(
+TAKEN = ProbeAccepted(
     in_flight=20,
     largest_bytes=None,
     retains=True,
@@ -78,14 +86,14 @@ def asked(folder: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, more: s
 @pytest.mark.parametrize(
     ("answer", "cure"),
     [
-        (OutOfReach("Hostname mismatch", bad_certificate=True, bad_tls=False), "[broker] ca_file"),
-        (OutOfReach("WRONG_VERSION_NUMBER", bad_certificate=False, bad_tls=True), "8883"),
-        (OutOfReach("timed out", bad_certificate=False, bad_tls=False), "host and port"),
-        (Silent(hung_up=True), "client certificate"),
-        (Silent(hung_up=False), "MQTT broker"),
-        (OldProtocol(), "MQTT 5"),
-        (TurnedAway("Banned", credentials=False), "Its log says why"),
-        (TurnedAway("Not authorized", credentials=True), "password"),
+        (ProbeUnreachable("Hostname mismatch", bad_certificate=True, bad_tls=False), "[broker] ca_file"),
+        (ProbeUnreachable("WRONG_VERSION_NUMBER", bad_certificate=False, bad_tls=True), "8883"),
+        (ProbeUnreachable("timed out", bad_certificate=False, bad_tls=False), "host and port"),
+        (ProbeUnanswered(hung_up=True), "client certificate"),
+        (ProbeUnanswered(hung_up=False), "MQTT broker"),
+        (ProbeOldProtocol(), "MQTT 5"),
+        (ProbeRejected("Banned", credentials=False), "Its log says why"),
+        (ProbeRejected("Not authorized", credentials=True), "password"),
     ],
 )
 def test_each_way_not_to_be_taken_in_has_its_cure(

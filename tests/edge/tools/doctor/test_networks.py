@@ -59,7 +59,7 @@ def test_libraries_that_mediapipe_misses_are_named(tmp_path: Path, monkeypatch: 
     def without(*_: object) -> None:
         raise OSError("libEGL.so.1: cannot open shared object file")
 
-    monkeypatch.setattr(networks, "Faces", without)
+    monkeypatch.setattr(networks, "FaceFinder", without)
     finding = only(list(detector(known(tmp_path))))
     assert finding.ok is False
     assert "libEGL.so.1" in finding.text

@@ -13,10 +13,10 @@ from edge.audience.rules import AudienceRules
 from edge.cli.main import main
 from edge.clock import day_end
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
-from edge.perception.vision.pipeline import Sight
+from edge.perception.vision.pipeline import FacePipeline
 from edge.settings.settings import Models, Settings
 from edge.signals import Frame
-from edge.sources.camera.video_file import Recording
+from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
 from edge.tools.replay.replay import Request, Sensed, in_order, replay, seen_in
 from tests.clips import CLIPS
@@ -27,14 +27,14 @@ START_S = 1_767_225_600.0
 MIDNIGHT_IN_TOKYO = 1_767_225_600.0 - 9 * 3600
 
 
-class Diary(Sight):
+class Diary(FacePipeline):
     """Sees nobody, and writes down when it was told to forget."""
 
     def __init__(self) -> None:
         self.forgot_before_s: list[float] = []
         self._is_told = False
 
-    def take(self, frame: Frame) -> FrameObservation:
+    def process(self, frame: Frame) -> FrameObservation:
         self.forgot_before_s += [frame.at_s] if self._is_told else []
         self._is_told = False
         return FrameObservation(frame.at_s)
@@ -45,7 +45,7 @@ class Diary(Sight):
 
 def test_remembered_posters_go_with_the_shops_own_day(tmp_path: Path) -> None:
     """A recording over midnight forgets once, before the first frame of the new day."""
-    recording = Recording(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
+    recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
     diary, rules = Diary(), AudienceRules(day_end=day_end("Asia/Tokyo"))
     assert len(list(seen_in(recording, diary, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
     assert diary.forgot_before_s == pytest.approx([MIDNIGHT_IN_TOKYO])

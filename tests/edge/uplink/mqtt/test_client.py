@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.messages.wire import Header
-from edge.uplink.mqtt.client import BrokerOptions, Link, packet_bytes
-from edge.uplink.mqtt.client_events import Broken, Connected, LinkEvent
+from edge.uplink.mqtt.client import BrokerOptions, MqttClient, packet_bytes
+from edge.uplink.mqtt.client_events import ClientEvent, ClientFailed, Connected
 from tests.doubles.broker import Mosquitto, running
 from tests.doubles.scripted_broker import scripted
 
@@ -30,21 +30,21 @@ def test_the_length_of_a_packet_grows_by_what_is_in_it_and_by_its_own_header(siz
 
 def test_the_length_of_a_packet_is_that_on_the_wire() -> None:
     """Byte for byte, as the broker counts."""
-    events: list[LinkEvent] = []
+    events: list[ClientEvent] = []
     something = threading.Condition()
 
-    def emit(_link: Link, event: LinkEvent) -> None:
+    def emit(_link: MqttClient, event: ClientEvent) -> None:
         with something:
             events.append(event)
             something.notify_all()
 
     sent = [message(b"x" * size) for size in (0, 30, 120, 16_300, 20_000)]
     with scripted(lambda _: 0x00) as broker:
-        link = Link(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        link = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
         link.open()
         with something:
             assert something.wait_for(lambda: events, 20)
-        link.begin()
+        link.connect()
         for each in sent:
             link.publish(each)
         broker.wait_for(lambda: len(broker.published) == len(sent), "all")
@@ -54,23 +54,23 @@ def test_the_length_of_a_packet_is_that_on_the_wire() -> None:
 
 def test_nothing_is_published_where_the_owner_does_not_know_of_the_connection() -> None:
     """It would be forgotten with the next connection, and waited for in vain."""
-    link = Link(BrokerOptions("127.0.0.1"), HEADER, lambda *_: None, lambda: 0, lambda: 0.0)
+    link = MqttClient(BrokerOptions("127.0.0.1"), HEADER, lambda *_: None, lambda: 0, lambda: 0.0)
     assert link.publish(message(b"x")) is None
 
 
 def test_a_fault_in_telling_leaves_the_network_thread_alive(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """It is logged once, with its traceback; the link says that it cannot be relied on, and tells it if it can."""
-    told: list[LinkEvent] = []
+    told: list[ClientEvent] = []
     broke = threading.Event()
 
-    def emit(_link: Link, event: LinkEvent) -> None:
+    def emit(_link: MqttClient, event: ClientEvent) -> None:
         told.append(event)
-        if isinstance(event, Broken):
+        if isinstance(event, ClientFailed):
             broke.set()
         raise ArithmeticError("a fault of the house")
 
     with running(broker := Mosquitto(tmp_path)):
-        link = Link(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        link = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
         assert link.fault is None
         link.open()
         assert broke.wait(20)

@@ -15,14 +15,14 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
     Answer,
-    OldProtocol,
-    OutOfReach,
-    Silent,
-    TakenIn,
-    TurnedAway,
+    ProbeAccepted,
+    ProbeOldProtocol,
+    ProbeRejected,
+    ProbeUnanswered,
+    ProbeUnreachable,
     probe,
 )
-from edge.uplink.mqtt.tls import Tls
+from edge.uplink.mqtt.tls import TlsOptions
 from tests.doubles.broker import Certificates, Mosquitto, make_certificates, running, subscribed
 
 HEADER = Header("acme", "berlin-7", "door")
@@ -56,7 +56,7 @@ def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 def test_a_good_broker_takes_us_in(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path)) as broker:
         answer = visited(BrokerOptions("127.0.0.1", broker.port))
-    assert answer == TakenIn(
+    assert answer == ProbeAccepted(
         in_flight=20,
         largest_bytes=None,
         retains=True,
@@ -71,7 +71,7 @@ def test_nothing_is_told_and_no_twin_is_thrown_out(tmp_path: Path) -> None:
     """A subscriber hears nothing of the visit, and no session of it stays in the broker."""
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as subscriber:
         for name in ("vitrina-doctor-1", "vitrina-doctor-1"):
-            assert isinstance(visited(BrokerOptions("127.0.0.1", broker.port), name), TakenIn)
+            assert isinstance(visited(BrokerOptions("127.0.0.1", broker.port), name), ProbeAccepted)
         subscriber.publish("vitrina/1/acme/berlin-7/door/health", "end")
         assert [m.payload for m in subscriber.wait_for(lambda heard: len(heard) > 0)] == [b"end"]
         assert isinstance(broker, Mosquitto)
@@ -82,9 +82,9 @@ def test_a_wrong_password_is_told_from_other_refusals(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path, users={"door": "right"})) as broker:
         wrong = visited(BrokerOptions("127.0.0.1", broker.port, "door", "wrong"))
         right = visited(BrokerOptions("127.0.0.1", broker.port, "door", "right"))
-    assert isinstance(wrong, TurnedAway)
+    assert isinstance(wrong, ProbeRejected)
     assert wrong.credentials
-    assert isinstance(right, TakenIn)
+    assert isinstance(right, ProbeAccepted)
 
 
 def test_commands_that_may_not_be_heard() -> None:
@@ -99,15 +99,15 @@ def test_commands_that_may_not_be_heard() -> None:
 
     with answering(answer) as port:
         granted = visited(BrokerOptions("127.0.0.1", port))
-    assert isinstance(granted, TakenIn)
+    assert isinstance(granted, ProbeAccepted)
     assert granted.commands_denied == "Not authorized"
 
 
 def test_encryption_is_seen_with_the_end_of_the_certificate(tmp_path: Path, certificates: Certificates) -> None:
     """It ends within a day, as those of the tests do."""
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
-        answer = visited(BrokerOptions("127.0.0.1", broker.port, tls=Tls(certificates.ca)))
-    assert isinstance(answer, TakenIn)
+        answer = visited(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)))
+    assert isinstance(answer, ProbeAccepted)
     assert answer.cipher
     assert answer.cipher.startswith("TLSv1.")
     assert answer.certificate_ends_s is not None
@@ -116,29 +116,29 @@ def test_encryption_is_seen_with_the_end_of_the_certificate(tmp_path: Path, cert
 
 def test_a_certificate_of_a_stranger(tmp_path: Path, certificates: Certificates) -> None:
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
-        answer = visited(BrokerOptions("127.0.0.1", broker.port, tls=Tls(certificates.other_ca)))
-    assert isinstance(answer, OutOfReach)
+        answer = visited(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.other_ca)))
+    assert isinstance(answer, ProbeUnreachable)
     assert answer.bad_certificate
 
 
 def test_tls_on_one_side_alone(tmp_path: Path, certificates: Certificates) -> None:
     """Where we speak it and the broker does not, and the other way round."""
     with running(Mosquitto(tmp_path)) as broker:
-        ours = visited(BrokerOptions("127.0.0.1", broker.port, tls=Tls(certificates.ca)), within_s=1.0)
-    assert isinstance(ours, OutOfReach)
+        ours = visited(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)), within_s=1.0)
+    assert isinstance(ours, ProbeUnreachable)
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
         theirs = visited(BrokerOptions("127.0.0.1", broker.port))
-    assert theirs == Silent(hung_up=True)
+    assert theirs == ProbeUnanswered(hung_up=True)
 
 
 def test_a_client_certificate_that_is_missed(tmp_path: Path, certificates: Certificates) -> None:
     wanted = Mosquitto(tmp_path, certificates=certificates, asks_for_client_certificate=True)
-    shown = Tls(certificates.ca, certificates.client, certificates.client_key)
+    shown = TlsOptions(certificates.ca, certificates.client, certificates.client_key)
     with running(wanted) as broker:
-        without = visited(BrokerOptions("127.0.0.1", broker.port, tls=Tls(certificates.ca)))
+        without = visited(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)))
         with_it = visited(BrokerOptions("127.0.0.1", broker.port, tls=shown))
-    assert without == Silent(hung_up=True)
-    assert isinstance(with_it, TakenIn)
+    assert without == ProbeUnanswered(hung_up=True)
+    assert isinstance(with_it, ProbeAccepted)
 
 
 def test_nobody_is_there() -> None:
@@ -146,9 +146,9 @@ def test_nobody_is_there() -> None:
     with socket.socket() as held:  # bound, so that nobody else takes it, and not listening
         held.bind(("127.0.0.1", 0))
         closed = visited(BrokerOptions("127.0.0.1", held.getsockname()[1]))
-    assert closed == OutOfReach("Connection refused", bad_certificate=False, bad_tls=False)
-    assert isinstance(visited(BrokerOptions("no-host.invalid")), OutOfReach)
-    assert isinstance(visited(BrokerOptions("a..b")), OutOfReach)
+    assert closed == ProbeUnreachable("Connection refused", bad_certificate=False, bad_tls=False)
+    assert isinstance(visited(BrokerOptions("no-host.invalid")), ProbeUnreachable)
+    assert isinstance(visited(BrokerOptions("a..b")), ProbeUnreachable)
 
 
 def test_what_takes_the_connection_and_says_nothing() -> None:
@@ -159,7 +159,7 @@ def test_what_takes_the_connection_and_says_nothing() -> None:
             continue
 
     with answering(say_nothing) as port:
-        assert visited(BrokerOptions("127.0.0.1", port), within_s=0.3) == Silent(hung_up=False)
+        assert visited(BrokerOptions("127.0.0.1", port), within_s=0.3) == ProbeUnanswered(hung_up=False)
 
 
 def test_a_broker_of_mqtt_3() -> None:
@@ -171,7 +171,7 @@ def test_a_broker_of_mqtt_3() -> None:
         guest.recv(1000)
 
     with answering(answer) as port:
-        assert visited(BrokerOptions("127.0.0.1", port)) == OldProtocol()
+        assert visited(BrokerOptions("127.0.0.1", port)) == ProbeOldProtocol()
 
 
 def test_limits_that_a_broker_sets() -> None:
@@ -186,7 +186,7 @@ def test_limits_that_a_broker_sets() -> None:
 
     with answering(answer) as port:
         granted = visited(BrokerOptions("127.0.0.1", port), within_s=0.3)
-    assert isinstance(granted, TakenIn)
+    assert isinstance(granted, ProbeAccepted)
     assert (granted.in_flight, granted.qos, granted.retains, granted.largest_bytes) == (3, 0, False, 1000)
     assert granted.commands_denied == "no answer"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.mqtt.tls import BrokerSettingsError, Tls, read_again, refusal, tls_context, why
+from edge.uplink.mqtt.tls import BrokerSettingsError, TlsOptions, read_again, refusal, tls_context, why
 from tests.doubles.broker import make_certificates
 
 
@@ -16,13 +16,13 @@ def test_a_tls_file_that_is_none_is_named(tmp_path: Path, content: bytes | None)
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(BrokerSettingsError, match=r"ca\.crt.*PEM"):
-        tls_context(Tls(ca_file=file))
+        tls_context(TlsOptions(ca_file=file))
 
 
 def test_a_key_without_its_certificate_is_named(tmp_path: Path) -> None:
     """The key must belong to the certificate."""
     with pytest.raises(BrokerSettingsError, match=r"door\.crt, .*door\.key"):
-        tls_context(Tls(cert_file=tmp_path / "door.crt", key_file=tmp_path / "door.key"))
+        tls_context(TlsOptions(cert_file=tmp_path / "door.crt", key_file=tmp_path / "door.key"))
 
 
 def test_a_renewed_file_is_believed_and_a_broken_one_changes_nothing(tmp_path: Path) -> None:
@@ -30,10 +30,10 @@ def test_a_renewed_file_is_believed_and_a_broken_one_changes_nothing(tmp_path: P
     made = make_certificates(tmp_path)
     ca = tmp_path / "believed.crt"
     ca.write_bytes(made.other_ca.read_bytes())
-    context = tls_context(Tls(ca_file=ca))
+    context = tls_context(TlsOptions(ca_file=ca))
     for content in (made.ca.read_bytes(), b"half a certif"):
         ca.write_bytes(content)
-        read_again(context, Tls(ca_file=ca))
+        read_again(context, TlsOptions(ca_file=ca))
         assert context.cert_store_stats()["x509_ca"] == 2
 
 

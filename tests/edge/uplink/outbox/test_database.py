@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import Filling, Kept, Limits, Outbox, OutboxError
+from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"
 FULL = r"full\. Free some space: what is told meanwhile is lost"
@@ -118,16 +118,16 @@ def test_a_kiosk_that_is_killed_on_a_full_disk_has_what_it_accepted(disk: Disk, 
 
 def test_at_its_limit_on_a_small_disk_the_outbox_goes_on(disk: Disk) -> None:
     """It says that it is full before the disk does, and drops the oldest."""
-    with closing(Outbox(disk.path / "outbox.db", Limits(max_bytes=600_000))) as outbox:
+    with closing(Outbox(disk.path / "outbox.db", OutboxLimits(max_bytes=600_000))) as outbox:
         for seq in range(1, 1801):
             assert outbox.append(message).seq == seq
         disk.fill()
         for seq in range(1801, 2000):
             assert outbox.append(message).seq == seq
-        filling = outbox.filling()
+        filling = outbox.usage()
         assert filling.bytes <= 600_000
         assert filling.dropped == 1999 - filling.rows
-        assert outbox.kept() == Kept(first_seq=2000 - filling.rows, last_seq=1999)
+        assert outbox.kept_range() == KeptRange(first_seq=2000 - filling.rows, last_seq=1999)
 
 
 def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: pytest.LogCaptureFixture) -> None:
@@ -136,8 +136,8 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
     disk.path.joinpath("outbox.db.seq").write_text("2000\n")
     disk.fill()
     with closing(Outbox(disk.path / "outbox.db")) as outbox:
-        assert outbox.kept() == Kept(first_seq=2001, last_seq=2000)
-        assert outbox.filling() == Filling(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
+        assert outbox.kept_range() == KeptRange(first_seq=2001, last_seq=2000)
+        assert outbox.usage() == OutboxUsage(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
         assert outbox.unsent(limit=10) == outbox.sent(1, 2000, limit=10) == []
         assert outbox.restore_aside() == 0
         for _ in range(3):
@@ -152,7 +152,7 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
                 refused()
         disk.free()
         assert outbox.append(message).seq == 2001
-        assert outbox.kept() == Kept(first_seq=2001, last_seq=2001)
+        assert outbox.kept_range() == KeptRange(first_seq=2001, last_seq=2001)
     assert [record.message.split(" ", 2)[2].split(" (")[0] for record in caplog.records] == [
         "cannot be used",
         "can be used again",
@@ -191,7 +191,7 @@ def test_an_old_outbox_on_a_full_disk_is_taken_over_later(disk: Disk) -> None:
             assert db.execute("PRAGMA user_version").fetchone() == (1,)
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert outbox.append(message).seq == 13
-        assert outbox.filling().rows == 13
+        assert outbox.usage().rows == 13
 
 
 def test_a_disk_that_only_reads_is_named_at_the_start(disk: Disk) -> None:
@@ -205,14 +205,14 @@ def test_a_disk_that_makes_errors_is_tried_again(tmp_path: Path) -> None:
     """What is known is still said. A limit on the size of files makes the errors here."""
     with closing(Outbox(tmp_path / "outbox.db")) as outbox:
         outbox.append(message)
-        kept, filling = outbox.kept(), outbox.filling()
+        kept, filling = outbox.kept_range(), outbox.usage()
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
         try:
             for _ in range(2):
                 with pytest.raises(OutboxError, match=r"outbox\.db: disk I/O error\. What is told meanwhile is lost"):
                     outbox.append(message)
-            assert (outbox.kept(), outbox.filling(), outbox.unsent(limit=10)) == (kept, filling, [])
+            assert (outbox.kept_range(), outbox.usage(), outbox.unsent(limit=10)) == (kept, filling, [])
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert outbox.append(message).seq == 2
@@ -226,8 +226,8 @@ SPOIL: dict[str, Callable[[Outbox], object]] = {
     "mark_sent": lambda outbox: outbox.mark_sent([1, 40], sent_s=2000.0),
     "set_aside": lambda outbox: outbox.set_aside(40, "denied", at_s=2000.0),
     "expire": lambda outbox: outbox.expire(1e9),
-    "kept": lambda outbox: outbox.kept(),
-    "filling": lambda outbox: outbox.filling(),
+    "kept": lambda outbox: outbox.kept_range(),
+    "filling": lambda outbox: outbox.usage(),
 }
 
 
@@ -250,8 +250,8 @@ def test_a_file_that_is_spoilt_while_it_is_open_makes_way(tmp_path: Path, call: 
         assert aside.with_name(f"{aside.name}-wal").exists()
         assert outbox.append(message).seq in (1001, 1002)
         assert set(seqs(outbox.unsent(limit=1000))) <= {1001, 1002}
-        assert outbox.kept().first_seq == 1001
-        assert outbox.filling().rows == outbox.kept().last_seq - 1000
+        assert outbox.kept_range().first_seq == 1001
+        assert outbox.usage().rows == outbox.kept_range().last_seq - 1000
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
@@ -272,7 +272,7 @@ def test_a_file_that_is_spoilt_on_a_full_disk_makes_way_when_there_is_space(disk
         _spoil(path)
         _spoil(path.with_name("outbox.db-wal"))
         assert outbox.unsent(limit=10) == []
-        assert outbox.kept() == Kept(first_seq=1001, last_seq=1000)
+        assert outbox.kept_range() == KeptRange(first_seq=1001, last_seq=1000)
         with pytest.raises(OutboxError, match=FULL):
             outbox.append(message)
         disk.free()

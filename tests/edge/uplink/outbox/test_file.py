@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.uplink.outbox import file
-from edge.uplink.outbox.outbox import Filling, Kept, Outbox, OutboxError
+from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
 MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)
@@ -88,9 +88,9 @@ def test_an_outbox_of_the_first_version_is_taken_over(old: Path) -> None:
         with closing(Outbox(old)) as outbox:
             assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
             assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6]
-            assert outbox.kept() == Kept(first_seq=1, last_seq=12)
-            filling = outbox.filling()
-            assert filling == Filling(rows=12, unsent=7, bytes=filling.bytes, dropped=0, aside=0)
+            assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=12)
+            filling = outbox.usage()
+            assert filling == OutboxUsage(rows=12, unsent=7, bytes=filling.bytes, dropped=0, aside=0)
             assert outbox.set_aside_files == []
     assert rows(old, "seq, id, kind, topic, at_s, payload, sent_s") == before
     with closing(Outbox(old)) as outbox:
@@ -127,7 +127,7 @@ def test_a_power_cut_during_the_taking_over_costs_nothing(tmp_path: Path) -> Non
         assert rows(path, "seq, payload, sent_s") == rows(VERSION_1, "seq, payload, sent_s")
         with closing(Outbox(path)) as outbox:
             assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
-            assert outbox.filling().rows == 12
+            assert outbox.usage().rows == 12
     assert versions == sorted(versions)
     assert set(versions) == {1, 2}
 
@@ -274,7 +274,7 @@ def test_the_worn_ones_are_whole(killed: Worn, closed: Worn, place: Path) -> Non
             assert seqs(outbox.unsent(1000)) == [*range(101, 121)]
             assert outbox.set_aside_files == []
             assert outbox.append(message).seq == 121
-            assert outbox.filling().rows == 61
+            assert outbox.usage().rows == 61
     names = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.seq")
     assert [(killed.folder / name).exists() for name in names] == [True, True, True, True]
     assert [(closed.folder / name).exists() for name in names] == [True, False, False, True]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge.uplink.outbox.file import VERSION
-from edge.uplink.outbox.inspect import Seen, holder, look
+from edge.uplink.outbox.inspect import OutboxInfo, inspect, owner_pid
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from tests.edge.uplink.outbox.test_outbox import message
 
@@ -48,20 +48,20 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_no_outbox_is_nothing(path: Path) -> None:
-    assert holder(path) is None
-    assert look(path) is None
+    assert owner_pid(path) is None
+    assert inspect(path) is None
     assert list(path.parent.iterdir()) == []
 
 
 def test_the_process_that_has_it_open_is_named(path: Path) -> None:
     """While it has, and no longer; and it goes on as if nobody had looked."""
     with held(path) as pid:
-        assert holder(path) == pid
-        seen = look(path)
+        assert owner_pid(path) == pid
+        seen = inspect(path)
         assert seen is not None
         assert (seen.form, seen.rows, seen.waiting) == (VERSION, 3, 2)
-    assert holder(path) is None
-    after = look(path)
+    assert owner_pid(path) is None
+    after = inspect(path)
     assert after is not None
     assert after.rows == 3
 
@@ -72,13 +72,13 @@ def test_what_a_power_cut_left_is_read_and_left(path: Path) -> None:
         pass
     before = {file.name: file.stat().st_size for file in path.parent.iterdir()}
     assert "outbox.db-wal" in before
-    assert holder(path) is None
-    seen = look(path)
+    assert owner_pid(path) is None
+    seen = inspect(path)
     assert seen is not None
     assert (seen.rows, seen.waiting) == (3, 2)
     assert {file.name: file.stat().st_size for file in path.parent.iterdir()} == before
     outbox = Outbox(path)
-    assert outbox.filling().rows == 3
+    assert outbox.usage().rows == 3
     outbox.close()
 
 
@@ -88,7 +88,7 @@ def test_what_is_set_aside_does_not_wait(path: Path) -> None:
         outbox.append(message)
     outbox.set_aside(1, "Packet too large", 5.0)
     outbox.close()
-    seen = look(path)
+    seen = inspect(path)
     assert seen is not None
     assert (seen.rows, seen.waiting) == (2, 1)
 
@@ -96,7 +96,7 @@ def test_what_is_set_aside_does_not_wait(path: Path) -> None:
 def test_an_outbox_of_an_older_version_is_read(path: Path) -> None:
     """As it is: it is the kiosk that renews it."""
     path.write_bytes(FORM_1.read_bytes())
-    seen = look(path)
+    seen = inspect(path)
     assert seen is not None
     assert seen.form == 1
     assert seen.rows >= seen.waiting > 0
@@ -105,23 +105,23 @@ def test_an_outbox_of_an_older_version_is_read(path: Path) -> None:
 
 def test_an_empty_file_waits_for_its_tables(path: Path) -> None:
     path.touch()
-    assert look(path) == Seen(0, 0, 0, 0)
+    assert inspect(path) == OutboxInfo(0, 0, 0, 0)
 
 
 def test_what_cannot_be_used_is_said_with_its_cure(path: Path) -> None:
     """No database, one of the future, no numbers, a folder."""
     path.write_bytes(b"no database" * 1000)
     with pytest.raises(OutboxError, match=r"damaged.*Move it away"):
-        look(path)
+        inspect(path)
     path.unlink()
     Outbox(path).close()
     content = bytearray(path.read_bytes())
     content[60:64] = (VERSION + 1).to_bytes(4, "big")  # user_version in the header
     path.write_bytes(content)
     with pytest.raises(OutboxError, match=r"newer Vitrina.*\[outbox\] path"):
-        look(path)
+        inspect(path)
     path.with_name("outbox.db.seq").write_text("many", encoding="ascii")
     with pytest.raises(OutboxError, match=r"outbox\.db\.seq should hold"):
-        look(path)
+        inspect(path)
     with pytest.raises(OutboxError, match=r"cannot be read \(Is a directory\)"):
-        holder(path.parent)
+        owner_pid(path.parent)

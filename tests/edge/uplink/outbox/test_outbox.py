@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import Filling, Kept, Limits, Outbox, OutboxError
+from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 _WORKS_FOR_EVER = """
 import sys
 from pathlib import Path
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import Limits, Outbox
+from edge.uplink.outbox.outbox import OutboxLimits, Outbox
 
-outbox = Outbox(Path(sys.argv[1]), Limits(sent_s=0.0))
+outbox = Outbox(Path(sys.argv[1]), OutboxLimits(sent_s=0.0))
 while True:
     seq = outbox.append(lambda seq: Message("window", "t", b"x" * 500, str(seq), seq, float(seq))).seq
     print(seq, flush=True)
@@ -102,23 +102,23 @@ def test_a_lost_outbox_never_gives_a_number_twice(outbox: Outbox, path: Path) ->
     outbox.close()
     path.unlink()
     again = Outbox(path)
-    assert again.kept() == Kept(first_seq=1001, last_seq=1000)
+    assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1000)
     again = reopened(again, path)
     assert again.append(message).seq == 1001
-    assert again.kept() == Kept(first_seq=1001, last_seq=1001)
+    assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1001)
     again.close()
 
 
 def test_what_is_kept_and_how_full_it_is(outbox: Outbox) -> None:
     """With nothing kept, `first_seq` is `last_seq` + 1."""
-    assert outbox.kept() == Kept(first_seq=1, last_seq=0)
+    assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=0)
     for _ in range(4):
         outbox.append(message)
     outbox.mark_sent([1], sent_s=2000.0)
     outbox.set_aside(3, "too large", at_s=2000.0)
-    assert outbox.kept() == Kept(first_seq=1, last_seq=4)
-    filling = outbox.filling()
-    assert filling == Filling(rows=4, unsent=2, bytes=filling.bytes, dropped=0, aside=1)
+    assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=4)
+    filling = outbox.usage()
+    assert filling == OutboxUsage(rows=4, unsent=2, bytes=filling.bytes, dropped=0, aside=1)
     assert filling.bytes > 4096
 
 
@@ -141,7 +141,7 @@ def test_what_the_broker_will_not_take_holds_nobody_up_and_is_not_lost(outbox: O
     again = reopened(outbox, path)
     assert seqs(again.unsent(limit=10)) == [3, 4]
     assert again.sent(1, 4, limit=10) == appended[:2]
-    assert again.filling().aside == 1
+    assert again.usage().aside == 1
     with closing(sqlite3.connect(path)) as db:
         aside = db.execute("SELECT seq, aside_why, aside_s FROM messages WHERE aside_s IS NOT NULL").fetchall()
     assert aside == [(2, "too large", 2000.0)]
@@ -155,10 +155,10 @@ def test_when_the_broker_is_mended_what_was_set_aside_is_offered_again(outbox: O
     for seq in (1, 2, 4):
         outbox.set_aside(seq, "denied", at_s=2000.0)
     outbox.mark_sent([2], sent_s=2500.0)
-    assert outbox.filling().aside == 2
+    assert outbox.usage().aside == 2
     assert outbox.restore_aside() == 2
     assert seqs(outbox.unsent(limit=10)) == [1, 3, 4, 5]
-    assert (outbox.filling().aside, outbox.filling().unsent) == (0, 4)
+    assert (outbox.usage().aside, outbox.usage().unsent) == (0, 4)
     assert outbox.restore_aside() == 0
 
 
@@ -171,15 +171,15 @@ def test_thousands_that_were_set_aside_are_restored(outbox: Outbox) -> None:
         )
     )
     outbox._db.write(lambda db: db.execute("UPDATE messages SET aside_s = 1.0"))
-    assert outbox.filling().aside == 2500
+    assert outbox.usage().aside == 2500
     assert outbox.restore_aside() == 2500
-    assert (outbox.filling().aside, outbox.filling().unsent) == (0, 2500)
+    assert (outbox.usage().aside, outbox.usage().unsent) == (0, 2500)
 
 
 def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox) -> None:
     """The publisher reads and marks meanwhile; whoever watches hears of each append."""
     told: list[None] = []
-    outbox.watch(lambda: told.append(None))
+    outbox.on_append(lambda: told.append(None))
     threads = [threading.Thread(target=lambda: [outbox.append(message) for _ in range(25)]) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -237,7 +237,7 @@ def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path)
             "cache_size",
         )
         assert [pragma(again, name) for name in names] == ["wal", 2, 2, 64, 512 * 1024, -256]
-        assert pragma(again, "max_page_count") == Limits().max_bytes // 4096
+        assert pragma(again, "max_page_count") == OutboxLimits().max_bytes // 4096
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

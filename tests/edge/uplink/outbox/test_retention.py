@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import Limits, Outbox, OutboxError
+from edge.uplink.outbox.outbox import Outbox, OutboxError, OutboxLimits
 
 DAY_S = 86400.0
 CAP = 600_000
@@ -51,7 +51,7 @@ def outbox(path: Path) -> Iterator[Outbox]:
 def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
     """What was sent, the longest ago first; then what the broker will not take; then what waits, the oldest first. Only
     those last two are losses, and their number survives a restart."""
-    with closing(Outbox(path, Limits(max_rows=6))) as outbox:
+    with closing(Outbox(path, OutboxLimits(max_rows=6))) as outbox:
         for _ in range(6):
             outbox.append(message)
         outbox.set_aside(1, "too large", at_s=2000.0)
@@ -60,7 +60,7 @@ def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
         left = []
         for _ in range(5):
             outbox.append(message)
-            left.append((kept(outbox), outbox.filling().dropped))
+            left.append((kept(outbox), outbox.usage().dropped))
         assert left == [
             ([1, 2, 3, 5, 6, 7], 0),
             ([1, 2, 5, 6, 7, 8], 0),
@@ -68,67 +68,67 @@ def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
             ([5, 6, 7, 8, 9, 10], 2),
             ([6, 7, 8, 9, 10, 11], 3),
         ]
-        assert (outbox.filling().rows, outbox.filling().aside) == (6, 0)
+        assert (outbox.usage().rows, outbox.usage().aside) == (6, 0)
     with closing(Outbox(path)) as outbox:
-        assert outbox.filling().dropped == 3
-        assert (outbox.kept().first_seq, outbox.kept().last_seq) == (6, 11)
+        assert outbox.usage().dropped == 3
+        assert (outbox.kept_range().first_seq, outbox.kept_range().last_seq) == (6, 11)
 
 
 def test_a_kiosk_without_a_broker_for_months_stays_within_its_bytes(path: Path) -> None:
     """Every new message is taken; the file never passes the limit; what is there is the newest, without a gap."""
-    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+    with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         for _ in range(400):
             outbox.append(large)
-            assert outbox.filling().bytes <= CAP
+            assert outbox.usage().bytes <= CAP
         seqs = kept(outbox)
         assert seqs == [*range(1001 - len(seqs), 1001)]
-        assert outbox.filling().dropped == 1000 - len(seqs) > 200
+        assert outbox.usage().dropped == 1000 - len(seqs) > 200
         assert len(seqs) > 400  # most of the file is messages
     assert path.stat().st_size <= CAP
 
 
 def test_a_full_outbox_can_be_sent(path: Path) -> None:
     """Marks take room too, and the limit holds for them; nothing that waits is dropped for them."""
-    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+    with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
-        while not outbox.filling().dropped:
+        while not outbox.usage().dropped:
             outbox.append(large)
-        dropped = outbox.filling().dropped
+        dropped = outbox.usage().dropped
         while waiting := outbox.unsent(limit=20):
             outbox.mark_sent([each.seq for each in waiting if each.seq is not None], sent_s=2000.0)
-            assert outbox.filling().bytes <= CAP
-        assert outbox.filling().dropped == dropped
+            assert outbox.usage().bytes <= CAP
+        assert outbox.usage().dropped == dropped
 
 
 def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
     """The reasons are in the limit as well: the oldest go for them, and are counted."""
-    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+    with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         for seq in range(1, 601):
             outbox.set_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
-            assert outbox.filling().bytes <= CAP
-        filling = outbox.filling()
+            assert outbox.usage().bytes <= CAP
+        filling = outbox.usage()
         assert (filling.unsent, filling.aside + filling.dropped) == (0, 600)
         assert 100 < filling.dropped < 400
         assert outbox.restore_aside() == filling.aside
         outbox.append(large)
-        assert outbox.filling().bytes <= CAP
+        assert outbox.usage().bytes <= CAP
 
 
 def test_a_message_larger_than_others_makes_more_room(path: Path) -> None:
     """As many go as it needs; for one that would not even fit into the empty file nothing does."""
-    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
+    with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
-        while not outbox.filling().dropped:
+        while not outbox.usage().dropped:
             outbox.append(large)
-        before = outbox.filling()
+        before = outbox.usage()
         outbox.append(lambda seq: Message("window", "t", b"x" * 200_000, "large", seq, 1.0))
-        after = outbox.filling()
+        after = outbox.usage()
         assert 200 < before.rows - after.rows < 400
         with pytest.raises(OutboxError, match="full"):
             outbox.append(lambda seq: Message("window", "t", b"x" * CAP, "too large", seq, 1.0))
-        assert outbox.filling() == after
+        assert outbox.usage() == after
         outbox.append(large)
 
 
@@ -136,16 +136,16 @@ def test_a_limit_that_was_lowered_is_reached_step_by_step(path: Path) -> None:
     """No message waits for thousands to go; the file keeps its size and is filled no further than the new limit."""
     with closing(Outbox(path)) as outbox:
         fill(outbox, 3000)
-        size = outbox.filling().bytes
-    with closing(Outbox(path, Limits(max_bytes=CAP))) as outbox:
-        rows = [outbox.filling().rows]
+        size = outbox.usage().bytes
+    with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
+        rows = [outbox.usage().rows]
         for _ in range(10):
             outbox.append(large)
-            rows.append(outbox.filling().rows)
+            rows.append(outbox.usage().rows)
         assert [before - after for before, after in pairwise(rows)][:2] == [999, 999]
         assert 400 < rows[-1] < 800
-        assert outbox.filling().bytes == size
-        outbox.mark_sent([outbox.kept().first_seq], sent_s=1.0)
+        assert outbox.usage().bytes == size
+        outbox.mark_sent([outbox.kept_range().first_seq], sent_s=1.0)
 
 
 def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
@@ -157,7 +157,7 @@ def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
     outbox.mark_sent([5], sent_s=23 * DAY_S + 3.0)
     gone = []
     for second in range(5):
-        gone.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.filling().dropped))
+        gone.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.usage().dropped))
     assert gone == [
         (0, [1, 2, 3, 4, 5, 6], 0),
         (1, [2, 3, 4, 5, 6], 1),
@@ -165,7 +165,7 @@ def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
         (1, [5, 6], 3),  # set aside for 7 days: it was never sent
         (2, [], 4),
     ]
-    assert outbox.kept().first_seq == outbox.kept().last_seq + 1 == 7
+    assert outbox.kept_range().first_seq == outbox.kept_range().last_seq + 1 == 7
 
 
 def test_what_is_set_aside_anew_at_each_start_is_over_one_day(outbox: Outbox) -> None:
@@ -188,7 +188,7 @@ def test_many_that_are_over_go_in_steps(outbox: Outbox) -> None:
         )
     )
     assert [outbox.expire(31 * DAY_S) for _ in range(4)] == [200, 200, 100, 0]
-    assert outbox.filling().dropped == 250
+    assert outbox.usage().dropped == 250
 
 
 STEPS = st.lists(
@@ -202,10 +202,13 @@ def test_the_counts_are_those_of_the_messages(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str], chance: Random, max_rows: int
 ) -> None:
     """Whatever happens in whatever order; and each number is kept, or was sent, or is counted as dropped."""
-    path, limits = tmp_path_factory.mktemp("counts") / "outbox.db", Limits(max_rows=max_rows, unsent_s=20.0, sent_s=5.0)
+    path, limits = (
+        tmp_path_factory.mktemp("counts") / "outbox.db",
+        OutboxLimits(max_rows=max_rows, unsent_s=20.0, sent_s=5.0),
+    )
     outbox, sent = Outbox(path, limits), set()
     for at_s, step in zip(count(1), steps, strict=False):
-        last = outbox.kept().last_seq
+        last = outbox.kept_range().last_seq
         some = [chance.randint(1, last) for _ in range(3)] if last else []
         match step:
             case "append":
@@ -223,8 +226,8 @@ def test_the_counts_are_those_of_the_messages(
             case "reopen":
                 outbox.close()
                 outbox = Outbox(path, limits)
-        filling = outbox.filling()
-        assert filling.dropped == outbox.kept().last_seq - len(sent | set(kept(outbox)))
+        filling = outbox.usage()
+        assert filling.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
         assert outbox._db.read(_counted) == (filling.rows, filling.unsent, filling.aside)
     outbox.close()
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.outbox.sequence import SeqFileError, Seqs
+from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
 
 
 def test_numbers_are_on_the_disk_before_they_are_used(tmp_path: Path) -> None:
     """A block of 1,000 at a time; the file holds its end, and nothing else is written for the rest of the block."""
     path = tmp_path / "outbox.db.seq"
-    seqs = Seqs(path)
+    seqs = SequenceNumbers(path)
     assert seqs.first_free(last_used=0) == 1
     seqs.reserve(1)
     assert path.read_text() == "1000\n"
@@ -39,14 +39,14 @@ def test_whatever_was_lost_no_number_is_given_twice(
     path = tmp_path / "seq"
     if reserved is not None:
         path.write_text(reserved)
-    assert Seqs(path).first_free(last_used) == first_free
+    assert SequenceNumbers(path).first_free(last_used) == first_free
 
 
 def test_numbers_that_were_given_and_forgotten_are_not_given_again(tmp_path: Path) -> None:
     """The outbox knows that its last messages are lost, and not how many they were."""
     path = tmp_path / "seq"
     path.write_text("1000")
-    assert Seqs(path).first_free(41, is_tail_lost=True) == 1001
+    assert SequenceNumbers(path).first_free(41, is_tail_lost=True) == 1001
 
 
 @pytest.mark.parametrize("junk", [b"", b"soon", b"-4", b"\xff\xfe", b"12 13"])
@@ -54,13 +54,13 @@ def test_a_file_of_junk_says_what_to_do(tmp_path: Path, junk: bytes) -> None:
     """Guessing would give numbers twice."""
     path = tmp_path / "seq"
     path.write_bytes(junk)
-    with pytest.raises(SeqFileError, match="seq"):
-        Seqs(path)
+    with pytest.raises(SequenceFileError, match="seq"):
+        SequenceNumbers(path)
 
 
 def test_a_disk_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     """No number is given that is not reserved."""
-    seqs = Seqs(tmp_path / "gone" / "seq")
-    with pytest.raises(SeqFileError, match="cannot be written"):
+    seqs = SequenceNumbers(tmp_path / "gone" / "seq")
+    with pytest.raises(SequenceFileError, match="cannot be written"):
         seqs.reserve(1)
     assert seqs.up_to == 0

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.messages.build import Message
-from edge.uplink.mqtt.client import Link
-from edge.uplink.mqtt.client_events import Acked, Connected, Lost
+from edge.uplink.mqtt.client import MqttClient
+from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox
-from edge.uplink.publisher.send_queue import Outgoing
+from edge.uplink.publisher.send_queue import SendQueue
 
 HOLD_S, ROOM, ANSWER_S, AWAY_S = 60.0, 8, 0.05, 1.0
 HANG_UP = -1
@@ -42,7 +42,7 @@ class World:
     losses: int = 0
 
     def __post_init__(self) -> None:
-        self.outgoing = Outgoing(self.outbox, state, ROOM, HOLD_S)
+        self.outgoing = SendQueue(self.outbox, state, ROOM, HOLD_S)
         self._answers: list[tuple[float, int, Message]] = []
         self._connect()
 
@@ -59,7 +59,7 @@ class World:
         while self.at_s < until_s:
             turns += 1
             assert turns < 30_000, "it turns without end"
-            self.outgoing.publish(cast(Link, self), self.at_s)
+            self.outgoing.publish(cast(MqttClient, self), self.at_s)
             wait_s = self.outgoing.wait_s(self.at_s)
             next_s = [self.at_s + wait_s] if wait_s is not None else []
             next_s += [self._answers[0][0]] if self._answers else []
@@ -67,7 +67,7 @@ class World:
                 return
             self.at_s = min(max(self.at_s, min(next_s)), until_s)
             self._answer()
-            self.outgoing.ledger.write(self.at_s)
+            self.outgoing.in_flight.write(self.at_s)
 
     def _answer(self) -> None:
         while self._answers and self._answers[0][0] <= self.at_s:
@@ -76,13 +76,13 @@ class World:
             if code == HANG_UP:
                 self.losses += 1
                 self._answers.clear()
-                self.outgoing.lost(Lost("Unspecified error", False, 0x80), self.at_s)
+                self.outgoing.lost(ConnectionLost("Unspecified error", False, 0x80), self.at_s)
                 self.at_s += AWAY_S
                 self._connect()
                 return
             if code == 0x00 and message.seq is not None:
                 self.taken.append(message.seq)
-            self.outgoing.answered(Acked(number, code, f"code {code}"), self.at_s)
+            self.outgoing.answered(PublishAcknowledged(number, code, f"code {code}"), self.at_s)
 
     def _connect(self) -> None:
         self.outgoing.connected(Connected(ROOM), ROOM, self.at_s)
@@ -130,7 +130,7 @@ def test_in_the_end_the_broker_has_all_but_what_it_will_never_take(
         blameless = every - poison - bad
         assert world.outbox.unsent(100) == []
         assert len(world.taken) == len(set(world.taken))
-        assert len(world.taken) + world.outbox.filling().aside == len(every)
+        assert len(world.taken) + world.outbox.usage().aside == len(every)
         if not any({0x80, 0x97, HANG_UP} & set(mood.values()) for _, mood in moods):
             assert set(world.taken) == blameless
         assert set(world.taken) <= blameless
@@ -165,8 +165,8 @@ def test_what_is_new_goes_out_among_what_was_asked_for_again() -> None:
         world.run(until_s=100.0)
         for _ in range(10):
             append(world.outbox, "play")
-        world.outgoing.look_again()
-        world.outgoing.resends.ask(1, 20)
+        world.outgoing.recheck_outbox()
+        world.outgoing.resends.add(1, 20)
         world.run(until_s=200.0)
         order = [message.seq for _, message in world.sent if message.seq is not None][20:]
         assert order[:6] in ([1, 21, 2, 22, 3, 23], [21, 1, 22, 2, 23, 3])
@@ -186,7 +186,7 @@ def test_what_was_asked_for_and_lost_on_the_way_is_sent_again() -> None:
     with worlds(opinion, ["play"] * 10) as world:
         world.run(until_s=100.0)
         world.at_s = 101.0
-        world.outgoing.resends.ask(1, 10)
+        world.outgoing.resends.add(1, 10)
         world.run(until_s=200.0)
         assert lost
         assert set(world.taken[10:]) == set(range(1, 11))
@@ -198,7 +198,7 @@ def test_a_last_word_does_not_wait_for_what_cannot_go_out() -> None:
         world.run(until_s=50.0)
         world.outgoing.say_last(world.at_s + 1000.0)
         said_at_s = world.at_s
-        world.outgoing.publish(cast(Link, world), world.at_s)
+        world.outgoing.publish(cast(MqttClient, world), world.at_s)
         assert world.sent[-1] == (said_at_s, state())
         assert not world.outgoing.is_finished(world.at_s)
         world.run(until_s=world.at_s + 1.0)

@@ -7,8 +7,8 @@ import pytest
 
 from edge.events import PlayStarted
 from edge.kiosk import build
-from edge.perception.audio.echo.file_canceller import AdvertSound
-from edge.perception.audio.echo.listener import Cancelling
+from edge.perception.audio.echo.file_canceller import FileCanceller
+from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
@@ -42,13 +42,13 @@ def test_a_loudspeaker_that_distorts_is_noticed(known: Known) -> None:
 
 def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
     """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
-    ear = Cancelling(AdvertSound(lambda creative: None), build.voice(Settings()))
+    ear = EchoCancelledListener(FileCanceller(lambda creative: None), build.voice(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
-    assert [heard.laughter for heard in ear.take(AudioBlock(START_S, noise))] == [None, None]
-    ear.play(PlayStarted(START_S + 1, "unknown"))
-    heard = ear.take(AudioBlock(START_S + 1, noise))
+    assert [heard.laughter for heard in ear.process(AudioBlock(START_S, noise))] == [None, None]
+    ear.handle_play(PlayStarted(START_S + 1, "unknown"))
+    heard = ear.process(AudioBlock(START_S + 1, noise))
     assert [told.laughter for told in heard] == [None, None]
     assert all(math.isnan(told.level_db) for told in heard)
     ear.reset()
-    (again,) = ear.take(AudioBlock(START_S + 60, noise[: RATE_HZ // 2]))
+    (again,) = ear.process(AudioBlock(START_S + 60, noise[: RATE_HZ // 2]))
     assert again.at_s == START_S + 60.5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.perception.audio.echo.residual_gate import Gate
+from edge.perception.audio.echo.residual_gate import ResidualGate
 from models.serving.features.voice import RATE_HZ, Floats
 from tests.edge.perception.audio.echo.rooms import noise, tune
 
@@ -14,8 +14,8 @@ ROOM = noise(10, 0.005, seed=5)
 
 def opened(heard: Floats, echo: Floats = ECHO) -> list[bool]:
     """Of each half second whether it is the audience's."""
-    gate = Gate()
-    return [gate.take(heard[at:][:HALF], echo[at:][:HALF]) for at in range(0, len(heard), HALF)]
+    gate = ResidualGate()
+    return [gate.is_open(heard[at:][:HALF], echo[at:][:HALF]) for at in range(0, len(heard), HALF)]
 
 
 def test_where_all_of_the_echo_is_taken_the_rest_is_the_audiences() -> None:
@@ -42,10 +42,10 @@ def test_an_audience_does_not_close_it() -> None:
 
 def test_an_advert_that_is_not_there_cannot_be_taken_out() -> None:
     """The player shows another one, and has not said so: from the first half second on nothing is known."""
-    gate = Gate()
+    gate = ResidualGate()
     heard = ECHO + ROOM
     heard[5 * RATE_HZ :] = (tune(5, seed=8) + ROOM[: 5 * RATE_HZ])[: 5 * RATE_HZ]
-    opened_then = [gate.take(heard[at:][:HALF], ECHO[at:][:HALF]) for at in range(0, len(heard), HALF)]
+    opened_then = [gate.is_open(heard[at:][:HALF], ECHO[at:][:HALF]) for at in range(0, len(heard), HALF)]
     assert opened_then[9]
     assert not any(opened_then[10:])
 
