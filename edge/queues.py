@@ -16,7 +16,7 @@ class BoundedQueue(Generic[T]):
         self._size = size
         self._values: deque[T] = deque()
         self._dropped = 0
-        self._changed = threading.Condition()
+        self._condition = threading.Condition()
 
     @property
     def dropped(self) -> int:
@@ -28,22 +28,22 @@ class BoundedQueue(Generic[T]):
 
     def put(self, value: T) -> None:
         """Add `value`; never waits."""
-        with self._changed:
+        with self._condition:
             if len(self._values) == self._size:
                 self._values.popleft()
                 self._dropped += 1
             self._values.append(value)
-            self._changed.notify()
+            self._condition.notify()
 
     def wait(self, timeout_s: float) -> bool:
         """Whether there is a value to take, after at most `timeout_s`."""
-        with self._changed:
-            return self._changed.wait_for(lambda: bool(self._values), timeout_s)
+        with self._condition:
+            return self._condition.wait_for(lambda: bool(self._values), timeout_s)
 
     def get(self, timeout_s: float = 0.0) -> T | None:
         """The oldest value; None if there is none within `timeout_s`."""
-        with self._changed:
-            if not self._changed.wait_for(lambda: bool(self._values), timeout_s):
+        with self._condition:
+            if not self._condition.wait_for(lambda: bool(self._values), timeout_s):
                 return None
             return self._values.popleft()
 

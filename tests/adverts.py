@@ -63,7 +63,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     """A scene heard four times: without the advert, with it alone, each with and without the audience. What the advert
     sounds like is known from its file, or from a loopback."""
     scene = shown(creatives, tracks(), room)
-    voice = build.voice(Settings())
+    voice = build.build_laughter_detector(Settings())
     empty, quiet = scene.bed, scene.bed + scene.audience
     raw = _apart(_through(voice, empty + scene.advert), _through(voice, empty))
     beside = {"tracks": beside_tracks, "loopback": beside_loopback}[known]

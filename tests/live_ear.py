@@ -27,7 +27,7 @@ from edge.kiosk import build
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import Settings, load
 from edge.sources.microphone.audio_file import AudioFile
-from edge.tools.replay.replay import heard_in
+from edge.tools.replay.replay import observations_of_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import Event, Found, score
 from tests.doubles.sound_server import missing, running
@@ -86,7 +86,7 @@ class Compared:
 def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event]) -> Compared:
     """Play it and listen, then replay it."""
     live, breaks, dropped_s = listen(file, settings, folder)
-    replayed = list(heard_in(AudioFile(file, 0.0), build.voice(settings), None))
+    replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_laughter_detector(settings), None))
     begin_s, fit_db = laid_over(file, live)
     on_file = [
         AudioObservation(heard.at_s - begin_s, heard.duration_s, heard.level_db, heard.laughter)
@@ -94,7 +94,9 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event
         if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
     later = cut(file, on_file[0].at_s % HALF_S)
-    in_step = list(heard_in(AudioFile(later, on_file[0].at_s % HALF_S), build.voice(settings), None))
+    in_step = list(
+        observations_of_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_laughter_detector(settings), None)
+    )
     return Compared(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
 
@@ -114,14 +116,14 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObse
         server.hiss("kit")
         kiosk = Kiosk(settings, Clock(), notice_exempt=True)
         given: list[InputEvent] = []
-        kiosk._counting.give = given.append  # type: ignore[method-assign,assignment]
+        kiosk._audience_loop.put_observation = given.append  # type: ignore[method-assign,assignment]
         thread = threading.Thread(target=kiosk.run)
         thread.start()
         try:
             wait_until(lambda: any(isinstance(event, SourceRestored) for event in given), "the first sound")
             server.play("kit", file)
             threading.Event().wait(REST_S)
-            microphone = kiosk._hearing.microphone if kiosk._hearing else None
+            microphone = kiosk._microphone_stage.microphone if kiosk._microphone_stage else None
             dropped_s = microphone.counts.dropped_s if microphone else 0.0
         finally:
             kiosk.stop()

@@ -158,7 +158,7 @@ def tracks() -> dict[str, Floats]:
 @cache
 def contagious() -> list[Floats]:
     """Of the adverts' laughs those that the shipped network takes for laughter."""
-    ear = build.voice(Settings())
+    ear = build.build_laughter_detector(Settings())
     quiet = np.zeros(RATE_HZ // 2, np.float32)
 
     def is_heard(laugh: Floats) -> bool:

@@ -15,12 +15,12 @@ PRESENT_S, AWAY_S = 7.0, 1.0
 Films = Callable[[int], Path]
 
 
-def scene() -> demo_scene.Scene:
+def scene() -> demo_scene.DemoScene:
     """Raises FetchError where the package registry is out of reach and nothing is in the demo's cache."""
     return replace(demo_scene.load(demo.cache_folder()), present_s=PRESENT_S, away_s=AWAY_S)
 
 
-def write(scene: demo_scene.Scene, people: int, path: Path) -> Path:
+def write(scene: demo_scene.DemoScene, people: int, path: Path) -> Path:
     """8 s of a wall before which so many people, 7 at most, stand in the first 7 s; 640x360, 15 frames a second."""
     size = (WIDTH_PX, HEIGHT_PX)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), demo_scene.RATE_HZ, size)

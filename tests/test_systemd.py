@@ -132,14 +132,14 @@ def test_there_is_time_to_stop() -> None:
 
 def test_the_outbox_lies_where_the_kiosk_may_write() -> None:
     """The default path of the outbox is in the service's own folder."""
-    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(settings.Outbox().path.parent)]
+    assert [f"/var/lib/{name}" for name in values("StateDirectory")] == [str(settings.OutboxSettings().path.parent)]
 
 
 def test_the_password_comes_as_the_credential_that_is_read(tmp_path: Path) -> None:
     """The drop-in gives the credential the name under which the kiosk looks for it."""
     (given,) = values("LoadCredential", FOLDER / "vitrina.service.d" / "20-password.conf")
     (tmp_path / given.partition(":")[0]).write_text("s3cret\n")
-    assert settings.Broker().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
+    assert settings.BrokerSettings().secret({"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "s3cret"
 
 
 def test_the_example_is_good_and_senses_nothing_until_the_notice_hangs() -> None:

@@ -60,9 +60,9 @@ class Audience:
         self._ordering = ReorderBuffer()
         self._plays = PlayHistory()
         self._coverage = CameraCoverage()
-        self._room = RoomAudio()
+        self._room_audio = RoomAudio()
         self._visits = VisitTracker(rules, self._plays.cell_at)
-        self._batches = Batches(rules, self._plays, self._coverage, self._room, self._visits.stays)
+        self._batches = Batches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
         self._frame: FrameObservation | None = None  # the last one: how long it stands is not known yet
         self._lost_s: float | None = None  # since when the camera is lost
         self._unknown_events = 0
@@ -124,7 +124,7 @@ class Audience:
                 self._handle_frame(event)
             case AudioObservation():
                 self._begin(event.at_s, event.duration_s)
-                self._room.add(event)
+                self._room_audio.add(event)
             case BodyObservation():
                 self._begin(event.at_s, BODY_LATE_S)
                 self._batches.reactions.add_body(event)

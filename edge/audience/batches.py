@@ -36,7 +36,7 @@ class Batches:
         rules: AudienceRules,
         plays: PlayHistory,
         coverage: CameraCoverage,
-        room: RoomAudio,
+        room_audio: RoomAudio,
         stream: Sequence[Stay],
     ) -> None:
         self.released = 0  # visits that left in a window
@@ -48,7 +48,7 @@ class Batches:
         self._rules = rules
         self._plays = plays
         self._coverage = coverage
-        self._room = room
+        self._room_audio = room_audio
         self._stream = stream
         self._waiting: list[PendingVisit] = []
         self._dropped_today = 0
@@ -111,7 +111,7 @@ class Batches:
         if at_s > self._from_s:
             told += self._release(at_s, at_s, list(self._waiting))
         told += self._end_batches(at_s, at_s, list(self._waiting))
-        self._room.forget(inf)
+        self._room_audio.forget(inf)
         self._is_running = False
         self._to_s = inf
         return told
@@ -125,7 +125,7 @@ class Batches:
             to_s,
             [visit.summary for visit in visits],
             self._coverage.share(self._from_s, to_s),
-            self._room.level_db(self._from_s, to_s),
+            self._room_audio.level_db(self._from_s, to_s),
         )
         people = self._people()
         told = release_window(window, people, k=self._rules.k, k_reaction=self._rules.k_reaction, at_s=at_s)
@@ -139,7 +139,7 @@ class Batches:
             [
                 exposure
                 for visit in visits
-                for exposure in exposures(visit.summary.stay, visit.seconds, self._plays, self._room.seconds)
+                for exposure in exposures(visit.summary.stay, visit.seconds, self._plays, self._room_audio.seconds)
             ],
         )
         self._begin_window(to_s)
@@ -167,7 +167,7 @@ class Batches:
     def _begin_window(self, from_s: float) -> None:
         self._from_s = from_s
         self._coverage.forget(from_s)
-        self._room.forget(from_s - LONGEST_S - CLOSED_AFTER_S)
+        self._room_audio.forget(from_s - LONGEST_S - CLOSED_AFTER_S)
 
     def _take_out(self, visits: Sequence[PendingVisit]) -> None:
         gone = {id(visit) for visit in visits}

@@ -35,7 +35,7 @@ class PendingReactions:
         self._windows: list[WindowStays] = []
         self._held: dict[Arm, ReactionBatch] = {}
         self._first_window: dict[Arm, int] = {}  # the first one told after the last reaction of each
-        self._felt: list[BodyObservation] = []  # since the last told window
+        self._body_seconds: list[BodyObservation] = []  # since the last told window
 
     @property
     def held(self) -> int:
@@ -45,11 +45,11 @@ class PendingReactions:
     def add_body(self, felt: BodyObservation) -> None:
         """One second of one consented wearer. What is no number is left out."""
         if felt.on_body and isfinite(felt.arousal):
-            self._felt.append(felt)
+            self._body_seconds.append(felt)
 
     def forget_wearer(self, wearer: str) -> None:
         """Nothing that is held of one whose consent has ended may leave."""
-        self._felt = [felt for felt in self._felt if felt.wearer != wearer]
+        self._body_seconds = [felt for felt in self._body_seconds if felt.wearer != wearer]
         for batch in self._held.values():
             batch.wearers.pop(wearer, None)
 
@@ -75,7 +75,7 @@ class PendingReactions:
         self._held.clear()
         self._windows.clear()
         self._first_window.clear()
-        self._felt = [felt for felt in self._felt if felt.at_s - BODY_MIDDLE_S >= until_s]
+        self._body_seconds = [felt for felt in self._body_seconds if felt.at_s - BODY_MIDDLE_S >= until_s]
         return told
 
     def _leave(self, people: PeopleLowerBound, at_s: float, *, whatever: bool) -> list[ReleasedReaction]:
@@ -117,7 +117,7 @@ class PendingReactions:
         return self._held[arm]
 
     def _add_body_second(self, window: WindowStays) -> None:
-        for felt in self._felt:
+        for felt in self._body_seconds:
             cell = self._plays.cell_at(felt.at_s - BODY_MIDDLE_S)
             shown = self._plays.play_at(cell)
             if shown is None or not window.from_s <= felt.at_s - BODY_MIDDLE_S < window.to_s:
@@ -129,7 +129,7 @@ class PendingReactions:
                 worn.hr_bpm.append(felt.hr_bpm)
             if felt.scr_per_min is not None and isfinite(felt.scr_per_min):
                 worn.scr_per_min.append(felt.scr_per_min)
-        self._felt = [felt for felt in self._felt if felt.at_s - BODY_MIDDLE_S >= window.to_s]
+        self._body_seconds = [felt for felt in self._body_seconds if felt.at_s - BODY_MIDDLE_S >= window.to_s]
 
 
 def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:

@@ -41,5 +41,5 @@ def _run(options: argparse.Namespace) -> int:
     if not (options.purpose and options.text):
         print("consent: --purpose and --text are wanted: what it is for, and which text was signed.", file=sys.stderr)
         return 2
-    given = consent.Given(options.wearer, options.purpose, options.text, options.days)
+    given = consent.ConsentArguments(options.wearer, options.purpose, options.text, options.days)
     return consent.give(wanted, given, machine_s())

@@ -13,7 +13,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError
-    from edge.tools.demo.broker import NoBrokerError
+    from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.forget import ForgetError
     from edge.tools.output_files import OutputError
     from edge.uplink.mqtt.tls import BrokerSettingsError
@@ -31,7 +31,7 @@ def exit_code(error: Exception) -> int | None:
         (CameraError, NO_SOURCE),
         (FetchError, NO_SOURCE),
         (ModelFileError, NO_MODEL),
-        (NoBrokerError, REFUSED),
+        (BrokerUnavailableError, REFUSED),
         (OutboxError, UNEXPECTED),
         (AlreadyRunningError, UNEXPECTED),
         (NotRunningError, UNEXPECTED),

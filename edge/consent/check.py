@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from edge.consent.record import LARGEST, Consent, DoubtError, read, signature_in
-from edge.consent.store import Shelf
+from edge.consent.record import LARGEST, Consent, InvalidConsentError, read, signature_in
+from edge.consent.store import ConsentStore
 from edge.messages.wire import time_text
-from edge.settings.sensors import Kit
+from edge.settings.sensors import KitSettings
 
 ANEW = "Let the wearer consent anew: vitrina consent --help."
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class ConsentStatus:
     """`none`: nobody has consented, or it was withdrawn, which is anybody's right. `invalid`: something is wrong.
 
     No wearer is in `text`, nor the name of a file that may be called after one.
@@ -24,18 +24,20 @@ class Ruling:
     consent: Consent | None = None
 
 
-def ruling(kit: Kit, name: str, shelf: Shelf, now_s: float) -> Ruling:
+def check_consent(kit: KitSettings, name: str, shelf: ConsentStore, now_s: float) -> ConsentStatus:
     """On one kit, which `name` is for people; its record is read anew each time."""
     try:
         data = _data(kit.consent)
         if data is None or shelf.is_withdrawn(signature_in(data)):
             text = f"consent: of kit {name} there is none, or it was withdrawn. The kit is not read."
-            return Ruling("none", text)
+            return ConsentStatus("none", text)
         consent = read(data, shelf.key())
         _hold(consent, kit, now_s)
-    except DoubtError as error:
-        return Ruling("invalid", f"consent: that of kit {name} {error}. The kit is not read. {ANEW}")
-    return Ruling("valid", f"consent: that of kit {name} holds until {time_text(consent.until_s)[:10]}.", consent)
+    except InvalidConsentError as error:
+        return ConsentStatus("invalid", f"consent: that of kit {name} {error}. The kit is not read. {ANEW}")
+    return ConsentStatus(
+        "valid", f"consent: that of kit {name} holds until {time_text(consent.until_s)[:10]}.", consent
+    )
 
 
 def _data(path: Path) -> bytes | None:
@@ -45,19 +47,19 @@ def _data(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise DoubtError(f"cannot be read ({error.strerror})") from None
+        raise InvalidConsentError(f"cannot be read ({error.strerror})") from None
     if len(data) > LARGEST:
-        raise DoubtError("is no record")
+        raise InvalidConsentError("is no record")
     return data
 
 
-def _hold(consent: Consent, kit: Kit, now_s: float) -> None:
+def _hold(consent: Consent, kit: KitSettings, now_s: float) -> None:
     """Raises DoubtError where a record that is ours is not about this kit, this wearer, or now."""
     if consent.wearer != kit.wearer:
-        raise DoubtError("is of another wearer")
+        raise InvalidConsentError("is of another wearer")
     if kit.kit not in consent.kits:
-        raise DoubtError(f"is not about a {kit.kit}")
+        raise InvalidConsentError(f"is not about a {kit.kit}")
     if now_s < consent.from_s:
-        raise DoubtError(f"begins on {time_text(consent.from_s)[:10]}")
+        raise InvalidConsentError(f"begins on {time_text(consent.from_s)[:10]}")
     if now_s >= consent.until_s:
-        raise DoubtError(f"ended on {time_text(consent.until_s)[:10]}")
+        raise InvalidConsentError(f"ended on {time_text(consent.until_s)[:10]}")

@@ -23,7 +23,7 @@ class ConsentError(Exception):
     """A consent could not be written or withdrawn; the text says why and what to do."""
 
 
-class DoubtError(Exception):
+class InvalidConsentError(Exception):
     """A record is not to be believed; the text says why, as what follows "the record", without a wearer in it."""
 
 
@@ -39,7 +39,7 @@ class Consent:
     until_s: float
 
 
-def signed(consent: Consent, key: bytes) -> bytes:
+def sign(consent: Consent, key: bytes) -> bytes:
     """The record as it lies on the disk."""
     record: dict[str, Any] = {
         "schema": SCHEMA,
@@ -59,18 +59,18 @@ def read(data: bytes, key: bytes) -> Consent:
     record = _object(data)
     told = record.pop("signature", None)
     if not isinstance(told, str) or not hmac.compare_digest(told.encode(), _signature(record, key).encode()):
-        raise DoubtError("was altered, or signed on another device")
+        raise InvalidConsentError("was altered, or signed on another device")
     try:
         return _consent(record)
     except (KeyError, TypeError, ValueError):
-        raise DoubtError("was written by another version of Vitrina") from None
+        raise InvalidConsentError("was written by another version of Vitrina") from None
 
 
 def signature_in(data: bytes) -> str:
     """What a record says that its signature is, by which a withdrawn one is known; empty where it says none."""
     try:
         told = _object(data).get("signature")
-    except DoubtError:
+    except InvalidConsentError:
         return ""
     return told if isinstance(told, str) and re.fullmatch("[0-9a-f]{64}", told) else ""
 
@@ -79,9 +79,9 @@ def _object(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise DoubtError("is no JSON") from None
+        raise InvalidConsentError("is no JSON") from None
     if not isinstance(record, dict):
-        raise DoubtError("is no record")
+        raise InvalidConsentError("is no record")
     return record
 
 

@@ -7,13 +7,13 @@ import secrets
 import stat
 from pathlib import Path
 
-from edge.consent.record import ConsentError, DoubtError
+from edge.consent.record import ConsentError, InvalidConsentError
 
 KEY, WITHDRAWN = "consent.key", "consent.withdrawn"
 _KEY_BYTES = 32
 
 
-class Shelf:
+class ConsentStore:
     """The files beside an outbox. What is written as root belongs to whoever owns their folder, which is the service's
     user."""
 
@@ -29,11 +29,11 @@ class Shelf:
             key = bytes.fromhex(text)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is none"
-            raise DoubtError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
+            raise InvalidConsentError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise DoubtError(f"cannot be believed: others can use the key {self.key_path} (chmod 600)")
+            raise InvalidConsentError(f"cannot be believed: others can use the key {self.key_path} (chmod 600)")
         if len(key) != _KEY_BYTES:
-            raise DoubtError(f"cannot be checked: the key {self.key_path} is none")
+            raise InvalidConsentError(f"cannot be checked: the key {self.key_path} is none")
         return key
 
     def key_or_new(self) -> bytes:
@@ -75,4 +75,4 @@ class Shelf:
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:
-            raise DoubtError(f"cannot be checked: {self.withdrawn_path} cannot be read ({error})") from None
+            raise InvalidConsentError(f"cannot be checked: {self.withdrawn_path} cannot be read ({error})") from None

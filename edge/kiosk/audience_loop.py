@@ -27,7 +27,7 @@ PlayEvent = PlayStarted | PlayEnded
 Sensed = FrameObservation | AudioObservation | BodyObservation
 
 
-class Counting:
+class AudienceLoop:
     """Folds what senses and players give, in one thread, and ticks once a second.
 
     `plays_until` gives the plays of a playlist up to a time; plays of a player come through `play`.
@@ -36,47 +36,47 @@ class Counting:
     def __init__(
         self,
         audience: Audience,
-        tell: Callable[[Release], None],
+        on_release: Callable[[Release], None],
         now: Callable[[], float],
         plays_until: Callable[[float], list[PlayEvent]] = lambda _: [],
     ) -> None:
         self.audience = audience
-        self._tell, self._now, self._plays_until = tell, now, plays_until
-        self._seen: BoundedQueue[InputEvent] = BoundedQueue(FRAMES)
+        self._on_release, self._now, self._plays_until = on_release, now, plays_until
+        self._frames: BoundedQueue[InputEvent] = BoundedQueue(FRAMES)
         self._plays: BoundedQueue[PlayEvent] = BoundedQueue(PLAYS)
         self._second = math.floor(now())
-        self._sensing = False
+        self._observations = False
 
     @property
     def dropped(self) -> int:
         """Frames that this loop was too late for."""
-        return self._seen.dropped
+        return self._frames.dropped
 
     @property
     def dropped_plays(self) -> int:
         return self._plays.dropped
 
-    def give(self, event: InputEvent) -> None:
+    def put_observation(self, event: InputEvent) -> None:
         """What a sense saw; from any thread, never waits."""
-        self._seen.put(event)
+        self._frames.put(event)
 
-    def play(self, event: PlayEvent) -> None:
+    def put_play(self, event: PlayEvent) -> None:
         """What a player told; from any thread, never waits."""
         self._plays.put(event)
 
-    def turn(self, wait_s: float, sensing: bool) -> None:
+    def run_once(self, wait_s: float, sensing: bool) -> None:
         """One turn of the loop: fold what has come, or wait for it at most so long.
 
         When `sensing` is over (a pause), all visits close and what may leave leaves; what senses give after that is
         dropped. Plays and time go on.
         """
-        if self._sensing and not sensing:
+        if self._observations and not sensing:
             self._close(plays_go_on=True)
-        self._sensing = sensing
-        self._seen.wait(wait_s)
-        for play in self._told_plays():
+        self._observations = sensing
+        self._frames.wait(wait_s)
+        for play in self._reported_plays():
             self._fold(play)
-        while (event := self._seen.get()) is not None:
+        while (event := self._frames.get()) is not None:
             if sensing or not isinstance(event, Sensed):
                 self._fold(event)
         now_s = self._now()
@@ -89,20 +89,20 @@ class Counting:
         self._close(plays_go_on=False)
 
     def _close(self, *, plays_go_on: bool) -> None:
-        while (event := self._seen.get()) is not None:
+        while (event := self._frames.get()) is not None:
             self._fold(event)
-        self._give_told(self.audience.close(self._now(), plays_go_on=plays_go_on))
+        self._emit_releases(self.audience.close(self._now(), plays_go_on=plays_go_on))
 
-    def _told_plays(self) -> list[PlayEvent]:
+    def _reported_plays(self) -> list[PlayEvent]:
         plays = self._plays_until(self._now())
         while (play := self._plays.get()) is not None:
             plays.append(play)
         return plays
 
     def _fold(self, event: InputEvent) -> None:
-        self._give_told(self.audience.handle(event))
+        self._emit_releases(self.audience.handle(event))
 
-    def _give_told(self, told: list[Release | VisitClosed]) -> None:
+    def _emit_releases(self, told: list[Release | VisitClosed]) -> None:
         for event in told:
             if not isinstance(event, VisitClosed):
-                self._tell(event)
+                self._on_release(event)

@@ -49,7 +49,7 @@ def header(settings: Settings) -> Header:
     return Header(site.tenant, site.site, site.device)
 
 
-def camera(settings: Settings, now: Callable[[], float]) -> Camera:
+def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
     """The camera, not opened yet. Raises CameraError."""
     wanted = settings.camera
     options = CameraOptions(
@@ -68,23 +68,23 @@ def squares(settings: Settings) -> int | Literal["whole", "auto"]:
     return tiles if tiles in ("whole", "auto") else int(tiles)
 
 
-def faces(settings: Settings) -> FaceFinder:
+def build_face_finder(settings: Settings) -> FaceFinder:
     """The detector; to be closed. Raises ModelFileError."""
     return FaceFinder(FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px))
 
 
-def expression(settings: Settings) -> ExpressionClassifier:
+def build_expression(settings: Settings) -> ExpressionClassifier:
     """What reads expressions. Raises ModelFileError."""
-    opened = session(settings, expression_spec(settings))
+    opened = build_session(settings, expression_spec(settings))
     return ExpressionClassifier(opened, ExpressionRules(min_width_px=settings.expression.min_px))
 
 
-def sight(settings: Settings, observer: Observer | None = None) -> FacePipeline:
+def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
     """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    reader = expression(settings)
-    found = faces(settings)  # last: it alone would have to be closed
+    reader = build_expression(settings)
+    found = build_face_finder(settings)  # last: it alone would have to be closed
     rules = PipelineOptions(
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
@@ -93,14 +93,14 @@ def sight(settings: Settings, observer: Observer | None = None) -> FacePipeline:
     return FacePipeline(found, places, expression=reader, rules=rules, observer=observer)
 
 
-def voice(settings: Settings) -> LaughterDetector:
+def build_laughter_detector(settings: Settings) -> LaughterDetector:
     """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
-    return LaughterDetector(session(settings, model_spec(settings, "voice")))
+    return LaughterDetector(build_session(settings, model_spec(settings, "voice")))
 
 
-def ear(settings: Settings) -> AdvertAudioPolicy:
+def build_advert_audio(settings: Settings) -> AdvertAudioPolicy:
     """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
-    heard = voice(settings)
+    heard = build_laughter_detector(settings)
     match settings.microphone.advert_sound:
         case "silent":
             return PassThrough(heard)
@@ -114,24 +114,24 @@ def ear(settings: Settings) -> AdvertAudioPolicy:
             return EchoCancelledListener(LoopbackCanceller(), heard)
 
 
-def microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
+def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
     """The microphone, not opened yet, or the file in its place."""
     device = settings.microphone.device
     return FileMicrophone(Path(device), now) if device and is_audio_file(device) else Microphone(device, now)
 
 
-def loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
+def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
     """What gives the sound that this machine plays, not opened yet; None where the ear does not ask for it."""
     wanted = settings.microphone
     return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
 
 
-def body(settings: Settings) -> ArousalEstimator:
+def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
     """What reads all sensor kits. Raises ModelFileError."""
-    return ArousalEstimator(session(settings, model_spec(settings, "body")))
+    return ArousalEstimator(build_session(settings, model_spec(settings, "body")))
 
 
-def kits(settings: Settings) -> list[KitOptions]:
+def build_kit_readers(settings: Settings) -> list[KitOptions]:
     """The sensor kits, none of them opened. Raises KitSettingsError where one cannot be as it is set."""
     kits = [
         KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
@@ -141,7 +141,7 @@ def kits(settings: Settings) -> list[KitOptions]:
     return kits
 
 
-def outbox(settings: Settings) -> Outbox:
+def build_outbox(settings: Settings) -> Outbox:
     """The outbox, open. Raises OutboxError."""
     wanted = settings.outbox
     return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
@@ -154,7 +154,7 @@ def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[Pl
     return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
 
 
-def rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
+def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
     """What audience goes by."""
     people = settings.audience
     return AudienceRules(
@@ -172,7 +172,7 @@ def rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
     )
 
 
-def broker(settings: Settings) -> BrokerOptions:
+def broker_options(settings: Settings) -> BrokerOptions:
     """Where messages go. Raises SettingsError or BrokerSettingsError where a file that it names cannot be used."""
     wanted = settings.broker
     tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
@@ -181,7 +181,7 @@ def broker(settings: Settings) -> BrokerOptions:
     return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
 
 
-def session(settings: Settings, spec: ModelSpec) -> InferenceSession:
+def build_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
     """A network, on what `[models] runtime` says. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)
 

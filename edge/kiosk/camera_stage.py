@@ -13,7 +13,7 @@ WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
 
 
 @dataclass(slots=True)
-class Counted:
+class CameraCounters:
     """Since the kiosk was started, over all cameras that were opened in turn."""
 
     given: int = 0  # frames that the camera gave
@@ -22,7 +22,7 @@ class Counted:
     analysed: int = 0
 
 
-class Looking:
+class CameraStage:
     """Opens a camera while `sensing()` says so, and drives one Sight. `looked` is called after each analysed frame.
 
     At most `rate_hz` frames a second are analysed; fewer under load, because only the newest frame is ever taken.
@@ -33,22 +33,22 @@ class Looking:
     def __init__(
         self,
         open_camera: Callable[[], Camera],
-        sight: FacePipeline,
-        give: Callable[[InputEvent], None],
-        sensing: Callable[[], bool],
+        pipeline: FacePipeline,
+        emit: Callable[[InputEvent], None],
+        is_active: Callable[[], bool],
         rate_hz: float,
-        looked: Callable[[FrameObservation], None],
+        on_frame: Callable[[FrameObservation], None],
         now: Callable[[], float],
         day_end: Callable[[float], float],
-        beat: Callable[[], None] = lambda: None,
+        heartbeat: Callable[[], None] = lambda: None,
     ) -> None:
-        self._open_camera, self._sight, self._give = open_camera, sight, give
-        self._sensing, self._looked = sensing, looked
-        self._now, self._next_day_end, self._beat = now, day_end, beat
+        self._open_camera, self._pipeline, self._emit = open_camera, pipeline, emit
+        self._is_active, self._on_frame = is_active, on_frame
+        self._now, self._next_day_end, self._heartbeat = now, day_end, heartbeat
         self._day_end_s = day_end(now())
         self._step_s = 1.0 / rate_hz
         self._due_s = 0.0
-        self._closed = Counted()  # of the cameras before this one
+        self._closed = CameraCounters()  # of the cameras before this one
         self._analysed = 0
         self.camera: Camera | None = None
         self.ended = threading.Event()  # a video file has come to its end
@@ -60,16 +60,16 @@ class Looking:
         return camera.condition if camera else None
 
     @property
-    def remarks(self) -> tuple[CameraWarning, ...]:
+    def warnings(self) -> tuple[CameraWarning, ...]:
         """What a person should look at though the camera gives pictures."""
         camera = self.camera
         return camera.warnings if camera else ()
 
     @property
-    def counted(self) -> Counted:
+    def counted(self) -> CameraCounters:
         camera, before = self.camera, self._closed
         counts = camera.counts if camera else None
-        return Counted(
+        return CameraCounters(
             given=before.given + (counts.taken + counts.dropped + counts.blind if counts else 0),
             blind=before.blind + (counts.blind if counts else 0),
             replaced=before.replaced + (counts.dropped if counts else 0),
@@ -78,47 +78,47 @@ class Looking:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set() and not self.ended.is_set():
-            self._beat()
+            self._heartbeat()
             self._pass_day()
-            if self._sensing():
-                self._look_through(self._open_camera(), stop)
+            if self._is_active():
+                self._run_camera(self._open_camera(), stop)
             else:
                 stop.wait(WAIT_S)
 
-    def _look_through(self, camera: Camera, stop: threading.Event) -> None:
+    def _run_camera(self, camera: Camera, stop: threading.Event) -> None:
         self.camera = camera
         try:
             camera.start()
-            while self._sensing() and not stop.is_set():
-                self._beat()
+            while self._is_active() and not stop.is_set():
+                self._heartbeat()
                 self._pass_day()
-                self._look(camera)
+                self._process(camera)
                 if camera.condition.state == "ended":
                     self.ended.set()
                     return
         finally:
             self._closed, self.camera = self.counted, None
             camera.close()
-            self._sight.reset()
+            self._pipeline.reset()
 
     def _pass_day(self) -> None:
         now_s = self._now()
         if now_s >= self._day_end_s:
-            self._sight.forget()
+            self._pipeline.forget()
             if self.camera:
                 self.camera.forget_view()
             self._day_end_s = self._next_day_end(now_s)
 
-    def _look(self, camera: Camera) -> None:
+    def _process(self, camera: Camera) -> None:
         """Wait a moment for the newest frame, and give what is seen in it, if one is due."""
         frame = camera.newest(WAIT_S)
         for event in camera.take_events():
-            self._give(event)
+            self._emit(event)
         # a little early is on time: a 15 Hz camera under a limit of 15 Hz keeps all its frames
         if frame is None or frame.at_s < self._due_s - self._step_s / 4:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
-        seen = self._sight.process(frame)
+        seen = self._pipeline.process(frame)
         self._analysed += 1
-        self._give(seen)
-        self._looked(seen)
+        self._emit(seen)
+        self._on_frame(seen)

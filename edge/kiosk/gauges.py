@@ -5,7 +5,7 @@ SAMPLES = 4096  # of one gauge between two windows; beyond that, every second on
 Quantiles = tuple[float, float]  # p50, p95
 
 
-class Gauge:
+class WindowGauge:
     """Samples of one number since the last told window, and the spread over the window told before.
 
     However long a window stays open, the samples stand evenly over it: a spread over its last minutes alone would be
@@ -27,7 +27,7 @@ class Gauge:
             del self._samples[::2]
             self._every *= 2
 
-    def window_told(self, from_s: float, to_s: float) -> None:
+    def window_released(self, from_s: float, to_s: float) -> None:
         """From now on the spread over this window may be told. What was gathered before it is about nobody who may be
         told of, what came after it is for the next."""
         self.spread = _spread(sorted(value for at_s, value in self._samples if from_s <= at_s < to_s))

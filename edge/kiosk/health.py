@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from edge import __version__
 from edge.kiosk import system_stats
-from edge.kiosk.gauges import Gauge, Quantiles
-from edge.kiosk.kit_stage import Felt
-from edge.kiosk.microphone_stage import Heard
+from edge.kiosk.gauges import Quantiles, WindowGauge
+from edge.kiosk.kit_stage import KitCounters
+from edge.kiosk.microphone_stage import MicrophoneCounters
 from edge.messages.payloads import (
     CameraVitals,
     ClockVitals,
@@ -26,7 +26,7 @@ CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started
 
 
 @dataclass(frozen=True, slots=True)
-class Counters:
+class HealthCounters:
     """What has been counted since the start. The first three only grow with the camera, never with who is seen."""
 
     frames: int  # that the camera gave
@@ -39,17 +39,17 @@ class Counters:
     bad_commands: int
     withheld: int | None
     one_place: bool | None
-    heard: Heard | None = None  # None without a microphone
-    kits: Felt | None = None  # None without kits
+    microphone: MicrophoneCounters | None = None  # None without a microphone
+    kits: KitCounters | None = None  # None without kits
 
 
-class Health:
+class HealthReporter:
     """`second` is called once a second by the audience loop; `vitals` once a minute."""
 
     def __init__(
         self,
         now: Callable[[], float],
-        counters: Callable[[], Counters],
+        counters: Callable[[], HealthCounters],
         pids: Callable[[], list[int]],
         models: dict[str, str],
     ) -> None:
@@ -57,14 +57,14 @@ class Health:
         self._start_s = self._second_s = self._minute_s = now()
         self._last = self._minute = counters()
         self._cpu_s = system_stats.cpu_s(pids())
-        self.detector_ms, self.expression_ms = Gauge(), Gauge()
-        self._expression_hz, self._analysed_hz, self._dropped_hz = Gauge(), Gauge(), Gauge()
-        self._cpu, self._memory = Gauge(), Gauge()
+        self.detector_ms, self.expression_ms = WindowGauge(), WindowGauge()
+        self._expression_hz, self._analysed_hz, self._dropped_hz = WindowGauge(), WindowGauge(), WindowGauge()
+        self._cpu, self._memory = WindowGauge(), WindowGauge()
         self._microphone: MicrophoneVitals | None = None
         self._kits: KitVitals | None = None
 
     @property
-    def _gauges(self) -> tuple[Gauge, ...]:
+    def _gauges(self) -> tuple[WindowGauge, ...]:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
         return (self.detector_ms, self.expression_ms, *rates, self._cpu, self._memory)
 
@@ -73,16 +73,16 @@ class Health:
         """Frames a second that were analysed, over the last told window."""
         return self._analysed_hz.spread
 
-    def window_told(self, from_s: float, to_s: float) -> None:
+    def window_released(self, from_s: float, to_s: float) -> None:
         """The gauges may now be told, each as its spread over this window."""
         for gauge in self._gauges:
-            gauge.window_told(from_s, to_s)
+            gauge.window_released(from_s, to_s)
         # A machine that is busy with people has less time for sound.
-        self._microphone = _microphone(self._counters().heard)
+        self._microphone = _microphone(self._counters().microphone)
         # A strap that nobody wears, or that a body shields, says so by what is lost of it.
         self._kits = _kits(self._counters().kits)
 
-    def second(self) -> None:
+    def update(self) -> None:
         """Sample what moves; at most once a second."""
         now_s, counted = self._now(), self._counters()
         passed_s = now_s - self._second_s
@@ -138,9 +138,9 @@ def _load(told: Quantiles | None) -> Load | None:
     return None if told is None else Load(p50=told[0], p95=told[1])
 
 
-def _microphone(heard: Heard | None) -> MicrophoneVitals | None:
+def _microphone(heard: MicrophoneCounters | None) -> MicrophoneVitals | None:
     return None if heard is None else MicrophoneVitals(lost=heard.lost, dropped_s=heard.dropped_s)
 
 
-def _kits(felt: Felt | None) -> KitVitals | None:
+def _kits(felt: KitCounters | None) -> KitVitals | None:
     return None if felt is None else KitVitals(bad=felt.bad, lost=felt.lost, dropped=felt.dropped)

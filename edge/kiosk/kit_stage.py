@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from edge.consent.check import Ruling
+from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
 from edge.kiosk.state import Severity
 from edge.perception.body.arousal import ArousalEstimator
@@ -31,7 +31,7 @@ SEVERITIES: dict[Code, Severity] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class KitAlert:
     """What is wrong with one kit, which is called by its place in the settings: no wearer is in it."""
 
     code: Code
@@ -45,18 +45,18 @@ class Trouble:
 
 
 @dataclass(slots=True)
-class Felt:
+class KitCounters:
     """Since the kiosk was started, over all kits. It says nothing of whether anybody wears them."""
 
     bad: int = 0  # frames and lines whose check failed
     lost: int = 0  # samples that the kits' own numbering or clock shows missing
     dropped: int = 0  # samples without a time, or of one that was over, or that nobody had time for
 
-    def __add__(self, other: "Felt") -> "Felt":
-        return Felt(self.bad + other.bad, self.lost + other.lost, self.dropped + other.dropped)
+    def __add__(self, other: "KitCounters") -> "KitCounters":
+        return KitCounters(self.bad + other.bad, self.lost + other.lost, self.dropped + other.dropped)
 
 
-class Feeling:
+class KitStage:
     """Reads kits while `sensing()` and as long as `rule` says that their wearers consent, and drives one Body.
 
     A kit that is lost does not touch the others. Where a consent ends, `give` is told so, and nothing of that wearer
@@ -67,57 +67,57 @@ class Feeling:
         self,
         kits: Sequence[KitOptions],
         open_kit: Callable[[KitOptions, Give], KitReader],
-        rule: Callable[[KitOptions], Ruling],
+        check_consent: Callable[[KitOptions], ConsentStatus],
         body: ArousalEstimator,
-        give: Callable[[InputEvent], None],
-        sensing: Callable[[], bool],
+        emit: Callable[[InputEvent], None],
+        is_active: Callable[[], bool],
         now: Callable[[], float],
-        beat: Callable[[], None] = lambda: None,
+        heartbeat: Callable[[], None] = lambda: None,
     ) -> None:
-        self._kits, self._open_kit, self._rule, self._body = kits, open_kit, rule, body
-        self._give, self._sensing, self._now, self._beat = give, sensing, now, beat
+        self._kits, self._open_kit, self._check_consent, self._body = kits, open_kit, check_consent, body
+        self._emit, self._is_active, self._now, self._heartbeat = emit, is_active, now, heartbeat
         self._readers: dict[int, KitReader] = {}  # by number, of those that may be read
-        self._rulings: dict[int, Ruling] = {}
+        self._rulings: dict[int, ConsentStatus] = {}
         self._lost: set[int] = set()  # of whose loss audience knows
-        self._closed = Felt()  # of readers and queues that are gone
+        self._closed = KitCounters()  # of readers and queues that are gone
         # Made anew in this stage's thread, and read in others.
-        self.troubles: tuple[Trouble, ...] = ()
-        self.counted = Felt()
+        self.alerts: tuple[KitAlert, ...] = ()
+        self.counted = KitCounters()
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            self._beat()
-            if self._sensing():
-                self._feel_through(stop)
+            self._heartbeat()
+            if self._is_active():
+                self._read_kits(stop)
             else:
                 stop.wait(WAIT_S)
 
-    def _feel_through(self, stop: threading.Event) -> None:
+    def _read_kits(self, stop: threading.Event) -> None:
         pieces: BoundedQueue[KitSamples] = BoundedQueue(PIECES)
         check_s = self._now()
         try:
-            while self._sensing() and not stop.is_set():
-                self._beat()
+            while self._is_active() and not stop.is_set():
+                self._heartbeat()
                 if self._now() >= check_s:
                     check_s = self._now() + CHECK_EVERY_S
                     self._check(pieces)
-                self._feel(pieces)
-                self._look(pieces)
+                self._process(pieces)
+                self._collect_alerts(pieces)
         finally:
             for reader in self._readers.values():
                 reader.request_stop()
             for number in list(self._readers):
                 self._close(number)
-            self._closed += Felt(dropped=pieces.dropped)
+            self._closed += KitCounters(dropped=pieces.dropped)
             self._rulings.clear()
             self._lost.clear()
             self._body.reset()
-            self.troubles, self.counted = (), self._closed + Felt(dropped=self._body.dropped)
+            self.alerts, self.counted = (), self._closed + KitCounters(dropped=self._body.dropped)
 
     def _check(self, pieces: BoundedQueue[KitSamples]) -> None:
         """Begin with kits whose wearers consent, and end with those whose wearers no longer do."""
         for kit in self._kits:
-            ruling = self._rulings[kit.number] = self._rule(kit)
+            ruling = self._rulings[kit.number] = self._check_consent(kit)
             is_read = kit.number in self._readers
             if ruling.state == "valid" and not is_read:
                 reader = self._readers[kit.number] = self._open_kit(kit, pieces.put)
@@ -125,44 +125,44 @@ class Feeling:
             elif ruling.state != "valid" and is_read:
                 self._close(kit.number)
                 self._body.forget(kit.wearer)
-                self._give(ConsentEnded(self._now(), kit.wearer))
+                self._emit(ConsentEnded(self._now(), kit.wearer))
                 log.info("%s What was held of its wearer was dropped.", ruling.text)
 
-    def _feel(self, pieces: BoundedQueue[KitSamples]) -> None:
+    def _process(self, pieces: BoundedQueue[KitSamples]) -> None:
         """Wait a moment for samples, and give what is felt in all that there are."""
         piece = pieces.get(WAIT_S)
         while piece is not None:
             if int(piece.kit) in self._readers:
                 felt: BodyObservation
                 for felt in self._body.process(piece):
-                    self._give(felt)
+                    self._emit(felt)
             piece = pieces.get()
 
-    def _look(self, pieces: BoundedQueue[KitSamples]) -> None:
+    def _collect_alerts(self, pieces: BoundedQueue[KitSamples]) -> None:
         """How the kits are."""
-        counted = self._closed + Felt(dropped=pieces.dropped + self._body.dropped)
+        counted = self._closed + KitCounters(dropped=pieces.dropped + self._body.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
                 raise RuntimeError(f"kits: the thread that reads {reader.options.name} has ended")
             counted += _counted(reader)
             is_lost = reader.condition.state == "lost"
             if is_lost and number not in self._lost:
-                self._give(SourceLost(self._now(), f"body {reader.options.wearer}"))
+                self._emit(SourceLost(self._now(), f"body {reader.options.wearer}"))
             (self._lost.add if is_lost else self._lost.discard)(number)
         self.counted = counted
-        self.troubles = tuple(trouble for kit in self._kits if (trouble := self._trouble(kit.number)))
+        self.alerts = tuple(trouble for kit in self._kits if (trouble := self._kit_alert(kit.number)))
 
-    def _trouble(self, number: int) -> Trouble | None:
+    def _kit_alert(self, number: int) -> KitAlert | None:
         ruling, reader = self._rulings[number], self._readers.get(number)
         if ruling.state == "none":
-            return Trouble("consent.none", number, ruling.text)
+            return KitAlert("consent.none", number, ruling.text)
         if ruling.state == "invalid":
-            return Trouble("consent.invalid", number, ruling.text)
+            return KitAlert("consent.invalid", number, ruling.text)
         condition = reader.condition if reader else None
         if condition and condition.state == "lost":
-            return Trouble("kit.lost", number, condition.text)
+            return KitAlert("kit.lost", number, condition.text)
         if condition and condition.state == "noise":
-            return Trouble("kit.noise", number, condition.text)
+            return KitAlert("kit.noise", number, condition.text)
         return None
 
     def _close(self, number: int) -> None:
@@ -172,6 +172,6 @@ class Feeling:
         self._closed += _counted(reader)
 
 
-def _counted(reader: KitReader) -> Felt:
+def _counted(reader: KitReader) -> KitCounters:
     counts = reader.counts
-    return Felt(counts.bad, counts.lost, counts.late)
+    return KitCounters(counts.bad, counts.lost, counts.late)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from edge import __version__
 from edge.events import Release
-from edge.kiosk.state import Alert, Conditions
+from edge.kiosk.state import Alert, StateTracker
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 RETRY_S = 10.0  # an alert that could not be kept is tried again so often
 
 
-class Telling:
+class MessageWriter:
     """The one writer of messages."""
 
     def __init__(
@@ -25,17 +25,17 @@ class Telling:
         header: Header,
         models: Models,
         outbox: Outbox,
-        conditions: Conditions,
+        state: StateTracker,
         now: Callable[[], float],
         random: Callable[[int], bytes],
     ) -> None:
-        self._header, self._models, self._outbox, self._conditions = header, models, outbox, conditions
+        self._header, self._models, self._outbox, self._conditions = header, models, outbox, state
         self._now, self._random = now, random
         self.lost = 0  # windows, reactions and plays that the outbox would not take
         self._failed_s: float | None = None  # when it last took nothing; None while it does
         self.last: Message | None = None  # that it took
 
-    def tell(self, told: Release) -> None:
+    def write(self, told: Release) -> None:
         """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
         id = uuid7(told.at_s, self._random)
         if not self._keep(lambda seq: build.release_message(told, self._header, self._models, id=id, seq=seq)):
@@ -65,7 +65,7 @@ class Telling:
 
     def state(self) -> Message:
         """The state as it is now."""
-        standing = self._conditions.standing
+        standing = self._conditions.snapshot
         return self._state_message(standing.state, standing.reasons, standing.since_s)
 
     def offline(self) -> Message:

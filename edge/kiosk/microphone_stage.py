@@ -19,35 +19,35 @@ PLAYS = 100  # told while nobody listens: the newest say what is on
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class MicrophoneCounters:
     """Since the kiosk was started, over all microphones that were opened in turn."""
 
     lost: int = 0  # times that it was lost, or could not be opened
     dropped_s: float = 0.0  # of sound that nobody had time for
 
 
-class Hearing:
+class MicrophoneStage:
     """Opens a microphone while `sensing()` says so, and drives one ear. `beat` is called every second or so, whatever
     the microphone does."""
 
     def __init__(
         self,
         open_microphone: Callable[[], Microphone | FileMicrophone],
-        ear: AdvertAudioPolicy,
-        give: Callable[[InputEvent], None],
-        sensing: Callable[[], bool],
-        beat: Callable[[], None] = lambda: None,
+        policy: AdvertAudioPolicy,
+        emit: Callable[[InputEvent], None],
+        is_active: Callable[[], bool],
+        heartbeat: Callable[[], None] = lambda: None,
         open_loopback: Callable[[], Microphone | None] = lambda: None,
     ) -> None:
-        self._open_microphone, self._ear, self._give = open_microphone, ear, give
+        self._open_microphone, self._policy, self._emit = open_microphone, policy, emit
         self._open_loopback = open_loopback
-        self._sensing, self._beat = sensing, beat
+        self._is_active, self._heartbeat = is_active, heartbeat
         self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(PLAYS)
-        self._closed = Heard()  # of the microphones before this one
+        self._closed = MicrophoneCounters()  # of the microphones before this one
         self.microphone: Microphone | FileMicrophone | None = None
         self._loopback: Microphone | None = None
 
-    def play(self, event: PlayStarted | PlayEnded) -> None:
+    def put_play(self, event: PlayStarted | PlayEnded) -> None:
         """What a player told, or a playlist; from any thread, never waits."""
         self._plays.put(event)
 
@@ -60,10 +60,10 @@ class Hearing:
         return microphone.condition if microphone else None
 
     @property
-    def counted(self) -> Heard:
+    def counted(self) -> MicrophoneCounters:
         microphone, before = self.microphone, self._closed
         counts = microphone.counts if microphone else None
-        return Heard(
+        return MicrophoneCounters(
             lost=before.lost + (counts.lost if counts else 0),
             dropped_s=before.dropped_s + (counts.dropped_s if counts else 0.0),
         )
@@ -76,43 +76,43 @@ class Hearing:
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            self._beat()
-            if self._sensing():
-                self._listen(self._open_microphone(), stop)
+            self._heartbeat()
+            if self._is_active():
+                self._run_microphone(self._open_microphone(), stop)
             else:
                 stop.wait(WAIT_S)
 
-    def _listen(self, microphone: Microphone | FileMicrophone, stop: threading.Event) -> None:
+    def _run_microphone(self, microphone: Microphone | FileMicrophone, stop: threading.Event) -> None:
         self.microphone = microphone
         self._loopback = loopback = self._open_loopback()
         try:
-            while self._sensing() and not stop.is_set():
-                self._beat()
-                self._hear(microphone, loopback)
+            while self._is_active() and not stop.is_set():
+                self._heartbeat()
+                self._process(microphone, loopback)
         finally:
             self._closed, self.microphone, self._loopback = self.counted, None, None
             microphone.close()
             if loopback:
                 loopback.close()
-            self._ear.reset()
+            self._policy.reset()
 
-    def _hear(self, microphone: Microphone | FileMicrophone, loopback: Microphone | None) -> None:
+    def _process(self, microphone: Microphone | FileMicrophone, loopback: Microphone | None) -> None:
         """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
         sound = microphone.sound(WAIT_S)
         for event in microphone.take_events():
-            self._give(event)
+            self._emit(event)
             if isinstance(event, SourceLost):
-                self._ear.reset()
+                self._policy.reset()
         while (play := self._plays.get()) is not None:
-            self._ear.handle_play(play)
+            self._policy.handle_play(play)
         if loopback is not None:
             self._follow(loopback)
         if sound is not None:
-            for heard in self._ear.process(sound):
-                self._give(heard)
+            for heard in self._policy.process(sound):
+                self._emit(heard)
 
     def _follow(self, loopback: Microphone) -> None:
         """All that was played by now. That there is none, the ear finds itself."""
         while (played := loopback.sound(0.0)) is not None:
-            self._ear.add_rendered(played)
+            self._policy.add_rendered(played)
         loopback.take_events()

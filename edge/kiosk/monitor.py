@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from edge.clock import Clock
 from edge.kiosk.gauges import Quantiles
-from edge.kiosk.kit_stage import SEVERITIES, Trouble
+from edge.kiosk.kit_stage import SEVERITIES, KitAlert
 from edge.kiosk.kit_stage import Code as KitCode
-from edge.kiosk.state import Conditions, Severity
+from edge.kiosk.state import Severity, StateTracker
 from edge.settings.opening_hours import read_hours
-from edge.settings.settings import Notice, Site
+from edge.settings.settings import NoticeSettings, SiteSettings
 from edge.sources.camera.camera import CameraCondition as CameraCondition
 from edge.sources.camera.warnings import CameraWarning, Code
 from edge.sources.microphone.microphone import MicrophoneCondition as MicrophoneCondition
@@ -30,32 +30,32 @@ STEP_STAYS_S = 10.0  # for so long: a clock that is set twice in a row starts th
 SLOW_HZ = 5.0  # below this a face that is there for a second is not seen often enough to be one
 
 
-class Heeding:
+class Monitor:
     """Each method is given what it judges; `conditions` is told."""
 
-    def __init__(self, conditions: Conditions, clock: Clock, site: Site) -> None:
-        self._conditions, self._clock = conditions, clock
+    def __init__(self, state: StateTracker, clock: Clock, site: SiteSettings) -> None:
+        self._state, self._clock = state, clock
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # since when the machine's clock is another
         self._queue_drops = self._files_aside = 0
         self._broker_alerts: set[str] = set()
-        self._kit_troubles: dict[tuple[KitCode, int], Trouble] = {}
+        self._kit_troubles: dict[tuple[KitCode, int], KitAlert] = {}
         self._dropped: int | None = None  # at the last look: what was dropped before this start was told before it
 
-    def notice(self, notice: Notice) -> None:
+    def notice(self, notice: NoticeSettings) -> None:
         """Without a notice that somebody has seen hang there, nothing is sensed."""
         if missing := notice.missing():
             text = f"notice: not confirmed. Set {', '.join(missing)} in [notice] once it hangs by the screen."
             log.warning("%s Nothing is sensed until then.", text)
-            self._conditions.pause("notice", "notice: not confirmed")
-            self._conditions.alert("notice.missing", "warning", text)
+            self._state.pause("notice", "notice: not confirmed")
+            self._state.alert("notice.missing", "warning", text)
 
     def hours(self) -> None:
         """Outside opening hours nothing is sensed."""
         if self._hours is not None:
             is_open = self._hours.is_open(self._clock.now(), self._zone)
-            self._conditions.pause("hours", None if is_open else "closed")
+            self._state.pause("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
         """Whether the machine's clock was set and stays so: then a kiosk with a new clock must go on in place of this.
@@ -78,31 +78,31 @@ class Heeding:
         remarks = tuple(remarks)
         self._source("camera", condition, CAMERA_ALERTS)
         for code in REMARKS:
-            self._heed(f"camera.{code}", next((remark for remark in remarks if remark.code == code), None))
+            self._update(f"camera.{code}", next((remark for remark in remarks if remark.code == code), None))
 
     def microphone(self, condition: MicrophoneCondition | None) -> None:
         """None: no microphone is wanted. The camera goes on without one."""
         self._source("microphone", condition, MICROPHONE_ALERTS)
 
-    def kits(self, troubles: Iterable[Trouble]) -> None:
+    def kits(self, troubles: Iterable[KitAlert]) -> None:
         """What is wrong with sensor kits now; each has alerts of its own."""
         holding = {(trouble.code, trouble.number): trouble for trouble in troubles}
         for code, number in self._kit_troubles.keys() - holding.keys():
-            self._conditions.clear(code, number)
+            self._state.clear(code, number)
         for trouble in holding.values():
-            self._conditions.alert(trouble.code, SEVERITIES[trouble.code], trouble.text, trouble.number)
+            self._state.alert(trouble.code, SEVERITIES[trouble.code], trouble.text, trouble.number)
         lacks = {trouble.number: trouble.text for trouble in holding.values() if trouble.is_lack}
         for number in {number for _, number in self._kit_troubles | holding}:
-            self._conditions.degrade(f"kit {number}", lacks.get(number))
+            self._state.degrade(f"kit {number}", lacks.get(number))
         self._kit_troubles = holding
 
     def broker(self, conditions: Iterable[BrokerCondition]) -> None:
         """What holds between us and the broker now."""
         holding = {condition.code: condition for condition in conditions}
         for code in self._broker_alerts - holding.keys():
-            self._conditions.clear(code)
+            self._state.clear(code)
         for code, condition in holding.items():
-            self._conditions.alert(code, condition.severity, condition.text)
+            self._state.alert(code, condition.severity, condition.text)
         self._broker_alerts = set(holding)
 
     def outbox(self, filling: OutboxUsage, set_aside: Sequence[Path]) -> None:
@@ -120,7 +120,7 @@ class Heeding:
     def runtime(self, fallback: str | None) -> None:
         """A kiosk that was given TensorRT, and does without: it senses, slower. It stays so until the next start."""
         if fallback:
-            self._conditions.alert("runtime.fallback", "warning", fallback)
+            self._state.alert("runtime.fallback", "warning", fallback)
 
     def queues(self, drops: int) -> None:
         """What was told by players and came too fast to be kept is gone: somebody must look."""
@@ -140,9 +140,9 @@ class Heeding:
                 f"perception: half of the time it looked at no more than {half_hz:.1f} frames a second; below"
                 f" {SLOW_HZ:g} who walks by is missed. Fewer squares ([faces] tiles) cost less; vitrina bench shows it."
             )
-            self._conditions.alert("analysis.slow", "warning", text)
+            self._state.alert("analysis.slow", "warning", text)
         else:
-            self._conditions.clear("analysis.slow")
+            self._state.clear("analysis.slow")
 
     def bad_command(self, text: str) -> None:
         self._once("cmd.bad", text)
@@ -154,19 +154,19 @@ class Heeding:
         state = condition.state if condition else "ok"
         for other, severity in alerts.items():
             if condition and other == state:
-                self._conditions.alert(f"{name}.{other}", severity, condition.text)
+                self._state.alert(f"{name}.{other}", severity, condition.text)
             else:
-                self._conditions.clear(f"{name}.{other}")
+                self._state.clear(f"{name}.{other}")
         is_deaf = state == "opening" or state in alerts
-        self._conditions.degrade(name, condition.text if condition and is_deaf else None)
+        self._state.degrade(name, condition.text if condition and is_deaf else None)
 
-    def _heed(self, code: str, remark: CameraWarning | None) -> None:
+    def _update(self, code: str, remark: CameraWarning | None) -> None:
         if remark:
-            self._conditions.alert(code, "warning", remark.text)
+            self._state.alert(code, "warning", remark.text)
         else:
-            self._conditions.clear(code)
+            self._state.clear(code)
 
     def _once(self, code: str, text: str) -> None:
         """It needs somebody to look, and nothing is left to be over."""
-        self._conditions.alert(code, "warning", text)
-        self._conditions.clear(code)
+        self._state.alert(code, "warning", text)
+        self._state.clear(code)

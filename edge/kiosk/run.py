@@ -10,9 +10,9 @@ from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
 from edge.kiosk.kiosk import Kiosk
 from edge.kiosk.memory import bound_allocator, set_aside_lasting
-from edge.kiosk.status import Report
-from edge.kiosk.status_socket import Answering
-from edge.kiosk.systemd import Notify
+from edge.kiosk.status import KioskStatus
+from edge.kiosk.status_socket import StatusServer
+from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -23,21 +23,21 @@ LOOK_S = 1.0  # how often a clock that is not set is looked at
 def run(settings: Settings) -> int:
     """Sense and tell until told to stop, or until a video file that is the camera ends."""
     bound_allocator()
-    service = Service(settings, Notify(), built=set_aside_lasting)
+    service = KioskService(settings, SystemdNotifier(), built=set_aside_lasting)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     service.run()
     return 0
 
 
-class Service:
+class KioskService:
     """Kiosks one after the other: the next begins where the machine's clock was set. `stop` may be called from a
     signal handler."""
 
     def __init__(
         self,
         settings: Settings,
-        notify: Notify,
+        notify: SystemdNotifier,
         wall: Callable[[], float] = machine_s,
         built: Callable[[], None] = lambda: None,
     ) -> None:
@@ -54,10 +54,10 @@ class Service:
 
     def run(self) -> None:
         """Raises what Kiosk raises, and AlreadyRunningError."""
-        with Answering(self._settings.outbox.path, self.report):
+        with StatusServer(self._settings.outbox.path, self.report):
             self._wait_for_clock()
             while not self._stop.is_set():
-                self._kiosk = Kiosk(self._settings, Clock(self._wall), beat=self._beat)
+                self._kiosk = Kiosk(self._settings, Clock(self._wall), heartbeat=self._on_heartbeat)
                 self._built()
                 self._notify.ready()
                 if self._stop.is_set():  # it came while the kiosk was built
@@ -68,14 +68,16 @@ class Service:
                 self._wait_for_clock()
             self._notify.stopping()
 
-    def report(self) -> Report:
+    def report(self) -> KioskStatus:
         """How it stands; from any thread."""
         if self._kiosk is None:
             reasons = () if is_plausible(self._wall()) else (_not_set(self._wall()),)
-            return Report(__version__, "paused" if reasons else "degraded", reasons or ("starting",), self._began_s)
+            return KioskStatus(
+                __version__, "paused" if reasons else "degraded", reasons or ("starting",), self._began_s
+            )
         return self._kiosk.report()
 
-    def _beat(self, kiosk: Kiosk) -> None:
+    def _on_heartbeat(self, kiosk: Kiosk) -> None:
         self._notify.status(kiosk.report().line)
         if not kiosk.hung():
             self._notify.progress()

@@ -10,7 +10,7 @@ Severity = Literal["info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StateSnapshot:
     """The state of the kiosk, why, and since when (seconds since 1970 UTC)."""
 
     state: State
@@ -29,7 +29,7 @@ class Alert:
     cleared_s: float | None = None
 
 
-class Conditions:
+class StateTracker:
     """Parts say what is wrong with them, from any thread; the audience loop takes what changed and has it told."""
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -39,8 +39,8 @@ class Conditions:
         self._degraded: dict[str, str] = {}
         self._open: dict[tuple[str, int], Alert] = {}
         self._untold: list[Alert] = []
-        self._standing = Standing("degraded", ("starting",), now())
-        self._told: Standing | None = None
+        self._standing = StateSnapshot("degraded", ("starting",), now())
+        self._reported: StateSnapshot | None = None
         self._started = False
 
     def started(self) -> None:
@@ -74,7 +74,7 @@ class Conditions:
             state, reasons = "degraded", reasons or ["starting"]
         if (state, tuple(reasons)) != (self._standing.state, self._standing.reasons):
             since_s = self._standing.since_s if state == self._standing.state else self._now()
-            self._standing = Standing(state, tuple(reasons), since_s)
+            self._standing = StateSnapshot(state, tuple(reasons), since_s)
 
     def alert(self, code: str, severity: Severity, text: str, of: int = 0) -> None:
         """Raise an alert; while it is open, raising it again changes nothing. Of alike parts each has its own, `of`."""
@@ -89,7 +89,7 @@ class Conditions:
                 self._untold.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
 
     @property
-    def standing(self) -> Standing:
+    def snapshot(self) -> StateSnapshot:
         with self._lock:
             return self._standing
 
@@ -104,20 +104,20 @@ class Conditions:
         with self._lock:
             return bool(self._paused)
 
-    def take_standing(self) -> Standing | None:
+    def state_if_changed(self) -> StateSnapshot | None:
         """The standing, if it is another than at the last call."""
         with self._lock:
-            if self._standing == self._told:
+            if self._standing == self._reported:
                 return None
-            self._told = self._standing
+            self._reported = self._standing
             return self._standing
 
-    def give_back(self, alerts: list[Alert]) -> None:
+    def requeue_alerts(self, alerts: list[Alert]) -> None:
         """What was taken and could not be told yet."""
         with self._lock:
             self._untold = [*alerts, *self._untold]
 
-    def take_alerts(self) -> list[Alert]:
+    def pop_alerts(self) -> list[Alert]:
         """Alerts raised and cleared since the last call, in their order."""
         with self._lock:
             alerts, self._untold = self._untold, []

@@ -13,7 +13,7 @@ class LastMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class KioskStatus:
     """Times in seconds since 1970 UTC. `held`: visits or reactions wait for more people; None before the kiosk has
     begun. `wrong`: what is wrong with the broker or the outbox, in words."""
 

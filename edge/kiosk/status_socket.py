@@ -15,12 +15,12 @@ from types import TracebackType
 
 from pydantic import TypeAdapter
 
-from edge.kiosk.status import Report
+from edge.kiosk.status import KioskStatus
 
 log = logging.getLogger(__name__)
 
 _PATIENCE_S = 3.0
-_REPORT = TypeAdapter(Report)
+_REPORT = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
 
@@ -32,7 +32,7 @@ class NotRunningError(Exception):
     """No kiosk answers. The text says what that may mean."""
 
 
-class SilentError(NotRunningError):
+class NoAnswerError(NotRunningError):
     """There may be one: it hangs, or this user may not ask it."""
 
 
@@ -40,10 +40,10 @@ def socket_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".sock")
 
 
-class Answering:
+class StatusServer:
     """Answers from a thread of its own until closed. `report` is called there."""
 
-    def __init__(self, outbox: Path, report: Callable[[], Report]) -> None:
+    def __init__(self, outbox: Path, report: Callable[[], KioskStatus]) -> None:
         """Raises AlreadyRunningError. Where no socket can be made, the kiosk goes without and says so."""
         self._path = socket_path(outbox)
         self._report = report
@@ -66,7 +66,7 @@ class Answering:
                 self._door.shutdown(socket.SHUT_RDWR)  # wakes the thread
             self._door.close()
 
-    def __enter__(self) -> "Answering":
+    def __enter__(self) -> "StatusServer":
         return self
 
     def __exit__(
@@ -85,7 +85,7 @@ class Answering:
                 asker.sendall(json.dumps(asdict(self._report())).encode())
 
 
-def ask(outbox: Path) -> Report:
+def ask(outbox: Path) -> KioskStatus:
     """What the kiosk with this outbox says of itself. Raises NotRunningError."""
     path = socket_path(outbox)
     try:
@@ -95,9 +95,9 @@ def ask(outbox: Path) -> Report:
             with door.makefile("rb") as answer:
                 return _REPORT.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise SilentError(f"status: this user may not ask {path}. Try it with sudo.") from None
+        raise NoAnswerError(f"status: this user may not ask {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise SilentError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
+        raise NoAnswerError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
     except (OSError, ValueError):
         raise NotRunningError(
             f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "

@@ -30,10 +30,10 @@ class Supervisor:
     def __init__(
         self,
         now: Callable[[], float],
-        changed: Callable[[str, str | None], None],
+        on_change: Callable[[str, str | None], None],
         backoff_s: tuple[float, ...] = BACKOFF_S,
     ) -> None:
-        self._now, self._changed, self._backoff_s = now, changed, backoff_s
+        self._now, self._on_change, self._backoff_s = now, on_change, backoff_s
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._progress_s: dict[str, float] = {}  # of the stages that run, and do not wait to be started again
@@ -44,11 +44,11 @@ class Supervisor:
             self._threads.append(thread)
             thread.start()
 
-    def ask(self) -> None:
+    def request_stop(self) -> None:
         """Ask every stage to end."""
         self._stop.set()
 
-    def beat(self, name: str) -> None:
+    def heartbeat(self, name: str) -> None:
         """A stage got somewhere; it is to say so every few seconds, whatever happens to what it reads or writes."""
         if name in self._progress_s:
             self._progress_s[name] = self._now()
@@ -81,7 +81,7 @@ class Supervisor:
             lived_long = died_s - began_s > WITHIN_S
             deaths = [d for d in deaths if died_s - d < WITHIN_S and not lived_long] + [died_s]
             if len(deaths) >= DEATHS:
-                self._changed(stage.name, f"{stage.name}: ended {len(deaths)} times within a minute; see the log")
+                self._on_change(stage.name, f"{stage.name}: ended {len(deaths)} times within a minute; see the log")
             self._stop.wait(self._backoff_s[min(len(deaths), len(self._backoff_s)) - 1])
             if len(deaths) < DEATHS:
-                self._changed(stage.name, None)
+                self._on_change(stage.name, None)

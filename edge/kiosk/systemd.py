@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 LONGEST_STATUS = 200
 
 
-class Notify:
+class SystemdNotifier:
     """One kiosk's voice. A message that cannot be delivered is dropped: the service manager judges silence itself."""
 
     def __init__(

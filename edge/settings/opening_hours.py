@@ -18,7 +18,7 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class OpeningHours:
     """Spans of the week in minutes since Monday 00:00, local time; the last may reach into the next week."""
 
     spans: tuple[tuple[int, int], ...]
@@ -30,14 +30,14 @@ class Hours:
         return any(begin <= minute < end or begin <= minute + _WEEK_MIN < end for begin, end in self.spans)
 
 
-def read_hours(text: str) -> Hours:
+def read_hours(text: str) -> OpeningHours:
     """Raises ValueError with what is wrong."""
     spans: list[tuple[int, int]] = []
     for rule in text.split(";"):
         days, _, times = rule.strip().partition(" ")
         for day in _days(days):
             spans += [_span(day, span) for span in times.split(",")]
-    return Hours(tuple(sorted(spans)))
+    return OpeningHours(tuple(sorted(spans)))
 
 
 def _days(text: str) -> list[int]:

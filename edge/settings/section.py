@@ -10,7 +10,7 @@ NAME = r"^[a-z0-9_-]{1,64}$"
 File = Annotated[Path, Field(strict=False)]  # TOML has no paths
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     @model_validator(mode="before")

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from edge.settings.section import NAME, File, Section
+from edge.settings.section import NAME, File, SettingsSection
 
 
-class Microphone(Section):
+class MicrophoneSettings(SettingsSection):
     """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
 
     device: str | None = Field(
@@ -42,7 +42,7 @@ class Microphone(Section):
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
 
     @model_validator(mode="after")
-    def _has_its_tracks(self) -> "Microphone":
+    def _has_its_tracks(self) -> "MicrophoneSettings":
         if self.advert_sound == "reference" and self.advert_tracks is None:
             raise ValueError('advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files')
         return self
@@ -53,7 +53,7 @@ class Microphone(Section):
         return self.device is not None and not self.staffed_till
 
 
-class Kit(Section):
+class KitSettings(SettingsSection):
     """A sensor kit and who wears it: a table for each kit, none by default. Without a valid consent it is not read."""
 
     port: str = Field(

@@ -15,8 +15,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 
 from edge.settings.errors import described
 from edge.settings.opening_hours import read_hours
-from edge.settings.section import NAME, File, Section
-from edge.settings.sensors import Kit, Microphone
+from edge.settings.section import NAME, File, SettingsSection
+from edge.settings.sensors import KitSettings, MicrophoneSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -33,7 +33,7 @@ class SettingsError(Exception):
     """The settings cannot be used; the text has a line for every problem."""
 
 
-class Site(Section):
+class SiteSettings(SettingsSection):
     """Where this kiosk stands. The three names are the topic: vitrina/1/tenant/site/device."""
 
     tenant: str = Field("demo", pattern=NAME, description="who owns the kiosk: a-z, 0-9, _ and -, 64 at most")
@@ -64,7 +64,7 @@ class Site(Section):
         return name
 
 
-class Notice(Section):
+class NoticeSettings(SettingsSection):
     """The notice by the screen which tells people that it senses. Without it the kiosk stays paused."""
 
     version: str | None = Field(None, min_length=1, description="which text hangs there")
@@ -76,7 +76,7 @@ class Notice(Section):
         return [key for key in ("version", "confirmed_on", "confirmed_by") if getattr(self, key) is None]
 
 
-class Camera(Section):
+class CameraSettings(SettingsSection):
     """Where the pictures come from."""
 
     source: str = Field(
@@ -90,7 +90,7 @@ class Camera(Section):
     loop: bool = Field(False, description="a video file begins again when it ends")
 
 
-class Faces(Section):
+class FacesSettings(SettingsSection):
     """Finding faces."""
 
     rate_hz: float = Field(15.0, ge=2, le=60, description="how often the detector looks, at most; slower under load")
@@ -113,7 +113,7 @@ class Faces(Section):
         return masks
 
 
-class Screen(Section):
+class ScreenSettings(SettingsSection):
     """Where the screen's centre is, as somebody sees it who stands before the camera."""
 
     yaw_deg: float = Field(
@@ -122,14 +122,14 @@ class Screen(Section):
     pitch_deg: float = Field(0.0, ge=-60, le=60, description="degrees above the camera, from where people stand")
 
 
-class Expression(Section):
+class ExpressionSettings(SettingsSection):
     """Reading expressions."""
 
     rate_hz: float = Field(5.0, ge=0.5, le=30, description="readings of each face a second")
     min_px: int = Field(48, ge=24, le=400, description="the network abstains from smaller faces")
 
 
-class Models(Section):
+class ModelsSettings(SettingsSection):
     """The files of the networks, and what they must allow."""
 
     model_licence: Literal["evaluation", "non-commercial", "commercial"] = Field(
@@ -147,7 +147,7 @@ class Models(Section):
     )
 
 
-class Audience(Section):
+class AudienceSettings(SettingsSection):
     """People, and how many of them a number must be about. No command can change these."""
 
     window_s: int = Field(60, ge=10, le=86400, description="windows close at multiples of this of UTC, in seconds")
@@ -160,7 +160,7 @@ class Audience(Section):
     attentive_pitch_deg: float = Field(20.0, gt=0, le=90, description="attentive: head raised or lowered no further")
 
     @model_validator(mode="after")
-    def _hold_together(self) -> "Audience":
+    def _hold_together(self) -> "AudienceSettings":
         if self.k_reaction < self.k:
             raise ValueError(f"k_reaction = {self.k_reaction} is too small; k = {self.k} is the least")
         if self.k_reaction < 10 and self.unmasked_staff < 2:
@@ -171,7 +171,7 @@ class Audience(Section):
         return self
 
 
-class Reaction(Section):
+class ReactionSettings(SettingsSection):
     """When a creative's reaction is told."""
 
     hold_s: float | None = Field(
@@ -179,27 +179,27 @@ class Reaction(Section):
     )
 
 
-class Play(Section):
+class PlaylistItem(SettingsSection):
     creative: str = Field(pattern=CREATIVE)
     duration_s: float = Field(gt=0, le=600)
 
 
-class Playback(Section):
+class PlaybackSettings(SettingsSection):
     """How the kiosk knows what is on the screen."""
 
     feed: Literal["command", "playlist"] = Field(
         "command", description='"command": a player tells by MQTT, cmd/play; "playlist": the list below, for ever'
     )
-    playlist: list[Play] = Field([], description='[{creative = "spring_a", duration_s = 15.0}, ...]')
+    playlist: list[PlaylistItem] = Field([], description='[{creative = "spring_a", duration_s = 15.0}, ...]')
 
     @model_validator(mode="after")
-    def _has_plays(self) -> "Playback":
+    def _has_plays(self) -> "PlaybackSettings":
         if self.feed == "playlist" and not self.playlist:
             raise ValueError('playlist is empty; feed = "playlist" needs one play at least')
         return self
 
 
-class Broker(Section):
+class BrokerSettings(SettingsSection):
     """Where messages go."""
 
     host: str = Field("127.0.0.1", min_length=1, description="name or address of the MQTT 5 broker")
@@ -213,7 +213,7 @@ class Broker(Section):
     key_file: File | None = Field(None, description="its key")
 
     @model_validator(mode="after")
-    def _certificate_has_its_key(self) -> "Broker":
+    def _certificate_has_its_key(self) -> "BrokerSettings":
         if (self.cert_file is None) != (self.key_file is None):
             raise ValueError("cert_file and key_file are wanted together")
         return self
@@ -232,7 +232,7 @@ class Broker(Section):
         return self.password.get_secret_value() if self.password else None
 
 
-class Outbox(Section):
+class OutboxSettings(SettingsSection):
     """What waits for the broker."""
 
     path: File = Field(Path("/var/lib/vitrina/outbox.db"), description="its file; it holds messages alone")
@@ -240,42 +240,42 @@ class Outbox(Section):
     max_mb: int = Field(256, ge=1, le=100_000, description="the oldest go where the file would grow beyond this")
 
 
-class Settings(Section):
+class Settings(SettingsSection):
     """All of it. Every section may be left out; a kiosk that is to sense needs [notice]."""
 
-    site: Site = Site()
-    notice: Notice = Notice()
-    camera: Camera = Camera()
-    faces: Faces = Faces()
-    screen: Screen = Screen()
-    expression: Expression = Expression()
-    models: Models = Models()
-    audience: Audience = Audience()
-    reaction: Reaction = Reaction()
-    playback: Playback = Playback()
-    broker: Broker = Broker()
-    outbox: Outbox = Outbox()
-    microphone: Microphone = Microphone()
-    kits: list[Kit] = Field([])
+    site: SiteSettings = SiteSettings()
+    notice: NoticeSettings = NoticeSettings()
+    camera: CameraSettings = CameraSettings()
+    faces: FacesSettings = FacesSettings()
+    screen: ScreenSettings = ScreenSettings()
+    expression: ExpressionSettings = ExpressionSettings()
+    models: ModelsSettings = ModelsSettings()
+    audience: AudienceSettings = AudienceSettings()
+    reaction: ReactionSettings = ReactionSettings()
+    playback: PlaybackSettings = PlaybackSettings()
+    broker: BrokerSettings = BrokerSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    microphone: MicrophoneSettings = MicrophoneSettings()
+    kits: list[KitSettings] = Field([])
 
     @field_validator("kits")
     @classmethod
-    def _have_a_port_each(cls, kits: list[Kit]) -> list[Kit]:
+    def _have_a_port_each(cls, kits: list[KitSettings]) -> list[KitSettings]:
         ports = [kit.port for kit in kits]
         if twice := sorted({port for port in ports if ports.count(port) > 1}):
             raise ValueError(f"two kits cannot share a port ({', '.join(twice)})")
         return kits
 
 
-def sections() -> list[tuple[str, type[Section]]]:
+def sections() -> list[tuple[str, type[SettingsSection]]]:
     """The headers of the file, as they are written there, and what stands under each; of [[kits]] there may be many."""
-    found: list[tuple[str, type[Section]]] = []
+    found: list[tuple[str, type[SettingsSection]]] = []
     for name, field in Settings.model_fields.items():
         kind = field.annotation
         header = f"[[{name}]]" if get_origin(kind) is list else f"[{name}]"
         model = get_args(kind)[0] if get_origin(kind) is list else kind
         assert isinstance(model, type)
-        assert issubclass(model, Section)
+        assert issubclass(model, SettingsSection)
         found.append((header, model))
     return found
 

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from edge.consent.store import Shelf
-from edge.kiosk.status_socket import NotRunningError, SilentError, ask, socket_path
+from edge.consent.store import ConsentStore
+from edge.kiosk.status_socket import NoAnswerError, NotRunningError, ask, socket_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
 
@@ -35,7 +35,7 @@ def forget(settings: Settings, is_sure: bool) -> int:
 def remembered(outbox: Path) -> list[Path]:
     """The outbox, SQLite's files beside it, outboxes that were set aside as corrupt, and what consents are known by."""
     names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
-    names += [Shelf(outbox).key_path, Shelf(outbox).withdrawn_path]
+    names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
     return [path for path in (*names, *aside) if path.exists()]
 
@@ -44,7 +44,7 @@ def _refuse_while_running(outbox: Path) -> None:
     running = f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
     try:
         ask(outbox)
-    except SilentError as error:
+    except NoAnswerError as error:
         raise ForgetError(f"{running} ({error})") from None
     except NotRunningError:
         if owner_pid(outbox) is None:  # one whose folder has no place for a socket is found by its lock

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from edge.clock import machine_s
-from edge.kiosk.status import Report
+from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import ask
 from edge.settings.settings import Settings
 
@@ -20,7 +20,7 @@ def status(settings: Settings, as_json: bool) -> int:
     return 0
 
 
-def lines(report: Report, now_s: float) -> Iterator[str]:
+def lines(report: KioskStatus, now_s: float) -> Iterator[str]:
     """A line for each thing that a person asks."""
     yield f"{report.state}, for {duration(now_s - report.since_s)} (version {report.version})"
     for reason in report.reasons:

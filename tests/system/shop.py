@@ -174,7 +174,7 @@ def kiosk_here(
     config: Path, watch: Callable[[Watched], None] = lambda _: None, health_every_s: float = 60.0
 ) -> Iterator[threading.Thread]:
     """A kiosk in a thread of the test, stopped at the end; the thread ends earlier where the camera is a film."""
-    kiosk = Kiosk(load(config), Clock(), watch=watch, health_every_s=health_every_s)
+    kiosk = Kiosk(load(config), Clock(), on_event=watch, health_every_s=health_every_s)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

@@ -17,7 +17,7 @@ from edge.messages.commands import PauseCommand, ResumeCommand
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import CameraCaptureCounters, CameraCondition
 from edge.tools import consent as consent
-from edge.tools.consent import Given
+from edge.tools.consent import ConsentArguments
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.doubles.waiting import wait_until
@@ -95,12 +95,12 @@ class Day:
     def __init__(self, wanted: Settings) -> None:
         self.clock = fast_clock()
         for number in range(1, len(wanted.kits) + 1):
-            assert consent.give(wanted, Given(f"w{number}", "a test", "1", 1.0), self.clock.now()) == 0
+            assert consent.give(wanted, ConsentArguments(f"w{number}", "a test", "1", 1.0), self.clock.now()) == 0
         self.settings = wanted
         self.kiosk = Kiosk(wanted, self.clock)
         self.given: list[InputEvent] = []
-        self._give = self.kiosk._counting.give
-        self.kiosk._counting.give = self._look  # type: ignore[method-assign]
+        self._give = self.kiosk._audience_loop.put_observation
+        self.kiosk._audience_loop.put_observation = self._look  # type: ignore[method-assign]
 
     def _look(self, event: InputEvent) -> None:
         self.given.append(event)
@@ -149,7 +149,7 @@ def worn(folder: Path) -> Iterator[tuple[list[str], list[ExitStack]]]:
 def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five consent, and what left of the advert says what they had in common. Then one withdraws: at once nothing comes
     of this one, and of the next viewers nothing is said of bodies at all. One that is pulled out leaves the others."""
-    monkeypatch.setattr("edge.kiosk.build.camera", lambda *_: Blank())
+    monkeypatch.setattr("edge.kiosk.build.build_camera", lambda *_: Blank())
     monkeypatch.setattr("edge.perception.body.arousal.KNOWN_S", 5)  # in place of a minute
     everybody = {f"w{number}" for number in range(1, 6)}
     with worn(tmp_path) as (ports, plugs):
@@ -160,10 +160,10 @@ def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch
             day.wait_for(lambda: day.known() == everybody, "five wearers")
             assert day.kiosk.report().state == "sensing"
             day.people_come()
-            day.kiosk._command(PauseCommand(reason="a test"), day.clock.now())
+            day.kiosk._on_command(PauseCommand(reason="a test"), day.clock.now())
             day.wait_for(lambda: len(day.reactions()) == 1, "a reaction at the pause")
             day.given.clear()
-            day.kiosk._command(ResumeCommand(reason="a test"), day.clock.now())
+            day.kiosk._on_command(ResumeCommand(reason="a test"), day.clock.now())
             day.wait_for(lambda: day.known() == everybody, "five wearers after the pause")
             consent.withdraw(day.settings, "w5")
             day.wait_for(lambda: any(isinstance(event, ConsentEnded) for event in day.given), "the end of the consent")

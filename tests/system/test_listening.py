@@ -32,7 +32,7 @@ def test_a_kiosk_listens_while_it_senses_and_a_pause_ends_that(tmp_path: Path, m
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in kept.report().reasons), "the return")
             assert len(kept._pids()) == 3
-            kept._conditions.pause("command", "command: a visit")
+            kept._state.pause("command", "command: a visit")
             wait_until(lambda: len(kept._pids()) == 1, "the end of listening")
         finally:
             kept.stop()
@@ -49,4 +49,4 @@ def test_where_no_sound_is_to_be_taken_there_is_no_ear(tmp_path: Path, microphon
     kept = kiosk(tmp_path, microphone)
     kept.stop()
     kept.run()
-    assert kept._hearing is None
+    assert kept._microphone_stage is None

@@ -94,15 +94,15 @@ class ArousalEstimator:
     def __init__(self, session: InferenceSession) -> None:
         self.dropped = 0
         self._session = session
-        self._worn: dict[tuple[str, str], _WearerState] = {}
+        self._wearers: dict[tuple[str, str], _WearerState] = {}
 
     def reset(self) -> None:
         """Forget everybody."""
-        self._worn.clear()
+        self._wearers.clear()
 
     def forget(self, wearer: str) -> None:
         """Forget one, as when the consent has ended."""
-        self._worn = {key: worn for key, worn in self._worn.items() if key[0] != wearer}
+        self._wearers = {key: worn for key, worn in self._wearers.items() if key[0] != wearer}
 
     def process(self, samples: KitSamples) -> list[BodyObservation]:
         """What was felt in each second that these samples complete; seconds in which no sample came are left out.
@@ -121,10 +121,10 @@ class ArousalEstimator:
             self.dropped += len(good)
             return []
         first_s, last_s = float(new.times_s[good].min()), float(new.times_s[good].max())
-        kit = self._worn.get(key)
+        kit = self._wearers.get(key)
         # After a long silence, or a clock that was set back, it is as if the kit had just been put on.
         if kit is None or first_s > kit.done_s + WINDOW_S or last_s < kit.done_s - WINDOW_S:
-            kit = self._worn[key] = _WearerState(first_s)
+            kit = self._wearers[key] = _WearerState(first_s)
         good &= new.times_s >= kit.done_s - NEARLY / HZ
         self.dropped += int((~good).sum())
         kit.late += new[good]

@@ -31,31 +31,35 @@ FORGETTING_S = 10.0
 class HeadPoseFilter:
     """`see` the keypoints' angles in every picture and `hear` the network's in some; `angles` are the best known."""
 
-    seen: Angles = (0.0, 0.0)  # by the keypoints, smoothed
-    known: Angles | None = None  # by both; None until the network is asked
+    by_keypoints: Angles = (0.0, 0.0)  # by the keypoints, smoothed
+    estimate: Angles | None = None  # by both; None until the network is asked
     network_s: float = 0.0
 
     def update_keypoints(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
         """A picture, `passed_s` after the one before; it counts for `share` against those."""
-        before, self.seen = self.seen, _towards(self.seen, by_keypoints, (share, share))
-        if self.known is not None:
+        before, self.by_keypoints = self.by_keypoints, _towards(self.by_keypoints, by_keypoints, (share, share))
+        if self.estimate is not None:
             yaw, pitch = (
                 angle + followed * (after - was)
-                for angle, followed, after, was in zip(self.known, FOLLOWED, self.seen, before, strict=True)
+                for angle, followed, after, was in zip(self.estimate, FOLLOWED, self.by_keypoints, before, strict=True)
             )
             forgotten = 1.0 - math.exp(-passed_s / FORGETTING_S)
-            self.known = _towards((yaw, pitch), self.seen, (forgotten, forgotten))
+            self.estimate = _towards((yaw, pitch), self.by_keypoints, (forgotten, forgotten))
 
     def update_network(self, by_network: Angles, at_s: float) -> None:
         """What the network says of the picture that was just seen."""
         share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
-        self.known = by_network if self.known is None else _towards(self.known, by_network, (share, share))
+        self.estimate = by_network if self.estimate is None else _towards(self.estimate, by_network, (share, share))
         self.network_s = at_s
 
     @property
     def angles(self) -> Angles:
         """Yaw and pitch, as well as they are known."""
-        return self.seen if self.known is None else _towards(self.seen, self.known, (network_weight(self.seen[0]), 1.0))
+        return (
+            self.by_keypoints
+            if self.estimate is None
+            else _towards(self.by_keypoints, self.estimate, (network_weight(self.by_keypoints[0]), 1.0))
+        )
 
 
 def network_weight(yaw_deg: float) -> float:

@@ -59,7 +59,7 @@ class FacePipeline:
     def __init__(
         self,
         faces: FaceFinder,
-        places: FaceFilters | None = None,
+        filters: FaceFilters | None = None,
         tracker: FaceTracker | None = None,
         expression: ExpressionClassifier | None = None,
         rules: PipelineOptions | None = None,
@@ -67,12 +67,12 @@ class FacePipeline:
         observer: Observer | None = None,
         now: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self.faces, self.places, self.tracker = faces, places or FaceFilters(), tracker or FaceTracker()
+        self.faces, self.filters, self.tracker = faces, filters or FaceFilters(), tracker or FaceTracker()
         self.expression, self.rules = expression, rules or PipelineOptions()
         self.detector_ms = 0.0  # of the last frame: finding faces, and second looks
         self.expression_ms: float | None = None  # of the last frame in which the network was asked
         self._observer, self._now = observer, now
-        self._known: dict[int, FaceState] = {}
+        self._faces_by_track: dict[int, FaceState] = {}
         self._read_s = -math.inf
 
     @property
@@ -84,33 +84,33 @@ class FacePipeline:
         """What was seen in this frame: only faces that are believed, large enough and no posters."""
         height, width = frame.image.shape[:2]
         began = self._now()
-        found = [d for d in self.faces.detect(frame) if not self.places.is_masked(d, width, height)]
+        found = [d for d in self.faces.detect(frame) if not self.filters.is_masked(d, width, height)]
         tracks = self.tracker.update(frame.at_s, found, width, height)
-        known = self._known = {t.number: self._known.get(t.number) or FaceState() for t in tracks}
+        known = self._faces_by_track = {t.number: self._faces_by_track.get(t.number) or FaceState() for t in tracks}
         seen = [(t, t.detection) for t in tracks if t.detection is not None]
         for track, detection in seen:
             self._measure(known[track.number], detection, frame.at_s)
-        self._verify(frame, [(t, d) for t, d in seen if not self.places.is_far(known[t.number].height_px)])
+        self._verify(frame, [(t, d) for t, d in seen if not self.filters.is_far(known[t.number].height_px)])
         self.detector_ms = (self._now() - began) * 1000
-        large = [(t, d) for t, d in seen if not self.places.is_small(known[t.number].height_px)]
+        large = [(t, d) for t, d in seen if not self.filters.is_small(known[t.number].height_px)]
         believed = [(t, d) for t, d in large if known[t.number].confirmation.is_confirmed]
-        told = self.places.process(frame, [t for t, _ in believed])
-        self.places.keep_only(known, frame.at_s)
+        told = self.filters.process(frame, [t for t, _ in believed])
+        self.filters.keep_only(known, frame.at_s)
         for number in told.awake:
             self.tracker.end(number)
-        people = [(t, d) for t, d in believed if t.number not in told.awake and not self.places.is_static(t.number)]
+        people = [(t, d) for t, d in believed if t.number not in told.awake and not self.filters.is_static(t.number)]
         return self._observation(frame, people, tuple(told.not_people))
 
     def reset(self) -> None:
         """Nobody is followed across a gap. Remembered posters stay."""
         self.tracker.reset()
-        self.places.reset()
-        self._known.clear()
+        self.filters.reset()
+        self._faces_by_track.clear()
         self._read_s = -math.inf
 
     def forget(self) -> None:
         """At the end of the local day: remembered posters go."""
-        self.places.forget()
+        self.filters.forget()
 
     def close(self) -> None:
         """Ends the detectors; what was being followed is gone with them."""
@@ -134,9 +134,10 @@ class FacePipeline:
     def _verify(self, frame: Frame, seen: Sequence[tuple[FaceTrack, Detection]]) -> None:
         """Second looks at those who wait for one longest, among what is seen well enough to begin a track."""
         doubted = [
-            (self._known[t.number].confirmation, d)
+            (self._faces_by_track[t.number].confirmation, d)
             for t, d in seen
-            if d.score >= self.tracker.rules.begin_score and self._known[t.number].confirmation.is_due(frame.at_s)
+            if d.score >= self.tracker.rules.begin_score
+            and self._faces_by_track[t.number].confirmation.is_due(frame.at_s)
         ]
         doubted.sort(key=lambda pair: pair[0].verified_s)
         for belief, detection in doubted[: self.rules.verifications_per_frame]:
@@ -172,7 +173,7 @@ class FacePipeline:
         self._read_s = frame.at_s
         for (track, _), look in zip(people, looks, strict=True):
             if look.angles_deg is not None:
-                self._known[track.number].head_pose.update_network(look.angles_deg, frame.at_s)
+                self._faces_by_track[track.number].head_pose.update_network(look.angles_deg, frame.at_s)
         return [look.result for look in looks]
 
     def _all(
@@ -186,13 +187,15 @@ class FacePipeline:
         return [next(rest) if reading is None else reading for reading in readings]
 
     def _crop(self, track: FaceTrack, detection: Detection) -> FaceGeometry:
-        return FaceGeometry(detection.keypoints, detection.w_px, *self._known[track.number].angles(self.rules.screen))
+        return FaceGeometry(
+            detection.keypoints, detection.w_px, *self._faces_by_track[track.number].angles(self.rules.screen)
+        )
 
     def _face(
         self, track: FaceTrack, detection: Detection, reading: Reading | None, width: int, height: int
     ) -> FaceObservation:
         """The box from hairline to chin, whose height is the size that counts; the detector's box tells of the edge."""
-        known, ahead_s = self._known[track.number], self.rules.edge_ahead_s
+        known, ahead_s = self._faces_by_track[track.number], self.rules.edge_ahead_s
         left, top, bottom = detection.x_px, detection.y_px, detection.y_px + detection.h_px
         tall = max(known.height_px, detection.h_px)
         dx, dy = track.x.speed * ahead_s, track.y.speed * ahead_s

@@ -118,7 +118,7 @@ class StaticFaceDetector:
     def __init__(self, still_s: float) -> None:
         self.nobody: dict[int, PlaceAppearance] = {}
         self._still_s = still_s
-        self._places: list[PlaceAppearance] = []
+        self._static_places: list[PlaceAppearance] = []
         self._watches: list[StaticFaceCandidate] = []
         self._watch_of: dict[int, StaticFaceCandidate] = {}
         self._people: set[int] = set()  # who has once moved
@@ -145,7 +145,7 @@ class StaticFaceDetector:
             box = (track.x.at, track.y.at, track.size.at)
             watch = self._watch_of.get(number)
             if watch is None:
-                place = next((p for p in self._places if p.holds(box) and not p.differs(p.sample(image))), None)
+                place = next((p for p in self._static_places if p.holds(box) and not p.differs(p.sample(image))), None)
                 if place is not None:
                     self.nobody[number] = place
                     found.not_people.append(number)
@@ -188,7 +188,7 @@ class StaticFaceDetector:
         if watch.changed >= MOVED_SAMPLES:
             self._people.add(number)
         elif place is not None and watch.still >= ENOUGH and watch.seen_s - watch.first_s >= self._still_s:
-            self._places = [*self._places, place][-PLACES_MOST:]
+            self._static_places = [*self._static_places, place][-PLACES_MOST:]
             self.nobody[number] = place
             found.not_people.extend(watch.tracks)
         else:
@@ -209,5 +209,5 @@ class StaticFaceDetector:
         place.changed += 1
         if place.changed < MOVED_SAMPLES:
             return False
-        self._places = [p for p in self._places if p is not place]
+        self._static_places = [p for p in self._static_places if p is not place]
         return True

@@ -145,7 +145,7 @@ class Camera:
         self._lock = threading.Lock()  # of everything above, between the taking thread and close
         self._closing = threading.Event()
         self._waking = WakeupPipe()
-        self._remarks = _remarks(self.name, options)
+        self._warnings = _remarks(self.name, options)
         self.counts = CameraCaptureCounters()
         self.condition = CameraCondition("opening", f"camera: opening {self.name}.", now())
 
@@ -158,12 +158,12 @@ class Camera:
     @property
     def warnings(self) -> tuple[CameraWarning, ...]:
         """What a person should look at though pictures come."""
-        return self._remarks.now
+        return self._warnings.active
 
     def forget_view(self) -> None:
         """What was learned of the place is to be known no longer, as when the local day ends; it is learned anew."""
         with self._lock:
-            self._remarks.forget()
+            self._warnings.forget()
 
     def start(self) -> None:
         """Begin to open the source, without waiting for it. `newest` does so too; this is for an early start."""
@@ -286,8 +286,8 @@ class Camera:
         if picture.image is None:
             self._hold_back(picture.fault, _BLIND_TEXTS[picture.fault])
             return None
-        self._remarks.check(picture.image, pictures, picture.captured_s, at_s)
-        if self._remarks.is_covered:
+        self._warnings.check(picture.image, pictures, picture.captured_s, at_s)
+        if self._warnings.is_covered:
             self._hold_back("dark", _COVERED_TEXT)
             return None
         self._report_restored(at_s)
@@ -320,7 +320,7 @@ class Camera:
         text = f"camera: {self.name} {text}"
         since_s = self.condition.since_s if self.condition.state == state else self._now()
         self.condition = CameraCondition(state, text, since_s)
-        self._remarks.lost(self._now())
+        self._warnings.lost(self._now())
         if self._is_lost:
             return
         self._is_lost = True

@@ -61,10 +61,10 @@ class CaptureJob:
 class CameraCaptureWorker:
     """Reads one source until it ends, fails or is no longer wanted."""
 
-    def __init__(self, job: CaptureJob, writer: FrameWriter, kiosk: ParentLink) -> None:
+    def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentLink) -> None:
         self._job = job
         self._writer = writer
-        self._kiosk = kiosk
+        self._parent = parent
         self._blindness = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
         self._pace = FrameSampler(job.max_rate_hz)
         self._size: tuple[int, int] | None = None
@@ -73,23 +73,23 @@ class CameraCaptureWorker:
 
     def run(self) -> None:
         """Open, read, tell how it ended."""
-        self._kiosk.send("starting")
+        self._parent.send("starting")
         try:
             if kind_of(self._job.source) == "file":
                 self._play_file()
             else:
                 self._read_live()
         except SourceLostError as lost:
-            self._kiosk.send("failed", str(lost))
+            self._parent.send("failed", str(lost))
         else:
-            self._kiosk.send("ended")
+            self._parent.send("ended")
 
     def _open(self) -> VideoCapture:
         self._opening_s = time.monotonic()
         video = open_camera(self._job.source, self._job.opening)
         if video is None:
             raise SourceLostError(self._why_not())
-        self._kiosk.send("opened")
+        self._parent.send("opened")
         return video
 
     def _open_once_there(self) -> VideoCapture:
@@ -100,10 +100,10 @@ class CameraCaptureWorker:
             if is_there(self._job.source):
                 raise
         while not is_there(self._job.source):
-            self._kiosk.send("absent", self._why_not())
-            if self._kiosk.gone.wait(LOOK_EVERY_S):
+            self._parent.send("absent", self._why_not())
+            if self._parent.gone.wait(LOOK_EVERY_S):
                 raise SourceLostError("is not wanted any more.")
-        self._kiosk.send("starting")
+        self._parent.send("starting")
         return self._open()
 
     def _why_not(self) -> str:
@@ -115,7 +115,7 @@ class CameraCaptureWorker:
             self._good_s = time.monotonic()
             backlog_s = self._good_s - self._opening_s
             is_live = backlog_s < _SHORT_BACKLOG_S
-            while not self._kiosk.gone.is_set():
+            while not self._parent.gone.is_set():
                 asked_s = time.monotonic()
                 is_good = video.grab()
                 captured_s = time.monotonic()
@@ -134,7 +134,7 @@ class CameraCaptureWorker:
         while True:
             with closing(video):
                 length_s = self._play_once(video, began_s)
-            if self._kiosk.gone.is_set() or not self._job.loop:
+            if self._parent.gone.is_set() or not self._job.loop:
                 return
             began_s += length_s
             video = self._open()
@@ -143,7 +143,7 @@ class CameraCaptureWorker:
         """How long the file lasts. Frames that this machine is too slow for are passed over."""
         times = FrameTimestamps(video.rate_hz)
         last_s = None
-        while not self._kiosk.gone.is_set() and video.grab():
+        while not self._parent.gone.is_set() and video.grab():
             at_s = times.of_next(video.position_ms)
             if at_s is None:
                 continue
@@ -157,13 +157,13 @@ class CameraCaptureWorker:
         return last_s + times.step_s
 
     def _wait_until(self, due_s: float) -> None:
-        while (left_s := due_s - time.monotonic()) > 0 and not self._kiosk.gone.wait(min(left_s, ALIVE_EVERY_S)):
-            self._kiosk.send_alive()
+        while (left_s := due_s - time.monotonic()) > 0 and not self._parent.gone.wait(min(left_s, ALIVE_EVERY_S)):
+            self._parent.send_alive()
 
     def _hand_over(self, video: VideoCapture, captured_s: float) -> None:
         """Show the grabbed frame, if its turn has come."""
         if not self._pace.takes(captured_s):
-            self._kiosk.send_alive()
+            self._parent.send_alive()
             return
         image = video.picture(self._writer.back(*self._size) if self._size else None)
         if image is None:
@@ -179,10 +179,10 @@ class CameraCaptureWorker:
                 f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
             )
         self._writer.write(captured_s, self._blindness.check(image, captured_s))
-        self._kiosk.send("picture")
+        self._parent.send("picture")
 
     def _pass_over_damaged(self, captured_s: float) -> None:
-        self._kiosk.send_alive()
+        self._parent.send_alive()
         limit_s = self._job.opening.read_timeout_s
         if captured_s - self._good_s > limit_s:
             raise SourceLostError(f"sent nothing for {limit_s:g} s that is a picture.")

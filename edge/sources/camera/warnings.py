@@ -28,21 +28,19 @@ class CameraWarnings:
     `aiming`: None, where the view is not watched. `slow_below_hz`: None, where the rate is not.
     """
 
-    def __init__(
-        self, name: str, aiming: ViewMonitor | None, rate: FrameRateMeter, slow_below_hz: float | None
-    ) -> None:
-        self._name, self._aiming, self._rate, self._slow_below_hz = name, aiming, rate, slow_below_hz
-        self.now: tuple[CameraWarning, ...] = ()
+    def __init__(self, name: str, view: ViewMonitor | None, rate: FrameRateMeter, slow_below_hz: float | None) -> None:
+        self._name, self._view, self._rate, self._slow_below_hz = name, view, rate, slow_below_hz
+        self.active: tuple[CameraWarning, ...] = ()
 
     @property
     def is_covered(self) -> bool:
         """Whether something lies on the lens: then the camera sees nothing, though it gives pictures."""
-        return self._aiming is not None and self._aiming.is_covered
+        return self._view is not None and self._view.is_covered
 
     def check(self, image: Image, pictures: int, captured_s: float, at_s: float) -> None:
         """The newest of so many pictures, at `at_s` of the kiosk's clock, `captured_s` of the monotonic one."""
-        if self._aiming is not None:
-            self._aiming.check(image, captured_s)
+        if self._view is not None:
+            self._view.check(image, captured_s)
         self._rate.add(pictures, captured_s)
         self._settle(at_s)
 
@@ -53,11 +51,11 @@ class CameraWarnings:
 
     def forget(self) -> None:
         """The view is to be learned anew."""
-        if self._aiming is not None:
-            self._aiming.forget()
+        if self._view is not None:
+            self._view.forget()
 
     def _settle(self, at_s: float) -> None:
-        moved = self._aiming is not None and self._aiming.is_moved
+        moved = self._view is not None and self._view.is_moved
         hz, least_hz = self._rate.hz, self._slow_below_hz
         if moved:
             self._open(
@@ -79,14 +77,14 @@ class CameraWarnings:
             self._close("slow", "gives enough pictures again." if hz is not None else None)
 
     def _open(self, code: Code, text: str, at_s: float) -> None:
-        if all(remark.code != code for remark in self.now):
+        if all(remark.code != code for remark in self.active):
             remark = CameraWarning(code, f"camera: {self._name} {text}", at_s)
-            self.now = (*self.now, remark)
+            self.active = (*self.active, remark)
             log.warning("%s", remark.text)
 
     def _close(self, code: Code, text: str | None) -> None:
-        left = tuple(remark for remark in self.now if remark.code != code)
-        if left != self.now:
-            self.now = left
+        left = tuple(remark for remark in self.active if remark.code != code)
+        if left != self.active:
+            self.active = left
             if text:
                 log.info("%s", f"camera: {self._name} {text}")

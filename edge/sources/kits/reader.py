@@ -101,19 +101,19 @@ class KitReader:
     def __init__(
         self,
         options: KitOptions,
-        give: Callable[[KitSamples], None],
+        emit: Callable[[KitSamples], None],
         now: Callable[[], float],
         waits_s: tuple[float, ...] = WAITS_S,
     ) -> None:
         """Opens nothing. Raises KitSettingsError."""
         self.options = options
         self._kit = decoder(options)
-        self._give, self._now, self._waits_s = give, now, waits_s
+        self._emit, self._now, self._waits_s = emit, now, waits_s
         self._vitals = Vitals()
         self._state = KitStatus(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
-        self._gathering = SampleChunker()
+        self._chunker = SampleChunker()
         self._times = KitTimes(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
@@ -191,13 +191,13 @@ class KitReader:
                 if at_s is not None:
                     rows.append((at_s, sample))
             watch.check(time.monotonic())
-            if whole := self._gathering.process(rows, is_silent=not samples):
+            if whole := self._chunker.process(rows, is_silent=not samples):
                 self._hand_over(whole)
 
     def _hand_over(self, rows: list[Row]) -> None:
         options = self.options
         if not self._closing.is_set():
-            self._give(to_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
+            self._emit(to_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
 
 
 class _PortMonitor:

@@ -51,25 +51,25 @@ _RATES_HZ = (48_000,)
 class MicrophoneCaptureWorker:
     """Hears one microphone until it fails or is no longer wanted."""
 
-    def __init__(self, wanted: str | None, kiosk: ParentLink, *, loopback: bool = False) -> None:
+    def __init__(self, wanted: str | None, parent: ParentLink, *, loopback: bool = False) -> None:
         """`wanted`: as `[microphone] device` has it; None: only which there are is told. `loopback`: it is no
         microphone that is meant, but what gives the sound that this machine plays."""
         self._wanted, self._loopback = wanted, loopback
-        self._kiosk = kiosk
-        self._heard: BoundedQueue[tuple[float, NDArray[np.float32]]] = BoundedQueue(round(_RING_S / BLOCK_S))
-        self._watch: SourceWatcher | None = None
+        self._parent = parent
+        self._audio: BoundedQueue[tuple[float, NDArray[np.float32]]] = BoundedQueue(round(_RING_S / BLOCK_S))
+        self._watcher: SourceWatcher | None = None
 
     def run(self) -> None:
         """Open, listen, tell how it ended."""
-        self._kiosk.send("starting")
+        self._parent.send("starting")
         try:
             sounds = _library()
             self._listen(sounds, self._choose_once_there(sounds))
         except SourceLostError as lost:
-            self._kiosk.send("failed", str(lost))
+            self._parent.send("failed", str(lost))
         finally:
-            if self._watch:
-                self._watch.end()
+            if self._watcher:
+                self._watcher.end()
 
     def _choose_once_there(self, sounds: Any) -> AudioDevice:
         """The microphone that is meant; where there is none, as soon as there is."""
@@ -78,11 +78,11 @@ class MicrophoneCaptureWorker:
             microphones, found = _found(sounds, self._wanted, loopback=self._loopback)
             if found is not None:
                 if not is_first:
-                    self._kiosk.send("starting")
+                    self._parent.send("starting")
                 return found
             is_first = False
-            self._kiosk.send("absent", f"is not there. {as_text(microphones)}")
-            if self._kiosk.gone.wait(LOOK_EVERY_S):
+            self._parent.send("absent", f"is not there. {as_text(microphones)}")
+            if self._parent.gone.wait(LOOK_EVERY_S):
                 raise SourceLostError("is not wanted any more.")
             sounds._terminate()  # its list is that of the time when it was started
             sounds._initialize()
@@ -90,7 +90,7 @@ class MicrophoneCaptureWorker:
     def _listen(self, sounds: Any, microphone: AudioDevice) -> None:
         if microphone.source is not None:
             os.environ["PULSE_SOURCE"] = microphone.source.name
-            self._watch = SourceWatcher(microphone.source)
+            self._watcher = SourceWatcher(microphone.source)
         device = "pulse" if microphone.device is None else microphone.device
         try:
             rate_hz = _rate_hz(sounds, device)
@@ -112,7 +112,7 @@ class MicrophoneCaptureWorker:
     def _keep(self, samples: NDArray[np.float32], count: int, times: Any, status: Any) -> None:
         """Called by the sound library, which must never wait: what it gives is its own, so it is copied."""
         del count, times, status  # ages that are wrong at first, a clock that is set, flags that stay down
-        self._heard.put((time.monotonic(), samples[:, 0].copy()))
+        self._audio.put((time.monotonic(), samples[:, 0].copy()))
 
     def _confirm(self, microphone: AudioDevice) -> None:
         """Wait until the sound server says that we hear what we asked for."""
@@ -121,8 +121,8 @@ class MicrophoneCaptureWorker:
                 "leads to a sound server that was not there before."
             )  # which knows its source by name
         until_s = time.monotonic() + _CONFIRMED_WITHIN_S
-        while self._watch and not self._watch.confirm():
-            if self._kiosk.gone.wait(0.1) or time.monotonic() > until_s:
+        while self._watcher and not self._watcher.confirm():
+            if self._parent.gone.wait(0.1) or time.monotonic() > until_s:
                 raise SourceLostError("was opened, and the sound server gives another source in its place.")
 
     def _hand_over(self, rate_hz: int) -> None:
@@ -131,43 +131,43 @@ class MicrophoneCaptureWorker:
         called_s = time.monotonic() + _FIRST_WITHIN_S - SILENT_S
         first_s: float | None = None
         ring_dropped = dropped = 0
-        while not self._kiosk.gone.is_set():
-            heard = self._heard.get(ALIVE_EVERY_S)
-            if self._watch:
-                _check(self._watch)
+        while not self._parent.gone.is_set():
+            heard = self._audio.get(ALIVE_EVERY_S)
+            if self._watcher:
+                _check(self._watcher)
             if heard is None:
                 if time.monotonic() - called_s > SILENT_S:
                     raise SourceLostError(f"gave nothing for {SILENT_S:g} s.")
-                self._kiosk.send_alive()
+                self._parent.send_alive()
                 continue
             called_s, samples = heard
-            if self._heard.dropped > ring_dropped:  # what was dropped had its time too
-                dropped += self._heard.dropped - ring_dropped
-                ring_dropped = self._heard.dropped
+            if self._audio.dropped > ring_dropped:  # what was dropped had its time too
+                dropped += self._audio.dropped - ring_dropped
+                ring_dropped = self._audio.dropped
                 times = SampleClock(rate_hz)
             captured_s = times.arrived(len(samples), called_s)
             if first_s is None:
                 first_s = called_s
-                self._kiosk.send("opened")
+                self._parent.send("opened")
             if called_s - first_s < _SETTLES_S:
-                self._kiosk.send_alive()
+                self._parent.send_alive()
                 continue
             dropped += len(waiting) == waiting.maxlen  # the oldest goes: the sound server has not answered for so long
             waiting.append(CapturedBlock(captured_s, rate_hz, dropped * len(samples), samples))
             self._hand(waiting)
 
     def _hand(self, waiting: deque[CapturedBlock]) -> None:
-        if self._watch is None:
+        if self._watcher is None:
             held_s = 0.0
-        elif self._watch.doubtful:
-            self._kiosk.send_alive()
+        elif self._watcher.doubtful:
+            self._parent.send_alive()
             return
         else:
             held_s = _HELD_S
         until_s = time.monotonic() - held_s
         while waiting and waiting[0].captured_s + BLOCK_S <= until_s:
-            self._kiosk.send_bytes(waiting.popleft().to_bytes())
-        self._kiosk.send_alive()
+            self._parent.send_bytes(waiting.popleft().to_bytes())
+        self._parent.send_alive()
 
 
 def _library() -> Any:

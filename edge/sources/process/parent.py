@@ -18,7 +18,7 @@ class ParentLink:
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
-        self._told_s = time.monotonic()
+        self._sent_s = time.monotonic()
         self.gone = threading.Event()
 
     def send(self, word: str, text: str = "") -> None:
@@ -27,7 +27,7 @@ class ParentLink:
 
     def send_bytes(self, data: bytes, *, waits: bool = True) -> None:
         """Hand the kiosk these bytes; one who waits, waits until there is room for them."""
-        self._told_s = time.monotonic()
+        self._sent_s = time.monotonic()
         try:
             self._link.send(data, 0 if waits else socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -37,7 +37,7 @@ class ParentLink:
 
     def send_alive(self) -> None:
         """A sign of life, if nothing was told for a while."""
-        if time.monotonic() - self._told_s >= ALIVE_EVERY_S:
+        if time.monotonic() - self._sent_s >= ALIVE_EVERY_S:
             self.send("alive")
 
     def end_with_it(self) -> None:

@@ -44,7 +44,7 @@ def inked(text: str, ink: Ink, depth: Depth) -> str:
     return text if depth == "plain" else f"\x1b[0;{INKS[ink]}m{text}{RESET}"
 
 
-class Canvas:
+class TerminalCanvas:
     """`columns` by `rows` letters; a letter that was put hides the picture's two pixels and keeps their colour."""
 
     def __init__(self, image: Picture | None, columns: int, rows: int) -> None:

@@ -11,12 +11,12 @@ FARTHEST_DEG = 60.0
 """As the settings have it."""
 
 
-class CentreError(Exception):
+class ScreenDirectionError(Exception):
     """It could not be measured; the text says why and what to do."""
 
 
 @dataclass
-class Measurement:
+class ScreenDirectionMeasurement:
     """`take` the head of the nearest person of each frame, until it `is_over`; then ask for the `result`."""
 
     from_s: float
@@ -30,7 +30,7 @@ class Measurement:
     def is_over(self, now_s: float) -> bool:
         return now_s >= self.from_s + MEASURED_S
 
-    def take(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
+    def add_frame(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
         """Degrees from the direction to the camera."""
         if self.wait_s(at_s) == 0.0 and not self.is_over(at_s):
             self.yaw_deg.append(yaw_deg)
@@ -39,15 +39,17 @@ class Measurement:
     def result(self) -> tuple[float, float]:
         """Yaw and pitch for [screen], in degrees. Raises CentreError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
-            raise CentreError(
+            raise ScreenDirectionError(
                 f"centre: nobody who counts was seen for long enough in these {MEASURED_S:.0f} s. "
                 "Let somebody stand where people stand, alone, and measure again."
             )
         if max(_spread(self.yaw_deg), _spread(self.pitch_deg)) > MOST_SPREAD_DEG:
-            raise CentreError("centre: the head moved. Let somebody look at the screen's centre and keep still.")
+            raise ScreenDirectionError(
+                "centre: the head moved. Let somebody look at the screen's centre and keep still."
+            )
         yaw, pitch = round(median(self.yaw_deg), 1), round(median(self.pitch_deg), 1)
         if max(abs(yaw), abs(pitch)) > FARTHEST_DEG:
-            raise CentreError(
+            raise ScreenDirectionError(
                 f"centre: {yaw:+.0f}° and {pitch:+.0f}° are too far from the camera; {FARTHEST_DEG:.0f}° is the most. "
                 "Move the camera nearer to the screen."
             )

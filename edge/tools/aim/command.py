@@ -19,8 +19,8 @@ from edge.sources.camera.address import device_path, kind_of, why_not_opened
 from edge.sources.camera.camera import Camera, CameraError
 from edge.tools.aim import preview as aim_eyes
 from edge.tools.aim.canvas import depth
-from edge.tools.aim.preview import Eyes
-from edge.tools.aim.session import Session
+from edge.tools.aim.preview import LivePreview
+from edge.tools.aim.session import AimSession
 from edge.tools.aim.terminal import Terminal
 
 REDRAW_S = 0.2
@@ -32,13 +32,13 @@ def aim(path: Path) -> int:
     wanted = settings.load(path)
     asked = _asked_to_end()
     clock = Clock()
-    with build.camera(wanted, clock.now) as camera:
+    with build.build_camera(wanted, clock.now) as camera:
         camera.start()
         sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
-        with aim_eyes.sight(wanted) as sight:
+        with aim_eyes.build_preview_pipeline(wanted) as sight:
             first = _first(camera, wanted.camera.source, asked)
-            eyes = Eyes(camera, sight)
-            session = Session(path, wanted, eyes, camera, clock.now, depth())
+            eyes = LivePreview(camera, sight)
+            session = AimSession(path, wanted, eyes, camera, clock.now, depth())
             with _looking(eyes, first) as looking, terminal.taken(), _silence():
                 _converse(terminal, session, looking, clock, asked)
     return 0
@@ -58,17 +58,17 @@ def _asked_to_end() -> threading.Event:
     return asked
 
 
-def _heed(asked: threading.Event) -> None:
+def _stop_on_signal(asked: threading.Event) -> None:
     if asked.is_set():
         raise KeyboardInterrupt
 
 
 def _converse(
-    terminal: Terminal, session: Session, looking: "Future[None]", clock: Clock, asked: threading.Event
+    terminal: Terminal, session: AimSession, looking: "Future[None]", clock: Clock, asked: threading.Event
 ) -> None:
     due_s = 0.0
     while not session.is_over:
-        _heed(asked)
+        _stop_on_signal(asked)
         if looking.done():
             looking.result()
         if session.type(terminal.keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
@@ -81,7 +81,7 @@ def _converse(
 def _first(camera: Camera, source: str, asked: threading.Event) -> Frame:
     """Raises CameraError where there is none: later losses are told under the picture, this one ends the command."""
     while True:
-        _heed(asked)
+        _stop_on_signal(asked)
         frame = camera.newest(REDRAW_S)
         if frame is not None:
             return frame
@@ -95,7 +95,7 @@ def _first(camera: Camera, source: str, asked: threading.Event) -> Frame:
 
 
 @contextmanager
-def _looking(eyes: Eyes, first: Frame) -> "Iterator[Future[None]]":
+def _looking(eyes: LivePreview, first: Frame) -> "Iterator[Future[None]]":
     stop = threading.Event()
     with ThreadPoolExecutor(1, thread_name_prefix="looking") as executor:
         try:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge.tools.aim.grid import Cell, Grid, GridError
+from edge.tools.aim.grid import GridCell, PictureGrid, UnknownCellError
 
 HELP = (
     "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   a rubber band round three cells or more",
@@ -15,44 +15,44 @@ WORDS = ("mask", "unmask", "undo", "centre", "save", "quit")
 MOST_WAIT_S = 60.0
 
 
-class WordsError(Exception):
+class CommandError(Exception):
     """It was not understood; the text says what would be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mask:
-    cells: tuple[Cell, ...]
+class MaskCommand:
+    cells: tuple[GridCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unmask:
+class UnmaskCommand:
     number: int  # from 1, as shown
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class UndoCommand:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Centre:
+class CentreCommand:
     wait_s: float  # for whoever types alone to walk to where people stand
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
+class SaveCommand:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Quit:
+class QuitCommand:
     pass
 
 
-Word = Mask | Unmask | Undo | Centre | Save | Quit
+AimCommand = MaskCommand | UnmaskCommand | UndoCommand | CentreCommand | SaveCommand | QuitCommand
 
 
-def understood(line: str, grid: Grid) -> Word | None:
+def parse(line: str, grid: PictureGrid) -> AimCommand | None:
     """What a line asks for; None of an empty one. A word's beginning will do where no other has it. Raises WordsError.
 
     Before the first picture `grid` is a guess, and only masks need it.
@@ -62,37 +62,37 @@ def understood(line: str, grid: Grid) -> Word | None:
         return None
     match [word for word in WORDS if word.startswith(first.lower())]:
         case ["mask"]:
-            return Mask(_cells(rest, grid))
+            return MaskCommand(_cells(rest, grid))
         case ["unmask"]:
-            return Unmask(_number(rest))
+            return UnmaskCommand(_number(rest))
         case ["centre"]:
-            return Centre(_wait_s(rest))
+            return CentreCommand(_wait_s(rest))
         case [word] if rest:
-            raise WordsError(f"{word} stands alone.")
+            raise CommandError(f"{word} stands alone.")
         case ["undo"]:
-            return Undo()
+            return UndoCommand()
         case ["save"]:
-            return Save()
+            return SaveCommand()
         case ["quit"]:
-            return Quit()
+            return QuitCommand()
         case []:
-            raise WordsError(f"{first} is not known here; {', '.join(WORDS)} are.")
+            raise CommandError(f"{first} is not known here; {', '.join(WORDS)} are.")
         case several:
-            raise WordsError(f"{first} may be {' or '.join(several)}.")
+            raise CommandError(f"{first} may be {' or '.join(several)}.")
 
 
-def _cells(names: list[str], grid: Grid) -> tuple[Cell, ...]:
+def _cells(names: list[str], grid: PictureGrid) -> tuple[GridCell, ...]:
     if not names:
-        raise WordsError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
+        raise CommandError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
     try:
         return tuple(grid.cell(name) for name in names)
-    except GridError as error:
-        raise WordsError(str(error)) from None
+    except UnknownCellError as error:
+        raise CommandError(str(error)) from None
 
 
 def _number(rest: list[str]) -> int:
     if len(rest) != 1 or not rest[0].isdecimal():
-        raise WordsError("unmask which? Its number stands in the picture: unmask 1.")
+        raise CommandError("unmask which? Its number stands in the picture: unmask 1.")
     return int(rest[0])
 
 
@@ -101,4 +101,4 @@ def _wait_s(rest: list[str]) -> float:
         return 0.0
     if len(rest) == 1 and rest[0].isdecimal() and int(rest[0]) <= MOST_WAIT_S:
         return float(rest[0])
-    raise WordsError(f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10.")
+    raise CommandError(f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10.")

@@ -23,12 +23,12 @@ _STRING = re.compile(
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-class EditingError(Exception):
+class TomlEditError(Exception):
     """The value stands where it cannot be set without writing other parts anew; the text says what to do by hand."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class _TomlStatement:
     """A header or a `key = value`, with its places in the text."""
 
     path: tuple[str, ...]  # what it names, from the root of the file
@@ -52,7 +52,7 @@ def with_value(text: str, section: str, key: str, value: str) -> str:
         if not found.is_header and found.path == (section, key):
             return text[: found.value_from] + value + text[found.value_to :]
         if not found.is_header and found.path == (section,):
-            raise EditingError(f"[{section}] is written as {section} = {{...}}. Write it as a section, with a header.")
+            raise TomlEditError(f"[{section}] is written as {section} = {{...}}. Write it as a section, with a header.")
     here = [s for s in statements if s.path[0] == section]
     if not here:
         header = f"[{section}]{newline}{key} = {value}{newline}"
@@ -67,7 +67,7 @@ def _ended(text: str, newline: str) -> str:
     return text if text.endswith("\n") else text + newline
 
 
-def _shown_at(text: str, key: str, from_at: int, statements: list[_Statement]) -> int | None:
+def _shown_at(text: str, key: str, from_at: int, statements: list[_TomlStatement]) -> int | None:
     """After the line `# key = ...` of the section whose header ends at `from_at`, as the example of the settings has.
 
     A line of a value that looks so, such as one of a text over several lines, is none.
@@ -80,7 +80,7 @@ def _shown_at(text: str, key: str, from_at: int, statements: list[_Statement]) -
     return None
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def _statements(text: str) -> Iterator[_TomlStatement]:
     at = 0
     table: tuple[str, ...] = ()
     while (at := _skipped(text, at)) < len(text):
@@ -88,13 +88,13 @@ def _statements(text: str) -> Iterator[_Statement]:
         if text[at] == "[":
             end = _closed(text, at)
             table = _names(text[at:end].strip("[]"))
-            yield _Statement(table, True, from_at, _line_end(text, end))
+            yield _TomlStatement(table, True, from_at, _line_end(text, end))
         else:
             equals = _key_end(text, at)
             value_from = equals + 1 + len(text[equals + 1 :]) - len(text[equals + 1 :].lstrip(" \t"))
             end = _value_end(text, value_from)
             path = (*table, *_names(text[at:equals]))
-            yield _Statement(path, False, from_at, _line_end(text, end), value_from, end)
+            yield _TomlStatement(path, False, from_at, _line_end(text, end), value_from, end)
         at = _line_end(text, end)
 
 

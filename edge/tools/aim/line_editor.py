@@ -8,7 +8,7 @@ MOST = 200
 """Letters of a line; what is beyond is no word of ours."""
 
 
-class Line:
+class LineEditor:
     """`type` what came from the keyboard; it gives the lines that were ended. Arrows and the like do nothing."""
 
     def __init__(self) -> None:

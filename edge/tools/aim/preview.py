@@ -24,7 +24,7 @@ Seems = Literal["person", "small", "poster", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class PreviewFace:
     """One face of a picture, whether it would count or not."""
 
     x_px: float
@@ -38,17 +38,17 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Looked:
+class PreviewFrame:
     frame: Frame
-    faces: tuple[Face, ...]
+    faces: tuple[PreviewFace, ...]
 
 
-class Eyes:
+class LivePreview:
     """`run` in a thread of its own; `newest` gives what it saw last, None while the camera gives nothing."""
 
-    def __init__(self, camera: Camera, sight: FacePipeline) -> None:
-        self._camera, self._sight = camera, sight
-        self.newest: Looked | None = None
+    def __init__(self, camera: Camera, pipeline: FacePipeline) -> None:
+        self._camera, self._pipeline = camera, pipeline
+        self.newest: PreviewFrame | None = None
         self.number = 0  # of pictures looked at
 
     def run(self, stop: threading.Event, first: Frame) -> None:
@@ -66,42 +66,44 @@ class Eyes:
             self.newest = None
 
     def _look(self, frame: Frame) -> None:
-        seen = self._sight.process(frame)
+        seen = self._pipeline.process(frame)
         height_px, width_px = frame.image.shape[:2]
         counted = {face.track: face for face in seen.faces}
         faces = [
             self._face(track, track.detection, counted.get(track.number), width_px, height_px)
-            for track in self._sight.tracker.tracks
+            for track in self._pipeline.tracker.tracks
             if track.detection is not None
         ]
-        self.newest = Looked(frame, tuple(faces))
+        self.newest = PreviewFrame(frame, tuple(faces))
         self.number += 1
 
     def _face(
         self, track: FaceTrack, found: Detection, seen: FaceObservation | None, width_px: int, height_px: int
-    ) -> Face:
+    ) -> PreviewFace:
         middle = ((found.x_px + found.w_px / 2) / width_px, (found.y_px + found.h_px / 2) / height_px)
         if seen is not None:
-            return Face(
+            return PreviewFace(
                 seen.x_px, seen.y_px, seen.w_px, seen.h_px, middle, seen.yaw_deg, seen.pitch_deg, seems="person"
             )
         yaw, pitch = orientation(found.keypoints, ScreenDirection())
         tall = face_height_px(found.keypoints, found.w_px)
         bottom = found.y_px + found.h_px
         seems: Seems = "doubtful"
-        if self._sight.places.is_small(tall):
+        if self._pipeline.filters.is_small(tall):
             seems = "small"
-        elif self._sight.places.is_static(track.number):
+        elif self._pipeline.filters.is_static(track.number):
             seems = "poster"
-        return Face(found.x_px, bottom - tall, found.w_px, tall, middle, yaw, pitch, seems)
+        return PreviewFace(found.x_px, bottom - tall, found.w_px, tall, middle, yaw, pitch, seems)
 
 
-def sight(settings: Settings) -> FacePipeline:
+def build_preview_pipeline(settings: Settings) -> FacePipeline:
     """The kiosk's, without masks; to be closed. Raises ModelFileError.
 
     The network is there for where heads point, which the kiosk goes by; what it says of their expression goes nowhere.
     One that does not tell where they point is not asked.
     """
-    reader = build.expression(settings)
+    reader = build.build_expression(settings)
     places = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
-    return FacePipeline(build.faces(settings), places, expression=reader if reader.predicts_head_pose else None)
+    return FacePipeline(
+        build.build_face_finder(settings), places, expression=reader if reader.predicts_head_pose else None
+    )

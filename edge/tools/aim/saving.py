@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edge.settings import settings
-from edge.tools.aim.editing import EditingError, with_value
+from edge.tools.aim.editing import TomlEditError, with_value
 from edge.tools.aim.grid import Polygon
 
 
-class SavingError(Exception):
+class SettingsWriteError(Exception):
     """The file was left as it is; the text says why and what to do."""
 
 
@@ -27,11 +27,13 @@ def save(path: Path, masks: Sequence[Polygon] | None, screen: tuple[float, float
         _replace(path.resolve(), masks, screen)
     except OSError as error:
         why = error.strerror or str(error)
-        raise SavingError(f"{path} was not changed: {why}. May this user write it and its folder? Try sudo.") from None
+        raise SettingsWriteError(
+            f"{path} was not changed: {why}. May this user write it and its folder? Try sudo."
+        ) from None
     except UnicodeDecodeError:
-        raise SavingError(f"{path} was not changed: it is no UTF-8 text.") from None
-    except (EditingError, settings.SettingsError) as error:
-        raise SavingError(f"{path} was not changed: {' '.join(str(error).split())}") from None
+        raise SettingsWriteError(f"{path} was not changed: it is no UTF-8 text.") from None
+    except (TomlEditError, settings.SettingsError) as error:
+        raise SettingsWriteError(f"{path} was not changed: {' '.join(str(error).split())}") from None
 
 
 def edited(text: str, masks: Sequence[Polygon] | None, screen: tuple[float, float] | None) -> str:
@@ -87,4 +89,4 @@ def _check(new: Path, masks: Sequence[Polygon] | None, screen: tuple[float, floa
     wrong = masks is not None and [list(mask) for mask in masks] != read.faces.masks
     wrong = wrong or (screen is not None and screen != (read.screen.yaw_deg, read.screen.pitch_deg))
     if wrong:
-        raise EditingError("the new text would not say what was set. Write the values by hand, and report this.")
+        raise TomlEditError("the new text would not say what was set. Write the values by hand, and report this.")

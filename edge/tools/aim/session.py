@@ -7,30 +7,36 @@ from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera
 from edge.tools.aim import commands, grid, saving, view
 from edge.tools.aim.canvas import Depth
-from edge.tools.aim.centre import CentreError, Measurement
-from edge.tools.aim.edit_history import Aimed, Desk, DeskError
-from edge.tools.aim.line_editor import Line
-from edge.tools.aim.preview import Eyes, Face, Looked
+from edge.tools.aim.centre import ScreenDirectionError, ScreenDirectionMeasurement
+from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
+from edge.tools.aim.line_editor import LineEditor
+from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 
 SHOWN_S = 3.0
 """A picture is kept and shown no longer, whatever becomes of the next."""
 
 
-class Session:
+class AimSession:
     """`type` what the keyboard gives, write what is `drawn`, until it `is_over`."""
 
     def __init__(
-        self, path: Path, settings: Settings, eyes: Eyes, camera: Camera, now: Callable[[], float], depth: Depth
+        self,
+        path: Path,
+        settings: Settings,
+        preview: LivePreview,
+        camera: Camera,
+        now: Callable[[], float],
+        depth: Depth,
     ) -> None:
-        self._path, self._eyes, self._camera, self._now, self._depth = path, eyes, camera, now, depth
+        self._path, self._preview, self._camera, self._now, self._depth = path, preview, camera, now, depth
         masks = tuple(tuple(mask) for mask in settings.faces.masks)
-        self.desk = Desk(Aimed(masks, settings.screen.yaw_deg, settings.screen.pitch_deg))
-        self._limits = view.Limits(
+        self.history = EditHistory(AimSettings(masks, settings.screen.yaw_deg, settings.screen.pitch_deg))
+        self._limits = view.FaceLimits(
             settings.audience.attentive_yaw_deg, settings.audience.attentive_pitch_deg, settings.expression.min_px
         )
-        self._line = Line()
+        self._line = LineEditor()
         self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."
-        self._measuring: Measurement | None = None
+        self._measuring: ScreenDirectionMeasurement | None = None
         self._measured = 0  # the number of the picture that was measured last
         self._picture_px = (16, 9)
         self._is_warned = False
@@ -41,7 +47,7 @@ class Session:
         lines = self._line.type(keys)
         for line in lines:
             if not self.is_over:
-                self._obey(line)
+                self._execute(line)
         return bool(lines)
 
     def prompt(self, size: tuple[int, int]) -> str:
@@ -54,69 +60,69 @@ class Session:
             height_px, width_px = looked.frame.image.shape[:2]
             self._picture_px = (width_px, height_px)
         self._measure(looked)
-        shown = view.Shown(
+        shown = view.DrawnState(
             image=looked.frame.image if looked else None,
             picture_px=self._picture_px,
             faces=looked.faces if looked else (),
-            aimed=self.desk.now,
-            is_saved=self.desk.is_saved,
+            aimed=self.history.current,
+            is_saved=self.history.is_saved,
             message=self._message,
             condition=self._camera.condition.text,
         )
         return view.drawn(shown, self._line.text, size, self._limits, self._depth)
 
-    def _newest(self) -> Looked | None:
-        looked = self._eyes.newest
+    def _newest(self) -> PreviewFrame | None:
+        looked = self._preview.newest
         return looked if looked and self._now() - looked.frame.at_s <= SHOWN_S else None
 
-    def _obey(self, line: str) -> None:
+    def _execute(self, line: str) -> None:
         try:
-            word = commands.understood(line, grid.of_picture(*self._picture_px))
+            word = commands.parse(line, grid.of_picture(*self._picture_px))
             self._do(word)
-        except (commands.WordsError, DeskError, saving.SavingError) as error:
+        except (commands.CommandError, EditError, saving.SettingsWriteError) as error:
             self._message, word = str(error), None
-        self._is_warned = isinstance(word, commands.Quit)
+        self._is_warned = isinstance(word, commands.QuitCommand)
 
-    def _do(self, word: commands.Word | None) -> None:
+    def _do(self, word: commands.AimCommand | None) -> None:
         match word:
-            case commands.Mask(cells):
-                number = self.desk.mask(grid.of_picture(*self._picture_px).around(cells))
+            case commands.MaskCommand(cells):
+                number = self.history.mask(grid.of_picture(*self._picture_px).around(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
-            case commands.Unmask(number):
-                self.desk.unmask(number)
+            case commands.UnmaskCommand(number):
+                self.history.unmask(number)
                 self._message = f"Mask {number} is gone; those after it have moved up. save keeps it so."
-            case commands.Undo():
-                self.desk.undo()
+            case commands.UndoCommand():
+                self.history.undo()
                 self._message = "Taken back."
-            case commands.Centre(wait_s):
-                self._measuring = Measurement(self._now() + wait_s)
-            case commands.Save():
+            case commands.CentreCommand(wait_s):
+                self._measuring = ScreenDirectionMeasurement(self._now() + wait_s)
+            case commands.SaveCommand():
                 self._save()
-            case commands.Quit():
+            case commands.QuitCommand():
                 self._quit()
 
     def _save(self) -> None:
-        masks, screen = self.desk.unsaved()
+        masks, screen = self.history.unsaved()
         if masks is None and screen is None:
             self._message = f"{self._path} says so already."
             return
         saving.save(self._path, masks, screen)
-        self.desk.mark_saved()
+        self.history.mark_saved()
         self._message = f"Saved in {self._path}. A kiosk goes by it from its next start: systemctl restart vitrina."
 
     def _quit(self) -> None:
-        self.is_over = self.desk.is_saved or self._is_warned
+        self.is_over = self.history.is_saved or self._is_warned
         if not self.is_over:
             self._message = "Not saved yet: save, or quit once more to leave without."
 
-    def _measure(self, looked: Looked | None) -> None:
+    def _measure(self, looked: PreviewFrame | None) -> None:
         measuring, now_s = self._measuring, self._now()
         if measuring is None:
             return
-        if looked is not None and self._eyes.number != self._measured:
-            self._measured = self._eyes.number
+        if looked is not None and self._preview.number != self._measured:
+            self._measured = self._preview.number
             if person := self._nearest(looked.faces):
-                measuring.take(looked.frame.at_s, person.yaw_deg, person.pitch_deg)
+                measuring.add_frame(looked.frame.at_s, person.yaw_deg, person.pitch_deg)
         if wait_s := measuring.wait_s(now_s):
             self._message = f"centre: begins in {wait_s:.0f} s. Let somebody stand where people stand."
         elif not measuring.is_over(now_s):
@@ -125,19 +131,19 @@ class Session:
             self._measuring = None
             self._take_result(measuring)
 
-    def _take_result(self, measuring: Measurement) -> None:
+    def _take_result(self, measuring: ScreenDirectionMeasurement) -> None:
         try:
             yaw_deg, pitch_deg = measuring.result()
-        except CentreError as error:
+        except ScreenDirectionError as error:
             self._message = str(error)
             return
-        self.desk.face(yaw_deg, pitch_deg)
+        self.history.face(yaw_deg, pitch_deg)
         self._message = (
             f"centre: yaw {yaw_deg:+.1f}°, pitch {pitch_deg:+.1f}° from {len(measuring.yaw_deg)} readings of the "
             "nearest person. Degrees count from there now; save keeps it, undo takes it back."
         )
 
-    def _nearest(self, faces: tuple[Face, ...]) -> Face | None:
+    def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:
         """Of those who count; people behind may look anywhere."""
-        counting = [f for f in faces if view.judged(f, self.desk.now, self._limits).ink != "refused"]
+        counting = [f for f in faces if view.check_face(f, self.history.current, self._limits).ink != "refused"]
         return max(counting, key=lambda face: face.w_px, default=None)

@@ -4,11 +4,11 @@ import textwrap
 from dataclasses import dataclass
 
 from edge.perception.vision.filters import is_inside
-from edge.tools.aim.canvas import Canvas, Depth, Ink, Picture, inked
+from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, inked
 from edge.tools.aim.commands import HELP, SHORT_HELP
-from edge.tools.aim.edit_history import Aimed
-from edge.tools.aim.grid import Grid, Polygon, of_picture
-from edge.tools.aim.preview import Face
+from edge.tools.aim.edit_history import AimSettings
+from edge.tools.aim.grid import PictureGrid, Polygon, of_picture
+from edge.tools.aim.preview import PreviewFace
 
 LEFT, ABOVE = 3, 2  # letters beside and above the picture: numbers of rows; title and letters of columns
 MESSAGE_LINES = 2
@@ -18,7 +18,7 @@ PROMPT = "> "
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TerminalLayout:
     """Where things are, in letters."""
 
     columns: int  # of the picture
@@ -29,7 +29,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FaceLimits:
     """What the settings say of a face."""
 
     attentive_yaw_deg: float
@@ -38,25 +38,25 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class DrawnState:
     """All that is to be drawn. `image` None: there is none, and `condition` says why."""
 
     image: Picture | None
     picture_px: tuple[int, int]  # width, height; those of the last picture where there is none
-    faces: tuple[Face, ...]
-    aimed: Aimed
+    faces: tuple[PreviewFace, ...]
+    aimed: AimSettings
     is_saved: bool
     message: str
     condition: str  # of the camera
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class FaceCheck:
     ink: Ink
     label: str
 
 
-def layout(width: int, height: int, picture_px: tuple[int, int]) -> Layout | None:
+def layout(width: int, height: int, picture_px: tuple[int, int]) -> TerminalLayout | None:
     """The largest picture that fits with its own proportions; None where the terminal is too small for any.
 
     A letter is taken to be twice as high as it is wide.
@@ -68,23 +68,23 @@ def layout(width: int, height: int, picture_px: tuple[int, int]) -> Layout | Non
     width_px, height_px = picture_px
     columns = max(min(most_columns, round(2 * most_rows * width_px / height_px)), 1)
     rows = max(min(most_rows, round(columns * height_px / width_px / 2)), 1)
-    return Layout(columns, rows, help_lines, width, height)
+    return TerminalLayout(columns, rows, help_lines, width, height)
 
 
-def judged(face: Face, aimed: Aimed, limits: Limits) -> Judged:
+def check_face(face: PreviewFace, aimed: AimSettings, limits: FaceLimits) -> FaceCheck:
     """How a face is drawn: whether it counts, whether it looks at the screen, or why it does not count."""
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
     if any(is_inside(*face.middle, mask) for mask in aimed.masks):
-        return Judged("refused", f"{size} masked")
+        return FaceCheck("refused", f"{size} masked")
     if face.seems != "person":
-        return Judged("refused", f"{size} {face.seems}")
+        return FaceCheck("refused", f"{size} {face.seems}")
     yaw, pitch = face.yaw_deg - aimed.yaw_deg, face.pitch_deg - aimed.pitch_deg
     is_looking = abs(yaw) <= limits.attentive_yaw_deg and abs(pitch) <= limits.attentive_pitch_deg
     mute = "" if face.w_px >= limits.expression_px else " far"
-    return Judged("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{mute}")
+    return FaceCheck("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{mute}")
 
 
-def drawn(shown: Shown, typed: str, size: tuple[int, int], limits: Limits, depth: Depth) -> str:
+def drawn(shown: DrawnState, typed: str, size: tuple[int, int], limits: FaceLimits, depth: Depth) -> str:
     """The whole screen, to be written over the one before; the cursor ends behind what is typed."""
     place = layout(*size, shown.picture_px)
     if place is None:
@@ -101,10 +101,10 @@ def prompt(typed: str, size: tuple[int, int]) -> str:
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
 
-def _lines(shown: Shown, place: Layout, limits: Limits, depth: Depth) -> list[str]:
+def _lines(shown: DrawnState, place: TerminalLayout, limits: FaceLimits, depth: Depth) -> list[str]:
     grid = of_picture(*shown.picture_px)
-    verdicts = [judged(face, shown.aimed, limits) for face in shown.faces]
-    canvas = Canvas(shown.image, place.columns, place.rows)
+    verdicts = [check_face(face, shown.aimed, limits) for face in shown.faces]
+    canvas = TerminalCanvas(shown.image, place.columns, place.rows)
     _draw_grid(canvas, grid)
     for number, mask in enumerate(shown.aimed.masks, 1):
         _draw_mask(canvas, mask, number)
@@ -126,7 +126,7 @@ def _lines(shown: Shown, place: Layout, limits: Limits, depth: Depth) -> list[st
     ]
 
 
-def _title(shown: Shown, verdicts: list[Judged]) -> str:
+def _title(shown: DrawnState, verdicts: list[FaceCheck]) -> str:
     width_px, height_px = shown.picture_px
     count = sum(verdict.ink != "refused" for verdict in verdicts)
     masks = len(shown.aimed.masks)
@@ -155,14 +155,14 @@ def _legend(width: int, depth: Depth) -> str:
     return "  ".join(told)
 
 
-def _column_letters(grid: Grid, columns: int) -> str:
+def _column_letters(grid: PictureGrid, columns: int) -> str:
     letters = [" "] * columns
     for column in range(grid.columns):
         letters[int((column + 0.5) / grid.columns * columns)] = chr(ord("A") + column)
     return "".join(letters)
 
 
-def _row_numbers(grid: Grid, rows: int) -> list[str]:
+def _row_numbers(grid: PictureGrid, rows: int) -> list[str]:
     """As many as there are lines for."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
@@ -170,7 +170,7 @@ def _row_numbers(grid: Grid, rows: int) -> list[str]:
     return numbers
 
 
-def _draw_grid(canvas: Canvas, grid: Grid) -> None:
+def _draw_grid(canvas: TerminalCanvas, grid: PictureGrid) -> None:
     """A cross where four cells meet, so that the picture stays to be seen."""
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
@@ -178,7 +178,7 @@ def _draw_grid(canvas: Canvas, grid: Grid) -> None:
             canvas.put(int(y), int(x), "+", "grid")
 
 
-def _draw_mask(canvas: Canvas, mask: Polygon, number: int) -> None:
+def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
     inside = [
         (row, column)
         for row in range(canvas.rows)
@@ -193,7 +193,7 @@ def _draw_mask(canvas: Canvas, mask: Polygon, number: int) -> None:
     canvas.label(int(y * canvas.rows), int(x * canvas.columns) - 1, f" {number} ", "masked")
 
 
-def _draw_face(canvas: Canvas, face: Face, verdict: Judged, picture_px: tuple[int, int]) -> None:
+def _draw_face(canvas: TerminalCanvas, face: PreviewFace, verdict: FaceCheck, picture_px: tuple[int, int]) -> None:
     """A box of three letters at least, with its label above it, or inside where there is no room."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
     left = min(max(int(face.x_px * across), 0), canvas.columns - 3)

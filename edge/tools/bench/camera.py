@@ -15,12 +15,12 @@ FIRST = 5  # pictures until the way is warm
 WAIT_S = 5.0
 
 
-class NoPicturesError(Exception):
+class NoFramesError(Exception):
     """The bench's own film gave none, so nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class CaptureCost:
     """Milliseconds of processor time a picture."""
 
     decoding_ms: float  # of the file, with nothing around it
@@ -28,7 +28,7 @@ class Taking:
     taking_ms: float  # the kiosk's process: hearing of a picture and copying it
 
 
-def taking(film: Path, seconds: float) -> Taking:
+def taking(film: Path, seconds: float) -> CaptureCost:
     """Of a film at its own pace, for so many seconds. Raises NoPicturesError."""
     pictures = round(seconds * RATE_HZ)
     decoding_ms = _decoding_ms(film, pictures)
@@ -38,7 +38,7 @@ def taking(film: Path, seconds: float) -> Taking:
         _take(camera, pictures)
         own_s, child_s = time.process_time() - own_s, _child_s(camera) - child_s
         shown = _shown(camera) - before
-    return Taking(decoding_ms, child_s / shown * 1000, own_s / pictures * 1000)
+    return CaptureCost(decoding_ms, child_s / shown * 1000, own_s / pictures * 1000)
 
 
 def _decoding_ms(film: Path, pictures: int) -> float:
@@ -49,14 +49,14 @@ def _decoding_ms(film: Path, pictures: int) -> float:
     used_s = time.process_time() - began_s
     capture.release()
     if not read:
-        raise NoPicturesError(f"bench: {film} gave no picture. Can this OpenCV read and write Motion JPEG?")
+        raise NoFramesError(f"bench: {film} gave no picture. Can this OpenCV read and write Motion JPEG?")
     return used_s / read * 1000
 
 
 def _take(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
         if camera.newest(WAIT_S) is None:
-            raise NoPicturesError(f"bench: {camera.condition.text} Nothing came for {WAIT_S:g} s; run it again.")
+            raise NoFramesError(f"bench: {camera.condition.text} Nothing came for {WAIT_S:g} s; run it again.")
 
 
 def _child_s(camera: Camera) -> float:

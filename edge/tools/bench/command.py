@@ -47,7 +47,7 @@ path = {outbox}
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class BenchDuration:
     """How long to look."""
 
     blocks: int  # for each number of faces
@@ -56,8 +56,8 @@ class Effort:
     camera_s: float
 
 
-FULL = Effort(blocks=30, starts=3, watched_s=12.0, camera_s=12.0)
-QUICK = Effort(blocks=2, starts=1, watched_s=1.5, camera_s=1.5)
+FULL = BenchDuration(blocks=30, starts=3, watched_s=12.0, camera_s=12.0)
+QUICK = BenchDuration(blocks=2, starts=1, watched_s=1.5, camera_s=1.5)
 
 
 def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
@@ -66,7 +66,7 @@ def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
         run = measure(quick)
         if plot:
             bench_plot.plot(run.costs, run.machine, Path(plot))
-    except (bench_camera.NoPicturesError, bench_start.NotStartedError, bench_plot.NoPlotError) as told:
+    except (bench_camera.NoFramesError, bench_start.StartError, bench_plot.PlotError) as told:
         print(told, file=sys.stderr)
         return 1
     _show(bench_table.as_json(run) if as_json else bench_table.table(run))
@@ -84,10 +84,10 @@ def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, micro
             _say("arranging the recorded people, and starting four kiosks in turn")
             scene = demo_scene.load(cache_folder())
             kiosks = list(bench_senses_of.lived(scene, Path(folder), effort, microphone))
-    except bench_start.NotStartedError as told:
+    except bench_start.StartError as told:
         print(told, file=sys.stderr)
         return 1
-    run = bench_senses_table.Measured(kiosks, began, quick)
+    run = bench_senses_table.SensesResult(kiosks, began, quick)
     _show(bench_senses_table.as_json(run) if as_json else bench_senses_table.tables(run))
     return 0
 
@@ -101,11 +101,11 @@ def _show(result: dict[str, Any] | RenderableType) -> None:
     (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
-def measure(quick: bool) -> bench_table.Measured:
+def measure(quick: bool) -> bench_table.BenchResult:
     """Everything, one after the other, so that nothing disturbs what is measured."""
     effort = QUICK if quick else FULL
     _say("fetching and arranging the recorded people")
-    people = bench_people.People(demo_scene.load(cache_folder()))
+    people = bench_people.AudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
         people.write(film, KIOSK_FACES, effort.camera_s + 1)
@@ -118,7 +118,7 @@ def measure(quick: bool) -> bench_table.Measured:
         networks = bench_calls.networks(people, settings, effort.blocks)
         _say(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
         costs = bench_calls.costs(people, settings, FACES, effort.blocks)
-    return bench_table.Measured(
+    return bench_table.BenchResult(
         costs=costs,
         networks=networks,
         taking=taking,

@@ -28,10 +28,10 @@ APART_S = 2.3  # whoever is shown twice moves differently
 
 
 @dataclass(frozen=True)
-class People:
+class AudienceFrames:
     """Pictures of an audience that sways; the same every time."""
 
-    scene: demo_scene.Scene
+    scene: demo_scene.DemoScene
 
     def frames(self, faces: int, first: int, count: int) -> list[Frame]:
         """Pictures number `first` and on, RATE_HZ of them a second from START_S."""

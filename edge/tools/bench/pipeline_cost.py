@@ -21,7 +21,7 @@ from edge.perception.vision.expression import cut
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.tools.bench.people import START_S, People
+from edge.tools.bench.people import START_S, AudienceFrames
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 BLOCK = 15
@@ -35,7 +35,7 @@ Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class RatioSpread:
     """Ratios of blocks: their median, and what a tenth of them lies below and above."""
 
     middle: float
@@ -44,7 +44,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class FacesCost:
     """What `faces` faces cost: milliseconds of processor time a picture, medians over the blocks."""
 
     faces: int
@@ -54,22 +54,22 @@ class Cost:
     expression_ms: float
     floor_ms: float
     pipeline_ms: float
-    to_floor: Spread  # pipeline / floor
+    to_floor: RatioSpread  # pipeline / floor
     to_detector: float
     arriving_to_floor: float  # the same in the second in which all of them arrive
 
 
 @dataclass(frozen=True, slots=True)
-class Networks:
+class NetworkCallCost:
     """One call of each network, milliseconds of processor time, and their ratio."""
 
     detector_ms: float
     expression_ms: float
-    ratio: Spread
+    ratio: RatioSpread
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _BlockTimes:
     """One block. Seconds of processor time of this process, all threads."""
 
     detector_s: float
@@ -83,49 +83,49 @@ class _Turn:
         return self.pipeline_s / (self.detector_s + self.expression_s)
 
 
-class Pipeline:
+class BenchPipeline:
     """What the kiosk does between camera and outbox: Sight and Audience, with the plays and ticks that come along."""
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
         self._settings = settings
-        self._sight = build.sight(settings)
+        self._pipeline = build.build_face_pipeline(settings)
         self.clear()
 
     def clear(self) -> None:
         """An empty shop, at the start of the pictures."""
         self.arrive()
-        self._sight.forget()
-        self._audience = Audience(build.rules(self._settings))
+        self._pipeline.forget()
+        self._audience = Audience(build.audience_rules(self._settings))
         self._plays = build.plays_until(self._settings, START_S)
 
     def arrive(self) -> None:
         """Whoever is there is somebody new."""
-        self._sight.reset()
+        self._pipeline.reset()
 
-    def take(self, frames: Sequence[Frame]) -> list[FrameObservation]:
+    def process(self, frames: Sequence[Frame]) -> list[FrameObservation]:
         seen = []
         for frame in frames:
             for play in self._plays(frame.at_s):
                 self._audience.handle(play)
-            told = self._sight.process(frame)
+            told = self._pipeline.process(frame)
             self._audience.handle(told)
             seen.append(told)
         self._audience.handle(Tick(frames[-1].at_s))
         return seen
 
     def close(self) -> None:
-        self._sight.close()
+        self._pipeline.close()
 
 
-class Floor:
+class NetworksOnly:
     """Both networks, and nothing else."""
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
         options = FaceFinderOptions()
         self._detector = FaceDetector(checked_model(FAR, options.zoo), options.score)
-        self._session = build.session(settings, build.expression_spec(settings))
+        self._session = build.build_session(settings, build.expression_spec(settings))
 
     def crops(self, frame: Frame, n: int) -> Crops:
         """`n` faces of the picture, cut out and made ready; repeated where the detector finds fewer."""
@@ -156,19 +156,19 @@ class Floor:
         self._detector.close()
 
 
-def costs(people: People, settings: Settings, faces: Sequence[int], blocks: int) -> list[Cost]:
+def costs(people: AudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
     """What each number of faces costs, in the steady state, from `blocks` blocks."""
     with ExitStack() as stack:
-        pipeline = stack.enter_context(closing(Pipeline(settings)))
-        floor = stack.enter_context(closing(Floor(settings)))
+        pipeline = stack.enter_context(closing(BenchPipeline(settings)))
+        floor = stack.enter_context(closing(NetworksOnly(settings)))
         return [_cost(people, pipeline, floor, n, blocks) for n in faces]
 
 
-def _cost(people: People, pipeline: Pipeline, floor: Floor, faces: int, blocks: int) -> Cost:
+def _cost(people: AudienceFrames, pipeline: BenchPipeline, floor: NetworksOnly, faces: int, blocks: int) -> FacesCost:
     pipeline.clear()
     crops = floor.crops(people.frames(faces, 0, 1)[0], faces)
 
-    def turn(block: int) -> _Turn:
+    def turn(block: int) -> _BlockTimes:
         return _turn(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), crops)
 
     arriving = [turn(0).to_floor]
@@ -177,7 +177,7 @@ def _cost(people: People, pipeline: Pipeline, floor: Floor, faces: int, blocks: 
         pipeline.arrive()
         arriving.append(turn(block).to_floor)
     shown = blocks * BLOCK
-    return Cost(
+    return FacesCost(
         faces=faces,
         found=sum(t.found for t in turns) / shown,
         rows=sum(t.rows for t in turns) / shown,
@@ -191,32 +191,32 @@ def _cost(people: People, pipeline: Pipeline, floor: Floor, faces: int, blocks: 
     )
 
 
-def _turn(pipeline: Pipeline, floor: Floor, frames: Sequence[Frame], crops: Crops) -> _Turn:
+def _turn(pipeline: BenchPipeline, floor: NetworksOnly, frames: Sequence[Frame], crops: Crops) -> _BlockTimes:
     pictures = [_rgb(frame) for frame in frames]
     began_s = time.process_time()
-    seen = pipeline.take(frames)
+    seen = pipeline.process(frames)
     pipeline_s = time.process_time() - began_s
     calls = [_asked(frame) for frame in seen]
     detector_s, expression_s = floor.work(pictures, crops, calls)
-    return _Turn(detector_s, expression_s, pipeline_s, sum(len(frame.faces) for frame in seen), sum(calls))
+    return _BlockTimes(detector_s, expression_s, pipeline_s, sum(len(frame.faces) for frame in seen), sum(calls))
 
 
-def networks(people: People, settings: Settings, blocks: int) -> Networks:
+def networks(people: AudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost:
     """The expression network at batch 1 against the detector, in turns."""
-    with closing(Floor(settings)) as floor:
+    with closing(NetworksOnly(settings)) as floor:
         frames = people.frames(1, 0, BLOCK)
         pictures, crop = [_rgb(frame) for frame in frames], floor.crops(frames[0], 1)
         turns = [floor.work(pictures, crop, [1] * BLOCK) for _ in range(blocks + 1)][1:]
-    return Networks(
+    return NetworkCallCost(
         detector_ms=_ms([d for d, _ in turns], BLOCK),
         expression_ms=_ms([e for _, e in turns], BLOCK),
         ratio=spread([e / d for d, e in turns]),
     )
 
 
-def spread(ratios: Sequence[float]) -> Spread:
+def spread(ratios: Sequence[float]) -> RatioSpread:
     low, high = np.percentile(ratios, (10, 90)).tolist()
-    return Spread(median(ratios), low, high)
+    return RatioSpread(median(ratios), low, high)
 
 
 def _asked(seen: FrameObservation) -> int:

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from edge.tools.bench.pipeline_cost import Cost
+from edge.tools.bench.pipeline_cost import FacesCost
 from edge.tools.bench.table import BEST_OF_50_LINES
 
 
-class NoPlotError(Exception):
+class PlotError(Exception):
     """The picture could not be drawn or written; the text says what to do."""
 
 
-def plot(costs: Sequence[Cost], machine: str, path: Path) -> None:
+def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
     """Write the picture; the ending of `path` (.svg, .png) says as what. Raises NoPlotError."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
     except ImportError as missing:
-        raise NoPlotError(
+        raise PlotError(
             f"bench: --plot needs matplotlib ({missing}). Install it (pip install matplotlib), or leave --plot out."
         ) from missing
     matplotlib.rcParams["svg.hashsalt"] = "vitrina"  # the same numbers give the same file
@@ -53,6 +53,6 @@ def plot(costs: Sequence[Cost], machine: str, path: Path) -> None:
     try:
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
     except (OSError, ValueError) as refused:
-        raise NoPlotError(
+        raise PlotError(
             f"bench: the plot could not be written to {path} ({refused}). Name a .svg or .png."
         ) from refused

@@ -14,7 +14,7 @@ from edge.kiosk import system_stats
 from edge.tools.bench.start import family
 
 if TYPE_CHECKING:
-    from edge.kiosk.health import Counters
+    from edge.kiosk.health import HealthCounters
     from edge.kiosk.kiosk import Watched
 
 Sense = Literal["camera", "voice", "body"]
@@ -31,7 +31,7 @@ BODY_STEP_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class SenseInterval:
     """What happened since the look before it."""
 
     seconds: float
@@ -44,18 +44,18 @@ class Look:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, line: str) -> "Look":
+    def from_json(cls, line: str) -> "SenseInterval":
         return cls(**json.loads(line))
 
 
-class Watching:
+class SenseMeter:
     """Shown what a kiosk observes, from any of its threads, as it comes. `began` is called with the first.
 
     `now`: the kiosk's clock. `picture_hz`: pictures a second that should be looked at.
     """
 
-    def __init__(self, picture_hz: float, began: Callable[[], None], now: Callable[[], float]) -> None:
-        self._picture_s, self._began, self._now = 1 / picture_hz, began, now
+    def __init__(self, picture_hz: float, on_first: Callable[[], None], now: Callable[[], float]) -> None:
+        self._picture_s, self._on_first, self._now = 1 / picture_hz, on_first, now
         self._lock = threading.Lock()
         self._last_s: dict[str, float] = {}  # what was observed last, of each camera, microphone and wearer
         self._delays_s, self._missed = _nothing()
@@ -71,7 +71,7 @@ class Watching:
             case BodyObservation():
                 self._observed("body", event.wearer, event.at_s, BODY_STEP_S, now_s)
 
-    def look(self, counters: "Counters") -> Look:
+    def next_interval(self, counters: "HealthCounters") -> SenseInterval:
         """What has come since the last look."""
         with self._lock:
             delays_s, missed = self._delays_s, self._missed
@@ -80,7 +80,7 @@ class Watching:
         lost = kits.bad + kits.lost + kits.dropped if kits else 0
         look_s, used_s = time.perf_counter(), cpu_s()
         used = {part: max(0.0, spent_s - self._cpu_s[part]) for part, spent_s in used_s.items()}
-        look = Look(look_s - self._look_s, delays_s, missed, used, lost - self._lost)
+        look = SenseInterval(look_s - self._look_s, delays_s, missed, used, lost - self._lost)
         self._look_s, self._cpu_s, self._lost = look_s, used_s, lost
         return look
 
@@ -92,7 +92,7 @@ class Watching:
             self._delays_s[sense].append(now_s - at_s)
             self._missed[sense] += max(0, round((at_s - before_s) / step_s) - 1)
         if is_first:
-            self._began()
+            self._on_first()
 
 
 def _nothing() -> tuple[dict[Sense, list[float]], dict[Sense, int]]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from edge.settings.settings import load
 from edge.tools.bench import start
-from edge.tools.bench.sense_meter import Look, Sense
-from edge.tools.bench.start import Held
+from edge.tools.bench.sense_meter import Sense, SenseInterval
+from edge.tools.bench.start import MemoryUse
 from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
@@ -62,7 +62,7 @@ settings = {{ {settings} }}
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SensesDuration:
     """How long to look, in seconds."""
 
     film_s: float
@@ -71,27 +71,27 @@ class Effort:
     together_s: float
 
 
-FULL = Effort(film_s=50.0, settled_s=3.0, alone_s=20.0, together_s=20.0)
-QUICK = Effort(film_s=5.0, settled_s=0.5, alone_s=2.0, together_s=2.0)
+FULL = SensesDuration(film_s=50.0, settled_s=3.0, alone_s=20.0, together_s=20.0)
+QUICK = SensesDuration(film_s=5.0, settled_s=0.5, alone_s=2.0, together_s=2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class IntervalMemory:
     """One look at a kiosk, and what it held in memory at its end."""
 
-    of: Look
-    held: Held
+    of: SenseInterval
+    held: MemoryUse
     beside_s: float  # processor time meanwhile of the bench itself, which plays the kits
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class KioskRun:
     """One kiosk."""
 
     key: str
     name: str
     senses: tuple[Sense, ...]
-    looks: Sequence[Looked]
+    looks: Sequence[IntervalMemory]
 
 
 KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
@@ -103,12 +103,12 @@ KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
 
 
 def lived(
-    scene: demo_scene.Scene,
+    scene: demo_scene.DemoScene,
     folder: Path,
-    effort: Effort,
+    effort: SensesDuration,
     microphone: str | None = None,
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
-) -> Iterator[Lived]:
+) -> Iterator[KioskRun]:
     """The kiosks, one after the other; each is over when the next is asked for. Raises NotStartedError.
 
     `microphone`: that of this machine which is heard, by default a sound file.
@@ -121,7 +121,7 @@ def lived(
         home.mkdir()
         with _settings(home, film, senses, microphone) as settings:
             seconds = effort.together_s if key == "all" else effort.alone_s
-            yield Lived(key, name, senses, _looks(settings, senses, effort.settled_s, seconds))
+            yield KioskRun(key, name, senses, _looks(settings, senses, effort.settled_s, seconds))
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def _settings(home: Path, film: Path, senses: Sequence[Sense], microphone: str |
             outbox=_quoted(home / "outbox.db"),
         )
         if "body" in senses:
-            text += "".join(_kit(kit) for kit in playing.enter_context(demo_wearers.worn(home, KITS)))
+            text += "".join(_kit(kit) for kit in playing.enter_context(demo_wearers.simulated_kits(home, KITS)))
         path = home / "vitrina.toml"
         path.write_text(text, encoding="utf-8")
         demo_wearers.consent(load(path))
@@ -152,7 +152,7 @@ def _quoted(value: object) -> str:
     return json.dumps(str(value))  # a string of JSON is one of TOML
 
 
-def _looks(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float) -> list[Looked]:
+def _looks(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float) -> list[IntervalMemory]:
     """Of about LOOK_S each."""
     count = max(1, math.ceil(seconds / LOOK_S))
     with start.running("senses", settings) as process:
@@ -166,16 +166,16 @@ def settle(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s:
     waiting, until_s = set(senses), time.perf_counter() + OBSERVES_WITHIN_S
     while waiting:
         time.sleep(ASK_EVERY_S)
-        told = Look.from_json(start.ask(process)).delays_s
+        told = SenseInterval.from_json(start.ask(process)).delays_s
         waiting -= {sense for sense in waiting if told[sense]}
         if waiting and time.perf_counter() > until_s:
-            raise start.NotStartedError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
+            raise start.StartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
     time.sleep(settled_s)
     start.ask(process)
 
 
-def _look(process: "subprocess.Popen[str]", seconds: float) -> Looked:
+def _look(process: "subprocess.Popen[str]", seconds: float) -> IntervalMemory:
     began_s = time.process_time()
     time.sleep(seconds)
-    told = Look.from_json(start.ask(process))
-    return Looked(told, start.memory(start.family(process.pid)), time.process_time() - began_s)
+    told = SenseInterval.from_json(start.ask(process))
+    return IntervalMemory(told, start.memory(start.family(process.pid)), time.process_time() - began_s)

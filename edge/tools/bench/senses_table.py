@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 
 from edge.tools.bench.sense_meter import Sense
-from edge.tools.bench.senses import KITS, LOOK_S, Lived, Looked
+from edge.tools.bench.senses import KITS, LOOK_S, IntervalMemory, KioskRun
 
 AIMS_MS: dict[str, float] = {"camera": 60.0, "voice_whole": 600.0, "body": 50.0}
 """The most that 95 % of delays should be."""
@@ -34,19 +34,19 @@ CAPTION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SensesResult:
     """All kiosks of one run."""
 
-    kiosks: Sequence[Lived]
+    kiosks: Sequence[KioskRun]
     machine: str  # what it is, and how busy it was
     quick: bool
 
-    def kiosk(self, key: str) -> Lived:
+    def kiosk(self, key: str) -> KioskRun:
         return next(kiosk for kiosk in self.kiosks if kiosk.key == key)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SenseRow:
     """One line. `to_alone` is a ratio of `cores`."""
 
     key: str
@@ -63,19 +63,19 @@ class Row:
     resident_mb: float | None = None
 
 
-def rows(run: Measured) -> list[Row]:
+def rows(run: SensesResult) -> list[SenseRow]:
     """All rows, in the order of the table."""
     return [row for kiosk in run.kiosks for row in _rows(run, kiosk)]
 
 
-def _rows(run: Measured, kiosk: Lived) -> Iterator[Row]:
+def _rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
     group = f"{kiosk.name}, {sum(looked.of.seconds for looked in kiosk.looks):.0f} s"
     for sense in kiosk.senses:
         alone = run.kiosk("camera" if sense == "camera" else f"camera_{sense}")
         delays_ms, cores = _delays_ms(kiosk.looks, sense), _cores(kiosk.looks, sense)
         missed = sum(looked.of.missed[sense] for looked in kiosk.looks)
         late = _late(sense, delays_ms)
-        yield Row(
+        yield SenseRow(
             key=f"{kiosk.key}.{sense}",
             group=group,
             what=WHAT[sense],
@@ -92,17 +92,17 @@ def _rows(run: Measured, kiosk: Lived) -> Iterator[Row]:
             yield _from_its_beginning(f"{kiosk.key}.voice_whole", group, delays_ms)
     cores, least = _cores(kiosk.looks, "all"), _cores(run.kiosk("camera").looks, "all")
     memory_mb = kiosk.looks[-1].held.resident_mb
-    yield Row(f"{kiosk.key}.all", group, "whole kiosk", cores, cores / max(1e-9, least), resident_mb=memory_mb)
+    yield SenseRow(f"{kiosk.key}.all", group, "whole kiosk", cores, cores / max(1e-9, least), resident_mb=memory_mb)
 
 
-def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> Row:
+def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> SenseRow:
     late = _late("voice_whole", delays_ms)
     what = "  from its beginning"
-    return Row(key, group, what, p50_ms=late.p50_ms, p95_ms=late.p95_ms, aim_ms=late.aim_ms, met=late.met)
+    return SenseRow(key, group, what, p50_ms=late.p50_ms, p95_ms=late.p95_ms, aim_ms=late.aim_ms, met=late.met)
 
 
 @dataclass(frozen=True, slots=True)
-class _Late:
+class _DelaySummary:
     """Half of the delays, 95 % of them, and what these should be. None where nothing was observed, or no aim is set."""
 
     p50_ms: float | None
@@ -114,29 +114,29 @@ class _Late:
         return None if self.aim_ms is None else self.p95_ms is not None and self.p95_ms <= self.aim_ms
 
 
-def _late(what: str, delays_ms: Sequence[float]) -> _Late:
+def _late(what: str, delays_ms: Sequence[float]) -> _DelaySummary:
     before_ms, aim_ms = HALF_S * 1000 if what == "voice_whole" else 0.0, AIMS_MS.get(what)
     if not delays_ms:
-        return _Late(None, None, aim_ms)
+        return _DelaySummary(None, None, aim_ms)
     p50_ms, p95_ms = (before_ms + value for value in np.percentile(delays_ms, (50, 95)).tolist())
-    return _Late(p50_ms, p95_ms, aim_ms)
+    return _DelaySummary(p50_ms, p95_ms, aim_ms)
 
 
-def _delays_ms(looks: Iterable[Looked], sense: Sense) -> list[float]:
+def _delays_ms(looks: Iterable[IntervalMemory], sense: Sense) -> list[float]:
     return [delay_s * 1000 for looked in looks for delay_s in looked.of.delays_s[sense]]
 
 
-def _cores(looks: Sequence[Looked], part: str) -> float:
+def _cores(looks: Sequence[IntervalMemory], part: str) -> float:
     return sum(looked.of.cpu_s[part] for looked in looks) / sum(looked.of.seconds for looked in looks)
 
 
-def tables(run: Measured) -> Group:
+def tables(run: SensesResult) -> Group:
     """For a terminal, or for a page of the docs. By minute only where there is more than one."""
     whole = run.kiosk("all")
     return Group(_table(run), *([_by_minute(whole)] if len(whole.looks) > 1 else []), "", *_words(whole))
 
 
-def _words(whole: Lived) -> Iterator[str]:
+def _words(whole: KioskRun) -> Iterator[str]:
     yield CAPTION
     seconds = sum(looked.of.seconds for looked in whole.looks)
     beside = sum(looked.beside_s for looked in whole.looks) / seconds
@@ -147,7 +147,7 @@ def _words(whole: Lived) -> Iterator[str]:
     )
 
 
-def _table(run: Measured) -> Table:
+def _table(run: SensesResult) -> Table:
     title = f"vitrina bench --senses, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
     drawn = _empty(title, ("", "cores", "× alone", "p50", "p95", "aim", "missed", "MB"))
     group = ""
@@ -160,7 +160,7 @@ def _table(run: Measured) -> Table:
     return drawn
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: SenseRow) -> tuple[str, ...]:
     aim = _shown(row.aim_ms, lambda ms: f"{_ms(ms)} {'[green]met[/green]' if row.met else '[red]missed[/red]'}")
     return (
         f"  {row.what}",
@@ -174,7 +174,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def _by_minute(whole: Lived) -> Table:
+def _by_minute(whole: KioskRun) -> Table:
     each = whole.looks[0].of.seconds
     said = "minute" if abs(each - LOOK_S) < 1 else f"{each:.0f} s"
     late = ("picture p95", "sound p95", "body p95")
@@ -202,7 +202,7 @@ def _ms(value: float) -> str:
     return f"{value:.0f} ms"
 
 
-def as_json(run: Measured) -> dict[str, Any]:
+def as_json(run: SensesResult) -> dict[str, Any]:
     """All that the tables have; of the kiosk with everything also by minute."""
     return {
         "machine": run.machine,
@@ -212,7 +212,7 @@ def as_json(run: Measured) -> dict[str, Any]:
     }
 
 
-def _minute(looked: Looked, senses: Sequence[Sense]) -> dict[str, Any]:
+def _minute(looked: IntervalMemory, senses: Sequence[Sense]) -> dict[str, Any]:
     return {
         "seconds": looked.of.seconds,
         "cores": _cores([looked], "all"),

@@ -21,12 +21,12 @@ SAMPLE_S = 0.5
 SETTLED_S = 1.5  # after the first observation: who was there has been looked at twice
 
 
-class NotStartedError(Exception):
+class StartError(Exception):
     """What was to be measured did not run; the text has its last words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class MemoryUse:
     """Memory of processes, MB (1e6 bytes)."""
 
     resident_mb: float  # what each has mapped and in memory, added up: shared pages count for each
@@ -34,18 +34,18 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class StartMeasurement:
     """One side: medians of the starts in seconds, the most memory held, and what a picture costs in the long run."""
 
     first_s: float  # from the start of the process to the first observation
     first_cpu_s: float  # processor time used until then
-    held: Held
+    held: MemoryUse
     picture_ms: float | None  # processor time of all processes for each picture analysed
 
 
-def started(settings: Path, starts: int, watched_s: float) -> dict[Side, Started]:
+def started(settings: Path, starts: int, watched_s: float) -> dict[Side, StartMeasurement]:
     """Start each side so many times, in turns, and watch the last kiosk for `watched_s`. Raises NotStartedError."""
-    lives: dict[Side, list[Started]] = {"networks": [], "kiosk": []}
+    lives: dict[Side, list[StartMeasurement]] = {"networks": [], "kiosk": []}
     for left in range(starts - 1, -1, -1):
         for side, lived in lives.items():
             lived.append(_live(side, settings, watched_s if side == "kiosk" and not left else 0.0))
@@ -59,16 +59,16 @@ def started(settings: Path, starts: int, watched_s: float) -> dict[Side, Started
     }
 
 
-def _live(side: Side, settings: Path, watched_s: float) -> Started:
+def _live(side: Side, settings: Path, watched_s: float) -> StartMeasurement:
     began_s = time.perf_counter()
     with running(side, settings) as process:
         answer(process, FIRST_WITHIN_S)
         first_s, first_cpu_s = time.perf_counter() - began_s, system_stats.cpu_s(family(process.pid))
         held, picture_ms = _watch(process, watched_s) if watched_s else (memory(family(process.pid)), None)
-    return Started(first_s, first_cpu_s, held, picture_ms)
+    return StartMeasurement(first_s, first_cpu_s, held, picture_ms)
 
 
-def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[Held, float | None]:
+def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[MemoryUse, float | None]:
     time.sleep(SETTLED_S)
     pictures, used_s = int(ask(process)), system_stats.cpu_s(family(process.pid))
     most = memory(family(process.pid))
@@ -76,7 +76,7 @@ def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[Held, floa
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
         now = memory(family(process.pid))
-        most = Held(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
+        most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
     used_s, pictures = system_stats.cpu_s(family(process.pid)) - used_s, int(ask(process)) - pictures
     return most, used_s / pictures * 1000 if pictures else None
 
@@ -94,7 +94,7 @@ def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
     except _SilentError as silent:
         last_words = words.read_text(encoding="utf-8").strip().splitlines()[-5:]
-        raise NotStartedError(
+        raise StartError(
             "\n".join([f"bench: the {side} side saw nothing. Nothing was measured. Its last words:", *last_words])
         ) from silent
     finally:
@@ -156,7 +156,7 @@ def family(pid: int, proc: Path = Path("/proc")) -> list[int]:
     return found
 
 
-def memory(pids: list[int], proc: Path = Path("/proc")) -> Held:
+def memory(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
     """What these processes hold; one that is gone holds nothing."""
     resident = shared_once = 0
     for pid in pids:
@@ -167,4 +167,4 @@ def memory(pids: list[int], proc: Path = Path("/proc")) -> Held:
         kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
         resident += kilobytes["Rss"]
         shared_once += kilobytes["Pss"]
-    return Held(resident * 1024 / 1e6, shared_once * 1024 / 1e6)
+    return MemoryUse(resident * 1024 / 1e6, shared_once * 1024 / 1e6)

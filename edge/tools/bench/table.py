@@ -7,9 +7,9 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from edge.tools.bench.camera import Taking
-from edge.tools.bench.pipeline_cost import Cost, Networks, Spread
-from edge.tools.bench.start import Started
+from edge.tools.bench.camera import CaptureCost
+from edge.tools.bench.pipeline_cost import FacesCost, NetworkCallCost, RatioSpread
+from edge.tools.bench.start import StartMeasurement
 
 AIM_TO_FLOOR = 1.20
 AIM_NETWORKS = 0.35
@@ -36,24 +36,24 @@ CAPTION = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class BenchResult:
     """Everything of one run. `kiosk` and `networks_alone` are the two sides of `bench_start`."""
 
-    costs: Sequence[Cost]
-    networks: Networks
-    taking: Taking
-    kiosk: Started
-    networks_alone: Started
+    costs: Sequence[FacesCost]
+    networks: NetworkCallCost
+    taking: CaptureCost
+    kiosk: StartMeasurement
+    networks_alone: StartMeasurement
     kiosk_faces: int
     machine: str
     quick: bool
 
-    def cost(self, faces: int) -> Cost:
+    def cost(self, faces: int) -> FacesCost:
         return next(cost for cost in self.costs if cost.faces == faces)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BenchRow:
     """One line of the table. `to_floor` is a ratio to the floor of the same run, `to_detector` to one detector call."""
 
     key: str
@@ -68,7 +68,7 @@ class Row:
     met: bool | None = None
 
 
-def rows(run: Measured) -> list[Row]:
+def rows(run: BenchResult) -> list[BenchRow]:
     """All rows, in the order of the table."""
     return [
         *(row for cost in run.costs for row in _cost_rows(cost)),
@@ -78,7 +78,7 @@ def rows(run: Measured) -> list[Row]:
     ]
 
 
-def _cost_rows(cost: Cost) -> Iterator[Row]:
+def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
     n, key = cost.faces, f"faces_{cost.faces}"
     group = f"{n} face{'s' * (n > 1)}, {cost.found:.2f} found"
     parts = {
@@ -89,12 +89,12 @@ def _cost_rows(cost: Cost) -> Iterator[Row]:
     for name, (what, value) in parts.items():
         if n in SHOWN_WHOLE:
             ratio = value / cost.detector_ms
-            yield Row(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
+            yield BenchRow(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
     aim, met = None, None
     if n in SHOWN_WHOLE:
         aim, met = f"{AIM_TO_FLOOR:.2f}", cost.to_floor.middle <= AIM_TO_FLOOR
     limits = (cost.to_floor.low, cost.to_floor.high)
-    yield Row(
+    yield BenchRow(
         f"{key}.pipeline",
         group,
         "pipeline",
@@ -107,7 +107,7 @@ def _cost_rows(cost: Cost) -> Iterator[Row]:
         met,
     )
     if n in SHOWN_WHOLE:
-        yield Row(
+        yield BenchRow(
             f"{key}.arriving",
             group,
             "pipeline, as all arrive",
@@ -118,7 +118,7 @@ def _cost_rows(cost: Cost) -> Iterator[Row]:
         )
 
 
-def _camera_rows(run: Measured) -> Iterator[Row]:
+def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
     one = run.cost(1)
     for key, what, value in (
         ("decoding", "decoding alone", run.taking.decoding_ms),
@@ -127,12 +127,12 @@ def _camera_rows(run: Measured) -> Iterator[Row]:
     ):
         group = "camera, Motion JPEG"
         to_detector = value / one.detector_ms
-        yield Row(f"camera.{key}", group, what, value, "ms", value / one.floor_ms, to_detector=to_detector)
+        yield BenchRow(f"camera.{key}", group, what, value, "ms", value / one.floor_ms, to_detector=to_detector)
 
 
-def _network_rows(run: Measured) -> Iterator[Row]:
-    ratio: Spread = run.networks.ratio
-    yield Row(
+def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
+    ratio: RatioSpread = run.networks.ratio
+    yield BenchRow(
         "networks.expression",
         "network",
         "expression, one face",
@@ -146,13 +146,15 @@ def _network_rows(run: Measured) -> Iterator[Row]:
     )
 
 
-def _kiosk_rows(run: Measured) -> Iterator[Row]:
+def _kiosk_rows(run: BenchResult) -> Iterator[BenchRow]:
     kiosk, alone, cost = run.kiosk, run.networks_alone, run.cost(run.kiosk_faces)
     group = f"running kiosk, {run.kiosk_faces} faces"
     if kiosk.picture_ms is not None:
         to_detector = kiosk.picture_ms / cost.detector_ms
         what = "all processes"
-        yield Row("kiosk.cpu", group, what, kiosk.picture_ms, "ms", kiosk.picture_ms / cost.floor_ms, None, to_detector)
+        yield BenchRow(
+            "kiosk.cpu", group, what, kiosk.picture_ms, "ms", kiosk.picture_ms / cost.floor_ms, None, to_detector
+        )
     yield _against(
         "kiosk.first",
         group,
@@ -182,13 +184,13 @@ def _kiosk_rows(run: Measured) -> Iterator[Row]:
     )
 
 
-def _against(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> Row:
+def _against(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> BenchRow:
     value, floor = both
     text, met = (None, None) if aim is None else (f"{aim:g} {unit}", value <= aim)
-    return Row(key, group, what, value, unit, value / floor, aim=text, met=met)
+    return BenchRow(key, group, what, value, unit, value / floor, aim=text, met=met)
 
 
-def table(run: Measured) -> Table:
+def table(run: BenchResult) -> Table:
     """For a terminal, or for a page of the docs."""
     drawn = Table(
         box=box.SIMPLE_HEAD,
@@ -212,7 +214,7 @@ def table(run: Measured) -> Table:
     return drawn
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def _cells(row: BenchRow) -> tuple[str, ...]:
     value = {"ms": f"{row.value:.2f} ms", "s": f"{row.value:.2f} s", "MB": f"{row.value:.0f} MB"}[row.unit]
     limits = f"{row.spread[0]:.2f}-{row.spread[1]:.2f}" if row.spread else ""
     aim = "" if row.aim is None else f"{row.aim} {'[green]met[/green]' if row.met else '[red]missed[/red]'}"
@@ -220,11 +222,11 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (f"  {row.what}", value, f"{row.to_floor:.2f}", limits, to_detector, aim)
 
 
-def _title(run: Measured) -> str:
+def _title(run: BenchResult) -> str:
     return f"vitrina bench, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
 
 
-def as_json(run: Measured) -> dict[str, Any]:
+def as_json(run: BenchResult) -> dict[str, Any]:
     """All that the table has, and what it leaves out, for a program."""
     return {
         "machine": run.machine,

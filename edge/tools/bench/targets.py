@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edge.kiosk.kiosk import Kiosk, Watched
 
 
-class Counted:
+class FrameCounter:
     """Pictures analysed, told to whoever asks."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ def answer(tell: Callable[[], None]) -> None:
 
 def kiosk(settings: Settings) -> None:
     """As `vitrina run` does it."""
-    counted = Counted()
+    counted = FrameCounter()
 
     def watch(event: "Watched") -> None:
         if isinstance(event, FrameObservation):
@@ -59,11 +59,11 @@ def kiosk(settings: Settings) -> None:
 
 def senses(settings: Settings) -> None:
     """The same, and what each sense observes."""
-    from edge.tools.bench.sense_meter import Watching
+    from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
-    watching = Watching(settings.faces.rate_hz, lambda: say(""), clock.now)
-    _run(settings, clock, watching.watch, lambda whole: say(watching.look(whole.counters()).to_json()))
+    watching = SenseMeter(settings.faces.rate_hz, lambda: say(""), clock.now)
+    _run(settings, clock, watching.watch, lambda whole: say(watching.next_interval(whole.counters()).to_json()))
 
 
 def _run(settings: Settings, clock: Clock, watch: "Callable[[Watched], None]", tell: "Callable[[Kiosk], None]") -> None:
@@ -87,9 +87,9 @@ def networks(settings: Settings) -> None:
     from edge.perception.vision.detector import FaceDetector, checked_model
     from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 
-    counted, options = Counted(), FaceFinderOptions()
+    counted, options = FrameCounter(), FaceFinderOptions()
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
-        session = build.session(settings, build.expression_spec(settings))
+        session = build.build_session(settings, build.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))

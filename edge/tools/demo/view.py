@@ -35,7 +35,7 @@ SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise
 
 
 @dataclass
-class _Shown:
+class _CreativeCurve:
     """What was read of the creative that is on, second by second, since the demo began."""
 
     sums: dict[int, tuple[float, int]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class _Shown:
         return [self.sums[s][0] / self.sums[s][1] if s in self.sums else None for s in range(seconds)]
 
 
-class View:
+class DemoView:
     """Fed from the kiosk's and the subscriber's threads, drawn in the demo's."""
 
     def __init__(self, rules: AudienceRules, picture_px: tuple[int, int], where: str) -> None:
@@ -57,12 +57,12 @@ class View:
         self._frame: FrameObservation | None = None
         self._readings: dict[int, ExpressionScores] = {}
         self._play: PlayStarted | None = None
-        self._heard_last: AudioObservation | None = None
-        self._felt_last: dict[str, BodyObservation] = {}
-        self._shown: dict[str, _Shown] = {}
-        self._heard: deque[tuple[str, str]] = deque(maxlen=KEPT)
+        self._last_audio_s: AudioObservation | None = None
+        self._last_body_s: dict[str, BodyObservation] = {}
+        self._curves_by_creative: dict[str, _CreativeCurve] = {}
+        self._audio: deque[tuple[str, str]] = deque(maxlen=KEPT)
 
-    def watch(self, event: Watched) -> None:
+    def on_event(self, event: Watched) -> None:
         with self._lock:
             match event:
                 case PlayStarted():
@@ -72,14 +72,14 @@ class View:
                 case FrameObservation():
                     self._see(event)
                 case AudioObservation():
-                    self._heard_last = event
+                    self._last_audio_s = event
                 case BodyObservation():
-                    self._felt_last[event.wearer] = event
+                    self._last_body_s[event.wearer] = event
 
-    def hear(self, topic: str, payload: bytes) -> None:
+    def on_message(self, topic: str, payload: bytes) -> None:
         """A message that came back from the broker."""
         with self._lock:
-            self._heard.append((topic, payload.decode()))
+            self._audio.append((topic, payload.decode()))
 
     def _see(self, seen: FrameObservation) -> None:
         self._frame = seen
@@ -90,7 +90,9 @@ class View:
                 self._readings[face.track] = face.expression
                 if self._play and is_attentive(face, self._rules):
                     second = int(seen.at_s - self._play.at_s + self._play.media_s)
-                    self._shown.setdefault(self._play.creative, _Shown()).add(second, face.expression.valence)
+                    self._curves_by_creative.setdefault(self._play.creative, _CreativeCurve()).add(
+                        second, face.expression.valence
+                    )
 
     def draw(self, note: str) -> RenderableType:
         """The whole screen; `note` is what the demo does now."""
@@ -149,10 +151,10 @@ class View:
         table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
         mean = [v.valence for v in self._readings.values()]
         table.add_row("valence now", f"[bold]{sum(mean) / len(mean):+.2f}[/]" if mean else "")
-        if self._heard_last:
-            table.add_row("in the room", _loudness(self._heard_last))
-        if self._felt_last:
-            table.add_row("on bodies", _bodies(list(self._felt_last.values())))
+        if self._last_audio_s:
+            table.add_row("in the room", _loudness(self._last_audio_s))
+        if self._last_body_s:
+            table.add_row("on bodies", _bodies(list(self._last_body_s.values())))
         parts: list[RenderableType] = [table, Text("")]
         if self._play and self._frame:
             at_s = self._frame.at_s - self._play.at_s
@@ -165,7 +167,9 @@ class View:
 
     def _curves(self) -> list[RenderableType]:
         """A line a creative, all on one scale."""
-        curves = {creative: shown.curve(max(shown.sums) + 1) for creative, shown in sorted(self._shown.items())}
+        curves = {
+            creative: shown.curve(max(shown.sums) + 1) for creative, shown in sorted(self._curves_by_creative.items())
+        }
         values = [value for curve in curves.values() for value in curve if value is not None]
         if not values:
             return []
@@ -176,7 +180,7 @@ class View:
     def _left(self) -> RenderableType:
         """What people are in first, then the rest, newest first; long ones wrap, so that every byte can be read."""
         text = Text()
-        kinds = [(topic.rsplit("/", 1)[-1], topic, payload) for topic, payload in reversed(self._heard)]
+        kinds = [(topic.rsplit("/", 1)[-1], topic, payload) for topic, payload in reversed(self._audio)]
         about_people = [message for message in kinds if message[0] in STYLES]
         if not about_people:
             text.append("nothing about people yet: they are here, or too few were\n", style="dim")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import Clock
-from edge.consent.record import Consent, signed
-from edge.consent.store import Shelf
+from edge.consent.record import Consent, sign
+from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings
 from firmware_bridge import recording
 from firmware_bridge.simulator import device
@@ -26,7 +26,7 @@ CONSENT_S = 86_400.0
 
 
 @contextmanager
-def worn(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
+def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
     """`[[kits]]` of the settings; the kits send until the end of the `with`. Consents are looked for in `folder`."""
     with ExitStack() as playing:
         kits = []
@@ -42,7 +42,7 @@ def worn(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]
 def consent(settings: Settings) -> None:
     """The record of a consent for each kit, as `vitrina consent` writes it: the recorded people gave theirs to those
     who published what they recorded."""
-    shelf, now_s = Shelf(settings.outbox.path), Clock().now()
+    shelf, now_s = ConsentStore(settings.outbox.path), Clock().now()
     for kit in settings.kits:
         said = Consent(kit.wearer, (kit.kit,), "the demo", "demo-1", now_s, now_s + CONSENT_S)
-        shelf.write(kit.consent, signed(said, shelf.key_or_new()))
+        shelf.write(kit.consent, sign(said, shelf.key_or_new()))

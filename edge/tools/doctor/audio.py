@@ -16,7 +16,7 @@ from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import Floats
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 from models.serving.spec import ModelFileError
 
 WITHIN_S = 15.0  # a sound server may take its time
@@ -30,16 +30,16 @@ CURES: dict[Sense, str] = {
 _SILENCE = np.zeros(8000, np.float32)
 
 
-def voice(known: Known) -> Iterator[Finding]:
+def voice(known: CheckContext) -> Iterator[Finding]:
     """Its file, that it answers with probabilities, and what it may be used for. Nothing where nobody listens."""
     settings = known.given()
     if not settings.microphone.listens:
         return
     try:
         spec = build.model_spec(settings, "voice")
-        (decision,) = build.voice(settings).predict(AudioBlock(known.now(), _SILENCE))
+        (decision,) = build.build_laughter_detector(settings).predict(AudioBlock(known.now(), _SILENCE))
     except ModelFileError as error:
-        yield told("voice", error)
+        yield from_error("voice", error)
         return
     total = sum(decision.probabilities)
     if abs(total - 1) > 0.01:
@@ -49,13 +49,13 @@ def voice(known: Known) -> Iterator[Finding]:
     yield good("voice", f"{spec.label} is the right file and answers. {spec.name}: {spec.licence}.")
 
 
-def microphone(known: Known) -> Iterator[Finding]:
+def microphone(known: CheckContext) -> Iterator[Finding]:
     """Opens it as the kiosk does; where none is named, says which there are."""
     wanted = known.given().microphone
     if wanted.staffed_till:
         yield untried("microphone", "[microphone] staffed_till is set, so none is opened")
         return
-    with closing(build.microphone(known.given(), known.now)) as opened:
+    with closing(build.build_microphone(known.given(), known.now)) as opened:
         samples = _heard(opened, known)
         condition = opened.condition
     if wanted.device is None:
@@ -67,9 +67,9 @@ def microphone(known: Known) -> Iterator[Finding]:
         yield _not_opened(known, opened, "microphone", condition.text if condition.state == "lost" else "")
 
 
-def loopback(known: Known) -> Iterator[Finding]:
+def loopback(known: CheckContext) -> Iterator[Finding]:
     """Opens what gives the sound that this machine plays, where it is to be taken out. That may be silence now."""
-    if not known.given().microphone.listens or (output := build.loopback(known.given(), known.now)) is None:
+    if not known.given().microphone.listens or (output := build.build_loopback(known.given(), known.now)) is None:
         return
     with closing(output):
         samples = _heard(output, known)
@@ -82,7 +82,7 @@ def loopback(known: Known) -> Iterator[Finding]:
         yield _not_opened(known, output, "loopback", condition.text if condition.state == "lost" else "")
 
 
-def adverts(known: Known) -> Iterator[Finding]:
+def adverts(known: CheckContext) -> Iterator[Finding]:
     """Whether the sound of what is played is at hand, where it is to be taken out."""
     settings = known.given()
     folder = settings.microphone.advert_tracks
@@ -98,7 +98,7 @@ def adverts(known: Known) -> Iterator[Finding]:
         yield good("adverts", f"their sound is taken out: {', '.join(there)}.")
 
 
-def _heard(opened: Microphone | FileMicrophone, known: Known) -> Floats:
+def _heard(opened: Microphone | FileMicrophone, known: CheckContext) -> Floats:
     """A second of it; what came of it, where it was lost on the way."""
     heard: list[Floats] = []
     until_s = known.now() + WITHIN_S
@@ -122,7 +122,7 @@ def _judged(name: str, samples: Floats) -> Finding:
     return good("microphone", text)
 
 
-def _not_opened(known: Known, opened: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
+def _not_opened(known: CheckContext, opened: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
     """A microphone that the kiosk has open is not broken."""
     name = opened.name
     happened, _, cure = _without_the_kiosk(text or f"{name} gave no sound within {WITHIN_S:g} s").partition(". ")

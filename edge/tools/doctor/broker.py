@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from edge.kiosk import build
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
@@ -24,14 +24,14 @@ SOON_S = 21 * 86_400.0  # a certificate that ends within this has to be renewed 
 DAY_S = 86_400.0
 
 
-def broker(known: Known) -> Iterator[Finding]:
+def broker(known: CheckContext) -> Iterator[Finding]:
     """Asks as `vitrina-doctor-…`, so that a kiosk that is connected is not thrown out. Publishes nothing."""
     settings = known.given()
     try:
-        options = build.broker(settings)
+        options = build.broker_options(settings)
         answer = probe(options, build.header(settings), _name(), WITHIN_S, known.now)
     except (SettingsError, BrokerSettingsError) as error:
-        yield told("broker", error, "Write the password into it, alone on its line.")
+        yield from_error("broker", error, "Write the password into it, alone on its line.")
         return
     match answer:
         case ProbeUnreachable() | ProbeUnanswered() | ProbeOldProtocol() | ProbeRejected():

@@ -15,7 +15,7 @@ from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 
 FIRST_WITHIN_S = 10.0  # a network camera may take some seconds
 LOOKED_S = 3.0
@@ -29,22 +29,22 @@ NEAR_M = 1.5  # who stands before a screen should be seen from here on
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CameraSample:
     """What a few seconds of pictures were like."""
 
     width_px: int
     height_px: int
     rate_hz: float
-    sight: ImageFault
+    fault: ImageFault
 
 
-def camera(known: Known) -> Iterator[Finding]:
+def camera(known: CheckContext) -> Iterator[Finding]:
     """Opens it as the kiosk does, and looks at it for a while."""
     settings = known.given()
     try:
-        source = build.camera(settings, known.now)
+        source = build.build_camera(settings, known.now)
     except CameraError as error:
-        yield told("camera", error)
+        yield from_error("camera", error)
         return
     with closing(source):
         looked = _look(source, known)
@@ -55,7 +55,7 @@ def camera(known: Known) -> Iterator[Finding]:
     yield _judged(looked, source.name, settings)
 
 
-def _look(source: Camera, known: Known) -> Looked | None:
+def _look(source: Camera, known: CheckContext) -> CameraSample | None:
     """None where no picture came in time, or it was lost again."""
     until_s = known.now() + FIRST_WITHIN_S
     frame = None
@@ -73,7 +73,7 @@ def _look(source: Camera, known: Known) -> Looked | None:
             last_s = frame.at_s
         frame = source.newest(0.5) if known.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
-    return Looked(width, height, (_shown(source) - before) / took_s, judge.fault)
+    return CameraSample(width, height, (_shown(source) - before) / took_s, judge.fault)
 
 
 def _shown(source: Camera) -> int:
@@ -81,7 +81,7 @@ def _shown(source: Camera) -> int:
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
-def _not_opened(source: Camera, settings: Settings, known: Known) -> Finding:
+def _not_opened(source: Camera, settings: Settings, known: CheckContext) -> Finding:
     """A camera that the kiosk has open is not broken."""
     wanted = settings.camera.source
     kind = kind_of(wanted)
@@ -100,11 +100,11 @@ def _not_opened(source: Camera, settings: Settings, known: Known) -> Finding:
     return fault("camera", f"{happened.rstrip('.')}.", cure)
 
 
-def _judged(looked: Looked, name: str, settings: Settings) -> Finding:
+def _judged(looked: CameraSample, name: str, settings: Settings) -> Finding:
     text = f"{name}: {looked.width_px}x{looked.height_px}, {looked.rate_hz:.0f} pictures a second"
-    if looked.sight == "frozen":
+    if looked.fault == "frozen":
         return fault("camera", f"{text}, all the same.", "Switch it off and on.")
-    if looked.sight == "dark":
+    if looked.fault == "dark":
         return fault("camera", f"{text}, black or even.", "Is its lens covered, or the light off?")
     wanted_hz = settings.faces.rate_hz
     if looked.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
@@ -113,7 +113,7 @@ def _judged(looked: Looked, name: str, settings: Settings) -> Finding:
     return good("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
-def reach(known: Known) -> Iterator[Finding]:
+def reach(known: CheckContext) -> Iterator[Finding]:
     """The smallest face that is found and read, and from how far that is; with the assumptions said."""
     settings = known.given()
     if known.size_px is None:

@@ -9,14 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from edge.clock import Clock
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.finding import CheckContext, Finding
 from edge.tools.doctor.parts import PARTS, missing, tried
 from edge.tools.doctor.table import as_json, show, verdict
 
 
 def doctor(path: Path, as_a_list: bool) -> int:
     """Try all parts of the kiosk that the settings at `path` describe. 0 where nothing must be mended, else 1."""
-    known = Known(path, Clock().now)
+    known = CheckContext(path, Clock().now)
     out = Console(highlight=False)
     findings = []
     with _what_kiosks_log_left_out():
@@ -31,7 +31,7 @@ def doctor(path: Path, as_a_list: bool) -> int:
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def examined(known: Known, progress: Console) -> Iterator[Finding]:
+def examined(known: CheckContext, progress: Console) -> Iterator[Finding]:
     """All findings, each as soon as it is known; on `progress`, what takes a moment."""
     for part in PARTS:
         with _said("" if missing(part, known) else part.doing, progress):

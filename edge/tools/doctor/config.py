@@ -7,10 +7,10 @@ from pathlib import Path
 
 from edge.settings.settings import Settings, SettingsError, load
 from edge.sources.camera.address import kind_of, redacted
-from edge.tools.doctor.finding import Finding, Known, fault, good, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
 
-def settings_file(known: Known) -> Iterator[Finding]:
+def settings_file(known: CheckContext) -> Iterator[Finding]:
     """Reads it; every problem is a line of its own."""
     try:
         known.settings = load(known.path)
@@ -24,7 +24,7 @@ def settings_file(known: Known) -> Iterator[Finding]:
         yield good("settings", f"{known.path} can be used.")
 
 
-def secrets(known: Known) -> Iterator[Finding]:
+def secrets(known: CheckContext) -> Iterator[Finding]:
     """Who else on this machine can read the password and the key."""
     files = dict(_secret_files(known.given(), known.path))
     loose = {path: what for path, what in files.items() if _others_read(path)}

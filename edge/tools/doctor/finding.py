@@ -43,7 +43,7 @@ def untried(part: str, why: str) -> Finding:
     return Finding(part, "untried", f"not tried: {why}")
 
 
-def told(part: str, error: Exception, cure_else: str = "") -> Finding:
+def from_error(part: str, error: Exception, cure_else: str = "") -> Finding:
     """A foreseen fault of the house as a finding: its first sentence is what happened, the rest is what to do, and
     `cure_else` where there is no rest.
 
@@ -55,7 +55,7 @@ def told(part: str, error: Exception, cure_else: str = "") -> Finding:
 
 
 @dataclass(slots=True)
-class Known:
+class CheckContext:
     """What is known so far. `root` is where /proc, /sys, /etc and /run are; a test has its own."""
 
     path: Path  # of the settings file
@@ -74,11 +74,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DoctorCheck:
     """One thing to try. `needs`: parts without which it cannot be tried; `within_s`: longer, and it hangs."""
 
     name: str
-    try_it: Callable[[Known], Iterable[Finding]]
+    try_it: Callable[[CheckContext], Iterable[Finding]]
     needs: tuple[str, ...] = ("settings",)
     within_s: float = 5.0
     doing: str = ""  # said while it is being tried, where that takes a moment

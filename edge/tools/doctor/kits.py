@@ -8,14 +8,14 @@ from math import isfinite
 
 import numpy as np
 
-from edge.consent.check import Ruling, ruling
-from edge.consent.store import Shelf
+from edge.consent.check import ConsentStatus, check_consent
+from edge.consent.store import ConsentStore
 from edge.kiosk import build
 from edge.perception.body.arousal import KNOWN_S
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, untried, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 from models.serving.features.body import HZ
 from models.serving.spec import ModelFileError
 
@@ -25,7 +25,7 @@ OPEN_US = 0.05  # below, nothing closes the circuit
 GOOD = 0.5  # of quality, 0 to 1
 
 
-def consent(known: Known) -> Iterator[Finding]:
+def consent(known: CheckContext) -> Iterator[Finding]:
     """The record of each wearer."""
     try:
         rulings = list(_rulings(known))
@@ -43,7 +43,7 @@ def consent(known: Known) -> Iterator[Finding]:
             yield fault("consent", happened, cure)
 
 
-def kits(known: Known) -> Iterator[Finding]:
+def kits(known: CheckContext) -> Iterator[Finding]:
     """Each opened as the kiosk does it, all at once, and read for a while."""
     try:
         rulings = list(_rulings(known))
@@ -54,7 +54,7 @@ def kits(known: Known) -> Iterator[Finding]:
     if rulings and known.kiosk is not None:
         yield untried("kits", "the kiosk that runs reads them. vitrina status says which are lost")
         return
-    looks = [_Look(kit, known) for kit, ruled in rulings if ruled.state == "valid"]
+    looks = [_KitCheck(kit, known) for kit, ruled in rulings if ruled.state == "valid"]
     try:
         until_s = known.now() + WITHIN_S
         while known.now() < until_s and not all(look.is_done() for look in looks):
@@ -71,16 +71,16 @@ def kits(known: Known) -> Iterator[Finding]:
         yield look.finding()
 
 
-def body(known: Known) -> Iterator[Finding]:
+def body(known: CheckContext) -> Iterator[Finding]:
     """Its file, and that it answers."""
     settings = known.given()
     if not settings.kits:
         return
     try:
         spec = build.model_spec(settings, "body")
-        reader = build.body(settings)
+        reader = build.build_arousal_estimator(settings)
     except ModelFileError as error:
-        yield told("body", error)
+        yield from_error("body", error)
         return
     skin_us = np.full((KNOWN_S + 10) * HZ, 2.0, np.float32)
     felt = reader.process(KitSamples(0.0, "doctor", "doctor", skin_us, np.full_like(skin_us, 70.0), rate_hz=HZ))
@@ -92,25 +92,25 @@ def body(known: Known) -> Iterator[Finding]:
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
-def _rulings(known: Known) -> Sequence[tuple[KitOptions, Ruling]]:
+def _rulings(known: CheckContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
     """Raises KitSettingsError."""
     settings = known.given()
-    shelf = Shelf(settings.outbox.path)
+    shelf = ConsentStore(settings.outbox.path)
     return [
-        (options, ruling(kit, options.name, shelf, known.now()))
-        for kit, options in zip(settings.kits, build.kits(settings), strict=True)
+        (options, check_consent(kit, options.name, shelf, known.now()))
+        for kit, options in zip(settings.kits, build.build_kit_readers(settings), strict=True)
     ]
 
 
-class _Look:
+class _KitCheck:
     """One kit for a few seconds."""
 
-    def __init__(self, kit: KitOptions, known: Known) -> None:
+    def __init__(self, kit: KitOptions, context: CheckContext) -> None:
         self._pieces: BoundedQueue[KitSamples] = BoundedQueue(100)
         self._samples = 0
         self._from_s = self._to_s = 0.0
         self._last: KitSamples | None = None
-        self.reader = KitReader(kit, self._pieces.put, known.now)
+        self.reader = KitReader(kit, self._pieces.put, context.now)
         self.reader.start()
 
     def is_done(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from edge.kiosk import system_stats
-from edge.tools.doctor.finding import Finding, Known, fault, good, untried, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, good, untried, warning
 
 KIOSK_MB = 400  # what the kiosk takes: docs/bench.md
 HOT_C = 80.0  # small machines slow down from about here
@@ -26,7 +26,7 @@ OPENCVS = (
 """They all write the same folder: of two, the last one installed wins, and taking one away breaks the other."""
 
 
-def memory(known: Known) -> Iterator[Finding]:
+def memory(known: CheckContext) -> Iterator[Finding]:
     """What is left for a kiosk; one that runs has its share already."""
     free_mb = available_mb(known.root / "proc/meminfo")
     if free_mb is None:
@@ -47,7 +47,7 @@ def available_mb(meminfo: Path) -> float | None:
         return None
 
 
-def temperature(known: Known) -> Iterator[Finding]:
+def temperature(known: CheckContext) -> Iterator[Finding]:
     """The hottest place of the machine."""
     hottest_c = system_stats.temperature_c(known.root / "sys/class/thermal")
     if hottest_c is None:
@@ -59,7 +59,7 @@ def temperature(known: Known) -> Iterator[Finding]:
         yield good("temperature", f"{hottest_c:.0f} °C.")
 
 
-def service(known: Known) -> Iterator[Finding]:
+def service(known: CheckContext) -> Iterator[Finding]:
     """The unit of systemd, where one is installed and systemd is there to be asked."""
     if not any((known.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
         return
@@ -89,7 +89,7 @@ def _unit(systemctl: str) -> dict[str, str] | None:
     return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line) or None
 
 
-def libraries(_: Known) -> Iterator[Finding]:
+def libraries(_: CheckContext) -> Iterator[Finding]:
     """Whether the two with native parts can be loaded; MediaPipe is tried with its network."""
     try:
         import cv2

@@ -15,7 +15,7 @@ from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOption
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor import drawn
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
 from models.serving.spec import ModelFileError
 
 SIZE_PX = (640, 480)
@@ -27,7 +27,7 @@ ENOUGH = 0.9  # of the rate that is asked for
 REST = 1.2  # the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
-def detector(known: Known) -> Iterator[Finding]:
+def detector(known: CheckContext) -> Iterator[Finding]:
     """Finds a face that is there, and none on an empty wall."""
     try:
         # the settings may be what is broken, and a detector needs none
@@ -35,7 +35,7 @@ def detector(known: Known) -> Iterator[Finding]:
             found = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 1), "camera"))
             empty = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 0), "camera"))
     except ModelFileError as error:
-        yield told("detector", error)
+        yield from_error("detector", error)
         return
     except (ImportError, OSError, RuntimeError) as error:  # libraries of the system that MediaPipe wants
         cure = "Install what it names (apt-get install libegl1 libgles2), or Vitrina again."
@@ -48,7 +48,7 @@ def detector(known: Known) -> Iterator[Finding]:
         yield good("detector", f"{FAR} is the right file and finds a drawn face.")
 
 
-def silence(_: Known) -> Iterator[Finding]:
+def silence(_: CheckContext) -> Iterator[Finding]:
     """MediaPipe's word about its use; asked after it was started."""
     number = version("mediapipe")
     if tuple(int(part) for part in number.split(".")[:3]) < FIRST_THAT_TELLS:
@@ -60,13 +60,13 @@ def silence(_: Known) -> Iterator[Finding]:
         yield fault("telemetry", text, "Report it. Until then, forbid this machine to speak to others than the broker.")
 
 
-def expression(known: Known) -> Iterator[Finding]:
+def expression(known: CheckContext) -> Iterator[Finding]:
     """Its file, that it answers with probabilities, and what it may be used for."""
     try:
         spec = build.expression_spec(known.given())
-        session = build.session(known.given(), spec)
+        session = build.build_session(known.given(), spec)
     except ModelFileError as error:
-        yield told("expression", error)
+        yield from_error("expression", error)
         return
     crop = drawn.faces(48, 48, 1)[None, :, :, 0]
     total = float(ExpressionClassifier(session).probabilities(crop).sum())
@@ -81,7 +81,7 @@ def expression(known: Known) -> Iterator[Finding]:
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
-def speed(known: Known) -> Iterator[Finding]:
+def speed(known: CheckContext) -> Iterator[Finding]:
     """How many pictures a second this machine can look at, with four faces in them."""
     settings = known.given()
     width, height = known.size_px or USUAL_PX
@@ -102,11 +102,11 @@ def speed(known: Known) -> Iterator[Finding]:
 def _timed_ms(settings: Settings, width: int, height: int) -> tuple[float, float]:
     """Milliseconds of the detector with its squares, and of the expression network, for one picture."""
     frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
-    session = build.session(settings, build.expression_spec(settings))
+    session = build.build_session(settings, build.expression_spec(settings))
     reader = ExpressionClassifier(session, ExpressionRules(min_width_px=0))
     finding: list[float] = []
     reading: list[float] = []
-    with closing(build.faces(settings)) as faces:
+    with closing(build.build_face_finder(settings)) as faces:
         until_s = time.perf_counter() + TIMED_S
         while time.perf_counter() < until_s or not reading:
             began_s = time.perf_counter()

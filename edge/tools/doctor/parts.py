@@ -8,17 +8,17 @@ import threading
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
-from edge.tools.doctor.finding import Finding, Known, Part, fault, untried
+from edge.tools.doctor.finding import CheckContext, DoctorCheck, Finding, fault, untried
 
 log = logging.getLogger(__name__)
 
 SETTINGS, LIBRARIES = "settings", "libraries"
 
 
-def _in(module: str, name: str) -> Callable[[Known], Iterable[Finding]]:
+def _in(module: str, name: str) -> Callable[[CheckContext], Iterable[Finding]]:
     """A function of this package that is imported when it is called."""
 
-    def later(known: Known) -> Iterable[Finding]:
+    def later(known: CheckContext) -> Iterable[Finding]:
         findings: Iterable[Finding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(known)
         return findings
 
@@ -26,56 +26,64 @@ def _in(module: str, name: str) -> Callable[[Known], Iterable[Finding]]:
 
 
 PARTS = (
-    Part("settings", _in("config", "settings_file"), needs=()),
-    Part("secrets", _in("config", "secrets")),
-    Part("names", _in("site", "names")),
-    Part("notice", _in("site", "notice")),
-    Part("hours", _in("site", "hours")),
-    Part("clock", _in("timekeeping", "clock"), needs=()),
-    Part("service", _in("machine", "service"), needs=()),
-    Part("kiosk", _in("storage", "kiosk")),
-    Part("outbox", _in("storage", "outbox")),
-    Part("memory", _in("machine", "memory"), needs=()),
-    Part("temperature", _in("machine", "temperature"), needs=()),
-    Part("libraries", _in("machine", "libraries"), needs=(), within_s=20.0),
-    Part("detector", _in("networks", "detector"), needs=(LIBRARIES,), within_s=30.0, doing="opening the networks"),
-    Part("telemetry", _in("networks", "silence"), needs=(LIBRARIES, "detector")),
-    Part("expression", _in("networks", "expression"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
-    Part("camera", _in("camera", "camera"), needs=(SETTINGS, LIBRARIES), within_s=30.0, doing="looking at the camera"),
-    Part("reach", _in("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
-    Part("masks", _in("site", "masks"), needs=(SETTINGS, LIBRARIES)),
-    Part("screen", _in("site", "screen")),
-    Part("voice", _in("audio", "voice"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
-    Part(
+    DoctorCheck("settings", _in("config", "settings_file"), needs=()),
+    DoctorCheck("secrets", _in("config", "secrets")),
+    DoctorCheck("names", _in("site", "names")),
+    DoctorCheck("notice", _in("site", "notice")),
+    DoctorCheck("hours", _in("site", "hours")),
+    DoctorCheck("clock", _in("timekeeping", "clock"), needs=()),
+    DoctorCheck("service", _in("machine", "service"), needs=()),
+    DoctorCheck("kiosk", _in("storage", "kiosk")),
+    DoctorCheck("outbox", _in("storage", "outbox")),
+    DoctorCheck("memory", _in("machine", "memory"), needs=()),
+    DoctorCheck("temperature", _in("machine", "temperature"), needs=()),
+    DoctorCheck("libraries", _in("machine", "libraries"), needs=(), within_s=20.0),
+    DoctorCheck(
+        "detector", _in("networks", "detector"), needs=(LIBRARIES,), within_s=30.0, doing="opening the networks"
+    ),
+    DoctorCheck("telemetry", _in("networks", "silence"), needs=(LIBRARIES, "detector")),
+    DoctorCheck("expression", _in("networks", "expression"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    DoctorCheck(
+        "camera", _in("camera", "camera"), needs=(SETTINGS, LIBRARIES), within_s=30.0, doing="looking at the camera"
+    ),
+    DoctorCheck("reach", _in("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("masks", _in("site", "masks"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("screen", _in("site", "screen")),
+    DoctorCheck("voice", _in("audio", "voice"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    DoctorCheck(
         "microphone",
         _in("audio", "microphone"),
         needs=(SETTINGS, LIBRARIES),
         within_s=30.0,
         doing="listening to the microphone",
     ),
-    Part("loopback", _in("audio", "loopback"), needs=(SETTINGS, LIBRARIES), within_s=30.0),
-    Part("adverts", _in("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
-    Part(
+    DoctorCheck("loopback", _in("audio", "loopback"), needs=(SETTINGS, LIBRARIES), within_s=30.0),
+    DoctorCheck("adverts", _in("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck(
         "speed",
         _in("networks", "speed"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
         within_s=20.0,
         doing="measuring the networks",
     ),
-    Part("body", _in("kits", "body"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
-    Part("consent", _in("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
-    Part("kits", _in("kits", "kits"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="reading the sensor kits"),
-    Part("playback", _in("site", "playback")),
-    Part("broker", _in("broker", "broker"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="asking the broker"),
+    DoctorCheck("body", _in("kits", "body"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    DoctorCheck("consent", _in("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck(
+        "kits", _in("kits", "kits"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="reading the sensor kits"
+    ),
+    DoctorCheck("playback", _in("site", "playback")),
+    DoctorCheck(
+        "broker", _in("broker", "broker"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="asking the broker"
+    ),
 )
 
 
-def missing(part: Part, known: Known) -> list[str]:
+def missing(part: DoctorCheck, known: CheckContext) -> list[str]:
     """The parts that this one needs and that have a fault."""
     return [name for name in part.needs if name in known.broken]
 
 
-def tried(part: Part, known: Known) -> list[Finding]:
+def tried(part: DoctorCheck, known: CheckContext) -> list[Finding]:
     """What is found of a part, within its time; where it cannot be tried, why."""
     if faulty := missing(part, known):
         return [untried(part.name, f"see {' and '.join(faulty)}")]
@@ -85,7 +93,7 @@ def tried(part: Part, known: Known) -> list[Finding]:
     return findings
 
 
-def _within(part: Part, known: Known) -> list[Finding]:
+def _within(part: DoctorCheck, known: CheckContext) -> list[Finding]:
     """In a thread that is left behind where it hangs, in a network drive or a driver; it ends with the command."""
     answers: queue.SimpleQueue[list[Finding]] = queue.SimpleQueue()
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from edge.settings.opening_hours import read_hours
-from edge.tools.doctor.finding import Finding, Known, fault, good, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
 GRID = 60  # points along each side, to see what masks leave
 ALL_OF_IT = 0.9
 
 
-def names(known: Known) -> Iterator[Finding]:
+def names(known: CheckContext) -> Iterator[Finding]:
     """The topic. Two kiosks with one name throw each other out."""
     site = known.given().site
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
@@ -23,7 +23,7 @@ def names(known: Known) -> Iterator[Finding]:
         yield good("names", f"messages go to {where}/…")
 
 
-def notice(known: Known) -> Iterator[Finding]:
+def notice(known: CheckContext) -> Iterator[Finding]:
     """Whether somebody has seen it hang there."""
     settings = known.given()
     said, zone = settings.notice, ZoneInfo(settings.site.timezone)
@@ -37,7 +37,7 @@ def notice(known: Known) -> Iterator[Finding]:
         yield good("notice", f"version {said.version}, seen by {said.confirmed_by} on {said.confirmed_on}.")
 
 
-def hours(known: Known) -> Iterator[Finding]:
+def hours(known: CheckContext) -> Iterator[Finding]:
     """The shop's clock, and whether it is open by it."""
     site = known.given().site
     zone = ZoneInfo(site.timezone)
@@ -54,7 +54,7 @@ def hours(known: Known) -> Iterator[Finding]:
         yield good("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 
-def masks(known: Known) -> Iterator[Finding]:
+def masks(known: CheckContext) -> Iterator[Finding]:
     """Staff who are not masked are counted as people."""
     from edge.perception.vision.filters import is_inside  # needs the libraries, which may be what is broken
 
@@ -70,7 +70,7 @@ def masks(known: Known) -> Iterator[Finding]:
     yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > ALL_OF_IT else good("masks", text)
 
 
-def screen(known: Known) -> Iterator[Finding]:
+def screen(known: CheckContext) -> Iterator[Finding]:
     """Where attention is measured to."""
     centre, people = known.given().screen, known.given().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
@@ -81,7 +81,7 @@ def screen(known: Known) -> Iterator[Finding]:
     yield good("screen", f"{where}; {within}.")
 
 
-def playback(known: Known) -> Iterator[Finding]:
+def playback(known: CheckContext) -> Iterator[Finding]:
     """How the kiosk comes to know what is on the screen."""
     settings = known.given()
     feed, site = settings.playback, settings.site

@@ -4,25 +4,25 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.tools.doctor.finding import Finding, Known, fault, good, told, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.outbox import OutboxError
 
 MB = 1e6
 
 
-def kiosk(known: Known) -> Iterator[Finding]:
+def kiosk(known: CheckContext) -> Iterator[Finding]:
     """Whoever has the outbox open runs on it; it is not disturbed by anything that is tried here."""
     try:
         known.kiosk = owner_pid(known.given().outbox.path)
     except OutboxError as error:
-        yield told("kiosk", error)
+        yield from_error("kiosk", error)
         return
     running = "none runs on this outbox" if known.kiosk is None else f"one runs, as process {known.kiosk}"
     yield good("kiosk", f"{running}.")
 
 
-def outbox(known: Known) -> Iterator[Finding]:
+def outbox(known: CheckContext) -> Iterator[Finding]:
     """The folder, the room in it, and what waits. Nothing is written."""
     wanted = known.given().outbox
     if why := _why_not(wanted.path):
@@ -32,7 +32,7 @@ def outbox(known: Known) -> Iterator[Finding]:
     try:
         seen = inspect(wanted.path)
     except OutboxError as error:
-        yield told("outbox", error)
+        yield from_error("outbox", error)
         return
     if seen is None:
         yield good("outbox", f"{wanted.path} will be made by the kiosk.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.tools.doctor.finding import Finding, Known, fault, good, warning
+from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
 """Nobody runs this version before it was made; a machine without a battery wakes up in 1970 or in its image's year."""
@@ -23,7 +23,7 @@ _TIMESYNCD = "run/systemd/timesync/synchronized"
 _ASK_WITHIN_S = 2.0
 
 
-def clock(known: Known) -> Iterator[Finding]:
+def clock(known: CheckContext) -> Iterator[Finding]:
     """Plausible, and kept."""
     now_s = known.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

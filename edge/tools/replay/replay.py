@@ -40,7 +40,7 @@ from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.summary import summary
-from edge.tools.replay.trace import Trace, beside
+from edge.tools.replay.trace import ReplayTrace, beside
 
 Play = PlayStarted | PlayEnded
 Sensed = FrameObservation | AudioObservation | BodyObservation
@@ -48,7 +48,7 @@ Progress = Callable[[float], None]  # told how many seconds of the recording are
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReplayRequest:
     """What to replay, and how: a video, a sound, what kits gave, all of one time; at least one of them.
 
     `start_s`: when the recordings begin, in seconds since 1970 UTC. Each of `bodies` is a wearer who has consented.
@@ -64,7 +64,7 @@ class Request:
     bodies: Sequence[Path] = ()
 
     def rules(self, settings: Settings) -> AudienceRules:
-        rules = build.rules(settings, trace=self.trace is not None)
+        rules = build.audience_rules(settings, trace=self.trace is not None)
         if self.k is not None:
             rules = replace(rules, k=self.k, k_reaction=self.k)
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
@@ -76,14 +76,14 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sense:
+class _RecordedSense:
     """One recording, as what was sensed in it; and how long it is, as far as it was read."""
 
     sensed: Iterator[Sensed]
     duration_s: Callable[[], float]
 
 
-def replay(request: Request, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Release]:
+def replay(request: ReplayRequest, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Release]:
     """What would leave, in the order in which it would.
 
     Raises PlaysError and ModelFileError before anything is read, RecordingError where a recording cannot be opened, or
@@ -91,19 +91,19 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
     """
     plays = read_plays(request.plays, request.start_s) if request.plays else []
     rules = request.rules(settings)
-    trace = Trace(request.start_s, rules) if request.trace else None
+    trace = ReplayTrace(request.start_s, rules) if request.trace else None
     audience = Audience(rules)
     broken: list[RecordingError] = []
     with ExitStack() as open_rooms:
         senses = _senses(request, settings, rules, trace, open_rooms)
-        sensed = in_order([_as_far_as_it_goes(sense.sensed, broken) for sense in senses])
+        sensed = in_order([_observations_until_error(sense.sensed, broken) for sense in senses])
 
         def end_s() -> float:
             return request.start_s + max(sense.duration_s() for sense in senses)
 
         for seen in _seen(sensed, end_s, request.start_s, plays, progress):
-            yield from _told(audience.handle(seen), trace)
-        yield from _told(audience.close(end_s()), trace)
+            yield from _releases(audience.handle(seen), trace)
+        yield from _releases(audience.close(end_s()), trace)
     if trace and request.trace:
         trace.write(request.trace)
     if broken:
@@ -111,26 +111,32 @@ def replay(request: Request, settings: Settings, progress: Progress = lambda _: 
 
 
 def _senses(
-    request: Request, settings: Settings, rules: AudienceRules, trace: Trace | None, open_rooms: ExitStack
-) -> list[_Sense]:
+    request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, open_rooms: ExitStack
+) -> list[_RecordedSense]:
     """The recordings that were given, each with the room that senses in it. Raises ModelFileError."""
     start_s = request.start_s
-    senses: list[_Sense] = []
+    senses: list[_RecordedSense] = []
     if request.video:
-        sight = open_rooms.enter_context(closing(build.sight(settings, observer=trace.see if trace else None)))
+        sight = open_rooms.enter_context(
+            closing(build.build_face_pipeline(settings, observer=trace.add_frame if trace else None))
+        )
         video = VideoFile(request.video, start_s)
-        frames = seen_in(video, sight, rules, start_s, settings.faces.rate_hz)
-        senses.append(_Sense(frames, lambda: video.duration_s))
+        frames = observations_of_video(video, sight, rules, start_s, settings.faces.rate_hz)
+        senses.append(_RecordedSense(frames, lambda: video.duration_s))
     if request.audio:
         sound = AudioFile(request.audio, start_s)
-        senses.append(_Sense(heard_in(sound, build.voice(settings), trace), lambda: sound.duration_s))
+        senses.append(
+            _RecordedSense(
+                observations_of_audio(sound, build.build_laughter_detector(settings), trace), lambda: sound.duration_s
+            )
+        )
     if request.bodies:
-        body = build.body(settings)
+        body = build.build_arousal_estimator(settings)
         if trace:
-            trace.wear()
+            trace.start_body()
         for number, (path, kit) in enumerate(zip(request.bodies, _kits(request.bodies), strict=True), 1):
             worn = KitRecording(path, start_s, wearer=str(number), kit=kit)
-            senses.append(_Sense(felt_in(worn, body, trace), _duration_of(worn)))
+            senses.append(_RecordedSense(observations_of_kit(worn, body, trace), _duration_of(worn)))
     return senses
 
 
@@ -147,7 +153,7 @@ def _kits(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def seen_in(
+def observations_of_video(
     recording: VideoFile, sight: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
 ) -> Iterator[FrameObservation]:
     """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
@@ -159,23 +165,27 @@ def seen_in(
         yield sight.process(frame)
 
 
-def heard_in(sound: AudioFile, voice: LaughterDetector, trace: Trace | None) -> Iterator[AudioObservation]:
+def observations_of_audio(
+    sound: AudioFile, voice: LaughterDetector, trace: ReplayTrace | None
+) -> Iterator[AudioObservation]:
     """What is heard in each half second."""
     if trace:
-        trace.listen(voice.classes)
+        trace.start_audio(voice.classes)
     for block in sound.blocks():
         for decision in voice.predict(block):
             if trace:
-                trace.hear(decision)
+                trace.add_audio(decision)
             yield decision.observation
 
 
-def felt_in(worn: KitRecording, body: ArousalEstimator, trace: Trace | None) -> Iterator[BodyObservation]:
+def observations_of_kit(
+    worn: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
+) -> Iterator[BodyObservation]:
     """What is felt in each second; `body` may be that of other kits too."""
     for samples in worn.samples():
         for felt in body.estimate(samples):
             if trace:
-                trace.feel(felt)
+                trace.add_body(felt)
             yield felt.observation
 
 
@@ -184,7 +194,7 @@ def in_order(senses: Sequence[Iterable[Sensed]]) -> Iterator[Sensed]:
     return heapq.merge(*senses, key=lambda sensed: sensed.at_s)
 
 
-def _as_far_as_it_goes(sensed: Iterator[Sensed], broken: list[RecordingError]) -> Iterator[Sensed]:
+def _observations_until_error(sensed: Iterator[Sensed], broken: list[RecordingError]) -> Iterator[Sensed]:
     """A recording that breaks off ends, and its error is kept; one of which nothing could be read is raised."""
     try:
         yield from sensed
@@ -224,7 +234,7 @@ def _seen(
     yield from until(end_s())
 
 
-def _told(given: list[Release | VisitClosed], trace: Trace | None) -> Iterator[Release]:
+def _releases(given: list[Release | VisitClosed], trace: ReplayTrace | None) -> Iterator[Release]:
     for event in given:
         if not isinstance(event, VisitClosed):
             yield event
@@ -235,7 +245,7 @@ def _told(given: list[Release | VisitClosed], trace: Trace | None) -> Iterator[R
 def replay_command(options: argparse.Namespace) -> int:
     """`vitrina replay`: messages as lines of JSON, or a summary for people."""
     settings = load(Path(options.config)) if options.config else Settings()
-    request = Request(
+    request = ReplayRequest(
         video=Path(options.video) if options.video else None,
         start_s=options.start,
         plays=Path(options.plays) if options.plays else None,
@@ -249,7 +259,7 @@ def replay_command(options: argparse.Namespace) -> int:
     read = [options.video, options.audio, *options.body, options.plays, options.config]
     output_files.check({"--out": out, **_traces(request)}, read)
     broken: list[RecordingError] = []
-    told = _told_as_far_as_it_goes(replay(request, settings, _Progress()), broken)
+    told = _releases_until_error(replay(request, settings, _ReplayProgress()), broken)
     # what is wrong with the files that are read shows before the first event, and then nothing is written
     told = itertools.chain(list(itertools.islice(told, 1)), told)
     with output_files.opened(out) as file:
@@ -263,7 +273,7 @@ def replay_command(options: argparse.Namespace) -> int:
     return 0
 
 
-def _traces(request: Request) -> dict[str, Path | None]:
+def _traces(request: ReplayRequest) -> dict[str, Path | None]:
     """The files of the trace, by what they are called in an error."""
     if not request.trace:
         return {}
@@ -272,7 +282,7 @@ def _traces(request: Request) -> dict[str, Path | None]:
     return {"--trace": request.trace, **sound, **body}
 
 
-def _told_as_far_as_it_goes(told: Iterator[Release], broken: list[RecordingError]) -> Iterator[Release]:
+def _releases_until_error(told: Iterator[Release], broken: list[RecordingError]) -> Iterator[Release]:
     """What is told of a recording that breaks off is kept, and its error with it; one without a frame is raised."""
     try:
         yield from told
@@ -293,7 +303,7 @@ def write(told: Iterator[Release], settings: Settings, out: TextIO, tasks: Seque
         out.flush()
 
 
-class _Progress:
+class _ReplayProgress:
     """How far a replay has come, on stderr, where somebody watches."""
 
     def __init__(self) -> None:

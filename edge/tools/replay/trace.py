@@ -25,7 +25,7 @@ BODY_COLUMNS = ("at_s", "kit", "eda_us", "hr_bpm", "quality", "on_body", "arousa
 
 
 @dataclass(slots=True)
-class _Step:
+class _TraceStep:
     frames: int = 0
     verdicts: int = 0
     attentive: int = 0
@@ -49,55 +49,57 @@ class _Step:
         return [f"{step * STEP_S:.1f}", str(visit), *box, attentive, str(self.frames), str(self.verdicts), *read]
 
 
-class Trace:
+class ReplayTrace:
     """Collects while a recording is replayed; `write` ends it."""
 
     def __init__(self, start_s: float, rules: AudienceRules) -> None:
         self._start_s, self._rules = start_s, rules
-        self._steps: dict[tuple[int, int], _Step] = {}  # by track and step
+        self._steps: dict[tuple[int, int], _TraceStep] = {}  # by track and step
         self._visits: list[VisitClosed] = []
         self._classes: Sequence[str] | None = None  # of the ear, where there is sound
-        self._heard: list[list[str]] = []
-        self._felt: list[list[str]] = []
+        self._audio_rows: list[list[str]] = []
+        self._body_rows: list[list[str]] = []
         self._has_kits = False
 
-    def see(self, seen: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
+    def add_frame(self, seen: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
         """One analysed frame, with a reading for each of its faces, in their order."""
         # a frame at 0.2 s may be stamped 0.19999999
         step = int((seen.at_s - self._start_s) / STEP_S + 1e-6)
         for face, reading in zip(seen.faces, readings, strict=True):
-            found = self._steps.setdefault((face.track, step), _Step())
+            found = self._steps.setdefault((face.track, step), _TraceStep())
             found.add(face, reading, is_attentive(face, self._rules))
 
     def close(self, visit: VisitClosed) -> None:
         self._visits.append(visit)
 
-    def listen(self, classes: Sequence[str]) -> None:
+    def start_audio(self, classes: Sequence[str]) -> None:
         """There is sound; the ear tells these classes apart."""
         self._classes = classes
 
-    def hear(self, decision: AudioPrediction) -> None:
+    def add_audio(self, decision: AudioPrediction) -> None:
         heard = decision.observation
         probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
-        self._heard.append(
+        self._audio_rows.append(
             [self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter is True)), *probabilities]
         )
 
-    def wear(self) -> None:
+    def start_body(self) -> None:
         """There are kits."""
         self._has_kits = True
 
-    def feel(self, felt: BodySecond) -> None:
+    def add_body(self, felt: BodySecond) -> None:
         event = felt.observation
         given = (_text(felt.eda_us, 4), _text(event.hr_bpm, 1), _text(felt.quality, 2))
-        self._felt.append([self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)])
+        self._body_rows.append(
+            [self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)]
+        )
 
     def _at(self, at_s: float) -> str:
         return f"{at_s - self._start_s:.1f}"
 
     def rows(self) -> Iterable[list[str]]:
         """Rows in the order of visits, numbered from 1 by their start, then of time."""
-        by_track: dict[int, list[tuple[int, _Step]]] = {}
+        by_track: dict[int, list[tuple[int, _TraceStep]]] = {}
         for (track, step), found in self._steps.items():
             by_track.setdefault(track, []).append((step, found))
         for number, visit in enumerate(sorted(self._visits, key=lambda v: (v.start_s, v.tracks)), 1):
@@ -112,9 +114,9 @@ class Trace:
         """As CSV: visits in `path`; where there were sound and kits, theirs beside it. Raises OutputError."""
         _write(path, COLUMNS, self.rows())
         if self._classes is not None:
-            _write(beside(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._heard)
+            _write(beside(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)
         if self._has_kits:
-            _write(beside(path, "body"), BODY_COLUMNS, self._felt)
+            _write(beside(path, "body"), BODY_COLUMNS, self._body_rows)
 
 
 def beside(path: Path, sense: str) -> Path:

@@ -93,7 +93,7 @@ class MqttClient:
         """Connects to nothing yet. Raises BrokerSettingsError."""
         self.dropped_commands = 0
         self._options = options
-        self._tell = emit
+        self._on_event = emit
         self._waiting = waiting
         self._now_s = now_s
         self._commands = topic(header, "cmd/+")
@@ -260,7 +260,7 @@ class MqttClient:
                 self._emit(ClientFailed(type(error).__name__))
 
     def _emit(self, event: ClientEvent) -> None:
-        self._tell(self, event)
+        self._on_event(self, event)
 
     def _retry_slowly(self) -> None:
         self._client.reconnect_delay_set(self._options.refused_retry_s, self._options.refused_retry_s)

@@ -12,10 +12,10 @@ Heard = Callable[[str, bytes], None]
 class Subscriber:
     """Hears every message of one kiosk until closed; `heard(topic, payload)` is called in its own thread."""
 
-    def __init__(self, host: str, port: int, topics: str, heard: Heard) -> None:
+    def __init__(self, host: str, port: int, topics: str, on_message: Heard) -> None:
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.on_connect = lambda client, *_: client.subscribe(topics, qos=1)
-        self._client.on_message = lambda _client, _userdata, message: self._on_message(message, heard)
+        self._client.on_message = lambda _client, _userdata, message: self._on_message(message, on_message)
         self._client.connect_async(host, port)
         self._client.loop_start()
 

@@ -40,7 +40,7 @@ class ActiveAlerts:
         self._waiting = waiting
         self._by_code: dict[str, BrokerAlert] = {}
         self._ends_s: dict[str, float] = {}  # those that end by themselves
-        self._told: dict[str, dict[str, str]] = {}  # the kinds that a condition was told about
+        self._active: dict[str, dict[str, str]] = {}  # the kinds that a condition was told about
         self._counts: dict[str, int] = {}  # of messages set aside
         self._largest = 0  # bytes of what was above a limit that the broker had told
 
@@ -119,9 +119,9 @@ class ActiveAlerts:
     def _by_kinds(
         self, code: str, kinds: dict[str, str], words: Callable[[dict[str, str], BrokerOptions, int], BrokerAlert]
     ) -> None:
-        if kinds == self._told.get(code, {}):
+        if kinds == self._active.get(code, {}):
             return
-        self._told[code] = kinds
+        self._active[code] = kinds
         if kinds:
             self.activate(words(kinds, self._options, self._waiting()))
         else:

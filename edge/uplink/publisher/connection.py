@@ -28,7 +28,7 @@ class BrokerConnection:
         options: BrokerOptions,
         new_link: Callable[[], MqttClient],
         outgoing: SendQueue,
-        troubles: ActiveAlerts,
+        alerts: ActiveAlerts,
         outbox: Outbox,
         offline: Callable[[], Message],
         waiting: Callable[[], int],
@@ -38,11 +38,11 @@ class BrokerConnection:
         BrokerSettingsError."""
         self.is_up = False
         self.losses = 0
-        self.link = new_link()
+        self.client = new_link()
         self._options = options
         self._new_link = new_link
         self._outgoing = outgoing
-        self._troubles = troubles
+        self._alerts = alerts
         self._outbox = outbox
         self._offline = offline
         self._waiting = waiting
@@ -55,25 +55,25 @@ class BrokerConnection:
 
     @property
     def dropped_commands(self) -> int:
-        return self._former_drops + self.link.dropped_commands
+        return self._former_drops + self.client.dropped_commands
 
     def open(self) -> None:
         """Starts connecting, with a new link."""
         self._outgoing.lost(None, self._monotonic_s())
         self._reopen_at_s = None
-        former, self.link = self.link, self._new_link()
+        former, self.client = self.client, self._new_link()
         former.close(0.0)
         self._former_drops += former.dropped_commands
         self._set_will()
-        self.link.open()
+        self.client.open()
 
     def close(self, timeout_s: float) -> None:
         self.is_up = False
-        self.link.close(timeout_s)
+        self.client.close(timeout_s)
 
     def is_of(self, link: MqttClient) -> bool:
         """Whether this is the link to listen to."""
-        return link is self.link and self._reopen_at_s is None
+        return link is self.client and self._reopen_at_s is None
 
     def reset_failures(self) -> None:
         """A message went through."""
@@ -82,7 +82,7 @@ class BrokerConnection:
     def reconnect_if_due(self) -> None:
         """A link that came upon a fault of ours makes way for another, after a pause that grows if that goes on."""
         if self._reopen_at_s is None:
-            if (fault := self.link.fault) is not None:
+            if (fault := self.client.fault) is not None:
                 self._give_up(ClientFailed(fault))
         elif self._monotonic_s() >= self._reopen_at_s:
             self.open()
@@ -111,13 +111,13 @@ class BrokerConnection:
         away = "" if self._away_since_s is None else f" after {at_s - self._away_since_s:.0f} s"
         log.info("broker: connected to %s%s; messages waiting: %d", self._options.place, away, self._waiting())
         self.is_up, self._away_since_s = True, None
-        self._troubles.connected()
-        self._troubles.ends("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
-        if self._troubles.takes_more(event.largest):
-            self._troubles.took_more()
+        self._alerts.connected()
+        self._alerts.ends("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
+        if self._alerts.takes_more(event.largest):
+            self._alerts.took_more()
             self._outbox.restore_aside()
         self._outgoing.connected(event, min(self._options.in_flight, event.in_flight), at_s)
-        self.link.connect()
+        self.client.connect()
 
     def _lose(self, event: ConnectionLost) -> None:
         if self.is_up:
@@ -134,19 +134,19 @@ class BrokerConnection:
         self.is_up = False
         if self._away_since_s is None:
             self._away_since_s = self._monotonic_s()
-        self._troubles.stays("broker.twin")
-        self._troubles.activate(condition)
+        self._alerts.stays("broker.twin")
+        self._alerts.activate(condition)
 
     def _give_up(self, event: ClientFailed) -> None:
         pause_s = min(2.0**self._faults, _LONGEST_S)
         self._faults += 1
         self._reopen_at_s = self._monotonic_s() + pause_s
-        self.link.close(0.0)
+        self.client.close(0.0)
         self._outgoing.lost(None, self._monotonic_s())
         self._go_away(alert_texts.broken(event, self._options, self._waiting(), pause_s))
 
     def _set_will(self) -> None:
         try:
-            self.link.set_will(self._offline())
+            self.client.set_will(self._offline())
         except OutboxError as error:  # the will that was set before is as good
-            self._troubles.activate(alert_texts.unmarked(str(error)))
+            self._alerts.activate(alert_texts.unmarked(str(error)))

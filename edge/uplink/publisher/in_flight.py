@@ -37,13 +37,13 @@ class _SentMessage:
 class InFlightMessages:
     """`refused` counts what the broker would not have; `set_aside` what it never will."""
 
-    def __init__(self, outbox: Outbox, room: int, hold_s: float) -> None:
+    def __init__(self, outbox: Outbox, capacity: int, hold_s: float) -> None:
         """`room` messages at once; a kind of message that was refused waits for `hold_s`."""
         self.holds = TopicHolds(hold_s)
         self.poison = PoisonDetector()
         self.refused = 0
         self.set_aside = 0
-        self.capacity = room
+        self.capacity = capacity
         self._outbox = outbox
         self._in_flight: dict[int, _SentMessage] = {}
         self._acked: set[int] = set()  # the broker has them; still to be marked

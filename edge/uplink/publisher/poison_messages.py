@@ -25,13 +25,13 @@ class PoisonDetector:
     """Messages by `seq`."""
 
     def __init__(self) -> None:
-        self._suspects: dict[int, _Candidate] = {}
+        self._candidates: dict[int, _Candidate] = {}
         self._alone: set[int] = set()  # were on their way when a connection was lost, and have had no answer since
 
     @property
     def passed_over(self) -> frozenset[int]:
         """Not to be sent for now."""
-        return frozenset(seq for seq, suspect in self._suspects.items() if suspect.is_passed_over)
+        return frozenset(seq for seq, suspect in self._candidates.items() if suspect.is_passed_over)
 
     @property
     def one_at_a_time(self) -> bool:
@@ -67,7 +67,7 @@ class PoisonDetector:
     @property
     def to_try(self) -> frozenset[int]:
         """What is passed over only until the connection has held for a while."""
-        return frozenset(seq for seq in self.passed_over if self._suspects[seq].by_hanging_up)
+        return frozenset(seq for seq in self.passed_over if self._candidates[seq].by_hanging_up)
 
     @property
     def to_go_last(self) -> frozenset[int]:
@@ -76,20 +76,20 @@ class PoisonDetector:
 
     def _try(self, seqs: Collection[int]) -> None:
         for seq in seqs:
-            suspect = self._suspects[seq]
+            suspect = self._candidates[seq]
             suspect.is_passed_over, suspect.is_on_probation = False, True
         self._alone.update(seqs)
 
     def forget(self, seq: int) -> None:
-        self._suspects.pop(seq, None)
+        self._candidates.pop(seq, None)
         self._alone.discard(seq)
 
     def forget_all(self) -> None:
-        self._suspects.clear()
+        self._candidates.clear()
         self._alone.clear()
 
     def _failed(self, seq: int, enough: int, *, by_hanging_up: bool) -> bool:
-        suspect = self._suspects.setdefault(seq, _Candidate())
+        suspect = self._candidates.setdefault(seq, _Candidate())
         if suspect.is_on_probation:
             self.forget(seq)
             return True

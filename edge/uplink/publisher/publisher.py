@@ -69,7 +69,7 @@ class Publisher:
         on_command: Callable[[AnyCommand | BadCommand, float], None],
         now_s: Callable[[], float],
         monotonic_s: Callable[[], float],
-        beat: Callable[[], None] = lambda: None,
+        heartbeat: Callable[[], None] = lambda: None,
     ) -> None:
         """`state` makes the retained state as it is; `offline` the one to leave behind, as the will and at a stop.
         `on_command` gets every command but `cmd/resend`, and what should have been one, with its time of arrival. These
@@ -84,7 +84,7 @@ class Publisher:
         self._on_command = on_command
         self._now_s = now_s
         self._monotonic_s = monotonic_s
-        self._beat = beat
+        self._heartbeat = heartbeat
         self._inbox: queue.SimpleQueue[
             tuple[MqttClient | None, ClientEvent | _WakeUp | _DrainRequest | _StopRequest]
         ] = queue.SimpleQueue()
@@ -94,9 +94,9 @@ class Publisher:
         self._ended.set()
         # From here on only the thread of `run` writes.
         self._outgoing = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
-        self._troubles = ActiveAlerts(options, self._waiting)
+        self._alerts = ActiveAlerts(options, self._waiting)
         self._connection = BrokerConnection(
-            options, self._new_client, self._outgoing, self._troubles, outbox, offline, self._waiting, monotonic_s
+            options, self._new_client, self._outgoing, self._alerts, outbox, offline, self._waiting, monotonic_s
         )
         self._is_handler_failing = False
         self._resume_s = float("-inf")  # publishing is not tried before
@@ -115,7 +115,7 @@ class Publisher:
     @property
     def conditions(self) -> tuple[BrokerAlert, ...]:
         """What holds; what keeps us from the broker comes first."""
-        return self._troubles.holding
+        return self._alerts.holding
 
     @property
     def condition(self) -> BrokerAlert | None:
@@ -163,7 +163,7 @@ class Publisher:
         try:
             self._connection.open()
             while not self._is_over():
-                self._beat()
+                self._heartbeat()
                 self._take_events()
                 self._connection.reconnect_if_due()
                 self._write_down()
@@ -209,7 +209,7 @@ class Publisher:
         waits = [_LOOK_S]
         if self.connected and (due_s := self._outgoing.wait_s(now_s)) is not None:
             waits.append(max(due_s, self._resume_s - now_s))
-        if (over_s := self._troubles.wait_s(now_s)) is not None:
+        if (over_s := self._alerts.wait_s(now_s)) is not None:
             waits.append(over_s)
         if (reopen_s := self._connection.wait_s(now_s)) is not None:
             waits.append(reopen_s)
@@ -239,9 +239,9 @@ class Publisher:
 
     def _handle_subscription(self, event: SubscriptionAnswered) -> None:
         if event.denied is None:
-            self._troubles.clear("broker.deaf")
+            self._alerts.clear("broker.deaf")
         else:
-            self._troubles.activate(alert_texts.commands_failed(event.denied, self._options))
+            self._alerts.activate(alert_texts.commands_failed(event.denied, self._options))
 
     def _take_command(self, event: CommandReceived) -> None:
         command = read_command(event.kind, event.payload, self._header, retained=event.retained)
@@ -269,24 +269,24 @@ class Publisher:
         """What the broker has, in the outbox; what is wrong with it, in the conditions."""
         at_s = self._monotonic_s()
         for aside in self._outgoing.in_flight.take_set_aside():
-            self._troubles.set_aside(aside, at_s)
-        self._troubles.refresh(self._outgoing.in_flight.holds, at_s)
+            self._alerts.set_aside(aside, at_s)
+        self._alerts.refresh(self._outgoing.in_flight.holds, at_s)
         try:
             if self._outgoing.in_flight.write(self._now_s()):
                 self._connection.reset_failures()
-                self._troubles.clear("outbox.unwritable")
+                self._alerts.clear("outbox.unwritable")
         except OutboxError as error:
-            self._troubles.activate(alert_texts.unmarked(str(error)))
+            self._alerts.activate(alert_texts.unmarked(str(error)))
 
     def _publish(self) -> None:
         at_s = self._monotonic_s()
         if not self.connected or at_s < self._resume_s:
             return
         try:
-            self._outgoing.publish(self._connection.link, at_s)
+            self._outgoing.publish(self._connection.client, at_s)
         except OutboxError as error:
             self._resume_s = at_s + _LOOK_S
-            self._troubles.activate(alert_texts.unmarked(str(error)))
+            self._alerts.activate(alert_texts.unmarked(str(error)))
 
     def _answer_drains(self) -> None:
         if self._drains and self.connected and self._outgoing.is_settled:

@@ -18,10 +18,10 @@ _NOW_S, _NEVER_S = float("-inf"), float("inf")
 class SendQueue:
     """All but `state_changed` and `health` is called by one thread. `ledger` knows what became of what was sent."""
 
-    def __init__(self, outbox: Outbox, state: Callable[[], Message], room: int, hold_s: float) -> None:
+    def __init__(self, outbox: Outbox, state: Callable[[], Message], capacity: int, hold_s: float) -> None:
         """`room` messages at once; a kind of message that was refused waits for `hold_s`."""
         self.resends = ResendRanges()
-        self.in_flight = InFlightMessages(outbox, room, hold_s)
+        self.in_flight = InFlightMessages(outbox, capacity, hold_s)
         self._outbox = outbox
         self._state = state
         self._hold_s = hold_s

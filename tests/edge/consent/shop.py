@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge.settings.settings import Settings
 from edge.tools import consent
-from edge.tools.consent import Given
+from edge.tools.consent import ConsentArguments
 
 NOON_S = 1_795_608_000.0
 DAY_S = 86_400.0
@@ -25,5 +25,5 @@ def settings(folder: Path, *kits: tuple[str, str]) -> Settings:
 
 def given(wanted: Settings, wearer: str, now_s: float = NOON_S, days: float = 30.0) -> Path:
     """The record that was written."""
-    assert consent.give(wanted, Given(wearer, "which adverts calm", "2026-11", days), now_s) == 0
+    assert consent.give(wanted, ConsentArguments(wearer, "which adverts calm", "2026-11", days), now_s) == 0
     return next(kit.consent for kit in wanted.kits if kit.wearer == wearer)

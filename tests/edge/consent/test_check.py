@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.consent.check import Ruling, ruling
+from edge.consent.check import ConsentStatus, check_consent
 from edge.consent.record import ConsentError
-from edge.consent.store import Shelf
+from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings, SettingsError
 from edge.tools import consent
 from edge.tools.forget import forget, remembered
@@ -18,8 +18,8 @@ from tests.edge.consent.shop import DAY_S, NOON_S, given, settings
 NAME = "number 1 (grove at /dev/kit)"
 
 
-def ruled(wanted: Settings, after_s: float = 1.0, number: int = 1) -> Ruling:
-    return ruling(wanted.kits[number - 1], NAME, Shelf(wanted.outbox.path), NOON_S + after_s)
+def ruled(wanted: Settings, after_s: float = 1.0, number: int = 1) -> ConsentStatus:
+    return check_consent(wanted.kits[number - 1], NAME, ConsentStore(wanted.outbox.path), NOON_S + after_s)
 
 
 def test_a_consent_holds_until_its_end(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_the_key_is_the_devices_own(tmp_path: Path) -> None:
     """Its mode is 600; what others could have signed is not believed; `forget` takes it, and every consent with it."""
     wanted = settings(tmp_path, ("grove", "w1"))
     path = given(wanted, "w1")
-    key = Shelf(wanted.outbox.path).key_path
+    key = ConsentStore(wanted.outbox.path).key_path
     assert (key.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o600, 0o600)
     assert key in remembered(wanted.outbox.path)
     key.chmod(0o640)

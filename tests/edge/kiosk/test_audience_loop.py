@@ -14,7 +14,7 @@ from edge.events import (
     Release,
     ReleasedWindow,
 )
-from edge.kiosk.audience_loop import FRAMES, PLAYS, Counting, PlayEvent
+from edge.kiosk.audience_loop import FRAMES, PLAYS, AudienceLoop, PlayEvent
 
 START_S = 1_767_225_600.0
 
@@ -25,7 +25,7 @@ class Shop:
     def __init__(self, plays_until: Callable[[float], list[PlayEvent]] = lambda _: []) -> None:
         self.at_s = START_S
         self.told: list[Release] = []
-        self.counting = Counting(
+        self.counting = AudienceLoop(
             Audience(AudienceRules(k=3, k_reaction=5, unmasked_staff=2)),
             self.told.append,
             lambda: self.at_s,
@@ -37,8 +37,8 @@ class Shop:
         for _ in range(round(seconds * 10)):
             self.at_s += 0.1
             faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in range(people))
-            self.counting.give(FrameObservation(self.at_s, faces))
-            self.counting.turn(0.0, sensing)
+            self.counting.put_observation(FrameObservation(self.at_s, faces))
+            self.counting.run_once(0.0, sensing)
 
     @property
     def windows(self) -> list[ReleasedWindow]:
@@ -50,7 +50,7 @@ def test_a_pause_tells_what_may_be_told_once() -> None:
     shop = Shop()
     shop.seen(people=3, seconds=5)
     for _ in range(3):
-        shop.counting.turn(0.0, sensing=False)
+        shop.counting.run_once(0.0, sensing=False)
     (window,) = shop.windows
     assert (window.visits, window.to_s) == (3, shop.at_s)
 
@@ -58,14 +58,14 @@ def test_a_pause_tells_what_may_be_told_once() -> None:
 def test_what_is_on_the_screen_goes_on_during_a_pause() -> None:
     """A pause is of the senses: the play is proven when it ends, and then whole."""
     shop = Shop()
-    shop.counting.play(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    shop.counting.put_play(PlayStarted(START_S, "spring_a", duration_s=15.0))
     shop.seen(people=3, seconds=5)
-    shop.counting.turn(0.0, sensing=False)
+    shop.counting.run_once(0.0, sensing=False)
     assert not [event for event in shop.told if isinstance(event, ProofOfPlay)]
     shop.at_s = START_S + 20.0
-    shop.counting.play(PlayEnded(START_S + 15.0))
+    shop.counting.put_play(PlayEnded(START_S + 15.0))
     for _ in range(2):
-        shop.counting.turn(0.0, sensing=False)
+        shop.counting.run_once(0.0, sensing=False)
         shop.at_s += 5.0
     (play,) = [event for event in shop.told if isinstance(event, ProofOfPlay)]
     assert (play.complete, play.end_s) == (True, START_S + 15.0)
@@ -75,13 +75,13 @@ def test_what_a_camera_gives_after_the_pause_is_nobody() -> None:
     """Its last frames may still come; they are dropped, and time goes on for what comes after the pause."""
     shop = Shop()
     shop.seen(people=3, seconds=5)
-    shop.counting.turn(0.0, sensing=False)
-    shop.counting.give(AudioObservation(shop.at_s, 0.5, 0.0, None))
+    shop.counting.run_once(0.0, sensing=False)
+    shop.counting.put_observation(AudioObservation(shop.at_s, 0.5, 0.0, None))
     shop.seen(people=5, seconds=5, sensing=False)
     shop.at_s += 600
-    shop.counting.turn(0.0, sensing=True)
+    shop.counting.run_once(0.0, sensing=True)
     shop.seen(people=5, seconds=5)
-    shop.counting.turn(0.0, sensing=False)
+    shop.counting.run_once(0.0, sensing=False)
     assert [(window.visits, window.level_db) for window in shop.windows] == [(3, None), (5, None)]
 
 
@@ -97,7 +97,7 @@ def test_a_playlist_goes_on_through_a_pause() -> None:
     shop = Shop(until)
     for _ in range(10):
         shop.at_s += 1
-        shop.counting.turn(0.0, sensing=False)
+        shop.counting.run_once(0.0, sensing=False)
     (play,) = [event for event in shop.told if isinstance(event, ProofOfPlay)]
     assert (play.creative, play.start_s, play.end_s) == ("a", START_S + 1, START_S + 3)
 
@@ -106,9 +106,9 @@ def test_a_loop_that_is_too_late_counts_what_it_dropped() -> None:
     """Both queues are bounded, lose the oldest, and say how much."""
     shop = Shop()
     for number in range(FRAMES + 7):
-        shop.counting.give(FrameObservation(START_S + number / 10))
+        shop.counting.put_observation(FrameObservation(START_S + number / 10))
     for number in range(PLAYS + 3):
-        shop.counting.play(PlayStarted(START_S + number / 10, "a"))
+        shop.counting.put_play(PlayStarted(START_S + number / 10, "a"))
     assert (shop.counting.dropped, shop.counting.dropped_plays) == (7, 3)
 
 
@@ -118,6 +118,6 @@ def test_windows_are_told_by_time_alone() -> None:
     shop.seen(people=3, seconds=5)
     for _ in range(120):
         shop.at_s += 1
-        shop.counting.turn(0.0, sensing=True)
+        shop.counting.run_once(0.0, sensing=True)
     (window,) = shop.windows
     assert (window.visits, window.to_s, window.at_s) == (3, START_S + 60, START_S + 90)

@@ -9,8 +9,8 @@ import pytest
 from edge.kiosk import build
 from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
-from edge.settings.sensors import Kit, Microphone
-from edge.settings.settings import Models, Settings
+from edge.settings.sensors import KitSettings, MicrophoneSettings
+from edge.settings.settings import ModelsSettings, Settings
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(build.EXPRESSION)
@@ -18,7 +18,7 @@ SHIPPED = ModelSpec.load(build.EXPRESSION)
 
 def asking(licence: str, card: Path | None = None) -> Settings:
     """Settings that want at least this tier of the network that `card` names."""
-    return Settings(models=Models.model_validate({"model_licence": licence, "expression": card}))
+    return Settings(models=ModelsSettings.model_validate({"model_licence": licence, "expression": card}))
 
 
 @pytest.mark.parametrize("wanted", LICENCES)
@@ -53,7 +53,7 @@ def test_the_refusal_says_what_to_retrain_and_where_to_read_how() -> None:
 
 def test_no_room_is_built_with_a_network_that_may_not_be_used() -> None:
     """What runs, what a reaction names and what health names: all ask the same."""
-    for part in (build.sight, build.model_names, build.model_labels):
+    for part in (build.build_face_pipeline, build.model_names, build.model_labels):
         with pytest.raises(ModelFileError, match="Nothing was started"):
             part(asking("non-commercial"))
 
@@ -65,8 +65,8 @@ def test_cards_are_loaded_in_one_place() -> None:
     assert loading == ["build.py"]
 
 
-LISTENING = Microphone.model_validate({"device": "USB"})
-WORN = Kit.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
+LISTENING = MicrophoneSettings.model_validate({"device": "USB"})
+WORN = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
 
 
 def test_only_networks_that_are_used_are_named() -> None:
@@ -84,25 +84,25 @@ def test_the_ear_and_the_body_must_allow_what_is_asked_too(tmp_path: Path) -> No
     """`model_licence` holds for every network that runs, and for none that does not."""
     expression = replace(SHIPPED, licence="commercial", folder=tmp_path).save()
     voice = replace(ModelSpec.load(build.SHIPPED["voice"]), licence="evaluation", folder=tmp_path).save()
-    models = Models.model_validate({"model_licence": "commercial", "expression": expression, "voice": voice})
+    models = ModelsSettings.model_validate({"model_licence": "commercial", "expression": expression, "voice": voice})
     assert len(build.networks(Settings(models=models))) == 1
     with pytest.raises(ModelFileError, match=r"name the new one in \[models\] voice"):
         build.networks(Settings(models=models, microphone=LISTENING))
     with pytest.raises(ModelFileError, match="is for evaluation alone"):
-        build.voice(Settings(models=models))
+        build.build_laughter_detector(Settings(models=models))
 
 
 def test_the_shipped_ear_and_body_are_built() -> None:
     """Both files are the ones that their cards name, and are opened."""
-    assert "amusement" in build.voice(Settings()).classes
-    assert build.body(Settings()).dropped == 0
+    assert "amusement" in build.build_laughter_detector(Settings()).classes
+    assert build.build_arousal_estimator(Settings()).dropped == 0
 
 
 def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
     """A card of another task in `[models]` would be run on what it was not made for."""
-    swapped = Models.model_validate({"voice": build.SHIPPED["body"]})
+    swapped = ModelsSettings.model_validate({"voice": build.SHIPPED["body"]})
     with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
-        build.voice(Settings(models=swapped))
+        build.build_laughter_detector(Settings(models=swapped))
 
 
 @pytest.mark.parametrize(
@@ -118,5 +118,5 @@ def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken
     tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference", "loopback"], kind: type
 ) -> None:
     """By default it is withheld."""
-    settings = Settings(microphone=Microphone(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
-    assert type(build.ear(settings)) is kind
+    settings = Settings(microphone=MicrophoneSettings(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
+    assert type(build.build_advert_audio(settings)) is kind

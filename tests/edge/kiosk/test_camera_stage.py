@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from edge.events import FrameObservation, InputEvent, SourceLost
-from edge.kiosk.camera_stage import Looking
+from edge.kiosk.camera_stage import CameraStage
 from edge.perception.vision.pipeline import FacePipeline
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera, CameraCaptureCounters, CameraCondition
@@ -77,7 +77,7 @@ class Shop:
         self.is_sensing = True
         self.at_s = 0.0
         self.stop = threading.Event()
-        self.looking = Looking(
+        self.looking = CameraStage(
             self._open,
             self.sight,
             self.given.append,
@@ -126,7 +126,7 @@ def test_while_paused_no_camera_is_open() -> None:
     def sensing() -> bool:
         return not paused.is_set() or first.closed > 0
 
-    shop.looking._sensing = sensing
+    shop.looking._is_active = sensing
     assert shop.run() == [0.0, 0.1, 5.0]
     assert (first.closed, second.closed, shop.sight.resets) == (1, 1, 2)
     assert (shop.looking.counted.given, shop.looking.counted.analysed) == (3, 3)
@@ -157,7 +157,7 @@ def test_posters_go_at_the_end_of_the_day_while_paused_too() -> None:
         shop.stop.set()
         return False
 
-    shop.looking._sensing = sensing
+    shop.looking._is_active = sensing
     shop.at_s = DAY_S
     shop.run()
     assert (shop.sight.forgotten, shop.opened) == (1, [])

@@ -3,13 +3,13 @@
 import os
 from dataclasses import replace
 
-from edge.kiosk.health import Counters, Health
-from edge.kiosk.kit_stage import Felt
-from edge.kiosk.microphone_stage import Heard
+from edge.kiosk.health import HealthCounters, HealthReporter
+from edge.kiosk.kit_stage import KitCounters
+from edge.kiosk.microphone_stage import MicrophoneCounters
 from edge.messages.payloads import KitVitals, MicrophoneVitals, Vitals
 from edge.uplink.outbox.outbox import OutboxUsage
 
-NOTHING = Counters(
+NOTHING = HealthCounters(
     frames=0,
     dropped=0,
     bad_values=0,
@@ -29,7 +29,9 @@ class Shop:
 
     def __init__(self, faces: int) -> None:
         self.at_s, self.faces, self.counted = 1000.0, faces, NOTHING
-        self.health = Health(lambda: self.at_s, lambda: self.counted, lambda: [os.getpid()], {"expression": "fer"})
+        self.health = HealthReporter(
+            lambda: self.at_s, lambda: self.counted, lambda: [os.getpid()], {"expression": "fer"}
+        )
 
     def second(self) -> None:
         self.at_s += 1
@@ -44,7 +46,7 @@ class Shop:
         self.health.detector_ms.add(self.at_s, 10.0 + slow)
         if slow:
             self.health.expression_ms.add(self.at_s, 2.0 * slow)
-        self.health.second()
+        self.health.update()
 
     def vitals(self) -> Vitals:
         return self.health.vitals(OutboxUsage(0, 0, 4096), 0.0)
@@ -60,10 +62,10 @@ def minute(faces: int) -> Vitals:
 def test_what_kits_lost_is_told_as_of_the_last_window() -> None:
     """A strap that is out of reach loses samples: when that was is not told before a window is."""
     shop = Shop(0)
-    shop.counted = replace(NOTHING, kits=Felt(bad=3, lost=20, dropped=1))
+    shop.counted = replace(NOTHING, kits=KitCounters(bad=3, lost=20, dropped=1))
     assert shop.vitals().kits is None
-    shop.health.window_told(990.0, 1000.0)
-    shop.counted = replace(NOTHING, kits=Felt(bad=4, lost=70, dropped=1))
+    shop.health.window_released(990.0, 1000.0)
+    shop.counted = replace(NOTHING, kits=KitCounters(bad=4, lost=70, dropped=1))
     assert shop.vitals().kits == KitVitals(bad=3, lost=20, dropped=1)
 
 
@@ -83,7 +85,7 @@ def test_a_told_window_shows_how_the_machine_did_in_it_and_not_after() -> None:
     shop.faces = 9
     for _ in range(30):
         shop.second()
-    shop.health.window_told(1000.0, 1060.5)
+    shop.health.window_released(1000.0, 1060.5)
     vitals = shop.vitals()
     assert vitals.analysed_hz is not None
     assert vitals.expression_ms is not None
@@ -100,8 +102,8 @@ def test_seconds_are_sampled_once() -> None:
     shop.second()
     for _ in range(10):
         shop.at_s += 0.05
-        shop.health.second()
-    shop.health.window_told(0.0, 9999.0)
+        shop.health.update()
+    shop.health.window_released(0.0, 9999.0)
     vitals = shop.vitals()
     assert vitals.analysed_hz is not None
     assert (vitals.analysed_hz.p50, vitals.analysed_hz.p95) == (15.0, 15.0)
@@ -131,18 +133,18 @@ def test_seconds_without_sight_do_not_make_the_machine_look_slow() -> None:
             shop.at_s += 1
             frames, dropped = shop.counted.frames + blind, shop.counted.dropped + blind
             shop.counted = replace(shop.counted, frames=frames, dropped=dropped)
-            shop.health.second()
-    shop.health.window_told(0.0, 9999.0)
+            shop.health.update()
+    shop.health.window_released(0.0, 9999.0)
     assert shop.health.analysed_hz == (15.0, 15.0)
 
 
 def test_how_the_microphone_fared_is_told_once_a_window_was() -> None:
     """A machine that is busy with people has less time for sound; null, not zero, where there is no microphone."""
     shop = Shop(faces=0)
-    shop.health.window_told(0.0, 1000.0)
+    shop.health.window_released(0.0, 1000.0)
     assert shop.vitals().microphone is None
-    shop.counted = replace(NOTHING, heard=Heard(lost=2, dropped_s=1.25))
+    shop.counted = replace(NOTHING, microphone=MicrophoneCounters(lost=2, dropped_s=1.25))
     assert shop.vitals().microphone is None
-    shop.health.window_told(1000.0, 1060.0)
-    shop.counted = replace(NOTHING, heard=Heard(lost=3, dropped_s=9.0))
+    shop.health.window_released(1000.0, 1060.0)
+    shop.counted = replace(NOTHING, microphone=MicrophoneCounters(lost=3, dropped_s=9.0))
     assert shop.vitals().microphone == MicrophoneVitals(lost=2, dropped_s=1.2)

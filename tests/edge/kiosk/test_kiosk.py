@@ -26,9 +26,9 @@ def test_a_player_that_runs_wild_is_told_of(tmp_path: Path) -> None:
     """Plays beyond what the queue holds are lost, and that is never silent: one alert, with how many."""
     kiosk = Kiosk(Settings.model_validate(quiet(tmp_path)), Clock())
     for number in range(PLAYS + 5):
-        kiosk._counting.play(PlayEnded(float(number)))
-    kiosk._turn()
-    kiosk._turn()
+        kiosk._audience_loop.put_play(PlayEnded(float(number)))
+    kiosk._run_once()
+    kiosk._run_once()
     kiosk.stop()
     kiosk.run()
     outbox = Outbox(tmp_path / "outbox.db")
@@ -82,7 +82,7 @@ def test_a_kiosk_whose_stages_have_nothing_to_do_does_not_hang(tmp_path: Path, m
         if turned[-1] or time.monotonic() - began_s > 12.0:
             kiosk.stop()
 
-    Kiosk(Settings.model_validate(quiet(tmp_path)), Clock(), beat=beat).run()
+    Kiosk(Settings.model_validate(quiet(tmp_path)), Clock(), heartbeat=beat).run()
     assert turned
     assert not any(turned), turned[-1]
 

@@ -8,15 +8,19 @@ from typing import cast
 import numpy as np
 import pytest
 
-from edge.consent.check import Ruling
+from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
-from edge.kiosk.kit_stage import CHECK_EVERY_S, Feeling, Felt, Give
+from edge.kiosk.kit_stage import CHECK_EVERY_S, Give, KitCounters, KitStage
 from edge.perception.body.arousal import ArousalEstimator
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitCaptureCounters, KitOptions, KitReader
 from edge.sources.kits.status import KitCondition
 
-VALID, NONE, INVALID = Ruling("valid", "holds"), Ruling("none", "there is none"), Ruling("invalid", "was altered")
+VALID, NONE, INVALID = (
+    ConsentStatus("valid", "holds"),
+    ConsentStatus("none", "there is none"),
+    ConsentStatus("invalid", "was altered"),
+)
 
 
 class Reader:
@@ -72,7 +76,7 @@ class Shop:
         self.is_sensing, self.at_s = True, 0.0
         self.stop = threading.Event()
         self.script = list(script)
-        self.feeling = Feeling(
+        self.feeling = KitStage(
             kits,
             self._open,
             lambda kit: self.rulings[kit.number],
@@ -124,7 +128,7 @@ def test_kits_of_wearers_who_consent_are_read() -> None:
     shop.run(
         nothing,
         nothing,
-        lambda: seen.append([(each.code, each.number, each.is_lack) for each in shop.feeling.troubles]),
+        lambda: seen.append([(each.code, each.number, each.is_lack) for each in shop.feeling.alerts]),
     )
     assert [reader.options.number for reader in shop.readers] == [1]
     assert set(shop.felt()) == {"w1"}
@@ -159,7 +163,7 @@ def test_a_kit_that_is_lost_does_not_touch_the_others() -> None:
         shop.readers[0].condition = KitCondition("lost", "kits: number 1 is gone")
 
     def look() -> None:
-        seen.append([(trouble.code, trouble.text) for trouble in shop.feeling.troubles])
+        seen.append([(trouble.code, trouble.text) for trouble in shop.feeling.alerts])
 
     def recover() -> None:
         shop.readers[0].condition = KitCondition("ok", "")
@@ -180,8 +184,8 @@ def test_while_paused_no_kit_is_open() -> None:
     shop.run(nothing, nothing, sense(False), nothing, sense(True), nothing, nothing)
     assert [reader.closed for reader in shop.readers] == [1, 1]
     assert shop.body.resets == 2
-    assert shop.feeling.troubles == ()
-    assert shop.feeling.counted == Felt(bad=6, lost=4, dropped=2)
+    assert shop.feeling.alerts == ()
+    assert shop.feeling.counted == KitCounters(bad=6, lost=4, dropped=2)
 
 
 def test_a_thread_that_died_ends_the_stage() -> None:

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from edge.events import ProofOfPlay
-from edge.kiosk.message_writer import RETRY_S, Telling
-from edge.kiosk.state import Alert, Conditions
+from edge.kiosk.message_writer import RETRY_S, MessageWriter
+from edge.kiosk.state import Alert, StateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
@@ -30,17 +30,17 @@ class FullDisk(Outbox):
         return super().append(build)
 
 
-def telling(outbox: Outbox, conditions: Conditions, now: Callable[[], float] = lambda: AT_S) -> Telling:
+def telling(outbox: Outbox, conditions: StateTracker, now: Callable[[], float] = lambda: AT_S) -> MessageWriter:
     models = Models(expression="fer", valence="centroids-1")
-    return Telling(Header("acme", "berlin-7", "door"), models, outbox, conditions, now, Random(1).randbytes)
+    return MessageWriter(Header("acme", "berlin-7", "door"), models, outbox, conditions, now, Random(1).randbytes)
 
 
 def test_messages_are_numbered_in_the_order_in_which_they_are_told(tmp_path: Path) -> None:
     """A play, an alert and its end: seq 1, 2, 3; state and health say which are kept."""
     outbox = Outbox(tmp_path / "outbox.db")
-    conditions = Conditions(lambda: AT_S)
+    conditions = StateTracker(lambda: AT_S)
     mouth = telling(outbox, conditions)
-    mouth.tell(PLAY)
+    mouth.write(PLAY)
     mouth.alert(Alert("camera.lost", "error", "camera: gone", AT_S))
     mouth.alert(Alert("camera.lost", "error", "camera: gone", AT_S, cleared_s=AT_S + 5))
     kept = [json.loads(message.payload) for message in outbox.unsent(10)]
@@ -57,18 +57,18 @@ def test_a_full_disk_is_a_condition_and_is_over_when_there_is_room(
 ) -> None:
     """Sensing goes on; each loss is logged and counted; the next message that is kept ends it, with no gap in seq."""
     outbox = FullDisk(tmp_path / "outbox.db")
-    conditions = Conditions(lambda: AT_S)
+    conditions = StateTracker(lambda: AT_S)
     conditions.started()
     mouth = telling(outbox, conditions)
-    mouth.tell(PLAY)
-    mouth.tell(PLAY)
-    assert (mouth.lost, conditions.standing.state) == (2, "degraded")
+    mouth.write(PLAY)
+    mouth.write(PLAY)
+    assert (mouth.lost, conditions.snapshot.state) == (2, "degraded")
     assert "2 messages were lost so far." in caplog.text
     outbox.has_room = True
-    mouth.tell(PLAY)
-    assert conditions.standing.state == "sensing"
+    mouth.write(PLAY)
+    assert conditions.snapshot.state == "sensing"
     assert [message.seq for message in outbox.unsent(10)] == [1]
-    raised, cleared = conditions.take_alerts()
+    raised, cleared = conditions.pop_alerts()
     assert (raised.code, raised.text) == ("outbox.full", "outbox: the disk is full.")
     assert (cleared.code, cleared.cleared_s) == ("outbox.full", AT_S)
     outbox.close()
@@ -77,7 +77,7 @@ def test_a_full_disk_is_a_condition_and_is_over_when_there_is_room(
 def test_an_alert_waits_until_the_outbox_takes_it(tmp_path: Path) -> None:
     """On a full disk it is not lost, and not tried with every turn of the loop either."""
     outbox, now = FullDisk(tmp_path / "outbox.db"), [AT_S]
-    conditions = Conditions(lambda: now[0])
+    conditions = StateTracker(lambda: now[0])
     mouth = telling(outbox, conditions, lambda: now[0])
     alert = Alert("camera.lost", "error", "camera: gone", AT_S)
     assert not mouth.alert(alert)

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 
 from edge.events import AudioObservation, InputEvent, PlayEnded, PlayStarted, SourceLost, SourceRestored
-from edge.kiosk.microphone_stage import Heard, Hearing
+from edge.kiosk.microphone_stage import MicrophoneCounters, MicrophoneStage
 from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone, MicrophoneCaptureCounters, MicrophoneCondition
 
@@ -74,8 +74,8 @@ def test_what_is_heard_is_given_in_its_order_and_a_loss_makes_the_ear_forget() -
     tape = Tape([back, AudioBlock(1.0, SILENCE), lost], stop)
     given: list[InputEvent] = []
     ear = Ear()
-    hearing = Hearing(lambda: cast(Microphone, tape), ear, given.append, lambda: True)
-    hearing.play(PlayStarted(0.5, "ad"))
+    hearing = MicrophoneStage(lambda: cast(Microphone, tape), ear, given.append, lambda: True)
+    hearing.put_play(PlayStarted(0.5, "ad"))
     hearing.run(stop)
     assert ear.plays == [PlayStarted(0.5, "ad")]
     assert given == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
@@ -94,11 +94,11 @@ def test_while_paused_no_microphone_is_open() -> None:
         return not paused.is_set() or first.closed > 0
 
     given: list[InputEvent] = []
-    hearing = Hearing(lambda: cast(Microphone, next(tapes)), Ear(), given.append, sensing)
+    hearing = MicrophoneStage(lambda: cast(Microphone, next(tapes)), Ear(), given.append, sensing)
     hearing.run(stop)
     assert [event.at_s for event in given] == [1.5, 9.5]
     assert (first.closed, second.closed) == (1, 1)
-    assert hearing.counted == Heard(lost=2, dropped_s=1.0)
+    assert hearing.counted == MicrophoneCounters(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
 
@@ -112,7 +112,7 @@ def test_what_the_machine_plays_is_given_to_the_ear_before_the_sound_in_which_it
     )
     given: list[InputEvent] = []
     ear = Ear()
-    hearing = Hearing(
+    hearing = MicrophoneStage(
         lambda: cast(Microphone, tape),
         ear,
         lambda event: given.append(event) or seen.append(list(ear.output)),  # type: ignore[func-returns-value]
@@ -132,7 +132,7 @@ def test_a_microphone_that_lacks_what_the_machine_plays_says_so() -> None:
     tape, output = Tape([AudioBlock(1.0, SILENCE)], stop), Tape([], threading.Event())
     output.condition = MicrophoneCondition("lost", "loopback: default is not there.", 0.0)
     told: list[tuple[MicrophoneCondition | None, list[int]]] = []
-    hearing = Hearing(
+    hearing = MicrophoneStage(
         lambda: cast(Microphone, tape),
         Ear(),
         lambda _: told.append((hearing.condition, hearing.pids)),

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from edge.clock import Clock
-from edge.kiosk.kit_stage import Trouble
-from edge.kiosk.monitor import STEP_STAYS_S, Heeding
-from edge.kiosk.state import Conditions
-from edge.settings.settings import Notice, Site
+from edge.kiosk.kit_stage import KitAlert
+from edge.kiosk.monitor import STEP_STAYS_S, Monitor
+from edge.kiosk.state import StateTracker
+from edge.settings.settings import NoticeSettings, SiteSettings
 from edge.sources.camera.camera import CameraCondition
 from edge.sources.camera.warnings import CameraWarning
 from edge.sources.microphone.microphone import MicrophoneCondition as MicrophoneCondition
@@ -24,12 +24,12 @@ TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
 class Machine:
     """A machine whose clock can be set, and what is heeded on it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteSettings) -> None:
         self.wall_s, self.monotonic_s = TUESDAY_S, 50.0
         self.clock = Clock(lambda: self.wall_s, lambda: self.monotonic_s)
-        self.conditions = Conditions(self.clock.now)
+        self.conditions = StateTracker(self.clock.now)
         self.conditions.started()
-        self.heeding = Heeding(self.conditions, self.clock, site)
+        self.heeding = Monitor(self.conditions, self.clock, site)
 
     def pass_s(self, seconds: float) -> None:
         self.wall_s += seconds
@@ -37,37 +37,37 @@ class Machine:
 
     def alerts(self) -> list[tuple[str, bool]]:
         """Code, and whether it was cleared."""
-        return [(alert.code, alert.cleared_s is not None) for alert in self.conditions.take_alerts()]
+        return [(alert.code, alert.cleared_s is not None) for alert in self.conditions.pop_alerts()]
 
 
 @pytest.fixture
 def machine() -> Machine:
-    return Machine(Site())
+    return Machine(SiteSettings())
 
 
 def test_a_missing_notice_pauses_and_is_an_alert(machine: Machine) -> None:
-    machine.heeding.notice(Notice(version="1"))
-    assert machine.conditions.standing.state == "paused"
-    assert machine.conditions.standing.reasons == ("notice: not confirmed",)
+    machine.heeding.notice(NoticeSettings(version="1"))
+    assert machine.conditions.snapshot.state == "paused"
+    assert machine.conditions.snapshot.reasons == ("notice: not confirmed",)
     assert machine.alerts() == [("notice.missing", False)]
 
 
 def test_a_confirmed_notice_is_nothing(machine: Machine) -> None:
-    machine.heeding.notice(Notice(version="1", confirmed_on=date(2026, 11, 20), confirmed_by="a tester"))
-    assert machine.conditions.standing.state == "sensing"
+    machine.heeding.notice(NoticeSettings(version="1", confirmed_on=date(2026, 11, 20), confirmed_by="a tester"))
+    assert machine.conditions.snapshot.state == "sensing"
     assert machine.alerts() == []
 
 
 def test_outside_its_hours_a_shop_is_closed() -> None:
-    machine = Machine(Site(open="Mo-Fr 09:00-20:00", timezone="Europe/Berlin"))  # it is 13:00 there
+    machine = Machine(SiteSettings(open="Mo-Fr 09:00-20:00", timezone="Europe/Berlin"))  # it is 13:00 there
     machine.heeding.hours()
-    assert machine.conditions.standing.state == "sensing"
+    assert machine.conditions.snapshot.state == "sensing"
     machine.pass_s(7 * 3600)
     machine.heeding.hours()
-    assert (machine.conditions.standing.state, machine.conditions.standing.reasons) == ("paused", ("closed",))
+    assert (machine.conditions.snapshot.state, machine.conditions.snapshot.reasons) == ("paused", ("closed",))
     machine.pass_s(13 * 3600)
     machine.heeding.hours()
-    assert machine.conditions.standing.state == "sensing"
+    assert machine.conditions.snapshot.state == "sensing"
 
 
 @pytest.mark.parametrize("step_s", [3600.0, -3600.0, 1.5])
@@ -101,12 +101,12 @@ def test_a_blind_camera_is_told_once_and_is_over_once(machine: Machine) -> None:
     for condition in (frozen, frozen, CameraCondition("ok", "", TUESDAY_S), None):
         machine.heeding.camera(condition)
     assert machine.alerts() == [("camera.frozen", False), ("camera.frozen", True)]
-    assert machine.conditions.standing.state == "sensing"
+    assert machine.conditions.snapshot.state == "sensing"
 
 
 def test_a_camera_that_is_opening_is_no_alert_but_no_sensing_either(machine: Machine) -> None:
     machine.heeding.camera(CameraCondition("opening", "camera: opening x.", TUESDAY_S))
-    assert machine.conditions.standing.state == "degraded"
+    assert machine.conditions.snapshot.state == "degraded"
     assert machine.alerts() == []
 
 
@@ -116,7 +116,7 @@ def test_a_microphone_that_is_lost_or_silent_is_told_once_and_the_camera_goes_on
     for state in states:
         machine.heeding.camera(CameraCondition("ok", "", TUESDAY_S))
         machine.heeding.microphone(MicrophoneCondition(state, f"microphone: x is {state}.", TUESDAY_S))
-        told.append(machine.conditions.standing.state)
+        told.append(machine.conditions.snapshot.state)
     assert told == ["degraded", "sensing", "degraded", "degraded", "degraded", "sensing"]
     assert machine.alerts() == [
         ("microphone.lost", False),
@@ -141,7 +141,7 @@ def test_a_machine_that_is_too_slow_is_told_of_when_a_window_was_told(machine: M
 def test_messages_that_were_dropped_are_told_of_and_those_of_former_days_are_not(machine: Machine) -> None:
     for dropped in (40, 40, 43, 43):
         machine.heeding.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [])
-    alerts = machine.conditions.take_alerts()
+    alerts = machine.conditions.pop_alerts()
     assert [alert.code for alert in alerts] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
     assert alerts[0].text.startswith("outbox: 3 messages were dropped unsent")
 
@@ -150,7 +150,7 @@ def test_a_corrupt_outbox_is_told_of_once(machine: Machine) -> None:
     filling, file = OutboxUsage(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
     for files in ([file], [file], [file, file]):
         machine.heeding.outbox(filling, files)
-    alerts = machine.conditions.take_alerts()
+    alerts = machine.conditions.pop_alerts()
     assert [alert.code for alert in alerts] == ["outbox.corrupt"] * 4
     assert file.name in alerts[0].text
 
@@ -175,7 +175,7 @@ def test_a_camera_that_was_moved_still_senses_and_somebody_is_told(machine: Mach
     )
     for remarks in ((), (moved,), (moved,), ()):
         machine.heeding.camera(well, remarks)
-        assert machine.conditions.standing.state == "sensing"
+        assert machine.conditions.snapshot.state == "sensing"
     assert machine.alerts() == [("camera.moved", False), ("camera.moved", True)]
 
 
@@ -186,16 +186,16 @@ def test_a_gpu_that_does_not_do_is_an_alert_and_sensing_goes_on(machine: Machine
     for _ in range(3):
         machine.heeding.runtime("runtime: ONNX Runtime runs in place of TensorRT: no GPU.")
     assert machine.alerts() == [("runtime.fallback", False)]
-    assert machine.conditions.standing.state == "sensing"
+    assert machine.conditions.snapshot.state == "sensing"
 
 
 def test_each_kit_has_alerts_of_its_own(machine: Machine) -> None:
     """Raised once, cleared once; that nobody consents takes nothing away."""
-    lost = [Trouble("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
+    lost = [KitAlert("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
     for troubles in (lost[:1], lost[:1], lost, lost[1:]):
         machine.heeding.kits(troubles)
     assert machine.alerts() == [("kit.lost", False), ("kit.lost", False), ("kit.lost", True)]
-    assert machine.conditions.standing.reasons == ("kits: number 2 is lost",)
-    machine.heeding.kits([Trouble("consent.none", 2, "consent: there is none")])
+    assert machine.conditions.snapshot.reasons == ("kits: number 2 is lost",)
+    machine.heeding.kits([KitAlert("consent.none", 2, "consent: there is none")])
     assert machine.alerts() == [("kit.lost", True), ("consent.none", False)]
-    assert machine.conditions.standing.state == "sensing"
+    assert machine.conditions.snapshot.state == "sensing"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk import monitor
-from edge.kiosk.run import Service
-from edge.kiosk.status_socket import AlreadyRunningError, Answering, ask
-from edge.kiosk.systemd import Notify
+from edge.kiosk.run import KioskService
+from edge.kiosk.status_socket import AlreadyRunningError, StatusServer, ask
+from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
 
@@ -74,8 +74,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, systemd: Systemd, wall: Wall) -> Iterator[Service]:
-    service = Service(settings, Notify(systemd.environment), wall)
+def running(settings: Settings, systemd: Systemd, wall: Wall) -> Iterator[KioskService]:
+    service = KioskService(settings, SystemdNotifier(systemd.environment), wall)
     thread = threading.Thread(target=service.run)
     thread.start()
     try:
@@ -149,4 +149,4 @@ def test_one_outbox_one_kiosk(settings: Settings, systemd: Systemd) -> None:
     with running(settings, systemd, Wall()) as service:
         systemd.wait_for(lambda word: word == "READY=1")
         with pytest.raises(AlreadyRunningError):
-            Answering(settings.outbox.path, service.report)
+            StatusServer(settings.outbox.path, service.report)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk import status_socket
-from edge.kiosk.status import LastMessage, Report
-from edge.kiosk.status_socket import AlreadyRunningError, Answering, NotRunningError, ask, socket_path
+from edge.kiosk.status import KioskStatus, LastMessage
+from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError, StatusServer, ask, socket_path
 from edge.tools.status import duration, lines
 
-REPORT = Report(
+REPORT = KioskStatus(
     version="0.1.0",
     state="degraded",
     reasons=("camera: /dev/video0 is unplugged.",),
@@ -29,7 +29,7 @@ REPORT = Report(
 
 
 def test_who_asks_is_told_how_it_stands(tmp_path: Path) -> None:
-    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
         assert ask(tmp_path / "outbox.db") == REPORT
         assert ask(tmp_path / "outbox.db") == REPORT
         assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
@@ -37,9 +37,9 @@ def test_who_asks_is_told_how_it_stands(tmp_path: Path) -> None:
 
 
 def test_a_second_kiosk_on_the_same_outbox_does_not_start(tmp_path: Path) -> None:
-    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
         with pytest.raises(AlreadyRunningError, match="a kiosk runs already on"):
-            Answering(tmp_path / "outbox.db", lambda: REPORT)
+            StatusServer(tmp_path / "outbox.db", lambda: REPORT)
         assert ask(tmp_path / "outbox.db") == REPORT
 
 
@@ -49,7 +49,7 @@ def test_what_a_killed_kiosk_left_behind_is_no_kiosk(tmp_path: Path) -> None:
     left.close()
     with pytest.raises(NotRunningError, match="no kiosk runs"):
         ask(tmp_path / "outbox.db")
-    with Answering(tmp_path / "outbox.db", lambda: REPORT):
+    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
         assert ask(tmp_path / "outbox.db") == REPORT
 
 
@@ -57,11 +57,11 @@ def test_a_kiosk_that_hangs_is_said_to_hang(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(status_socket, "_PATIENCE_S", 0.2)
     goes_on = threading.Event()
 
-    def hangs() -> Report:
+    def hangs() -> KioskStatus:
         goes_on.wait(20)
         return REPORT
 
-    with Answering(tmp_path / "outbox.db", hangs):
+    with StatusServer(tmp_path / "outbox.db", hangs):
         with pytest.raises(NotRunningError, match="it hangs"):
             ask(tmp_path / "outbox.db")
         goes_on.set()
@@ -72,7 +72,7 @@ def test_a_path_that_is_too_long_for_a_socket_costs_the_status_alone(
 ) -> None:
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
-    with Answering(folder / "outbox.db", lambda: REPORT):
+    with StatusServer(folder / "outbox.db", lambda: REPORT):
         assert "will not find us" in caplog.text
 
 

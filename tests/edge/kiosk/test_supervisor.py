@@ -33,7 +33,7 @@ def test_a_stage_that_keeps_dying_is_degraded_and_the_other_goes_on() -> None:
     supervisor.start([Stage("dies", dies), Stage("lives", lives)])
     assert watched.degraded.wait(20)
     assert alive.wait(20)
-    supervisor.ask()
+    supervisor.request_stop()
     assert supervisor.join(["dies", "lives"], 20) == []
     name, text = next(pair for pair in watched.told if pair[1])
     assert name == "dies"
@@ -59,6 +59,6 @@ def test_a_stage_that_will_not_end_is_named() -> None:
         release.wait()
 
     supervisor.start([Stage("deaf", deaf)])
-    supervisor.ask()
+    supervisor.request_stop()
     assert supervisor.join(["deaf"], 0.01) == ["deaf"]
     release.set()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.systemd import Notify
+from edge.kiosk.systemd import SystemdNotifier
 
 
 class Systemd:
@@ -37,7 +37,7 @@ def systemd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Systemd]
 
 
 def test_a_kiosk_says_when_it_is_ready_and_when_it_stops(systemd: Systemd) -> None:
-    notify = Notify({"NOTIFY_SOCKET": systemd.address})
+    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
     notify.ready()
     notify.stopping()
     assert systemd.heard() == ["READY=1", "STOPPING=1"]
@@ -45,7 +45,7 @@ def test_a_kiosk_says_when_it_is_ready_and_when_it_stops(systemd: Systemd) -> No
 
 def test_the_watchdog_is_fed_at_a_third_of_its_patience(systemd: Systemd) -> None:
     now = [100.0]
-    notify = Notify({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
+    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
     for step_s in (0.0, 5.0, 4.9, 0.1, 3.0):
         now[0] += step_s
         notify.progress()
@@ -54,12 +54,12 @@ def test_the_watchdog_is_fed_at_a_third_of_its_patience(systemd: Systemd) -> Non
 
 @pytest.mark.parametrize("environment", [{}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "9", "WATCHDOG_PID": "1"}])
 def test_no_watchdog_is_fed_that_is_not_ours(systemd: Systemd, environment: dict[str, str]) -> None:
-    Notify({"NOTIFY_SOCKET": systemd.address, **environment}).progress()
+    SystemdNotifier({"NOTIFY_SOCKET": systemd.address, **environment}).progress()
     assert systemd.heard() == []
 
 
 def test_the_status_is_said_once_and_on_one_line(systemd: Systemd) -> None:
-    notify = Notify({"NOTIFY_SOCKET": systemd.address})
+    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
     for text in ("sensing", "sensing", "degraded: a\nb"):
         notify.status(text)
     assert systemd.heard() == ["STATUS=sensing", "STATUS=degraded: a"]
@@ -75,18 +75,18 @@ def test_without_systemd_no_socket_is_made(systemd: Systemd, monkeypatch: pytest
             super().__init__(*kind)
 
     monkeypatch.setattr(socket, "socket", Recorded)
-    alone = Notify({})
+    alone = SystemdNotifier({})
     alone.ready()
     alone.progress()
     alone.status("sensing")
     alone.stopping()
     assert made == []
-    Notify({"NOTIFY_SOCKET": systemd.address}).ready()
+    SystemdNotifier({"NOTIFY_SOCKET": systemd.address}).ready()
     assert made == [(socket.AF_UNIX, socket.SOCK_DGRAM)]
 
 
 def test_a_manager_that_is_away_for_a_while_hears_the_next_word(tmp_path: Path) -> None:
-    notify = Notify({"NOTIFY_SOCKET": str(tmp_path / "notify")})
+    notify = SystemdNotifier({"NOTIFY_SOCKET": str(tmp_path / "notify")})
     notify.ready()
     manager = Systemd(str(tmp_path / "notify"))
     notify.stopping()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.status import Report
-from edge.kiosk.status_socket import Answering
+from edge.kiosk.status import KioskStatus
+from edge.kiosk.status_socket import StatusServer
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox
@@ -45,9 +45,9 @@ def test_a_kiosk_that_is_started_afterwards_goes_on_numbering(tmp_path: Path, se
 
 def test_a_running_kiosk_is_not_robbed(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
-    report = Report("0.1.0", "sensing", (), 0.0)
+    report = KioskStatus("0.1.0", "sensing", (), 0.0)
     with (
-        Answering(tmp_path / "outbox.db", lambda: report),
+        StatusServer(tmp_path / "outbox.db", lambda: report),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)

@@ -17,20 +17,20 @@ class FileCanceller:
 
     def __init__(self, track_of: Callable[[str], Floats | None]) -> None:
         self._track_of = track_of
-        self._known = ReferenceCanceller()
+        self._canceller = ReferenceCanceller()
 
     def pause(self) -> None:
         """The sound breaks off. What is on, and what was learned of the room, stay."""
-        self._known.pause()
+        self._canceller.pause()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on, and since or until when; it may be told late."""
         if isinstance(event, PlayEnded):
-            self._known.end(event.at_s)
+            self._canceller.end(event.at_s)
             return
         samples = self._track_of(event.creative)
         first_sample_s = event.at_s - event.media_s
-        self._known.start(
+        self._canceller.start(
             RenderedAudio(None if samples is None else ReferenceTrack(samples), event.at_s, lambda: first_sample_s)
         )
 
@@ -39,4 +39,4 @@ class FileCanceller:
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
         """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
-        return self._known.process(sound)
+        return self._canceller.process(sound)

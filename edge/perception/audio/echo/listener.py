@@ -29,29 +29,29 @@ class EchoCancelledListener:
     on, the level is told and laughter is not: a play may be told late, so it may be one that laughs.
     """
 
-    def __init__(self, front: EchoCanceller, voice: LaughterDetector) -> None:
-        self._front, self._voice = front, voice
+    def __init__(self, canceller: EchoCanceller, detector: LaughterDetector) -> None:
+        self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """What is on the screen, in order of time."""
-        self._front.handle_play(event)
+        self._canceller.handle_play(event)
 
     def add_rendered(self, sound: AudioBlock) -> None:
         """What this machine plays, in order of time."""
-        self._front.add_rendered(sound)
+        self._canceller.add_rendered(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         """What is to be said of the half seconds that this sound completes."""
         return [
             self._without_unknown(half, heard)
-            for half in self._front.process(sound)
-            for heard in self._voice.process(half.sound)
+            for half in self._canceller.process(sound)
+            for heard in self._detector.process(half.sound)
         ]
 
     def reset(self) -> None:
         """Forget the sound; the room stays."""
-        self._front.pause()
-        self._voice.reset()
+        self._canceller.pause()
+        self._detector.reset()
 
     @staticmethod
     def _without_unknown(half: CancelledBlock, heard: AudioObservation) -> AudioObservation:

@@ -25,7 +25,7 @@ class LoopbackCanceller:
     """
 
     def __init__(self) -> None:
-        self._known = ReferenceCanceller()
+        self._canceller = ReferenceCanceller()
         self._live: RenderBuffer | None = None
         self._held: deque[AudioBlock] = deque()
         self._nobody_knows(-math.inf)
@@ -33,7 +33,7 @@ class LoopbackCanceller:
     def pause(self) -> None:
         """The microphone's sound breaks off. What is on, and what was learned of the room, stay."""
         self._held.clear()
-        self._known.pause()
+        self._canceller.pause()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         """It is heard in the output."""
@@ -47,7 +47,7 @@ class LoopbackCanceller:
             self._break()
         if self._live is None:
             self._live = live = RenderBuffer()
-            self._known.start(RenderedAudio(live, sound.at_s, lambda: live.first_sample_s))
+            self._canceller.start(RenderedAudio(live, sound.at_s, lambda: live.first_sample_s))
         self._live.append(sound)
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
@@ -55,7 +55,7 @@ class LoopbackCanceller:
         self._held.append(sound)
         halves = []
         while self._held and not self._waits(self._held[0], _end_s(sound)):
-            halves += self._known.process(self._held.popleft())
+            halves += self._canceller.process(self._held.popleft())
         return halves
 
     def _waits(self, sound: AudioBlock, newest_s: float) -> bool:
@@ -75,7 +75,7 @@ class LoopbackCanceller:
             self._live = None
 
     def _nobody_knows(self, since_s: float) -> None:
-        self._known.start(RenderedAudio(None, since_s, lambda: 0.0))
+        self._canceller.start(RenderedAudio(None, since_s, lambda: 0.0))
 
 
 def _end_s(sound: AudioBlock) -> float:

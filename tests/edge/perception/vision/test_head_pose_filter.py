@@ -65,8 +65,8 @@ def test_what_is_told_lies_among_what_was_said(
         head.update_keypoints(by_keypoints, share if number else 1.0, STEP_S)
         if by_network is not None:
             head.update_network(by_network, number * STEP_S)
-        moved += max(abs(after - was) for after, was in zip(head.seen, before, strict=True)) if number else 0.0
-        before = head.seen
+        moved += max(abs(after - was) for after, was in zip(head.by_keypoints, before, strict=True)) if number else 0.0
+        before = head.by_keypoints
         most = max(most, *map(abs, by_keypoints), *map(abs, by_network or (0.0, 0.0)))
         assert all(abs(angle) <= most + moved + 1e-6 for angle in head.angles)
 

@@ -20,12 +20,12 @@ def test_a_slow_camera_is_remarked_upon_since_it_is_known_and_once(caplog: pytes
     remarks = CameraWarnings("/dev/video0", None, FrameRateMeter(60.0), 5.0)
     for half in range(1200):
         remarks.check(seen(shop()), 1, half / 2, 1000 + half / 2)
-    (remark,) = remarks.now
+    (remark,) = remarks.active
     assert (remark.code, remark.since_s) == ("slow", 1060.0)
     assert remark.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0 who walks by is missed.")
     for tenth in range(1300):
         remarks.check(seen(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
-    assert remarks.now == ()
+    assert remarks.active == ()
     assert said(caplog) == [
         (logging.WARNING, remark.text),
         (logging.INFO, "camera: /dev/video0 gives enough pictures again."),
@@ -38,12 +38,12 @@ def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixtur
     remarks = CameraWarnings("/dev/video0", ViewMonitor(4.0, None), FrameRateMeter(60.0), 5.0)
     for second in range(30):
         remarks.check(noisy(seen(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second))
-    assert [remark.code for remark in remarks.now] == ["moved"]
+    assert [remark.code for remark in remarks.active] == ["moved"]
     remarks.lost(30.0)
-    assert [remark.code for remark in remarks.now] == ["moved"]
+    assert [remark.code for remark in remarks.active] == ["moved"]
     for second in range(40, 50):
         remarks.check(noisy(seen(shop()), second), 15, float(second), float(second))
-    assert remarks.now == ()
+    assert remarks.active == ()
     assert said(caplog)[-1] == (logging.INFO, "camera: /dev/video0 looks where it did again.")
 
 
@@ -53,5 +53,5 @@ def test_what_is_not_looked_for_is_not_found() -> None:
     for second in range(200):
         remarks.check(seen(shop(second // 50)), 1, float(second), float(second))
     remarks.forget()
-    assert remarks.now == ()
+    assert remarks.active == ()
     assert not remarks.is_covered

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from edge.tools.aim.canvas import Canvas, Depth, Picture, depth
+from edge.tools.aim.canvas import Depth, Picture, TerminalCanvas, depth
 
 DEPTHS: tuple[Depth, ...] = ("true", "256", "shades", "plain")
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -21,7 +21,7 @@ def halves(upper: tuple[int, int, int], lower: tuple[int, int, int]) -> Picture:
 @pytest.mark.parametrize("kind", DEPTHS)
 def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
     """Whatever stands in it; letters beyond the edges are left out."""
-    canvas = Canvas(np.random.default_rng(1).integers(0, 255, (90, 160, 3), np.uint8), 30, 8)
+    canvas = TerminalCanvas(np.random.default_rng(1).integers(0, 255, (90, 160, 3), np.uint8), 30, 8)
     for row, column in ((0, 28), (7, -2), (-1, 0), (8, 0), (3, 3)):
         canvas.put(row, column, "mask", "masked")
         canvas.label(row, column, "mask", "counted")
@@ -35,27 +35,27 @@ def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
 
 def test_two_pixels_share_a_letter() -> None:
     """Red above blue: the colours of the camera's order, the upper one in the letter, the lower behind it."""
-    [line] = Canvas(halves((0, 0, 200), (200, 0, 0)), 1, 1).lines("true")
+    [line] = TerminalCanvas(halves((0, 0, 200), (200, 0, 0)), 1, 1).lines("true")
     assert line == "\x1b[0;38;2;200;0;0;48;2;0;0;200m▀\x1b[0m"
 
 
 def test_256_colours_are_the_nearest_of_xterm() -> None:
     """The corners of its cube, and its greys where there is no colour."""
-    [line] = Canvas(halves((0, 0, 255), (128, 128, 128)), 1, 1).lines("256")
+    [line] = TerminalCanvas(halves((0, 0, 255), (128, 128, 128)), 1, 1).lines("256")
     assert line == "\x1b[0;38;5;196;48;5;244m▀\x1b[0m"
-    [dark] = Canvas(halves((0, 0, 0), (255, 255, 255)), 1, 1).lines("256")
+    [dark] = TerminalCanvas(halves((0, 0, 0), (255, 255, 255)), 1, 1).lines("256")
     assert dark == "\x1b[0;38;5;232;48;5;255m▀\x1b[0m"
 
 
 def test_colours_are_sent_once_where_they_go_on() -> None:
     """An even wall costs few bytes over ssh."""
-    [line] = Canvas(halves((90, 90, 90), (90, 90, 90)), 40, 1).lines("true")
+    [line] = TerminalCanvas(halves((90, 90, 90), (90, 90, 90)), 40, 1).lines("true")
     assert line.count("48;") == 1
 
 
 def test_without_colours_the_picture_is_shades() -> None:
     """Bright is dense, dark is empty; NO_COLOR also takes the colour from lines."""
-    canvas = Canvas(np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (2, 1, 1)), 2, 1)
+    canvas = TerminalCanvas(np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (2, 1, 1)), 2, 1)
     assert canvas.lines("shades") == [" @"]
     canvas.put(0, 0, "+", "looking")
     assert canvas.lines("plain") == ["+@"]
@@ -64,7 +64,7 @@ def test_without_colours_the_picture_is_shades() -> None:
 
 def test_no_picture_is_black() -> None:
     """The camera is away; what was seen before is not kept."""
-    assert not Canvas(None, 4, 2).pixels.any()
+    assert not TerminalCanvas(None, 4, 2).pixels.any()
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 import pytest
 
-from edge.tools.aim.centre import CentreError, Measurement
+from edge.tools.aim.centre import ScreenDirectionError, ScreenDirectionMeasurement
 
 
-def measured(readings: list[tuple[float, float]], *, from_s: float = 100.0, step_s: float = 0.2) -> Measurement:
-    measurement = Measurement(from_s)
+def measured(
+    readings: list[tuple[float, float]], *, from_s: float = 100.0, step_s: float = 0.2
+) -> ScreenDirectionMeasurement:
+    measurement = ScreenDirectionMeasurement(from_s)
     for index, (yaw, pitch) in enumerate(readings):
-        measurement.take(from_s + index * step_s, yaw, pitch)
+        measurement.add_frame(from_s + index * step_s, yaw, pitch)
     return measurement
 
 
@@ -20,12 +22,12 @@ def test_it_is_the_median_of_three_seconds() -> None:
 
 def test_what_was_seen_before_and_after_is_not_part_of_it() -> None:
     """Whoever types alone walks to the screen first, and back afterwards."""
-    measurement = Measurement(110.0)
+    measurement = ScreenDirectionMeasurement(110.0)
     assert measurement.wait_s(104.0) == 6.0
     for at_s in (104.0, 109.9, 113.0, 114.0):
-        measurement.take(at_s, 50.0, 50.0)
+        measurement.add_frame(at_s, 50.0, 50.0)
     for step in range(15):
-        measurement.take(110.0 + 0.2 * step, 1.0, 2.0)
+        measurement.add_frame(110.0 + 0.2 * step, 1.0, 2.0)
     assert not measurement.is_over(112.9)
     assert measurement.is_over(113.0)
     assert len(measurement.yaw_deg) == 15
@@ -44,5 +46,5 @@ def test_what_was_seen_before_and_after_is_not_part_of_it() -> None:
 )
 def test_what_cannot_be_measured_says_what_to_do(readings: list[tuple[float, float]], part: str) -> None:
     """No value is better than a wrong one, which would make everybody inattentive."""
-    with pytest.raises(CentreError, match=part):
+    with pytest.raises(ScreenDirectionError, match=part):
         measured(readings).result()

@@ -2,32 +2,44 @@
 
 import pytest
 
-from edge.tools.aim.commands import HELP, WORDS, Centre, Mask, Quit, Save, Undo, Unmask, Word, WordsError, understood
-from edge.tools.aim.grid import Cell, Grid
+from edge.tools.aim.commands import (
+    HELP,
+    WORDS,
+    AimCommand,
+    CentreCommand,
+    CommandError,
+    MaskCommand,
+    QuitCommand,
+    SaveCommand,
+    UndoCommand,
+    UnmaskCommand,
+    parse,
+)
+from edge.tools.aim.grid import GridCell, PictureGrid
 
-GRID = Grid(20, 10)
+GRID = PictureGrid(20, 10)
 
 
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ("mask B2 D5", Mask((Cell(1, 1), Cell(3, 4)))),
-        ("  M  a1 ", Mask((Cell(0, 0),))),
-        ("mask A1 B1 C3", Mask((Cell(0, 0), Cell(1, 0), Cell(2, 2)))),
-        ("unmask 2", Unmask(2)),
-        ("unm 1", Unmask(1)),
-        ("undo", Undo()),
-        ("c", Centre(0.0)),
-        ("centre 10", Centre(10.0)),
-        ("save", Save()),
-        ("q", Quit()),
+        ("mask B2 D5", MaskCommand((GridCell(1, 1), GridCell(3, 4)))),
+        ("  M  a1 ", MaskCommand((GridCell(0, 0),))),
+        ("mask A1 B1 C3", MaskCommand((GridCell(0, 0), GridCell(1, 0), GridCell(2, 2)))),
+        ("unmask 2", UnmaskCommand(2)),
+        ("unm 1", UnmaskCommand(1)),
+        ("undo", UndoCommand()),
+        ("c", CentreCommand(0.0)),
+        ("centre 10", CentreCommand(10.0)),
+        ("save", SaveCommand()),
+        ("q", QuitCommand()),
         ("", None),
         ("   ", None),
     ],
 )
-def test_a_line_is_understood(line: str, meant: Word | None) -> None:
+def test_a_line_is_understood(line: str, meant: AimCommand | None) -> None:
     """Whole words and their beginnings."""
-    assert understood(line, GRID) == meant
+    assert parse(line, GRID) == meant
 
 
 @pytest.mark.parametrize(
@@ -49,8 +61,8 @@ def test_a_line_is_understood(line: str, meant: Word | None) -> None:
 )
 def test_a_line_that_is_not_understood_says_what_would_be(line: str, part: str) -> None:
     """And does nothing."""
-    with pytest.raises(WordsError, match=part):
-        understood(line, GRID)
+    with pytest.raises(CommandError, match=part):
+        parse(line, GRID)
 
 
 def test_the_help_has_every_word() -> None:

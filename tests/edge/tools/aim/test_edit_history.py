@@ -2,14 +2,14 @@
 
 import pytest
 
-from edge.tools.aim.edit_history import Aimed, Desk, DeskError
+from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
 
 ONE = ((0.0, 0.0), (0.1, 0.0), (0.1, 0.1))
 TWO = ((0.5, 0.5), (0.6, 0.5), (0.6, 0.6))
 
 
-def desk(*masks: tuple[tuple[float, float], ...]) -> Desk:
-    return Desk(Aimed(masks, 0.0, 0.0))
+def desk(*masks: tuple[tuple[float, float], ...]) -> EditHistory:
+    return EditHistory(AimSettings(masks, 0.0, 0.0))
 
 
 def test_masks_come_and_go_by_their_numbers() -> None:
@@ -17,7 +17,7 @@ def test_masks_come_and_go_by_their_numbers() -> None:
     aiming = desk(ONE)
     assert aiming.mask(TWO) == 2
     aiming.unmask(1)
-    assert aiming.now.masks == (TWO,)
+    assert aiming.current.masks == (TWO,)
 
 
 @pytest.mark.parametrize(("masks", "part"), [((), "are none"), ((ONE,), "only mask 1"), ((ONE, TWO), "1 to 2")])
@@ -26,7 +26,7 @@ def test_a_number_that_is_not_there_is_told(
     masks: tuple[tuple[tuple[float, float], ...], ...], part: str, number: int
 ) -> None:
     """0 is not the last one."""
-    with pytest.raises(DeskError, match=part):
+    with pytest.raises(EditError, match=part):
         desk(*masks).unmask(number)
 
 
@@ -39,9 +39,9 @@ def test_every_change_can_be_taken_back() -> None:
     assert not aiming.is_saved
     for _ in range(3):
         aiming.undo()
-    assert aiming.now == Aimed((ONE,), 0.0, 0.0)
+    assert aiming.current == AimSettings((ONE,), 0.0, 0.0)
     assert aiming.is_saved
-    with pytest.raises(DeskError, match="nothing to undo"):
+    with pytest.raises(EditError, match="nothing to undo"):
         aiming.undo()
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edge.tools.aim.editing import EditingError, with_value
+from edge.tools.aim.editing import TomlEditError, with_value
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -140,5 +140,5 @@ def test_a_new_value_stands_behind_the_last_of_its_section() -> None:
 
 def test_a_section_in_one_line_is_left_to_its_author() -> None:
     """To put a value into `faces = {...}` would be to write that line anew."""
-    with pytest.raises(EditingError, match="Write it as a section"):
+    with pytest.raises(TomlEditError, match="Write it as a section"):
         with_value("faces = { min_px = 30 }\n", "faces", "masks", "[]")

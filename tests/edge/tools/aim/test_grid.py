@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.perception.vision.filters import is_inside
-from edge.tools.aim.grid import Cell, Grid, GridError, of_picture
+from edge.tools.aim.grid import GridCell, PictureGrid, UnknownCellError, of_picture
 
-GRID = Grid(20, 10)
-cells = st.builds(Cell, st.integers(0, 19), st.integers(0, 9))
+GRID = PictureGrid(20, 10)
+cells = st.builds(GridCell, st.integers(0, 19), st.integers(0, 9))
 
 
 @given(cells)
-def test_a_cell_is_found_by_its_name_and_by_its_place(cell: Cell) -> None:
+def test_a_cell_is_found_by_its_name_and_by_its_place(cell: GridCell) -> None:
     """In capitals and in small letters; its middle lies in it."""
     assert GRID.cell(cell.name) == GRID.cell(cell.name.lower()) == cell
     assert GRID.cell_at(*GRID.middle(cell)) == cell
@@ -20,21 +20,21 @@ def test_a_cell_is_found_by_its_name_and_by_its_place(cell: Cell) -> None:
 
 def test_the_corners_of_the_picture_have_names() -> None:
     """A1 at the top left, T10 at the bottom right; the picture's very edge belongs to the last cells."""
-    assert (GRID.cell("A1"), GRID.cell("T10")) == (Cell(0, 0), Cell(19, 9))
+    assert (GRID.cell("A1"), GRID.cell("T10")) == (GridCell(0, 0), GridCell(19, 9))
     assert GRID.cell_at(1.0, 1.0) == GRID.last
 
 
 @pytest.mark.parametrize("name", ["", "A", "1", "A0", "A11", "U1", "AA1", "A1.5", "Ä1", "A-1", "A1 "])
 def test_what_is_no_cell_is_told_with_those_that_there_are(name: str) -> None:
     """Whatever is typed."""
-    with pytest.raises(GridError, match="A1 to T10"):
+    with pytest.raises(UnknownCellError, match="A1 to T10"):
         GRID.cell(name)
 
 
 def test_a_tall_picture_has_a_tall_grid() -> None:
     """Cells stay nearly square; a screen in portrait often has its camera turned too."""
-    assert of_picture(1920, 1080) == Grid(20, 10)
-    assert of_picture(1080, 1920) == Grid(10, 20)
+    assert of_picture(1920, 1080) == PictureGrid(20, 10)
+    assert of_picture(1080, 1920) == PictureGrid(10, 20)
 
 
 def test_two_cells_are_a_rectangle_with_round_edges() -> None:
@@ -46,12 +46,12 @@ def test_two_cells_are_a_rectangle_with_round_edges() -> None:
 
 def test_one_cell_is_a_mask_and_all_are_the_picture() -> None:
     """From edge to edge."""
-    assert set(GRID.around([Cell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
-    assert set(GRID.around([GRID.last, Cell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
+    assert set(GRID.around([GridCell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
+    assert set(GRID.around([GRID.last, GridCell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
 
 
 @given(st.lists(cells, min_size=1, max_size=6))
-def test_every_cell_that_is_named_lies_in_the_mask(named: list[Cell]) -> None:
+def test_every_cell_that_is_named_lies_in_the_mask(named: list[GridCell]) -> None:
     """And in whatever order they were named; nothing lies beyond the outermost of them."""
     place = GRID.around(named)
     assert len(place) >= 3

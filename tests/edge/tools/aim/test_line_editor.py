@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.tools.aim.line_editor import MOST, Line
+from edge.tools.aim.line_editor import MOST, LineEditor
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,10 @@ from edge.tools.aim.line_editor import MOST, Line
 )
 def test_what_is_typed_is_what_is_meant(keys: bytes, lines: list[str], left: str) -> None:
     """All at once, or byte by byte as ssh may bring it."""
-    line = Line()
+    line = LineEditor()
     assert line.type(keys) == lines
     assert line.text == left
-    slow = Line()
+    slow = LineEditor()
     assert [ended for key in keys for ended in slow.type(bytes([key]))] == lines
     assert slow.text == left
 
@@ -38,7 +38,7 @@ def test_what_is_typed_is_what_is_meant(keys: bytes, lines: list[str], left: str
 @given(st.binary(max_size=400))
 def test_nothing_that_is_typed_can_move_the_cursor(keys: bytes) -> None:
     """What is shown again holds no control character, and has an end."""
-    line = Line()
+    line = LineEditor()
     for text in (*line.type(keys), line.text):
         assert text.isprintable()
         assert len(text) <= MOST

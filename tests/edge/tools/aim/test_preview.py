@@ -12,7 +12,7 @@ from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera, CameraCondition
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.aim.preview import Eyes, Looked, sight
+from edge.tools.aim.preview import LivePreview, PreviewFrame, build_preview_pipeline
 from tests.people import Films
 
 FIRST_S = 1.0  # of the films: all are there
@@ -23,8 +23,8 @@ class Showing:
 
     def __init__(self, frames: Sequence[Frame], stop: threading.Event) -> None:
         self.frames, self.stop = list(frames), stop
-        self.eyes: Eyes | None = None
-        self.seen: list[Looked | None] = []
+        self.eyes: LivePreview | None = None
+        self.seen: list[PreviewFrame | None] = []
         self.condition = CameraCondition("ok", "", 0.0)
 
     def newest(self, timeout_s: float) -> Frame | None:
@@ -43,12 +43,12 @@ class Showing:
         return []
 
 
-def looked_at(frames: Sequence[Frame], settings: Settings) -> list[Looked | None]:
+def looked_at(frames: Sequence[Frame], settings: Settings) -> list[PreviewFrame | None]:
     """What was seen after each of them, the loss before the last, and the end."""
     stop = threading.Event()
     camera = Showing(frames[1:], stop)
-    with sight(settings) as seeing:
-        eyes = camera.eyes = Eyes(cast(Camera, camera), seeing)
+    with build_preview_pipeline(settings) as seeing:
+        eyes = camera.eyes = LivePreview(cast(Camera, camera), seeing)
         eyes.run(stop, frames[0])
         return [*camera.seen, eyes.newest]
 
@@ -99,6 +99,6 @@ def test_a_picture_that_hangs_still_is_a_poster(frames: list[Frame]) -> None:
 
 def test_heads_are_measured_as_the_kiosk_measures_them() -> None:
     """By the network too, where it tells where heads point: the screen's centre must mean the same to both."""
-    with sight(settings()) as seeing:
+    with build_preview_pipeline(settings()) as seeing:
         tells = "pose" in build.expression_spec(settings()).outputs
         assert (seeing.expression is not None) == tells

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import load
-from edge.tools.aim.saving import SavingError, as_toml, save
+from edge.tools.aim.saving import SettingsWriteError, as_toml, save
 
 TEXT = '# ours\r\n[site]\r\nsite = "berlin-7"  # the door\r\n[faces]\r\nmin_px = 30\r\n'
 MASK = ((0.0, 0.1), (0.5, 0.1), (0.5, 0.9))
@@ -70,7 +70,7 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_edited_stays_as_it_is(path: Path, text: str, part: str) -> None:
     """And the error says why, even where somebody else spoilt it a moment ago."""
     path.write_text(text)
-    with pytest.raises(SavingError, match=f"was not changed: .*{part}"):
+    with pytest.raises(SettingsWriteError, match=f"was not changed: .*{part}"):
         save(path, (MASK,), None)
     assert path.read_text() == text
     assert [p.name for p in path.parent.iterdir()] == ["vitrina.toml"]
@@ -78,18 +78,18 @@ def test_a_file_that_cannot_be_edited_stays_as_it_is(path: Path, text: str, part
 
 def test_settings_that_the_kiosk_would_refuse_are_not_written(path: Path) -> None:
     """The new text is read as the kiosk reads it before it replaces the old."""
-    with pytest.raises(SavingError, match=r"was not changed: .*between 0 and 1"):
+    with pytest.raises(SettingsWriteError, match=r"was not changed: .*between 0 and 1"):
         save(path, (((0.0, 0.0), (2.0, 0.0), (0.0, 2.0)),), None)
     assert path.read_bytes() == TEXT.encode()
 
 
 def test_a_file_that_cannot_be_made_anew_is_told(tmp_path: Path) -> None:
     """It is gone, or there is no place beside it, be it for rights or, as here, for the length of a name."""
-    with pytest.raises(SavingError, match=r"was not changed: .* cannot be read"):
+    with pytest.raises(SettingsWriteError, match=r"was not changed: .* cannot be read"):
         save(tmp_path / "gone.toml", (MASK,), None)
     path = tmp_path / ("a" * 250)
     path.touch()
-    with pytest.raises(SavingError, match=r"was not changed: File name too long.*sudo"):
+    with pytest.raises(SettingsWriteError, match=r"was not changed: File name too long.*sudo"):
         save(path, (MASK,), None)
     assert path.read_text() == ""
 

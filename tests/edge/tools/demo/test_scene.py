@@ -6,7 +6,7 @@ import pytest
 from edge.signals import Frame
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video_file import VideoFile
-from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, Picture, Scene, walls
+from edge.tools.demo.scene import HEIGHT, RATE_HZ, TILE, WIDTH, DemoScene, Picture, walls
 from tests.people import HEIGHT_PX, WIDTH_PX, Films
 
 
@@ -15,11 +15,11 @@ def drawing(value: int, height: int = TILE, width: int = TILE) -> Picture:
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene(([drawing(250)] * 3, [drawing(5)] * 3), drawing(200, 667, 1000), present_s=2.0, away_s=1.0)
+def scene() -> DemoScene:
+    return DemoScene(([drawing(250)] * 3, [drawing(5)] * 3), drawing(200, 667, 1000), present_s=2.0, away_s=1.0)
 
 
-def test_people_are_there_and_then_they_are_gone(scene: Scene) -> None:
+def test_people_are_there_and_then_they_are_gone(scene: DemoScene) -> None:
     """So many tiles, each in its place, while they are present; the wall alone while they are away."""
     frames = list(scene.frames(people=6))
     assert len(frames) == round(3.0 * RATE_HZ)
@@ -30,7 +30,7 @@ def test_people_are_there_and_then_they_are_gone(scene: Scene) -> None:
     assert all((frame == walls()[i % len(walls())]).all() for i, frame in enumerate(away, 2 * RATE_HZ))
 
 
-def test_an_empty_wall_is_a_camera_that_sees(scene: Scene) -> None:
+def test_an_empty_wall_is_a_camera_that_sees(scene: DemoScene) -> None:
     """Neither dark nor, looked at once a second, always the same picture."""
     blindness = FreezeAndDarkDetector(frozen_after_s=10.0, dark_after_s=5.0)
     for second in range(30):

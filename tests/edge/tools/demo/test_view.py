@@ -14,13 +14,13 @@ from edge.events import (
     FrameObservation,
     PlayStarted,
 )
-from edge.tools.demo.view import View
+from edge.tools.demo.view import DemoView
 
 HAPPY = ExpressionScores((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
 WINDOW = b'{"schema":"vitrina.window/1","visits":7}'
 
 
-def drawn(view: View) -> str:
+def drawn(view: DemoView) -> str:
     console = Console(width=140, height=60, file=io.StringIO(), record=True)
     console.print(view.draw("a note"))
     return " ".join(console.export_text().split())
@@ -28,11 +28,11 @@ def drawn(view: View) -> str:
 
 def test_boxes_attention_and_the_curve_of_the_advert() -> None:
     """Two people, one of them attentive and smiling: her valence stands in her box and in the advert's second."""
-    view = View(AudienceRules(), (1280, 720), "mosquitto")
-    view.watch(PlayStarted(10.0, "spring_a", duration_s=5.0))
+    view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
+    view.on_event(PlayStarted(10.0, "spring_a", duration_s=5.0))
     attentive = FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
     turned = FaceObservation(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
-    view.watch(FrameObservation(12.5, (attentive, turned)))
+    view.on_event(FrameObservation(12.5, (attentive, turned)))
     text = drawn(view)
     assert "a note" in text
     assert "people in view 2" in text
@@ -45,10 +45,10 @@ def test_boxes_attention_and_the_curve_of_the_advert() -> None:
 
 def test_what_left_is_shown_word_for_word_and_what_is_of_people_first() -> None:
     """Every byte of it, in whatever order it came."""
-    view = View(AudienceRules(), (1280, 720), "mosquitto")
+    view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
     assert "nothing about people yet" in drawn(view)
-    view.hear("vitrina/1/demo/shop/kiosk/window", WINDOW)
-    view.hear("vitrina/1/demo/shop/kiosk/play", b'{"schema":"vitrina.play/1"}')
+    view.on_message("vitrina/1/demo/shop/kiosk/window", WINDOW)
+    view.on_message("vitrina/1/demo/shop/kiosk/play", b'{"schema":"vitrina.play/1"}')
     text = drawn(view)
     assert text.index(WINDOW.decode()) < text.index("vitrina.play/1")
     assert "nothing about people yet" not in text
@@ -56,9 +56,9 @@ def test_what_left_is_shown_word_for_word_and_what_is_of_people_first() -> None:
 
 def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
     """Box and reading go with the next frame."""
-    view = View(AudienceRules(), (1280, 720), "mosquitto")
-    view.watch(FrameObservation(1.0, (FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
-    view.watch(FrameObservation(1.1))
+    view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
+    view.on_event(FrameObservation(1.0, (FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
+    view.on_event(FrameObservation(1.1))
     text = drawn(view)
     assert "people in view 0" in text
     assert "+0.62" not in text
@@ -66,13 +66,13 @@ def test_who_has_gone_leaves_nothing_on_the_screen() -> None:
 
 def test_what_is_heard_and_felt_stands_beside_what_is_seen() -> None:
     """The level of the room and whether somebody laughs; how many wear a kit, and means of what is known of them."""
-    view = View(AudienceRules(), (1280, 720), "mosquitto")
-    view.watch(AudioObservation(1.0, 0.5, -30.0, True))
-    view.watch(BodyObservation(1.0, "w1", True, 0.4, 80.0, 3.0))
-    view.watch(BodyObservation(1.0, "w2", True, nan, None, None))
-    view.watch(BodyObservation(1.0, "w3", False, nan, None, None))
+    view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
+    view.on_event(AudioObservation(1.0, 0.5, -30.0, True))
+    view.on_event(BodyObservation(1.0, "w1", True, 0.4, 80.0, 3.0))
+    view.on_event(BodyObservation(1.0, "w2", True, nan, None, None))
+    view.on_event(BodyObservation(1.0, "w3", False, nan, None, None))
     text = drawn(view)
     assert "-30 dB ▮▮▮▮▮▮▮▮▮▮ laughter" in text
     assert "2 of 3 kits worn 80 bpm arousal 0.40" in text
-    view.watch(AudioObservation(1.5, 0.5, -90.0, None))
+    view.on_event(AudioObservation(1.5, 0.5, -90.0, None))
     assert "laughter" not in drawn(view)

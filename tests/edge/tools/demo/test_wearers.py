@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from edge.clock import Clock
-from edge.consent.check import ruling
-from edge.consent.store import Shelf
+from edge.consent.check import check_consent
+from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.demo import wearers
@@ -14,13 +14,13 @@ from firmware_bridge import recording
 
 def test_as_many_wear_a_kit_as_a_reaction_must_be_about(tmp_path: Path) -> None:
     """Each at a port of its own, each with a consent that holds."""
-    with wearers.worn(tmp_path) as kits:
+    with wearers.simulated_kits(tmp_path) as kits:
         settings = Settings.model_validate({"kits": kits, "outbox": {"path": str(tmp_path / "outbox.db")}})
         assert len({kit.port for kit in settings.kits}) == len(settings.kits) == PEOPLE["k_reaction"]
         assert all(Path(kit.port).exists() for kit in settings.kits)
         wearers.consent(settings)
-        shelf, now_s = Shelf(settings.outbox.path), Clock().now()
-        assert {ruling(kit, "a kit", shelf, now_s).state for kit in settings.kits} == {"valid"}
+        shelf, now_s = ConsentStore(settings.outbox.path), Clock().now()
+        assert {check_consent(kit, "a kit", shelf, now_s).state for kit in settings.kits} == {"valid"}
         ports = [kit.port for kit in settings.kits]
     assert not any(Path(port).exists() for port in ports)
 

@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from edge.settings.settings import load
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.finding import CheckContext, Finding
 
 NOON_S = 1_795_608_000.0
 """2026-11-25T12:00:00Z, a Wednesday."""
 
 
-def known(folder: Path, toml: str = "", at_s: float = NOON_S) -> Known:
+def known(folder: Path, toml: str = "", at_s: float = NOON_S) -> CheckContext:
     """A patient whose settings can be used, and whose /proc, /etc and so on are folders below `folder`."""
     path = folder / "vitrina.toml"
     path.write_text(toml, encoding="utf-8")
     path.chmod(0o600)
-    return Known(path, lambda: at_s, root=folder / "root", settings=load(path))
+    return CheckContext(path, lambda: at_s, root=folder / "root", settings=load(path))
 
 
 def only(findings: list[Finding]) -> Finding:

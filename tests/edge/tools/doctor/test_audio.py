@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor import audio
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.finding import CheckContext, Finding
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import now
 from tests.edge.tools.doctor.patient import known, only
@@ -20,7 +20,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
         yield made
 
 
-def asked(folder: Path, toml: str) -> Known:
+def asked(folder: Path, toml: str) -> CheckContext:
     patient = known(folder, f"[microphone]\n{toml}")
     patient.now = now
     return patient

@@ -8,7 +8,7 @@ import pytest
 from edge.clock import Clock
 from edge.tools.doctor import broker as doctor_broker
 from edge.tools.doctor.broker import broker
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.finding import CheckContext, Finding
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
     Answer,
@@ -33,7 +33,7 @@ TAKEN = ProbeAccepted(
 PLAYLIST = '[playback]\nfeed = "playlist"\nplaylist = [{creative = "a", duration_s = 5.0}]\n'
 
 
-def patient(folder: Path, more: str, port: int = 1883) -> Known:
+def patient(folder: Path, more: str, port: int = 1883) -> CheckContext:
     made = known(folder, f'[broker]\nhost = "127.0.0.1"\nport = {port}\n{more}')
     made.now = Clock().now
     return made

@@ -10,8 +10,8 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
-from edge.tools.doctor.camera import Looked, camera, distance_m, reach
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.camera import CameraSample, camera, distance_m, reach
+from edge.tools.doctor.finding import CheckContext, Finding
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
 from tests.edge.tools.doctor.patient import known, only
@@ -25,7 +25,7 @@ def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera_check, "DARK_S", 0.9)
 
 
-def patient(folder: Path, source: object, more: str = "") -> Known:
+def patient(folder: Path, source: object, more: str = "") -> CheckContext:
     made = known(folder, f'[camera]\nsource = "{source}"\nloop = true\n{more}')
     made.now = Clock().now
     return made
@@ -38,7 +38,7 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
     yield from paced(islice(repeat(image), 1000), 30.0)
 
 
-def seen(wanted: Known) -> Finding:
+def seen(wanted: CheckContext) -> Finding:
     return only(list(camera(wanted)))
 
 
@@ -106,11 +106,11 @@ def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
 def test_a_slow_camera_is_said(tmp_path: Path) -> None:
     """15 pictures are asked for; a camera that is set to 5 gives what it was asked for."""
     settings = known(tmp_path).given()
-    slow = camera_check._judged(Looked(640, 480, 5.0, "ok"), "camera", settings)
+    slow = camera_check._judged(CameraSample(640, 480, 5.0, "ok"), "camera", settings)
     assert slow.level == "warning"
     assert "More light" in slow.cure
     asked = known(tmp_path, "[camera]\nfps = 5.0\n").given()
-    assert camera_check._judged(Looked(640, 480, 5.0, "ok"), "camera", asked).level == "ok"
+    assert camera_check._judged(CameraSample(640, 480, 5.0, "ok"), "camera", asked).level == "ok"
 
 
 def test_a_raw_file_without_times_is_looked_at_too(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor.config import secrets, settings_file
-from edge.tools.doctor.finding import Known
+from edge.tools.doctor.finding import CheckContext
 from tests.edge.tools.doctor.patient import known, levels, only
 
 
-def unread(path: Path) -> Known:
-    return Known(path, lambda: 0.0)
+def unread(path: Path) -> CheckContext:
+    return CheckContext(path, lambda: 0.0)
 
 
 def test_every_problem_of_the_settings_is_a_line(tmp_path: Path) -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from edge.tools import consent as consent_command
-from edge.tools.consent import Given
-from edge.tools.doctor.finding import Known
+from edge.tools.consent import ConsentArguments
+from edge.tools.doctor.finding import CheckContext
 from edge.tools.doctor.kits import body, consent, kits
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.edge.tools.doctor.patient import NOON_S, known, levels, only
 
 
-def patient(folder: Path, *ports: str, kit: str = "grove", more: str = "") -> Known:
+def patient(folder: Path, *ports: str, kit: str = "grove", more: str = "") -> CheckContext:
     toml = f'[outbox]\npath = "{folder}/outbox.db"\n'
     for number, port in enumerate(ports, 1):
         toml += f'[[kits]]\nport = "{port}"\nkit = "{kit}"\nwearer = "w{number}"\n'
@@ -22,9 +22,9 @@ def patient(folder: Path, *ports: str, kit: str = "grove", more: str = "") -> Kn
     return known(folder, toml)
 
 
-def consents(found: Known, *wearers: str) -> None:
+def consents(found: CheckContext, *wearers: str) -> None:
     for wearer in wearers:
-        consent_command.give(found.given(), Given(wearer, "a test", "1", 1.0), NOON_S)
+        consent_command.give(found.given(), ConsentArguments(wearer, "a test", "1", 1.0), NOON_S)
 
 
 def test_without_kits_nothing_is_said(tmp_path: Path) -> None:

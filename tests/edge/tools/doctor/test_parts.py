@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.finding import Finding, Known, Part, fault, good, told, untried
+from edge.tools.doctor.finding import CheckContext, DoctorCheck, Finding, fault, from_error, good, untried
 from edge.tools.doctor.parts import PARTS, tried
 from tests.edge.tools.doctor.patient import known, only
 
@@ -29,15 +29,15 @@ def test_all_of_them_end_in_time_whatever_hangs() -> None:
 def test_what_needs_a_broken_part_is_not_tried(tmp_path: Path) -> None:
     """It says which one to mend first."""
     patient = known(tmp_path)
-    broken = Part("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
+    broken = DoctorCheck("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
     assert only(tried(broken, patient)).ok is False
-    asked: list[Known] = []
+    asked: list[CheckContext] = []
 
-    def ask(given: Known) -> list[Finding]:
+    def ask(given: CheckContext) -> list[Finding]:
         asked.append(given)
         return []
 
-    assert tried(Part("reach", ask, needs=("camera",)), patient) == [untried("reach", "see camera")]
+    assert tried(DoctorCheck("reach", ask, needs=("camera",)), patient) == [untried("reach", "see camera")]
     assert asked == []
 
 
@@ -45,11 +45,11 @@ def test_a_part_that_hangs_is_left_behind(tmp_path: Path) -> None:
     """Its thread does not keep the command from ending."""
     free = threading.Event()
 
-    def hang(_: Known) -> Iterator[Finding]:
+    def hang(_: CheckContext) -> Iterator[Finding]:
         free.wait()
         yield good("disk", "there after all.")
 
-    finding = only(tried(Part("disk", hang, within_s=0.05), known(tmp_path)))
+    finding = only(tried(DoctorCheck("disk", hang, within_s=0.05), known(tmp_path)))
     left = next(thread for thread in threading.enumerate() if thread.name == "doctor-disk")
     assert left.daemon
     free.set()
@@ -61,11 +61,11 @@ def test_a_part_that_hangs_is_left_behind(tmp_path: Path) -> None:
 def test_a_bug_of_ours_stops_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """It is a line like the others, with the traceback on standard error for whoever reports it."""
 
-    def break_down(_: Known) -> list[Finding]:
+    def break_down(_: CheckContext) -> list[Finding]:
         raise ZeroDivisionError("division by zero")
 
     with caplog.at_level(logging.ERROR):
-        finding = only(tried(Part("speed", break_down), known(tmp_path)))
+        finding = only(tried(DoctorCheck("speed", break_down), known(tmp_path)))
     assert finding.ok is False
     assert "ZeroDivisionError: division by zero" in finding.text
     assert "report it" in finding.cure
@@ -75,6 +75,10 @@ def test_a_bug_of_ours_stops_nobody(tmp_path: Path, caplog: pytest.LogCaptureFix
 def test_an_error_of_the_house_is_parted_into_text_and_cure() -> None:
     """What it says of a kiosk that was not started is no news."""
     error = SettingsError("model: x.onnx cannot be read (No such file). Nothing was started. Fetch it again.")
-    assert told("expression", error) == fault("expression", "x.onnx cannot be read (No such file).", "Fetch it again.")
+    assert from_error("expression", error) == fault(
+        "expression", "x.onnx cannot be read (No such file).", "Fetch it again."
+    )
     bare = SettingsError("settings: [broker] password_file: y has no line. Nothing was started.")
-    assert told("broker", bare, "Write one.") == fault("broker", "[broker] password_file: y has no line.", "Write one.")
+    assert from_error("broker", bare, "Write one.") == fault(
+        "broker", "[broker] password_file: y has no line.", "Write one."
+    )

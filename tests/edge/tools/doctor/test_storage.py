@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from edge.messages.build import Message
-from edge.tools.doctor.finding import Finding, Known
+from edge.tools.doctor.finding import CheckContext, Finding
 from edge.tools.doctor.storage import kiosk, outbox
 from edge.uplink.outbox.outbox import Outbox
 from tests.edge.tools.doctor.patient import known, levels, only
 
 
-def patient(folder: Path, path: Path) -> Known:
+def patient(folder: Path, path: Path) -> CheckContext:
     return known(folder, f'[outbox]\npath = "{path}"\nmax_mb = 10\n')
 
 

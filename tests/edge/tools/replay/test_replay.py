@@ -14,11 +14,11 @@ from edge.cli.main import main
 from edge.clock import day_end
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
 from edge.perception.vision.pipeline import FacePipeline
-from edge.settings.settings import Models, Settings
+from edge.settings.settings import ModelsSettings, Settings
 from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
-from edge.tools.replay.replay import Request, Sensed, in_order, replay, seen_in
+from edge.tools.replay.replay import ReplayRequest, Sensed, in_order, observations_of_video, replay
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.recordings import tone, write_sound, write_worn
@@ -47,7 +47,7 @@ def test_remembered_posters_go_with_the_shops_own_day(tmp_path: Path) -> None:
     """A recording over midnight forgets once, before the first frame of the new day."""
     recording = VideoFile(write_film(tmp_path / "film.mp4", frames=50), MIDNIGHT_IN_TOKYO - 1.0)
     diary, rules = Diary(), AudienceRules(day_end=day_end("Asia/Tokyo"))
-    assert len(list(seen_in(recording, diary, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
+    assert len(list(observations_of_video(recording, diary, rules, MIDNIGHT_IN_TOKYO - 1.0, 25.0))) == 50
     assert diary.forgot_before_s == pytest.approx([MIDNIGHT_IN_TOKYO])
 
 
@@ -72,7 +72,7 @@ def test_what_several_senses_sensed_comes_in_the_order_of_time(
     assert all((a.at_s, rank[id(a)]) <= (b.at_s, rank[id(b)]) for a, b in pairwise(merged))
 
 
-def windows(request: Request) -> list[ReleasedWindow]:
+def windows(request: ReplayRequest) -> list[ReleasedWindow]:
     return [told for told in replay(request, Settings()) if isinstance(told, ReleasedWindow)]
 
 
@@ -80,7 +80,7 @@ def test_sound_alone_has_a_level_and_nobody(tmp_path: Path) -> None:
     """Seven seconds of a tone of -23 dB, silent from the fourth on: a window each two seconds, and no camera in it."""
     samples = tone(7.0)
     samples[4 * 16_000 :] *= 0.001
-    told = windows(Request(None, START_S, k=0, window_s=2.0, audio=write_sound(tmp_path / "shop.flac", samples)))
+    told = windows(ReplayRequest(None, START_S, k=0, window_s=2.0, audio=write_sound(tmp_path / "shop.flac", samples)))
     assert [round(window.level_db or 0) for window in told] == [-23, -23, -83, -83]
     assert {(window.visits, window.coverage) for window in told} == {(0, 0.0)}
     assert (told[0].from_s, told[-1].to_s) == (START_S, START_S + 7.0)
@@ -88,7 +88,7 @@ def test_sound_alone_has_a_level_and_nobody(tmp_path: Path) -> None:
 
 def test_the_recording_ends_with_the_longest(tmp_path: Path) -> None:
     """A film of 2 s, a sound of 5 s and a kit worn for 8 s are one recording of 8 s."""
-    request = Request(
+    request = ReplayRequest(
         write_film(tmp_path / "film.mp4", frames=50),
         START_S,
         k=0,
@@ -105,7 +105,9 @@ def test_the_recording_ends_with_the_longest(tmp_path: Path) -> None:
 def test_what_breaks_off_is_told_when_the_others_have_ended(tmp_path: Path) -> None:
     """Half a sound beside a whole kit: everything is told up to the end of the kit, then the error of the sound."""
     audio = cut(write_sound(tmp_path / "shop.wav", tone(8.0)), 0.5)
-    request = Request(None, START_S, k=0, window_s=2.0, audio=audio, bodies=[write_worn(tmp_path / "ada.csv", 7.0)])
+    request = ReplayRequest(
+        None, START_S, k=0, window_s=2.0, audio=audio, bodies=[write_worn(tmp_path / "ada.csv", 7.0)]
+    )
     ends_s: list[float] = []
     with pytest.raises(RecordingError, match="is cut short"):
         # unlike a list, extend keeps what came before the error
@@ -116,15 +118,15 @@ def test_what_breaks_off_is_told_when_the_others_have_ended(tmp_path: Path) -> N
 def test_one_that_cannot_be_opened_stops_all_before_anything_is_told(tmp_path: Path) -> None:
     """The sound of ten windows is not told where the kit's file is not there."""
     audio = write_sound(tmp_path / "shop.wav", tone(3.0))
-    request = Request(None, START_S, k=0, window_s=1.0, audio=audio, bodies=[tmp_path / "none.csv"])
+    request = ReplayRequest(None, START_S, k=0, window_s=1.0, audio=audio, bodies=[tmp_path / "none.csv"])
     with pytest.raises(RecordingError, match=r"none\.csv could not be read: there is no such file"):
         next(replay(request, Settings()))
 
 
 def test_a_network_that_is_not_used_need_not_be_there(tmp_path: Path) -> None:
     """Sound without a picture: the expression network may be missing, and may be for less than is asked."""
-    models = Models.model_validate({"expression": tmp_path / "none.json", "model_licence": "evaluation"})
-    request = Request(None, START_S, k=0, audio=write_sound(tmp_path / "shop.wav", tone(1.0)))
+    models = ModelsSettings.model_validate({"expression": tmp_path / "none.json", "model_licence": "evaluation"})
+    request = ReplayRequest(None, START_S, k=0, audio=write_sound(tmp_path / "shop.wav", tone(1.0)))
     assert len(list(replay(request, Settings(models=models)))) == 1
 
 

@@ -2,7 +2,7 @@
 
 from edge.audience.rules import AudienceRules
 from edge.events import ExpressionScores, FaceObservation, FrameObservation, VisitClosed
-from edge.tools.replay.trace import Trace
+from edge.tools.replay.trace import ReplayTrace
 
 START_S = 1_767_225_600.0
 HAPPY = ExpressionScores((0.1, 0.9, 0, 0, 0, 0, 0, 0), 0.7, 0.4)
@@ -14,9 +14,9 @@ def face(track: int, yaw_deg: float = 0.0) -> FaceObservation:
 
 def test_a_step_is_the_mean_of_its_frames() -> None:
     """Two frames, one attentive and one with a verdict: half attentive, and the verdict as it is."""
-    trace = Trace(START_S, AudienceRules())
-    trace.see(FrameObservation(START_S, (face(1),)), [HAPPY])
-    trace.see(FrameObservation(START_S + 0.1, (face(1, yaw_deg=60.0),)), [None])
+    trace = ReplayTrace(START_S, AudienceRules())
+    trace.add_frame(FrameObservation(START_S, (face(1),)), [HAPPY])
+    trace.add_frame(FrameObservation(START_S + 0.1, (face(1, yaw_deg=60.0),)), [None])
     trace.close(VisitClosed(START_S, START_S + 0.1, (1,)))
     (row,) = trace.rows()
     assert row[:11] == ["0.0", "1", "100.0", "50.0", "60.0", "80.0", "30.0", "0.0", "0.50", "2", "1"]
@@ -26,9 +26,9 @@ def test_a_step_is_the_mean_of_its_frames() -> None:
 
 def test_two_tracks_of_one_visit_are_one_and_a_poster_is_left_out() -> None:
     """Visits are numbered by their start, however they closed; a track that became no visit has no row."""
-    trace = Trace(START_S, AudienceRules())
+    trace = ReplayTrace(START_S, AudienceRules())
     for second, track in enumerate((1, 2, 3, 3)):
-        trace.see(FrameObservation(START_S + second, (face(track),)), [None])
+        trace.add_frame(FrameObservation(START_S + second, (face(track),)), [None])
     trace.close(VisitClosed(START_S + 2, START_S + 3, (3,)))
     trace.close(VisitClosed(START_S, START_S, (1,)))
     assert [(row[0], row[1], row[10], row[11]) for row in trace.rows()] == [
@@ -40,8 +40,8 @@ def test_two_tracks_of_one_visit_are_one_and_a_poster_is_left_out() -> None:
 
 def test_what_comes_after_a_visit_ended_is_not_of_it() -> None:
     """A visit of 600 s is closed; its track goes on and contributes nothing more."""
-    trace = Trace(START_S, AudienceRules())
+    trace = ReplayTrace(START_S, AudienceRules())
     for at_s in (0.0, 0.2, 0.4):
-        trace.see(FrameObservation(START_S + at_s, (face(1),)), [None])
+        trace.add_frame(FrameObservation(START_S + at_s, (face(1),)), [None])
     trace.close(VisitClosed(START_S, START_S + 0.2, (1,)))
     assert [row[0] for row in trace.rows()] == ["0.0", "0.2"]

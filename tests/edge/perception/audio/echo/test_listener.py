@@ -42,7 +42,7 @@ def test_a_loudspeaker_that_distorts_is_noticed(known: Known) -> None:
 
 def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
     """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
-    ear = EchoCancelledListener(FileCanceller(lambda creative: None), build.voice(Settings()))
+    ear = EchoCancelledListener(FileCanceller(lambda creative: None), build.build_laughter_detector(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
     assert [heard.laughter for heard in ear.process(AudioBlock(START_S, noise))] == [None, None]
     ear.handle_play(PlayStarted(START_S + 1, "unknown"))
