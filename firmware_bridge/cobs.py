@@ -41,7 +41,7 @@ def framed(data: bytes) -> bytes:
     return b"\x00" + encode(data) + b"\x00"
 
 
-class Packets:
+class CobsDecoder:
     """Cuts bytes at zeros. The buffer holds at most `longest` bytes, stuffed.
 
     What stands before the first zero is dropped: a port is opened in the middle of a frame.
@@ -58,7 +58,7 @@ class Packets:
         self._is_begun = False  # the rest holds what came since a zero
         self._is_between = True  # a zero that comes next begins a frame
 
-    def take(self, data: bytes) -> list[bytes]:
+    def feed(self, data: bytes) -> list[bytes]:
         """What these bytes complete and what decodes; the others are counted as bad, and skipped."""
         *whole, self._rest = (self._rest + data).split(b"\x00")
         packets: list[bytes] = []

@@ -47,7 +47,7 @@ class DeviceClock:
         self._given_s = -float("inf")
         self._begin(0.0, 0.0)
 
-    def take(self, device_s: float, arrived_s: float) -> float | None:
+    def host_time_s(self, device_s: float, arrived_s: float) -> float | None:
         """When a sample was taken, on the clock of `arrived_s`: never after that, never before the sample before it.
 
         None: its time was over, or is none.
@@ -75,7 +75,7 @@ class DeviceClock:
         return self._given_s
 
     def _begin(self, device_s: float, difference_s: float) -> None:
-        self._line = Line(device_s, difference_s)
+        self._line = ClockDriftLine(device_s, difference_s)
         self._behind_s: float | None = None  # since when what arrives is behind the line
 
     def _jump(self, device_s: float, arrived_s: float) -> None:
@@ -103,7 +103,7 @@ class DeviceClock:
             self._jump(device_s, arrived_s)
 
 
-class Line:
+class ClockDriftLine:
     """A straight line under points that come in order, from above the first one on: difference over device time.
 
     `steepest`: it rises and falls by no more, a second.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from firmware_bridge.samples import Counters
 
 
-class Frames:
+class FrameDecoder:
     """Finds frames again after any fault. The buffer holds less than `run` frames.
 
     `is_intact(frame)` is the frame's own check; `follows(before, after)` says whether two intact frames are neighbours.
@@ -42,7 +42,7 @@ class Frames:
         self._before: bytes | None = None  # the frame before, while aligned; if weak, not yet given
         self._skipped = 0  # bytes since the last frame that was given
 
-    def take(self, data: bytes) -> list[tuple[int, bytes]]:
+    def feed(self, data: bytes) -> list[tuple[int, bytes]]:
         """The frames that these bytes complete, each with the number of bytes that were skipped before it."""
         buffer = self._rest + data
         size, at = self._size, 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, isfinite, nan
 from statistics import median
 
-from firmware_bridge.wave import Wave
+from firmware_bridge.wave import PulsePeakDetector
 
 BACK_S = 10.0
 """Time that goes back by less is a sample that came late and is dropped; by more, a clock that was set."""
@@ -32,7 +32,7 @@ waves cover 20 to 35 %, quiet skin 70 to 90 %."""
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class HeartBeat:
     """One beat: its systolic peak, and how long ago the one before it was."""
 
     at_s: float  # on the clock of the samples
@@ -40,7 +40,7 @@ class Beat:
     accepted: bool = False  # whether the interval is taken for one between two neighbouring beats
 
 
-class Heart:
+class HeartRateEstimator:
     """One wearer. `dropped` counts samples without a time, or of a time that was over."""
 
     def __init__(self) -> None:
@@ -49,26 +49,26 @@ class Heart:
 
     def reset(self) -> None:
         """Forget everything, as when the kit goes to somebody else."""
-        self._wave = Wave()
+        self._wave = PulsePeakDetector()
         self._last_s = -inf  # of the samples
         self._beat_s = nan  # of the last beat
         self._plausible: deque[float] = deque(maxlen=NEIGHBOURS)
         self._accepted: deque[tuple[float, float]] = deque()  # when each ended, ms
 
-    def take(self, times_s: Iterable[float], pulse: Iterable[float]) -> list[Beat]:
+    def process(self, times_s: Iterable[float], pulse: Iterable[float]) -> list[HeartBeat]:
         """Beats that these samples complete; both (n,), the wave in any unit. NaN is a sample that is missing."""
-        return [beat for at_s, value in zip(times_s, pulse, strict=True) for beat in self.take_one(at_s, value)]
+        return [beat for at_s, value in zip(times_s, pulse, strict=True) for beat in self.process_sample(at_s, value)]
 
-    def take_one(self, at_s: float, value: float) -> list[Beat]:
+    def process_sample(self, at_s: float, value: float) -> list[HeartBeat]:
         """The same for one sample."""
         if not self._is_next(at_s):
             return []
-        begins, peaks = self._wave.take(float(at_s), float(value))
+        begins, peaks = self._wave.process(float(at_s), float(value))
         if begins:
             self._beat_s = nan
         return [self._beat(peak_s) for peak_s in peaks]
 
-    def tell(self, at_s: float, interval_ms: float) -> list[Beat]:
+    def process_interval(self, at_s: float, interval_ms: float) -> list[HeartBeat]:
         """A beat of a kit that finds them itself: when it told, and the interval that it told."""
         if not self._is_next(at_s) or not isfinite(interval_ms):
             return []
@@ -95,14 +95,14 @@ class Heart:
         self._last_s = at_s
         return True
 
-    def _beat(self, at_s: float) -> Beat:
+    def _beat(self, at_s: float) -> HeartBeat:
         interval_ms = (at_s - self._beat_s) * 1000
         self._beat_s = at_s
         return self._judged(at_s, interval_ms)
 
-    def _judged(self, at_s: float, interval_ms: float) -> Beat:
+    def _judged(self, at_s: float, interval_ms: float) -> HeartBeat:
         if not SHORTEST_MS <= interval_ms <= LONGEST_MS:
-            return Beat(at_s, interval_ms)
+            return HeartBeat(at_s, interval_ms)
         before_ms = self._plausible[-1] if self._plausible else nan
         self._plausible.append(interval_ms)
         usual_ms = median(self._plausible)
@@ -115,4 +115,4 @@ class Heart:
             self._accepted.append((at_s, interval_ms))
             while self._accepted[0][0] <= at_s - COVERED_S:
                 self._accepted.popleft()
-        return Beat(at_s, interval_ms, accepted)
+        return HeartBeat(at_s, interval_ms, accepted)

@@ -5,7 +5,7 @@ from firmware_bridge.samples import Counters
 _LONGEST = 256  # bytes; the longest line of a kit is a notification of 20 bytes in hex, or a dozen numbers
 
 
-class Lines:
+class LineDecoder:
     """Cuts bytes at line ends (LF or CR LF). The buffer holds at most one line.
 
     What stands before the first line end is dropped, for a port is opened in the middle of a line, and the end of a
@@ -21,7 +21,7 @@ class Lines:
         self._rest = b""
         self._is_begun = False  # the rest holds its line from its first byte on
 
-    def take(self, data: bytes) -> list[str]:
+    def feed(self, data: bytes) -> list[str]:
         """The lines that these bytes complete, without their ends; empty ones are left out. Lines with bytes that are
         not printed ASCII are counted as bad."""
         self._counters.bytes += len(data)

@@ -40,14 +40,14 @@ BACK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class SkinQuality:
     """One sample."""
 
     quality: float  # 0 to 1, where 1 is what Kleckner's rules call valid; NaN as long as the kit gave no conductance
     contact: bool  # whether something closes the circuit of the electrodes
 
 
-class Quality:
+class SkinQualityEstimator:
     """One kit. `most_us` is what its converter ends at, where that is below 60 uS: there it is saturated."""
 
     def __init__(self, most_us: float = MOST_US) -> None:
@@ -61,12 +61,12 @@ class Quality:
         self._fault_s = -inf
         self._contact = False
         self._seen = False
-        self._parts: deque[_Part] = deque()  # of the last two spans
+        self._parts: deque[_PartialSums] = deque()  # of the last two spans
 
-    def take_one(self, at_s: float, eda_us: float) -> Judged:
+    def process(self, at_s: float, eda_us: float) -> SkinQuality:
         """Judge one sample. NaN is a value that is missing: the last one stands for HOLD_S."""
         if not isfinite(at_s) or self._last_s - BACK_S <= at_s < self._last_s:
-            return Judged(0.0 if self._seen else nan, False)
+            return SkinQuality(0.0 if self._seen else nan, False)
         if at_s < self._last_s:
             self.reset()
         self._last_s = at_s
@@ -77,8 +77,8 @@ class Quality:
             self._contact = False
             self._fault_s = at_s
         if not self._seen:
-            return Judged(nan, False)
-        return Judged(min(1.0, (at_s - self._fault_s) / NEIGHBOURHOOD_S), self._contact)
+            return SkinQuality(nan, False)
+        return SkinQuality(min(1.0, (at_s - self._fault_s) / NEIGHBOURHOOD_S), self._contact)
 
     def _judge(self, at_s: float, eda_us: float) -> None:
         self._contact = eda_us >= LEAST_US
@@ -94,11 +94,11 @@ class Quality:
         """Take the value in; whether the mean of the last span is too far from that of the span before it."""
         parts = self._parts
         if not parts or at_s - parts[-1].from_s >= PART_S - NEARLY_S:
-            parts.append(_Part(at_s))
+            parts.append(_PartialSums(at_s))
         parts[-1].add(at_s, eda_us)
         while len(parts) > 2 and parts[1].from_s <= at_s - 2 * SPAN_S + NEARLY_S:
             parts.popleft()
-        late, early = _Part(at_s), _Part(at_s)
+        late, early = _PartialSums(at_s), _PartialSums(at_s)
         for part in parts:
             (late if part.from_s > at_s - SPAN_S + NEARLY_S else early).add_all(part)
         if not early.count or not late.count:  # none is late where times have a grain that is coarser than a span
@@ -111,7 +111,7 @@ class Quality:
 
 
 @dataclass(slots=True)
-class _Part:
+class _PartialSums:
     """Sums over some of the values."""
 
     from_s: float
@@ -124,7 +124,7 @@ class _Part:
         self.sum_s += at_s - self.from_s
         self.sum_us += eda_us
 
-    def add_all(self, other: "_Part") -> None:
+    def add_all(self, other: "_PartialSums") -> None:
         self.count += other.count
         self.sum_s += other.sum_s + other.count * (other.from_s - self.from_s)
         self.sum_us += other.sum_us

@@ -25,7 +25,7 @@ _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recording:
+class WearerRecording:
     """Rows, (n,) each, n at least 1. NaN is a value that is not there."""
 
     times_s: Floats  # from the first row, rising
@@ -39,7 +39,7 @@ class Recording:
         return float(self.times_s[-1])
 
 
-def read(path: Path) -> Recording:
+def read(path: Path) -> WearerRecording:
     """Rows without a time after that of the row before are left out. RecordingError: no such file, columns or row."""
     try:
         rows = list(_rows(path))
@@ -49,7 +49,7 @@ def read(path: Path) -> Recording:
     if not rows:
         raise RecordingError(f"recording: {path} could not be read: there is no row in it.")
     times_s, eda_us, pulse, hr_bpm, ibi_ms = np.array(rows, np.float64).T
-    return Recording(times_s - times_s[0], eda_us, _as_share(pulse), hr_bpm, ibi_ms)
+    return WearerRecording(times_s - times_s[0], eda_us, _as_share(pulse), hr_bpm, ibi_ms)
 
 
 def _rows(path: Path) -> Iterator[tuple[float, ...]]:

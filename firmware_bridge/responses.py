@@ -39,7 +39,7 @@ BACK_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class SkinResponse:
     """One response."""
 
     onset_s: float  # on the clock of the samples
@@ -47,7 +47,7 @@ class Response:
     height_us: float  # from onset to peak
 
 
-class Responses:
+class SkinResponseDetector:
     """One wearer. Times rise; what does not is left out."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Responses:
         self._onset: tuple[float, float] | None = None  # time, value: while it rises
         self._risen: set[float] = set()  # values since then
 
-    def take_one(self, at_s: float, eda_us: float, quality: float) -> Response | None:
+    def process(self, at_s: float, eda_us: float, quality: float) -> SkinResponse | None:
         """One sample with its quality (quality.py); the response that ends with it."""
         if not isfinite(at_s / STEP_S) or not isfinite(eda_us):
             return None
@@ -88,7 +88,7 @@ class Responses:
                 self._values.add(eda_us)
         return ended
 
-    def _take_step(self, index: int, mean: float) -> Response | None:
+    def _take_step(self, index: int, mean: float) -> SkinResponse | None:
         self._steps.append((mean, self._values))
         if len(self._steps) < SMOOTH:
             return None
@@ -104,7 +104,7 @@ class Responses:
         self._onset, self._risen = None, set()
         if onset is None or len(risen) < VALUES:
             return None
-        response = Response(onset[0], middle_s - STEP_S, before - onset[1])
+        response = SkinResponse(onset[0], middle_s - STEP_S, before - onset[1])
         rise_s = response.peak_s - response.onset_s
         return response if response.height_us >= LEAST_US and SHORTEST_S <= rise_s <= LONGEST_S else None
 

@@ -31,7 +31,7 @@ _REASONS = {
 }
 
 
-class Port:
+class SerialPort:
     """One open port. `read` from one thread; `cancel`, `write` and `close` from any."""
 
     def __init__(self, where: str, baud: int, *, timeout_s: float = SILENCE_S) -> None:
@@ -87,7 +87,7 @@ class Port:
         with self._reading:
             self._serial.close()
 
-    def __enter__(self) -> "Port":
+    def __enter__(self) -> "SerialPort":
         return self
 
     def __exit__(

@@ -55,7 +55,7 @@ _HANN = np.hanning(2 * SMOOTH + 3)[1:-1]
 _WEIGHTS: list[float] = (_HANN / _HANN.sum()).tolist()
 
 
-class Wave:
+class PulsePeakDetector:
     """One wave; after a gap it begins anew. `sign` is -1 where it was found to be upside down."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Wave:
         self._begin(0.0, 0.0)
         self._known = False
 
-    def take(self, at_s: float, value: float) -> tuple[bool, list[float]]:
+    def process(self, at_s: float, value: float) -> tuple[bool, list[float]]:
         """One sample, not before the last: whether the wave begins anew with it, and the peaks that it completes.
 
         A value that cannot be is as if there were no sample.

@@ -10,7 +10,7 @@ _PRIOR = 1e-3  # for each squared offset, in the mean loss: of a class with few 
 
 
 @dataclass(frozen=True)
-class Scaling:
+class LogitScaling:
     """Logits to logits whose softmax is calibrated ("vector scaling" with one temperature, Guo et al. 2017)."""
 
     temperature: float
@@ -27,7 +27,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     return round(float(candidates[int(torch.stack(losses).argmin())]), 3)
 
 
-def fit_scaling(logits: Tensor, labels: Tensor) -> Scaling:
+def fit_scaling(logits: Tensor, labels: Tensor) -> LogitScaling:
     """Temperature and offsets of least negative log-likelihood, to 3 decimals.
 
     A network that learns from votes says how taggers are divided; which class most of them name is another question,
@@ -47,4 +47,4 @@ def fit_scaling(logits: Tensor, labels: Tensor) -> Scaling:
 
     optimiser.step(loss)
     found = tuple(round(value, 3) for value in (offsets - offsets.mean()).tolist())
-    return Scaling(round(float(torch.exp(log_temperature).detach()), 3), found)
+    return LogitScaling(round(float(torch.exp(log_temperature).detach()), 3), found)

@@ -14,8 +14,8 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.serving import gpu
-from models.serving.engine_cache import ROWS, EngineCache, Gpu, Key
-from models.serving.gpu import Engine, EngineError
+from models.serving.engine_cache import ROWS, EngineCache, EngineKey, GpuInfo
+from models.serving.gpu import EngineError, TensorRTEngine
 from models.serving.spec import ModelSpec, unit
 
 if TYPE_CHECKING:
@@ -31,19 +31,19 @@ WORKSPACE_BYTES = 256 << 20  # of the memory that a Jetson's GPU and processor s
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltEngine:
     """An engine that is in the cache now, and how near it came."""
 
     path: Path
-    key: Key
+    key: EngineKey
     difference: float
 
 
-def build(spec: ModelSpec, precision: str, cache: EngineCache, device: Gpu) -> Built:
+def build(spec: ModelSpec, precision: str, cache: EngineCache, device: GpuInfo) -> BuiltEngine:
     """Make the engine of one network and keep it. EngineError, ModelFileError, OSError; then the cache is as it was."""
     file = spec.variant(precision)
     content = file.checked_bytes()
-    key = Key(spec.name, precision, file.sha256, device)
+    key = EngineKey(spec.name, precision, file.sha256, device)
     plan, timings = compiled(content, spec, precision, cache.timings(device))
     difference = largest_difference(plan, content, spec)
     if not difference <= TOLERANCE[precision]:  # NaN is no less
@@ -53,7 +53,7 @@ def build(spec: ModelSpec, precision: str, cache: EngineCache, device: Gpu) -> B
         )
     cache.keep_timings(device, timings)
     path = cache.keep(key, plan, difference=difference, tolerance=TOLERANCE[precision])
-    return Built(path, key, difference)
+    return BuiltEngine(path, key, difference)
 
 
 def compiled(content: bytes, spec: ModelSpec, precision: str, timings: bytes = b"") -> tuple[bytes, bytes]:
@@ -118,7 +118,7 @@ def largest_difference(plan: bytes, content: bytes, spec: ModelSpec) -> float:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     truth = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    engine = Engine(plan, spec.inputs, spec.outputs)
+    engine = TensorRTEngine(plan, spec.inputs, spec.outputs)
     try:
         worst = 0.0
         for rows in _rows(spec):

@@ -14,7 +14,7 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 @dataclass(frozen=True)
-class Rule:
+class GateRule:
     """One line of the gate: the number that lies at `path` of the spec, and how low or high it may be.
 
     `path` goes through the keys of `metrics`, dots between them; `parameters` and `licence` of the spec lie there too.
@@ -37,61 +37,61 @@ class Rule:
         return ", ".join(f"{sign} {bound:,}" for sign, bound in sides if bound is not None)
 
 
-GATES: dict[str, tuple[Rule, ...]] = {
+GATES: dict[str, tuple[GateRule, ...]] = {
     "expression": (
         # The first network that shipped had 0.857, 0.862, 0.966 and 0.012; a later one may not be clearly worse.
-        Rule("expression.accuracy", at_least=0.85),
-        Rule("expression.accuracy_unleaked", at_least=0.85),
-        Rule("expression.smile_accuracy", at_least=0.96),
-        Rule("expression.ece", at_most=0.03),
-        Rule("expression.coverage", at_least=0.9),
+        GateRule("expression.accuracy", at_least=0.85),
+        GateRule("expression.accuracy_unleaked", at_least=0.85),
+        GateRule("expression.smile_accuracy", at_least=0.96),
+        GateRule("expression.ece", at_most=0.03),
+        GateRule("expression.coverage", at_least=0.9),
         # Pictures of another kind: what is promised of a kiosk is the smile.
-        Rule("expression-ood.sheets.grey.smile_accuracy", at_least=0.93),
+        GateRule("expression-ood.sheets.grey.smile_accuracy", at_least=0.93),
         # As the detector really cuts faces, and at the distance at which faces are read: what every kiosk does to them.
-        Rule("robustness.corruptions.crop_jitter.0.accuracy", at_least=0.8),
-        Rule("robustness.corruptions.crop_jitter.1.smile_accuracy", at_least=0.9),
+        GateRule("robustness.corruptions.crop_jitter.0.accuracy", at_least=0.8),
+        GateRule("robustness.corruptions.crop_jitter.1.smile_accuracy", at_least=0.9),
         # Certain gaps between groups: the end of the interval nearest to none, over all pairs of groups together.
         # `negative` is told in steps of 0.01, and groups of ten mix: 0.05 between two groups would move a told number.
-        Rule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
-        Rule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
-        Rule("disparity.gaps.mean_negative.interval.0", at_most=0.05),
+        GateRule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
+        GateRule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
+        GateRule("disparity.gaps.mean_negative.interval.0", at_most=0.05),
         # What a smaller file may cost, as a share: half a point.
-        Rule("variants.int8.accuracy_lost", at_most=0.005),
-        Rule("variants.fp16.accuracy_lost", at_most=0.005),
+        GateRule("variants.int8.accuracy_lost", at_most=0.005),
+        GateRule("variants.fp16.accuracy_lost", at_most=0.005),
         # For each face, of one full-range detector call in the same run: alone, and eight together.
-        Rule("parameters", at_most=1_500_000),
-        Rule("cost.batch_1", at_most=0.35),
-        Rule("cost.batch_8", at_most=0.28),
+        GateRule("parameters", at_most=1_500_000),
+        GateRule("cost.batch_1", at_most=0.35),
+        GateRule("cost.batch_8", at_most=0.28),
     ),
     "voice": (
         # Of speakers and rooms that it never heard. The first network had 0.485, 0.948, 0.948: no ear for a shop yet.
-        Rule("voice.balanced_accuracy", at_least=0.47),
-        Rule("voice.auc_amusement", at_least=0.97),
-        Rule("voice.auc_amusement_ambience", at_least=0.99),
-        Rule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
-        Rule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
-        Rule("voice.real_time_factor", at_most=0.01),
-        Rule("variants.int8.balanced_accuracy_lost", at_most=0.005),
-        Rule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
-        Rule("parameters", at_most=500_000),
+        GateRule("voice.balanced_accuracy", at_least=0.47),
+        GateRule("voice.auc_amusement", at_least=0.97),
+        GateRule("voice.auc_amusement_ambience", at_least=0.99),
+        GateRule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
+        GateRule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
+        GateRule("voice.real_time_factor", at_most=0.01),
+        GateRule("variants.int8.balanced_accuracy_lost", at_most=0.005),
+        GateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
+        GateRule("parameters", at_most=500_000),
     ),
     "body": (
         # Each person judged by a network that never saw them, on the last three minutes alone.
-        Rule("cross_validation.balanced_accuracy", at_least=0.65),
-        Rule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
-        Rule("contact.on_body_recall", at_least=0.98),
-        Rule("contact.off_body_recall", at_least=0.98),
-        Rule("parameters", at_most=50_000),
+        GateRule("cross_validation.balanced_accuracy", at_least=0.65),
+        GateRule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
+        GateRule("contact.on_body_recall", at_least=0.98),
+        GateRule("contact.off_body_recall", at_least=0.98),
+        GateRule("parameters", at_most=50_000),
     ),
 }
 """Every threshold of every task: this is the only place."""
 
 
 @dataclass(frozen=True)
-class Line:
+class GateResult:
     """What came of one rule."""
 
-    rule: Rule
+    rule: GateRule
     value: float | None
 
     @property
@@ -114,13 +114,13 @@ def value_at(facts: Any, path: str) -> float | None:
     return float(facts) if isinstance(facts, (int, float)) and not isinstance(facts, bool) else None
 
 
-def lines(spec: ModelSpec) -> list[Line]:
+def lines(spec: ModelSpec) -> list[GateResult]:
     """Every rule of the spec's task and what the spec says."""
     facts = {**spec.metrics, "parameters": spec.parameters}
-    return [Line(rule, value_at(facts, rule.path)) for rule in GATES[spec.task]]
+    return [GateResult(rule, value_at(facts, rule.path)) for rule in GATES[spec.task]]
 
 
-def table(found: list[Line]) -> Iterator[str]:
+def table(found: list[GateResult]) -> Iterator[str]:
     """Lines for a terminal."""
     width = max(len(line.rule.path) for line in found)
     for line in found:

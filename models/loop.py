@@ -20,10 +20,10 @@ import torch.multiprocessing as mp
 from torch import Tensor, nn
 
 from models.plots import plot_log
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 
 
-class Lesson(Protocol):
+class LoadedTask(Protocol):
     """A task with its data in memory."""
 
     @property
@@ -41,25 +41,25 @@ class Lesson(Protocol):
     def check(self, net: nn.Module) -> dict[str, float]: ...  # on held-out rows of the training part
 
 
-class Task(Protocol):
+class TrainingTask(Protocol):
     """Settings and paths alone: it is sent to each process, which reads the data itself."""
 
     @property
     def name(self) -> str: ...
 
     @property
-    def schedule(self) -> Schedule: ...
+    def schedule(self) -> TrainingSchedule: ...
 
     @property
     def seed(self) -> int: ...
 
     def facts(self) -> dict[str, Any]: ...  # the recipe as JSON has it: what makes a run another run
 
-    def open(self) -> Lesson: ...
+    def open(self) -> LoadedTask: ...
 
 
 @dataclass
-class State:
+class TrainingState:
     """All that a run needs to go on."""
 
     net: nn.Module
@@ -75,7 +75,7 @@ def parameter_count(net: nn.Module) -> int:
     return sum(p.numel() for p in net.parameters())
 
 
-def learning_rate(schedule: Schedule, at_epoch: float) -> float:
+def learning_rate(schedule: TrainingSchedule, at_epoch: float) -> float:
     """A short warm-up, then half a cosine down to 0."""
     if at_epoch < schedule.warm_up_epochs:
         return schedule.lr * (at_epoch + 0.05) / (schedule.warm_up_epochs + 0.05)
@@ -83,7 +83,7 @@ def learning_rate(schedule: Schedule, at_epoch: float) -> float:
     return schedule.lr * 0.5 * (1.0 + math.cos(math.pi * min(1.0, done)))
 
 
-def bfloat16_is_faster(lesson: Lesson, net: nn.Module) -> bool:
+def bfloat16_is_faster(lesson: LoadedTask, net: nn.Module) -> bool:
     """Tried once, on a real batch: without matrix units in the processor it is slower than float32."""
     took = {}
     batch = next(lesson.batches(0, 0))
@@ -107,7 +107,7 @@ def average_gradients(net: nn.Module, processes: int) -> None:
 
 
 @torch.no_grad()
-def follow(ema: nn.Module, net: nn.Module, decay: float) -> None:
+def update_ema(ema: nn.Module, net: nn.Module, decay: float) -> None:
     """Move the running mean of the weights; the norms' statistics are taken along."""
     for mean, now in zip(ema.state_dict().values(), net.state_dict().values(), strict=True):
         if mean.dtype.is_floating_point:
@@ -116,7 +116,7 @@ def follow(ema: nn.Module, net: nn.Module, decay: float) -> None:
             mean.copy_(now)
 
 
-def train_epoch(state: State, task: Task, lesson: Lesson, rank: int, half: bool) -> float:
+def train_epoch(state: TrainingState, task: TrainingTask, lesson: LoadedTask, rank: int, half: bool) -> float:
     """One epoch; returns the mean loss of this process."""
     schedule = task.schedule
     total, count = 0.0, 0
@@ -133,18 +133,18 @@ def train_epoch(state: State, task: Task, lesson: Lesson, rank: int, half: bool)
         state.optimiser.step()
         state.step += 1
         # A young mean must forget faster, or it would remember the random start.
-        follow(state.ema, state.net, min(schedule.ema, (1 + state.step) / (10 + state.step)))
+        update_ema(state.ema, state.net, min(schedule.ema, (1 + state.step) / (10 + state.step)))
         total, count = total + float(loss.detach()), count + 1
         if rank == 0:
             _show_progress(f"epoch {state.epoch + 1}/{schedule.epochs}", (index + 1) / lesson.steps)
     return total / max(1, count)
 
 
-def start(task: Task, lesson: Lesson, out: Path) -> State:
+def start(task: TrainingTask, lesson: LoadedTask, out: Path) -> TrainingState:
     """A new state, or the one that an earlier run of the same recipe and seed left in `out`."""
     torch.manual_seed(task.seed)
     net = lesson.net()
-    state = State(net, copy.deepcopy(net), _optimiser(net, task.schedule))
+    state = TrainingState(net, copy.deepcopy(net), _optimiser(net, task.schedule))
     saved_at = out / "state.pt"
     if saved_at.is_file():
         saved = torch.load(saved_at, weights_only=True)
@@ -156,7 +156,7 @@ def start(task: Task, lesson: Lesson, out: Path) -> State:
     return state
 
 
-def save(state: State, task: Task, out: Path) -> None:
+def save(state: TrainingState, task: TrainingTask, out: Path) -> None:
     """The whole state, replaced in one move so that a stop in the middle leaves the old one."""
     parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
     rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
@@ -164,7 +164,7 @@ def save(state: State, task: Task, out: Path) -> None:
     (out / "state.new").replace(out / "state.pt")
 
 
-def work(rank: int, task: Task, out: Path, until: int | None = None) -> None:
+def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = None) -> None:
     """One process of the run, from the state on disk to the last epoch, or to epoch `until`."""
     schedule = task.schedule
     torch.set_num_threads(1)
@@ -212,25 +212,25 @@ def note(out: Path, epoch: int, loss: float, found: dict[str, float], took_s: fl
     print(f"epoch {epoch}  loss {loss:.4f}  {said}  {took_s:.0f} s", file=sys.stderr, flush=True)
 
 
-def run(task: Task, out: Path) -> None:
+def run(task: TrainingTask, out: Path) -> None:
     """All processes of a task, to its last epoch."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "meet").unlink(missing_ok=True)  # where the processes find each other; one of a killed run misleads
     if task.schedule.processes > 1:
         mp.spawn(_process, (task, out), nprocs=task.schedule.processes)
     else:
-        work(0, task, out)
+        train_worker(0, task, out)
 
 
-def _process(rank: int, task: Task, out: Path) -> None:
+def _process(rank: int, task: TrainingTask, out: Path) -> None:
     """One process of several. Everything is on disk when `work` is done, and gloo's threads sometimes abort a process
     that ends in the usual way ("terminate called without an active exception"), so it ends at once."""
-    work(rank, task, out)
+    train_worker(rank, task, out)
     sys.stderr.flush()
     os._exit(0)
 
 
-def _optimiser(net: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
+def _optimiser(net: nn.Module, schedule: TrainingSchedule) -> torch.optim.Optimizer:
     if schedule.optimiser == "sgd":
         return torch.optim.SGD(
             net.parameters(), schedule.lr, momentum=0.9, weight_decay=schedule.weight_decay, nesterov=True

@@ -100,7 +100,7 @@ def _halve(attribute: Any) -> None:
         attribute.i = onnx.TensorProto.FLOAT16
 
 
-class _Rows(CalibrationDataReader):
+class _CalibrationRows(CalibrationDataReader):
     """Real inputs, a few rows at a time."""
 
     def __init__(self, inputs: Mapping[str, Array], batch: int = 32) -> None:
@@ -116,7 +116,8 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
     prepared = into.with_suffix(".prepared")
     quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
     quantize_static(
-        str(prepared), str(into), _Rows(inputs), quant_format=QuantFormat.QDQ, op_types_to_quantize=list(operators),
+        str(prepared), str(into), _CalibrationRows(inputs), quant_format=QuantFormat.QDQ,
+        op_types_to_quantize=list(operators),
         per_channel=True, activation_type=QuantType.QInt8, weight_type=QuantType.QInt8,
         # A bias in int32 behind a DequantizeLinear is what TensorRT's parser refuses; in float32 it costs nothing.
         extra_options={"ActivationSymmetric": True, "WeightSymmetric": True, "QuantizeBias": False},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Schedule:
+class TrainingSchedule:
     """One run's pace."""
 
     epochs: int

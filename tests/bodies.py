@@ -17,12 +17,12 @@ from scipy import signal
 from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
 from firmware_bridge.recording import read
-from firmware_bridge.responses import LEAST_US, LONGEST_S, SETTLED, SHORTEST_S, Response
+from firmware_bridge.responses import LEAST_US, LONGEST_S, SETTLED, SHORTEST_S, SkinResponse
 from firmware_bridge.samples import Sample
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.greeting import greet
-from firmware_bridge.simulator.wearer import Wearer
-from firmware_bridge.vitals import Vital, Vitals
+from firmware_bridge.simulator.wearer import RecordedWearer
+from firmware_bridge.vitals import VitalSigns, VitalSignsEstimator
 from models.serving.features import body as features
 
 BODIES = Path(__file__).parent.parent / ".." / "shared" / "replay"
@@ -68,15 +68,17 @@ def body(name: str) -> Body:
     return Body(times_s, eda_us, ppg, beats_s, sure)
 
 
-def vitals(name: str, kit: str = "") -> tuple[Vital, ...]:
+def vitals(name: str, kit: str = "") -> tuple[VitalSigns, ...]:
     """What is known at each sample, from the past alone: as recorded, or through a simulated kit and its decoder."""
     return _vitals(name, kit)
 
 
 @cache
-def _vitals(name: str, kit: str) -> tuple[Vital, ...]:
-    known = Vitals()
-    return tuple(known.take_one(at_s, sample) for at_s, sample in (_through(name, kit) if kit else _recorded(name)))
+def _vitals(name: str, kit: str) -> tuple[VitalSigns, ...]:
+    known = VitalSignsEstimator()
+    return tuple(
+        known.process_sample(at_s, sample) for at_s, sample in (_through(name, kit) if kit else _recorded(name))
+    )
 
 
 def _recorded(name: str) -> Iterator[tuple[float, Sample]]:
@@ -100,13 +102,13 @@ def _through(name: str, kit: str) -> Iterator[tuple[float, Sample]]:
     decoder, other = registry.make(kit, KITS[kit]), device.make(kit, KITS[kit])
     greet(decoder, other)
     recording = read(BODIES / f"body_{name}.csv.gz")
-    wearer = Wearer(recording)
+    wearer = RecordedWearer(recording)
     first_s: float | None = None
     for n in range(int(recording.duration_s * other.rate_hz)):
         at_s = n / other.rate_hz
         reading = wearer.reading(at_s)
         added = 0.25 + 0.03 * sin(2 * pi * 0.25 * at_s)
-        for sample in decoder.decode(other.tell(replace(reading, pulse=0.5 * reading.pulse + added))):
+        for sample in decoder.decode(other.transmit(replace(reading, pulse=0.5 * reading.pulse + added))):
             if sample.device_s is not None and first_s is None:  # a BITalino's first frame is not given
                 first_s = sample.device_s - (kit == "bitalino") / other.rate_hz
             yield at_s if sample.device_s is None else sample.device_s - (first_s or 0.0), sample
@@ -165,12 +167,12 @@ def hr_share(name: str, from_s: float = 0.0) -> float:
     return float(np.mean([isfinite(vital.hr_bpm) for vital in vitals(name) if vital.at_s > from_s]))
 
 
-def told_responses(name: str, kit: str = "") -> list[Response]:
+def told_responses(name: str, kit: str = "") -> list[SkinResponse]:
     return [vital.response for vital in vitals(name, kit) if vital.response]
 
 
 @cache
-def true_responses(name: str) -> tuple[Response, ...]:
+def true_responses(name: str) -> tuple[SkinResponse, ...]:
     """The offline count: conductance at its own 4 Hz, low-pass of 0.75 Hz (Butterworth, second order) forwards and
     backwards, and of what remains every rise from a trough to the next peak of 0.05 uS or more within 0.5 to 10 s.
     Rises from 1.5 s before a fault of contact (its opening, its edges, the 2 s after) to 0.5 s after are left out."""
@@ -183,7 +185,7 @@ def true_responses(name: str) -> tuple[Response, ...]:
         trough = troughs[troughs < peak][-1:]
         if not len(trough):
             continue
-        one = Response(times_s[trough[0]], times_s[peak], float(low_us[peak] - low_us[trough[0]]))
+        one = SkinResponse(times_s[trough[0]], times_s[peak], float(low_us[peak] - low_us[trough[0]]))
         is_clean = not ((bad_s > one.onset_s - 1.5) & (bad_s < one.peak_s + 0.5)).any()
         if one.height_us >= LEAST_US and SHORTEST_S <= one.peak_s - one.onset_s <= LONGEST_S and is_clean:
             found.append(one)

@@ -29,7 +29,7 @@ from edge.settings.settings import Settings, load
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import observations_of_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
-from models.voice.scores import Event, Found, score
+from models.voice.scores import LaughterScore, StreamEvent, score
 from tests.doubles.sound_server import missing, running
 from tests.doubles.waiting import wait_until
 
@@ -49,7 +49,7 @@ class Compared:
     live: Sequence[AudioObservation]
     replayed: Sequence[AudioObservation]
     in_step: Sequence[AudioObservation]  # replayed, with half seconds that begin where the live ones do
-    laughs: Sequence[Event]
+    laughs: Sequence[StreamEvent]
     fit_db: float  # how far the levels are apart, half of the time less than this
     breaks: int  # times that the microphone was lost
     dropped_s: float
@@ -83,7 +83,7 @@ class Compared:
         return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
 
-def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Event]) -> Compared:
+def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[StreamEvent]) -> Compared:
     """Play it and listen, then replay it."""
     live, breaks, dropped_s = listen(file, settings, folder)
     replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_laughter_detector(settings), None))
@@ -152,11 +152,11 @@ def laid_over(file: Path, live: Sequence[AudioObservation]) -> tuple[float, floa
     return best[1], best[0]
 
 
-def laughs_of(file: Path, until_s: float) -> list[Event]:
+def laughs_of(file: Path, until_s: float) -> list[StreamEvent]:
     """Those of its table that end before."""
     with file.with_suffix(".csv").open(encoding="utf-8") as table:
         rows = [row for row in csv.DictReader(table) if row["class"] == "amusement"]
-    events = [Event("amusement", float(row["onset_s"]), float(row["offset_s"])) for row in rows]
+    events = [StreamEvent("amusement", float(row["onset_s"]), float(row["offset_s"])) for row in rows]
     return [event for event in events if event.offset_s < until_s]
 
 
@@ -193,18 +193,18 @@ def main() -> int:
     return 0
 
 
-def _found(heard: Sequence[AudioObservation], laughs: Sequence[Event]) -> Found:
+def _found(heard: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> LaughterScore:
     said = [it.laughter is True for it in heard]
     return score([it.at_s for it in heard], said, laughs, len(heard) * HALF_S / 3600)
 
 
-def _delay_s(heard: Sequence[AudioObservation], laugh: Event) -> float | None:
+def _delay_s(heard: Sequence[AudioObservation], laugh: StreamEvent) -> float | None:
     """From the onset to the first decision that says so, if one does while it lasts or soon after."""
     until_s = laugh.offset_s + SOON_S
     return next((it.at_s - laugh.onset_s for it in heard if it.laughter and laugh.onset_s < it.at_s <= until_s), None)
 
 
-def _soon(heard: Sequence[AudioObservation], laughs: Sequence[Event]) -> int:
+def _soon(heard: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> int:
     delays = [_delay_s(heard, laugh) for laugh in laughs]
     return sum(delay_s is not None and delay_s <= SOON_S for delay_s in delays)
 

@@ -45,7 +45,7 @@ class InferenceSession:
         else:
             self._content = content  # for the day on which the GPU is lost
 
-    def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.Engine | None:
+    def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.TensorRTEngine | None:
         try:
             engine, key = gpu.ready(self.spec, EngineCache(engines or default_folder()))
         except gpu.NoTensorRTError as absent:

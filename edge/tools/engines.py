@@ -10,7 +10,7 @@ from edge.kiosk.build import networks
 from edge.settings.settings import Settings
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache, Gpu, Kept, default_folder
+from models.serving.engine_cache import CachedEngine, EngineCache, GpuInfo, default_folder
 from models.serving.spec import ModelFileError, ModelSpec
 
 
@@ -64,7 +64,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
     return code
 
 
-def _device() -> Gpu | None:
+def _device() -> GpuInfo | None:
     """None, and a line that says what is missing, where engines can neither be made nor used."""
     try:
         return gpu.found()
@@ -77,7 +77,7 @@ def _cache(settings: Settings, folder: Path | None) -> EngineCache:
     return EngineCache(folder or settings.models.engines or default_folder())
 
 
-def _row(path: Path, kept: Kept, device: Gpu, specs: list[ModelSpec]) -> dict[str, Any]:
+def _row(path: Path, kept: CachedEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
     files = {file for spec in specs if spec.name == kept.key.network for file in spec.hashes()}
     return {
         "network": kept.key.network,

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from firmware_bridge import transport
 from firmware_bridge.errors import KitError, PortError
-from firmware_bridge.kit_session import Conversation
+from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
 from firmware_bridge.samples import Counters, Kit
-from firmware_bridge.transport import Port
+from firmware_bridge.transport import SerialPort
 
 SHORT_S = 3.0
 """An Arduino that starts anew with its port says nothing for up to 2 s."""
@@ -29,7 +29,7 @@ MOST_BAD = 0.1  # of the bytes since the first sample
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _KitCandidate:
     name: str
     kit: Kit
     is_asked: bool  # it says nothing by itself
@@ -49,7 +49,7 @@ class _Candidate:
         return counters.skipped_bytes - before.skipped_bytes <= MOST_BAD * (counters.bytes - before.bytes)
 
 
-def found(where: str, now: Callable[[], float], tell: Callable[[str], None]) -> str:
+def detect_kit(where: str, now: Callable[[], float], tell: Callable[[str], None]) -> str:
     """The name of the kit. KitError: it must be told some setting. PortError: there is none, or none that we know."""
     device = transport.find(where) if transport.is_usb_id(where) else where
     for adapter in transport.plugged_in():
@@ -76,12 +76,12 @@ def found(where: str, now: Callable[[], float], tell: Callable[[str], None]) -> 
     raise PortError(f"port: nothing comes from {where}. Is the kit switched on, and the sketch on its board?")
 
 
-def _candidates() -> list[_Candidate]:
+def _candidates() -> list[_KitCandidate]:
     """As if nothing had been heard."""
     return [candidate for name in registry.names() if (candidate := _candidate(name))]
 
 
-def _candidate(name: str) -> _Candidate | None:
+def _candidate(name: str) -> _KitCandidate | None:
     """With the first of the choices for what it must be told; None where it must be told anything else."""
     try:
         settings = [setting for setting in registry.settings(name) if setting.is_needed]
@@ -92,15 +92,15 @@ def _candidate(name: str) -> _Candidate | None:
     except KitError:  # somebody's package that cannot be loaded
         return None
     needed = tuple(f"--set {setting.name}={'|'.join(setting.choices)}" for setting in settings)
-    return _Candidate(name, kit, bool(kit.hello()), needed)
+    return _KitCandidate(name, kit, bool(kit.hello()), needed)
 
 
-def _listened(device: str, baud: int, for_s: float, now: Callable[[], float]) -> tuple[_Candidate | None, bool]:
+def _listened(device: str, baud: int, for_s: float, now: Callable[[], float]) -> tuple[_KitCandidate | None, bool]:
     """Which of those that send unasked it is, and whether anything came."""
     listeners = [one for one in _candidates() if not one.is_asked and one.kit.info.baud == baud]
     heard = False
     until_s = now() + for_s
-    with Port(device, baud) as port:
+    with SerialPort(device, baud) as port:
         while now() < until_s:
             data = port.read()
             heard |= bool(data)
@@ -113,16 +113,16 @@ def _listened(device: str, baud: int, for_s: float, now: Callable[[], float]) ->
     return None, heard
 
 
-def _answers(device: str, one: _Candidate, now: Callable[[], float]) -> bool:
+def _answers(device: str, one: _KitCandidate, now: Callable[[], float]) -> bool:
     began_s = now()
-    with Conversation(Port(device, one.kit.info.baud), one.kit) as conversation:
+    with KitSession(SerialPort(device, one.kit.info.baud), one.kit) as conversation:
         while now() - began_s < ASKED_S and not one.fits:
             conversation.read()
             one.note()
     return one.fits
 
 
-def _told(one: _Candidate, device: str, tell: Callable[[str], None]) -> str:
+def _told(one: _KitCandidate, device: str, tell: Callable[[str], None]) -> str:
     if one.needed:
         raise KitError(
             f"kit: a {one.kit.info.title} answers at {device}. It must be told: --kit {one.name} {' '.join(one.needed)}"

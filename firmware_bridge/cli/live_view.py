@@ -7,9 +7,9 @@ from math import isfinite, nan
 from typing import TextIO
 
 from firmware_bridge.cli.sparkline import Sparkline
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Kit
-from firmware_bridge.vitals import Vital
+from firmware_bridge.vitals import VitalSigns
 
 LINE_EVERY_S = 1.0
 DRAW_EVERY_S = 0.25
@@ -25,7 +25,7 @@ _GREEN, _YELLOW, _RED, _DIM = "32", "33", "31", "2"
 Part = tuple[str, str]  # text, colour
 
 
-class Picture:
+class LiveView:
     """One kit. `colours`: whether the terminal is to show any; `moves`: whether it is one, and its cursor moves."""
 
     def __init__(
@@ -44,14 +44,14 @@ class Picture:
         self._moves, self._colours, self._width = moves, colours, width
         self._shown_s = from_s
         self._lines = 0  # of the picture that stands there
-        self._last: Known | None = None
+        self._last: TimedSample | None = None
         self._ibi_ms = nan
         self._times: deque[float] = deque()
         self._responses: deque[float] = deque()
         self._eda = Sparkline(EDA_OVER_S, LEAST_EDA_US)
         self._pulse = Sparkline(PULSE_OVER_S, LEAST_PULSE)
 
-    def take(self, known: Sequence[Known], now_s: float) -> None:
+    def add(self, known: Sequence[TimedSample], now_s: float) -> None:
         """What came, and that it is now so late; shown where it is time."""
         for one in known:
             self._eda.add(one.at_s, one.vital.eda_us)
@@ -68,7 +68,7 @@ class Picture:
             self._responses.popleft()
         self._show(now_s)
 
-    def say(self, note: str, now_s: float) -> None:
+    def add_note(self, note: str, now_s: float) -> None:
         """Something that keeps samples from coming."""
         self.note = note
         self._show(now_s)
@@ -85,7 +85,7 @@ class Picture:
     def _rate_hz(self, now_s: float) -> float:
         return len(self._times) / max(min(RATE_OVER_S, now_s - self._from_s), 1.0)
 
-    def _vital(self, now_s: float) -> Vital | None:
+    def _vital(self, now_s: float) -> VitalSigns | None:
         """None where the kit is silent."""
         is_heard = self._last is not None and now_s - self._last.at_s < HEARD_S
         return self._last.vital if self._last is not None and is_heard else None
@@ -146,7 +146,7 @@ class Picture:
         return f"\x1b[{colour}m{text}\x1b[0m" if colour and self._colours else text
 
 
-def _judged(vital: Vital | None, quality: float) -> list[Part]:
+def _judged(vital: VitalSigns | None, quality: float) -> list[Part]:
     if vital is None:
         return []
     contact = ("on the skin   ", _GREEN) if vital.contact else ("no contact   ", _RED)

@@ -121,9 +121,11 @@ def _watch_or_list(options: argparse.Namespace) -> None:
 
         listing(options.json)
         return
-    from firmware_bridge.cli.watch import Request, watch
+    from firmware_bridge.cli.watch import WatchRequest, watch
 
-    watch(Request(options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait))
+    watch(
+        WatchRequest(options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait)
+    )
 
 
 def _speed(options: argparse.Namespace) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from firmware_bridge.errors import KitError
-from firmware_bridge.kits.registry import Setting, Value
+from firmware_bridge.kits.registry import KitSetting, Value
 
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def parsed(texts: Iterable[str], known: Iterable[Setting]) -> dict[str, Value]:
+def parse_options(texts: Iterable[str], known: Iterable[KitSetting]) -> dict[str, Value]:
     """Each as the type that its setting has; what is no such value, or of no known setting, as the text that it is.
 
     KitError: no `=` in it.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware_bridge.errors import RecordingError
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Kit
 
 FORMAT = "firmware_bridge.recording/1"
@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, str] = {
 _FLUSH_S = 1.0
 
 
-class Recorder:
+class CsvRecorder:
     """One recording. RecordingError: the file is there already, or cannot be written."""
 
     def __init__(self, path: Path, kit: Kit, *, settings: Mapping[str, object], port: str, started: datetime) -> None:
@@ -65,7 +65,7 @@ class Recorder:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def take(self, known: Sequence[Known], from_s: float) -> None:
+    def write(self, known: Sequence[TimedSample], from_s: float) -> None:
         """Write them down; `from_s`: `started` on their clock."""
         try:
             for one in known:

@@ -12,7 +12,7 @@ from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
 from firmware_bridge.samples import Kit
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.device import Device, Reading
+from firmware_bridge.simulator.device import SimulatedDevice, WearerReading
 from firmware_bridge.simulator.greeting import greet
 
 BYTES = 200_000
@@ -33,7 +33,7 @@ FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
+class DecoderSpeed:
     """Thousands of bytes a second of processor time, and what the port can bring: a byte is ten bits on the wire."""
 
     kit: str
@@ -55,7 +55,7 @@ def speed(as_json: bool) -> None:
         print(f"| {said} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
 
 
-def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> Speed:
+def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> DecoderSpeed:
     """One decoder over so many bytes."""
     kit, other = registry.make(name, settings), device.make(name, settings)
     greet(kit, other)
@@ -66,24 +66,26 @@ def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> Speed:
         raise AssertionError(f"{name}: nothing was read of what its device sends")
     told = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
     kilobytes = count / 1000
-    return Speed(name, told, len(frames) / 1000 / frames_s, kilobytes / _seconds(kit, noise), kit.info.baud / 10 / 1000)
+    return DecoderSpeed(
+        name, told, len(frames) / 1000 / frames_s, kilobytes / _seconds(kit, noise), kit.info.baud / 10 / 1000
+    )
 
 
-def _frames(other: Device, count: int) -> bytes:
+def _frames(other: SimulatedDevice, count: int) -> bytes:
     frames = bytearray()
     for reading in _readings(other.rate_hz):
-        frames += other.tell(reading)
+        frames += other.transmit(reading)
         if len(frames) >= count:
             return bytes(frames)
     raise AssertionError
 
 
-def _readings(rate_hz: float) -> Iterator[Reading]:
+def _readings(rate_hz: float) -> Iterator[WearerReading]:
     at_s = 0.0
     while True:
         phase = at_s * 1.2 % 1
         ibi_ms = (833.0,) if phase < 1.2 / rate_hz else ()
-        yield Reading(at_s, 4 + math.sin(at_s / 10), 0.5 + 0.3 * math.sin(2 * math.pi * phase), 72.0, ibi_ms)
+        yield WearerReading(at_s, 4 + math.sin(at_s / 10), 0.5 + 0.3 * math.sin(2 * math.pi * phase), 72.0, ibi_ms)
         at_s += 1 / rate_hz
 
 

@@ -7,34 +7,34 @@ from math import isfinite
 from typing import Any
 
 from firmware_bridge.errors import LibraryError
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import KitInfo
 
 IRREGULAR = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class LslStream:
     """One stream: names and units as in use with LSL, where nothing is agreed for skin conductance."""
 
     type: str
     channels: tuple[tuple[str, str], ...]  # label, unit
     is_regular: bool
-    values: Callable[[Known], tuple[float, ...]]  # sent where the first is a number
+    values: Callable[[TimedSample], tuple[float, ...]]  # sent where the first is a number
 
 
-EDA = Stream(
+EDA = LslStream(
     "EDA",
     (("EDA", "microsiemens"), ("quality", "normalized")),
     True,
     lambda known: (known.vital.eda_us, known.vital.quality),
 )
-PULSE = Stream("PPG", (("PPG", "normalized"),), True, lambda known: (known.sample.pulse,))
-HEART = Stream("HR", (("HR", "bpm"),), False, lambda known: (known.vital.hr_bpm,))
-INTERVALS = Stream("RR", (("RR", "ms"),), False, lambda known: (known.sample.ibi_ms,))
+PULSE = LslStream("PPG", (("PPG", "normalized"),), True, lambda known: (known.sample.pulse,))
+HEART = LslStream("HR", (("HR", "bpm"),), False, lambda known: (known.vital.hr_bpm,))
+INTERVALS = LslStream("RR", (("RR", "ms"),), False, lambda known: (known.sample.ibi_ms,))
 
 
-class Streams:
+class LslOutlets:
     """The streams of one kit, from when they are made until they are let go."""
 
     def __init__(self, info: KitInfo, port: str, now: Callable[[], float], lsl: Any = None) -> None:
@@ -45,7 +45,7 @@ class Streams:
         wanted = [EDA] * info.has_eda + [PULSE] * info.has_pulse + [HEART, INTERVALS]
         self._outlets = [(stream, self._outlet(stream, info, port)) for stream in wanted]
 
-    def take(self, known: Sequence[Known]) -> None:
+    def push(self, known: Sequence[TimedSample]) -> None:
         """Send them, each with the time at which it was taken. A heart rate is sent when it is another."""
         ahead_s = self._lsl.local_clock() - self._now()
         for one in known:
@@ -57,7 +57,7 @@ class Streams:
                     self._told_bpm = values[0]
                 outlet.push_sample(list(values), one.at_s + ahead_s)
 
-    def _outlet(self, stream: Stream, info: KitInfo, port: str) -> Any:
+    def _outlet(self, stream: LslStream, info: KitInfo, port: str) -> Any:
         rate_hz = info.rate_hz if stream.is_regular and info.rate_hz else IRREGULAR
         described = self._lsl.StreamInfo(
             f"{info.name} {stream.type}",

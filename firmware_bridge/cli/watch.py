@@ -12,12 +12,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from firmware_bridge.cli import autodetect, parse_options
-from firmware_bridge.cli.live_view import Picture
-from firmware_bridge.cli.recorder import Recorder
-from firmware_bridge.cli.streams import Streams, load
+from firmware_bridge.cli.live_view import LiveView
+from firmware_bridge.cli.recorder import CsvRecorder
+from firmware_bridge.cli.streams import LslOutlets, load
 from firmware_bridge.errors import PortError, PortLostError
 from firmware_bridge.kits import registry
-from firmware_bridge.live_state import Known, Live
+from firmware_bridge.live_reader import LiveKitReader, TimedSample
 from firmware_bridge.samples import Kit
 
 LOCAL_TIME = Path("/etc/localtime")
@@ -25,7 +25,7 @@ _AGAIN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WatchRequest:
     """What was typed."""
 
     port: str
@@ -37,39 +37,39 @@ class Request:
     wait_s: float = 30.0
 
 
-def watch(request: Request) -> None:
+def watch(request: WatchRequest) -> None:
     """KitError, PortError, RecordingError, LibraryError. A recording that was begun is whole in any case."""
     if request.streams:
         load()  # before a port is opened
-    name = request.kit or autodetect.found(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
+    name = request.kit or autodetect.detect_kit(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
     known = registry.settings(name)
-    given = parse_options.parsed(request.settings, known)
+    given = parse_options.parse_options(request.settings, known)
     kit = registry.make(name, given)
     used = {setting.name: given.get(setting.name, setting.default) for setting in known}
     with ExitStack() as stack:
-        live = stack.enter_context(Live(request.port, kit, time.monotonic))
+        live = stack.enter_context(LiveKitReader(request.port, kit, time.monotonic))
         from_s = time.monotonic()
         picture = _picture(kit, request.port, from_s)
         recorder = _recorder(stack, request, kit, used) if request.record else None
-        streams = Streams(kit.info, request.port, time.monotonic) if request.streams else None
+        streams = LslOutlets(kit.info, request.port, time.monotonic) if request.streams else None
         while request.seconds is None or time.monotonic() - from_s < request.seconds:
             came = _read(live, picture, request.wait_s)
             if recorder:
-                recorder.take(came, from_s)
+                recorder.write(came, from_s)
                 picture.note = f"recording {recorder.path}: {recorder.rows} rows"
             if streams:
-                streams.take(came)
-            picture.take(came, live.arrived_s)
+                streams.push(came)
+            picture.add(came, live.arrived_s)
 
 
-def _read(live: Live, picture: Picture, wait_s: float) -> list[Known]:
+def _read(live: LiveKitReader, picture: LiveView, wait_s: float) -> list[TimedSample]:
     """What comes next; of a port that was gone, once it is back. PortError: it stayed away."""
     try:
         return live.read()
     except PortLostError as error:
         until_s = time.monotonic() + wait_s
         while time.monotonic() < until_s:
-            picture.say(f"{error} Looking for it.", time.monotonic())
+            picture.add_note(f"{error} Looking for it.", time.monotonic())
             time.sleep(_AGAIN_S)
             with suppress(PortError):
                 live.reopen()
@@ -78,22 +78,22 @@ def _read(live: Live, picture: Picture, wait_s: float) -> list[Known]:
         raise
 
 
-def _picture(kit: Kit, port: str, from_s: float) -> Picture:
+def _picture(kit: Kit, port: str, from_s: float) -> LiveView:
     is_terminal = sys.stdout.isatty()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode has question marks for blocks
     colours = is_terminal and not os.environ.get("NO_COLOR")
-    return Picture(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
+    return LiveView(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
 
 
-def _recorder(stack: ExitStack, request: Request, kit: Kit, used: Mapping[str, object]) -> Recorder:
+def _recorder(stack: ExitStack, request: WatchRequest, kit: Kit, used: Mapping[str, object]) -> CsvRecorder:
     assert request.record is not None
     zone = time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
 
     def now() -> datetime:
         return datetime.now(timezone.utc).astimezone(zone)
 
-    recorder = Recorder(request.record, kit, settings=used, port=request.port, started=now())
+    recorder = CsvRecorder(request.record, kit, settings=used, port=request.port, started=now())
     stack.callback(lambda: recorder.close(now()))
     return recorder
 

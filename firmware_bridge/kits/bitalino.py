@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import nan
 from typing import ClassVar, Literal, get_args
 
-from firmware_bridge.frames import Frames
+from firmware_bridge.frames import FrameDecoder
 from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
 
 INFO = KitInfo("bitalino", "BITalino", baud=115200, rate_hz=100.0, has_eda=True, has_pulse=False)
@@ -100,7 +100,7 @@ class Decoder:
         self._pulse = sent.index(pulse) if pulse else None
         self._steps = (STOP, VERSION, RATES_HZ[rate], LIVE | sum(1 << socket + 1 for socket in sent))
         self._patience = round(max(_PATIENCE_S, 3 / rate) / SILENCE_S)
-        self._frames = Frames(
+        self._frames = FrameDecoder(
             self.counters,
             size=size(self._channels),
             run=RUN,
@@ -130,7 +130,7 @@ class Decoder:
             self._wait()
             return []
         self._silences = 0
-        samples = [self._sample(skipped, frame) for skipped, frame in self._frames.take(data)]
+        samples = [self._sample(skipped, frame) for skipped, frame in self._frames.feed(data)]
         self.counters.samples += len(samples)
         return samples
 

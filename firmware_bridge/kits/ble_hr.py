@@ -12,7 +12,7 @@ from math import nan
 from operator import xor
 from typing import ClassVar
 
-from firmware_bridge.lines import Lines
+from firmware_bridge.lines import LineDecoder
 from firmware_bridge.samples import Counters, KitInfo, Sample
 
 INFO = KitInfo("ble_hr", "Heart-rate strap", baud=115200, rate_hz=None, has_eda=False, has_pulse=False)
@@ -43,7 +43,7 @@ class Decoder:
         self._believes_contact = contact
         self._wants_check = check
         self.counters = Counters()
-        self._lines = Lines(self.counters)
+        self._lines = LineDecoder(self.counters)
 
     def hello(self) -> bytes:
         self._lines.forget()
@@ -51,7 +51,7 @@ class Decoder:
 
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
-        for line in self._lines.take(data):
+        for line in self._lines.feed(data):
             found = self._notification(line)
             if found:
                 samples += found

@@ -12,35 +12,35 @@ from math import inf, isfinite, nan
 from operator import xor
 from typing import ClassVar, NamedTuple
 
-from firmware_bridge.lines import Lines
+from firmware_bridge.lines import LineDecoder
 from firmware_bridge.samples import Counters, KitInfo, Sample
 
 INFO = KitInfo("csv_lines", "CSV lines", baud=115200, rate_hz=None, has_eda=True, has_pulse=True)
 
 
-class _Column(NamedTuple):
+class _CsvColumn(NamedTuple):
     field: str  # of Sample
     scale: float
     is_inverse: bool = False  # a resistance
 
 
-COLUMNS: Mapping[str, _Column] = {
-    "time_s": _Column("device_s", 1.0),
-    "time_ms": _Column("device_s", 1e-3),
-    "time_us": _Column("device_s", 1e-6),
-    "eda_us": _Column("eda_us", 1.0),  # microsiemens
-    "gsr_us": _Column("eda_us", 1.0),
-    "eda_ns": _Column("eda_us", 1e-3),
-    "eda_kohm": _Column("eda_us", 1e3, is_inverse=True),
-    "eda_ohm": _Column("eda_us", 1e6, is_inverse=True),
-    "pulse": _Column("pulse", 1.0),
-    "pulse_8bit": _Column("pulse", 1 / 255),
-    "pulse_10bit": _Column("pulse", 1 / 1023),
-    "pulse_12bit": _Column("pulse", 1 / 4095),
-    "pulse_16bit": _Column("pulse", 1 / 65535),
-    "hr_bpm": _Column("hr_bpm", 1.0),
-    "ibi_ms": _Column("ibi_ms", 1.0),
-    "rr_ms": _Column("ibi_ms", 1.0),
+COLUMNS: Mapping[str, _CsvColumn] = {
+    "time_s": _CsvColumn("device_s", 1.0),
+    "time_ms": _CsvColumn("device_s", 1e-3),
+    "time_us": _CsvColumn("device_s", 1e-6),
+    "eda_us": _CsvColumn("eda_us", 1.0),  # microsiemens
+    "gsr_us": _CsvColumn("eda_us", 1.0),
+    "eda_ns": _CsvColumn("eda_us", 1e-3),
+    "eda_kohm": _CsvColumn("eda_us", 1e3, is_inverse=True),
+    "eda_ohm": _CsvColumn("eda_us", 1e6, is_inverse=True),
+    "pulse": _CsvColumn("pulse", 1.0),
+    "pulse_8bit": _CsvColumn("pulse", 1 / 255),
+    "pulse_10bit": _CsvColumn("pulse", 1 / 1023),
+    "pulse_12bit": _CsvColumn("pulse", 1 / 4095),
+    "pulse_16bit": _CsvColumn("pulse", 1 / 65535),
+    "hr_bpm": _CsvColumn("hr_bpm", 1.0),
+    "ibi_ms": _CsvColumn("ibi_ms", 1.0),
+    "rr_ms": _CsvColumn("ibi_ms", 1.0),
 }
 """What a header may name. `seq` (counts up by one, any start), `contact` (0 or 1) and `xor` beside them."""
 
@@ -58,7 +58,7 @@ class Decoder:
     def __init__(self, header: str = "") -> None:
         """ValueError: a header that names nothing to be read."""
         self.counters = Counters()
-        self._lines = Lines(self.counters)
+        self._lines = LineDecoder(self.counters)
         self._names: list[str] = []
         self._separator = ","
         if header and not self._take_header(header):
@@ -73,7 +73,7 @@ class Decoder:
 
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
-        for line in self._lines.take(data):
+        for line in self._lines.feed(data):
             sample = self._sample(line)
             if sample is not None:
                 samples.append(sample)

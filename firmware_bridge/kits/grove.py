@@ -6,7 +6,7 @@ The line has no check: a number that lost a digit on the way looks like a number
 import re
 from typing import ClassVar
 
-from firmware_bridge.lines import Lines
+from firmware_bridge.lines import LineDecoder
 from firmware_bridge.samples import Counters, KitInfo, Sample
 
 INFO = KitInfo("grove", "Grove GSR", baud=9600, rate_hz=20.0, has_eda=True, has_pulse=False)
@@ -41,7 +41,7 @@ class Decoder:
             raise ValueError(f"cal = {cal}: more than 0, at most {self._top}")
         self._bits = bits
         self.counters = Counters()
-        self._lines = Lines(self.counters)
+        self._lines = LineDecoder(self.counters)
 
     def hello(self) -> bytes:
         self._lines.forget()
@@ -49,7 +49,7 @@ class Decoder:
 
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
-        for line in self._lines.take(data):
+        for line in self._lines.feed(data):
             match = _LINE.fullmatch(line)
             count = float(match[1]) if match else self._top + 1.0
             if count > self._top:

@@ -9,7 +9,7 @@ import re
 from math import nan
 from typing import ClassVar
 
-from firmware_bridge.lines import Lines
+from firmware_bridge.lines import LineDecoder
 from firmware_bridge.samples import Counters, KitInfo, Sample
 
 INFO = KitInfo("pulsesensor", "PulseSensor", baud=115200, rate_hz=50.0, has_eda=False, has_pulse=True)
@@ -35,7 +35,7 @@ class Decoder:
             raise ValueError(f"bits = {bits}: 10 or 12")
         self._top = 2**bits - 1
         self.counters = Counters()
-        self._lines = Lines(self.counters)
+        self._lines = LineDecoder(self.counters)
         self.hello()
 
     def hello(self) -> bytes:
@@ -48,7 +48,7 @@ class Decoder:
 
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
-        for line in self._lines.take(data):
+        for line in self._lines.feed(data):
             if line.startswith("!"):  # the sketch says for ever that it could not start
                 self.counters.faults += 1
             elif match := _LETTER.fullmatch(line):

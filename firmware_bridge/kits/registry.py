@@ -32,7 +32,7 @@ Value = int | float | str | bool
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class KitSetting:
     """One that a kit takes. `default` None with `is_needed` False: the kit has one of its own."""
 
     name: str
@@ -59,17 +59,17 @@ def load(name: str) -> Callable[..., Kit]:
     raise KitError(f"kit: there is no {name}. There are {', '.join(names())}.")
 
 
-def settings(name: str) -> list[Setting]:
+def settings(name: str) -> list[KitSetting]:
     """What the kit can be told when it is made, in its own order. KitError, as of `load`."""
     return settings_of(load(name))
 
 
-def settings_of(made_by: Callable[..., object]) -> list[Setting]:
+def settings_of(made_by: Callable[..., object]) -> list[KitSetting]:
     """The same of a class."""
     texts: Mapping[str, str] = getattr(made_by, "settings", {})
     parameters = inspect.signature(made_by, eval_str=True).parameters.values()
     return [
-        Setting(
+        KitSetting(
             parameter.name,
             _type(parameter.annotation),
             None if parameter.default is parameter.empty else parameter.default,

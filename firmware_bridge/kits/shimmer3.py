@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import nan
 from typing import ClassVar, NamedTuple
 
-from firmware_bridge.frames import Frames
+from firmware_bridge.frames import FrameDecoder
 from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
 
 INFO = KitInfo("shimmer3", "Shimmer3 GSR+", baud=115200, rate_hz=51.2, has_eda=True, has_pulse=True)
@@ -53,7 +53,7 @@ def microsiemens(word: int) -> float:
     return max(0.0, (volts / 0.5 - 1) / RESISTORS_KOHM[word >> 14] * 1000)
 
 
-class _Step(NamedTuple):
+class _SetupStep(NamedTuple):
     command: bytes
     answer: re.Pattern[bytes]  # to what ends the step; silence where it matches nothing
     is_needed: bool = True
@@ -89,22 +89,22 @@ class Decoder:
         self._range = range
         self._wants_crc = crc
         self._steps = (
-            _Step(bytes([STOP]), _SILENCE),
-            _Step(bytes([VERSION]), _VERSION, is_needed=False),
-            _Step(bytes([SET_SENSORS, 0x04, pulse, 0x00]), _ACKED),
-            _Step(bytes([SET_RATE, *word.to_bytes(2, "little")]), _ACKED),
-            _Step(bytes([SET_RANGE, range]), _ACKED),
-            _Step(bytes([SET_POWER, pulse]), _ACKED),
-            _Step(bytes([INQUIRY]), _INQUIRY),
-            _Step(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
-            _Step(bytes([START]), _SILENCE),
+            _SetupStep(bytes([STOP]), _SILENCE),
+            _SetupStep(bytes([VERSION]), _VERSION, is_needed=False),
+            _SetupStep(bytes([SET_SENSORS, 0x04, pulse, 0x00]), _ACKED),
+            _SetupStep(bytes([SET_RATE, *word.to_bytes(2, "little")]), _ACKED),
+            _SetupStep(bytes([SET_RANGE, range]), _ACKED),
+            _SetupStep(bytes([SET_POWER, pulse]), _ACKED),
+            _SetupStep(bytes([INQUIRY]), _INQUIRY),
+            _SetupStep(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
+            _SetupStep(bytes([START]), _SILENCE),
         )
         self._ticks: int | None = None  # of the packet before, since any origin
         self.hello()
 
     def hello(self) -> bytes:
         """Stop: it may be streaming. All else is told step by step."""
-        self._frames: Frames | None = None  # while it streams
+        self._frames: FrameDecoder | None = None  # while it streams
         self._step = 0
         self._tries = 1
         self._silences = 0
@@ -126,7 +126,7 @@ class Decoder:
             self.counters.restarts += self._ticks is not None
             self._reply = self.hello()
             return []
-        samples = [self._sample(packet) for _, packet in self._frames.take(data)]
+        samples = [self._sample(packet) for _, packet in self._frames.feed(data)]
         self.counters.samples += len(samples)
         return samples
 
@@ -168,7 +168,7 @@ class Decoder:
             self.info = replace(self.info, rate_hz=CLOCK_HZ / word, has_pulse=PPG in ids)
         return True
 
-    def _ask_again(self, step: _Step) -> None:
+    def _ask_again(self, step: _SetupStep) -> None:
         self._silences, self._heard = 0, b""
         self._tries += 1
         if self._tries <= _TRIES:
@@ -188,7 +188,7 @@ class Decoder:
         self._reply = self._steps[self._step].command
         if self._step == len(self._steps) - 1:
             is_checked = has_crc and self._wants_crc
-            self._frames = Frames(
+            self._frames = FrameDecoder(
                 self.counters,
                 size=4 + 2 * len(self._channels) + 2 * is_checked,
                 run=RUN_CHECKED if is_checked else RUN_UNCHECKED,

@@ -45,7 +45,7 @@ _PATIENCE = round(_ASK_AGAIN_MS / 1000 / SILENCE_S)  # silences
 _TRIES = 3
 
 
-class Description(NamedTuple):
+class KitDescription(NamedTuple):
     """What the kit says of itself."""
 
     protocol: int
@@ -102,13 +102,13 @@ class Decoder:
         self.info = replace(INFO, rate_hz=1000 / self._period_ms)
         self.counters = Counters()
         self._kept = (kit, reference_ohm, offset)
-        self._packets = cobs.Packets(self.counters, longest=_LONGEST)
+        self._packets = cobs.CobsDecoder(self.counters, longest=_LONGEST)
         self.hello()
 
     def hello(self) -> bytes:
         """Ask what it is: it may have started long ago."""
         self._packets.forget()
-        self.description: Description | None = None
+        self.description: KitDescription | None = None
         self._number: int | None = None  # of the sample before
         self._ms: int | None = None  # its clock
         self._at_ms = 0  # the same, gone on counting where the clock went over its end
@@ -126,7 +126,7 @@ class Decoder:
         if self._silences >= _PATIENCE:
             self._ask()
         samples = []
-        for packet in self._packets.take(data):
+        for packet in self._packets.feed(data):
             body = packet[:-2]
             is_intact = len(body) > 0 and signed(body) == packet
             if is_intact and body[0] == TYPE_SAMPLE and len(body) == _SAMPLE.size:
@@ -149,7 +149,7 @@ class Decoder:
         self._silences = 0
         self._reply = _told(bytes([COMMAND_DESCRIBE]))
 
-    def _described(self, said: Description) -> None:
+    def _described(self, said: KitDescription) -> None:
         if self._is_over(said.ms):
             self._restarted()
             self.counters.faults += bool(said.start & START_WATCHDOG)
@@ -168,7 +168,7 @@ class Decoder:
             else:  # it will not have it: what it says is what holds
                 self.counters.faults += 1
 
-    def _wanted(self, said: Description) -> bytes:
+    def _wanted(self, said: KitDescription) -> bytes:
         """The next command; none where all is as it should be."""
         if said.period_ms != self._period_ms:
             return _PERIOD.pack(COMMAND_PERIOD, self._period_ms)
@@ -219,11 +219,11 @@ def _passed_ms(since_ms: int, ms: int) -> int:
     return passed_ms if passed_ms < _CLOCK // 2 else 0
 
 
-def _description(body: bytes) -> Description | None:
+def _description(body: bytes) -> KitDescription | None:
     """None: it is none, or of a firmware that we do not know."""
     if body[0] != TYPE_DESCRIPTION or len(body) != _DESCRIPTION.size:
         return None
-    said = Description(*_DESCRIPTION.unpack(body)[1:])
+    said = KitDescription(*_DESCRIPTION.unpack(body)[1:])
     return said if said.protocol == PROTOCOL_VERSION and said.period_ms and said.reference_ohm else None
 
 

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 _RATES_HZ = {0x03: 1, 0x43: 10, 0x83: 100, 0xC3: 1000}
 _CRC = (0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2)
@@ -29,7 +29,7 @@ class Device:
         self._seq = 0
         self.rate_hz = 1000.0
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         answer = b""
         for byte in data:
             if self._sockets:
@@ -44,7 +44,7 @@ class Device:
                 self._seq = 0
         return answer
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         if not self._sockets:
             return b""
         values = {self._eda: self._count(reading.eda_us), self._pulse: _of_range(reading.pulse)}

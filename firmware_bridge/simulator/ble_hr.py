@@ -4,7 +4,7 @@ from functools import reduce
 from math import isnan
 from operator import xor
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 
 class Device:
@@ -15,11 +15,11 @@ class Device:
         self._says_contact = contact
         self._checks = check
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         del data  # the dongle does not listen
         return b""
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         is_worn = not isnan(reading.hr_bpm)
         flags = 0x10 * bool(reading.ibi_ms) | (0x04 | 0x02 * is_worn) * self._says_contact
         value = bytes([flags, min(round(reading.hr_bpm), 255) if is_worn else 0])

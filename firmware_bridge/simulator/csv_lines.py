@@ -4,7 +4,7 @@ from functools import reduce
 from math import isnan, nan
 from operator import xor
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 _HEADER = "seq,time_ms,eda_us,pulse_10bit,contact,xor"
 _HEADER_EVERY = 500  # lines
@@ -19,11 +19,11 @@ class Device:
         self._names = (header or _HEADER).split(",")
         self._seq = 0
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         del data  # the sketch does not listen
         return b""
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         worn = not isnan(reading.eda_us)
         values = {
             "seq": f"{self._seq}",

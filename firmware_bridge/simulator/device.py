@@ -20,7 +20,7 @@ DEVICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WearerReading:
     """What is at the skin at one moment."""
 
     at_s: float
@@ -30,28 +30,28 @@ class Reading:
     ibi_ms: tuple[float, ...] = ()  # intervals that ended since the reading before
 
 
-class Device(Protocol):
+class SimulatedDevice(Protocol):
     """One kit. It has no clock: it is given a reading `rate_hz` times a second, and what its reader wrote."""
 
     @property
     def rate_hz(self) -> float: ...
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         """The answer to what the reader wrote (may be empty)."""
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         """What it sends of a reading; empty while it is not asked to send."""
 
 
-def load(name: str) -> Callable[..., Device]:
+def load(name: str) -> Callable[..., SimulatedDevice]:
     """The class of a simulated kit. KitError: none of that name is simulated."""
     if name not in DEVICES:
         raise KitError(f"kit: {name} cannot be simulated. These can: {', '.join(DEVICES)}.")
-    device: Callable[..., Device] = import_module(DEVICES[name]).Device
+    device: Callable[..., SimulatedDevice] = import_module(DEVICES[name]).Device
     return device
 
 
-def make(name: str, settings: Mapping[str, object]) -> Device:
+def make(name: str, settings: Mapping[str, object]) -> SimulatedDevice:
     """A kit with the settings of its decoder. KitError: none of that name is simulated, or it cannot have these."""
     try:
         return load(name)(**settings)

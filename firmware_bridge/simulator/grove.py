@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 
 class Device:
@@ -12,11 +12,11 @@ class Device:
         self._range = 2**bits
         self._cal = self._range / 2 if cal is None else cal
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         del data  # the sketch does not listen
         return b""
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         """The wiki's R = (range + 2 x) * 10000 / (cal - x), solved for x with R = 10^6 / G."""
         eda_us = 0.0 if isnan(reading.eda_us) else reading.eda_us
         count = (100 * self._cal - eda_us * self._range) / (100 + 2 * eda_us)

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 
-from firmware_bridge.recording import Recording
-from firmware_bridge.simulator.device import Device
-from firmware_bridge.simulator.wearer import Wearer
+from firmware_bridge.recording import WearerRecording
+from firmware_bridge.simulator.device import SimulatedDevice
+from firmware_bridge.simulator.wearer import RecordedWearer
 
 BUNCH_S = 0.005
 """What is due is sent this often at most; a USB adapter bunches bytes likewise."""
@@ -27,7 +27,7 @@ _FROM_READER = 4096  # bytes in one read
 _LEFT_S = 1.0  # to read the last bytes once the recording is over
 
 
-class Player:
+class SimulatedKit:
     """One kit. Its `port` is there from the beginning and until `stop`, which to the reader is a kit that is unplugged.
 
     Bytes that nobody reads are lost, as on a wire.
@@ -35,8 +35,8 @@ class Player:
 
     def __init__(
         self,
-        device: Device,
-        recording: Recording,
+        device: SimulatedDevice,
+        recording: WearerRecording,
         *,
         speed: float = 1.0,
         repeat: bool = False,
@@ -45,7 +45,7 @@ class Player:
         """`speed`: recorded seconds a second; `repeat`: from the beginning again when it is over, the kit's own clock
         going on. OSError: the system has no pseudo-terminal left."""
         self._device = device
-        self._wearer = Wearer(recording)
+        self._wearer = RecordedWearer(recording)
         self._duration_s = recording.duration_s
         self._speed = speed
         self._repeat = repeat
@@ -74,7 +74,7 @@ class Player:
         for end in (self._kit_end, self._reader_end, self._stop_read, self._stop_write):
             os.close(end)
 
-    def __enter__(self) -> "Player":
+    def __enter__(self) -> "SimulatedKit":
         self.start()
         return self
 
@@ -96,7 +96,7 @@ class Player:
                     round_s = next_s
                     self._wearer.again()
                 reading = self._wearer.reading(min(next_s - round_s, self._duration_s))
-                self._send(self._device.tell(replace(reading, at_s=next_s)))
+                self._send(self._device.transmit(replace(reading, at_s=next_s)))
                 next_s += 1 / self._device.rate_hz
             if self._heard_stop(max(BUNCH_S, (next_s - played_s) / self._speed)):
                 return
@@ -115,7 +115,7 @@ class Player:
         if self._stop_read in ready:
             return True
         if self._kit_end in ready:
-            self._send(self._device.hear(os.read(self._kit_end, _FROM_READER)))
+            self._send(self._device.receive(os.read(self._kit_end, _FROM_READER)))
         return False
 
     def _send(self, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from math import isnan
 from typing import Literal
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 Form = Literal["three", "letters", "psws"]
 
@@ -18,11 +18,11 @@ class Device:
         self._ibi = 750  # with which the library begins
         self._seq = 0
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         del data  # the sketch does not listen
         return b""
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         pulse = 0.5 if isnan(reading.pulse) else reading.pulse  # idle, the board gives half
         signal = min(max(round(pulse * self._top), 0), self._top)
         has_beat = bool(reading.ibi_ms)

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 _LENGTHS = {0x01: 1, 0x2E: 1, 0x07: 1, 0x20: 1, 0x05: 3, 0x08: 4, 0x21: 2, 0x5E: 2, 0x8B: 2, 0xA3: 2, 0x72: 1}
 _RESISTORS_KOHM = (40.2, 287.0, 1000.0, 3300.0)
@@ -36,7 +36,7 @@ class Device:
     def rate_hz(self) -> float:
         return 32768 / self._word
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         self._heard += data
         answer = b""
         while self._heard:
@@ -47,7 +47,7 @@ class Device:
             answer += self._answer(command)
         return answer
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         if not self._is_streaming:
             return b""
         pulse = 0.5 if isnan(reading.pulse) else reading.pulse

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 
 _TOP = 1023
 
@@ -34,11 +34,11 @@ class Device:
     def rate_hz(self) -> float:
         return 1000 / self._period_ms
 
-    def hear(self, data: bytes) -> bytes:
+    def receive(self, data: bytes) -> bytes:
         *commands, self._rest = (self._rest + data).split(b"\x00")
         return b"".join(self._answer(_unstuffed(command)) for command in commands if command)
 
-    def tell(self, reading: Reading) -> bytes:
+    def transmit(self, reading: WearerReading) -> bytes:
         _, reference_ohm, offset = self._kept
         share = 1.0 if isnan(reading.eda_us) else 1 / (1 + reading.eda_us * 1e-6 * reference_ohm)
         gsr = min(round(share * 1024 * 16) + offset, 16 * _TOP)

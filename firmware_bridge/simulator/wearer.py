@@ -6,9 +6,9 @@ from math import isfinite, nan
 
 import numpy as np
 
-from firmware_bridge.heart import Heart
-from firmware_bridge.recording import Floats, Recording
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.heart import HeartRateEstimator
+from firmware_bridge.recording import Floats, WearerRecording
+from firmware_bridge.simulator.device import WearerReading
 
 APART_S = 2.0
 """Values that lie further apart have a gap between them, where nothing is at the skin. The slowest kits tell once a
@@ -18,17 +18,17 @@ MEAN_OF = 10
 """Intervals that a kit's own heart rate is the mean of, as in the maker's library of the PulseSensor."""
 
 
-class Wearer:
+class RecordedWearer:
     """One wearer, asked at times that rise.
 
     Between two values of a column there is a straight line. Where the recording has a pulse wave and no intervals, the
     beats are found in it, as a kit finds them: a third of a second late.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: WearerRecording) -> None:
         self._times_s: list[float] = recording.times_s.tolist()
-        self._eda_us = _Line(recording.times_s, recording.eda_us)
-        self._wave = _Line(recording.times_s, recording.pulse)
+        self._eda_us = _Interpolator(recording.times_s, recording.eda_us)
+        self._wave = _Interpolator(recording.times_s, recording.pulse)
         self._pulse: list[float] = recording.pulse.tolist()
         self._hr_bpm: list[float] = recording.hr_bpm.tolist()
         self._ibi_ms: list[float] = recording.ibi_ms.tolist()
@@ -37,12 +37,12 @@ class Wearer:
 
     def again(self) -> None:
         """From the beginning."""
-        self._heart = Heart()
+        self._heart = HeartRateEstimator()
         self._next = 0  # row
         self._told_bpm = nan
         self._last_ms: deque[float] = deque(maxlen=MEAN_OF)
 
-    def reading(self, at_s: float) -> Reading:
+    def reading(self, at_s: float) -> WearerReading:
         """At a time from the first row on, not before the one asked for last."""
         intervals: list[float] = []
         while self._next < len(self._times_s) and self._times_s[self._next] <= at_s:
@@ -54,16 +54,16 @@ class Wearer:
         hr_bpm = self._told_bpm
         if not isfinite(hr_bpm) and self._last_ms:
             hr_bpm = 60_000 * len(self._last_ms) / sum(self._last_ms)
-        return Reading(at_s, self._eda_us.at(at_s), self._wave.at(at_s), hr_bpm, tuple(intervals))
+        return WearerReading(at_s, self._eda_us.at(at_s), self._wave.at(at_s), hr_bpm, tuple(intervals))
 
     def _intervals(self, row: int) -> list[float]:
         if not self._finds_beats:
             return [self._ibi_ms[row]] if isfinite(self._ibi_ms[row]) else []
-        beats = self._heart.take_one(self._times_s[row], self._pulse[row]) if isfinite(self._pulse[row]) else []
+        beats = self._heart.process_sample(self._times_s[row], self._pulse[row]) if isfinite(self._pulse[row]) else []
         return [beat.interval_ms for beat in beats if beat.accepted]
 
 
-class _Line:
+class _Interpolator:
     """One column at any time."""
 
     def __init__(self, times_s: Floats, values: Floats) -> None:

@@ -16,8 +16,8 @@ import torch
 from models import loop
 from models.body.export import CROSS_VALIDATION
 from models.body.net import BodyNet, probabilities_of
-from models.body.scores import Said, balanced_accuracy, control, gain, scores
-from models.body.task import BodyTask, Windows, windows
+from models.body.scores import PersonPredictions, balanced_accuracy, control, gain, scores
+from models.body.task import BodyTask, PersonWindows, windows
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
@@ -51,7 +51,7 @@ def cross_validate(task: BodyTask, out: Path) -> dict[str, Any]:
     return found
 
 
-def figures(said: Sequence[Said]) -> dict[str, Any]:
+def figures(said: Sequence[PersonPredictions]) -> dict[str, Any]:
     """Pooled, by person, and the control."""
     if not said:
         return {}
@@ -74,18 +74,18 @@ def chosen_by(people: Any) -> set[int]:
     return set(drawn[: (len(drawn) + 1) // 2].tolist())
 
 
-def _fold(task: BodyTask, one: Windows, out: Path) -> Said:
+def _fold(task: BodyTask, one: PersonWindows, out: Path) -> PersonPredictions:
     with contextlib.redirect_stderr(io.StringIO()):
         loop.run(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)
     net = BodyNet(task.recipe.hidden, task.recipe.dropout)
     net.load_state_dict(saved["ema"])
-    said = Said(one.person, probabilities_of(net, one.whole), one.stress)
+    said = PersonPredictions(one.person, probabilities_of(net, one.whole), one.stress)
     print(f"S{one.person:02d}  balanced accuracy {balanced_accuracy([said]):.3f}", file=sys.stderr, flush=True)
     return said
 
 
-def _forest(folder: Path, people: Sequence[Windows], kept: Path) -> list[Said]:
+def _forest(folder: Path, people: Sequence[PersonWindows], kept: Path) -> list[PersonPredictions]:
     """What the baseline's forest says in the same folds; nothing where it cannot run. Once done it is kept."""
     if not kept.is_file():
         if not (folder / BASELINE).is_file() or importlib.util.find_spec("sklearn") is None:
@@ -93,7 +93,7 @@ def _forest(folder: Path, people: Sequence[Windows], kept: Path) -> list[Said]:
             return []
         _grow(folder, [one.person for one in people], kept)
     verdicts = np.load(kept)
-    return [Said(one.person, verdicts[f"S{one.person:02d}"], one.stress) for one in people]
+    return [PersonPredictions(one.person, verdicts[f"S{one.person:02d}"], one.stress) for one in people]
 
 
 def _grow(folder: Path, people: Sequence[int], kept: Path) -> None:

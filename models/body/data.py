@@ -20,7 +20,7 @@ SESSIONS = ("Midterm1", "Midterm2", "Final")
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class WristbandRecording:
     """One wristband over one session, cut to whole seconds; n of them."""
 
     person: int
@@ -44,17 +44,17 @@ def body_folder(data: Path) -> Path:
     )
 
 
-def load_stress(folder: Path) -> list[Recording]:
+def load_stress(folder: Path) -> list[WristbandRecording]:
     """Stress-Predict, in the order of the file, without OTHER_ORDER; empty where the file is not there."""
     return list(_stress(folder / STRESS)) if (folder / STRESS).is_file() else []
 
 
-def load_exams(folder: Path) -> list[Recording]:
+def load_exams(folder: Path) -> list[WristbandRecording]:
     """The exams, in the order of the file; empty where the file is not there."""
     return list(_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
 
 
-def _stress(path: Path) -> Iterator[Recording]:
+def _stress(path: Path) -> Iterator[WristbandRecording]:
     with _open(path) as file:
         for person in file["subjects"].tolist():
             if person in OTHER_ORDER:
@@ -66,7 +66,7 @@ def _stress(path: Path) -> Iterator[Recording]:
             yield _recording(person, eda_us, hr_bpm, seconds, stress, (0.0, float(seconds)))
 
 
-def _exams(path: Path) -> Iterator[Recording]:
+def _exams(path: Path) -> Iterator[WristbandRecording]:
     with _open(path) as file:
         for person in file["subjects"].tolist():
             for session in SESSIONS:
@@ -86,8 +86,8 @@ def _recording(
     seconds: int,
     stress: NDArray[np.bool_],
     worn_s: tuple[float, float],
-) -> Recording:
-    return Recording(
+) -> WristbandRecording:
+    return WristbandRecording(
         person, eda_us[: seconds * HZ].astype(np.float32), hr_bpm[:seconds].astype(np.float32), stress, worn_s
     )
 

@@ -25,7 +25,7 @@ NOTE = (
 )
 
 
-class Exported(nn.Module):
+class ExportableBodyNet(nn.Module):
     """Signals to the probability that a person is under strain."""
 
     def __init__(self, net: BodyNet) -> None:
@@ -56,7 +56,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     name = name or f"body-{parameters / 1e3:.0f}k"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    exported = Exported(net).eval()
+    exported = ExportableBodyNet(net).eval()
     with warnings.catch_warnings():
         # It is said of every GRU; ours is given its first state, so the batch stays free, which `check_parity` tries.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)

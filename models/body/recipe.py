@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 
 
 @dataclass(frozen=True)
-class Recipe:
+class BodyRecipe:
     """One training run. Shares are of the training windows."""
 
     hidden: int
@@ -17,11 +17,11 @@ class Recipe:
     no_skin: float  # share whose skin conductance is
     short: float  # share of windows that begin later, so that a young window is nothing new
     every: int  # one in so many windows an epoch: neighbours share 97 % of what they see
-    schedule: Schedule
+    schedule: TrainingSchedule
     people: int | None = None  # the first so many; None: all
 
 
-BODY = Recipe(
+BODY = BodyRecipe(
     hidden=12,
     dropout=0.5,
     straight_penalty=0.1,
@@ -30,7 +30,7 @@ BODY = Recipe(
     no_skin=0.05,
     short=0.25,
     every=2,
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=6,
         batch=256,
         processes=1,
@@ -44,7 +44,7 @@ BODY = Recipe(
     ),
 )
 
-QUICK = Recipe(
+QUICK = BodyRecipe(
     hidden=8,
     dropout=0.3,
     straight_penalty=0.1,
@@ -53,7 +53,7 @@ QUICK = Recipe(
     no_skin=0.05,
     short=0.25,
     every=4,
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=2,
         batch=128,
         processes=1,

@@ -12,7 +12,7 @@ ROUNDS = 2000  # of drawing people anew, for an interval
 
 
 @dataclass(frozen=True, eq=False)
-class Said:
+class PersonPredictions:
     """Verdicts (n,) about one person, NaN where nothing was said, and whether a task was running (n,)."""
 
     person: int
@@ -29,13 +29,13 @@ def scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> dict[st
     return {"balanced_accuracy": float(np.mean(shares)) if shares else float("nan"), "auc": auc(stress, verdicts)}
 
 
-def balanced_accuracy(said: Sequence[Said]) -> float:
+def balanced_accuracy(said: Sequence[PersonPredictions]) -> float:
     """Over the verdicts of all these people together."""
     stress = np.concatenate([one.stress for one in said])
     return scores(stress, np.concatenate([one.verdicts for one in said]))["balanced_accuracy"]
 
 
-def control(said: Sequence[Said]) -> float | None:
+def control(said: Sequence[PersonPredictions]) -> float | None:
     """Balanced accuracy of what was said of each person against the labels of each other one, second by second.
 
     All follow one timetable, so this is above 0.5 for whatever hears the tasks at all, and higher than that for a
@@ -46,11 +46,11 @@ def control(said: Sequence[Said]) -> float | None:
         for other in said:
             if one is not other:
                 n = min(len(one.verdicts), len(other.stress))
-                crossed.append(Said(one.person, one.verdicts[:n], other.stress[:n]))
+                crossed.append(PersonPredictions(one.person, one.verdicts[:n], other.stress[:n]))
     return balanced_accuracy(crossed) if crossed else None
 
 
-def gain(ours: Sequence[Said], theirs: Sequence[Said], seed: int = 0) -> dict[str, float]:
+def gain(ours: Sequence[PersonPredictions], theirs: Sequence[PersonPredictions], seed: int = 0) -> dict[str, float]:
     """Balanced accuracy of `ours` less that of `theirs` over the same people, with its 95 % interval.
 
     The interval is that of 2000 draws of the people, each draw the same for both.
@@ -63,7 +63,7 @@ def gain(ours: Sequence[Said], theirs: Sequence[Said], seed: int = 0) -> dict[st
     return {"gain": whole[0] - whole[1], "low": float(low), "high": float(high)}
 
 
-def _counts(one: Said) -> tuple[int, int, int, int]:
+def _counts(one: PersonPredictions) -> tuple[int, int, int, int]:
     """Stress found, stress, calm found, calm."""
     known = np.isfinite(one.verdicts)
     stress, aroused = one.stress[known], one.verdicts[known] > 0.5

@@ -11,12 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.body.data import STRESS, Recording, body_folder, load_stress
+from models.body.data import STRESS, WristbandRecording, body_folder, load_stress
 from models.body.net import BodyNet, probabilities_of
-from models.body.recipe import BODY, QUICK, Recipe
+from models.body.recipe import BODY, QUICK, BodyRecipe
 from models.body.scores import scores
 from models.data import DataMissingError
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
 
 SHORTEST_S = 60
@@ -24,7 +24,7 @@ SHORTEST_S = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Windows:
+class PersonWindows:
     """Windows of one person: `whole` and, beginning later, `short` (n, STEPS, CHANNELS); `stress` (n,)."""
 
     person: int
@@ -37,24 +37,24 @@ class Windows:
 class BodyTask:
     """One run. `folder` is one of data/body; `without` are people who are not learned from."""
 
-    recipe: Recipe
+    recipe: BodyRecipe
     folder: Path
     seed: int
     without: tuple[int, ...] = ()
     name: str = "body"
 
     @property
-    def schedule(self) -> Schedule:
+    def schedule(self) -> TrainingSchedule:
         return self.recipe.schedule
 
     def facts(self) -> dict[str, Any]:
         return {**asdict(self.recipe), "without": list(self.without)}
 
-    def open(self) -> "BodyLesson":
-        return BodyLesson(self)
+    def open(self) -> "LoadedBodyTask":
+        return LoadedBodyTask(self)
 
 
-class BodyLesson:
+class LoadedBodyTask:
     """Windows of everybody but those left out, on whom the network is looked at."""
 
     def __init__(self, task: BodyTask) -> None:
@@ -109,7 +109,7 @@ class BodyLesson:
 
 
 @lru_cache(maxsize=1)
-def windows(folder: Path) -> list[Windows]:
+def windows(folder: Path) -> list[PersonWindows]:
     """A window every STEP_S seconds of everybody in Stress-Predict; DataMissingError where it is not there."""
     recordings = load_stress(folder)
     if not recordings:
@@ -117,11 +117,11 @@ def windows(folder: Path) -> list[Windows]:
     return [_windows(recording) for recording in recordings]
 
 
-def _windows(recording: Recording) -> Windows:
+def _windows(recording: WristbandRecording) -> PersonWindows:
     ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
     seen_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
     of = skin(recording.eda_us)
-    return Windows(
+    return PersonWindows(
         recording.person,
         signals(of, recording.hr_bpm, ends_s),
         signals(of, recording.hr_bpm, ends_s, seen_s),

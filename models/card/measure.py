@@ -11,7 +11,7 @@ from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)
-class Step:
+class CardMeasurement:
     """One task of `models.evaluate`; its object goes to `metrics` as `key`."""
 
     key: str
@@ -20,21 +20,21 @@ class Step:
     folder: str = ""  # from the folder of the data
 
 
-STEPS: dict[str, tuple[Step, ...]] = {
+STEPS: dict[str, tuple[CardMeasurement, ...]] = {
     "expression": (
-        Step("expression", "expression", "public"),
-        Step("expression-ood", "expression-ood", "all"),
-        Step("valence", "valence", "all"),
-        Step("valence_held_back", "valence", "held-back"),
-        Step("disparity", "disparity", "all"),
-        Step("robustness", "robustness", "public"),
+        CardMeasurement("expression", "expression", "public"),
+        CardMeasurement("expression-ood", "expression-ood", "all"),
+        CardMeasurement("valence", "valence", "all"),
+        CardMeasurement("valence_held_back", "valence", "held-back"),
+        CardMeasurement("disparity", "disparity", "all"),
+        CardMeasurement("robustness", "robustness", "public"),
     ),
     "voice": (
-        Step("voice", "voice", "val"),
-        Step("voice-loudness", "voice-loudness", "val"),
-        Step("voice-stream", "voice-stream", "all", folder="../replay"),
+        CardMeasurement("voice", "voice", "val"),
+        CardMeasurement("voice-loudness", "voice-loudness", "val"),
+        CardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
-    "body": (Step("body", "body", "all"),),
+    "body": (CardMeasurement("body", "body", "all"),),
 }
 """Of each task of a network, what is measured for its card. The first is measured of its smaller files as well."""
 

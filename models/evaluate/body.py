@@ -17,8 +17,8 @@ from edge.events import BodyObservation
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
-from models.body.data import Recording, body_folder, load_exams, load_stress
-from models.body.scores import Said, control, scores
+from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
+from models.body.scores import PersonPredictions, control, scores
 from models.evaluate.splits import only_all
 from models.serving.features.body import HZ, STEP_S, WINDOW_S
 from models.serving.spec import ModelSpec
@@ -37,7 +37,7 @@ def body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     return {**arousal(session, load_stress(folder)), **contact(session, load_exams(folder))}
 
 
-def arousal(session: InferenceSession, recordings: list[Recording]) -> dict[str, Any]:
+def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
     """A verdict every 5 s from second 180 on, where the kiosk gives one; `unsaid` is the share where it does not.
 
     Clock-free: the kiosk's verdicts rest on the last 180 s alone.
@@ -49,7 +49,7 @@ def arousal(session: InferenceSession, recordings: list[Recording]) -> dict[str,
         ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
         by_second = {round(felt.at_s): felt.arousal for felt in feel(session, recording)}
         verdicts = np.array([by_second.get(end_s, np.nan) for end_s in ends_s.tolist()])
-        said.append(Said(recording.person, verdicts, recording.stress[ends_s]))
+        said.append(PersonPredictions(recording.person, verdicts, recording.stress[ends_s]))
     verdicts = np.concatenate([one.verdicts for one in said])
     stress = np.concatenate([one.stress for one in said])
     return {
@@ -61,7 +61,7 @@ def arousal(session: InferenceSession, recordings: list[Recording]) -> dict[str,
     }
 
 
-def contact(session: InferenceSession, recordings: list[Recording]) -> dict[str, Any]:
+def contact(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
     """Of the seconds worn and not worn, the shares that were told so; GUARD_S around each change are left out."""
     told: dict[bool, list[NDArray[np.bool_]]] = {True: [], False: []}
     for recording in recordings:
@@ -79,7 +79,7 @@ def contact(session: InferenceSession, recordings: list[Recording]) -> dict[str,
     }
 
 
-def feel(session: InferenceSession, recording: Recording) -> list[BodyObservation]:
+def feel(session: InferenceSession, recording: WristbandRecording) -> list[BodyObservation]:
     """What the kiosk feels of a recording that begins at second 0."""
     sensor = ArousalEstimator(session)
     felt = [one for samples in _pieces(recording) for one in sensor.process(samples)]
@@ -87,7 +87,7 @@ def feel(session: InferenceSession, recording: Recording) -> list[BodyObservatio
     return felt
 
 
-def _pieces(recording: Recording) -> Iterator[KitSamples]:
+def _pieces(recording: WristbandRecording) -> Iterator[KitSamples]:
     hr_bpm = np.full(recording.seconds * HZ, np.nan, np.float32)
     hr_bpm[::HZ] = recording.hr_bpm
     for at_s in range(0, recording.seconds, BLOCK_S):

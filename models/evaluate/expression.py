@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
 from models.evaluate.splits import UnknownSplitError, only_all
-from models.expression.data import CLASSES, FerPlus, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
+from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
     auc,
     calibration_bins,
@@ -40,7 +40,7 @@ def probabilities_of(expression: ExpressionClassifier, crops: NDArray[np.uint8])
     return np.concatenate(parts)
 
 
-def labelled(data: Path, split: str) -> FerPlus:
+def labelled(data: Path, split: str) -> FerPlusRows:
     """The rows of FER+ of a usage, or of all, that have a majority among the 8 classes."""
     usages = ("train", "public") if split == "all" else (split,)
     if split not in ("all", "train", "public"):

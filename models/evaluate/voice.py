@@ -19,8 +19,8 @@ from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
 from models.voice.data import Row, audio, sounds, splits
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
-from models.voice.scores import Event, Found, clip_probabilities, score
-from models.voice.streams import SNRS_DB, Sources, compose
+from models.voice.scores import LaughterScore, StreamEvent, clip_probabilities, score
+from models.voice.streams import SNRS_DB, StreamSources, compose
 
 WINDOW = 4  # half seconds of ambience that stand against a clip: about the length of one
 BLOCK = RATE_HZ // 10  # samples handed over at once, as from a microphone
@@ -28,14 +28,14 @@ MINUTES = 30.0  # of composed stream at each loudness
 KINDS = ("flac", "opus", "wav")
 
 
-class Listener:
+class TimedListener:
     """The kiosk's ear, with a watch beside it."""
 
     def __init__(self, spec: ModelSpec) -> None:
         self._voice = LaughterDetector(InferenceSession(spec))
         self._cpu_s = self._sound_s = 0.0
 
-    def hear(self, samples: Floats) -> list[AudioPrediction]:
+    def process(self, samples: Floats) -> list[AudioPrediction]:
         """All decisions about a sound, from a reset; its last half second is filled up with digital silence."""
         whole = np.concatenate([samples, np.zeros(-len(samples) % CHUNK, np.float32)])
         began = time.process_time()
@@ -63,14 +63,14 @@ def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     known = splits(folder, "bursts")
     if split != "all" and split not in known:
         raise UnknownSplitError(f"evaluate: bursts.csv has no split {split!r}; it has {', '.join(sorted(known))}, all.")
-    listener = Listener(spec)
+    listener = TimedListener(spec)
     labels, found, quiet = [], [], []
     for row, samples in _shown(sounds(folder, "bursts", split), "bursts"):
         labels.append(CLASSES.index(row["class"]))
-        found.append(clip_probabilities(_table(listener.hear(samples))))
+        found.append(clip_probabilities(_table(listener.process(samples))))
     for row, samples in _shown(sounds(folder, "ambience", split), "recordings of ambience"):
         if row["kind"] != "playground":
-            said = _table(listener.hear(samples))
+            said = _table(listener.process(samples))
             quiet += [clip_probabilities(said[at : at + WINDOW]) for at in range(0, len(said) - WINDOW + 1, WINDOW)]
     return {**judged(np.array(labels), np.array(found), np.array(quiet)), "real_time_factor": listener.real_time_factor}
 
@@ -104,12 +104,12 @@ def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     only_all(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")
     try:
-        events = [Event(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
+        events = [StreamEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
     except (KeyError, ValueError) as wrong:
         raise DataMissingError(f"data: {folder / 'audience_replay.csv'} has no table of events ({wrong}).") from wrong
     paths = [folder / f"audience_replay.{kind}" for kind in KINDS]
     path = next((path for path in paths if path.is_file()), paths[0])
-    return _told(_found(Listener(spec).hear(audio(path)), events))
+    return _told(_found(TimedListener(spec).process(audio(path)), events))
 
 
 def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
@@ -118,24 +118,24 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     `false_by`: of the false stretches, how many lie over which kind of event, or over the bed alone.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    sources = Sources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
-    listener, rng = Listener(spec), np.random.default_rng(0)
+    sources = StreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
+    listener, rng = TimedListener(spec), np.random.default_rng(0)
     curve = {}
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)
-        found = _found(listener.hear(samples), events)
+        found = _found(listener.process(samples), events)
         curve[str(snr_db)] = {**_told(found), "laughs": found.laughs, "false_by": _false_by(found, events)}
         print(f"{snr_db} dB  {curve[str(snr_db)]}", file=sys.stderr)
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
 
-def _found(decisions: list[AudioPrediction], events: list[Event]) -> Found:
+def _found(decisions: list[AudioPrediction], events: list[StreamEvent]) -> LaughterScore:
     ends_s = [decision.observation.at_s for decision in decisions]
     laughter = [decision.observation.laughter is True for decision in decisions]
     return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 
-def _told(found: Found) -> dict[str, Any]:
+def _told(found: LaughterScore) -> dict[str, Any]:
     return {
         "hours": found.hours,
         "laughter_recall": _or_none(found.recall),
@@ -144,7 +144,7 @@ def _told(found: Found) -> dict[str, Any]:
     }
 
 
-def _false_by(found: Found, events: list[Event]) -> dict[str, int]:
+def _false_by(found: LaughterScore, events: list[StreamEvent]) -> dict[str, int]:
     by: dict[str, int] = {}
     for begin_s, end_s in found.false:
         over = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]

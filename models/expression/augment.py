@@ -5,12 +5,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from models.expression.recipe import Jitter
+from models.expression.recipe import AugmentationRanges
 
 Grey = NDArray[np.uint8]
 
 
-def augment(images: Grey, side_px: int, jitter: Jitter, rng: Generator) -> Grey:
+def augment(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
     """Crops (n, 48, 48) to (n, side, side), each moved, mirrored and spoilt by its own draw from `rng`."""
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
@@ -22,7 +22,9 @@ def augment(images: Grey, side_px: int, jitter: Jitter, rng: Generator) -> Grey:
     return out
 
 
-def draw_affines(count: int, from_px: int, side_px: int, jitter: Jitter, rng: Generator) -> NDArray[np.float64]:
+def draw_affines(
+    count: int, from_px: int, side_px: int, jitter: AugmentationRanges, rng: Generator
+) -> NDArray[np.float64]:
     """Matrices (n, 2, 3) for cv2.warpAffine: about the centre, mirrored half of the time."""
     roll = np.radians(np.clip(rng.normal(0.0, jitter.roll_deg, count), -2.5 * jitter.roll_deg, 2.5 * jitter.roll_deg))
     grow = np.exp(rng.uniform(-jitter.scale, jitter.scale, count)) * side_px / from_px
@@ -39,7 +41,7 @@ def draw_affines(count: int, from_px: int, side_px: int, jitter: Jitter, rng: Ge
     return matrices
 
 
-def spoil(crop: Grey, dice: NDArray[np.float64], jitter: Jitter, rng: Generator) -> Grey:
+def spoil(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
     """One crop through light, lens, sensor, processing and codec, in that order; `dice` decides which of them."""
     if dice[0] < 0.5:
         crop = _gamma(crop, jitter.gamma, rng)

@@ -16,10 +16,10 @@ from torch import Tensor, nn
 
 from models.data import DATA, DataMissingError
 from models.expression.augment import augment
-from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
+from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
 from models.expression.export import export
 from models.expression.net import ExpressionNet, net_of
-from models.expression.recipe import Jitter
+from models.expression.recipe import AugmentationRanges
 from models.serving.features.expression import NET_PX, normalise
 
 BATCHES, BATCH = 100, 128  # of training crops, by which the norms are measured anew
@@ -33,7 +33,7 @@ def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
     }
 
 
-def measure_norms(net: ExpressionNet, rows: FerPlus, jitter: Jitter, seed: int) -> None:
+def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRanges, seed: int) -> None:
     """Give the norms the statistics of training crops: the mean of several networks' is not that of their mean."""
     rng = np.random.default_rng(seed)
     for module in net.modules():
@@ -48,7 +48,7 @@ def measure_norms(net: ExpressionNet, rows: FerPlus, jitter: Jitter, seed: int) 
     net.eval()
 
 
-def averaged(runs: Sequence[Path], rows: FerPlus) -> dict[str, Any]:
+def averaged(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
     """What training would have left of the mean of these runs. Raises ValueError where they are of several recipes."""
     saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
     first = saved[0]
@@ -56,7 +56,7 @@ def averaged(runs: Sequence[Path], rows: FerPlus) -> dict[str, Any]:
         raise ValueError("the runs differ in more than their seed: nothing was averaged. Name runs of one recipe.")
     net = net_of(first["recipe"])
     net.load_state_dict(mean_of([other["ema"] for other in saved]))
-    measure_norms(net, rows, Jitter(**first["recipe"]["jitter"]), first["seed"])
+    measure_norms(net, rows, AugmentationRanges(**first["recipe"]["jitter"]), first["seed"])
     seeds = [other["seed"] for other in saved]
     seconds = sum(other["seconds"] for other in saved)
     kept = {"epoch": first["epoch"], "seed": first["seed"], "seconds": seconds}

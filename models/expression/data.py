@@ -24,7 +24,7 @@ SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
 
 
 @dataclass(frozen=True, eq=False)
-class FerPlus:
+class FerPlusRows:
     """Rows of FER+. `images` (n, 48, 48) uint8 grey; `votes` (n, 10) float32: the 8 classes, unknown, not a face."""
 
     images: NDArray[np.uint8]
@@ -37,9 +37,9 @@ class FerPlus:
     def __len__(self) -> int:
         return len(self.images)
 
-    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlus":
+    def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlusRows":
         """The chosen rows, in order."""
-        return FerPlus(
+        return FerPlusRows(
             self.images[chosen],
             self.votes[chosen],
             self.majority[chosen],
@@ -68,7 +68,7 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
     return np.stack(cut).astype(np.uint8, copy=False)
 
 
-def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> FerPlus:
+def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> FerPlusRows:
     """FER+ as its README lays it out, in the order of the table."""
     wanted = set(usages)
     rows = [row for row in read_table(folder / "ferplus.csv") if row["usage"] in wanted]
@@ -82,7 +82,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> F
         path = folder / f"ferplus_{sheet}.webp"
         images[here] = cut_tiles(path, tiles[here].tolist(), FER_PX, FER_COLUMNS, colour=False)
     columns = (*CLASSES, "unknown", "NF")
-    return FerPlus(
+    return FerPlusRows(
         images=images,
         votes=np.array([[float(row[c]) for c in columns] for row in rows], np.float32),
         majority=np.array([CLASSES.index(m) if (m := row["majority"]) in CLASSES else -1 for row in rows]),

@@ -15,20 +15,20 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models import onnx_file, weights
-from models.calibration import Scaling, fit_scaling
+from models.calibration import LogitScaling, fit_scaling
 from models.data import DataMissingError, file_hashes
 from models.expression.data import (
     CLASSES,
     FEWEST_TO_FIT,
     OWN,
-    FerPlus,
+    FerPlusRows,
     faces_folder,
     held_out,
     is_own,
     load_ferplus,
     trained_files,
 )
-from models.expression.heads import HEADS, Heads
+from models.expression.heads import HEADS, AffectHead
 from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
@@ -47,10 +47,12 @@ NOTE = (
 UNSAID = "Whoever trained it did not say what its pictures allow."
 
 
-class Exported(nn.Module):
+class ExportableExpressionNet(nn.Module):
     """A face to all that the kiosk reads of it: class probabilities, and what the heads say where there are some."""
 
-    def __init__(self, net: ExpressionNet, scaling: Scaling, heads: Heads | None, pose: PoseHead | None) -> None:
+    def __init__(
+        self, net: ExpressionNet, scaling: LogitScaling, heads: AffectHead | None, pose: PoseHead | None
+    ) -> None:
         super().__init__()
         self.net, self.temperature, self.heads, self.pose = net, scaling.temperature, heads, pose
         self.register_buffer("offsets", torch.tensor(scaling.offsets))
@@ -88,14 +90,14 @@ def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32])
     return round(found, 2)
 
 
-def load(run: Path) -> tuple[ExpressionNet, Heads | None, dict[str, Any]]:
+def load(run: Path) -> tuple[ExpressionNet, AffectHead | None, dict[str, Any]]:
     """Network, heads (None where none were fitted) and the rest of what training left in `run`."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = net_of(saved["recipe"])
     net.load_state_dict(saved["ema"])
     heads = None
     if (run / HEADS).is_file():
-        heads = Heads(net.head.in_features)
+        heads = AffectHead(net.head.in_features)
         heads.load_state_dict(torch.load(run / HEADS, weights_only=True))
     return net.eval(), heads.eval() if heads else None, saved
 
@@ -109,7 +111,7 @@ def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, di
     return pose.eval(), {"pose": json.loads((run / POSE_METRICS).read_text())}
 
 
-def held_out_metrics(rows: FerPlus, logits: Tensor, scaling: Scaling, threshold: float) -> dict[str, Any]:
+def held_out_metrics(rows: FerPlusRows, logits: Tensor, scaling: LogitScaling, threshold: float) -> dict[str, Any]:
     """What the fitting saw of itself: accuracy, calibration before and after, risk and coverage."""
     before = torch.softmax(logits, dim=1).numpy()
     after = torch.softmax(scaling(logits), dim=1).numpy()
@@ -128,7 +130,7 @@ def held_out_metrics(rows: FerPlus, logits: Tensor, scaling: Scaling, threshold:
     }
 
 
-def fit(rows: FerPlus, logits: Tensor, start: Mapping[str, Any]) -> tuple[Scaling, float, dict[str, Any]]:
+def fit(rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]) -> tuple[LogitScaling, float, dict[str, Any]]:
     """Temperature and offsets, threshold of abstention, and what the fitting saw of itself, from held-out rows with a
     class.
 
@@ -137,7 +139,7 @@ def fit(rows: FerPlus, logits: Tensor, start: Mapping[str, Any]) -> tuple[Scalin
     """
     if len(rows) < FEWEST_TO_FIT:
         offsets = tuple(start.get("offsets", [0.0] * len(CLASSES)))
-        scaling = Scaling(start.get("temperature", 1.0), offsets)
+        scaling = LogitScaling(start.get("temperature", 1.0), offsets)
         seen = {"n": len(rows), "fitted": False, "offsets": list(offsets)}
         return scaling, start.get("abstain_below", 0.5), seen
     scaling = fit_scaling(logits, torch.from_numpy(rows.majority))
@@ -177,7 +179,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     name = name or f"{OWN if own else 'fer'}-{parameter_count(net) / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    exported = Exported(net, scaling, heads, pose).eval()
+    exported = ExportableExpressionNet(net, scaling, heads, pose).eval()
     outputs = exported.outputs()
     onnx_file.write(exported, {"faces": torch.zeros(2, 1, NET_PX, NET_PX)}, list(outputs), path)
     shown = rows if len(rows) >= FEWEST_TO_FIT else every  # the ranges of int8 want many faces more than new ones

@@ -14,7 +14,7 @@ POSE, POSE_METRICS = "pose.pt", "pose.json"
 """Files of a run: weights and figures of its pose head, written by models.labelling.pose."""
 
 
-class Squeeze(nn.Module):
+class SqueezeExcitation(nn.Module):
     """A weight for each channel, by what all of them saw on the mean ("squeeze and excitation", Hu et al. 2018)."""
 
     def __init__(self, channels: int, share: int) -> None:
@@ -30,7 +30,7 @@ class Squeeze(nn.Module):
         return x * weights[:, :, None, None]
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """Two dense 3x3 convolutions beside a short cut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
 
     def __init__(self, channels_in: int, channels: int, stride: int, squeeze: int) -> None:
@@ -41,7 +41,7 @@ class Block(nn.Module):
         self.norm2 = nn.BatchNorm2d(channels)
         # A last scale of 0 makes each block start as its short cut, so that 0.1 is a safe first learning rate.
         nn.init.zeros_(self.norm2.weight)
-        self.squeeze = Squeeze(channels, squeeze) if squeeze else nn.Identity()
+        self.squeeze = SqueezeExcitation(channels, squeeze) if squeeze else nn.Identity()
         self.short_cut: nn.Module = nn.Identity()
         if stride != 1 or channels_in != channels:
             self.short_cut = nn.Sequential(
@@ -74,7 +74,7 @@ class ExpressionNet(nn.Module):
         for stage, (width, count) in enumerate(zip(widths, blocks, strict=True)):
             for block in range(count):
                 stride = 2 if stage > 0 and block == 0 else 1
-                layers.append(Block(channels, width, stride, squeeze))
+                layers.append(ResidualBlock(channels, width, stride, squeeze))
                 channels = width
         self.body = nn.Sequential(*layers)
         side = NET_PX // 2 ** len(widths)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 
 
 @dataclass(frozen=True)
-class Jitter:
+class AugmentationRanges:
     """How far a training crop is moved and spoilt. Shares are of the crops that get it."""
 
     roll_deg: float = 9.0  # standard deviation; cut at 2.5 of them. FER2013 tiles are not aligned, heads tilt
@@ -25,26 +25,26 @@ class Jitter:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class ExpressionRecipe:
     """One training run. `sides_px` are (share of the epochs, side of the crops) in order."""
 
     widths: tuple[int, ...]
     blocks: tuple[int, ...]
-    schedule: Schedule
+    schedule: TrainingSchedule
     mixup: float  # the parameter of the beta distribution; 0: none
     sides_px: tuple[tuple[float, int], ...]
     squeeze: int = 0  # each block weighs its channels by way of so small a share of them; 0: it does not
     places: bool = False  # whether the last mean over places is a weighted one; all `sides_px` are then 48
     taught: float = 0.0  # how much of the target is what the teachers say, the rest being the votes
     rows: int | None = None  # None: all
-    jitter: Jitter = Jitter()
+    jitter: AugmentationRanges = AugmentationRanges()
 
 
-EXPRESSION = Recipe(
+EXPRESSION = ExpressionRecipe(
     # 1.4 M parameters, 85 M multiply-adds. Widths are multiples of 16, as ONNX Runtime's blocks of channels are.
     widths=(32, 64, 160),
     blocks=(2, 2, 3),
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=48,
         batch=64,
         processes=2,
@@ -59,15 +59,15 @@ EXPRESSION = Recipe(
     # Small crops first: an epoch at 32 px costs 0.44 of one at 48 px, and coarse features come first anyway.
     sides_px=((0.4, 32), (0.3, 40), (0.3, 48)),
     taught=0.5,
-    jitter=Jitter(far=0.25, blur=0.2, noise=0.25, tone=0.1, sharpen=0.1, jpeg=0.15, erase=0.2),
+    jitter=AugmentationRanges(far=0.25, blur=0.2, noise=0.25, tone=0.1, sharpen=0.1, jpeg=0.15, erase=0.2),
 )
 
-AGAIN = Recipe(
+AGAIN = ExpressionRecipe(
     # One block fewer in the first stage, whose pictures are the largest: a tenth of the cost, and another run makes
     # good what it loses. Weighing channels and places costs 8 % of what is left.
     widths=EXPRESSION.widths,
     blocks=(1, 2, 3),
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=24,
         batch=128,
         processes=1,  # two seeds side by side
@@ -88,10 +88,10 @@ AGAIN = Recipe(
 """Another run over the same pictures, from the weights of the one before and taught by it (Furlanello et al. 2018,
 "born-again networks")."""
 
-TEACHER = Recipe(
+TEACHER = ExpressionRecipe(
     widths=(48, 96, 192),
     blocks=(2, 2, 2),
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=30,
         batch=64,
         processes=1,
@@ -104,11 +104,11 @@ TEACHER = Recipe(
     ),
     mixup=0.2,
     sides_px=((0.5, 32), (0.3, 40), (0.2, 48)),
-    jitter=Jitter(tone=0.0, sharpen=0.0),
+    jitter=AugmentationRanges(tone=0.0, sharpen=0.0),
 )
 """Twice as wide as what may run on a kiosk. Several of them, of different seeds, are asked together."""
 
-GENTLE = Jitter(
+GENTLE = AugmentationRanges(
     roll_deg=5.0,
     scale=0.1,
     shift=0.06,
@@ -124,10 +124,10 @@ GENTLE = Jitter(
 )
 """For runs too short to learn from spoilt pictures."""
 
-QUICK = Recipe(
+QUICK = ExpressionRecipe(
     widths=(16, 32, 64),
     blocks=(1, 1, 1),
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=6,
         batch=32,
         processes=1,
@@ -144,11 +144,11 @@ QUICK = Recipe(
     jitter=GENTLE,
 )
 
-FINE_TUNE = Recipe(
+FINE_TUNE = ExpressionRecipe(
     # Those of the network that it begins from are put in their place.
     widths=EXPRESSION.widths,
     blocks=EXPRESSION.blocks,
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=15,  # a few hundred pictures are some hundred steps; more of them learns the faces by heart
         batch=32,
         processes=1,

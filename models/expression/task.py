@@ -15,7 +15,7 @@ from models import weights
 from models.data import DataMissingError, file_hashes
 from models.expression.augment import augment
 from models.expression.data import (
-    FerPlus,
+    FerPlusRows,
     faces_folder,
     held_out,
     is_own,
@@ -25,9 +25,9 @@ from models.expression.data import (
     trained_files,
 )
 from models.expression.net import begin_from, logits_of, net_of
-from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, Recipe
+from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, ExpressionRecipe
 from models.expression.teachers import network, read_said
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 from models.serving.features.expression import normalise
 from models.serving.spec import ModelSpec
 
@@ -37,7 +37,7 @@ class ExpressionTask:
     """One run. `faces` is a folder of data/faces, `said` what teachers said of its training rows (`teachers.py`),
     `licence` and `licence_note` what somebody says that the pictures allow, `start` the network it begins from."""
 
-    recipe: Recipe
+    recipe: ExpressionRecipe
     faces: Path
     seed: int
     said: Path | None = None
@@ -48,7 +48,7 @@ class ExpressionTask:
     name: str = "expression"
 
     @property
-    def schedule(self) -> Schedule:
+    def schedule(self) -> TrainingSchedule:
         return self.recipe.schedule
 
     def facts(self) -> dict[str, Any]:
@@ -61,11 +61,11 @@ class ExpressionTask:
             facts["start"] = begun_from(self.start)
         return facts
 
-    def open(self) -> "ExpressionLesson":
-        return ExpressionLesson(self)
+    def open(self) -> "LoadedExpressionTask":
+        return LoadedExpressionTask(self)
 
 
-class ExpressionLesson:
+class LoadedExpressionTask:
     """The rows of a training part: nine tenths to learn from, one to look at."""
 
     def __init__(self, task: ExpressionTask) -> None:
@@ -123,7 +123,7 @@ class ExpressionLesson:
         return {"accuracy": accuracy(net, self._checks)} if (self._checks.majority >= 0).any() else {}
 
 
-def side_at(recipe: Recipe, epoch: int) -> int:
+def side_at(recipe: ExpressionRecipe, epoch: int) -> int:
     """Side of the crops in this epoch, pixels."""
     until = 0.0
     for share, side_px in recipe.sides_px:
@@ -144,7 +144,7 @@ def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
     return -(targets * torch.log_softmax(logits.float(), dim=1)).sum() / targets.sum().clamp(min=1.0)
 
 
-def accuracy(net: nn.Module, rows: FerPlus) -> float:
+def accuracy(net: nn.Module, rows: FerPlusRows) -> float:
     """Share of the rows with a majority in which the network's first class is it."""
     known = rows.where(rows.majority >= 0)
     return float((logits_of(net, known.images).argmax(1).numpy() == known.majority).mean())

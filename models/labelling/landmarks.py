@@ -25,7 +25,7 @@ from edge.perception.vision.detector import (
 )
 from edge.perception.vision.face_finder import FAR
 from models.data import DataMissingError
-from models.expression.data import FerPlus, held_out
+from models.expression.data import FerPlusRows, held_out
 from models.serving.spec import ZOO
 
 FITTED, MEASURED = 6000, 1500
@@ -52,7 +52,7 @@ Find = Callable[[Grey], list[Detection]]
 
 
 @dataclass(frozen=True, eq=False)
-class Labels:
+class HeadPoseLabels:
     """Tiles and where their heads point."""
 
     rows: NDArray[np.int64]  # (n,) of the training part's table
@@ -72,7 +72,7 @@ class Labels:
         )  # fmt: skip
 
     @classmethod
-    def read(cls, path: Path) -> "Labels":
+    def read(cls, path: Path) -> "HeadPoseLabels":
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ("rows", "angles", "keypoints")}
             return cls(**arrays, made_of=str(file["made_of"]), said_by=str(file["said_by"]))
@@ -91,7 +91,7 @@ def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
     return float(np.degrees(np.arctan2(x, z))), float(np.degrees(np.arcsin(np.clip(y, -1.0, 1.0))))
 
 
-def chosen(rows: FerPlus, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
+def chosen(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
     """Which tiles are labelled: faces by the votes, some of them of the held-out tenth; the same ones in every run."""
     is_face = rows.votes[:, :-1].sum(axis=1) >= LEAST_VOTES_FOR_FACE
     out, rng = held_out(rows.dup_group), np.random.default_rng(7)
@@ -135,7 +135,9 @@ def in_the_middle(found: list[Detection], side_px: int) -> Detection | None:
     return max(there, key=lambda face: face.score, default=None)
 
 
-def labelled(rows: FerPlus, which: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str) -> Labels:
+def labelled(
+    rows: FerPlusRows, which: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str
+) -> HeadPoseLabels:
     """The labels of those tiles that have one."""
     kept, angles, keypoints = [], [], []
     for done, row in enumerate(which.tolist(), 1):
@@ -147,7 +149,7 @@ def labelled(rows: FerPlus, which: NDArray[np.int64], fit: Fit, find: Find, made
         if done % SHOWN_EVERY == 0 or done == len(which):
             print(f"\r{done} of {len(which)} tiles, {len(kept)} with a face", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return Labels(
+    return HeadPoseLabels(
         np.array(kept, np.int64),
         np.array(angles, np.float32).reshape(-1, 2),
         np.array(keypoints, np.float32).reshape(-1, 6, 2),
@@ -156,7 +158,7 @@ def labelled(rows: FerPlus, which: NDArray[np.int64], fit: Fit, find: Find, made
     )
 
 
-def make(rows: FerPlus, landmarker: Path, made_of: str) -> Labels:
+def make(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
     """Labels by the file of FaceLandmarker; DataMissingError where it is not there, or cannot be opened."""
     with fitting(landmarker) as fit:
         detector = FaceDetector(checked_model(FAR, ZOO), SURE)

@@ -44,12 +44,12 @@ HEADER = (
 Picture = NDArray[np.uint8]
 
 
-class NotUsedError(Exception):
+class UnusablePictureError(Exception):
     """A picture has no face that the kiosk would read; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnPicture:
     """One picture: where it lies, what its folder says of it, and who is in it."""
 
     path: Path
@@ -64,7 +64,7 @@ class Own:
         return "public" if int.from_bytes(digest[:4], "big") % MEASURED_PARTS == 0 else "train"
 
 
-def listed(folder: Path) -> list[Own]:
+def listed(folder: Path) -> list[OwnPicture]:
     """The pictures of FOLDER/CLASS, in the order of their names. DataMissingError where the layout is another."""
     if not folder.is_dir():
         raise DataMissingError(f"pack: {folder} is not there. Name the folder that holds a folder for each class.")
@@ -81,7 +81,7 @@ def listed(folder: Path) -> list[Own]:
         )
     if not found:
         raise DataMissingError(f"pack: {folder} has no pictures (jpg, png, webp) in a folder named as a class.")
-    return [Own(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
+    return [OwnPicture(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
 
 
 def crop_of(picture: Picture, faces: FaceFinder) -> NDArray[np.uint8]:
@@ -95,12 +95,12 @@ def crop_of(picture: Picture, faces: FaceFinder) -> NDArray[np.uint8]:
         if better and (not found or better[0].score > found[0].score):
             frame, room_px, found = wide, wide_px, better
     if not found:
-        raise NotUsedError("no face was found")
+        raise UnusablePictureError("no face was found")
     (face,) = found
     if faces.verify(frame, face) < NEUTRAL:
-        raise NotUsedError("what was found may be no face")
+        raise UnusablePictureError("what was found may be no face")
     if face.w_px < AbstentionRules().min_width_px:
-        raise NotUsedError(
+        raise UnusablePictureError(
             f"the face is too small: {face.w_px:.0f} px wide, {AbstentionRules().min_width_px:.0f} are wanted"
         )
     crop = np.empty((FER_PX, FER_PX), np.uint8)
@@ -108,7 +108,9 @@ def crop_of(picture: Picture, faces: FaceFinder) -> NDArray[np.uint8]:
     return crop
 
 
-def crops_of(pictures: Sequence[Own]) -> tuple[list[tuple[Own, NDArray[np.uint8]]], list[tuple[Own, str]]]:
+def crops_of(
+    pictures: Sequence[OwnPicture],
+) -> tuple[list[tuple[OwnPicture, NDArray[np.uint8]]], list[tuple[OwnPicture, str]]]:
     """Those with a face, each with its crop, and those without, each with the reason. Raises ModelFileError."""
     cropped, unused = [], []
     with closing(FaceFinder()) as faces:
@@ -116,16 +118,16 @@ def crops_of(pictures: Sequence[Own]) -> tuple[list[tuple[Own, NDArray[np.uint8]
             picture = cv2.imread(str(own.path), cv2.IMREAD_COLOR)
             try:
                 if picture is None:
-                    raise NotUsedError("this is no picture that can be read")
+                    raise UnusablePictureError("this is no picture that can be read")
                 cropped.append((own, crop_of(picture.astype(np.uint8, copy=False), faces)))
-            except NotUsedError as reason:
+            except UnusablePictureError as reason:
                 unused.append((own, str(reason)))
             if sys.stderr.isatty():
                 print(f"\r{done} of {len(pictures)} pictures", end="", file=sys.stderr, flush=True)
     return cropped, unused
 
 
-def write(cropped: Sequence[tuple[Own, NDArray[np.uint8]]], out: Path) -> None:
+def write(cropped: Sequence[tuple[OwnPicture, NDArray[np.uint8]]], out: Path) -> None:
     """Table and sheets in the layout of data/faces, lossless. An earlier pack in `out` goes."""
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
@@ -143,7 +145,7 @@ def write(cropped: Sequence[tuple[Own, NDArray[np.uint8]]], out: Path) -> None:
         writer.writerows(rows)
 
 
-def _row(own: Own, sheet: str, tile: int) -> dict[str, object]:
+def _row(own: OwnPicture, sheet: str, tile: int) -> dict[str, object]:
     votes = dict.fromkeys((*CLASSES, "unknown", "NF"), 0) | {own.expression: VOTES}
     said = {"majority": own.expression, "argmax8": own.expression, "dup_group": own.person, "leak": 0}
     name = f"{own.expression}/{own.path.name}"
@@ -158,7 +160,7 @@ def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
     cv2.imwrite(str(path), sheet, [cv2.IMWRITE_WEBP_QUALITY, LOSSLESS])
 
 
-def report(pictures: Sequence[Own], unused: Sequence[tuple[Own, str]]) -> str:
+def report(pictures: Sequence[OwnPicture], unused: Sequence[tuple[OwnPicture, str]]) -> str:
     """What came out, class by class, and what a person should know before training on it."""
     lines = [f"{'':12}{'learnt from':>12}{'held out':>12}{'measured':>12}{'persons':>12}"]
     for expression in CLASSES:
@@ -175,7 +177,7 @@ def report(pictures: Sequence[Own], unused: Sequence[tuple[Own, str]]) -> str:
     return "\n".join(lines)
 
 
-def _part(own: Own) -> str:
+def _part(own: OwnPicture) -> str:
     return "measured" if own.usage == "public" else "held" if is_held_out(own.person) else "learnt"
 
 

@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from edge.perception.vision.head_pose import ScreenDirection, orientation
 from models.data import DATA, DataMissingError, file_hashes
 from models.expression.augment import draw_affines, spoil
-from models.expression.data import FerPlus, faces_folder, held_out, load_ferplus
+from models.expression.data import FerPlusRows, faces_folder, held_out, load_ferplus
 from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, net_of, pose_head_of
 from models.expression.recipe import GENTLE
-from models.labelling.landmarks import Labels, make
+from models.labelling.landmarks import HeadPoseLabels, make
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 EPOCHS, BATCH, VIEWS = 200, 512, 6
@@ -65,7 +65,7 @@ def _warped(tile: Grey, matrix: NDArray[np.floating]) -> Grey:
     return np.asarray(warped, np.uint8)
 
 
-def views(tiles: Grey, labels: Labels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
+def views(tiles: Grey, labels: HeadPoseLabels, rng: Generator) -> Iterator[tuple[Grey, Angles]]:
     """Crops and what is true of them: as they are, then moved and spoilt; yaw changes its sign in a mirror."""
     yield aligned(tiles, labels.keypoints), labels.angles
     for _ in range(VIEWS - 1):
@@ -82,7 +82,7 @@ def squares_of(net: ExpressionNet, head: PoseHead, crops: Grey) -> Tensor:
     return torch.cat([head.squares(net.middle_map(x)) for x in parts])
 
 
-def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: Labels, seed: int) -> None:
+def fit(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels, seed: int) -> None:
     """Teach an untrained head by these tiles, several views of each. Turned heads are rare and are drawn up to three
     times as often."""
     rng = np.random.default_rng(seed)
@@ -122,7 +122,7 @@ def fold(norm: nn.BatchNorm1d, head: PoseHead) -> None:
     last.bias *= SPREAD_DEG
 
 
-def figures(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: Labels) -> dict[str, Any]:
+def figures(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: HeadPoseLabels) -> dict[str, Any]:
     """How far head and keypoints are off on tiles that neither learnt from, degrees: mean, and of turned heads."""
     with torch.no_grad():
         said = head.angles(squares_of(net, head, aligned(tiles, labels.keypoints))).numpy()
@@ -137,12 +137,12 @@ def figures(net: ExpressionNet, head: PoseHead, tiles: Grey, labels: Labels) -> 
     return found
 
 
-def labels_of(rows: FerPlus, faces: Path, cache: Path, landmarker: Path | None) -> Labels:
+def labels_of(rows: FerPlusRows, faces: Path, cache: Path, landmarker: Path | None) -> HeadPoseLabels:
     """Those of `cache`, where they are of these pictures; else new ones, kept there. DataMissingError where they cannot
     be made."""
     made_of = file_hashes([faces / "ferplus.csv"])["ferplus.csv"]
     if cache.is_file():
-        kept = Labels.read(cache)
+        kept = HeadPoseLabels.read(cache)
         if kept.made_of == made_of:
             return kept
         raise DataMissingError(
@@ -155,7 +155,7 @@ def labels_of(rows: FerPlus, faces: Path, cache: Path, landmarker: Path | None) 
     return labels
 
 
-def part(rows: FerPlus, labels: Labels, chosen: NDArray[np.bool_]) -> tuple[Grey, Labels]:
+def part(rows: FerPlusRows, labels: HeadPoseLabels, chosen: NDArray[np.bool_]) -> tuple[Grey, HeadPoseLabels]:
     """The tiles of some of the labels, and these."""
     some = replace(labels, rows=labels.rows[chosen], angles=labels.angles[chosen], keypoints=labels.keypoints[chosen])
     return rows.images[some.rows], some

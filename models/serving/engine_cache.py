@@ -18,7 +18,7 @@ ROWS = (1, 4, 16)
 
 
 @dataclass(frozen=True)
-class Gpu:
+class GpuInfo:
     """What engines are tied to. `capability` is the GPU's, such as "8.7"; `machine` the processor's family."""
 
     name: str
@@ -28,13 +28,13 @@ class Gpu:
 
 
 @dataclass(frozen=True)
-class Key:
+class EngineKey:
     """All that an engine depends on; one that differs in any of it is another engine."""
 
     network: str
     precision: str  # fp32, fp16 or int8
     onnx_sha256: str
-    gpu: Gpu
+    gpu: GpuInfo
     rows: tuple[int, int, int] = ROWS
 
     @property
@@ -45,20 +45,20 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Kept:
+class CachedEngine:
     """What the `.json` says: the key, the hash of the engine, and how near to ONNX Runtime it was when it was built."""
 
-    key: Key
+    key: EngineKey
     sha256: str
     difference: float  # the largest of any output, over seeded rows
     tolerance: float
 
     @classmethod
-    def read(cls, path: Path) -> "Kept":
+    def read(cls, path: Path) -> "CachedEngine":
         """ValueError, KeyError or TypeError where it is no such file."""
         facts = json.loads(path.read_text(encoding="utf-8"))
         key = facts["key"]
-        key = Key(**{**key, "gpu": Gpu(**key["gpu"]), "rows": tuple(key["rows"])})
+        key = EngineKey(**{**key, "gpu": GpuInfo(**key["gpu"]), "rows": tuple(key["rows"])})
         return cls(key, str(facts["sha256"]), float(facts["difference"]), float(facts["tolerance"]))
 
 
@@ -68,7 +68,7 @@ class EngineCache:
 
     folder: Path
 
-    def find(self, network: str, onnx_sha256: Collection[str], gpu: Gpu) -> tuple[Kept, bytes] | None:
+    def find(self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo) -> tuple[CachedEngine, bytes] | None:
         """The engine of this network, of one of these files, for this GPU; what can never be used again is deleted.
 
         That is an engine of it for another GPU, TensorRT or number of rows, and one that is not what its `.json` says.
@@ -84,7 +84,7 @@ class EngineCache:
                 return kept, plan
         return None
 
-    def keep(self, key: Key, plan: bytes, *, difference: float, tolerance: float) -> Path:
+    def keep(self, key: EngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
         """Write an engine; every other of its network, and what a power cut left, goes. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path, kept in self._all():
@@ -96,33 +96,33 @@ class EngineCache:
                 path.unlink(missing_ok=True)
         path = self.folder / f"{key.stem}.engine"
         _write(path, plan)
-        facts = asdict(Kept(key, _digest(plan), difference, tolerance))
+        facts = asdict(CachedEngine(key, _digest(plan), difference, tolerance))
         # last: an engine without it is not used
         _write(path.with_suffix(".json"), (json.dumps(facts, indent=2) + "\n").encode())
         return path
 
-    def entries(self) -> list[tuple[Path, Kept]]:
+    def entries(self) -> list[tuple[Path, CachedEngine]]:
         """Every engine there is, whether it fits this machine or not."""
         return [(path.with_suffix(".engine"), kept) for path, kept in self._all() if kept is not None]
 
-    def timings(self, gpu: Gpu) -> bytes:
+    def timings(self, gpu: GpuInfo) -> bytes:
         """What an earlier build learned of this GPU; empty where there was none."""
         return _read(self._timings(gpu)) or b""
 
-    def keep_timings(self, gpu: Gpu, content: bytes) -> None:
+    def keep_timings(self, gpu: GpuInfo, content: bytes) -> None:
         """So that the next build is quicker. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _write(self._timings(gpu), content)
 
-    def _timings(self, gpu: Gpu) -> Path:
+    def _timings(self, gpu: GpuInfo) -> Path:
         name = "".join(sign if sign.isalnum() else "-" for sign in gpu.name)
         return self.folder / f"trt{gpu.tensorrt}.sm{gpu.capability}.{name}.timings"
 
-    def _all(self) -> Iterator[tuple[Path, Kept | None]]:
+    def _all(self) -> Iterator[tuple[Path, CachedEngine | None]]:
         """Each `.json`, and what it says; None where it is broken."""
         for path in sorted(self.folder.glob("*.json")):
             try:
-                yield path, Kept.read(path)
+                yield path, CachedEngine.read(path)
             except (OSError, ValueError, KeyError, TypeError):
                 yield path, None
 

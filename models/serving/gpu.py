@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.serving.engine_cache import ROWS, EngineCache, Gpu, Key
+from models.serving.engine_cache import ROWS, EngineCache, EngineKey, GpuInfo
 from models.serving.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -67,17 +67,17 @@ def cuda() -> ModuleType:
     return module
 
 
-def found() -> Gpu:
+def found() -> GpuInfo:
     """The GPU of this machine and what runs on it. EngineError where there is none."""
     version = str(tensorrt().__version__)
     cudart = cuda()
     device = _value(cudart, cudart.cudaGetDevice(), "find a GPU")
     facts = _value(cudart, cudart.cudaGetDeviceProperties(device), "ask the GPU what it is")
     name = facts.name.decode("utf-8", "replace").rstrip("\0")
-    return Gpu(name, f"{facts.major}.{facts.minor}", version, platform.machine())
+    return GpuInfo(name, f"{facts.major}.{facts.minor}", version, platform.machine())
 
 
-def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[Engine, Key]":
+def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[TensorRTEngine, EngineKey]":
     """The engine of a network, of whichever of its files one was made. EngineError where there is none that fits."""
     gpu = found()
     kept = cache.find(spec.name, spec.hashes(), gpu)
@@ -87,7 +87,7 @@ def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[Engine, Key]":
             "Make it: vitrina engines build."
         )
     facts, plan = kept
-    return Engine(plan, spec.inputs, spec.outputs), facts.key
+    return TensorRTEngine(plan, spec.inputs, spec.outputs), facts.key
 
 
 def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
@@ -98,7 +98,7 @@ def _value(cudart: ModuleType, answer: Sequence[Any], what: str) -> Any:
     return values[0] if values else None
 
 
-class Ears:
+class TensorRTErrorLog:
     """What TensorRT said last that was an error; it goes into the text of an EngineError, and nowhere else."""
 
     def __init__(self) -> None:
@@ -111,9 +111,9 @@ class Ears:
 
 
 @functools.cache
-def logger(module: ModuleType) -> "tuple[trt.ILogger, Ears]":
+def logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
     """TensorRT's logger, one a process as it wants it. (Its own writes to stderr, from 11 on to stdout.)"""
-    ears = Ears()
+    ears = TensorRTErrorLog()
     errors = (module.ILogger.Severity.INTERNAL_ERROR, module.ILogger.Severity.ERROR)
 
     class Listening(module.ILogger):  # type: ignore[misc, name-defined]
@@ -128,7 +128,7 @@ def logger(module: ModuleType) -> "tuple[trt.ILogger, Ears]":
     return Listening(), ears
 
 
-class _Buffer:
+class _TensorBuffer:
     """One tensor at its largest: page-locked memory here, memory on the GPU, and the address of each."""
 
     def __init__(self, cudart: ModuleType, held: ExitStack, shape: tuple[int, ...], dtype: "np.dtype[Any]") -> None:
@@ -155,7 +155,7 @@ class _Buffer:
         _value(self._cuda, copied, "copy from the GPU")
 
 
-class Engine:
+class TensorRTEngine:
     """A network on the GPU, ready to run; warmed up. To be closed. EngineError where TensorRT does not take it.
 
     `inputs` and `outputs` are the shapes of one row, as the network's spec has them; the engine must have just those.
@@ -195,7 +195,7 @@ class Engine:
         self._buffers = {}
         for name, shape in {**self._inputs, **self._outputs}.items():
             dtype = np.dtype(trt.nptype(engine.get_tensor_dtype(name)))
-            buffer = _Buffer(self._cuda, self._held, (self._rows[2], *shape), dtype)
+            buffer = _TensorBuffer(self._cuda, self._held, (self._rows[2], *shape), dtype)
             if not self._context.set_tensor_address(name, int(buffer.device)):
                 raise EngineError(f"TensorRT refuses the memory of {name}{self._ears.last()}")
             self._buffers[name] = buffer

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, HOP, RATE_HZ, Floats, normalise
-from models.voice.data import Clip
-from models.voice.recipe import CLASSES, NONE, Spoil
+from models.voice.data import VoiceClip
+from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
 Rng = np.random.Generator
 
@@ -31,7 +31,7 @@ STARTERS = (
 
 
 @dataclass(frozen=True, eq=False)
-class Batch:
+class VoiceBatch:
     """Rows for the network. Decision d of a row ends with frame CONTEXT + (d + 1) FRAMES."""
 
     mel: Floats  # (B, CONTEXT + D FRAMES, BANDS)
@@ -40,17 +40,17 @@ class Batch:
     whole: NDArray[np.int64]  # (B,): class of the burst in the row; NONE without one
 
 
-class Composer:
+class TrainingSoundComposer:
     """Makes rows out of clips of the training part."""
 
-    def __init__(self, bursts: Sequence[Clip], ambience: Sequence[Clip], spoil: Spoil) -> None:
+    def __init__(self, bursts: Sequence[VoiceClip], ambience: Sequence[VoiceClip], spoil: VoiceAugmentation) -> None:
         self._bursts, self._spoil = bursts, spoil
-        self._kinds: Mapping[str, list[Clip]] = {}
+        self._kinds: Mapping[str, list[VoiceClip]] = {}
         for clip in ambience:
             self._kinds.setdefault(clip.kind, []).append(clip)
         self._length = CONTEXT + spoil.half_seconds * FRAMES
 
-    def batch(self, chosen: Sequence[int | None], rng: Rng) -> Batch:
+    def batch(self, chosen: Sequence[int | None], rng: Rng) -> VoiceBatch:
         """A row for each index into the bursts; None: a row in which nobody reacts."""
         made = [self._row(None if index is None else self._bursts[index], rng) for index in chosen]
         mel = normalise(np.stack([powers for powers, _ in made]))
@@ -59,9 +59,9 @@ class Composer:
         labels = np.array([NONE if index is None else CLASSES.index(self._bursts[index].kind) for index in chosen])
         heard = np.stack([active for _, active in made])[:, CONTEXT:]
         targets, weights = ask(heard, labels)
-        return Batch(mel, targets, weights, labels)
+        return VoiceBatch(mel, targets, weights, labels)
 
-    def _row(self, burst: Clip | None, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
+    def _row(self, burst: VoiceClip | None, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
         """Powers (length, BANDS) of one row, and in which frames its burst is heard."""
         spoil, length = self._spoil, self._length
         level = 10 ** (rng.uniform(*spoil.level) / 10)
@@ -85,7 +85,7 @@ class Composer:
         top = 10 ** (spoil.level[1] / 10)
         return powers * min(1.0, top / (powers.sum(axis=1).max() + 1e-12)), active
 
-    def _placed(self, burst: Clip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
+    def _placed(self, burst: VoiceClip, rng: Rng) -> tuple[Floats, NDArray[np.bool_]]:
         """A burst that begins half a second before the row's end at the latest: powers (length, BANDS) and active
         frames (length,)."""
         spoil = self._spoil
@@ -138,7 +138,7 @@ class Composer:
             if clips:
                 return self._moment(clips, rng, wide=wide)
 
-    def _moment(self, clips: Sequence[Clip], rng: Rng, *, wide: bool) -> Floats:
+    def _moment(self, clips: Sequence[VoiceClip], rng: Rng, *, wide: bool) -> Floats:
         """Any stretch of any of the clips, round and round where it is too short; faster, slower, higher or lower."""
         weights = np.array([len(clip) for clip in clips], np.float64)
         clip = clips[int(rng.choice(len(clips), p=weights / weights.sum()))]

@@ -23,7 +23,7 @@ _FAINT = 1e-12  # band powers are kept as logarithms; nothing that can be heard 
 
 
 @dataclass(frozen=True, eq=False)
-class Clip:
+class VoiceClip:
     """One clip: what it is, and the logarithms of its band powers (frames, BANDS)."""
 
     id: str
@@ -72,7 +72,7 @@ def log_powers(samples: Floats) -> NDArray[np.float32]:
     return np.asarray(np.log(powers + _FAINT), np.float32)
 
 
-def to_clip(row: Row, samples: Floats) -> Clip:
+def to_clip(row: Row, samples: Floats) -> VoiceClip:
     """The clip of a row of bursts.csv or of ambience.csv."""
     logs = log_powers(samples)
     loudness = np.log(np.exp(logs).sum(axis=1))
@@ -80,7 +80,7 @@ def to_clip(row: Row, samples: Floats) -> Clip:
     if "onset_s" in row:
         active[: int(float(row["onset_s"]) * RATE_HZ) // HOP] = False
         active[int(float(row["offset_s"]) * RATE_HZ) // HOP + 1 :] = False
-    return Clip(row["clip_id"], row.get("class") or row["kind"], logs, active)
+    return VoiceClip(row["clip_id"], row.get("class") or row["kind"], logs, active)
 
 
 def group_of(row: Row) -> str:

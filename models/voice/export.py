@@ -18,14 +18,14 @@ from models import onnx_file
 from models.calibration import fit_temperature
 from models.data import file_hashes, folder_with, read_table
 from models.loop import parameter_count
-from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMel
+from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats, LogMelFeatures
 from models.serving.spec import OPSET, ModelSpec
-from models.voice.augment import Composer
+from models.voice.augment import TrainingSoundComposer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
 from models.voice.net import VoiceNet, trained
-from models.voice.recipe import AMUSEMENT, CLASSES, Spoil
-from models.voice.scores import Event, Found, laughing, score
-from models.voice.streams import SNRS_DB, Sources, compose
+from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
+from models.voice.scores import LaughterScore, StreamEvent, laughing, score
+from models.voice.streams import SNRS_DB, StreamSources, compose
 from models.voice.task import check
 
 FALSE_PER_HOUR = 3.0
@@ -49,7 +49,7 @@ ATTRIBUTIONS = (
 )
 
 
-class Exported(nn.Module):
+class ExportableVoiceNet(nn.Module):
     """Half a second to probabilities and what is remembered: what the kiosk runs."""
 
     def __init__(self, net: VoiceNet, temperature: float) -> None:
@@ -67,7 +67,7 @@ def load(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
 
 
 @torch.no_grad()
-def fit_to_rows(net: VoiceNet, composer: Composer, bursts: int) -> float:
+def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> float:
     """The temperature that suits single decisions, over rows composed as in training of clips that it never heard."""
     rng = np.random.default_rng(0)
     chosen = [*range(bursts), *[None] * (bursts // 3)]
@@ -84,7 +84,7 @@ def fit_to_rows(net: VoiceNet, composer: Composer, bursts: int) -> float:
 @torch.no_grad()
 def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
     """Probability of amusement (D,) of each half second of a stream, as the kiosk would have it."""
-    halves = [frames for frames, _ in LogMel().take(stream)]
+    halves = [frames for frames, _ in LogMelFeatures().process(stream)]
     mel = np.concatenate([np.full((CONTEXT, BANDS), SILENCE, np.float32), *halves])
     state, found = torch.zeros(1, net.hidden), []
     step = 240 * FRAMES  # two minutes at once: all of it would need gigabytes
@@ -95,8 +95,8 @@ def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
 
 
 def heard_streams(
-    net: VoiceNet, temperature: float, sources: Sources, minutes: float
-) -> list[tuple[int, Floats, list[Event]]]:
+    net: VoiceNet, temperature: float, sources: StreamSources, minutes: float
+) -> list[tuple[int, Floats, list[StreamEvent]]]:
     """(SNR, probabilities of amusement, events) of one stream at each loudness."""
     rng = np.random.default_rng(0)
     out = []
@@ -106,7 +106,7 @@ def heard_streams(
     return out
 
 
-def scored(heard: Sequence[tuple[int, Floats, list[Event]]], on: float, off: float) -> dict[int, Found]:
+def scored(heard: Sequence[tuple[int, Floats, list[StreamEvent]]], on: float, off: float) -> dict[int, LaughterScore]:
     """How well the laughs were found at each loudness, with these thresholds."""
     found = {}
     for snr_db, probabilities, events in heard:
@@ -115,7 +115,7 @@ def scored(heard: Sequence[tuple[int, Floats, list[Event]]], on: float, off: flo
     return found
 
 
-def fit_thresholds(heard: Sequence[tuple[int, Floats, list[Event]]]) -> tuple[float, float]:
+def fit_thresholds(heard: Sequence[tuple[int, Floats, list[StreamEvent]]]) -> tuple[float, float]:
     """`laughter` and `laughter_off`: most laughs found at no more than FALSE_PER_HOUR, over all loudnesses together.
 
     Where nothing keeps to that, the strictest.
@@ -132,7 +132,7 @@ def fit_thresholds(heard: Sequence[tuple[int, Floats, list[Event]]]) -> tuple[fl
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedVoiceThresholds:
     """What export adds to a trained network, and what the speakers and rooms it was fitted on say of it."""
 
     temperature: float
@@ -143,20 +143,20 @@ class Fitted:
 
 def fit(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
-) -> Fitted:
+) -> FittedVoiceThresholds:
     """Temperature and thresholds from bursts and ambience that nothing was trained on."""
     clips, rooms = [to_clip(*pair) for pair in bursts], [to_clip(*pair) for pair in ambience]
-    temperature = fit_to_rows(net, Composer(clips, rooms, Spoil(masks=0)), len(clips))
-    heard = heard_streams(net, temperature, Sources.of(bursts, ambience), minutes)
+    temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
+    heard = heard_streams(net, temperature, StreamSources.of(bursts, ambience), minutes)
     on, off = fit_thresholds(heard)
     found = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
-    return Fitted(temperature, on, off, {**found, "streams": curve(scored(heard, on, off))})
+    return FittedVoiceThresholds(temperature, on, off, {**found, "streams": curve(scored(heard, on, off))})
 
 
 def write(net: VoiceNet, temperature: float, stream: Floats, path: Path) -> tuple[Any, dict[str, float]]:
     """The file and its variants, whose ranges come from `stream`; the variants as a spec lists them, and how far each
     file is off."""
-    exported = Exported(net, temperature).eval()
+    exported = ExportableVoiceNet(net, temperature).eval()
     halves = some_halves(net, stream)
     some = {key: torch.from_numpy(value[:64]) for key, value in halves.items()}
     with warnings.catch_warnings():
@@ -181,7 +181,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    stream, _ = compose(Sources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
+    stream, _ = compose(StreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
     variants, parity = write(net, fitted.temperature, stream, path)
     done = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
@@ -211,7 +211,7 @@ def some_halves(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
     mels, states = [], []
     before: Floats = np.full((CONTEXT, BANDS), SILENCE, np.float32)
     state = torch.zeros(1, net.hidden)
-    for frames, _ in LogMel().take(stream):
+    for frames, _ in LogMelFeatures().process(stream):
         mels.append(np.concatenate([before, frames]))
         states.append(state[0].numpy())
         state = net(torch.from_numpy(mels[-1])[None], state)[1]
@@ -219,7 +219,7 @@ def some_halves(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
     return {"mel": np.stack(mels), "state": np.stack(states)}
 
 
-def curve(found: dict[int, Found]) -> dict[str, dict[str, float | None]]:
+def curve(found: dict[int, LaughterScore]) -> dict[str, dict[str, float | None]]:
     """Recall, false stretches an hour and delay by loudness over the bed, as a card shows them."""
     return {
         str(snr_db): {

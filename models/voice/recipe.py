@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 
 CLASSES = (
     "amusement", "anger", "awe", "confusion", "contempt", "contentment", "disgust", "elation", "fear", "interest",
@@ -15,7 +15,7 @@ AMUSEMENT = CLASSES.index("amusement")
 
 
 @dataclass(frozen=True)
-class Spoil:
+class VoiceAugmentation:
     """How training sound is made and spoilt. Shares are of the rows that get it; levels in dB."""
 
     half_seconds: int = 5  # of one row: a burst of 1.9 s anywhere in it, and what comes before and after
@@ -34,27 +34,27 @@ class Spoil:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class VoiceRecipe:
     """One training run: the network's size, what it hears, and how long."""
 
     channels: tuple[int, int, int]
     hidden: int  # of the GRU
     dropout: float
-    schedule: Schedule
+    schedule: TrainingSchedule
     smoothing: float  # of the labels: asked-for utterances, not heard ones
     carried: float = 0.5  # share of rows that begin with the memory of another row: a kiosk is never reset
     whole: float = 1.0  # weight of the loss of the whole row's class beside that of each decision
     laughter: float = 0.0  # weight of "amusement or not", each decision's: what a shop is told of voices
     laughs: int = 1  # how often each amused burst comes up in an epoch
     rows: int | None = None  # bursts used; None: all
-    spoil: Spoil = field(default_factory=Spoil)
+    spoil: VoiceAugmentation = field(default_factory=VoiceAugmentation)
 
 
-VOICE = Recipe(
+VOICE = VoiceRecipe(
     channels=(16, 64, 96),  # whole sixteens: the processor's convolutions cost half of those with 24
     hidden=192,
     dropout=0.3,
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=52,  # after the 48th, held-out voices gain nothing
         batch=32,
         processes=2,
@@ -70,11 +70,11 @@ VOICE = Recipe(
     laughs=3,  # without them one row in twenty is a laugh
 )  # fmt: skip
 
-QUICK = Recipe(
+QUICK = VoiceRecipe(
     channels=(16, 16, 32),
     hidden=48,
     dropout=0.1,
-    schedule=Schedule(
+    schedule=TrainingSchedule(
         epochs=4, batch=32, processes=1, optimiser="adamw", lr=5e-3, weight_decay=0.01, warm_up_epochs=0.3, ema=0.98,
         check_every=4,
     ),

@@ -18,7 +18,7 @@ to what came. Of the shares tried, the one by which held-out speakers' labels ar
 
 
 @dataclass(frozen=True)
-class Event:
+class StreamEvent:
     """Something in a stream that is not its bed."""
 
     kind: str  # a class, or what it is
@@ -27,7 +27,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Found:
+class LaughterScore:
     """How well the laughs of a stream were found."""
 
     hours: float
@@ -47,8 +47,8 @@ class Found:
     def delay_s_median(self) -> float | None:
         return float(np.median(self.delays_s)) if self.delays_s else None
 
-    def __add__(self, other: "Found") -> "Found":
-        return Found(
+    def __add__(self, other: "LaughterScore") -> "LaughterScore":
+        return LaughterScore(
             self.hours + other.hours, self.laughs + other.laughs, self.delays_s + other.delays_s,
             self.false + other.false,
         )  # fmt: skip
@@ -91,7 +91,9 @@ def stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[f
     return runs
 
 
-def score(ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[Event], hours: float) -> Found:
+def score(
+    ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[StreamEvent], hours: float
+) -> LaughterScore:
     """How well half seconds, by their ends, agree with the laughs among `events`.
 
     A laugh is found where a stretch of laughter overlaps its onset..offset + LATE_S. A stretch is false where it
@@ -105,4 +107,4 @@ def score(ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[Ev
         if any(begin_s < until_s and end_s > onset_s for begin_s, end_s in runs):
             delays.append(said[0] - onset_s)
     false = [run for run in runs if not any(run[0] < until_s and run[1] > onset_s for onset_s, until_s in laughs)]
-    return Found(hours, len(laughs), tuple(delays), tuple(false))
+    return LaughterScore(hours, len(laughs), tuple(delays), tuple(false))

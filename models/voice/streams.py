@@ -12,7 +12,7 @@ from scipy.signal import fftconvolve
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.augment import BEDS
 from models.voice.data import Row
-from models.voice.scores import Event
+from models.voice.scores import StreamEvent
 
 Rng = np.random.Generator
 
@@ -25,13 +25,13 @@ _LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
 
 
 @dataclass(frozen=True, eq=False)
-class Sources:
+class StreamSources:
     """What streams are made of, by kind: rows and samples."""
 
     kinds: dict[str, list[tuple[Row, Floats]]]
 
     @classmethod
-    def of(cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]) -> "Sources":
+    def of(cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]) -> "StreamSources":
         kinds: dict[str, list[tuple[Row, Floats]]] = {}
         for row, samples in bursts:
             kinds.setdefault("amusement" if row["class"] == "amusement" else "burst", []).append((row, samples))
@@ -48,7 +48,7 @@ class Sources:
         return [group for group in groups if group]
 
 
-def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[Floats, list[Event]]:
+def compose(sources: StreamSources, minutes: float, snr_db: float, rng: Rng) -> tuple[Floats, list[StreamEvent]]:
     """A stream (n,) float32, 16 kHz, and what is in it; every event's active part `snr_db` over the bed beneath it."""
     stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
@@ -64,7 +64,7 @@ def compose(sources: Sources, minutes: float, snr_db: float, rng: Rng) -> tuple[
         placed = sound * np.float32(gain)
         under += placed if room is None else fftconvolve(placed, room)[: len(sound)]
         name = row["class"] if kind in ("amusement", "burst") else row["kind"]
-        events.append(Event(name, (begin + first) / RATE_HZ, (begin + last) / RATE_HZ))
+        events.append(StreamEvent(name, (begin + first) / RATE_HZ, (begin + last) / RATE_HZ))
     return np.clip(stream, -1.0, 1.0), events
 
 
@@ -87,7 +87,7 @@ def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, 
     return row, samples[begin : begin + length], 0, length
 
 
-def bed(sources: Sources, length: int, rng: Rng) -> Floats:
+def bed(sources: StreamSources, length: int, rng: Rng) -> Floats:
     """Room after room of 20 to 60 s, a fifth of them noise of some colour, half a second of cross-fade between them."""
     out = np.zeros(length, np.float32)
     groups, fade = sources.beds(), RATE_HZ // 2

@@ -12,12 +12,12 @@ from torch import Tensor, nn
 
 from models.data import folder_with
 from models.metrics import auc, recalls
-from models.schedule import Schedule
+from models.schedule import TrainingSchedule
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, normalise
-from models.voice.augment import Batch, Composer
-from models.voice.data import Clip, is_kept_out, sounds, to_clip
+from models.voice.augment import TrainingSoundComposer, VoiceBatch
+from models.voice.data import VoiceClip, is_kept_out, sounds, to_clip
 from models.voice.net import VoiceNet, from_start
-from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, Recipe
+from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE, VoiceRecipe
 from models.voice.scores import clip_probabilities
 
 
@@ -25,23 +25,23 @@ from models.voice.scores import clip_probabilities
 class VoiceTask:
     """A recipe, where the data lie, a seed."""
 
-    recipe: Recipe
+    recipe: VoiceRecipe
     folder: Path  # of data/voice
     seed: int
     name: str = "voice"
 
     @property
-    def schedule(self) -> Schedule:
+    def schedule(self) -> TrainingSchedule:
         return self.recipe.schedule
 
     def facts(self) -> dict[str, Any]:
         return asdict(self.recipe)
 
-    def open(self) -> "VoiceLesson":
-        return VoiceLesson(self)
+    def open(self) -> "LoadedVoiceTask":
+        return LoadedVoiceTask(self)
 
 
-class VoiceLesson:
+class LoadedVoiceTask:
     """The clips in memory, and what the rows of one batch leave to those of the next."""
 
     def __init__(self, task: VoiceTask) -> None:
@@ -56,7 +56,7 @@ class VoiceLesson:
         self._rooms = [to_clip(*pair) for pair in ambience if is_kept_out(pair[0])]
         self._bursts = len(taught)
         rooms = [to_clip(*pair) for pair in ambience if not is_kept_out(pair[0])]
-        self._composer = Composer(taught, rooms, self._recipe.spoil)
+        self._composer = TrainingSoundComposer(taught, rooms, self._recipe.spoil)
         self._rows = int(self._bursts / (1 - self._recipe.spoil.without))
         self.steps = self._rows // (self._recipe.schedule.batch * self._recipe.schedule.processes)
         self.summary = f"{self._bursts} bursts, {len(self._checked)} held out"
@@ -65,7 +65,7 @@ class VoiceLesson:
     def net(self) -> nn.Module:
         return VoiceNet(self._recipe.channels, self._recipe.hidden, self._recipe.dropout)
 
-    def batches(self, epoch: int, rank: int) -> Iterator[tuple[Batch, NDArray[np.bool_]]]:
+    def batches(self, epoch: int, rank: int) -> Iterator[tuple[VoiceBatch, NDArray[np.bool_]]]:
         """Rows, and which of them begin with what a row of the batch before remembers."""
         order = np.random.default_rng((self._seed, epoch)).permutation(self._rows)  # the same in every process
         rng = np.random.default_rng((self._seed, epoch, rank))
@@ -78,7 +78,7 @@ class VoiceLesson:
             batch.mel[~carried, :CONTEXT] = SILENCE
             yield batch, carried
 
-    def loss(self, net: nn.Module, batch: tuple[Batch, NDArray[np.bool_]]) -> Tensor:
+    def loss(self, net: nn.Module, batch: tuple[VoiceBatch, NDArray[np.bool_]]) -> Tensor:
         """Cross entropy of every decision, and of the class of the whole row as evaluation puts it together."""
         rows, carried = batch
         state = torch.zeros(len(rows.mel), self._recipe.hidden)
@@ -125,7 +125,7 @@ def whole_loss(scores: Tensor, labels: Tensor, smoothing: float) -> Tensor:
     return nn.functional.cross_entropy(mean, labels, label_smoothing=smoothing)
 
 
-def windows(clips: Sequence[Clip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
+def windows(clips: Sequence[VoiceClip], half_seconds: int = 4) -> list[NDArray[np.float32]]:
     """Stretches of about the length of a burst, one behind another."""
     length = half_seconds * FRAMES
     return [clip.logs[at : at + length] for clip in clips for at in range(0, len(clip) - length + 1, length)]
@@ -153,7 +153,7 @@ def clip_scores(net: VoiceNet, logs: Sequence[NDArray[np.float32]]) -> NDArray[n
     return np.stack([clip_probabilities(torch.softmax(one, 1).numpy()) for one in decisions(net, logs)])
 
 
-def check(net: VoiceNet, bursts: Sequence[Clip], rooms: Sequence[Clip]) -> dict[str, float]:
+def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]) -> dict[str, float]:
     """Mean recall of the 15 classes, and how well amusement stands apart: from other bursts, and from no reaction."""
     found = clip_scores(net, [clip.logs for clip in bursts])
     quiet = clip_scores(net, windows(rooms))

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.player import Player
+from firmware_bridge.simulator.player import SimulatedKit
 
 
 class Wire:
@@ -52,6 +52,6 @@ class Wire:
 @contextmanager
 def played(kit: str, recording: Path, speed: float = 1.0, **settings: object) -> Iterator[str]:
     """A recording of a wearer, played through a simulated kit again and again; the name of its port."""
-    player = Player(device.make(kit, settings), read(recording), speed=speed, repeat=True)
+    player = SimulatedKit(device.make(kit, settings), read(recording), speed=speed, repeat=True)
     with player:
         yield player.port

@@ -44,9 +44,9 @@ def test_what_no_encoder_makes(stuffed: bytes) -> None:
 def test_packets_are_counted_byte_by_byte() -> None:
     """Those before the first zero, those too long, and zeros that stand about are skipped."""
     counters = Counters()
-    packets = cobs.Packets(counters, longest=8)
-    assert packets.take(b"tail" + cobs.framed(b"one") + cobs.framed(b"two")) == [b"one", b"two"]
+    packets = cobs.CobsDecoder(counters, longest=8)
+    assert packets.feed(b"tail" + cobs.framed(b"one") + cobs.framed(b"two")) == [b"one", b"two"]
     assert (counters.skipped_bytes, counters.bad) == (5, 0)
-    assert packets.take(b"\x00\x00" + b"a" * 20) == []
-    assert packets.take(b"rest" + cobs.framed(b"three")) == [b"three"]
+    assert packets.feed(b"\x00\x00" + b"a" * 20) == []
+    assert packets.feed(b"rest" + cobs.framed(b"three")) == [b"three"]
     assert (counters.skipped_bytes, counters.bad) == (5 + 1 + 20 + 5, 1)

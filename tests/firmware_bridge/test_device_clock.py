@@ -30,7 +30,7 @@ def passed(
         sent_s = index / RATE_HZ
         delayed_s = delay_s(sent_s) if delay_s else chance.expovariate(100)
         arrived_s = max(arrived_s, sent_s + delayed_s)
-        at_s = clock.take(device_s(sent_s), NOON_S + arrived_s)
+        at_s = clock.host_time_s(device_s(sent_s), NOON_S + arrived_s)
         if at_s is not None:
             assert at_s <= NOON_S + arrived_s
             assert not given or at_s >= given[-1][0]
@@ -88,9 +88,9 @@ def test_a_kit_that_starts_again_is_no_counter_that_turned_over(turn_s: float, b
     """It had said more than a counter of so few bits can: its new times are right at once."""
     clock, last_s = DeviceClock(), turn_s + beyond_s
     for tenth in range(-100, 1):
-        clock.take(last_s + tenth / 10, NOON_S + tenth / 10)
-    assert clock.take(0.0, NOON_S + 1.5) == NOON_S + 1.5
-    assert clock.take(1.0, NOON_S + 2.5) == NOON_S + 2.5
+        clock.host_time_s(last_s + tenth / 10, NOON_S + tenth / 10)
+    assert clock.host_time_s(0.0, NOON_S + 1.5) == NOON_S + 1.5
+    assert clock.host_time_s(1.0, NOON_S + 2.5) == NOON_S + 2.5
     assert (clock.jumps, clock.turns) == (1, 0)
 
 
@@ -125,9 +125,9 @@ def test_a_clock_that_stood_still_is_found_out() -> None:
 def test_a_sample_that_comes_after_a_later_one_is_none() -> None:
     """One that is no number either."""
     clock = DeviceClock()
-    assert clock.take(1.0, 100.0) == 100.0
-    assert clock.take(0.9, 100.02) is None
-    assert clock.take(float("nan"), 100.03) is None
+    assert clock.host_time_s(1.0, 100.0) == 100.0
+    assert clock.host_time_s(0.9, 100.02) is None
+    assert clock.host_time_s(float("nan"), 100.03) is None
     assert clock.late == 2
 
 
@@ -138,7 +138,7 @@ def test_whatever_a_kit_says_times_go_on(said: list[tuple[float, float]]) -> Non
     clock, arrived_s, last_s = DeviceClock(), NOON_S, 0.0
     for device_s, waited_s in said:
         arrived_s += waited_s
-        at_s = clock.take(device_s, arrived_s)
+        at_s = clock.host_time_s(device_s, arrived_s)
         if at_s is not None:
             assert last_s <= at_s <= arrived_s
             last_s = at_s

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware_bridge.heart import Beat, Heart
+from firmware_bridge.heart import HeartBeat, HeartRateEstimator
 from firmware_bridge.wave import TOLD_AFTER_S
 from tests.firmware_bridge.bodies import BPM, wave
 
@@ -15,13 +15,15 @@ PERIOD_S = 60 / BPM
 PEAK_S = 0.3 * PERIOD_S
 
 
-def heard(rate_hz: float, seconds: float = 20.0, of: Callable[[float], float] = wave) -> tuple[Heart, list[Beat]]:
-    heart = Heart()
+def heard(
+    rate_hz: float, seconds: float = 20.0, of: Callable[[float], float] = wave
+) -> tuple[HeartRateEstimator, list[HeartBeat]]:
+    heart = HeartRateEstimator()
     times_s = [n / rate_hz for n in range(int(seconds * rate_hz))]
-    return heart, heart.take(times_s, [of(at_s) for at_s in times_s])
+    return heart, heart.process(times_s, [of(at_s) for at_s in times_s])
 
 
-def off_s(beat: Beat) -> float:
+def off_s(beat: HeartBeat) -> float:
     """From the nearest true peak."""
     return (beat.at_s - PEAK_S + PERIOD_S / 2) % PERIOD_S - PERIOD_S / 2
 
@@ -37,9 +39,9 @@ def test_a_beat_a_period_at_any_rate(rate_hz: float) -> None:
 
 def test_each_is_told_soon() -> None:
     """At most a third of a second after its peak."""
-    heart = Heart()
+    heart = HeartRateEstimator()
     for n in range(1000):
-        for beat in heart.take_one(n / 50, wave(n / 50)):
+        for beat in heart.process_sample(n / 50, wave(n / 50)):
             assert n / 50 - beat.at_s <= TOLD_AFTER_S
 
 
@@ -68,9 +70,9 @@ def test_a_wave_that_is_upside_down_is_turned_over() -> None:
 
 def test_over_a_gap_there_is_no_interval() -> None:
     """A second without samples."""
-    heart = Heart()
+    heart = HeartRateEstimator()
     times_s = [n / 50 for n in range(1000) if not 500 <= n < 560]
-    beats = heart.take(times_s, [wave(at_s) for at_s in times_s])
+    beats = heart.process(times_s, [wave(at_s) for at_s in times_s])
     after = next(beat for beat in beats if beat.at_s > 11)
     assert after.interval_ms != after.interval_ms
     assert not after.accepted
@@ -86,18 +88,18 @@ def test_too_little_is_no_heart_rate() -> None:
 
 def test_intervals_that_a_kit_tells() -> None:
     """Those that cannot be, or are far from their neighbours, are not accepted."""
-    heart = Heart()
+    heart = HeartRateEstimator()
     told = [800.0, 810.0, 790.0, 805.0, 1600.0, 800.0, 200.0, 3000.0, 800.0, nan]
-    beats = [beat for n, interval_ms in enumerate(told) for beat in heart.tell(n * 0.8, interval_ms)]
+    beats = [beat for n, interval_ms in enumerate(told) for beat in heart.process_interval(n * 0.8, interval_ms)]
     assert [beat.accepted for beat in beats] == [False, False, True, True, False, False, False, False, True]
 
 
 def test_times_that_are_none_or_over_are_dropped() -> None:
     """And counted; a clock that was set back by more than ten seconds begins anew."""
     heart, _ = heard(50.0)
-    assert heart.take([nan, inf, 15.0], [0.5, 0.5, 0.5]) == []
+    assert heart.process([nan, inf, 15.0], [0.5, 0.5, 0.5]) == []
     assert heart.dropped == 3
-    heart.take([1.0], [0.5])
+    heart.process([1.0], [0.5])
     assert heart.dropped == 3
     assert heart.hr_bpm(1.0) is None
 
@@ -106,9 +108,9 @@ def test_times_that_are_none_or_over_are_dropped() -> None:
 @given(st.lists(st.tuples(st.floats(), st.floats()), max_size=100))
 def test_whatever_comes_what_is_told_is_a_heart(samples: list[tuple[float, float]]) -> None:
     """Numbers that are none among it: beats have a time, and a rate is one of intervals that are believed."""
-    heart = Heart()
+    heart = HeartRateEstimator()
     for at_s, value in samples:
-        for beat in [*heart.take_one(at_s, value), *heart.tell(at_s, value)]:
+        for beat in [*heart.process_sample(at_s, value), *heart.process_interval(at_s, value)]:
             assert isfinite(beat.at_s)
         rate_bpm = heart.hr_bpm(at_s)
         assert rate_bpm is None or 30 - 1e-9 <= rate_bpm <= 200 + 1e-9

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware_bridge.responses import GAP_S, TOLD_AFTER_S, Response, Responses
+from firmware_bridge.responses import GAP_S, TOLD_AFTER_S, SkinResponse, SkinResponseDetector
 
 
 def response(since_s: float, height_us: float) -> float:
@@ -16,11 +16,11 @@ def response(since_s: float, height_us: float) -> float:
     return height_us * (1.37 * (exp(-since_s / 8) - exp(-since_s / 0.8)))
 
 
-def found(value_us: list[float], rate_hz: float, quality: float = 1.0) -> list[tuple[float, Response]]:
+def found(value_us: list[float], rate_hz: float, quality: float = 1.0) -> list[tuple[float, SkinResponse]]:
     """Each with the time at which it was told."""
-    responses, told = Responses(), []
+    responses, told = SkinResponseDetector(), []
     for n, eda_us in enumerate(value_us):
-        one = responses.take_one(n / rate_hz, eda_us, quality)
+        one = responses.process(n / rate_hz, eda_us, quality)
         if one:
             told.append((n / rate_hz, one))
     return told
@@ -68,10 +68,8 @@ def test_only_on_contact() -> None:
     values = skin(30, 20, (10.0,), 0.5)
     assert found(values, 20, quality=0.3) == []
     assert found(values, 20, quality=nan) == []
-    responses = Responses()
-    told = [
-        responses.take_one(n / 20, eda_us, 0.0 if 11.0 <= n / 20 < 11.2 else 1.0) for n, eda_us in enumerate(values)
-    ]
+    responses = SkinResponseDetector()
+    told = [responses.process(n / 20, eda_us, 0.0 if 11.0 <= n / 20 < 11.2 else 1.0) for n, eda_us in enumerate(values)]
     assert all(one is None or one.onset_s >= 11.0 for one in told)
     with_hole = [nan if 10.5 <= n / 20 < 10.6 + GAP_S else value for n, value in enumerate(values)]
     assert all(one.onset_s >= 10.6 + GAP_S for _, one in found(with_hole, 20))
@@ -79,12 +77,12 @@ def test_only_on_contact() -> None:
 
 def test_a_clock_that_was_set_back() -> None:
     """What came late is left out; after a step back it begins anew."""
-    responses = Responses()
+    responses = SkinResponseDetector()
     values = skin(30, 20, (10.0,), 0.5)
-    told = [responses.take_one(1000 + n / 20, eda_us, 1.0) for n, eda_us in enumerate(values)]
+    told = [responses.process(1000 + n / 20, eda_us, 1.0) for n, eda_us in enumerate(values)]
     assert sum(one is not None for one in told) == 1
-    assert responses.take_one(1025.0, 99.0, 1.0) is None
-    told = [responses.take_one(n / 20, eda_us, 1.0) for n, eda_us in enumerate(values)]
+    assert responses.process(1025.0, 99.0, 1.0) is None
+    told = [responses.process(n / 20, eda_us, 1.0) for n, eda_us in enumerate(values)]
     assert [one.onset_s for one in told if one] == pytest.approx([10.0], abs=0.6)
 
 
@@ -92,7 +90,7 @@ def test_a_clock_that_was_set_back() -> None:
 @given(st.lists(st.tuples(st.floats(), st.floats(), st.floats()), max_size=80))
 def test_whatever_comes_nothing_is_raised(samples: list[tuple[float, float, float]]) -> None:
     """And whatever is told is a response."""
-    responses = Responses()
+    responses = SkinResponseDetector()
     for at_s, eda_us, quality in samples:
-        one = responses.take_one(at_s, eda_us, quality)
+        one = responses.process(at_s, eda_us, quality)
         assert one is None or one.height_us >= 0.05

@@ -12,7 +12,7 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from firmware_bridge import transport
 from firmware_bridge.errors import PortError, PortLostError
-from firmware_bridge.transport import Port
+from firmware_bridge.transport import SerialPort
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def adapter(device: str, vid: int | None, pid: int | None, number: str | None, p
     return port
 
 
-def drain(port: Port, got: bytearray) -> None:
+def drain(port: SerialPort, got: bytearray) -> None:
     """Read for as long as it goes."""
     while True:
         got += port.read()
@@ -55,7 +55,7 @@ def adapters(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bytes_both_ways(wire: tuple[int, str]) -> None:
     """What the kit sends is read as it comes, what is written reaches it; silence is no bytes."""
     ours, name = wire
-    with Port(name, 115200, timeout_s=0.01) as port:
+    with SerialPort(name, 115200, timeout_s=0.01) as port:
         assert port.read() == b""
         os.write(ours, b"S518\r\n")
         got = b""
@@ -68,15 +68,15 @@ def test_bytes_both_ways(wire: tuple[int, str]) -> None:
 
 def test_a_port_is_opened_alone(wire: tuple[int, str]) -> None:
     """Two readers would share the bytes between them."""
-    with Port(wire[1], 9600), pytest.raises(PortError, match="in use by another program"):
-        Port(wire[1], 9600)
+    with SerialPort(wire[1], 9600), pytest.raises(PortError, match="in use by another program"):
+        SerialPort(wire[1], 9600)
 
 
 def test_what_has_come_before_it_was_unplugged_is_read() -> None:
     """Then it is gone, and stays so; nothing is raised on closing."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
-    port = Port(os.ttyname(theirs), 9600)
+    port = SerialPort(os.ttyname(theirs), 9600)
     os.close(theirs)
     os.write(ours, b"412\r\n")
     assert port.read()
@@ -92,7 +92,7 @@ def test_what_has_come_before_it_was_unplugged_is_read() -> None:
 @pytest.mark.parametrize("end", ["cancel", "close"])
 def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
     """On `cancel` without bytes, on `close` with the word that the port was closed: never with pyserial's TypeError."""
-    port = Port(wire[1], 9600, timeout_s=60)
+    port = SerialPort(wire[1], 9600, timeout_s=60)
     heard: list[object] = []
     is_reading = threading.Event()
 
@@ -120,7 +120,7 @@ def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
 def test_a_socket_is_a_port_too() -> None:
     """As ser2net and others serve one; its end is that of the kit."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        port = Port(f"socket://127.0.0.1:{server.getsockname()[1]}", 9600)
+        port = SerialPort(f"socket://127.0.0.1:{server.getsockname()[1]}", 9600)
         kit, _ = server.accept()
         kit.sendall(b"412\r\n" * 50)
         kit.shutdown(socket.SHUT_WR)
@@ -135,7 +135,7 @@ def test_a_socket_is_a_port_too() -> None:
 
 def test_a_loop_gives_back_what_is_written() -> None:
     """pyserial's own, for trying."""
-    with Port("loop://", 9600, timeout_s=0.01) as port:
+    with SerialPort("loop://", 9600, timeout_s=0.01) as port:
         port.write(b"abc")
         assert port.read() == b"abc"
 
@@ -152,7 +152,7 @@ def test_a_loop_gives_back_what_is_written() -> None:
 def test_what_cannot_be_opened_says_why(where: str, text: str) -> None:
     """No such device, no device at all, no such URL, nobody there."""
     with pytest.raises(PortError, match=text) as raised:
-        Port(where, 9600)
+        SerialPort(where, 9600)
     assert where in str(raised.value)
 
 
@@ -171,6 +171,6 @@ def test_adapters_that_cannot_be_told_apart_are_named() -> None:
     with pytest.raises(PortError, match=r"fits 2 adapters.*/dev/ttyUSB0 is 1a86:7523@1-1.4"):
         transport.find("1a86:7523")
     with pytest.raises(PortError, match=r"no adapter 0403:6001 is plugged in. There are: 2341:0043:7583"):
-        Port("0403:6001", 9600)
+        SerialPort("0403:6001", 9600)
     with pytest.raises(PortError, match="is no USB id"):
         transport.find("ttyUSB0")

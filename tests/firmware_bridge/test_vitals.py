@@ -6,15 +6,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from firmware_bridge.quality import HOLD_S, NEIGHBOURHOOD_S, Judged, Quality
+from firmware_bridge.quality import HOLD_S, NEIGHBOURHOOD_S, SkinQuality, SkinQualityEstimator
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import OFF_S, Vital, Vitals
+from firmware_bridge.vitals import OFF_S, VitalSigns, VitalSignsEstimator
 from tests.firmware_bridge.bodies import BPM, wave
 
 
-def judged(eda_us: list[float], rate_hz: float = 20.0, most_us: float = 60.0) -> list[Judged]:
-    quality = Quality(most_us)
-    return [quality.take_one(n / rate_hz, value) for n, value in enumerate(eda_us)]
+def judged(eda_us: list[float], rate_hz: float = 20.0, most_us: float = 60.0) -> list[SkinQuality]:
+    quality = SkinQualityEstimator(most_us)
+    return [quality.process(n / rate_hz, value) for n, value in enumerate(eda_us)]
 
 
 def test_calm_and_dry_skin_is_good_from_five_seconds_on() -> None:
@@ -61,26 +61,32 @@ def test_a_value_stands_for_two_seconds() -> None:
     assert silent[-1].quality == 0
 
 
-def told(seconds: float, sample: Sample, vitals: Vitals, from_s: float = 0.0, rate_hz: float = 50.0) -> list[Vital]:
+def told(
+    seconds: float, sample: Sample, vitals: VitalSignsEstimator, from_s: float = 0.0, rate_hz: float = 50.0
+) -> list[VitalSigns]:
     times_s = [from_s + n / rate_hz for n in range(int(seconds * rate_hz))]
     samples = [
         Sample(None, sample.eda_us, wave(at_s) if sample.pulse == sample.pulse else nan, sample.hr_bpm, sample.ibi_ms)
         for at_s in times_s
     ]
-    return vitals.take(times_s, samples)
+    return vitals.process(times_s, samples)
 
 
 def test_the_best_source_of_the_heart_is_taken() -> None:
     """Our own beats before the kit's intervals, those before its rate, and that where it can be."""
-    assert told(20, Sample(None, 4.0, 0.5, hr_bpm=180.0), Vitals())[-1].hr_bpm == pytest.approx(BPM, abs=0.5)
-    assert told(20, Sample(None, hr_bpm=180.0, ibi_ms=800.0), Vitals(), rate_hz=1.25)[-1].hr_bpm == pytest.approx(75)
-    assert told(2, Sample(None, hr_bpm=71.0), Vitals())[-1].hr_bpm == 71.0
-    assert isnan(told(2, Sample(None, hr_bpm=0.0), Vitals())[-1].hr_bpm)
+    assert told(20, Sample(None, 4.0, 0.5, hr_bpm=180.0), VitalSignsEstimator())[-1].hr_bpm == pytest.approx(
+        BPM, abs=0.5
+    )
+    assert told(20, Sample(None, hr_bpm=180.0, ibi_ms=800.0), VitalSignsEstimator(), rate_hz=1.25)[
+        -1
+    ].hr_bpm == pytest.approx(75)
+    assert told(2, Sample(None, hr_bpm=71.0), VitalSignsEstimator())[-1].hr_bpm == 71.0
+    assert isnan(told(2, Sample(None, hr_bpm=0.0), VitalSignsEstimator())[-1].hr_bpm)
 
 
 def test_off_the_skin_there_is_no_heart_rate() -> None:
     """An opening of two seconds is none; after a longer one all of the heart is forgotten."""
-    vitals = Vitals()
+    vitals = VitalSignsEstimator()
     on = told(20, Sample(None, 4.0, 0.5), vitals)
     assert on[-1].contact
     opened = told(OFF_S - 0.1, Sample(None, 0.0, 0.5), vitals, from_s=20.0)
@@ -94,7 +100,7 @@ def test_off_the_skin_there_is_no_heart_rate() -> None:
 
 def test_a_kit_without_electrodes_has_no_contact_to_lose() -> None:
     """Nor a quality."""
-    last = told(20, Sample(None, pulse=0.5), Vitals())[-1]
+    last = told(20, Sample(None, pulse=0.5), VitalSignsEstimator())[-1]
     assert last.contact is None
     assert isnan(last.quality)
     assert last.hr_bpm == pytest.approx(BPM, abs=0.5)
@@ -102,7 +108,7 @@ def test_a_kit_without_electrodes_has_no_contact_to_lose() -> None:
 
 def test_an_open_circuit_is_no_conductance() -> None:
     """Whatever number stands beside it."""
-    vital = Vitals().take_one(0.0, Sample(None, eda_us=0.213, open_circuit=True))
+    vital = VitalSignsEstimator().process_sample(0.0, Sample(None, eda_us=0.213, open_circuit=True))
     assert vital.eda_us == 0
     assert vital.contact is False
 
@@ -112,7 +118,7 @@ def test_an_open_circuit_is_no_conductance() -> None:
 @given(st.lists(st.tuples(st.floats(), st.floats(), st.floats(), st.floats(), st.floats(), st.booleans()), max_size=60))
 def test_whatever_comes_nothing_is_raised(samples: list[tuple[float, float, float, float, float, bool]]) -> None:
     """And quality stays between 0 and 1. At the time of the example floats are a quarter of a second apart."""
-    vitals = Vitals()
+    vitals = VitalSignsEstimator()
     for at_s, eda_us, pulse, hr_bpm, ibi_ms, is_open in samples:
-        vital = vitals.take_one(at_s, Sample(None, eda_us, pulse, hr_bpm, ibi_ms, is_open))
+        vital = vitals.process_sample(at_s, Sample(None, eda_us, pulse, hr_bpm, ibi_ms, is_open))
         assert isnan(vital.quality) or 0 <= vital.quality <= 1

@@ -8,7 +8,7 @@ from typing import Any
 from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.device import Device, Reading
+from firmware_bridge.simulator.device import SimulatedDevice, WearerReading
 from firmware_bridge.simulator.greeting import greet
 
 
@@ -23,20 +23,20 @@ class Case:
     is_checked: bool = False  # a frame that broke does not pass
     has_eda: bool = True
 
-    def pair(self) -> tuple[Kit, Device]:
+    def pair(self) -> tuple[Kit, SimulatedDevice]:
         """Both, with everything said that is said before the first frame."""
         kit, other = registry.make(self.name, self.settings), self.made()
         greet(kit, other)
         return kit, other
 
-    def made(self) -> Device:
+    def made(self) -> SimulatedDevice:
         return device.make(self.name, {**self.settings, **self.device})
 
     def frames(self, count: int) -> list[bytes]:
         """What the device sends for so many readings, each another; a line that begins is whole."""
         kit, other = self.pair()
         del kit
-        return [other.tell(reading) for reading in readings(count, other.rate_hz)]
+        return [other.transmit(reading) for reading in readings(count, other.rate_hz)]
 
     def __str__(self) -> str:
         return "-".join([self.name, *(f"{value}" for value in (self.settings | self.device).values())])
@@ -72,12 +72,12 @@ CASES = [*LINES, *FRAMES]
 __all__ = ["CASES", "FRAMES", "LINES", "Case", "greet", "readings", "shown"]
 
 
-def readings(count: int, rate_hz: float) -> Iterator[Reading]:
+def readings(count: int, rate_hz: float) -> Iterator[WearerReading]:
     """Skin conductance that climbs from 1.5 uS and a pulse of 75 bpm, a beat every 0.8 s."""
     for n in range(count):
         at_s = n / rate_hz
         has_beat = n > 0 and math.floor(at_s / 0.8) > math.floor((n - 1) / rate_hz / 0.8)
-        yield Reading(
+        yield WearerReading(
             at_s,
             eda_us=1.5 + 0.02 * n % 12,
             pulse=0.5 + 0.4 * math.sin(2 * math.pi * at_s / 0.8),

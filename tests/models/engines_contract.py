@@ -21,7 +21,7 @@ import numpy as np
 from models import engines
 from models.serving import gpu
 from models.serving.engine_cache import EngineCache
-from models.serving.gpu import Engine, EngineError
+from models.serving.gpu import EngineError, TensorRTEngine
 from models.serving.spec import ModelSpec
 from tests.doubles import gpu as paper
 from tests.doubles import small_network
@@ -172,7 +172,7 @@ def starts_without_a_gpu(trt: Any, spec: ModelSpec) -> str:
     """What the true Runtime and Builder say here: libraries that do nothing give none."""
     sys.modules["tensorrt"] = trt
     said = ""
-    for call in (lambda: Engine(b"", {}, {}), lambda: engines.compiled(b"", spec, "fp32")):
+    for call in (lambda: TensorRTEngine(b"", {}, {}), lambda: engines.compiled(b"", spec, "fp32")):
         try:
             call()
         except EngineError as error:

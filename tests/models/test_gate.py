@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import gate
-from models.gate import GATES, Rule, value_at
+from models.gate import GATES, GateRule, value_at
 from models.serving.spec import TASKS
 from tests.models.card.specs import measured
 
@@ -26,7 +26,7 @@ def test_a_network_that_reaches_all_passes(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("rule", GATES["expression"], ids=lambda rule: rule.path)
-def test_each_rule_alone_can_stop_a_network(rule: Rule, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_rule_alone_can_stop_a_network(rule: GateRule, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 1 and its line, whether the number is beyond the bound or was never measured."""
     spec = measured(tmp_path)
     beyond = (rule.at_least or 0.0) - 0.001 if rule.at_most is None else rule.at_most * 1.01
@@ -58,7 +58,7 @@ def test_a_gap_that_may_be_chance_stops_nothing_and_a_certain_one_does(tmp_path:
 @given(st.floats(), st.floats(-1, 1), st.booleans())
 def test_a_bound_holds_for_every_number(value: float, bound: float, low: bool) -> None:
     """The bound itself is allowed; NaN never is."""
-    rule = Rule("x", at_least=bound) if low else Rule("x", at_most=bound)
+    rule = GateRule("x", at_least=bound) if low else GateRule("x", at_most=bound)
     assert rule.allows(value) is (value >= bound if low else value <= bound)
     assert rule.allows(bound)
 

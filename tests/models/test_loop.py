@@ -12,9 +12,9 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra: make train")
 
 from models import loop  # noqa: E402
-from models.schedule import Schedule  # noqa: E402
+from models.schedule import TrainingSchedule  # noqa: E402
 
-PACE = Schedule(
+PACE = TrainingSchedule(
     epochs=4, batch=8, processes=1, optimiser="sgd", lr=0.1, weight_decay=0.0, warm_up_epochs=0.5, ema=0.9,
     check_every=2, half=False,
 )  # fmt: skip
@@ -24,7 +24,7 @@ PACE = Schedule(
 class Line:
     """A task for a test: y = 3 x - 1, with a dropout that has to be repeated."""
 
-    schedule: Schedule = PACE
+    schedule: TrainingSchedule = PACE
     seed: int = 1
     name: str = "line"
     extra: dict[str, Any] = field(default_factory=dict)
@@ -84,10 +84,10 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) ->
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     for out in (whole, parts):
         out.mkdir()
-    loop.work(0, Line(), whole)
-    loop.work(0, Line(), parts, until=2)
+    loop.train_worker(0, Line(), whole)
+    loop.train_worker(0, Line(), parts, until=2)
     assert torch.load(parts / "state.pt", weights_only=True)["epoch"] == 2
-    loop.work(0, Line(), parts)
+    loop.train_worker(0, Line(), parts)
     for one, other in zip(weights(whole).values(), weights(parts).values(), strict=True):
         torch.testing.assert_close(one, other, rtol=0, atol=0)
     logs = [[line.split(",")[:2] for line in (out / "log.csv").read_text().splitlines()] for out in (whole, parts)]
@@ -96,7 +96,7 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path) ->
 
 def test_a_run_of_another_seed_or_recipe_does_not_go_on_with_these_weights(tmp_path: Path) -> None:
     """The state of one recipe and seed is no start for another: it begins anew."""
-    loop.work(0, Line(seed=3), tmp_path, until=1)
+    loop.train_worker(0, Line(seed=3), tmp_path, until=1)
     for task, epoch in ((Line(seed=3), 1), (Line(seed=4), 0), (Line(seed=3, extra={"widths": 3}), 0)):
         assert loop.start(task, task.open(), tmp_path).epoch == epoch
 
@@ -120,7 +120,7 @@ def test_learning_rate_rises_once_and_falls_to_nothing() -> None:
 
 def test_the_log_is_drawn(tmp_path: Path) -> None:
     """A picture of what the log says lies beside it."""
-    loop.work(0, Line(), tmp_path)
+    loop.train_worker(0, Line(), tmp_path)
     assert "<svg" in (tmp_path / "log.svg").read_text()
     rows = logged(tmp_path)
     assert [row["epoch"] for row in rows] == ["1", "2", "3", "4"]

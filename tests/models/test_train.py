@@ -18,14 +18,14 @@ from models.expression import teachers  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.export import NOTE, export  # noqa: E402
 from models.expression.net import logits_of  # noqa: E402
-from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, Recipe  # noqa: E402
+from models.expression.recipe import AGAIN, FINE_TUNE, QUICK, ExpressionRecipe  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_own  # noqa: E402
 
 OURS = ("--licence", "commercial", "--licence-note", "Our studio, contract 12.")
 
 
-def with_pace(recipe: Recipe, **pace: object) -> Recipe:
+def with_pace(recipe: ExpressionRecipe, **pace: object) -> ExpressionRecipe:
     """The same recipe at another pace."""
     return dataclasses.replace(recipe, schedule=dataclasses.replace(recipe.schedule, **pace))  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from edge.events import AudioObservation
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
-from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMel, is_laughing
+from models.serving.features.voice import BANDS, CHUNK, CONTEXT, RATE_HZ, SILENCE, LogMelFeatures, is_laughing
 
 CENTROIDS_VERSION = "burst-centroids-1"
 
@@ -61,7 +61,7 @@ class LaughterDetector:
         self._amusement = spec.classes.index("amusement")
         self._table = np.array([CENTROIDS[name] for name in spec.classes], np.float32)  # (16, 2)
         self._on, self._off = spec.thresholds["laughter"], spec.thresholds["laughter_off"]
-        self._mel = LogMel()
+        self._mel = LogMelFeatures()
         self.classes = spec.classes
         self.label = spec.label
         self.resets = 0  # gaps and steps of the clock
@@ -96,7 +96,7 @@ class LaughterDetector:
         ends = sound.at_s + (np.arange(CHUNK - self._waiting, len(samples) + 1, CHUNK)) / RATE_HZ
         self._end_s = sound.at_s + len(samples) / RATE_HZ
         self._waiting = (self._waiting + len(samples)) % CHUNK
-        halves = self._mel.take(np.clip(samples, -_LOUDEST, _LOUDEST))
+        halves = self._mel.process(np.clip(samples, -_LOUDEST, _LOUDEST))
         return [self._predict_block(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
 
     def _begin_anew(self) -> None:

@@ -14,7 +14,7 @@ from edge.events import BodyObservation
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
-from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, Skin, responses, signals, skin, worn
+from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, SkinFeatures, responses, signals, skin, worn
 
 Floats = NDArray[np.float64]
 
@@ -162,7 +162,7 @@ class ArousalEstimator:
         kit.eda_us, kit.hr_bpm = kit.eda_us[-BEFORE_S * HZ :], kit.hr_bpm[-BEFORE_S:]
         return felt
 
-    def _asked(self, of: Skin, heart: Floats, on_body: NDArray[np.bool_], done: int) -> dict[int, float]:
+    def _asked(self, of: SkinFeatures, heart: Floats, on_body: NDArray[np.bool_], done: int) -> dict[int, float]:
         """Index of a new second to what the network says at its end: every STEP_S seconds, where enough is known."""
         due = np.arange(len(on_body))[on_body]
         due = due[(due + done + 1) % STEP_S == 0]
@@ -239,10 +239,10 @@ def _held(values: Floats, most: int) -> Floats:
     return np.where((last >= 0) & (index - last <= most), values[np.maximum(last, 0)], nan)
 
 
-def _responses_per_min(of: Skin, end_s: int) -> float | None:
+def _responses_per_min(of: SkinFeatures, end_s: int) -> float | None:
     """Of the minute that ends there; None where too little of it is known."""
     part = slice((end_s - COUNTED_S) * HZ, end_s * HZ)
     known_s = float(of.known[part].sum()) / HZ
     if known_s < COUNTED_LEAST_S:
         return None
-    return responses(Skin(of.growth[part], of.gain_us[part], of.known[part])) * 60 / known_s
+    return responses(SkinFeatures(of.growth[part], of.gain_us[part], of.known[part])) * 60 / known_s

@@ -7,7 +7,7 @@ import numpy as np
 
 from edge.signals import KitSamples
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.vitals import VitalSignsEstimator
 
 Row = tuple[float, Sample]  # time from any origin
 
@@ -45,9 +45,11 @@ class SampleChunker:
         return whole
 
 
-def to_samples(vitals: Vitals, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str) -> KitSamples:
+def to_samples(
+    vitals: VitalSignsEstimator, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str
+) -> KitSamples:
     """One row at least, in order of time. `origin_s` is where their times begin, on the kiosk's clock."""
-    found = [vitals.take_one(at_s, sample) for at_s, sample in rows]
+    found = [vitals.process_sample(at_s, sample) for at_s, sample in rows]
     first_s = rows[0][0]
     return KitSamples(
         at_s=origin_s + first_s,

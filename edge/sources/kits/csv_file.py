@@ -14,7 +14,7 @@ from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, to_samples
 from edge.sources.recordings import RecordingError, why_no_file
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.vitals import VitalSignsEstimator
 
 TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
 PULSES = ("pulse", "ppg")
@@ -38,7 +38,7 @@ class KitRecording:
         self._path, self._start_s = path, start_s
         self._wearer, self._kit = wearer, kit
         self._end_s = 0.0
-        self._vitals = Vitals()
+        self._vitals = VitalSignsEstimator()
         self.read = 0  # good rows
         self.dropped = 0  # rows without a time after that of the row before, or without any value
 

@@ -9,12 +9,12 @@ from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, SampleChunker, to_samples
 from edge.sources.kits.status import KitCondition, KitNoiseDetector, KitStatus
 from firmware_bridge.errors import KitError, PortError, PortLostError
-from firmware_bridge.kit_session import Conversation
-from firmware_bridge.kit_times import KitTimes
+from firmware_bridge.kit_session import KitSession
+from firmware_bridge.kit_times import SampleTimestamps
 from firmware_bridge.kits import registry
 from firmware_bridge.samples import Kit
-from firmware_bridge.transport import Port
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.transport import SerialPort
+from firmware_bridge.vitals import VitalSignsEstimator
 
 WAITS_S = (0.25, 0.5, 1.0, 1.5)
 """Until a port that could not be opened is tried again, the last one for ever: a kit that is back is read in 2 s."""
@@ -109,12 +109,12 @@ class KitReader:
         self.options = options
         self._kit = decoder(options)
         self._emit, self._now, self._waits_s = emit, now, waits_s
-        self._vitals = Vitals()
+        self._vitals = VitalSignsEstimator()
         self._state = KitStatus(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
         self._chunker = SampleChunker()
-        self._times = KitTimes(None)  # of this opening
+        self._times = SampleTimestamps(None)  # of this opening
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
     @property
@@ -165,29 +165,29 @@ class KitReader:
 
     def _read_once(self) -> bool:
         """Open the port and read it until it is to be opened anew. Whether it gave anything. Raises PortError."""
-        port = Port(self.options.port, self._kit.info.baud)
+        port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
-        self._times = KitTimes(self._kit.info.rate_hz)
+        self._times = SampleTimestamps(self._kit.info.rate_hz)
         try:
-            with Conversation(port, self._kit) as conversation:
+            with KitSession(port, self._kit) as conversation:
                 self._converse(conversation)
         except PortLostError as error:
             self._state.lost(str(error).removeprefix("port: "), time.monotonic())
         finally:
             port.close()
-            clock, self._times = self._times.clock, KitTimes(None)
+            clock, self._times = self._times.clock, SampleTimestamps(None)
             self._late, self._jumps = self._late + clock.late, self._jumps + clock.jumps
         return self._kit.counters.samples > before
 
-    def _converse(self, conversation: Conversation) -> None:
+    def _converse(self, conversation: KitSession) -> None:
         watch = _PortMonitor(self._kit, self._state)
         while not self._closing.is_set() and not watch.is_over:
             samples = conversation.read()
             arrived_s = self._now()
             rows: list[Row] = []
             for sample in samples:
-                at_s = self._times.take(sample.device_s, arrived_s)
+                at_s = self._times.host_time_s(sample.device_s, arrived_s)
                 if at_s is not None:
                     rows.append((at_s, sample))
             watch.check(time.monotonic())

@@ -11,7 +11,7 @@ from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings
 from firmware_bridge import recording
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.player import Player
+from firmware_bridge.simulator.player import SimulatedKit
 
 KITS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("vitrina", {}),
@@ -32,7 +32,7 @@ def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):
             body = recording.read(Path(__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
-            player = playing.enter_context(Player(device.make(kit, settings), body, repeat=True))
+            player = playing.enter_context(SimulatedKit(device.make(kit, settings), body, repeat=True))
             who = f"wearer-{number}"
             record = str(folder / f"{who}.json")
             kits.append({"port": player.port, "kit": kit, "settings": settings, "wearer": who, "consent": record})

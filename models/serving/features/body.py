@@ -57,7 +57,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Skin:
+class SkinFeatures:
     """Conductance without what contacts do to it, a value a sample (n,), LOOK samples late."""
 
     growth: Floats  # change of log conductance since the sample before; 0 where it is not known
@@ -65,7 +65,7 @@ class Skin:
     known: Flags
 
 
-def skin(eda_us: NDArray[np.floating]) -> Skin:
+def skin(eda_us: NDArray[np.floating]) -> SkinFeatures:
     """Of conductance at HZ (n,), NaN where it is missing.
 
     Openings, edges and the seconds in which contacts settle give changes of 0, so a box of half contact vanishes and
@@ -85,11 +85,11 @@ def skin(eda_us: NDArray[np.floating]) -> Skin:
     pair[:1] = False
     growth = np.where(pair, np.diff(log_us, prepend=log_us[:1]), 0.0)
     gain_us = np.where(pair, np.diff(np.where(known, smooth, 0.0), prepend=0.0), 0.0)
-    return Skin(_later(growth).astype(np.float32), _later(gain_us).astype(np.float32), _later(pair))
+    return SkinFeatures(_later(growth).astype(np.float32), _later(gain_us).astype(np.float32), _later(pair))
 
 
 def signals(
-    of: Skin, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
+    of: SkinFeatures, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
 ) -> Floats:
     """What the network reads of the windows that end `ends_s` (n,) seconds after the first sample.
 
@@ -186,7 +186,7 @@ def worn(eda_us: NDArray[np.floating], before_us: NDArray[np.floating] = NOTHING
     return out
 
 
-def responses(of: Skin) -> int:
+def responses(of: SkinFeatures) -> int:
     """How many rises of RESPONSE_US a stretch of skin has, no second of them slower than RESPONSE_SLOPE_US."""
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
     rising = level[HZ:] - level[:-HZ] >= RESPONSE_SLOPE_US

@@ -64,7 +64,7 @@ def is_laughing(amusement: float, was: bool, on: float, off: float) -> bool:
     return amusement >= (off if was else on)
 
 
-class LogMel:
+class LogMelFeatures:
     """A stream of samples to half seconds of frames; holds less than half a second of sound.
 
     Each half second is computed by itself and whole, so the result is the same to the bit however the stream was cut.
@@ -80,7 +80,7 @@ class LogMel:
         self._waiting: list[Floats] = []
         self._count = 0
 
-    def take(self, samples: Floats) -> list[tuple[Floats, float]]:
+    def process(self, samples: Floats) -> list[tuple[Floats, float]]:
         """For every half second that is whole now: frames (FRAMES, BANDS) float32, normalised, and its mean square."""
         self._waiting.append(samples)
         self._count += len(samples)

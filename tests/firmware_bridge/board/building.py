@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from firmware_bridge.kit_session import Conversation
+from firmware_bridge.kit_session import KitSession
 from firmware_bridge.samples import Kit, Sample
-from firmware_bridge.transport import Port
+from firmware_bridge.transport import SerialPort
 
 FIRMWARE = Path(__file__).parents[3] / "firmware_bridge" / "firmware"
 SKETCH = FIRMWARE / "vitrina_kit"
@@ -62,7 +62,7 @@ class Board:
 
     def read(self, kit: Kit) -> list[Sample]:
         """Begin, and read until its time is over. May be called once."""
-        with Conversation(Port(self.port, kit.info.baud), kit) as conversation:
+        with KitSession(SerialPort(self.port, kit.info.baud), kit) as conversation:
             samples: list[Sample] = []
             self._stdin.write(b"begin\n")
             while (got := conversation.read()) or not self._is_over():

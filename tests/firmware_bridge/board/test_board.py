@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firmware_bridge.kits.vitrina import START_WATCHDOG, Decoder, Description
+from firmware_bridge.kits.vitrina import START_WATCHDOG, Decoder, KitDescription
 from tests.firmware_bridge.board import building
 from tests.firmware_bridge.board.waves import RATE_HZ, Wave, beating, beats, errors, minute, on_one_clock, sweep
 
@@ -72,10 +72,10 @@ class Listening(Decoder):
     """Remembers all that the kit said of itself. What it says first is noise."""
 
     def hello(self) -> bytes:
-        self.said: list[Description] = []
+        self.said: list[KitDescription] = []
         return bytes(range(256)) + super().hello()
 
-    def _described(self, said: Description) -> None:
+    def _described(self, said: KitDescription) -> None:
         self.said.append(said)
         super()._described(said)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_bridge.heart import Heart
+from firmware_bridge.heart import HeartRateEstimator
 from firmware_bridge.samples import Sample
 
 REPLAY = Path(__file__).parents[3] / ".." / "shared" / "replay"
@@ -90,4 +90,4 @@ def errors(
 
 
 def beats(times_s: list[float], pulse: list[float]) -> Floats:
-    return np.array([beat.at_s for beat in Heart().take(times_s, pulse)])
+    return np.array([beat.at_s for beat in HeartRateEstimator().process(times_s, pulse)])

@@ -14,7 +14,7 @@ from firmware_bridge.errors import KitError, PortError
 from firmware_bridge.kits.grove import Decoder
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.player import Player
+from firmware_bridge.simulator.player import SimulatedKit
 from tests.firmware_bridge.bodies import written
 
 
@@ -27,8 +27,8 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tried(name: str, path: Path, speed: float = 5.0) -> tuple[str, list[str]]:
     said: list[str] = []
-    with Player(device.make(name, {}), read(written(path, seconds=300)), speed=speed) as player:
-        return autodetect.found(player.port, time.monotonic, said.append), said
+    with SimulatedKit(device.make(name, {}), read(written(path, seconds=300)), speed=speed) as player:
+        return autodetect.detect_kit(player.port, time.monotonic, said.append), said
 
 
 @pytest.mark.parametrize("name", ["grove", "pulsesensor", "ble_hr", "csv_lines"])
@@ -59,7 +59,7 @@ def test_what_is_no_kit_is_said(text: bytes) -> None:
         return next(ticks) / 10
 
     with pytest.raises(PortError, match="is of no kit that is known" if text else "nothing comes from"):
-        autodetect.found(os.ttyname(theirs), now, lambda _: None)
+        autodetect.detect_kit(os.ttyname(theirs), now, lambda _: None)
     os.close(ours)
     os.close(theirs)
 
@@ -71,4 +71,4 @@ def test_an_adapter_that_one_kit_alone_has_is_that_kit(monkeypatch: pytest.Monke
     monkeypatch.setattr(list_ports, "comports", lambda: [port])
     monkeypatch.setattr(Decoder, "usb", ((0x1209, 0x0001),), raising=False)
     for where in ("/dev/nowhere", "1209:0001"):
-        assert autodetect.found(where, time.monotonic, lambda _: None) == "grove"
+        assert autodetect.detect_kit(where, time.monotonic, lambda _: None) == "grove"

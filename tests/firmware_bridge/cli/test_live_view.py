@@ -4,12 +4,12 @@ import io
 import re
 from math import nan
 
-from firmware_bridge.cli.live_view import Picture
+from firmware_bridge.cli.live_view import LiveView
 from firmware_bridge.cli.sparkline import Sparkline
 from firmware_bridge.kits import registry
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Kit, Sample
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.vitals import VitalSignsEstimator
 
 CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 
@@ -17,14 +17,14 @@ CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 def shown(seconds: float, *, moves: bool, colours: bool = False, width: int = 72, silent_s: float = 0.0) -> str:
     """A strap's worth of a kit with everything at 10 samples a second, then silence."""
     out, kit = io.StringIO(), registry.make("csv_lines", {})
-    picture = Picture(out, kit, "/dev/pts/7", 100.0, moves=moves, colours=colours, width=lambda: width)
-    vitals = Vitals()
+    picture = LiveView(out, kit, "/dev/pts/7", 100.0, moves=moves, colours=colours, width=lambda: width)
+    vitals = VitalSignsEstimator()
     for n in range(int(seconds * 10)):
         at_s = 100 + n / 10
         sample = Sample(at_s, eda_us=4 + n / 100, pulse=n % 8 / 8, ibi_ms=800.0 if n % 8 == 0 else nan)
-        picture.take([Known(at_s, sample, vitals.take_one(at_s, sample))], at_s)
+        picture.add([TimedSample(at_s, sample, vitals.process_sample(at_s, sample))], at_s)
     for n in range(int(silent_s * 4)):
-        picture.take([], 100 + seconds + n / 4)
+        picture.add([], 100 + seconds + n / 4)
     return out.getvalue()
 
 
@@ -70,8 +70,8 @@ def test_what_keeps_samples_from_coming_is_said() -> None:
     """Beside the picture."""
     out = io.StringIO()
     kit: Kit = registry.make("grove", {})
-    picture = Picture(out, kit, "/dev/pts/7", 0.0, moves=False, colours=False)
-    picture.say("the port is gone", 2.0)
+    picture = LiveView(out, kit, "/dev/pts/7", 0.0, moves=False, colours=False)
+    picture.add_note("the port is gone", 2.0)
     assert out.getvalue().endswith("the port is gone\n")
 
 

@@ -14,12 +14,12 @@ from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
 from firmware_bridge.cli import main
-from firmware_bridge.kit_session import Conversation
+from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.player import Player
-from firmware_bridge.transport import Port
+from firmware_bridge.simulator.player import SimulatedKit
+from firmware_bridge.transport import SerialPort
 from tests.firmware_bridge.bodies import written
 
 ROOT = Path(__file__).parents[3]
@@ -42,7 +42,7 @@ def test_simulate_prints_its_port_and_plays_until_it_is_told_to_stop(tmp_path: P
     path = written(tmp_path / "a.csv", seconds=100)
     with simulated("--kit", "grove", "--from", str(path), "--set", "cal=500") as (port, process):
         kit = registry.make("grove", {"cal": 500})
-        with Conversation(Port(port, 9600), kit) as conversation:
+        with KitSession(SerialPort(port, 9600), kit) as conversation:
             while not (samples := conversation.read()):
                 pass
         assert samples[0].eda_us == pytest.approx(4.0, abs=0.3)
@@ -77,7 +77,7 @@ def test_what_cannot_be_is_a_line(
 
 def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A line a second, and rows that are those that were played."""
-    played = Player(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)))
+    played = SimulatedKit(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)))
     record = tmp_path / "b.csv"
     with played:
         code = main.main([played.port, "--kit", "grove", "--seconds", "2.1", "--record", str(record)])
@@ -95,7 +95,7 @@ def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_a_port_that_goes_away_for_good_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With what was recorded until then."""
     record = tmp_path / "b.csv"
-    played = Player(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)), speed=10)
+    played = SimulatedKit(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)), speed=10)
     played.start()
     unplugged = threading.Timer(0.7, played.stop)
     unplugged.start()
@@ -110,7 +110,7 @@ def test_a_port_that_goes_away_for_good_ends_it(tmp_path: Path, capsys: pytest.C
 def test_a_port_that_comes_back_is_read_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A kit that was unplugged and plugged in again, under the same name."""
     recording, name = read(written(tmp_path / "a.csv", seconds=60)), tmp_path / "port"
-    first, second = (Player(device.make("grove", {}), recording) for _ in range(2))
+    first, second = (SimulatedKit(device.make("grove", {}), recording) for _ in range(2))
     name.symlink_to(first.port)
     first.start()
 

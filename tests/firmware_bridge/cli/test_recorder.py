@@ -11,26 +11,31 @@ import pytest
 
 from edge.sources.kits.csv_file import KitRecording
 from firmware_bridge import recording
-from firmware_bridge.cli.recorder import Recorder
+from firmware_bridge.cli.recorder import CsvRecorder
 from firmware_bridge.cli.watch import time_zone
 from firmware_bridge.errors import RecordingError
 from firmware_bridge.kits import registry
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.vitals import VitalSignsEstimator
 
 BERLIN = ZoneInfo("Europe/Berlin")
 STARTED = datetime(2026, 11, 25, 15, 0, tzinfo=timezone.utc).astimezone(BERLIN)
 
 
-def recorder(path: Path) -> Recorder:
-    return Recorder(path, registry.make("grove", {"cal": 500}), settings={"cal": 500}, port="/dev/x", started=STARTED)
+def recorder(path: Path) -> CsvRecorder:
+    return CsvRecorder(
+        path, registry.make("grove", {"cal": 500}), settings={"cal": 500}, port="/dev/x", started=STARTED
+    )
 
 
-def known(count: int) -> list[Known]:
-    vitals = Vitals()
+def known(count: int) -> list[TimedSample]:
+    vitals = VitalSignsEstimator()
     samples = [Sample(None, eda_us=4.0, pulse=0.5 if n % 2 else nan, open_circuit=n == 2) for n in range(count)]
-    return [Known(100 + n / 50, sample, vitals.take_one(100 + n / 50, sample)) for n, sample in enumerate(samples)]
+    return [
+        TimedSample(100 + n / 50, sample, vitals.process_sample(100 + n / 50, sample))
+        for n, sample in enumerate(samples)
+    ]
 
 
 def test_rows_and_what_they_are(tmp_path: Path) -> None:
@@ -38,7 +43,7 @@ def test_rows_and_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "ada.csv"
     written = recorder(path)
     assert json.loads((tmp_path / "ada.json").read_text())["kit"] == "grove"  # from the first moment on
-    written.take(known(3), from_s=100.0)
+    written.write(known(3), from_s=100.0)
     written.close(STARTED)
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert rows[1] == {
@@ -64,7 +69,7 @@ def test_the_kiosk_and_the_simulated_kits_read_it(tmp_path: Path) -> None:
     """`vitrina replay --body`, and `simulate --from`."""
     path = tmp_path / "ada.csv"
     written = recorder(path)
-    written.take(known(100), from_s=100.0)
+    written.write(known(100), from_s=100.0)
     written.close(STARTED)
     body = KitRecording(path, 0.0, wearer="w", kit="k")
     assert sum(len(samples.eda_us) for samples in body.samples()) == 101
@@ -91,7 +96,7 @@ def test_a_disk_that_takes_nothing_is_named(tmp_path: Path) -> None:
     written._file = full
     written._rows = csv.writer(full)
     with pytest.raises(RecordingError, match="No space left on device"):
-        written.take(known(100), from_s=100.0)
+        written.write(known(100), from_s=100.0)
     with pytest.raises(OSError):
         full.close()
 

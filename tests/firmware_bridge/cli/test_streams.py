@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from firmware_bridge.cli import streams
-from firmware_bridge.cli.streams import Streams
+from firmware_bridge.cli.streams import LslOutlets
 from firmware_bridge.errors import LibraryError
 from firmware_bridge.kits import registry
-from firmware_bridge.live_state import Known
+from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import Vital
+from firmware_bridge.vitals import VitalSigns
 
 
 @dataclass
@@ -71,16 +71,16 @@ class Lsl:
         return Outlet()
 
 
-def known(at_s: float, hr_bpm: float, ibi_ms: float = nan, eda_us: float = 4.0) -> Known:
-    return Known(at_s, Sample(None, eda_us, 0.5, ibi_ms=ibi_ms), Vital(at_s, eda_us, 0.9, True, hr_bpm))
+def known(at_s: float, hr_bpm: float, ibi_ms: float = nan, eda_us: float = 4.0) -> TimedSample:
+    return TimedSample(at_s, Sample(None, eda_us, 0.5, ibi_ms=ibi_ms), VitalSigns(at_s, eda_us, 0.9, True, hr_bpm))
 
 
 def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
     """Skin conductance with its quality, the wave, and what comes when it comes."""
     lsl = Lsl()
-    told = Streams(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
-    told.take([known(499.98, nan), known(500.0, 72.0, 830.0, nan)])
-    told.take([known(500.02, 72.0)])
+    told = LslOutlets(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
+    told.push([known(499.98, nan), known(500.0, 72.0, 830.0, nan)])
+    told.push([known(500.02, 72.0)])
     assert [info[1:5] for info in lsl.infos] == [
         ("EDA", 2, 50.0, "float32"),
         ("PPG", 1, 50.0, "float32"),
@@ -99,7 +99,7 @@ def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
 def test_a_kit_has_no_stream_of_what_it_cannot_give() -> None:
     """A strap has no skin conductance."""
     lsl = Lsl()
-    Streams(registry.make("ble_hr", {}).info, "/dev/x", now=lambda: 0.0, lsl=lsl)
+    LslOutlets(registry.make("ble_hr", {}).info, "/dev/x", now=lambda: 0.0, lsl=lsl)
     assert list(lsl.sent) == ["HR", "RR"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from firmware_bridge.kits import bitalino
 from firmware_bridge.kits.bitalino import Decoder
 from firmware_bridge.simulator.bitalino import Device, frame
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 from tests.firmware_bridge.wire import greet
 
 # Frames of 1 to 6 channels, computed by hand from the firmware's description: sequence, digital lines, counts, bytes.
@@ -69,7 +69,7 @@ def test_a_board_that_will_not_stop_is_told_again() -> None:
 def test_a_board_that_falls_silent_is_started_again() -> None:
     """It was switched off and on: 2 s later it is greeted anew."""
     kit, board = live(Decoder("current"))
-    assert kit.decode(b"".join(board.tell(Reading(n / 100, 4.0)) for n in range(20)))
+    assert kit.decode(b"".join(board.transmit(WearerReading(n / 100, 4.0)) for n in range(20)))
     told = b""
     for _ in range(10):
         kit.decode(b"")
@@ -79,7 +79,7 @@ def test_a_board_that_falls_silent_is_started_again() -> None:
     greet(kit, Device())
     board = Device()
     greet(kit, board)
-    assert kit.decode(b"".join(board.tell(Reading(n / 100, 4.0)) for n in range(20)))
+    assert kit.decode(b"".join(board.transmit(WearerReading(n / 100, 4.0)) for n in range(20)))
 
 
 def test_frames_that_the_board_left_out_are_counted() -> None:
@@ -96,7 +96,7 @@ def test_frames_that_the_board_left_out_are_counted() -> None:
 def test_a_dry_or_bare_sensor() -> None:
     """The count 0 is what is there when nothing flows."""
     kit, board = live(Decoder("current"))
-    samples = kit.decode(b"".join(board.tell(Reading(0.0)) for _ in range(10)))
+    samples = kit.decode(b"".join(board.transmit(WearerReading(0.0)) for _ in range(10)))
     assert samples
     assert all(sample.open_circuit and sample.eda_us == 0 for sample in samples)
 

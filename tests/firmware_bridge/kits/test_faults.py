@@ -170,7 +170,7 @@ def test_what_was_at_the_skin_is_what_is_read(case: Case) -> None:
     """Through the device's converter and back: to half a step of it."""
     kit, other = case.pair()
     given = list(readings(COUNT, other.rate_hz))
-    samples = kit.decode(b"".join(map(other.tell, given)))
+    samples = kit.decode(b"".join(map(other.transmit, given)))
     given = given[1:-1] if at_the_ends(case) else given
     if case.name == "ble_hr":
         heard = [round(sample.hr_bpm) for sample in samples if sample.hr_bpm == sample.hr_bpm]

@@ -7,7 +7,7 @@ import pytest
 from firmware_bridge.kits import shimmer3
 from firmware_bridge.kits.shimmer3 import Decoder
 from firmware_bridge.simulator import shimmer3 as simulated
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 from firmware_bridge.simulator.shimmer3 import Device
 from tests.firmware_bridge.wire import greet
 
@@ -19,7 +19,7 @@ def live(decoder: Decoder, device: Device) -> Decoder:
 
 
 def stream(device: Device, *eda_us: float) -> bytes:
-    return b"".join(device.tell(Reading(0.0, value, 0.5)) for value in eda_us)
+    return b"".join(device.transmit(WearerReading(0.0, value, 0.5)) for value in eda_us)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from firmware_bridge import cobs
 from firmware_bridge.kits import vitrina
 from firmware_bridge.kits.vitrina import Decoder
-from firmware_bridge.simulator.device import Reading
+from firmware_bridge.simulator.device import WearerReading
 from firmware_bridge.simulator.vitrina import Device, crc16, frame
 from tests.firmware_bridge.wire import greet
 
@@ -16,14 +16,14 @@ SAMPLE = bytes.fromhex("00 08 01 02 01 18 03 02 01 02 20 04 40 10 2d 00")
 
 
 def samples_of(device: Device, count: int, eda_us: float = 4.0) -> bytes:
-    return b"".join(device.tell(Reading(n / device.rate_hz, eda_us, 0.25)) for n in range(count))
+    return b"".join(device.transmit(WearerReading(n / device.rate_hz, eda_us, 0.25)) for n in range(count))
 
 
 def described(kit: Decoder, device: Device) -> None:
     """The kit asks, the device answers."""
-    kit.decode(device.hear(kit.hello()))
+    kit.decode(device.receive(kit.hello()))
     while told := kit.reply():
-        kit.decode(device.hear(told))
+        kit.decode(device.receive(told))
 
 
 def test_the_check_is_the_one_that_is_meant() -> None:
@@ -90,7 +90,7 @@ def test_before_it_said_what_it_is_nothing_is_believed() -> None:
         asked.append(kit.reply())
     assert [n for n, told in enumerate(asked) if told] == [0, 50, 100]
     assert kit.counters.skipped_bytes == 101 * 16
-    kit.decode(device.hear(asked[-1]))
+    kit.decode(device.receive(asked[-1]))
     assert len(kit.decode(samples_of(device, 5))) == 5
 
 
@@ -113,7 +113,7 @@ def test_a_kit_that_started_anew_is_brought_back_to_its_rate() -> None:
     kit.decode(device.start())
     assert (kit.counters.restarts, kit.counters.faults) == (1, 1)
     assert kit.info.rate_hz == 50.0
-    kit.decode(device.hear(kit.reply()))
+    kit.decode(device.receive(kit.reply()))
     assert kit.info.rate_hz == 10.0
     samples = kit.decode(samples_of(device, 20))
     assert [sample.device_s for sample in samples[:2]] == [0.0, 0.1]
@@ -127,7 +127,7 @@ def test_a_start_is_seen_by_the_clock_too() -> None:
     kit.decode(samples_of(device, 20))
     device.start(reason=0x02)
     assert kit.decode(samples_of(device, 2)) == []
-    kit.decode(device.hear(kit.reply()))
+    kit.decode(device.receive(kit.reply()))
     assert len(kit.decode(samples_of(device, 2))) == 2
     assert (kit.counters.restarts, kit.counters.faults) == (1, 0)
 
@@ -136,16 +136,16 @@ def test_a_start_is_seen_by_the_clock_too() -> None:
 def test_a_start_before_any_sample_was_read(is_said: bool) -> None:
     """It had answered with a clock of days, and was told its rate; then somebody pressed reset."""
     kit, device = Decoder(rate=25.0), Device(start_ms=500_000_000)
-    kit.decode(device.hear(kit.hello()))
+    kit.decode(device.receive(kit.hello()))
     assert kit.reply()  # and it never came there
     said = device.start()
     kit.decode(said if is_said else samples_of(device, 1))
     assert kit.counters.restarts == 1
     told = kit.reply()
     if not is_said:
-        kit.decode(device.hear(told))
+        kit.decode(device.receive(told))
         told = kit.reply()
-    kit.decode(device.hear(told))
+    kit.decode(device.receive(told))
     assert device.rate_hz == kit.info.rate_hz == 25.0
 
 
@@ -179,7 +179,7 @@ def test_a_kit_that_keeps_nothing_is_left_as_it_is() -> None:
     told, samples = [kit.hello()], []
     for _ in range(600):
         if told[-1]:
-            kit.decode(device.hear(DESCRIBE))  # whatever it was told
+            kit.decode(device.receive(DESCRIBE))  # whatever it was told
             told.append(kit.reply())
         samples += kit.decode(samples_of(device, 1))
         told.append(kit.reply())
@@ -195,13 +195,13 @@ def test_a_kit_that_keeps_nothing_is_left_as_it_is() -> None:
 def test_a_command_whose_answer_was_lost_is_told_again() -> None:
     """Not at once: two descriptions in a row, of its start and of our question, want one command."""
     kit, device = Decoder(rate=25.0), Device()
-    kit.decode(device.start() + device.hear(kit.hello()))
-    assert device.hear(kit.reply())
+    kit.decode(device.start() + device.receive(kit.hello()))
+    assert device.receive(kit.reply())
     kit.decode(samples_of(device, 24))
     assert kit.reply() == b""
     kit.decode(samples_of(device, 2))
     assert kit.reply() == DESCRIBE
-    kit.decode(device.hear(DESCRIBE))
+    kit.decode(device.receive(DESCRIBE))
     assert (kit.reply(), kit.info.rate_hz, kit.counters.faults) == (b"", 25.0, 0)
 
 
@@ -209,7 +209,7 @@ def test_bare_electrodes() -> None:
     """The converter stands at its end."""
     kit, device = Decoder(), Device()
     described(kit, device)
-    (sample,) = kit.decode(device.tell(Reading(0.0)))
+    (sample,) = kit.decode(device.transmit(WearerReading(0.0)))
     assert sample.open_circuit
     assert sample.eda_us < 0.01
 

@@ -6,26 +6,26 @@ from pathlib import Path
 import pytest
 
 from firmware_bridge.errors import PortLostError
-from firmware_bridge.kit_session import Conversation
+from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.recording import read
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.simulator import device
-from firmware_bridge.simulator.player import Player
-from firmware_bridge.transport import Port
+from firmware_bridge.simulator.player import SimulatedKit
+from firmware_bridge.transport import SerialPort
 from tests.firmware_bridge.bodies import EDA_US, written
 
 SETTINGS: dict[str, dict[str, registry.Value]] = {"bitalino": {"revision": "current", "pulse": 1}}
 
 
-def pair(name: str, path: Path, **how: float) -> tuple[Kit, Player]:
+def pair(name: str, path: Path, **how: float) -> tuple[Kit, SimulatedKit]:
     given = SETTINGS.get(name, {})
-    return registry.make(name, given), Player(device.make(name, given), read(path), speed=how.get("speed", 1.0))
+    return registry.make(name, given), SimulatedKit(device.make(name, given), read(path), speed=how.get("speed", 1.0))
 
 
-def heard(kit: Kit, player: Player, count: int) -> list[Sample]:
+def heard(kit: Kit, player: SimulatedKit, count: int) -> list[Sample]:
     samples: list[Sample] = []
-    with Conversation(Port(player.port, kit.info.baud), kit) as conversation, player:
+    with KitSession(SerialPort(player.port, kit.info.baud), kit) as conversation, player:
         while len(samples) < count:
             samples += conversation.read()
     return samples
@@ -51,7 +51,7 @@ def test_when_it_is_over_the_last_is_read_and_then_it_is_unplugged(tmp_path: Pat
     """Every row of a short recording comes."""
     kit, player = pair("csv_lines", written(tmp_path / "a.csv", seconds=2.02), speed=10)
     samples: list[Sample] = []
-    conversation = Conversation(Port(player.port, 115200), kit)
+    conversation = KitSession(SerialPort(player.port, 115200), kit)
     player.start()
     while not player.wait(0):
         samples += conversation.read()
@@ -74,7 +74,7 @@ def test_again_from_the_beginning(tmp_path: Path) -> None:
     """The kit's own clock goes on."""
     kit = registry.make("csv_lines", {})
     recording = read(written(tmp_path / "a.csv", seconds=0.5))
-    player = Player(device.make("csv_lines", {}), recording, speed=10, repeat=True)
+    player = SimulatedKit(device.make("csv_lines", {}), recording, speed=10, repeat=True)
     samples = heard(kit, player, 90)
     times_s = [sample.device_s or 0.0 for sample in samples]
     assert times_s == pytest.approx([times_s[0] + n / 50 for n in range(len(times_s))])

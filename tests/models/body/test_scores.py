@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from models.body.scores import Said, balanced_accuracy, control, gain, scores
+from models.body.scores import PersonPredictions, balanced_accuracy, control, gain, scores
 
 STRESS = np.arange(100) % 4 == 0
 
 
-def said(person: int, right: float, seed: int = 0) -> Said:
+def said(person: int, right: float, seed: int = 0) -> PersonPredictions:
     """Somebody of whose hundred verdicts about this share is right."""
     is_right = np.random.default_rng(seed + person).random(100) < right
-    return Said(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
+    return PersonPredictions(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
 
 
 def test_always_calm_is_chance() -> None:
@@ -28,10 +28,10 @@ def test_where_nothing_is_said_nothing_is_counted() -> None:
 
 def test_clock_scores_as_well_on_others() -> None:
     """What goes by the timetable alone has a control as high as its score; what hears the person has not."""
-    clock = [Said(person, np.where(STRESS, 0.9, 0.1), STRESS) for person in range(3)]
+    clock = [PersonPredictions(person, np.where(STRESS, 0.9, 0.1), STRESS) for person in range(3)]
     assert control(clock) == balanced_accuracy(clock) == 1.0
     apart = [np.roll(STRESS, person) for person in range(3)]
-    person = [Said(index, np.where(stress, 0.9, 0.1), stress) for index, stress in enumerate(apart)]
+    person = [PersonPredictions(index, np.where(stress, 0.9, 0.1), stress) for index, stress in enumerate(apart)]
     assert balanced_accuracy(person) == 1.0
     assert control(person) == pytest.approx(1 / 3, abs=0.05)
     assert control(clock[:1]) is None

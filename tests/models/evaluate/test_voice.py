@@ -10,7 +10,7 @@ import soundfile
 
 from models.data import DATA
 from models.evaluate import command
-from models.evaluate.voice import Listener, judged, loudness
+from models.evaluate.voice import TimedListener, judged, loudness
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
@@ -116,8 +116,8 @@ def test_loudness_is_told_for_each_step(voices: Path, spec: ModelSpec) -> None:
 
 def test_the_ear_keeps_ahead_of_the_sound(spec: ModelSpec) -> None:
     """At most a hundredth of the time, on one thread."""
-    listener = Listener(spec)
-    listener.hear(room("street", 30.0, np.random.default_rng(0)))
+    listener = TimedListener(spec)
+    listener.process(room("street", 30.0, np.random.default_rng(0)))
     assert listener.real_time_factor <= 0.01
 
 

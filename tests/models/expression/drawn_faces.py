@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.data import file_hashes
 from models.expression.data import CLASSES, load_ferplus
 from models.labelling import pack
-from models.labelling.landmarks import Labels
+from models.labelling.landmarks import HeadPoseLabels
 from models.serving.features.expression import CANONICAL_PX
 
 FER_HEADER = (
@@ -67,12 +67,12 @@ def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
     cropped = []
     for number in range(persons * each):
         kind, person = kinds[number % 4], f"p{number // each}"
-        cropped.append((pack.Own(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
+        cropped.append((pack.OwnPicture(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
     pack.write(cropped, folder)
     return folder
 
 
-def write_labels(folder: Path, into: Path) -> Labels:
+def write_labels(folder: Path, into: Path) -> HeadPoseLabels:
     """What a FaceLandmarker would say of `write_faces`: each points to where its brighter half is, and keypoints are
     the canonical ones."""
     rows = load_ferplus(folder, ("train",))
@@ -80,7 +80,7 @@ def write_labels(folder: Path, into: Path) -> Labels:
     angles = np.stack([halves, np.full(len(rows), 5.0)], axis=1).astype(np.float32)
     keypoints = np.tile(CANONICAL_PX.astype(np.float32), (len(rows), 1, 1))
     table = file_hashes([folder / "ferplus.csv"])["ferplus.csv"]
-    labels = Labels(np.arange(len(rows)), angles, keypoints, table, "0" * 64)
+    labels = HeadPoseLabels(np.arange(len(rows)), angles, keypoints, table, "0" * 64)
     labels.write(into)
     return labels
 

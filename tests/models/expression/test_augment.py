@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from models.expression.augment import augment, draw_affines
-from models.expression.recipe import Jitter
+from models.expression.recipe import AugmentationRanges
 from tests.models.expression.drawn_faces import face
 
-STILL = Jitter(**{field.name: 0.0 for field in dataclasses.fields(Jitter)})
+STILL = AugmentationRanges(**{field.name: 0.0 for field in dataclasses.fields(AugmentationRanges)})
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def crops() -> NDArray[np.uint8]:
 
 def test_the_same_seed_spoils_the_same_way(crops: NDArray[np.uint8]) -> None:
     """A run can be repeated."""
-    one, other = (augment(crops, 40, Jitter(), np.random.default_rng(7)) for _ in range(2))
+    one, other = (augment(crops, 40, AugmentationRanges(), np.random.default_rng(7)) for _ in range(2))
     assert one.shape == (40, 40, 40)
     assert one.dtype == np.uint8
     np.testing.assert_array_equal(one, other)
@@ -39,9 +39,9 @@ def test_without_jitter_a_crop_is_itself_or_its_mirror(crops: NDArray[np.uint8])
 
 def test_middle_of_the_face_stays_near_the_middle() -> None:
     """The crop's middle moves by the shift alone, to whatever size the crop is brought."""
-    matrices = draw_affines(500, 48, 32, Jitter(), np.random.default_rng(9))
+    matrices = draw_affines(500, 48, 32, AugmentationRanges(), np.random.default_rng(9))
     landed = matrices[:, :, :2] @ np.array([23.5, 23.5]) + matrices[:, :, 2]
-    assert np.abs(landed - 15.5).max() <= Jitter().shift * 32 + 1e-9
+    assert np.abs(landed - 15.5).max() <= AugmentationRanges().shift * 32 + 1e-9
 
 
 @pytest.mark.parametrize("harm", ["side_light", "far", "blur", "noise", "tone", "sharpen", "jpeg", "erase"])

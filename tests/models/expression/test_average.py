@@ -28,7 +28,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     faces = write_faces(folder / "faces")
     for seed in (1, 2):
         (folder / str(seed)).mkdir()
-        loop.work(0, ExpressionTask(SMALL, faces, seed), folder / str(seed))
+        loop.train_worker(0, ExpressionTask(SMALL, faces, seed), folder / str(seed))
     return faces, [folder / "1", folder / "2"]
 
 
@@ -57,7 +57,7 @@ def test_runs_of_several_recipes_are_refused(
     faces, (one, _) = runs
     other = tmp_path / "other"
     other.mkdir()
-    loop.work(0, ExpressionTask(dataclasses.replace(SMALL, mixup=0.5), faces, 3), other)
+    loop.train_worker(0, ExpressionTask(dataclasses.replace(SMALL, mixup=0.5), faces, 3), other)
     with pytest.raises(SystemExit) as stopped:
         average.main([str(one), str(other), "--data", str(faces), "--out", str(tmp_path / "out")])
     assert stopped.value.code == 2

@@ -12,7 +12,7 @@ pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import calibration, export, loop, weights  # noqa: E402
-from models.calibration import Scaling  # noqa: E402
+from models.calibration import LogitScaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
 from models.expression import heads  # noqa: E402
@@ -32,7 +32,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
     recipe = dataclasses.replace(
         QUICK, widths=(8, 16), blocks=(1, 1), schedule=dataclasses.replace(QUICK.schedule, epochs=2)
     )
-    loop.work(0, ExpressionTask(recipe, faces, seed=1), folder)
+    loop.train_worker(0, ExpressionTask(recipe, faces, seed=1), folder)
     assert heads.main([str(folder), "--data", str(faces)]) == 0
     write_labels(faces, folder / "labels.npz")
     assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
@@ -115,7 +115,7 @@ def test_an_offset_that_was_put_in_is_found() -> None:
     """Labels of which one class is named less often than the network says, and another more."""
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20_000, 8, generator=generator) * 3
-    true = Scaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
+    true = LogitScaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
     labels = torch.multinomial(torch.softmax(true(logits), dim=1), 1, generator=generator)[:, 0]
     found = calibration.fit_scaling(logits, labels)
     assert found.temperature == pytest.approx(1.5, rel=0.05)
@@ -147,11 +147,11 @@ def test_nothing_is_fitted_on_a_handful_of_rows(exported: ModelSpec, count: int)
     offsets = [0.5, -0.5, *[0.0] * 6]
     start = {"temperature": 0.7, "abstain_below": 0.41, "offsets": offsets}
     assert expression_export.fit(few, logits, start) == (
-        Scaling(0.7, tuple(offsets)),
+        LogitScaling(0.7, tuple(offsets)),
         0.41,
         {"n": count, "fitted": False, "offsets": offsets},
     )
-    assert expression_export.fit(few, logits, {})[:2] == (Scaling(1.0, (0.0,) * 8), 0.5)
+    assert expression_export.fit(few, logits, {})[:2] == (LogitScaling(1.0, (0.0,) * 8), 0.5)
 
 
 def test_a_network_may_be_used_for_no_more_than_what_it_began_from() -> None:

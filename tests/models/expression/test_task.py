@@ -12,12 +12,12 @@ from models import loop, train  # noqa: E402
 from models.expression import task as task_of  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
 from models.expression.net import ExpressionNet, begin_from, fewer_blocks, logits_of  # noqa: E402
-from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, Recipe  # noqa: E402
+from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, ExpressionRecipe  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
 
-def with_pace(recipe: Recipe, **pace: object) -> Recipe:
+def with_pace(recipe: ExpressionRecipe, **pace: object) -> ExpressionRecipe:
     """The same recipe at another pace."""
     return dataclasses.replace(recipe, schedule=dataclasses.replace(recipe.schedule, **pace))  # type: ignore[arg-type]
 
@@ -65,7 +65,7 @@ def test_a_teacher_is_wider_than_what_it_teaches() -> None:
 def test_learns_four_drawn_expressions(faces: Path, tmp_path: Path) -> None:
     """From votes alone, well above the quarter that guessing reaches, on rows that it never saw."""
     recipe = with_pace(SMALL, epochs=12)
-    loop.work(0, ExpressionTask(recipe, faces, seed=1), tmp_path)
+    loop.train_worker(0, ExpressionTask(recipe, faces, seed=1), tmp_path)
     rows = load_ferplus(faces, ("train",))
     rows = rows.where(held_out(rows.dup_group) & (rows.majority >= 0))
     net = ExpressionNet(recipe.widths, recipe.blocks)

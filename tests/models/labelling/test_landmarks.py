@@ -14,7 +14,7 @@ from edge.perception.vision.detector import Detection
 from models.data import DataMissingError
 from models.expression.data import held_out, load_ferplus
 from models.labelling import landmarks
-from models.labelling.landmarks import LARGER, MARGIN_PX, Labels, yaw_and_pitch
+from models.labelling.landmarks import LARGER, MARGIN_PX, HeadPoseLabels, yaw_and_pitch
 from models.serving.features.expression import CANONICAL_PX
 from tests.models.expression.drawn_faces import write_faces
 
@@ -120,7 +120,7 @@ def test_labels_come_back_as_they_were_written(tmp_path: Path, capsys: pytest.Ca
     assert made.rows.tolist() == [0, 2, 4, 6]
     assert "8 of 8 tiles, 4 with a face" in capsys.readouterr().err
     made.write(tmp_path / "deep" / "labels.npz")
-    back = Labels.read(tmp_path / "deep" / "labels.npz")
+    back = HeadPoseLabels.read(tmp_path / "deep" / "labels.npz")
     for name in ("rows", "angles", "keypoints"):
         np.testing.assert_array_equal(getattr(back, name), getattr(made, name))
     assert (back.made_of, back.said_by) == ("table", "file")

@@ -17,7 +17,7 @@ from edge.tools.doctor import drawn
 from models.data import DataMissingError, is_held_out, read_table
 from models.expression.data import CLASSES, held_out, is_own, load_ferplus, trained_files
 from models.labelling import pack
-from models.labelling.pack import Own
+from models.labelling.pack import OwnPicture
 from models.serving.features.expression import face_to_net
 from tests.models.expression.drawn_faces import write_faces
 
@@ -92,7 +92,7 @@ def test_nobody_is_learnt_from_and_measured_with(packed: Path) -> None:
 
 def test_a_fifth_is_measured_and_a_tenth_of_the_rest_is_held_out() -> None:
     """Two hashes: with one, everybody in the held-out tenth would be in the measured fifth."""
-    people = [Own(Path(), "neutral", f"person {number}") for number in range(5000)]
+    people = [OwnPicture(Path(), "neutral", f"person {number}") for number in range(5000)]
     train = [own for own in people if own.usage == "train"]
     assert len(train) / len(people) == pytest.approx(0.8, abs=0.02)
     assert sum(is_held_out(own.person) for own in train) / len(train) == pytest.approx(0.1, abs=0.015)
@@ -101,7 +101,7 @@ def test_a_fifth_is_measured_and_a_tenth_of_the_rest_is_held_out() -> None:
 @given(st.text(), st.sampled_from(CLASSES), st.sampled_from(CLASSES))
 def test_a_person_is_on_one_side_with_every_picture(person: str, one: str, other: str) -> None:
     """Whatever else is in the folder."""
-    assert Own(Path("a"), one, person).usage == Own(Path("b"), other, person).usage
+    assert OwnPicture(Path("a"), one, person).usage == OwnPicture(Path("b"), other, person).usage
 
 
 def test_what_was_not_used_is_named_with_the_reason(
@@ -133,7 +133,7 @@ def test_a_tight_portrait_is_cut_as_if_it_had_room() -> None:
 def test_what_may_be_no_face_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kiosk looks twice, and so does this."""
     monkeypatch.setattr(FaceFinder, "verify", lambda *_: 0.5)
-    with closing(FaceFinder()) as faces, pytest.raises(pack.NotUsedError, match="may be no face"):
+    with closing(FaceFinder()) as faces, pytest.raises(pack.UnusablePictureError, match="may be no face"):
         pack.crop_of(picture(), faces)
 
 

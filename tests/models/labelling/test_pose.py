@@ -17,7 +17,7 @@ from models.expression.net import PoseHead, net_of  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
 from models.expression.task import ExpressionTask  # noqa: E402
 from models.labelling import pose  # noqa: E402
-from models.labelling.landmarks import Labels  # noqa: E402
+from models.labelling.landmarks import HeadPoseLabels  # noqa: E402
 from models.serving.features.expression import CANONICAL_PX  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_labels  # noqa: E402
 
@@ -31,7 +31,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with faces, labels.npz, and a run whose head was fitted."""
     folder = tmp_path_factory.mktemp("pose")
     faces = write_faces(folder / "faces")
-    loop.work(0, ExpressionTask(SMALL, faces, seed=1), folder)
+    loop.train_worker(0, ExpressionTask(SMALL, faces, seed=1), folder)
     write_labels(faces, folder / "labels.npz")
     assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
     return folder
@@ -40,7 +40,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_head_learns_what_the_labels_say(fitted: Path) -> None:
     """On faces that it never saw it is nearer to them than the spread of what is true."""
     found = json.loads((fitted / "pose.json").read_text())
-    labels = Labels.read(fitted / "labels.npz")
+    labels = HeadPoseLabels.read(fitted / "labels.npz")
     rows = load_ferplus(fitted / "faces", ("train",))
     out = held_out(rows.dup_group[labels.rows])
     assert (found["fitted"], found["n"]) == ((~out).sum(), out.sum())
@@ -78,7 +78,7 @@ def test_mirrored_views_turn_the_other_way() -> None:
     tiles[:, :, 24:] = 200
     angles = np.tile(np.array([[30.0, 10.0]], np.float32), (40, 1))
     keypoints = np.tile(CANONICAL_PX.astype(np.float32), (40, 1, 1))
-    labels = Labels(np.arange(40), angles, keypoints, "", "")
+    labels = HeadPoseLabels(np.arange(40), angles, keypoints, "", "")
     seen: list[float] = []
     for crops, truth in pose.views(tiles, labels, np.random.default_rng(0)):
         right = crops[:, :, 34:].mean(axis=(1, 2)) > crops[:, :, :14].mean(axis=(1, 2))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.serving.engine_cache import ROWS, EngineCache, Gpu, Kept, Key, default_folder
+from models.serving.engine_cache import ROWS, CachedEngine, EngineCache, EngineKey, GpuInfo, default_folder
 
-GPU = Gpu("Orin", "8.7", "10.3.0", "aarch64")
-KEY = Key("fer", "fp16", "ab" * 32, GPU)
+GPU = GpuInfo("Orin", "8.7", "10.3.0", "aarch64")
+KEY = EngineKey("fer", "fp16", "ab" * 32, GPU)
 PLAN = b"an engine"
 
 
@@ -25,7 +25,7 @@ def cache(tmp_path: Path) -> EngineCache:
     return cache
 
 
-def find(cache: EngineCache, gpu: Gpu = GPU, network: str = "fer", sha256: str = KEY.onnx_sha256) -> bytes | None:
+def find(cache: EngineCache, gpu: GpuInfo = GPU, network: str = "fer", sha256: str = KEY.onnx_sha256) -> bytes | None:
     found = cache.find(network, [sha256], gpu)
     return found[1] if found else None
 
@@ -36,7 +36,7 @@ def engines(cache: EngineCache) -> list[str]:
 
 def test_what_was_kept_is_found(cache: EngineCache) -> None:
     """With its facts, which also stand in the name."""
-    kept = Kept(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
+    kept = CachedEngine(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
     assert cache.find("fer", ["00" * 32, KEY.onnx_sha256], GPU) == (kept, PLAN)
     assert engines(cache)[0].startswith("fer.fp16.trt10.3.0.sm8.7.")
 
@@ -154,8 +154,8 @@ def test_the_service_looks_where_its_user_builds(tmp_path: Path) -> None:
 def test_two_keys_that_differ_have_two_names(data: st.DataObject) -> None:
     """Whatever it is that differs."""
     words = st.text("ab.", min_size=1, max_size=3)
-    gpus = st.builds(Gpu, words, words, words, words)
-    keys = st.builds(Key, words, words, words, gpus, st.tuples(*3 * [st.integers(1, 16)]))
+    gpus = st.builds(GpuInfo, words, words, words, words)
+    keys = st.builds(EngineKey, words, words, words, gpus, st.tuples(*3 * [st.integers(1, 16)]))
     one, other = data.draw(keys), data.draw(keys)
     assert (one.stem == other.stem) == (one == other)
 
@@ -164,4 +164,4 @@ def test_facts_survive_being_written_and_read(cache: EngineCache) -> None:
     (facts,) = cache.folder.glob("*.json")
     written: dict[str, Any] = json.loads(facts.read_text())
     assert written["key"]["rows"] == list(ROWS)
-    assert asdict(Kept.read(facts))["key"]["gpu"] == asdict(GPU)
+    assert asdict(CachedEngine.read(facts))["key"]["gpu"] == asdict(GPU)

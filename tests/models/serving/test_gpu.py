@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from models import engines
 from models.serving import gpu
 from models.serving.engine_cache import EngineCache
-from models.serving.engine_cache import Gpu as Facts
-from models.serving.gpu import Engine, EngineError, NoTensorRTError
+from models.serving.engine_cache import GpuInfo as Facts
+from models.serving.gpu import EngineError, NoTensorRTError, TensorRTEngine
 from models.serving.spec import ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import FAULTS, Gpu, broken, installed
@@ -36,10 +36,10 @@ def spec(tmp_path: Path) -> ModelSpec:
 
 
 @pytest.fixture
-def engine(paper: Gpu, spec: ModelSpec) -> Iterator[Engine]:
+def engine(paper: Gpu, spec: ModelSpec) -> Iterator[TensorRTEngine]:
     """Of the small network, with its memory among inputs and outputs."""
     plan, _ = engines.compiled(spec.checked_bytes(), spec, "fp32")
-    engine = Engine(plan, spec.inputs, spec.outputs)
+    engine = TensorRTEngine(plan, spec.inputs, spec.outputs)
     yield engine
     engine.close()
 
@@ -56,7 +56,7 @@ def rows(count: int, seed: int = 0) -> tuple[Array, Array]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=5))
-def test_any_numbers_of_rows_one_after_the_other(engine: Engine, counts: list[int]) -> None:
+def test_any_numbers_of_rows_one_after_the_other(engine: TensorRTEngine, counts: list[int]) -> None:
     """More than the engine takes at once are taken in parts, and nothing is left over from the call before."""
     for seed, count in enumerate(counts):
         given_rows = rows(count, seed)
@@ -65,7 +65,7 @@ def test_any_numbers_of_rows_one_after_the_other(engine: Engine, counts: list[in
             np.testing.assert_allclose(ours, expected, atol=1e-6)
 
 
-def test_answers_stay_what_they_were(engine: Engine) -> None:
+def test_answers_stay_what_they_were(engine: TensorRTEngine) -> None:
     """The next call does not write over what the last one gave."""
     first = engine.run(*rows(3))
     before = [array.copy() for array in first]
@@ -74,7 +74,7 @@ def test_answers_stay_what_they_were(engine: Engine) -> None:
         np.testing.assert_array_equal(array, kept)
 
 
-def test_a_network_with_a_memory_remembers(engine: Engine) -> None:
+def test_a_network_with_a_memory_remembers(engine: TensorRTEngine) -> None:
     """Its state goes round outside, as with any runtime."""
     sound, state = rows(2)
     expected = state
@@ -84,12 +84,12 @@ def test_a_network_with_a_memory_remembers(engine: Engine) -> None:
     np.testing.assert_allclose(state, expected, atol=1e-6)
 
 
-def test_it_is_warm_before_it_is_used(engine: Engine, paper: Gpu) -> None:
+def test_it_is_warm_before_it_is_used(engine: TensorRTEngine, paper: Gpu) -> None:
     """Each size that it was made for has run once."""
     assert paper.calls == 3
 
 
-def test_two_threads_may_ask(engine: Engine) -> None:
+def test_two_threads_may_ask(engine: TensorRTEngine) -> None:
     """One waits for the other: an execution context is for one."""
     wrong: list[str] = []
 
@@ -107,7 +107,7 @@ def test_two_threads_may_ask(engine: Engine) -> None:
     assert wrong == []
 
 
-def test_everything_is_given_back(engine: Engine, paper: Gpu) -> None:
+def test_everything_is_given_back(engine: TensorRTEngine, paper: Gpu) -> None:
     """Memory on both sides and the stream; a closed engine says so, instead of computing from memory that is gone."""
     assert paper.holds == 9  # four tensors here and there, a stream
     engine.close()
@@ -141,7 +141,7 @@ def test_what_goes_wrong_is_said_and_nothing_is_left(paper: Gpu, spec: ModelSpec
     plan, _ = engines.compiled(spec.checked_bytes(), spec, "fp32")
     paper.faults = {fault}
     with pytest.raises(EngineError, match=OPENING[fault]) as caught:
-        Engine(plan, spec.inputs, spec.outputs)
+        TensorRTEngine(plan, spec.inputs, spec.outputs)
     assert str(caught.value).endswith(".")
     assert paper.holds == 0
 

@@ -6,29 +6,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES
-from models.voice.augment import Composer, ask, blank, hiss, pulses, reverberate, warp
-from models.voice.data import Clip
-from models.voice.recipe import CLASSES, NONE, Spoil
+from models.voice.augment import TrainingSoundComposer, ask, blank, hiss, pulses, reverberate, warp
+from models.voice.data import VoiceClip
+from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
 
-def clip(kind: str, frames: int = 120) -> Clip:
+def clip(kind: str, frames: int = 120) -> VoiceClip:
     """Quiet, then a sound in the middle half."""
     active = np.zeros(frames, bool)
     active[frames // 4 : 3 * frames // 4] = True
     logs = np.where(active[:, None], -7.0, -20.0) + np.random.default_rng(0).normal(0, 0.5, (frames, BANDS))
-    return Clip(kind, kind, logs.astype(np.float32), active)
+    return VoiceClip(kind, kind, logs.astype(np.float32), active)
 
 
 @pytest.fixture
-def composer() -> Composer:
+def composer() -> TrainingSoundComposer:
     rooms = [clip(kind, 900) for kind in ("crowd_indoor", "street", "speech_plain", "dog")]
-    return Composer([clip("amusement"), clip("anger")], rooms, Spoil())
+    return TrainingSoundComposer([clip("amusement"), clip("anger")], rooms, VoiceAugmentation())
 
 
-def test_rows_are_ready_for_the_network(composer: Composer) -> None:
+def test_rows_are_ready_for_the_network(composer: TrainingSoundComposer) -> None:
     """Frames before the first half second included; all numbers; with and without a burst."""
     batch = composer.batch([0, 1, None, None], np.random.default_rng(3))
-    halves = Spoil().half_seconds
+    halves = VoiceAugmentation().half_seconds
     assert batch.mel.shape == (4, CONTEXT + halves * FRAMES, BANDS)
     assert batch.mel.dtype == batch.weights.dtype == np.float32
     assert np.isfinite(batch.mel).all()
@@ -37,7 +37,7 @@ def test_rows_are_ready_for_the_network(composer: Composer) -> None:
     assert (batch.weights[2:] == 1).all()
 
 
-def test_the_same_seed_makes_the_same_rows(composer: Composer) -> None:
+def test_the_same_seed_makes_the_same_rows(composer: TrainingSoundComposer) -> None:
     """So a run that was stopped goes on as it would have."""
     one, two = (composer.batch([0, None], np.random.default_rng(8)).mel for _ in range(2))
     assert np.array_equal(one, two)
@@ -47,7 +47,9 @@ def test_the_same_seed_makes_the_same_rows(composer: Composer) -> None:
 @given(st.integers(0, 10_000))
 def test_every_burst_is_asked_about(seed: int) -> None:
     """Wherever it lies in its row, at least one half second is asked for its class."""
-    made = Composer([clip("amusement")], [clip("street", 900)], Spoil()).batch([0], np.random.default_rng(seed))
+    made = TrainingSoundComposer([clip("amusement")], [clip("street", 900)], VoiceAugmentation()).batch(
+        [0], np.random.default_rng(seed)
+    )
     assert ((made.targets == CLASSES.index("amusement")) & (made.weights > 0)).any()
 
 

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from models.data import DATA, DataMissingError, read_table
-from models.serving.features.voice import RATE_HZ, LogMel, normalise
+from models.serving.features.voice import RATE_HZ, LogMelFeatures, normalise
 from models.voice.data import audio, group_of, is_kept_out, log_powers, sounds, splits, to_clip
 from tests.models.voice.made_voices import write_voices
 
@@ -34,7 +34,7 @@ def test_each_clip_is_cut_out_of_its_file(voices: Path) -> None:
 def test_training_sees_what_the_kiosk_will_see(voices: Path) -> None:
     """The frames of a clip are those of the stream."""
     _, samples = next(sounds(voices, "bursts", "train"))
-    streamed = np.concatenate([frames for frames, _ in LogMel().take(samples)])
+    streamed = np.concatenate([frames for frames, _ in LogMelFeatures().process(samples)])
     assert np.allclose(normalise(np.exp(log_powers(samples)))[: len(streamed)], streamed, atol=1e-2)
 
 

@@ -15,7 +15,7 @@ from models.serving.spec import ModelSpec  # noqa: E402
 from models.voice.export import export, fit_thresholds, load, scored  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
-from models.voice.scores import Event  # noqa: E402
+from models.voice.scores import StreamEvent  # noqa: E402
 from models.voice.task import VoiceTask  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
@@ -28,7 +28,7 @@ SMALL = dataclasses.replace(
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two epochs on made sounds, in a folder that holds the data too."""
     folder = tmp_path_factory.mktemp("run")
-    loop.work(0, VoiceTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
+    loop.train_worker(0, VoiceTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
     return folder
 
 
@@ -67,7 +67,7 @@ def test_the_spec_tells_what_a_card_needs(spec: ModelSpec) -> None:
 
 def test_thresholds_find_most_within_the_budget() -> None:
     """Laughs at 0.9 and a false alarm at 0.6: between the two, and above it where there are more."""
-    events = [Event("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
+    events = [StreamEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
     probabilities = np.zeros(7200, np.float32)
     for event in events:
         probabilities[int(event.onset_s * 2) + 1] = 0.9

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.voice.recipe import CLASSES, NONE
-from models.voice.scores import DOUBT, Event, clip_probabilities, laughing, score, stretches
+from models.voice.scores import DOUBT, StreamEvent, clip_probabilities, laughing, score, stretches
 
 ENDS_S = [0.5 * (index + 1) for index in range(20)]
 
@@ -20,36 +20,36 @@ def said(*times_s: float) -> list[bool]:
 
 def test_a_laugh_in_time_is_found() -> None:
     """From its onset to a second after its end; the delay is that of the first half second that says so."""
-    found = score(ENDS_S, said(4.0, 4.5), [Event("amusement", 3.2, 4.2)], 1.0)
+    found = score(ENDS_S, said(4.0, 4.5), [StreamEvent("amusement", 3.2, 4.2)], 1.0)
     assert (found.laughs, found.recall, found.false) == (1, 1.0, ())
     assert found.delays_s == pytest.approx((0.8,))
 
 
 def test_laughter_too_late_is_missed_and_false() -> None:
-    found = score(ENDS_S, said(6.0), [Event("amusement", 3.2, 4.2)], 0.5)
+    found = score(ENDS_S, said(6.0), [StreamEvent("amusement", 3.2, 4.2)], 0.5)
     assert (found.recall, found.false, found.false_per_hour) == (0.0, ((5.5, 6.0),), 2.0)
 
 
 def test_laughter_over_another_burst_is_false() -> None:
     """Whatever else is there."""
-    assert score(ENDS_S, said(4.0), [Event("pain", 3.2, 4.2)], 1.0).false == ((3.5, 4.0),)
+    assert score(ENDS_S, said(4.0), [StreamEvent("pain", 3.2, 4.2)], 1.0).false == ((3.5, 4.0),)
 
 
 def test_one_stretch_may_find_two_laughs() -> None:
     """A small group that laughs together."""
-    found = score(ENDS_S, said(4.0, 4.5), [Event("amusement", 3.2, 4.2), Event("amusement", 3.8, 4.6)], 1.0)
+    found = score(ENDS_S, said(4.0, 4.5), [StreamEvent("amusement", 3.2, 4.2), StreamEvent("amusement", 3.8, 4.6)], 1.0)
     assert (len(found.delays_s), found.false) == (2, ())
 
 
 def test_laughter_that_goes_on_from_before_is_no_negative_delay() -> None:
-    found = score(ENDS_S, said(3.0, 3.5, 4.0), [Event("amusement", 3.2, 4.2)], 1.0)
+    found = score(ENDS_S, said(3.0, 3.5, 4.0), [StreamEvent("amusement", 3.2, 4.2)], 1.0)
     assert found.delays_s == pytest.approx((0.3,))
 
 
 def test_hours_add_up() -> None:
     """Parts of a night at several loudnesses make one."""
-    one = score(ENDS_S, said(4.0), [Event("amusement", 3.2, 4.2)], 1.0)
-    two = score(ENDS_S, said(9.0), [Event("amusement", 3.2, 4.2)], 1.0)
+    one = score(ENDS_S, said(4.0), [StreamEvent("amusement", 3.2, 4.2)], 1.0)
+    two = score(ENDS_S, said(9.0), [StreamEvent("amusement", 3.2, 4.2)], 1.0)
     both = one + two
     assert (both.hours, both.laughs, both.recall, both.false_per_hour) == (2.0, 2, 0.5, 0.5)
 

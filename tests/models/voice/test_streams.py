@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from models.serving.features.voice import RATE_HZ
-from models.voice.streams import Sources, bed, compose
+from models.voice.streams import StreamSources, bed, compose
 from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 
 
 @pytest.fixture(scope="module")
-def sources() -> Sources:
+def sources() -> StreamSources:
     rng = np.random.default_rng(0)
     bursts = [({"class": kind, "onset_s": "0.3", "offset_s": "1.1"}, burst(kind, rng)) for kind in BURSTS]
-    return Sources.of(bursts, [({"kind": kind, "source": source}, room(kind, 6.0, rng)) for kind, source in ROOMS])
+    return StreamSources.of(
+        bursts, [({"kind": kind, "source": source}, room(kind, 6.0, rng)) for kind, source in ROOMS]
+    )
 
 
-def test_always_the_same_hours(sources: Sources) -> None:
+def test_always_the_same_hours(sources: StreamSources) -> None:
     """A curve of today can be laid beside one of next year."""
     (one, events), (two, others) = (compose(sources, 1.0, 10, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(one, two)
@@ -27,7 +29,7 @@ def test_always_the_same_hours(sources: Sources) -> None:
     assert np.abs(one).max() <= 1
 
 
-def test_events_follow_each_other_within_the_stream(sources: Sources) -> None:
+def test_events_follow_each_other_within_the_stream(sources: StreamSources) -> None:
     """None begins before the one before it has ended, so that a false laugh has one cause."""
     _, events = compose(sources, 5.0, 10, np.random.default_rng(0))
     assert {event.kind for event in events} >= {"amusement", "anger", "speech_plain", "dog"}
@@ -36,7 +38,7 @@ def test_events_follow_each_other_within_the_stream(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize("snr_db", [0, 20])
-def test_events_are_as_loud_over_the_bed_as_asked(sources: Sources, snr_db: int) -> None:
+def test_events_are_as_loud_over_the_bed_as_asked(sources: StreamSources, snr_db: int) -> None:
     """Within what a room adds: the same seed with and without the events gives both."""
     rng = np.random.default_rng(2)
     stream, events = compose(sources, 5.0, snr_db, rng)
@@ -50,12 +52,12 @@ def test_events_are_as_loud_over_the_bed_as_asked(sources: Sources, snr_db: int)
     assert float(np.median(ratios)) == pytest.approx(expected, abs=3.0)
 
 
-def test_children_at_play_are_no_bed(sources: Sources) -> None:
+def test_children_at_play_are_no_bed(sources: StreamSources) -> None:
     """They laugh: what is found there is not false."""
     assert "playground" not in sources.kinds
 
 
-def test_a_bed_never_falls_silent(sources: Sources) -> None:
+def test_a_bed_never_falls_silent(sources: StreamSources) -> None:
     """Where rooms meet, one fades into the other."""
     sound = bed(sources, 200 * RATE_HZ, np.random.default_rng(1))
     loud = np.sqrt(np.mean(sound.reshape(-1, RATE_HZ // 10) ** 2, axis=1))

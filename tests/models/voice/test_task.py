@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 
 from models import loop  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE  # noqa: E402
-from models.voice.augment import Composer  # noqa: E402
+from models.voice.augment import TrainingSoundComposer  # noqa: E402
 from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
 from models.voice.net import VoiceNet, from_start  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
@@ -144,7 +144,7 @@ def test_laughs_come_up_more_often(voices: Path) -> None:
 
 def test_learns_three_made_voices(voices: Path, tmp_path: Path) -> None:
     """On speakers that it never heard; 0.33 is chance among three, 0.07 among fifteen."""
-    loop.work(0, VoiceTask(SMALL, voices, seed=1), tmp_path)
+    loop.train_worker(0, VoiceTask(SMALL, voices, seed=1), tmp_path)
     net = VoiceNet(SMALL.channels, SMALL.hidden, SMALL.dropout)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
     found = check(
@@ -165,7 +165,7 @@ def test_quick_is_small(voices: Path) -> None:
 def test_composer_and_check_know_the_same_silence(voices: Path) -> None:
     """Rows that begin anew have before them what a stream has after a reset."""
     lesson = VoiceTask(SMALL, voices, seed=1).open()
-    assert isinstance(lesson._composer, Composer)
+    assert isinstance(lesson._composer, TrainingSoundComposer)
     batch, carried = next(lesson.batches(0, 0))
     assert np.all(batch.mel[~carried, :CONTEXT] == np.float32(SILENCE))
     assert carried.any()

@@ -8,7 +8,7 @@ from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.sources.kits.chunks import PIECE_S, Row, SampleChunker, to_samples
 from firmware_bridge.samples import Sample
-from firmware_bridge.vitals import Vitals
+from firmware_bridge.vitals import VitalSignsEstimator
 from models.serving.spec import ZOO, ModelSpec
 
 NOON_S = 1_767_268_800.0
@@ -24,7 +24,7 @@ def test_a_second_is_with_perception_as_soon_as_a_row_shows_that_it_is_over(rate
     body, gathering, vitals = (
         ArousalEstimator(InferenceSession(ModelSpec.load(ZOO / "body-1k.json"))),
         SampleChunker(),
-        Vitals(),
+        VitalSignsEstimator(),
     )
     late_s = []
     for index in range(round(5.5 * rate_hz)):

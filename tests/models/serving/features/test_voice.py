@@ -14,7 +14,7 @@ from models.serving.features.voice import (  # fmt: skip
     SILENCE,
     WINDOW,
     Floats,
-    LogMel,
+    LogMelFeatures,
     band_powers,
     is_laughing,
     normalise,
@@ -31,10 +31,10 @@ def noise(seconds: float, rms: float = 0.05) -> Floats:
 def test_the_same_to_the_bit_however_the_sound_was_cut(lengths: list[int]) -> None:
     """Blocks of any size, empty ones too."""
     sound = noise(2.2)
-    whole = LogMel().take(sound)
-    cut, mel, at = [], LogMel(), 0
+    whole = LogMelFeatures().process(sound)
+    cut, mel, at = [], LogMelFeatures(), 0
     for length in [*lengths, len(sound)]:
-        cut += mel.take(sound[at : at + length])
+        cut += mel.process(sound[at : at + length])
         at += length
     assert len(cut) == len(whole) == 4
     for (frames, power), (expected, expected_power) in zip(cut, whole, strict=True):
@@ -43,9 +43,9 @@ def test_the_same_to_the_bit_however_the_sound_was_cut(lengths: list[int]) -> No
 
 
 def test_a_half_second_is_told_when_it_is_whole_and_not_before() -> None:
-    mel = LogMel()
-    assert mel.take(noise(0.5)[:-1]) == []
-    ((frames, power),) = mel.take(noise(0.5)[-1:])
+    mel = LogMelFeatures()
+    assert mel.process(noise(0.5)[:-1]) == []
+    ((frames, power),) = mel.process(noise(0.5)[-1:])
     assert frames.shape == (FRAMES, BANDS)
     assert frames.dtype == np.float32
     assert power == pytest.approx(0.05**2, rel=0.05)
@@ -58,17 +58,17 @@ def test_no_frame_knows_what_comes_after_it(frame: int) -> None:
     sound = noise(0.5)
     other = sound.copy()
     other[(frame + 1) * HOP :] = 0.3
-    a, b = LogMel().take(sound)[0][0], LogMel().take(other)[0][0]
+    a, b = LogMelFeatures().process(sound)[0][0], LogMelFeatures().process(other)[0][0]
     assert np.array_equal(a[: frame + 1], b[: frame + 1])
     assert frame == FRAMES - 1 or not np.array_equal(a[frame + 1], b[frame + 1])
 
 
 def test_reset_forgets() -> None:
     """What comes next is heard as the first sound."""
-    mel = LogMel()
-    mel.take(noise(1.3))
+    mel = LogMelFeatures()
+    mel.process(noise(1.3))
     mel.reset()
-    assert np.array_equal(mel.take(noise(0.5))[0][0], LogMel().take(noise(0.5))[0][0])
+    assert np.array_equal(mel.process(noise(0.5))[0][0], LogMelFeatures().process(noise(0.5))[0][0])
 
 
 def test_the_bands_share_out_the_power() -> None:
@@ -92,7 +92,7 @@ def test_louder_moves_all_bands_alike() -> None:
 
 
 def test_digital_silence_has_its_value() -> None:
-    assert np.allclose(LogMel().take(np.zeros(CHUNK, np.float32))[0][0], SILENCE)
+    assert np.allclose(LogMelFeatures().process(np.zeros(CHUNK, np.float32))[0][0], SILENCE)
 
 
 def test_laughter_begins_high_and_ends_low() -> None:

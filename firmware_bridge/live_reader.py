@@ -4,42 +4,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 
-from firmware_bridge.kit_session import Conversation
-from firmware_bridge.kit_times import KitTimes
+from firmware_bridge.kit_session import KitSession
+from firmware_bridge.kit_times import SampleTimestamps
 from firmware_bridge.samples import Kit, Sample
-from firmware_bridge.transport import Port
-from firmware_bridge.vitals import Vital, Vitals
+from firmware_bridge.transport import SerialPort
+from firmware_bridge.vitals import VitalSigns, VitalSignsEstimator
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class TimedSample:
     """One sample."""
 
     at_s: float  # on the reader's clock
     sample: Sample
-    vital: Vital
+    vital: VitalSigns
 
 
-class Live:
+class LiveKitReader:
     """Opens the port when made; PortError. `now` is the reader's clock, in seconds, that never goes back."""
 
     def __init__(self, where: str, kit: Kit, now: Callable[[], float]) -> None:
         self.kit = kit
         self.arrived_s = now()  # when `read` last returned
         self._where, self._now = where, now
-        self._vitals = Vitals()
+        self._vitals = VitalSignsEstimator()
         self._open()
 
-    def read(self) -> list[Known]:
+    def read(self) -> list[TimedSample]:
         """What comes next, after samples.SILENCE_S at the latest; may be nothing. A sample whose time was over is left
         out. PortLostError."""
         samples = self._conversation.read()
         self.arrived_s = self._now()
         known = []
         for sample in samples:
-            at_s = self._times.take(sample.device_s, self.arrived_s)
+            at_s = self._times.host_time_s(sample.device_s, self.arrived_s)
             if at_s is not None:
-                known.append(Known(at_s, sample, self._vitals.take_one(at_s, sample)))
+                known.append(TimedSample(at_s, sample, self._vitals.process_sample(at_s, sample)))
         return known
 
     def reopen(self) -> None:
@@ -51,10 +51,10 @@ class Live:
         self._conversation.close()
 
     def _open(self) -> None:
-        self._times = KitTimes(self.kit.info.rate_hz)
-        self._conversation = Conversation(Port(self._where, self.kit.info.baud), self.kit)
+        self._times = SampleTimestamps(self.kit.info.rate_hz)
+        self._conversation = KitSession(SerialPort(self._where, self.kit.info.baud), self.kit)
 
-    def __enter__(self) -> "Live":
+    def __enter__(self) -> "LiveKitReader":
         return self
 
     def __exit__(
