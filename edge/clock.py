@@ -32,10 +32,6 @@ class Clock:
     def now(self) -> float:
         return self._monotonic() + self._offset_s
 
-    def of_monotonic(self, monotonic_s: float) -> float:
-        """The time of a stamp that was taken with time.monotonic(), in this or another process of this machine."""
-        return monotonic_s + self._offset_s
-
     def error_s(self) -> float:
         """How far the machine's clock has moved away from this one since it was anchored."""
         return self._wall() - self.now()

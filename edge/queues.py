@@ -1,4 +1,4 @@
-"""What waits between two threads: `Newest` holds one value, `Ring` a bounded number. Both count what they drop."""
+"""Bounded queue between two threads. It counts the values that it drops."""
 
 import threading
 from collections import deque
@@ -46,10 +46,3 @@ class BoundedQueue(Generic[T]):
             if not self._condition.wait_for(lambda: bool(self._values), timeout_s):
                 return None
             return self._values.popleft()
-
-
-class Newest(BoundedQueue[T]):
-    """The newest value alone; one that nobody took before the next came is counted as dropped."""
-
-    def __init__(self) -> None:
-        super().__init__(1)

@@ -1,6 +1,6 @@
 """Heart beats of a pulse wave, or of intervals that a kit tells, as they come; and the heart rate of the last seconds.
 
-A beat is told at most wave.TOLD_AFTER_S after its peak; an interval, when it comes.
+A beat is told at most 0.35 s after its peak; an interval, when it comes.
 """
 
 from collections import deque

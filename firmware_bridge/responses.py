@@ -27,9 +27,6 @@ high as a response, and comes and goes."""
 SETTLED = 0.4
 """Of quality: 2 s after contact was lost or an edge was seen, contacts have settled."""
 
-TOLD_AFTER_S = 1.25
-"""A response is told at most so long after its peak, with a sample in every step: half of the mean, and two steps."""
-
 GAP_S = 1.0
 """Without a value for so long nothing is known of slopes."""
 

@@ -40,8 +40,8 @@ class VitalSigns:
     quality: float  # 0 to 1, of the conductance (quality.py); NaN as long as the kit gave none
     contact: bool | None  # None: the kit has no electrodes
     hr_bpm: float  # NaN where it is not known
-    beats: tuple[HeartBeat, ...] = ()  # that became known with this sample; up to wave.TOLD_AFTER_S old
-    response: SkinResponse | None = None  # that ended with this sample; up to responses.TOLD_AFTER_S after its peak
+    beats: tuple[HeartBeat, ...] = ()  # that became known with this sample; up to 0.35 s old (wave.SMOOTH, AHEAD)
+    response: SkinResponse | None = None  # that ended with this sample; up to 1.25 s after its peak
 
 
 class VitalSignsEstimator:

@@ -24,9 +24,6 @@ SMOOTH = 4
 AHEAD = 8
 """Steps after a top in which nothing is higher."""
 
-TOLD_AFTER_S = 0.35
-"""A peak is told at most so long after it, with samples at 25 Hz or more: SMOOTH, AHEAD, a step and a sample."""
-
 REFRACTORY_S = 0.3
 """No heart beats again sooner (200 a minute)."""
 

@@ -69,7 +69,7 @@ class Supervisor:
     def _keep(self, stage: Stage) -> None:
         deaths: list[float] = []
         while not self._stop.is_set():
-            began_s = self._progress_s[stage.name] = self._now()
+            self._progress_s[stage.name] = self._now()
             try:
                 stage.run(self._stop)
                 return  # it was told to stop, or has nothing left to do
@@ -78,8 +78,7 @@ class Supervisor:
             finally:
                 self._progress_s.pop(stage.name, None)
             died_s = self._now()
-            lived_long = died_s - began_s > WITHIN_S
-            deaths = [d for d in deaths if died_s - d < WITHIN_S and not lived_long] + [died_s]
+            deaths = [d for d in deaths if died_s - d < WITHIN_S] + [died_s]
             if len(deaths) >= DEATHS:
                 self._on_change(stage.name, f"{stage.name}: ended {len(deaths)} times within a minute; see the log")
             self._stop.wait(self._backoff_s[min(len(deaths), len(self._backoff_s)) - 1])

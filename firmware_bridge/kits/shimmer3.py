@@ -18,10 +18,9 @@ from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
 INFO = KitInfo("shimmer3", "Shimmer3 GSR+", baud=115200, rate_hz=51.2, has_eda=True, has_pulse=True)
 
 CLOCK_HZ = 32768
-ACK, DATA = 0xFF, 0x00
-INQUIRY, INQUIRY_ANSWER, VERSION, VERSION_ANSWER = 0x01, 0x02, 0x2E, 0x2F
+DATA = 0x00
+INQUIRY, VERSION = 0x01, 0x2E
 SET_RATE, SET_SENSORS, SET_RANGE, SET_POWER, SET_CRC, START, STOP = 0x05, 0x08, 0x21, 0x5E, 0x8B, 0x07, 0x20
-STATUS = bytes([0x8A, 0x71])  # and a byte: comes by itself
 GSR, PPG = 0x1C, 0x12  # of channels
 AUTO_RANGE = 4
 RESISTORS_KOHM = (40.2, 287.0, 1000.0, 3300.0)

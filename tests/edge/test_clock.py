@@ -17,7 +17,6 @@ def test_a_step_of_the_machines_clock_changes_no_duration() -> None:
     machine.update(wall=4602.0, monotonic=7.0)
     assert clock.now() == 1002.0
     assert clock.error_s() == 3600.0
-    assert clock.of_monotonic(6.0) == 1001.0
 
 
 @given(

@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from edge.queues import BoundedQueue, Newest
+from edge.queues import BoundedQueue
 
 
 def test_slow_taker_gets_the_newest_value_alone() -> None:
     """Whoever comes late finds the last value; those before it are counted as dropped."""
-    slot: Newest[int] = Newest()
+    slot: BoundedQueue[int] = BoundedQueue(1)
     for value in range(5):
         slot.put(value)
     assert slot.get() == 4
@@ -35,7 +35,7 @@ def test_ring_of_nothing_is_refused() -> None:
 
 def test_waiting_thread_is_woken_by_the_next_value() -> None:
     """A taker waits without spinning and gets the value as soon as it is put."""
-    slot: Newest[str] = Newest()
+    slot: BoundedQueue[str] = BoundedQueue(1)
     taken: list[str | None] = []
     taker = threading.Thread(target=lambda: taken.append(slot.get(timeout_s=10.0)))
     taker.start()
