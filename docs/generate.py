@@ -1,4 +1,4 @@
-"""The parts of the documents that are made from the code, between markers. `--check` fails where one is not up to date.
+"""Writes the parts of the documents that are made from the code. `--check` fails if one is out of date.
 
 python docs/generate.py [--check]
 """
@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 
 def settings() -> str:
-    """Every key of the settings with its default."""
+    """All settings with their defaults."""
     from edge.settings.settings import example
 
     return f"```toml\n{example()}```\n"
@@ -24,24 +24,26 @@ PARTS = {
 }
 
 
-def filled(text: str, name: str, content: str) -> str:
-    """`text` with what stands between the markers of `name` replaced."""
+def replace_part(text: str, name: str, content: str) -> str:
+    """Replaces the text between the markers of `name` by `content`."""
     marker = re.compile(rf"(<!-- {name}\b[^>]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
     if not marker.search(text):
-        raise SystemExit(f"generate: there is no place for {name}: <!-- {name} --> and <!-- /{name} --> are wanted")
+        raise SystemExit(
+            f"generate: there is no place for {name}: add the markers <!-- {name} --> and <!-- /{name} -->"
+        )
     return marker.sub(lambda match: match[1] + content + match[2], text)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a document is out of date")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a document is out of date")
     check = parser.parse_args().check
     stale = []
     for name, parts in PARTS.items():
         path = ROOT / name
         before = after = path.read_text(encoding="utf-8")
         for part, make in parts.items():
-            after = filled(after, part, make())
+            after = replace_part(after, part, make())
         if after != before:
             stale.append(name)
             if not check:

@@ -1,6 +1,6 @@
-"""The kiosk's clock: UTC seconds that never step, because durations are counted on the monotonic clock.
+"""Kiosk clock: UTC seconds that never step, because the monotonic clock counts the durations.
 
-The one place outside edge/sources that asks the machine for the time.
+Outside edge/sources, only this module reads the machine's clock.
 """
 
 import time
@@ -9,16 +9,19 @@ from datetime import datetime, timedelta, timezone
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # a machine that says less has no valid clock: Vitrina is younger
+EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # an earlier time is invalid: Vitrina is younger
 
 
 def machine_s() -> float:
-    """What this machine takes for the time now, in seconds since 1970 UTC."""
+    """Current time of this machine's clock, in seconds since 1970 UTC."""
     return time.time()
 
 
 def is_plausible(wall_s: float) -> bool:
-    """Whether a machine's clock can be right. One without a battery begins at 1970, or where it was switched off."""
+    """Checks that a machine's clock can be right.
+
+    A clock without a battery starts at 1970, or at the time when the machine was switched off.
+    """
     return wall_s >= EARLIEST.timestamp()
 
 
@@ -33,12 +36,12 @@ class Clock:
         return self._monotonic() + self._offset_s
 
     def error_s(self) -> float:
-        """How far the machine's clock has moved away from this one since it was anchored."""
+        """Difference in seconds: the machine's clock minus this clock, since this clock was anchored."""
         return self._wall() - self.now()
 
 
 def day_end(zone_name: str) -> Callable[[float], float]:
-    """A function that gives the next local midnight strictly after a time, both in seconds since 1970 UTC."""
+    """Builds a function from a time to the next local midnight strictly after it, both in seconds since 1970 UTC."""
     zone = ZoneInfo(zone_name)
 
     def next_midnight(at_s: float) -> float:

@@ -1,6 +1,6 @@
-"""The frozen values that cross the walls: what audience sees, and what may be told of it.
+"""Frozen values that packages exchange: input events of the audience core, and the releases that it gives back.
 
-Standard library only, and no value here computes anything. Every `at_s`, `from_s`, `to_s` is in seconds since
+Standard library only. No value here computes anything. Every `at_s`, `from_s`, `to_s` is in seconds since
 1970-01-01T00:00:00Z on the kiosk's clock; other names in `_s` are durations. Pixels are those of the camera's frame.
 """
 
@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
-"""The classes of FER+ (Barsoum et al. 2016), in the order in which every network and table of this house has them."""
+"""The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
 
 
-# What audience sees -------------------------------------------------------------------------------------------------
+# Input events --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScores:
-    """What the expression network says of one face in one frame."""
+    """Output of the expression network for one face in one frame."""
 
     probabilities: tuple[float, ...]  # in the order of EXPRESSIONS; sums to 1
     valence: float  # -1 to 1
@@ -25,14 +25,14 @@ class ExpressionScores:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The expression network was asked for this face and would not say."""
+    """The expression network was run on this face and gave no class."""
 
     reason: str  # "small", "turned" or "unsure"
 
 
 @dataclass(frozen=True, slots=True)
 class FaceObservation:
-    """One face in one analysed frame. `track` lives in RAM only, and no value that may be told has a place for it."""
+    """One face in one analysed frame. `track` lives in RAM only; no release has a field for it."""
 
     track: int
     x_px: float  # left edge of the box
@@ -41,32 +41,32 @@ class FaceObservation:
     h_px: float
     yaw_deg: float  # 0 is towards the screen's centre; positive: the nose points to image right
     pitch_deg: float  # 0 is towards the screen's centre; positive: up
-    at_edge: bool  # the box touches the edge of the picture: who vanishes here has left
-    expression: ExpressionScores | Abstention | None = None  # None: the network was not asked in this frame
+    at_edge: bool  # the box touches the edge of the picture: a face that vanishes here has left
+    expression: ExpressionScores | Abstention | None = None  # None: the network did not run on this face in this frame
 
 
 @dataclass(frozen=True, slots=True)
 class FrameObservation:
-    """Every analysed frame, empty ones too."""
+    """One analysed frame. Frames without faces are events too."""
 
     at_s: float  # when it was captured
     faces: tuple[FaceObservation, ...] = ()
-    not_people: tuple[int, ...] = ()  # tracks found in this frame to be a poster or a screen: they never were visits
+    not_people: tuple[int, ...] = ()  # tracks that this frame showed to be a poster or a screen: they were never visits
 
 
 @dataclass(frozen=True, slots=True)
 class AudioObservation:
-    """One decision of the voice network about the `duration_s` that end at `at_s`."""
+    """One decision of the voice network, about the `duration_s` that end at `at_s`."""
 
     at_s: float
     duration_s: float
     level_db: float
-    laughter: bool | None  # None: not known, as where it may be the advert that laughs
+    laughter: bool | None  # None: unknown, for example while the laughter may come from the advert
 
 
 @dataclass(frozen=True, slots=True)
 class BodyObservation:
-    """One second, ending at `at_s`, of one wearer of a sensor kit, known by a consent record."""
+    """One second, ending at `at_s`, of one wearer of a sensor kit. A consent record identifies the wearer."""
 
     at_s: float
     wearer: str
@@ -78,7 +78,7 @@ class BodyObservation:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """The experiment that a play belongs to."""
+    """Experiment that a play belongs to."""
 
     id: str
     arm: str
@@ -87,20 +87,20 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class PlayStarted:
-    """A creative began to be shown; this ends the play before it. May be told late: `at_s` is when it was."""
+    """A play started, which ends the play before it. The event may arrive late: `at_s` is the time of the start."""
 
     at_s: float
     creative: str
-    media_s: float = 0.0  # the media second at which it began
-    duration_s: float | None = None  # of the whole creative, where it is known
+    media_s: float = 0.0  # media second at the start of the play
+    duration_s: float | None = None  # length of the whole creative; None: unknown
     experiment: Experiment | None = None
     feed: str = "file"
-    error_s: float = 0.0  # how far off `at_s` may be
+    error_s: float = 0.0  # largest error of `at_s`
 
 
 @dataclass(frozen=True, slots=True)
 class PlayEnded:
-    """What was being shown ended."""
+    """The current play ended."""
 
     at_s: float
     error_s: float = 0.0
@@ -108,21 +108,23 @@ class PlayEnded:
 
 @dataclass(frozen=True, slots=True)
 class SourceLost:
-    """A camera, microphone or sensor kit stopped giving; until it is back, nothing is known."""
+    """A camera, microphone or sensor kit stopped giving data. Nothing is known until it is restored."""
 
     at_s: float
-    source: str  # "camera", "microphone", or "body " and the wearer
+    source: str  # "camera", "microphone", or "body " followed by the wearer
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRestored:
+    """A lost source gives data again."""
+
     at_s: float
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentEnded:
-    """A wearer's consent holds no longer: what is held of this wearer is dropped."""
+    """A wearer's consent ended. All values of this wearer that are still held are dropped."""
 
     at_s: float
     wearer: str
@@ -130,7 +132,7 @@ class ConsentEnded:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time has passed, up to here."""
+    """The clock has reached `at_s`."""
 
     at_s: float
 
@@ -148,13 +150,13 @@ InputEvent = (
 )
 
 
-# What may be told ---------------------------------------------------------------------------------------------------
-# Made by edge/audience/disclosure.py alone; there is no field that could carry one person.
+# Releases ------------------------------------------------------------------------------------------------------------
+# Only edge/audience/disclosure.py makes them. No field can carry one person.
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasedWindow:
-    """The flow of people of one batch of visits."""
+    """Flow of people: one batch of visits."""
 
     at_s: float
     from_s: float
@@ -171,7 +173,7 @@ class ReleasedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ReactionCurve:
-    """A creative's reaction over its media seconds; a cell that may not be told is None."""
+    """Reaction to a creative over its media seconds. None: the cell is withheld."""
 
     step_s: int
     watchers: tuple[int, ...]
@@ -186,7 +188,7 @@ class ReactionCurve:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedBody:
-    """What the consented wearers of sensor kits had in common."""
+    """Means over the consented wearers of sensor kits."""
 
     n: int
     arousal: float
@@ -196,7 +198,7 @@ class ReleasedBody:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedReaction:
-    """What one creative did to its watchers, and when."""
+    """Reaction of the watchers of one creative, as totals and as a curve."""
 
     at_s: float
     from_s: float
@@ -222,7 +224,7 @@ class ReleasedReaction:
 
 @dataclass(frozen=True, slots=True)
 class ProofOfPlay:
-    """Exact proof of play; no person in it."""
+    """Proof of play: exact times of one play. It carries no person."""
 
     at_s: float
     creative: str
@@ -239,12 +241,12 @@ class ProofOfPlay:
 Release = ReleasedWindow | ReleasedReaction | ProofOfPlay
 
 
-# For `replay --trace` of a recording alone ---------------------------------------------------------------------------
+# Only for `replay --trace` of a recording ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class VisitClosed:
-    """Which tracks were one visit. Given only for the trace of a recording; uplink has no message for it."""
+    """Closed visit with the tracks that made it. Only the trace of a recording gets it; no message exists for it."""
 
     start_s: float
     end_s: float

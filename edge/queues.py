@@ -1,4 +1,4 @@
-"""Bounded queue between two threads. It counts the values that it drops."""
+"""Bounded queue between two threads. Counts the values that it drops."""
 
 import threading
 from collections import deque
@@ -8,11 +8,14 @@ T = TypeVar("T")
 
 
 class BoundedQueue(Generic[T]):
-    """Up to `size` values in the order in which they came; a value too many pushes out the oldest, which is counted."""
+    """First-in, first-out queue of at most `size` values. A full queue drops its oldest value and counts it.
+
+    Raises ValueError for a size below 1.
+    """
 
     def __init__(self, size: int) -> None:
         if size < 1:
-            raise ValueError(f"a ring holds at least one value, not {size}")
+            raise ValueError(f"a queue holds at least one value, not {size}")
         self._size = size
         self._values: deque[T] = deque()
         self._dropped = 0
@@ -20,14 +23,14 @@ class BoundedQueue(Generic[T]):
 
     @property
     def dropped(self) -> int:
-        """How many values nobody took in time."""
+        """Number of values that were dropped because the queue was full."""
         return self._dropped
 
     def __len__(self) -> int:
         return len(self._values)
 
     def put(self, value: T) -> None:
-        """Add `value`; never waits."""
+        """Adds `value`. Never blocks."""
         with self._condition:
             if len(self._values) == self._size:
                 self._values.popleft()
@@ -36,12 +39,12 @@ class BoundedQueue(Generic[T]):
             self._condition.notify()
 
     def wait(self, timeout_s: float) -> bool:
-        """Whether there is a value to take, after at most `timeout_s`."""
+        """Waits at most `timeout_s` for a value. True if the queue has one; it stays in the queue."""
         with self._condition:
             return self._condition.wait_for(lambda: bool(self._values), timeout_s)
 
     def get(self, timeout_s: float = 0.0) -> T | None:
-        """The oldest value; None if there is none within `timeout_s`."""
+        """Removes and returns the oldest value. None if none arrives within `timeout_s`."""
         with self._condition:
             if not self._condition.wait_for(lambda: bool(self._values), timeout_s):
                 return None

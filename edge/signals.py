@@ -1,4 +1,4 @@
-"""The frozen values that carry arrays, from sources to perception and no further."""
+"""Frozen values with arrays. They go from sources to perception and no further."""
 
 from dataclasses import dataclass
 
@@ -8,35 +8,35 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture. `eq=False`: arrays have no truth value, so two frames are the same only if they are one."""
+    """One camera frame. `eq=False`: arrays have no truth value, so frames are compared by identity."""
 
-    at_s: float  # when it was captured, on the kiosk's clock (seconds since 1970, UTC)
+    at_s: float  # capture time on the kiosk's clock (seconds since 1970, UTC)
     image: NDArray[np.uint8]  # (height, width, 3), BGR
     source: str = "camera"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KitSamples:
-    """What one sensor kit gave in one piece: n samples, at `rate_hz` or at the times given.
+    """Chunk of n samples of one sensor kit.
 
-    Exactly one of `rate_hz` and `times_s` is there. A value that the kit does not have, or did not have then, is NaN.
+    Exactly one of `rate_hz` and `times_s` is set. A value that the kit does not measure, or did not have then, is NaN.
     """
 
-    at_s: float  # when the first was taken, on the kiosk's clock
+    at_s: float  # time of the first sample, on the kiosk's clock
     kit: str
     wearer: str
     eda_us: NDArray[np.float32]  # (n,) skin conductance, microsiemens
     hr_bpm: NDArray[np.float32]  # (n,) heart rate
     rate_hz: float | None = None
-    times_s: NDArray[np.float64] | None = None  # (n,) after `at_s`
-    quality: NDArray[np.float32] | None = None  # (n,) of the conductance, 0 to 1; None: nobody judged it
+    times_s: NDArray[np.float64] | None = None  # (n,) seconds after `at_s`
+    quality: NDArray[np.float32] | None = None  # (n,) quality of the conductance, 0 to 1; None: unknown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
-    """A stretch of sound without a gap in it."""
+    """Block of consecutive audio samples, without a gap."""
 
-    at_s: float  # when its first sample was captured, on the kiosk's clock (seconds since 1970, UTC)
-    samples: NDArray[np.float32]  # (n,), full scale is ±1
+    at_s: float  # time of the first sample, on the kiosk's clock (seconds since 1970, UTC)
+    samples: NDArray[np.float32]  # (n,), full scale ±1
     rate_hz: int = 16_000
     source: str = "microphone"

@@ -1,4 +1,4 @@
-"""What the file of subscriber.py says, on one screen: each creative with its curve, and how the kiosks are."""
+"""Report of the file that subscriber.py writes: each creative with its curve, and the state of each kiosk."""
 
 import sqlite3
 from collections import defaultdict
@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 BARS = "▁▂▃▄▅▆▇█"
-COLUMNS = 40  # of a curve; a longer creative has several media seconds in a column
+COLUMNS = 40  # of a curve; a longer creative has several media seconds per column
 NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payload, '$.experiment.id') || '/'
     || json_extract(payload, '$.experiment.arm'), '')"""
-# Each mean is weighted by those whom it is over: a batch of 40 people counts four times as much as one of 10.
+# Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10.
 CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
     sum(positive * n) / sum(n) FROM (SELECT kind, {NAME} AS name,
     json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
@@ -28,7 +28,7 @@ Cell = tuple[float, float]  # the sum of positive over people, and how many peop
 
 
 def report(path: Path) -> Iterator[str]:
-    """Line by line, while the subscriber goes on writing. Raises sqlite3.Error where the file is none of its making."""
+    """Lines of the report; the subscriber may write meanwhile. sqlite3.Error for a file of another kind."""
     if not path.exists():
         raise SystemExit(f"{path}: there is no such file. Name the one that subscriber.py writes: --db FILE.")
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
@@ -50,7 +50,7 @@ def report(path: Path) -> Iterator[str]:
 
 
 def sparkline(curve: Sequence[Cell], top: float) -> str:
-    """One character a column, from 0 to `top`; a middle dot where too few people were there to tell."""
+    """Curve as one character per column, from 0 to `top`; a middle dot where there were too few people."""
     columns = [(0.0, 0.0)] * min(len(curve), COLUMNS)
     for second, (positive, people) in enumerate(curve):
         column = second * len(columns) // len(curve)
@@ -63,5 +63,5 @@ def _bar(share: float) -> str:
 
 
 def _fit(name: str, width: int) -> str:
-    """Its begin and its end, where it is longer."""
+    """Pads the name to `width`, or cuts out its middle."""
     return name.ljust(width) if len(name) <= width else f"{name[: width // 2]}…{name[width // 2 + 1 - width :]}"

@@ -1,5 +1,5 @@
-"""Hears a fleet of kiosks and keeps each message once, in a file of SQLite: a reference to copy. What arrives is
-acknowledged once it is on the disk; what `seq` shows to be missing is asked for. Needs paho-mqtt alone."""
+"""Receives the messages of a fleet of kiosks and stores each once in a SQLite file: a reference to copy. A message is
+acknowledged when it is on the disk; missing `seq` numbers are requested again. Needs only paho-mqtt."""
 
 import argparse
 import json
@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-ASK_AGAIN_S, ASKED, RANGES, JUMP = 60.0, 1000, 50, 100_000  # a kiosk resends 100 a second, and takes 100 ranges
+ASK_AGAIN_S, ASKED, RANGES, JUMP = 60.0, 1000, 50, 100_000  # a kiosk resends 100 a second, and accepts 100 ranges
 TABLES = """PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
 CREATE TABLE IF NOT EXISTS messages (id TEXT PRIMARY KEY, device TEXT, seq INTEGER, kind TEXT, payload TEXT);
 CREATE INDEX IF NOT EXISTS in_order ON messages (device, seq);
@@ -30,34 +30,34 @@ log = logging.getLogger("subscriber")
 
 
 def keep(db: sqlite3.Connection, device: str, kind: str, payload: bytes | bytearray) -> int:
-    """On the disk when it returns: how many of the missing are lost by what it says, as the kiosk keeps them no more.
-    Raises ValueError, LookupError, TypeError, ... for what no kiosk says, sqlite3.Error where it cannot be kept."""
-    said = json.loads(payload)
-    at, state, id = said["at"], said.get("state"), said["id"] if "seq" in said else None
-    low, high = (said["first_seq"], said["last_seq"]) if id is None else (said["seq"], said["seq"])
+    """Stores a message on the disk; returns the number of messages that are lost, as the kiosk no longer keeps them.
+    Raises ValueError, LookupError, TypeError, ... for a payload that no kiosk sends, sqlite3.Error if storing fails."""
+    fields = json.loads(payload)
+    at, state, id = fields["at"], fields.get("state"), fields["id"] if "seq" in fields else None
+    low, high = (fields["first_seq"], fields["last_seq"]) if id is None else (fields["seq"], fields["seq"])
     are_words = all(word is None or re.fullmatch(r"[\w.:-]{1,40}", word, re.ASCII) for word in (at, state, id))
     if not (are_words and type(low) is type(high) is int and 0 < low <= high + 1 < 2**53):
         raise ValueError("its numbers, time, state or id cannot be")
-    if id is None and (said.get("outbox") or {}).get("unsent") != 0:
-        high = low - 1  # of what it has numbered some may be on its way
+    if id is None and (fields.get("outbox") or {}).get("unsent") != 0:
+        high = low - 1  # some numbered messages may be on their way
     with db:
         known = db.execute("SELECT low, high FROM devices WHERE device = ?", (device,)).fetchone()
-        lowest, highest = known or (low, low - 1)  # each number between came in turn, or was put down as missing
+        lowest, highest = known or (low, low - 1)  # each number between is stored, or listed as missing
         for first, last in ((low, lowest - 1), (highest + 1, high)):
             numbers = ((device, seq) for seq in range(max(first, last - JUMP), last + 1))
             db.executemany("INSERT OR IGNORE INTO missing VALUES (?, ?, -9e999)", numbers)
         over = (device, 0, low - 1) if id is None else (device, low, low)
-        struck = db.execute("DELETE FROM missing WHERE device = ? AND seq BETWEEN ? AND ?", over).rowcount
+        removed = db.execute("DELETE FROM missing WHERE device = ? AND seq BETWEEN ? AND ?", over).rowcount
         if id is not None:
             db.execute("INSERT OR IGNORE INTO messages VALUES (?,?,?,?,?)", (id, device, low, kind, payload.decode()))
-        elif state not in (None, "offline"):  # it has just connected, and may not have heard what it was asked for
+        elif state not in (None, "offline"):  # the kiosk has just connected, and may have missed earlier requests
             db.execute("UPDATE missing SET asked_s = -9e999 WHERE device = ?", (device,))
-        db.execute(NEWS, (device, min(low, lowest), max(high, highest), 0 if id else struck, at, state))
-    return 0 if id else struck
+        db.execute(NEWS, (device, min(low, lowest), max(high, highest), 0 if id else removed, at, state))
+    return 0 if id else removed
 
 
 def due(db: sqlite3.Connection, device: str, now_s: float) -> list[tuple[int, int]]:
-    """What to ask this kiosk for now, as first and last of ranges: more when all of it came, the same after 60 s."""
+    """Ranges (first, last) to request from this kiosk now: new ones when all requested came, the same after 60 s."""
     ranges: list[tuple[int, int]] = []
     longest_unasked = """SELECT seq FROM missing WHERE device = ?1 AND NOT EXISTS
         (SELECT 1 FROM missing WHERE device = ?1 AND asked_s > ?2) ORDER BY asked_s, seq LIMIT ?3"""
@@ -73,7 +73,7 @@ def due(db: sqlite3.Connection, device: str, now_s: float) -> list[tuple[int, in
 
 
 def hear(client: Client, db: sqlite3.Connection, message: MQTTMessage) -> None:
-    """Keeps it, asks for what is missing, and only then lets the broker forget it."""
+    """Stores the message, requests missing ones, and only then acknowledges it to the broker."""
     device, _, kind = message.topic.removeprefix("vitrina/1/").rpartition("/")
     try:
         if lost := keep(db, device, kind, message.payload):
@@ -88,41 +88,41 @@ def hear(client: Client, db: sqlite3.Connection, message: MQTTMessage) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, epilog="example: subscriber.py mqtt.example.org --ca ca.crt")
-    parser.add_argument("host", nargs="?", default="127.0.0.1", help="name of the broker; 127.0.0.1 where not told")
-    parser.add_argument("--port", type=int, default=8883, help="8883 where not told")
-    parser.add_argument("--user", help="by what name it lets us in")
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help="in which the password stands alone")
-    parser.add_argument("--ca", metavar="FILE", help="who vouches for the broker; without it there is no TLS")
-    parser.add_argument("--cert", metavar="FILE", help="our certificate and its key, where the broker asks for one")
-    parser.add_argument("--db", type=Path, default=Path("vitrina.db"), metavar="FILE", help="vitrina.db where not told")
-    parser.add_argument("--report", action="store_true", help="print what FILE says so far, and end")
-    told = parser.parse_args()
-    if told.report:
+    parser.add_argument("host", nargs="?", default="127.0.0.1", help="host name of the broker (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8883, help="port of the broker (default: %(default)s)")
+    parser.add_argument("--user", help="user name for the broker")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help="file that holds the password alone")
+    parser.add_argument("--ca", metavar="FILE", help="CA certificate of the broker; without it there is no TLS")
+    parser.add_argument("--cert", metavar="FILE", help="client certificate with its key, if the broker needs one")
+    parser.add_argument("--db", type=Path, default=Path("vitrina.db"), metavar="FILE", help="default: %(default)s")
+    parser.add_argument("--report", action="store_true", help="print a report of the file, and exit")
+    options = parser.parse_args()
+    if options.report:
         from report import report  # the file beside this one
 
-        print(*report(told.db), sep="\n")
+        print(*report(options.db), sep="\n")
         return
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
-    db = sqlite3.connect(told.db, timeout=30)
+    db = sqlite3.connect(options.db, timeout=30)
     db.executescript(TABLES)
     client = Client(CallbackAPIVersion.VERSION2, "central", protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True)
-    client.username_pw_set(told.user, told.password_file and told.password_file.read_text().strip())
-    if told.ca:
-        client.tls_set(told.ca, told.cert)
+    client.username_pw_set(options.user, options.password_file and options.password_file.read_text().strip())
+    if options.ca:
+        client.tls_set(options.ca, options.cert)
 
     def connected(client: Client, _userdata: object, _flags: object, reason: object, _properties: object) -> None:
         log.info("broker: connection answered: %s", reason)
-        client.subscribe("vitrina/1/+/+/+/+", qos=1)  # each time, to hear again what is retained
+        client.subscribe("vitrina/1/+/+/+/+", qos=1)  # on each connection, to receive retained messages again
 
     client.on_connect = connected
     client.on_connect_fail = lambda *_: log.warning("broker: no connection: %s; trying again", sys.exc_info()[1])
     client.on_disconnect = lambda *event: log.warning("broker: connection ended: %s; trying again", event[3])
     client.on_message = lambda _client, _userdata, message: hear(client, db, message)
     session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    session.SessionExpiryInterval = 14 * 86_400  # for so long it holds what comes while nobody listens
-    client.connect_async(told.host, told.port, clean_start=False, properties=session)
+    session.SessionExpiryInterval = 14 * 86_400  # the broker queues messages for 14 days while the subscriber is away
+    client.connect_async(options.host, options.port, clean_start=False, properties=session)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))  # what was not acknowledged comes again at the next start
+        signal.signal(number, lambda *_: sys.exit(0))  # unacknowledged messages come again at the next start
     client.loop_forever(retry_first_connection=True)
 
 

@@ -1,4 +1,4 @@
-"""Sensor kits over a serial port, read, checked and converted to microsiemens, beats per minute and milliseconds.
+"""Reads sensor kits over a serial port, checks their data, and converts it to microsiemens, bpm and milliseconds.
 
-A library of its own: nothing in it knows the kiosk.
+A library of its own: nothing here imports the kiosk.
 """

@@ -1,6 +1,6 @@
-"""Consistent overhead byte stuffing (Cheshire and Baker 1999): frames without a zero in them, and a zero at each end.
+"""Consistent overhead byte stuffing (COBS, Cheshire and Baker 1999): frames without zeros, with a zero at each end.
 
-A zero at both ends costs a byte a frame and is worth it: whatever noise stands before a frame, its own first byte ends.
+The leading zero costs one byte per frame. It ends any noise before the frame, so that noise does not spoil the frame.
 """
 
 from firmware_bridge.samples import Counters
@@ -9,19 +9,19 @@ _LONGEST_RUN = 254
 
 
 def encode(data: bytes) -> bytes:
-    """Without a zero; a byte longer, and one more for every 254 in a row without a zero."""
+    """Stuff bytes: the result has no zero. It is one byte longer, plus one per 254 bytes in a row without a zero."""
     stuffed = bytearray()
     pieces = data.split(b"\x00")
     for n, piece in enumerate(pieces, start=1):
         for at in range(0, len(piece) + 1, _LONGEST_RUN):
             run = piece[at : at + _LONGEST_RUN]
-            if run or at == 0 or n < len(pieces):  # a full run at the very end needs nothing after it
+            if run or at == 0 or n < len(pieces):  # a full run at the end needs no empty run after it
                 stuffed += bytes([len(run) + 1]) + run
     return bytes(stuffed)
 
 
 def decode(stuffed: bytes) -> bytes | None:
-    """What was encoded; None where no encoder makes these bytes."""
+    """Undo `encode`. None if no encoder produces these bytes."""
     data = bytearray()
     at = 0
     while at < len(stuffed):
@@ -36,15 +36,15 @@ def decode(stuffed: bytes) -> bytes | None:
     return bytes(data) if stuffed else None
 
 
-def framed(data: bytes) -> bytes:
-    """As it goes over the wire."""
+def frame(data: bytes) -> bytes:
+    """Stuff bytes and put a zero at each end, as they are sent."""
     return b"\x00" + encode(data) + b"\x00"
 
 
 class CobsDecoder:
-    """Cuts bytes at zeros. The buffer holds at most `longest` bytes, stuffed.
+    """Splits bytes at zeros and decodes the packets between them. The buffer holds at most `longest` stuffed bytes.
 
-    What stands before the first zero is dropped: a port is opened in the middle of a frame.
+    Bytes before the first zero are dropped: a port opens in the middle of a frame.
     """
 
     def __init__(self, counters: Counters, *, longest: int) -> None:
@@ -53,13 +53,13 @@ class CobsDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """The next byte may be in the middle of a frame."""
+        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
         self._rest = b""
-        self._is_begun = False  # the rest holds what came since a zero
-        self._is_between = True  # a zero that comes next begins a frame
+        self._is_begun = False  # the rest starts right after a zero
+        self._is_between = True  # the next zero begins a frame
 
     def feed(self, data: bytes) -> list[bytes]:
-        """What these bytes complete and what decodes; the others are counted as bad, and skipped."""
+        """Return the packets that these bytes complete. Packets that do not decode are skipped and counted as bad."""
         *whole, self._rest = (self._rest + data).split(b"\x00")
         packets: list[bytes] = []
         for stuffed in whole:
@@ -81,6 +81,6 @@ class CobsDecoder:
         return packets
 
     def refuse(self, packet: bytes) -> None:
-        """Count one that `take` gave as bad."""
+        """Count a packet that `feed` returned as bad."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(encode(packet)) + 2

@@ -1,93 +1,95 @@
-"""A kit's own clock on that of its reader: its drift is followed, its turning over and its jumps are noticed."""
+"""Maps a kit's clock to the reader's clock: follows its drift, detects wraps of its counter and jumps."""
 
 from collections import deque
 from math import floor, isfinite
 
-TURNS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
-"""Counters of milliseconds and microseconds begin anew after so long: 49.7 days, 71.6 minutes, 65.5 s."""
+WRAPS_S = (2**32 / 1e3, 2**32 / 1e6, 2**16 / 1e3)
+"""Counters of milliseconds and microseconds wrap around after these times: 49.7 days, 71.6 minutes, 65.5 s."""
 
 EARLY_S, LATE_S = 1.0, 30.0
-"""Where a clock went back and would go on so far before, or behind, where it was expected, it turned over; else it was
-set, or the kit was started again.
+"""A clock that went back has wrapped around if, with the wrap added, its sample arrives at most EARLY_S earlier or
+LATE_S later than expected. Else the clock was set, or the kit restarted.
 
-One that starts again just as its clock would say 65.5 s cannot be told from such a counter. It is late then by no more
-than it was off: for BEHIND_S or, where that is less than JUMP_S, until WINDOW has passed."""
+A kit that restarts just as its clock reaches 65.5 s looks the same as such a wrap. Its samples are then late by the
+error of that guess: for BEHIND_S, or, if the error is below JUMP_S, until WINDOW has passed."""
 
 BACK_S = 0.5
-"""Back by less is a sample that came late, and is none."""
+"""A sample whose time goes back by less than this came late, and is dropped."""
 
 JUMP_S = 1.0
 BEHIND_S = 5.0
-"""A clock that is ahead of its line by JUMP_S was set: nothing arrives before it is sent. One that is behind it may be
-late for once, as after a hiccup of Bluetooth; after BEHIND_S it was set too."""
+"""A clock that is ahead of its line by JUMP_S was set, because no sample arrives before it is sent. A clock that is
+behind its line may only be delayed, for example by Bluetooth. If it stays behind for BEHIND_S, it was set too."""
 
 DRIFT = 0.01
-"""A ceramic resonator is off by 0.5 % at most. What seems more is a wire that gets slower."""
+"""Limit of the slope. A ceramic resonator is off by 0.5 % at most; more is a connection that gets slower."""
 
 WINDOW = 60
-"""Differences between arrival and device time are kept as the smallest of each second of so many."""
+"""Number of seconds of history: of each second the smallest difference between arrival and device time is kept."""
 
 _Point = tuple[float, float]  # device time, difference
 
 
 class DeviceClock:
-    """One kit, from one opening of its port to the next.
+    """Clock of one kit, from one opening of its port to the next.
 
-    Delays on the way are never negative, so the times of the kit lie on a straight line under all differences between
-    arrival and device time: here the edge of their lower hull under their mean, which is the line with the smallest
-    sum of distances to them (Moon, Skelly and Towsley 1999). What is left of a delay is its smallest.
+    Transmission delays are never negative. So the kit's times lie on a straight line below all differences between
+    arrival and device time. The line used here is the edge of their lower hull below their mean: the line with the
+    smallest sum of distances to them (Moon, Skelly and Towsley 1999). The smallest delay remains in the result.
 
-    `jumps`, `turns`: how often the clock was set and turned over. `late`: samples whose time was over.
+    `jumps`, `wraps`: how often the clock was set and wrapped around. `late`: samples dropped because their time was
+    already over.
     """
 
     def __init__(self) -> None:
-        self.jumps = self.turns = self.late = 0
-        self._turned_s = 0.0
+        self.jumps = self.wraps = self.late = 0
+        self._wrapped_s = 0.0
         self._last_s: float | None = None  # device time of the last sample
-        self._given_s = -float("inf")
+        self._returned_s = -float("inf")
         self._begin(0.0, 0.0)
 
     def host_time_s(self, device_s: float, arrived_s: float) -> float | None:
-        """When a sample was taken, on the clock of `arrived_s`: never after that, never before the sample before it.
+        """Return the time at which a sample was taken, on the clock of `arrived_s`, in seconds.
 
-        None: its time was over, or is none.
+        It is never after the arrival and never before the time of the previous sample. None: the sample came too late,
+        or its time is no number.
         """
         if not isfinite(device_s):
             self.late += 1
             return None
-        device_s += self._turned_s
+        device_s += self._wrapped_s
         if self._last_s is None:
             self._begin(device_s, arrived_s - device_s)
         elif device_s < self._last_s:
-            turn_s = self._turn_s(self._last_s - self._turned_s, device_s, arrived_s)
-            if turn_s is None and device_s >= self._last_s - BACK_S:
+            wrap_s = self._wrap_s(self._last_s - self._wrapped_s, device_s, arrived_s)
+            if wrap_s is None and device_s >= self._last_s - BACK_S:
                 self.late += 1
                 return None
-            if turn_s is None:
+            if wrap_s is None:
                 self._jump(device_s, arrived_s)
             else:
-                self.turns += 1
-                self._turned_s += turn_s
-                device_s += turn_s
+                self.wraps += 1
+                self._wrapped_s += wrap_s
+                device_s += wrap_s
         self._last_s = device_s
         self._follow(device_s, arrived_s)
-        self._given_s = max(self._given_s, min(device_s + self._line.at(device_s), arrived_s))
-        return self._given_s
+        self._returned_s = max(self._returned_s, min(device_s + self._line.at(device_s), arrived_s))
+        return self._returned_s
 
     def _begin(self, device_s: float, difference_s: float) -> None:
         self._line = ClockDriftLine(device_s, difference_s)
-        self._behind_s: float | None = None  # since when what arrives is behind the line
+        self._behind_s: float | None = None  # arrival time since which samples are behind the line
 
     def _jump(self, device_s: float, arrived_s: float) -> None:
         self.jumps += 1
         self._begin(device_s, arrived_s - device_s)
 
-    def _turn_s(self, said_s: float, device_s: float, arrived_s: float) -> float | None:
-        """After how long the kit's counter turned over, if it did; `said_s` is what the kit had said before."""
-        for turn_s in TURNS_S:
-            turned_s = device_s + turn_s
-            if said_s < turn_s and -EARLY_S <= arrived_s - turned_s - self._line.at(turned_s) <= LATE_S:
-                return turn_s
+    def _wrap_s(self, previous_s: float, device_s: float, arrived_s: float) -> float | None:
+        """The period of the counter if it wrapped around, else None. `previous_s`: the kit's previous time."""
+        for wrap_s in WRAPS_S:
+            wrapped_s = device_s + wrap_s
+            if previous_s < wrap_s and -EARLY_S <= arrived_s - wrapped_s - self._line.at(wrapped_s) <= LATE_S:
+                return wrap_s
         return None
 
     def _follow(self, device_s: float, arrived_s: float) -> None:
@@ -104,9 +106,9 @@ class DeviceClock:
 
 
 class ClockDriftLine:
-    """A straight line under points that come in order, from above the first one on: difference over device time.
+    """A straight line below points (device time, difference) that are added in order of time.
 
-    `steepest`: it rises and falls by no more, a second.
+    `steepest`: lower and upper limit of its slope, in seconds per second. `window`: number of seconds it is fitted to.
     """
 
     def __init__(
@@ -115,13 +117,13 @@ class ClockDriftLine:
         self._at_s, self._difference_s, self._slope = at_s, difference_s, 0.0
         self._steepest = steepest
         self._points: deque[_Point] = deque(maxlen=window)  # the lowest of each whole second
-        self._lowest: _Point = (at_s, difference_s)  # of the second that is not whole
+        self._lowest: _Point = (at_s, difference_s)  # of the unfinished second
 
     def at(self, at_s: float) -> float:
         return self._difference_s + self._slope * (at_s - self._at_s)
 
     def add(self, at_s: float, difference_s: float) -> None:
-        """One point. The line goes down to it at once; up it goes with the next second."""
+        """Add a point. The line moves down to it at once, and up only at the next second."""
         if floor(at_s) != floor(self._lowest[0]):
             self._points.append(self._lowest)
             self._lowest = (at_s, difference_s)
@@ -148,5 +150,5 @@ class ClockDriftLine:
 
 
 def _is_above(point: _Point, left: _Point, right: _Point) -> bool:
-    """Whether a point between two others is on or above the straight line through them."""
+    """True if a point between two others is on or above the straight line through them."""
     return (point[1] - left[1]) * (right[0] - left[0]) >= (right[1] - left[1]) * (point[0] - left[0])

@@ -1,33 +1,33 @@
-"""The family of what can go wrong, each with its cure in the text. `BridgeError` is its root:
+"""All errors of this library. Each text names the cure. `BridgeError` is the base class:
 
 BridgeError
-├── KitError        no such kit, or a setting that it cannot have
-├── LibraryError    a library that is asked for is not installed, or does not start
-├── RecordingError  a file that holds no recording, or cannot be written
-└── PortError       a port that could not be opened or found
-    └── PortLostError   one that was open and is gone
+├── KitError        unknown kit, or invalid setting of a kit
+├── LibraryError    optional library not installed, or it does not start
+├── RecordingError  file is not a recording, or cannot be written
+└── PortError       port could not be found or opened
+    └── PortLostError   open port was lost
 """
 
 
 class BridgeError(Exception):
-    """The root."""
+    """Base class."""
 
 
 class KitError(BridgeError):
-    """No such kit, or a setting that it cannot have."""
+    """Unknown kit, or invalid setting of a kit."""
 
 
 class LibraryError(BridgeError):
-    """A library that is asked for is not installed, or does not start."""
+    """An optional library is not installed, or does not start."""
 
 
 class RecordingError(BridgeError):
-    """A file that holds no recording, or cannot be written."""
+    """A file is not a recording, or cannot be written."""
 
 
 class PortError(BridgeError):
-    """A port that could not be opened or found."""
+    """A port could not be found or opened."""
 
 
 class PortLostError(PortError):
-    """A port that was open and is gone: unplugged, its adapter reset, the other end of the socket closed."""
+    """An open port was lost: unplugged, its adapter reset, or the other end of the socket closed."""

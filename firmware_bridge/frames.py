@@ -1,4 +1,4 @@
-"""Frames of one size out of bytes, for binary kits whose frames have no safe beginning."""
+"""Finds fixed-size frames in a byte stream, for binary kits whose frames have no unique start byte."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,16 @@ from firmware_bridge.samples import Counters
 
 
 class FrameDecoder:
-    """Finds frames again after any fault. The buffer holds less than `run` frames.
+    """Finds the frame alignment, and finds it again after any fault. The buffer holds less than `run` frames.
 
-    `is_intact(frame)` is the frame's own check; `follows(before, after)` says whether two intact frames are neighbours.
-    Alignment is found where `run` frames in a row are intact and follow each other; all of them are given. From then on
-    each next one is given as long as it is intact and follows; one that is not ends the alignment. So what is given
-    after a fault are all intact frames of every unbroken row of at least `run`, and none but those.
+    `is_intact(frame)` runs the frame's own check. `follows(before, after)` is true if two intact frames are neighbours.
+    The alignment is found when `run` frames in a row are intact and follow each other; all of them are returned. Then
+    each next frame is returned while it is intact and follows. A frame that fails ends the alignment. So after a fault
+    exactly the intact frames of every unbroken row of at least `run` frames are returned.
 
-    With `is_weak` a check proves too little alone: a frame that lost its head or its tail, filled up with what stands
-    beside it, would pass now and then. Then only frames between two neighbours are given: the first and the last of
-    every row are not.
+    `is_weak`: the check alone proves too little. A frame that lost its head or its tail, completed by bytes beside it,
+    would sometimes pass. Then only frames between two neighbours are returned: the first and the last frame of every
+    row are not.
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class FrameDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """The next byte may be in the middle of a frame."""
+        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a frame."""
         self._rest = b""
-        self._before: bytes | None = None  # the frame before, while aligned; if weak, not yet given
-        self._skipped = 0  # bytes since the last frame that was given
+        self._before: bytes | None = None  # the previous frame, while aligned; if weak, not yet returned
+        self._skipped = 0  # bytes since the last returned frame
 
     def feed(self, data: bytes) -> list[tuple[int, bytes]]:
-        """The frames that these bytes complete, each with the number of bytes that were skipped before it."""
+        """Return the frames that these bytes complete, each with the number of bytes skipped before it."""
         buffer = self._rest + data
         size, at = self._size, 0
         held = size if self._is_weak else 0  # bytes of the frame that waits for its successor, kept in the buffer
@@ -60,18 +60,18 @@ class FrameDecoder:
                     continue
                 self._counters.bad += not self._is_intact(frame)
                 self._before = None
-                if self._is_weak:  # look from its second byte on: it may have eaten the head of a whole one
+                if self._is_weak:  # search from its second byte on: it may contain the head of an intact frame
                     self._skip(1)
                     at += 1
             if len(buffer) - at < self._run * size:
                 break
             row = self._row(buffer, at)
             if row:
-                given = row
+                accepted = row
                 if self._is_weak:
                     self._skip(size)
-                    given = row[1:-1]
-                frames += [(0 if n else self._skipped, frame) for n, frame in enumerate(given)]
+                    accepted = row[1:-1]
+                frames += [(0 if n else self._skipped, frame) for n, frame in enumerate(accepted)]
                 self._before, self._skipped = row[-1], 0
                 at += self._run * size - held
             else:
@@ -85,7 +85,7 @@ class FrameDecoder:
         self._counters.skipped_bytes += count
 
     def _row(self, buffer: bytes, at: int) -> list[bytes]:
-        """`run` intact frames in a row from here on, or nothing."""
+        """`run` intact frames in a row from offset `at`, or an empty list."""
         size = self._size
         row: list[bytes] = []
         for start in range(at, at + self._run * size, size):

@@ -1,6 +1,6 @@
-"""Heart beats of a pulse wave, or of intervals that a kit tells, as they come; and the heart rate of the last seconds.
+"""Heart beats from a pulse wave, or from intervals that a kit reports, and the heart rate of the last seconds.
 
-A beat is told at most 0.35 s after its peak; an interval, when it comes.
+A beat is reported at most 0.35 s after its peak; an interval as soon as it arrives.
 """
 
 from collections import deque
@@ -12,55 +12,58 @@ from statistics import median
 from firmware_bridge.wave import PulsePeakDetector
 
 BACK_S = 10.0
-"""Time that goes back by less is a sample that came late and is dropped; by more, a clock that was set."""
+"""A time that goes back by less than this is a late sample, which is dropped; by more, a clock that was set."""
 
 SHORTEST_MS, LONGEST_MS = 300.0, 2000.0
 APART = 0.2
 NEIGHBOURS = 5
-"""An interval is accepted that lies in 300 to 2000 ms and within 20 % of the median of the last five of those, itself
-among them (after Xu and Schuckers 2001; the five begin with three). They need not be accepted, so that a heart that
-changes for good is followed."""
+"""An interval is plausible from 300 to 2000 ms. It is accepted within 20 % of the median of the last five plausible
+intervals, itself included, and within 20 % of the previous plausible one (after Xu and Schuckers 2001). At the start
+three are enough. The five need not be accepted, so that a lasting change of the heart rate is followed."""
 
 RATE_S = 10.0
 LEAST = 5
 COVERED_S = 30.0
 COVERED = 0.5
 STALE_S = 5.0
-"""A heart rate is the mean of the accepted intervals that ended in the last RATE_S seconds: at least LEAST, the last of
-them within STALE_S, and all of the last COVERED_S seconds cover at least half of that time. Off the wrist band-made
-waves cover 20 to 35 %, quiet skin 70 to 90 %."""
+"""The heart rate is the mean of the accepted intervals that ended in the last RATE_S seconds. There must be at least
+LEAST, the last within STALE_S. Accepted intervals must also cover at least half of the last COVERED_S seconds: those
+from a band off the wrist cover 20 to 35 %, from quiet skin 70 to 90 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeartBeat:
-    """One beat: its systolic peak, and how long ago the one before it was."""
+    """One beat: its systolic peak, and the interval since the previous beat."""
 
     at_s: float  # on the clock of the samples
-    interval_ms: float = nan  # NaN where none was before it, or a gap was
-    accepted: bool = False  # whether the interval is taken for one between two neighbouring beats
+    interval_ms: float = nan  # NaN for the first beat and after a gap
+    accepted: bool = False  # the interval counts as one between two neighbouring beats
 
 
 class HeartRateEstimator:
-    """One wearer. `dropped` counts samples without a time, or of a time that was over."""
+    """Finds the beats and the heart rate of one wearer.
+
+    `dropped` counts samples without a time, or with a time before the last one.
+    """
 
     def __init__(self) -> None:
         self.dropped = 0
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as when the kit goes to somebody else."""
+        """Clear all state, as when another wearer puts the kit on."""
         self._wave = PulsePeakDetector()
-        self._last_s = -inf  # of the samples
-        self._beat_s = nan  # of the last beat
+        self._last_s = -inf  # time of the last sample
+        self._beat_s = nan  # time of the last beat
         self._plausible: deque[float] = deque(maxlen=NEIGHBOURS)
-        self._accepted: deque[tuple[float, float]] = deque()  # when each ended, ms
+        self._accepted: deque[tuple[float, float]] = deque()  # end in seconds, interval in ms
 
     def process(self, times_s: Iterable[float], pulse: Iterable[float]) -> list[HeartBeat]:
-        """Beats that these samples complete; both (n,), the wave in any unit. NaN is a sample that is missing."""
+        """Return the beats that these samples complete. Both (n,); the wave in any unit, NaN for a missing sample."""
         return [beat for at_s, value in zip(times_s, pulse, strict=True) for beat in self.process_sample(at_s, value)]
 
     def process_sample(self, at_s: float, value: float) -> list[HeartBeat]:
-        """The same for one sample."""
+        """Return the beats that one sample completes."""
         if not self._is_next(at_s):
             return []
         begins, peaks = self._wave.process(float(at_s), float(value))
@@ -69,13 +72,13 @@ class HeartRateEstimator:
         return [self._beat(peak_s) for peak_s in peaks]
 
     def process_interval(self, at_s: float, interval_ms: float) -> list[HeartBeat]:
-        """A beat of a kit that finds them itself: when it told, and the interval that it told."""
+        """Add a beat that the kit found itself: the time of its report, and the reported interval."""
         if not self._is_next(at_s) or not isfinite(interval_ms):
             return []
-        return [self._judged(float(at_s), float(interval_ms))]
+        return [self._check_interval(float(at_s), float(interval_ms))]
 
     def hr_bpm(self, at_s: float) -> float | None:
-        """Heart rate at a time not before the last sample; None where too little is known (see LEAST)."""
+        """Heart rate at a time not before the last sample. None with too few intervals (see LEAST)."""
         recent = [interval for end_s, interval in self._accepted if at_s - RATE_S < end_s <= at_s]
         if len(recent) < LEAST or self.coverage(at_s) < COVERED or at_s - self._accepted[-1][0] > STALE_S:
             return None
@@ -98,9 +101,9 @@ class HeartRateEstimator:
     def _beat(self, at_s: float) -> HeartBeat:
         interval_ms = (at_s - self._beat_s) * 1000
         self._beat_s = at_s
-        return self._judged(at_s, interval_ms)
+        return self._check_interval(at_s, interval_ms)
 
-    def _judged(self, at_s: float, interval_ms: float) -> HeartBeat:
+    def _check_interval(self, at_s: float, interval_ms: float) -> HeartBeat:
         if not SHORTEST_MS <= interval_ms <= LONGEST_MS:
             return HeartBeat(at_s, interval_ms)
         before_ms = self._plausible[-1] if self._plausible else nan

@@ -1,4 +1,4 @@
-"""A kit at a port: what is written and when, as `samples.Kit` wants it."""
+"""Runs the protocol of a kit on an open port, as `samples.Kit` describes it."""
 
 from contextlib import suppress
 from types import TracebackType
@@ -9,22 +9,22 @@ from firmware_bridge.transport import SerialPort
 
 
 class KitSession:
-    """Greets when made, asks and answers in `read`, takes leave on `close`."""
+    """Writes the kit's `hello` when created, its replies in `read`, and its `goodbye` in `close`."""
 
     def __init__(self, port: SerialPort, kit: Kit) -> None:
-        """PortLostError."""
+        """Raises PortLostError."""
         self._port = port
         self._kit = kit
         self._write(kit.hello())
 
     def read(self) -> list[Sample]:
-        """The samples that come next, after SILENCE_S at the latest; may be none. PortLostError."""
+        """Return the next samples, after SILENCE_S at the latest; may be empty. Raises PortLostError."""
         samples = self._kit.decode(self._port.read())
         self._write(self._kit.reply())
         return samples
 
     def close(self) -> None:
-        """Tell the kit to stop, and close the port. Nothing is raised where it is gone."""
+        """Stop the kit and close the port. Raises nothing if the port is lost."""
         with suppress(PortLostError):
             self._write(self._kit.goodbye())
         self._port.close()

@@ -1,4 +1,4 @@
-"""Lines of text out of bytes, for kits that print. What is no line is counted and left out."""
+"""Splits bytes into lines of text, for kits that print. Bytes outside valid lines are counted and dropped."""
 
 from firmware_bridge.samples import Counters
 
@@ -6,10 +6,10 @@ _LONGEST = 256  # bytes; the longest line of a kit is a notification of 20 bytes
 
 
 class LineDecoder:
-    """Cuts bytes at line ends (LF or CR LF). The buffer holds at most one line.
+    """Splits bytes at line ends (LF or CR LF). The buffer holds at most one line.
 
-    What stands before the first line end is dropped, for a port is opened in the middle of a line, and the end of a
-    number is a number too.
+    Bytes before the first line end are dropped: a port opens in the middle of a line, and the end of a number looks
+    like a number.
     """
 
     def __init__(self, counters: Counters) -> None:
@@ -17,13 +17,15 @@ class LineDecoder:
         self.forget()
 
     def forget(self) -> None:
-        """The next byte may be in the middle of a line."""
+        """Drop the buffer, as when the port was reopened: the next byte may be in the middle of a line."""
         self._rest = b""
-        self._is_begun = False  # the rest holds its line from its first byte on
+        self._is_begun = False  # the rest starts at the first byte of its line
 
     def feed(self, data: bytes) -> list[str]:
-        """The lines that these bytes complete, without their ends; empty ones are left out. Lines with bytes that are
-        not printed ASCII are counted as bad."""
+        """Return the lines that these bytes complete, without line ends and without empty lines.
+
+        Lines with bytes other than printable ASCII are counted as bad.
+        """
         self._counters.bytes += len(data)
         *whole, self._rest = (self._rest + data).split(b"\n")
         lines: list[str] = []
@@ -32,7 +34,7 @@ class LineDecoder:
             if not is_begun:
                 self._counters.skipped_bytes += len(line) + 1
             elif line not in (b"", b"\r"):
-                self._keep(line, lines)
+                self._append_text(line, lines)
         if len(self._rest) > _LONGEST:
             self._counters.bad += self._is_begun
             self._counters.skipped_bytes += len(self._rest)
@@ -40,11 +42,11 @@ class LineDecoder:
         return lines
 
     def refuse(self, line: str) -> None:
-        """Count a line that `take` gave as bad."""
+        """Count a line that `feed` returned as bad."""
         self._counters.bad += 1
         self._counters.skipped_bytes += len(line) + 1
 
-    def _keep(self, line: bytes, lines: list[str]) -> None:
+    def _append_text(self, line: bytes, lines: list[str]) -> None:
         text = line.removesuffix(b"\r").decode("latin-1")
         if len(text) <= _LONGEST and text.isascii() and text.replace("\t", " ").isprintable():
             lines.append(text)

@@ -1,4 +1,4 @@
-"""A kit at a port, read live: its samples with the time at which each was taken, and what is known of the wearer."""
+"""Reads a kit at a port live: samples with the time at which each was taken, and the wearer's vital signs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from firmware_bridge.vitals import VitalSigns, VitalSignsEstimator
 
 @dataclass(frozen=True, slots=True)
 class TimedSample:
-    """One sample."""
+    """One sample with its time and the vital signs at that time."""
 
-    at_s: float  # on the reader's clock
+    at_s: float  # seconds, on the reader's clock
     sample: Sample
     vital: VitalSigns
 
 
 class LiveKitReader:
-    """Opens the port when made; PortError. `now` is the reader's clock, in seconds, that never goes back."""
+    """Opens the port when created; raises PortError. `now`: the reader's monotonic clock, in seconds."""
 
     def __init__(self, where: str, kit: Kit, now: Callable[[], float]) -> None:
         self.kit = kit
@@ -31,28 +31,30 @@ class LiveKitReader:
         self._open()
 
     def read(self) -> list[TimedSample]:
-        """What comes next, after samples.SILENCE_S at the latest; may be nothing. A sample whose time was over is left
-        out. PortLostError."""
-        samples = self._conversation.read()
+        """Return the next samples, after samples.SILENCE_S at the latest; may be empty.
+
+        Samples that came too late are dropped. Raises PortLostError.
+        """
+        samples = self._session.read()
         self.arrived_s = self._now()
-        known = []
+        timed = []
         for sample in samples:
             at_s = self._times.host_time_s(sample.device_s, self.arrived_s)
             if at_s is not None:
-                known.append(TimedSample(at_s, sample, self._vitals.process_sample(at_s, sample)))
-        return known
+                timed.append(TimedSample(at_s, sample, self._vitals.process_sample(at_s, sample)))
+        return timed
 
     def reopen(self) -> None:
-        """Where the port was lost: open it again, and go on with the same wearer. PortError."""
-        self._conversation.close()
+        """Open a lost port again and continue with the same wearer. Raises PortError."""
+        self._session.close()
         self._open()
 
     def close(self) -> None:
-        self._conversation.close()
+        self._session.close()
 
     def _open(self) -> None:
         self._times = SampleTimestamps(self.kit.info.rate_hz)
-        self._conversation = KitSession(SerialPort(self._where, self.kit.info.baud), self.kit)
+        self._session = KitSession(SerialPort(self._where, self.kit.info.baud), self.kit)
 
     def __enter__(self) -> "LiveKitReader":
         return self

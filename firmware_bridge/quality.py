@@ -1,9 +1,9 @@
-"""How far skin conductance can be trusted, sample by sample, from the past alone.
+"""Signal quality of skin conductance, sample by sample, from past samples only.
 
-The rules of Kleckner et al. 2018 (IEEE Trans. Biomed. Eng. 65(7)) without skin temperature: a range, a slope, and a
-neighbourhood of 5 s, of which the later half is left, as the earlier one would be a look ahead. Their slope of 10 uS/s
-never came in recordings of wristbands; 2 uS/s, and a jump by a factor 2 within a quarter of a second, tell contacts
-that change from responses, which take one to three seconds.
+Uses the rules of Kleckner et al. 2018 (IEEE Trans. Biomed. Eng. 65(7)) without skin temperature: a range, a slope, and
+a neighbourhood of 5 s around a fault. Only the part after the fault is used: the part before it would need a look
+ahead. Their slope of 10 uS/s never occurred in recordings of wristbands. Limits of 2 uS/s, and of a factor 2 within a
+quarter of a second, separate changes of contact from responses, which take one to three seconds.
 """
 
 from collections import deque
@@ -12,75 +12,79 @@ from math import inf, isfinite, nan
 
 LEAST_US = 0.05
 MOST_US = 60.0
-"""Outside is no skin: below, the circuit is open (units rest at 0.000 to 0.026 uS, dry skin lives from 0.05 up)."""
+"""Range of skin. Below it the circuit is open: kits show 0.000 to 0.026 uS then, and dry skin starts at 0.05 uS."""
 
 SPAN_S = 0.25
-"""Slopes and jumps are between means of so long, so that a converter's last digit is none."""
+"""Slopes and jumps are measured between means over this time, so that a converter's last digit does not count."""
 
 PART_S = 0.05
 NEARLY_S = 1e-3
-"""Values are kept in sums over PART_S; times since 1970 have a grain, and a value on a border belongs after it."""
+"""Values are kept as sums over PART_S. NEARLY_S allows for rounding of times since 1970: a value on the border of a
+part belongs to the later part."""
 
-SLOPE_US = 2.0  # a second
+SLOPE_US = 2.0  # uS per second
 JUMP = 2.0
 LEAST_JUMP_US = 0.05
-"""Smaller ones are one digit of a coarse converter (0.05 uS in the Grove GSR)."""
+"""Smaller jumps are one digit of a coarse converter (0.05 uS in the Grove GSR)."""
 
 NEIGHBOURHOOD_S = 5.0
-"""So long after a fault quality is 1 again; it climbs there in a straight line."""
+"""Time after a fault until quality is 1 again. It rises linearly."""
 
 HOLD_S = 2.0
-"""How long a value stands where the kit gives none: a kit of 1 Hz beside a faster pulse wave."""
+"""Time for which the last value holds if no new one arrives: conductance at 1 Hz beside a faster pulse wave."""
 
 GAP_S = 2.5
-"""After a longer silence nothing is known of slopes."""
+"""After a longer silence slopes are unknown."""
 
 BACK_S = 10.0
-"""Time that goes back by less is a sample that came late and says nothing; by more, a clock that was set."""
+"""A time that goes back by less than this is a late sample, which is ignored; by more, a clock that was set."""
 
 
 @dataclass(frozen=True, slots=True)
 class SkinQuality:
-    """One sample."""
+    """Quality and contact at one sample."""
 
-    quality: float  # 0 to 1, where 1 is what Kleckner's rules call valid; NaN as long as the kit gave no conductance
-    contact: bool  # whether something closes the circuit of the electrodes
+    quality: float  # 0 to 1; 1 is "valid" by Kleckner's rules; NaN until the kit has given a conductance
+    contact: bool  # something closes the circuit of the electrodes
 
 
 class SkinQualityEstimator:
-    """One kit. `most_us` is what its converter ends at, where that is below 60 uS: there it is saturated."""
+    """Rates the conductance of one kit.
+
+    `most_us`: upper end of the kit's converter if below 60 uS; from there on the converter is saturated.
+    """
 
     def __init__(self, most_us: float = MOST_US) -> None:
         self._most_us = min(most_us, MOST_US)
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything."""
-        self._last_s = -inf  # of the samples
-        self._value_s = -inf  # of the last with a value
+        """Clear all state."""
+        self._last_s = -inf  # time of the last sample
+        self._value_s = -inf  # time of the last sample with a value
         self._fault_s = -inf
         self._contact = False
-        self._seen = False
+        self._has_value = False
         self._parts: deque[_PartialSums] = deque()  # of the last two spans
 
     def process(self, at_s: float, eda_us: float) -> SkinQuality:
-        """Judge one sample. NaN is a value that is missing: the last one stands for HOLD_S."""
+        """Rate one sample. NaN is a missing value: the last value holds for HOLD_S."""
         if not isfinite(at_s) or self._last_s - BACK_S <= at_s < self._last_s:
-            return SkinQuality(0.0 if self._seen else nan, False)
+            return SkinQuality(0.0 if self._has_value else nan, False)
         if at_s < self._last_s:
             self.reset()
         self._last_s = at_s
         if isfinite(eda_us):
-            self._seen = True
-            self._judge(at_s, eda_us)
+            self._has_value = True
+            self._update(at_s, eda_us)
         if at_s - self._value_s > HOLD_S:
             self._contact = False
             self._fault_s = at_s
-        if not self._seen:
+        if not self._has_value:
             return SkinQuality(nan, False)
         return SkinQuality(min(1.0, (at_s - self._fault_s) / NEIGHBOURHOOD_S), self._contact)
 
-    def _judge(self, at_s: float, eda_us: float) -> None:
+    def _update(self, at_s: float, eda_us: float) -> None:
         self._contact = eda_us >= LEAST_US
         if at_s - self._value_s > GAP_S:
             self._parts.clear()
@@ -91,7 +95,7 @@ class SkinQualityEstimator:
             self._fault_s = at_s
 
     def _has_jumped(self, at_s: float, eda_us: float) -> bool:
-        """Take the value in; whether the mean of the last span is too far from that of the span before it."""
+        """Add a value. True if the mean of the last span is too far from the mean of the span before it."""
         parts = self._parts
         if not parts or at_s - parts[-1].from_s >= PART_S - NEARLY_S:
             parts.append(_PartialSums(at_s))
@@ -101,7 +105,7 @@ class SkinQualityEstimator:
         late, early = _PartialSums(at_s), _PartialSums(at_s)
         for part in parts:
             (late if part.from_s > at_s - SPAN_S + NEARLY_S else early).add_all(part)
-        if not early.count or not late.count:  # none is late where times have a grain that is coarser than a span
+        if not early.count or not late.count:  # `late` is empty if times are rounded more coarsely than a span
             return False
         apart_us = abs(late.mean - early.mean)
         apart_s = late.mean_s - early.mean_s
@@ -112,7 +116,7 @@ class SkinQualityEstimator:
 
 @dataclass(slots=True)
 class _PartialSums:
-    """Sums over some of the values."""
+    """Sums over the values of one part."""
 
     from_s: float
     count: int = 0

@@ -1,5 +1,7 @@
-"""A recording of one wearer, read whole: a CSV file, plain or gzipped, with the columns that `vitrina replay --body`
-takes and `python -m firmware_bridge PORT --record` writes."""
+"""Reads a recording of one wearer into memory: a CSV file, plain or gzipped.
+
+It has the columns that `vitrina replay --body` reads and `python -m firmware_bridge PORT --record` writes.
+"""
 
 import csv
 import gzip
@@ -19,16 +21,17 @@ Floats = NDArray[np.float64]
 TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
 PULSES = ("pulse", "ppg")
 TOPS = (1.0, 1023.0, 4095.0, 65535.0)
-"""A pulse wave of no unit is a share of the smallest of these that holds it; one that none holds, of its own range."""
+"""A pulse wave without a unit is divided by the smallest of these that it does not exceed. If it exceeds all, or has
+negative values, it is scaled to its own range."""
 
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WearerRecording:
-    """Rows, (n,) each, n at least 1. NaN is a value that is not there."""
+    """Columns of a recording, (n,) each, n at least 1. NaN is a missing value."""
 
-    times_s: Floats  # from the first row, rising
+    times_s: Floats  # since the first row, rising
     eda_us: Floats
     pulse: Floats  # 0 to 1
     hr_bpm: Floats
@@ -40,7 +43,10 @@ class WearerRecording:
 
 
 def read(path: Path) -> WearerRecording:
-    """Rows without a time after that of the row before are left out. RecordingError: no such file, columns or row."""
+    """Read a recording. Rows without a time, or not later than the row before, are left out.
+
+    RecordingError: the file, its columns or its rows are missing.
+    """
     try:
         rows = list(_rows(path))
     except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:
@@ -76,7 +82,7 @@ def _rows(path: Path) -> Iterator[tuple[float, ...]]:
 
 
 def _number(row: Mapping[str, str], name: str) -> float:
-    """A cell; NaN where it is none, or no number."""
+    """The value of a cell; NaN if the cell is missing or no finite number."""
     try:
         value = float(row[name])
     except (KeyError, ValueError):

@@ -1,34 +1,32 @@
-"""What every kit gives, whatever it speaks: samples with units, and counts of what was lost on the way."""
+"""Types that all kits share: samples with units, counters of losses, and the Kit protocol."""
 
 from dataclasses import dataclass
 from math import nan
 from typing import Protocol
 
 SILENCE_S = 0.2
-"""How long nothing comes before a kit is told so, with `decode(b"")`: longer than the pause of 100 ms that a BITalino
-wants between commands."""
+"""After this time without data the reader calls `decode(b"")`. Longer than the pause of 100 ms that a BITalino needs
+between commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One moment of one kit. What the kit does not have, or did not have then, is NaN.
+    """One sample of one kit. A value that the kit does not have, or has not sent with this sample, is NaN.
 
-    Nothing here comes from a frame whose check failed.
+    No value comes from a frame whose check failed.
     """
 
-    device_s: (
-        float | None
-    )  # on the kit's own clock, any origin; None: the kit has no clock and samples are evenly spaced
+    device_s: float | None  # kit's own clock, any origin; None: the kit has no clock, samples are evenly spaced
     eda_us: float = nan  # skin conductance, microsiemens, never below 0
     pulse: float = nan  # pulse wave, 0 to 1 of the converter's range
-    hr_bpm: float = nan  # heart rate as the kit says it
-    ibi_ms: float = nan  # interval between two beats as the kit says it, in the sample that brings it
-    open_circuit: bool = False  # the kit's raw count says that nothing closes the circuit of its electrodes
+    hr_bpm: float = nan  # heart rate that the kit reports
+    ibi_ms: float = nan  # interval between two beats that the kit reports, in the sample with which it arrives
+    open_circuit: bool = False  # by the kit's raw count nothing closes the circuit of the electrodes
 
 
 @dataclass(frozen=True, slots=True)
 class KitInfo:
-    """What a kit is. `rate_hz` None: it comes when it comes."""
+    """Properties of a kit. `rate_hz` None: samples come at any time."""
 
     name: str  # as in --kit
     title: str  # for people
@@ -40,23 +38,23 @@ class KitInfo:
 
 @dataclass(slots=True)
 class Counters:
-    """What a decoder has seen since it was made."""
+    """Counters of a decoder since it was created."""
 
     bytes: int = 0
     samples: int = 0
     bad: int = 0  # frames or lines whose check failed
     skipped_bytes: int = 0  # outside intact frames and lines
-    lost: int = 0  # samples that the kit's own numbering or clock shows missing
-    restarts: int = 0  # of the kit, where it tells
-    faults: int = 0  # times that the kit said of itself that it is broken or not worn
+    lost: int = 0  # missing samples, by the kit's own numbering or clock
+    restarts: int = 0  # of the kit, as far as its data shows them
+    faults: int = 0  # reports of the kit that it is broken or off the skin
 
 
 class Kit(Protocol):
-    """One protocol: bytes in, samples out. Pure: no port, no clock, no thread; a bounded buffer.
+    """Decoder of one protocol: bytes in, samples out. Pure: no port, no clock, no thread, and a bounded buffer.
 
-    Whoever reads the port writes `hello()` when it was opened and `goodbye()` before it is closed, calls `decode` for
-    what came, with b"" when nothing came for SILENCE_S, and writes `reply()` after each `decode`, silent ones too: kits
-    that are asked step by step go on in silences. `conversation.Conversation` does all that.
+    The reader of the port writes `hello()` after opening and `goodbye()` before closing. It calls `decode` with the
+    bytes that arrived, or with b"" after SILENCE_S without data. It writes `reply()` after each `decode`, also after
+    b"": kits with a step-by-step set-up send their next command in silences. `kit_session.KitSession` does all this.
     """
 
     @property
@@ -66,13 +64,13 @@ class Kit(Protocol):
     def counters(self) -> Counters: ...
 
     def hello(self) -> bytes:
-        """What to write when the port was opened (may be empty). What was half read before is forgotten."""
+        """Return the bytes to write after opening the port (may be empty). Partly read frames are dropped."""
 
     def decode(self, data: bytes) -> list[Sample]:
-        """The samples that these bytes complete, in order. Raises nothing, whatever comes."""
+        """Return the samples that these bytes complete, in order. Raises nothing for any input."""
 
     def reply(self) -> bytes:
-        """What the kit is to be told next, after a decode (may be empty)."""
+        """Return the bytes to write after a decode (may be empty)."""
 
     def goodbye(self) -> bytes:
-        """What to write before the port is closed (may be empty)."""
+        """Return the bytes to write before closing the port (may be empty)."""

@@ -1,6 +1,6 @@
-"""Serial ports, and what pyserial makes of other things: opened alone, read without losing what has come.
+"""Serial ports, and pyserial's other URLs: opened exclusively, and read without losing received bytes.
 
-No reconnecting here: a port that is gone raises PortLostError, and whoever wants it back opens a new one.
+Ports do not reconnect: a lost port raises PortLostError, and the caller opens a new one.
 """
 
 import errno
@@ -32,13 +32,13 @@ _REASONS = {
 
 
 class SerialPort:
-    """One open port. `read` from one thread; `cancel`, `write` and `close` from any."""
+    """One open port. Call `read` from one thread; `cancel`, `write` and `close` from any thread."""
 
     def __init__(self, where: str, baud: int, *, timeout_s: float = SILENCE_S) -> None:
-        """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id as `find` takes it.
+        """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id for `find`.
 
-        PortError: it could not be found or opened. A device is opened alone; what came before is gone, and boards of
-        the Arduino kind start anew and say nothing for up to 2 s.
+        PortError: the port could not be found or opened. A device is opened exclusively. Bytes received before are
+        discarded. Arduino boards restart when their port opens, and send nothing for up to 2 s.
         """
         self.name = find(where) if is_usb_id(where) else where
         self._reading = threading.Lock()
@@ -51,9 +51,9 @@ class SerialPort:
             raise PortError(f"port: {self.name} {_reason(error)}") from error
 
     def read(self) -> bytes:
-        """What has come, at least a byte; b"" when nothing came for the timeout, or on `cancel`. PortLostError.
+        """Return the received bytes, at least one; b"" after the timeout or on `cancel`. Raises PortLostError.
 
-        Asked for more than is there, pyserial would wait, and would lose what it has when the device goes meanwhile.
+        No more is requested than has arrived: pyserial would wait for the rest, and lose all if the device goes away.
         """
         with self._reading:
             if self._is_closing:
@@ -62,26 +62,26 @@ class SerialPort:
                 data = bytearray(self._serial.read(max(1, min(self._serial.in_waiting, _MOST))))
             except (OSError, TypeError) as error:
                 raise PortLostError(f"port: {self.name} is gone ({error}).") from error
-            with suppress(OSError, TypeError):  # gone: what has come is given, and the next read says so
+            with suppress(OSError, TypeError):  # lost: return the received bytes; the next read raises
                 while data and len(data) < _MOST and (waiting := self._serial.in_waiting):
                     data += self._serial.read(min(waiting, _MOST - len(data)))
             return bytes(data)
 
     def write(self, data: bytes) -> None:
-        """PortLostError: the port is gone, or takes nothing for a second."""
+        """Write all bytes. PortLostError: the port is lost, or accepts nothing for a second."""
         try:
             self._serial.write(data)
         except (OSError, TypeError) as error:
             raise PortLostError(f"port: {self.name} takes nothing ({error}).") from error
 
     def cancel(self) -> None:
-        """Have a `read` in another thread return. A socket has no such way: there it returns at its timeout."""
+        """Make a `read` in another thread return. A socket cannot be cancelled: there it returns at its timeout."""
         cancel = getattr(self._serial, "cancel_read", None)
         if cancel is not None:
             cancel()
 
     def close(self) -> None:
-        """Let go of it. A `read` in another thread ends first: closed under it, pyserial would raise TypeError."""
+        """Close the port, after a `read` in another thread has ended: else pyserial would raise TypeError there."""
         self._is_closing = True
         self.cancel()
         with self._reading:
@@ -97,40 +97,43 @@ class SerialPort:
 
 
 def is_usb_id(where: str) -> bool:
-    """Whether it names an adapter by its USB id, as `find` takes it."""
+    """True if the text has the form of a USB id, as `find` accepts it."""
     return _USB.fullmatch(where) is not None
 
 
 def find(usb_id: str) -> str:
-    """The device of a USB adapter: `2341:0043`, `2341:0043:SERIAL` where there are several alike, or `1a86:7523@1-1.4`,
-    its place, where it has no serial number either. PortError: none, or more than one."""
+    """Return the device of a USB adapter.
+
+    `2341:0043`: vendor and product. `2341:0043:SERIAL`: one of several alike, by serial number. `1a86:7523@1-1.4`: one
+    without a serial number, by the USB socket it is in. PortError: no adapter, or more than one.
+    """
     match = _USB.fullmatch(usb_id)
     if match is None:
         raise PortError(f"port: {usb_id} is no USB id. It has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE.")
     vid, pid, number, place = int(match[1], 16), int(match[2], 16), match[3], match[4]
-    found = [
+    matches = [
         port
         for port in plugged_in()
         if (port.vid, port.pid) == (vid, pid)
         and number in (None, port.serial_number)
         and place in (None, port.location)
     ]
-    if len(found) == 1:
-        return str(found[0].device)
-    if found:
-        ways = ", ".join(f"{port.device} is {described(port)}" for port in found)
-        raise PortError(f"port: {usb_id} fits {len(found)} adapters. Choose one: {ways}.")
-    there = ", ".join(described(port) for port in plugged_in()) or "none at all"
-    raise PortError(f"port: no adapter {usb_id} is plugged in. There are: {there}.")
+    if len(matches) == 1:
+        return str(matches[0].device)
+    if matches:
+        choices = ", ".join(f"{port.device} is {usb_id_of(port)}" for port in matches)
+        raise PortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
+    present = ", ".join(usb_id_of(port) for port in plugged_in()) or "none at all"
+    raise PortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
 
 
 def plugged_in() -> Sequence[ListPortInfo]:
-    """USB serial adapters. The system's own ports are left out: they are listed even where nothing is attached."""
+    """Return the USB serial adapters. The system's own ports are left out: they exist even with nothing attached."""
     return sorted((port for port in list_ports.comports() if port.vid is not None), key=lambda port: port.device)
 
 
-def described(port: ListPortInfo) -> str:
-    """As `find` takes it."""
+def usb_id_of(port: ListPortInfo) -> str:
+    """Return the USB id of an adapter, in the most specific form that `find` accepts."""
     name = f"{port.vid:04x}:{port.pid:04x}"
     if port.serial_number:
         return f"{name}:{port.serial_number}"
@@ -141,6 +144,6 @@ def _reason(error: OSError | ValueError) -> str:
     number = getattr(error, "errno", None)
     if isinstance(number, int) and number in _REASONS:
         return _REASONS[number]
-    if "Could not configure port" in str(error):  # pyserial keeps no number of what the terminal's settings raised
+    if "Could not configure port" in str(error):  # pyserial gives no errno here
         return "is no serial port."
     return f"could not be opened: {error}."

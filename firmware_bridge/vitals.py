@@ -1,4 +1,4 @@
-"""Samples of one kit to what is known of its wearer at each: quality, contact, heart rate, beats, responses."""
+"""Derives a wearer's vital signs from a kit's samples: quality, contact, heart rate, beats, skin responses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from firmware_bridge.responses import SkinResponse, SkinResponseDetector
 from firmware_bridge.samples import Sample
 
 OFF_S = 2.5
-"""So long without contact is no longer an opening while worn, nine in ten of which end sooner: the heart is forgotten,
-and nothing is told of it until a new one is known."""
+"""After this time without contact the kit counts as taken off. Nine in ten openings of the circuit on a wearer end
+sooner. The heart rate estimator is then reset, and reports nothing until it has new beats."""
 
-TOLD_HR_BPM = (30.0, 220.0)
-"""Outside of it what a kit says of the heart is no heart rate; 0 stands for none in many kits."""
+KIT_HR_BPM = (30.0, 220.0)
+"""Valid range of a heart rate that the kit reports. Many kits send 0 for "unknown"."""
 
 
-ASKED_S = 0.2
-"""Between two beats the heart rate is asked for this often: it ends when beats no longer come."""
+REFRESH_S = 0.2
+"""Without a new beat the heart rate is computed again after this time: it ends when no more beats come."""
 
 
 class _HeartRateSource(IntEnum):
-    """What the heart rate comes from, the best last."""
+    """Source of the heart rate, the best last."""
 
     NOTHING = 0
     RATE = 1
@@ -33,22 +33,22 @@ class _HeartRateSource(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class VitalSigns:
-    """What is known at one sample."""
+    """Vital signs at one sample."""
 
-    at_s: float  # as it was handed in
-    eda_us: float  # as the kit gave it; 0 where it says that the circuit is open
-    quality: float  # 0 to 1, of the conductance (quality.py); NaN as long as the kit gave none
+    at_s: float  # time of the sample, as passed in
+    eda_us: float  # as the kit sent it; 0 if the kit reports an open circuit
+    quality: float  # of the conductance, 0 to 1 (quality.py); NaN until the kit has given a conductance
     contact: bool | None  # None: the kit has no electrodes
-    hr_bpm: float  # NaN where it is not known
-    beats: tuple[HeartBeat, ...] = ()  # that became known with this sample; up to 0.35 s old (wave.SMOOTH, AHEAD)
-    response: SkinResponse | None = None  # that ended with this sample; up to 1.25 s after its peak
+    hr_bpm: float  # NaN if unknown
+    beats: tuple[HeartBeat, ...] = ()  # found with this sample; up to 0.35 s old (wave.SMOOTH, AHEAD)
+    response: SkinResponse | None = None  # found with this sample; up to 1.25 s after its peak
 
 
 class VitalSignsEstimator:
-    """One kit on one wearer.
+    """Estimates the vital signs of one wearer with one kit.
 
-    Heart rate is ours from the pulse wave; of a kit that gives none, ours from the intervals that it tells; of one that
-    tells neither, the kit's own.
+    The heart rate is computed here from the pulse wave. Without a wave it is computed from the intervals that the kit
+    reports. Without intervals it is the kit's own heart rate.
     """
 
     def __init__(self, most_us: float = MOST_US) -> None:
@@ -58,43 +58,43 @@ class VitalSignsEstimator:
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything, as when the kit goes to somebody else."""
+        """Clear all state, as when another wearer puts the kit on."""
         self._quality.reset()
         self._heart.reset()
         self._responses.reset()
         self._source = _HeartRateSource.NOTHING
-        self._touched_s = nan  # when there last was contact
+        self._contact_s = nan  # time of the last contact
         self._is_off = False
-        self._rate: tuple[float, float] = (-inf, nan)  # when it was last asked for, and the answer
+        self._rate: tuple[float, float] = (-inf, nan)  # time of the last computation, and its result
 
     @property
     def dropped(self) -> int:
-        """Samples without a time, or of a time that was over."""
+        """Number of samples without a time, or with a time before the last one."""
         return self._heart.dropped
 
     def process(self, times_s: Iterable[float], samples: Iterable[Sample]) -> list[VitalSigns]:
-        """One for each sample, whatever is in it; `times_s` on any one clock, in seconds."""
+        """Return the vital signs at each sample. `times_s`: seconds on any one clock. Raises nothing for any values."""
         return [self.process_sample(at_s, sample) for at_s, sample in zip(times_s, samples, strict=True)]
 
     def process_sample(self, at_s: float, sample: Sample) -> VitalSigns:
-        """The same for one."""
+        """Return the vital signs at one sample."""
         eda_us = 0.0 if sample.open_circuit else sample.eda_us
-        judged = self._quality.process(at_s, eda_us)
-        has_electrodes = isfinite(judged.quality)
-        if judged.contact or not has_electrodes or not at_s >= self._touched_s:
-            self._touched_s = at_s
-        was_off, self._is_off = self._is_off, at_s - self._touched_s > OFF_S
+        skin = self._quality.process(at_s, eda_us)
+        has_electrodes = isfinite(skin.quality)
+        if skin.contact or not has_electrodes or not at_s >= self._contact_s:
+            self._contact_s = at_s
+        was_off, self._is_off = self._is_off, at_s - self._contact_s > OFF_S
         if self._is_off and not was_off:
             self._heart.reset()
         beats = [] if self._is_off else self._beats(at_s, sample)
         return VitalSigns(
             at_s,
             eda_us,
-            judged.quality,
-            judged.contact if has_electrodes else None,
+            skin.quality,
+            skin.contact if has_electrodes else None,
             nan if self._is_off else self._hr_bpm(at_s, sample, bool(beats)),
             tuple(beats),
-            self._responses.process(at_s, eda_us, judged.quality),
+            self._responses.process(at_s, eda_us, skin.quality),
         )
 
     def _beats(self, at_s: float, sample: Sample) -> list[HeartBeat]:
@@ -109,10 +109,10 @@ class VitalSignsEstimator:
 
     def _hr_bpm(self, at_s: float, sample: Sample, is_new: bool) -> float:
         if self._source <= _HeartRateSource.RATE:
-            low, high = TOLD_HR_BPM
+            low, high = KIT_HR_BPM
             return sample.hr_bpm if low <= sample.hr_bpm <= high else nan
-        asked_s, hr_bpm = self._rate
-        if is_new or not asked_s <= at_s < asked_s + ASKED_S:
+        computed_s, hr_bpm = self._rate
+        if is_new or not computed_s <= at_s < computed_s + REFRESH_S:
             hr_bpm = self._heart.hr_bpm(at_s) or nan
             self._rate = (at_s, hr_bpm)
         return hr_bpm

@@ -1,17 +1,19 @@
-"""Fitting what makes probabilities honest: a temperature, and where wanted an offset for each class. Of held-out rows
-of the training part, never of others."""
+"""Calibration of class probabilities: a temperature and, where needed, an offset for each class.
+
+Both are fitted on held-out rows of the training part, never on other rows.
+"""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-_PRIOR = 1e-3  # for each squared offset, in the mean loss: of a class with few rows, little is believed
+_PRIOR = 1e-3  # weight of each squared offset in the mean loss: keeps the offset of a class with few rows small
 
 
 @dataclass(frozen=True)
 class LogitScaling:
-    """Logits to logits whose softmax is calibrated ("vector scaling" with one temperature, Guo et al. 2017)."""
+    """Scales logits so that their softmax is calibrated ("vector scaling" with one temperature, Guo et al. 2017)."""
 
     temperature: float
     offsets: tuple[float, ...]  # by class, added after the temperature
@@ -21,17 +23,17 @@ class LogitScaling:
 
 
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """The temperature of least negative log-likelihood (Guo et al. 2017), to 3 decimals."""
+    """Temperature with the lowest negative log-likelihood (Guo et al. 2017), to 3 decimals."""
     candidates = torch.exp(torch.linspace(-1.5, 1.5, 601))
     losses = [nn.functional.cross_entropy(logits / t, labels) for t in candidates]
     return round(float(candidates[int(torch.stack(losses).argmin())]), 3)
 
 
 def fit_scaling(logits: Tensor, labels: Tensor) -> LogitScaling:
-    """Temperature and offsets of least negative log-likelihood, to 3 decimals.
+    """Temperature and offsets with the lowest negative log-likelihood, to 3 decimals.
 
-    A network that learns from votes says how taggers are divided; which class most of them name is another question,
-    and the one of two that are taken for each other is named less often than it should be.
+    A network that learns from votes predicts how the taggers are divided, not which class most of them name. Of two
+    classes that are often confused it predicts one less often than it should; the offsets correct this.
     """
     logits = logits.double()
     log_temperature = torch.zeros((), dtype=torch.double, requires_grad=True)
@@ -41,10 +43,10 @@ def fit_scaling(logits: Tensor, labels: Tensor) -> LogitScaling:
     def loss() -> float:
         optimiser.zero_grad()
         scaled = logits * torch.exp(-log_temperature) + offsets
-        found = nn.functional.cross_entropy(scaled, labels) + _PRIOR * (offsets**2).sum()
-        found.backward()
-        return float(found.detach())
+        total = nn.functional.cross_entropy(scaled, labels) + _PRIOR * (offsets**2).sum()
+        total.backward()
+        return float(total.detach())
 
     optimiser.step(loss)
-    found = tuple(round(value, 3) for value in (offsets - offsets.mean()).tolist())
-    return LogitScaling(round(float(torch.exp(log_temperature).detach()), 3), found)
+    fitted_offsets = tuple(round(value, 3) for value in (offsets - offsets.mean()).tolist())
+    return LogitScaling(round(float(torch.exp(log_temperature).detach()), 3), fitted_offsets)

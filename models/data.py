@@ -1,4 +1,4 @@
-"""What the data of all tasks have in common: where they lie, how they are read, split and named. Standard library."""
+"""Data of all tasks: default folder, table reader, held-out split, file hashes. Standard library only."""
 
 import csv
 import hashlib
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-"""Where the data of a checkout lies: ../shared/data, as seen from its root."""
+"""Data folder of a checkout: ../shared/data from its root."""
 
 HELD_OUT_PARTS = 10
 
 
 class DataMissingError(Exception):
-    """A folder or file of data is not there, or is not what its README says."""
+    """A folder or file of data is missing, or differs from its README."""
 
 
 def folder_with(data: Path, kind: str, table: str) -> Path:
-    """`data` itself where it holds `table`, else its folder `kind`; DataMissingError where neither does."""
+    """`data` itself if it holds `table`, else its folder `kind`; DataMissingError if neither does."""
     for folder in (data, data / kind):
         if (folder / table).is_file():
             return folder
@@ -24,7 +24,7 @@ def folder_with(data: Path, kind: str, table: str) -> Path:
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file; DataMissingError with the path where there is none."""
+    """Rows of a CSV file; DataMissingError with the path if the file is missing."""
     if not path.is_file():
         raise DataMissingError(f"data: {path} is not there. Name the folder that holds it with --data.")
     with path.open(newline="", encoding="utf-8") as file:
@@ -32,12 +32,14 @@ def read_table(path: Path) -> list[dict[str, str]]:
 
 
 def is_held_out(group: object) -> bool:
-    """Whether a group (near-copies, a speaker, a person) is in the tenth that nothing is trained on: by hash of its
-    name, so the same ones in every run and on every machine."""
+    """True if a group (near-copies, a speaker, a person) is in the tenth that is held out of training.
+
+    The hash of the group's name decides, so the split is the same in every run and on every machine.
+    """
     digest = hashlib.sha256(str(group).encode()).digest()
     return int.from_bytes(digest[:4], "big") % HELD_OUT_PARTS == 0
 
 
 def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """File name to sha256, for the card: which data it was."""
+    """File names with their sha256: they identify the training data in the card."""
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)}

@@ -1,6 +1,6 @@
-"""python -m models.gate NAME: may this network be shipped? The floors and ceilings, and what its spec says of each.
+"""python -m models.gate NAME: checks the numbers in a network's spec against the limits for shipping.
 
-It reads what `python -m models.card` measured and looks at no data.
+It reads the numbers that `python -m models.card` measured, and no data.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 @dataclass(frozen=True)
 class GateRule:
-    """One line of the gate: the number that lies at `path` of the spec, and how low or high it may be.
+    """One check of the gate: the number at `path` in the spec, with its lowest and highest allowed value.
 
-    `path` goes through the keys of `metrics`, dots between them; `parameters` and `licence` of the spec lie there too.
+    `path` is a dotted path through the keys of `metrics`; `parameters` of the spec is at the top too.
     """
 
     path: str
@@ -25,14 +25,14 @@ class GateRule:
     at_most: float | None = None
 
     def allows(self, value: float | None) -> bool:
-        """Whether a network with this value may pass; what was not measured may not."""
+        """True if the value is within the bounds; False for None (not measured) and NaN."""
         if value is None or value != value:  # NaN
             return False
         return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
     @property
     def bound(self) -> str:
-        """For people."""
+        """Bounds as text."""
         sides = (("≥", self.at_least), ("≤", self.at_most))
         return ", ".join(f"{sign} {bound:,}" for sign, bound in sides if bound is not None)
 
@@ -45,26 +45,28 @@ GATES: dict[str, tuple[GateRule, ...]] = {
         GateRule("expression.smile_accuracy", at_least=0.96),
         GateRule("expression.ece", at_most=0.03),
         GateRule("expression.coverage", at_least=0.9),
-        # Pictures of another kind: what is promised of a kiosk is the smile.
+        # Pictures of another kind: the smile is the result that the kiosk promises.
         GateRule("expression-ood.sheets.grey.smile_accuracy", at_least=0.93),
-        # As the detector really cuts faces, and at the distance at which faces are read: what every kiosk does to them.
+        # Crops as inexact as the detector's keypoints make them: every kiosk has this error.
         GateRule("robustness.corruptions.crop_jitter.0.accuracy", at_least=0.8),
         GateRule("robustness.corruptions.crop_jitter.1.smile_accuracy", at_least=0.9),
-        # Certain gaps between groups: the end of the interval nearest to none, over all pairs of groups together.
-        # `negative` is told in steps of 0.01, and groups of ten mix: 0.05 between two groups would move a told number.
+        # Gaps between groups that are not chance: the interval's end nearest to 0, over all pairs of groups together.
+        # `negative` is published in steps of 0.01 over mixed groups of ten: a gap of 0.05 would change published
+        # values.
         GateRule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
         GateRule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
         GateRule("disparity.gaps.mean_negative.interval.0", at_most=0.05),
-        # What a smaller file may cost, as a share: half a point.
+        # Accuracy that a smaller file may lose, as a share: half a point.
         GateRule("variants.int8.accuracy_lost", at_most=0.005),
         GateRule("variants.fp16.accuracy_lost", at_most=0.005),
-        # For each face, of one full-range detector call in the same run: alone, and eight together.
+        # CPU time per face over that of one full-range detector call in the same run: one face, and a batch of eight.
         GateRule("parameters", at_most=1_500_000),
         GateRule("cost.batch_1", at_most=0.35),
         GateRule("cost.batch_8", at_most=0.28),
     ),
     "voice": (
-        # Of speakers and rooms that it never heard. The first network had 0.485, 0.948, 0.948: no ear for a shop yet.
+        # Speakers and rooms that are not in the training data. The first network had 0.485, 0.948, 0.948: too low for
+        # a shop.
         GateRule("voice.balanced_accuracy", at_least=0.47),
         GateRule("voice.auc_amusement", at_least=0.97),
         GateRule("voice.auc_amusement_ambience", at_least=0.99),
@@ -76,7 +78,7 @@ GATES: dict[str, tuple[GateRule, ...]] = {
         GateRule("parameters", at_most=500_000),
     ),
     "body": (
-        # Each person judged by a network that never saw them, on the last three minutes alone.
+        # Each person scored by a network that was trained without them, on the last three minutes alone.
         GateRule("cross_validation.balanced_accuracy", at_least=0.65),
         GateRule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
         GateRule("contact.on_body_recall", at_least=0.98),
@@ -84,12 +86,12 @@ GATES: dict[str, tuple[GateRule, ...]] = {
         GateRule("parameters", at_most=50_000),
     ),
 }
-"""Every threshold of every task: this is the only place."""
+"""All thresholds of all tasks; they stand in no other place."""
 
 
 @dataclass(frozen=True)
 class GateResult:
-    """What came of one rule."""
+    """A rule and the value that it was checked against."""
 
     rule: GateRule
     value: float | None
@@ -103,7 +105,7 @@ class GateResult:
 
 
 def value_at(facts: Any, path: str) -> float | None:
-    """The number at a dotted path of keys and of places in lists; None where there is none."""
+    """Number at a dotted path of keys and list indices; None if there is no number."""
     for key in path.split("."):
         if isinstance(facts, dict):
             facts = facts.get(key)
@@ -114,16 +116,16 @@ def value_at(facts: Any, path: str) -> float | None:
     return float(facts) if isinstance(facts, (int, float)) and not isinstance(facts, bool) else None
 
 
-def lines(spec: ModelSpec) -> list[GateResult]:
-    """Every rule of the spec's task and what the spec says."""
+def results_of(spec: ModelSpec) -> list[GateResult]:
+    """Result of every rule of the spec's task."""
     facts = {**spec.metrics, "parameters": spec.parameters}
     return [GateResult(rule, value_at(facts, rule.path)) for rule in GATES[spec.task]]
 
 
-def table(found: list[GateResult]) -> Iterator[str]:
-    """Lines for a terminal."""
-    width = max(len(line.rule.path) for line in found)
-    for line in found:
+def table(results: list[GateResult]) -> Iterator[str]:
+    """Results as lines for a terminal."""
+    width = max(len(line.rule.path) for line in results)
+    for line in results:
         value = (
             "not measured" if line.value is None else f"{line.value:,.4g}" if line.value < 1e4 else f"{line.value:,.0f}"
         )
@@ -131,34 +133,34 @@ def table(found: list[GateResult]) -> Iterator[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 passed, 1 not passed, 2 bad usage, 4 model missing."""
+    """Exit code: 0 passed, 1 not passed, 2 bad usage, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.gate",
-        description="Hold what was measured of a network against what a network must reach to be shipped.",
+        description="Check the measured numbers of a network against the minimum and maximum values for shipping.",
         epilog="example: python -m models.gate fer-1.4m",
     )
-    parser.add_argument("model", metavar="NAME|FILE.json")
-    parser.add_argument("--json", action="store_true", help="one object for each rule instead of the table")
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("model", metavar="NAME|FILE.json", help="a network of models/zoo, or the path of a spec")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per rule instead of the table")
+    options = parser.parse_args(arguments)
     try:
-        spec = ModelSpec.load(spec_path(chosen.model))
+        spec = ModelSpec.load(spec_path(options.model))
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
-    found = lines(spec)
-    if not found:
-        print(f"gate: nothing is asked of {spec.task} yet. Add rules to GATES in models/gate.py.", file=sys.stderr)
+    results = results_of(spec)
+    if not results:
+        print(f"gate: there are no rules for {spec.task} yet. Add rules to GATES in models/gate.py.", file=sys.stderr)
         return 1
-    if chosen.json:
+    if options.json:
         print(
             json.dumps(
-                [{"path": f.rule.path, "value": f.value, "bound": f.rule.bound, "passed": f.passed} for f in found]
+                [{"path": f.rule.path, "value": f.value, "bound": f.rule.bound, "passed": f.passed} for f in results]
             )
         )
     else:
-        print("\n".join(table(found)))
-    failed = sum(not line.passed for line in found)
-    print(f"{spec.label}: {'passed' if not failed else f'{failed} of {len(found)} not passed'}", file=sys.stderr)
+        print("\n".join(table(results)))
+    failed = sum(not line.passed for line in results)
+    print(f"{spec.label}: {'passed' if not failed else f'{failed} of {len(results)} not passed'}", file=sys.stderr)
     return 1 if failed else 0
 
 

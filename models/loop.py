@@ -1,6 +1,6 @@
-"""The one training loop. A task brings data, network and loss; what is the same for all of them is here.
+"""Training loop for all tasks. A task supplies data, network and loss.
 
-A run lives in a folder: `state.pt` (all that it needs to go on), `log.csv` (a row an epoch), `log.svg` (it, drawn).
+A run is a folder: `state.pt` (all that is needed to resume), `log.csv` (a row per epoch), `log.svg` (its plot).
 """
 
 import copy
@@ -42,7 +42,7 @@ class LoadedTask(Protocol):
 
 
 class TrainingTask(Protocol):
-    """Settings and paths alone: it is sent to each process, which reads the data itself."""
+    """A task as settings and paths. It is sent to each process, which loads the data itself."""
 
     @property
     def name(self) -> str: ...
@@ -53,14 +53,16 @@ class TrainingTask(Protocol):
     @property
     def seed(self) -> int: ...
 
-    def facts(self) -> dict[str, Any]: ...  # the recipe as JSON has it: what makes a run another run
+    def config(
+        self,
+    ) -> dict[str, Any]: ...  # the recipe as JSON; two runs with equal configs and seeds are the same run
 
     def open(self) -> LoadedTask: ...
 
 
 @dataclass
 class TrainingState:
-    """All that a run needs to go on."""
+    """All that a run needs to resume."""
 
     net: nn.Module
     ema: nn.Module
@@ -71,33 +73,33 @@ class TrainingState:
 
 
 def parameter_count(net: nn.Module) -> int:
-    """Trained numbers in the network; running means of the norms are not counted."""
+    """Number of trained parameters; running means of the norms are not counted."""
     return sum(p.numel() for p in net.parameters())
 
 
 def learning_rate(schedule: TrainingSchedule, at_epoch: float) -> float:
-    """A short warm-up, then half a cosine down to 0."""
+    """Learning rate at a fractional epoch: a short warm-up, then half a cosine down to 0."""
     if at_epoch < schedule.warm_up_epochs:
         return schedule.lr * (at_epoch + 0.05) / (schedule.warm_up_epochs + 0.05)
     done = (at_epoch - schedule.warm_up_epochs) / (schedule.epochs - schedule.warm_up_epochs)
     return schedule.lr * 0.5 * (1.0 + math.cos(math.pi * min(1.0, done)))
 
 
-def bfloat16_is_faster(lesson: LoadedTask, net: nn.Module) -> bool:
-    """Tried once, on a real batch: without matrix units in the processor it is slower than float32."""
-    took = {}
-    batch = next(lesson.batches(0, 0))
+def bfloat16_is_faster(loaded: LoadedTask, net: nn.Module) -> bool:
+    """Measures one real batch in both types: a processor without matrix units is slower with bfloat16."""
+    took_s = {}
+    batch = next(loaded.batches(0, 0))
     for half in (False, True, False, True):
-        began = time.process_time()
+        start_s = time.process_time()
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
-            loss = lesson.loss(net, batch)
+            loss = loaded.loss(net, batch)
         loss.backward()
-        took[half] = time.process_time() - began
-    return took[True] < took[False]
+        took_s[half] = time.process_time() - start_s
+    return took_s[True] < took_s[False]
 
 
 def average_gradients(net: nn.Module, processes: int) -> None:
-    """One sum over all processes, as a single message."""
+    """Averages the gradients over all processes, in one message."""
     gradients = [p.grad for p in net.parameters() if p.grad is not None]
     flat = torch.cat([g.flatten() for g in gradients])
     dist.all_reduce(flat)
@@ -108,47 +110,47 @@ def average_gradients(net: nn.Module, processes: int) -> None:
 
 @torch.no_grad()
 def update_ema(ema: nn.Module, net: nn.Module, decay: float) -> None:
-    """Move the running mean of the weights; the norms' statistics are taken along."""
-    for mean, now in zip(ema.state_dict().values(), net.state_dict().values(), strict=True):
-        if mean.dtype.is_floating_point:
-            mean.lerp_(now, 1.0 - decay)
+    """Updates the exponential moving average of the weights; integer buffers are copied."""
+    for average, current in zip(ema.state_dict().values(), net.state_dict().values(), strict=True):
+        if average.dtype.is_floating_point:
+            average.lerp_(current, 1.0 - decay)
         else:
-            mean.copy_(now)
+            average.copy_(current)
 
 
-def train_epoch(state: TrainingState, task: TrainingTask, lesson: LoadedTask, rank: int, half: bool) -> float:
-    """One epoch; returns the mean loss of this process."""
+def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTask, rank: int, half: bool) -> float:
+    """Trains one epoch; returns the mean loss of this process."""
     schedule = task.schedule
     total, count = 0.0, 0
-    torch.manual_seed(hash((task.seed, state.epoch, rank)))  # for the dropout of a run that was stopped, too
+    torch.manual_seed(hash((task.seed, state.epoch, rank)))  # so that the dropout of a resumed run is the same
     state.net.train()
-    for index, batch in enumerate(lesson.batches(state.epoch, rank)):
-        state.optimiser.param_groups[0]["lr"] = learning_rate(schedule, state.epoch + index / lesson.steps)
+    for index, batch in enumerate(loaded.batches(state.epoch, rank)):
+        state.optimiser.param_groups[0]["lr"] = learning_rate(schedule, state.epoch + index / loaded.steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
-            loss = lesson.loss(state.net, batch)
+            loss = loaded.loss(state.net, batch)
         state.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         if schedule.processes > 1:
             average_gradients(state.net, schedule.processes)
         state.optimiser.step()
         state.step += 1
-        # A young mean must forget faster, or it would remember the random start.
+        # Lower decay in the first steps, or the average would keep the random start.
         update_ema(state.ema, state.net, min(schedule.ema, (1 + state.step) / (10 + state.step)))
         total, count = total + float(loss.detach()), count + 1
         if rank == 0:
-            _show_progress(f"epoch {state.epoch + 1}/{schedule.epochs}", (index + 1) / lesson.steps)
+            _show_progress(f"epoch {state.epoch + 1}/{schedule.epochs}", (index + 1) / loaded.steps)
     return total / max(1, count)
 
 
-def start(task: TrainingTask, lesson: LoadedTask, out: Path) -> TrainingState:
-    """A new state, or the one that an earlier run of the same recipe and seed left in `out`."""
+def load_state(task: TrainingTask, loaded: LoadedTask, out: Path) -> TrainingState:
+    """State saved in `out` by an earlier run of the same config and seed, else a new state."""
     torch.manual_seed(task.seed)
-    net = lesson.net()
+    net = loaded.net()
     state = TrainingState(net, copy.deepcopy(net), _optimiser(net, task.schedule))
     saved_at = out / "state.pt"
     if saved_at.is_file():
         saved = torch.load(saved_at, weights_only=True)
-        if saved["recipe"] == task.facts() and saved["seed"] == task.seed:
+        if saved["recipe"] == task.config() and saved["seed"] == task.seed:
             net.load_state_dict(saved["net"])
             state.ema.load_state_dict(saved["ema"])
             state.optimiser.load_state_dict(saved["optimiser"])
@@ -157,65 +159,67 @@ def start(task: TrainingTask, lesson: LoadedTask, out: Path) -> TrainingState:
 
 
 def save(state: TrainingState, task: TrainingTask, out: Path) -> None:
-    """The whole state, replaced in one move so that a stop in the middle leaves the old one."""
+    """Saves the state with an atomic rename, so that a stop in the middle leaves the old file."""
     parts = {"net": state.net.state_dict(), "ema": state.ema.state_dict(), "optimiser": state.optimiser.state_dict()}
     rest = {"epoch": state.epoch, "step": state.step, "seconds": state.seconds, "seed": task.seed}
-    torch.save({**parts, **rest, "recipe": task.facts()}, out / "state.new")
+    torch.save({**parts, **rest, "recipe": task.config()}, out / "state.new")
     (out / "state.new").replace(out / "state.pt")
 
 
 def train_worker(rank: int, task: TrainingTask, out: Path, until: int | None = None) -> None:
-    """One process of the run, from the state on disk to the last epoch, or to epoch `until`."""
+    """Runs one process of the training, from the state on disk to the last epoch, or to epoch `until`."""
     schedule = task.schedule
     torch.set_num_threads(1)
     if schedule.processes > 1:
         dist.init_process_group(
             "gloo", init_method=f"file://{out.absolute()}/meet", rank=rank, world_size=schedule.processes
         )
-    lesson = task.open()
-    state = start(task, lesson, out)
-    half = schedule.half and bfloat16_is_faster(lesson, copy.deepcopy(state.net))
+    loaded = task.open()
+    state = load_state(task, loaded, out)
+    half = schedule.half and bfloat16_is_faster(loaded, copy.deepcopy(state.net))
     if rank == 0:
-        said = f"{lesson.summary}, {parameter_count(state.net)} parameters, bfloat16 {'on' if half else 'off'}"
-        print(f"train: {said}, from epoch {state.epoch}", file=sys.stderr, flush=True)
+        summary = f"{loaded.summary}, {parameter_count(state.net)} parameters, bfloat16 {'on' if half else 'off'}"
+        print(f"train: {summary}, from epoch {state.epoch}", file=sys.stderr, flush=True)
     while state.epoch < (until or schedule.epochs):
-        began = time.perf_counter()
-        loss = train_epoch(state, task, lesson, rank, half)
+        start_s = time.perf_counter()
+        loss = train_epoch(state, task, loaded, rank, half)
         state.epoch += 1
-        state.seconds += time.perf_counter() - began
+        state.seconds += time.perf_counter() - start_s
         if rank == 0:
             save(state, task, out)
             is_due = state.epoch % schedule.check_every == 0 or state.epoch == schedule.epochs
-            note(out, state.epoch, loss, lesson.check(state.ema) if is_due else {}, time.perf_counter() - began)
+            log_epoch(out, state.epoch, loss, loaded.check(state.ema) if is_due else {}, time.perf_counter() - start_s)
     if schedule.processes > 1:
-        dist.barrier()  # who leaves while another still speaks aborts it
+        dist.barrier()  # a process that leaves while another still communicates aborts it
         dist.destroy_process_group()
 
 
-def note(out: Path, epoch: int, loss: float, found: dict[str, float], took_s: float) -> None:
-    """A row of the log; where the epoch was done before (a run that was stopped), the older row goes."""
+def log_epoch(out: Path, epoch: int, loss: float, checks: dict[str, float], took_s: float) -> None:
+    """Appends a row to the log and prints it; rows of this epoch and later ones, left by a stopped run, are removed."""
     path = out / "log.csv"
     rows: list[dict[str, Any]] = []
     if path.is_file() and epoch > 1:
         with path.open(newline="", encoding="utf-8") as file:
             rows = [row for row in csv.DictReader(file) if int(row["epoch"]) < epoch]
     rows.append({"epoch": epoch, "loss": f"{loss:.4f}", "seconds": f"{took_s:.0f}"})
-    rows[-1].update({name: f"{value:.4f}" for name, value in found.items()})
+    rows[-1].update({name: f"{value:.4f}" for name, value in checks.items()})
     names = list(dict.fromkeys(name for row in rows for name in row))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, names, restval="")
         writer.writeheader()
         writer.writerows(rows)
-    if found:
+    if checks:
         plot_log(path, out / "log.svg")
-    said = "  ".join(f"{name} {value:.4f}" for name, value in found.items())
-    print(f"epoch {epoch}  loss {loss:.4f}  {said}  {took_s:.0f} s", file=sys.stderr, flush=True)
+    values = "  ".join(f"{name} {value:.4f}" for name, value in checks.items())
+    print(f"epoch {epoch}  loss {loss:.4f}  {values}  {took_s:.0f} s", file=sys.stderr, flush=True)
 
 
 def run(task: TrainingTask, out: Path) -> None:
-    """All processes of a task, to its last epoch."""
+    """Trains a task to its last epoch, in as many processes as its schedule says."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "meet").unlink(missing_ok=True)  # where the processes find each other; one of a killed run misleads
+    (out / "meet").unlink(
+        missing_ok=True
+    )  # rendezvous file of the processes; the one of a killed run would mislead them
     if task.schedule.processes > 1:
         mp.spawn(_process, (task, out), nprocs=task.schedule.processes)
     else:
@@ -223,8 +227,11 @@ def run(task: TrainingTask, out: Path) -> None:
 
 
 def _process(rank: int, task: TrainingTask, out: Path) -> None:
-    """One process of several. Everything is on disk when `work` is done, and gloo's threads sometimes abort a process
-    that ends in the usual way ("terminate called without an active exception"), so it ends at once."""
+    """Runs one process of several and ends it at once.
+
+    All results are on disk when `train_worker` returns. gloo's threads sometimes abort a process that ends in the usual
+    way ("terminate called without an active exception").
+    """
     train_worker(rank, task, out)
     sys.stderr.flush()
     os._exit(0)
@@ -238,7 +245,7 @@ def _optimiser(net: nn.Module, schedule: TrainingSchedule) -> torch.optim.Optimi
     return torch.optim.AdamW(net.parameters(), schedule.lr, weight_decay=schedule.weight_decay)
 
 
-def _show_progress(what: str, done: float) -> None:
+def _show_progress(label: str, done: float) -> None:
     if sys.stderr.isatty():
         bar = "█" * round(30 * done) + "·" * (30 - round(30 * done))
-        print(f"\r{what} {bar}", end="\r" if done >= 1 else "", file=sys.stderr, flush=True)
+        print(f"\r{label} {bar}", end="\r" if done >= 1 else "", file=sys.stderr, flush=True)

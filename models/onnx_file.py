@@ -1,6 +1,6 @@
-"""A trained network to files that engines run: float32, float16 and int8, all of one opset, each checked.
+"""Exports a trained network to ONNX files in float32, float16 and int8, all of one opset, each checked.
 
-The precision stands in the file itself (types, Q/DQ pairs), as TensorRT wants it since weak typing is gone.
+The precision is in the file itself (types, Q/DQ pairs), as TensorRT needs since it has no weak typing.
 """
 
 import hashlib
@@ -23,14 +23,15 @@ from models.serving.spec import OPSET, unit
 Array = NDArray[np.float32]
 
 PARITY = 1e-4
-"""Largest difference of an output between torch and ONNX Runtime: float32 sums in another order."""
+"""Largest allowed difference of an output between torch and ONNX Runtime: float32 sums in another order."""
 
 
 def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], path: Path) -> None:
-    """One file of opset 17 with a free batch size. `dynamo=False`: the newer exporter writes opset 18 and two files."""
+    """Writes one file of opset 17 with a free batch size. `dynamo=False`: the newer exporter writes opset 18 in two
+    files. RuntimeError if the file has another opset."""
     axes = {name: {0: "n"} for name in (*inputs, *outputs)}
     with warnings.catch_warnings():
-        # It says that this exporter is the old one. The new one cannot write opset 17.
+        # torch warns that this exporter is the old one. The new one cannot write opset 17.
         warnings.simplefilter("ignore", DeprecationWarning)
         torch.onnx.export(
             net, tuple(inputs.values()), str(path), opset_version=OPSET, dynamo=False,
@@ -42,31 +43,31 @@ def write(net: nn.Module, inputs: Mapping[str, Tensor], outputs: Sequence[str], 
 
 
 def run(path: Path, inputs: Mapping[str, Array]) -> dict[str, Array]:
-    """What ONNX Runtime makes of the inputs, by the names of the outputs."""
+    """Runs a file in ONNX Runtime; returns the outputs by name."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, dict(inputs)), strict=True))
 
 
 def check_parity(net: nn.Module, inputs: Mapping[str, Tensor], path: Path) -> float:
-    """Largest difference between torch and the file; RuntimeError above PARITY."""
+    """Largest difference between torch and the file; RuntimeError if it is above PARITY."""
     with torch.no_grad():
         expected = net(*inputs.values())
     expected = expected if isinstance(expected, tuple) else (expected,)
-    found = run(path, {name: x.numpy() for name, x in inputs.items()})
-    difference = largest(found, dict(zip(found, (each.numpy() for each in expected), strict=True)))
+    outputs = run(path, {name: x.numpy() for name, x in inputs.items()})
+    difference = largest_difference(outputs, dict(zip(outputs, (each.numpy() for each in expected), strict=True)))
     if difference > PARITY:
         raise RuntimeError(f"{path} differs from the trained network by {difference:.2g}, allowed {PARITY:.2g}")
     return difference
 
 
-def largest(ones: Mapping[str, Array], others: Mapping[str, Array]) -> float:
-    """The largest difference of any output, counted in its `unit`."""
+def largest_difference(ones: Mapping[str, Array], others: Mapping[str, Array]) -> float:
+    """Largest difference of any output, divided by the output's `unit`."""
     return max(float(np.abs(one - others[name]).max()) / unit(name) for name, one in ones.items())
 
 
 def write_fp16(path: Path, into: Path) -> None:
-    """Weights and arithmetic in float16; inputs and outputs stay float32, so that whoever calls sees no difference."""
+    """Writes a file with weights and arithmetic in float16; inputs and outputs stay float32, as callers expect."""
     model = onnx.load(str(path))
     graph = model.graph
     inputs, outputs = {i.name: f"{i.name}_fp16" for i in graph.input}, {o.name: f"{o.name}_fp16" for o in graph.output}
@@ -92,7 +93,7 @@ def write_fp16(path: Path, into: Path) -> None:
 
 
 def _halve(attribute: Any) -> None:
-    """A constant inside a node, and what a Cast goes to."""
+    """Converts a constant inside a node, or the target type of a Cast, to float16."""
     if attribute.type == onnx.AttributeProto.TENSOR and attribute.t.data_type == onnx.TensorProto.FLOAT:
         half = onnx.numpy_helper.to_array(attribute.t).astype(np.float16)
         attribute.t.CopyFrom(onnx.numpy_helper.from_array(half))
@@ -101,7 +102,7 @@ def _halve(attribute: Any) -> None:
 
 
 class _CalibrationRows(CalibrationDataReader):
-    """Real inputs, a few rows at a time."""
+    """Gives real inputs to the quantiser, `batch` rows at a time."""
 
     def __init__(self, inputs: Mapping[str, Array], batch: int = 32) -> None:
         count = len(next(iter(inputs.values())))
@@ -112,19 +113,22 @@ class _CalibrationRows(CalibrationDataReader):
 
 
 def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)) -> None:
-    """Weights and what flows between `operators` in int8, symmetric about 0, as Q/DQ pairs; ranges from real inputs."""
+    """Writes a file with weights and activations of `operators` in int8, symmetric about 0, as Q/DQ pairs.
+
+    The ranges come from real inputs.
+    """
     prepared = into.with_suffix(".prepared")
     quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
     quantize_static(
         str(prepared), str(into), _CalibrationRows(inputs), quant_format=QuantFormat.QDQ,
         op_types_to_quantize=list(operators),
         per_channel=True, activation_type=QuantType.QInt8, weight_type=QuantType.QInt8,
-        # A bias in int32 behind a DequantizeLinear is what TensorRT's parser refuses; in float32 it costs nothing.
+        # TensorRT's parser refuses a bias in int32 behind a DequantizeLinear; in float32 it costs nothing.
         extra_options={"ActivationSymmetric": True, "WeightSymmetric": True, "QuantizeBias": False},
     )  # fmt: skip
     prepared.unlink()
     model = onnx.load(str(into))
-    # The quantiser names the operator sets of its own house, of which nothing is used.
+    # The quantiser adds its own operator sets, of which the file uses nothing.
     kept = [entry for entry in model.opset_import if entry.domain in ("", "ai.onnx")]
     del model.opset_import[:]
     model.opset_import.extend(kept)
@@ -134,13 +138,14 @@ def write_int8(path: Path, into: Path, inputs: Mapping[str, Array], operators: S
 
 def difference(path: Path, other: Path, inputs: Mapping[str, Array]) -> float:
     """Largest difference between the outputs of two files."""
-    return largest(run(path, inputs), run(other, inputs))
+    return largest_difference(run(path, inputs), run(other, inputs))
 
 
 def variants(
     path: Path, inputs: Mapping[str, Array], operators: Sequence[str] = ("Conv",)
 ) -> tuple[dict[str, dict[str, str]], dict[str, float]]:
-    """NAME.fp16.onnx and NAME.int8.onnx beside `path`: as a spec lists them, and how far each is off on `inputs`."""
+    """Writes NAME.fp16.onnx and NAME.int8.onnx beside `path`; returns their spec entries, and each one's largest
+    difference on `inputs`."""
     files = {name: path.with_suffix(f".{name}.onnx") for name in ("fp16", "int8")}
     write_fp16(path, files["fp16"])
     write_int8(path, files["int8"], inputs, operators)
@@ -149,5 +154,5 @@ def variants(
 
 
 def sha256(path: Path) -> str:
-    """Of a whole file."""
+    """SHA-256 of a file, as hex digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

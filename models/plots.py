@@ -1,4 +1,4 @@
-"""Pictures of trainings and measurements, for the logs and the cards. matplotlib, which mediapipe brings along."""
+"""Plots of training logs and measurements, for the logs and the cards. Uses matplotlib, a dependency of mediapipe."""
 
 import csv
 from pathlib import Path
@@ -8,14 +8,14 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "font.size": 9,
-    "font.sans-serif": ["DejaVu Sans", "Arial"],  # each text of an SVG names them all
+    "font.sans-serif": ["DejaVu Sans", "Arial"],  # each text of an SVG lists all of them
     "svg.fonttype": "none",  # letters as text: a third of the size, and they can be searched
     "svg.hashsalt": "vitrina",
 }
 
 
 def figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
-    """(pyplot, figure, axes) of `panels` pictures beside each other in so many rows, without a display."""
+    """(pyplot, figure, axes) with `panels` plots in `rows` rows, without a display."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -29,15 +29,15 @@ def figure(panels: int, rows: int = 1) -> tuple[Any, Any, list[Any]]:
 
 
 def save(pyplot: Any, drawn: Any, path: Path) -> None:
-    """As SVG that is the same for the same picture."""
+    """Saves the figure as SVG; the same figure gives the same bytes."""
     drawn.savefig(path, metadata={"Date": None})
     pyplot.close(drawn)
-    # matplotlib leaves blanks at the ends of lines, which every editor would take away again
+    # matplotlib leaves blanks at line ends, which editors remove
     path.write_text("\n".join(line.rstrip() for line in path.read_text().splitlines()) + "\n")
 
 
 def plot_log(log: Path, into: Path) -> None:
-    """Loss and what was found on held-out rows, epoch by epoch."""
+    """Plots the loss and the checks on held-out rows over the epochs."""
     with log.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     checks = [name for name in rows[-1] if name not in ("epoch", "loss", "seconds")]
@@ -46,8 +46,8 @@ def plot_log(log: Path, into: Path) -> None:
     axes[0].plot(epochs, [float(row["loss"]) for row in rows])
     axes[0].set(xlabel="epoch", ylabel="loss, training rows")
     for name in checks:
-        seen = [(epoch, float(row[name])) for epoch, row in zip(epochs, rows, strict=True) if row.get(name)]
-        axes[1].plot(*zip(*seen, strict=True), marker=".", label=name.replace("_", " "))
+        points = [(epoch, float(row[name])) for epoch, row in zip(epochs, rows, strict=True) if row.get(name)]
+        axes[1].plot(*zip(*points, strict=True), marker=".", label=name.replace("_", " "))
     if checks:
         axes[1].set(xlabel="epoch", ylabel="held-out rows")
         axes[1].legend(frameon=False)

@@ -1,4 +1,4 @@
-"""python -m models.train TASK: trains a network and exports it; what was stopped goes on after its last whole epoch."""
+"""python -m models.train TASK: trains a network and exports it; a stopped run resumes after its last whole epoch."""
 
 import argparse
 import json
@@ -24,53 +24,61 @@ TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
     "body": (body_task, export_body),
 }
 
-EXPRESSION_ALONE = ("teacher", "said", "licence", "licence_note", "start_from")
+EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
+    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.train",
-        description="Train a network; a run that was stopped goes on after its last whole epoch.",
+        description="Train a network and export it. A stopped run resumes after its last whole epoch.",
         epilog="example: python -m models.train expression --quick",
     )
-    parser.add_argument("task", choices=sorted(TASKS))
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="default: ../shared/data")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: runs/TASK, or runs/TASK-quick")
-    parser.add_argument("--quick", action="store_true", help="a small network, in about a minute")
-    parser.add_argument("--seed", type=int, default=1)
-    teaching = parser.add_argument_group("expression alone")
-    teaching.add_argument("--teacher", action="store_true", help="a wide network, for others to learn from")
-    teaching.add_argument("--said", type=Path, metavar="FILE", help="what teachers said: models.expression.teachers")
-    own = parser.add_argument_group("expression, of pictures of one's own (docs/networks.md)")
-    own.add_argument("--licence", choices=LICENCES, help="what the pictures allow; default: evaluation")
-    own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in a sentence")
+    parser.add_argument("task", choices=sorted(TASKS), help="kind of network")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder of the run (default: runs/TASK, or runs/TASK-quick)"
+    )
+    parser.add_argument("--quick", action="store_true", help="train a small network, in about a minute")
+    parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
+    distillation = parser.add_argument_group("options for expression")
+    distillation.add_argument("--teacher", action="store_true", help="train a wide network that other runs learn from")
+    distillation.add_argument(
+        "--said", type=Path, metavar="FILE", help="learn from the predictions that models.expression.teachers wrote"
+    )
+    own = parser.add_argument_group("options for expression with your own pictures (docs/networks.md)")
+    own.add_argument("--licence", choices=LICENCES, help="what the pictures may be used for (default: evaluation)")
+    own.add_argument("--licence-note", metavar="TEXT", help="who gave you the right, in one sentence")
     own.add_argument(
         "--start-from",
         metavar="NAME",
-        help="a network to begin from (with --said: a second run); its licence is inherited",
+        help="network to start from (with --said: a second run); the new network inherits its licence",
     )
-    judging = parser.add_argument_group("body alone")
-    judging.add_argument("--cross-validate", action="store_true", help="a network for each person, judged on that one")
-    chosen = parser.parse_args(arguments)
-    if chosen.cross_validate and chosen.task != "body":
+    validation = parser.add_argument_group("options for body")
+    validation.add_argument(
+        "--cross-validate", action="store_true", help="train one network per person without that person, and score it"
+    )
+    options = parser.parse_args(arguments)
+    if options.cross_validate and options.task != "body":
         parser.error("--cross-validate is for body alone")
-    asked = {name: value for name in EXPRESSION_ALONE if (value := getattr(chosen, name))}
-    if asked and chosen.task != "expression":
-        parser.error(f"--{next(iter(asked)).replace('_', '-')} is for expression alone")
-    if (chosen.licence is None) != (chosen.licence_note is None):
-        parser.error("--licence and --licence-note are wanted together: what the pictures allow, and who says so")
-    if chosen.start_from and (chosen.quick or chosen.teacher):
+    expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
+    if expression_options and options.task != "expression":
+        parser.error(f"--{next(iter(expression_options)).replace('_', '-')} is for expression alone")
+    if (options.licence is None) != (options.licence_note is None):
+        parser.error("--licence and --licence-note are needed together: what the pictures allow, and who says so")
+    if options.start_from and (options.quick or options.teacher):
         parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
-    out = chosen.out or Path("runs") / f"{chosen.task}{'-quick' if chosen.quick else ''}"
-    make, export = TASKS[chosen.task]
+    out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
+    make, export = TASKS[options.task]
     try:
-        task = make(chosen.data, chosen.seed, quick=chosen.quick, **asked)
-        if chosen.cross_validate:
+        task = make(options.data, options.seed, quick=options.quick, **expression_options)
+        if options.cross_validate:
             print(json.dumps(cross_validate(task, out), indent=2))
             return 0
         run(task, out)
-        spec = export(out, chosen.data, out)
+        spec = export(out, options.data, out)
     except DataMissingError as missing:
         print(missing, file=sys.stderr)
         return 3

@@ -1,4 +1,4 @@
-"""Weights of a trained network in a small file, for others to begin from. numpy only; names and shapes are torch's."""
+"""Weights of a trained network in a small file, to start other runs from. numpy only; names and shapes are torch's."""
 
 import hashlib
 import io
@@ -16,10 +16,10 @@ Array = NDArray[Any]
 
 
 def write(state: Mapping[str, Array], path: Path) -> dict[str, str]:
-    """Write the arrays of a state_dict; returns how a spec names the file.
+    """Writes the arrays of a state_dict; returns the file's entry in a spec.
 
-    Matrices and kernels as float16: rounding moves them by 0.05 %, which the first step of any training exceeds. What
-    the norms measured stays float32, as variances can be beyond float16.
+    Matrices and kernels are stored as float16: rounding changes them by 0.05 %, less than the first training step.
+    Statistics of the norms stay float32, as variances can be beyond float16.
     """
     small = {name: array.astype(np.float16) if array.ndim > 1 else array for name, array in state.items()}
     np.savez_compressed(path, allow_pickle=False, **small)
@@ -27,7 +27,7 @@ def write(state: Mapping[str, Array], path: Path) -> dict[str, str]:
 
 
 def read(spec: ModelSpec) -> dict[str, Array]:
-    """The arrays beside a network, in float32 again; ModelFileError where there are none, or they were altered."""
+    """Arrays of a network's weights file, as float32; ModelFileError if the file is missing or altered."""
     content = spec.checked_weights()
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:

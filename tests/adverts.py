@@ -1,5 +1,7 @@
-"""Adverts full of laughter beside an audience, in made rooms, through the kiosk's ear: the one scoring for the tests
-and for docs/accuracy.md. `python -m tests.adverts` renews the tables there (needs ../shared)."""
+"""Scores adverts full of laughter beside an audience in simulated rooms, through the kiosk's audio path.
+
+The tests and docs/accuracy.md use these scores. `python -m tests.adverts` updates the tables there (needs ../shared).
+"""
 
 import re
 import sys
@@ -21,11 +23,11 @@ from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
-from tests.made_rooms import START_S, Room, Scene, shown, tracks
+from tests.made_rooms import START_S, Room, Scene, simulate, tracks
 
 CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2
 BLOCK = RATE_HZ // 10
-LATER_S = 0.1
+LOOPBACK_DELAY_S = 0.1
 
 Known = Literal["tracks", "loopback"]
 
@@ -36,7 +38,7 @@ ROOMS = (
          bed="crowd_indoor", bed_db=-44, seed=3),
     Room("far from the loudspeaker", rt60_s=0.5, direct_db=-6, advert_db=-20, drift_ppm=50, bed_db=-50, seed=4),
     Room("a street", rt60_s=0.3, advert_db=-12, drift_ppm=-30, bed="street", bed_db=-44, seed=5),
-    Room("starts told up to 50 ms wrongly", advert_db=-12, jitter_s=0.05, drift_ppm=40, bed_db=-46, seed=6),
+    Room("play starts up to 50 ms off", advert_db=-12, jitter_s=0.05, drift_ppm=40, bed_db=-46, seed=6),
     Room("music in the shop", advert_db=-10, drift_ppm=20, bed="music_vocal", bed_db=-46, seed=7),
     Room("a loudspeaker that distorts", advert_db=-12, distortion=4.0, bed_db=-48, seed=8),
 )  # fmt: skip
@@ -44,42 +46,42 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Score:
-    """Of a scene; half seconds, save where it says otherwise."""
+    """Scores of a scene. Counts are of half seconds, unless noted."""
 
     name: str
     halves: int
-    raw: int  # in which the network laughs at the advert alone, nothing taken out
-    told: int  # in which laughter is told of the advert alone
-    known: float  # share of those with the audience of which anything is told
-    laughs: int  # of the audience, that are found where there is no advert
-    could: int  # of these, those that fall into what is told
-    found: int  # of these, those that are found beside the advert
-    false: int  # with laughter that is neither a laugh of the audience nor there without the advert
-    level_db: float  # how far the level is from that without an advert: the median
-    level_worst_db: float  # 95 % are no further off
+    raw: int  # with laughter detected in the advert alone, without cancellation
+    told: int  # with laughter reported for the advert alone, with cancellation
+    known: float  # share with a laughter result, advert and audience together
+    laughs: int  # number of laughs of the audience that are found without an advert
+    could: int  # number of these laughs within half seconds with a result
+    found: int  # number of these laughs that are found beside the advert
+    false: int  # with laughter that is neither an audience laugh nor present without the advert
+    level_db: float  # median difference of the level from that without an advert
+    level_worst_db: float  # 95 % of the differences are at most this
 
 
 def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tracks") -> Score:
-    """A scene heard four times: without the advert, with it alone, each with and without the audience. What the advert
-    sounds like is known from its file, or from a loopback."""
-    scene = shown(creatives, tracks(), room)
+    """Scores a scene from four runs: with and without the advert, each with and without the audience. The sound of the
+    advert is known from its file, or from a loopback."""
+    scene = simulate(creatives, tracks(), room)
     voice = build.build_laughter_detector(Settings())
-    empty, quiet = scene.bed, scene.bed + scene.audience
-    raw = _apart(_through(voice, empty + scene.advert), _through(voice, empty))
-    beside = {"tracks": beside_tracks, "loopback": beside_loopback}[known]
-    told = _apart(beside(scene, empty + scene.advert, voice), _through(voice, empty))
-    alone, both = _through(voice, quiet), beside(scene, quiet + scene.advert, voice)
+    empty, with_audience = scene.bed, scene.bed + scene.audience
+    raw = _extra_laughter(_observe(voice, empty + scene.advert), _observe(voice, empty))
+    listen = {"tracks": with_tracks, "loopback": with_loopback}[known]
+    reported = _extra_laughter(listen(scene, empty + scene.advert, voice), _observe(voice, empty))
+    alone, both = _observe(voice, with_audience), listen(scene, with_audience + scene.advert, voice)
     spans = [(laugh.onset_s, laugh.offset_s + LATE_S) for laugh in scene.laughs]
     laughs = [span for span in spans if _is_found(span, alone)]
     could = [span for span in laughs if _is_known(span, alone, both)]
-    off_db = [abs(heard.level_db - was.level_db) for heard, was in zip(both, alone, strict=True) if _has_level(heard)]
-    false = [heard for heard in _apart(both, alone) if not any(_overlaps(heard, span) for span in spans)]
+    off_db = [abs(one.level_db - clean.level_db) for one, clean in zip(both, alone, strict=True) if _has_level(one)]
+    false = [one for one in _extra_laughter(both, alone) if not any(_overlaps(one, span) for span in spans)]
     return Score(
         name=room.name,
         halves=len(both),
         raw=len(raw),
-        told=len(told),
-        known=sum(heard.laughter is not None for heard in both) / len(both),
+        told=len(reported),
+        known=sum(one.laughter is not None for one in both) / len(both),
         laughs=len(laughs),
         could=len(could),
         found=sum(_is_found(span, both) for span in could),
@@ -89,71 +91,75 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     )
 
 
-def beside_tracks(scene: Scene, heard: Floats, voice: LaughterDetector) -> list[AudioObservation]:
-    """What the ear makes of it that knows the adverts' tracks."""
+def with_tracks(scene: Scene, samples: Floats, voice: LaughterDetector) -> list[AudioObservation]:
+    """Observations of the listener that cancels the adverts' tracks."""
     voice.reset()
-    ear = EchoCancelledListener(FileCanceller(tracks().get), voice)
-    plays, told = list(scene.plays), []
-    for sound in _sounds(heard):
-        while plays and plays[0].at_s <= sound.at_s + BLOCK / RATE_HZ:
-            ear.handle_play(plays.pop(0))
-        told += ear.process(sound)
-    return told
+    listener = EchoCancelledListener(FileCanceller(tracks().get), voice)
+    plays, observations = list(scene.plays), []
+    for block in _blocks(samples):
+        while plays and plays[0].at_s <= block.at_s + BLOCK / RATE_HZ:
+            listener.handle_play(plays.pop(0))
+        observations += listener.process(block)
+    return observations
 
 
-def beside_loopback(scene: Scene, heard: Floats, voice: LaughterDetector) -> list[AudioObservation]:
-    """What the ear makes of it that is given what the machine plays, LATER_S after it is heard. After the end there is
-    silence, until all is told."""
+def with_loopback(scene: Scene, samples: Floats, voice: LaughterDetector) -> list[AudioObservation]:
+    """Observations of the listener that cancels the machine's own output, which arrives LOOPBACK_DELAY_S late. Silence
+    follows at the end, until all half seconds are processed."""
     voice.reset()
-    ear = EchoCancelledListener(LoopbackCanceller(), voice)
-    coming, told = list(scene.output), []
+    listener = EchoCancelledListener(LoopbackCanceller(), voice)
+    rendered, observations = list(scene.output), []
     silence = np.zeros(RATE_HZ, np.float32)
-    for sound in _sounds(np.concatenate([heard[: len(heard) // CHUNK * CHUNK], silence])):
-        while coming and coming[0].at_s <= sound.at_s - LATER_S:
-            ear.add_rendered(coming.pop(0))
-        told += ear.process(sound)
-    return told[: len(heard) // CHUNK]
+    for block in _blocks(np.concatenate([samples[: len(samples) // CHUNK * CHUNK], silence])):
+        while rendered and rendered[0].at_s <= block.at_s - LOOPBACK_DELAY_S:
+            listener.add_rendered(rendered.pop(0))
+        observations += listener.process(block)
+    return observations[: len(samples) // CHUNK]
 
 
-def _through(voice: LaughterDetector, heard: Floats) -> list[AudioObservation]:
+def _observe(voice: LaughterDetector, samples: Floats) -> list[AudioObservation]:
     voice.reset()
-    return [told for sound in _sounds(heard) for told in voice.process(sound)]
+    return [observation for block in _blocks(samples) for observation in voice.process(block)]
 
 
-def _sounds(samples: Floats) -> list[AudioBlock]:
+def _blocks(samples: Floats) -> list[AudioBlock]:
     whole = samples[: len(samples) // CHUNK * CHUNK]
     return [AudioBlock(START_S + at / RATE_HZ, whole[at : at + BLOCK]) for at in range(0, len(whole), BLOCK)]
 
 
-def _apart(heard: Sequence[AudioObservation], without: Sequence[AudioObservation]) -> list[AudioObservation]:
-    """Half seconds with laughter that the same sound without the advert has not."""
-    return [told for told, was in zip(heard, without, strict=True) if told.laughter and not was.laughter]
+def _extra_laughter(
+    observations: Sequence[AudioObservation], without: Sequence[AudioObservation]
+) -> list[AudioObservation]:
+    """Half seconds with laughter that the same sound without the advert does not have."""
+    return [one for one, clean in zip(observations, without, strict=True) if one.laughter and not clean.laughter]
 
 
-def _overlaps(heard: AudioObservation, span: tuple[float, float]) -> bool:
-    end_s = heard.at_s - START_S
-    return end_s > span[0] and end_s - heard.duration_s < span[1]
+def _overlaps(observation: AudioObservation, span: tuple[float, float]) -> bool:
+    end_s = observation.at_s - START_S
+    return end_s > span[0] and end_s - observation.duration_s < span[1]
 
 
-def _is_found(span: tuple[float, float], heard: Sequence[AudioObservation]) -> bool:
-    return any(told.laughter for told in heard if _overlaps(told, span))
+def _is_found(span: tuple[float, float], observations: Sequence[AudioObservation]) -> bool:
+    return any(one.laughter for one in observations if _overlaps(one, span))
 
 
-def _is_known(span: tuple[float, float], alone: Sequence[AudioObservation], heard: Sequence[AudioObservation]) -> bool:
-    """Whether something is told of a half second of it that is laughter where there is no advert."""
-    pairs = zip(alone, heard, strict=True)
-    return any(was.laughter and told.laughter is not None for was, told in pairs if _overlaps(was, span))
+def _is_known(
+    span: tuple[float, float], alone: Sequence[AudioObservation], observations: Sequence[AudioObservation]
+) -> bool:
+    """True if a half second of the laugh, detected without an advert, has a result beside the advert."""
+    pairs = zip(alone, observations, strict=True)
+    return any(clean.laughter and one.laughter is not None for clean, one in pairs if _overlaps(clean, span))
 
 
-def _has_level(heard: AudioObservation) -> bool:
-    return bool(np.isfinite(heard.level_db))
+def _has_level(observation: AudioObservation) -> bool:
+    return bool(np.isfinite(observation.level_db))
 
 
 def table(scores: Sequence[Score]) -> str:
     """The scores as a Markdown table, for docs/accuracy.md."""
     lines = [
-        "| room | half seconds | laughs of the advert heard, told | told at all "
-        "| laughs of the audience: found without the advert, told of, found | false | level off, median / 95 % |",
+        "| room | half seconds | laughter in the advert: detected, reported | with a result "
+        "| laughs of the audience: found without the advert, with a result, found | false | level off, median / 95 % |",
         "|---|---|---|---|---|---|---|",
     ]
     for one in scores:
@@ -165,21 +171,21 @@ def table(scores: Sequence[Score]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def renewed(page: str, known: Known, table: str) -> str:
-    """The page with another table of what is known by these means."""
+def with_table(page: str, known: Known, table: str) -> str:
+    """Replaces the table for `known` in the page."""
     marker = re.compile(f"(<!-- adverts by {known}[^>]*-->\n).*?(<!-- /adverts -->)", re.DOTALL)
     return marker.sub(lambda match: match[1] + table + match[2], page)
 
 
 def main() -> None:
-    """Score every room and write the tables into docs/accuracy.md."""
+    """Scores every room and writes the tables into docs/accuracy.md."""
     path = Path(__file__).parent.parent / "docs" / "accuracy.md"
     for known in get_args(Known):
         done = []
         for room in ROOMS:
             done.append(scored(room, known=known))
             print(known, done[-1], file=sys.stderr, flush=True)
-        path.write_text(renewed(path.read_text(encoding="utf-8"), known, table(done)), encoding="utf-8")
+        path.write_text(with_table(path.read_text(encoding="utf-8"), known, table(done)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Clips with truth by eye, and what a replay makes of them: the one scoring for the tests and for docs/accuracy.md."""
+"""Scores replays of clips against hand-labelled truth, for the tests and for docs/accuracy.md."""
 
 import csv
 import re
@@ -24,7 +24,7 @@ KINDS = ("smiling", "neutral", "facing", "away", "direction")
 
 @dataclass(frozen=True)
 class Truth:
-    """One row of the truth: what somebody did from when to when, in seconds of the clip."""
+    """One row of the truth: a person's action with start and end, in seconds of the clip."""
 
     person: str
     from_s: float
@@ -38,13 +38,13 @@ class Truth:
 
     @property
     def is_turned_away(self) -> bool:
-        """Left or right by more than 25 degrees; "mild" turns are less than 18 (docs/accuracy.md)."""
+        """True for turns left or right by more than 25 degrees; "mild" turns are less than 18 (docs/accuracy.md)."""
         return (
             self.what in ("turned_left", "turned_right") and re.search("profile|three-quarter", self.note) is not None
         )
 
     def holds(self, step_s: float) -> bool:
-        """Whether the step of 0.2 s that begins at `step_s` lies wholly inside."""
+        """True if the step of 0.2 s that starts at `step_s` is completely within the row."""
         return self.from_s - NEARLY_S <= step_s and step_s + STEP_S <= self.to_s + NEARLY_S
 
     def touches(self, step_s: float) -> bool:
@@ -53,7 +53,7 @@ class Truth:
 
 @dataclass
 class Share:
-    """So many right of so many."""
+    """Number of right steps of all steps."""
 
     right: int = 0
     of: int = 0
@@ -69,7 +69,7 @@ class Share:
 
 @dataclass
 class Scores:
-    """Over the steps of one clip or of many."""
+    """Shares over the steps of one clip or of many."""
 
     smiling: Share = field(default_factory=Share)  # happiness above 0.5
     neutral: Share = field(default_factory=Share)  # happiness below 0.3
@@ -80,7 +80,7 @@ class Scores:
 
 @dataclass(frozen=True)
 class Result:
-    """What a replay with k = 1 made of one clip."""
+    """Result of a replay of one clip with k = 1."""
 
     name: str
     people: int
@@ -101,31 +101,33 @@ def truth(name: str) -> list[Truth]:
 
 
 def people(rows: list[Truth]) -> set[str]:
-    """Those who ever show a face: posters (ff), backs and nobody are no people."""
+    """People who show a face at any time; posters (ff) and backs are left out."""
     return {row.person for row in rows if re.match(r"p\d", row.person) and row.what != "back"}
 
 
 @cache
 def result(name: str) -> Result:
-    """Replay a clip with k = 1 and one play as long as it, and score it."""
+    """Replays a clip with k = 1 and one play of its length, and scores it."""
     rows = truth(name)
-    shown = people(rows)
+    visible_people = people(rows)
     with TemporaryDirectory() as folder:
         trace, plays = Path(folder) / "trace.csv", Path(folder) / "plays.csv"
         recording = VideoFile(CLIPS / f"{name}.mp4", START_S)
         for _ in recording.frames():
             pass
         plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")
-        told = list(replay(ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), Settings()))
+        releases = list(
+            replay(ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), Settings())
+        )
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))
-    windows = [event for event in told if isinstance(event, ReleasedWindow)]
+    windows = [event for event in releases if isinstance(event, ReleasedWindow)]
     visits = sum(window.visits for window in windows)
-    alone = [row for row in rows if row.person in shown] if len(shown) == 1 else []
+    alone = [row for row in rows if row.person in visible_people] if len(visible_people) == 1 else []
     dwell_s = sum(w.visits * (w.dwell_s or 0) for w in windows) / visits if visits else None
     return Result(
         name=name,
-        people=len(shown),
+        people=len(visible_people),
         visits=visits,
         true_dwell_s=max(row.to_s for row in alone) - min(row.from_s for row in alone) if alone else None,
         dwell_s=dwell_s if alone else None,
@@ -134,7 +136,8 @@ def result(name: str) -> Result:
 
 
 def _score(rows: list[Truth], steps: list[dict[str, str]]) -> Scores:
-    """A step with no row, or no verdict in it, is wrong, unless somebody is turned away: there it is left out."""
+    """A step without a row in the trace, or without a result, is wrong; while a person is turned away it is left
+    out."""
     by_time = {round(float(step["at_s"]) / STEP_S): step for step in steps}
     turns = [row for row in rows if row.what.startswith("turned")]
     usual_deg = median(float(step["yaw"]) for step in steps) if steps else 0.0  # nobody sits square to a camera
@@ -165,7 +168,7 @@ def _steps(rows: list[Truth]) -> Iterator[tuple[Truth, int]]:
 
 
 def together(results: list[Result]) -> Scores:
-    """The steps of all clips, pooled."""
+    """Scores over the steps of all clips, pooled."""
     pooled = Scores()
     for kind in KINDS:
         share = getattr(pooled, kind)
@@ -197,7 +200,7 @@ def _cell(share: Share) -> str:
 
 
 def main() -> None:
-    """`make accuracy`: replay every clip and write the table into docs/accuracy.md."""
+    """`make accuracy`: replays every clip and writes the table into docs/accuracy.md."""
     done = []
     for name in names():
         print(f"accuracy: {name}", file=sys.stderr)

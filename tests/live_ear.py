@@ -1,10 +1,9 @@
-"""A kiosk that listens to a recording through a real sound server, beside `replay --audio` of the same file.
+"""Compares a kiosk that listens to a recording through a real sound server with `replay --audio` of the same file.
 
 `python -m tests.live_ear [--minutes M] [--config FILE]` plays ../shared/replay/audience_replay.flac into a microphone
-of a PulseAudio of its own, in real time, has a real Kiosk hear it, and prints what both heard of each laugh. Nobody
-knows when the first sample was played, so the two are laid over each other by how loud each half second was. What a
-network makes of a laugh depends on where its half seconds begin, so a third column has a replay whose begin as the live
-ones do.
+of its own PulseAudio server, in real time. A real Kiosk listens to it, and the program prints the result of both for
+each laugh. The time of the first sample is unknown, so the two are aligned by the level of each half second. A result
+depends on where half seconds start, so a third column has a replay whose half seconds start like the live ones.
 """
 
 import argparse
@@ -35,73 +34,74 @@ from tests.doubles.waiting import wait_until
 
 REPLAY = Path(__file__).parent.parent / ".." / "shared" / "replay" / "audience_replay.flac"
 HALF_S = CHUNK / RATE_HZ
-STEP_S = 0.005  # in which one is moved over the other
+STEP_S = 0.005  # resolution of the alignment
 SOON_S = 1.5
-REST_S = 2.0  # after the last sample, for what is under way
+REST_S = 2.0  # after the last sample, for sound still in buffers
 
 Levels = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Compared:
-    """All on the time of the file."""
+class Comparison:
+    """Observations of the live kiosk and of two replays, with times relative to the file."""
 
     live: Sequence[AudioObservation]
     replayed: Sequence[AudioObservation]
-    in_step: Sequence[AudioObservation]  # replayed, with half seconds that begin where the live ones do
+    in_step: Sequence[AudioObservation]  # replayed, with half seconds that start like the live ones
     laughs: Sequence[StreamEvent]
-    fit_db: float  # how far the levels are apart, half of the time less than this
-    breaks: int  # times that the microphone was lost
+    fit_db: float  # median difference of the levels
+    breaks: int  # number of times that the microphone was lost
     dropped_s: float
 
     def agreement(self, replayed: Sequence[AudioObservation]) -> float:
-        """The share of replayed half seconds that were heard alike, or within one decision of it."""
-        ends_s = np.array([heard.at_s for heard in self.live])
-        alike = 0
-        for heard in replayed:
-            near = np.flatnonzero(np.abs(ends_s - heard.at_s) <= HALF_S)
-            alike += any(self.live[index].laughter == heard.laughter for index in near)
-        return alike / len(replayed)
+        """Share of replayed half seconds with the same result live, at most one half second away."""
+        ends_s = np.array([one.at_s for one in self.live])
+        equal = 0
+        for one in replayed:
+            near = np.flatnonzero(np.abs(ends_s - one.at_s) <= HALF_S)
+            equal += any(self.live[index].laughter == one.laughter for index in near)
+        return equal / len(replayed)
 
     def table(self) -> list[str]:
         columns = {"replay": self.replayed, "in step": self.in_step, "live": self.live}
         lines = [f"  laugh at s  {''.join(f'{name:>9}' for name in columns)}  (s after its onset)"]
         for laugh in self.laughs:
-            delays = [_delay_s(heard, laugh) for heard in columns.values()]
+            delays = [_delay_s(observations, laugh) for observations in columns.values()]
             shown = "".join("        -" if delay_s is None else f"{delay_s:9.2f}" for delay_s in delays)
             lines.append(f"{laugh.onset_s:12.2f}  {shown}")
-        for name, heard in columns.items():
-            found = _found(heard, self.laughs)
+        for name, observations in columns.items():
+            found = _score(observations, self.laughs)
             lines.append(
-                f"{name}: {_soon(heard, self.laughs)} of {found.laughs} laughs within {SOON_S} s of their onset,"
+                f"{name}: {_soon(observations, self.laughs)} of {found.laughs} laughs within {SOON_S} s of their onset,"
                 f" {len(found.delays_s)} in all, {len(found.false)} false"
             )
         lines.append(
-            f"{len(self.live)} half seconds live; heard alike within one decision: {self.agreement(self.replayed):.1%}"
-            f" of the replay, {self.agreement(self.in_step):.1%} of that in step; levels within {self.fit_db:.2f} dB"
+            f"{len(self.live)} half seconds live; same result within one half second: "
+            f"{self.agreement(self.replayed):.1%} of the replay, {self.agreement(self.in_step):.1%} of that in step; "
+            f"levels within {self.fit_db:.2f} dB"
         )
         return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
 
-def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[StreamEvent]) -> Compared:
-    """Play it and listen, then replay it."""
+def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[StreamEvent]) -> Comparison:
+    """Plays the file to a live kiosk, then replays it."""
     live, breaks, dropped_s = listen(file, settings, folder)
     replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_laughter_detector(settings), None))
-    begin_s, fit_db = laid_over(file, live)
+    begin_s, fit_db = align(file, live)
     on_file = [
-        AudioObservation(heard.at_s - begin_s, heard.duration_s, heard.level_db, heard.laughter)
-        for heard in live
-        if HALF_S <= heard.at_s - begin_s <= replayed[-1].at_s + HALF_S
+        AudioObservation(one.at_s - begin_s, one.duration_s, one.level_db, one.laughter)
+        for one in live
+        if HALF_S <= one.at_s - begin_s <= replayed[-1].at_s + HALF_S
     ]
-    later = cut(file, on_file[0].at_s % HALF_S)
+    later = without_start(file, on_file[0].at_s % HALF_S)
     in_step = list(
         observations_of_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_laughter_detector(settings), None)
     )
-    return Compared(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
+    return Comparison(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
 
-def cut(file: Path, from_s: float) -> Path:
-    """The same sound without its beginning."""
+def without_start(file: Path, from_s: float) -> Path:
+    """Writes the sound from `from_s` on to another file."""
     samples, rate_hz = soundfile.read(file, dtype="float32")
     later = file.with_name("later.wav")
     soundfile.write(later, samples[round(from_s * rate_hz) :], rate_hz)
@@ -109,18 +109,18 @@ def cut(file: Path, from_s: float) -> Path:
 
 
 def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObservation], int, float]:
-    """What a kiosk hears while the file is played, how often it lost its microphone, and seconds of its sound."""
+    """Observations of a kiosk while the file is played, number of microphone losses, and seconds of sound dropped."""
     with running(folder) as server:
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
         server.hiss("kit")
         kiosk = Kiosk(settings, Clock(), notice_exempt=True)
-        given: list[InputEvent] = []
-        kiosk._audience_loop.put_observation = given.append  # type: ignore[method-assign,assignment]
+        events: list[InputEvent] = []
+        kiosk._audience_loop.put_observation = events.append  # type: ignore[method-assign,assignment]
         thread = threading.Thread(target=kiosk.run)
         thread.start()
         try:
-            wait_until(lambda: any(isinstance(event, SourceRestored) for event in given), "the first sound")
+            wait_until(lambda: any(isinstance(event, SourceRestored) for event in events), "the first sound")
             server.play("kit", file)
             threading.Event().wait(REST_S)
             microphone = kiosk._microphone_stage.microphone if kiosk._microphone_stage else None
@@ -128,18 +128,18 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObse
         finally:
             kiosk.stop()
             thread.join()
-    heard = [event for event in given if isinstance(event, AudioObservation)]
-    return heard, sum(isinstance(event, SourceLost) for event in given), dropped_s
+    observations = [event for event in events if isinstance(event, AudioObservation)]
+    return observations, sum(isinstance(event, SourceLost) for event in events), dropped_s
 
 
-def laid_over(file: Path, live: Sequence[AudioObservation]) -> tuple[float, float]:
-    """When the file began on the kiosk's clock, and by how many dB levels differ then, half of the time."""
+def align(file: Path, live: Sequence[AudioObservation]) -> tuple[float, float]:
+    """Start of the file on the kiosk's clock, and the median difference of the levels for it, in dB."""
     samples, rate_hz = soundfile.read(file, dtype="float64")
     step = round(STEP_S * rate_hz)
     energy = np.concatenate([[0.0], np.cumsum(np.square(samples))])[::step]
     half = round(HALF_S / STEP_S)
-    ends = np.array([heard.at_s for heard in live])
-    levels = np.array([heard.level_db for heard in live])
+    ends = np.array([one.at_s for one in live])
+    levels = np.array([one.level_db for one in live])
     best = (np.inf, 0.0)
     for begin_s in np.arange(ends[0] - HALF_S, ends[-1], STEP_S):
         at = np.rint((ends - begin_s) / STEP_S).astype(int)
@@ -147,13 +147,13 @@ def laid_over(file: Path, live: Sequence[AudioObservation]) -> tuple[float, floa
         if inside.sum() < 0.9 * len(energy) / half - 1:
             continue
         power = (energy[at[inside]] - energy[at[inside] - half]) / (half * step)
-        apart = np.abs(10 * np.log10(power + 1e-12) - levels[inside])
-        best = min(best, (float(np.median(apart)), float(begin_s)))
+        differences = np.abs(10 * np.log10(power + 1e-12) - levels[inside])
+        best = min(best, (float(np.median(differences)), float(begin_s)))
     return best[1], best[0]
 
 
 def laughs_of(file: Path, until_s: float) -> list[StreamEvent]:
-    """Those of its table that end before."""
+    """Laughs of the file's table that end before `until_s`."""
     with file.with_suffix(".csv").open(encoding="utf-8") as table:
         rows = [row for row in csv.DictReader(table) if row["class"] == "amusement"]
     events = [StreamEvent("amusement", float(row["onset_s"]), float(row["offset_s"])) for row in rows]
@@ -161,7 +161,7 @@ def laughs_of(file: Path, until_s: float) -> list[StreamEvent]:
 
 
 def settings_for(folder: Path, config: Path | None) -> Settings:
-    """A kiosk that has a microphone and nothing else, beside adverts that make no sound."""
+    """Settings of a kiosk with a microphone only, beside silent adverts."""
     given = (load(config) if config else Settings()).model_dump()
     given["microphone"] = {"device": "kit", "advert_sound": "silent"}
     given["camera"] |= {"source": str(folder / "absent.mp4")}
@@ -172,9 +172,9 @@ def settings_for(folder: Path, config: Path | None) -> Settings:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--file", type=Path, default=REPLAY, help="with its table of events beside it")
-    parser.add_argument("--minutes", type=float, help="the first so many alone")
-    parser.add_argument("--config", type=Path, help="settings, for another network")
+    parser.add_argument("--file", type=Path, default=REPLAY, help="recording, with its table of events beside it")
+    parser.add_argument("--minutes", type=float, help="play only this number of minutes, from the start")
+    parser.add_argument("--config", type=Path, help="settings file, to use another network")
     options = parser.parse_args()
     if why := missing() or ("" if options.file.exists() else f"{options.file} is not there"):
         print(f"live_ear: {why}", file=sys.stderr)
@@ -188,24 +188,27 @@ def main() -> int:
         soundfile.write(file, samples, rate_hz)
         laughs = laughs_of(options.file, len(samples) / rate_hz)
         print(f"live_ear: {len(samples) / rate_hz:.0f} s, with {len(laughs)} laughs", file=sys.stderr)
-        compared = compare(file, settings_for(folder, options.config), folder, laughs)
-    print("\n".join(compared.table()))
+        comparison = compare(file, settings_for(folder, options.config), folder, laughs)
+    print("\n".join(comparison.table()))
     return 0
 
 
-def _found(heard: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> LaughterScore:
-    said = [it.laughter is True for it in heard]
-    return score([it.at_s for it in heard], said, laughs, len(heard) * HALF_S / 3600)
+def _score(observations: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> LaughterScore:
+    laughter = [one.laughter is True for one in observations]
+    return score([one.at_s for one in observations], laughter, laughs, len(observations) * HALF_S / 3600)
 
 
-def _delay_s(heard: Sequence[AudioObservation], laugh: StreamEvent) -> float | None:
-    """From the onset to the first decision that says so, if one does while it lasts or soon after."""
+def _delay_s(observations: Sequence[AudioObservation], laugh: StreamEvent) -> float | None:
+    """Seconds from the onset to the first half second with laughter, at most SOON_S after the laugh; None without
+    one."""
     until_s = laugh.offset_s + SOON_S
-    return next((it.at_s - laugh.onset_s for it in heard if it.laughter and laugh.onset_s < it.at_s <= until_s), None)
+    return next(
+        (one.at_s - laugh.onset_s for one in observations if one.laughter and laugh.onset_s < one.at_s <= until_s), None
+    )
 
 
-def _soon(heard: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> int:
-    delays = [_delay_s(heard, laugh) for laugh in laughs]
+def _soon(observations: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> int:
+    delays = [_delay_s(observations, laugh) for laugh in laughs]
     return sum(delay_s is not None and delay_s <= SOON_S for delay_s in delays)
 
 

@@ -1,7 +1,8 @@
-"""Breaks what decides what may leave, one spot at a time, and sees whether a test notices: `python -m tests.mutants`.
+"""Mutation tests of the privacy rules: changes one spot at a time and runs the tests: `python -m tests.mutants`.
 
-A mutant lives in the memory of a child process that imports it in place of the file; no file is ever changed. It is
-killed when a test fails, or when it uses up its processor time. Exit 1 if one survives that is not known as equivalent.
+A mutant lives in the memory of a child process that imports it in place of the file. No file is ever changed. A mutant
+is killed when a test fails, or when it uses up its processor time. Exit 1 if a mutant survives that is not listed as
+equivalent.
 """
 
 import argparse
@@ -32,7 +33,7 @@ TESTS = "tests/edge/audience/"
 OPTIONS = (
     *["-q", "-x", "--tb=short", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"],
     f"--rootdir={ROOT}",
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is here already, for the profile
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # hypothesis is imported already, for the profile
 )
 JOBS = 2
 KILLED = 10
@@ -41,30 +42,30 @@ MEMORY = 4 * 2**30
 
 @dataclass(frozen=True)
 class Stage:
-    """Tests that are run together. A mutant that uses more processor time than `cpu_s` is killed: it never ends."""
+    """Tests that run together. A mutant that uses more processor time than `cpu_s` counts as killed: it never ends."""
 
-    cpu_s: int  # five times what the tests need
+    cpu_s: int  # five times the need of the tests
     tests: tuple[str, ...]
 
 
 STAGES = (
-    Stage(15, ("test_edges.py", "test_disclosure.py", "test_people.py")),  # the fast ones first: most end here
+    Stage(15, ("test_edges.py", "test_disclosure.py", "test_people.py")),  # the fast tests first: most mutants end here
     Stage(60, ("test_reactions.py", "test_batches.py", "test_audience.py")),
     Stage(500, ("test_differencing.py", "test_attacker.py")),
 )
 
 
-# Equivalent mutants: nothing that audience could be asked would tell them apart from the code. Each with the reason.
+# Equivalent mutants: no input separates them from the code. Each has its reason.
 EQUIVALENT = {
     "people.by_overlap: bisect_left(counted, (stretch_ends_s,), first)"
     " -> bisect_right(counted, (stretch_ends_s,), first)": (
-        "a tuple of one is never equal to a pair, and only among equals do the two differ"
+        "a tuple of one is never equal to a pair, and the two functions differ only for equal values"
     ),
 }
 
 
-class Swapped(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the mutant when its module is imported."""
+class MutantImporter(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Import hook that gives the mutant in place of its module."""
 
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
@@ -79,12 +80,15 @@ class Swapped(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def is_killed(mutant: Mutant | None, stages: Sequence[Stage]) -> bool:
-    """In this process, which is good for nothing else afterwards: whether a test fails. None is the code as it is."""
+    """Runs the tests in this process and checks that one fails. None: the code without a mutant.
+
+    The process is of no use afterwards.
+    """
     if mutant is not None:
         if mutant.module in sys.modules:
             raise RuntimeError(f"mutants: {mutant.module} is imported already, so that it cannot be swapped.")
-        sys.meta_path.insert(0, Swapped(mutant))
-    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # that it fails is enough: no smallest example
+        sys.meta_path.insert(0, MutantImporter(mutant))
+    phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # a failure is enough: no smallest example
     hypothesis.settings.register_profile("mutants", database=None, derandomize=True, deadline=None, phases=phases)
     for stage in stages:
         _limit(stage.cpu_s)
@@ -100,35 +104,35 @@ def is_killed(mutant: Mutant | None, stages: Sequence[Stage]) -> bool:
 
 
 def _limit(cpu_s: int) -> None:
-    """From now on; the system ends the process then."""
+    """Limits the processor time from now on. The system ends the process at the limit."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + cpu_s
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
 
 
 def _try(mutant: Mutant | None, stages: Sequence[Stage]) -> None:
-    """In the child."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))  # what never ends may grow, too
+    """Main function of the child process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))  # an endless mutant may also grow
     sys.exit(KILLED if is_killed(mutant, stages) else 0)
 
 
 def in_child(mutant: Mutant | None, stages: Sequence[Stage]) -> ForkProcess:
-    """A child that has begun to try the mutant. A fork, so that pytest need not be imported anew."""
+    """Starts a child process that tries the mutant. A fork, so that pytest is not imported again."""
     child = get_context("fork").Process(target=_try, args=(mutant, stages))
     child.start()
     return child
 
 
 def has_survived(child: ForkProcess) -> bool:
-    """Whether no test failed; waits for the end. RuntimeError if it could not be tried."""
+    """Waits for the child and checks that no test failed. Raises RuntimeError if the mutant could not be tried."""
     child.join()
     if child.exitcode not in (0, KILLED, -SIGXCPU):
         raise RuntimeError(f"mutants: a child ended with {child.exitcode}; see above.")
     return child.exitcode == 0
 
 
-def survivors(mutants: Sequence[Mutant], stages: Sequence[Stage] = STAGES, jobs: int = JOBS) -> list[Mutant]:
-    """Those that no test notices, some at a time, with progress on stderr."""
+def surviving(mutants: Sequence[Mutant], stages: Sequence[Stage] = STAGES, jobs: int = JOBS) -> list[Mutant]:
+    """Mutants that no test kills, `jobs` at a time, with progress on stderr."""
     waiting, running, survived = list(mutants), list[tuple[Mutant, ForkProcess]](), list[Mutant]()
     while waiting or running:
         while waiting and len(running) < jobs:
@@ -147,7 +151,7 @@ def survivors(mutants: Sequence[Mutant], stages: Sequence[Stage] = STAGES, jobs:
 
 
 def all_mutants() -> list[Mutant]:
-    """Of all files that are mutated."""
+    """Mutants of all mutated files."""
     return [
         mutant
         for module in MUTATED
@@ -156,29 +160,29 @@ def all_mutants() -> list[Mutant]:
 
 
 def main() -> int:
-    """The command."""
+    """Runs the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("--only", action="append", metavar="TEXT", help="those whose place or change has TEXT in it")
     parser.add_argument("--list", action="store_true", help="print the mutants, run nothing")
     parser.add_argument("--jobs", type=int, default=JOBS, metavar="N", help="so many at a time")
     parser.add_argument("--tests", nargs="+", metavar="FILE", help=f"these of {TESTS} in place of all")
-    given = parser.parse_args()
+    options = parser.parse_args()
     mutants = all_mutants()
-    if given.only:
-        mutants = [m for m in mutants if any(text in f"{m.where} {m.name}" for text in given.only)]
-    if given.list:
+    if options.only:
+        mutants = [m for m in mutants if any(text in f"{m.where} {m.name}" for text in options.only)]
+    if options.list:
         for mutant in mutants:
             print(f"{mutant.where} {mutant.name}")
         return 0
-    stages = [Stage(500, tuple(given.tests))] if given.tests else STAGES
+    stages = [Stage(500, tuple(options.tests))] if options.tests else STAGES
     if not has_survived(in_child(None, stages)):
         print("mutants: the tests fail without any mutant; see above. Nothing was mutated.", file=sys.stderr)
         return 1
-    return _report(mutants, {mutant.name for mutant in survivors(mutants, stages, given.jobs)})
+    return _report(mutants, {mutant.name for mutant in surviving(mutants, stages, options.jobs)})
 
 
 def _report(mutants: Sequence[Mutant], survived: Collection[str]) -> int:
-    """What came of it, on stdout; 1 if one survived that should not, or the other way round."""
+    """Prints the result on stdout. 1 if a mutant survived that should not, or the other way round."""
     tried = {mutant.name for mutant in mutants}
     unexplained = sorted(set(survived) - EQUIVALENT.keys())
     stale = sorted((EQUIVALENT.keys() & tried) - set(survived))

@@ -1,4 +1,4 @@
-"""Makes the mutants of a source file: each differs from it in one comparison, bound, sign, minimum, `and` or `not`."""
+"""Makes the mutants of a source file. Each differs in one comparison, bound, sign, minimum, `and` or `not`."""
 
 import ast
 import copy
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType
 
-PHRASE = 25
-"""A change is shown in what stands around it, so many letters at least."""
+MIN_PHRASE = 25
+"""A change is shown within a phrase of at least this many letters."""
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -45,7 +45,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change in one file. `name` stays the same when lines are added above it."""
+    """One change in one file. `name` does not depend on the line."""
 
     module: str
     function: str
@@ -64,38 +64,38 @@ class Mutant:
 
 
 def mutants_of(module: str, source: str) -> Iterator[Mutant]:
-    """All mutants of a module, in the order of its text."""
+    """Mutants of a module, in the order of its text."""
     tree = ast.parse(source)
     for node in _nodes(tree):
-        around = list(_around(tree, node))
-        phrase = next(a for a in around if len(_text(a)) >= PHRASE or isinstance(a, ast.stmt))
-        function = ".".join(a.name for a in reversed(around) if isinstance(a, ast.FunctionDef | ast.ClassDef))
+        enclosing = list(_enclosing(tree, node))
+        phrase = next(a for a in enclosing if len(_text(a)) >= MIN_PHRASE or isinstance(a, ast.stmt))
+        function = ".".join(a.name for a in reversed(enclosing) if isinstance(a, ast.FunctionDef | ast.ClassDef))
         before, original = _text(phrase), copy.copy(node)
-        for changed in list(_changed(node)):
-            _become(node, changed)
+        for changed in list(_changes(node)):
+            _replace(node, changed)
             after, code = _text(phrase), compile(tree, f"<{module}, mutated>", "exec")
-            _become(node, original)
+            _replace(node, original)
             yield Mutant(module, function or "module", node.lineno, before, after, code)
 
 
 def _nodes(tree: ast.Module) -> list[ast.expr | ast.AugAssign]:
-    """What can be changed; not what only says types, names or words."""
-    hidden = {id(inner) for node in ast.walk(tree) for said in _annotations(node) for inner in ast.walk(said)}
+    """Nodes that can be changed. Type hints and decorators are left out."""
+    hidden = {id(inner) for node in ast.walk(tree) for hint in _annotations(node) for inner in ast.walk(hint)}
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.AugAssign) and id(node) not in hidden]
-    return sorted((n for n in nodes if any(True for _ in _changed(n))), key=lambda n: (n.lineno, n.col_offset))
+    return sorted((n for n in nodes if any(True for _ in _changes(n))), key=lambda n: (n.lineno, n.col_offset))
 
 
 def _annotations(node: ast.AST) -> Iterator[ast.expr]:
     for name in ("annotation", "returns"):
-        said = getattr(node, name, None)
-        if said is not None:
-            yield said
+        hint = getattr(node, name, None)
+        if hint is not None:
+            yield hint
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         yield from node.decorator_list
 
 
-def _changed(node: ast.expr | ast.AugAssign) -> Iterator[ast.expr | ast.AugAssign]:
-    """What the node may become."""
+def _changes(node: ast.expr | ast.AugAssign) -> Iterator[ast.expr | ast.AugAssign]:
+    """Replacements for a node."""
     match node:
         case ast.Compare(ops=ops):
             for i, op in enumerate(ops):
@@ -132,28 +132,28 @@ def _with(node: ast.expr | ast.AugAssign, **changes: object) -> ast.expr | ast.A
     return changed
 
 
-def _become(node: ast.expr | ast.AugAssign, other: ast.expr | ast.AugAssign) -> None:
-    """In place, so that whatever holds the node holds the other one."""
+def _replace(node: ast.expr | ast.AugAssign, other: ast.expr | ast.AugAssign) -> None:
+    """Replaces a node in place, so that its parent holds the other one."""
     where = (node.lineno, node.col_offset)
     node.__class__ = type(other)
     node.__dict__ = dict(vars(other))
     node.lineno, node.col_offset = where
 
 
-def _around(tree: ast.AST, target: ast.AST) -> Iterator[ast.AST]:
-    """What the node stands in, from itself outwards, without the module."""
+def _enclosing(tree: ast.AST, target: ast.AST) -> Iterator[ast.AST]:
+    """Enclosing nodes of a node, from itself outwards, without the module."""
     for child in ast.iter_child_nodes(tree):
         if child is target:
             yield child
         else:
-            inner = list(_around(child, target))
+            inner = list(_enclosing(child, target))
             if inner:
                 yield from [*inner, child]
                 return
 
 
 def _text(phrase: ast.AST) -> str:
-    """Without the body of a loop or a branch."""
+    """Source text without the body of a loop or a branch."""
     bare = copy.copy(phrase)
     for name in ("body", "orelse"):
         if isinstance(getattr(bare, name, None), list):

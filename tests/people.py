@@ -1,4 +1,4 @@
-"""Films of real people who come and go: those of the demo, at a size that busy machines keep up with."""
+"""Films of real people who come and go, from the demo, at a size that busy machines can process."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,12 +16,12 @@ Films = Callable[[int], Path]
 
 
 def scene() -> demo_scene.DemoScene:
-    """Raises FetchError where the package registry is out of reach and nothing is in the demo's cache."""
+    """Loads the demo's scene. FetchError if the package registry is unreachable and the demo's cache is empty."""
     return replace(demo_scene.load(demo.cache_folder()), present_s=PRESENT_S, away_s=AWAY_S)
 
 
 def write(scene: demo_scene.DemoScene, people: int, path: Path) -> Path:
-    """8 s of a wall before which so many people, 7 at most, stand in the first 7 s; 640x360, 15 frames a second."""
+    """Writes a film of 8 s, 640x360, 15 frames a second: `people`, at most 7, stand before a wall for the first 7 s."""
     size = (WIDTH_PX, HEIGHT_PX)
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), demo_scene.RATE_HZ, size)
     for picture in scene.frames(people):

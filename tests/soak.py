@@ -1,6 +1,6 @@
-"""A kiosk on a film that goes round, and a broker that comes and goes: does it grow, leak or lose anything?
+"""Long test of a kiosk with a looped film and an unreliable broker, for growing memory, leaks and lost messages.
 
-`python -m tests.soak --minutes 120` (`make soak`) prints a row a minute and ends with the table of docs/soak.md. The
+`python -m tests.soak --minutes 120` (`make soak`) prints a row per minute, then the table of docs/soak.md. The
 kiosk is the real `vitrina run` as a process, the broker a real mosquitto which is stopped, frozen and killed in turn.
 """
 
@@ -31,20 +31,20 @@ from tests.system import shop
 
 SAMPLE_S = 10.0
 STAY_S, ROUND_S = 20.0, 60.0  # seven people come every minute: a shop that is very busy for two hours
-SETTLING_S = 600.0  # what a program allocates in its first minutes is no leak
+SETTLING_S = 600.0  # allocations in the first minutes are no leak
 PLAYBACK = (
     'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 10.0},'
     ' {creative = "summer_b", duration_s = 15.0}]'
 )
 CALM_S, AWAY_S = (40.0, 150.0), (5.0, 60.0)  # between two outages; how long one lasts
-LAST_WORDS_S = 90.0  # for what is asked for again at the end
+LAST_REQUESTS_S = 90.0  # time for resent messages at the end
 ASK_EVERY_S = 20.0
 MOST_MIB_PER_H = 1.0
-ARENA_BYTES = 64 * 1024 * 1024  # where glibc begins what it gives a thread of its own
+ARENA_BYTES = 64 * 1024 * 1024  # alignment of glibc's arenas for other threads than the main thread
 
 
 class Durable(Mosquitto):
-    """A broker that keeps sessions and what is queued for them over a stop, and loses them when it is killed."""
+    """Broker that keeps sessions and their queued messages over a stop, and loses them if it is killed."""
 
     def _config(self) -> Iterator[str]:
         yield from (line for line in super()._config() if not line.startswith("persistence"))
@@ -52,11 +52,11 @@ class Durable(Mosquitto):
 
 
 class Central:
-    """Hears one kiosk with a session that outlives its connections, and asks again for what is missing."""
+    """Receives the messages of one kiosk in a persistent session, and requests missing ones again."""
 
     def __init__(self, port: int) -> None:
         self.messages: dict[int, bytes] = {}
-        self.again = self.differing = self.asked = 0
+        self.repeated = self.differing = self.requested = 0
         self._last_seq, self._first_seq = 0, 1
         self._lock = threading.Lock()
         self._client = Client(
@@ -64,21 +64,21 @@ class Central:
         )
         self._client.reconnect_delay_set(1, 2)
         self._client.on_connect = lambda client, *_: client.subscribe(f"{shop.HEADER}/+", qos=1)
-        self._client.on_message = lambda _client, _userdata, message: self._hear(message)
+        self._client.on_message = lambda _client, _userdata, message: self._handle(message)
         session = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         session.SessionExpiryInterval = 86_400
         self._client.connect_async("127.0.0.1", port, keepalive=10, clean_start=False, properties=session)
         self._client.loop_start()
 
     def missing(self) -> list[int]:
-        """The numbers that the kiosk still keeps and that were not heard."""
+        """Sequence numbers that the kiosk still keeps and that were not received."""
         with self._lock:
             return [seq for seq in range(self._first_seq, self._last_seq + 1) if seq not in self.messages]
 
-    def ask(self) -> None:
-        """What is missing, in ranges."""
+    def request_missing(self) -> None:
+        """Requests the missing messages from the kiosk, in ranges."""
         for low, high in ranges(self.missing()):
-            self.asked += 1
+            self.requested += 1
             wanted = json.dumps({"from_seq": low, "to_seq": high})
             self._client.publish(f"{shop.HEADER}/cmd/resend", wanted, qos=1)
 
@@ -86,7 +86,7 @@ class Central:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def _hear(self, message: MQTTMessage) -> None:
+    def _handle(self, message: MQTTMessage) -> None:
         payload = json.loads(message.payload)
         with self._lock:
             self._last_seq = max(self._last_seq, payload.get("last_seq", payload.get("seq", 0)))
@@ -94,7 +94,7 @@ class Central:
             if "seq" not in payload:
                 return
             if payload["seq"] in self.messages:
-                self.again += 1
+                self.repeated += 1
                 self.differing += self.messages[payload["seq"]] != bytes(message.payload)
             self.messages[payload["seq"]] = bytes(message.payload)
 
@@ -112,14 +112,14 @@ def ranges(numbers: list[int]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Memory:
-    """Of one process, or of several together, in MiB. `resident` is the sum of the four kinds."""
+    """Memory of one process, or of several together, in MiB. `resident` is the sum of the last four."""
 
     resident: float = 0.0
-    anonymous: float = 0.0  # of it what no file holds: all that a program can leak
+    anonymous: float = 0.0  # the part of `resident` without a file: all that a program can leak
     heap: float = 0.0  # malloc, of the main thread
     arenas: float = 0.0  # malloc, of other threads
     mapped: float = 0.0  # other memory without a name: Python's objects, large buffers, stacks
-    files: float = 0.0  # pages of libraries that were touched, and the memory that the processes share
+    files: float = 0.0  # used pages of libraries, and memory shared by the processes
 
     def __add__(self, other: "Memory") -> "Memory":
         sums = (mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True))
@@ -131,7 +131,7 @@ class Memory:
 
 
 def memory(smaps: str) -> Memory:
-    """What /proc/PID/smaps says."""
+    """Memory of a process from /proc/PID/smaps."""
     kib = dict.fromkeys((field.name for field in fields(Memory)), 0)
     kind = ""
     for line in smaps.splitlines():
@@ -141,13 +141,13 @@ def memory(smaps: str) -> Memory:
             kib[kind] += int(words[1])
         elif words[0] == "Anonymous:":
             kib["anonymous"] += int(words[1])
-        elif not words[0].endswith(":"):  # the line with which a mapping begins
+        elif not words[0].endswith(":"):  # first line of a mapping
             kind = kind_of(int(words[0].partition("-")[0], 16), words[5] if len(words) > 5 else "")
     return Memory(**{name: amount / 1024 for name, amount in kib.items()})
 
 
 def kind_of(address: int, name: str) -> str:
-    """The field of Memory that a mapping counts to."""
+    """Field of Memory to which a mapping counts."""
     if name == "[heap]":
         return "heap"
     if name and not name.startswith("["):
@@ -157,7 +157,7 @@ def kind_of(address: int, name: str) -> str:
 
 @dataclass(frozen=True)
 class Sample:
-    """What the kiosk and its capture process hold, together."""
+    """Resources of the kiosk and its capture process together."""
 
     at_s: float
     processes: int
@@ -168,17 +168,17 @@ class Sample:
 
     @property
     def row(self) -> dict[str, float]:
-        """For the file of samples."""
+        """Row for the file of samples."""
         sizes = {f"{name}_mib": round(size, 2) for name, size in asdict(self.memory).items()}
         rest = {name: value for name, value in asdict(self).items() if name != "memory"}
         return {**rest, **sizes}
 
 
 def sample(pid: int, at_s: float) -> Sample:
-    """Of this process and its children, from /proc."""
+    """Sample of this process and its children, from /proc."""
     threads_of_it = Path(f"/proc/{pid}/task").iterdir()  # each may have started a child
     pids = [pid, *(int(child) for task in threads_of_it for child in (task / "children").read_text().split())]
-    held, cpu, descriptors, threads = Memory(), 0.0, 0, 0
+    total, cpu, descriptors, threads = Memory(), 0.0, 0, 0
     for each in pids:
         proc = Path(f"/proc/{each}")
         try:
@@ -187,10 +187,10 @@ def sample(pid: int, at_s: float) -> Sample:
             descriptors += len(list((proc / "fd").iterdir()))
         except OSError:  # a capture process that is just ending
             continue
-        held += memory(smaps)
+        total += memory(smaps)
         threads += int(stat[17])
         cpu += (int(stat[11]) + int(stat[12])) / 100
-    return Sample(round(at_s, 1), len(pids), held, descriptors, threads, round(cpu, 2))
+    return Sample(round(at_s, 1), len(pids), total, descriptors, threads, round(cpu, 2))
 
 
 @dataclass(frozen=True)
@@ -199,38 +199,38 @@ class Outage:
     away_s: float
 
 
-class Weather(threading.Thread):
-    """Takes the broker away and gives it back, until told to stop; then it is there."""
+class OutageThread(threading.Thread):
+    """Stops and restarts the broker at random times until `finish` is called; then the broker runs."""
 
     def __init__(self, broker: Durable, chance: random.Random) -> None:
-        super().__init__(name="weather", daemon=True)
+        super().__init__(name="outages", daemon=True)
         self.outages: list[Outage] = []
         self._broker, self._chance = broker, chance
-        self._over = threading.Event()
+        self._finished = threading.Event()
 
     def run(self) -> None:
-        while not self._over.wait(self._chance.uniform(*CALM_S)):
+        while not self._finished.wait(self._chance.uniform(*CALM_S)):
             outage = Outage(self._chance.choice(("stopped", "frozen", "killed")), self._chance.uniform(*AWAY_S))
-            self._take_away(outage)
+            self._apply(outage)
             self.outages.append(outage)
 
-    def clear(self) -> None:
-        self._over.set()
+    def finish(self) -> None:
+        self._finished.set()
         self.join()
 
-    def _take_away(self, outage: Outage) -> None:
+    def _apply(self, outage: Outage) -> None:
         if outage.kind == "frozen":
             self._broker.signal(signal.SIGSTOP)
-            self._over.wait(outage.away_s)
+            self._finished.wait(outage.away_s)
             self._broker.signal(signal.SIGCONT)
         else:
             self._broker.stop(signal.SIGTERM if outage.kind == "stopped" else signal.SIGKILL)
-            self._over.wait(outage.away_s)
+            self._finished.wait(outage.away_s)
             self._broker.start()
 
 
 def slope_mib_per_h(samples: list[Sample], value: Callable[[Sample], float]) -> float | None:
-    """The slope of the straight line through what was seen after the settling (least squares); None of too little."""
+    """Slope of the least-squares line through the samples after SETTLING_S; None for fewer than 30 samples."""
     settled = [one for one in samples if one.at_s >= SETTLING_S]
     if len(settled) < 30:
         return None
@@ -244,23 +244,25 @@ def soak(folder: Path, minutes: float, seed: int) -> int:
     broker.start()
     config = shop.settings(folder, str(film), broker.port, playback=PLAYBACK)
     config.write_text(config.read_text().replace("[camera]", "[camera]\nloop = true"))
-    central, weather = Central(broker.port), Weather(broker, chance)
+    central, outage_thread = Central(broker.port), OutageThread(broker, chance)
     try:
         with shop.running_kiosk(shop.Run(folder, config)) as run:
-            weather.start()
-            samples = watched(run, central, weather, folder / "samples.csv", minutes * 60)
-            weather.clear()
-            ended_s = stopped_after_s(run)
+            outage_thread.start()
+            samples = collect_samples(run, central, outage_thread, folder / "samples.csv", minutes * 60)
+            outage_thread.finish()
+            ended_s = stop_s(run)
             exit_code = run.process.returncode
-        lost = asked_again(config, folder, central)
+        lost = request_rest(config, folder, central)
     finally:
         central.close()
         broker.stop()
-    return verdict(samples, weather.outages, central, lost, exit_code, ended_s)
+    return report(samples, outage_thread.outages, central, lost, exit_code, ended_s)
 
 
-def watched(run: shop.Run, central: Central, weather: Weather, log: Path, length_s: float) -> list[Sample]:
-    """A sample every ten seconds, as long as it takes."""
+def collect_samples(
+    run: shop.Run, central: Central, outage_thread: OutageThread, log: Path, length_s: float
+) -> list[Sample]:
+    """Takes a sample every ten seconds for `length_s`, or until the kiosk ends."""
     samples: list[Sample] = []
     began_s = time.monotonic()
     with log.open("w", newline="") as file:
@@ -278,62 +280,65 @@ def watched(run: shop.Run, central: Central, weather: Weather, log: Path, length
                 print(
                     f"{passed_s / 60:5.0f} min  {now.memory.resident:6.1f} MiB, "
                     f"{now.memory.anonymous:6.2f} anonymous  {now.descriptors:3} descriptors "
-                    f"{now.threads:3} threads  {len(central.messages):5} messages  {len(weather.outages):3} outages",
+                    f"{now.threads:3} threads  {len(central.messages):5} messages  "
+                    f"{len(outage_thread.outages):3} outages",
                     file=sys.stderr,
                 )
             if len(samples) % round(ASK_EVERY_S / SAMPLE_S) == 0:
-                central.ask()
+                central.request_missing()
             time.sleep(max(0.0, len(samples) * SAMPLE_S - (time.monotonic() - began_s)))
     return samples
 
 
-def stopped_after_s(run: shop.Run) -> float:
+def stop_s(run: shop.Run) -> float:
     began_s = time.monotonic()
     run.stop()
     return time.monotonic() - began_s
 
 
-def asked_again(config: Path, folder: Path, central: Central) -> list[int]:
-    """Starts the kiosk once more so that it can be asked for what is missing. The numbers of what its outbox held when
-    it was stopped, and nobody has heard then."""
+def request_rest(config: Path, folder: Path, central: Central) -> list[int]:
+    """Starts the kiosk once more and requests missing messages; returns the numbers of the outbox that are still
+    missing."""
     outbox = config.with_suffix(".db")
     with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
         kept = dict(db.execute("SELECT seq, payload FROM messages"))
     with shop.running_kiosk(shop.Run(folder, config)) as run:
-        until_s = time.monotonic() + LAST_WORDS_S
+        until_s = time.monotonic() + LAST_REQUESTS_S
         while time.monotonic() < until_s and run.process.poll() is None:
             time.sleep(ASK_EVERY_S / 4)
             if kept.keys() <= central.messages.keys():
                 break
-            central.ask()
+            central.request_missing()
     differing = [seq for seq, payload in kept.items() if central.messages.get(seq, payload) != payload]
     central.differing += len(differing)
     return [seq for seq in kept if seq not in central.messages]
 
 
-def verdict(
+def report(
     samples: list[Sample], outages: list[Outage], central: Central, lost: list[int], exit_code: int, ended_s: float
 ) -> int:
-    """The table, on stdout. 0 where all was well."""
-    settled = [one for one in samples if one.at_s >= SETTLING_S] or samples[1:]  # a start is no measure of anything
+    """Prints the table; returns 0 if nothing was lost and memory did not grow, else 1."""
+    settled = [one for one in samples if one.at_s >= SETTLING_S] or samples[
+        1:
+    ]  # without the first sample, taken at the start
     first, last = settled[0].memory, settled[-1].memory
     slope = slope_mib_per_h(samples, lambda one: one.memory.resident)
     anonymous = slope_mib_per_h(samples, lambda one: one.memory.anonymous)
     grown = ", ".join(f"{name} {size:+.2f}" for name, size in asdict(last - first).items())
-    kinds = {kind: [o for o in outages if o.kind == kind] for kind in ("stopped", "frozen", "killed")}
-    away = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items())
+    by_kind = {kind: [o for o in outages if o.kind == kind] for kind in ("stopped", "frozen", "killed")}
+    away = ", ".join(f"{len(found)} {kind}" for kind, found in by_kind.items())
     low, high = min(one.descriptors for one in settled), max(one.descriptors for one in settled)
     rows = [
         ("length", f"{samples[-1].at_s / 60:.0f} min"),
         ("outages of the broker", f"{len(outages)} ({away}), {sum(o.away_s for o in outages) / 60:.0f} min in all"),
-        ("messages told and heard", f"{len(central.messages)}"),
-        ("missing after asking again", f"{len(lost)}"),
-        ("heard more than once, and dropped by number", f"{central.again}"),
+        ("messages received", f"{len(central.messages)}"),
+        ("missing after requests", f"{len(lost)}"),
+        ("received more than once, and dropped by number", f"{central.repeated}"),
         ("the same number with other bytes", f"{central.differing}"),
-        ("ranges asked for", f"{central.asked}"),
+        ("ranges requested", f"{central.requested}"),
         ("resident memory, first (after ten minutes, if it lasted)", f"{first.resident:.0f} MiB"),
         ("resident memory at the end", f"{last.resident:.0f} MiB"),
-        ("what of it is anonymous, first and at the end", f"{first.anonymous:.2f} and {last.anonymous:.2f} MiB"),
+        ("anonymous part of it, first and at the end", f"{first.anonymous:.2f} and {last.anonymous:.2f} MiB"),
         ("slope of the resident after ten minutes", "too short" if slope is None else f"{slope:+.2f} MiB an hour"),
         ("slope of the anonymous", "too short" if anonymous is None else f"{anonymous:+.2f} MiB an hour"),
         ("grown since the first, in MiB, by kind", grown),
@@ -350,7 +355,7 @@ def verdict(
 
 
 def outages_long(seed: int) -> int:
-    """Each outage of tests/outages.py as long as it may be, in a shop of its own; the table, on stdout."""
+    """Runs each outage of tests/outages.py at its longest, in a shop of its own; prints the table."""
     chance = random.Random(seed)
     long: list[Callable[[outages.Shop], outages.Result]] = [
         lambda shop: outages.broker_stopped(shop, 60),
@@ -359,7 +364,7 @@ def outages_long(seed: int) -> int:
         lambda shop: outages.subscriber_killed(shop, 20, chance),
         lambda shop: outages.kiosk_killed(shop, 20, chance),
     ]
-    print("| outage | told | heard | missing | twice | numbers left out | asked for |", flush=True)
+    print("| outage | accepted | received | missing | twice | numbers left out | requested |", flush=True)
     print("|---|---|---|---|---|---|---|", flush=True)
     is_well = True
     for outage in long:
@@ -367,16 +372,18 @@ def outages_long(seed: int) -> int:
             result = outage(shop)
         is_well &= result.is_whole
         left_out = result.gaps + result.skipped
-        numbers = (result.told, result.heard, result.missing, result.twice, left_out, result.asked)
+        numbers = (result.accepted, result.received, result.missing, result.twice, left_out, result.asked)
         print(f"| {result.outage} | {' | '.join(map(str, numbers))} |", flush=True)
     return 0 if is_well else 1
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Leave the kiosk alone with a bad broker for a while.")
-    parser.add_argument("--minutes", type=float, default=120, help="0: the long outages alone")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="keep the log, the samples and the outbox there")
+    parser = argparse.ArgumentParser(description="Run the kiosk with an unreliable broker for a long time.")
+    parser.add_argument(
+        "--minutes", type=float, default=120, help="length of the run (default: %(default)s); 0: only the long outages"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="random seed (default: %(default)s)")
+    parser.add_argument("--folder", type=Path, help="keep the log, the samples and the outbox in this folder")
     options = parser.parse_args()
     code = outages_long(options.seed)
     if not options.minutes:

@@ -1,4 +1,4 @@
-"""The mutation tester itself, on a few mutants: those that must die, one that cannot, and one that nobody looks for."""
+"""The mutation tester itself, on mutants that must die, one that cannot, and one that no test looks for."""
 
 import subprocess
 import sys
@@ -16,22 +16,22 @@ DEADLY = (
 
 
 def mutants(*only: str, tests: tuple[str, ...] = FAST) -> tuple[int, str]:
-    """The command on the mutants named by a piece of text: its exit status, and what it printed."""
+    """Runs the command on the mutants whose name contains a text. Returns its exit status and output."""
     options = [option for text in only for option in ("--only", text)]
     command = [sys.executable, "-m", "tests.mutants", *options, "--tests", *tests]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout
 
 
-def test_a_bound_that_is_moved_is_noticed() -> None:
-    """A constant, comparisons, a largest that becomes a smallest. What changes nothing survives, and is known to."""
+def test_moved_bounds_are_killed() -> None:
+    """A constant, comparisons, a maximum that becomes a minimum. The equivalent mutant survives, as listed."""
     status, printed = mutants(*DEADLY, "bisect_left(counted")
     assert printed == f"{len(DEADLY) + 1} mutants, {len(DEADLY)} killed, 1 equivalent\n"
     assert status == 0
 
 
-def test_what_no_test_looks_for_is_reported() -> None:
-    """By name, and the command fails."""
+def test_surviving_mutant_is_reported() -> None:
+    """The report names the mutant, and the command fails."""
     status, printed = mutants("if bound < k: -> if bound <= k:", tests=("test_people.py",))
     assert printed.splitlines() == [
         "1 mutants, 0 killed, 0 equivalent",

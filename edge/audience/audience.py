@@ -1,4 +1,4 @@
-"""Events in, what may be told out: ordering, then visits and what they saw, then batches. The only owner of visits."""
+"""Audience core: turns input events into releases, through ordering, visits and batches. It alone owns the visits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,35 +25,35 @@ from edge.events import (
     VisitClosed,
 )
 
-BODY_LATE_S = 1.0
-"""A body's value is about so long."""
+BODY_DURATION_S = 1.0
+"""Length of the time that one body observation covers."""
 SWEEP_S = 1.0
-"""So often visits are looked through for those that are over."""
+"""Interval of the search for visits that are over."""
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceCounts:
-    """Where all visits and all exposed visits went, and what came too late. For `status` and `health` on this machine.
+    """Counts of visits, exposed visits and late events, for `status` and `health` on this machine.
 
-    What went in is told + dropped + waiting + open. These move with people in view: what of them may leave, and when,
-    is written in the contract; `withheld` may.
+    All visits = released + dropped + waiting + open. These counts move with the people in view: the contract says which
+    of them may leave, and when. `withheld` may leave.
     """
 
     open: int  # visits that are not closed
     waiting: int  # closed visits that wait for more people
     released: int  # visits that left in a window
     dropped: int  # visits that were withheld
-    reactions_waiting: int  # exposed visits, once for each creative, of told windows
+    reactions_waiting: int  # exposed visits of released windows, once for each creative
     reactions_released: int
     reactions_dropped: int
-    late_plays: int  # told too late to make a reaction
-    dropped_events: int  # too late, without a time, or of a camera that was lost
+    late_plays: int  # reported too late to make a reaction
+    dropped_events: int  # too late, without a time, or from a lost camera
     withheld: int | None  # visits withheld in the last local day that ended, in multiples of k
-    one_place: bool | None  # whether over 30 % of that day's visits began and ended at one place inside the picture
+    one_place: bool | None  # over 30 % of that day's visits began and ended at one place inside the picture
 
 
 class Audience:
-    """The core. `take` and `close` give what may be told, in the order in which it may leave."""
+    """Audience core. `handle` and `close` return releases in the order in which they may leave."""
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -63,17 +63,17 @@ class Audience:
         self._room_audio = RoomAudio()
         self._visits = VisitTracker(rules, self._plays.cell_at)
         self._batches = Batches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
-        self._frame: FrameObservation | None = None  # the last one: how long it stands is not known yet
-        self._lost_s: float | None = None  # since when the camera is lost
-        self._unknown_events = 0
-        self._now_s = -inf  # the time of what was folded last
-        self._stopped_s = -inf  # the end of the last run
-        self._sweep_s = -inf  # when to look for what is over
+        self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
+        self._camera_lost_at_s: float | None = None  # time of the loss; None: the camera is there
+        self._dropped_frames = 0
+        self._now_s = -inf  # latest processed time
+        self._stopped_s = -inf  # end of the last run
+        self._next_sweep_s = -inf  # time of the next search for visits that are over
         self._day_end_s = -inf
 
     @property
     def counts(self) -> AudienceCounts:
-        """How things stand; cheap."""
+        """Current counts. Cheap."""
         batches = self._batches
         return AudienceCounts(
             open=self._visits.open,
@@ -84,118 +84,118 @@ class Audience:
             reactions_released=batches.reactions.released,
             reactions_dropped=batches.reactions.dropped,
             late_plays=self._plays.late,
-            dropped_events=self._ordering.dropped + self._unknown_events,
+            dropped_events=self._ordering.dropped + self._dropped_frames,
             withheld=batches.withheld,
             one_place=batches.one_place,
         )
 
     def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
-        """What may be told now that this was seen. Most often nothing."""
-        told: list[Release | VisitClosed] = []
+        """Handles an event and returns the releases that it allows, most often none."""
+        releases: list[Release | VisitClosed] = []
         for ordered in self._ordering.put(event):
-            self._fold(ordered, told)
-        return told
+            self._process(ordered, releases)
+        return releases
 
     def close(self, at_s: float, *, plays_go_on: bool = False) -> list[Release | VisitClosed]:
-        """The recording ended, the kiosk stops or is paused: all visits close and what may leave leaves.
+        """Ends the run at a stop, a pause or the end of a recording: closes all visits and returns the last releases.
 
-        The rest is dropped and counted. What is taken after this begins a new run, as after a pause, during which the
-        screen goes on: with `plays_go_on` what it shows is not told as ended.
+        Everything that may not leave is dropped and counted. The next observation starts a new run. With `plays_go_on`,
+        as in a pause, the screen goes on, so the current play does not end.
         """
-        told: list[Release | VisitClosed] = []
+        releases: list[Release | VisitClosed] = []
         for ordered in self._ordering.flush(at_s):
-            self._fold(ordered, told)
-        at_s = self._ordering.folded_s
-        self._pass(at_s, told)
-        self._settle(at_s)
-        self._find_camera()
-        self._file(self._visits.close_all(), told)
+            self._process(ordered, releases)
+        at_s = self._ordering.emitted_until_s
+        self._advance_to(at_s, releases)
+        self._finish_frame(at_s)
+        self._restore_camera()
+        self._add_closed(self._visits.close_all(), releases)
         if not plays_go_on:
-            told += self._plays.stop(at_s)
-        told += self._batches.stop(at_s)
+            releases += self._plays.stop(at_s)
+        releases += self._batches.stop(at_s)
         self._stopped_s = at_s
-        self._forget_days()
-        return told
+        self._forget_past_days()
+        return releases
 
-    def _fold(self, event: InputEvent, told: list[Release | VisitClosed]) -> None:
-        self._pass(event.at_s, told)
+    def _process(self, event: InputEvent, releases: list[Release | VisitClosed]) -> None:
+        self._advance_to(event.at_s, releases)
         match event:
             case FrameObservation():
                 self._handle_frame(event)
             case AudioObservation():
-                self._begin(event.at_s, event.duration_s)
+                self._start_run(event.at_s, event.duration_s)
                 self._room_audio.add(event)
             case BodyObservation():
-                self._begin(event.at_s, BODY_LATE_S)
+                self._start_run(event.at_s, BODY_DURATION_S)
                 self._batches.reactions.add_body(event)
             case PlayStarted():
-                told += self._plays.start(event, self._now_s, self._ordering.newest_s)
+                releases += self._plays.start(event, self._now_s, self._ordering.newest_s)
             case PlayEnded():
-                told += self._plays.end(event, self._now_s, self._ordering.newest_s)
+                releases += self._plays.end(event, self._now_s, self._ordering.newest_s)
             case SourceLost(source=source):
-                if source == CAMERA and self._lost_s is None:
-                    self._settle(self._now_s)
-                    self._lost_s = self._now_s
+                if source == CAMERA and self._camera_lost_at_s is None:
+                    self._finish_frame(self._now_s)
+                    self._camera_lost_at_s = self._now_s
             case SourceRestored(source=source):
                 if source == CAMERA:
-                    self._find_camera()
+                    self._restore_camera()
             case ConsentEnded(wearer=wearer):
                 self._batches.reactions.forget_wearer(wearer)
             case Tick():
                 pass
 
-    def _pass(self, at_s: float, told: list[Release | VisitClosed]) -> None:
-        """Time has come to `at_s` (a late play turns nothing back): what is over by now is closed and looked at."""
+    def _advance_to(self, at_s: float, releases: list[Release | VisitClosed]) -> None:
+        """Advances the time to `at_s`: closes visits and checks windows that are due. Late plays never set it back."""
         self._now_s = max(self._now_s, at_s)
-        if self._frame is not None and at_s - self._frame.at_s >= FRAME_STANDS_S:
-            self._settle(at_s)
-        if at_s < self._sweep_s:
+        if self._last_frame is not None and at_s - self._last_frame.at_s >= FRAME_STANDS_S:
+            self._finish_frame(at_s)
+        if at_s < self._next_sweep_s:
             return
         while self._batches.next_check_s <= at_s:
-            look_s = self._batches.next_check_s
-            self._file(self._visits.close_due(look_s), told)
-            told += self._batches.release_due(look_s)
-        self._file(self._visits.close_due(at_s), told)
-        told += self._plays.settle(at_s)
-        self._batches.pass_day(at_s)
-        self._forget_days()
-        self._sweep_s = min(at_s + SWEEP_S, self._batches.next_check_s)
+            check_s = self._batches.next_check_s
+            self._add_closed(self._visits.close_due(check_s), releases)
+            releases += self._batches.release_due(check_s)
+        self._add_closed(self._visits.close_due(at_s), releases)
+        releases += self._plays.prove_due(at_s)
+        self._batches.end_day_if_over(at_s)
+        self._forget_past_days()
+        self._next_sweep_s = min(at_s + SWEEP_S, self._batches.next_check_s)
 
     def _handle_frame(self, frame: FrameObservation) -> None:
-        if self._lost_s is not None or (self._frame is not None and frame.at_s <= self._frame.at_s):
-            self._unknown_events += 1
+        if self._camera_lost_at_s is not None or (self._last_frame is not None and frame.at_s <= self._last_frame.at_s):
+            self._dropped_frames += 1
             return
         self._batches.start_run(frame.at_s)
-        self._settle(frame.at_s)
-        self._frame = frame
+        self._finish_frame(frame.at_s)
+        self._last_frame = frame
 
-    def _begin(self, at_s: float, duration_s: float) -> None:
-        """Something is sensed that took so long until `at_s`: then the run began with it, though not before a stop."""
+    def _start_run(self, at_s: float, duration_s: float) -> None:
+        """Starts the run where an observation of `duration_s` until `at_s` began, but not before the last stop."""
         if isfinite(duration_s):
             self._batches.start_run(max(self._stopped_s, at_s - duration_s))
 
-    def _find_camera(self) -> None:
-        if self._lost_s is not None:
-            self._visits.pause(self._now_s - self._lost_s)
-            self._lost_s = None
+    def _restore_camera(self) -> None:
+        if self._camera_lost_at_s is not None:
+            self._visits.pause(self._now_s - self._camera_lost_at_s)
+            self._camera_lost_at_s = None
 
-    def _settle(self, until_s: float) -> None:
-        """Now it is known how long the last frame stood."""
-        if self._frame is not None:
-            frame, self._frame = self._frame, None
+    def _finish_frame(self, until_s: float) -> None:
+        """Handles the last frame, once the time that it stands for is known."""
+        if self._last_frame is not None:
+            frame, self._last_frame = self._last_frame, None
             stands_s = min(until_s - frame.at_s, FRAME_STANDS_S)
             self._coverage.add(frame.at_s, frame.at_s + stands_s)
             self._visits.handle_frame(frame, stands_s)
 
-    def _file(self, closed: Iterable[Visit], told: list[Release | VisitClosed]) -> None:
+    def _add_closed(self, closed: Iterable[Visit], releases: list[Release | VisitClosed]) -> None:
         for visit in closed:
             self._batches.add(visit)
             if self._rules.trace:
                 numbers = tuple(track.number for track in visit.tracks)
-                told.append(VisitClosed(visit.start_s, visit.end_s, numbers))
+                releases.append(VisitClosed(visit.start_s, visit.end_s, numbers))
 
-    def _forget_days(self) -> None:
-        """What the last local day left in memory is needed no longer once it is over."""
+    def _forget_past_days(self) -> None:
+        """Drops the data of the last local day once it is over."""
         if self._batches.day_end_s != self._day_end_s:
             self._visits.forget(self._day_end_s)
             self._plays.forget(self._day_end_s)

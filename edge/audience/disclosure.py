@@ -1,6 +1,6 @@
-"""What may be told of one batch: enough people behind each number, nothing to be had by subtraction, rounded.
+"""Privacy rules: makes the releases. Enough people behind each number, nothing to gain by subtraction, rounded.
 
-The only maker of what may be told. A batch is handed in whole, with the bounds on people as they stand.
+No other module makes releases. Each function gets a whole batch and the bounds on people at that moment.
 """
 
 from collections import Counter
@@ -22,19 +22,19 @@ from edge.events import (
 ATTENTION_STEPS_S = (0.5, 1, 2, 5)
 WATCHER = "1"
 DWELL_S = (0, 2, 5, 15, 30, 60)
-MAY_LACK = 5
-"""A reaction is held until 80 % of its cells are full: one in so many may not be."""
+EMPTY_CELLS_ONE_IN = 5
+"""One cell in this many may lack people: a reaction is held until 80 % of its cells are full."""
 COMPLETE_WITHIN_S = 0.5
-"""A play was complete if it came so near to its creative's begin and end: players tell their ends no better."""
+"""Tolerance at the start and end of a complete play: players report their ends no better."""
 ROUNDING_S = 0.001
-"""Sums of float seconds: what is missing by less than this is there."""
+"""Tolerance for sums of float seconds."""
 LAUGHTER_DECIMALS = 2
-"""Who heard as many hundredths of a second as another heard as long."""
+"""Seconds of sound are equal if they are equal to a hundredth."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisitSummary:
-    """What a window knows of one closed visit."""
+    """Sums of one closed visit for its window."""
 
     stay: Stay
     dwell_s: float
@@ -43,7 +43,7 @@ class VisitSummary:
 
 @dataclass(frozen=True, slots=True)
 class WindowBatch:
-    """The visits of one window, none left out."""
+    """All visits of one window."""
 
     from_s: float
     to_s: float
@@ -54,7 +54,7 @@ class WindowBatch:
 
 @dataclass(slots=True)
 class ExpressionSums:
-    """Sums over people of the five expression numbers."""
+    """Sums of the five expression numbers over people."""
 
     positive: float = 0.0
     negative: float = 0.0
@@ -67,16 +67,16 @@ class ExpressionSums:
 class CurveCell:
     """One media second of a creative, pooled over the plays of a batch."""
 
-    watchers: int = 0  # with an attentive frame in it
-    read: list[Stay] = field(default_factory=list)  # of the n, those with a verdict in it
-    expression: ExpressionSums = field(default_factory=ExpressionSums)  # over them
-    heard: dict[Stay, float] = field(default_factory=dict)  # exposed, present in it: seconds of which laughter is known
-    laughed: int = 0  # of them, those with laughter in the room
+    watchers: int = 0  # watchers with an attentive frame in this media second
+    with_verdict: list[Stay] = field(default_factory=list)  # those of the n with a verdict in it
+    expression: ExpressionSums = field(default_factory=ExpressionSums)  # over with_verdict
+    sound_s: dict[Stay, float] = field(default_factory=dict)  # exposed and present: seconds of known laughter
+    with_laughter: int = 0  # number of those with laughter in the room
 
 
 @dataclass(slots=True)
 class WearerSums:
-    """The seconds on the body of one wearer while the creative was shown."""
+    """Sums over the seconds that one wearer had the kit on the body while the creative was shown."""
 
     seconds: int = 0
     arousal: float = 0.0
@@ -86,7 +86,7 @@ class WearerSums:
 
 @dataclass(slots=True)
 class ReactionBatch:
-    """What is held of one creative (within an arm): sums over the exposed visits of whole told windows."""
+    """Held sums of one creative (within an arm), over the exposed visits of whole released windows."""
 
     creative: str
     experiment: Experiment | None
@@ -96,24 +96,23 @@ class ReactionBatch:
     exposed: int = 0
     watchers: int = 0
     attentive_s: float = 0.0  # over the exposed
-    read: list[Stay] = field(default_factory=list)  # the n: watchers with enough verdicts
-    expression: ExpressionSums = field(
-        default_factory=ExpressionSums
-    )  # over them, of each one's mean over media seconds
-    read_attentive_s: float = 0.0  # over them
-    abstained_s: float = 0.0  # over them
-    heard: list[Stay] = field(default_factory=list)  # exposed while it was known whether somebody laughs
-    laughter_s: float = 0.0  # over them
-    cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second: those that plays showed
+    with_verdicts: list[Stay] = field(default_factory=list)  # the n: watchers with enough verdicts
+    # over with_verdicts: sums of the means over media seconds of each visit
+    expression: ExpressionSums = field(default_factory=ExpressionSums)
+    attentive_with_verdicts_s: float = 0.0  # over with_verdicts
+    abstained_s: float = 0.0  # over with_verdicts
+    with_sound: list[Stay] = field(default_factory=list)  # exposed while laughter was known
+    laughter_s: float = 0.0  # over with_sound
+    cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second, of those that plays showed
     wearers: dict[str, WearerSums] = field(default_factory=dict)  # by wearer
 
 
 def release_window(
     batch: WindowBatch, people: PeopleLowerBound, *, k: int, k_reaction: int, at_s: float
 ) -> ReleasedWindow | None:
-    """The window as it may leave, or None while it is about fewer than `k` people.
+    """Releases the window, or returns None while it is about fewer than `k` people.
 
-    The sound level is a number from voices: it needs `k_reaction` people, though nobody's voice is told apart in it.
+    The sound level comes from voices: it needs `k_reaction` people, although it separates no voice from another.
     """
     bound = people.of_window([visit.stay for visit in batch.visits])
     if bound < k:
@@ -136,12 +135,14 @@ def release_window(
 
 
 def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reaction: int) -> bool:
-    """Whether 80 % of the media seconds that were shown have their people."""
-    may_lack = len(batch.cells) // MAY_LACK
-    for cell in sorted(batch.cells.values(), key=lambda cell: len(cell.read)):  # the emptiest first: soon decided
-        if not _are_enough(cell.read, people, k_reaction):
-            may_lack -= 1
-            if may_lack < 0:
+    """Checks that at least 80 % of the media seconds that were shown have enough people."""
+    empty_allowed = len(batch.cells) // EMPTY_CELLS_ONE_IN
+    for cell in sorted(
+        batch.cells.values(), key=lambda cell: len(cell.with_verdict)
+    ):  # the emptiest first: an early answer
+        if not _are_enough(cell.with_verdict, people, k_reaction):
+            empty_allowed -= 1
+            if empty_allowed < 0:
                 return False
     return True
 
@@ -149,13 +150,15 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 def release_reaction(
     batch: ReactionBatch, windows: Sequence[Stay], people: PeopleLowerBound, *, k_reaction: int, at_s: float
 ) -> ReleasedReaction | None:
-    """The reaction as it may leave, or None while there are fewer than `k_reaction` people behind its verdicts, or
-    behind `windows`: all visits of the windows that it is about, exposed or not.
+    """Releases the reaction, or returns None while too few people are behind it.
+
+    It needs `k_reaction` people behind its verdicts, and behind `windows`: all visits of the windows that it covers,
+    exposed or not.
     """
-    if not _are_enough(batch.read, people, k_reaction) or people.of_window(windows) < k_reaction:
+    if not _are_enough(batch.with_verdicts, people, k_reaction) or people.of_window(windows) < k_reaction:
         return None
-    n = len(batch.read)
-    laughter_told = _are_enough(batch.heard, people, k_reaction)
+    n = len(batch.with_verdicts)
+    has_laughter = _are_enough(batch.with_sound, people, k_reaction)
     return ReleasedReaction(
         at_s=at_s,
         from_s=batch.from_s,
@@ -173,15 +176,15 @@ def release_reaction(
         surprise=_rounded(batch.expression.surprise / n, 2),
         valence=_rounded(batch.expression.valence / n, 2),
         arousal=_rounded(batch.expression.arousal / n, 2),
-        abstained=_rounded(batch.abstained_s / batch.read_attentive_s, 2),
-        laughter_s=_rounded(batch.laughter_s / len(batch.heard), 1) if laughter_told else None,
+        abstained=_rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2),
+        laughter_s=_rounded(batch.laughter_s / len(batch.with_sound), 1) if has_laughter else None,
         body=_release_body(list(batch.wearers.values()), k_reaction),
-        curve=_release_curve(batch, people, k_reaction, laughter_told),
+        curve=_release_curve(batch, people, k_reaction, has_laughter),
     )
 
 
 def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -> ProofOfPlay:
-    """The proof of one play. It was complete if it showed the whole creative, where its length is known."""
+    """Proof of one play. Complete means that it showed the whole creative, whose length must be known."""
     media_to_s = started.media_s + end_s - started.at_s
     return ProofOfPlay(
         at_s=at_s,
@@ -200,59 +203,62 @@ def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: floa
 
 
 def _release_curve(
-    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, laughter_told: bool
+    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, has_laughter: bool
 ) -> ReactionCurve:
     cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
-    in_cells = Counter(stay for cell in cells for stay in cell.read)
-    told = _cells_to_release([{stay: in_cells[stay] for stay in cell.read} for cell in cells], people, k_reaction)
-    heard = [{stay: round(heard_s, LAUGHTER_DECIMALS) for stay, heard_s in cell.heard.items()} for cell in cells]
-    laughter = _cells_to_release(heard, people, k_reaction) if laughter_told else set()
+    in_cells = Counter(stay for cell in cells for stay in cell.with_verdict)
+    released = _cells_to_release(
+        [{stay: in_cells[stay] for stay in cell.with_verdict} for cell in cells], people, k_reaction
+    )
+    sounds = [{stay: round(sound_s, LAUGHTER_DECIMALS) for stay, sound_s in cell.sound_s.items()} for cell in cells]
+    laughter = _cells_to_release(sounds, people, k_reaction) if has_laughter else set()
 
     def curve(name: str) -> tuple[float | None, ...]:
         return tuple(
-            _rounded(getattr(cell.expression, name) / len(cell.read), 2) if second in told else None
+            _rounded(getattr(cell.expression, name) / len(cell.with_verdict), 2) if second in released else None
             for second, cell in enumerate(cells)
         )
 
     return ReactionCurve(
         step_s=1,
         watchers=tuple(cell.watchers for cell in cells),
-        n=tuple(len(cell.read) if second in told else None for second, cell in enumerate(cells)),
+        n=tuple(len(cell.with_verdict) if second in released else None for second, cell in enumerate(cells)),
         positive=curve("positive"),
         negative=curve("negative"),
         surprise=curve("surprise"),
         valence=curve("valence"),
         arousal=curve("arousal"),
         laughter=tuple(
-            _rounded(cell.laughed / len(cell.heard), 2) if second in laughter else None
+            _rounded(cell.with_laughter / len(cell.sound_s), 2) if second in laughter else None
             for second, cell in enumerate(cells)
         ),
     )
 
 
 def _cells_to_release(cells: Sequence[Mapping[Stay, float]], people: PeopleLowerBound, k_reaction: int) -> set[int]:
-    """Which cells may be told: those with their people, as long as nothing about fewer is left when they are subtracted
-    from the total. While there is, the cell with the fewest people is withheld as well. With each stay in a cell comes
-    what its weight there in the total depends on: in how many cells it is, or for how many seconds.
+    """Selects the cells that may leave: cells with enough people, unless subtraction from the total exposes fewer.
+
+    While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
+    its weight in the total: the number of cells that it is in, or its seconds.
     """
     bounds = [people.of_set(cell) for cell in cells]
-    told = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
-    withheld = {stay for second, cell in enumerate(cells) if second not in told for stay in cell}
-    while told and not _leave_enough(cells, withheld, people, k_reaction):
-        fewest = min(told, key=lambda second: (bounds[second], len(cells[second]), second))
-        told.remove(fewest)
+    released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
+    withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell}
+    while released and not _remainder_is_enough(cells, withheld, people, k_reaction):
+        fewest = min(released, key=lambda second: (bounds[second], len(cells[second]), second))
+        released.remove(fewest)
         withheld.update(cells[fewest])
-    return told
+    return released
 
 
-def _leave_enough(
+def _remainder_is_enough(
     cells: Sequence[Mapping[Stay, float]], withheld: Collection[Stay], people: PeopleLowerBound, k_reaction: int
 ) -> bool:
-    """Whether the total less any multiples of the told cells is about nobody or about enough people.
+    """Checks that the total minus any multiples of the released cells is about nobody or about enough people.
 
-    Who is in a withheld cell always remains. With none withheld, one who is in five cells has a fifth of his mean in
-    each, and goes out if a fifth of each is subtracted. So either all in a cell have the same weight, and go out
-    together or not at all; or there must be a cell of which enough remain whichever weight is subtracted.
+    The visits in a withheld cell always remain. With no cell withheld, a visit in five cells has a fifth of its mean in
+    each: subtracting a fifth of each removes it. So one of two conditions must hold. Either in every cell all visits
+    have the same weight: then all go or all stay. Or one cell keeps enough people whichever weight is subtracted.
     """
     if withheld:
         return people.of_set(withheld) >= k_reaction
@@ -267,30 +273,30 @@ def _leave_enough(
 
 
 def _are_enough(stays: Collection[Stay], people: PeopleLowerBound, k: int) -> bool:
-    """At least `k` people, and somebody: nobody has no mean."""
+    """Checks for at least `k` people and at least one stay: a mean needs somebody."""
     return len(stays) >= max(k, 1) and people.of_set(stays) >= k
 
 
-def _release_body(worn: Sequence[WearerSums], k_reaction: int) -> ReleasedBody | None:
-    """Wearers are known by their consent, so they are counted exactly."""
-    if len(worn) < max(k_reaction, 1):
+def _release_body(wearers: Sequence[WearerSums], k_reaction: int) -> ReleasedBody | None:
+    """Means over the wearers. Their consent records identify them, so the count is exact."""
+    if len(wearers) < max(k_reaction, 1):
         return None
     return ReleasedBody(
-        n=len(worn),
-        arousal=_rounded(fsum(wearer.arousal / wearer.seconds for wearer in worn) / len(worn), 2),
-        hr_bpm=_mean_of_wearers([wearer.hr_bpm for wearer in worn], k_reaction),
-        scr_per_min=_mean_of_wearers([wearer.scr_per_min for wearer in worn], k_reaction),
+        n=len(wearers),
+        arousal=_rounded(fsum(wearer.arousal / wearer.seconds for wearer in wearers) / len(wearers), 2),
+        hr_bpm=_mean_of_wearers([wearer.hr_bpm for wearer in wearers], k_reaction),
+        scr_per_min=_mean_of_wearers([wearer.scr_per_min for wearer in wearers], k_reaction),
     )
 
 
 def _mean_of_wearers(readings: Sequence[Sequence[float]], k_reaction: int) -> float | None:
-    """The mean over wearers of each one's mean, if enough of them have one."""
+    """Mean over wearers of each wearer's mean. None if too few wearers have one."""
     means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
     return _rounded(fsum(means) / len(means), 1) if len(means) >= max(k_reaction, 1) else None
 
 
 def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:
-    """Visits by dwell; each is counted at the highest edge that it reached."""
+    """Number of visits by dwell. Each visit counts at the highest edge that it reached."""
     histogram = {f"{edge_s:g}": 0 for edge_s in DWELL_S}
     for visit in visits:
         reached_s = max(edge_s for edge_s in DWELL_S if visit.dwell_s >= edge_s - ROUNDING_S)

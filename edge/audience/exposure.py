@@ -1,4 +1,4 @@
-"""Second by second: what one visit was shown and what it did meanwhile. Sums of time only; a mean is over one visit."""
+"""Exposure of one visit to the creatives, second by second. All sums are of time; a mean here is over one visit."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from math import isfinite
 from edge.audience.disclosure import ExpressionSums
 from edge.audience.people import Stay
 from edge.audience.plays import Arm, Cell, PlayHistory
-from edge.audience.rules import AT_LEAST_S, NEARLY_S
+from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
 from edge.events import EXPRESSIONS, ExpressionScores
 
 NEGATIVE = tuple(EXPRESSIONS.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness"))
@@ -17,15 +17,15 @@ BRIDGE_STEP_S = 0.1
 
 
 def sums_of(verdict: ExpressionScores) -> ExpressionSums | None:
-    """The five numbers of a verdict; None where one of them is no number."""
+    """The five expression numbers of a verdict. None if one of them is not finite."""
     p = verdict.probabilities
-    shown = ExpressionSums(p[HAPPINESS], sum(p[i] for i in NEGATIVE), p[SURPRISE], verdict.valence, verdict.arousal)
-    return shown if isfinite(sum(p) + verdict.valence + verdict.arousal) else None
+    numbers = ExpressionSums(p[HAPPINESS], sum(p[i] for i in NEGATIVE), p[SURPRISE], verdict.valence, verdict.arousal)
+    return numbers if isfinite(sum(p) + verdict.valence + verdict.arousal) else None
 
 
 @dataclass(slots=True)
 class CellSums:
-    """Seconds of one visit in one cell; the expression numbers are weighted by the time that a verdict stood."""
+    """Seconds of one visit in one cell. The expression numbers are weighted by the time that each verdict stood."""
 
     present_s: float = 0.0
     attentive_s: float = 0.0
@@ -33,20 +33,20 @@ class CellSums:
     verdict_s: float = 0.0
     expression: ExpressionSums = field(default_factory=ExpressionSums)
 
-    def add_verdict(self, shown: ExpressionSums, for_s: float) -> None:
+    def add_verdict(self, numbers: ExpressionSums, for_s: float) -> None:
         self.verdict_s += for_s
-        _add(self.expression, shown, for_s)
+        _add_weighted(self.expression, numbers, for_s)
 
     def add(self, other: "CellSums") -> None:
         self.present_s += other.present_s
         self.attentive_s += other.attentive_s
         self.abstained_s += other.abstained_s
         self.verdict_s += other.verdict_s
-        _add(self.expression, other.expression, 1.0)
+        _add_weighted(self.expression, other.expression, 1.0)
 
 
 class SecondSums:
-    """The sums of one track, by absolute second, play and media second."""
+    """Sums of one track by cell: absolute second, play and media second."""
 
     __slots__ = ("_last", "_last_cell", "by_cell")
 
@@ -56,14 +56,14 @@ class SecondSums:
         self._last = CellSums()
 
     def at(self, cell: Cell) -> CellSums:
-        """The sums to add to. Nearly always those of the frame before, so that is asked first."""
+        """Sums of a cell, to add to. The cell is nearly always that of the frame before, so the last one is cached."""
         if cell is not self._last_cell:
             self._last_cell = cell
             self._last = self.by_cell.setdefault(cell, CellSums())
         return self._last
 
     def bridge(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
-        """Somebody was not seen in [from_s, to_s), but was present."""
+        """Counts a gap [from_s, to_s) in detection as presence, in steps of BRIDGE_STEP_S."""
         while from_s < to_s:
             step_s = min(BRIDGE_STEP_S, to_s - from_s)
             self.at(cell_at(from_s)).present_s += step_s
@@ -72,26 +72,26 @@ class SecondSums:
 
 @dataclass(slots=True)
 class RoomSound:
-    """Sound in the room within one absolute second. It is about nobody in particular."""
+    """Sound in the room within one absolute second. About nobody in particular."""
 
     sound_s: float = 0.0
-    known_s: float = 0.0  # of it, whether there was laughter is known
+    known_s: float = 0.0  # part of it in which laughter is known
     laughter_s: float = 0.0
     energy: float = 0.0  # mean-square level times seconds
 
 
 @dataclass(slots=True)
 class MediaSecondSums:
-    """What one visit did in one media second, over all plays."""
+    """Sums of one visit in one media second, over all plays."""
 
     sums: CellSums = field(default_factory=CellSums)
-    known_s: float = 0.0  # with sound of which it is known whether there was laughter in it
+    known_s: float = 0.0  # presence with sound in which laughter is known
     laughter_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class VisitExposure:
-    """What one exposed visit did during one creative."""
+    """Sums of one exposed visit during one creative."""
 
     stay: Stay
     arm: Arm
@@ -104,58 +104,58 @@ class VisitExposure:
 
     @property
     def is_watcher(self) -> bool:
-        return self.attentive_s >= AT_LEAST_S - NEARLY_S
+        return self.attentive_s >= MIN_COUNTED_S - TOLERANCE_S
 
     @property
-    def is_read(self) -> bool:
-        """One of the n: a watcher with enough verdicts."""
-        return self.is_watcher and self.verdict_s >= AT_LEAST_S - NEARLY_S
+    def has_verdicts(self) -> bool:
+        """True for one of the n: a watcher with enough verdicts."""
+        return self.is_watcher and self.verdict_s >= MIN_COUNTED_S - TOLERANCE_S
 
 
 def exposures(
-    stay: Stay, tracks: Iterable[SecondSums], plays: PlayHistory, room: Mapping[int, RoomSound]
+    stay: Stay, tracks: Iterable[SecondSums], plays: PlayHistory, room_audio: Mapping[int, RoomSound]
 ) -> list[VisitExposure]:
-    """What a closed visit was exposed to: each creative once, in the arm in which it was exposed first."""
+    """Exposures of a closed visit: each creative once, in the arm to which the visit was exposed first."""
     first_second: dict[Arm, int] = {}
     by_arm: dict[Arm, dict[int, MediaSecondSums]] = {}
     for track in tracks:
         for cell, sums in track.by_cell.items():
-            shown = plays.play_at(cell)
-            if shown is None:
+            on_screen = plays.play_at(cell)
+            if on_screen is None:
                 continue
-            play, media_second = shown
+            play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
             second = by_arm.setdefault(arm, {}).setdefault(media_second, MediaSecondSums())
             second.sums.add(sums)
-            heard = room.get(cell[0])
-            if heard is not None:
-                second.known_s += sums.present_s * min(heard.known_s, 1.0)
-                second.laughter_s += sums.present_s * min(heard.laughter_s, 1.0)
+            sound = room_audio.get(cell[0])
+            if sound is not None:
+                second.known_s += sums.present_s * min(sound.known_s, 1.0)
+                second.laughter_s += sums.present_s * min(sound.laughter_s, 1.0)
     exposed: dict[str, VisitExposure] = {}
     for arm in sorted(by_arm, key=lambda arm: first_second[arm]):
         seconds = by_arm[arm]
-        if arm[0] not in exposed and sum(s.sums.present_s for s in seconds.values()) >= AT_LEAST_S - NEARLY_S:
+        if arm[0] not in exposed and sum(s.sums.present_s for s in seconds.values()) >= MIN_COUNTED_S - TOLERANCE_S:
             exposed[arm[0]] = _exposure(stay, arm, seconds)
     return list(exposed.values())
 
 
 def mean_expression(exposure: VisitExposure) -> ExpressionSums:
-    """The mean over media seconds of the mean over time in each: every second of the creative weighs the same."""
+    """Mean over media seconds of the mean over time in each. Every second of the creative weighs the same."""
     total = ExpressionSums()
-    read = [second.sums for second in exposure.seconds.values() if second.sums.verdict_s > 0]
-    for sums in read:
-        _add(total, sums.expression, 1.0 / (sums.verdict_s * len(read)))
+    with_verdict = [second.sums for second in exposure.seconds.values() if second.sums.verdict_s > 0]
+    for sums in with_verdict:
+        _add_weighted(total, sums.expression, 1.0 / (sums.verdict_s * len(with_verdict)))
     return total
 
 
 def add_mean(total: ExpressionSums, sums: CellSums) -> None:
-    """Adds to `total` the mean over time of what one visit showed."""
-    _add(total, sums.expression, 1.0 / sums.verdict_s)
+    """Adds to `total` the mean over time of one visit's expression numbers."""
+    _add_weighted(total, sums.expression, 1.0 / sums.verdict_s)
 
 
-def add_sums(total: ExpressionSums, shown: ExpressionSums) -> None:
-    _add(total, shown, 1.0)
+def add_sums(total: ExpressionSums, numbers: ExpressionSums) -> None:
+    _add_weighted(total, numbers, 1.0)
 
 
 def _exposure(stay: Stay, arm: Arm, seconds: Mapping[int, MediaSecondSums]) -> VisitExposure:
@@ -171,9 +171,9 @@ def _exposure(stay: Stay, arm: Arm, seconds: Mapping[int, MediaSecondSums]) -> V
     )
 
 
-def _add(total: ExpressionSums, shown: ExpressionSums, weight: float) -> None:
-    total.positive += shown.positive * weight
-    total.negative += shown.negative * weight
-    total.surprise += shown.surprise * weight
-    total.valence += shown.valence * weight
-    total.arousal += shown.arousal * weight
+def _add_weighted(total: ExpressionSums, numbers: ExpressionSums, weight: float) -> None:
+    total.positive += numbers.positive * weight
+    total.negative += numbers.negative * weight
+    total.surprise += numbers.surprise * weight
+    total.valence += numbers.valence * weight
+    total.arousal += numbers.arousal * weight

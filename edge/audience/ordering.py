@@ -1,4 +1,4 @@
-"""Events in the order of their times: waits at most 3 s for the slowest live sense, and counts what comes too late."""
+"""Sorts events by their times: waits at most 3 s for the slowest live sense and counts events that come too late."""
 
 from heapq import heappop, heappush
 from math import inf, isfinite
@@ -16,12 +16,12 @@ from edge.events import (
     Tick,
 )
 
-WAITS_S = 3.0
+MAX_WAIT_S = 3.0
 PLAYS = "plays"
 CAMERA = "camera"
 MICROPHONE = "microphone"
-BODY = "body"  # and the wearer
-# Of events at one time: what was on the screen first, then what was sensed, then that time has passed.
+BODY = "body"  # followed by the wearer
+# Order of events of the same time: first the screen, then the observations, then the passing of that time.
 KINDS = (
     PlayEnded,
     PlayStarted,
@@ -37,73 +37,76 @@ RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
 class ReorderBuffer:
-    """The reorder buffer.
+    """Reorder buffer for events of several senses.
 
-    What is sensed and ticked drives the time; plays do not, since one may be told ahead. Once plays are told, the whole
-    3 s are waited for them: between two plays nothing says how far their feed has come.
+    Observations and ticks advance the time. Plays do not, because a play may be reported ahead of its time. Once a play
+    was reported, every event waits the full 3 s: between two plays nothing shows how far the play feed has come.
     """
 
     def __init__(self) -> None:
-        self.dropped = 0  # events that came too late, or with no time
-        self.newest_s = -inf  # the latest time sensed or ticked
-        self.folded_s = -inf  # what is older than this has been given out
+        self.dropped = 0  # events that came too late, or without a time
+        self.newest_s = -inf  # latest time of an observation or a tick
+        self.emitted_until_s = -inf  # all waiting events up to this time were returned
         self._waiting: list[tuple[float, int, int, InputEvent]] = []
-        self._arrivals = 0  # keeps what is equal in time and kind in the order of arrival
-        self._reached: dict[str, float] = {}  # by live sense, the latest time that it told
+        self._arrivals = 0  # keeps events of the same time and kind in the order of arrival
+        self._reached_s: dict[str, float] = {}  # by live sense: time of its newest event
 
     def put(self, event: InputEvent) -> list[InputEvent]:
-        """What may be folded now, in order of time. Plays, and what is over, come through even when late."""
+        """Adds an event and returns the events that are ready, in order of time.
+
+        Plays, lost and restored sources and ended consents are returned even if they come late.
+        """
         if not isfinite(event.at_s):
             self.dropped += 1
             return []
-        self._note(event)
-        if event.at_s < self.folded_s:
-            return self._late(event)
+        self._note_progress(event)
+        if event.at_s < self.emitted_until_s:
+            return self._handle_late(event)
         self._arrivals += 1
         heappush(self._waiting, (event.at_s, RANK[type(event)], self._arrivals, event))
-        slowest_s = min(self._reached.values(), default=-inf)
-        return self._release(max(slowest_s, self.newest_s - WAITS_S))
+        slowest_s = min(self._reached_s.values(), default=-inf)
+        return self._emit(max(slowest_s, self.newest_s - MAX_WAIT_S))
 
     def flush(self, at_s: float) -> list[InputEvent]:
-        """The rest, up to `at_s`: nothing is waited for any longer."""
-        self._reached.clear()
-        return self._release(max(at_s, self.newest_s))
+        """Returns the waiting events up to `at_s` or the newest time, whichever is later, without further waiting."""
+        self._reached_s.clear()
+        return self._emit(max(at_s, self.newest_s))
 
-    def _note(self, event: InputEvent) -> None:
-        """How far each live sense has come."""
+    def _note_progress(self, event: InputEvent) -> None:
+        """Notes how far the event's sense has come."""
         match event:
             case PlayStarted() | PlayEnded():
-                self._reached[PLAYS] = -inf
+                self._reached_s[PLAYS] = -inf
                 return
             case FrameObservation():
-                self._reach(CAMERA, event.at_s)
+                self._advance(CAMERA, event.at_s)
             case AudioObservation():
-                self._reach(MICROPHONE, event.at_s)
+                self._advance(MICROPHONE, event.at_s)
             case BodyObservation():
-                self._reach(f"{BODY} {event.wearer}", event.at_s)
+                self._advance(f"{BODY} {event.wearer}", event.at_s)
             case SourceLost():
-                self._reached.pop(event.source, None)
+                self._reached_s.pop(event.source, None)
             case ConsentEnded():
-                self._reached.pop(f"{BODY} {event.wearer}", None)
-            case SourceRestored():  # what it senses first will be told later than this
-                self._reach(event.source, event.at_s)
+                self._reached_s.pop(f"{BODY} {event.wearer}", None)
+            case SourceRestored():  # its first observation arrives later than this event
+                self._advance(event.source, event.at_s)
             case Tick():
                 pass
         self.newest_s = max(self.newest_s, event.at_s)
 
-    def _reach(self, sense: str, at_s: float) -> None:
-        self._reached[sense] = max(self._reached.get(sense, -inf), at_s)
+    def _advance(self, sense: str, at_s: float) -> None:
+        self._reached_s[sense] = max(self._reached_s.get(sense, -inf), at_s)
 
-    def _late(self, event: InputEvent) -> list[InputEvent]:
+    def _handle_late(self, event: InputEvent) -> list[InputEvent]:
         if isinstance(event, PlayStarted | PlayEnded | SourceLost | SourceRestored | ConsentEnded):
             return [event]
         if not isinstance(event, Tick):
             self.dropped += 1
         return []
 
-    def _release(self, until_s: float) -> list[InputEvent]:
+    def _emit(self, until_s: float) -> list[InputEvent]:
         events = []
         while self._waiting and self._waiting[0][0] <= until_s:
             events.append(heappop(self._waiting)[-1])
-        self.folded_s = max(self.folded_s, until_s)
+        self.emitted_until_s = max(self.emitted_until_s, until_s)
         return events

@@ -1,4 +1,4 @@
-"""Lower bounds on how many different people a set of visits can be. Begin and end of visits are data."""
+"""Lower bounds on the number of different people behind a set of visits, from the start and end of each visit."""
 
 from bisect import bisect_left, bisect_right
 from collections import deque
@@ -8,14 +8,14 @@ from heapq import heappop, heappush
 from math import inf
 
 LONGEST_S = 600.0
-"""Who stays longer is furniture, staff or asleep: the visit is closed then, and is not counted in a set."""
+"""A longer visit is furniture, staff or somebody asleep: it closes after this time and does not count in a set."""
 ROUNDING_S = 1e-6
-"""Seconds since 1970 are floats of 2e-7 s; a step that is too long by less than this is not too long."""
+"""Tolerance of time comparisons: seconds since 1970 are floats of 2e-7 s."""
 
 
 @dataclass(eq=False, slots=True)
 class Stay:
-    """When a visit began and when its person was really last seen (so far, while in view), in seconds since 1970."""
+    """Start of a visit, and the last time its person was really seen (so far, while in view), in seconds since 1970."""
 
     start_s: float
     end_s: float
@@ -23,27 +23,27 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class PeopleLowerBound:
-    """The two bounds as they stand at one moment, given the stream of all visits up to then."""
+    """Both bounds at one moment, given the stream of all visits up to then."""
 
-    matched: bool  # False: every visit is a person
+    matched: bool  # False: every visit counts as a person
     same_person_s: float
     span_s: float
     staff: int
-    begins_s: Sequence[float]  # of the stretches of the stream
+    begins_s: Sequence[float]  # starts of the stretches of the stream
 
     def of_window(self, stays: Collection[Stay]) -> int:
-        """At least so many people made these visits, which leave none out of their window or windows."""
+        """Minimum number of people behind these visits. They must be all visits of their window or windows."""
         return by_matching(stays, self.same_person_s) if self.matched else len(stays)
 
     def of_set(self, stays: Collection[Stay]) -> int:
-        """At least so many people made these visits, whatever others there were."""
+        """Minimum number of people behind these visits, whatever other visits there were."""
         return by_overlap(stays, self.begins_s, self.span_s, self.staff) if self.matched else len(stays)
 
 
 def by_matching(stays: Iterable[Stay], same_person_s: float) -> int:
-    """The bound for whole windows: each visit is matched to the unmatched one that ended first within `same_person_s`.
+    """Bound for whole windows: matches each visit to the unmatched one that ended first within `same_person_s`.
 
-    Taking the one that ended first gives the largest matching, hence the fewest people that there can have been.
+    The visit that ended first gives the largest matching, hence the smallest possible number of people.
     """
     people = 0
     unmatched_ends: list[float] = []
@@ -59,7 +59,7 @@ def by_matching(stays: Iterable[Stay], same_person_s: float) -> int:
 
 
 def stretch_begins(stream: Iterable[Stay], same_person_s: float) -> list[float]:
-    """When each stretch of the stream began: it is cut wherever nobody was in view for more than `same_person_s`."""
+    """Starts of the stretches of the stream. It is cut where nobody was in view for more than `same_person_s`."""
     begins: list[float] = []
     seen_until = -inf
     for stay in sorted(stream, key=_start_s):
@@ -70,7 +70,7 @@ def stretch_begins(stream: Iterable[Stay], same_person_s: float) -> list[float]:
 
 
 def by_overlap(stays: Iterable[Stay], begins_s: Sequence[float], span_s: float, staff: int) -> int:
-    """The bound for a smaller set: in each stretch the most visits at one moment, or at moments far apart; summed."""
+    """Bound for a smaller set: the most visits at one moment, or at moments far apart, summed over the stretches."""
     counted = sorted((stay.start_s, stay.end_s) for stay in stays if stay.end_s - stay.start_s <= LONGEST_S)
     people = first = 0
     while first < len(counted):
@@ -84,10 +84,10 @@ def by_overlap(stays: Iterable[Stay], begins_s: Sequence[float], span_s: float, 
 
 
 def _most_at_moments(stays: list[tuple[float, float]], span_s: float, staff: int) -> int:
-    """The largest sum of visits over moments more than `span_s` apart, each after the first counting `staff` less.
+    """Largest sum of visits over moments more than `span_s` apart. Each moment after the first counts `staff` less.
 
-    `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise comes to lie
-    more than `span_s` back; being a count it rises few times, so one pass does.
+    `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise becomes more
+    than `span_s` old. It is a count and rises rarely, so one pass is enough.
     """
     changes = sorted([(start_s, 1) for start_s, _ in stays] + [(end_s, -1) for _, end_s in stays])
     best = in_view = from_before = 0
@@ -96,14 +96,14 @@ def _most_at_moments(stays: list[tuple[float, float]], span_s: float, staff: int
         while rises and rises[0][0] + span_s < at_s:
             rise_s, reached = rises.popleft()
             from_before = max(0, reached - staff)
-            best = _rise(best, in_view + from_before, rise_s + span_s, rises)
+            best = _larger(best, in_view + from_before, rise_s + span_s, rises)
         in_view += change
-        best = _rise(best, in_view + from_before, at_s, rises)
+        best = _larger(best, in_view + from_before, at_s, rises)
     return best
 
 
-def _rise(best: int, candidate: int, at_s: float, rises: deque[tuple[float, int]]) -> int:
-    """The better of the two; a rise is noted."""
+def _larger(best: int, candidate: int, at_s: float, rises: deque[tuple[float, int]]) -> int:
+    """Larger of the two sums. Notes a rise in `rises`."""
     reached = max(best, candidate)
     if reached != best:
         rises.append((at_s, reached))

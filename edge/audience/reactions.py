@@ -1,4 +1,4 @@
-"""What is held of each creative until it may be told: sums over the exposed visits of whole told windows."""
+"""Pending reactions: sums over the exposed visits of released windows, held for each creative until release."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from edge.audience.rules import AudienceRules
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 BODY_MIDDLE_S = 0.5
-"""A second of a wearer ends at its time; it belongs to what was shown in its middle."""
+"""Middle of a second of a wearer, before its end. The second belongs to the play on screen in its middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowStays:
-    """A window that left, with the stays of all its visits."""
+    """Released window with the stays of all its visits."""
 
     from_s: float
     to_s: float
@@ -25,64 +25,64 @@ class WindowStays:
 
 
 class PendingReactions:
-    """The reactions of one run within one local day. All of them are nested in the windows that were told in it."""
+    """Reactions of one run within one local day. All are nested in the windows that were released in it."""
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
-        self.released = 0  # exposed visits that left, each once for a creative
+        self.released = 0  # exposed visits that left, once for each creative
         self.dropped = 0  # exposed visits that were withheld
         self._rules = rules
         self._plays = plays
         self._windows: list[WindowStays] = []
         self._held: dict[Arm, ReactionBatch] = {}
-        self._first_window: dict[Arm, int] = {}  # the first one told after the last reaction of each
-        self._body_seconds: list[BodyObservation] = []  # since the last told window
+        self._first_window: dict[Arm, int] = {}  # index of the first window after the last reaction of each arm
+        self._body_seconds: list[BodyObservation] = []  # since the last released window
 
     @property
     def held(self) -> int:
-        """Exposed visits that wait for more people."""
+        """Number of exposed visits that wait for more people."""
         return sum(batch.exposed for batch in self._held.values())
 
-    def add_body(self, felt: BodyObservation) -> None:
-        """One second of one consented wearer. What is no number is left out."""
-        if felt.on_body and isfinite(felt.arousal):
-            self._body_seconds.append(felt)
+    def add_body(self, observation: BodyObservation) -> None:
+        """Adds one second of one consented wearer. Values that are not finite are left out."""
+        if observation.on_body and isfinite(observation.arousal):
+            self._body_seconds.append(observation)
 
     def forget_wearer(self, wearer: str) -> None:
-        """Nothing that is held of one whose consent has ended may leave."""
-        self._body_seconds = [felt for felt in self._body_seconds if felt.wearer != wearer]
+        """Drops all held values of a wearer whose consent has ended."""
+        self._body_seconds = [second for second in self._body_seconds if second.wearer != wearer]
         for batch in self._held.values():
             batch.wearers.pop(wearer, None)
 
     def add_window(self, window: WindowStays, exposures: Iterable[VisitExposure]) -> None:
-        """A window was told: what its visits were exposed to, and what its plays showed, is held from now on."""
+        """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on."""
         self._windows.append(window)
         for exposure in exposures:
-            _add_exposure(self._batch(exposure.arm), exposure)
+            _add_exposure(self._batch_of(exposure.arm), exposure)
         for play in self._plays.during(window.from_s, window.to_s):
-            batch = self._batch(play.arm)
+            batch = self._batch_of(play.arm)
             for second in play.seconds_shown(window.to_s):
                 batch.cells.setdefault(second, CurveCell())
-        self._add_body_second(window)
+        self._add_body_seconds(window)
 
     def release_ready(self, people: PeopleLowerBound, at_s: float) -> list[ReleasedReaction]:
-        """The reactions that have their people and enough cells, or have been held for long."""
-        return self._leave(people, at_s, whatever=False)
+        """Releases the reactions that have enough people and enough cells, or were held for `reaction_hold_s`."""
+        return self._release(people, at_s, is_final=False)
 
     def close_day(self, people: PeopleLowerBound, until_s: float, at_s: float) -> list[ReleasedReaction]:
-        """The day or the run is over: what has its people leaves as it is, the rest is dropped and counted."""
-        told = self._leave(people, at_s, whatever=True)
+        """Ends the day or the run: reactions with enough people leave as they are, the rest is dropped and counted."""
+        releases = self._release(people, at_s, is_final=True)
         self.dropped += self.held
         self._held.clear()
         self._windows.clear()
         self._first_window.clear()
-        self._body_seconds = [felt for felt in self._body_seconds if felt.at_s - BODY_MIDDLE_S >= until_s]
-        return told
+        self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= until_s]
+        return releases
 
-    def _leave(self, people: PeopleLowerBound, at_s: float, *, whatever: bool) -> list[ReleasedReaction]:
-        told = []
+    def _release(self, people: PeopleLowerBound, at_s: float, *, is_final: bool) -> list[ReleasedReaction]:
+        releases = []
         for arm in sorted(self._held, key=lambda arm: tuple(name or "" for name in arm)):
             batch = self._held[arm]
-            if not self._is_ready(batch, people, whatever=whatever):
+            if not self._is_ready(batch, people, is_final=is_final):
                 continue
             windows = self._windows[self._first_window.get(arm, 0) :]
             batch.to_s = windows[-1].to_s
@@ -90,23 +90,23 @@ class PendingReactions:
             stays = [stay for window in windows for stay in window.stays]
             reaction = release_reaction(batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s)
             if reaction is not None:
-                told.append(reaction)
+                releases.append(reaction)
                 self.released += batch.exposed
                 del self._held[arm]
                 self._first_window[arm] = len(self._windows)
-        return told
+        return releases
 
-    def _is_ready(self, batch: ReactionBatch, people: PeopleLowerBound, *, whatever: bool) -> bool:
+    def _is_ready(self, batch: ReactionBatch, people: PeopleLowerBound, *, is_final: bool) -> bool:
         k = self._rules.k_reaction
-        if len(batch.read) < k:
-            return False  # the cheap answer to most questions
-        return whatever or self._is_held_long(batch) or has_enough_cells(batch, people, k_reaction=k)
+        if len(batch.with_verdicts) < k:
+            return False  # the cheap check first: it fails most often
+        return is_final or self._is_held_long(batch) or has_enough_cells(batch, people, k_reaction=k)
 
     def _is_held_long(self, batch: ReactionBatch) -> bool:
         hold_s = self._rules.reaction_hold_s
         return hold_s is not None and self._windows[-1].to_s - batch.from_s >= hold_s
 
-    def _batch(self, arm: Arm) -> ReactionBatch:
+    def _batch_of(self, arm: Arm) -> ReactionBatch:
         if arm not in self._held:
             creative, experiment, name = arm
             self._held[arm] = ReactionBatch(
@@ -116,33 +116,33 @@ class PendingReactions:
             )
         return self._held[arm]
 
-    def _add_body_second(self, window: WindowStays) -> None:
-        for felt in self._body_seconds:
-            cell = self._plays.cell_at(felt.at_s - BODY_MIDDLE_S)
-            shown = self._plays.play_at(cell)
-            if shown is None or not window.from_s <= felt.at_s - BODY_MIDDLE_S < window.to_s:
+    def _add_body_seconds(self, window: WindowStays) -> None:
+        for second in self._body_seconds:
+            cell = self._plays.cell_at(second.at_s - BODY_MIDDLE_S)
+            on_screen = self._plays.play_at(cell)
+            if on_screen is None or not window.from_s <= second.at_s - BODY_MIDDLE_S < window.to_s:
                 continue
-            worn = self._batch(shown[0].arm).wearers.setdefault(felt.wearer, WearerSums())
-            worn.seconds += 1
-            worn.arousal += felt.arousal
-            if felt.hr_bpm is not None and isfinite(felt.hr_bpm):
-                worn.hr_bpm.append(felt.hr_bpm)
-            if felt.scr_per_min is not None and isfinite(felt.scr_per_min):
-                worn.scr_per_min.append(felt.scr_per_min)
-        self._body_seconds = [felt for felt in self._body_seconds if felt.at_s - BODY_MIDDLE_S >= window.to_s]
+            sums = self._batch_of(on_screen[0].arm).wearers.setdefault(second.wearer, WearerSums())
+            sums.seconds += 1
+            sums.arousal += second.arousal
+            if second.hr_bpm is not None and isfinite(second.hr_bpm):
+                sums.hr_bpm.append(second.hr_bpm)
+            if second.scr_per_min is not None and isfinite(second.scr_per_min):
+                sums.scr_per_min.append(second.scr_per_min)
+        self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= window.to_s]
 
 
 def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:
     batch.exposed += 1
     batch.attentive_s += exposure.attentive_s
     batch.watchers += exposure.is_watcher
-    if exposure.is_read:
-        batch.read.append(exposure.stay)
+    if exposure.has_verdicts:
+        batch.with_verdicts.append(exposure.stay)
         add_sums(batch.expression, mean_expression(exposure))
-        batch.read_attentive_s += exposure.attentive_s
+        batch.attentive_with_verdicts_s += exposure.attentive_s
         batch.abstained_s += exposure.abstained_s
     if exposure.known_s > 0:
-        batch.heard.append(exposure.stay)
+        batch.with_sound.append(exposure.stay)
         batch.laughter_s += exposure.laughter_s
     for media_second, second in exposure.seconds.items():
         _add_second(batch.cells.setdefault(media_second, CurveCell()), exposure, second)
@@ -150,9 +150,9 @@ def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:
 
 def _add_second(cell: CurveCell, exposure: VisitExposure, second: MediaSecondSums) -> None:
     cell.watchers += exposure.is_watcher and second.sums.attentive_s > 0
-    if exposure.is_read and second.sums.verdict_s > 0:
-        cell.read.append(exposure.stay)
+    if exposure.has_verdicts and second.sums.verdict_s > 0:
+        cell.with_verdict.append(exposure.stay)
         add_mean(cell.expression, second.sums)
     if second.known_s > 0:
-        cell.heard[exposure.stay] = second.known_s
-        cell.laughed += second.laughter_s > 0
+        cell.sound_s[exposure.stay] = second.known_s
+        cell.with_laughter += second.laughter_s > 0

@@ -1,4 +1,7 @@
-"""When a visit begins, is found again, ends, is too long. Track numbers and boxes live here, in RAM, for seconds."""
+"""Turns tracks into visits: start, re-acquisition, end, maximum length.
+
+Track numbers and boxes live here, in RAM, for seconds.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,11 +12,11 @@ from edge.audience.exposure import SecondSums, sums_of
 from edge.audience.people import LONGEST_S, Stay
 from edge.audience.plays import Cell
 from edge.audience.rules import (
-    BRIDGED_S,
     CLOSED_AFTER_S,
-    FOUND_AGAIN_S,
     FRAME_STANDS_S,
-    NEARLY_S,
+    MAX_BRIDGED_GAP_S,
+    MAX_REACQUIRE_GAP_S,
+    TOLERANCE_S,
     AudienceRules,
     is_attentive,
 )
@@ -23,38 +26,38 @@ from edge.events import ExpressionScores, FaceObservation, FrameObservation
 CONFIRMED_DETECTIONS = 5
 CONFIRMED_S = 0.3
 NEAR_WIDTHS = 1.5
-"""Found again in the same place: within so many face widths of where the face was last, centre to centre."""
+"""Same place: at most this many face widths from the last place of the face, centre to centre."""
 SIMILAR_SIZE = 1.5
-"""Of similar size: neither face is wider than the other by more than this factor."""
+"""Similar size: neither face is wider than the other by more than this factor."""
 
 
 @dataclass(eq=False, slots=True)
 class VisitTrack:
-    """One track of a visit, with sums of its own: it may yet turn out to be a poster, or somebody else.
+    """Track of a visit, with its own sums, because it may turn out to be a poster or another person.
 
-    It does not know its visit: two that know each other stay in memory until Python's collector comes by, which may be
-    hours after they were told of.
+    It has no reference to its visit. Objects in a reference cycle stay in memory until Python's collector runs, which
+    may be hours after their release.
     """
 
     number: int
     first_s: float
     last_s: float
-    face: FaceObservation | None  # the last one; forgotten once it can no longer be found again
-    began: Place | None  # None: over the picture's edge
+    face: FaceObservation | None  # last observation; None once the track can no longer be found again
+    began: Place | None  # None: at the picture's edge
     ended: Place | None
-    seen_until_s: float  # until when the last frame stands
+    present_until_s: float  # end of the time that the last frame stands for
     detections: int = 0
     confirmed: bool = False
     seconds: SecondSums = field(default_factory=SecondSums)
-    expression: ExpressionSums | None = None  # what the last reading said; None: it abstained
-    reading_until_s: float = -inf
+    expression: ExpressionSums | None = None  # last verdict; None: an abstention
+    expression_until_s: float = -inf
 
 
 @dataclass(eq=False, slots=True)
 class Visit:
-    """One person's stay before the screen. It goes on for as long as the person is in view, even after 600 s.
+    """One person's stay before the screen. It lasts as long as the person is in view, even after 600 s.
 
-    `stay` is the same on the clock by which people are counted, which stands still while the camera is lost.
+    `stay` is the same interval on the clock that counts people, which stops while the camera is lost.
     """
 
     start_s: float
@@ -73,51 +76,51 @@ class Visit:
 
     @property
     def end_s(self) -> float:
-        """When it ended for its batch: when it was last seen, at the latest in its 600th second."""
+        """End of the visit for its batch: when it was last seen, at most 600 s after its start."""
         return min(self.last_s, self.counts_until_s)
 
 
 class VisitTracker:
-    """Frames in order of time become visits. `stays` is the stream of all confirmed ones, open ones included."""
+    """Turns frames in order of time into visits. `stays` is the stream of all confirmed visits, open ones included."""
 
     def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
         self.stays: list[Stay] = []
         self._rules = rules
         self._cell_at = cell_at
-        self._tracks: dict[int, tuple[Visit, VisitTrack]] = {}  # by number, those seen or lost within FOUND_AGAIN_S
-        self._visits: list[Visit] = []  # confirmed, last seen within CLOSED_AFTER_S
-        self._nobody: set[int] = set()  # tracks that were found to be posters
-        self._blind_s = 0.0  # for so long the camera was lost up to now
+        self._tracks: dict[int, tuple[Visit, VisitTrack]] = {}  # by number: in view, or lost a short while ago
+        self._visits: list[Visit] = []  # confirmed, last seen less than CLOSED_AFTER_S ago
+        self._not_people: set[int] = set()  # tracks that turned out to be posters or screens
+        self._lost_total_s = 0.0  # total time that the camera was lost so far
 
     @property
     def open(self) -> int:
-        """How many confirmed visits are not closed."""
+        """Number of confirmed visits that are not closed."""
         return sum(not visit.closed for visit in self._visits)
 
     def handle_frame(self, frame: FrameObservation, stands_s: float) -> None:
-        """One frame, which stands for `stands_s` seconds."""
+        """Adds one frame, which stands for `stands_s` seconds."""
         for number in frame.not_people:
-            self._never_was(number)
+            self._discard_track(number)
         if not frame.faces:
             return
         at_s = frame.at_s
         cell = self._cell_at(at_s)
         for face in frame.faces:
             visit, track = self._tracks.get(face.track, (None, None))
-            if visit is None or track is None or at_s - track.last_s > FOUND_AGAIN_S + NEARLY_S:
-                if face.track in self._nobody:
+            if visit is None or track is None or at_s - track.last_s > MAX_REACQUIRE_GAP_S + TOLERANCE_S:
+                if face.track in self._not_people:
                     continue
-                visit, track = self._begin(face, frame)
+                visit, track = self._start_track(face, frame)
             elif at_s <= track.last_s:
-                continue  # a face is once in a frame
+                continue  # a track counts once per frame
             elif track is not visit.tracks[-1]:
-                self._part_from(visit, track)
+                self._split_after(visit, track)
             self._add(visit, track, face, at_s, stands_s, cell)
 
     def close_due(self, now_s: float) -> list[Visit]:
-        """Visits that were last seen 30 s ago or have lasted 600 s. What can no longer be found again is forgotten."""
+        """Closes and returns the visits last seen 30 s ago or 600 s long. Drops tracks that were lost for too long."""
         for number, (_, track) in list(self._tracks.items()):
-            if now_s - track.last_s > FOUND_AGAIN_S + FRAME_STANDS_S:  # the last frame may not be told of yet
+            if now_s - track.last_s > MAX_REACQUIRE_GAP_S + FRAME_STANDS_S:  # the last frame may not have arrived yet
                 track.face = None
                 del self._tracks[number]
         closed = []
@@ -131,7 +134,7 @@ class VisitTracker:
         return closed
 
     def close_all(self) -> list[Visit]:
-        """Every open visit, closed at once. Whoever is seen from now on begins a new one."""
+        """Closes and returns every open visit at once. The next detection of a person starts a new visit."""
         closed = [visit for visit in self._visits if not visit.closed]
         for visit in closed:
             visit.closed = True
@@ -140,59 +143,59 @@ class VisitTracker:
         return closed
 
     def pause(self, for_s: float) -> None:
-        """The camera was lost for so long. Who was away then may have stayed, so it does not count as time away."""
-        self._blind_s += for_s
+        """Takes out the time that the camera was lost: people may have stayed meanwhile, so it is not time away."""
+        self._lost_total_s += for_s
 
     def forget(self, before_s: float) -> None:
-        """The day is over: stays that ended before `before_s` are needed no longer."""
-        self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._blind_s]
-        self._nobody.clear()
+        """Drops the stays that ended before `before_s`, the end of a day."""
+        self.stays[:] = [stay for stay in self.stays if stay.end_s >= before_s - self._lost_total_s]
+        self._not_people.clear()
 
-    def _begin(self, face: FaceObservation, frame: FrameObservation) -> tuple[Visit, VisitTrack]:
+    def _start_track(self, face: FaceObservation, frame: FrameObservation) -> tuple[Visit, VisitTrack]:
         at_s = frame.at_s
-        visit = self._lost_there(face, frame)
+        visit = self._find_lost_visit(face, frame)
         if visit is None:
-            visit = Visit(at_s, at_s, Stay(at_s - self._blind_s, at_s - self._blind_s))
+            visit = Visit(at_s, at_s, Stay(at_s - self._lost_total_s, at_s - self._lost_total_s))
         else:
             self._bridge(visit, visit.tracks[-1], at_s)
         place = place_of(face)
-        track = VisitTrack(face.track, at_s, at_s, face, began=place, ended=place, seen_until_s=at_s)
+        track = VisitTrack(face.track, at_s, at_s, face, began=place, ended=place, present_until_s=at_s)
         visit.tracks.append(track)
         self._tracks[face.track] = visit, track
         return visit, track
 
-    def _lost_there(self, face: FaceObservation, frame: FrameObservation) -> Visit | None:
-        """The nearest visit that vanished inside the picture, there and of that size, a short while ago."""
+    def _find_lost_visit(self, face: FaceObservation, frame: FrameObservation) -> Visit | None:
+        """Nearest visit that vanished inside the picture at this place and size, at most 5 s ago. None without one."""
         in_frame = {other.track for other in frame.faces}
-        found, nearest_px = None, inf
+        nearest, nearest_px = None, inf
         for visit in self._visits:
             last = visit.tracks[-1]
             if last.face is None or last.face.at_edge or last.number in in_frame:
                 continue
-            if frame.at_s - last.last_s > FOUND_AGAIN_S + NEARLY_S or not _is_similar(face, last.face):
+            if frame.at_s - last.last_s > MAX_REACQUIRE_GAP_S + TOLERANCE_S or not _is_similar(face, last.face):
                 continue
-            apart_px = _apart_px(face, last.face)
-            if apart_px <= NEAR_WIDTHS * last.face.w_px and apart_px < nearest_px:
-                found, nearest_px = visit, apart_px
-        return found
+            distance_px = _distance_px(face, last.face)
+            if distance_px <= NEAR_WIDTHS * last.face.w_px and distance_px < nearest_px:
+                nearest, nearest_px = visit, distance_px
+        return nearest
 
     def _add(
         self, visit: Visit, track: VisitTrack, face: FaceObservation, at_s: float, stands_s: float, cell: Cell
     ) -> None:
         track.detections += 1
         track.last_s = visit.last_s = at_s
-        visit.stay.end_s = at_s - self._blind_s
+        visit.stay.end_s = at_s - self._lost_total_s
         track.face = face
         track.ended = place_of(face)
         if not track.confirmed and track.detections >= CONFIRMED_DETECTIONS:
             self._confirm_if_long(visit, track)
-        if at_s > track.seen_until_s + NEARLY_S:
+        if at_s > track.present_until_s + TOLERANCE_S:
             self._bridge(visit, track, at_s)
-        track.seen_until_s = at_s + stands_s
+        track.present_until_s = at_s + stands_s
         attentive = is_attentive(face, self._rules)
         if face.expression is not None:
             track.expression = sums_of(face.expression) if isinstance(face.expression, ExpressionScores) else None
-            track.reading_until_s = at_s + FRAME_STANDS_S if attentive else -inf
+            track.expression_until_s = at_s + FRAME_STANDS_S if attentive else -inf
         stands_s = min(stands_s, visit.counts_until_s - at_s)
         if stands_s <= 0:
             return
@@ -200,7 +203,7 @@ class VisitTracker:
         sums.present_s += stands_s
         if attentive:
             sums.attentive_s += stands_s
-            for_s = min(stands_s, track.reading_until_s - at_s)
+            for_s = min(stands_s, track.expression_until_s - at_s)
             if for_s > 0:
                 if track.expression is None:
                     sums.abstained_s += for_s
@@ -208,38 +211,38 @@ class VisitTracker:
                     sums.add_verdict(track.expression, for_s)
 
     def _confirm_if_long(self, visit: Visit, track: VisitTrack) -> None:
-        if track.last_s - track.first_s >= CONFIRMED_S - NEARLY_S:
+        if track.last_s - track.first_s >= CONFIRMED_S - TOLERANCE_S:
             was_confirmed = visit.is_confirmed
             track.confirmed = True
             if not was_confirmed:
-                self._enter(visit)
+                self._add_confirmed(visit)
 
-    def _enter(self, visit: Visit) -> None:
+    def _add_confirmed(self, visit: Visit) -> None:
         self._visits.append(visit)
         self.stays.append(visit.stay)
 
     def _bridge(self, visit: Visit, track: VisitTrack, until_s: float) -> None:
-        """Who was out of sight for a moment was present."""
-        if until_s - track.seen_until_s <= BRIDGED_S + NEARLY_S and until_s < visit.counts_until_s:
-            track.seconds.bridge(track.seen_until_s, until_s, self._cell_at)
-            track.seen_until_s = until_s
+        """Counts a short gap in detection as presence."""
+        if until_s - track.present_until_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S and until_s < visit.counts_until_s:
+            track.seconds.bridge(track.present_until_s, until_s, self._cell_at)
+            track.present_until_s = until_s
 
-    def _part_from(self, visit: Visit, track: VisitTrack) -> None:
-        """A lost track is back, so those that were taken for it are somebody else."""
+    def _split_after(self, visit: Visit, track: VisitTrack) -> None:
+        """Splits a visit after a lost track that is back: the later tracks belong to another person."""
         index = visit.tracks.index(track) + 1
         others = visit.tracks[index:]
         del visit.tracks[index:]
         first_s, last_s = others[0].first_s, others[-1].last_s
-        other = Visit(first_s, last_s, Stay(first_s - self._blind_s, last_s - self._blind_s), others)
-        for theirs in others:
-            if self._tracks.get(theirs.number, (None, None))[1] is theirs:
-                self._tracks[theirs.number] = other, theirs
+        other = Visit(first_s, last_s, Stay(first_s - self._lost_total_s, last_s - self._lost_total_s), others)
+        for other_track in others:
+            if self._tracks.get(other_track.number, (None, None))[1] is other_track:
+                self._tracks[other_track.number] = other, other_track
         if other.is_confirmed:
-            self._enter(other)
+            self._add_confirmed(other)
 
-    def _never_was(self, number: int) -> None:
-        """The track is a poster or a screen: what it gave to a visit is taken back, the whole visit if it was all."""
-        self._nobody.add(number)
+    def _discard_track(self, number: int) -> None:
+        """Removes the track of a poster or screen from its open visit, and the visit if no confirmed track is left."""
+        self._not_people.add(number)
         visit, track = self._tracks.pop(number, (None, None))
         if visit is None or track is None or visit.closed:
             return
@@ -257,7 +260,7 @@ def _is_similar(face: FaceObservation, other: FaceObservation) -> bool:
     return face.w_px <= other.w_px * SIMILAR_SIZE and other.w_px <= face.w_px * SIMILAR_SIZE
 
 
-def _apart_px(face: FaceObservation, other: FaceObservation) -> float:
+def _distance_px(face: FaceObservation, other: FaceObservation) -> float:
     return hypot(
         face.x_px + face.w_px / 2 - other.x_px - other.w_px / 2, face.y_px + face.h_px / 2 - other.y_px - other.h_px / 2
     )

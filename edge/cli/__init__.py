@@ -1,4 +1,4 @@
-"""What is written after `vitrina`, one file a command: its arguments, and what they set going.
+"""Command line of `vitrina`: one file per command, with its options and the function that runs it.
 
-A command's own module is imported when it runs, so --help is quick.
+A command imports its own modules when it runs, so --help is quick.
 """

@@ -1,4 +1,4 @@
-"""`vitrina aim`: what the camera sees."""
+"""`vitrina aim`: options of the camera set-up view."""
 
 import argparse
 
@@ -9,16 +9,18 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "aim",
-        "show here what the camera sees, and mask the places of staff",
+        "show the camera's view and draw masks over staff areas",
         "vitrina aim --config /etc/vitrina/vitrina.toml",
         _run,
+        "The terminal shows the picture with a grid, the masks, and the faces that\n"
+        "count. Type commands below it to change masks and to set the direction to\n"
+        "the screen. Only these are saved, in the settings file; pictures are not.\n"
+        "If a kiosk holds the camera, stop it first: systemctl stop vitrina\n"
+        "\n"
+        "Over ssh the picture leaves this machine, encrypted, for your terminal. Let\n"
+        "nobody watch or record that terminal.",
     )
     add_config(parser)
-    parser.description = (
-        "Show on this terminal what the camera sees: a grid, masks, and the faces that would count.\n"
-        "Masks and the direction to the screen are written into the settings, the picture nowhere.\n"
-        "Over ssh the picture leaves this machine, encrypted, for your terminal: let nobody look on or record it."
-    )
 
 
 def _run(options: argparse.Namespace) -> int:

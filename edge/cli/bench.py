@@ -1,4 +1,4 @@
-"""`vitrina bench`: what the kiosk costs."""
+"""`vitrina bench`: options of the benchmark."""
 
 import argparse
 import sys
@@ -11,19 +11,34 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "bench",
-        "what the kiosk costs here, as ratios to its networks alone; what each sense costs, and how late it is",
+        "measure what the kiosk costs on this machine",
         "vitrina bench\n  vitrina bench --senses --minutes 10",
         _run,
+        "Prints the time per picture, and its ratio to the time of the networks\n"
+        "alone, for 1 to 16 faces. With --senses, runs whole kiosks and prints the\n"
+        "cost and the delay of camera, microphone and kits. Takes about 2 minutes.\n"
+        "The first run needs the internet, to fetch recorded people.",
     )
-    parser.add_argument("--json", action="store_true", help="the table as JSON")
-    parser.add_argument("--quick", action="store_true", help="fewer frames: a look, not a measurement")
-    parser.add_argument("--plot", metavar="FILE", help="draw cost against the number of faces, as .svg or .png")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON instead of a table")
+    parser.add_argument("--quick", action="store_true", help="measure fewer pictures: faster, but not exact")
     parser.add_argument(
-        "--senses", action="store_true", help="whole kiosks with camera, microphone, kits, and with all"
+        "--plot", metavar="FILE", help="also draw cost against number of faces to FILE, .svg or .png (default: no plot)"
     )
-    parser.add_argument("--minutes", metavar="M", type=seconds, help="with --senses: with all for so long, by minute")
     parser.add_argument(
-        "--microphone", metavar="NAME", help="with --senses: one of this machine in place of the recorded laughter"
+        "--senses",
+        action="store_true",
+        help="measure four whole kiosks: camera alone, with microphone, with kits, with both",
+    )
+    parser.add_argument(
+        "--minutes",
+        metavar="M",
+        type=seconds,
+        help="with --senses: run the kiosk that has all senses for M minutes (default: 20 s)",
+    )
+    parser.add_argument(
+        "--microphone",
+        metavar="NAME",
+        help="with --senses: microphone of this machine to use (default: recorded laughter)",
     )
 
 

@@ -1,4 +1,4 @@
-"""`vitrina consent`: what wearers of kits have agreed to."""
+"""`vitrina consent`: options to record, withdraw and list consents of kit wearers."""
 
 import argparse
 import sys
@@ -11,21 +11,39 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "consent",
-        "write down that a wearer of a sensor kit has consented, or no longer does; list what holds",
-        'vitrina consent --wearer w1 --purpose "which adverts calm" --text 2026-11 --days 30\n'
+        "record, withdraw or list the consents of sensor kit wearers",
+        'vitrina consent --wearer w1 --purpose "which adverts calm" \\\n'
+        "    --text 2026-11 --days 30\n"
         "  vitrina consent --wearer w1 --withdraw\n"
         "  vitrina consent",
         _run,
+        "The kiosk reads a kit only with a valid consent of its wearer. Let the wearer\n"
+        "read and sign your text first. Without --wearer, prints the consent of each\n"
+        "kit; the exit code is 1 if a kit has no valid consent.",
     )
     add_config(parser)
-    parser.add_argument("--wearer", metavar="NAME", help="who, as in [[kits]]; without it, what holds is listed")
-    parser.add_argument("--purpose", metavar="TEXT", help="what the wearer was told that it is for")
-    parser.add_argument("--text", metavar="VERSION", help="of the text that the wearer has read and signed")
-    parser.add_argument("--days", metavar="N", type=days, default=365.0, help="it holds so long; default: 365")
+    parser.add_argument("--wearer", metavar="NAME", help="wearer, as named in [[kits]] (default: list all consents)")
     parser.add_argument(
-        "--withdraw", action="store_true", help="the wearer no longer consents: what is held is dropped"
+        "--purpose", metavar="TEXT", help="purpose as explained to the wearer; needed to record a consent"
     )
-    parser.add_argument("--json", action="store_true", help="what holds as a list of {kit, state, text}")
+    parser.add_argument(
+        "--text",
+        metavar="VERSION",
+        help="version of the text that the wearer read and signed; needed to record a consent",
+    )
+    parser.add_argument(
+        "--days",
+        metavar="N",
+        type=days,
+        default=365.0,
+        help="days until the consent ends, from now, at most 3650 (default: 365)",
+    )
+    parser.add_argument(
+        "--withdraw",
+        action="store_true",
+        help="withdraw the wearer's consent: a running kiosk drops the wearer's unsent data within 10 s",
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON: [{kit, state, text}, ...]")
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina demo`: the kiosk on recorded people."""
+"""`vitrina demo`: options of the demonstration."""
 
 import argparse
 
@@ -7,10 +7,22 @@ from edge.cli.types import seconds
 
 
 def add(commands: Commands) -> None:
-    parser = add_command(commands, "demo", "the kiosk on real people, in this terminal", "vitrina demo", _run)
-    parser.add_argument("--camera", metavar="SOURCE", help="your camera in place of the recorded people")
-    parser.add_argument("--seconds", metavar="S", type=seconds, help="stop after so long; else with Ctrl-C")
-    parser.add_argument("--picture", metavar="FILE", help="write the last picture of the terminal as SVG")
+    parser = add_command(
+        commands,
+        "demo",
+        "run a whole kiosk on recorded people in this terminal",
+        "vitrina demo\n  vitrina demo --camera /dev/video0",
+        _run,
+        "Shows the camera's view, the measurements, and the messages that leave.\n"
+        "Needs no settings. The first run needs the internet, to fetch recorded people.",
+    )
+    parser.add_argument(
+        "--camera", metavar="SOURCE", help="camera to use, such as /dev/video0 (default: recorded people)"
+    )
+    parser.add_argument("--seconds", metavar="S", type=seconds, help="stop after S seconds (default: run until Ctrl-C)")
+    parser.add_argument(
+        "--picture", metavar="FILE", help="at the end, save the screen to FILE as SVG (default: not saved)"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`vitrina engines`: those of TensorRT, listed or made."""
+"""`vitrina engines`: options to list and build TensorRT engines."""
 
 import argparse
 
@@ -9,21 +9,29 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "engines",
-        "list the TensorRT engines of this machine, or make them",
-        "sudo -u vitrina vitrina engines build",
+        "list or build the TensorRT engines of this machine",
+        "vitrina engines\n  sudo -u vitrina vitrina engines build",
         _run,
+        'For machines with an NVIDIA GPU and TensorRT. Without "build", prints each\n'
+        "engine and whether it fits this machine and its networks.",
     )
     _add_engine_options(parser)
-    parser.add_argument("--json", action="store_true", help="a list of {network, precision, ..., fits}")
-    build = parser.add_subparsers(title="to make them", metavar="build", dest="engines").add_parser(
+    parser.add_argument(
+        "--json", action="store_true", help="print the list as JSON: [{network, precision, ..., fits}, ...]"
+    )
+    build = parser.add_subparsers(title="subcommands", metavar="build", dest="engines").add_parser(
         "build",
-        help="make the engine of every network, which takes minutes, and check it against ONNX Runtime",
+        help="build the engine of every network and check it; takes minutes",
+        description="Build the TensorRT engine of every network, and check its results against\n"
+        "ONNX Runtime. Takes minutes. Run it as the user of the service.",
         epilog="example:\n  sudo -u vitrina vitrina engines build --variant fp16",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_engine_options(build)
     build.add_argument(
-        "--variant", choices=["fp32", "fp16", "int8"], help="of each network; default: fp16 where it has that"
+        "--variant",
+        choices=["fp32", "fp16", "int8"],
+        help="precision of every engine (default: fp16 if the network has it, else fp32)",
     )
 
 
@@ -32,10 +40,14 @@ def _add_engine_options(parser: argparse.ArgumentParser) -> None:
         "--config",
         metavar="FILE",
         default=argparse.SUPPRESS,
-        help="settings; else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml, else the defaults",
+        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml; "
+        "if that file does not exist, the default settings)",
     )
     parser.add_argument(
-        "--cache", metavar="DIR", default=argparse.SUPPRESS, help="where they lie; else [models] engines"
+        "--cache",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="folder of the engines (default: [models] engines of the settings)",
     )
 
 

@@ -1,12 +1,12 @@
-"""What a person sees when something foreseen goes wrong, and the exit code that a script sees."""
+"""Exit codes of the errors that commands expect."""
 
 from edge.exit_codes import BAD_USAGE, NO_MODEL, NO_SOURCE, REFUSED, UNEXPECTED
 from edge.settings.settings import SettingsError
 
 
 def exit_code(error: Exception) -> int | None:
-    """The exit code of a foreseen fault, or None where the fault is a bug and its traceback is wanted."""
-    # imported here: `vitrina --help` and `schema` do without cv2
+    """Exit code of an expected error; None if the error is a bug, whose traceback is to be printed."""
+    # imported here, so that `vitrina --help` and `schema` do not load cv2
     from edge.consent.record import ConsentError
     from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError
     from edge.screen.playlist import PlaysFileError

@@ -1,4 +1,4 @@
-"""`vitrina forget`: what is kept is deleted."""
+"""`vitrina forget`: options to delete the kiosk's data."""
 
 import argparse
 
@@ -6,9 +6,18 @@ from edge.cli.parser import Commands, add_command, add_config
 
 
 def add(commands: Commands) -> None:
-    parser = add_command(commands, "forget", "delete what the kiosk keeps on this machine", "vitrina forget", _run)
+    parser = add_command(
+        commands,
+        "forget",
+        "delete the kiosk's data on this machine",
+        "vitrina forget",
+        _run,
+        "Deletes the outbox, with messages that were not sent yet, and the consents.\n"
+        "Keeps the settings, and the last message number, so that no number is used\n"
+        "twice. Stop the kiosk first: systemctl stop vitrina",
+    )
     add_config(parser)
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--yes", action="store_true", help="delete at once (default: list the files and ask)")
 
 
 def _run(options: argparse.Namespace) -> int:

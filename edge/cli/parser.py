@@ -1,20 +1,27 @@
-"""A command among the others, and the options that several have."""
+"""Adds a command to the `vitrina` parser, and options that several commands share."""
 
 import argparse
 from collections.abc import Callable
 from typing import TypeAlias
 
 Command = Callable[[argparse.Namespace], int]
-"""Runs with what was written; what it returns is the exit code."""
+"""Runs with the parsed options; returns the exit code."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
+def add_command(
+    commands: Commands, name: str, text: str, example: str, run: Command, details: str = ""
+) -> argparse.ArgumentParser:
+    """Add the command `name`.
+
+    `text` is one line that starts with a verb and has no full stop. `details` follow it in the command's own help.
+    Their lines are printed unwrapped, so each must fit 78 columns.
+    """
     parser = commands.add_parser(
         name,
         help=text,
-        description=text[0].upper() + text[1:] + ".",
+        description=text[0].upper() + text[1:] + "." + (f"\n\n{details}" if details else ""),
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -24,5 +31,7 @@ def add_command(commands: Commands, name: str, text: str, example: str, run: Com
 
 def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--config", metavar="FILE", help="settings; else $VITRINA_CONFIG, else /etc/vitrina/vitrina.toml"
+        "--config",
+        metavar="FILE",
+        help="settings file (default: $VITRINA_CONFIG if set, else /etc/vitrina/vitrina.toml)",
     )

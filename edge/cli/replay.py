@@ -1,4 +1,4 @@
-"""`vitrina replay`: recordings in place of camera, microphone and kits."""
+"""`vitrina replay`: options to run recordings in place of camera, microphone and kits."""
 
 import argparse
 import sys
@@ -11,46 +11,60 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "replay",
-        "run the same code over recordings and print what would leave, a JSON object a line",
+        "run recordings through the kiosk and print its messages",
         "vitrina replay --video shop.mp4 --plays plays.csv --k 3 --summary\n"
-        "  vitrina replay --video shop.mp4 --audio shop.flac --body ada.csv --body bo.csv.gz --plays plays.csv --k 1\n"
+        "  vitrina replay --video shop.mp4 --audio shop.flac --body ada.csv \\\n"
+        "    --body bo.csv.gz --plays plays.csv --k 1\n"
         "  vitrina replay --audio shop.flac --k 0 --window 10 --trace trace.csv",
         _run,
+        "Prints the messages that the kiosk would publish, one JSON object per line.\n"
+        "Sends nothing, and needs no broker. Give at least one of --video, --audio and\n"
+        "--body; all recordings must begin at the same moment.",
     )
-    parser.add_argument("--video", metavar="FILE", help="a video file or an animated GIF")
+    parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
     parser.add_argument(
-        "--audio", metavar="FILE", help="a sound file: WAV, FLAC, Ogg, Opus, MP3; any rate and channels"
+        "--audio", metavar="FILE", help="sound file: WAV, FLAC, Ogg, Opus, MP3; any sample rate, any channels"
     )
     parser.add_argument(
         "--body",
         metavar="FILE",
         action="append",
         default=[],
-        help="what a sensor kit gave of a wearer who consented: CSV time_s,eda_us with pulse, ppg or hr_bpm, "
-        "gzipped or not; once for each wearer",
+        help="sensor kit recording of a wearer who consented: CSV with time_s (seconds) and at least one of "
+        "eda_us, pulse, ppg, ibi_ms, hr_bpm; may be gzipped; repeat for each wearer",
     )
     parser.add_argument(
-        "--plays", metavar="FILE", help="CSV creative,start_s,end_s[,media_from_s][,experiment,arm,block]"
+        "--plays",
+        metavar="FILE",
+        help="adverts that were shown, times in seconds from the start: CSV "
+        "creative,start_s,end_s[,media_from_s][,experiment,arm,block]",
     )
-    parser.add_argument("--config", metavar="FILE", help="settings; without it, the defaults")
-    parser.add_argument("--k", metavar="N", type=people, help="the least people of every number (k and k_reaction)")
-    parser.add_argument("--window", metavar="S", type=seconds, help="seconds of a window")
+    parser.add_argument("--config", metavar="FILE", help="settings file (default: the default settings)")
+    parser.add_argument(
+        "--k",
+        metavar="N",
+        type=people,
+        help="minimum number of people behind every number; sets k and k_reaction (default: as in the settings)",
+    )
+    parser.add_argument(
+        "--window", metavar="S", type=seconds, help="window length in seconds (default: window_s of the settings)"
+    )
     parser.add_argument(
         "--start",
         metavar="TIME",
         type=utc,
         default="2026-01-01T00:00:00Z",
-        help="when the recordings begin (RFC 3339)",
+        help="time at which the recordings begin, RFC 3339 (default: 2026-01-01T00:00:00Z)",
     )
     parser.add_argument(
         "--trace",
         metavar="FILE",
-        help="write what was seen of each visit, every 0.2 s, as CSV; what was heard into FILE.sound.csv, "
-        "what was felt into FILE.body.csv",
+        help="write what was measured as CSV (default: not written): each visit every 0.2 s to FILE, "
+        "sound to FILE.sound.csv, kits to FILE.body.csv",
     )
-    parser.add_argument("--out", metavar="FILE", help="write the messages there instead of to stdout")
+    parser.add_argument("--out", metavar="FILE", help="write the messages to FILE (default: stdout)")
     parser.add_argument(
-        "--summary", action="store_true", help="one line a creative, for people, in place of the messages"
+        "--summary", action="store_true", help="print one readable line per creative instead of the messages"
     )
 
 

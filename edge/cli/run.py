@@ -1,4 +1,4 @@
-"""`vitrina run`: the kiosk."""
+"""`vitrina run`: options of the kiosk."""
 
 import argparse
 
@@ -9,9 +9,12 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "run",
-        "run the kiosk until it is told to stop",
+        "run the kiosk until it is stopped",
         "vitrina run --config /etc/vitrina/vitrina.toml",
         _run,
+        "Reads the camera, and the microphone and kits if the settings name them.\n"
+        "Publishes messages to the broker. Stop it with Ctrl-C or SIGTERM. In a shop,\n"
+        "systemd runs it: systemctl start vitrina",
     )
     add_config(parser)
 

@@ -1,4 +1,4 @@
-"""`vitrina schema`: what the messages look like."""
+"""`vitrina schema`: options to print the message formats."""
 
 import argparse
 import sys
@@ -8,8 +8,10 @@ from edge.cli.parser import Commands, add_command
 
 def add(commands: Commands) -> None:
     parser = add_command(commands, "schema", "print the JSON Schema of the messages", "vitrina schema reaction", _run)
-    parser.add_argument("kind", nargs="?", metavar="KIND", help="one message or command, such as window or cmd/play")
-    parser.add_argument("--asyncapi", action="store_true", help="all of them, as an AsyncAPI 3 document")
+    parser.add_argument(
+        "kind", nargs="?", metavar="KIND", help="message or command, such as window or cmd/play (default: all)"
+    )
+    parser.add_argument("--asyncapi", action="store_true", help="print all of them as one AsyncAPI 3 document")
 
 
 def _run(options: argparse.Namespace) -> int:

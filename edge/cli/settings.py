@@ -1,4 +1,4 @@
-"""`vitrina settings`: a file to begin with."""
+"""`vitrina settings`: options to print an example settings file."""
 
 import argparse
 import sys
@@ -8,9 +8,11 @@ from edge.cli.parser import Commands, add_command
 
 def add(commands: Commands) -> None:
     parser = add_command(
-        commands, "settings", "print a commented settings file", "vitrina settings --example > vitrina.toml", _run
+        commands, "settings", "print an example settings file", "vitrina settings --example > vitrina.toml", _run
     )
-    parser.add_argument("--example", action="store_true", required=True, help="every key with its default and meaning")
+    parser.add_argument(
+        "--example", action="store_true", required=True, help="print every key with its default and meaning (required)"
+    )
 
 
 def _run(_: argparse.Namespace) -> int:

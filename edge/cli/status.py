@@ -1,4 +1,4 @@
-"""`vitrina status`: how the kiosk stands."""
+"""`vitrina status`: options to show the kiosk's state."""
 
 import argparse
 
@@ -6,9 +6,19 @@ from edge.cli.parser import Commands, add_command, add_config
 
 
 def add(commands: Commands) -> None:
-    parser = add_command(commands, "status", "how the kiosk on this machine stands", "vitrina status", _run)
+    parser = add_command(
+        commands,
+        "status",
+        "show the state of the kiosk on this machine",
+        "vitrina status",
+        _run,
+        "Prints whether the kiosk is sensing, since when and, if it is not, why; the\n"
+        "last message; the broker; faults; and how many messages wait in the outbox.",
+    )
     add_config(parser)
-    parser.add_argument("--json", action="store_true", help="the same for programs; times in seconds since 1970")
+    parser.add_argument(
+        "--json", action="store_true", help="print the state as JSON; times in seconds since 1970-01-01 UTC"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""What is written on a command line as what it means; what it cannot mean is said, with exit code 2."""
+"""Types of command-line values. A value that is not valid ends the command with exit code 2."""
 
 import argparse
 from datetime import datetime, timezone

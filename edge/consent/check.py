@@ -1,4 +1,4 @@
-"""Whether a kit may be read now: whether its wearer has consented, and still does."""
+"""Consent check for one kit: the kit may be read only while its wearer's consent is valid."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,10 @@ ANEW = "Let the wearer consent anew: vitrina consent --help."
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """`none`: nobody has consented, or it was withdrawn, which is anybody's right. `invalid`: something is wrong.
+    """Result of a check. `none`: there is no consent, or the wearer withdrew it, which is no error. `invalid`: the
+    record has a problem.
 
-    No wearer is in `text`, nor the name of a file that may be called after one.
+    `text` never contains the wearer's name, nor a file name, which may contain it.
     """
 
     state: Literal["valid", "none", "invalid"]
@@ -24,15 +25,15 @@ class ConsentStatus:
     consent: Consent | None = None
 
 
-def check_consent(kit: KitSettings, name: str, shelf: ConsentStore, now_s: float) -> ConsentStatus:
-    """On one kit, which `name` is for people; its record is read anew each time."""
+def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float) -> ConsentStatus:
+    """Checks the consent for one kit. `name` is the kit's name in texts. Reads the record from the disk each time."""
     try:
-        data = _data(kit.consent)
-        if data is None or shelf.is_withdrawn(signature_in(data)):
+        data = _read_record(kit.consent)
+        if data is None or store.is_withdrawn(signature_in(data)):
             text = f"consent: of kit {name} there is none, or it was withdrawn. The kit is not read."
             return ConsentStatus("none", text)
-        consent = read(data, shelf.key())
-        _hold(consent, kit, now_s)
+        consent = read(data, store.key())
+        _require_match(consent, kit, now_s)
     except InvalidConsentError as error:
         return ConsentStatus("invalid", f"consent: that of kit {name} {error}. The kit is not read. {ANEW}")
     return ConsentStatus(
@@ -40,7 +41,8 @@ def check_consent(kit: KitSettings, name: str, shelf: ConsentStore, now_s: float
     )
 
 
-def _data(path: Path) -> bytes | None:
+def _read_record(path: Path) -> bytes | None:
+    """Reads the record's bytes; None if there is no file. Raises InvalidConsentError."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -53,8 +55,8 @@ def _data(path: Path) -> bytes | None:
     return data
 
 
-def _hold(consent: Consent, kit: KitSettings, now_s: float) -> None:
-    """Raises DoubtError where a record that is ours is not about this kit, this wearer, or now."""
+def _require_match(consent: Consent, kit: KitSettings, now_s: float) -> None:
+    """Raises InvalidConsentError if a genuine record is for another kit, another wearer, or another time."""
     if consent.wearer != kit.wearer:
         raise InvalidConsentError("is of another wearer")
     if kit.kit not in consent.kits:

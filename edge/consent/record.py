@@ -1,7 +1,8 @@
-"""The record of one wearer's consent: what is in it, how it is signed, and what is wrong with one that does not hold.
+"""The signed record of one wearer's consent: content, signature, and checks.
 
-A JSON object with the members of `MEMBERS`. `signature` is the HMAC-SHA256 of all the others under the key of this
-device, in hex, over their JSON with sorted keys, no blanks, and \\u for what is not ASCII.
+A record is a JSON object with the members of `MEMBERS`. `signature` is the HMAC-SHA256 of all other members with the
+key of this device, in hex. It is computed over their JSON with sorted keys, no blanks, and \\u for non-ASCII
+characters.
 """
 
 import hmac
@@ -16,31 +17,32 @@ from edge.settings.section import NAME
 
 SCHEMA = "vitrina.consent/1"
 MEMBERS = ("schema", "wearer", "kits", "purpose", "text", "from", "until", "signature")
-LARGEST = 65_536  # bytes; of a longer file nothing is read
+LARGEST = 65_536  # bytes; a longer file is no record
 
 
 class ConsentError(Exception):
-    """A consent could not be written or withdrawn; the text says why and what to do."""
+    """A consent could not be written or withdrawn. The text says why and what to do."""
 
 
 class InvalidConsentError(Exception):
-    """A record is not to be believed; the text says why, as what follows "the record", without a wearer in it."""
+    """A record is invalid. The text gives the reason as a verb phrase after "the record", and never names the
+    wearer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a wearer has consented to. Times in seconds since 1970 UTC."""
+    """Content of one wearer's consent. Times are in seconds since 1970 UTC."""
 
     wearer: str
     kits: tuple[str, ...]  # kinds of kits that may be read, as in [[kits]] kit
     purpose: str
-    text: str  # version of the text that the wearer has read
+    text: str  # version of the text that the wearer read
     from_s: float
     until_s: float
 
 
 def sign(consent: Consent, key: bytes) -> bytes:
-    """The record as it lies on the disk."""
+    """Signs a consent; returns the bytes of its record."""
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "wearer": consent.wearer,
@@ -55,27 +57,27 @@ def sign(consent: Consent, key: bytes) -> bytes:
 
 
 def read(data: bytes, key: bytes) -> Consent:
-    """A record that was signed with this key, word for word. Raises DoubtError."""
-    record = _object(data)
-    told = record.pop("signature", None)
-    if not isinstance(told, str) or not hmac.compare_digest(told.encode(), _signature(record, key).encode()):
+    """Reads a record that was signed with this key and not changed since. Raises InvalidConsentError."""
+    record = _parse_object(data)
+    claimed = record.pop("signature", None)
+    if not isinstance(claimed, str) or not hmac.compare_digest(claimed.encode(), _signature(record, key).encode()):
         raise InvalidConsentError("was altered, or signed on another device")
     try:
-        return _consent(record)
+        return _parse_consent(record)
     except (KeyError, TypeError, ValueError):
         raise InvalidConsentError("was written by another version of Vitrina") from None
 
 
 def signature_in(data: bytes) -> str:
-    """What a record says that its signature is, by which a withdrawn one is known; empty where it says none."""
+    """The signature that a record claims, not checked; empty if it has none. Withdrawn records are listed by it."""
     try:
-        told = _object(data).get("signature")
+        claimed = _parse_object(data).get("signature")
     except InvalidConsentError:
         return ""
-    return told if isinstance(told, str) and re.fullmatch("[0-9a-f]{64}", told) else ""
+    return claimed if isinstance(claimed, str) and re.fullmatch("[0-9a-f]{64}", claimed) else ""
 
 
-def _object(data: bytes) -> dict[str, Any]:
+def _parse_object(data: bytes) -> dict[str, Any]:
     try:
         record = json.loads(data)
     except (UnicodeDecodeError, ValueError, RecursionError):
@@ -90,7 +92,7 @@ def _signature(record: dict[str, Any], key: bytes) -> str:
     return hmac.new(key, text.encode(), sha256).hexdigest()
 
 
-def _consent(record: dict[str, Any]) -> Consent:
+def _parse_consent(record: dict[str, Any]) -> Consent:
     if record["schema"] != SCHEMA or set(record) != set(MEMBERS) - {"signature"}:
         raise ValueError
     kits = tuple(record["kits"])

@@ -1,5 +1,5 @@
-"""Where this device keeps what it knows consents by: its key, and which records were withdrawn. Both lie beside the
-outbox, are the service's own, and go with `vitrina forget`.
+"""Files for checking consents: this device's key, and the list of withdrawn records. Both lie beside the outbox and
+belong to the service's user; `vitrina forget` deletes them.
 """
 
 import os
@@ -14,15 +14,15 @@ _KEY_BYTES = 32
 
 
 class ConsentStore:
-    """The files beside an outbox. What is written as root belongs to whoever owns their folder, which is the service's
-    user."""
+    """Key and list of withdrawn records beside an outbox. Files written as root get the owner of their folder, which is
+    the service's user."""
 
     def __init__(self, outbox: Path) -> None:
         self.key_path = outbox.with_name(KEY)
         self.withdrawn_path = outbox.with_name(WITHDRAWN)
 
     def key(self) -> bytes:
-        """Raises DoubtError where there is none, or where others could have signed with it."""
+        """Reads the key. Raises InvalidConsentError if there is none, or if other users can read or write it."""
         try:
             mode = self.key_path.stat().st_mode
             text = self.key_path.read_text(encoding="ascii").strip()
@@ -31,33 +31,35 @@ class ConsentStore:
             reason = error.strerror if isinstance(error, OSError) else "it is none"
             raise InvalidConsentError(f"cannot be checked: the key {self.key_path} cannot be read ({reason})") from None
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise InvalidConsentError(f"cannot be believed: others can use the key {self.key_path} (chmod 600)")
+            raise InvalidConsentError(f"cannot be trusted: others can use the key {self.key_path} (chmod 600)")
         if len(key) != _KEY_BYTES:
             raise InvalidConsentError(f"cannot be checked: the key {self.key_path} is none")
         return key
 
     def key_or_new(self) -> bytes:
-        """The key; made where there is none. Raises ConsentError and DoubtError."""
+        """Reads the key, or makes one if there is none. Raises ConsentError and InvalidConsentError."""
         if not self.key_path.exists():
             self.write(self.key_path, secrets.token_hex(_KEY_BYTES).encode() + b"\n")
         return self.key()
 
     def is_withdrawn(self, signature: str) -> bool:
-        """Raises DoubtError where that cannot be known."""
+        """True if the record with this signature was withdrawn. Raises InvalidConsentError if the list is
+        unreadable."""
         return signature in self._withdrawn()
 
     def withdraw(self, signature: str) -> None:
-        """For ever: a copy of the record that is put back is no consent. Raises ConsentError and DoubtError."""
+        """Withdraws a record for ever: a restored copy of it is no consent. Raises ConsentError and
+        InvalidConsentError."""
         lines = [*self._withdrawn(), signature]
         self.write(self.withdrawn_path, "".join(f"{line}\n" for line in lines).encode())
 
     def write(self, path: Path, data: bytes) -> None:
-        """All of a file or nothing, for the service's user alone; its folder is made. Raises ConsentError."""
-        beside = path.with_name(f".{path.name}.new")
+        """Writes a file atomically with mode 600 for the service's user, and makes its folder. Raises ConsentError."""
+        new = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside.unlink(missing_ok=True)
-            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            new.unlink(missing_ok=True)
+            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(file, "wb") as opened:
                 opened.write(data)
                 opened.flush()
@@ -65,7 +67,7 @@ class ConsentStore:
                 owner = self.key_path.parent.stat()
                 if os.geteuid() == 0:
                     os.fchown(file, owner.st_uid, owner.st_gid)
-            os.replace(beside, path)
+            os.replace(new, path)
         except OSError as error:
             raise ConsentError(f"consent: {path} cannot be written ({error.strerror}). Try it with sudo.") from None
 

@@ -1,4 +1,4 @@
-"""The audience loop: the only owner of visits. Seen events in; what may be told goes to whoever was handed in."""
+"""The audience loop: the only owner of visits. It takes input events and passes each release to a callback."""
 
 import logging
 import math
@@ -20,17 +20,17 @@ from edge.queues import BoundedQueue
 
 log = logging.getLogger(__name__)
 
-FRAMES = 256  # about 17 s of frames, should this loop ever be so late
-PLAYS = 1000
+MAX_OBSERVATIONS = 256  # about 17 s of frames, in case that this loop is so late
+MAX_PLAYS = 1000
 
 PlayEvent = PlayStarted | PlayEnded
-Sensed = FrameObservation | AudioObservation | BodyObservation
+Observation = FrameObservation | AudioObservation | BodyObservation
 
 
 class AudienceLoop:
-    """Folds what senses and players give, in one thread, and ticks once a second.
+    """Passes observations and plays to the audience, in one thread, and ticks once a second.
 
-    `plays_until` gives the plays of a playlist up to a time; plays of a player come through `play`.
+    `plays_until` returns the plays of a playlist up to a time. The plays of a player come through `put_play`.
     """
 
     def __init__(
@@ -42,55 +42,55 @@ class AudienceLoop:
     ) -> None:
         self.audience = audience
         self._on_release, self._now, self._plays_until = on_release, now, plays_until
-        self._frames: BoundedQueue[InputEvent] = BoundedQueue(FRAMES)
-        self._plays: BoundedQueue[PlayEvent] = BoundedQueue(PLAYS)
+        self._observations: BoundedQueue[InputEvent] = BoundedQueue(MAX_OBSERVATIONS)
+        self._plays: BoundedQueue[PlayEvent] = BoundedQueue(MAX_PLAYS)
         self._second = math.floor(now())
-        self._observations = False
+        self._was_sensing = False
 
     @property
     def dropped(self) -> int:
-        """Frames that this loop was too late for."""
-        return self._frames.dropped
+        """Observations that were dropped because this loop was late."""
+        return self._observations.dropped
 
     @property
     def dropped_plays(self) -> int:
         return self._plays.dropped
 
     def put_observation(self, event: InputEvent) -> None:
-        """What a sense saw; from any thread, never waits."""
-        self._frames.put(event)
+        """Queues an event of a sense. May be called from any thread; never waits."""
+        self._observations.put(event)
 
     def put_play(self, event: PlayEvent) -> None:
-        """What a player told; from any thread, never waits."""
+        """Queues a play that a player reported. May be called from any thread; never waits."""
         self._plays.put(event)
 
     def run_once(self, wait_s: float, sensing: bool) -> None:
-        """One turn of the loop: fold what has come, or wait for it at most so long.
+        """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
 
-        When `sensing` is over (a pause), all visits close and what may leave leaves; what senses give after that is
-        dropped. Plays and time go on.
+        When `sensing` becomes False (a pause), all visits close and their releases are emitted. Observations that
+        come during the pause are dropped. Plays and ticks continue.
         """
-        if self._observations and not sensing:
+        if self._was_sensing and not sensing:
             self._close(plays_go_on=True)
-        self._observations = sensing
-        self._frames.wait(wait_s)
+        self._was_sensing = sensing
+        self._observations.wait(wait_s)
         for play in self._reported_plays():
-            self._fold(play)
-        while (event := self._frames.get()) is not None:
-            if sensing or not isinstance(event, Sensed):
-                self._fold(event)
+            self._handle(play)
+        while (event := self._observations.get()) is not None:
+            if sensing or not isinstance(event, Observation):
+                self._handle(event)
         now_s = self._now()
         if math.floor(now_s) > self._second:
             self._second = math.floor(now_s)
-            self._fold(Tick(now_s))
+            self._handle(Tick(now_s))
 
     def close(self) -> None:
-        """All visits close; what may leave leaves, the rest is dropped and counted."""
+        """Closes all visits and emits their releases. The rest is dropped and counted."""
         self._close(plays_go_on=False)
 
     def _close(self, *, plays_go_on: bool) -> None:
-        while (event := self._frames.get()) is not None:
-            self._fold(event)
+        while (event := self._observations.get()) is not None:
+            self._handle(event)
         self._emit_releases(self.audience.close(self._now(), plays_go_on=plays_go_on))
 
     def _reported_plays(self) -> list[PlayEvent]:
@@ -99,10 +99,10 @@ class AudienceLoop:
             plays.append(play)
         return plays
 
-    def _fold(self, event: InputEvent) -> None:
+    def _handle(self, event: InputEvent) -> None:
         self._emit_releases(self.audience.handle(event))
 
-    def _emit_releases(self, told: list[Release | VisitClosed]) -> None:
-        for event in told:
+    def _emit_releases(self, events: list[Release | VisitClosed]) -> None:
+        for event in events:
             if not isinstance(event, VisitClosed):
                 self._on_release(event)

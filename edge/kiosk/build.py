@@ -1,4 +1,4 @@
-"""The rooms built from the settings, one function each: the same for a kiosk, a replay, the demo and the bench."""
+"""Builds each part from the settings, one function a part: the same for a kiosk, a replay, the demo and the bench."""
 
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -38,10 +38,10 @@ from models.serving.spec import ZOO, ModelFileError, ModelSpec
 EXPRESSION = ZOO / "fer-1.4m.json"
 
 SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
-"""Task to the network that runs where `[models]` names none."""
+"""Task to the network that runs if `[models]` names none."""
 
 RETRAINING = {"expression": "Your own pictures"}
-"""Task to the section of docs/networks.md that says how its network is trained on data of one's own; else: Train."""
+"""Task to the section of docs/networks.md about training its network on own data. Other tasks: section Train."""
 
 
 def header(settings: Settings) -> Header:
@@ -63,76 +63,76 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
 
 
 def squares(settings: Settings) -> int | Literal["whole", "auto"]:
-    """`[faces] tiles` as perception has it."""
+    """`[faces] tiles` in the form that perception takes."""
     tiles = settings.faces.tiles
     return tiles if tiles in ("whole", "auto") else int(tiles)
 
 
 def build_face_finder(settings: Settings) -> FaceFinder:
-    """The detector; to be closed. Raises ModelFileError."""
+    """The face detector; the caller closes it. Raises ModelFileError."""
     return FaceFinder(FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px))
 
 
 def build_expression(settings: Settings) -> ExpressionClassifier:
-    """What reads expressions. Raises ModelFileError."""
-    opened = build_session(settings, expression_spec(settings))
-    return ExpressionClassifier(opened, ExpressionRules(min_width_px=settings.expression.min_px))
+    """The expression classifier. Raises ModelFileError."""
+    session = build_session(settings, expression_spec(settings))
+    return ExpressionClassifier(session, ExpressionRules(min_width_px=settings.expression.min_px))
 
 
 def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
-    """Faces, places, tracks and expressions; to be closed. Raises ModelFileError."""
+    """Face detection, filters, tracks and expressions; the caller closes it. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    reader = build_expression(settings)
-    found = build_face_finder(settings)  # last: it alone would have to be closed
+    classifier = build_expression(settings)
+    finder = build_face_finder(settings)  # last: no other part must be closed if a later one fails
     rules = PipelineOptions(
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
     )
-    places = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
-    return FacePipeline(found, places, expression=reader, rules=rules, observer=observer)
+    filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
+    return FacePipeline(finder, filters, expression=classifier, rules=rules, observer=observer)
 
 
 def build_laughter_detector(settings: Settings) -> LaughterDetector:
-    """What hears laughter, in the sound of one microphone. Raises ModelFileError."""
+    """Detects laughter in the audio of one microphone. Raises ModelFileError."""
     return LaughterDetector(build_session(settings, model_spec(settings, "voice")))
 
 
 def build_advert_audio(settings: Settings) -> AdvertAudioPolicy:
-    """What hears laughter in the sound of a microphone beside a screen that plays. Raises ModelFileError."""
-    heard = build_laughter_detector(settings)
+    """Detects laughter in the audio of a microphone beside a screen that plays sound. Raises ModelFileError."""
+    detector = build_laughter_detector(settings)
     match settings.microphone.advert_sound:
         case "silent":
-            return PassThrough(heard)
+            return PassThrough(detector)
         case "withhold":
-            return MuteLaughter(heard)
+            return MuteLaughter(detector)
         case "reference":
             tracks = settings.microphone.advert_tracks
-            assert tracks is not None  # the settings say so
-            return EchoCancelledListener(FileCanceller(AdvertTracks(tracks).of), heard)
+            assert tracks is not None  # the settings check this
+            return EchoCancelledListener(FileCanceller(AdvertTracks(tracks).of), detector)
         case "loopback":
-            return EchoCancelledListener(LoopbackCanceller(), heard)
+            return EchoCancelledListener(LoopbackCanceller(), detector)
 
 
 def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:
-    """The microphone, not opened yet, or the file in its place."""
+    """The microphone, not opened yet, or the audio file that replaces it."""
     device = settings.microphone.device
     return FileMicrophone(Path(device), now) if device and is_audio_file(device) else Microphone(device, now)
 
 
 def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone | None:
-    """What gives the sound that this machine plays, not opened yet; None where the ear does not ask for it."""
+    """Source of the audio that this machine plays, not opened yet. None unless `advert_sound` is "loopback"."""
     wanted = settings.microphone
     return Microphone(wanted.loopback, now, loopback=True) if wanted.advert_sound == "loopback" else None
 
 
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
-    """What reads all sensor kits. Raises ModelFileError."""
+    """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
     return ArousalEstimator(build_session(settings, model_spec(settings, "body")))
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:
-    """The sensor kits, none of them opened. Raises KitSettingsError where one cannot be as it is set."""
+    """Options of the sensor kits, none of them opened. Raises KitSettingsError if the settings of a kit are invalid."""
     kits = [
         KitOptions(number, kit.port, kit.kit, kit.wearer, kit.settings, kit.calibration)
         for number, kit in enumerate(settings.kits, 1)
@@ -148,14 +148,14 @@ def build_outbox(settings: Settings) -> Outbox:
 
 
 def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:
-    """The plays up to a time that were not given yet; none where a player tells them by command."""
+    """Function that returns the new plays up to a time. It returns none if a player reports plays by command."""
     if settings.playback.feed == "command":
         return lambda _: []
     return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
 
 
 def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
-    """What audience goes by."""
+    """Rules of the audience core."""
     people = settings.audience
     return AudienceRules(
         k=people.k,
@@ -173,33 +173,36 @@ def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
 
 
 def broker_options(settings: Settings) -> BrokerOptions:
-    """Where messages go. Raises SettingsError or BrokerSettingsError where a file that it names cannot be used."""
+    """Address and credentials of the broker. Raises SettingsError or BrokerSettingsError if a file is unusable."""
     wanted = settings.broker
     tls = TlsOptions(wanted.ca_file, wanted.cert_file, wanted.key_file) if wanted.tls else None
     if tls:
-        tls_context(tls)  # read here to say what is wrong with them before anything else is made
+        tls_context(tls)  # reads the files now, so that errors in them are reported before anything else is built
     return BrokerOptions(wanted.host, wanted.port, wanted.username, wanted.secret(), tls)
 
 
 def build_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
-    """A network, on what `[models] runtime` says. Raises ModelFileError."""
+    """A network on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)
 
 
 def tasks(settings: Settings) -> list[str]:
-    """What a kiosk with these settings has networks for: nobody loads the ear of a kiosk that does not listen."""
+    """Tasks that a kiosk with these settings runs a network for. Without a microphone no voice network is loaded."""
     has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
     return [task for task in SHIPPED if has[task]]
 
 
 def networks(settings: Settings) -> list[ModelSpec]:
-    """The cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
+    """Cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
     return [model_spec(settings, task) for task in tasks(settings)]
 
 
 def model_spec(settings: Settings, task: str) -> ModelSpec:
-    """The card of the network that does this task. Raises ModelFileError, also where the network may be used for less
-    than `[models] model_licence` asks: every card comes through here, so no such network is ever opened."""
+    """The card of the network for a task.
+
+    Raises ModelFileError, also if the licence of the network allows less than `[models] model_licence` asks. Every
+    card is loaded here, so such a network is never opened.
+    """
     spec = ModelSpec.load(getattr(settings.models, task) or SHIPPED[task])
     if spec.task != task:
         raise ModelFileError(
@@ -222,15 +225,15 @@ def expression_spec(settings: Settings) -> ModelSpec:
 
 
 def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
-    """What a reaction says of the networks behind it: those of the tasks `used`, by default those of the kiosk."""
+    """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
     specs = {task: model_spec(settings, task) for task in (tasks(settings) if used is None else used)}
     labels = {task: spec.label for task, spec in specs.items()}
-    # a recording without a picture has none, nor any reaction
+    # a recording without video has no expression network, and gives no reaction
     expression = labels.setdefault("expression", "none")
     own_head = "expression" in specs and "affect" in specs["expression"].outputs
     return Models(**labels, valence=expression if own_head else CENTROIDS_VERSION)
 
 
 def model_labels(settings: Settings) -> dict[str, str]:
-    """What health says of the networks: task to name and hash."""
+    """Task to name and hash of its network, as health lists them."""
     return {spec.task: spec.label for spec in networks(settings)}

@@ -1,4 +1,4 @@
-"""The perception stage: the newest frame of the camera, looked at, becomes an event. No camera is open while paused."""
+"""The perception stage: turns the newest frame of the camera into an event. No camera is open while paused."""
 
 import threading
 from collections.abc import Callable
@@ -9,25 +9,26 @@ from edge.perception.vision.pipeline import FacePipeline
 from edge.sources.camera.camera import Camera, CameraCondition
 from edge.sources.camera.warnings import CameraWarning
 
-WAIT_S = 0.5  # how long to wait for a frame before looking whether to stop
+WAIT_S = 0.5  # longest wait for a frame; after it the stage checks whether to stop
 
 
 @dataclass(slots=True)
 class CameraCounters:
-    """Since the kiosk was started, over all cameras that were opened in turn."""
+    """Counts since the start of the kiosk, over all cameras that were opened."""
 
     given: int = 0  # frames that the camera gave
-    blind: int = 0  # of them, those held back because it was frozen or dark
-    replaced: int = 0  # frames that a newer one replaced before they were looked at
+    blind: int = 0  # of these, frames held back because the camera was frozen or dark
+    replaced: int = 0  # frames that a newer frame replaced before they were analysed
     analysed: int = 0
 
 
 class CameraStage:
-    """Opens a camera while `sensing()` says so, and drives one Sight. `looked` is called after each analysed frame.
+    """Opens a camera while `is_active()` is True, and runs one FacePipeline over its frames.
 
-    At most `rate_hz` frames a second are analysed; fewer under load, because only the newest frame is ever taken.
-    `day_end` gives the end of the local day that a time is in: there remembered posters go, camera or not. `beat` is
-    called every second or so, whatever the camera does.
+    `on_frame` is called after each analysed frame. At most `rate_hz` frames a second are analysed. Under load fewer
+    are analysed, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time.
+    At that time the pipeline forgets static faces, even if no camera is open. `heartbeat` is called about once a
+    second, whatever the camera does.
     """
 
     def __init__(
@@ -48,25 +49,25 @@ class CameraStage:
         self._day_end_s = day_end(now())
         self._step_s = 1.0 / rate_hz
         self._due_s = 0.0
-        self._closed = CameraCounters()  # of the cameras before this one
+        self._closed = CameraCounters()  # of the cameras that are closed
         self._analysed = 0
         self.camera: Camera | None = None
-        self.ended = threading.Event()  # a video file has come to its end
+        self.ended = threading.Event()  # set at the end of a video file
 
     @property
     def condition(self) -> CameraCondition | None:
-        """How the camera is; None while none is wanted."""
+        """Condition of the camera. None while no camera is needed (paused)."""
         camera = self.camera
         return camera.condition if camera else None
 
     @property
     def warnings(self) -> tuple[CameraWarning, ...]:
-        """What a person should look at though the camera gives pictures."""
+        """Problems that a person should check although the camera gives pictures."""
         camera = self.camera
         return camera.warnings if camera else ()
 
     @property
-    def counted(self) -> CameraCounters:
+    def counters(self) -> CameraCounters:
         camera, before = self.camera, self._closed
         counts = camera.counts if camera else None
         return CameraCounters(
@@ -97,7 +98,7 @@ class CameraStage:
                     self.ended.set()
                     return
         finally:
-            self._closed, self.camera = self.counted, None
+            self._closed, self.camera = self.counters, None
             camera.close()
             self._pipeline.reset()
 
@@ -110,15 +111,15 @@ class CameraStage:
             self._day_end_s = self._next_day_end(now_s)
 
     def _process(self, camera: Camera) -> None:
-        """Wait a moment for the newest frame, and give what is seen in it, if one is due."""
+        """Waits for the newest frame. If a frame is due, analyses it and emits the observation."""
         frame = camera.newest(WAIT_S)
         for event in camera.take_events():
             self._emit(event)
-        # a little early is on time: a 15 Hz camera under a limit of 15 Hz keeps all its frames
+        # a frame may be a quarter step early: a 15 Hz camera under a limit of 15 Hz keeps all its frames
         if frame is None or frame.at_s < self._due_s - self._step_s / 4:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
-        seen = self._pipeline.process(frame)
+        observation = self._pipeline.process(frame)
         self._analysed += 1
-        self._emit(seen)
-        self._on_frame(seen)
+        self._emit(observation)
+        self._on_frame(observation)

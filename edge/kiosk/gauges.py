@@ -1,19 +1,19 @@
-"""Numbers that move with the people in view, told only as a spread over whole told windows, and null before one."""
+"""Gauges of numbers that change with the people in view. A gauge reports its spread over a released window, or null."""
 
-SAMPLES = 4096  # of one gauge between two windows; beyond that, every second one
+SAMPLES = 4096  # of one gauge between two windows; beyond that every second sample is dropped
 
 Quantiles = tuple[float, float]  # p50, p95
 
 
 class WindowGauge:
-    """Samples of one number since the last told window, and the spread over the window told before.
+    """Samples of one number since the last released window, and the spread over that window.
 
-    However long a window stays open, the samples stand evenly over it: a spread over its last minutes alone would be
-    about fewer people than the window is.
+    The samples are spaced evenly over a window, however long it stays open. A spread over its last minutes alone
+    would be about fewer people than the window is.
     """
 
     def __init__(self) -> None:
-        self._samples: list[tuple[float, float]] = []  # when, what
+        self._samples: list[tuple[float, float]] = []  # time, value
         self._every = 1
         self._given = 0
         self.spread: Quantiles | None = None
@@ -28,8 +28,11 @@ class WindowGauge:
             self._every *= 2
 
     def window_released(self, from_s: float, to_s: float) -> None:
-        """From now on the spread over this window may be told. What was gathered before it is about nobody who may be
-        told of, what came after it is for the next."""
+        """Sets `spread` to the spread over this window, which may now leave.
+
+        Samples before the window are dropped: they are about people of no released window. Samples after the window
+        are kept for the next one.
+        """
         self.spread = _spread(sorted(value for at_s, value in self._samples if from_s <= at_s < to_s))
         self._samples = [sample for sample in self._samples if sample[0] >= to_s]
         self._every = 1

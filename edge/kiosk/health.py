@@ -1,4 +1,4 @@
-"""How the kiosk is, without a word on who is before it: counters, and spreads over told windows."""
+"""Health of the kiosk: counters, and spreads over released windows. Nothing in it is about single people."""
 
 import os
 from collections.abc import Callable
@@ -22,18 +22,18 @@ from edge.messages.payloads import (
 from edge.uplink.outbox.outbox import OutboxUsage
 
 EVERY_S = 60.0
-CLOCK_ERROR_S = 5.0  # beyond this the machine's clock was set since we started
+CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set after the start of the kiosk
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCounters:
-    """What has been counted since the start. The first three only grow with the camera, never with who is seen."""
+    """Counts since the start. The first three grow with the camera alone, never with the people in view."""
 
-    frames: int  # that the camera gave
-    dropped: int  # that it lost or spoilt
+    frames: int  # frames that the camera gave
+    dropped: int  # of these, frames held back because the camera was frozen or dark
     bad_values: int
     analysed: int
-    analysis_dropped: int  # frames after the camera's own, that were not analysed
+    analysis_dropped: int  # good frames that were not analysed
     expression_calls: int
     late_plays: int
     bad_commands: int
@@ -44,7 +44,7 @@ class HealthCounters:
 
 
 class HealthReporter:
-    """`second` is called once a second by the audience loop; `vitals` once a minute."""
+    """Builds the vitals of the message `health`. `update` is called once a second, `vitals` once a minute."""
 
     def __init__(
         self,
@@ -70,44 +70,44 @@ class HealthReporter:
 
     @property
     def analysed_hz(self) -> Quantiles | None:
-        """Frames a second that were analysed, over the last told window."""
+        """Analysed frames a second over the last released window. None before one."""
         return self._analysed_hz.spread
 
     def window_released(self, from_s: float, to_s: float) -> None:
-        """The gauges may now be told, each as its spread over this window."""
+        """Makes the spread of every gauge over this window available to `vitals`."""
         for gauge in self._gauges:
             gauge.window_released(from_s, to_s)
-        # A machine that is busy with people has less time for sound.
-        self._microphone = _microphone(self._counters().microphone)
-        # A strap that nobody wears, or that a body shields, says so by what is lost of it.
-        self._kits = _kits(self._counters().kits)
+        # These counts change only with a window. A machine that is busy with people has less time for audio.
+        self._microphone = _microphone_vitals(self._counters().microphone)
+        # Lost samples may show that nobody wears a strap, or that a body shields its radio.
+        self._kits = _kit_vitals(self._counters().kits)
 
     def update(self) -> None:
-        """Sample what moves; at most once a second."""
-        now_s, counted = self._now(), self._counters()
+        """Samples all gauges, at most once a second."""
+        now_s, counters = self._now(), self._counters()
         passed_s = now_s - self._second_s
         if passed_s < 1:
             return
-        before, self._last, self._second_s = self._last, counted, now_s
-        if counted.frames - counted.dropped > before.frames - before.dropped:  # else the camera is away, or blind
-            self._analysed_hz.add(now_s, (counted.analysed - before.analysed) / passed_s)
-        self._expression_hz.add(now_s, (counted.expression_calls - before.expression_calls) / passed_s)
-        self._dropped_hz.add(now_s, (counted.analysis_dropped - before.analysis_dropped) / passed_s)
+        before, self._last, self._second_s = self._last, counters, now_s
+        if counters.frames - counters.dropped > before.frames - before.dropped:  # else the camera is lost or blind
+            self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
+        self._expression_hz.add(now_s, (counters.expression_calls - before.expression_calls) / passed_s)
+        self._dropped_hz.add(now_s, (counters.analysis_dropped - before.analysis_dropped) / passed_s)
         used_s, self._cpu_s = self._cpu_s, system_stats.cpu_s(self._pids())
         self._cpu.add(now_s, max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
         if (share := system_stats.memory_share(self._pids())) is not None:
             self._memory.add(now_s, share)
 
-    def vitals(self, filling: OutboxUsage, clock_error_s: float) -> Vitals:
-        """As the message `health` has it. The camera's rate is over the time since the last call."""
-        now_s, counted = self._now(), self._counters()
+    def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
+        """Content of the message `health`. The camera's rate is over the time since the last call."""
+        now_s, counters = self._now(), self._counters()
         passed_s = now_s - self._minute_s
-        frames, self._minute, self._minute_s = counted.frames - self._minute.frames, counted, now_s
+        frames, self._minute, self._minute_s = counters.frames - self._minute.frames, counters, now_s
         return Vitals(
             version=__version__,
             uptime_s=int(now_s - self._start_s),
             camera=CameraVitals(
-                rate_hz=frames / passed_s if frames and passed_s > 0 else None, dropped=counted.dropped
+                rate_hz=frames / passed_s if frames and passed_s > 0 else None, dropped=counters.dropped
             ),
             detector_ms=_spread(self.detector_ms.spread),
             expression_ms=_spread(self.expression_ms.spread),
@@ -117,30 +117,30 @@ class HealthReporter:
             cpu=_load(self._cpu.spread),
             memory=_load(self._memory.spread),
             temperature_c=system_stats.temperature_c(),
-            outbox=OutboxVitals(rows=filling.rows, unsent=filling.unsent, bytes=filling.bytes, dropped=filling.dropped),
+            outbox=OutboxVitals(rows=usage.rows, unsent=usage.unsent, bytes=usage.bytes, dropped=usage.dropped),
             clock=ClockVitals(valid=abs(clock_error_s) <= CLOCK_ERROR_S, error_s=abs(clock_error_s)),
             models=self._models,
-            late_plays=counted.late_plays,
-            bad_commands=counted.bad_commands,
-            bad_values=counted.bad_values,
+            late_plays=counters.late_plays,
+            bad_commands=counters.bad_commands,
+            bad_values=counters.bad_values,
             microphone=self._microphone,
             kits=self._kits,
-            withheld=counted.withheld,
-            one_place=counted.one_place,
+            withheld=counters.withheld,
+            one_place=counters.one_place,
         )
 
 
-def _spread(told: Quantiles | None) -> Spread | None:
-    return None if told is None else Spread(p50=told[0], p95=told[1])
+def _spread(quantiles: Quantiles | None) -> Spread | None:
+    return None if quantiles is None else Spread(p50=quantiles[0], p95=quantiles[1])
 
 
-def _load(told: Quantiles | None) -> Load | None:
-    return None if told is None else Load(p50=told[0], p95=told[1])
+def _load(quantiles: Quantiles | None) -> Load | None:
+    return None if quantiles is None else Load(p50=quantiles[0], p95=quantiles[1])
 
 
-def _microphone(heard: MicrophoneCounters | None) -> MicrophoneVitals | None:
-    return None if heard is None else MicrophoneVitals(lost=heard.lost, dropped_s=heard.dropped_s)
+def _microphone_vitals(counters: MicrophoneCounters | None) -> MicrophoneVitals | None:
+    return None if counters is None else MicrophoneVitals(lost=counters.lost, dropped_s=counters.dropped_s)
 
 
-def _kits(felt: KitCounters | None) -> KitVitals | None:
-    return None if felt is None else KitVitals(bad=felt.bad, lost=felt.lost, dropped=felt.dropped)
+def _kit_vitals(counters: KitCounters | None) -> KitVitals | None:
+    return None if counters is None else KitVitals(bad=counters.bad, lost=counters.lost, dropped=counters.dropped)

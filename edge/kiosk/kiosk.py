@@ -1,4 +1,4 @@
-"""The kiosk: the rooms put together, left to right, and the loop that owns them."""
+"""The kiosk: builds all parts, runs their stages, and owns the audience loop."""
 
 import logging
 import math
@@ -41,32 +41,34 @@ from edge.uplink.publisher.publisher import Publisher
 
 log = logging.getLogger(__name__)
 
-TURN_S = 0.5  # the audience loop looks around at least so often
-STOP_S = 2.3  # for ending; with the turn that may be under way, and the end of Python, it is 3 s at most
-LAST_FRAMES_S = 0.8  # of it, for what perception has in hand
+TURN_S = 0.5  # longest turn of the audience loop
+STOP_S = 2.3  # for the end; with the turn in progress and the exit of Python it takes 3 s at most
+LAST_FRAMES_S = 0.8  # part of STOP_S, for the frame that perception is processing
 PERCEPTION, HEARING, FEELING, PUBLISHER = "perception", "hearing", "feeling", "publisher"
 SENSES = [PERCEPTION, HEARING, FEELING]
-HUNG_S = 20.0  # a stage that got nowhere for so long hangs; each looks around at least every 5 s
+HUNG_S = 20.0  # a stage without a heartbeat for so long hangs; each sends one at least every 5 s
 EXPIRE_EVERY_S = 60.0
-EXPIRE_AFTER_S = 600.0  # a clock that is wrong at boot, and far ahead, must not make anything too old
+EXPIRE_AFTER_S = 600.0  # a clock that is far ahead at boot must not make messages too old
 
-Watched = FrameObservation | AudioObservation | BodyObservation | PlayStarted | PlayEnded
+KioskEvent = FrameObservation | AudioObservation | BodyObservation | PlayStarted | PlayEnded
 
 
 class Kiosk:
-    """Built from settings; `run` returns after `stop`, from any thread or signal handler, or when a video file ends.
+    """A kiosk built from settings. `run` returns after `stop`, or when a video file ends.
 
-    `watch` is shown what is seen, heard and felt, and plays, as they come, for a terminal on this machine.
-    `notice_exempt`: the demo's people are a recording and need none. `beat` is called once a second by the loop. Raises
-    SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError; then
-    nothing of it is left.
+    `stop` may be called from any thread or signal handler. `on_event` gets every observation and play as it comes,
+    for a terminal on this machine. `notice_exempt` is for the demo and the bench: the people in a recording need no
+    notice. `heartbeat` is called once a second by the loop.
+
+    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError and BrokerSettingsError. After an
+    error nothing is left open.
     """
 
     def __init__(
         self,
         settings: Settings,
         clock: Clock,
-        on_event: Callable[[Watched], None] = lambda _: None,
+        on_event: Callable[[KioskEvent], None] = lambda _: None,
         notice_exempt: bool = False,
         health_every_s: float = EVERY_S,
         heartbeat: Callable[["Kiosk"], None] = lambda _: None,
@@ -89,9 +91,9 @@ class Kiosk:
             undo.pop_all()
 
     def _build(self, settings: Settings, now: Callable[[], float], undo: ExitStack) -> None:
-        """The rooms, left to right; what can be wrong with the settings shows before the outbox is made."""
+        """Builds all parts. Errors in the settings are raised before the outbox is created."""
         self._broker, header = build.broker_options(settings), build.header(settings)
-        build.build_camera(settings, now).close()  # one that can never work is said now, not by the perception thread
+        build.build_camera(settings, now).close()  # raises now if the camera can never work, not in the stage's thread
         self._pipeline = undo.enter_context(build.build_face_pipeline(settings))
         self._microphone_stage = self._build_microphone_stage(settings, now) if settings.microphone.listens else None
         self._kit_stage = self._build_kit_stage(settings, now) if settings.kits else None
@@ -136,11 +138,11 @@ class Kiosk:
         )
 
     def _build_kit_stage(self, settings: Settings, now: Callable[[], float]) -> KitStage:
-        shelf = ConsentStore(settings.outbox.path)
+        store = ConsentStore(settings.outbox.path)
         return KitStage(
             build.build_kit_readers(settings),
-            lambda kit, give: KitReader(kit, give, now),
-            lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, shelf, now()),
+            lambda kit, emit: KitReader(kit, emit, now),
+            lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, now()),
             build.build_arousal_estimator(settings),
             self._on_observation,
             lambda: not self._state.paused,
@@ -149,13 +151,13 @@ class Kiosk:
         )
 
     def run(self) -> None:
-        """Sense, count and tell until told to stop; ends within STOP_S, with what may leave in the outbox."""
+        """Runs until `stop`. Ends within STOP_S; then every release is in the outbox."""
         self._state.started()
         if not self._state.paused:
             self._state.degrade("camera", "camera: opening")
             if self._microphone_stage:
                 self._state.degrade("microphone", "microphone: opening")
-        self._state.state_if_changed()  # the publisher tells it when it connects
+        self._state.state_if_changed()  # the publisher sends the state when it connects
         stages = [Stage(PERCEPTION, self._camera_stage.run), Stage(PUBLISHER, lambda _: self._publisher.run())]
         if self._kit_stage:
             stages.append(Stage(FEELING, self._kit_stage.run))
@@ -172,26 +174,26 @@ class Kiosk:
         self._stop.set()
 
     def hung(self) -> list[str]:
-        """The stages that live and get nowhere."""
+        """Names of the stages that run but make no progress."""
         return self._supervisor.hung(HUNG_S)
 
-    def report(self) -> KioskStatus:
-        """How it stands; from any thread."""
-        standing, publisher, counts = self._state.snapshot, self._publisher, self._audience.counts
-        last, filling = self._writer.last, self._outbox.usage()
+    def status(self) -> KioskStatus:
+        """Status of the kiosk. May be called from any thread."""
+        state, publisher, counts = self._state.snapshot, self._publisher, self._audience.counts
+        last, usage = self._writer.last, self._outbox.usage()
         return KioskStatus(
             version=__version__,
-            state=standing.state,
-            reasons=standing.reasons,
-            since_s=standing.since_s,
+            state=state.state,
+            reasons=state.reasons,
+            since_s=state.since_s,
             held=counts.waiting > 0 or counts.reactions_waiting > 0,
             last=LastMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=self._broker.place,
             connected=publisher.connected,
             wrong=tuple(self._state.texts),
-            waiting=filling.unsent,
-            kept=filling.rows,
-            dropped=filling.dropped,
+            waiting=usage.unsent,
+            kept=usage.rows,
+            dropped=usage.dropped,
         )
 
     def _run_once(self) -> None:
@@ -217,7 +219,7 @@ class Kiosk:
             self._expire()
 
     def _each_second(self) -> None:
-        """What need not be looked at with every frame."""
+        """Checks that are not needed with every frame."""
         self._monitor.hours()
         self._monitor.runtime(self._pipeline.fallback)
         self._monitor.outbox(self._outbox.usage(), self._outbox.set_aside_files)
@@ -257,30 +259,30 @@ class Kiosk:
         self._state.requeue_alerts(alerts)
 
     def _write_health(self) -> None:
-        kept = self._outbox.kept_range()  # first: where `unsent` is then 0, all up to its last number was sent
+        kept = self._outbox.kept_range()  # read first: if `unsent` is then 0, all up to its last number was sent
         vitals = self._health.vitals(self._outbox.usage(), self._clock.error_s())
         self._publisher.health(self._writer.health(kept, vitals))
 
-    # What walks back goes through here -----------------------------------------------------------------------------
+    # Callbacks of the parts ----------------------------------------------------------------------------------------
 
-    def _on_release(self, told: Release) -> None:
-        self._writer.write(told)
-        if isinstance(told, ReleasedWindow):
-            self._health.window_released(told.from_s, told.to_s)
+    def _on_release(self, release: Release) -> None:
+        self._writer.write(release)
+        if isinstance(release, ReleasedWindow):
+            self._health.window_released(release.from_s, release.to_s)
             self._monitor.pace(self._health.analysed_hz)
 
     def _on_observation(self, event: InputEvent) -> None:
-        """What was heard or felt, in the stage's own thread."""
+        """Event of the microphone or of a kit. Called in the thread of its stage."""
         self._audience_loop.put_observation(event)
         if isinstance(event, AudioObservation | BodyObservation):
             self._on_event(event)
 
-    def _on_frame(self, seen: FrameObservation) -> None:
-        self._health.detector_ms.add(seen.at_s, self._pipeline.detector_ms)
-        if any(face.expression is not None for face in seen.faces) and self._pipeline.expression_ms is not None:
+    def _on_frame(self, frame: FrameObservation) -> None:
+        self._health.detector_ms.add(frame.at_s, self._pipeline.detector_ms)
+        if any(face.expression is not None for face in frame.faces) and self._pipeline.expression_ms is not None:
             self._expression_calls += 1
-            self._health.expression_ms.add(seen.at_s, self._pipeline.expression_ms)
-        self._on_event(seen)
+            self._health.expression_ms.add(frame.at_s, self._pipeline.expression_ms)
+        self._on_event(frame)
 
     def _plays_until(self, at_s: float) -> list[PlayEvent]:
         plays = self._playlist(at_s)
@@ -289,13 +291,13 @@ class Kiosk:
         return plays
 
     def _on_play(self, play: PlayEvent) -> None:
-        """What is on the screen, to whoever must know it besides audience."""
+        """Passes a play to its receivers besides the audience: the microphone stage and `on_event`."""
         if self._microphone_stage:
             self._microphone_stage.put_play(play)
         self._on_event(play)
 
     def _on_command(self, command: AnyCommand | BadCommand, arrived_s: float) -> None:
-        """A command from the broker, in the publisher's thread."""
+        """Command from the broker. Called in the publisher's thread."""
         match command:
             case BadCommand():
                 self._bad_commands += 1
@@ -305,7 +307,7 @@ class Kiosk:
                 self._audience_loop.put_play(play)
                 self._on_play(play)
             case PauseCommand():
-                log.info("paused by command: %r", command.reason)  # a stranger's words, on one line
+                log.info("paused by command: %r", command.reason)  # %r keeps foreign text on one line
                 self._state.pause("command", f"command: {command.reason}")
             case ResumeCommand():
                 log.info("resumed by command: %r", command.reason)
@@ -314,7 +316,7 @@ class Kiosk:
                 raise AssertionError(f"the publisher answers {command!r} itself")
 
     def _stage_changed(self, name: str, text: str | None) -> None:
-        """A stage keeps dying, or is well again; in its own thread."""
+        """A stage failed too often (`text`), or runs again (None). Called in the thread of the stage."""
         self._state.degrade(name, text)
         if text:
             self._state.alert(f"stage.{name}", "error", text)
@@ -322,21 +324,21 @@ class Kiosk:
             self._state.clear(f"stage.{name}")
 
     def counters(self) -> HealthCounters:
-        """What has been counted since the start; from any thread."""
-        looked, counts = self._camera_stage.counted, self._audience.counts
+        """Counts since the start. May be called from any thread."""
+        camera, counts = self._camera_stage.counters, self._audience.counts
         return HealthCounters(
-            frames=looked.given,
-            dropped=looked.blind,
+            frames=camera.given,
+            dropped=camera.blind,
             bad_values=counts.dropped_events,
-            analysed=looked.analysed,
-            analysis_dropped=looked.replaced + self._audience_loop.dropped,
+            analysed=camera.analysed,
+            analysis_dropped=camera.replaced + self._audience_loop.dropped,
             expression_calls=self._expression_calls,
             late_plays=counts.late_plays,
             bad_commands=self._bad_commands,
             withheld=counts.withheld,
             one_place=counts.one_place,
-            microphone=self._microphone_stage.counted if self._microphone_stage else None,
-            kits=self._kit_stage.counted if self._kit_stage else None,
+            microphone=self._microphone_stage.counters if self._microphone_stage else None,
+            kits=self._kit_stage.counters if self._kit_stage else None,
         )
 
     def _pids(self) -> list[int]:

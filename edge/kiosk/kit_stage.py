@@ -1,4 +1,4 @@
-"""The feeling stage: sensor kits whose wearers consent become what was felt. No kit is open while paused."""
+"""The feeling stage: reads the kits of wearers who consent, and estimates arousal. No kit is open while paused."""
 
 import logging
 import threading
@@ -16,11 +16,11 @@ from edge.sources.kits.reader import KitOptions, KitReader
 
 log = logging.getLogger(__name__)
 
-WAIT_S = 0.5  # how long to wait for samples before looking whether to stop
-CHECK_EVERY_S = 10.0  # so often is looked whether consents still hold
-PIECES = 256  # of half a second; of ten kits these are 13 s
+WAIT_S = 0.5  # longest wait for samples; after it the stage checks whether to stop
+CHECK_EVERY_S = 10.0  # interval between two checks of the consents
+CHUNKS = 256  # of half a second each; with ten kits 13 s
 
-Give = Callable[[KitSamples], None]
+EmitSamples = Callable[[KitSamples], None]
 Code = Literal["kit.lost", "kit.noise", "consent.none", "consent.invalid"]
 SEVERITIES: dict[Code, Severity] = {
     "kit.lost": "warning",
@@ -32,41 +32,41 @@ SEVERITIES: dict[Code, Severity] = {
 
 @dataclass(frozen=True, slots=True)
 class KitAlert:
-    """What is wrong with one kit, which is called by its place in the settings: no wearer is in it."""
+    """Alert of one kit. The kit is named by its place in the settings, so the alert does not name the wearer."""
 
     code: Code
     number: int
     text: str
 
     @property
-    def is_lack(self) -> bool:
-        """Whether something is missing that should be there; that nobody consents is not."""
+    def degrades(self) -> bool:
+        """True if data is missing that should be there. A wearer who does not consent is no fault."""
         return self.code != "consent.none"
 
 
 @dataclass(slots=True)
 class KitCounters:
-    """Since the kiosk was started, over all kits. It says nothing of whether anybody wears them."""
+    """Counts since the start of the kiosk, over all kits. They do not show if a kit is on a wearer."""
 
     bad: int = 0  # frames and lines whose check failed
-    lost: int = 0  # samples that the kits' own numbering or clock shows missing
-    dropped: int = 0  # samples without a time, or of one that was over, or that nobody had time for
+    lost: int = 0  # samples that are missing by the kit's own numbering or clock
+    dropped: int = 0  # samples without a time, too late, or dropped from a full queue
 
     def __add__(self, other: "KitCounters") -> "KitCounters":
         return KitCounters(self.bad + other.bad, self.lost + other.lost, self.dropped + other.dropped)
 
 
 class KitStage:
-    """Reads kits while `sensing()` and as long as `rule` says that their wearers consent, and drives one Body.
+    """Reads kits while `is_active()` is True and `check_consent` is valid, and runs one ArousalEstimator.
 
-    A kit that is lost does not touch the others. Where a consent ends, `give` is told so, and nothing of that wearer
-    comes after it. `beat` is called every second or so, whatever the kits do.
+    A lost kit does not affect the others. At the end of a consent the stage emits ConsentEnded, and nothing of that
+    wearer after it. `heartbeat` is called about once a second, whatever the kits do.
     """
 
     def __init__(
         self,
         kits: Sequence[KitOptions],
-        open_kit: Callable[[KitOptions, Give], KitReader],
+        open_kit: Callable[[KitOptions, EmitSamples], KitReader],
         check_consent: Callable[[KitOptions], ConsentStatus],
         body: ArousalEstimator,
         emit: Callable[[InputEvent], None],
@@ -76,13 +76,13 @@ class KitStage:
     ) -> None:
         self._kits, self._open_kit, self._check_consent, self._body = kits, open_kit, check_consent, body
         self._emit, self._is_active, self._now, self._heartbeat = emit, is_active, now, heartbeat
-        self._readers: dict[int, KitReader] = {}  # by number, of those that may be read
-        self._rulings: dict[int, ConsentStatus] = {}
-        self._lost: set[int] = set()  # of whose loss audience knows
-        self._closed = KitCounters()  # of readers and queues that are gone
-        # Made anew in this stage's thread, and read in others.
+        self._readers: dict[int, KitReader] = {}  # by number; only kits with a valid consent
+        self._consents: dict[int, ConsentStatus] = {}
+        self._lost: set[int] = set()  # numbers of the kits whose loss was emitted
+        self._closed = KitCounters()  # of readers and queues that are closed
+        # Replaced in the thread of this stage, read in others.
         self.alerts: tuple[KitAlert, ...] = ()
-        self.counted = KitCounters()
+        self.counters = KitCounters()
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -93,71 +93,71 @@ class KitStage:
                 stop.wait(WAIT_S)
 
     def _read_kits(self, stop: threading.Event) -> None:
-        pieces: BoundedQueue[KitSamples] = BoundedQueue(PIECES)
+        chunks: BoundedQueue[KitSamples] = BoundedQueue(CHUNKS)
         check_s = self._now()
         try:
             while self._is_active() and not stop.is_set():
                 self._heartbeat()
                 if self._now() >= check_s:
                     check_s = self._now() + CHECK_EVERY_S
-                    self._check(pieces)
-                self._process(pieces)
-                self._collect_alerts(pieces)
+                    self._check(chunks)
+                self._process(chunks)
+                self._collect_alerts(chunks)
         finally:
             for reader in self._readers.values():
                 reader.request_stop()
             for number in list(self._readers):
                 self._close(number)
-            self._closed += KitCounters(dropped=pieces.dropped)
-            self._rulings.clear()
+            self._closed += KitCounters(dropped=chunks.dropped)
+            self._consents.clear()
             self._lost.clear()
             self._body.reset()
-            self.alerts, self.counted = (), self._closed + KitCounters(dropped=self._body.dropped)
+            self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._body.dropped)
 
-    def _check(self, pieces: BoundedQueue[KitSamples]) -> None:
-        """Begin with kits whose wearers consent, and end with those whose wearers no longer do."""
+    def _check(self, chunks: BoundedQueue[KitSamples]) -> None:
+        """Opens the kits whose wearers consent, and closes those whose wearers no longer consent."""
         for kit in self._kits:
-            ruling = self._rulings[kit.number] = self._check_consent(kit)
+            consent = self._consents[kit.number] = self._check_consent(kit)
             is_read = kit.number in self._readers
-            if ruling.state == "valid" and not is_read:
-                reader = self._readers[kit.number] = self._open_kit(kit, pieces.put)
+            if consent.state == "valid" and not is_read:
+                reader = self._readers[kit.number] = self._open_kit(kit, chunks.put)
                 reader.start()
-            elif ruling.state != "valid" and is_read:
+            elif consent.state != "valid" and is_read:
                 self._close(kit.number)
                 self._body.forget(kit.wearer)
                 self._emit(ConsentEnded(self._now(), kit.wearer))
-                log.info("%s What was held of its wearer was dropped.", ruling.text)
+                log.info("%s What was held of its wearer was dropped.", consent.text)
 
-    def _process(self, pieces: BoundedQueue[KitSamples]) -> None:
-        """Wait a moment for samples, and give what is felt in all that there are."""
-        piece = pieces.get(WAIT_S)
-        while piece is not None:
-            if int(piece.kit) in self._readers:
-                felt: BodyObservation
-                for felt in self._body.process(piece):
-                    self._emit(felt)
-            piece = pieces.get()
+    def _process(self, chunks: BoundedQueue[KitSamples]) -> None:
+        """Waits for samples, and emits the observations of all queued chunks."""
+        chunk = chunks.get(WAIT_S)
+        while chunk is not None:
+            if int(chunk.kit) in self._readers:
+                observation: BodyObservation
+                for observation in self._body.process(chunk):
+                    self._emit(observation)
+            chunk = chunks.get()
 
-    def _collect_alerts(self, pieces: BoundedQueue[KitSamples]) -> None:
-        """How the kits are."""
-        counted = self._closed + KitCounters(dropped=pieces.dropped + self._body.dropped)
+    def _collect_alerts(self, chunks: BoundedQueue[KitSamples]) -> None:
+        """Updates `alerts` and `counters`, and emits SourceLost once for a lost kit."""
+        counters = self._closed + KitCounters(dropped=chunks.dropped + self._body.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
                 raise RuntimeError(f"kits: the thread that reads {reader.options.name} has ended")
-            counted += _counted(reader)
+            counters += _counters_of(reader)
             is_lost = reader.condition.state == "lost"
             if is_lost and number not in self._lost:
                 self._emit(SourceLost(self._now(), f"body {reader.options.wearer}"))
             (self._lost.add if is_lost else self._lost.discard)(number)
-        self.counted = counted
-        self.alerts = tuple(trouble for kit in self._kits if (trouble := self._kit_alert(kit.number)))
+        self.counters = counters
+        self.alerts = tuple(alert for kit in self._kits if (alert := self._kit_alert(kit.number)))
 
     def _kit_alert(self, number: int) -> KitAlert | None:
-        ruling, reader = self._rulings[number], self._readers.get(number)
-        if ruling.state == "none":
-            return KitAlert("consent.none", number, ruling.text)
-        if ruling.state == "invalid":
-            return KitAlert("consent.invalid", number, ruling.text)
+        consent, reader = self._consents[number], self._readers.get(number)
+        if consent.state == "none":
+            return KitAlert("consent.none", number, consent.text)
+        if consent.state == "invalid":
+            return KitAlert("consent.invalid", number, consent.text)
         condition = reader.condition if reader else None
         if condition and condition.state == "lost":
             return KitAlert("kit.lost", number, condition.text)
@@ -169,9 +169,9 @@ class KitStage:
         reader = self._readers.pop(number)
         reader.close()
         self._lost.discard(number)
-        self._closed += _counted(reader)
+        self._closed += _counters_of(reader)
 
 
-def _counted(reader: KitReader) -> KitCounters:
+def _counters_of(reader: KitReader) -> KitCounters:
     counts = reader.counts
     return KitCounters(counts.bad, counts.lost, counts.late)

@@ -1,4 +1,5 @@
-"""A kiosk runs for months: its memory is kept from growing by what the allocator and the collector put off."""
+"""Settings of the memory allocator and the garbage collector, so that memory does not grow while a kiosk runs for
+months."""
 
 import ctypes
 import gc
@@ -8,11 +9,12 @@ _LARGE_BYTES = 256 * 1024
 
 
 def bound_allocator() -> bool:
-    """Large buffers go back to the system at once, and few arenas are shared by all threads. False where the C library
-    has no such settings (musl); to be called before threads begin.
+    """Makes glibc return large buffers to the system at once, and share two arenas among all threads.
 
-    Pictures and tensors come and go ten times a second in several threads. Left alone glibc stops giving them back
-    after the first, and the holes between them in each thread's arena grew by 3 MiB an hour (docs/soak.md).
+    Returns False if the C library has no such settings (musl). Call it before threads start.
+
+    Several threads allocate and free pictures and tensors ten times a second. By default glibc stops returning their
+    memory after the first, and the holes in each thread's arena grew by 3 MiB an hour (docs/soak.md).
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
@@ -23,13 +25,13 @@ def bound_allocator() -> bool:
     return all(done)
 
 
-def set_aside_lasting() -> None:
-    """What lives now lives to the end, so that the collector looks at what came after it alone.
+def freeze_lasting_objects() -> None:
+    """Excludes all present objects from garbage collection, since they live to the end of the process.
 
-    It looks at its oldest generation when that has grown by a quarter: of 140,000 lasting objects it would take hours,
-    and meanwhile objects that know each other stay.
+    Python collects its oldest generation when that has grown by a quarter. With 140,000 lasting objects this would
+    take hours, and unreachable reference cycles would stay in memory meanwhile.
     """
-    gc.unfreeze()  # of a kiosk before this one
+    gc.unfreeze()  # objects of an earlier kiosk in this process
     gc.collect()
     gc.freeze()
-    gc.collect()  # what is counted as old is now what is left: nearly nothing
+    gc.collect()  # resets the count of old objects to nearly zero

@@ -1,4 +1,4 @@
-"""What is told becomes a message in the outbox; the state and the health as messages of the moment."""
+"""Writes releases and alerts to the outbox as messages, and builds the messages for the state and the health."""
 
 import logging
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 10.0  # an alert that could not be kept is tried again so often
+RETRY_S = 10.0  # interval between two attempts to store an alert
 
 
 class MessageWriter:
-    """The one writer of messages."""
+    """The only writer of messages."""
 
     def __init__(
         self,
@@ -29,27 +29,29 @@ class MessageWriter:
         now: Callable[[], float],
         random: Callable[[int], bytes],
     ) -> None:
-        self._header, self._models, self._outbox, self._conditions = header, models, outbox, state
+        self._header, self._models, self._outbox, self._state = header, models, outbox, state
         self._now, self._random = now, random
-        self.lost = 0  # windows, reactions and plays that the outbox would not take
-        self._failed_s: float | None = None  # when it last took nothing; None while it does
-        self.last: Message | None = None  # that it took
+        self.lost = 0  # windows, reactions and plays that the outbox did not store
+        self._failed_s: float | None = None  # time of the last failed write; None after a successful one
+        self.last: Message | None = None  # the newest stored message
 
-    def write(self, told: Release) -> None:
-        """Keep a window, a reaction or a play. A disk that is full costs the message and not the sensing."""
-        id = uuid7(told.at_s, self._random)
-        if not self._keep(lambda seq: build.release_message(told, self._header, self._models, id=id, seq=seq)):
+    def write(self, release: Release) -> None:
+        """Stores a window, a reaction or a play. If the disk is full the message is lost, and sensing continues."""
+        id = uuid7(release.at_s, self._random)
+        if not self._append(lambda seq: build.release_message(release, self._header, self._models, id=id, seq=seq)):
             self.lost += 1
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
     def alert(self, alert: Alert) -> bool:
-        """Keep an alert. False where the outbox would not: try again later. On a disk that was full a moment ago it is
-        not even tried."""
+        """Stores an alert. Returns False if the outbox did not store it; then try again later.
+
+        Within RETRY_S after a failed write, no new attempt is made.
+        """
         at_s = self._now()
         if self._failed_s is not None and at_s - self._failed_s < RETRY_S:
             return False
         id = uuid7(at_s, self._random)
-        return self._keep(
+        return self._append(
             lambda seq: build.alert(
                 self._header,
                 at_s=at_s,
@@ -64,12 +66,12 @@ class MessageWriter:
         )
 
     def state(self) -> Message:
-        """The state as it is now."""
-        standing = self._conditions.snapshot
-        return self._state_message(standing.state, standing.reasons, standing.since_s)
+        """Message with the present state."""
+        snapshot = self._state.snapshot
+        return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s)
 
     def offline(self) -> Message:
-        """What the kiosk leaves behind, at a stop and as its will."""
+        """Message with the state "offline", sent at a stop and set as the MQTT will."""
         return self._state_message("offline", (), self._now())
 
     def health(self, kept: KeptRange, vitals: Vitals) -> Message:
@@ -93,16 +95,16 @@ class MessageWriter:
             version=__version__,
         )
 
-    def _keep(self, build: Callable[[int], Message]) -> bool:
+    def _append(self, build: Callable[[int], Message]) -> bool:
         try:
             self.last = self._outbox.append(build)
         except OutboxError as error:
             self._failed_s = self._now()
-            self._conditions.degrade("outbox", str(error))
-            self._conditions.alert("outbox.full", "error", str(error))
+            self._state.degrade("outbox", str(error))
+            self._state.alert("outbox.full", "error", str(error))
             return False
         if self._failed_s is not None:
             self._failed_s = None
-            self._conditions.degrade("outbox", None)
-            self._conditions.clear("outbox.full")
+            self._state.degrade("outbox", None)
+            self._state.clear("outbox.full")
         return True

@@ -1,6 +1,6 @@
-"""The hearing stage: what the microphone gives, listened to, becomes events. No microphone is open while paused.
+"""The hearing stage: turns microphone audio into events. No microphone is open while paused.
 
-Where the ear is to know what this machine plays, that is recorded beside it.
+If the policy needs the audio that this machine plays, the stage records that too (loopback).
 """
 
 import threading
@@ -13,22 +13,24 @@ from edge.queues import BoundedQueue
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone, MicrophoneCondition
 
-WAIT_S = 0.5  # how long to wait for sound before looking whether to stop
+WAIT_S = 0.5  # longest wait for audio; after it the stage checks whether to stop
 
-PLAYS = 100  # told while nobody listens: the newest say what is on
+MAX_PLAYS = 100  # queued while no microphone is open; the newest plays matter
 
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneCounters:
-    """Since the kiosk was started, over all microphones that were opened in turn."""
+    """Counts since the start of the kiosk, over all microphones that were opened."""
 
-    lost: int = 0  # times that it was lost, or could not be opened
-    dropped_s: float = 0.0  # of sound that nobody had time for
+    lost: int = 0  # times that the microphone was lost or could not be opened
+    dropped_s: float = 0.0  # seconds of audio that were dropped because the stage was late
 
 
 class MicrophoneStage:
-    """Opens a microphone while `sensing()` says so, and drives one ear. `beat` is called every second or so, whatever
-    the microphone does."""
+    """Opens a microphone while `is_active()` is True, and runs one AdvertAudioPolicy over its audio.
+
+    `heartbeat` is called about once a second, whatever the microphone does.
+    """
 
     def __init__(
         self,
@@ -42,25 +44,25 @@ class MicrophoneStage:
         self._open_microphone, self._policy, self._emit = open_microphone, policy, emit
         self._open_loopback = open_loopback
         self._is_active, self._heartbeat = is_active, heartbeat
-        self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(PLAYS)
-        self._closed = MicrophoneCounters()  # of the microphones before this one
+        self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(MAX_PLAYS)
+        self._closed = MicrophoneCounters()  # of the microphones that are closed
         self.microphone: Microphone | FileMicrophone | None = None
         self._loopback: Microphone | None = None
 
     def put_play(self, event: PlayStarted | PlayEnded) -> None:
-        """What a player told, or a playlist; from any thread, never waits."""
+        """Queues a play of a player or a playlist. May be called from any thread; never waits."""
         self._plays.put(event)
 
     @property
     def condition(self) -> MicrophoneCondition | None:
-        """How the microphone is, or what it cannot do without; None while none is wanted."""
+        """Condition of the microphone, or of the loopback if that is lost. None while no microphone is needed."""
         microphone, loopback = self.microphone, self._loopback
         if microphone is not None and loopback is not None and loopback.condition.state == "lost":
             return loopback.condition
         return microphone.condition if microphone else None
 
     @property
-    def counted(self) -> MicrophoneCounters:
+    def counters(self) -> MicrophoneCounters:
         microphone, before = self.microphone, self._closed
         counts = microphone.counts if microphone else None
         return MicrophoneCounters(
@@ -70,9 +72,9 @@ class MicrophoneStage:
 
     @property
     def pids(self) -> list[int]:
-        """The processes that hear for it now."""
-        heard = (self.microphone, self._loopback)
-        return [pid for it in heard if it is not None and (pid := it.capture_pid) is not None]
+        """Ids of the capture processes that run now."""
+        sources = (self.microphone, self._loopback)
+        return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -90,15 +92,15 @@ class MicrophoneStage:
                 self._heartbeat()
                 self._process(microphone, loopback)
         finally:
-            self._closed, self.microphone, self._loopback = self.counted, None, None
+            self._closed, self.microphone, self._loopback = self.counters, None, None
             microphone.close()
             if loopback:
                 loopback.close()
             self._policy.reset()
 
     def _process(self, microphone: Microphone | FileMicrophone, loopback: Microphone | None) -> None:
-        """Wait a moment for sound, and give what is heard in it. A gap in it, the ear finds by its time."""
-        sound = microphone.sound(WAIT_S)
+        """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
+        audio = microphone.sound(WAIT_S)
         for event in microphone.take_events():
             self._emit(event)
             if isinstance(event, SourceLost):
@@ -106,13 +108,13 @@ class MicrophoneStage:
         while (play := self._plays.get()) is not None:
             self._policy.handle_play(play)
         if loopback is not None:
-            self._follow(loopback)
-        if sound is not None:
-            for heard in self._policy.process(sound):
-                self._emit(heard)
+            self._read_loopback(loopback)
+        if audio is not None:
+            for observation in self._policy.process(audio):
+                self._emit(observation)
 
-    def _follow(self, loopback: Microphone) -> None:
-        """All that was played by now. That there is none, the ear finds itself."""
-        while (played := loopback.sound(0.0)) is not None:
-            self._policy.add_rendered(played)
+    def _read_loopback(self, loopback: Microphone) -> None:
+        """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
+        while (rendered := loopback.sound(0.0)) is not None:
+            self._policy.add_rendered(rendered)
         loopback.take_events()

@@ -1,6 +1,4 @@
-"""What the kiosk heeds about itself, once a turn of its loop: each thing that is wrong becomes an alert that is raised
-once and cleared once, and where it touches what is sensed, the state.
-"""
+"""Checks every part of the kiosk once per loop turn. Raises each alert once, clears it once, and updates the state."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,37 +12,40 @@ from edge.kiosk.kit_stage import Code as KitCode
 from edge.kiosk.state import Severity, StateTracker
 from edge.settings.opening_hours import read_hours
 from edge.settings.settings import NoticeSettings, SiteSettings
-from edge.sources.camera.camera import CameraCondition as CameraCondition
+from edge.sources.camera.camera import CameraCondition
 from edge.sources.camera.warnings import CameraWarning, Code
-from edge.sources.microphone.microphone import MicrophoneCondition as MicrophoneCondition
+from edge.sources.microphone.microphone import MicrophoneCondition
 from edge.uplink.outbox.outbox import OutboxUsage
-from edge.uplink.publisher.alert_texts import BrokerAlert as BrokerCondition
+from edge.uplink.publisher.alert_texts import BrokerAlert
 
 log = logging.getLogger(__name__)
 
 CAMERA_ALERTS: dict[str, Severity] = {"lost": "error", "frozen": "error", "dark": "warning"}
 MICROPHONE_ALERTS: dict[str, Severity] = {"lost": "error", "silent": "warning"}
 REMARKS: tuple[Code, ...] = ("moved", "slow")
-STEP_S = 1.0  # the machine's clock was set by more than this: plays told by other machines would be joined wrongly
-STEP_STAYS_S = 10.0  # for so long: a clock that is set twice in a row starts the kiosk anew once
-SLOW_HZ = 5.0  # below this a face that is there for a second is not seen often enough to be one
+STEP_S = 1.0  # after a larger step of the machine's clock, plays of other machines would be joined wrongly
+STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twice restarts the kiosk once
+SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not confirmed
 
 
 class Monitor:
-    """Each method is given what it judges; `conditions` is told."""
+    """Compares each part with its limits. Writes alerts, pauses and faults to a StateTracker.
+
+    Each method gets the data that it checks.
+    """
 
     def __init__(self, state: StateTracker, clock: Clock, site: SiteSettings) -> None:
         self._state, self._clock = state, clock
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
-        self._stepped_s: float | None = None  # since when the machine's clock is another
+        self._stepped_s: float | None = None  # time of the step of the machine's clock
         self._queue_drops = self._files_aside = 0
         self._broker_alerts: set[str] = set()
-        self._kit_troubles: dict[tuple[KitCode, int], KitAlert] = {}
-        self._dropped: int | None = None  # at the last look: what was dropped before this start was told before it
+        self._kit_alerts: dict[tuple[KitCode, int], KitAlert] = {}
+        self._dropped: int | None = None  # at the last check; None before it, so that old drops raise no new alert
 
     def notice(self, notice: NoticeSettings) -> None:
-        """Without a notice that somebody has seen hang there, nothing is sensed."""
+        """Pauses the kiosk if nobody has confirmed that the notice hangs by the screen."""
         if missing := notice.missing():
             text = f"notice: not confirmed. Set {', '.join(missing)} in [notice] once it hangs by the screen."
             log.warning("%s Nothing is sensed until then.", text)
@@ -52,15 +53,17 @@ class Monitor:
             self._state.alert("notice.missing", "warning", text)
 
     def hours(self) -> None:
-        """Outside opening hours nothing is sensed."""
+        """Pauses the kiosk outside opening hours."""
         if self._hours is not None:
             is_open = self._hours.is_open(self._clock.now(), self._zone)
             self._state.pause("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
-        """Whether the machine's clock was set and stays so: then a kiosk with a new clock must go on in place of this.
+        """Returns True if the machine's clock was set and has stayed so for STEP_STAYS_S.
 
-        Batches that lie on two clocks would have a wrong length, or end before they begin."""
+        Then a kiosk with a new clock must replace this one. Batches over two clocks would have a wrong length, or end
+        before they begin.
+        """
         error_s = self._clock.error_s()
         if abs(error_s) <= STEP_S:
             self._stepped_s = None
@@ -69,69 +72,71 @@ class Monitor:
         if self._clock.now() - self._stepped_s < STEP_STAYS_S:
             return False
         text = f"clock: it was set by {error_s:+.1f} s. Batches ended there; visits then in view count in both parts."
-        self._once("clock.stepped", text)
+        self._raise_and_clear("clock.stepped", text)
         log.warning("%s", text)
         return True
 
-    def camera(self, condition: CameraCondition | None, remarks: Iterable[CameraWarning] = ()) -> None:
-        """None: no camera is wanted."""
-        remarks = tuple(remarks)
+    def camera(self, condition: CameraCondition | None, warnings: Iterable[CameraWarning] = ()) -> None:
+        """Checks the camera. `condition` is None while no camera is needed (paused)."""
+        warnings = tuple(warnings)
         self._source("camera", condition, CAMERA_ALERTS)
         for code in REMARKS:
-            self._update(f"camera.{code}", next((remark for remark in remarks if remark.code == code), None))
+            self._set_warning(f"camera.{code}", next((warning for warning in warnings if warning.code == code), None))
 
     def microphone(self, condition: MicrophoneCondition | None) -> None:
-        """None: no microphone is wanted. The camera goes on without one."""
+        """Checks the microphone. `condition` is None while no microphone is needed."""
         self._source("microphone", condition, MICROPHONE_ALERTS)
 
-    def kits(self, troubles: Iterable[KitAlert]) -> None:
-        """What is wrong with sensor kits now; each has alerts of its own."""
-        holding = {(trouble.code, trouble.number): trouble for trouble in troubles}
-        for code, number in self._kit_troubles.keys() - holding.keys():
+    def kits(self, alerts: Iterable[KitAlert]) -> None:
+        """Takes all present alerts of the sensor kits. Each kit has its own."""
+        active = {(alert.code, alert.number): alert for alert in alerts}
+        for code, number in self._kit_alerts.keys() - active.keys():
             self._state.clear(code, number)
-        for trouble in holding.values():
-            self._state.alert(trouble.code, SEVERITIES[trouble.code], trouble.text, trouble.number)
-        lacks = {trouble.number: trouble.text for trouble in holding.values() if trouble.is_lack}
-        for number in {number for _, number in self._kit_troubles | holding}:
-            self._state.degrade(f"kit {number}", lacks.get(number))
-        self._kit_troubles = holding
+        for alert in active.values():
+            self._state.alert(alert.code, SEVERITIES[alert.code], alert.text, alert.number)
+        faults = {alert.number: alert.text for alert in active.values() if alert.degrades}
+        for number in {number for _, number in self._kit_alerts | active}:
+            self._state.degrade(f"kit {number}", faults.get(number))
+        self._kit_alerts = active
 
-    def broker(self, conditions: Iterable[BrokerCondition]) -> None:
-        """What holds between us and the broker now."""
-        holding = {condition.code: condition for condition in conditions}
-        for code in self._broker_alerts - holding.keys():
+    def broker(self, alerts: Iterable[BrokerAlert]) -> None:
+        """Takes all present alerts of the connection to the broker."""
+        active = {alert.code: alert for alert in alerts}
+        for code in self._broker_alerts - active.keys():
             self._state.clear(code)
-        for code, condition in holding.items():
-            self._state.alert(code, condition.severity, condition.text)
-        self._broker_alerts = set(holding)
+        for code, alert in active.items():
+            self._state.alert(code, alert.severity, alert.text)
+        self._broker_alerts = set(active)
 
-    def outbox(self, filling: OutboxUsage, set_aside: Sequence[Path]) -> None:
-        """Messages that were dropped unsent, and files that could not be read, are told of as they happen."""
-        dropped = filling.dropped - self._dropped if self._dropped is not None else 0
+    def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path]) -> None:
+        """Raises an alert each time that messages were dropped unsent, or that a file could not be read."""
+        dropped = usage.dropped - self._dropped if self._dropped is not None else 0
         if dropped > 0:
             text = f"outbox: {dropped} messages were dropped unsent: too old, or too many. Is the broker away for long?"
-            self._once("outbox.dropped", text)
-        self._dropped = filling.dropped
+            self._raise_and_clear("outbox.dropped", text)
+        self._dropped = usage.dropped
         for file in set_aside[self._files_aside :]:
             text = f"outbox: it could not be read and was set aside as {file}. What it had not sent is lost."
-            self._once("outbox.corrupt", f"{text} Is the disk well?")
+            self._raise_and_clear("outbox.corrupt", f"{text} Is the disk well?")
         self._files_aside = len(set_aside)
 
     def runtime(self, fallback: str | None) -> None:
-        """A kiosk that was given TensorRT, and does without: it senses, slower. It stays so until the next start."""
+        """Raises an alert if ONNX Runtime replaces TensorRT. The kiosk senses, but slower, until the next start."""
         if fallback:
             self._state.alert("runtime.fallback", "warning", fallback)
 
     def queues(self, drops: int) -> None:
-        """What was told by players and came too fast to be kept is gone: somebody must look."""
+        """Raises an alert each time that commands or plays were dropped from a full queue. `drops` is their total."""
         if drops > self._queue_drops:
             text = f"commands: {drops - self._queue_drops} came too fast and were dropped. Does a player run wild?"
-            self._once("cmd.dropped", text)
+            self._raise_and_clear("cmd.dropped", text)
         self._queue_drops = drops
 
     def pace(self, analysed_hz: Quantiles | None) -> None:
-        """Whether frames are looked at often enough, by the spread over a told window: it moves with the people in
-        view, so nothing sooner than that may be told."""
+        """Raises an alert if too few frames a second are analysed, by the spread over a released window.
+
+        The rate changes with the people in view, so no newer number may be used.
+        """
         if analysed_hz is None:
             return
         half_hz, _ = analysed_hz
@@ -145,28 +150,28 @@ class Monitor:
             self._state.clear("analysis.slow")
 
     def bad_command(self, text: str) -> None:
-        self._once("cmd.bad", text)
+        self._raise_and_clear("cmd.bad", text)
 
     def _source(
         self, name: str, condition: CameraCondition | MicrophoneCondition | None, alerts: Mapping[str, Severity]
     ) -> None:
-        """A source that is opening, or of which an alert tells, senses nothing."""
+        """Raises and clears the alerts of a source. A source that is opening or has an alert degrades the state."""
         state = condition.state if condition else "ok"
         for other, severity in alerts.items():
             if condition and other == state:
                 self._state.alert(f"{name}.{other}", severity, condition.text)
             else:
                 self._state.clear(f"{name}.{other}")
-        is_deaf = state == "opening" or state in alerts
-        self._state.degrade(name, condition.text if condition and is_deaf else None)
+        is_unavailable = state == "opening" or state in alerts
+        self._state.degrade(name, condition.text if condition and is_unavailable else None)
 
-    def _update(self, code: str, remark: CameraWarning | None) -> None:
-        if remark:
-            self._state.alert(code, "warning", remark.text)
+    def _set_warning(self, code: str, warning: CameraWarning | None) -> None:
+        if warning:
+            self._state.alert(code, "warning", warning.text)
         else:
             self._state.clear(code)
 
-    def _once(self, code: str, text: str) -> None:
-        """It needs somebody to look, and nothing is left to be over."""
+    def _raise_and_clear(self, code: str, text: str) -> None:
+        """Alert of a single event: a person must check it, and nothing lasts that could end later."""
         self._state.alert(code, "warning", text)
         self._state.clear(code)

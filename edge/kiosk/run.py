@@ -1,4 +1,4 @@
-"""`vitrina run`: a kiosk until SIGTERM or SIGINT, under the eyes of systemd where there is one."""
+"""`vitrina run`: runs a kiosk until SIGTERM or SIGINT, and reports to systemd if it runs under systemd."""
 
 import logging
 import signal
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
 from edge.kiosk.kiosk import Kiosk
-from edge.kiosk.memory import bound_allocator, set_aside_lasting
+from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import StatusServer
 from edge.kiosk.systemd import SystemdNotifier
@@ -17,13 +17,13 @@ from edge.settings.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LOOK_S = 1.0  # how often a clock that is not set is looked at
+CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
 def run(settings: Settings) -> int:
-    """Sense and tell until told to stop, or until a video file that is the camera ends."""
+    """Runs until a signal, or until the video file that replaces the camera ends."""
     bound_allocator()
-    service = KioskService(settings, SystemdNotifier(), built=set_aside_lasting)
+    service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     service.run()
@@ -31,21 +31,23 @@ def run(settings: Settings) -> int:
 
 
 class KioskService:
-    """Kiosks one after the other: the next begins where the machine's clock was set. `stop` may be called from a
-    signal handler."""
+    """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set.
+
+    `stop` may be called from a signal handler.
+    """
 
     def __init__(
         self,
         settings: Settings,
-        notify: SystemdNotifier,
-        wall: Callable[[], float] = machine_s,
-        built: Callable[[], None] = lambda: None,
+        notifier: SystemdNotifier,
+        machine_s: Callable[[], float] = machine_s,
+        on_built: Callable[[], None] = lambda: None,
     ) -> None:
-        """`built` is called after each kiosk was made and before it runs."""
-        self._settings, self._notify, self._wall, self._built = settings, notify, wall, built
+        """`on_built` is called after each kiosk is built and before it runs."""
+        self._settings, self._notifier, self._machine_s, self._on_built = settings, notifier, machine_s, on_built
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
-        self._began_s = wall()
+        self._start_s = machine_s()
 
     def stop(self) -> None:
         self._stop.set()
@@ -53,47 +55,47 @@ class KioskService:
             self._kiosk.stop()
 
     def run(self) -> None:
-        """Raises what Kiosk raises, and AlreadyRunningError."""
-        with StatusServer(self._settings.outbox.path, self.report):
+        """Raises the errors of Kiosk, and AlreadyRunningError."""
+        with StatusServer(self._settings.outbox.path, self.status):
             self._wait_for_clock()
             while not self._stop.is_set():
-                self._kiosk = Kiosk(self._settings, Clock(self._wall), heartbeat=self._on_heartbeat)
-                self._built()
-                self._notify.ready()
-                if self._stop.is_set():  # it came while the kiosk was built
+                self._kiosk = Kiosk(self._settings, Clock(self._machine_s), heartbeat=self._on_heartbeat)
+                self._on_built()
+                self._notifier.ready()
+                if self._stop.is_set():  # `stop` was called while the kiosk was built
                     self._kiosk.stop()
                 self._kiosk.run()
                 if not self._kiosk.clock_was_set:
                     break
                 self._wait_for_clock()
-            self._notify.stopping()
+            self._notifier.stopping()
 
-    def report(self) -> KioskStatus:
-        """How it stands; from any thread."""
+    def status(self) -> KioskStatus:
+        """Status of the kiosk, or of the wait for the clock. May be called from any thread."""
         if self._kiosk is None:
-            reasons = () if is_plausible(self._wall()) else (_not_set(self._wall()),)
+            reasons = () if is_plausible(self._machine_s()) else (_not_set(self._machine_s()),)
             return KioskStatus(
-                __version__, "paused" if reasons else "degraded", reasons or ("starting",), self._began_s
+                __version__, "paused" if reasons else "degraded", reasons or ("starting",), self._start_s
             )
-        return self._kiosk.report()
+        return self._kiosk.status()
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:
-        self._notify.status(kiosk.report().line)
+        self._notifier.status(kiosk.status().line)
         if not kiosk.hung():
-            self._notify.progress()
+            self._notifier.progress()
 
     def _wait_for_clock(self) -> None:
-        """Nothing is sensed with a clock that cannot be right: no message could say when."""
-        if is_plausible(self._wall()) or self._stop.is_set():
+        """Waits until the machine's clock is plausible: without it no message has a right time."""
+        if is_plausible(self._machine_s()) or self._stop.is_set():
             return
-        log.warning("%s", _not_set(self._wall()))
+        log.warning("%s", _not_set(self._machine_s()))
         self._kiosk = None
-        self._notify.ready()
-        self._notify.status(_not_set(self._wall()))
-        while not is_plausible(self._wall()) and not self._stop.wait(LOOK_S):
-            self._notify.progress()
+        self._notifier.ready()
+        self._notifier.status(_not_set(self._machine_s()))
+        while not is_plausible(self._machine_s()) and not self._stop.wait(CLOCK_CHECK_S):
+            self._notifier.progress()
 
 
-def _not_set(wall_s: float) -> str:
-    day = time.strftime("%Y-%m-%d", time.gmtime(wall_s))
+def _not_set(now_s: float) -> str:
+    day = time.strftime("%Y-%m-%d", time.gmtime(now_s))
     return f"clock: this machine says {day}. Nothing is sensed until it is set: does it reach a time server?"

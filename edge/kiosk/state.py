@@ -1,4 +1,4 @@
-"""What is wrong with the kiosk, part by part and the state that follows. An alert is raised once and cleared once."""
+"""Faults of the parts of the kiosk and the state that follows from them. An alert is raised once and cleared once."""
 
 import threading
 from collections.abc import Callable
@@ -11,7 +11,7 @@ Severity = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class StateSnapshot:
-    """The state of the kiosk, why, and since when (seconds since 1970 UTC)."""
+    """State of the kiosk, its reasons, and its start (seconds since 1970 UTC)."""
 
     state: State
     reasons: tuple[str, ...]
@@ -20,7 +20,7 @@ class StateSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that needs a person, or that no longer does: then `cleared_s` is when."""
+    """Something that a person must check. `cleared_s` is the time of its end, or None while it is active."""
 
     code: str
     severity: Severity
@@ -30,31 +30,31 @@ class Alert:
 
 
 class StateTracker:
-    """Parts say what is wrong with them, from any thread; the audience loop takes what changed and has it told."""
+    """Collects faults and alerts of all parts, from any thread. The audience loop reads the changes and stores them."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
         self._degraded: dict[str, str] = {}
-        self._open: dict[tuple[str, int], Alert] = {}
-        self._untold: list[Alert] = []
-        self._standing = StateSnapshot("degraded", ("starting",), now())
+        self._active: dict[tuple[str, int], Alert] = {}
+        self._pending_alerts: list[Alert] = []
+        self._snapshot = StateSnapshot("degraded", ("starting",), now())
         self._reported: StateSnapshot | None = None
         self._started = False
 
     def started(self) -> None:
-        """The parts are there: from now on, nothing wrong means sensing."""
+        """Ends the reason "starting": from now on the state is sensing if there is no fault."""
         with self._lock:
             self._started = True
-            self._settle()
+            self._update_state()
 
     def pause(self, part: str, reason: str | None) -> None:
-        """A reason not to sense, by the part that has it; None takes it back."""
+        """Sets the reason of a part to pause sensing. None removes it."""
         self._set(self._paused, part, reason)
 
     def degrade(self, part: str, reason: str | None) -> None:
-        """A reason why what is sensed is not all that there is; None takes it back."""
+        """Sets the reason of a part for incomplete data. None removes it."""
         self._set(self._degraded, part, reason)
 
     def _set(self, reasons: dict[str, str], part: str, reason: str | None) -> None:
@@ -63,41 +63,41 @@ class StateTracker:
                 reasons.pop(part, None)
             else:
                 reasons[part] = reason
-            self._settle()
+            self._update_state()
 
-    def _settle(self) -> None:
+    def _update_state(self) -> None:
         state: State = "sensing"
         reasons = [*self._paused.values(), *self._degraded.values()]
         if self._paused:
             state = "paused"
         elif self._degraded or not self._started:
             state, reasons = "degraded", reasons or ["starting"]
-        if (state, tuple(reasons)) != (self._standing.state, self._standing.reasons):
-            since_s = self._standing.since_s if state == self._standing.state else self._now()
-            self._standing = StateSnapshot(state, tuple(reasons), since_s)
+        if (state, tuple(reasons)) != (self._snapshot.state, self._snapshot.reasons):
+            since_s = self._snapshot.since_s if state == self._snapshot.state else self._now()
+            self._snapshot = StateSnapshot(state, tuple(reasons), since_s)
 
     def alert(self, code: str, severity: Severity, text: str, of: int = 0) -> None:
-        """Raise an alert; while it is open, raising it again changes nothing. Of alike parts each has its own, `of`."""
+        """Raises an alert. Raising an active alert again changes nothing. `of` is the number of one of several kits."""
         with self._lock:
-            if (code, of) not in self._open:
-                self._open[code, of] = Alert(code, severity, text, self._now())
-                self._untold.append(self._open[code, of])
+            if (code, of) not in self._active:
+                self._active[code, of] = Alert(code, severity, text, self._now())
+                self._pending_alerts.append(self._active[code, of])
 
     def clear(self, code: str, of: int = 0) -> None:
         with self._lock:
-            if alert := self._open.pop((code, of), None):
-                self._untold.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
+            if alert := self._active.pop((code, of), None):
+                self._pending_alerts.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
 
     @property
     def snapshot(self) -> StateSnapshot:
         with self._lock:
-            return self._standing
+            return self._snapshot
 
     @property
     def texts(self) -> list[str]:
-        """What every open alert says."""
+        """Texts of all active alerts."""
         with self._lock:
-            return [alert.text for alert in self._open.values()]
+            return [alert.text for alert in self._active.values()]
 
     @property
     def paused(self) -> bool:
@@ -105,20 +105,20 @@ class StateTracker:
             return bool(self._paused)
 
     def state_if_changed(self) -> StateSnapshot | None:
-        """The standing, if it is another than at the last call."""
+        """The snapshot, if it changed since the last call; else None."""
         with self._lock:
-            if self._standing == self._reported:
+            if self._snapshot == self._reported:
                 return None
-            self._reported = self._standing
-            return self._standing
+            self._reported = self._snapshot
+            return self._snapshot
 
     def requeue_alerts(self, alerts: list[Alert]) -> None:
-        """What was taken and could not be told yet."""
+        """Puts alerts back that could not be stored."""
         with self._lock:
-            self._untold = [*alerts, *self._untold]
+            self._pending_alerts = [*alerts, *self._pending_alerts]
 
     def pop_alerts(self) -> list[Alert]:
-        """Alerts raised and cleared since the last call, in their order."""
+        """Removes and returns the alerts that were raised or cleared since the last call, in order."""
         with self._lock:
-            alerts, self._untold = self._untold, []
+            alerts, self._pending_alerts = self._pending_alerts, []
             return alerts

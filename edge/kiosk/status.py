@@ -1,11 +1,11 @@
-"""How the kiosk stands, for whoever asks on this machine: `vitrina status`, and the line of `systemctl status`."""
+"""Status of the kiosk for people on this machine: `vitrina status`, and the line of `systemctl status`."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class LastMessage:
-    """The newest message that went into the outbox since the start."""
+    """The newest message that the outbox stored since the start."""
 
     kind: str
     seq: int
@@ -14,8 +14,12 @@ class LastMessage:
 
 @dataclass(frozen=True, slots=True)
 class KioskStatus:
-    """Times in seconds since 1970 UTC. `held`: visits or reactions wait for more people; None before the kiosk has
-    begun. `wrong`: what is wrong with the broker or the outbox, in words."""
+    """Status at one moment. Times are seconds since 1970 UTC.
+
+    `held`: True if visits or reactions wait for more people, None before the kiosk has started. `wrong`: texts of all
+    active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
+    dropped unsent.
+    """
 
     version: str
     state: str
@@ -32,5 +36,5 @@ class KioskStatus:
 
     @property
     def line(self) -> str:
-        """State and reasons in a line."""
+        """State and reasons in one line."""
         return f"{self.state}: {'; '.join(self.reasons)}" if self.reasons else self.state

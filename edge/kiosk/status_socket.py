@@ -1,6 +1,6 @@
-"""A running kiosk answers whoever asks on this machine how it stands: one JSON object for each connection.
+"""Server and client of the kiosk's status: one JSON object for each connection to a Unix socket on this machine.
 
-A socket beside the outbox and not a file: a file would still say "sensing" when the kiosk is dead, and wear the disk.
+The socket lies beside the outbox. A file would still say "sensing" after a crash, and would write to the disk often.
 """
 
 import json
@@ -19,21 +19,21 @@ from edge.kiosk.status import KioskStatus
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_S = 3.0
-_REPORT = TypeAdapter(KioskStatus)
+_TIMEOUT_S = 3.0
+_STATUS = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
 
 class AlreadyRunningError(Exception):
-    """Another kiosk has this outbox."""
+    """Another kiosk uses this outbox."""
 
 
 class NotRunningError(Exception):
-    """No kiosk answers. The text says what that may mean."""
+    """No kiosk answers. The text names possible reasons."""
 
 
 class NoAnswerError(NotRunningError):
-    """There may be one: it hangs, or this user may not ask it."""
+    """A kiosk may run, but it hangs, or this user has no permission to ask it."""
 
 
 def socket_path(outbox: Path) -> Path:
@@ -41,30 +41,30 @@ def socket_path(outbox: Path) -> Path:
 
 
 class StatusServer:
-    """Answers from a thread of its own until closed. `report` is called there."""
+    """Answers in its own thread until it is closed. `status` is called in that thread."""
 
-    def __init__(self, outbox: Path, report: Callable[[], KioskStatus]) -> None:
-        """Raises AlreadyRunningError. Where no socket can be made, the kiosk goes without and says so."""
+    def __init__(self, outbox: Path, status: Callable[[], KioskStatus]) -> None:
+        """Raises AlreadyRunningError. If no socket can be made, the kiosk runs without one and logs a warning."""
         self._path = socket_path(outbox)
-        self._report = report
-        self._door: socket.socket | None = None
-        if _is_answered(self._path):
+        self._status = status
+        self._socket: socket.socket | None = None
+        if _is_in_use(self._path):
             raise AlreadyRunningError(
                 f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
             )
         try:
-            self._door = _listening(self._path)
+            self._socket = _listen(self._path)
         except OSError as error:
             log.warning("status: %s cannot be made (%s); `vitrina status` will not find us", self._path, error)
             return
-        threading.Thread(target=self._answer, args=(self._door,), name="answering", daemon=True).start()
+        threading.Thread(target=self._answer, args=(self._socket,), name="answering", daemon=True).start()
 
     def close(self) -> None:
-        if self._door is not None:
+        if self._socket is not None:
             self._path.unlink(missing_ok=True)
             with suppress(OSError):
-                self._door.shutdown(socket.SHUT_RDWR)  # wakes the thread
-            self._door.close()
+                self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread
+            self._socket.close()
 
     def __enter__(self) -> "StatusServer":
         return self
@@ -74,26 +74,26 @@ class StatusServer:
     ) -> None:
         self.close()
 
-    def _answer(self, door: socket.socket) -> None:
+    def _answer(self, server: socket.socket) -> None:
         while True:
             try:
-                asker, _ = door.accept()
+                client, _ = server.accept()
             except OSError:  # closed
                 return
-            with asker, suppress(OSError):
-                asker.settimeout(_PATIENCE_S)
-                asker.sendall(json.dumps(asdict(self._report())).encode())
+            with client, suppress(OSError):
+                client.settimeout(_TIMEOUT_S)
+                client.sendall(json.dumps(asdict(self._status())).encode())
 
 
 def ask(outbox: Path) -> KioskStatus:
-    """What the kiosk with this outbox says of itself. Raises NotRunningError."""
+    """Reads the status of the kiosk that uses this outbox. Raises NotRunningError."""
     path = socket_path(outbox)
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-            door.settimeout(_PATIENCE_S)
-            door.connect(str(path))
-            with door.makefile("rb") as answer:
-                return _REPORT.validate_json(answer.read(_LARGEST))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            client.settimeout(_TIMEOUT_S)
+            client.connect(str(path))
+            with client.makefile("rb") as answer:
+                return _STATUS.validate_json(answer.read(_LARGEST))
     except PermissionError:
         raise NoAnswerError(f"status: this user may not ask {path}. Try it with sudo.") from None
     except TimeoutError:
@@ -105,12 +105,12 @@ def ask(outbox: Path) -> KioskStatus:
         ) from None
 
 
-def _is_answered(path: Path) -> bool:
-    """Whether somebody listens there; a socket file that a killed kiosk left behind is nobody."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.settimeout(_PATIENCE_S)
+def _is_in_use(path: Path) -> bool:
+    """True if a process listens on the socket. A killed kiosk leaves a socket file without a listener."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(_TIMEOUT_S)
         try:
-            door.connect(str(path))
+            client.connect(str(path))
         except TimeoutError:
             return True
         except OSError:
@@ -118,14 +118,14 @@ def _is_answered(path: Path) -> bool:
     return True
 
 
-def _listening(path: Path) -> socket.socket:
+def _listen(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        door.bind(str(path))
+        server.bind(str(path))
         path.chmod(0o600)
-        door.listen()
+        server.listen()
     except OSError:
-        door.close()
+        server.close()
         raise
-    return door
+    return server

@@ -1,4 +1,4 @@
-"""What the kiosk takes of its machine: processor, memory, temperature, read from /proc and /sys. None where unknown."""
+"""Use of the machine: processor time, memory and temperature, read from /proc and /sys. None if unknown."""
 
 import os
 from collections.abc import Iterable
@@ -6,15 +6,15 @@ from pathlib import Path
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_HOTTEST_C = 150.0  # a zone that says more is broken
+_HOTTEST_C = 150.0  # a zone with a higher value is broken
 
 
 def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
-    """Seconds of processor time that these processes have used; one that is gone counts nothing."""
+    """Seconds of processor time that these processes have used. Processes that have ended count 0."""
     total = 0
     for pid in pids:
         try:
-            # the name in brackets may contain spaces, so fields are counted after it
+            # the name in brackets may contain spaces, so the fields are counted after it
             fields = (proc / str(pid) / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:
             continue
@@ -23,22 +23,22 @@ def cpu_s(pids: Iterable[int], proc: Path = Path("/proc")) -> float:
 
 
 def memory_share(pids: Iterable[int], proc: Path = Path("/proc")) -> float | None:
-    """The share of the machine's memory that these processes hold; what they share is counted for each."""
-    held = 0
+    """Share (0 to 1) of the machine's memory that these processes use. Shared pages count for each process."""
+    used = 0
     for pid in pids:
         try:
-            held += int((proc / str(pid) / "statm").read_text(encoding="utf-8").split()[1]) * _PAGE
+            used += int((proc / str(pid) / "statm").read_text(encoding="utf-8").split()[1]) * _PAGE
         except OSError:
             continue
     try:
         first_line = (proc / "meminfo").read_text(encoding="utf-8").splitlines()[0]
     except OSError:
         return None
-    return held / (int(first_line.split()[1]) * 1024)
+    return used / (int(first_line.split()[1]) * 1024)
 
 
 def temperature_c(thermal: Path = Path("/sys/class/thermal")) -> float | None:
-    """The hottest zone of the machine."""
+    """Temperature of the hottest zone of the machine, in degrees Celsius."""
     zones = []
     for zone in thermal.glob("thermal_zone*/temp"):
         try:

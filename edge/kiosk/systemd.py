@@ -1,4 +1,4 @@
-"""What systemd is told: ready, alive because there is progress, what is going on, stopping. Nothing without systemd.
+"""Notifications to systemd: ready, watchdog, status line, stopping. Without systemd nothing is sent.
 
 The protocol is a datagram of KEY=VALUE lines to the socket named in $NOTIFY_SOCKET (sd_notify(3)).
 """
@@ -12,7 +12,7 @@ LONGEST_STATUS = 200
 
 
 class SystemdNotifier:
-    """One kiosk's voice. A message that cannot be delivered is dropped: the service manager judges silence itself."""
+    """Sends notifications of one kiosk. A message that cannot be delivered is dropped: systemd acts on silence."""
 
     def __init__(
         self, environment: Mapping[str, str] = os.environ, monotonic: Callable[[], float] = time.monotonic
@@ -21,22 +21,22 @@ class SystemdNotifier:
         self._address = "\0" + address[1:] if address.startswith("@") else address
         self._every_s = _watchdog_s(environment)
         self._monotonic = monotonic
-        self._fed_s = float("-inf")
+        self._watchdog_s = float("-inf")
         self._status: str | None = None
 
     def ready(self) -> None:
-        """The settings are good and the parts are there; whether the camera gives pictures is another matter."""
+        """Reports that the settings are valid and all parts are built. The camera may still be opening."""
         self._send("READY=1")
 
     def progress(self) -> None:
-        """Something was done that a hung kiosk would not do. Feeds the watchdog no more often than it needs."""
+        """Reports progress, which a hung kiosk does not make. Sends WATCHDOG=1 no more often than needed."""
         now_s = self._monotonic()
-        if self._every_s is not None and now_s - self._fed_s >= self._every_s:
-            self._fed_s = now_s
+        if self._every_s is not None and now_s - self._watchdog_s >= self._every_s:
+            self._watchdog_s = now_s
             self._send("WATCHDOG=1")
 
     def status(self, text: str) -> None:
-        """A line for `systemctl status`, sent where it is another than before."""
+        """Sets the line for `systemctl status`. Sent only if it changed."""
         if text != self._status:
             self._status = text
             self._send(f"STATUS={text.splitlines()[0][:LONGEST_STATUS]}")
@@ -44,19 +44,19 @@ class SystemdNotifier:
     def stopping(self) -> None:
         self._send("STOPPING=1")
 
-    def _send(self, words: str) -> None:
+    def _send(self, message: str) -> None:
         if not self._address:
             return
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
-                door.setblocking(False)
-                door.sendto(words.encode(), self._address)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
+                client.setblocking(False)
+                client.sendto(message.encode(), self._address)
         except OSError:
             return
 
 
 def _watchdog_s(environment: Mapping[str, str]) -> float | None:
-    """How often to feed the watchdog: at a third of its patience; None where there is none, or it is not for us."""
+    """Interval between two watchdog messages, in seconds: a third of the timeout. None without a watchdog for us."""
     text, pid = environment.get("WATCHDOG_USEC", ""), environment.get("WATCHDOG_PID", "")
     if not text.isdecimal() or int(text) == 0 or (pid and pid != str(os.getpid())):
         return None

@@ -1,4 +1,4 @@
-"""Told values into messages, word for word as they leave. What is made here is checked against its type first."""
+"""Builds messages, byte for byte as they leave, from releases, alerts, states and health values. Checks their types."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ Severity = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it leaves. `seq` is None for the kinds that do not go through the outbox."""
+    """Message as it leaves. `seq` is None for kinds that do not go through the outbox."""
 
     kind: str
     topic: str
@@ -46,15 +46,15 @@ class Message:
         return self.kind in RETAINED
 
 
-def release_message(told: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
-    """A told window, reaction or play as a message. Raises pydantic.ValidationError where a value is out of bounds."""
-    match told:
+def release_message(release: Release, header: Header, models: Models, *, id: str, seq: int) -> Message:
+    """Builds the message of a window, reaction or play. Raises pydantic.ValidationError for a value out of bounds."""
+    match release:
         case ReleasedWindow():
-            return _numbered("window", Window, header, told.at_s, id, seq, _window(told))
+            return _numbered("window", Window, header, release.at_s, id, seq, _window(release))
         case ReleasedReaction():
-            return _numbered("reaction", Reaction, header, told.at_s, id, seq, _reaction(told, models))
+            return _numbered("reaction", Reaction, header, release.at_s, id, seq, _reaction(release, models))
         case ProofOfPlay():
-            return _numbered("play", Play, header, told.at_s, id, seq, _play(told))
+            return _numbered("play", Play, header, release.at_s, id, seq, _play(release))
 
 
 def alert(
@@ -69,11 +69,11 @@ def alert(
     raised_s: float,
     cleared_s: float | None,
 ) -> Message:
-    """An alert, or, with `cleared_s`, its end. A text that is too long is cut."""
+    """Builds an alert, or, with `cleared_s`, its end. Truncates a text that is too long."""
     fields = {
         "code": code,
         "severity": severity,
-        "text": _cut(text),
+        "text": _truncated(text),
         "raised": time_text(raised_s),
         "cleared": None if cleared_s is None else time_text(cleared_s),
     }
@@ -92,10 +92,10 @@ def state(
     since_s: float,
     version: str,
 ) -> Message:
-    """What the kiosk is doing; also the will and the last word of a stop, with `offline`."""
+    """Builds a state. The `offline` state is also the will, and the last message of a stop."""
     fields = {
         "state": state,
-        "reasons": tuple(_cut(reason) for reason in reasons)[:REASONS],
+        "reasons": tuple(_truncated(reason) for reason in reasons)[:REASONS],
         "since": time_text(since_s),
         "version": version,
     }
@@ -103,61 +103,61 @@ def state(
 
 
 def health(header: Header, *, at_s: float, id: str, first_seq: int, last_seq: int, vitals: Vitals) -> Message:
-    """How the kiosk is."""
+    """Builds a health message."""
     return _latest("health", Health, header, at_s, id, first_seq, last_seq, dict(vitals))
 
 
-def _window(told: ReleasedWindow) -> dict[str, Any]:
+def _window(release: ReleasedWindow) -> dict[str, Any]:
     return {
-        "from": time_text(told.from_s),
-        "to": time_text(told.to_s),
-        "k": told.k,
-        "visits": told.visits,
-        "watchers": told.watchers,
-        "dwell_s": told.dwell_s,
-        "looked": dict(told.looked),
-        "dwell": dict(told.dwell),
-        "coverage": told.coverage,
-        "level_db": told.level_db,
+        "from": time_text(release.from_s),
+        "to": time_text(release.to_s),
+        "k": release.k,
+        "visits": release.visits,
+        "watchers": release.watchers,
+        "dwell_s": release.dwell_s,
+        "looked": dict(release.looked),
+        "dwell": dict(release.dwell),
+        "coverage": release.coverage,
+        "level_db": release.level_db,
     }
 
 
-def _reaction(told: ReleasedReaction, models: Models) -> dict[str, Any]:
+def _reaction(release: ReleasedReaction, models: Models) -> dict[str, Any]:
     return {
-        "from": time_text(told.from_s),
-        "to": time_text(told.to_s),
-        "k": told.k,
-        "creative": told.creative,
-        "experiment": _arm(told.experiment),
-        "plays": told.plays,
-        "exposed": told.exposed,
-        "watchers": told.watchers,
-        "attention_s": told.attention_s,
-        "n": told.n,
-        "positive": told.positive,
-        "negative": told.negative,
-        "surprise": told.surprise,
-        "valence": told.valence,
-        "arousal": told.arousal,
-        "abstained": told.abstained,
-        "laughter_s": told.laughter_s,
-        "body": None if told.body is None else asdict(told.body),
-        "curve": asdict(told.curve),
+        "from": time_text(release.from_s),
+        "to": time_text(release.to_s),
+        "k": release.k,
+        "creative": release.creative,
+        "experiment": _arm(release.experiment),
+        "plays": release.plays,
+        "exposed": release.exposed,
+        "watchers": release.watchers,
+        "attention_s": release.attention_s,
+        "n": release.n,
+        "positive": release.positive,
+        "negative": release.negative,
+        "surprise": release.surprise,
+        "valence": release.valence,
+        "arousal": release.arousal,
+        "abstained": release.abstained,
+        "laughter_s": release.laughter_s,
+        "body": None if release.body is None else asdict(release.body),
+        "curve": asdict(release.curve),
         "models": models,
     }
 
 
-def _play(told: ProofOfPlay) -> dict[str, Any]:
+def _play(release: ProofOfPlay) -> dict[str, Any]:
     return {
-        "creative": told.creative,
-        "start": time_text(told.start_s),
-        "end": time_text(told.end_s),
-        "media_from_s": told.media_from_s,
-        "media_to_s": told.media_to_s,
-        "complete": told.complete,
-        "experiment": None if told.experiment is None else asdict(told.experiment),
-        "feed": told.feed,
-        "error_s": told.error_s,
+        "creative": release.creative,
+        "start": time_text(release.start_s),
+        "end": time_text(release.end_s),
+        "media_from_s": release.media_from_s,
+        "media_to_s": release.media_to_s,
+        "complete": release.complete,
+        "experiment": None if release.experiment is None else asdict(release.experiment),
+        "feed": release.feed,
+        "error_s": release.error_s,
     }
 
 
@@ -165,20 +165,20 @@ def _arm(experiment: Experiment | None) -> dict[str, str] | None:
     return None if experiment is None else {"id": experiment.id, "arm": experiment.arm}
 
 
-def _cut(text: str) -> str:
+def _truncated(text: str) -> str:
     return text if len(text) <= TEXT_LENGTH else text[: TEXT_LENGTH - 1] + "…"
 
 
 def _numbered(
-    kind: str, shape: type[Payload], header: Header, at_s: float, id: str, seq: int, fields: dict[str, Any]
+    kind: str, payload_type: type[Payload], header: Header, at_s: float, id: str, seq: int, fields: dict[str, Any]
 ) -> Message:
-    own = {"id": id, "seq": seq, "at": time_text(at_s)}
-    return Message(kind, topic(header, kind), _bytes(kind, shape, header, own | fields), id, seq, at_s)
+    identity = {"id": id, "seq": seq, "at": time_text(at_s)}
+    return Message(kind, topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, seq, at_s)
 
 
 def _latest(
     kind: str,
-    shape: type[Payload],
+    payload_type: type[Payload],
     header: Header,
     at_s: float,
     id: str,
@@ -186,11 +186,11 @@ def _latest(
     last_seq: int,
     fields: dict[str, Any],
 ) -> Message:
-    own = {"at": time_text(at_s), "first_seq": first_seq, "last_seq": last_seq}
-    return Message(kind, topic(header, kind), _bytes(kind, shape, header, own | fields), id, None, at_s)
+    identity = {"at": time_text(at_s), "first_seq": first_seq, "last_seq": last_seq}
+    return Message(kind, topic(header, kind), _bytes(kind, payload_type, header, identity | fields), id, None, at_s)
 
 
-def _bytes(kind: str, shape: type[Payload], header: Header, fields: dict[str, Any]) -> bytes:
-    payload = shape.model_validate({"schema": schema_name(kind), **asdict(header), **fields})
-    # all is set but the networks that a kiosk does not have: those alone have a default
+def _bytes(kind: str, payload_type: type[Payload], header: Header, fields: dict[str, Any]) -> bytes:
+    payload = payload_type.model_validate({"schema": schema_name(kind), **asdict(header), **fields})
+    # only networks that the kiosk does not have are unset: no other field has a default
     return to_json(payload.model_dump(mode="json", by_alias=True, exclude_unset=True))

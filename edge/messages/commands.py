@@ -1,5 +1,6 @@
-"""What the kiosk can be told: the types of the commands, and bytes from the network into one of them, or into what is
-wrong with them. A command never raises.
+"""Types of the commands to the kiosk, and the reader of their bytes.
+
+Reading gives a command or a description of the error. It never raises.
 """
 
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from edge.messages.payloads import ArmAndBlock, CreativeId, Name, Seq, Text
 from edge.messages.wire import ANY_TIME, Header, schema_name, time_s
 
 MAX_BYTES = 16_384
-LONGEST_S = 86_400  # of a creative
-ARRIVAL_ERROR_S = 0.5  # of a play whose command says no time
+LONGEST_S = 86_400  # longest creative
+ARRIVAL_ERROR_S = 0.5  # error of a play whose command has no time
 
 
 def _real_time(text: str) -> str:
@@ -29,33 +30,35 @@ CommandTime = Annotated[
 
 
 class Command(BaseModel):
-    """What every command may have. A sender may leave all of it out; what it says must agree with the topic."""
+    """Optional fields of every command. A field that is there must agree with the topic."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
     schema_: Annotated[str, Field(max_length=64)] | None = Field(
         None, alias="schema", description="name and version of this kind of command"
     )
-    tenant: Name | None = Field(None, description="whose kiosk is meant")
-    site: Name | None = Field(None, description="the shop that is meant")
-    device: Name | None = Field(None, description="the kiosk that is meant")
-    at: CommandTime | None = Field(None, description="when it was so, or was sent: RFC 3339 with a zone")
+    tenant: Name | None = Field(None, description="tenant of the kiosk")
+    site: Name | None = Field(None, description="shop of the kiosk")
+    device: Name | None = Field(None, description="the kiosk in the shop")
+    at: CommandTime | None = Field(None, description="time of the event, or of sending: RFC 3339 with a zone")
 
 
 class CommandArm(ArmAndBlock):
-    """Which arm and block of which experiment."""
+    """Arm and block of an experiment."""
 
     block: int | None = Field(None, description="block of the experiment's schedule")
 
 
 class PlayCommand(Command):
-    """What the screen shows, from the player: a start ends the play before it."""
+    """Report of the player that a play started or ended. A start ends the play before it."""
 
     creative: CreativeId = Field(description="the advert")
-    event: Literal["start", "end"] = Field(description="whether it began or ended")
-    media_s: Annotated[float, Field(ge=0, le=LONGEST_S)] = Field(0.0, description="media second at which it began")
+    event: Literal["start", "end"] = Field(description="start or end of the play")
+    media_s: Annotated[float, Field(ge=0, le=LONGEST_S)] = Field(
+        0.0, description="media second at the start of the play"
+    )
     duration_s: Annotated[float, Field(gt=0, le=LONGEST_S)] | None = Field(
-        None, description="length of the whole creative in seconds, where it is known"
+        None, description="length of the whole creative in seconds, if known"
     )
     experiment: CommandArm | None = Field(
         None, description="the experiment's arm; null or left out outside experiments"
@@ -63,22 +66,22 @@ class PlayCommand(Command):
 
 
 class PauseCommand(Command):
-    """Stop sensing until told to resume."""
+    """Stop sensing until cmd/resume."""
 
-    reason: Text = Field(description="why, for whoever reads the state")
+    reason: Text = Field(description="reason, shown in the state")
 
 
 class ResumeCommand(Command):
-    """Sense again, where nothing else forbids it. A missing notice does."""
+    """Sense again, unless another reason to pause remains, such as a missing notice."""
 
-    reason: Text = Field(description="why, for whoever reads the log")
+    reason: Text = Field(description="reason, shown in the log")
 
 
 class ResendCommand(Command):
-    """Publish again, byte for byte, what was sent and is still kept."""
+    """Publish again, byte for byte, the messages that were sent and are still kept."""
 
-    from_seq: Seq = Field(description="first message wanted")
-    to_seq: Seq = Field(description="last message wanted, included")
+    from_seq: Seq = Field(description="number of the first message to publish again")
+    to_seq: Seq = Field(description="number of the last message to publish again")
 
     @model_validator(mode="after")
     def _forward(self) -> "ResendCommand":
@@ -99,14 +102,14 @@ COMMANDS: dict[str, type[AnyCommand]] = {
 
 @dataclass(frozen=True, slots=True)
 class BadCommand:
-    """A command that could not be read, and why: the text of the alert `cmd.bad`."""
+    """Command that could not be read. `text` says why and becomes the text of the alert `cmd.bad`."""
 
     kind: str
     text: str
 
 
 def read_command(kind: str, payload: bytes, header: Header, *, retained: bool = False) -> AnyCommand | BadCommand:
-    """The command in these bytes, or what is wrong with them; nothing is raised whatever they are."""
+    """Reads a command from bytes. Returns a BadCommand if that is impossible. Never raises."""
     shape = COMMANDS.get(kind)
     if shape is None:
         return _bad(kind, f"there is no such command; there are {', '.join(COMMANDS)}")
@@ -118,15 +121,15 @@ def read_command(kind: str, payload: bytes, header: Header, *, retained: bool = 
         command = shape.model_validate_json(payload)
     except ValidationError as error:
         return _bad(kind, _first_faults(error))
-    said = (command.schema_, command.tenant, command.site, command.device)
-    meant = (schema_name(kind), header.tenant, header.site, header.device)
-    if any(word not in (None, own) for word, own in zip(said, meant, strict=True)):
+    sent = (command.schema_, command.tenant, command.site, command.device)
+    expected = (schema_name(kind), header.tenant, header.site, header.device)
+    if any(value not in (None, own) for value, own in zip(sent, expected, strict=True)):
         return _bad(kind, "its schema, tenant, site or device is not that of its topic")
     return command
 
 
 def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnded:
-    """What the player told. Where it said no time, the time of arrival, which may be off by ARRIVAL_ERROR_S."""
+    """Event of a play command. A command without a time gets the time of arrival, with the error ARRIVAL_ERROR_S."""
     at_s, error_s = (arrived_s, ARRIVAL_ERROR_S) if command.at is None else (time_s(command.at), 0.0)
     if command.event == "end":
         return PlayEnded(at_s, error_s)
@@ -144,17 +147,17 @@ def play_event(command: PlayCommand, arrived_s: float) -> PlayStarted | PlayEnde
 
 def _bad(kind: str, why: str) -> BadCommand:
     return BadCommand(
-        _shown(kind), f"{_shown(kind)}: not understood: {why}. docs/messages.md has the form of commands."
+        _printable(kind), f"{_printable(kind)}: not understood: {why}. docs/messages.md has the form of commands."
     )
 
 
-def _shown(text: str) -> str:
-    """What a stranger sent, fit for a log line."""
+def _printable(text: str) -> str:
+    """Text from a stranger, made safe for a log line: 64 printable characters at most."""
     return "".join(letter if letter.isprintable() else "?" for letter in text[:64])
 
 
 def _first_faults(error: ValidationError) -> str:
-    """The first three, without the values that were sent: they may be long, and are not for a log."""
+    """First three faults, without the values that were sent: they may be long and do not belong in a log."""
     faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
-    places = (".".join(_shown(str(step)) for step in fault["loc"]) or "the JSON" for fault in faults)
+    places = (".".join(_printable(str(step)) for step in fault["loc"]) or "the JSON" for fault in faults)
     return "; ".join(f"{place}: {fault['msg']}" for place, fault in zip(places, faults, strict=True))

@@ -1,5 +1,6 @@
-"""The types of what leaves the device. Each rounds and bounds its own values, so that nothing finer and nothing else
-leaves: strict, frozen, no further fields, no number that is not finite, null where a number may not be told.
+"""Types of all messages that leave the device. Each type rounds and bounds its own values, so nothing finer leaves.
+
+The types are strict and frozen and take no further fields. Every number is finite; a withheld number is null.
 """
 
 from typing import Annotated, Literal
@@ -43,7 +44,7 @@ Time = Annotated[
     AfterValidator(_real_time),
 ]
 Count = Annotated[int, Field(ge=0)]
-Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]  # what every JSON reader holds exactly
+Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]  # every JSON reader holds these numbers exactly
 Share = Annotated[float, Field(ge=0, le=1), _rounded(2)]
 Signed = Annotated[float, Field(ge=-1, le=1), _rounded(2)]  # valence and arousal
 Seconds = Annotated[float, Field(ge=0), _rounded(1)]
@@ -57,43 +58,43 @@ SignedCells = Annotated[tuple[Signed | None, ...], Field(max_length=MEDIA_SECOND
 
 
 class Part(BaseModel):
-    """What every type here is."""
+    """Base of every type here."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Payload(Part):
-    """What every message begins with."""
+    """First fields of every message."""
 
     schema_: str = Field(alias="schema", max_length=64, description="name and version of this kind of message")
-    tenant: Name = Field(description="whose kiosk it is")
+    tenant: Name = Field(description="the tenant that runs the kiosk")
     site: Name = Field(description="the shop")
     device: Name = Field(description="the kiosk in the shop")
 
 
 class Kept(Payload):
-    """What every message that goes through the outbox has."""
+    """Fields of every message that goes through the outbox."""
 
     id: Uuid7 = Field(description="unique for ever (UUIDv7); the key by which a subscriber drops duplicates")
     seq: Seq = Field(description="number of the message, per device; +1 each, never reused, survives restarts")
-    at: Time = Field(description="when the message was made (UTC)")
+    at: Time = Field(description="time at which the message was made (UTC)")
 
 
 class Latest(Payload):
-    """What every message has of which only the latest counts."""
+    """Fields of every message of which only the latest counts."""
 
-    at: Time = Field(description="when the message was made (UTC)")
+    at: Time = Field(description="time at which the message was made (UTC)")
     first_seq: Seq = Field(
-        description="the oldest message still kept; last_seq + 1 where none is. Below it a gap is loss"
+        description="oldest message still kept; last_seq + 1 if none is kept. Messages below it are lost"
     )
-    last_seq: Count = Field(description="the newest message; a subscriber that has less asks with cmd/resend")
+    last_seq: Count = Field(description="newest message; a subscriber that has fewer asks for the rest with cmd/resend")
 
 
 # window -------------------------------------------------------------------------------------------------------------
 
 
 class Looked(Part):
-    """Visits by attentive time."""
+    """Number of visits by attentive time."""
 
     s0_5: Count = Field(alias="0.5", description="visits with at least 0.5 attentive seconds")
     s1: Count = Field(alias="1", description="visits with at least 1 attentive second; these are the watchers")
@@ -102,7 +103,7 @@ class Looked(Part):
 
 
 class Dwell(Part):
-    """Visits by dwell; each class begins at its name, in seconds, and ends where the next begins."""
+    """Number of visits by dwell. Each class begins at its name, in seconds, and ends where the next class begins."""
 
     s0: Count = Field(alias="0", description="visits that stayed less than 2 s")
     s2: Count = Field(alias="2", description="visits that stayed from 2 s to less than 5 s")
@@ -113,15 +114,15 @@ class Dwell(Part):
 
 
 class Window(Kept):
-    """The flow of people: what the visits of one batch have in common."""
+    """Flow of people before the screen: counts and means over one batch of visits."""
 
     schema_: Literal["vitrina.window/1"] = Field(alias="schema", description="name and version of this kind of message")
-    from_: Time = Field(alias="from", description="begin of the batch; the `to` of the window told before it that day")
+    from_: Time = Field(alias="from", description="start of the batch; the `to` of the previous window of that day")
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(description="the smallest number of people that this window may be about")
-    visits: Count = Field(description="visits of the batch: people's stays before the screen")
+    k: Count = Field(description="minimum number of people behind this window")
+    visits: Count = Field(description="visits of the batch: stays of people before the screen")
     watchers: Count = Field(description="visits with at least 1.0 s of attentive time")
-    dwell_s: Seconds | None = Field(description="mean time present per visit, in seconds; null where there is no visit")
+    dwell_s: Seconds | None = Field(description="mean time present per visit, in seconds; null without visits")
     looked: Looked = Field(description="visits by attentive time")
     dwell: Dwell = Field(description="visits by time present")
     coverage: Share = Field(description="share of [from, to) in which the camera was sensing")
@@ -134,23 +135,25 @@ class Window(Kept):
 
 
 class Arm(Part):
-    """Which arm of which experiment."""
+    """Arm of an experiment."""
 
     id: Label = Field(description="name of the experiment")
     arm: Label = Field(description="arm of the experiment")
 
 
 class Body(Part):
-    """What the consented wearers of sensor kits have in common."""
+    """Means over the consented wearers of sensor kits."""
 
-    n: Count = Field(description="wearers behind these numbers, at least k_reaction")
-    arousal: Signed = Field(description="mean arousal from the body, over the wearers")
-    hr_bpm: Positive1 | None = Field(description="mean heart rate per minute, over the wearers; null where not known")
-    scr_per_min: Positive1 | None = Field(description="mean skin conductance responses a minute; null where not known")
+    n: Count = Field(description="number of wearers behind these values, at least k_reaction")
+    arousal: Signed = Field(description="mean arousal measured on the body, over the wearers")
+    hr_bpm: Positive1 | None = Field(description="mean heart rate per minute, over the wearers; null if unknown")
+    scr_per_min: Positive1 | None = Field(
+        description="mean number of skin conductance responses per minute; null if unknown"
+    )
 
 
 class Curve(Part):
-    """The reaction over the creative's media seconds; all lists are of one length, null where too few people."""
+    """Reaction over the creative's media seconds. All lists have the same length; null: too few people."""
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
@@ -162,7 +165,9 @@ class Curve(Part):
     surprise: ShareCells = Field(description="mean probability of surprise, over those n")
     valence: SignedCells = Field(description="mean valence, -1 unpleasant to 1 pleasant, over those n")
     arousal: SignedCells = Field(description="mean arousal of the expression, -1 calm to 1 excited, over those n")
-    laughter: ShareCells = Field(description="share of the exposed visits present then with laughter in the room")
+    laughter: ShareCells = Field(
+        description="share of the exposed visits present in that media second with laughter in the room"
+    )
 
     @model_validator(mode="after")
     def _one_length(self) -> "Curve":
@@ -173,34 +178,32 @@ class Curve(Part):
 
 
 class Models(Part):
-    """Which networks and tables the numbers come from."""
+    """Networks and tables behind the numbers."""
 
-    expression: Label = Field(description="the expression network and the first 12 digits of its file's SHA-256")
-    valence: Label = Field(description="the table or network that valence and arousal come from")
-    voice: Label | None = Field(None, description="the network that hears laughter; left out where none listened")
-    body: Label | None = Field(None, description="the network behind `body`; left out where no sensor kit was read")
+    expression: Label = Field(description="expression network, with the first 12 digits of its file's SHA-256")
+    valence: Label = Field(description="table or network behind valence and arousal")
+    voice: Label | None = Field(None, description="network that detects laughter; left out without a microphone")
+    body: Label | None = Field(None, description="network behind `body`; left out without sensor kits")
 
 
 class Reaction(Kept):
-    """What one creative did to its watchers, and when."""
+    """Reaction to one creative: attention, expressions and laughter of its watchers, in total and by media second."""
 
     schema_: Literal["vitrina.reaction/1"] = Field(
         alias="schema", description="name and version of this kind of message"
     )
     from_: Time = Field(
-        alias="from", description="begin of the batch: of the first window told since the last reaction"
+        alias="from", description="start of the batch: start of the first window since the last reaction"
     )
     to: Time = Field(description="end of the batch, not included")
-    k: Count = Field(
-        description="the smallest number of people that an expression number here may be about (k_reaction)"
-    )
+    k: Count = Field(description="minimum number of people behind every expression number (k_reaction)")
     creative: CreativeId = Field(description="the advert")
     experiment: Arm | None = Field(description="the experiment's arm; null outside experiments")
     plays: Count = Field(description="plays of the creative that overlap [from, to)")
-    exposed: Count = Field(description="visits present during at least 1 s of the creative")
+    exposed: Count = Field(description="visits that were present during at least 1 s of the creative")
     watchers: Count = Field(description="exposed visits with at least 1.0 s of attentive time to this creative")
     attention_s: Seconds = Field(description="mean attentive seconds per exposed visit")
-    n: Count = Field(description="watchers with at least 1 s of verdicts; every expression number is over them alone")
+    n: Count = Field(description="watchers with at least 1 s of verdicts; only they count in the expression numbers")
     positive: Share = Field(description="mean probability of happiness, over the n watchers")
     negative: Share = Field(
         description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers"
@@ -208,38 +211,38 @@ class Reaction(Kept):
     surprise: Share = Field(description="mean probability of surprise, over the n watchers")
     valence: Signed = Field(description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers")
     arousal: Signed = Field(description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers")
-    abstained: Share = Field(description="share of the n watchers' attentive time for which the network would not say")
+    abstained: Share = Field(description="share of the n watchers' attentive time in which the network abstained")
     laughter_s: Seconds | None = Field(
         description="mean seconds with laughter in the room per exposed visit; null if unknown"
     )
     body: Body | None = Field(description="from sensor kits; null without kits or with fewer than k_reaction wearers")
-    curve: Curve = Field(description="the same over the creative's media seconds")
-    models: Models = Field(description="which networks and tables the numbers come from")
+    curve: Curve = Field(description="the same numbers for each media second of the creative")
+    models: Models = Field(description="networks and tables behind the numbers")
 
 
 # play ---------------------------------------------------------------------------------------------------------------
 
 
 class ArmAndBlock(Arm):
-    """Which arm and block of which experiment."""
+    """Arm and block of an experiment."""
 
-    block: int | None = Field(description="block of the experiment's schedule; null where it has none")
+    block: int | None = Field(description="block of the experiment's schedule; null without blocks")
 
 
 class Play(Kept):
-    """Proof of play: one showing of a creative. No person in it."""
+    """Proof of play: exact times of one play of a creative. It carries no person."""
 
     schema_: Literal["vitrina.play/1"] = Field(alias="schema", description="name and version of this kind of message")
     creative: CreativeId = Field(description="the advert")
-    start: Time = Field(description="when it began to be shown")
-    end: Time = Field(description="when it ended")
-    media_from_s: Seconds = Field(description="media second at which it began")
-    media_to_s: Seconds = Field(description="media second at which it ended")
-    complete: bool = Field(description="whether it was shown from the creative's begin to its end")
+    start: Time = Field(description="time at which the play began")
+    end: Time = Field(description="time at which the play ended")
+    media_from_s: Seconds = Field(description="media second at the start of the play")
+    media_to_s: Seconds = Field(description="media second at the end of the play")
+    complete: bool = Field(description="true if the play showed the creative from start to end")
     experiment: ArmAndBlock | None = Field(description="the experiment's arm and block; null outside experiments")
-    feed: Label = Field(description="who told of the play, such as `player`, `playlist` or `file`")
+    feed: Label = Field(description="origin of the play report, such as `player`, `playlist` or `file`")
     error_s: Annotated[float, Field(ge=0), _rounded(2)] = Field(
-        description="how far off start and end may be, in seconds"
+        description="largest error of start and end, in seconds"
     )
 
 
@@ -247,126 +250,132 @@ class Play(Kept):
 
 
 class State(Latest):
-    """Whether the kiosk senses, and if not, why. Retained; the broker tells `offline` where the kiosk is gone."""
+    """State of the kiosk, with reasons. Retained; the broker publishes `offline` once the kiosk is gone."""
 
     schema_: Literal["vitrina.state/1"] = Field(alias="schema", description="name and version of this kind of message")
-    state: Literal["sensing", "paused", "degraded", "offline"] = Field(description="what the kiosk is doing")
-    reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(description="why it is not simply sensing")
-    since: Time = Field(description="since when it has been in this state")
+    state: Literal["sensing", "paused", "degraded", "offline"] = Field(description="current state of the kiosk")
+    reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(
+        description="reasons why the kiosk is not just sensing"
+    )
+    since: Time = Field(description="start of this state")
     version: Label = Field(description="version of Vitrina")
 
 
 class Alert(Kept):
-    """Something needs a person; told again with `cleared` when it is over."""
+    """Alert: a problem that needs a person. Published again with `cleared` once the problem is over."""
 
     schema_: Literal["vitrina.alert/1"] = Field(alias="schema", description="name and version of this kind of message")
-    code: CreativeId = Field(description="what it is, such as `camera.lost`; docs/troubleshooting.md has each")
-    severity: Literal["info", "warning", "error"] = Field(description="how much it matters")
+    code: CreativeId = Field(
+        description="kind of problem, such as `camera.lost`; docs/troubleshooting.md explains each"
+    )
+    severity: Literal["info", "warning", "error"] = Field(description="severity of the problem")
     text: Text = Field(description="what happened, where, what to do")
-    raised: Time = Field(description="since when it has been so")
-    cleared: Time | None = Field(description="when it was over; null while it is not")
+    raised: Time = Field(description="start of the problem")
+    cleared: Time | None = Field(description="end of the problem; null until then")
 
 
 # health -------------------------------------------------------------------------------------------------------------
-# What moves with the number of people in view is a spread since the last told window, null before one.
+# Values that move with the number of people in view are spreads since the last published window, null before one.
 
 
 class Spread(Part):
-    """How a number was spread since the last told window."""
+    """Spread of a number since the last published window."""
 
-    p50: Positive1 = Field(description="half of the time it was at most this")
-    p95: Positive1 = Field(description="95 % of the time it was at most this")
+    p50: Positive1 = Field(description="median: the number was at most this for half of the time")
+    p95: Positive1 = Field(description="the number was at most this for 95 % of the time")
 
 
 class Load(Part):
-    """How a load was spread since the last told window, to 0.05."""
+    """Spread of a load since the last published window, to 0.05."""
 
-    p50: Share5 = Field(description="half of the time it was at most this, to 0.05")
-    p95: Share5 = Field(description="95 % of the time it was at most this, to 0.05")
+    p50: Share5 = Field(description="median, to 0.05: the load was at most this for half of the time")
+    p95: Share5 = Field(description="the load was at most this for 95 % of the time, to 0.05")
 
 
 class CameraVitals(Part):
-    """The camera, before anything is looked for in its frames."""
+    """Health of the camera, before any frame is analysed."""
 
-    rate_hz: Positive1 | None = Field(description="frames a second that the camera gave; null while it gives none")
-    dropped: Count = Field(description="frames that the camera lost or spoilt, since the start")
+    rate_hz: Positive1 | None = Field(description="frames per second from the camera; null without frames")
+    dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
 
 
 class OutboxVitals(Part):
-    """The messages kept on the device."""
+    """Messages that are kept on the device."""
 
     rows: Count = Field(description="messages kept, sent ones included")
     unsent: Count = Field(description="messages that the broker does not have yet")
     bytes: Count = Field(description="size of the outbox's file")
-    dropped: Count = Field(description="messages dropped unsent because of age or size, since the outbox was made")
+    dropped: Count = Field(description="messages dropped unsent because of age or size, since the outbox was created")
 
 
 class ClockVitals(Part):
-    """The kiosk's clock."""
+    """Health of the kiosk's clock."""
 
-    valid: bool = Field(description="whether the clock is known to be right; messages are held until it is")
+    valid: bool = Field(description="true if the clock is known to be right; messages are held until then")
     error_s: Annotated[float, Field(ge=0), _rounded(3)] | None = Field(
-        description="how far off it may be; null if unknown"
+        description="largest error of the clock, in seconds; null if unknown"
     )
 
 
 class MicrophoneVitals(Part):
-    """The microphone, before anything is listened for in its sound."""
+    """Health of the microphone, before any audio is analysed."""
 
-    lost: Count = Field(description="times that it was lost, or could not be opened")
-    dropped_s: Seconds = Field(description="seconds of sound that there was no time for")
+    lost: Count = Field(description="number of times that the microphone was lost or could not be opened")
+    dropped_s: Seconds = Field(description="seconds of audio dropped because there was no time to analyse them")
 
 
 class KitVitals(Part):
-    """All sensor kits together, on their way to the device; nothing of who wears them."""
+    """Health of the data from all sensor kits together. It carries nothing about the wearers."""
 
-    bad: Count = Field(description="frames and lines whose check failed")
-    lost: Count = Field(description="samples that the kits' own numbering or clock shows missing")
-    dropped: Count = Field(description="samples without a usable time, or that came too fast")
+    bad: Count = Field(description="frames and lines with a failed check")
+    lost: Count = Field(description="samples that are missing by the kits' own numbering or clock")
+    dropped: Count = Field(description="samples that had no usable time or came too fast")
 
 
 class Vitals(Part):
-    """How the kiosk is, without a word on who is before it."""
+    """Health values of the kiosk. They carry nothing about the people before it."""
 
     version: Label = Field(description="version of Vitrina")
-    uptime_s: Count = Field(description="whole seconds since the kiosk was started")
-    camera: CameraVitals = Field(description="the camera, before anything is looked for in its frames")
-    detector_ms: Spread | None = Field(description="time of a detector call, in milliseconds")
-    expression_ms: Spread | None = Field(description="time of an expression call, in milliseconds")
-    expression_hz: Spread | None = Field(description="expression calls a second")
-    analysed_hz: Spread | None = Field(description="frames a second that were analysed")
-    dropped_hz: Spread | None = Field(description="frames a second dropped after the camera")
+    uptime_s: Count = Field(description="whole seconds since the start of the kiosk")
+    camera: CameraVitals = Field(description="the camera, before any frame is analysed")
+    detector_ms: Spread | None = Field(description="duration of a detector call, in milliseconds")
+    expression_ms: Spread | None = Field(description="duration of an expression call, in milliseconds")
+    expression_hz: Spread | None = Field(description="expression calls per second")
+    analysed_hz: Spread | None = Field(description="frames analysed per second")
+    dropped_hz: Spread | None = Field(description="frames per second dropped after the camera")
     cpu: Load | None = Field(description="share of the machine's processors that Vitrina uses")
     memory: Load | None = Field(description="share of the machine's memory that Vitrina uses")
     temperature_c: Annotated[float, AfterValidator(_to_5_degrees)] | None = Field(
-        description="of the processor, to 5 degrees; null where it cannot be read"
+        description="temperature of the processor in °C, to 5 degrees; null if it cannot be read"
     )
-    outbox: OutboxVitals = Field(description="the messages kept on the device")
+    outbox: OutboxVitals = Field(description="messages kept on the device")
     clock: ClockVitals = Field(description="the kiosk's clock")
     models: Annotated[
         dict[Name, Label], Field(max_length=REASONS, json_schema_extra={"additionalProperties": False})
     ] = Field(description="task to network: name and the first 12 digits of its file's SHA-256")
     late_plays: Count = Field(
-        description="plays told more than 30 s after their end, without a reaction; since the start"
+        description="plays reported more than 30 s after their end, without a reaction; since the start"
     )
-    bad_commands: Count = Field(description="malformed commands since the start")
-    bad_values: Count = Field(description="frames and samples dropped as not numbers or out of time, since the start")
+    bad_commands: Count = Field(description="number of malformed commands since the start")
+    bad_values: Count = Field(
+        description="frames and samples dropped because of invalid numbers or times, since the start"
+    )
     microphone: MicrophoneVitals | None = Field(
-        description="counted since the start until the last told window; null before one, and without a microphone"
+        description="counts from the start to the last published window; null before one, and without a microphone"
     )
     kits: KitVitals | None = Field(
-        description="counted since the start until the last told window; null before one, and without kits"
+        description="counts from the start to the last published window; null before one, and without kits"
     )
     withheld: Count | None = Field(
-        description="visits of the last day that were in no window, in multiples of k; null until a day has ended"
+        description="visits of the last day that are in no window, in multiples of k; null until a day has ended"
     )
     one_place: bool | None = Field(
-        description="whether over 30 % of the last day's visits began and ended at one place inside the picture,"
-        " as unmasked staff do; null until a day has ended"
+        description="true if over 30 % of the last day's visits began and ended at one place inside the picture,"
+        " as visits of unmasked staff do; null until a day has ended"
     )
 
 
 class Health(Vitals, Latest):
-    """How the kiosk is; every 60 s."""
+    """Health of the kiosk, every 60 s."""
 
     schema_: Literal["vitrina.health/1"] = Field(alias="schema", description="name and version of this kind of message")

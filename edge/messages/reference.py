@@ -1,4 +1,4 @@
-"""Tables of docs/messages.md, from the message types. `python -m edge.messages.reference docs/messages.md`"""
+"""Renews the tables of docs/messages.md from the types: `python -m edge.messages.reference docs/messages.md`."""
 
 import sys
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ END = "<!-- end of what is made -->\n"
 
 
 def reference() -> str:
-    """Markdown: a table of the kinds, and for each a table of its fields."""
+    """Markdown text: a table of the kinds, then a table of the fields of each kind."""
     return "\n".join(["", *_overview(), *(line for kind in KINDS for line in _section(kind)), ""])
 
 
-def renewed(page: str) -> str:
-    """The page with what lies between the two marks made anew. Raises ValueError where a mark is missing."""
+def renew_tables(page: str) -> str:
+    """Replaces the tables between the two marks of a page. Raises ValueError for a missing mark."""
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not (begin and end):
@@ -54,9 +54,9 @@ def _section(kind: str) -> Iterator[str]:
         yield f"| `{path}` | {value} | {field['description'].replace('|', '/')} |"
 
 
-def _fields(shape: dict[str, Any], defs: dict[str, Any], above: str) -> Iterator[tuple[str, dict[str, Any], bool]]:
+def _fields(shape: dict[str, Any], defs: dict[str, Any], parent: str) -> Iterator[tuple[str, dict[str, Any], bool]]:
     for name, field in shape["properties"].items():
-        path = f"{above}.{name}" if above else name
+        path = f"{parent}.{name}" if parent else name
         yield path, field, name in shape.get("required", ())
         inner = _inner(field, defs)
         if inner is not None:
@@ -64,11 +64,11 @@ def _fields(shape: dict[str, Any], defs: dict[str, Any], above: str) -> Iterator
 
 
 def _inner(field: dict[str, Any], defs: dict[str, Any]) -> dict[str, Any] | None:
-    """The object that a field holds, if it holds one."""
+    """Object type of a field. None if the field holds no object."""
     for choice in field.get("anyOf", [field]):
         if "$ref" in choice:
-            found: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]
-            return found
+            definition: dict[str, Any] = defs[choice["$ref"].rpartition("/")[2]]
+            return definition
     return None
 
 
@@ -91,14 +91,14 @@ def _value(field: dict[str, Any], defs: dict[str, Any]) -> str:
 
 
 def _bounds(field: dict[str, Any]) -> str:
-    low, above, high = field.get("minimum"), field.get("exclusiveMinimum"), field.get("maximum")
+    low, exclusive_low, high = field.get("minimum"), field.get("exclusiveMinimum"), field.get("maximum")
     if low is not None and high is not None and high < 2**53 - 1:
         return f" from {low} to {high}"
-    if above is not None:
-        return f" above {above}"
+    if exclusive_low is not None:
+        return f" above {exclusive_low}"
     return "" if low is None else f" from {low}"
 
 
 if __name__ == "__main__":
     page = Path(sys.argv[1])
-    page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")
+    page.write_text(renew_tables(page.read_text(encoding="utf-8")), encoding="utf-8")

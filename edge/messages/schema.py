@@ -1,4 +1,4 @@
-"""The schema of everything on the wire, read off the types: JSON Schema for each kind, AsyncAPI for the whole."""
+"""Schemas of all messages, from the types: JSON Schema for each kind, AsyncAPI for the whole."""
 
 from typing import Any
 
@@ -22,20 +22,20 @@ KINDS: tuple[str, ...] = (*PAYLOADS, *COMMANDS)
 SHAPES: dict[str, type[BaseModel]] = {**PAYLOADS, **COMMANDS}
 
 _PARAMETERS = {
-    "tenant": f"whose kiosk it is; {NAME}",
+    "tenant": f"the tenant that runs the kiosk; {NAME}",
     "site": f"the shop; {NAME}",
     "device": f"the kiosk in the shop; {NAME}",
 }
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the payload of one of `KINDS`. Raises KeyError for another."""
+    """JSON Schema (2020-12) of the payload of one of `KINDS`. Raises KeyError for another kind."""
     schema: dict[str, Any] = _untitled(SHAPES[kind].model_json_schema(mode=_mode(kind), by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": schema_name(kind)} | schema
 
 
 def asyncapi() -> dict[str, Any]:
-    """An AsyncAPI 3.0 document of all kinds, seen from the kiosk: it sends messages and receives commands."""
+    """AsyncAPI 3.0 document of all kinds, from the kiosk's side: it sends messages and receives commands."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -55,15 +55,15 @@ def asyncapi() -> dict[str, Any]:
 
 
 def doc(kind: str) -> str:
-    """One line on what messages of this kind are."""
+    """One-line description of a kind: the docstring of its type."""
     return " ".join((SHAPES[kind].__doc__ or "").split())
 
 
 def _all_schemas() -> dict[str, Any]:
     pairs = [(SHAPES[kind], _mode(kind)) for kind in KINDS]
     _, schemas = models_json_schema(pairs, by_alias=True, ref_template="#/components/schemas/{model}")
-    found: dict[str, Any] = _untitled(schemas)["$defs"]
-    return found
+    definitions: dict[str, Any] = _untitled(schemas)["$defs"]
+    return definitions
 
 
 def _channel(kind: str) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def _message(kind: str) -> dict[str, Any]:
 
 
 def _headers(kind: str) -> dict[str, Any]:
-    """The MQTT 5 user properties of what the kiosk publishes."""
+    """MQTT 5 user properties of the messages that the kiosk publishes."""
     return {
         "type": "object",
         "required": ["schema", "id"],
@@ -117,12 +117,12 @@ def _operation_key(kind: str) -> str:
 
 
 def _mode(kind: str) -> JsonSchemaMode:
-    """As it is read for a command, where much may be left out; as it is written for a message, where nothing may."""
+    """Validation schema for commands, with optional fields; serialization schema for messages, with all fields."""
     return "validation" if kind in COMMANDS else "serialization"
 
 
 def _untitled(schema: Any) -> Any:
-    """Without the titles that pydantic makes of the field names: they say the name again."""
+    """Removes the titles that pydantic makes from the field names: they only repeat the names."""
     if isinstance(schema, dict):
         return {
             key: _untitled(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))

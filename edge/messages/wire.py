@@ -1,4 +1,4 @@
-"""How things are written on the wire: names, topics, times, ids, JSON. The same values always give the same bytes."""
+"""Wire format: names, topics, times, ids, JSON. The same values always give the same bytes."""
 
 import json
 import re
@@ -9,8 +9,8 @@ from typing import Any
 
 NAME = r"[a-z0-9_-]{1,64}"  # tenants, sites and devices
 _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
-TIME = _SECOND + r"\.[0-9]{3}Z"  # as the kiosk writes it
-ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # as others may write it
+TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
+ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _ID_BYTES = 10
@@ -18,7 +18,10 @@ _ID_BYTES = 10
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Whose message it is: the part of every topic and payload that the settings give. Names match `NAME`."""
+    """Identity of the kiosk in every topic and payload, from the settings.
+
+    Raises ValueError for a name that does not match `NAME`.
+    """
 
     tenant: str
     site: str
@@ -34,29 +37,29 @@ class Header:
 
 
 def topic(header: Header, kind: str) -> str:
-    """Where messages of this kind are published, or expected: `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
+    """Topic of a kind of message: `vitrina/1/{tenant}/{site}/{device}/{kind}`."""
     return f"vitrina/1/{header.tenant}/{header.site}/{header.device}/{kind}"
 
 
 def schema_name(kind: str) -> str:
-    """The `schema` of a payload of this kind."""
+    """Value of `schema` in a payload of this kind."""
     return f"vitrina.{kind}/1"
 
 
 def milliseconds(at_s: float) -> int:
-    """Whole milliseconds since 1970, the nearest. Until 2100 a float of seconds carries its millisecond exactly."""
+    """Milliseconds since 1970, rounded. Until 2100 a float of seconds carries its millisecond exactly."""
     return round(at_s * 1000)
 
 
 def time_text(at_s: float) -> str:
-    """RFC 3339, UTC, with milliseconds and `Z`. Raises OverflowError outside the years 1 to 9999."""
+    """RFC 3339 text in UTC, with milliseconds and `Z`. Raises OverflowError outside the years 1 to 9999."""
     whole_s, rest_ms = divmod(milliseconds(at_s), 1000)
     whole = (_EPOCH + timedelta(seconds=whole_s)).isoformat()[:19]
     return f"{whole}.{rest_ms:03d}Z"
 
 
 def time_s(text: str) -> float:
-    """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError on anything else."""
+    """Seconds since 1970 of an RFC 3339 time with a zone, to the microsecond. Raises ValueError for other texts."""
     if re.fullmatch(ANY_TIME, text) is None:
         raise ValueError(f"{text!r} is no time like 2026-11-24T10:00:00.000Z")
     fraction, zone = _tail(text[19:])
@@ -66,17 +69,19 @@ def time_s(text: str) -> float:
 
 
 def _tail(text: str) -> tuple[str, str]:
-    """Of what follows the seconds: the digits of the fraction, and the zone as an offset."""
+    """Splits the text after the seconds into the digits of the fraction and the zone as an offset."""
     fraction = re.match(r"\.([0-9]+)", text)
     zone = text[fraction.end() :] if fraction else text
     return (fraction[1] if fraction else "0"), ("+00:00" if zone == "Z" else zone)
 
 
 def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
-    """A UUIDv7 (RFC 9562, 5.7) of this millisecond. `random(n)` gives n random bytes: `os.urandom` in a kiosk, a seeded
-    generator's `randbytes` in a replay."""
-    chance = int.from_bytes(random(_ID_BYTES), "big")
-    number = (milliseconds(at_s) & (1 << 48) - 1) << 80 | chance
+    """Makes a UUIDv7 (RFC 9562, 5.7) of this millisecond.
+
+    `random(n)` gives n random bytes: `os.urandom` in a kiosk, a seeded generator's `randbytes` in a replay.
+    """
+    random_bits = int.from_bytes(random(_ID_BYTES), "big")
+    number = (milliseconds(at_s) & (1 << 48) - 1) << 80 | random_bits
     number = number & ~(0xF << 76) | 7 << 76  # version
     number = number & ~(0x3 << 62) | 2 << 62  # variant
     digits = f"{number:032x}"
@@ -84,5 +89,5 @@ def uuid7(at_s: float, random: Callable[[int], bytes]) -> str:
 
 
 def to_json(value: dict[str, Any]) -> bytes:
-    """Compact UTF-8 JSON in the order of the keys as given. Raises ValueError on a number that is not finite."""
+    """Compact UTF-8 JSON with the keys in their given order. Raises ValueError for a number that is not finite."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -1,7 +1,8 @@
-"""One `Session` for whatever runs a network: checks the file, opens it with the edge's options, warms it up.
+"""Opens and runs a network: checks the file, opens it with the edge's options, warms it up.
 
-The only file of edge that imports an engine. Where TensorRT is installed and `vitrina engines build` has made an engine
-that fits, that runs; else ONNX Runtime, on the processor. Nothing outside this file sees the difference.
+This is the only file of edge that imports an engine. TensorRT runs the network where it is installed and
+`vitrina engines build` has made a fitting engine. Otherwise ONNX Runtime runs it on the processor. Callers see no
+difference.
 """
 
 import functools
@@ -24,15 +25,15 @@ Runtime = Literal["auto", "onnxruntime", "tensorrt"]
 
 
 class NotFiniteError(ValueError):
-    """An input had NaN or infinity in it, so no answer of the network would mean anything."""
+    """An input contains NaN or infinity, so the output of the network would be meaningless."""
 
 
 class InferenceSession:
-    """One network, ready to run. Opening raises ModelFileError where the file is not what its spec says.
+    """One network, ready to run. Opening raises ModelFileError if the file does not match its spec.
 
-    `provider` is what really runs it: asking ONNX Runtime for one that is missing does not fail, it runs on the
-    processor without a word. `fallback` says why TensorRT does not, where it should: it is installed, or `runtime` is
-    "tensorrt". `engines` is the folder of the engines.
+    `provider` names the real engine: ONNX Runtime does not fail for a missing provider, it silently runs on the
+    processor. `fallback` is the reason why TensorRT does not run although it is installed or `runtime` is "tensorrt".
+    `engines` is the folder of the engines.
     """
 
     def __init__(self, spec: ModelSpec, runtime: Runtime = "auto", engines: Path | None = None) -> None:
@@ -43,7 +44,7 @@ class InferenceSession:
         if self._gpu is None:
             self._open_processor(content)
         else:
-            self._content = content  # for the day on which the GPU is lost
+            self._content = content  # needed if the GPU is lost
 
     def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.TensorRTEngine | None:
         try:
@@ -67,18 +68,18 @@ class InferenceSession:
                 "Nothing was started. Fetch it again."
             ) from refused
         self.provider = self._engine.get_providers()[0]
-        # the first call allocates; it must not be a customer's
+        # the first call allocates memory; it must not delay a call with data
         self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
 
-    def _fall_back(self, why: gpu.EngineError) -> None:
-        self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {why}"
+    def _fall_back(self, reason: gpu.EngineError) -> None:
+        self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {reason}"
         _warn(self.fallback)
 
     def run(self, *rows: Array) -> tuple[Array, ...]:
-        """One array (n, *shape) float32 for each of `spec.inputs` to one for each of `spec.outputs`; n may be 0.
+        """Runs the network on one array (n, *shape) float32 for each of `spec.inputs`; n may be 0.
 
-        ValueError for another shape or type, NotFiniteError for NaN or infinity: a ReLU can turn NaN into a
-        plausible 0, so it is looked for before the network and not after.
+        Returns one array for each of `spec.outputs`. Raises ValueError for another shape or type, and NotFiniteError
+        for NaN or infinity. The inputs are checked, not the outputs: a ReLU can turn NaN into a plausible 0.
         """
         name = self.spec.name
         for x, shape in zip(rows, self.spec.inputs.values(), strict=True):
@@ -99,7 +100,7 @@ class InferenceSession:
 
 @functools.cache
 def _warn(text: str) -> None:
-    """Once a process, however many networks and sessions have the same trouble."""
+    """Logs a warning once per process, even if many sessions have the same problem."""
     log.warning("%s", text)
 
 
@@ -108,7 +109,7 @@ _REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.Inv
 
 
 def _options() -> onnxruntime.SessionOptions:
-    """One thread that sleeps when it has nothing to do: with the defaults a paced loop costs 2.6 times the CPU."""
+    """Options for one thread that sleeps while idle: with the defaults a paced loop costs 2.6 times the CPU."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1

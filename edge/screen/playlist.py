@@ -1,4 +1,4 @@
-"""The play feed: what is on screen, from a plays file or a playlist of durations. Nothing is guessed."""
+"""Play feeds: events of the plays on screen, from a plays file or a playlist of durations. Nothing is guessed."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from typing import TypeVar
 from edge.events import Experiment, PlayEnded, PlayStarted
 
 LAST_MEDIA_S = 600
-"""Media seconds are counted up to here."""
+"""Last media second."""
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
 _NAME_RULE = "1 to 64 of a-z 0-9 _ . -"
@@ -29,7 +29,7 @@ PlayEvent = PlayStarted | PlayEnded
 
 
 class PlaysFileError(Exception):
-    """The plays file is not usable; each of `problems` is a sentence with the file and the line."""
+    """Unusable plays file. Each of `problems` is a sentence with the file and the line."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -37,7 +37,7 @@ class PlaysFileError(Exception):
 
 
 class _BadValueError(Exception):
-    """A value that may not be; the text says which and why."""
+    """Invalid value. The text names the value and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,18 @@ class _PlaysRow:
 
 
 def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
-    """The plays of the CSV file at `path` as events in order of time; its times are counted from `start_s`.
+    """Reads the plays of a CSV file as events in order of time. The file's times count from `start_s`.
 
-    Columns: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, named by the first line. Plays may stand
-    in any order; a file of the first line alone is a screen that shows nothing. Raises PlaysError with all problems.
+    Columns, named by the first line: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`. Plays may stand in
+    any order. A file with only the first line means a screen that shows nothing. Raises PlaysFileError with all
+    problems.
     """
     header, lines = _read(path)
     plays: list[_PlaysRow] = []
     problems: list[tuple[int, str]] = []
     for line, cells in lines:
-        play, wrong = _play(line, header, cells)
-        problems += [(line, text) for text in wrong]
+        play, faults = _play(line, header, cells)
+        problems += [(line, text) for text in faults]
         plays += [play] if play is not None else []
     plays.sort(key=lambda play: (play.start_s, play.line))
     problems += _overlaps(plays)
@@ -71,7 +72,7 @@ def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
 
 
 def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """The names of the columns, and the cells of each line that is not empty, with its number."""
+    """Reads the column names, and the cells of each line that is not empty, with its number."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -93,17 +94,17 @@ def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
 
 
 def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_PlaysRow | None, list[str]]:
-    """The play of one line, if it is one, and everything that is wrong with it."""
+    """Parses the play of one line. Returns None for a bad line, and all its problems."""
     if len(cells) != len(header):
         return None, [f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."]
     row = dict(zip(header, cells, strict=True))
-    wrong: list[str] = []
+    faults: list[str] = []
 
     def read(value: Callable[[], T]) -> T | None:
         try:
             return value()
-        except _BadValueError as bad:
-            wrong.append(str(bad))
+        except _BadValueError as error:
+            faults.append(str(error))
             return None
 
     creative = read(lambda: _name(row["creative"], "creative"))
@@ -113,9 +114,9 @@ def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_PlaysR
     media_s = read(lambda: _seconds(_number(from_text, "media_from_s"), "media_from_s", LAST_MEDIA_S))
     experiment = read(lambda: _experiment_of_row(row))
     if start_s is not None and end_s is not None and end_s <= start_s:
-        wrong.append(f"this play ends at {end_s:.1f} s, which is not after its start ({start_s:.1f} s).")
-    if wrong or creative is None or start_s is None or end_s is None or media_s is None:
-        return None, wrong
+        faults.append(f"this play ends at {end_s:.1f} s, which is not after its start ({start_s:.1f} s).")
+    if faults or creative is None or start_s is None or end_s is None or media_s is None:
+        return None, faults
     return _PlaysRow(line, creative, start_s, end_s, media_s, experiment), []
 
 
@@ -127,19 +128,19 @@ def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
 
 
 def _overlaps(plays: Sequence[_PlaysRow]) -> list[tuple[int, str]]:
-    """What is wrong between plays that are in order of their start."""
-    found: list[tuple[int, str]] = []
-    last: _PlaysRow | None = None  # of those so far, the one that ends last
+    """Problems between plays that are in order of their start."""
+    problems: list[tuple[int, str]] = []
+    last: _PlaysRow | None = None  # the play so far that ends last
     for play in plays:
         if last is not None and play.start_s < last.end_s:
             text = (
                 f"this play starts at {play.start_s:.1f} s, before that of line {last.line} ends ({last.end_s:.1f} s). "
                 "Plays may not overlap."
             )
-            found.append((play.line, text))
+            problems.append((play.line, text))
         if last is None or play.end_s > last.end_s:
             last = play
-    return found
+    return problems
 
 
 def _events(play: _PlaysRow, start_s: float) -> Iterator[PlayEvent]:
@@ -153,7 +154,7 @@ def _events(play: _PlaysRow, start_s: float) -> Iterator[PlayEvent]:
 
 
 class Playlist:
-    """Creatives shown one after the other, over and over, from `start_s` on; `items` are (creative, duration_s)."""
+    """Endless loop of creatives from `start_s` on. `items` are (creative, duration_s)."""
 
     def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
         """Raises ValueError for an empty list, a bad creative name, or a duration that is not above zero."""
@@ -161,25 +162,25 @@ class Playlist:
             raise ValueError("playlist: there is no creative in it.")
         try:
             self._items = [(_name(creative, "creative"), _positive(length, "duration_s")) for creative, length in items]
-        except _BadValueError as bad:
-            raise ValueError(f"playlist: {bad}") from bad
+        except _BadValueError as error:
+            raise ValueError(f"playlist: {error}") from error
         self._start_s = start_s
         self._loop_s = math.fsum(duration_s for _, duration_s in self._items)
         self._next = 0
         self._is_stopped = False
 
     def until(self, at_s: float) -> list[PlayEvent]:
-        """The starts up to and at `at_s` that were not given yet. A start ends the play before it."""
+        """New starts up to and including `at_s`. A start ends the play before it."""
         events: list[PlayEvent] = []
         while not self._is_stopped and self._start_of(self._next) <= at_s:
             creative, duration_s = self._items[self._next % len(self._items)]
-            begins_s = self._start_of(self._next)
-            events.append(PlayStarted(at_s=begins_s, creative=creative, duration_s=duration_s, feed="playlist"))
+            start_s = self._start_of(self._next)
+            events.append(PlayStarted(at_s=start_s, creative=creative, duration_s=duration_s, feed="playlist"))
             self._next += 1
         return events
 
     def stop(self, at_s: float) -> list[PlayEvent]:
-        """What is left up to `at_s`, and there the end of what is being shown. Nothing comes after it."""
+        """New starts up to `at_s`, and the end of the current play there. No events come after it."""
         events = self.until(at_s)
         if self._next > 0 and not self._is_stopped:
             events.append(PlayEnded(at_s=at_s))
@@ -187,7 +188,7 @@ class Playlist:
         return events
 
     def _start_of(self, index: int) -> float:
-        # Counted anew for each play, so that a playlist of weeks does not drift.
+        # Computed from the start for each play, so that a playlist of weeks does not drift.
         loops, place = divmod(index, len(self._items))
         return self._start_s + loops * self._loop_s + math.fsum(length for _, length in self._items[:place])
 
@@ -195,37 +196,37 @@ class Playlist:
 # Values -------------------------------------------------------------------------------------------------------------
 
 
-def _name(value: object, what: str) -> str:
+def _name(value: object, label: str) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise _BadValueError(f"{what} is {value!r}; it must be {_NAME_RULE}.")
+        raise _BadValueError(f"{label} is {value!r}; it must be {_NAME_RULE}.")
     return value
 
 
-def _number(text: str, what: str) -> float:
+def _number(text: str, label: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _BadValueError(f"{what} is {text!r}, which is not a number of seconds.") from None
+        raise _BadValueError(f"{label} is {text!r}, which is not a number of seconds.") from None
 
 
-def _seconds(value: object, what: str, most: float = math.inf) -> float:
+def _seconds(value: object, label: str, maximum: float = math.inf) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _BadValueError(f"{what} is {value!r}, which is not a number of seconds.")
-    if not 0 <= value <= most:
+        raise _BadValueError(f"{label} is {value!r}, which is not a number of seconds.")
+    if not 0 <= value <= maximum:
         raise _BadValueError(
-            f"{what} is {value:g}; it must be 0 or more" + (f", {most:g} at most." if most < math.inf else ".")
+            f"{label} is {value:g}; it must be 0 or more" + (f", {maximum:g} at most." if maximum < math.inf else ".")
         )
     return float(value)
 
 
-def _positive(value: object, what: str) -> float:
-    seconds = _seconds(value, what)
+def _positive(value: object, label: str) -> float:
+    seconds = _seconds(value, label)
     if seconds == 0:
-        raise _BadValueError(f"{what} is 0; it must be more.")
+        raise _BadValueError(f"{label} is 0; it must be more.")
     return seconds
 
 
-def _experiment(identity: object, arm: object, block: object) -> Experiment:
+def _experiment(name: object, arm: object, block: object) -> Experiment:
     if block is not None and (isinstance(block, bool) or not isinstance(block, int) or block < 0):
         raise _BadValueError(f"block is {block!r}; it must be a whole number from 0 on.")
-    return Experiment(id=_name(identity, "experiment"), arm=_name(arm, "arm"), block=block)
+    return Experiment(id=_name(name, "experiment"), arm=_name(arm, "arm"), block=block)

@@ -1,4 +1,4 @@
-"""What is wrong with a settings file, said so that whoever wrote it can mend it: value, range, place."""
+"""Error texts for a settings file: each names the key, the value, the allowed range and the line."""
 
 import re
 
@@ -6,15 +6,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 
-def described(error: ValidationError, text: str, filename: str) -> list[str]:
-    """One line for each problem of a TOML `text`, in its order, and a last one that says what was done: nothing."""
-    found = []
+def describe(error: ValidationError, text: str, filename: str) -> list[str]:
+    """One line for each problem of the TOML `text`, in the order of its lines. The last line says that nothing was
+    started."""
+    problems = []
     for detail in error.errors(include_url=False):
         place = tuple(str(part) for part in detail["loc"])
         line = _line_of(place, text)
         where = f"{filename} line {line}" if line else filename
-        found.append((line or 0, f"settings: {_name(place)} {_wrong(detail)} ({where})."))
-    return [text for _, text in sorted(found)] + ["Nothing was started."]
+        problems.append((line or 0, f"settings: {_name(place)} {_reason(detail)} ({where})."))
+    return [text for _, text in sorted(problems)] + ["Nothing was started."]
 
 
 def _name(place: tuple[str, ...]) -> str:
@@ -24,7 +25,7 @@ def _name(place: tuple[str, ...]) -> str:
     return f"[{section}] {'.'.join(keys)}" if keys else f"[{section}]"
 
 
-def _wrong(detail: ErrorDetails) -> str:
+def _reason(detail: ErrorDetails) -> str:
     kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
     is_secret = detail["loc"][-1:] == ("password",)
     shown = f"= {value!r}" if isinstance(value, (str, int, float, bool)) and not is_secret else ""
@@ -47,18 +48,18 @@ def _wrong(detail: ErrorDetails) -> str:
 
 
 def _line_of(place: tuple[str, ...], text: str) -> int | None:
-    """The line of the first key of a place: `[section]`, then `key =`; the section's where the key is not written.
+    """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
 
-    Of tables that may be there many times, `[[section]]`, the place has the number.
+    In a place within `[[section]]`, the second part is the number of the table.
     """
     section, *keys = place
-    wanted = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
-    key, found = keys[0] if keys else None, -1
+    wanted_table = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
+    key, table = keys[0] if keys else None, -1
     inside, section_line = False, None
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
-            found += header[1] == section
-            inside = header[1] == section and found == wanted
+            table += header[1] == section
+            inside = header[1] == section and table == wanted_table
             section_line = section_line or (number if inside else None)
         elif key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
             return number

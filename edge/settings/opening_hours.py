@@ -1,7 +1,7 @@
-"""Opening hours, written as people write them: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
+"""Opening hours in a small part of OpenStreetMap's notation: `Mo-Fr 09:00-20:00; Sa 10:00-13:00, 14:00-18:00`.
 
-A small part of the notation of OpenStreetMap: days and times of the shop's own clock, no holidays. What ends at or
-before its begin goes on past midnight.
+Days and times are local times of the shop; there are no holidays. A span that ends at or before its start goes on past
+midnight.
 """
 
 import re
@@ -19,49 +19,49 @@ _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """Spans of the week in minutes since Monday 00:00, local time; the last may reach into the next week."""
+    """Open spans of the week in minutes since Monday 00:00, local time. The last may reach into the next week."""
 
     spans: tuple[tuple[int, int], ...]
 
     def is_open(self, at_s: float, zone: ZoneInfo) -> bool:
-        """Whether the shop is open at this time, in seconds since 1970 UTC."""
+        """True if the shop is open at `at_s`, in seconds since 1970 UTC."""
         local = datetime.fromtimestamp(at_s, zone)
         minute = local.weekday() * _DAY_MIN + local.hour * 60 + local.minute
         return any(begin <= minute < end or begin <= minute + _WEEK_MIN < end for begin, end in self.spans)
 
 
 def read_hours(text: str) -> OpeningHours:
-    """Raises ValueError with what is wrong."""
+    """Parses opening hours. Raises ValueError with the reason."""
     spans: list[tuple[int, int]] = []
     for rule in text.split(";"):
         days, _, times = rule.strip().partition(" ")
-        for day in _days(days):
-            spans += [_span(day, span) for span in times.split(",")]
+        for day in _parse_days(days):
+            spans += [_parse_span(day, span) for span in times.split(",")]
     return OpeningHours(tuple(sorted(spans)))
 
 
-def _days(text: str) -> list[int]:
-    found: list[int] = []
+def _parse_days(text: str) -> list[int]:
+    days: list[int] = []
     for part in text.split(","):
         first, _, last = part.partition("-")
         if first not in DAYS or (last or first) not in DAYS:
             raise ValueError(f"{part!r} is no day or range of days: {', '.join(DAYS)}, as in {EXAMPLE!r}")
         begin, end = DAYS.index(first), DAYS.index(last or first)
-        found += [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
-    return found
+        days += [day % 7 for day in range(begin, end + 1 if end >= begin else end + 8)]
+    return days
 
 
-def _span(day: int, text: str) -> tuple[int, int]:
+def _parse_span(day: int, text: str) -> tuple[int, int]:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text.strip()!r} is no time from-to, as in {EXAMPLE!r}")
-    begin, end = _minute(match[1], match[2]), _minute(match[3], match[4])
+    begin, end = _minute_of_day(match[1], match[2]), _minute_of_day(match[3], match[4])
     if begin == _DAY_MIN:
         raise ValueError(f"{text.strip()!r} begins at 24:00; the next day's 00:00 is meant")
     return day * _DAY_MIN + begin, day * _DAY_MIN + (end if end > begin else end + _DAY_MIN)
 
 
-def _minute(hours: str, minutes: str) -> int:
+def _minute_of_day(hours: str, minutes: str) -> int:
     minute = int(hours) * 60 + int(minutes)
     if int(minutes) > 59 or minute > _DAY_MIN:
         raise ValueError(f"{hours}:{minutes} is no time of a day; 00:00 to 24:00 are")

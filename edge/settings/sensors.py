@@ -1,39 +1,151 @@
-"""The sections of what senses besides the camera: the microphone, and kits worn by people who consented to it."""
+"""Settings sections of the sensors: camera with face detection and expressions, microphone, sensor kits."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from edge.settings.section import NAME, File, SettingsSection
 
+Point = Annotated[tuple[float, float], Field(strict=False)]  # TOML has arrays, but no tuples
+
+
+class CameraSettings(SettingsSection):
+    """The camera."""
+
+    source: str = Field(
+        "/dev/video0",
+        min_length=1,
+        description="a device (best by its name in /dev/v4l/by-id/), an rtsp:// or http:// address, a GStreamer "
+        "pipeline, or a video file",
+    )
+    width_px: int | None = Field(
+        None,
+        ge=160,
+        le=7680,
+        description="picture width to request from a device, in pixels; set it lower if the camera is too slow. Empty: "
+        "the device's own default",
+    )
+    height_px: int | None = Field(
+        None,
+        ge=120,
+        le=4320,
+        description="picture height to request from a device, in pixels. Empty: the device's own default",
+    )
+    fps: float | None = Field(
+        None,
+        gt=0,
+        le=240,
+        description="pictures per second to request from a device. Empty: the device's own default",
+    )
+    loop: bool = Field(False, description="set true to start a video file again when it ends")
+
+
+class FacesSettings(SettingsSection):
+    """Detection of faces."""
+
+    rate_hz: float = Field(
+        15.0,
+        ge=2,
+        le=60,
+        description="most pictures analysed per second; fewer under load. Lower it to save computing power; below 5, "
+        "people who walk by are missed",
+    )
+    tiles: Literal["whole", "auto", "2", "3", "4"] = Field(
+        "auto",
+        description='search for distant faces. "whole": one search of the whole picture, the fastest. "2", "3", "4": '
+        "also that many squares along the longer side; with 16:9 pictures 3, 7 or 9 searches in all. "
+        '"auto": 2 squares if the picture is wide and small faces would be missed',
+    )
+    min_px: int = Field(
+        24,
+        ge=16,
+        le=400,
+        description="smallest face that counts, in pixels. Lower it for people farther away, raise it to ignore them",
+    )
+    masks: list[list[Point]] = Field(
+        [],
+        description="areas in which faces are ignored, such as the place of staff: polygons of at least three "
+        "[x, y] points, from 0 to 1 of the picture's width and height. `vitrina aim` draws them",
+    )
+
+    @field_validator("masks")
+    @classmethod
+    def _are_polygons(cls, masks: list[list[Point]]) -> list[list[Point]]:
+        for polygon in masks:
+            if len(polygon) < 3 or any(not (0 <= x <= 1 and 0 <= y <= 1) for x, y in polygon):
+                raise ValueError("a mask has three points at least, each [x, y] between 0 and 1")
+        return masks
+
+
+class ScreenSettings(SettingsSection):
+    """Direction to the screen's centre, compared with the direction to the camera, from where people stand. `vitrina
+    aim` measures both angles."""
+
+    yaw_deg: float = Field(
+        0.0,
+        ge=-60,
+        le=60,
+        description="horizontal angle in degrees; above 0 if the screen's centre is right of the camera in the picture",
+    )
+    pitch_deg: float = Field(
+        0.0,
+        ge=-60,
+        le=60,
+        description="vertical angle in degrees; above 0 if the screen's centre is higher than the camera",
+    )
+
+
+class ExpressionSettings(SettingsSection):
+    """Facial expressions."""
+
+    rate_hz: float = Field(
+        5.0,
+        ge=0.5,
+        le=30,
+        description="expressions read per second and face. Lower it to save computing power; one reading counts for at "
+        "most 0.5 s",
+    )
+    min_px: int = Field(
+        48,
+        ge=24,
+        le=400,
+        description="smallest face whose expression is read, in pixels; 48 is the input size of the network",
+    )
+
 
 class MicrophoneSettings(SettingsSection):
-    """The microphone. Where none is named, nothing is heard; sound is never kept and never leaves."""
+    """The microphone. Without a device no sound is recorded. Sound is never stored and never leaves the kiosk."""
 
     device: str | None = Field(
         None,
         min_length=1,
-        description="its name, a part of it, or its number as vitrina doctor lists it; to try without one, "
-        "a sound file, which goes round; empty: none",
+        description="the microphone's name, a part of the name, or its number; `vitrina doctor` lists all. A sound "
+        "file replaces a microphone for tests and repeats for ever. Empty: no microphone",
     )
     staffed_till: bool = Field(
-        False, description="true where it would hear what is said at a staffed till: then no sound is taken at all"
+        False,
+        description="set true if the microphone could pick up conversations at a staffed till; then no sound is "
+        "recorded at all",
     )
     advert_sound: Literal["withhold", "reference", "loopback", "silent"] = Field(
         "withhold",
-        description='while an advert plays: "withhold" tells nothing of laughter; "reference" takes out what is in the '
-        'advert\'s sound file and tells the rest; "loopback" takes out whatever this machine plays; "silent": adverts '
-        "make no sound, so all is told",
+        description='handling of laughter while an advert plays. "withhold": not reported, because it may come from '
+        'the advert; use it if unsure. "silent": reported, because adverts have no sound. "loopback": reported after '
+        'all sound that this machine plays is removed. "reference": reported after the sound in the advert\'s file is '
+        "removed, for a player on another machine",
     )
     advert_tracks: File | None = Field(
-        None, description='for "reference": the folder with a sound file for each creative, such as spring_a.flac'
+        None,
+        description='needed for "reference": folder with one sound file for each creative, named after it, such as '
+        "spring_a.flac",
     )
 
     loopback: str = Field(
         "default",
         min_length=1,
-        description='for "loopback": what gives the sound that this machine plays, named as a microphone is; '
-        '"default": the monitor of the sound server\'s own output',
+        description='for "loopback": the sound source with everything that this machine plays, by name or number like '
+        'a microphone. "default" is the monitor of the sound server\'s default output; change it if adverts use '
+        "another output",
     )
 
     @field_validator("device", "loopback", mode="before")
@@ -49,24 +161,36 @@ class MicrophoneSettings(SettingsSection):
 
     @property
     def listens(self) -> bool:
-        """Whether any sound is taken at all."""
+        """True if sound is recorded."""
         return self.device is not None and not self.staffed_till
 
 
 class KitSettings(SettingsSection):
-    """A sensor kit and who wears it: a table for each kit, none by default. Without a valid consent it is not read."""
+    """One sensor kit and its wearer; one table for each kit, none by default. A kit is read only with a valid
+    consent."""
 
     port: str = Field(
-        min_length=1, description="its serial port, best by its own name", examples=["/dev/serial/by-id/usb-Maker-if00"]
+        min_length=1,
+        description="serial port; names in /dev/serial/by-id stay the same when other devices are plugged in",
+        examples=["/dev/serial/by-id/usb-Maker-if00"],
     )
     kit: str = Field(
-        pattern=NAME, description="which kit it is: python -m firmware_bridge lists them", examples=["grove"]
+        pattern=NAME, description="kind of kit; `python -m firmware_bridge` lists all kinds", examples=["grove"]
     )
-    wearer: str = Field(pattern=NAME, description="who wears it, as the consent has it; no real name", examples=["w1"])
-    consent: File = Field(description="the file of the wearer's consent", examples=["/etc/vitrina/consent/w1.json"])
+    wearer: str = Field(
+        pattern=NAME, description="code of the wearer, as in the consent; never a real name", examples=["w1"]
+    )
+    consent: File = Field(
+        description="file with the wearer's consent; `vitrina consent` writes it",
+        examples=["/etc/vitrina/consent/w1.json"],
+    )
     settings: dict[str, int | float | str | bool] = Field(
-        {}, description="what this kind of kit wants to know, {bits = 12}: python -m firmware_bridge lists it"
+        {},
+        description="options of this kind of kit, such as {bits = 12}; `python -m firmware_bridge` lists them",
     )
     calibration: float | None = Field(
-        None, gt=0, description="what the kit gives while nobody wears it, for kits that are set by hand; empty: usual"
+        None,
+        gt=0,
+        description="reading of the kit while nobody wears it, for kits that are adjusted by hand. Empty: the usual "
+        "reading of this kind of kit",
     )

@@ -7,7 +7,7 @@ _NO_VIDEO = "it is no video that can be read, or was cut off before its index wa
 
 
 def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
-    """Why a file could not be opened, in words; `otherwise` where it is there and not empty."""
+    """Reason why a file could not be opened, as text. `otherwise` is returned for a readable, non-empty file."""
     if not path.exists():
         return "there is no such file."
     if not path.is_file():
@@ -20,7 +20,10 @@ def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
 
 
 class RecordingError(Exception):
-    """The recording could not be opened or read to its end. `frames` were good, and were given before this."""
+    """A recording could not be opened, or not be read to its end.
+
+    `frames`: number of good frames, samples or rows that were read before the error.
+    """
 
     def __init__(self, text: str, frames: int) -> None:
         super().__init__(text)

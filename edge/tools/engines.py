@@ -1,4 +1,4 @@
-"""`vitrina engines`: which engines of TensorRT there are on this machine, and `build`, which makes them."""
+"""`vitrina engines`: lists the TensorRT engines on this machine. `vitrina engines build` builds them."""
 
 import json
 import sys
@@ -15,11 +15,11 @@ from models.serving.spec import ModelFileError, ModelSpec
 
 
 def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:
-    """What there is, and whether a kiosk on this machine would use it. Raises ModelFileError."""
+    """Lists the engines, and if a kiosk on this machine would use each. Raises ModelFileError."""
     device, cache, specs = _device(), _cache(settings, folder), networks(settings)
     if device is None:
         return UNEXPECTED
-    rows = [_row(path, kept, device, specs) for path, kept in cache.entries()]
+    rows = [_row(path, cached, device, specs) for path, cached in cache.entries()]
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return 0
@@ -36,9 +36,9 @@ def listed(settings: Settings, folder: Path | None, as_json: bool) -> int:
 
 
 def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
-    """Make the engine of every network; those that fail are told and left, and the exit code is of the first of them.
+    """Builds the engine of every network. Reports failures and continues; returns the exit code of the first failure.
 
-    Raises ModelFileError where a card is not there.
+    Raises ModelFileError if a card is missing.
     """
     device, cache, specs = _device(), _cache(settings, folder), networks(settings)
     if device is None:
@@ -65,7 +65,7 @@ def build(settings: Settings, folder: Path | None, variant: str | None) -> int:
 
 
 def _device() -> GpuInfo | None:
-    """None, and a line that says what is missing, where engines can neither be made nor used."""
+    """The GPU. If engines can be neither built nor used, prints the reason and returns None."""
     try:
         return gpu.found()
     except gpu.EngineError as error:
@@ -77,18 +77,18 @@ def _cache(settings: Settings, folder: Path | None) -> EngineCache:
     return EngineCache(folder or settings.models.engines or default_folder())
 
 
-def _row(path: Path, kept: CachedEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
-    files = {file for spec in specs if spec.name == kept.key.network for file in spec.hashes()}
+def _row(path: Path, cached: CachedEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
+    files = {file for spec in specs if spec.name == cached.key.network for file in spec.hashes()}
     return {
-        "network": kept.key.network,
-        "precision": kept.key.precision,
-        "tensorrt": kept.key.gpu.tensorrt,
-        "gpu": kept.key.gpu.name,
-        "capability": kept.key.gpu.capability,
-        "rows": list(kept.key.rows),
-        "onnx_sha256": kept.key.onnx_sha256,
-        "difference": kept.difference,
-        "tolerance": kept.tolerance,
+        "network": cached.key.network,
+        "precision": cached.key.precision,
+        "tensorrt": cached.key.gpu.tensorrt,
+        "gpu": cached.key.gpu.name,
+        "capability": cached.key.gpu.capability,
+        "rows": list(cached.key.rows),
+        "onnx_sha256": cached.key.onnx_sha256,
+        "difference": cached.difference,
+        "tolerance": cached.tolerance,
         "path": str(path),
-        "fits": kept.key.gpu == device and kept.key.onnx_sha256 in files,
+        "fits": cached.key.gpu == device and cached.key.onnx_sha256 in files,
     }

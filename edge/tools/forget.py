@@ -1,4 +1,4 @@
-"""`vitrina forget`: what a kiosk keeps on its disk goes, for the end of a lease. No picture was ever there."""
+"""`vitrina forget`: deletes all data of a kiosk from its disk, for the end of a lease. Pictures are never stored."""
 
 import sys
 from pathlib import Path
@@ -10,11 +10,11 @@ from edge.uplink.outbox.inspect import owner_pid
 
 
 class ForgetError(Exception):
-    """Nothing was deleted. The text says why, and what to do."""
+    """Nothing was deleted. The text says why and what to do."""
 
 
 def forget(settings: Settings, is_sure: bool) -> int:
-    """Deletes the outbox and what lies beside it, not the file of numbers; and consents. Raises ForgetError."""
+    """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number. Raises ForgetError."""
     outbox = settings.outbox.path
     _refuse_while_running(outbox)
     files = remembered(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
@@ -33,7 +33,7 @@ def forget(settings: Settings, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, SQLite's files beside it, outboxes that were set aside as corrupt, and what consents are known by."""
+    """The outbox, its SQLite files and socket, corrupt outboxes that were set aside, and the key files of consents."""
     names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
@@ -47,7 +47,7 @@ def _refuse_while_running(outbox: Path) -> None:
     except NoAnswerError as error:
         raise ForgetError(f"{running} ({error})") from None
     except NotRunningError:
-        if owner_pid(outbox) is None:  # one whose folder has no place for a socket is found by its lock
+        if owner_pid(outbox) is None:  # the lock shows a kiosk that could make no socket
             return
     raise ForgetError(running)
 

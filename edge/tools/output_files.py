@@ -1,4 +1,4 @@
-"""Files that a command is asked to write: checked before the work, written as asked, and never over what is read."""
+"""Output files of a command: checked before the work starts, and never the same file as an input."""
 
 import os
 import sys
@@ -9,25 +9,25 @@ from typing import TextIO
 
 
 class OutputError(Exception):
-    """What was asked for cannot be written; the text says where, why and what to do."""
+    """An output cannot be written. The text says where, why and what to do."""
 
 
 def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> None:
-    """Raises OutputError where one of `wanted` (option to file) cannot be written, or is a file in use already."""
-    taken = {Path(path).resolve() for path in inputs if path}
+    """Raises OutputError if a file in `wanted` (option to file) cannot be written, or is already in use."""
+    in_use = {Path(path).resolve() for path in inputs if path}
     for option, path in wanted.items():
         if path is None or path.is_char_device():
             continue
-        if path.resolve() in taken:
+        if path.resolve() in in_use:
             raise OutputError(f"{option}: {path} is read or written already by this command. Name another file.")
         if why := _why_not(path):
             raise OutputError(f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started.")
-        taken.add(path.resolve())
+        in_use.add(path.resolve())
 
 
 @contextmanager
-def opened(path: Path | None) -> Iterator[TextIO]:
-    """The file, written anew, or standard output; its lines end as they are written. Raises OutputError."""
+def open_output(path: Path | None) -> Iterator[TextIO]:
+    """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputError."""
     try:
         if path is None:
             yield sys.stdout
@@ -36,7 +36,7 @@ def opened(path: Path | None) -> Iterator[TextIO]:
             with path.open("w", encoding="utf-8", newline="") as file:
                 yield file
     except BrokenPipeError:
-        raise  # whoever read it has enough
+        raise  # the reader of the pipe has closed it
     except OSError as error:
         where = "standard output" if path is None else path
         raise OutputError(

@@ -1,4 +1,4 @@
-"""`vitrina status`: is it sensing, since when, why not, what waits, the last message, the broker."""
+"""`vitrina status`: prints the state of the kiosk and its reasons, the last message, the broker, and the outbox."""
 
 import json
 from collections.abc import Iterator
@@ -14,34 +14,34 @@ _WIDTH = 14
 
 
 def status(settings: Settings, as_json: bool) -> int:
-    """Prints how the kiosk of these settings stands. Raises NotRunningError."""
-    report = ask(settings.outbox.path)
-    print(json.dumps(asdict(report)) if as_json else "\n".join(lines(report, machine_s())))
+    """Prints the status of the kiosk with these settings. Raises NotRunningError."""
+    current = ask(settings.outbox.path)
+    print(json.dumps(asdict(current)) if as_json else "\n".join(lines(current, machine_s())))
     return 0
 
 
-def lines(report: KioskStatus, now_s: float) -> Iterator[str]:
-    """A line for each thing that a person asks."""
-    yield f"{report.state}, for {duration(now_s - report.since_s)} (version {report.version})"
-    for reason in report.reasons:
+def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
+    """Status as lines for people."""
+    yield f"{current.state}, for {duration(now_s - current.since_s)} (version {current.version})"
+    for reason in current.reasons:
         yield _line("because", reason)
-    if report.held is not None:
-        yield _line("held", "visits wait for more people" if report.held else "nothing waits for more people")
-    if report.last:
-        ago = duration(now_s - report.last.at_s)
-        yield _line("last message", f"{report.last.kind}, {ago} ago (seq {report.last.seq})")
+    if current.held is not None:
+        yield _line("held", "visits wait for more people" if current.held else "nothing waits for more people")
+    if current.last:
+        ago = duration(now_s - current.last.at_s)
+        yield _line("last message", f"{current.last.kind}, {ago} ago (seq {current.last.seq})")
     else:
         yield _line("last message", "none since the start")
-    if report.broker:
-        yield _line("broker", f"{report.broker}, {'connected' if report.connected else 'not connected'}")
-    for wrong in report.wrong:
+    if current.broker:
+        yield _line("broker", f"{current.broker}, {'connected' if current.connected else 'not connected'}")
+    for wrong in current.wrong:
         yield _line("wrong", wrong)
-    dropped = f"; {report.dropped} were dropped unsent" if report.dropped else ""
-    yield _line("outbox", f"{report.kept} messages kept, {report.waiting} of them not yet sent{dropped}")
+    dropped = f"; {current.dropped} were dropped unsent" if current.dropped else ""
+    yield _line("outbox", f"{current.kept} messages kept, {current.waiting} of them not yet sent{dropped}")
 
 
 def duration(length_s: float) -> str:
-    """The two largest units of it: `2 h 13 min`."""
+    """Duration in its two largest units: `2 h 13 min`."""
     rest = max(0, int(length_s))
     parts: list[str] = []
     for name, size in _UNITS:

@@ -1,1 +1,1 @@
-"""What the command does, one file a part."""
+"""The command `python -m firmware_bridge`, one file per part."""

@@ -1,4 +1,4 @@
-"""What is plugged in, and which kits there are."""
+"""Lists the USB serial ports that are plugged in, and the kits that can be read."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from firmware_bridge.kits import registry
 
 
 def listing(as_json: bool) -> None:
-    """Print both, for people or for programs."""
+    """Print ports and kits, as text or as JSON."""
     ports, kits = _ports(), _kits()
     if as_json:
         print(json.dumps({"ports": ports, "kits": kits}, indent=2))
@@ -30,16 +30,16 @@ def _ports() -> list[dict[str, Any]]:
     return [
         {
             "port": port.device,
-            "usb": transport.described(port),
+            "usb": transport.usb_id_of(port),
             "text": port.description,
-            "kit": _own(port.vid, port.pid),
+            "kit": _kit_of_adapter(port.vid, port.pid),
         }
         for port in transport.plugged_in()
     ]
 
 
-def _own(vid: int, pid: int) -> str | None:
-    """The kit whose own adapter it is, where there is one."""
+def _kit_of_adapter(vid: int, pid: int) -> str | None:
+    """The one kit that uses this USB id, if there is exactly one."""
     names = registry.by_usb(vid, pid)
     return names[0] if len(names) == 1 else None
 

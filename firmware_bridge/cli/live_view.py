@@ -1,4 +1,4 @@
-"""What a kit gives, as it comes, for people: a picture that stands still in a terminal, a line a second elsewhere."""
+"""Shows a kit's data live: a display that redraws in place in a terminal, one line per second elsewhere."""
 
 import shutil
 from collections import deque
@@ -16,17 +16,17 @@ DRAW_EVERY_S = 0.25
 RATE_OVER_S = 5.0
 EDA_OVER_S, PULSE_OVER_S = 60.0, 6.0
 LEAST_EDA_US, LEAST_PULSE = 0.05, 0.02
-"""Noise below the smallest response, or of a pulse that is none, does not fill the height of a line."""
+"""Smallest spans of a sparkline's height: noise below the smallest response, or without a pulse, does not fill it."""
 
 GOOD, FAIR = 0.95, 0.5
-HEARD_S = 3.0  # without a sample for so long, the values are those of a kit that is silent
+SILENT_AFTER_S = 3.0  # without a sample for this long, the kit counts as silent and no values are shown
 
 _GREEN, _YELLOW, _RED, _DIM = "32", "33", "31", "2"
 Part = tuple[str, str]  # text, colour
 
 
 class LiveView:
-    """One kit. `colours`: whether the terminal is to show any; `moves`: whether it is one, and its cursor moves."""
+    """Live display of one kit. `moves`: output is a terminal whose cursor can move; `colours`: use ANSI colours."""
 
     def __init__(
         self,
@@ -39,11 +39,11 @@ class LiveView:
         colours: bool,
         width: Callable[[], int] = lambda: shutil.get_terminal_size().columns,
     ) -> None:
-        self.note = ""  # what else happens
+        self.note = ""  # free text, shown beside the values
         self._out, self._kit, self._port, self._from_s = out, kit, port, from_s
         self._moves, self._colours, self._width = moves, colours, width
         self._shown_s = from_s
-        self._lines = 0  # of the picture that stands there
+        self._lines = 0  # lines drawn last time
         self._last: TimedSample | None = None
         self._ibi_ms = nan
         self._times: deque[float] = deque()
@@ -51,17 +51,17 @@ class LiveView:
         self._eda = Sparkline(EDA_OVER_S, LEAST_EDA_US)
         self._pulse = Sparkline(PULSE_OVER_S, LEAST_PULSE)
 
-    def add(self, known: Sequence[TimedSample], now_s: float) -> None:
-        """What came, and that it is now so late; shown where it is time."""
-        for one in known:
-            self._eda.add(one.at_s, one.vital.eda_us)
-            self._pulse.add(one.at_s, one.sample.pulse)
-            self._times.append(one.at_s)
-            if one.vital.response:
-                self._responses.append(one.at_s)
-            if isfinite(one.sample.ibi_ms):
-                self._ibi_ms = one.sample.ibi_ms
-            self._last = one
+    def add(self, samples: Sequence[TimedSample], now_s: float) -> None:
+        """Add samples (may be none) at the present time; redraw if it is time."""
+        for timed in samples:
+            self._eda.add(timed.at_s, timed.vital.eda_us)
+            self._pulse.add(timed.at_s, timed.sample.pulse)
+            self._times.append(timed.at_s)
+            if timed.vital.response:
+                self._responses.append(timed.at_s)
+            if isfinite(timed.sample.ibi_ms):
+                self._ibi_ms = timed.sample.ibi_ms
+            self._last = timed
         while self._times and self._times[0] <= now_s - RATE_OVER_S:
             self._times.popleft()
         while self._responses and self._responses[0] <= now_s - EDA_OVER_S:
@@ -69,14 +69,14 @@ class LiveView:
         self._show(now_s)
 
     def add_note(self, note: str, now_s: float) -> None:
-        """Something that keeps samples from coming."""
+        """Show why no samples arrive."""
         self.note = note
         self._show(now_s)
 
     def _show(self, now_s: float) -> None:
         if now_s - self._shown_s >= (DRAW_EVERY_S if self._moves else LINE_EVERY_S):
             self._shown_s = now_s
-            self._draw(now_s) if self._moves else self._tell(now_s)
+            self._draw(now_s) if self._moves else self._print_line(now_s)
 
     @property
     def _has_heart(self) -> bool:
@@ -86,11 +86,12 @@ class LiveView:
         return len(self._times) / max(min(RATE_OVER_S, now_s - self._from_s), 1.0)
 
     def _vital(self, now_s: float) -> VitalSigns | None:
-        """None where the kit is silent."""
-        is_heard = self._last is not None and now_s - self._last.at_s < HEARD_S
-        return self._last.vital if self._last is not None and is_heard else None
+        """The last values; None while the kit is silent."""
+        if self._last is None or now_s - self._last.at_s >= SILENT_AFTER_S:
+            return None
+        return self._last.vital
 
-    def _tell(self, now_s: float) -> None:
+    def _print_line(self, now_s: float) -> None:
         counters, vital = self._kit.counters, self._vital(now_s)
         values = [f"{now_s - self._from_s:8.1f} s"]
         if vital is None:
@@ -98,10 +99,12 @@ class LiveView:
         else:
             if self._kit.info.has_eda:
                 contact = "yes" if vital.contact else "no"
-                values.append(f"eda {_said(vital.eda_us, '.3f', 'uS')}  contact {contact}  quality {vital.quality:.2f}")
+                values.append(
+                    f"eda {_format(vital.eda_us, '.3f', 'uS')}  contact {contact}  quality {vital.quality:.2f}"
+                )
                 values.append(f"responses {len(self._responses)}")
             if self._has_heart:
-                values.append(f"hr {_said(vital.hr_bpm, '.0f', 'bpm')}")
+                values.append(f"hr {_format(vital.hr_bpm, '.0f', 'bpm')}")
             values.append(f"{self._rate_hz(now_s):.1f}/s")
         values.append(f"lost {counters.lost}  bad {counters.bad}")
         if self.note:
@@ -110,30 +113,32 @@ class LiveView:
 
     def _draw(self, now_s: float) -> None:
         width = max(self._width(), 20)
-        lines = [_cut(line, width - 1) for line in self._picture(now_s, width)]
+        lines = [_cut(line, width - 1) for line in self._layout(now_s, width)]
         up = f"\x1b[{self._lines}A" if self._lines else ""
-        text = "".join(f"\r{''.join(self._coloured(part) for part in line)}\x1b[K\n" for line in lines)
+        text = "".join(f"\r{''.join(self._with_colour(part) for part in line)}\x1b[K\n" for line in lines)
         self._lines = len(lines)
         print(up + text, end="", file=self._out, flush=True)
 
-    def _picture(self, now_s: float, width: int) -> list[list[Part]]:
+    def _layout(self, now_s: float, width: int) -> list[list[Part]]:
         info, counters, vital = self._kit.info, self._kit.counters, self._vital(now_s)
         minutes, seconds = divmod(int(now_s - self._from_s), 60)
         lines: list[list[Part]] = [[(f"{info.title} at {self._port}", ""), (f"   {minutes}:{seconds:02d}", _DIM)]]
         if info.has_eda:
             eda_us, quality = (vital.eda_us, vital.quality) if vital else (nan, nan)
-            lines.append([("skin   ", ""), (f"{_said(eda_us, '.3f', 'uS'):>10}   ", ""), *_judged(vital, quality)])
+            lines.append(
+                [("skin   ", ""), (f"{_format(eda_us, '.3f', 'uS'):>10}   ", ""), *_contact_parts(vital, quality)]
+            )
             lines[-1].append((f"   responses {len(self._responses)}", "") if vital else ("", ""))
-            lines.append(_curve(self._eda, now_s, width, EDA_OVER_S))
+            lines.append(_sparkline_parts(self._eda, now_s, width, EDA_OVER_S))
         hr_bpm = vital.hr_bpm if vital else nan
-        heart = [("heart  ", ""), (f"{_said(hr_bpm, '.0f', 'bpm'):>10}   ", "")]
+        heart = [("heart  ", ""), (f"{_format(hr_bpm, '.0f', 'bpm'):>10}   ", "")]
         if vital and isfinite(self._ibi_ms):
             heart.append((f"its own last interval {self._ibi_ms:.0f} ms", _DIM))
         if self._has_heart:
             lines.append(heart)
         if info.has_pulse:
             lines.append(
-                [("       ", ""), (self._pulse.drawn(now_s, width - 16), ""), (f" {PULSE_OVER_S:.0f} s", _DIM)]
+                [("       ", ""), (self._pulse.render(now_s, width - 16), ""), (f" {PULSE_OVER_S:.0f} s", _DIM)]
             )
         silent = [("nothing comes   ", _RED)] if vital is None else [(f"{self._rate_hz(now_s):.1f}/s   ", "")]
         counts = f"lost {counters.lost}   bad {counters.bad}   restarts {counters.restarts}   faults {counters.faults}"
@@ -141,12 +146,12 @@ class LiveView:
         lines.append([(self.note or "Ctrl-C ends", _DIM)])
         return lines
 
-    def _coloured(self, part: Part) -> str:
+    def _with_colour(self, part: Part) -> str:
         text, colour = part
         return f"\x1b[{colour}m{text}\x1b[0m" if colour and self._colours else text
 
 
-def _judged(vital: VitalSigns | None, quality: float) -> list[Part]:
+def _contact_parts(vital: VitalSigns | None, quality: float) -> list[Part]:
     if vital is None:
         return []
     contact = ("on the skin   ", _GREEN) if vital.contact else ("no contact   ", _RED)
@@ -154,16 +159,16 @@ def _judged(vital: VitalSigns | None, quality: float) -> list[Part]:
     return [contact, (f"quality {quality:.2f}", colour)]
 
 
-def _curve(line: Sparkline, now_s: float, width: int, over_s: float) -> list[Part]:
-    return [("       ", ""), (line.drawn(now_s, width - 16), ""), (f" {over_s:.0f} s", _DIM)]
+def _sparkline_parts(line: Sparkline, now_s: float, width: int, over_s: float) -> list[Part]:
+    return [("       ", ""), (line.render(now_s, width - 16), ""), (f" {over_s:.0f} s", _DIM)]
 
 
-def _said(value: float, form: str, unit: str) -> str:
+def _format(value: float, form: str, unit: str) -> str:
     return f"{value:{form}} {unit}" if isfinite(value) else "-"
 
 
 def _cut(line: list[Part], width: int) -> list[Part]:
-    """A line that is longer than the terminal would be two there."""
+    """Cut a line to the terminal's width: a longer one would wrap, and the next redraw would be off by a line."""
     cut = []
     for text, colour in line:
         cut.append((text[:width], colour))

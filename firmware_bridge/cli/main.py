@@ -1,4 +1,4 @@
-"""Arguments, exit codes, errors as lines."""
+"""Command-line arguments, exit codes, and one line per error."""
 
 import argparse
 import os
@@ -15,19 +15,22 @@ DONE, BAD_USAGE, NO_SOURCE = 0, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit code: 0 done, also by Ctrl-C or SIGTERM; 2 bad usage or settings of a kit; 3 a port or a file could not be
-    opened or read. What is unexpected is raised: Python ends with 1."""
-    told = list(sys.argv[1:] if argv is None else argv)
-    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(told[0] if told else "", _parser)
-    options = parser().parse_args(told)
+    """Run the command and return its exit code.
+
+    0: done, also after Ctrl-C or SIGTERM. 2: bad usage or bad settings of a kit. 3: a port or a file could not be
+    opened or read. Unexpected errors are raised, and Python ends with 1.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = {"simulate": _simulate_parser, "speed": _speed_parser}.get(arguments[0] if arguments else "", _parser)
+    options = parser().parse_args(arguments)
     command: Command = options.command
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         command(options)
-        sys.stdout.flush()  # a reader who went away shows here, and not when Python ends
+        sys.stdout.flush()  # raises BrokenPipeError here, not while Python shuts down
     except KeyboardInterrupt:
         return DONE
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+    except BrokenPipeError:  # the reader of our output has ended, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BridgeError as error:
         print(error, file=sys.stderr)
@@ -40,24 +43,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _simulate_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m firmware_bridge",
-        description="Open a port that speaks as a kit, print its name, and play a recording of a wearer on it.",
+        description="Simulate a kit: open a port, print its name, and play a recording of a wearer on it.",
         epilog="example:\n  python -m firmware_bridge simulate --kit pulsesensor --from body.csv\n"
         "  python -m firmware_bridge simulate --kit bitalino --set revision=early --set pulse=1 --from body.csv.gz",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_simulate)
     parser.add_argument("simulate", choices=["simulate"], help=argparse.SUPPRESS)
-    parser.add_argument("--kit", metavar="NAME", required=True, help="which; without PORT, all are listed")
+    parser.add_argument(
+        "--kit", metavar="NAME", required=True, help="kit to simulate; python -m firmware_bridge lists the names"
+    )
     parser.add_argument(
         "--from",
         metavar="FILE",
         type=Path,
         required=True,
         dest="recording",
-        help="CSV time_s,eda_us with pulse, ppg, hr_bpm or ibi_ms, gzipped or not",
+        help="recording to play: CSV with time_s (seconds) and eda_us, pulse, ppg, hr_bpm or ibi_ms, gzipped or not",
     )
-    parser.add_argument("--speed", metavar="N", type=_above_zero, default=1.0, help="so many times as fast; default: 1")
-    parser.add_argument("--repeat", action="store_true", help="from the beginning again when it is over")
+    parser.add_argument(
+        "--speed", metavar="N", type=_above_zero, default=1.0, help="play N times as fast as recorded; default: 1"
+    )
+    parser.add_argument("--repeat", action="store_true", help="start again at the end of the recording")
     _add_set(parser)
     return parser
 
@@ -65,51 +72,57 @@ def _simulate_parser() -> argparse.ArgumentParser:
 def _speed_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m firmware_bridge",
-        description="How fast the decoders are here, in thousands of bytes a second of one core.",
+        description="Measure how fast each decoder is on this machine, in kilobytes per second on one core.",
         epilog="example:\n  python -m firmware_bridge speed",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_speed)
     parser.add_argument("speed", choices=["speed"], help=argparse.SUPPRESS)
-    parser.add_argument("--json", action="store_true", help="the table for programs")
+    parser.add_argument("--json", action="store_true", help="print the table as JSON")
     return parser
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m firmware_bridge",
-        description="Show, record and stream what a sensor kit gives. Without PORT: which ports and kits there are.",
+        description="Show, record and stream the data of a sensor kit. Without PORT: list the ports and the kits.",
         epilog="example:\n  python -m firmware_bridge /dev/ttyACM0 --kit pulsesensor --record ada.csv\n"
         "  python -m firmware_bridge /dev/rfcomm0 --kit bitalino --set revision=current --lsl\n\n"
-        "python -m firmware_bridge simulate --help: a port that speaks as a kit\n"
-        "python -m firmware_bridge speed --help: how fast the decoders are",
+        "more commands:\n"
+        "  python -m firmware_bridge simulate --help   simulate a kit on a port\n"
+        "  python -m firmware_bridge speed --help      measure the speed of the decoders",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(command=_watch_or_list)
     parser.add_argument(
-        "port", metavar="PORT", nargs="?", help="a device, socket://HOST:PORT, or a USB id such as 2341:0043"
+        "port", metavar="PORT", nargs="?", help="port to read: a device, socket://HOST:PORT, or a USB id like 2341:0043"
     )
-    parser.add_argument("--kit", metavar="NAME", help="which; without it, it is found out")
+    parser.add_argument("--kit", metavar="NAME", help="kit at the port; default: detect it")
     _add_set(parser)
     parser.add_argument(
-        "--record", metavar="FILE.csv", type=Path, help="write what comes there, and what it is into FILE.json"
+        "--record",
+        metavar="FILE.csv",
+        type=Path,
+        help="write the samples to FILE.csv and their description to FILE.json",
     )
-    parser.add_argument("--lsl", action="store_true", help="send it to the Lab Streaming Layer (pip install pylsl)")
-    parser.add_argument("--seconds", metavar="S", type=_above_zero, help="stop after so long; else with Ctrl-C")
+    parser.add_argument(
+        "--lsl", action="store_true", help="send the samples to the Lab Streaming Layer (needs: pip install pylsl)"
+    )
+    parser.add_argument("--seconds", metavar="S", type=_above_zero, help="stop after S seconds; default: until Ctrl-C")
     parser.add_argument(
         "--wait",
         metavar="S",
         type=_not_negative,
         default=30.0,
-        help="look for so long for a port that goes away; default: 30",
+        help="wait up to S seconds for a lost port to come back; default: 30",
     )
-    parser.add_argument("--json", action="store_true", help="without PORT: the list for programs")
+    parser.add_argument("--json", action="store_true", help="without PORT: print the list as JSON")
     return parser
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--set", metavar="NAME=VALUE", action="append", default=[], help="a setting of the kit; once for each"
+        "--set", metavar="NAME=VALUE", action="append", default=[], help="set one setting of the kit; may be repeated"
     )
 
 

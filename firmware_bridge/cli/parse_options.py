@@ -1,4 +1,4 @@
-"""Settings of a kit as they are written on a command line: `--set revision=current`."""
+"""Parses a kit's settings from the command line: `--set revision=current`."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from firmware_bridge.kits.registry import KitSetting, Value
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def parse_options(texts: Iterable[str], known: Iterable[KitSetting]) -> dict[str, Value]:
-    """Each as the type that its setting has; what is no such value, or of no known setting, as the text that it is.
+def parse_options(texts: Iterable[str], settings: Iterable[KitSetting]) -> dict[str, Value]:
+    """Convert each NAME=VALUE to the type of its setting.
 
-    KitError: no `=` in it.
+    Invalid values, and values of unknown settings, stay text: `registry.make` rejects them. KitError: no `=`.
     """
-    types = {setting.name: setting.type for setting in known}
+    types = {setting.name: setting.type for setting in settings}
     values: dict[str, Value] = {}
     for text in texts:
         name, separator, value = text.partition("=")

@@ -1,7 +1,7 @@
-"""A recording on the disk: a CSV file that `vitrina replay --body` takes, and a JSON file beside it that describes it.
+"""Writes a recording: a CSV file for `vitrina replay --body`, and a JSON file beside it that describes it.
 
-The JSON file is written before the first row, so that a recording which was cut off is described too, and again at
-the end, with the counts.
+The JSON file is written before the first row, so that an interrupted recording is described too. It is written again
+at the end, with the counts.
 """
 
 import csv
@@ -29,22 +29,22 @@ COLUMNS: Mapping[str, str] = {
     "contact": "1: something closes the circuit of the electrodes; 0: nothing does",
     "quality": "0 to 1: how far the skin conductance can be trusted",
 }
-"""An empty cell is a value that was not there."""
+"""Columns and their descriptions, as in the JSON file. An empty cell is a missing value."""
 
 _FLUSH_S = 1.0
 
 
 class CsvRecorder:
-    """One recording. RecordingError: the file is there already, or cannot be written."""
+    """Writes one recording. RecordingError: one of the files exists already, or cannot be written."""
 
     def __init__(self, path: Path, kit: Kit, *, settings: Mapping[str, object], port: str, started: datetime) -> None:
-        """`started`: with its time zone; `settings`: those of the kit, given or not."""
+        """`started`: with a time zone. `settings`: all settings of the kit, defaults included."""
         self.path = path
         self.rows = 0
         self._kit = kit
         self._flushed_s = 0.0
-        self._beside = path.with_suffix(".json")
-        self._said: dict[str, Any] = {
+        self._json_path = path.with_suffix(".json")
+        self._description: dict[str, Any] = {
             "format": FORMAT,
             "kit": kit.info.name,
             "title": kit.info.title,
@@ -54,54 +54,54 @@ class CsvRecorder:
             "time_zone": str(started.tzinfo),
             "columns": COLUMNS,
         }
-        if path.exists() or self._beside.exists():
-            there = path if path.exists() else self._beside
-            raise RecordingError(f"recording: {there} is there already. Name another file.")
+        if path.exists() or self._json_path.exists():
+            existing = path if path.exists() else self._json_path
+            raise RecordingError(f"recording: {existing} is there already. Name another file.")
         try:
             self._file = path.open("x", encoding="utf-8", newline="")
-            self._rows = csv.writer(self._file, lineterminator="\n")
-            self._rows.writerow(COLUMNS)
-            self._describe()
+            self._writer = csv.writer(self._file, lineterminator="\n")
+            self._writer.writerow(COLUMNS)
+            self._write_description()
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def write(self, known: Sequence[TimedSample], from_s: float) -> None:
-        """Write them down; `from_s`: `started` on their clock."""
+    def write(self, samples: Sequence[TimedSample], from_s: float) -> None:
+        """Write one row per sample. `from_s`: the time `started` on the clock of the samples, in seconds."""
         try:
-            for one in known:
-                sample, vital = one.sample, one.vital
+            for timed in samples:
+                sample, vital = timed.sample, timed.vital
                 scr_us = vital.response.height_us if vital.response else nan
                 values = (vital.eda_us, sample.pulse, vital.hr_bpm, sample.ibi_ms, scr_us)
                 cells = [_cell(value, digits) for value, digits in zip(values, (4, 4, 1, 1, 3), strict=True)]
                 contact = "" if vital.contact is None else int(vital.contact)
-                self._rows.writerow([f"{one.at_s - from_s:.4f}", *cells, contact, _cell(vital.quality, 2)])
-            self.rows += len(known)
-            if known and known[-1].at_s >= self._flushed_s + _FLUSH_S:
-                self._flushed_s = known[-1].at_s
+                self._writer.writerow([f"{timed.at_s - from_s:.4f}", *cells, contact, _cell(vital.quality, 2)])
+            self.rows += len(samples)
+            if samples and samples[-1].at_s >= self._flushed_s + _FLUSH_S:
+                self._flushed_s = samples[-1].at_s
                 self._file.flush()
         except OSError as error:
             raise self._unwritable(error) from error
 
     def close(self, ended: datetime) -> None:
-        """The counts beside it, and all on the disk."""
-        self._said |= {
+        """Close the CSV file, and write end and counts into the JSON file."""
+        self._description |= {
             "ended": ended.isoformat(timespec="milliseconds"),
             "rows": self.rows,
             "counts": asdict(self._kit.counters),
         }
         try:
             self._file.close()
-            self._describe()
+            self._write_description()
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _describe(self) -> None:
-        """What the kit has said of itself belongs to it: its rate, and the calibration that it keeps."""
-        self._said["rate_hz"] = self._kit.info.rate_hz
+    def _write_description(self) -> None:
+        """Write the JSON file, with the rate and the stored calibration that the kit has reported by now."""
+        self._description["rate_hz"] = self._kit.info.rate_hz
         description = getattr(self._kit, "description", None)
         if description is not None:
-            self._said["description"] = description._asdict()
-        self._beside.write_text(json.dumps(self._said, indent=2) + "\n", encoding="utf-8")
+            self._description["description"] = description._asdict()
+        self._json_path.write_text(json.dumps(self._description, indent=2) + "\n", encoding="utf-8")
 
     def _unwritable(self, error: OSError) -> RecordingError:
         return RecordingError(f"recording: {self.path} cannot be written: {error.strerror}.")

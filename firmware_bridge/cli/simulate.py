@@ -1,4 +1,4 @@
-"""`simulate`: a kit on a pseudo-terminal that plays a recording."""
+"""`simulate`: plays a recording through a simulated kit on a pseudo-terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +11,8 @@ from firmware_bridge.simulator.player import SimulatedKit
 
 
 def simulate(name: str, path: Path, *, speed: float, repeat: bool, settings: Sequence[str]) -> None:
-    """Print the port's name, and play until the recording is over. KitError, RecordingError."""
-    made = device.make(name, parse_options.parse_options(settings, registry.settings_of(device.load(name))))
-    with SimulatedKit(made, recording.read(path), speed=speed, repeat=repeat) as player:
+    """Print the port's name and play until the recording ends. Raises KitError and RecordingError."""
+    simulated = device.make(name, parse_options.parse_options(settings, registry.settings_of(device.load(name))))
+    with SimulatedKit(simulated, recording.read(path), speed=speed, repeat=repeat) as player:
         print(player.port, flush=True)
         player.wait()

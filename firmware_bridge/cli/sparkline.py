@@ -1,4 +1,4 @@
-"""Values of the last seconds as a line of blocks."""
+"""Draws the values of the last seconds as a line of block characters."""
 
 from collections import deque
 from math import isfinite
@@ -7,7 +7,10 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 class Sparkline:
-    """The last `seconds`, drawn from their least to their greatest value; `least_span` is what fills it at least."""
+    """Sparkline over the last `seconds`, from the smallest to the greatest value.
+
+    `least_span`: smallest range of values that fills the height.
+    """
 
     def __init__(self, seconds: float, least_span: float) -> None:
         self._seconds = seconds
@@ -15,13 +18,13 @@ class Sparkline:
         self._values: deque[tuple[float, float]] = deque()
 
     def add(self, at_s: float, value: float) -> None:
-        """Times rise; NaN is a hole."""
+        """Add a value. Times must rise; NaN leaves a blank."""
         self._values.append((at_s, value))
         while self._values[0][0] < at_s - self._seconds:
             self._values.popleft()
 
-    def drawn(self, now_s: float, width: int) -> str:
-        """So many characters, the newest at the right; a blank where nothing came."""
+    def render(self, now_s: float, width: int) -> str:
+        """Return `width` characters, the newest at the right, with a blank where there is no value."""
         cells: list[list[float]] = [[] for _ in range(width)]
         for at_s, value in self._values:
             index = width - 1 - int((now_s - at_s) / self._seconds * width)

@@ -1,4 +1,4 @@
-"""`speed`: how fast each decoder is on this machine, on one core, over frames as they are and over noise."""
+"""`speed`: measures each decoder's throughput on one core of this machine, over valid frames and over noise."""
 
 import json
 import math
@@ -17,7 +17,7 @@ from firmware_bridge.simulator.greeting import greet
 
 BYTES = 200_000
 PIECE = 256
-"""Bytes a call. A port gives some tens at a time at 115200 baud, and up to 4096 where the reader was busy."""
+"""Bytes per call. A port gives some tens at a time at 115200 baud, and up to 4096 if the reader was busy."""
 
 FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
     ("grove", {}),
@@ -34,7 +34,7 @@ FORMS: tuple[tuple[str, dict[str, Value]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DecoderSpeed:
-    """Thousands of bytes a second of processor time, and what the port can bring: a byte is ten bits on the wire."""
+    """Kilobytes per second of processor time, and the port's rate (a byte is ten bits on the wire)."""
 
     kit: str
     settings: str
@@ -44,37 +44,37 @@ class DecoderSpeed:
 
 
 def speed(as_json: bool) -> None:
-    """Print a line a decoder, as a table of Markdown or as JSON."""
-    measured = [measure(name, settings) for name, settings in FORMS]
+    """Print one line per decoder, as a Markdown table or as JSON."""
+    speeds = [measure(name, settings) for name, settings in FORMS]
     if as_json:
-        print(json.dumps([asdict(one) for one in measured], indent=2))
+        print(json.dumps([asdict(one) for one in speeds], indent=2))
         return
     print("| kit | frames, KB/s | noise, KB/s | its port brings, KB/s |\n|---|---|---|---|")
-    for one in measured:
-        said = f"{one.kit} {one.settings}".strip()
-        print(f"| {said} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
+    for one in speeds:
+        title = f"{one.kit} {one.settings}".strip()
+        print(f"| {title} | {one.frames_kb_s:,.0f} | {one.noise_kb_s:,.0f} | {one.port_kb_s:.2f} |")
 
 
 def measure(name: str, settings: dict[str, Value], count: int = BYTES) -> DecoderSpeed:
-    """One decoder over so many bytes."""
-    kit, other = registry.make(name, settings), device.make(name, settings)
-    greet(kit, other)
-    frames = _frames(other, count)
+    """Measure one decoder over `count` bytes."""
+    kit, simulated = registry.make(name, settings), device.make(name, settings)
+    greet(kit, simulated)
+    frames = _frames(simulated, count)
     noise = np.random.default_rng(1).integers(0, 256, count, np.uint8).tobytes()
     frames_s, samples = _seconds(kit, frames), kit.counters.samples
     if not samples:
         raise AssertionError(f"{name}: nothing was read of what its device sends")
-    told = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
+    shown = ", ".join(f"{key} = {value}" for key, value in settings.items() if key != "revision")
     kilobytes = count / 1000
     return DecoderSpeed(
-        name, told, len(frames) / 1000 / frames_s, kilobytes / _seconds(kit, noise), kit.info.baud / 10 / 1000
+        name, shown, len(frames) / 1000 / frames_s, kilobytes / _seconds(kit, noise), kit.info.baud / 10 / 1000
     )
 
 
-def _frames(other: SimulatedDevice, count: int) -> bytes:
+def _frames(simulated: SimulatedDevice, count: int) -> bytes:
     frames = bytearray()
-    for reading in _readings(other.rate_hz):
-        frames += other.transmit(reading)
+    for reading in _readings(simulated.rate_hz):
+        frames += simulated.transmit(reading)
         if len(frames) >= count:
             return bytes(frames)
     raise AssertionError

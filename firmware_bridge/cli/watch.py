@@ -1,4 +1,4 @@
-"""A kit, live: shown, recorded, streamed, until it is told to stop, the time is over, or the port is gone."""
+"""Shows, records and streams a kit until Ctrl-C, until the time is over, or until its port is lost for good."""
 
 import io
 import os
@@ -26,7 +26,7 @@ _AGAIN_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WatchRequest:
-    """What was typed."""
+    """The command-line options."""
 
     port: str
     kit: str | None = None
@@ -38,50 +38,53 @@ class WatchRequest:
 
 
 def watch(request: WatchRequest) -> None:
-    """KitError, PortError, RecordingError, LibraryError. A recording that was begun is whole in any case."""
+    """Read the kit and pass its samples to display, recording and streams. A recording is closed in every case.
+
+    Raises KitError, PortError, RecordingError and LibraryError.
+    """
     if request.streams:
         load()  # before a port is opened
     name = request.kit or autodetect.detect_kit(request.port, time.monotonic, lambda text: print(text, file=sys.stderr))
-    known = registry.settings(name)
-    given = parse_options.parse_options(request.settings, known)
-    kit = registry.make(name, given)
-    used = {setting.name: given.get(setting.name, setting.default) for setting in known}
+    settings = registry.settings(name)
+    values = parse_options.parse_options(request.settings, settings)
+    kit = registry.make(name, values)
+    used = {setting.name: values.get(setting.name, setting.default) for setting in settings}
     with ExitStack() as stack:
-        live = stack.enter_context(LiveKitReader(request.port, kit, time.monotonic))
+        reader = stack.enter_context(LiveKitReader(request.port, kit, time.monotonic))
         from_s = time.monotonic()
-        picture = _picture(kit, request.port, from_s)
+        view = _live_view(kit, request.port, from_s)
         recorder = _recorder(stack, request, kit, used) if request.record else None
         streams = LslOutlets(kit.info, request.port, time.monotonic) if request.streams else None
         while request.seconds is None or time.monotonic() - from_s < request.seconds:
-            came = _read(live, picture, request.wait_s)
+            samples = _read(reader, view, request.wait_s)
             if recorder:
-                recorder.write(came, from_s)
-                picture.note = f"recording {recorder.path}: {recorder.rows} rows"
+                recorder.write(samples, from_s)
+                view.note = f"recording {recorder.path}: {recorder.rows} rows"
             if streams:
-                streams.push(came)
-            picture.add(came, live.arrived_s)
+                streams.push(samples)
+            view.add(samples, reader.arrived_s)
 
 
-def _read(live: LiveKitReader, picture: LiveView, wait_s: float) -> list[TimedSample]:
-    """What comes next; of a port that was gone, once it is back. PortError: it stayed away."""
+def _read(reader: LiveKitReader, view: LiveView, wait_s: float) -> list[TimedSample]:
+    """Read the next samples. A lost port is reopened, for up to `wait_s`. PortLostError: it did not come back."""
     try:
-        return live.read()
+        return reader.read()
     except PortLostError as error:
         until_s = time.monotonic() + wait_s
         while time.monotonic() < until_s:
-            picture.add_note(f"{error} Looking for it.", time.monotonic())
+            view.add_note(f"{error} Looking for it.", time.monotonic())
             time.sleep(_AGAIN_S)
             with suppress(PortError):
-                live.reopen()
-                picture.note = ""
+                reader.reopen()
+                view.note = ""
                 return []
         raise
 
 
-def _picture(kit: Kit, port: str, from_s: float) -> LiveView:
+def _live_view(kit: Kit, port: str, from_s: float) -> LiveView:
     is_terminal = sys.stdout.isatty()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode has question marks for blocks
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode shows question marks for blocks
     colours = is_terminal and not os.environ.get("NO_COLOR")
     return LiveView(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
 
@@ -99,7 +102,7 @@ def _recorder(stack: ExitStack, request: WatchRequest, kit: Kit, used: Mapping[s
 
 
 def time_zone(variable: str, link: Path) -> tzinfo | None:
-    """The machine's, with its name where it has one: of $TZ, or of what /etc/localtime is a link to."""
+    """Return the machine's time zone by name: from $TZ, else from the target of /etc/localtime. None if unnamed."""
     _, _, linked = os.path.realpath(link).rpartition("zoneinfo/")
     for name in (variable.lstrip(":"), linked):
         try:

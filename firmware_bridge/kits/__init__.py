@@ -1,1 +1,1 @@
-"""One file a protocol, the same names in each. `finding` makes them by name."""
+"""Decoders, one file per protocol, with the same names in each. `registry` creates them by name."""

@@ -1,7 +1,7 @@
-"""BITalino, first and (r)evolution, over Bluetooth SPP, USB or a UART, 115200 baud, 10 to 1000 frames a second.
+"""BITalino, first generation and (r)evolution, over Bluetooth SPP, USB or a UART, 115200 baud, 1 to 1000 frames/s.
 
-A frame carries 4 bits of check and 4 bits of numbering, so a wrong alignment passes once in 256 frames by chance: one
-counts as found after RUN frames in a row. Frames and commands are the same in both generations.
+A frame carries a check of 4 bits and a number of 4 bits, so a wrong alignment passes by chance once in 256 frames.
+Therefore an alignment needs RUN valid frames in a row. Frames and commands are the same in both generations.
 """
 
 import re
@@ -14,15 +14,15 @@ from firmware_bridge.samples import SILENCE_S, Counters, KitInfo, Sample
 
 INFO = KitInfo("bitalino", "BITalino", baud=115200, rate_hz=100.0, has_eda=True, has_pulse=False)
 
-RATES_HZ = {1: 0x03, 10: 0x43, 100: 0x83, 1000: 0xC3}  # and the command
+RATES_HZ = {1: 0x03, 10: 0x43, 100: 0x83, 1000: 0xC3}  # rate: command
 STOP, VERSION, LIVE = 0x00, 0x07, 0x01
-RUN = 5  # noise has 16^-9 at each byte to pass for so many frames, one in 7e10
+RUN = 5  # at each byte noise passes for this many frames with a chance of 16^-9, one in 7e10
 
 Revision = Literal["current", "early", "first"]
 
 _CRC = (0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2)  # x^4 + x + 1
 _CRC_BY_BYTE = bytes(_CRC[_CRC[crc ^ byte >> 4] ^ byte & 15] for crc in range(16) for byte in range(256))
-_FINE_CHANNELS = 4  # those behind are sent with 6 bits
+_FINE_CHANNELS = 4  # with 10 bits each; the channels after them have 6 bits
 _TOP = 1023
 _PATIENCE_S = 2.0
 _STOP_AGAIN_BYTES = 1024
@@ -31,7 +31,7 @@ _VERSION = re.compile(rb"BITalino_v\d+\.\d+")
 
 
 def crc4(frame: bytes) -> int:
-    """Over all bits before its own four, high bit of each byte first."""
+    """CRC over all bits before its own four, high bit of each byte first."""
     crc = 0
     for byte in frame[:-1]:
         crc = _CRC_BY_BYTE[crc << 8 | byte]
@@ -39,15 +39,15 @@ def crc4(frame: bytes) -> int:
 
 
 def size(channels: int) -> int:
-    """Bytes of a frame of 1 to 6 channels."""
+    """Size in bytes of a frame with 1 to 6 channels."""
     bits = 12 + 10 * channels if channels <= _FINE_CHANNELS else 52 + 6 * (channels - _FINE_CHANNELS)
     return -(-bits // 8)
 
 
 def counts(frame: bytes, channels: int) -> tuple[int, ...]:
-    """What the converter said, 0 to 1023 each; of channels 5 and 6 the upper six bits."""
+    """Converter counts of a frame, 0 to 1023 each. Channels 5 and 6 have the upper six bits only."""
     word = int.from_bytes(frame, "little")
-    top = 8 * len(frame) - 12  # sequence, check and the digital lines are above
+    top = 8 * len(frame) - 12  # number, check and digital lines are in the bits above
     fine = min(channels, _FINE_CHANNELS)
     values = [word >> (top - 10 * (channel + 1)) & _TOP for channel in range(fine)]
     top -= 10 * fine
@@ -55,9 +55,12 @@ def counts(frame: bytes, channels: int) -> tuple[int, ...]:
 
 
 def microsiemens(count: int, revision: Revision) -> float:
-    """`current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino); `early`: the data sheet
-    before, (x / 2^10 * 3.3 - 0.574) / 0.132; `first`, the board before (r)evolution: 1 / (1 - x / 2^10), from 1 uS on
-    (the maker's forum, t=128)."""
+    """Skin conductance for a count x, by the transfer function of the sensor's revision.
+
+    `current`: x / 2^10 * 3.3 / 0.132, 0 to 25 uS (opensignalsreader, timeflux_bitalino). `early`, by the earlier data
+    sheet: (x / 2^10 * 3.3 - 0.574) / 0.132. `first`, the board before (r)evolution: 1 / (1 - x / 2^10), from 1 uS on
+    (the maker's forum, t=128).
+    """
     share = count / 1024
     match revision:
         case "current":
@@ -69,23 +72,23 @@ def microsiemens(count: int, revision: Revision) -> float:
 
 
 class Decoder:
-    """Asks for the sockets that are wanted, and turns frames into samples.
+    """Requests the wanted sockets and converts frames into samples.
 
-    Nothing in the stream says which sensor for skin conductance the board has, and a wrong `revision` is 4.35 uS off:
-    it has no default. `version` is what the board answered, as `BITalino_v5.2`; v4 and before are the first board.
+    `revision` has no default: the stream does not show which skin conductance sensor the board has, and a wrong
+    revision is 4.35 uS off. `version` is the board's answer, as `BITalino_v5.2`; v4 and before are the first board.
     """
 
     info: KitInfo = INFO
     settings: ClassVar = {
-        "revision": "of the sensor for skin conductance: current or early ((r)evolution), first (the board before)",
-        "rate": "frames a second: 1, 10, 100 or 1000",
-        "eda": "socket of the skin conductance, 1 to 6 (A3 on the board kit)",
+        "revision": "of the skin conductance sensor: current or early ((r)evolution), first (the board before it)",
+        "rate": "frames per second: 1, 10, 100 or 1000",
+        "eda": "socket of the skin conductance sensor, 1 to 6 (A3 on the board kit)",
         "pulse": "socket of a pulse sensor, 1 to 6; 0: none",
-        "sockets": "all sockets to be sent, as 136; those of eda and pulse if not given",
+        "sockets": "all sockets to send, for example 136; default: those of eda and pulse",
     }
 
     def __init__(self, revision: Revision, rate: int = 100, eda: int = 3, pulse: int = 0, sockets: str = "") -> None:
-        """ValueError: what the board cannot do."""
+        """ValueError: the board does not support a setting."""
         if revision not in get_args(Revision):
             raise ValueError(f"revision = {revision}: one of {', '.join(get_args(Revision))}")
         if rate not in RATES_HZ:
@@ -112,7 +115,10 @@ class Decoder:
         self.hello()
 
     def hello(self) -> bytes:
-        """Stop: it may be live, with other sockets. Version, rate and start are told one by one, a silence apart."""
+        """Return the stop command: the board may be live, with other sockets.
+
+        The commands for version, rate and start follow one by one, each after a silence.
+        """
         self._frames.forget()
         self._seq: int | None = None
         self._step = 0
@@ -124,10 +130,10 @@ class Decoder:
     def decode(self, data: bytes) -> list[Sample]:
         self.counters.bytes += len(data)
         if self._step < len(self._steps) - 1:
-            self._go_on(data)
+            self._set_up(data)
             return []
         if not data:
-            self._wait()
+            self._count_silence()
             return []
         self._silences = 0
         samples = [self._sample(skipped, frame) for skipped, frame in self._frames.feed(data)]
@@ -141,8 +147,8 @@ class Decoder:
     def goodbye(self) -> bytes:
         return bytes([STOP])
 
-    def _go_on(self, data: bytes) -> None:
-        """Before it is live: what comes is an answer, or left over."""
+    def _set_up(self, data: bytes) -> None:
+        """Handle data before the board is live: an answer, or old data."""
         self.counters.skipped_bytes += len(data)
         self._answer = (self._answer + data)[-_LONGEST_ANSWER:]
         if match := _VERSION.search(self._answer):
@@ -152,12 +158,12 @@ class Decoder:
             self._reply = bytes([self._steps[self._step]])
         elif self._step == 0:
             self._silences += len(data)
-            if self._silences > _STOP_AGAIN_BYTES:  # it did not hear
+            if self._silences > _STOP_AGAIN_BYTES:  # the board did not receive the stop command
                 self._silences = 0
                 self._reply = bytes([STOP])
 
-    def _wait(self) -> None:
-        """Live, and nothing comes."""
+    def _count_silence(self) -> None:
+        """Start the set-up again after too many silences of a live board."""
         self._silences += 1
         if self._silences >= self._patience:
             self.counters.restarts += self._seq is not None
@@ -185,7 +191,7 @@ class Decoder:
 
 
 def _sockets(eda: int, pulse: int, sockets: str) -> list[int]:
-    """In the order in which their channels come."""
+    """Sockets to send, in the order of their channels. ValueError: they do not fit together."""
     text = sockets or f"{eda}{pulse or ''}"
     if not re.fullmatch("[1-6]+", text) or str(eda) not in text or (pulse and str(pulse) not in text) or eda == pulse:
         raise ValueError(f"eda = {eda}, pulse = {pulse}, sockets = {sockets or 'not given'}: different ones of 1 to 6")
@@ -204,6 +210,8 @@ def _follows(before: bytes, after: bytes) -> bool:
 
 
 def _likely_gap(gap: int, skipped_frames: float) -> int:
-    """The number of lost frames that is `gap` modulo 16 and nearest to what the skipped bytes would make. When its
-    buffer is full the board numbers on without sending, so it can be more than those."""
+    """Number of lost frames: `gap` modulo 16, and closest to the number of skipped bytes.
+
+    It can exceed the skipped bytes: with a full buffer the board counts frames that it does not send.
+    """
     return max(gap, gap + 16 * round((skipped_frames - gap) / 16))

@@ -1,9 +1,9 @@
-"""A heart-rate strap (Bluetooth LE, service 0x180D) behind a dongle that prints its notifications, 115200 baud.
+"""Heart-rate strap (Bluetooth LE, service 0x180D) behind a dongle that prints its notifications, 115200 baud.
 
-One notification of characteristic 0x2A37 a line, in hex: `10 48 40 03`, with or without blanks, dashes or colons
-between the bytes, and with or without a word before it that ends in `:` and a blank or in `=` (`HRM: 10484003`,
-`value=10-48-40-03`). `*` and two hex digits at the end are the XOR of the bytes, as NMEA has it, and are checked;
-the setting `check` refuses lines without.
+Each line is one notification of characteristic 0x2A37 in hex: `10 48 40 03`. Blanks, dashes or colons between the bytes
+are optional. So is a word before them that ends in `:` and a blank, or in `=` (`HRM: 10484003`, `value=10-48-40-03`).
+A `*` and two hex digits at the end are the XOR of the bytes, as in NMEA, and are checked. The setting `check` rejects
+lines without them.
 """
 
 import re
@@ -26,22 +26,22 @@ _MAX_BPM = 300
 
 
 def milliseconds(ticks: int) -> float:
-    """Intervals are in 1/1024 s (Bluetooth SIG, characteristic 0x2A37)."""
+    """Convert an interval from units of 1/1024 s (Bluetooth SIG, characteristic 0x2A37)."""
     return ticks * 1000 / 1024
 
 
 class Decoder:
-    """Notifications to heart rate and intervals. One with several intervals gives a sample for each, oldest first."""
+    """Converts notifications to heart rate and intervals. Each interval gives a sample, oldest first."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
-        "contact": "believe the strap when it says that it is not worn (Polar straps say so at the wrong times)",
-        "check": "refuse lines without a checksum",
+        "contact": "use the strap's own contact flag (Polar straps report lost contact at the wrong times)",
+        "check": "reject lines without a checksum",
     }
 
     def __init__(self, contact: bool = False, check: bool = False) -> None:
-        self._believes_contact = contact
-        self._wants_check = check
+        self._uses_contact = contact
+        self._needs_check = check
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)
 
@@ -52,9 +52,9 @@ class Decoder:
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
         for line in self._lines.feed(data):
-            found = self._notification(line)
-            if found:
-                samples += found
+            decoded = self._notification(line)
+            if decoded:
+                samples += decoded
             else:
                 self._lines.refuse(line)
         self.counters.samples += len(samples)
@@ -67,13 +67,13 @@ class Decoder:
         return b""
 
     def _notification(self, line: str) -> list[Sample]:
-        """Its samples; none where the line is no notification, or a broken one."""
+        """The samples of a line; none if the line is not a valid notification."""
         match = _LINE.fullmatch(line)
         if match is None:
             return []
         value = bytes.fromhex(re.sub("[ :-]", "", match["bytes"]))
         if match["xor"] is None:
-            return [] if self._wants_check else self._samples(value)
+            return [] if self._needs_check else self._samples(value)
         return self._samples(value) if int(match["xor"], 16) == reduce(xor, value) else []
 
     def _samples(self, value: bytes) -> list[Sample]:
@@ -85,7 +85,7 @@ class Decoder:
         if flags & _RESERVED or rest < 0 or rest % 2 or (rest and not flags & _INTERVALS) or hr_bpm > _MAX_BPM:
             return []
         ticks = [int.from_bytes(value[start : start + 2], "little") for start in range(at, len(value), 2)]
-        if self._believes_contact and flags & _CONTACT_KNOWN and not flags & _CONTACT:
+        if self._uses_contact and flags & _CONTACT_KNOWN and not flags & _CONTACT:
             self.counters.faults += 1
             return [Sample(None, open_circuit=True)]
         intervals_ms = [milliseconds(interval) for interval in ticks if interval] or [nan]

@@ -1,8 +1,8 @@
-"""Any sketch that prints numbers, 115200 baud: a header line that names columns with units, then a line a sample.
+"""Any sketch that prints numbers, 115200 baud: a header line with column names and units, then one line per sample.
 
-`time_ms,eda_us,pulse_10bit` and then `1200,4.05,518`. Fields may be separated by commas, semicolons or tabs; an empty
-field is a value that is not there; columns with other names are left alone. A last column `xor` is two hex digits:
-the XOR of all characters before its separator; without it a line has no check.
+Example: `time_ms,eda_us,pulse_10bit` and then `1200,4.05,518`. Commas, semicolons or tabs separate the fields. An empty
+field is a missing value. Columns with other names are ignored. A last column `xor` has two hex digits: the XOR of all
+characters before its separator. Without this column a line has no check.
 """
 
 import re
@@ -42,26 +42,26 @@ COLUMNS: Mapping[str, _CsvColumn] = {
     "ibi_ms": _CsvColumn("ibi_ms", 1.0),
     "rr_ms": _CsvColumn("ibi_ms", 1.0),
 }
-"""What a header may name. `seq` (counts up by one, any start), `contact` (0 or 1) and `xor` beside them."""
+"""Columns that a header may name, besides `seq` (counts up by one from any start), `contact` (0 or 1) and `xor`."""
 
 _HEADER = re.compile(r"[A-Za-z_]\w*(?:([,;\t])[A-Za-z_]\w*(?:\1[A-Za-z_]\w*)*)?")
 _MOST = {"device_s": inf, "eda_us": 1000.0, "pulse": 1.0, "hr_bpm": 300.0, "ibi_ms": 10_000.0}
-_MAX_LOST = 1000  # more is a number that broke on the way
+_MAX_LOST = 1000  # a larger gap is a damaged number
 
 
 class Decoder:
-    """Lines under a header to samples. Lines before the first header are bad, unless the header is a setting."""
+    """Converts lines under a header to samples. Lines before the first header are bad, unless `header` is set."""
 
     info: KitInfo = INFO
     settings: ClassVar = {"header": "the names of the columns, for a sketch that prints none"}
 
     def __init__(self, header: str = "") -> None:
-        """ValueError: a header that names nothing to be read."""
+        """ValueError: the header names no known column."""
         self.counters = Counters()
         self._lines = LineDecoder(self.counters)
         self._names: list[str] = []
         self._separator = ","
-        if header and not self._take_header(header):
+        if header and not self._parse_header(header):
             raise ValueError(f"header = {header!r}: names separated by commas, at least one of {', '.join(COLUMNS)}")
         self.hello()
 
@@ -77,7 +77,7 @@ class Decoder:
             sample = self._sample(line)
             if sample is not None:
                 samples.append(sample)
-            elif not self._take_header(line):
+            elif not self._parse_header(line):
                 self._lines.refuse(line)
         self.counters.samples += len(samples)
         return samples
@@ -88,7 +88,7 @@ class Decoder:
     def goodbye(self) -> bytes:
         return b""
 
-    def _take_header(self, line: str) -> bool:
+    def _parse_header(self, line: str) -> bool:
         match = _HEADER.fullmatch(line.strip())
         if match is None:
             return False
@@ -100,7 +100,7 @@ class Decoder:
         return True
 
     def _sample(self, line: str) -> Sample | None:
-        """None: the line is no row of numbers, or its check or a number in it cannot be."""
+        """The sample of a line. None if the line is no row of numbers, its check fails, or a number is invalid."""
         fields = line.split(self._separator)
         if not self._names or len(fields) != len(self._names):
             return None
@@ -108,20 +108,21 @@ class Decoder:
             values = {name: self._number(name, field, line) for name, field in zip(self._names, fields, strict=True)}
         except ValueError:
             return None
-        read = {"device_s": nan, "eda_us": nan, "pulse": nan, "hr_bpm": nan, "ibi_ms": nan}
+        fields_by_name = {"device_s": nan, "eda_us": nan, "pulse": nan, "hr_bpm": nan, "ibi_ms": nan}
         for name, value in values.items():
             if name in COLUMNS:
-                read[COLUMNS[name].field] = value
-        self._count(values.get("seq", nan), read["device_s"])
-        device_s = read.pop("device_s")
-        return Sample(None if device_s != device_s else device_s, **read, open_circuit=values.get("contact") == 0)
+                fields_by_name[COLUMNS[name].field] = value
+        self._count(values.get("seq", nan), fields_by_name["device_s"])
+        device_s = fields_by_name.pop("device_s")
+        is_open = values.get("contact") == 0
+        return Sample(None if device_s != device_s else device_s, **fields_by_name, open_circuit=is_open)
 
     def _number(self, name: str, text: str, line: str) -> float:
-        """In the unit of Sample; NaN for an empty field. ValueError: it cannot be."""
+        """Value of a field in the unit of Sample; NaN for an empty or ignored field. ValueError: invalid."""
         text = text.strip()
         if name == "xor":
-            said, _, _ = line.rpartition(self._separator)
-            if not re.fullmatch("[0-9A-Fa-f]{2}", text) or int(text, 16) != reduce(xor, said.encode(), 0):
+            checked, _, _ = line.rpartition(self._separator)
+            if not re.fullmatch("[0-9A-Fa-f]{2}", text) or int(text, 16) != reduce(xor, checked.encode(), 0):
                 raise ValueError
             return nan
         if name not in COLUMNS and name not in ("seq", "contact"):

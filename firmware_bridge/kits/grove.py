@@ -1,6 +1,6 @@
-"""Grove GSR on an Arduino with the maker's sketch: one number a line, 9600 baud, about 20 lines a second.
+"""Grove GSR on an Arduino with the maker's sketch: one number per line, 9600 baud, about 20 lines a second.
 
-The line has no check: a number that lost a digit on the way looks like a number. `quality` sees the jump.
+Lines have no check: a number that lost a digit still looks like a number. `quality` detects the jump.
 """
 
 import re
@@ -17,22 +17,25 @@ _LINE = re.compile(r"(?:[A-Za-z][A-Za-z _]*[:=] *)?(\d{1,4}(?:\.\d{1,3})?)")
 
 
 def microsiemens(count: float, cal: float, bits: int = 10) -> float:
-    """R = (2^bits + 2 x) * 10000 / (cal - x) ohm, of the maker's wiki (10 bits) and of his answer in his forum
-    (12 bits, t/5869). 0 from `cal` on, where nothing closes the circuit."""
+    """Skin conductance for a count x: R = (2^bits + 2 x) * 10000 / (cal - x) ohm.
+
+    From the maker's wiki (10 bits) and the maker's answer in the forum (12 bits, t/5869). 0 from `cal` on, where
+    nothing closes the circuit.
+    """
     return max(0.0, 100 * (cal - count) / ((1 << bits) + 2 * count))
 
 
 class Decoder:
-    """Numbers of the maker's sketch to microsiemens."""
+    """Converts the numbers of the maker's sketch to microsiemens."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
-        "cal": "what the board prints with bare electrodes, set by its potentiometer (half of the range: 512)",
-        "bits": "of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)",
+        "cal": "count printed with bare electrodes, set by the board's potentiometer (nominal: half the range, 512)",
+        "bits": "resolution of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)",
     }
 
     def __init__(self, cal: float | None = None, bits: int = 10) -> None:
-        """ValueError: bits that are neither 10 nor 12, a `cal` outside the range."""
+        """ValueError: `bits` is neither 10 nor 12, or `cal` is outside the range."""
         if bits not in (10, 12):
             raise ValueError(f"bits = {bits}: 10 or 12")
         self._top = 2**bits - 1
@@ -55,7 +58,7 @@ class Decoder:
             if count > self._top:
                 self._lines.refuse(line)
                 continue
-            # One count is 0.05 uS there, as large as the smallest response: contact is told by the count.
+            # One count near `cal` is 0.05 uS, as large as the smallest response, so contact is decided by the count.
             is_open = count >= self._cal - 1
             samples.append(Sample(None, eda_us=microsiemens(count, self._cal, self._bits), open_circuit=is_open))
         self.counters.samples += len(samples)

@@ -1,8 +1,7 @@
 """PulseSensor with the maker's Playground sketches, 115200 baud, 50 lines a second.
 
-Read are `BPM,IBI,Signal` (their default), `S`, `B` and `Q` lines (the Processing visualizer's form), and lines of
-the newer senders that begin with `PSWS,1,`. The first two have no check; the third has a number of its own to show
-losses.
+Reads three forms: `BPM,IBI,Signal` (the default), `S`, `B` and `Q` lines (for the Processing visualizer), and lines of
+newer sketches that begin with `PSWS,1,`. The first two have no check. The third has a line number, which shows losses.
 """
 
 import re
@@ -20,17 +19,17 @@ _PSWS = re.compile(
     r"PSWS,1,LIVE,(?P<seq>\d{1,10}),(?P<ms>\d{1,10}),(?P<signal>\d{1,4}),(?P<bpm>\d{1,3}),(?P<ibi>\d{1,5}),"
     r"(?P<beat>[01]),[^,]{0,12},[A-Z_]{1,24}"
 )
-_MAX_LOST = 1000  # more is a number that broke on the way, or a sender that began anew
+_MAX_LOST = 1000  # a larger gap is a damaged number, or a restarted sketch
 
 
 class Decoder:
-    """Lines of the maker's library to a pulse wave, and to what the kit itself makes of it."""
+    """Converts lines of the maker's library to a pulse wave, and the kit's own heart rate and intervals."""
 
     info: KitInfo = INFO
-    settings: ClassVar = {"bits": "of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)"}
+    settings: ClassVar = {"bits": "resolution of the board's converter: 10 (Uno, Nano) or 12 (ESP32, Zero)"}
 
     def __init__(self, bits: int = 10) -> None:
-        """ValueError: bits that are neither 10 nor 12."""
+        """ValueError: `bits` is neither 10 nor 12."""
         if bits not in (10, 12):
             raise ValueError(f"bits = {bits}: 10 or 12")
         self._top = 2**bits - 1
@@ -40,8 +39,8 @@ class Decoder:
 
     def hello(self) -> bytes:
         self._lines.forget()
-        self._hr_bpm = self._ibi_ms = nan  # told before the sample that will bring them
-        self._told_ibi: str | None = None  # the interval of the line before
+        self._hr_bpm = self._ibi_ms = nan  # arrive before the sample that carries them
+        self._previous_ibi: str | None = None  # the interval of the line before
         self._seq: int | None = None
         self._ms = 0
         return b""
@@ -49,7 +48,7 @@ class Decoder:
     def decode(self, data: bytes) -> list[Sample]:
         samples = []
         for line in self._lines.feed(data):
-            if line.startswith("!"):  # the sketch says for ever that it could not start
+            if line.startswith("!"):  # a sketch that could not start repeats this line
                 self.counters.faults += 1
             elif match := _LETTER.fullmatch(line):
                 samples += self._letter(line, match[1], int(match[2]))
@@ -57,7 +56,7 @@ class Decoder:
                 samples += self._three(line, *match.groups())
             elif match := _PSWS.fullmatch(line):
                 samples += self._psws(line, match)
-            else:  # `SIM` lines too: what a sketch invents is nobody's pulse
+            else:  # `SIM` lines too: a simulated pulse is not a measurement
                 self._lines.refuse(line)
         self.counters.samples += len(samples)
         return samples
@@ -82,13 +81,15 @@ class Decoder:
         return []
 
     def _three(self, line: str, bpm: str, ibi: str, signal: str) -> list[Sample]:
-        """Each line repeats the last interval, so a new one shows only where it differs. The first is 750 or left over
-        from before the port was opened."""
+        """Each line repeats the last interval, so a new one is visible only if it differs.
+
+        The first interval is 750, or old data from before the port was opened.
+        """
         if int(signal) > self._top:
             self._lines.refuse(line)
             return []
-        is_new = self._told_ibi not in (None, ibi)
-        self._told_ibi = ibi
+        is_new = self._previous_ibi not in (None, ibi)
+        self._previous_ibi = ibi
         ibi_ms = int(ibi) if is_new and int(ibi) else nan
         return [Sample(None, pulse=int(signal) / self._top, hr_bpm=int(bpm) or nan, ibi_ms=ibi_ms)]
 

@@ -1,8 +1,8 @@
-"""Kits by name: ours, and those of other packages through the entry point group `vitrina.kits`.
+"""Finds and creates kits by name: built-in kits, and kits of other packages (entry point group `vitrina.kits`).
 
-An entry point names a class that makes the kit from its settings, as `Decoder` here in each file: keyword arguments of
-type int, float, str or bool, ValueError with a text for what cannot be. Its attribute `info` is the KitInfo;
-`settings`, where there is one, maps a setting to a text for people; `usb`, where there is one, holds USB ids that no
+An entry point names a class as `Decoder` in each file here. It takes the settings as keyword arguments of type int,
+float, str or bool, and raises ValueError with a text for invalid values. Its attribute `info` is the KitInfo. The
+optional attribute `settings` maps each setting to a text for people. The optional attribute `usb` holds USB ids that no
 other kit has, as (0x2341, 0x0043).
 """
 
@@ -33,7 +33,7 @@ Value = int | float | str | bool
 
 @dataclass(frozen=True, slots=True)
 class KitSetting:
-    """One that a kit takes. `default` None with `is_needed` False: the kit has one of its own."""
+    """One setting of a kit. `default` None with `is_needed` False: the kit has its own default."""
 
     name: str
     type: type
@@ -44,12 +44,12 @@ class KitSetting:
 
 
 def names() -> list[str]:
-    """Ours in the order of the table, then those of other packages by name. Ours win where a name is taken twice."""
+    """Names of all kits: built-in kits in the order of the table, then others by name. Built-in names come first."""
     return [*OURS, *sorted({point.name for point in _points()} - set(OURS))]
 
 
 def load(name: str) -> Callable[..., Kit]:
-    """The class of a kit. KitError: there is none of that name, or its package cannot be loaded."""
+    """Return the class of a kit. KitError: the name is unknown, or its package cannot be loaded."""
     if name in OURS:
         decoder: Callable[..., Kit] = import_module(OURS[name]).Decoder
         return decoder
@@ -60,14 +60,14 @@ def load(name: str) -> Callable[..., Kit]:
 
 
 def settings(name: str) -> list[KitSetting]:
-    """What the kit can be told when it is made, in its own order. KitError, as of `load`."""
+    """Return the settings of a kit, in the order of its arguments. KitError as for `load`."""
     return settings_of(load(name))
 
 
-def settings_of(made_by: Callable[..., object]) -> list[KitSetting]:
-    """The same of a class."""
-    texts: Mapping[str, str] = getattr(made_by, "settings", {})
-    parameters = inspect.signature(made_by, eval_str=True).parameters.values()
+def settings_of(kit_class: Callable[..., object]) -> list[KitSetting]:
+    """Return the settings of a kit's class, in the order of its arguments."""
+    texts: Mapping[str, str] = getattr(kit_class, "settings", {})
+    parameters = inspect.signature(kit_class, eval_str=True).parameters.values()
     return [
         KitSetting(
             parameter.name,
@@ -83,12 +83,12 @@ def settings_of(made_by: Callable[..., object]) -> list[KitSetting]:
 
 
 def by_usb(vid: int, pid: int) -> list[str]:
-    """The kits that say that this USB id is theirs alone."""
+    """Names of the kits that declare this USB id as their own."""
     return [name for name in names() if (vid, pid) in _usb(name)]
 
 
 def make(name: str, given: Mapping[str, Value]) -> Kit:
-    """A kit with these settings. KitError: one that it does not know, lacks, or cannot have; all at once."""
+    """Create a kit with these settings. KitError: lists all unknown, missing and invalid settings."""
     known = {setting.name: setting for setting in settings(name)}
     problems = [f"it has no setting {key}" for key in given if key not in known]
     problems += [
@@ -110,7 +110,7 @@ def make(name: str, given: Mapping[str, Value]) -> Kit:
 def _usb(name: str) -> tuple[tuple[int, int], ...]:
     try:
         return getattr(load(name), "usb", ())
-    except KitError:  # somebody's package that cannot be loaded
+    except KitError:  # a third-party package that cannot be loaded
         return ()
 
 
@@ -126,12 +126,12 @@ def _load(point: EntryPoint) -> Callable[..., Kit]:
         raise KitError(f"kit {point.name}: {where} could not be loaded: {error}.") from error
     if not callable(decoder):
         raise KitError(f"kit {point.name}: {where} is no class that makes a kit.")
-    made: Callable[..., Kit] = decoder
-    return made
+    kit_class: Callable[..., Kit] = decoder
+    return kit_class
 
 
 def _type(annotation: object) -> type:
-    """int of `int | None`, str of a choice of words."""
+    """int for `int | None`, str for a Literal of words."""
     if isinstance(annotation, type):
         return annotation if annotation in (int, float, str, bool) else str
     inner = [kind for kind in get_args(annotation) if kind in (int, float, str, bool)]

@@ -1,9 +1,9 @@
 """Shimmer3 GSR+ with the LogAndStream firmware, over Bluetooth SPP.
 
-Every command is acknowledged, so the kit is set up step by step; the order of the channels and the rate are taken from
-its answer to the inquiry. Packets end in a CRC where the firmware has one (0.13.7 and later). Without, a packet is told
-by its leading 00 and by the time in it, and a value that broke on the way is a value: then RUN_UNCHECKED packets in
-a row make an alignment. Fully understood are firmwares from 0.15.4 on.
+The kit acknowledges every command, so it is set up step by step. Channel order and rate come from its answer to the
+inquiry. Packets end in a CRC if the firmware supports it (0.13.7 and later). Without a CRC a packet is recognized by
+its leading 00 and its time, and a damaged value is not detected. Then an alignment needs RUN_UNCHECKED packets in a
+row. Firmware 0.15.4 and later is fully supported.
 """
 
 import re
@@ -21,63 +21,68 @@ CLOCK_HZ = 32768
 DATA = 0x00
 INQUIRY, VERSION = 0x01, 0x2E
 SET_RATE, SET_SENSORS, SET_RANGE, SET_POWER, SET_CRC, START, STOP = 0x05, 0x08, 0x21, 0x5E, 0x8B, 0x07, 0x20
-GSR, PPG = 0x1C, 0x12  # of channels
+GSR, PPG = 0x1C, 0x12  # channel ids
 AUTO_RANGE = 4
 RESISTORS_KOHM = (40.2, 287.0, 1000.0, 3300.0)
 RUN_CHECKED, RUN_UNCHECKED = 2, 4
 
 _TOP = 4095
-_OPEN_COUNT = 683  # 0.5 V, where no current flows
+_OPEN_COUNT = 683  # 0.5 V: no current flows
 _WRAP = 1 << 24
-_MAX_GAP = 512  # packets; a longer gap in time is found again like a new alignment
+_MAX_GAP = 512  # packets; after a longer gap the alignment is searched anew
 _JITTER = 2  # ticks
 _WITH_CRC = (0, 13, 7)
 _TRIES = 3
-_ROUNDS = round(1.0 / SILENCE_S)  # silences until a command is told again
-_PATIENCE = round(3.0 / SILENCE_S)  # silences of a kit that streams until it is set up anew
+_ROUNDS = round(1.0 / SILENCE_S)  # silences until a command is repeated
+_PATIENCE = round(3.0 / SILENCE_S)  # silences of a streaming kit until it is set up anew
 _STOP_AGAIN_BYTES = 4096
 _LONGEST_ANSWER = 256
 
 
 def crc16(data: bytes) -> int:
-    """Of the maker's firmware: the polynomial of CCITT, start 0xB0CA, odd lengths padded with 00 (ShimmerBluetooth.cs
-    has it without a table)."""
+    """CRC of the maker's firmware: CCITT polynomial, start 0xB0CA, odd lengths padded with 00.
+
+    ShimmerBluetooth.cs has it without a table.
+    """
     return crc_hqx(data + bytes(len(data) % 2), 0xB0CA)
 
 
 def microsiemens(word: int) -> float:
-    """R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095, Rf by the range in the upper two bits (the maker's SensorGSR.java
-    and ShimmerBluetooth.cs). 0 where no current flows: the maker's own software shows 0.213 uS then, like dry skin."""
+    """Skin conductance: R = Rf / (V / 0.5 - 1) with V = adc * 3 / 4095, Rf by the range in the upper two bits.
+
+    From the maker's SensorGSR.java and ShimmerBluetooth.cs. 0 if no current flows; the maker's own software then shows
+    0.213 uS, like dry skin.
+    """
     volts = (word & 0xFFF) * 3.0 / _TOP
     return max(0.0, (volts / 0.5 - 1) / RESISTORS_KOHM[word >> 14] * 1000)
 
 
 class _SetupStep(NamedTuple):
     command: bytes
-    answer: re.Pattern[bytes]  # to what ends the step; silence where it matches nothing
+    answer: re.Pattern[bytes]  # the answer that ends the step; _SILENCE: a silence ends it
     is_needed: bool = True
 
 
 _ACKED = re.compile(b"\xff", re.DOTALL)
-# The CRC may still be on from before: then two bytes stand behind the acknowledgement.
+# The CRC may still be on from an earlier session: then two bytes follow the acknowledgement.
 _VERSION = re.compile(rb"\xff(?:..)?\x2f..(..)(.)(.)", re.DOTALL)  # major, minor, internal
 _INQUIRY = re.compile(rb"\xff(?:..)?\x02(?P<rate>..)(?P<config>....)(?P<count>[\x01\x02]).(?P<ids>.+)", re.DOTALL)
 _SILENCE = re.compile(rb"(?!)")
 
 
 class Decoder:
-    """Sets the kit up for skin conductance and pulse, and turns packets into samples on the kit's clock."""
+    """Sets the kit up for skin conductance and pulse, and converts packets into samples on the kit's clock."""
 
     info: KitInfo = INFO
     settings: ClassVar = {
-        "rate": "packets a second; the kit takes the nearest of 32768 / n",
+        "rate": "packets per second; the kit uses the nearest of 32768 / n",
         "range": "of the resistance: 0 (8-63 kohm), 1 (63-220), 2 (220-680), 3 (680-4700), 4 (the kit chooses)",
-        "pulse": "ask for the pulse sensor",
-        "crc": "have packets checked, where the firmware can",
+        "pulse": "read the pulse sensor too",
+        "crc": "use checksums, if the firmware supports them",
     }
 
     def __init__(self, rate: float = 51.2, range: int = AUTO_RANGE, pulse: bool = True, crc: bool = True) -> None:
-        """ValueError: what the kit cannot do."""
+        """ValueError: the kit does not support a setting."""
         if not 1 <= rate <= 512:
             raise ValueError(f"rate = {rate:g}: 1 to 512")
         if range not in (0, 1, 2, 3, AUTO_RANGE):
@@ -86,7 +91,7 @@ class Decoder:
         self.info = replace(INFO, rate_hz=CLOCK_HZ / word, has_pulse=pulse)
         self.counters = Counters()
         self._range = range
-        self._wants_crc = crc
+        self._use_crc = crc
         self._steps = (
             _SetupStep(bytes([STOP]), _SILENCE),
             _SetupStep(bytes([VERSION]), _VERSION, is_needed=False),
@@ -98,16 +103,16 @@ class Decoder:
             _SetupStep(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
             _SetupStep(bytes([START]), _SILENCE),
         )
-        self._ticks: int | None = None  # of the packet before, since any origin
+        self._ticks: int | None = None  # clock of the previous packet, unwrapped
         self.hello()
 
     def hello(self) -> bytes:
-        """Stop: it may be streaming. All else is told step by step."""
-        self._frames: FrameDecoder | None = None  # while it streams
+        """Return the stop command: the kit may be streaming. All other commands follow step by step."""
+        self._frames: FrameDecoder | None = None  # while the kit streams
         self._step = 0
         self._tries = 1
         self._silences = 0
-        self._heard = b""
+        self._answer = b""
         self._reply = b""
         self._version = (0, 0, 0)
         self._channels: list[int] = []
@@ -137,25 +142,25 @@ class Decoder:
         return bytes([STOP])
 
     def _set_up(self, data: bytes) -> None:
-        """Before it streams: what comes is an answer, or left over."""
+        """Handle data before the kit streams: an answer, or old data."""
         self.counters.skipped_bytes += len(data)
-        self._heard += data
+        self._answer += data
         step = self._steps[self._step]
-        match = step.answer.search(self._heard)
-        if match and self._understood(match):
-            self._go_on()
+        match = step.answer.search(self._answer)
+        if match and self._accept_answer(match):
+            self._next_step()
         elif step.answer is _SILENCE:
             if not data:
-                self._go_on()
-            elif len(self._heard) > _STOP_AGAIN_BYTES:  # it did not hear that it should stop
-                self._reply, self._heard = step.command, b""
+                self._next_step()
+            elif len(self._answer) > _STOP_AGAIN_BYTES:  # the kit did not receive the stop command
+                self._reply, self._answer = step.command, b""
         elif self._silences >= _ROUNDS:
             self._ask_again(step)
-        elif len(self._heard) > _LONGEST_ANSWER:
-            self._heard = b""
+        elif len(self._answer) > _LONGEST_ANSWER:
+            self._answer = b""
 
-    def _understood(self, match: re.Match[bytes]) -> bool:
-        """Take what an answer says. False: it is not whole."""
+    def _accept_answer(self, match: re.Match[bytes]) -> bool:
+        """Use the content of an answer. False: the answer is incomplete, or its channels are not the wanted ones."""
         if match.re is _VERSION:
             self._version = (int.from_bytes(match[1], "little"), match[2][0], match[3][0])
         if match.re is _INQUIRY:
@@ -168,7 +173,7 @@ class Decoder:
         return True
 
     def _ask_again(self, step: _SetupStep) -> None:
-        self._silences, self._heard = 0, b""
+        self._silences, self._answer = 0, b""
         self._tries += 1
         if self._tries <= _TRIES:
             self._reply = step.command
@@ -176,17 +181,17 @@ class Decoder:
             self.counters.faults += 1
             self._reply = self.hello()
         else:
-            self._go_on()
+            self._next_step()
 
-    def _go_on(self) -> None:
+    def _next_step(self) -> None:
         self._step += 1
         has_crc = self._version >= _WITH_CRC
         if self._steps[self._step].command[0] == SET_CRC and not has_crc:
             self._step += 1
-        self._tries, self._silences, self._heard = 1, 0, b""
+        self._tries, self._silences, self._answer = 1, 0, b""
         self._reply = self._steps[self._step].command
         if self._step == len(self._steps) - 1:
-            is_checked = has_crc and self._wants_crc
+            is_checked = has_crc and self._use_crc
             self._frames = FrameDecoder(
                 self.counters,
                 size=4 + 2 * len(self._channels) + 2 * is_checked,
@@ -197,7 +202,7 @@ class Decoder:
             )
 
     def _is_likely(self, packet: bytes) -> bool:
-        """Without a CRC: what the packet shows. The converter has 12 bits."""
+        """Plausibility check without a CRC: the first byte, and the pulse value, which has 12 bits."""
         if packet[0] != DATA:
             return False
         return PPG not in self._channels or self._value(packet, PPG) <= _TOP
@@ -225,7 +230,7 @@ class Decoder:
         return Sample(self._ticks / CLOCK_HZ, eda_us=eda_us, pulse=pulse, open_circuit=is_open)
 
     def _conductance(self, word: int) -> tuple[float, bool]:
-        """NaN in the first packet of another range, while the kit still switches."""
+        """Conductance, and whether the circuit is open. NaN while the kit is switching its range."""
         in_range, count = word >> 14, word & 0xFFF
         is_switching = self._range_before not in (None, in_range)
         self._range_before = in_range

@@ -1,1 +1,1 @@
-"""The kits' side of the wire, one file a protocol, written from the makers' descriptions, apart from the decoders."""
+"""Simulated kits, one file per protocol, written from the makers' descriptions and independent of the decoders."""

@@ -1,4 +1,4 @@
-"""BITalino: idle until it is told to send, then frames."""
+"""Simulated BITalino: idle until the start command, then sends frames."""
 
 from math import isnan
 
@@ -6,7 +6,7 @@ from firmware_bridge.simulator.device import WearerReading
 
 _RATES_HZ = {0x03: 1, 0x43: 10, 0x83: 100, 0xC3: 1000}
 _CRC = (0, 3, 6, 5, 12, 15, 10, 9, 11, 8, 13, 14, 7, 4, 1, 2)
-_IDLE_COUNT = 512  # of a socket with nothing in it
+_IDLE_COUNT = 512  # of an empty socket
 
 
 class Device:
@@ -19,13 +19,13 @@ class Device:
         sockets: str = "",
         version: str = "v5.2",
     ) -> None:
-        """`rate` and `sockets` are told by the reader."""
+        """`rate` and `sockets` are ignored: they come from the reader's commands."""
         del rate, sockets
         self._revision = revision
         self._eda = eda
         self._pulse = pulse
         self._version = version
-        self._sockets: list[int] = []  # sent; none while idle
+        self._sockets: list[int] = []  # sockets to send; empty while idle
         self._seq = 0
         self.rate_hz = 1000.0
 
@@ -47,10 +47,10 @@ class Device:
     def transmit(self, reading: WearerReading) -> bytes:
         if not self._sockets:
             return b""
-        values = {self._eda: self._count(reading.eda_us), self._pulse: _of_range(reading.pulse)}
-        told = frame(self._seq, 0b0000, [values.get(socket, _IDLE_COUNT) for socket in self._sockets])
+        values = {self._eda: self._count(reading.eda_us), self._pulse: _pulse_count(reading.pulse)}
+        data = frame(self._seq, 0b0000, [values.get(socket, _IDLE_COUNT) for socket in self._sockets])
         self._seq = (self._seq + 1) % 16
-        return told
+        return data
 
     def _count(self, eda_us: float) -> int:
         if isnan(eda_us):
@@ -64,17 +64,17 @@ class Device:
 
 
 def frame(seq: int, lines: int, counts: list[int]) -> bytes:
-    """Bits from the last byte down: sequence, check, digital lines, four channels of ten bits, two of six."""
+    """Encode a frame. Bits from the last byte down: number, check, digital lines, 4 channels of 10 bits, 2 of 6."""
     bits = f"{seq:04b}0000{lines:04b}"
     bits += "".join(f"{count:010b}" for count in counts[:4]) + "".join(f"{count >> 4:06b}" for count in counts[4:])
     bits += "0" * (-len(bits) % 8)
-    told = bytearray(int(bits, 2).to_bytes(len(bits) // 8, "little"))
+    data = bytearray(int(bits, 2).to_bytes(len(bits) // 8, "little"))
     crc = 0
-    for byte in told:  # nibble by nibble, its own being 0
+    for byte in data:  # nibble by nibble; the CRC's own nibble is 0
         crc = _CRC[_CRC[crc] ^ byte >> 4] ^ byte & 15
-    told[-1] |= crc
-    return bytes(told)
+    data[-1] |= crc
+    return bytes(data)
 
 
-def _of_range(pulse: float) -> int:
+def _pulse_count(pulse: float) -> int:
     return _IDLE_COUNT if isnan(pulse) else min(max(round(pulse * 1023), 0), 1023)

@@ -1,4 +1,4 @@
-"""What a simulated kit is, and which there are."""
+"""Protocol of a simulated kit, and the table of simulated kits."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,30 +21,30 @@ DEVICES = {
 
 @dataclass(frozen=True, slots=True)
 class WearerReading:
-    """What is at the skin at one moment."""
+    """The wearer's signals at one time."""
 
     at_s: float
-    eda_us: float = nan  # NaN: the electrodes are off
+    eda_us: float = nan  # NaN: the electrodes are off the skin
     pulse: float = nan  # 0 to 1
-    hr_bpm: float = nan  # over the last intervals
-    ibi_ms: tuple[float, ...] = ()  # intervals that ended since the reading before
+    hr_bpm: float = nan  # mean over the last intervals
+    ibi_ms: tuple[float, ...] = ()  # intervals that ended since the previous reading
 
 
 class SimulatedDevice(Protocol):
-    """One kit. It has no clock: it is given a reading `rate_hz` times a second, and what its reader wrote."""
+    """One simulated kit, without a clock: the caller passes a reading `rate_hz` times a second, and written bytes."""
 
     @property
     def rate_hz(self) -> float: ...
 
     def receive(self, data: bytes) -> bytes:
-        """The answer to what the reader wrote (may be empty)."""
+        """Return the answer to bytes that the reader wrote (may be empty)."""
 
     def transmit(self, reading: WearerReading) -> bytes:
-        """What it sends of a reading; empty while it is not asked to send."""
+        """Return the bytes that the kit sends for a reading; empty until the kit is started."""
 
 
 def load(name: str) -> Callable[..., SimulatedDevice]:
-    """The class of a simulated kit. KitError: none of that name is simulated."""
+    """Return the class of a simulated kit. KitError: this kit cannot be simulated."""
     if name not in DEVICES:
         raise KitError(f"kit: {name} cannot be simulated. These can: {', '.join(DEVICES)}.")
     device: Callable[..., SimulatedDevice] = import_module(DEVICES[name]).Device
@@ -52,7 +52,7 @@ def load(name: str) -> Callable[..., SimulatedDevice]:
 
 
 def make(name: str, settings: Mapping[str, object]) -> SimulatedDevice:
-    """A kit with the settings of its decoder. KitError: none of that name is simulated, or it cannot have these."""
+    """Create a simulated kit with its decoder's settings. KitError: it cannot be simulated, or a setting is invalid."""
     try:
         return load(name)(**settings)
     except (TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""A kit's decoder and its simulated device without a port between them."""
+"""Connects a kit's decoder with its simulated device, without a port between them."""
 
 from firmware_bridge.errors import KitError
 from firmware_bridge.samples import Kit
@@ -8,19 +8,19 @@ _TURNS = 40
 
 
 def greet(kit: Kit, device: SimulatedDevice) -> None:
-    """Let them talk until the device sends; what it sent first is not given to the kit. KitError: it never does."""
-    told = kit.hello()
-    if told == b"":
-        kit.decode(b"\n")  # the end of the line in whose middle the port was opened
+    """Exchange commands and answers until the device sends. Its first frame is dropped. KitError: it never sends."""
+    command = kit.hello()
+    if command == b"":
+        kit.decode(b"\n")  # the end of a partial first line
         return
     for _ in range(_TURNS):
-        answer = device.receive(told)
+        answer = device.receive(command)
         if answer:
             kit.decode(answer)
-        told = kit.reply()
-        if not told and not answer:
+        command = kit.reply()
+        if not command and not answer:
             kit.decode(b"")
-            told = kit.reply()
-        if not told and device.transmit(WearerReading(0.0)):
+            command = kit.reply()
+        if not command and device.transmit(WearerReading(0.0)):
             return
     raise KitError(f"kit {kit.info.name}: its simulated device was never brought to send.")

@@ -1,4 +1,4 @@
-"""Grove GSR: the maker's sketch, which prints the mean of ten conversions."""
+"""Simulated Grove GSR with the maker's sketch, which prints the mean of ten conversions."""
 
 from math import isnan
 
@@ -17,7 +17,7 @@ class Device:
         return b""
 
     def transmit(self, reading: WearerReading) -> bytes:
-        """The wiki's R = (range + 2 x) * 10000 / (cal - x), solved for x with R = 10^6 / G."""
+        """Solves the wiki's R = (range + 2 x) * 10000 / (cal - x) for x, with R = 10^6 / G."""
         eda_us = 0.0 if isnan(reading.eda_us) else reading.eda_us
         count = (100 * self._cal - eda_us * self._range) / (100 + 2 * eda_us)
         return b"%d\r\n" % min(max(round(count), 0), self._range - 1)

@@ -1,4 +1,4 @@
-"""A simulated kit on a pseudo-terminal that plays a recording: to whoever opens the port it is the kit."""
+"""Plays a recording through a simulated kit on a pseudo-terminal, which behaves like the kit's port."""
 
 import errno
 import fcntl
@@ -18,19 +18,19 @@ from firmware_bridge.simulator.device import SimulatedDevice
 from firmware_bridge.simulator.wearer import RecordedWearer
 
 BUNCH_S = 0.005
-"""What is due is sent this often at most; a USB adapter bunches bytes likewise."""
+"""Shortest time between two writes; a USB adapter sends bytes in bunches too."""
 
 NEARLY_S = 1e-6
-"""Sums of steps have a grain."""
+"""Tolerance for rounding errors in sums of steps."""
 
 _FROM_READER = 4096  # bytes in one read
-_LEFT_S = 1.0  # to read the last bytes once the recording is over
+_LEFT_S = 1.0  # time for the reader to read the last bytes after the end of the recording
 
 
 class SimulatedKit:
-    """One kit. Its `port` is there from the beginning and until `stop`, which to the reader is a kit that is unplugged.
+    """One simulated kit. Its `port` exists from creation until `stop`; to the reader `stop` looks like unplugging.
 
-    Bytes that nobody reads are lost, as on a wire.
+    Bytes that are not read are lost, as on a wire.
     """
 
     def __init__(
@@ -42,8 +42,10 @@ class SimulatedKit:
         repeat: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`speed`: recorded seconds a second; `repeat`: from the beginning again when it is over, the kit's own clock
-        going on. OSError: the system has no pseudo-terminal left."""
+        """`speed`: recorded seconds per second. `repeat`: start again at the end; the kit's own clock continues.
+
+        OSError: the system has no pseudo-terminal left.
+        """
         self._device = device
         self._wearer = RecordedWearer(recording)
         self._duration_s = recording.duration_s
@@ -59,15 +61,15 @@ class SimulatedKit:
         self._thread = threading.Thread(target=self._play, name=f"simulated kit at {self.port}", daemon=True)
 
     def start(self) -> None:
-        """Begin to play; once."""
+        """Start playing. Call once."""
         self._thread.start()
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Until the recording is over and read, or for so long; whether it is. A `repeat` never is."""
+        """Wait until the recording is played and read. Return False on timeout; with `repeat` it never ends."""
         return self._over.wait(timeout_s)
 
     def stop(self) -> None:
-        """Take the kit off the wire."""
+        """Unplug the kit."""
         os.write(self._stop_write, b"\0")
         if self._thread.ident is not None:
             self._thread.join()
@@ -85,32 +87,32 @@ class SimulatedKit:
 
     def _play(self) -> None:
         began_s = self._now()
-        next_s = round_s = 0.0  # of the kit's own clock: when it tells next, and when the recording last began
+        next_s = round_s = 0.0  # on the kit's own clock: time of the next sample, and start of the current round
         while True:
             played_s = (self._now() - began_s) * self._speed
             while next_s <= played_s:
                 if next_s - round_s > self._duration_s + NEARLY_S:
                     if not self._repeat:
-                        self._serve_to_the_end()
+                        self._serve_after_end()
                         return
                     round_s = next_s
-                    self._wearer.again()
+                    self._wearer.restart()
                 reading = self._wearer.reading(min(next_s - round_s, self._duration_s))
                 self._send(self._device.transmit(replace(reading, at_s=next_s)))
                 next_s += 1 / self._device.rate_hz
-            if self._heard_stop(max(BUNCH_S, (next_s - played_s) / self._speed)):
+            if self._wait_for_stop(max(BUNCH_S, (next_s - played_s) / self._speed)):
                 return
 
-    def _serve_to_the_end(self) -> None:
-        """It has nothing more to tell, and still answers."""
+    def _serve_after_end(self) -> None:
+        """Answer commands after the end of the recording."""
         over_s = self._now() + _LEFT_S
-        while not self._heard_stop(None if self._over.is_set() else 0.02):
+        while not self._wait_for_stop(None if self._over.is_set() else 0.02):
             if not self._is_read() and self._now() < over_s:
                 continue
             self._over.set()
 
-    def _heard_stop(self, wait_s: float | None) -> bool:
-        """Wait, and answer what the reader writes meanwhile."""
+    def _wait_for_stop(self, wait_s: float | None) -> bool:
+        """Wait, and answer commands of the reader. True if `stop` was called."""
         ready, _, _ = select.select([self._kit_end, self._stop_read], [], [], wait_s)
         if self._stop_read in ready:
             return True

@@ -1,4 +1,4 @@
-"""PulseSensor: the maker's library in its three forms."""
+"""Simulated PulseSensor: the three output forms of the maker's library."""
 
 from math import isnan
 from typing import Literal
@@ -15,7 +15,7 @@ class Device:
         self._top = 2**bits - 1
         self._form = form
         self._bpm = 0
-        self._ibi = 750  # with which the library begins
+        self._ibi = 750  # initial value in the library
         self._seq = 0
 
     def receive(self, data: bytes) -> bytes:
@@ -23,7 +23,7 @@ class Device:
         return b""
 
     def transmit(self, reading: WearerReading) -> bytes:
-        pulse = 0.5 if isnan(reading.pulse) else reading.pulse  # idle, the board gives half
+        pulse = 0.5 if isnan(reading.pulse) else reading.pulse  # without a pulse the board sends half of the range
         signal = min(max(round(pulse * self._top), 0), self._top)
         has_beat = bool(reading.ibi_ms)
         if has_beat:

@@ -1,4 +1,4 @@
-"""Shimmer3 GSR+ with LogAndStream: acknowledges commands, answers questions, streams packets."""
+"""Simulated Shimmer3 GSR+ with LogAndStream: acknowledges commands, answers inquiries, streams packets."""
 
 from math import isnan
 
@@ -21,7 +21,7 @@ class Device:
         firmware: tuple[int, int, int] = (0, 15, 4),
         start_ticks: int = 0,
     ) -> None:
-        """All but the last two is told by the reader."""
+        """All but the last two are ignored: they come from the reader's commands."""
         del rate, range, pulse, crc
         self._firmware = firmware
         self._ticks = start_ticks
@@ -30,20 +30,20 @@ class Device:
         self._channels = [0x1C]
         self._crc_bytes = 0
         self._is_streaming = False
-        self._heard = b""
+        self._received = b""
 
     @property
     def rate_hz(self) -> float:
         return 32768 / self._word
 
     def receive(self, data: bytes) -> bytes:
-        self._heard += data
+        self._received += data
         answer = b""
-        while self._heard:
-            length = _LENGTHS.get(self._heard[0], 1)
-            if len(self._heard) < length:
+        while self._received:
+            length = _LENGTHS.get(self._received[0], 1)
+            if len(self._received) < length:
                 break
-            command, self._heard = self._heard[:length], self._heard[length:]
+            command, self._received = self._received[:length], self._received[length:]
             answer += self._answer(command)
         return answer
 
@@ -55,26 +55,26 @@ class Device:
         packet = b"\x00" + self._ticks.to_bytes(3, "little")
         packet += b"".join(values[channel].to_bytes(2, "little") for channel in self._channels)
         self._ticks = (self._ticks + self._word) % 2**24
-        return self._signed(packet)
+        return self._with_crc(packet)
 
     def status(self) -> bytes:
-        """What it says by itself when it is put into its dock or taken out."""
-        return self._signed(b"\xff\x8a\x71\x11")
+        """Return the message that the kit sends unasked when it is put into its dock or taken out."""
+        return self._with_crc(b"\xff\x8a\x71\x11")
 
     def _answer(self, command: bytes) -> bytes:
         if command[0] not in _LENGTHS or (command[0] == 0x8B and self._firmware < _CRC_SINCE):
             return b""
-        said = b"\xff"
+        answer = b"\xff"
         match command[0]:
             case 0x01:
                 config = 0x0001FF01 | self._range << 25
-                said += b"\x02" + self._word.to_bytes(2, "little") + config.to_bytes(4, "little")
-                said += bytes([len(self._channels), 1, *self._channels])
+                answer += b"\x02" + self._word.to_bytes(2, "little") + config.to_bytes(4, "little")
+                answer += bytes([len(self._channels), 1, *self._channels])
             case 0x2E:
                 major, minor, internal = self._firmware
-                said += b"\x2f\x03\x00" + major.to_bytes(2, "little") + bytes([minor, internal])
+                answer += b"\x2f\x03\x00" + major.to_bytes(2, "little") + bytes([minor, internal])
             case 0x72:
-                said += b"\x8a\x71\x01"
+                answer += b"\x8a\x71\x01"
             case 0x05:
                 self._word = int.from_bytes(command[1:], "little")
             case 0x08:
@@ -85,7 +85,7 @@ class Device:
                 self._crc_bytes = command[1]
             case 0x07 | 0x20:
                 self._is_streaming = command[0] == 0x07
-        return self._signed(said)
+        return self._with_crc(answer)
 
     def _gsr(self, eda_us: float) -> int:
         if isnan(eda_us) or eda_us <= 0:
@@ -95,12 +95,12 @@ class Device:
         count = round((_RESISTORS_KOHM[in_range] / kohm + 1) * 0.5 * 4095 / 3)
         return in_range << 14 | min(max(count, 0), 4095)
 
-    def _signed(self, said: bytes) -> bytes:
-        return said + crc16(said).to_bytes(2, "little")[: self._crc_bytes]
+    def _with_crc(self, answer: bytes) -> bytes:
+        return answer + crc16(answer).to_bytes(2, "little")[: self._crc_bytes]
 
 
 def crc16(data: bytes) -> int:
-    """As the maker describes it: swap the bytes, then three exclusive-ors of the register with itself."""
+    """CRC as the maker describes it: swap the bytes, then three exclusive-ors of the register with itself."""
     crc = 0xB0CA
     for byte in data if len(data) % 2 == 0 else data + b"\x00":
         high, low = divmod(crc, 256)

@@ -1,4 +1,4 @@
-"""Our own kit: it sends from its start, answers every command with what it is, and keeps its calibration."""
+"""Simulated Vitrina kit: sends from its start, answers every command with its description, stores its calibration."""
 
 from math import isnan
 
@@ -16,14 +16,14 @@ class Device:
         offset: int | None = None,
         start_ms: int = 0,
     ) -> None:
-        """All but the last is told by the reader."""
+        """All but the last are ignored: they come from the reader's commands."""
         del rate, kit, reference_ohm, offset
-        self._kept = (0, 1_000_000, 0)
+        self._calibration = (0, 1_000_000, 0)
         self._rest = b""
         self.start(start_ms=start_ms, reason=0x01)
 
     def start(self, *, start_ms: int = 0, reason: int = 0x08) -> bytes:
-        """It starts anew, with its calibration and without its rate; by itself it says what it is."""
+        """Restart: the calibration is kept, the rate is not. Return the description that the kit sends unasked."""
         self._ms = start_ms
         self._reason = reason
         self._period_ms = 20
@@ -36,17 +36,17 @@ class Device:
 
     def receive(self, data: bytes) -> bytes:
         *commands, self._rest = (self._rest + data).split(b"\x00")
-        return b"".join(self._answer(_unstuffed(command)) for command in commands if command)
+        return b"".join(self._answer(_unstuff(command)) for command in commands if command)
 
     def transmit(self, reading: WearerReading) -> bytes:
-        _, reference_ohm, offset = self._kept
+        _, reference_ohm, offset = self._calibration
         share = 1.0 if isnan(reading.eda_us) else 1 / (1 + reading.eda_us * 1e-6 * reference_ohm)
         gsr = min(round(share * 1024 * 16) + offset, 16 * _TOP)
         pulse = round(64 * _TOP * (0.5 if isnan(reading.pulse) else reading.pulse))
-        told = frame(b"\x01", (self._number, 2), (self._ms, 4), (max(gsr, 0), 2), (pulse, 2))
+        sample = frame(b"\x01", (self._number, 2), (self._ms, 4), (max(gsr, 0), 2), (pulse, 2))
         self._number = (self._number + 1) % 2**16
         self._ms = (self._ms + self._period_ms) % 2**32
-        return told
+        return sample
 
     def _answer(self, command: bytes) -> bytes:
         body, check = command[:-2], command[-2:]
@@ -56,17 +56,17 @@ class Device:
             self._period_ms = int.from_bytes(body[1:], "little")
         if body[0] == 0x12 and len(body) == 9:
             offset = int.from_bytes(body[7:], "little", signed=True)
-            self._kept = (int.from_bytes(body[1:3], "little"), int.from_bytes(body[3:7], "little"), offset)
+            self._calibration = (int.from_bytes(body[1:3], "little"), int.from_bytes(body[3:7], "little"), offset)
         return self._description()
 
     def _description(self) -> bytes:
-        kit, reference_ohm, offset = self._kept
+        kit, reference_ohm, offset = self._calibration
         numbers = ((kit, 2), (self._ms, 4), (self._period_ms, 2), (reference_ohm, 4), (offset % 2**16, 2))
         return frame(b"\x02\x01\x01\x00", *numbers, (self._reason, 1))
 
 
 def frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
-    """Numbers with their sizes, low byte first; then the check, stuffed, between zeros."""
+    """Encode a frame: numbers with their sizes, low byte first, then the check; stuffed, between zeros."""
     body = head + b"".join(number.to_bytes(size, "little") for number, size in numbers)
     body += crc16(body).to_bytes(2, "little")
     stuffed = b"".join(bytes([len(run) + 1]) + run for run in body.split(b"\x00"))
@@ -74,7 +74,7 @@ def frame(head: bytes, *numbers: tuple[int, int]) -> bytes:
 
 
 def crc16(body: bytes) -> int:
-    """Bit by bit: x^16 + x^12 + x^5 + 1, start 0xFFFF, high bit first."""
+    """CRC, bit by bit: x^16 + x^12 + x^5 + 1, start 0xFFFF, high bit first."""
     crc = 0xFFFF
     for byte in body:
         crc ^= byte << 8
@@ -83,7 +83,7 @@ def crc16(body: bytes) -> int:
     return crc
 
 
-def _unstuffed(stuffed: bytes) -> bytes:
+def _unstuff(stuffed: bytes) -> bytes:
     body = b""
     while stuffed:
         body += stuffed[1 : stuffed[0]] + b"\x00"

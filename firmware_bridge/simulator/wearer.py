@@ -1,4 +1,4 @@
-"""A recording as what is at the skin at any time of it: what a simulated kit is given, at the kit's own rate."""
+"""Interpolates a recording to give a simulated kit the wearer's signals at any time, at the kit's own rate."""
 
 from bisect import bisect_right
 from collections import deque
@@ -11,18 +11,17 @@ from firmware_bridge.recording import Floats, WearerRecording
 from firmware_bridge.simulator.device import WearerReading
 
 APART_S = 2.0
-"""Values that lie further apart have a gap between them, where nothing is at the skin. The slowest kits tell once a
-second."""
+"""Values that lie further apart have a gap between them, without a signal. The slowest kits send once a second."""
 
 MEAN_OF = 10
-"""Intervals that a kit's own heart rate is the mean of, as in the maker's library of the PulseSensor."""
+"""Number of intervals in the mean for the kit's own heart rate, as in the maker's library of the PulseSensor."""
 
 
 class RecordedWearer:
-    """One wearer, asked at times that rise.
+    """The wearer of a recording. Ask for readings at rising times.
 
-    Between two values of a column there is a straight line. Where the recording has a pulse wave and no intervals, the
-    beats are found in it, as a kit finds them: a third of a second late.
+    Values of a column are interpolated linearly. If the recording has a pulse wave and no intervals, beats are found in
+    the wave, as a kit finds them: a third of a second late.
     """
 
     def __init__(self, recording: WearerRecording) -> None:
@@ -33,25 +32,25 @@ class RecordedWearer:
         self._hr_bpm: list[float] = recording.hr_bpm.tolist()
         self._ibi_ms: list[float] = recording.ibi_ms.tolist()
         self._finds_beats = not any(map(isfinite, self._ibi_ms))
-        self.again()
+        self.restart()
 
-    def again(self) -> None:
-        """From the beginning."""
+    def restart(self) -> None:
+        """Restart at the beginning of the recording."""
         self._heart = HeartRateEstimator()
         self._next = 0  # row
-        self._told_bpm = nan
+        self._recorded_bpm = nan
         self._last_ms: deque[float] = deque(maxlen=MEAN_OF)
 
     def reading(self, at_s: float) -> WearerReading:
-        """At a time from the first row on, not before the one asked for last."""
+        """Return the signals at a time, in seconds from the first row, not before the previous call's time."""
         intervals: list[float] = []
         while self._next < len(self._times_s) and self._times_s[self._next] <= at_s:
             intervals += self._intervals(self._next)
             if isfinite(self._hr_bpm[self._next]):
-                self._told_bpm = self._hr_bpm[self._next]
+                self._recorded_bpm = self._hr_bpm[self._next]
             self._next += 1
         self._last_ms += intervals
-        hr_bpm = self._told_bpm
+        hr_bpm = self._recorded_bpm
         if not isfinite(hr_bpm) and self._last_ms:
             hr_bpm = 60_000 * len(self._last_ms) / sum(self._last_ms)
         return WearerReading(at_s, self._eda_us.at(at_s), self._wave.at(at_s), hr_bpm, tuple(intervals))
@@ -64,15 +63,15 @@ class RecordedWearer:
 
 
 class _Interpolator:
-    """One column at any time."""
+    """Linear interpolation of one column."""
 
     def __init__(self, times_s: Floats, values: Floats) -> None:
-        known = np.isfinite(values)
-        self._times_s: list[float] = times_s[known].tolist()
-        self._values: list[float] = values[known].tolist()
+        is_finite = np.isfinite(values)
+        self._times_s: list[float] = times_s[is_finite].tolist()
+        self._values: list[float] = values[is_finite].tolist()
 
     def at(self, at_s: float) -> float:
-        """NaN in a gap, before the first value and after the last."""
+        """Return the value at a time; NaN in a gap, before the first value and after the last."""
         after = bisect_right(self._times_s, at_s)
         if not after:
             return nan

@@ -1,12 +1,12 @@
-"""What the card of a body network tells beside its spec: use, data, numbers, limits."""
+"""Card text of a body network beside its spec: use, data, numbers, limits."""
 
 from models.card.parts import TaskCard, all_numbers, usual_commands
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
 Saying of the skin conductance and the heart rate of somebody who agreed to wear a kit, second by second, how likely
-it is that they are more aroused than a little while ago; told as a mean over at least ten wearers who agreed. For
-studies in which wearers watch adverts, not for passers-by.
+it is that they are more aroused than a little while ago; published as a mean over at least ten wearers who agreed.
+For studies in which wearers watch adverts, not for passers-by.
 """
 
 NO_PURPOSE = """

@@ -14,20 +14,21 @@ from models.serving.features.body import HZ
 STRESS, EXAMS = "stress_predict.npz", "exam_stress.npz"
 STRESS_PHASES = (1, 3, 5)  # Stroop, interview, hyperventilation
 OTHER_ORDER = (1,)
-"""Of Stress-Predict, person 1 did the tasks in another order, and its labels were set by hand: not in any figure."""
+"""People of Stress-Predict who are left out of every figure: person 1 did the tasks in another order, and the labels
+of that person were set by hand."""
 
 SESSIONS = ("Midterm1", "Midterm2", "Final")
 
 
 @dataclass(frozen=True, eq=False)
 class WristbandRecording:
-    """One wristband over one session, cut to whole seconds; n of them."""
+    """Signals of one wristband over one session of n whole seconds."""
 
     person: int
     eda_us: NDArray[np.float32]  # (n * HZ,)
     hr_bpm: NDArray[np.float32]  # (n,), NaN where it is missing
-    stress: NDArray[np.bool_]  # (n,): whether a task was running; all False where nobody said
-    worn_s: tuple[float, float]  # from when to when it was on the wrist
+    stress: NDArray[np.bool_]  # (n,): True while a task was running; all False if the data do not say
+    worn_s: tuple[float, float]  # start and end of the time on the wrist
 
     @property
     def seconds(self) -> int:
@@ -35,7 +36,7 @@ class WristbandRecording:
 
 
 def body_folder(data: Path) -> Path:
-    """`data` itself where it holds one of the two files, else `data`/body; DataMissingError where neither does."""
+    """`data` itself if it holds one of the two files, else `data`/body; DataMissingError if neither does."""
     for folder in (data, data / "body"):
         if (folder / STRESS).is_file() or (folder / EXAMS).is_file():
             return folder
@@ -45,12 +46,12 @@ def body_folder(data: Path) -> Path:
 
 
 def load_stress(folder: Path) -> list[WristbandRecording]:
-    """Stress-Predict, in the order of the file, without OTHER_ORDER; empty where the file is not there."""
+    """Recordings of Stress-Predict without OTHER_ORDER, in the order of the file; empty if the file is missing."""
     return list(_stress(folder / STRESS)) if (folder / STRESS).is_file() else []
 
 
 def load_exams(folder: Path) -> list[WristbandRecording]:
-    """The exams, in the order of the file; empty where the file is not there."""
+    """Recordings of the exams, in the order of the file; empty if the file is missing."""
     return list(_exams(folder / EXAMS)) if (folder / EXAMS).is_file() else []
 
 
@@ -73,9 +74,9 @@ def _exams(path: Path) -> Iterator[WristbandRecording]:
                 name = f"S{person:02d}_{session}_"
                 if name + "eda" not in file:
                     continue
-                eda_us, hr_bpm, worn_s = (_part(file, name + key, path) for key in ("eda", "hr", "worn"))
+                eda_us, hr_bpm, on_wrist_s = (_part(file, name + key, path) for key in ("eda", "hr", "worn"))
                 seconds = min(len(eda_us) // HZ, len(hr_bpm))
-                on_s, off_s = (float(edge_s) for edge_s in worn_s)
+                on_s, off_s = (float(edge_s) for edge_s in on_wrist_s)
                 yield _recording(person, eda_us, hr_bpm, seconds, np.zeros(seconds, bool), (on_s, off_s))
 
 
@@ -85,10 +86,10 @@ def _recording(
     hr_bpm: NDArray[Any],
     seconds: int,
     stress: NDArray[np.bool_],
-    worn_s: tuple[float, float],
+    on_wrist_s: tuple[float, float],
 ) -> WristbandRecording:
     return WristbandRecording(
-        person, eda_us[: seconds * HZ].astype(np.float32), hr_bpm[:seconds].astype(np.float32), stress, worn_s
+        person, eda_us[: seconds * HZ].astype(np.float32), hr_bpm[:seconds].astype(np.float32), stress, on_wrist_s
     )
 
 

@@ -1,4 +1,4 @@
-"""The averaged weights of a run to an ONNX file and its spec."""
+"""Exports the averaged weights of a run as an ONNX file with its spec."""
 
 import json
 import warnings
@@ -26,7 +26,7 @@ NOTE = (
 
 
 class ExportableBodyNet(nn.Module):
-    """Signals to the probability that a person is under strain."""
+    """Body network with a sigmoid at its end: signals to the probability that a person is under stress."""
 
     def __init__(self, net: BodyNet) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class ExportableBodyNet(nn.Module):
 
 
 def load(run: Path) -> tuple[BodyNet, dict[str, Any]]:
-    """The network, and the rest of what training left in `run`."""
+    """Loads the averaged network of a run, and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = BodyNet(saved["recipe"]["hidden"], saved["recipe"]["dropout"])
     net.load_state_dict(saved["ema"])
@@ -45,10 +45,11 @@ def load(run: Path) -> tuple[BodyNet, dict[str, Any]]:
 
 
 def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
-    """Write NAME.onnx and NAME.json into `zoo` from what training left in `run`.
+    """Writes NAME.onnx and NAME.json into `zoo` from the saved state of `run`.
 
-    Nothing is fitted here: training weighs both answers alike, so 0.5 parts them. Everybody was learned from, so the
-    only honest figures are those that cross-validation left in `run`; where it did not run, there are none.
+    Nothing is fitted here: training weighs both classes equally, so the threshold is 0.5. The shipped network is
+    trained on all people, so the only honest figures are those of cross-validation in `run`. Without a
+    cross-validation the spec has no figures.
     """
     net, saved = load(run)
     folder = body_folder(data)
@@ -58,15 +59,18 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
     path = zoo / f"{name}.onnx"
     exported = ExportableBodyNet(net).eval()
     with warnings.catch_warnings():
-        # It is said of every GRU; ours is given its first state, so the batch stays free, which `check_parity` tries.
+        # torch warns of every GRU. This one gets its first state as input, so the batch size stays free;
+        # `check_parity` tests that.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size", UserWarning)
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares sizes of what it is given
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # the GRU compares the sizes of its inputs
         onnx_file.write(exported, {"signals": torch.zeros(1, STEPS, len(CHANNELS))}, ["arousal"], path)
-    some = torch.from_numpy(windows(folder)[0].whole[:64])
-    parity = onnx_file.check_parity(exported, {"signals": some}, path)
-    found = run / CROSS_VALIDATION
-    crossed = json.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}
-    done = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
+    sample = torch.from_numpy(windows(folder)[0].whole[:64])
+    parity = onnx_file.check_parity(exported, {"signals": sample}, path)
+    cross_validation_file = run / CROSS_VALIDATION
+    cross_validation = (
+        json.loads(cross_validation_file.read_text(encoding="utf-8")) if cross_validation_file.is_file() else {}
+    )
+    progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(saved["seconds"])}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="body",
         inputs={"signals": (STEPS, len(CHANNELS))}, outputs={"arousal": (1,)},
@@ -74,10 +78,10 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         "scales are in the file",
         classes=("calm", "aroused"), temperature=1.0, thresholds={"aroused": 0.5}, parameters=parameters,
         licence="commercial", licence_note=NOTE, trained_on=file_hashes([folder / STRESS]),
-        recipe={**saved["recipe"], **done},
+        recipe={**saved["recipe"], **progress},
         metrics={
-            "held_out": {key: crossed[key] for key in ("balanced_accuracy", "auc") if key in crossed},
-            "cross_validation": crossed,
+            "held_out": {key: cross_validation[key] for key in ("balanced_accuracy", "auc") if key in cross_validation},
+            "cross_validation": cross_validation,
             "parity": {"fp32": float(f"{parity:.1e}")},
         },
         folder=zoo,

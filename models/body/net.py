@@ -1,4 +1,4 @@
-"""The body network. B is the batch, T the steps of a window, C the channels of each."""
+"""Body network. B is the batch size, T the number of steps of a window, C the number of channels."""
 
 import numpy as np
 import torch
@@ -9,13 +9,13 @@ from models.serving.features.body import CHANNELS, STEPS
 
 MEANS = (1, 2, 6, 12, 24)
 SPREADS = (12, 36)
-"""What the straight part sees of each channel: its mean and spread over so many last steps."""
+"""Inputs of the linear part: mean and spread of each channel over this number of last steps."""
 
 
 class BodyNet(nn.Module):
-    """A window of signals to one logit: a linear look at its summary, and a GRU that hears the order of things.
+    """Window of signals to one logit: a linear layer over summary statistics, plus a GRU over the steps.
 
-    The state begins at 0 in every window. A net that kept it could count the minutes of the people's timetable.
+    The GRU state starts at 0 in every window. A network that kept its state could count the minutes of the timetable.
     """
 
     middle: Tensor
@@ -38,7 +38,7 @@ class BodyNet(nn.Module):
         self.gru = nn.GRU(hidden, hidden, batch_first=True)
         self.drop = nn.Dropout(dropout)
         self.head = nn.Linear(2 * hidden, 1)
-        # Both begin by saying nothing: what is not learned stays unsaid.
+        # Both parts start with weight 0: an input from which nothing is learned has no effect.
         nn.init.zeros_(self.straight.weight)
         nn.init.zeros_(self.head.weight)
 
@@ -50,17 +50,17 @@ class BodyNet(nn.Module):
         return torch.cat([means[:, : len(MEANS)], spread], dim=1).flatten(1)
 
     def forward(self, x: Tensor) -> Tensor:
-        whole = (self.summary(x) - self.summary_middle) / self.summary_scale  # (B, features)
+        summary = (self.summary(x) - self.summary_middle) / self.summary_scale  # (B, features)
         step = torch.relu(self.into((x - self.middle) / self.scale))  # (B, T, H)
-        start = step.new_zeros(1, step.shape[0], step.shape[2])  # said, or ONNX would fix the batch size
-        heard, _ = self.gru(self.drop(step), start)  # (B, T, H)
-        ends = torch.cat([heard[:, -1], heard.mean(dim=1)], dim=1)  # (B, 2 H)
-        logit = self.straight(whole.clamp(-4, 4)) + self.head(self.drop(ends))  # (B, 1)
+        start = step.new_zeros(1, step.shape[0], step.shape[2])  # explicit, or ONNX would fix the batch size
+        outputs, _ = self.gru(self.drop(step), start)  # (B, T, H)
+        ends = torch.cat([outputs[:, -1], outputs.mean(dim=1)], dim=1)  # (B, 2 H)
+        logit = self.straight(summary.clamp(-4, 4)) + self.head(self.drop(ends))  # (B, 1)
         return logit[:, 0]
 
     @torch.no_grad()
     def learn_scales(self, x: Tensor) -> None:
-        """Middle and spread of each channel and of each summary, over training windows (n, T, C)."""
+        """Sets mean and spread of each channel and of each summary value from training windows (n, T, C)."""
         self.middle.copy_(x.mean(dim=(0, 1)))
         self.scale.copy_(x.std(dim=(0, 1)) + 1e-2)
         summary = self.summary(x)
@@ -70,7 +70,7 @@ class BodyNet(nn.Module):
 
 @torch.no_grad()
 def probabilities_of(net: BodyNet, signals: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n, T, C) to (n,): the network's own say, in parts."""
+    """Probabilities (n,) for signals (n, T, C), computed 1024 rows at a time."""
     net.eval()
     parts = [torch.sigmoid(net(torch.from_numpy(signals[at : at + 1024]))) for at in range(0, len(signals), 1024)]
     return np.asarray(torch.cat(parts).numpy(), np.float32)

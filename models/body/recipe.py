@@ -1,4 +1,4 @@
-"""The numbers of the body network's training, with their reasons. Standard library only."""
+"""Training recipes of the body network, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,18 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class BodyRecipe:
-    """One training run. Shares are of the training windows."""
+    """Settings of one training run. Shares are of the training windows."""
 
     hidden: int
     dropout: float
-    straight_penalty: float  # half of it times the squared weights of the straight part is added to the loss
+    straight_penalty: float  # half of it times the squared weights of the linear part is added to the loss
     noise: float  # standard deviation, in spreads of a channel
-    no_heart: float  # share whose heart rate is taken away: most kits have none
-    no_skin: float  # share whose skin conductance is
-    short: float  # share of windows that begin later, so that a young window is nothing new
-    every: int  # one in so many windows an epoch: neighbours share 97 % of what they see
+    no_heart: float  # share without heart rate: most kits have none
+    no_skin: float  # share without skin conductance
+    short: float  # share of windows that start later, so that the network knows the short windows after a start
+    every: int  # one in this number of windows per epoch: neighbours share 97 % of their samples
     schedule: TrainingSchedule
-    people: int | None = None  # the first so many; None: all
+    people: int | None = None  # number of people used, from the first; None: all
 
 
 BODY = BodyRecipe(

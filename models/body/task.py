@@ -1,4 +1,4 @@
-"""Learning from Stress-Predict whether a task was running, from the last 180 s of a person alone."""
+"""Training task of the body network: detect a running stress task from the person's last 180 s (Stress-Predict)."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -20,12 +20,12 @@ from models.schedule import TrainingSchedule
 from models.serving.features.body import SKIN_CHANNELS, STEP_S, WINDOW_S, signals, skin
 
 SHORTEST_S = 60
-"""No window that shows less is judged or learned from."""
+"""Shortest window used for training and scores, seconds."""
 
 
 @dataclass(frozen=True, eq=False)
 class PersonWindows:
-    """Windows of one person: `whole` and, beginning later, `short` (n, STEPS, CHANNELS); `stress` (n,)."""
+    """Windows of one person: `whole`, and `short` ones that start later (n, STEPS, CHANNELS); `stress` (n,)."""
 
     person: int
     whole: NDArray[np.float32]
@@ -35,7 +35,7 @@ class PersonWindows:
 
 @dataclass(frozen=True)
 class BodyTask:
-    """One run. `folder` is one of data/body; `without` are people who are not learned from."""
+    """Settings of one run. `folder` is laid out as data/body; `without` are people left out of training."""
 
     recipe: BodyRecipe
     folder: Path
@@ -47,7 +47,7 @@ class BodyTask:
     def schedule(self) -> TrainingSchedule:
         return self.recipe.schedule
 
-    def facts(self) -> dict[str, Any]:
+    def config(self) -> dict[str, Any]:
         return {**asdict(self.recipe), "without": list(self.without)}
 
     def open(self) -> "LoadedBodyTask":
@@ -55,7 +55,7 @@ class BodyTask:
 
 
 class LoadedBodyTask:
-    """Windows of everybody but those left out, on whom the network is looked at."""
+    """Windows in memory: all people train the network, except those left out, who check it."""
 
     def __init__(self, task: BodyTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
@@ -88,13 +88,13 @@ class LoadedBodyTask:
             is_short = rng.random(len(rows)) < self.recipe.short
             x = np.where(is_short[:, None, None], self._short[rows], self._whole[rows])
             x = x + self.recipe.noise * spread * rng.standard_normal(x.shape, np.float32)
-            what = rng.random(len(rows))
-            x[what < self.recipe.no_heart, :, SKIN_CHANNELS:] = 0
-            x[what > 1 - self.recipe.no_skin, :, :SKIN_CHANNELS] = 0
+            draw = rng.random(len(rows))
+            x[draw < self.recipe.no_heart, :, SKIN_CHANNELS:] = 0
+            x[draw > 1 - self.recipe.no_skin, :, :SKIN_CHANNELS] = 0
             yield torch.from_numpy(x), torch.from_numpy(self._stress[rows].astype(np.float32))
 
     def loss(self, net: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
-        """Cross-entropy in which both answers weigh the same, and the penalty of the straight part."""
+        """Cross-entropy with equal weight for both classes, plus the penalty of the linear part."""
         x, y = batch
         share = float(self._stress.mean())
         weight = y / share + (1 - y) / (1 - share)
@@ -104,13 +104,13 @@ class LoadedBodyTask:
     def check(self, net: nn.Module) -> dict[str, float]:
         if not self._checks:
             return {}
-        said = np.concatenate([probabilities_of(net, one.whole) for one in self._checks])
-        return scores(np.concatenate([one.stress for one in self._checks]), said)
+        probabilities = np.concatenate([probabilities_of(net, one.whole) for one in self._checks])
+        return scores(np.concatenate([one.stress for one in self._checks]), probabilities)
 
 
 @lru_cache(maxsize=1)
 def windows(folder: Path) -> list[PersonWindows]:
-    """A window every STEP_S seconds of everybody in Stress-Predict; DataMissingError where it is not there."""
+    """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
     recordings = load_stress(folder)
     if not recordings:
         raise DataMissingError(f"data: {folder / STRESS} is not there. Name the folder that holds it with --data.")
@@ -119,16 +119,16 @@ def windows(folder: Path) -> list[PersonWindows]:
 
 def _windows(recording: WristbandRecording) -> PersonWindows:
     ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
-    seen_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
-    of = skin(recording.eda_us)
+    visible_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
+    conductance = skin(recording.eda_us)
     return PersonWindows(
         recording.person,
-        signals(of, recording.hr_bpm, ends_s),
-        signals(of, recording.hr_bpm, ends_s, seen_s),
+        signals(conductance, recording.hr_bpm, ends_s),
+        signals(conductance, recording.hr_bpm, ends_s, visible_s),
         recording.stress[ends_s],
     )
 
 
 def task(data: Path, seed: int, *, quick: bool = False) -> BodyTask:
-    """The run that a command asks for. DataMissingError where `data` holds no recordings."""
+    """Training task for the command-line options. DataMissingError if `data` holds no recordings."""
     return BodyTask(QUICK if quick else BODY, body_folder(data), seed)

@@ -1,4 +1,4 @@
-"""A spec that has been measured becomes its card: licence first, then facts, use, data, numbers, limits, recipe."""
+"""Builds the card of a measured spec: licence first, then facts, use, data, numbers, limits, recipe."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -20,22 +20,22 @@ TIERS = {
     "non-commercial": "Not for commerce.",
     "commercial": "May be used in a business.",
 }
-"""In a sentence: LICENCES of models/serving/spec.py."""
+"""LICENCES of models/serving/spec.py, each as a sentence."""
 
 MODELS = Path(__file__).parents[1]
 
 DONE = ("seed", "epochs_done", "seconds")
-"""Of the recipe, what came out of the run."""
+"""Keys of the recipe that are results of the run."""
 
 
-def text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
-    """The card; with `figure` it shows NAME.svg."""
+def card_text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
+    """Card as Markdown; with `figure` it shows NAME.svg."""
     card = CARDS[spec.task]
     parts = [
         f"# {spec.name}",
         f"**{TIERS[spec.licence]}** {spec.licence_note}",
         card.rights(spec),
-        table(("", ""), facts(spec, date)),
+        table(("", ""), fact_rows(spec, date)),
         "## What it is for",
         card.purpose,
         "## What it is not",
@@ -47,7 +47,7 @@ def text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
         f"![{', '.join(name for name, _ in panels(spec))}]({spec.name}.svg)" if figure else "",
         card.numbers(spec),
         "## Smaller files",
-        smaller(spec),
+        smaller_files(spec),
         "## Where it fails",
         card.fails,
         "## How it was made",
@@ -57,8 +57,8 @@ def text(spec: ModelSpec, date: str, *, figure: bool = False) -> str:
     return "\n\n".join(part for part in (*map(prose, parts), recipe(spec), tried(spec.task)) if part) + "\n"
 
 
-def facts(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
-    """What stands in the spec of any network."""
+def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
+    """Facts that the spec of every network has, as rows of a table."""
     yield "file", f"`{spec.file}`, {spec.path.stat().st_size:,} bytes, sha256 `{spec.sha256}`"
     for name, shape in spec.inputs.items():
         yield "input", f"`{name}` {_shape(shape)} float32"
@@ -70,40 +70,42 @@ def facts(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
     yield "size", f"{spec.parameters:,} parameters, ONNX opset {spec.opset}"
     cost = spec.metrics.get("cost")
     if cost:
-        told = ", ".join(
+        costs = ", ".join(
             f"{value:.2f} {'alone' if key == 'batch_1' else f'each of {key[6:]}'}" for key, value in cost.items()
         )
-        yield "cost of a row", f"of one full-range detector call: {told} (one thread, CPU time, same run)"
+        yield "cost of a row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
     minutes = round(spec.recipe["seconds"] / 60)
     yield "made", f"{date}, seed {spec.recipe['seed']}, {spec.recipe['epochs_done']} epochs, {minutes:,} minutes"
 
 
-def smaller(spec: ModelSpec) -> str:
-    """The variants: what they weigh, how far they are from the full network, what they still reach."""
+def smaller_files(spec: ModelSpec) -> str:
+    """Variants: their size, their difference from the full network, and their scores."""
     if not spec.variants:
         return "There are none."
-    reached: Mapping[str, Any] = spec.metrics.get("variants", {})
-    leading = list(dict.fromkeys(key for row in reached.values() for key in row))
+    results: Mapping[str, Any] = spec.metrics.get("variants", {})
+    leading = list(dict.fromkeys(key for row in results.values() for key in row))
     rows = []
     for precision, file in spec.variants.items():
         path = spec.folder / file["file"]
-        values = [reached.get(precision, {}).get(key) for key in leading]
-        off = plain(spec.metrics.get("parity", {}).get(precision))
-        told = [_rate(value) for value in values]
-        rows.append((precision, f"`{file['file']}`", f"{path.stat().st_size:,}", off, *told, f"`{file['sha256']}`"))
+        values = [results.get(precision, {}).get(key) for key in leading]
+        difference = plain(spec.metrics.get("parity", {}).get(precision))
+        scores = [_rate(value) for value in values]
+        rows.append(
+            (precision, f"`{file['file']}`", f"{path.stat().st_size:,}", difference, *scores, f"`{file['sha256']}`")
+        )
     head = ("", "file", "bytes", "largest difference", *(words(key) for key in leading), "sha256")
     shares = "Differences are of any output from the full network's, over rows of the training part."
     return f"{table(head, rows)}\n\n{shares} `--variant` measures them again."
 
 
 def recipe(spec: ModelSpec) -> str:
-    """The numbers of the run."""
+    """Settings of the training run."""
     kept = {key: value for key, value in spec.recipe.items() if key not in DONE}
     return f"Recipe (`models/{spec.task}/recipe.py`): `{json.dumps(kept)}`."
 
 
 def tried(task: str) -> str:
-    """What stands in models/TASK/tried.md, word for word; nothing where there is no such file."""
+    """Text of models/TASK/tried.md, unchanged; empty if there is no such file."""
     path = MODELS / task / "tried.md"
     if not path.is_file():
         return ""

@@ -1,4 +1,4 @@
-"""The figure of a card: what can be seen better than read, from the spec's own numbers."""
+"""Figure of a card, drawn from the numbers in the spec."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,37 +13,37 @@ BLUE, GREY, PALE, RED = "#2b6cb0", "#a0a0a0", "#d8d8d8", "#c05621"
 
 
 def draw(spec: ModelSpec, path: Path) -> bool:
-    """Write the panels of a spec as SVG, two beside each other; False, and no file, where there are none."""
-    found = panels(spec)
-    if not found:
+    """Writes the panels of a spec as SVG, two per row; False, and no file, if there are no panels."""
+    spec_panels = panels(spec)
+    if not spec_panels:
         return False
-    pyplot, drawn, axes = figure(len(found), rows=-(-len(found) // 2))
-    for (_, panel), axis in zip(found, axes, strict=False):
+    pyplot, drawn, axes = figure(len(spec_panels), rows=-(-len(spec_panels) // 2))
+    for (_, panel), axis in zip(spec_panels, axes, strict=False):
         panel(axis)
-    for axis in axes[len(found) :]:
+    for axis in axes[len(spec_panels) :]:
         axis.set_axis_off()
     save(pyplot, drawn, path)
     return True
 
 
 def panels(spec: ModelSpec) -> list[Panel]:
-    """Those for which the spec has the numbers, each with its name."""
+    """Panels for which the spec has the numbers, each with its name."""
     main: Mapping[str, Any] = spec.metrics.get(spec.task, {})
-    found: list[Panel] = []
+    drawable: list[Panel] = []
     if "calibration" in main:
-        found.append(("calibration", lambda axis: calibration(axis, main["calibration"])))
+        drawable.append(("calibration", lambda axis: calibration(axis, main["calibration"])))
     if "risk_coverage" in main:
         threshold = spec.thresholds.get("abstain_below")
-        found.append(("risk and coverage", lambda axis: risk_coverage(axis, main["risk_coverage"], threshold)))
+        drawable.append(("risk and coverage", lambda axis: risk_coverage(axis, main["risk_coverage"], threshold)))
     if "confusion" in main:
-        found.append(("confusion", lambda axis: confusion(axis, main["confusion"], spec.classes)))
+        drawable.append(("confusion", lambda axis: confusion(axis, main["confusion"], spec.classes)))
     if "robustness" in spec.metrics:
-        found.append(("robustness", lambda axis: robustness(axis, spec.metrics["robustness"])))
-    return found
+        drawable.append(("robustness", lambda axis: robustness(axis, spec.metrics["robustness"])))
+    return drawable
 
 
 def calibration(axis: Any, bins: list[dict[str, float]]) -> None:
-    """Accuracy against confidence, over bars that say which share of the rows it is about."""
+    """Accuracy against confidence, over bars with the share of the rows in each bin."""
     confidence = [each["confidence"] for each in bins]
     rows = sum(each["n"] for each in bins)
     axis.bar(confidence, [each["n"] / rows for each in bins], 0.03, color=PALE, label="share of faces")
@@ -54,9 +54,9 @@ def calibration(axis: Any, bins: list[dict[str, float]]) -> None:
 
 
 def risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) -> None:
-    """Share of what is told that is wrong, against the share that is told; the kiosk's threshold marked."""
+    """Error rate of the accepted results against the share of accepted results; the kiosk's threshold is marked."""
     axis.plot([point[1] for point in curve], [point[2] for point in curve], color=BLUE, marker=".", linewidth=0.8)
-    axis.set(xlabel="share of faces told", ylabel="of these, wrong", ylim=(0, None))
+    axis.set(xlabel="share of faces with a result", ylabel="of these, wrong", ylim=(0, None))
     if threshold is not None:
         _, covered, wrong = min(curve, key=lambda point: abs(point[0] - threshold))
         axis.plot([covered], [wrong], color=RED, marker="o")
@@ -66,7 +66,7 @@ def risk_coverage(axis: Any, curve: list[list[float]], threshold: float | None) 
 
 
 def confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> None:
-    """Shares of each row in colour, counts in figures."""
+    """Confusion matrix: shares of each row as colour, counts as numbers."""
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     axis.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for y, row in enumerate(counts):
@@ -80,16 +80,16 @@ def confusion(axis: Any, counts: list[list[int]], classes: tuple[str, ...]) -> N
     axis.set(xlabel="network", ylabel="taggers")
 
 
-def robustness(axis: Any, found: Mapping[str, Any]) -> None:
-    """Accuracy of each corruption at its three strengths, against that of clean crops."""
-    names, clean = list(found["corruptions"]), found["clean"]
+def robustness(axis: Any, results: Mapping[str, Any]) -> None:
+    """Accuracy under each corruption at its three strengths, against that of clean crops."""
+    names, clean = list(results["corruptions"]), results["clean"]
     axis.axvline(clean, color=GREY, linewidth=0.8)
     for y, name in enumerate(names):
         axis.plot(
-            [clean, *(each["accuracy"] for each in found["corruptions"][name])], [y] * 4, color=BLUE, linewidth=0.8
+            [clean, *(each["accuracy"] for each in results["corruptions"][name])], [y] * 4, color=BLUE, linewidth=0.8
         )
     for place, size in enumerate((3, 5, 7)):
-        reached = [found["corruptions"][name][place]["accuracy"] for name in names]
+        reached = [results["corruptions"][name][place]["accuracy"] for name in names]
         axis.plot(reached, range(len(names)), "o", color=BLUE, markersize=size)
     axis.set_yticks(range(len(names)), [name.replace("_", " ") for name in names], fontsize=7)
     axis.invert_yaxis()

@@ -1,4 +1,4 @@
-"""What the card measures of a network: which tasks of `models.evaluate`, its smaller files, its cost."""
+"""Measures a network for its card: tasks of `models.evaluate`, its smaller files, its cost."""
 
 import sys
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from models.serving.spec import ModelSpec
 
 @dataclass(frozen=True)
 class CardMeasurement:
-    """One task of `models.evaluate`; its object goes to `metrics` as `key`."""
+    """One task of `models.evaluate`; its result is stored in `metrics` under `key`."""
 
     key: str
     task: str
     split: str
-    folder: str = ""  # from the folder of the data
+    folder: str = ""  # relative to the data folder
 
 
-STEPS: dict[str, tuple[CardMeasurement, ...]] = {
+MEASUREMENTS: dict[str, tuple[CardMeasurement, ...]] = {
     "expression": (
         CardMeasurement("expression", "expression", "public"),
         CardMeasurement("expression-ood", "expression-ood", "all"),
@@ -36,37 +36,37 @@ STEPS: dict[str, tuple[CardMeasurement, ...]] = {
     ),
     "body": (CardMeasurement("body", "body", "all"),),
 }
-"""Of each task of a network, what is measured for its card. The first is measured of its smaller files as well."""
+"""Measurements for the card, by the task of the network. The first one is also run on the smaller files."""
 
 LEADING: dict[str, tuple[str, ...]] = {
     "expression": ("accuracy", "smile_accuracy", "ece"),
     "voice": ("balanced_accuracy", "auc_amusement", "auc_amusement_ambience"),
     "body": ("balanced_accuracy", "auc"),
 }
-"""What is told of the smaller files; the first is what they may lose."""
+"""Metrics shown for the smaller files; the gate limits how much of the first one they may lose."""
 
 
-def measured(spec: ModelSpec, data: Path) -> dict[str, Any]:
-    """All that the card needs to know of the network, as it stands in `metrics`."""
-    full = spec.variant("fp32")  # that file alone, whatever engine is here
-    found: dict[str, Any] = {}
-    for step in STEPS[spec.task]:
+def measure(spec: ModelSpec, data: Path) -> dict[str, Any]:
+    """Runs all measurements of the network; returns them as they are stored in `metrics`."""
+    full = spec.variant("fp32")  # only this file, even if an engine for another variant is installed
+    results: dict[str, Any] = {}
+    for step in MEASUREMENTS[spec.task]:
         print(f"card: {step.task}, {step.split}", file=sys.stderr)
-        found[step.key] = evaluate(step.task, full, data / step.folder, step.split)
+        results[step.key] = evaluate(step.task, full, data / step.folder, step.split)
     if spec.variants:
-        found["variants"] = variants(spec, data, found[STEPS[spec.task][0].key])
+        results["variants"] = variants(spec, data, results[MEASUREMENTS[spec.task][0].key])
     if spec.task == "expression":
-        found["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
-    return found
+        results["cost"] = {f"batch_{batch}": cost(full, batch) for batch in (1, 8)}
+    return results
 
 
 def variants(spec: ModelSpec, data: Path, full: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """Of each smaller file what it still reaches of LEADING, and how much of the first of them it loses (a share)."""
-    step, names = STEPS[spec.task][0], LEADING[spec.task]
-    found = {}
+    """LEADING metrics of each smaller file, and its loss in the first of them, as a share."""
+    step, names = MEASUREMENTS[spec.task][0], LEADING[spec.task]
+    results = {}
     for precision in spec.variants:
         print(f"card: {step.task} as {precision}", file=sys.stderr)
-        small = evaluate(step.task, spec.variant(precision), data, step.split)
-        found[precision] = {name: small[name] for name in names}
-        found[precision][f"{names[0]}_lost"] = round(full[names[0]] - small[names[0]], 4)
-    return found
+        scores = evaluate(step.task, spec.variant(precision), data, step.split)
+        results[precision] = {name: scores[name] for name in names}
+        results[precision][f"{names[0]}_lost"] = round(full[names[0]] - scores[names[0]], 4)
+    return results

@@ -1,4 +1,4 @@
-"""What a task tells of its networks, beside what stands in every spec."""
+"""Parts of a card that depend on the task of the network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from models.serving.spec import ModelSpec
 
 @dataclass(frozen=True)
 class TaskCard:
-    """Markdown of one task. What is a function makes its text from the spec's own numbers."""
+    """Markdown of one task. Fields that are functions make their text from the numbers of the spec."""
 
-    rights: Callable[[ModelSpec], str]  # beside the licence note: what whoever ships a product must know
+    rights: Callable[[ModelSpec], str]  # beside the licence note: facts for a team that ships a product
     purpose: str
     no_purpose: str
     data: Callable[[ModelSpec], str]
     numbers: Callable[[ModelSpec], str]
     fails: str
-    commands: Callable[[ModelSpec, str], str]  # and the date of the card
+    commands: Callable[[ModelSpec, str], str]  # from the spec and the date of the card
 
 
 def all_numbers(spec: ModelSpec) -> str:
-    """Everything that was measured, as tables, for a task that draws nothing of its own."""
+    """All measurements as tables, for a task without a text of its own."""
     return nested({key: value for key, value in spec.metrics.items() if key not in ("parity", "variants", "cost")})
 
 
 def usual_commands(spec: ModelSpec, date: str) -> str:
-    """How a network comes about that has no teachers and no heads."""
+    """Commands that make a network without teachers and extra heads."""
     return "\n".join(
         (
             f"python -m models.train {spec.task} --seed {spec.recipe['seed']}",

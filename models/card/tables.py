@@ -1,4 +1,4 @@
-"""Numbers as Markdown, the same in every card."""
+"""Formats numbers as Markdown, in the same way in every card."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
@@ -7,21 +7,21 @@ from typing import Any
 WIDTH = 120
 
 ASIDE = ("parameters", "model")
-"""In every result of `models.evaluate`, and in the card's head already."""
+"""Keys of every result of `models.evaluate` that the tables leave out: the card's head has them."""
 
 
 def percent(value: float | None) -> str:
-    """A share as text; a dash where there is none."""
+    """A share as a percentage; a dash for None."""
     return "–" if value is None else f"{value:.1%}"
 
 
 def between(interval: Sequence[float] | None) -> str:
-    """The two ends of an interval of a share, percent; a dash where there is none."""
+    """Ends of an interval of a share in percent; a dash for None."""
     return "–" if interval is None else f"{interval[0] * 100:.1f} to {interval[1] * 100:.1f}"
 
 
 def plain(value: Any) -> str:
-    """Any scalar of a spec: whole numbers as they are, others to 3 digits."""
+    """Any scalar of a spec as text: integers in full, other numbers to 3 digits, a dash for None."""
     if value is None:
         return "–"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -36,7 +36,7 @@ def table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
 
 
 def prose(text: str) -> str:
-    """Paragraphs filled to lines; headings, tables, lists, pictures and code stay as they are."""
+    """Wraps paragraphs to WIDTH; headings, tables, lists, pictures and code stay unchanged."""
     kept = ("|", "#", "- ", "!", "`")
     return "\n\n".join(
         part if part.startswith(kept) else fill(part, WIDTH, break_long_words=False, break_on_hyphens=False)
@@ -45,13 +45,13 @@ def prose(text: str) -> str:
 
 
 def words(key: str) -> str:
-    """A key of a result for people."""
+    """A key of a result as words."""
     return key.replace("_", " ")
 
 
-def nested(found: Mapping[str, Any], level: int = 3, title: str = "") -> str:
-    """Any result of dicts, lists and scalars as tables: scalars first, then a part for each of what is deeper."""
-    kept = {key: value for key, value in found.items() if key not in ASIDE}
+def nested(result: Mapping[str, Any], level: int = 3, title: str = "") -> str:
+    """Any result of dicts, lists and scalars as tables: scalars first, then a section for each nested value."""
+    kept = {key: value for key, value in result.items() if key not in ASIDE}
     scalars = {key: value for key, value in kept.items() if _is_scalar(value)}
     parts = [f"{'#' * level} {title}"] if title else []
     if scalars:
@@ -77,7 +77,7 @@ def _is_scalar(value: Any) -> bool:
 
 
 def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
-    """Named rows of a table, where a value is a dict of scalars, or a dict or a list of such; None where it is not."""
+    """Named rows of a table for a dict of scalars, or a dict or list of such dicts; None for any other value."""
     if isinstance(value, Mapping):
         if all(_is_scalar(inner) for inner in value.values()):
             value = {key: {"": inner} for key, inner in value.items()}
@@ -85,12 +85,12 @@ def _rows(value: Any) -> list[tuple[str, Mapping[str, Any]]] | None:
     else:
         named = [(str(number), inner) for number, inner in enumerate(value, 1)]
     rows = [(name, _flat(inner)) for name, inner in named]
-    told: list[tuple[str, Mapping[str, Any]]] = [(name, row) for name, row in rows if row is not None]
-    return told if told and len(told) == len(named) else None
+    flat_rows: list[tuple[str, Mapping[str, Any]]] = [(name, row) for name, row in rows if row is not None]
+    return flat_rows if flat_rows and len(flat_rows) == len(named) else None
 
 
 def _flat(row: Any) -> dict[str, Any] | None:
-    """A row of scalars; pairs and dicts of scalars as one cell; None where it is none or holds more than that."""
+    """A row of scalars, with pairs and dicts of scalars as one cell; None if it is no mapping or is nested deeper."""
     if not isinstance(row, Mapping):
         return None
     cells: dict[str, Any] = {}
@@ -108,5 +108,5 @@ def _flat(row: Any) -> dict[str, Any] | None:
 
 def _grid(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
     keys = list(dict.fromkeys(key for _, row in rows for key in row))
-    told = [(words(name), *(plain(row[key]) if key in row else "" for key in keys)) for name, row in rows]
-    return table(("", *map(words, keys)), told)
+    body = [(words(name), *(plain(row[key]) if key in row else "" for key in keys)) for name, row in rows]
+    return table(("", *map(words, keys)), body)

@@ -1,6 +1,7 @@
-"""python -m models.evaluate TASK --data DIR --split NAME: measures through the code that the kiosk runs.
+"""python -m models.evaluate TASK --data DIR --split NAME: measures a network through the code that the kiosk runs.
 
-Progress on stderr, one JSON object on stdout. Exit codes: 0 done, 2 bad usage, 3 data missing, 4 model missing.
+Prints progress on stderr and one JSON object on stdout.
+Exit codes: 0 done, 2 bad usage, 3 data missing, 4 model missing.
 """
 
 import argparse
@@ -26,11 +27,11 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
     "voice-stream": ("voice-0.4m", voice.stream),
     "voice-loudness": ("voice-0.4m", voice.loudness),
 }
-"""Task to the network that ships for it, and what measures it."""
+"""Each task with its shipped network and the function that measures it."""
 
 
 def rounded(value: Any) -> Any:
-    """Every number of a nested result to 4 decimals."""
+    """Rounds every float of a nested result to 4 decimals."""
     if isinstance(value, dict):
         return {key: rounded(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -39,28 +40,43 @@ def rounded(value: Any) -> Any:
 
 
 def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """The JSON object of one task."""
-    found = TASKS[task][1](spec, data, split)
-    return {**rounded(found), "parameters": spec.parameters, "model": spec.label}
+    """Measures one task; returns its JSON object."""
+    result = TASKS[task][1](spec, data, split)
+    return {**rounded(result), "parameters": spec.parameters, "model": spec.label}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code."""
+    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 model missing."""
     parser = argparse.ArgumentParser(
         prog="python -m models.evaluate",
         description="Measure a network through the code that the kiosk runs.",
         epilog="example: python -m models.evaluate expression --data ../shared/data/faces --split public",
     )
-    parser.add_argument("task", choices=sorted(TASKS))
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="a folder laid out as data/<kind>")
-    parser.add_argument("--split", required=True, metavar="NAME", help="of the table; all where it is not split")
-    parser.add_argument("--variant", choices=["fp32", "fp16", "int8"], default="fp32", help="default: %(default)s")
-    parser.add_argument("--model", metavar="NAME|FILE.json", help="default: the one that ships")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the object there too")
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("task", choices=sorted(TASKS), help="measurement to run")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=DATA,
+        metavar="DIR",
+        help="folder of the test data, laid out as data/<kind> (default: ../shared/data)",
+    )
+    parser.add_argument(
+        "--split", required=True, metavar="NAME", help="rows of the table to use; 'all' for a table without splits"
+    )
+    parser.add_argument(
+        "--variant",
+        choices=["fp32", "fp16", "int8"],
+        default="fp32",
+        help="precision of the file (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--model", metavar="NAME|FILE.json", help="network to measure (default: the shipped one of the task)"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the JSON object to this file")
+    options = parser.parse_args(arguments)
     try:
-        spec = ModelSpec.load(spec_path(chosen.model or TASKS[chosen.task][0])).variant(chosen.variant)
-        found = evaluate(chosen.task, spec, chosen.data, chosen.split)
+        spec = ModelSpec.load(spec_path(options.model or TASKS[options.task][0])).variant(options.variant)
+        result = evaluate(options.task, spec, options.data, options.split)
     except UnknownSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
@@ -70,8 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
-    text = json.dumps(found, indent=2)
+    text = json.dumps(result, indent=2)
     print(text)
-    if chosen.json is not None:
-        chosen.json.write_text(text + "\n", encoding="utf-8")
+    if options.json is not None:
+        options.json.write_text(text + "\n", encoding="utf-8")
     return 0

@@ -1,4 +1,4 @@
-"""What a network costs, as a ratio to the face detector in the same run."""
+"""Cost of a network, as a ratio to the face detector in the same run."""
 
 import time
 from collections.abc import Callable
@@ -12,18 +12,20 @@ from models.serving.spec import ModelSpec
 
 
 def cost(spec: ModelSpec, batch: int = 1, rounds: int = 9, calls: int = 30) -> float:
-    """CPU time of the network for one row of `batch` over that of one full-range detector call: median of alternating
-    rounds."""
-    session, faces = InferenceSession(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
+    """CPU time of the network per row of a `batch`, divided by that of one full-range detector call.
+
+    The result is the median over alternating rounds.
+    """
+    session, detector = InferenceSession(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     rows = [np.zeros((batch, *shape), np.float32) for shape in spec.inputs.values()]
     frame = Frame(0.0, np.full((480, 640, 3), 110, np.uint8))
 
-    def took_s(call: Callable[[], object]) -> float:
-        began = time.process_time()
+    def cpu_s(call: Callable[[], object]) -> float:
+        start_s = time.process_time()
         for _ in range(calls):
             call()
-        return time.process_time() - began
+        return time.process_time() - start_s
 
-    ratios = [took_s(lambda: session.run(*rows)) / took_s(lambda: faces.detect(frame)) for _ in range(rounds)]
-    faces.close()
+    ratios = [cpu_s(lambda: session.run(*rows)) / cpu_s(lambda: detector.detect(frame)) for _ in range(rounds)]
+    detector.close()
     return round(float(np.median(ratios)) / batch, 3)

@@ -1,4 +1,4 @@
-"""Who is found, read and said to smile how often: the whole chain over portraits, group by group."""
+"""Detection, abstention and expression by group of people: the kiosk's whole vision chain over portraits."""
 
 import itertools
 import sys
@@ -16,115 +16,119 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.head_pose import ScreenDirection, orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS
-from models.evaluate.splits import only_all
+from models.evaluate.splits import require_all
 from models.expression.data import CLASSES, faces_folder, load_sheet
-from models.metrics import SURE, difference_interval, mean_interval, wilson
+from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson
 from models.serving.spec import ModelSpec
 
 NEGATIVE = [CLASSES.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness")]
 SHARES = ("mean_positive", "mean_negative", "mean_abstained", "detection_rate")
 ATTRIBUTES = ("age_group", "gender", "race")
-SURROUNDINGS_PX = (240, 320)  # of a tile: a face of 93 px in it is as large as one at arm's length of a kiosk
-SHOWN_EVERY = 128
+SURROUNDINGS_PX = (240, 320)  # picture around a tile: its face of 93 px is as large as one at arm's length of a kiosk
+PROGRESS_EVERY = 128
 
-Readings = Sequence[ExpressionScores | Abstention | None]
-"""None: not found."""
+Results = Sequence[ExpressionScores | Abstention | None]
+"""Results of several faces; None for a face that was not found."""
 
 Groups = dict[str, dict[str, dict[str, Any]]]
-"""Attribute, value, and the `shares` of those of that value."""
+"""`shares` by attribute and value."""
 
 
 def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """`audit.csv`: each tile in the middle of a grey picture, found, aligned and read as on the kiosk, by group."""
-    only_all(split, "audit.csv")
+    """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
+    classified as on the kiosk."""
+    require_all(split, "audit.csv")
     rows, tiles = load_sheet(faces_folder(data), "audit")
-    expression, faces = ExpressionClassifier(InferenceSession(spec)), FaceFinder(FaceFinderOptions(tiles="whole"))
-    readings: list[ExpressionScores | Abstention | None] = []
+    classifier, detector = ExpressionClassifier(InferenceSession(spec)), FaceFinder(FaceFinderOptions(tiles="whole"))
+    results: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
-        readings.append(read_alone(tile, faces, expression))
-        if done % SHOWN_EVERY == 0 or done == len(tiles):
+        results.append(classify_alone(tile, detector, classifier))
+        if done % PROGRESS_EVERY == 0 or done == len(tiles):
             print(f"\r{done} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    faces.close()
-    read = {attribute: by_value(readings, [row[attribute] for row in rows]) for attribute in ATTRIBUTES}
-    groups = {attribute: {value: shares(of) for value, of in values.items()} for attribute, values in read.items()}
+    detector.close()
+    grouped = {attribute: by_value(results, [row[attribute] for row in rows]) for attribute in ATTRIBUTES}
+    groups = {
+        attribute: {value: shares(some) for value, some in values.items()} for attribute, values in grouped.items()
+    }
     gap, where = largest_gap(groups)
-    return {"n": len(rows), "groups": groups, "largest_gap": gap, "largest_gap_of": where, "gaps": gaps(read)}
+    return {"n": len(rows), "groups": groups, "largest_gap": gap, "largest_gap_of": where, "gaps": gaps(grouped)}
 
 
-def by_value(readings: Readings, values: list[str]) -> dict[str, Readings]:
-    """The readings of the people of each value, values in order."""
+def by_value(results: Results, values: list[str]) -> dict[str, Results]:
+    """Groups the results by the value of an attribute, values in order."""
     return {
-        value: [reading for reading, of in zip(readings, values, strict=True) if of == value]
+        value: [result for result, own in zip(results, values, strict=True) if own == value]
         for value in sorted(set(values))
     }
 
 
-def read_alone(
-    tile: NDArray[np.uint8], faces: FaceFinder, expression: ExpressionClassifier
+def classify_alone(
+    tile: NDArray[np.uint8], detector: FaceFinder, classifier: ExpressionClassifier
 ) -> ExpressionScores | Abstention | None:
-    """What the kiosk says of the best face in a picture around `tile` (96, 96, 3); None where it finds none."""
+    """Result of the kiosk for the best face in a grey picture around `tile` (96, 96, 3); None if it finds no face."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
     top, left = (outer - inner for outer, inner in zip(SURROUNDINGS_PX, tile.shape[:2], strict=True))
     picture[top // 2 : top // 2 + tile.shape[0], left // 2 : left // 2 + tile.shape[1]] = tile
-    found = faces.detect(Frame(0.0, picture))
+    found = detector.detect(Frame(0.0, picture))
     if not found:
         return None
     best = found[0]
-    return expression.classify(
+    return classifier.classify(
         picture, [FaceGeometry(best.keypoints, best.w_px, *orientation(best.keypoints, ScreenDirection()))]
     )[0]
 
 
-def shares(readings: Readings, sure: float = SURE) -> dict[str, Any]:
-    """Of one group: how many were found, how many of those were not read, and the means over those that were.
+def shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
+    """Figures of one group: share of faces found, share of these with an abstention, and means over the others.
 
-    `interval` holds that of each share, as sure as asked, None where there is nobody to tell it of.
+    `interval` holds the interval of each share at this confidence level; None for a share without faces.
     """
-    found = [reading for reading in readings if reading is not None]
-    verdicts = np.array([reading.probabilities for reading in found if isinstance(reading, ExpressionScores)])
-    verdicts = verdicts.reshape(-1, len(CLASSES))
-    positive, negative = verdicts[:, HAPPINESS], verdicts[:, NEGATIVE].sum(axis=1)
-    abstained = len(found) - len(verdicts)
+    found = [result for result in results if result is not None]
+    probabilities = np.array([result.probabilities for result in found if isinstance(result, ExpressionScores)])
+    probabilities = probabilities.reshape(-1, len(CLASSES))
+    positive, negative = probabilities[:, HAPPINESS], probabilities[:, NEGATIVE].sum(axis=1)
+    abstained = len(found) - len(probabilities)
     return {
-        "n": len(readings),
-        "mean_positive": float(positive.mean()) if len(verdicts) else None,
-        "mean_negative": float(negative.mean()) if len(verdicts) else None,
+        "n": len(results),
+        "mean_positive": float(positive.mean()) if len(probabilities) else None,
+        "mean_negative": float(negative.mean()) if len(probabilities) else None,
         "mean_abstained": abstained / len(found) if found else None,
-        "detection_rate": len(found) / len(readings),
+        "detection_rate": len(found) / len(results),
         "interval": {
-            "mean_positive": mean_interval(positive, sure),
-            "mean_negative": mean_interval(negative, sure),
-            "mean_abstained": wilson(abstained, len(found), sure),
-            "detection_rate": wilson(len(found), len(readings), sure),
+            "mean_positive": mean_interval(positive, confidence),
+            "mean_negative": mean_interval(negative, confidence),
+            "mean_abstained": wilson(abstained, len(found), confidence),
+            "detection_rate": wilson(len(found), len(results), confidence),
         },
     }
 
 
 def largest_gap(groups: Groups) -> tuple[float, str]:
-    """The largest difference of a share between two values of one attribute, and which it is."""
-    found = [(0.0, "none")]
+    """Largest difference of a share between two values of one attribute, with its description."""
+    candidates = [(0.0, "none")]
     for share in SHARES:
         for attribute, values in groups.items():
             sorted_by = sorted((group[share], value) for value, group in values.items() if group[share] is not None)
             if sorted_by:
                 (low, lowest), (high, highest) = sorted_by[0], sorted_by[-1]
-                found.append((high - low, f"{share} by {attribute}: {highest} above {lowest}"))
-    return max(found)
+                candidates.append((high - low, f"{share} by {attribute}: {highest} above {lowest}"))
+    return max(candidates)
 
 
-def gaps(read: Mapping[str, Mapping[str, Readings]]) -> dict[str, dict[str, Any]]:
-    """Of each share the pair of values of one attribute that is surest to differ: `gap`, its `interval`, `of` whom.
+def gaps(grouped: Mapping[str, Mapping[str, Results]]) -> dict[str, dict[str, Any]]:
+    """Most certain gap of each share: `gap`, its `interval`, and `of`, the attribute with the two values.
 
-    That is the pair whose interval begins highest: a large difference between a few people may be chance. As it is
-    the surest of many, its interval is one that holds for all pairs at once (SURE, by Bonferroni).
+    The most certain gap is the one whose interval starts highest: a large difference between a few people may be
+    chance. It is chosen among many pairs, so its interval holds for all pairs at once (CONFIDENCE, by Bonferroni).
     """
-    pairs = [(attribute, *pair) for attribute, values in read.items() for pair in itertools.combinations(values, 2)]
-    sure = 1 - (1 - SURE) / max(1, len(pairs))
+    pairs = [(attribute, *pair) for attribute, values in grouped.items() for pair in itertools.combinations(values, 2)]
+    confidence = 1 - (1 - CONFIDENCE) / max(1, len(pairs))
     groups = {
-        attribute: {value: shares(of, sure) for value, of in values.items()} for attribute, values in read.items()
+        attribute: {value: shares(some, confidence) for value, some in values.items()}
+        for attribute, values in grouped.items()
     }
-    found = {}
+    result = {}
     for share in SHARES:
         differ = []
         for attribute, one, other in pairs:
@@ -135,5 +139,5 @@ def gaps(read: Mapping[str, Mapping[str, Readings]]) -> dict[str, dict[str, Any]
                     differ.append((low, a[share] - b[share], high, f"{attribute}: {above} above {below}"))
         if differ:
             low, gap, high, of = max(differ)
-            found[share] = {"gap": gap, "interval": (low, high), "of": of}
-    return found
+            result[share] = {"gap": gap, "interval": (low, high), "of": of}
+    return result

@@ -1,4 +1,4 @@
-"""What the expression network says of pictures with labels, through the code that the kiosk runs."""
+"""Measures the expression network on labelled pictures, through the code that the kiosk runs."""
 
 import sys
 from pathlib import Path
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.evaluate.splits import UnknownSplitError, only_all
+from models.evaluate.splits import UnknownSplitError, require_all
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
     auc,
@@ -30,18 +30,18 @@ BATCH = 128
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
-def probabilities_of(expression: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+def probabilities_of(classifier: ExpressionClassifier, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Class probabilities (n, 8) of grey crops (n, 48, 48), through the kiosk's normalisation and session."""
     parts = []
     for at in range(0, len(crops), BATCH):
-        parts.append(expression.probabilities(crops[at : at + BATCH]))
+        parts.append(classifier.probabilities(crops[at : at + BATCH]))
         print(f"\r{min(at + BATCH, len(crops))} of {len(crops)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return np.concatenate(parts)
 
 
-def labelled(data: Path, split: str) -> FerPlusRows:
-    """The rows of FER+ of a usage, or of all, that have a majority among the 8 classes."""
+def labelled_rows(data: Path, split: str) -> FerPlusRows:
+    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownSplitError."""
     usages = ("train", "public") if split == "all" else (split,)
     if split not in ("all", "train", "public"):
         raise UnknownSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
@@ -50,26 +50,26 @@ def labelled(data: Path, split: str) -> FerPlusRows:
 
 
 def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """FER+ against its majority. The tiles are crops already and go to the network as they are.
+    """Scores on FER+ against its majority. The tiles are crops already and go to the network unchanged.
 
-    `confusion`: a row for each majority, a column for each guess, in the order of CLASSES; `risk_coverage`: threshold,
-    share of rows told, share of those that are wrong.
+    `confusion`: a row per majority, a column per guess, in the order of CLASSES. `risk_coverage`: threshold, share of
+    rows whose top probability reaches it, share of these that are wrong.
     """
-    rows = labelled(data, split)
-    expression = ExpressionClassifier(InferenceSession(spec))
-    probabilities = probabilities_of(expression, rows.images)
+    rows = labelled_rows(data, split)
+    classifier = ExpressionClassifier(InferenceSession(spec))
+    probabilities = probabilities_of(classifier, rows.images)
     labels, guesses = rows.majority, probabilities.argmax(axis=1)
-    found = recalls(labels, guesses, len(CLASSES))
+    class_recalls = recalls(labels, guesses, len(CLASSES))
     right = guesses == labels
-    covered = probabilities.max(axis=1) >= expression.sure_from
+    covered = probabilities.max(axis=1) >= classifier.sure_from
     counts = confusion(labels, guesses, len(CLASSES))
     smiles = smile_agreement(labels, probabilities)
     return {
         "n": len(rows),
         "accuracy": float(right.mean()),
         "accuracy_unleaked": float(right[~rows.leak].mean()),
-        "balanced_accuracy": float(np.mean([value for value in found if value is not None])),
-        "recall": dict(zip(CLASSES, found, strict=True)),
+        "balanced_accuracy": float(np.mean([value for value in class_recalls if value is not None])),
+        "recall": dict(zip(CLASSES, class_recalls, strict=True)),
         "f1_macro": f1_macro(labels, guesses, len(CLASSES)),
         "smile_accuracy": smile_accuracy(labels, probabilities),
         "smile_auc": auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
@@ -84,13 +84,13 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         },
         "confusion": counts.tolist(),
         "calibration": calibration_bins(labels, probabilities),
-        "risk_coverage": risk_and_coverage(labels, probabilities, np.union1d(RISK_THRESHOLDS, expression.sure_from)),
+        "risk_coverage": risk_and_coverage(labels, probabilities, np.union1d(RISK_THRESHOLDS, classifier.sure_from)),
     }
 
 
 def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """`ood.csv`, by sheet: the content box of each tile, brought to 48 px."""
-    only_all(split, "ood.csv")
+    """Scores on `ood.csv` by sheet, from the content box of each tile, scaled to 48 px."""
+    require_all(split, "ood.csv")
     rows, tiles = load_sheet(faces_folder(data), "ood")
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
@@ -111,10 +111,10 @@ def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """`va.csv`: valence and arousal as the kiosk tells them against those of the annotators.
+    """Scores on `va.csv`: the kiosk's valence and arousal against those of the annotators.
 
-    A head is fitted on four fifths of these faces. "held-back" is the rest, "fitted" what it saw, "all" both: of other
-    faces, and of a network without such a head, "all" is the honest one.
+    A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other
+    faces, and for a network without such a head, "all" is the honest split.
     """
     if split not in ("all", "fitted", "held-back"):
         raise UnknownSplitError(f"evaluate: va.csv has no split {split!r}; say all, fitted or held-back.")
@@ -122,8 +122,8 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     chosen = [
         i for i, row in enumerate(rows) if split == "all" or is_held_back(row["dup_group"]) == (split != "fitted")
     ]
-    expression = ExpressionClassifier(InferenceSession(spec))
-    guess = expression.affect_of(np.stack([grey_crop(tiles[index]) for index in chosen]))
+    classifier = ExpressionClassifier(InferenceSession(spec))
+    guess = classifier.affect_of(np.stack([grey_crop(tiles[index]) for index in chosen]))
     truth = np.array([[float(rows[index]["valence"]), float(rows[index]["arousal"])] for index in chosen])
     return {
         "n": len(chosen),
@@ -135,10 +135,10 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
 
 
 def smile_agreement(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Rows (n,) in which "happiness above 0.5" and "the majority is happiness" agree."""
+    """True for the rows (n,) in which "happiness above 0.5" and "the majority is happiness" agree."""
     return np.asarray((probabilities[:, HAPPINESS] > 0.5) == (labels == HAPPINESS))
 
 
 def smile_accuracy(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> float:
-    """Share of the rows that agree about the smile."""
+    """Share of the rows with the right answer to "smile or not"."""
     return float(smile_agreement(labels, probabilities).mean())

@@ -1,4 +1,4 @@
-"""How much the expression network still gets right of crops that are spoilt, each way at three strengths."""
+"""Accuracy of the expression network on corrupted crops, each corruption at three strengths."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.evaluate.expression import labelled, probabilities_of, smile_accuracy
+from models.evaluate.expression import labelled_rows, probabilities_of, smile_accuracy
 from models.expression.corruptions import CORRUPTIONS, corrupt
 from models.expression.data import CLASSES, faces_folder, grey_crop, load_sheet
 from models.serving.spec import ModelSpec
@@ -17,23 +17,23 @@ CHANNELS = ("luminance", "blue", "green", "red")
 
 
 def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """The rows of `expression`, clean and spoilt; and coloured faces through cameras that see in grey.
+    """Scores on the rows of `expression`, clean and corrupted, and on faces through single-colour cameras.
 
-    `channels`: the faces of `va.csv` as a colour camera gives them to the network (luminance), and as one would that
-    sees one colour alone: `red` is nearest to a night-vision camera, to which lips and skin are of one brightness.
+    `channels`: the faces of `va.csv` as a colour camera gives them to the network (luminance), and as a camera with one
+    colour channel would. `red` is nearest to a night-vision camera, in which lips and skin have the same brightness.
     """
-    rows = labelled(data, split)
-    expression = ExpressionClassifier(InferenceSession(spec))
+    rows = labelled_rows(data, split)
+    classifier = ExpressionClassifier(InferenceSession(spec))
 
-    def told(crops: NDArray[np.uint8], labels: NDArray[np.int64]) -> dict[str, float]:
-        probabilities = probabilities_of(expression, crops)
+    def scores(crops: NDArray[np.uint8], labels: NDArray[np.int64]) -> dict[str, float]:
+        probabilities = probabilities_of(classifier, crops)
         right = probabilities.argmax(axis=1) == labels
         return {"accuracy": float(right.mean()), "smile_accuracy": smile_accuracy(labels, probabilities)}
 
-    clean = told(rows.images, rows.majority)
-    spoilt = {
+    clean = scores(rows.images, rows.majority)
+    corrupted = {
         name: [
-            {"strength": strength, **told(corrupt(name, strength, rows.images), rows.majority)}
+            {"strength": strength, **scores(corrupt(name, strength, rows.images), rows.majority)}
             for strength in corruption.strengths
         ]
         for name, corruption in CORRUPTIONS.items()
@@ -44,14 +44,14 @@ def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "n": len(rows),
         "clean": clean["accuracy"],
         "clean_smile": clean["smile_accuracy"],
-        "corruptions": spoilt,
-        "channels": {"n": len(tiles)} | {name: told(seen_as(tiles, name), labels) for name in CHANNELS},
+        "corruptions": corrupted,
+        "channels": {"n": len(tiles)} | {name: scores(crops_of_channel(tiles, name), labels) for name in CHANNELS},
     }
 
 
-def seen_as(tiles: NDArray[np.uint8], channel: str) -> NDArray[np.uint8]:
-    """Tiles (n, 96, 96, 3) BGR as crops (n, 48, 48) of their luminance or of one colour."""
+def crops_of_channel(tiles: NDArray[np.uint8], channel: str) -> NDArray[np.uint8]:
+    """Crops (n, 48, 48) of tiles (n, 96, 96, 3) BGR: their luminance, or one colour channel."""
     if channel != "luminance":
-        of = CHANNELS.index(channel) - 1
-        tiles = np.repeat(tiles[..., of : of + 1], 3, axis=3)
+        index = CHANNELS.index(channel) - 1
+        tiles = np.repeat(tiles[..., index : index + 1], 3, axis=3)
     return np.stack([grey_crop(tile) for tile in tiles])

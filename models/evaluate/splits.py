@@ -1,11 +1,11 @@
-"""What a split may be called, and what is said where a table has no such one."""
+"""Check of the --split option."""
 
 
 class UnknownSplitError(Exception):
     """The table has no row of this split."""
 
 
-def only_all(split: str, table: str) -> None:
-    """For tables that are not split."""
+def require_all(split: str, table: str) -> None:
+    """Raises UnknownSplitError unless the split is "all": for tables without splits."""
     if split != "all":
         raise UnknownSplitError(f"evaluate: {table} is not split; say --split all.")

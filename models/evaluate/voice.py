@@ -13,7 +13,7 @@ from edge.perception.audio.laughter import AudioPrediction, LaughterDetector
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
-from models.evaluate.splits import UnknownSplitError, only_all
+from models.evaluate.splits import UnknownSplitError, require_all
 from models.metrics import auc, recalls
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
@@ -22,63 +22,72 @@ from models.voice.recipe import AMUSEMENT, CLASSES, NONE
 from models.voice.scores import LaughterScore, StreamEvent, clip_probabilities, score
 from models.voice.streams import SNRS_DB, StreamSources, compose
 
-WINDOW = 4  # half seconds of ambience that stand against a clip: about the length of one
-BLOCK = RATE_HZ // 10  # samples handed over at once, as from a microphone
+WINDOW = 4  # half seconds of ambience that are compared with a clip: about the length of a clip
+BLOCK = RATE_HZ // 10  # samples per block, as from a microphone
 MINUTES = 30.0  # of composed stream at each loudness
 KINDS = ("flac", "opus", "wav")
 
 
 class TimedListener:
-    """The kiosk's ear, with a watch beside it."""
+    """The kiosk's laughter detector, with its CPU time measured."""
 
     def __init__(self, spec: ModelSpec) -> None:
-        self._voice = LaughterDetector(InferenceSession(spec))
+        self._detector = LaughterDetector(InferenceSession(spec))
         self._cpu_s = self._sound_s = 0.0
 
     def process(self, samples: Floats) -> list[AudioPrediction]:
-        """All decisions about a sound, from a reset; its last half second is filled up with digital silence."""
+        """Predictions for a sound, after a reset; its last half second is padded with digital silence."""
         whole = np.concatenate([samples, np.zeros(-len(samples) % CHUNK, np.float32)])
-        began = time.process_time()
-        self._voice.reset()
-        said = []
+        start_s = time.process_time()
+        self._detector.reset()
+        predictions = []
         for at in range(0, len(whole), BLOCK):
-            said += self._voice.predict(AudioBlock(at / RATE_HZ, whole[at : at + BLOCK]))
-        self._cpu_s += time.process_time() - began
+            predictions += self._detector.predict(AudioBlock(at / RATE_HZ, whole[at : at + BLOCK]))
+        self._cpu_s += time.process_time() - start_s
         self._sound_s += len(whole) / RATE_HZ
-        return said
+        return predictions
 
     @property
     def real_time_factor(self) -> float:
-        """CPU seconds, of all threads, for each second of sound so far."""
+        """CPU seconds of all threads per second of sound so far."""
         return self._cpu_s / self._sound_s
 
 
 def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
-    """Bursts of a split, each from a reset, and its ambience (all kinds but `playground`, in which children laugh).
+    """Scores on the bursts of a split, each after a reset, and on its ambience.
 
-    A clip's class is put together from its half seconds by models.voice.scores.clip_probabilities. Ambience is heard
-    recording by recording, and windows of four half seconds stand beside the clips.
+    The class of a clip is combined from its half seconds by models.voice.scores.clip_probabilities. Ambience is
+    processed recording by recording, in windows of four half seconds; `playground`, in which children laugh, is left
+    out.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    known = splits(folder, "bursts")
-    if split != "all" and split not in known:
-        raise UnknownSplitError(f"evaluate: bursts.csv has no split {split!r}; it has {', '.join(sorted(known))}, all.")
+    known_splits = splits(folder, "bursts")
+    if split != "all" and split not in known_splits:
+        raise UnknownSplitError(
+            f"evaluate: bursts.csv has no split {split!r}; it has {', '.join(sorted(known_splits))}, all."
+        )
     listener = TimedListener(spec)
     labels, found, quiet = [], [], []
-    for row, samples in _shown(sounds(folder, "bursts", split), "bursts"):
+    for row, samples in _with_progress(sounds(folder, "bursts", split), "bursts"):
         labels.append(CLASSES.index(row["class"]))
-        found.append(clip_probabilities(_table(listener.process(samples))))
-    for row, samples in _shown(sounds(folder, "ambience", split), "recordings of ambience"):
+        found.append(clip_probabilities(_probabilities(listener.process(samples))))
+    for row, samples in _with_progress(sounds(folder, "ambience", split), "recordings of ambience"):
         if row["kind"] != "playground":
-            said = _table(listener.process(samples))
-            quiet += [clip_probabilities(said[at : at + WINDOW]) for at in range(0, len(said) - WINDOW + 1, WINDOW)]
-    return {**judged(np.array(labels), np.array(found), np.array(quiet)), "real_time_factor": listener.real_time_factor}
+            probabilities = _probabilities(listener.process(samples))
+            quiet += [
+                clip_probabilities(probabilities[at : at + WINDOW])
+                for at in range(0, len(probabilities) - WINDOW + 1, WINDOW)
+            ]
+    return {
+        **clip_metrics(np.array(labels), np.array(found), np.array(quiet)),
+        "real_time_factor": listener.real_time_factor,
+    }
 
 
-def judged(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str, Any]:
-    """The measures of clips (n, 16) with their labels (n,), and of windows without a reaction (m, 16).
+def clip_metrics(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str, Any]:
+    """Metrics of clips (n, 16) with their labels (n,), and of windows without a reaction (m, 16).
 
-    Between the 15 classes the largest decides, "none" aside: that there was a burst is known here.
+    The class of a clip is the largest of the 15 without "none", as each clip is known to hold a burst.
     """
     recall = recalls(labels, found[:, :NONE].argmax(axis=1), NONE)
     laughs = found[labels == AMUSEMENT, AMUSEMENT]
@@ -87,21 +96,22 @@ def judged(labels: NDArray[np.int64], found: Floats, quiet: Floats) -> dict[str,
     return {
         "n": len(labels),
         "balanced_accuracy": float(np.mean([value for value in recall if value is not None])),
-        "auc_amusement": _or_none(auc(labels == AMUSEMENT, found[:, AMUSEMENT])),
-        "auc_amusement_ambience": _or_none(auc(is_laugh, np.concatenate([laughs, against]))),
+        "auc_amusement": _none_if_nan(auc(labels == AMUSEMENT, found[:, AMUSEMENT])),
+        "auc_amusement_ambience": _none_if_nan(auc(is_laugh, np.concatenate([laughs, against]))),
         "recall": dict(zip(CLASSES, recall, strict=False)),
     }
 
 
 def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
-    """A recording with its table of events: `audience_replay.flac`, `.opus` or `.wav`, and `audience_replay.csv`.
+    """Scores on a recording with its table of events: `audience_replay.flac`, `.opus` or `.wav`, and
+    `audience_replay.csv`.
 
-    A laugh (class `amusement`, from `onset_s` to `offset_s`) is found where a stretch of laughter overlaps the time
-    from its onset to 1 s after its offset; one stretch may find several. A stretch that overlaps that time of no laugh
-    is false, whatever else is there. A stretch is an unbroken run of half seconds with laughter. The delay is that from
-    onset to the end of the first half second with laughter after it.
+    A stretch is an unbroken run of half seconds with laughter. A laugh (class `amusement`, from `onset_s` to
+    `offset_s`) is found if a stretch overlaps the time from its onset to 1 s after its offset. One stretch may find
+    several laughs. A stretch that overlaps this time of no laugh is false, even over another event. The delay is the
+    time from the onset to the end of the first half second with laughter after it.
     """
-    only_all(split, "audience_replay.csv")
+    require_all(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")
     try:
         events = [StreamEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
@@ -109,13 +119,13 @@ def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
         raise DataMissingError(f"data: {folder / 'audience_replay.csv'} has no table of events ({wrong}).") from wrong
     paths = [folder / f"audience_replay.{kind}" for kind in KINDS]
     path = next((path for path in paths if path.is_file()), paths[0])
-    return _told(_found(TimedListener(spec).process(audio(path)), events))
+    return _metrics(_score(TimedListener(spec).process(audio(path)), events))
 
 
 def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
-    """Laughter in composed streams of models.voice.streams by loudness over the bed, always the same ones.
+    """Laughter scores on composed streams of models.voice.streams by loudness over the bed; the streams are fixed.
 
-    `false_by`: of the false stretches, how many lie over which kind of event, or over the bed alone.
+    `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
     folder = folder_with(data, "voice", "bursts.csv")
     sources = StreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
@@ -123,47 +133,47 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     curve = {}
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)
-        found = _found(listener.process(samples), events)
-        curve[str(snr_db)] = {**_told(found), "laughs": found.laughs, "false_by": _false_by(found, events)}
+        result = _score(listener.process(samples), events)
+        curve[str(snr_db)] = {**_metrics(result), "laughs": result.laughs, "false_by": _false_by(result, events)}
         print(f"{snr_db} dB  {curve[str(snr_db)]}", file=sys.stderr)
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
 
-def _found(decisions: list[AudioPrediction], events: list[StreamEvent]) -> LaughterScore:
-    ends_s = [decision.observation.at_s for decision in decisions]
-    laughter = [decision.observation.laughter is True for decision in decisions]
+def _score(predictions: list[AudioPrediction], events: list[StreamEvent]) -> LaughterScore:
+    ends_s = [prediction.observation.at_s for prediction in predictions]
+    laughter = [prediction.observation.laughter is True for prediction in predictions]
     return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
 
 
-def _told(found: LaughterScore) -> dict[str, Any]:
+def _metrics(result: LaughterScore) -> dict[str, Any]:
     return {
-        "hours": found.hours,
-        "laughter_recall": _or_none(found.recall),
-        "false_per_hour": found.false_per_hour,
-        "delay_s_median": found.delay_s_median,
+        "hours": result.hours,
+        "laughter_recall": _none_if_nan(result.recall),
+        "false_per_hour": result.false_per_hour,
+        "delay_s_median": result.delay_s_median,
     }
 
 
-def _false_by(found: LaughterScore, events: list[StreamEvent]) -> dict[str, int]:
-    by: dict[str, int] = {}
-    for begin_s, end_s in found.false:
-        over = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]
-        by[over[0] if over else "bed"] = by.get(over[0] if over else "bed", 0) + 1
-    return dict(sorted(by.items(), key=lambda pair: -pair[1]))
+def _false_by(result: LaughterScore, events: list[StreamEvent]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for begin_s, end_s in result.false:
+        overlapped = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]
+        counts[overlapped[0] if overlapped else "bed"] = counts.get(overlapped[0] if overlapped else "bed", 0) + 1
+    return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
 
 
-def _table(decisions: list[AudioPrediction]) -> Floats:
-    return np.array([decision.probabilities for decision in decisions], np.float32)
+def _probabilities(predictions: list[AudioPrediction]) -> Floats:
+    return np.array([prediction.probabilities for prediction in predictions], np.float32)
 
 
-def _or_none(value: float) -> float | None:
+def _none_if_nan(value: float) -> float | None:
     return None if np.isnan(value) else value
 
 
-def _shown(pairs: Iterator[tuple[Row, Floats]], what: str) -> Iterator[tuple[Row, Floats]]:
+def _with_progress(pairs: Iterator[tuple[Row, Floats]], label: str) -> Iterator[tuple[Row, Floats]]:
     count = 0
     for count, pair in enumerate(pairs, 1):
         yield pair
         if count % 100 == 0:
-            print(f"\r{count} {what}", end="", file=sys.stderr, flush=True)
-    print(f"\r{count} {what}", file=sys.stderr)
+            print(f"\r{count} {label}", end="", file=sys.stderr, flush=True)
+    print(f"\r{count} {label}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Training crops moved and spoilt as cameras do it. uint8 in, uint8 out; normalising is left to features.py."""
+"""Augmentation of training crops with shifts and the defects of cameras. uint8 in and out, not normalised."""
 
 import cv2
 import numpy as np
@@ -11,21 +11,21 @@ Grey = NDArray[np.uint8]
 
 
 def augment(images: Grey, side_px: int, jitter: AugmentationRanges, rng: Generator) -> Grey:
-    """Crops (n, 48, 48) to (n, side, side), each moved, mirrored and spoilt by its own draw from `rng`."""
+    """Crops (n, side, side) from crops (n, 48, 48), each moved, mirrored and degraded by its own draw from `rng`."""
     matrices = draw_affines(len(images), images.shape[1], side_px, jitter, rng)
     size = (side_px, side_px)
     out = np.empty((len(images), side_px, side_px), np.uint8)
     chance = rng.random((len(images), 9))
     for index, (image, matrix, dice) in enumerate(zip(images, matrices, chance, strict=True)):
         crop = cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        out[index] = spoil(crop, dice, jitter, rng)
+        out[index] = degrade(crop, dice, jitter, rng)
     return out
 
 
 def draw_affines(
     count: int, from_px: int, side_px: int, jitter: AugmentationRanges, rng: Generator
 ) -> NDArray[np.float64]:
-    """Matrices (n, 2, 3) for cv2.warpAffine: about the centre, mirrored half of the time."""
+    """Draws matrices (n, 2, 3) for cv2.warpAffine, about the centre; half of them mirror the picture."""
     roll = np.radians(np.clip(rng.normal(0.0, jitter.roll_deg, count), -2.5 * jitter.roll_deg, 2.5 * jitter.roll_deg))
     grow = np.exp(rng.uniform(-jitter.scale, jitter.scale, count)) * side_px / from_px
     stretch = np.exp(rng.uniform(-jitter.aspect, jitter.aspect, count))
@@ -41,8 +41,8 @@ def draw_affines(
     return matrices
 
 
-def spoil(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
-    """One crop through light, lens, sensor, processing and codec, in that order; `dice` decides which of them."""
+def degrade(crop: Grey, dice: NDArray[np.float64], jitter: AugmentationRanges, rng: Generator) -> Grey:
+    """Degrades one crop by light, lens, sensor, processing and codec, in that order; `dice` (9,) selects the steps."""
     if dice[0] < 0.5:
         crop = _gamma(crop, jitter.gamma, rng)
     if dice[1] < jitter.side_light:

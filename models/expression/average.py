@@ -1,7 +1,7 @@
-"""python -m models.expression.average RUN… --out DIR: one network of several that began from the same weights.
+"""python -m models.expression.average RUN… --out DIR: averages the weights of runs that started from the same weights.
 
-Runs that part from one another late end in one valley, in the middle of which is a network that has learnt a little
-from each of them (Wortsman et al. 2022, "model soups"). It costs what one of them costs.
+Runs from the same start end in one valley of the loss. The mean of their weights is a network that combines what they
+learned (Wortsman et al. 2022, "model soups"). It costs as much as one of them.
 """
 
 import argparse
@@ -22,11 +22,11 @@ from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import AugmentationRanges
 from models.serving.features.expression import NET_PX, normalise
 
-BATCHES, BATCH = 100, 128  # of training crops, by which the norms are measured anew
+BATCHES, BATCH = 100, 128  # batches of training crops for the new statistics of the norms
 
 
 def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of each array of several state_dicts."""
+    """Mean of each floating-point array of several state_dicts; other arrays are those of the first."""
     return {
         name: torch.stack([state[name] for state in states]).mean(dim=0) if tensor.is_floating_point() else tensor
         for name, tensor in states[0].items()
@@ -34,7 +34,7 @@ def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRanges, seed: int) -> None:
-    """Give the norms the statistics of training crops: the mean of several networks' is not that of their mean."""
+    """Sets the statistics of the norms from training crops: averaged statistics do not fit averaged weights."""
     rng = np.random.default_rng(seed)
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -43,13 +43,13 @@ def measure_norms(net: ExpressionNet, rows: FerPlusRows, jitter: AugmentationRan
     net.train()
     with torch.no_grad():
         for _ in range(BATCHES):
-            chosen = rng.integers(0, len(rows), BATCH)
-            net.trunk(torch.from_numpy(normalise(augment(rows.images[chosen], NET_PX, jitter, rng))))
+            picked = rng.integers(0, len(rows), BATCH)
+            net.trunk(torch.from_numpy(normalise(augment(rows.images[picked], NET_PX, jitter, rng))))
     net.eval()
 
 
-def averaged(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
-    """What training would have left of the mean of these runs. Raises ValueError where they are of several recipes."""
+def average_runs(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
+    """Saved state of the average_runs network. ValueError if the runs have different recipes or epochs."""
     saved = [torch.load(run / "state.pt", weights_only=True) for run in runs]
     first = saved[0]
     if any(other["recipe"] != first["recipe"] or other["epoch"] != first["epoch"] for other in saved):
@@ -59,29 +59,33 @@ def averaged(runs: Sequence[Path], rows: FerPlusRows) -> dict[str, Any]:
     measure_norms(net, rows, AugmentationRanges(**first["recipe"]["jitter"]), first["seed"])
     seeds = [other["seed"] for other in saved]
     seconds = sum(other["seconds"] for other in saved)
-    kept = {"epoch": first["epoch"], "seed": first["seed"], "seconds": seconds}
-    return {"ema": net.state_dict(), **kept, "recipe": {**first["recipe"], "averaged_seeds": seeds}}
+    progress = {"epoch": first["epoch"], "seed": first["seed"], "seconds": seconds}
+    return {"ema": net.state_dict(), **progress, "recipe": {**first["recipe"], "averaged_seeds": seeds}}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 done, 2 bad usage, 3 data or run missing."""
+    """Exit code: 0 done, 2 bad usage, 3 data or run missing."""
     parser = argparse.ArgumentParser(prog="python -m models.expression.average", description=__doc__)
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folders that models.train wrote")
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="default: ../shared/data")
-    parser.add_argument("--out", type=Path, default=Path("runs/expression"), metavar="DIR")
-    chosen = parser.parse_args(arguments)
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("runs/expression"), metavar="DIR", help="output folder (default: %(default)s)"
+    )
+    options = parser.parse_args(arguments)
     try:
-        rows = load_ferplus(faces_folder(chosen.data), ("train",))
-        state = averaged(chosen.runs, rows.where(~held_out(rows.dup_group)))
+        rows = load_ferplus(faces_folder(options.data), ("train",))
+        state = average_runs(options.runs, rows.where(~held_out(rows.dup_group)))
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
     except ValueError as different:
         parser.error(str(different))
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    torch.save(state, chosen.out / "state.pt")
-    spec = export(chosen.out, chosen.data, chosen.out)
-    print(f"{spec.path}\n{spec.label}, of {len(chosen.runs)} runs  {spec.metrics['held_out']}")
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.save(state, options.out / "state.pt")
+    spec = export(options.out, options.data, options.out)
+    print(f"{spec.path}\n{spec.label}, of {len(options.runs)} runs  {spec.metrics['held_out']}")
     return 0
 
 

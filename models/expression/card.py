@@ -1,4 +1,4 @@
-"""What the card of an expression network tells beside its spec: use, data, numbers, limits."""
+"""Card text of an expression network beside its spec: use, data, numbers, limits."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,14 +16,14 @@ an open question, which whoever ships a product must have answered. For a produc
 
 PURPOSE = """
 Saying of a face that looks at a screen whether people who see the picture would call it smiling, surprised, neutral
-and so on; summed up over at least ten people before anything is told. What is promised is the smile, then surprise,
+and so on; summed up over at least ten people before it is published. What is promised is the smile, then surprise,
 and negative as one; the eight classes are for research.
 """
 
 NO_PURPOSE = """
 It says what a face looks like, not what anybody feels: people smile without joy and scowl without anger, and how they
 do it differs between cultures and situations. No decision about a person may rest on it, and nothing about one person
-is told. It recognises nobody and tells no age, sex or origin. It is not for work, school, medicine, safety or the
+is published. It recognises nobody and tells no age, sex or origin. It is not for work, school, medicine, safety or the
 police, and no lie detector.
 """
 
@@ -58,11 +58,11 @@ FAILS = """
   asked.
 """
 
-KNOWN = {
+DESCRIBED = {
     *("held_out", "parity", "variants", "cost", "expression", "expression-ood", "valence", "valence_held_back"),
     *("disparity", "robustness", "pose"),
 }
-"""Of the metrics, those that are told in words of their own; of others a table is made."""
+"""Metrics with a text or table of their own; all other metrics get a general table."""
 
 
 AXES = ("valence", "arousal")
@@ -79,13 +79,13 @@ def data(spec: ModelSpec) -> str:
 
 
 def _heads(spec: ModelSpec) -> str:
-    """What those that it has were fitted on."""
+    """Data on which the network's heads were fitted."""
     pose = spec.metrics.get("pose")
     return (HEAD_DATA if "affect" in spec.outputs else "") + (POSE_DATA.format(**pose) if pose else "")
 
 
 def _offsets(spec: ModelSpec) -> str:
-    """What is added to each class's logit after the temperature, where that was fitted."""
+    """Offsets of the class logits after the temperature; empty if none were fitted."""
     fitted = spec.metrics.get("held_out", {}).get("offsets")
     if not fitted:
         return ""
@@ -93,7 +93,7 @@ def _offsets(spec: ModelSpec) -> str:
 
 
 def numbers(spec: ModelSpec) -> str:
-    """Every measurement that the spec holds, in the order in which it matters."""
+    """All measurements of the spec, the most important first."""
     m = spec.metrics
     parts: list[str] = []
     if "expression" in m:
@@ -108,12 +108,12 @@ def numbers(spec: ModelSpec) -> str:
         parts += robustness(m["robustness"])
     if "disparity" in m:
         parts += by_group(m["disparity"])
-    rest = {key: value for key, value in m.items() if key not in KNOWN}
+    rest = {key: value for key, value in m.items() if key not in DESCRIBED}
     return "\n\n".join([*parts, nested(rest)] if rest else parts)
 
 
 def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[str]:
-    """FER+, public part."""
+    """Scores on the public part of FER+."""
     yield f"FER+ majority, public part, {e['n']:,} rows, 8 classes. Intervals of 95 %, pictures taken as independent:"
     before = ""
     if held_out:
@@ -144,7 +144,7 @@ def main_numbers(e: Mapping[str, Any], held_out: Mapping[str, Any]) -> Iterator[
 
 
 def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
-    """Pictures of another kind than FER2013's."""
+    """Scores on pictures of another kind than FER2013's."""
     yield "### Other pictures"
     yield "`expression-ood`; one annotator a picture, so compare networks with it and not days:"
     yield table(
@@ -157,25 +157,25 @@ def other_pictures(ood: Mapping[str, Any]) -> Iterator[str]:
 
 
 def affect(spec: ModelSpec) -> Iterator[str]:
-    """Valence and arousal, by whichever way the network has."""
-    own = "affect" in spec.outputs
+    """Scores of valence and arousal, from the network's head or from class centroids."""
+    has_head = "affect" in spec.outputs
     yield "### Valence and arousal"
-    yield "By a head of its own:" if own else "By the centroids of the classes, without a head:"
-    told = [("all faces", spec.metrics["valence"])]
+    yield "By a head of its own:" if has_head else "By the centroids of the classes, without a head:"
+    rows = [("all faces", spec.metrics["valence"])]
     if "valence_held_back" in spec.metrics:
-        told.append(("the fifth that no head was fitted on", spec.metrics["valence_held_back"]))
+        rows.append(("the fifth that no head was fitted on", spec.metrics["valence_held_back"]))
     yield table(
         ("synthetic faces", "n", "concordance of valence", "of arousal", "error (RMS) of valence", "of arousal"),
         [
             (name, str(v["n"]), *(f"{v[f'{kind}_{axis}']:.2f}" for kind in ("ccc", "rmse") for axis in AXES))
-            for name, v in told
+            for name, v in rows
         ],
     )
     yield "These faces' annotations follow their class closely, so this says little more than the tables above."
 
 
 def orientation(p: Mapping[str, Any]) -> Iterator[str]:
-    """Yaw and pitch, beside those by keypoints."""
+    """Errors of yaw and pitch, beside those of the keypoints."""
     yield "### Where the head points"
     yield (
         f"Degrees, mean, from what FaceLandmarker says of {p['n']:,} tiles of the held-out tenth, of which "
@@ -192,22 +192,22 @@ def orientation(p: Mapping[str, Any]) -> Iterator[str]:
 
 
 def robustness(r: Mapping[str, Any]) -> Iterator[str]:
-    """Each corruption at its three strengths."""
+    """Scores under each corruption at its three strengths."""
     yield "### Robustness"
     yield (
         f"The same {r['n']:,} rows spoilt (`models/expression/corruptions.py`), mild to hard; accuracy, smile or not. "
         f"Clean: {percent(r['clean'])}, {percent(r['clean_smile'])}."
     )
     rows = []
-    for name, found in r["corruptions"].items():
+    for name, results in r["corruptions"].items():
         cells = [
-            f"{each['strength']:g}: {percent(each['accuracy'])}, {percent(each['smile_accuracy'])}" for each in found
+            f"{each['strength']:g}: {percent(each['accuracy'])}, {percent(each['smile_accuracy'])}" for each in results
         ]
         unit = CORRUPTIONS[name].unit if name in CORRUPTIONS else ""
         rows.append((words(name), unit, *cells))
     yield table(("", "strength", "mild", "middle", "hard"), rows)
     if "channels" in r:
-        kinds = {name: told for name, told in r["channels"].items() if name != "n"}
+        kinds = {name: scores for name, scores in r["channels"].items() if name != "n"}
         yield (
             f"Colour or grey: the network sees grey whatever the camera. {r['channels']['n']} synthetic faces in "
             "colour, as a colour camera gives them and as one would that sees one colour alone (red is nearest to "
@@ -215,12 +215,12 @@ def robustness(r: Mapping[str, Any]) -> Iterator[str]:
         )
         yield table(
             ("", "accuracy", "smile or not"),
-            [(name, percent(told["accuracy"]), percent(told["smile_accuracy"])) for name, told in kinds.items()],
+            [(name, percent(scores["accuracy"]), percent(scores["smile_accuracy"])) for name, scores in kinds.items()],
         )
 
 
 def by_group(d: Mapping[str, Any]) -> Iterator[str]:
-    """What it says of whom."""
+    """Results by group of people."""
     yield "### By group"
     yield (
         f"{d['n']:,} portraits of UTKFace, no label of expression: these are shares of what the network says, and part "
@@ -250,7 +250,7 @@ def by_group(d: Mapping[str, Any]) -> Iterator[str]:
 
 
 def commands(spec: ModelSpec, date: str) -> str:
-    """How to make another like it."""
+    """Commands that make a network like this one."""
     recipe = spec.recipe
     if "averaged_seeds" in recipe:
         seeds = " ".join(map(str, recipe["averaged_seeds"]))

@@ -1,7 +1,7 @@
-"""What spoils a face on its way to the network, each at three strengths, for the table of robustness. numpy and cv2.
+"""Corruptions of face crops, each at three strengths, for the robustness table. numpy and cv2.
 
-Crops (n, 48, 48) uint8 grey in and out. Training has its own, softer and mixed (augment.py): these stand alone, are of
-one strength each, and are the same for every network.
+Crops (n, 48, 48) uint8 grey in and out. Training uses softer, mixed degradations (augment.py). A corruption here is
+applied alone, at one strength, and is the same for every network.
 """
 
 import zlib
@@ -18,16 +18,16 @@ from models.serving.features.expression import NET_PX
 Grey = NDArray[np.uint8]
 
 FULL_LEVEL_ELECTRONS, READ_LEVELS = 1000.0, 2.0
-"""A small sensor at the gain that an evening shop wants: what fills its range, and the noise of reading it, in grey
-levels. Measured of no camera in particular."""
+"""A small sensor at the gain for an evening shop: electrons at full range, and its read noise in grey levels.
+The values are not measured on a particular camera."""
 
 DETECTOR = {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}
-"""Scatter of the detector's keypoints about the tiles of FER2013, one standard deviation (features.CANONICAL_PX)."""
+"""Scatter of the detector's keypoints over the tiles of FER2013, one standard deviation (see CANONICAL_PX)."""
 
 
 @dataclass(frozen=True)
 class Corruption:
-    """One way to spoil crops. `unit` says what the strengths are; they rise from mild to hard."""
+    """One way to corrupt crops. `unit` describes the strengths, which go from mild to hard."""
 
     unit: str
     strengths: tuple[float, float, float]
@@ -35,14 +35,16 @@ class Corruption:
 
 
 def corrupt(name: str, strength: float, crops: Grey, seed: int = 0) -> Grey:
-    """The crops, each spoilt by a draw of its own: the same ones for the same seed, whatever else is asked for."""
+    """Corrupts each crop by its own draw; the result depends only on name, strength, crops and seed."""
     rng = np.random.default_rng((seed, zlib.crc32(f"{name} {strength}".encode())))
     return CORRUPTIONS[name].apply(crops, strength, rng)
 
 
 def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
-    """Lit by a lamp that gives `gain` times the red and as much less of the blue: red burns out, then all is made grey
-    as the kiosk does it. Half of the crops the other way round."""
+    """Lights the crops with a lamp of `gain` times the red and 1 / `gain` of the blue; half of the crops inverted.
+
+    Red saturates, then the picture is converted to grey as on the kiosk.
+    """
     out = np.empty_like(crops)
     for crop, into, swap in zip(crops, out, rng.random(len(crops)) < 0.5, strict=True):
         gains = np.array([1 / gain, 1.0, gain][:: -1 if swap else 1], np.float32)  # blue, green, red
@@ -52,14 +54,14 @@ def colour_cast(crops: Grey, gain: float, rng: Generator) -> Grey:
 
 
 def low_light(crops: Grey, light: float, rng: Generator) -> Grey:
-    """So much of the light, with the noise of photons and of reading, in whole levels."""
+    """Reduces the light to this share, with photon noise and read noise, rounded to whole grey levels."""
     level = crops.astype(np.float32) * np.float32(light)
     spread = np.sqrt(level * np.float32(255.0 / FULL_LEVEL_ELECTRONS) + np.float32(READ_LEVELS**2))
     return _levels(level + spread * rng.standard_normal(crops.shape, np.float32))
 
 
 def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
-    """Smeared along a straight line in any direction."""
+    """Blurs along a straight line in a random direction."""
     out = np.empty_like(crops)
     size = int(length_px) | 1
     middle = size // 2
@@ -74,7 +76,7 @@ def motion_blur(crops: Grey, length_px: float, rng: Generator) -> Grey:
 
 
 def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
-    """As of a face of so many pixels, scaled up as the kiosk scales."""
+    """Shrinks the face to this width and scales it up as the kiosk does."""
     out = np.empty_like(crops)
     side = round(side_px)
     for crop, into in zip(crops, out, strict=True):
@@ -84,7 +86,7 @@ def small_face(crops: Grey, side_px: float, _rng: Generator) -> Grey:
 
 
 def jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
-    """Through JPEG of this quality, its blocks at their worst: as large against the face as they can be."""
+    """Compresses as JPEG of this quality; the blocks are as large relative to the face as possible."""
     out = np.empty_like(crops)
     for crop, into in zip(crops, out, strict=True):
         _, coded = cv2.imencode(".jpg", crop, [cv2.IMWRITE_JPEG_QUALITY, round(quality)])
@@ -93,7 +95,7 @@ def jpeg(crops: Grey, quality: float, _rng: Generator) -> Grey:
 
 
 def occlusion(crops: Grey, share: float, rng: Generator) -> Grey:
-    """So much of the crop behind something flat, square and of one grey, anywhere in it."""
+    """Covers this share of the crop with a square of one grey at a random place."""
     out = crops.copy()
     side = round(NET_PX * share**0.5)
     places = rng.integers(0, NET_PX - side + 1, (len(crops), 2))
@@ -103,13 +105,13 @@ def occlusion(crops: Grey, share: float, rng: Generator) -> Grey:
 
 
 def roll(crops: Grey, degrees: float, rng: Generator) -> Grey:
-    """Turned by this much about the middle, to either side."""
+    """Turns the crops by this angle about the middle, to a random side."""
     turn = np.radians(degrees) * rng.choice((-1.0, 1.0), len(crops))
     return _warped(crops, turn, np.ones(len(crops)), np.zeros((len(crops), 2)))
 
 
 def crop_jitter(crops: Grey, multiple: float, rng: Generator) -> Grey:
-    """Turned, scaled and moved as by keypoints that scatter by this multiple of DETECTOR."""
+    """Turns, scales and moves the crops as if the keypoints scattered by this multiple of DETECTOR."""
     count = len(crops)
     turn = np.radians(rng.normal(0.0, DETECTOR["roll_deg"] * multiple, count))
     scale = np.exp(rng.normal(0.0, DETECTOR["scale"] * multiple, count))
@@ -137,12 +139,12 @@ def _levels(values: NDArray[np.float32]) -> Grey:
 
 
 CORRUPTIONS: dict[str, Corruption] = {
-    # lamps of about 4000, 2700 and 2000 K before a camera that is balanced for daylight
+    # lamps of about 4000, 2700 and 2000 K with a camera balanced for daylight
     "colour_cast": Corruption("gain of red over that of green", (1.3, 1.7, 2.2), colour_cast),
-    # at the hardest a face has a spread of about 4 levels, below which features.py takes it for noise
+    # at the hardest strength a face has a spread of about 4 levels; below that, normalise() treats it as noise
     "low_light": Corruption("share of the light", (0.25, 0.12, 0.06), low_light),
     "motion_blur": Corruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
-    # 24 px is the smallest face that is counted; the kiosk reads expressions from 48 px on
+    # 24 px is the smallest face that is counted; the kiosk classifies expressions from 48 px
     "small_face": Corruption("width of the face, px", (32.0, 24.0, 16.0), small_face),
     "jpeg": Corruption("quality", (40.0, 20.0, 10.0), jpeg),
     # a hand or a mask: a tenth, a fifth, a third

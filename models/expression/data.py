@@ -1,4 +1,4 @@
-"""Folders of `data/<kind>` to arrays, split so that near-copies never stand on both sides, and named by hash."""
+"""Loads the folders of `data/<kind>` as arrays, with splits that keep near-copies together."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -15,10 +15,10 @@ CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "f
 FER_PX, FER_COLUMNS = 48, 60
 AFFECT_PARTS = 5
 OWN = "own"
-"""How the sheets of a shop's own pictures begin (`pack.py`); those of FER+ begin with their usage."""
+"""Prefix of the sheet names of a shop's own pictures (`pack.py`); those of FER+ start with their usage."""
 
 FEWEST_TO_FIT = 100
-"""Held-out rows with a class, below which neither a temperature nor a threshold of abstention is fitted."""
+"""Smallest number of held-out rows with a class for fitting a temperature and a threshold of abstention."""
 
 SHEET_PX, SHEET_COLUMNS = 96, {"va": 30, "ood": 30, "audit": 40}
 
@@ -29,7 +29,7 @@ class FerPlusRows:
 
     images: NDArray[np.uint8]
     votes: NDArray[np.float32]
-    majority: NDArray[np.int64]  # index into CLASSES; -1 where there is none
+    majority: NDArray[np.int64]  # index into CLASSES; -1 without one
     usage: NDArray[np.str_]
     dup_group: NDArray[np.str_]
     leak: NDArray[np.bool_]
@@ -38,7 +38,7 @@ class FerPlusRows:
         return len(self.images)
 
     def where(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> "FerPlusRows":
-        """The chosen rows, in order."""
+        """Selects rows by mask or index, in order."""
         return FerPlusRows(
             self.images[chosen],
             self.votes[chosen],
@@ -50,26 +50,26 @@ class FerPlusRows:
 
 
 def faces_folder(data: Path) -> Path:
-    """`data` itself where it holds ferplus.csv, else `data`/faces; DataMissingError where neither does."""
+    """`data` itself if it holds ferplus.csv, else `data`/faces; DataMissingError if neither does."""
     return folder_with(data, "faces", "ferplus.csv")
 
 
 def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, colour: bool) -> NDArray[np.uint8]:
-    """Tiles of a sprite sheet: (n, side, side) grey, or (n, side, side, 3) BGR, uint8."""
+    """Cuts tiles out of a sprite sheet: (n, side, side) grey, or (n, side, side, 3) BGR, uint8. DataMissingError."""
     sheet = cv2.imread(str(path), cv2.IMREAD_COLOR if colour else cv2.IMREAD_GRAYSCALE)
     if sheet is None:
         raise DataMissingError(
             f"data: {path} is not there, or is no picture. Name the folder that holds it with --data."
         )
-    cut = [
+    pieces = [
         sheet[row * side_px : (row + 1) * side_px, column * side_px : (column + 1) * side_px]
         for row, column in (divmod(tile, columns) for tile in tiles)
     ]
-    return np.stack(cut).astype(np.uint8, copy=False)
+    return np.stack(pieces).astype(np.uint8, copy=False)
 
 
 def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> FerPlusRows:
-    """FER+ as its README lays it out, in the order of the table."""
+    """Loads the rows of FER+ with these usages, in the order of the table. DataMissingError."""
     wanted = set(usages)
     rows = [row for row in read_table(folder / "ferplus.csv") if row["usage"] in wanted]
     if not rows:
@@ -92,15 +92,15 @@ def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> F
     )
 
 
-def trained_files(folder: Path) -> list[Path]:
-    """What a run on this folder learns from, to be named by hash: the table, and the sheets of its training rows."""
+def training_files(folder: Path) -> list[Path]:
+    """Training files of this folder, for their hashes in the spec: the table, and the sheets of its training rows."""
     rows = read_table(folder / "ferplus.csv")
     sheets = sorted({row["sheet"] for row in rows if row["usage"] == "train"})
     return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
 
 
-def learnable(folder: Path) -> int:
-    """How many pictures with a class are neither held out nor measured with."""
+def count_trainable(folder: Path) -> int:
+    """Number of pictures with a class that are neither held out nor in the test part."""
     rows = read_table(folder / "ferplus.csv")
     return sum(
         row["usage"] == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
@@ -108,15 +108,15 @@ def learnable(folder: Path) -> int:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether the training rows are pictures that somebody packed, and not those of FER+."""
-    return any(path.name.startswith(f"ferplus_{OWN}") for path in trained_files(folder))
+    """True if the training rows are a shop's own pictures, packed by `pack.py`, and not those of FER+."""
+    return any(path.name.startswith(f"ferplus_{OWN}") for path in training_files(folder))
 
 
 def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Votes (n, 10) to targets (n, 8) whose sum is the weight of the row: the share of its votes that name a class.
+    """Targets (n, 8) from votes (n, 10). Their sum is the weight of the row: the share of its votes that name a class.
 
-    Single votes are dropped, as the makers of FER+ do (Barsoum et al. 2016): one tagger of ten is noise. A row of
-    unknown or not-a-face votes alone weighs nothing.
+    Single votes are dropped, as by the authors of FER+ (Barsoum et al. 2016): one tagger of ten is noise. A row with
+    unknown or not-a-face votes only has weight 0.
     """
     kept = np.where(votes > 1, votes, 0.0).astype(np.float32)
     total = np.maximum(kept.sum(axis=1, keepdims=True), 1.0)
@@ -124,12 +124,12 @@ def soft_targets(votes: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def held_out(groups: Sequence[str] | NDArray[np.str_]) -> NDArray[np.bool_]:
-    """Which rows are in the held-out tenth, by their near-duplicate group."""
+    """True for the rows in the held-out tenth, by their near-duplicate group."""
     return np.array([is_held_out(group) for group in groups])
 
 
 def load_sheet(folder: Path, kind: str) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
-    """Rows and tiles (n, 96, 96, 3) BGR of `va`, `audit` or `ood`, in the order of the table."""
+    """Loads rows and tiles (n, 96, 96, 3) BGR of `va`, `audit` or `ood`, in the order of the table."""
     rows = read_table(folder / f"{kind}.csv")
     tiles = np.empty((len(rows), SHEET_PX, SHEET_PX, 3), np.uint8)
     for name in sorted({_sheet_name(kind, row) for row in rows}):
@@ -144,11 +144,11 @@ def _sheet_name(kind: str, row: dict[str, str]) -> str:
 
 
 def is_held_back(group: str) -> bool:
-    """Whether a near-copy group of `va` is in the fifth that is only measured."""
+    """True if a near-copy group of `va` is in the fifth that is used for measurement only."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % AFFECT_PARTS == 0
 
 
 def grey_crop(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A BGR picture that is a tight face crop already, as 48 px grey."""
+    """Converts a BGR picture, already a tight face crop, to 48 px grey."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     return np.asarray(cv2.resize(grey, (FER_PX, FER_PX), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,4 +1,4 @@
-"""The networks. Shapes stand at each line; B is the batch, sizes are those of 48 px input."""
+"""Expression networks. Each line has its shapes; B is the batch size, sizes are those of 48 px input."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,17 +11,17 @@ from torch import Tensor, nn
 from models.serving.features.expression import NET_PX, normalise
 
 POSE, POSE_METRICS = "pose.pt", "pose.json"
-"""Files of a run: weights and figures of its pose head, written by models.labelling.pose."""
+"""Files of a run: weights and measurements of its pose head, written by models.labelling.pose."""
 
 
 class SqueezeExcitation(nn.Module):
-    """A weight for each channel, by what all of them saw on the mean ("squeeze and excitation", Hu et al. 2018)."""
+    """Channel weights computed from the mean of all channels ("squeeze and excitation", Hu et al. 2018)."""
 
     def __init__(self, channels: int, share: int) -> None:
         super().__init__()
         self.reduce = nn.Linear(channels, channels // share)
         self.expand = nn.Linear(channels // share, channels)
-        # All weights begin at 1, so that a trained network is the same with it.
+        # All channel weights start at 1, so that adding the layer does not change a trained network.
         nn.init.zeros_(self.expand.weight)
         nn.init.zeros_(self.expand.bias)
 
@@ -31,7 +31,7 @@ class SqueezeExcitation(nn.Module):
 
 
 class ResidualBlock(nn.Module):
-    """Two dense 3x3 convolutions beside a short cut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
+    """Two dense 3x3 convolutions with a short cut (He et al. 2016, "basic block"). `squeeze`: see ExpressionNet."""
 
     def __init__(self, channels_in: int, channels: int, stride: int, squeeze: int) -> None:
         super().__init__()
@@ -56,11 +56,11 @@ class ResidualBlock(nn.Module):
 
 
 class ExpressionNet(nn.Module):
-    """Grey 48 px face to 8 logits in the order of FER+. Dense convolutions: on a CPU they cost less per unit of
-    accuracy than depthwise ones, whose arithmetic waits for memory.
+    """Residual network from a grey 48 px face to 8 logits in the order of FER+.
 
-    With `squeeze` each block weighs its channels, by way of a `squeeze`-th of them. With `places` the last mean is a
-    weighted one, each channel with weights of its own: faces are aligned, so it matters where something is seen.
+    Dense convolutions: on a CPU they cost less per unit of accuracy than depthwise ones, which wait for memory. With
+    `squeeze` each block weighs its channels, through a hidden layer with 1 / `squeeze` of the channels. With `places`
+    the last mean is weighted by position, with separate weights per channel: faces are aligned, so position matters.
     """
 
     def __init__(
@@ -83,19 +83,19 @@ class ExpressionNet(nn.Module):
         self.head = nn.Linear(channels, classes)
 
     def middle_map(self, x: Tensor) -> Tensor:
-        """What is seen where, before the last stage."""
+        """Feature map before the last stage."""
         x = self.stem(x)  # (B, 1, 48, 48) -> (B, 32, 24, 24)
         return self.body[: sum(self.blocks[:-1])](x)  # -> (B, 32, 24, 24) -> (B, 64, 12, 12)
 
     def end(self, middle_map: Tensor) -> Tensor:
-        """What is seen anywhere, of a middle map."""
+        """Features from a middle map: last stage and mean over all positions."""
         x = self.body[sum(self.blocks[:-1]) :](middle_map)  # -> (B, 160, 6, 6)
         if self.places is not None:
             x = x * self.places
         return x.mean(dim=(2, 3))  # (B, 160)
 
     def trunk(self, x: Tensor) -> Tensor:
-        """What all heads look at, save that for where the face points."""
+        """Features that are the input of all heads except the pose head."""
         return self.end(self.middle_map(x))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -103,10 +103,10 @@ class ExpressionNet(nn.Module):
 
 
 class PoseHead(nn.Module):
-    """The middle map to yaw and pitch in degrees, by means over squares of the picture.
+    """Yaw and pitch in degrees from the middle map, by means over 4 x 4 squares of the picture.
 
-    A face and its mirror image have the same expression, so the mean over all places hardly knows of left and right;
-    and the last stage, which is for expressions, forgets much of what the one before it sees of the head.
+    A face and its mirror image have the same expression, so the mean over all positions holds little about left and
+    right. The last stage, trained for expressions, holds less about the head than the stage before it.
     """
 
     ACROSS, HIDDEN = 4, 32
@@ -126,33 +126,35 @@ class PoseHead(nn.Module):
 
 
 def pose_head_of(recipe: Mapping[str, Any]) -> PoseHead:
-    """An untrained head for the network of a recipe."""
+    """Untrained pose head for the network of a recipe."""
     return PoseHead(recipe["widths"][-2], len(recipe["widths"]))
 
 
 def net_of(recipe: Mapping[str, Any]) -> ExpressionNet:
-    """The network of a recipe as JSON has it, untrained; older recipes know nothing of `squeeze` and `places`."""
+    """Untrained network of a recipe from JSON; older recipes have no `squeeze` and `places`."""
     squeeze, places = recipe.get("squeeze", 0), recipe.get("places", False)
     return ExpressionNet(tuple(recipe["widths"]), tuple(recipe["blocks"]), squeeze, places)
 
 
 @torch.no_grad()
-def begin_from(net: ExpressionNet, state: Mapping[str, NDArray[Any]], had: Sequence[int]) -> None:
-    """Give `net` the weights of a network with `had` blocks in its stages. What only `net` has stays as it was made,
-    which changes nothing of what the weights say."""
-    kept = fewer_blocks(state, had, net.blocks)
+def load_start_weights(net: ExpressionNet, state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int]) -> None:
+    """Loads the weights of a network with `blocks_before` blocks per stage into `net`. ValueError if they do not fit.
+
+    Parts that only `net` has keep their initial values, which do not change the output.
+    """
+    kept = fewer_blocks(state, blocks_before, net.blocks)
     missing, unknown = net.load_state_dict({n: torch.from_numpy(a) for n, a in kept.items()}, strict=False)
     if unknown or any(not (name == "places" or ".squeeze." in name) for name in missing):
         raise ValueError(f"the weights are of another network: {[*missing, *unknown][:3]}")
 
 
 def fewer_blocks(
-    state: Mapping[str, NDArray[Any]], had: Sequence[int], wanted: Sequence[int]
+    state: Mapping[str, NDArray[Any]], blocks_before: Sequence[int], wanted: Sequence[int]
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of a network with `had` blocks in its stages for one with `wanted`: the last ones of a stage go."""
+    """Arrays of a network with `blocks_before` blocks per stage, for one with `wanted`: the last ones are dropped."""
     kept: list[int] = []
     first = 0
-    for old, new in zip(had, wanted, strict=True):
+    for old, new in zip(blocks_before, wanted, strict=True):
         kept.extend(range(first, first + min(old, new)))
         first += old
     place = {f"body.{old}.": f"body.{new}." for new, old in enumerate(kept)}
@@ -169,7 +171,7 @@ def fewer_blocks(
 
 @torch.no_grad()
 def logits_of(net: nn.Module, images: NDArray[np.uint8], batch: int = 256) -> Tensor:
-    """Logits (n, 8) float32 for crops (n, 48, 48) as they are."""
+    """Logits (n, 8) float32 for crops (n, 48, 48) uint8."""
     net.eval()
     parts = [torch.from_numpy(normalise(images[at : at + batch])) for at in range(0, len(images), batch)]
     return torch.cat([net(x.to(memory_format=torch.channels_last)) for x in parts])

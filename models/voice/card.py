@@ -1,11 +1,11 @@
-"""What the card of a voice network tells beside its spec: use, data, numbers, limits."""
+"""Card text of a voice network beside its spec: use, data, numbers, limits."""
 
 from models.card.parts import TaskCard, all_numbers, usual_commands
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
-Hearing in half seconds of shop sound whether somebody laughs; summed up over at least ten people before anything is
-told. Laughter is what is promised. The fifteen classes are there because a network that must tell a sneeze from a
+Detecting in half seconds of shop sound whether somebody laughs; summed up over at least ten people before it is
+published. Laughter is what is promised. The fifteen classes are there because a network that must tell a sneeze from a
 cough from a laugh knows laughter better; they are for research.
 """
 

@@ -1,4 +1,4 @@
-"""data/voice to arrays: which clips there are, their sound and band powers, and on which of them nothing is trained."""
+"""Loads data/voice as arrays: clips, samples, band powers, and the rows kept out of training."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from models.serving.features.voice import HOP, RATE_HZ, WINDOW, Floats, band_pow
 
 Row = dict[str, str]
 
-_ROOMS_KEPT_OUT = (
+_RECORDINGS_KEPT_OUT = (
     "moodist/urban/crowd", "moodist/places/church", "syn_train_babble10",
     "librosa-data/P_I_Tchaikovsky_Dance_of_the_Sugar_Plum_",
 )  # fmt: skip
-"""There are so few long recordings that a hash would pick none of some kind: these are the rooms in which thresholds
-are tried, a crowd of each sort, an echo, music."""
+"""Recordings kept out of training, for the fit of thresholds: a crowd of each sort, an echo, music. They are listed as
+there are so few long recordings that a hash would pick none of some kinds."""
 
-_FAINT = 1e-12  # band powers are kept as logarithms; nothing that can be heard lies below
+_FAINT = 1e-12  # added before the logarithm of band powers; below everything audible
 
 
 @dataclass(frozen=True, eq=False)
 class VoiceClip:
-    """One clip: what it is, and the logarithms of its band powers (frames, BANDS)."""
+    """One clip: its kind, and the logarithms of its band powers (frames, BANDS)."""
 
     id: str
     kind: str  # a class of bursts.csv or a kind of ambience.csv
@@ -36,8 +36,10 @@ class VoiceClip:
 
 
 def audio(path: Path) -> Floats:
-    """A mono file of 16 kHz as float32; DataMissingError where it is none. Whole numbers would wrap round where Opus
-    goes over full scale."""
+    """Reads a mono file of 16 kHz as float32; DataMissingError for any other file.
+
+    Integer samples would overflow where Opus exceeds full scale.
+    """
     import soundfile
 
     try:
@@ -50,30 +52,30 @@ def audio(path: Path) -> Floats:
 
 
 def sounds(folder: Path, table: str, split: str) -> Iterator[tuple[Row, Floats]]:
-    """Rows of a table and their samples, in the order of the table; `split` "all" takes every row."""
+    """Rows of a table with their samples, in the order of the table; `split` "all" gives every row."""
     name = ""
     samples: Floats = np.zeros(0, np.float32)
     for row in read_table(folder / f"{table}.csv"):
         if split in ("all", row["split"]):
-            if row["file"] != name:  # the rows of one file stand together: it is decoded once
+            if row["file"] != name:  # rows of one file are consecutive, so it is decoded once
                 name, samples = row["file"], audio(folder / row["file"])
             start = int(row["start"])
             yield row, samples[start : start + int(row["n"])]
 
 
 def splits(folder: Path, table: str) -> set[str]:
-    """The values of the table's column `split`."""
+    """Values of the table's column `split`."""
     return {row["split"] for row in read_table(folder / f"{table}.csv")}
 
 
 def log_powers(samples: Floats) -> NDArray[np.float32]:
-    """Logarithms of the band powers (frames, BANDS), with the frames where `features.LogMel` has them."""
+    """Logarithms of the band powers (frames, BANDS), with the same frames as `LogMelFeatures`."""
     powers = band_powers(np.concatenate([np.zeros(WINDOW - HOP, np.float32), samples]))
     return np.asarray(np.log(powers + _FAINT), np.float32)
 
 
 def to_clip(row: Row, samples: Floats) -> VoiceClip:
-    """The clip of a row of bursts.csv or of ambience.csv."""
+    """Makes the clip of a row of bursts.csv or of ambience.csv."""
     logs = log_powers(samples)
     loudness = np.log(np.exp(logs).sum(axis=1))
     active = loudness > loudness.max() - 2.0 * np.log(10.0)
@@ -84,7 +86,7 @@ def to_clip(row: Row, samples: Floats) -> VoiceClip:
 
 
 def group_of(row: Row) -> str:
-    """Whose sound a row is: the speaker of a burst; of ambience the recording, or the reader."""
+    """Group of near-copies of a row: the speaker of a burst; the recording, or the reader, of ambience."""
     if "speaker" in row:
         return row["speaker"]
     if row["source"].startswith("mix of"):
@@ -95,5 +97,5 @@ def group_of(row: Row) -> str:
 
 
 def is_kept_out(row: Row) -> bool:
-    """Whether nothing is trained on this row of the training split: it is for thresholds and for choosing."""
-    return is_held_out(group_of(row)) or group_of(row) in _ROOMS_KEPT_OUT
+    """True if this row of the training split is kept out of training, for fitting thresholds and choosing networks."""
+    return is_held_out(group_of(row)) or group_of(row) in _RECORDINGS_KEPT_OUT

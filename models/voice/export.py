@@ -1,7 +1,7 @@
-"""The averaged weights of a run to ONNX files and their spec, temperature inside.
+"""Exports the averaged weights of a run as ONNX files with their spec, with the temperature inside.
 
-Everything that is fitted here (temperature, when a probability is a laugh) is fitted on speakers and rooms of the
-training part that nothing was trained on.
+Temperature and laughter thresholds are fitted here, on speakers and rooms of the training part that are kept out of
+training.
 """
 
 import warnings
@@ -22,14 +22,15 @@ from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Float
 from models.serving.spec import OPSET, ModelSpec
 from models.voice.augment import TrainingSoundComposer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
-from models.voice.net import VoiceNet, trained
+from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
-from models.voice.scores import LaughterScore, StreamEvent, laughing, score
+from models.voice.scores import LaughterScore, StreamEvent, detect_laughter, score
 from models.voice.streams import SNRS_DB, StreamSources, compose
 from models.voice.task import check
 
 FALSE_PER_HOUR = 3.0
-"""What the thresholds may cost on held-out streams, over all loudnesses: half of what is allowed of unheard rooms."""
+"""False stretches per hour that the thresholds may give on held-out streams, over all loudnesses: half of the limit for
+new rooms."""
 
 MINUTES = 15.0  # of stream at each loudness, for the thresholds
 CALIBRATION_MINUTES = 3.0  # of stream for the ranges of int8
@@ -50,7 +51,7 @@ ATTRIBUTIONS = (
 
 
 class ExportableVoiceNet(nn.Module):
-    """Half a second to probabilities and what is remembered: what the kiosk runs."""
+    """Network as the kiosk runs it: half a second and a state to probabilities and the next state."""
 
     def __init__(self, net: VoiceNet, temperature: float) -> None:
         super().__init__()
@@ -62,42 +63,42 @@ class ExportableVoiceNet(nn.Module):
 
 
 def load(run: Path) -> tuple[VoiceNet, dict[str, Any]]:
-    """The network and the rest of what training left in `run`."""
-    return trained(run), torch.load(run / "state.pt", weights_only=True)
+    """Loads the averaged network of a run, and its saved state."""
+    return load_averaged(run), torch.load(run / "state.pt", weights_only=True)
 
 
 @torch.no_grad()
 def fit_to_rows(net: VoiceNet, composer: TrainingSoundComposer, bursts: int) -> float:
-    """The temperature that suits single decisions, over rows composed as in training of clips that it never heard."""
+    """Temperature for single predictions, fitted on rows composed as in training from clips kept out of training."""
     rng = np.random.default_rng(0)
     chosen = [*range(bursts), *[None] * (bursts // 3)]
     scores, labels = [], []
     for at in range(0, len(chosen), 64):
         batch = composer.batch(chosen[at : at + 64], rng)
         batch.mel[:, :CONTEXT] = SILENCE
-        asked = torch.from_numpy(batch.weights) > 0
-        scores.append(net(torch.from_numpy(batch.mel), torch.zeros(len(batch.mel), net.hidden))[0][asked])
-        labels.append(torch.from_numpy(batch.targets)[asked])
+        has_target = torch.from_numpy(batch.weights) > 0
+        scores.append(net(torch.from_numpy(batch.mel), torch.zeros(len(batch.mel), net.hidden))[0][has_target])
+        labels.append(torch.from_numpy(batch.targets)[has_target])
     return fit_temperature(torch.cat(scores), torch.cat(labels))
 
 
 @torch.no_grad()
 def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
-    """Probability of amusement (D,) of each half second of a stream, as the kiosk would have it."""
+    """Probability of amusement (D,) of each half second of a stream, as on the kiosk."""
     halves = [frames for frames, _ in LogMelFeatures().process(stream)]
     mel = np.concatenate([np.full((CONTEXT, BANDS), SILENCE, np.float32), *halves])
-    state, found = torch.zeros(1, net.hidden), []
-    step = 240 * FRAMES  # two minutes at once: all of it would need gigabytes
+    state, parts = torch.zeros(1, net.hidden), []
+    step = 240 * FRAMES  # two minutes per call: the whole stream would need gigabytes
     for at in range(0, len(halves) * FRAMES, step):
         scores, state = net(torch.from_numpy(mel[at : at + step + CONTEXT])[None], state)
-        found.append(torch.softmax(scores[0] / temperature, 1)[:, AMUSEMENT])
-    return torch.cat(found).numpy()
+        parts.append(torch.softmax(scores[0] / temperature, 1)[:, AMUSEMENT])
+    return torch.cat(parts).numpy()
 
 
-def heard_streams(
+def stream_probabilities(
     net: VoiceNet, temperature: float, sources: StreamSources, minutes: float
 ) -> list[tuple[int, Floats, list[StreamEvent]]]:
-    """(SNR, probabilities of amusement, events) of one stream at each loudness."""
+    """(SNR in dB, probabilities of amusement, events) of one composed stream per loudness."""
     rng = np.random.default_rng(0)
     out = []
     for snr_db in SNRS_DB:
@@ -106,34 +107,34 @@ def heard_streams(
     return out
 
 
-def scored(heard: Sequence[tuple[int, Floats, list[StreamEvent]]], on: float, off: float) -> dict[int, LaughterScore]:
-    """How well the laughs were found at each loudness, with these thresholds."""
-    found = {}
-    for snr_db, probabilities, events in heard:
+def score_streams(
+    streams: Sequence[tuple[int, Floats, list[StreamEvent]]], on: float, off: float
+) -> dict[int, LaughterScore]:
+    """Scores of the laughs at each loudness, with these thresholds."""
+    scores = {}
+    for snr_db, probabilities, events in streams:
         ends_s = [(index + 1) * 0.5 for index in range(len(probabilities))]
-        found[snr_db] = score(ends_s, laughing(probabilities, on, off), events, len(ends_s) / 7200)
-    return found
+        scores[snr_db] = score(ends_s, detect_laughter(probabilities, on, off), events, len(ends_s) / 7200)
+    return scores
 
 
-def fit_thresholds(heard: Sequence[tuple[int, Floats, list[StreamEvent]]]) -> tuple[float, float]:
-    """`laughter` and `laughter_off`: most laughs found at no more than FALSE_PER_HOUR, over all loudnesses together.
-
-    Where nothing keeps to that, the strictest.
-    """
+def fit_thresholds(streams: Sequence[tuple[int, Floats, list[StreamEvent]]]) -> tuple[float, float]:
+    """Thresholds `laughter` and `laughter_off` with the highest recall at no more than FALSE_PER_HOUR, over all
+    loudnesses together; the strictest ones if none stay within FALSE_PER_HOUR."""
     best = (-1.0, 0.95, 0.7)
     for on in np.arange(0.1, 0.96, 0.02).round(2).tolist():
         for share in (0.5, 0.75):
             off = round(on * share, 2)
-            parts = list(scored(heard, on, off).values())
-            found = sum(parts[1:], parts[0])
-            if found.false_per_hour <= FALSE_PER_HOUR and found.recall > best[0]:
-                best = (found.recall, on, off)
+            parts = list(score_streams(streams, on, off).values())
+            total = sum(parts[1:], parts[0])
+            if total.false_per_hour <= FALSE_PER_HOUR and total.recall > best[0]:
+                best = (total.recall, on, off)
     return best[1], best[2]
 
 
 @dataclass(frozen=True)
 class FittedVoiceThresholds:
-    """What export adds to a trained network, and what the speakers and rooms it was fitted on say of it."""
+    """Fitted temperature and thresholds, with the metrics on the speakers and rooms of the fit."""
 
     temperature: float
     on: float
@@ -144,34 +145,35 @@ class FittedVoiceThresholds:
 def fit(
     net: VoiceNet, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]], minutes: float
 ) -> FittedVoiceThresholds:
-    """Temperature and thresholds from bursts and ambience that nothing was trained on."""
+    """Fits temperature and thresholds on bursts and ambience kept out of training."""
     clips, rooms = [to_clip(*pair) for pair in bursts], [to_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
-    heard = heard_streams(net, temperature, StreamSources.of(bursts, ambience), minutes)
-    on, off = fit_thresholds(heard)
-    found = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
-    return FittedVoiceThresholds(temperature, on, off, {**found, "streams": curve(scored(heard, on, off))})
+    streams = stream_probabilities(net, temperature, StreamSources.of(bursts, ambience), minutes)
+    on, off = fit_thresholds(streams)
+    metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
+    by_loudness = loudness_curve(score_streams(streams, on, off))
+    return FittedVoiceThresholds(temperature, on, off, {**metrics, "streams": by_loudness})
 
 
 def write(net: VoiceNet, temperature: float, stream: Floats, path: Path) -> tuple[Any, dict[str, float]]:
-    """The file and its variants, whose ranges come from `stream`; the variants as a spec lists them, and how far each
-    file is off."""
+    """Writes the file and its variants, with int8 ranges from `stream`; returns the variants' spec entries and each
+    file's difference."""
     exported = ExportableVoiceNet(net, temperature).eval()
-    halves = some_halves(net, stream)
-    some = {key: torch.from_numpy(value[:64]) for key, value in halves.items()}
+    inputs = calibration_inputs(net, stream)
+    some = {key: torch.from_numpy(value[:64]) for key, value in inputs.items()}
     with warnings.catch_warnings():
-        # A GRU compares sizes in Python, which the exporter mentions; they are the same for every half second.
+        # The exporter warns that a GRU compares sizes in Python; they are the same for every half second.
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
-        # And it warns of a batch that is fixed, without having seen that the state is an input.
+        # It also warns of a fixed batch size, although the state is an input here.
         warnings.filterwarnings("ignore", "Exporting a model to ONNX with a batch_size other than 1", UserWarning)
         onnx_file.write(exported, some, ["probabilities", "next_state"], path)
     parity = onnx_file.check_parity(exported, some, path)
-    variants, differences = onnx_file.variants(path, halves)
+    variants, differences = onnx_file.variants(path, inputs)
     return variants, {"fp32": float(f"{parity:.1e}"), **differences}
 
 
 def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: float = MINUTES) -> ModelSpec:
-    """Write NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from what training left in `run`."""
+    """Writes NAME.onnx, its fp16 and int8 variants and NAME.json into `zoo` from the saved state of `run`."""
     net, saved = load(run)
     folder = folder_with(data, "voice", "bursts.csv")
     bursts = [pair for pair in sounds(folder, "bursts", "train") if is_kept_out(pair[0])]
@@ -183,7 +185,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     path = zoo / f"{name}.onnx"
     stream, _ = compose(StreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
     variants, parity = write(net, fitted.temperature, stream, path)
-    done = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
+    progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(
         name=name, file=path.name, sha256=onnx_file.sha256(path), opset=OPSET, task="voice",
         inputs={"mel": (CONTEXT + FRAMES, BANDS), "state": (net.hidden,)},
@@ -191,23 +193,23 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
         normalisation="log-mel frames of 12.5 ms, shifted and scaled by constants (models.serving.features.voice)",
         classes=CLASSES, temperature=fitted.temperature,
         thresholds={"laughter": fitted.on, "laughter_off": fitted.off}, parameters=parameters,
-        licence="commercial", licence_note=NOTE, trained_on=file_hashes(trained_on(folder)),
-        recipe={**saved["recipe"], **done, "attributions": list(ATTRIBUTIONS)},
+        licence="commercial", licence_note=NOTE, trained_on=file_hashes(training_files(folder)),
+        recipe={**saved["recipe"], **progress, "attributions": list(ATTRIBUTIONS)},
         metrics={"held_out": fitted.held_out, "parity": parity}, variants=variants, folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec
 
 
-def trained_on(folder: Path) -> set[Path]:
-    """The tables, and the sound files of their training rows."""
+def training_files(folder: Path) -> set[Path]:
+    """Tables, and the sound files of their training rows."""
     tables = {folder / "bursts.csv", folder / "ambience.csv"}
     return tables | {folder / row["file"] for path in tables for row in read_table(path) if row["split"] == "train"}
 
 
 @torch.no_grad()
-def some_halves(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
-    """Inputs of the exported network as they come up in a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
+def calibration_inputs(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
+    """Inputs of the exported network for each half second of a stream: `mel` (n, 53, BANDS), `state` (n, hidden)."""
     mels, states = [], []
     before: Floats = np.full((CONTEXT, BANDS), SILENCE, np.float32)
     state = torch.zeros(1, net.hidden)
@@ -219,12 +221,12 @@ def some_halves(net: VoiceNet, stream: Floats) -> dict[str, Floats]:
     return {"mel": np.stack(mels), "state": np.stack(states)}
 
 
-def curve(found: dict[int, LaughterScore]) -> dict[str, dict[str, float | None]]:
-    """Recall, false stretches an hour and delay by loudness over the bed, as a card shows them."""
+def loudness_curve(scores: dict[int, LaughterScore]) -> dict[str, dict[str, float | None]]:
+    """Recall, false stretches per hour and delay by loudness over the bed, for the card."""
     return {
         str(snr_db): {
             "laughter_recall": round(at.recall, 4), "false_per_hour": round(at.false_per_hour, 2),
             "delay_s_median": None if at.delay_s_median is None else round(at.delay_s_median, 2),
         }
-        for snr_db, at in found.items()
+        for snr_db, at in scores.items()
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The numbers of each training run of the voice network, with their reasons. Standard library only."""
+"""Training recipes of the voice network, each number with its reason. Standard library only."""
 
 from dataclasses import dataclass, field
 
@@ -16,53 +16,53 @@ AMUSEMENT = CLASSES.index("amusement")
 
 @dataclass(frozen=True)
 class VoiceAugmentation:
-    """How training sound is made and spoilt. Shares are of the rows that get it; levels in dB."""
+    """Composition and augmentation of training sound. Shares are of the rows that get a step; levels in dB."""
 
-    half_seconds: int = 5  # of one row: a burst of 1.9 s anywhere in it, and what comes before and after
+    half_seconds: int = 5  # length of one row: a burst of 1.9 s anywhere in it, with sound before and after
     without: float = 0.25  # share of rows without any burst
-    bare: float = 0.35  # share of bursts with no bed but a faint hiss, as the clips themselves are
-    snr: tuple[float, float] = (-3.0, 25.0)  # of the rest: active frames of the burst over the bed
-    level: tuple[float, float] = (-62.0, -14.0)  # dBFS of the burst, or of the bed without one: no gain is right
+    bare: float = 0.35  # share of bursts with faint hiss in place of a bed, like the clips themselves
+    snr: tuple[float, float] = (-3.0, 25.0)  # of the other bursts: active frames over the bed
+    level: tuple[float, float] = (-62.0, -14.0)  # dBFS of the burst, or of the bed without one: gains differ widely
     hiss: tuple[float, float] = (-95.0, -60.0)  # dBFS
-    distractor: float = 0.7  # share of rows without burst in which something starts in the middle: speech, a dog
-    beside: float = 0.25  # share of rows with a burst in which that happens too
+    distractor: float = 0.7  # share of rows without a burst in which another sound starts: speech, a dog
+    beside: float = 0.25  # share of rows with a burst in which another sound starts too
     reverb: float = 0.4  # RT60 0.15 to 1 s, direct to reverberant 8 to -4 dB
-    equaliser: float = 0.7  # smooth, about ±5 dB: microphones and corners
+    equaliser: float = 0.7  # smooth gains of about ±5 dB: microphones and room corners
     speed: float = 0.12  # factor exp(±0.12)
-    bands: float = 2.0  # shift by ± so many bands: voices higher and lower
-    masks: int = 2  # bands and moments blanked in each row (Park et al. 2019)
+    bands: float = 2.0  # shift by up to ± this number of bands: higher and lower voices
+    masks: int = 2  # masked groups of bands and of frames in each row (Park et al. 2019)
 
 
 @dataclass(frozen=True)
 class VoiceRecipe:
-    """One training run: the network's size, what it hears, and how long."""
+    """Settings of one training run: network size, data and schedule."""
 
     channels: tuple[int, int, int]
     hidden: int  # of the GRU
     dropout: float
     schedule: TrainingSchedule
-    smoothing: float  # of the labels: asked-for utterances, not heard ones
-    carried: float = 0.5  # share of rows that begin with the memory of another row: a kiosk is never reset
-    whole: float = 1.0  # weight of the loss of the whole row's class beside that of each decision
-    laughter: float = 0.0  # weight of "amusement or not", each decision's: what a shop is told of voices
-    laughs: int = 1  # how often each amused burst comes up in an epoch
-    rows: int | None = None  # bursts used; None: all
+    smoothing: float  # label smoothing: labels are the sounds that speakers were asked for, which nobody checked
+    carried: float = 0.5  # share of rows that start with the state of another row: a kiosk is rarely reset
+    whole: float = 1.0  # weight of the loss of the whole row's class beside that of each prediction
+    laughter: float = 0.0  # weight of the "amusement or not" loss of each prediction: only laughter is published
+    laughs: int = 1  # number of rows per epoch for each burst of amusement
+    rows: int | None = None  # number of bursts used; None: all
     spoil: VoiceAugmentation = field(default_factory=VoiceAugmentation)
 
 
 VOICE = VoiceRecipe(
-    channels=(16, 64, 96),  # whole sixteens: the processor's convolutions cost half of those with 24
+    channels=(16, 64, 96),  # multiples of 16: the CPU's convolutions cost half of those with 24
     hidden=192,
     dropout=0.3,
     schedule=TrainingSchedule(
-        epochs=52,  # after the 48th, held-out voices gain nothing
+        epochs=52,  # no gain on held-out voices after the 48th
         batch=32,
         processes=2,
         optimiser="adamw",
         lr=3e-3,  # for 2 x 32 rows a step
         weight_decay=0.02,
         warm_up_epochs=1.0,
-        ema=0.997,  # the mean of about the last two and a half epochs
+        ema=0.997,  # about the last two and a half epochs
         check_every=4,
     ),
     smoothing=0.1,

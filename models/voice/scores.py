@@ -1,4 +1,4 @@
-"""From decisions of half a second to what is said of more: a whole clip, a laugh, hours with laughs in them."""
+"""Combines predictions of half seconds: class of a whole clip, laughs found in hours of sound."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,30 +9,31 @@ from models.serving.features.voice import CHUNK, RATE_HZ, Floats, is_laughing
 from models.voice.recipe import NONE
 
 LATE_S = 1.0
-"""A laugh counts as found until so long after its end: a decision comes up to half a second late, and needs to hear."""
+"""Seconds after the end of a laugh in which laughter still counts as found: a prediction is up to half a second late,
+and needs some sound."""
 
 
-DOUBT = 0.1
-"""The share of bursts that are not what their label says: speakers were asked for a kind of sound, and nobody listened
-to what came. Of the shares tried, the one by which held-out speakers' labels are the likeliest."""
+LABEL_NOISE = 0.1
+"""Share of bursts with a wrong label: speakers were asked for a kind of sound, and nobody checked the recordings. Of
+the shares tried, this one gives the labels of held-out speakers the highest likelihood."""
 
 
 @dataclass(frozen=True)
 class StreamEvent:
-    """Something in a stream that is not its bed."""
+    """An event in a stream over its bed."""
 
-    kind: str  # a class, or what it is
+    kind: str  # a class, or a kind of ambience
     onset_s: float
     offset_s: float
 
 
 @dataclass(frozen=True)
 class LaughterScore:
-    """How well the laughs of a stream were found."""
+    """Laughs found in a stream, and false stretches."""
 
     hours: float
     laughs: int
-    delays_s: tuple[float, ...]  # of each laugh that was found: from its onset to the first decision that says so
+    delays_s: tuple[float, ...]  # per laugh found: from its onset to the first prediction of laughter
     false: tuple[tuple[float, float], ...]  # stretches of laughter that overlap no laugh
 
     @property
@@ -54,57 +55,57 @@ class LaughterScore:
         )  # fmt: skip
 
 
-def clip_probabilities(decisions: Floats) -> Floats:
+def clip_probabilities(predictions: Floats) -> Floats:
     """Probabilities (16,) of a whole clip from those (D, 16) of its half seconds.
 
-    Each half second counts by how sure it is that there is a reaction at all. The classes: the mean of their
-    logarithms, and DOUBT that the clip is of any of them. "none": the mean.
+    The weight of a half second is its probability of any reaction. The classes are combined by the weighted mean of
+    their logarithms, and LABEL_NOISE is spread evenly over them. "none" is the weighted mean.
     """
-    weights = 1.0 - decisions[:, NONE] + 1e-3
+    weights = 1.0 - predictions[:, NONE] + 1e-3
     weights /= weights.sum()
-    classes = np.log(decisions[:, :NONE] + 1e-9)
+    classes = np.log(predictions[:, :NONE] + 1e-9)
     classes -= np.log(np.exp(classes).sum(axis=1, keepdims=True))
     mean = np.exp(weights @ classes)
-    mean = (1.0 - DOUBT) * mean / mean.sum() + DOUBT / NONE
-    none = float(weights @ decisions[:, NONE])
+    mean = (1.0 - LABEL_NOISE) * mean / mean.sum() + LABEL_NOISE / NONE
+    none = float(weights @ predictions[:, NONE])
     return np.append(mean * (1.0 - none), none).astype(np.float32)
 
 
-def laughing(amusement: Floats, on: float, off: float) -> list[bool]:
-    """Of each half second of a stream whether it is laughter, from its probability of amusement."""
-    was, said = False, []
+def detect_laughter(amusement: Floats, on: float, off: float) -> list[bool]:
+    """True for each half second of a stream that is laughter, from its probability of amusement."""
+    was, flags = False, []
     for probability in amusement.tolist():
         was = is_laughing(probability, was, on, off)
-        said.append(was)
-    return said
+        flags.append(was)
+    return flags
 
 
 def stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[float, float]]:
-    """Unbroken runs of half seconds with laughter, as (from, to)."""
+    """Unbroken runs of half seconds with laughter, as (start, end) in seconds."""
     runs: list[tuple[float, float]] = []
-    half = CHUNK / RATE_HZ
+    half_second_s = CHUNK / RATE_HZ
     for end_s, is_laughter in zip(ends_s, laughter, strict=True):
-        if is_laughter and runs and runs[-1][1] > end_s - 1.5 * half:
+        if is_laughter and runs and runs[-1][1] > end_s - 1.5 * half_second_s:
             runs[-1] = (runs[-1][0], end_s)
         elif is_laughter:
-            runs.append((end_s - half, end_s))
+            runs.append((end_s - half_second_s, end_s))
     return runs
 
 
 def score(
     ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[StreamEvent], hours: float
 ) -> LaughterScore:
-    """How well half seconds, by their ends, agree with the laughs among `events`.
+    """Scores half seconds of laughter, given by their ends, against the laughs among `events`.
 
-    A laugh is found where a stretch of laughter overlaps its onset..offset + LATE_S. A stretch is false where it
-    overlaps that of no laugh; one that hears two laughs has found both.
+    A laugh is found if a stretch of laughter overlaps its onset..offset + LATE_S. A stretch is false if it overlaps
+    that of no laugh; a stretch that overlaps two laughs finds both.
     """
     laughs = [(event.onset_s, event.offset_s + LATE_S) for event in events if event.kind == "amusement"]
     runs = stretches(ends_s, laughter)
     delays = []
     for onset_s, until_s in laughs:
-        said = [end_s for end_s, is_laughter in zip(ends_s, laughter, strict=True) if is_laughter and end_s > onset_s]
+        later = [end_s for end_s, is_laughter in zip(ends_s, laughter, strict=True) if is_laughter and end_s > onset_s]
         if any(begin_s < until_s and end_s > onset_s for begin_s, end_s in runs):
-            delays.append(said[0] - onset_s)
+            delays.append(later[0] - onset_s)
     false = [run for run in runs if not any(run[0] < until_s and run[1] > onset_s for onset_s, until_s in laughs)]
     return LaughterScore(hours, len(laughs), tuple(delays), tuple(false))

@@ -1,6 +1,6 @@
-"""Hours of a shop that never was: laughs, other bursts, speech and things over rooms and noise.
+"""Composes long synthetic streams of shop sound: laughs, other bursts, speech and objects over rooms and noise.
 
-Made of waveforms, so that all of the kiosk's path is tried; what is trained on is composed otherwise (augment.py).
+The streams are waveforms, so they test the kiosk's whole path. Training rows are made from band powers (augment.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from models.voice.scores import StreamEvent
 Rng = np.random.Generator
 
 SNRS_DB = (0, 5, 10, 15, 20)
-GAP_S = 5.0  # mean pause between two events beside the 5.5 s that each is given: some 340 an hour
+GAP_S = 5.0  # mean pause between two events, in addition to the 5.5 s per event: about 340 events an hour
 SHARES = {"amusement": 0.25, "burst": 0.25, "speech": 0.35, "thing": 0.15}  # of the events
 _THINGS = ("dog", "baby_cry", "sneeze", "beeps_clicks", "keys", "paper", "alarm", "clock", "bells")
 _BEDS = tuple(group for group in BEDS if group not in (("babble",), ("speech_plain",)))
@@ -26,7 +26,7 @@ _LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
 
 @dataclass(frozen=True, eq=False)
 class StreamSources:
-    """What streams are made of, by kind: rows and samples."""
+    """Source sounds of the streams by kind: rows and samples."""
 
     kinds: dict[str, list[tuple[Row, Floats]]]
 
@@ -37,23 +37,23 @@ class StreamSources:
             kinds.setdefault("amusement" if row["class"] == "amusement" else "burst", []).append((row, samples))
         for row, samples in ambience:
             name = "speech" if row["kind"] == "speech_plain" else row["kind"]
-            # children shout and laugh in it, by its note
+            # by its note, children shout and laugh in it
             if name != "playground":
                 kinds.setdefault("thing" if name in _THINGS else name, []).append((row, samples))
         return cls(kinds)
 
     def beds(self) -> list[list[Floats]]:
-        """The long recordings, by group, so that each group is drawn as often as another."""
+        """Long recordings by group, so that each group is drawn equally often."""
         groups = [[samples for kind in group for _, samples in self.kinds.get(kind, [])] for group in _BEDS]
         return [group for group in groups if group]
 
 
 def compose(sources: StreamSources, minutes: float, snr_db: float, rng: Rng) -> tuple[Floats, list[StreamEvent]]:
-    """A stream (n,) float32, 16 kHz, and what is in it; every event's active part `snr_db` over the bed beneath it."""
+    """Composes a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` over the bed."""
     stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
     shares = {kind: share for kind, share in SHARES.items() if kind in sources.kinds}
-    for begin, kind in _places(len(stream), shares, rng):
+    for begin, kind in _schedule(len(stream), shares, rng):
         row, sound, first, last = _event(sources.kinds[kind], rng)
         under = stream[begin : begin + len(sound)]
         if len(under) < len(sound):
@@ -68,8 +68,8 @@ def compose(sources: StreamSources, minutes: float, snr_db: float, rng: Rng) -> 
     return np.clip(stream, -1.0, 1.0), events
 
 
-def _places(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tuple[int, str]]:
-    """Where events begin, in samples, and of which kind they are. 4 s are kept free for each."""
+def _schedule(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tuple[int, str]]:
+    """Start, in samples, and kind of each event; 4 s are reserved for each."""
     kinds, weights, at = list(shares), np.array(list(shares.values())), 2.0
     while at * RATE_HZ < length:
         yield int(at * RATE_HZ), kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))]
@@ -77,7 +77,7 @@ def _places(length: int, shares: Mapping[str, float], rng: Rng) -> Iterator[tupl
 
 
 def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, int, int]:
-    """A clip, at most 4 s of it, and the samples at which it is first and last heard."""
+    """A random clip, at most 4 s of it, and the first and last sample of its active part."""
     row, samples = clips[int(rng.integers(len(clips)))]
     if "onset_s" in row:
         first, last = (int(float(row[name]) * RATE_HZ) for name in ("onset_s", "offset_s"))
@@ -88,7 +88,7 @@ def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, 
 
 
 def bed(sources: StreamSources, length: int, rng: Rng) -> Floats:
-    """Room after room of 20 to 60 s, a fifth of them noise of some colour, half a second of cross-fade between them."""
+    """Rooms of 20 to 60 s one after another, a fifth of them coloured noise, with half a second of cross-fade."""
     out = np.zeros(length, np.float32)
     groups, fade = sources.beds(), RATE_HZ // 2
     at = 0
@@ -110,14 +110,14 @@ def bed(sources: StreamSources, length: int, rng: Rng) -> Floats:
 
 
 def _noise(length: int, rng: Rng) -> Floats:
-    """Noise whose power falls by 0 to 9 dB an octave."""
+    """Noise whose power falls by 0 to 9 dB per octave."""
     spectrum = np.fft.rfft(rng.standard_normal(length))
     spectrum[1:] *= np.arange(1, len(spectrum)) ** -rng.uniform(0, 0.75)
     return np.fft.irfft(spectrum, length).astype(np.float32)
 
 
 def _room(rng: Rng) -> Floats:
-    """An impulse response: the direct sound and noise that dies away, RT60 0.2 to 0.6 s, 6 to 0 dB below it."""
+    """Impulse response of a room: the direct sound, and decaying noise with RT60 0.2 to 0.6 s, 0 to 6 dB below it."""
     rt60_s = rng.uniform(0.2, 0.6)
     time_s = np.arange(int(rt60_s * RATE_HZ)) / RATE_HZ
     tail = rng.standard_normal(len(time_s)) * 10 ** (-3 * time_s / rt60_s)

@@ -1,4 +1,4 @@
-"""Real brokers for tests, on a free port of this machine, and a subscriber that can be waited for."""
+"""Real brokers for tests, on a free port of this machine, and a subscriber that tests can wait for."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ import pytest
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-_PATIENCE_S = 20.0
+_TIMEOUT_S = 20.0
 
 
 def free_port() -> int:
@@ -28,17 +28,17 @@ def free_port() -> int:
 
 
 def tool(name: str) -> str:
-    """Where a program is; skips the test where it is not, with what to install."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    if found is None:
+    """Path of a program. Skips the test if it is not installed, and names the packages to install."""
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    if path is None:
         pytest.skip(f"{name} is not installed (apt-get install mosquitto openssl)")
-    return found
+    return path
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """What `make_certificates` made: an authority, a server and a client that it vouches for, another authority, and
-    certificates of the same server and client that ended long ago."""
+    """Files made by `make_certificates`: an authority, a server and a client that it signed, another authority, and
+    expired certificates of the same server and client."""
 
     ca: Path
     server: Path
@@ -50,8 +50,8 @@ class Certificates:
     expired_client: Path
 
 
-# What `openssl ca` must be told: older versions of `openssl x509` make no certificate of the past.
-_PAST = """\
+# Configuration of `openssl ca`, because older versions of `openssl x509` cannot make expired certificates.
+_CA_CONFIG = """\
 [ca]
 default_ca = test
 [test]
@@ -67,7 +67,7 @@ commonName = supplied
 
 
 def make_certificates(folder: Path) -> Certificates:
-    """Real certificates for 127.0.0.1, good for a day."""
+    """Makes real certificates for 127.0.0.1, valid for a day."""
     openssl = tool("openssl")
 
     def run(*arguments: str) -> None:
@@ -87,11 +87,11 @@ def make_certificates(folder: Path) -> Certificates:
         run("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.crt", *signer)
     (folder / "ca.index").touch()
     (folder / "ca.serial").write_text("1000\n")
-    (folder / "ca.conf").write_text(_PAST)
+    (folder / "ca.conf").write_text(_CA_CONFIG)
     for name in ("server", "client"):
         dates = ("-startdate", "20250101000000Z", "-enddate", "20250102000000Z", "-extfile", f"{name}.ext")
-        outcome = ("-in", f"{name}.csr", "-out", f"{name}-expired.crt")
-        run("ca", "-batch", "-config", "ca.conf", "-cert", "ca.crt", "-keyfile", "ca.key", *dates, *outcome)
+        files = ("-in", f"{name}.csr", "-out", f"{name}-expired.crt")
+        run("ca", "-batch", "-config", "ca.conf", "-cert", "ca.crt", "-keyfile", "ca.key", *dates, *files)
     names = ("ca.crt", "server.crt", "server.key", "client.crt", "client.key", "other.crt")
     expired = ("server-expired.crt", "client-expired.crt")
     return Certificates(*(folder / name for name in (*names, *expired)))
@@ -99,11 +99,11 @@ def make_certificates(folder: Path) -> Certificates:
 
 @dataclass
 class Mosquitto:
-    """A mosquitto of the test's own. `start` returns when it listens; it can be stopped and started again."""
+    """A mosquitto process for one test. `start` returns when it listens; it can be stopped and started again."""
 
     folder: Path
-    users: dict[str, str] = field(default_factory=dict)  # name to password; none: everybody gets in
-    rules: Sequence[str] = ()  # lines of an ACL file; none: everything is allowed
+    users: dict[str, str] = field(default_factory=dict)  # name to password; empty: anonymous access
+    rules: Sequence[str] = ()  # lines of an ACL file; empty: everything is allowed
     certificates: Certificates | None = None
     asks_for_client_certificate: bool = False
     more: Sequence[str] = ()  # further lines of its configuration
@@ -124,26 +124,26 @@ class Mosquitto:
         listens = threading.Event()
         self._reader = threading.Thread(target=self._read, args=(self._process, listens), daemon=True)
         self._reader.start()
-        assert listens.wait(_PATIENCE_S), "\n".join(self.log)
+        assert listens.wait(_TIMEOUT_S), "\n".join(self.log)
         assert self._process.poll() is None, "\n".join(self.log)
 
     def stop(self, signal_number: int = signal.SIGTERM) -> None:
-        """Ends it, as a service does (with SIGTERM) or as a power cut does (with SIGKILL)."""
+        """Ends the broker: with SIGTERM as a service manager does, with SIGKILL as a power cut does."""
         if self._process is not None and self._reader is not None:
             self._process.send_signal(signal_number)
-            self._process.wait(_PATIENCE_S)
-            self._reader.join(_PATIENCE_S)
+            self._process.wait(_TIMEOUT_S)
+            self._reader.join(_TIMEOUT_S)
             assert self._process.stderr is not None
             self._process.stderr.close()
             self._process = None
 
     def signal(self, signal_number: int) -> None:
-        """SIGSTOP freezes it, SIGCONT thaws it, SIGHUP makes it read its rules again."""
+        """Sends a signal: SIGSTOP freezes the broker, SIGCONT lets it go on, SIGHUP makes it read its rules again."""
         assert self._process is not None
         self._process.send_signal(signal_number)
 
     def allow(self, rules: Sequence[str]) -> None:
-        """Other rules from now on."""
+        """Replaces the ACL rules of the running broker."""
         self._private("acl", rules)
         self.signal(signal.SIGHUP)
 
@@ -153,7 +153,7 @@ class Mosquitto:
             self.log.append(line.rstrip())
             if "running" in line:
                 listens.set()
-        listens.set()  # it ended; `start` says why
+        listens.set()  # the broker has ended; `start` reports the reason
 
     def _config(self) -> Iterator[str]:
         yield f"listener {self.port} 127.0.0.1"
@@ -161,7 +161,7 @@ class Mosquitto:
         yield "persistence false"
         yield "max_queued_messages 0"
         if os.geteuid() == 0:
-            yield "user root"  # else it gives up root and cannot read what the test wrote
+            yield "user root"  # otherwise it gives up root, and cannot read the test's files
         if self.users:
             yield f"password_file {self._password_file()}"
             yield "allow_anonymous false"
@@ -214,7 +214,7 @@ dynamic_filters = true
 
 @dataclass
 class Embedded:
-    """The broker that installs with pip: the face of Mosquitto, without users, rules and TLS."""
+    """The broker that installs with pip: same interface as Mosquitto, without users, rules and TLS."""
 
     folder: Path
     port: int = field(default_factory=free_port)
@@ -245,7 +245,8 @@ def running(broker: Mosquitto | Embedded) -> Iterator[Mosquitto | Embedded]:
 
 
 class Subscriber:
-    """Hears everything below `vitrina/`, or `topics`. A real client: what it has is what left the device."""
+    """A real client that receives everything below `vitrina/`, or `topics`. `heard` holds all messages that it
+    received, `heard_at_s` their times of arrival."""
 
     def __init__(
         self,
@@ -258,7 +259,7 @@ class Subscriber:
     ) -> None:
         self.heard: list[MQTTMessage] = []
         self.heard_at_s: list[float] = []
-        self._something = threading.Condition()
+        self._changed = threading.Condition()
         self._is_subscribed = False
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.username_pw_set(username, password)
@@ -279,13 +280,13 @@ class Subscriber:
     def wait_until_cut(self) -> None:
         self._wait(lambda: not self._is_subscribed, "the connection to end")
 
-    def wait_for(self, told: Callable[[list[MQTTMessage]], bool], what: str = "it") -> list[MQTTMessage]:
-        """All that was heard, once `told` says so of it."""
-        self._wait(lambda: told(self.heard), what)
+    def wait_for(self, is_enough: Callable[[list[MQTTMessage]], bool], what: str = "it") -> list[MQTTMessage]:
+        """Waits until `is_enough` is true for all received messages, and returns them."""
+        self._wait(lambda: is_enough(self.heard), what)
         return list(self.heard)
 
     def wait_for_kind(self, kind: str, count: int) -> list[MQTTMessage]:
-        """Those of a kind, once there are `count` different ones."""
+        """Waits for `count` different messages of a kind, and returns all of the kind."""
         self._wait(lambda: len({m.payload for m in self.of(kind)}) >= count, f"{count} of {kind}")
         return self.of(kind)
 
@@ -293,31 +294,31 @@ class Subscriber:
         return [message for message in self.heard if message.topic.split("/", 5)[5] == kind]
 
     def publish(self, topic: str, payload: str | bytes, *, retain: bool = False) -> None:
-        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(_PATIENCE_S)
+        self._client.publish(topic, payload, qos=1, retain=retain).wait_for_publish(_TIMEOUT_S)
 
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
 
     def _wait(self, condition: Callable[[], bool], what: str) -> None:
-        with self._something:
-            assert self._something.wait_for(condition, _PATIENCE_S), f"waited in vain for {what}"
+        with self._changed:
+            assert self._changed.wait_for(condition, _TIMEOUT_S), f"waited in vain for {what}"
 
     def _on_subscribe(self, *_: object) -> None:
-        with self._something:
+        with self._changed:
             self._is_subscribed = True
-            self._something.notify_all()
+            self._changed.notify_all()
 
     def _on_disconnect(self, *_: object) -> None:
-        with self._something:
+        with self._changed:
             self._is_subscribed = False
-            self._something.notify_all()
+            self._changed.notify_all()
 
     def _on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
-        with self._something:
+        with self._changed:
             self.heard.append(message)
             self.heard_at_s.append(time.monotonic())
-            self._something.notify_all()
+            self._changed.notify_all()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""examples/subscriber.py as a process, and what its file says."""
+"""examples/subscriber.py as a process, with access to its log and its database."""
 
 import re
 import sqlite3
@@ -17,7 +17,7 @@ NAME, PASSWORD = "central", "secret of central"
 
 @dataclass
 class Central:
-    """Can be ended in every way and started again; it then goes on with the same file."""
+    """The subscriber process. It can be ended by any signal and started again, and goes on with the same file."""
 
     folder: Path
     broker: Reference
@@ -32,27 +32,27 @@ class Central:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns at once; see `wait_until_listening`."""
-        self._said_before = len(self.log)
-        where = ("127.0.0.1", "--port", str(self.broker.port), "--ca", str(self.broker.ca), "--db", str(self.file))
-        who = ("--user", NAME, "--password-file", str(self._password))
+        """Starts the process and returns at once; see `wait_until_listening`."""
+        self._log_start = len(self.log)
+        broker = ("127.0.0.1", "--port", str(self.broker.port), "--ca", str(self.broker.ca), "--db", str(self.file))
+        login = ("--user", NAME, "--password-file", str(self._password))
         with self._log.open("a") as log:
-            self.process = subprocess.Popen([sys.executable, EXAMPLES / "subscriber.py", *where, *who], stderr=log)
+            self.process = subprocess.Popen([sys.executable, EXAMPLES / "subscriber.py", *broker, *login], stderr=log)
 
     def wait_until_listening(self) -> None:
-        """Since the last start."""
+        """Waits until the process is subscribed after its last start."""
         wait_until(lambda: self.has_said("connection answered: Success"), "the subscriber to listen")
 
     def has_said(self, words: str) -> bool:
-        """Since the last start."""
-        return any(words in line for line in self.log[self._said_before :])
+        """True if the words are in a log line since the last start."""
+        return any(words in line for line in self.log[self._log_start :])
 
     def signal(self, number: int) -> None:
         assert self.process is not None
         self.process.send_signal(number)
 
     def end(self, number: int) -> int:
-        """By this signal: its exit code."""
+        """Ends the process with this signal; returns its exit code."""
         self.signal(number)
         assert self.process is not None
         return self.process.wait(20)
@@ -68,12 +68,12 @@ class Central:
 
     @property
     def asked(self) -> int:
-        """How many messages it has asked for again; those it asked for twice count twice."""
+        """Number of messages that it asked for again; a message asked for twice counts twice."""
         ranges = re.findall(r"asking for (\d+) to (\d+)", "\n".join(self.log))
         return sum(int(high) - int(low) + 1 for low, high in ranges)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Of its file, while it writes; none where there is no file yet."""
+        """Result of a query on its database, which it may be writing. Empty if there is no file yet."""
         if not self.file.exists():
             return []
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as db:

@@ -1,7 +1,7 @@
-"""A shared library whose functions all return 0, written byte by byte, so that no compiler is needed.
+"""Writes a shared library whose functions all return 0, byte by byte, so that no compiler is needed.
 
-TensorRT's bindings cannot be imported without libnvinfer and its kin, which are gigabytes and want a GPU. With these in
-their place they can, with all their classes and signatures.
+TensorRT's bindings cannot be imported without libnvinfer and related libraries, which are gigabytes and need a GPU.
+With these libraries instead they can be imported, with all their classes and signatures.
 """
 
 import platform
@@ -9,24 +9,24 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-PAGE = 0x10000  # the largest of any machine
+PAGE = 0x10000  # the largest page size of any machine
 MACHINES = {
     "x86_64": (62, bytes.fromhex("31c0c3")),  # xor eax, eax; ret
     "aarch64": (183, bytes.fromhex("000080d2c0035fd6")),  # mov x0, #0; ret
 }
-"""ELF's number of the processor, and the one function."""
+"""ELF's number of each processor, and the code of the functions."""
 
 HEADER, SEGMENT, SYMBOL = 64, 56, 24  # bytes of each, in 64 bits
 
 
 def write(path: Path, functions: Sequence[str], machine: str = platform.machine()) -> Path:
-    """The library, named as its file is. KeyError for a processor that is not known here."""
+    """Writes the library; its name is that of the file. KeyError for an unknown processor."""
     number, code = MACHINES[machine]
     names = [path.name, *functions]
     strings = b"\0" + b"\0".join(name.encode() for name in names) + b"\0"
     at = [1 + sum(len(name) + 1 for name in names[:index]) for index in range(len(names))]
     table_at = HEADER + 4 * SEGMENT
-    # one bucket that begins with symbol 1, and each leads to the next
+    # one hash bucket that starts with symbol 1, each symbol linked to the next
     count = len(functions) + 1
     table = struct.pack(f"<{3 + count}I", 1, count, 1, 0, *(index % count for index in range(2, count + 1)))
     symbols_at = -(-(table_at + len(table)) // 8) * 8
@@ -39,8 +39,8 @@ def write(path: Path, functions: Sequence[str], machine: str = platform.machine(
     wanted = [(14, at[0]), (4, table_at), (5, strings_at), (6, symbols_at), (10, len(strings)), (11, SYMBOL), (0, 0)]
     dynamic = b"".join(struct.pack("<QQ", tag, value) for tag, value in wanted)
     segments = [
-        (1, 5, 0, end),  # to be loaded, read and executed
-        (1, 6, PAGE, len(dynamic)),  # to be loaded; the loader writes into it
+        (1, 5, 0, end),  # loadable, readable, executable
+        (1, 6, PAGE, len(dynamic)),  # loadable, writable by the loader
         (2, 6, PAGE, len(dynamic)),  # the table above
         (0x6474E551, 6, 0, 0),  # a stack that is not executable
     ]

@@ -1,4 +1,4 @@
-"""Small real video files, written with OpenCV: good ones, and ones as they come out of a crash or a full disk."""
+"""Small real video files, written with OpenCV: good ones, and ones that a crash or a full disk has damaged."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -12,7 +12,7 @@ CODECS = {".mp4": "mp4v", ".mkv": "mp4v", ".avi": "MJPG"}
 
 
 def write_film(path: Path, frames: int = 50, rate_hz: float = 25.0, width_px: int = 160, height_px: int = 120) -> Path:
-    """A film of changing noise; the ending of `path` (mp4, mkv, avi) says which kind."""
+    """Write a film of changing noise. The ending of `path` (mp4, mkv, avi) selects the format."""
     fourcc = cv2.VideoWriter.fourcc(*CODECS[path.suffix])
     writer = cv2.VideoWriter(str(path), fourcc, rate_hz, (width_px, height_px))
     if not writer.isOpened():
@@ -24,7 +24,7 @@ def write_film(path: Path, frames: int = 50, rate_hz: float = 25.0, width_px: in
 
 
 def write_gif(path: Path, durations_ms: Sequence[int]) -> Path:
-    """An animated GIF with one picture for each duration."""
+    """Write an animated GIF with one picture for each duration."""
     animation = cv2.Animation()
     animation.frames = list(islice(noise(64, 48), len(durations_ms)))
     animation.durations = list(durations_ms)
@@ -34,13 +34,13 @@ def write_gif(path: Path, durations_ms: Sequence[int]) -> Path:
 
 
 def write_jpegs(path: Path, images: Iterable[Image]) -> Path:
-    """JPEG pictures one behind the other: a raw MJPEG file, which has neither times nor a length."""
+    """Write JPEG pictures one after the other: a raw MJPEG file, which has neither times nor a length."""
     path.write_bytes(b"".join(cv2.imencode(".jpg", image)[1].tobytes() for image in images))
     return path
 
 
 def cut(path: Path, share: float) -> Path:
-    """The first `share` of the file's bytes alone, as a new file beside it."""
+    """Write the first `share` of the file's bytes as a new file beside it."""
     data = path.read_bytes()
     short = path.with_name(f"cut_{path.name}")
     short.write_bytes(data[: int(len(data) * share)])

@@ -1,7 +1,7 @@
-"""A GPU of paper: TensorRT and the CUDA runtime as far as models/serving/gpu.py and models/engines.py use them.
+"""Simulated GPU: TensorRT and the CUDA runtime as far as models/serving/gpu.py and models/engines.py use them.
 
-Engines really compute, by ONNX Runtime, out of memory that must have been allocated and copied to; nothing is done
-before the stream is waited for. What the true ones answer to a mistake these answer too: a code, False or None.
+Engines compute with ONNX Runtime from memory that must have been allocated and copied to; work runs only when the
+stream is synchronised. Wrong calls return what the real libraries return: a code, False or None.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ FAULTS = frozenset(
         *("other shapes", "other types", "other tensors", "fewer rows"),
     )
 )
-"""What can be wrong with it."""
+"""Faults that a test can switch on."""
 
 
 class Code(enum.IntEnum):
@@ -62,7 +62,7 @@ Creation = enum.IntEnum("Creation", [("STRONGLY_TYPED", 1)])
 
 
 class Logger:
-    """As trt.ILogger: to be subclassed."""
+    """Double of trt.ILogger, to be subclassed."""
 
     Severity = Severity
 
@@ -84,14 +84,14 @@ STANDINS = SimpleNamespace(
     nptype=lambda kind: {Type.FLOAT: np.float32, Type.HALF: np.float16}[kind],
     __version__="10.3.0",
 )
-"""What is taken from the true bindings where they are there (tests/models/bindings.py)."""
+"""Stand-ins for parts that come from the real bindings if these are installed (tests/models/engines_contract.py)."""
 
 CUDA_STANDINS = SimpleNamespace(cudaError_t=Code, cudaMemcpyKind=Kind, cudaStream_t=int)
 
 
 @dataclass
 class Gpu:
-    """The device: its memory, what waits on its streams, and what is wrong with it."""
+    """The device: its memory, the queued work of its streams, and its faults."""
 
     name: str = "Paper GPU"
     capability: tuple[int, int] = (8, 7)
@@ -110,16 +110,16 @@ class Gpu:
 
     @property
     def holds(self) -> int:
-        """Pieces of memory and streams that were not given back."""
+        """Number of memory blocks and streams that are not freed."""
         return len(self.host) + len(self.device) + len(self.streams)
 
     def bytes_at(self, memory: dict[int, Any], address: int, count: int) -> bool:
-        """Whether so many bytes from there on were allocated together."""
+        """True if `count` bytes from `address` on are within one allocated block."""
         return any(start <= address and address + count <= start + len(block) for start, block in memory.items())
 
 
 class Cuda(ModuleType):
-    """As cuda.bindings.runtime: every call gives a tuple that begins with a code."""
+    """Double of cuda.bindings.runtime: every call returns a tuple that starts with a code."""
 
     def __init__(self, gpu: Gpu) -> None:
         super().__init__("cuda.bindings.runtime")
@@ -134,25 +134,25 @@ class Cuda(ModuleType):
         return Code.cudaSuccess, SimpleNamespace(name=self._gpu.name.encode() + b"\0", major=major, minor=minor)
 
     def cudaMalloc(self, size: int) -> tuple[Any, ...]:
-        return self._allocated(self._gpu.device, size)
+        return self._allocate(self._gpu.device, size)
 
     def cudaMallocHost(self, size: int) -> tuple[Any, ...]:
-        return self._allocated(self._gpu.host, size)
+        return self._allocate(self._gpu.host, size)
 
-    def _allocated(self, memory: dict[int, Any], size: int) -> tuple[Any, ...]:
+    def _allocate(self, memory: dict[int, Any], size: int) -> tuple[Any, ...]:
         if self._gpu.has("no memory"):
             return Code.cudaErrorMemoryAllocation, None
-        block = (ctypes.c_byte * size).from_buffer(bytearray(b"\xff" * size))  # NaN, whoever reads it too early
+        block = (ctypes.c_byte * size).from_buffer(bytearray(b"\xff" * size))  # NaN for a read before the copy
         memory[ctypes.addressof(block)] = block
         return Code.cudaSuccess, ctypes.addressof(block)
 
     def cudaFree(self, devPtr: int) -> tuple[Any, ...]:
-        return self._freed(self._gpu.device, devPtr)
+        return self._free(self._gpu.device, devPtr)
 
     def cudaFreeHost(self, ptr: int) -> tuple[Any, ...]:
-        return self._freed(self._gpu.host, ptr)
+        return self._free(self._gpu.host, ptr)
 
-    def _freed(self, memory: dict[int, Any], address: int) -> tuple[Any, ...]:
+    def _free(self, memory: dict[int, Any], address: int) -> tuple[Any, ...]:
         return (Code.cudaSuccess if memory.pop(address, None) is not None else Code.cudaErrorInvalidValue,)
 
     def cudaStreamCreate(self) -> tuple[Any, ...]:
@@ -183,7 +183,7 @@ class Cuda(ModuleType):
 
 @dataclass
 class Tensor:
-    """Of a network or an engine."""
+    """Tensor of a network or an engine."""
 
     name: str
     dtype: Any
@@ -192,7 +192,7 @@ class Tensor:
 
 
 def tensors(content: bytes, gpu: Gpu) -> list[Tensor]:
-    """What an ONNX file takes and gives, inputs first."""
+    """Inputs and outputs of an ONNX file, inputs first."""
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     kinds = {"tensor(float)": gpu.trt.DataType.FLOAT, "tensor(float16)": gpu.trt.DataType.HALF}
     found = []
@@ -204,7 +204,7 @@ def tensors(content: bytes, gpu: Gpu) -> list[Tensor]:
 
 
 class Memory(bytes):
-    """As trt.IHostMemory: bytes of the library."""
+    """Double of trt.IHostMemory: bytes of the library."""
 
 
 class Profile:
@@ -322,8 +322,8 @@ class Builder:
 
     def build_serialized_network(self, network: Network, config: Config) -> Memory | None:
         shapes = config.profile.shapes
-        unsaid = [one.name for one in network.tensors if one.is_input and one.name not in shapes]
-        if unsaid or self._gpu.has("cannot build"):
+        missing = [one.name for one in network.tensors if one.is_input and one.name not in shapes]
+        if missing or self._gpu.has("cannot build"):
             self._logger.log(self._gpu.trt.ILogger.Severity.ERROR, "Error Code 4:\n no profile, or no kernel")
             return None
         head = json.dumps({"version": self._gpu.trt.__version__, "gpu": self._gpu.name, "shapes": shapes}).encode()
@@ -416,7 +416,7 @@ class Context:
             self._array(one, array.shape)[...] = np.nan if self._gpu.has("not a number") else spoilt
 
     def _array(self, tensor: Tensor, shape: tuple[int, ...]) -> Any:
-        """The tensor in the memory of the device, which must be large enough for it."""
+        """View of the tensor in device memory, which must be large enough."""
         dtype = np.dtype(self._gpu.trt.nptype(tensor.dtype))
         size = int(np.prod(shape)) * dtype.itemsize
         address = self._addresses[tensor.name]
@@ -426,7 +426,7 @@ class Context:
 
 
 class TensorRT(ModuleType):
-    """As tensorrt."""
+    """Double of the module tensorrt."""
 
     def __init__(self, gpu: Gpu) -> None:
         super().__init__("tensorrt")
@@ -462,7 +462,8 @@ class Runtime:
 
 @contextlib.contextmanager
 def installed(gpu: Gpu, trt: ModuleType | None = None, cuda: ModuleType | None = None) -> Iterator[Gpu]:
-    """For this while, `import tensorrt` and `from cuda.bindings import runtime` give these (or those named)."""
+    """Within the context `import tensorrt` and `from cuda.bindings import runtime` give the doubles, or `trt` and
+    `cuda`."""
     bindings = ModuleType("cuda.bindings")
     bindings.runtime = cuda or Cuda(gpu)  # type: ignore[attr-defined]
     modules: dict[str, ModuleType | None] = {
@@ -477,7 +478,7 @@ def installed(gpu: Gpu, trt: ModuleType | None = None, cuda: ModuleType | None =
 
 @contextlib.contextmanager
 def broken(name: str, error: ImportError) -> Iterator[None]:
-    """For this while, importing the module fails so."""
+    """Within the context importing the module raises `error`."""
 
     class Finder:
         def find_spec(self, wanted: str, *_: object) -> None:
@@ -495,7 +496,7 @@ def broken(name: str, error: ImportError) -> Iterator[None]:
 
 @contextlib.contextmanager
 def replaced(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    """For this while, these modules are the ones that are loaded; None: not loaded yet."""
+    """Within the context these modules replace the loaded ones; None: not loaded."""
     before = {name: sys.modules.pop(name, None) for name in modules}
     sys.modules.update({name: module for name, module in modules.items() if module is not None})
     try:

@@ -1,4 +1,4 @@
-"""Kits that can be plugged in and pulled out: a name that stays, and behind it a pseudo-terminal or nothing."""
+"""Kits that can be plugged in and pulled out: a fixed path that links to a pseudo-terminal, or does not exist."""
 
 import os
 import tty
@@ -13,7 +13,7 @@ from firmware_bridge.simulator.player import SimulatedKit
 
 
 class Wire:
-    """A place to plug a kit into, as udev's link names it. The test is the kit: what it writes, the reader reads."""
+    """A port under a fixed path, like a udev link. The test plays the kit: the reader reads the bytes it writes."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -27,7 +27,7 @@ class Wire:
         self.path.symlink_to(os.ttyname(reader_end))
 
     def write(self, data: bytes) -> None:
-        """What nobody reads is lost, as on a wire."""
+        """Write bytes. Bytes that are not read are lost, as on a wire."""
         assert self._ends is not None
         with suppress(BlockingIOError):
             os.write(self._ends[0], data)
@@ -51,7 +51,7 @@ class Wire:
 
 @contextmanager
 def played(kit: str, recording: Path, speed: float = 1.0, **settings: object) -> Iterator[str]:
-    """A recording of a wearer, played through a simulated kit again and again; the name of its port."""
+    """Plays a recording of a wearer through a simulated kit in a loop; yields the name of its port."""
     player = SimulatedKit(device.make(kit, settings), read(recording), speed=speed, repeat=True)
     with player:
         yield player.port

@@ -1,8 +1,7 @@
-"""A network camera on loopback: HTTP MJPEG as real cameras send it, well or badly. It owns its threads and its port,
-and may be a process of its own that can be stopped and killed.
+"""Network camera on the loopback interface: sends HTTP MJPEG as real cameras do, with or without faults.
 
-Each picture may carry the millisecond at which it was made, as black and white blocks that survive JPEG, so that who
-receives it can tell how old it is.
+It owns its threads and its port, and may be a separate process that can be stopped and killed. A picture may carry the
+millisecond at which it was made, as black and white blocks that survive JPEG. A receiver can compute its age from them.
 """
 
 import itertools
@@ -26,16 +25,16 @@ Image = NDArray[np.uint8]
 Mode = Literal["ok", "freeze", "half", "close", "silent", "junk"]
 
 BITS = 24
-"""Blocks of the clock: milliseconds modulo 2**24, that is 4.6 hours."""
+"""Number of blocks of the clock: milliseconds modulo 2**24, that is 4.6 hours."""
 
 SEND_TIMEOUT_S = 5.0
-"""A client that takes nothing for so long is gone."""
+"""A client that reads nothing for this long is gone."""
 
-_AGAIN_S = 0.1
-"""How often a silent or frozen connection looks whether its client is still there."""
+_CHECK_EVERY_S = 0.1
+"""Interval at which a silent or frozen connection checks whether its client is still there."""
 
 
-def stamped(image: Image, made_s: float) -> Image:
+def with_timestamp(image: Image, made_s: float) -> Image:
     """A copy of `image` with `made_s`, in seconds, written into its top row of blocks."""
     ms = int(made_s * 1000) % (1 << BITS)
     copy = image.copy()
@@ -46,7 +45,7 @@ def stamped(image: Image, made_s: float) -> Image:
 
 
 def age_s(image: Image, now_s: float) -> float:
-    """How long before `now_s` a picture of `stamped` was made, in seconds (to the millisecond)."""
+    """Age of a picture of `with_timestamp` at `now_s`, in seconds (to the millisecond)."""
     side = image.shape[1] // BITS
     bits = [image[:side, bit * side : (bit + 1) * side].mean() > 127 for bit in range(BITS)]
     made_ms = sum(1 << bit for bit, white in enumerate(bits) if white)
@@ -54,7 +53,7 @@ def age_s(image: Image, now_s: float) -> float:
 
 
 def noise(width_px: int = 320, height_px: int = 240, seed: int = 0) -> Iterator[Image]:
-    """Grey pictures with a little noise, without end: no two are the same, as from a real sensor."""
+    """Endless grey pictures with a little noise: no two are the same, as from a real sensor."""
     random = np.random.default_rng(seed)
     while True:
         small = random.integers(60, 200, (height_px // 16, width_px // 16, 3), dtype=np.uint8)
@@ -68,8 +67,8 @@ def film(path: Path) -> Callable[[], Iterator[tuple[float, Image]]]:
         video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
         try:
             while True:
-                good, image = video.read()
-                if not good:
+                is_good, image = video.read()
+                if not is_good:
                     return
                 yield video.get(cv2.CAP_PROP_POS_MSEC) / 1000, image
         finally:
@@ -79,8 +78,10 @@ def film(path: Path) -> Callable[[], Iterator[tuple[float, Image]]]:
 
 
 def to_and_fro(path: Path, until_s: float) -> Callable[[], Iterator[tuple[float, Image]]]:
-    """The first `until_s` seconds of a film at 15 pictures a second, forwards, then backwards, so that nobody jumps,
-    without end."""
+    """The first `until_s` seconds of a film, at 15 pictures a second, forwards and backwards without end.
+
+    Playing backwards avoids jumps of the people in the film.
+    """
 
     def pictures() -> Iterator[tuple[float, Image]]:
         images = [image for at_s, image in film(path)() if at_s < until_s]
@@ -96,12 +97,12 @@ def paced(images: Iterable[Image], rate_hz: float) -> Iterator[tuple[float, Imag
 
 
 class MjpegCamera:
-    """A camera at `url` that sends what `pictures` gives, anew for each connection, at the pictures' own times.
+    """Camera at `url` that sends the pictures of `pictures()` at their own times, from the start for each connection.
 
-    `mode` may be changed while it serves: "ok"; "freeze" (the connection stays, nothing more comes); "half" (the
-    same, in the middle of a picture); "close" (the connection ends); "silent" (accepts, never answers); "junk" (parts
-    that are no JPEG). With `once`, the pictures are served to one connection and every later one is told 404. `stamp`
-    writes the time of sending into each picture.
+    `mode` may change while it serves: "ok"; "freeze" (the connection stays, nothing more comes); "half" (the same, in
+    the middle of a picture); "close" (the connection ends); "silent" (accepts, never answers); "junk" (parts that are
+    no JPEG). With `once`, one connection gets the pictures and every later one gets error 404. `stamp` writes the time
+    of sending into each picture.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class MjpegCamera:
         self._sent = 0
         self._connections = 0
         self._stopping = threading.Event()
-        self.finished = threading.Event()  # the pictures of one connection were sent to their end
+        self.finished = threading.Event()  # one connection has sent all its pictures
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = False  # so that closing waits for every connection's thread
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="mjpeg")
@@ -145,10 +146,10 @@ class MjpegCamera:
         """Connections so far, refused ones included."""
         return self._connections
 
-    def wait_for(self, claim: Callable[["MjpegCamera"], bool], timeout_s: float = 10.0) -> bool:
-        """Whether `claim` came true within `timeout_s`; looked at after each picture and connection."""
+    def wait_for(self, condition: Callable[["MjpegCamera"], bool], timeout_s: float = 10.0) -> bool:
+        """True if `condition` became true within `timeout_s`. It is checked after each picture and connection."""
         with self._changed:
-            return self._changed.wait_for(lambda: claim(self), timeout_s)
+            return self._changed.wait_for(lambda: condition(self), timeout_s)
 
     def close(self) -> None:
         """Stop serving; every connection and thread has ended when this returns."""
@@ -175,7 +176,7 @@ class MjpegCamera:
                 camera._serve(self)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Quiet: a test that fails says why itself."""
+                """Log nothing: a test that fails reports the cause itself."""
 
         return Connection
 
@@ -201,7 +202,7 @@ class MjpegCamera:
         try:
             self._stream(connection)
         except (ConnectionError, TimeoutError):
-            return  # the client went away, which is its right
+            return  # the client closed the connection, which is allowed
 
     def _stream(self, connection: BaseHTTPRequestHandler) -> None:
         began_s = time.monotonic()
@@ -223,12 +224,12 @@ class MjpegCamera:
         self.finished.set()
 
     def _jpeg(self, image: Image) -> bytes:
-        picture = stamped(image, time.monotonic()) if self._stamp else image
+        picture = with_timestamp(image, time.monotonic()) if self._stamp else image
         return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
 
     def _hold(self, connection: BaseHTTPRequestHandler) -> None:
-        """Say nothing more until the client hangs up or the camera is closed."""
-        connection.connection.settimeout(_AGAIN_S)
+        """Send nothing more until the client disconnects or the camera is closed."""
+        connection.connection.settimeout(_CHECK_EVERY_S)
         while not self._stopping.is_set():
             try:
                 if not connection.connection.recv(1024):
@@ -240,7 +241,7 @@ class MjpegCamera:
 
 
 class MjpegProcess:
-    """The same camera, with its noise, as a process: SIGSTOP makes it hang, SIGKILL is a power cut."""
+    """The same camera, with pictures of noise, as a process: SIGSTOP makes it hang, SIGKILL is a power cut."""
 
     def __init__(self, port: int = 0) -> None:
         program = f"from tests.doubles.mjpeg import serve; serve({port})"
@@ -265,7 +266,7 @@ class MjpegProcess:
 
 
 def serve(port: int) -> None:
-    """Tell the port, and be a camera until whoever started this is gone."""
+    """Print the port, and serve until the parent process closes the standard input."""
     with MjpegCamera(port=port) as camera:
         print(camera.port, flush=True)
         sys.stdin.read()

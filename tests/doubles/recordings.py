@@ -1,4 +1,4 @@
-"""Small real recordings of sound and of sensor kits."""
+"""Small real recordings of audio and of sensor kits."""
 
 import csv
 import gzip
@@ -20,21 +20,24 @@ KINDS = {
 
 
 def tone(seconds: float, rate_hz: int = 16_000, hz: float = 440.0, peak: float = 0.1) -> NDArray[np.float32]:
-    """A tone (n,); at a peak of 0.1 its level is -23 dB."""
+    """Sine tone (n,). With a peak of 0.1 its level is -23 dB."""
     return np.asarray(peak * np.sin(2 * np.pi * hz * np.arange(int(seconds * rate_hz)) / rate_hz), np.float32)
 
 
 def write_sound(path: Path, samples: NDArray[np.float32], rate_hz: int = 16_000, kind: str = "") -> Path:
-    """A sound file of (n,) or (n, channels); of which kind says its ending, or `kind`."""
-    form, inside = KINDS[kind or path.suffix[1:]]
-    soundfile.write(path, samples, rate_hz, format=form, subtype=inside)
+    """Write an audio file of samples (n,) or (n, channels). The format is `kind`, or that of the file's ending."""
+    file_format, subtype = KINDS[kind or path.suffix[1:]]
+    soundfile.write(path, samples, rate_hz, format=file_format, subtype=subtype)
     return path
 
 
 def write_worn(path: Path, seconds: float, rate_hz: float = 20.0, heart: str = "hr_bpm", skin_us: float = 2.0) -> Path:
-    """What a kit gave of somebody who wore it: skin that slowly sweats, a heart of 75; gzipped where it ends in .gz."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "wt", newline="") as file:
+    """Write the recording of a kit and its wearer: slowly changing skin conductance, a heart rate of 75.
+
+    `heart`: "hr_bpm" or the name of a pulse wave. The file is gzipped if its name ends in .gz.
+    """
+    open_file = gzip.open if path.suffix == ".gz" else open
+    with open_file(path, "wt", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("time_s", "eda_us", heart))
         for index in range(round(seconds * rate_hz)):

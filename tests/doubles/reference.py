@@ -1,4 +1,4 @@
-"""The broker of examples/mosquitto.conf, word for word but for its ports and folders."""
+"""Broker with the configuration of examples/mosquitto.conf, except for ports and folders."""
 
 import re
 import shutil
@@ -17,26 +17,26 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @dataclass
 class Reference(Mosquitto):
-    """`port` lets in by name and password (`users`), `certificate_port` by certificate; both speak TLS alone."""
+    """Broker with TLS only: `port` accepts user name and password (`users`), `certificate_port` client certificates."""
 
     certificate_port: int = field(default_factory=free_port)
 
     @cached_property
     def ca(self) -> Path:
-        """Who vouches for this broker, and for clients at its other port."""
-        made = make_certificates(self.folder)
-        shutil.copy(made.ca, self.folder / "clients-ca.crt")
-        return made.ca
+        """CA certificate of this broker, and of the clients at `certificate_port`."""
+        certificates = make_certificates(self.folder)
+        shutil.copy(certificates.ca, self.folder / "clients-ca.crt")
+        return certificates.ca
 
     def context(self, certificate: Path | None = None) -> ssl.SSLContext:
-        """For a client of this broker, with what `certificate_of` made, if anything."""
-        made = ssl.create_default_context(cafile=str(self.ca))
+        """TLS context for a client of this broker, with a certificate from `certificate_of`, if given."""
+        context = ssl.create_default_context(cafile=str(self.ca))
         if certificate is not None:
-            made.load_cert_chain(certificate)
-        return made
+            context.load_cert_chain(certificate)
+        return context
 
     def certificate_of(self, name: str) -> Path:
-        """A file with a certificate for a client of this name, and its key."""
+        """Makes a file with a certificate for a client of this name, and its key."""
         common = name.replace("/", "\\/")
         stem = name.replace("/", ".")
         key, request, certificate = (self.folder / f"{stem}.{kind}" for kind in ("key", "csr", "crt"))
@@ -58,14 +58,14 @@ class Reference(Mosquitto):
         self._private("acl", (EXAMPLES / "acl").read_text(encoding="utf-8").splitlines())
         (self.folder / "lib").mkdir(exist_ok=True)
         text = (EXAMPLES / "mosquitto.conf").read_text(encoding="utf-8")
-        for shown, ours in (
+        for original, ours in (
             ("listener 8883", f"listener {self.port} 127.0.0.1"),
             ("listener 8884", f"listener {self.certificate_port} 127.0.0.1"),
             ("/etc/mosquitto/", f"{self.folder}/"),
             ("/var/lib/mosquitto/", f"{self.folder}/lib/"),
         ):
-            assert re.search(rf"{shown}", text), shown
-            text = text.replace(shown, ours)
+            assert re.search(rf"{original}", text), original
+            text = text.replace(original, ours)
         yield text
         if geteuid() == 0:
-            yield "user root"  # else it gives up root and cannot read what the test wrote
+            yield "user root"  # otherwise mosquitto drops root and cannot read the test's files

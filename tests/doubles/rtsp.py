@@ -1,4 +1,4 @@
-"""A network camera that speaks RTSP, from Debian's GStreamer, which runs under the system's own Python as a process."""
+"""Network camera with RTSP: Debian's GStreamer in a process of the system's own Python."""
 
 import subprocess
 from pathlib import Path
@@ -27,7 +27,7 @@ GLib.MainLoop().run()
 
 
 def is_installed() -> bool:
-    """Whether this machine has what the camera needs (gir1.2-gst-rtsp-server-1.0, gstreamer1.0-plugins-good)."""
+    """True if this machine has gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-good, which the camera needs."""
     program = "import gi; gi.require_version('GstRtspServer', '1.0'); from gi.repository import GstRtspServer"
     return Path(_PYTHON).exists() and subprocess.run([_PYTHON, "-c", program], capture_output=True).returncode == 0
 

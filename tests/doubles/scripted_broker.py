@@ -1,5 +1,5 @@
-"""A broker that answers what the test wants: reason codes that mosquitto never gives, hanging up, nonsense. It knows
-just enough of MQTT 5 for one publisher, on a free port of this machine.
+"""A broker with scripted answers: reason codes that mosquitto never sends, hang-ups, invalid data. It implements just
+enough of MQTT 5 for one publisher, on a free port of this machine.
 """
 
 import socket
@@ -9,34 +9,35 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
-_PATIENCE_S = 20.0
+_TIMEOUT_S = 20.0
 _CONNECT, _PUBLISH, _SUBSCRIBE, _PING = 1, 3, 8, 12
 
 
 @dataclass(frozen=True)
 class Published:
-    """A PUBLISH as it came: `size` counts all of its bytes on the wire."""
+    """A received PUBLISH. `number` is its packet identifier, `size` the number of its bytes on the wire."""
 
     kind: str
     payload: bytes
     number: int
     size: int
-    connection: int  # the first is 1
+    connection: int  # number of the connection; the first is 1
 
 
 Answer = Callable[[Published], "int | bytes | None"]
-"""The reason code of the PUBACK; or bytes to be sent in its place; or None to hang up."""
+"""Reason code for the PUBACK, or bytes to send in its place, or None to hang up."""
 
 
 class ScriptedBroker:
-    """`published` is all that came, `answer` may be changed at any time; `largest` is told in every CONNACK."""
+    """`published` holds all received messages, `connections` counts connections. `answer` may be replaced at any time.
+    `largest` is the maximum packet size in every CONNACK."""
 
     def __init__(self, answer: Answer, largest: int | None = None) -> None:
         self.answer = answer
         self.largest = largest
         self.published: list[Published] = []
         self.connections = 0
-        self._something = threading.Condition()
+        self._changed = threading.Condition()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._client: socket.socket | None = None
         self._thread = threading.Thread(target=self._serve, name="scripted broker")
@@ -47,17 +48,17 @@ class ScriptedBroker:
         port: int = self._server.getsockname()[1]
         return port
 
-    def wait_for(self, seen: Callable[[], bool], what: str) -> None:
-        """`seen` is asked after each packet and each connection."""
-        with self._something:
-            assert self._something.wait_for(seen, _PATIENCE_S), f"waited in vain for {what}"
+    def wait_for(self, condition: Callable[[], bool], what: str) -> None:
+        """Waits until `condition` is true; checks it after each message and each connection."""
+        with self._changed:
+            assert self._changed.wait_for(condition, _TIMEOUT_S), f"waited in vain for {what}"
 
     def close(self) -> None:
         for each in (self._server, self._client):
             if each is not None:
                 with suppress(OSError):
                     each.shutdown(socket.SHUT_RDWR)
-        self._thread.join(_PATIENCE_S)
+        self._thread.join(_TIMEOUT_S)
         self._server.close()
 
     def _serve(self) -> None:
@@ -67,9 +68,9 @@ class ScriptedBroker:
             except OSError:
                 return
             with closing(self._client), suppress(OSError):
-                self._talk(self._client)
+                self._serve_client(self._client)
 
-    def _talk(self, client: socket.socket) -> None:
+    def _serve_client(self, client: socket.socket) -> None:
         with client.makefile("rb") as stream:
             while (first := stream.read(1)) != b"":
                 rest = stream.read(sum((byte & 127) << 7 * place for place, byte in enumerate(length(stream.read))))
@@ -81,35 +82,35 @@ class ScriptedBroker:
     def _reply(self, first: int, rest: bytes) -> bytes | None:
         kind = first >> 4
         if kind == _CONNECT:
-            with self._something:
+            with self._changed:
                 self.connections += 1
-                self._something.notify_all()
+                self._changed.notify_all()
             limit = b"" if self.largest is None else b"\x27" + struct.pack("!I", self.largest)
             return bytes([0x20, 3 + len(limit), 0, 0, len(limit)]) + limit
         if kind == _PUBLISH:
-            return self._take(rest)
+            return self._handle_publish(rest)
         if kind == _SUBSCRIBE:
             return bytes([0x90, 4]) + rest[:2] + bytes([0, 1])
         return b"\xd0\x00" if kind == _PING else b""
 
-    def _take(self, rest: bytes) -> bytes | None:
+    def _handle_publish(self, rest: bytes) -> bytes | None:
         at = 2 + int.from_bytes(rest[:2], "big")
         topic, number = rest[2:at].decode(), int.from_bytes(rest[at : at + 2], "big")
-        properties = rest[at + 2]  # of ours, shorter than 128 bytes
+        properties = rest[at + 2]  # length of the properties: ours are shorter than 128 bytes
         assert properties < 128
         size = 1 + (1 if len(rest) < 128 else 2 if len(rest) < 16_384 else 3) + len(rest)
-        came = Published(topic.split("/", 5)[5], rest[at + 3 + properties :], number, size, self.connections)
-        with self._something:
-            self.published.append(came)
-            self._something.notify_all()
-        answer = self.answer(came)
+        message = Published(topic.split("/", 5)[5], rest[at + 3 + properties :], number, size, self.connections)
+        with self._changed:
+            self.published.append(message)
+            self._changed.notify_all()
+        answer = self.answer(message)
         if answer is None or isinstance(answer, bytes):
             return answer
         return bytes([0x40, 3]) + number.to_bytes(2, "big") + bytes([answer])
 
 
 def length(read: Callable[[int], bytes]) -> Iterator[int]:
-    """The bytes of a length, which go on while their highest bit is set."""
+    """Reads the bytes of a variable-length integer: the highest bit of each byte but the last is set."""
     while True:
         byte = read(1)[0]
         yield byte

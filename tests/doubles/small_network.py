@@ -1,6 +1,6 @@
-"""An ONNX file of a few hundred bytes with two inputs and two outputs, one of them its memory; made without onnx.
+"""A recurrent ONNX network of a few hundred bytes with two inputs and two outputs, made without the onnx package.
 
-state' = tanh(sound + state), answer = sigmoid(state'); float32 outside, float32 or float16 inside.
+state' = tanh(sound + state), answer = sigmoid(state'); inputs and outputs float32, inside float32 or float16.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ ROW = (3, 2)
 
 
 def content(inside: int = FLOAT) -> bytes:
-    """The file. Fields by their numbers in onnx.proto."""
+    """Content of the file. Fields have their numbers in onnx.proto."""
     nodes = [
         _node("Cast", ["sound"], ["a"], inside),
         _node("Cast", ["state"], ["b"], inside),
@@ -31,33 +31,35 @@ def content(inside: int = FLOAT) -> bytes:
 
 
 def spec(folder: Path, name: str = "small") -> ModelSpec:
-    """Written there with its float16 variant and its card."""
+    """Writes the network with its float16 variant and its spec."""
     files = {"fp32": content(), "fp16": content(HALF)}
-    for precision, made in files.items():
-        (folder / f"{name}.{precision}.onnx").write_bytes(made)
-    found = ModelSpec(
+    for precision, data in files.items():
+        (folder / f"{name}.{precision}.onnx").write_bytes(data)
+    result = ModelSpec(
         name=name, file=f"{name}.fp32.onnx", sha256=_digest(files["fp32"]), opset=17, task="voice",
         inputs={"sound": ROW, "state": ROW}, outputs={"answer": ROW, "next_state": ROW}, normalisation="none",
         classes=("laughter",), temperature=1.0, thresholds={}, parameters=0, licence="commercial", licence_note="ours",
         trained_on={}, recipe={}, metrics={},
         variants={"fp16": {"file": f"{name}.fp16.onnx", "sha256": _digest(files["fp16"])}}, folder=folder,
     )  # fmt: skip
-    found.save()
-    return found
+    result.save()
+    return result
 
 
-def _digest(made: bytes) -> str:
-    return hashlib.sha256(made).hexdigest()
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
-def _node(operator: str, takes: Sequence[str], gives: Sequence[str], to: int | None = None) -> bytes:
-    names = b"".join(_field(1, name.encode()) for name in takes) + b"".join(_field(2, name.encode()) for name in gives)
+def _node(operator: str, inputs: Sequence[str], outputs: Sequence[str], to: int | None = None) -> bytes:
+    names = b"".join(_field(1, name.encode()) for name in inputs) + b"".join(
+        _field(2, name.encode()) for name in outputs
+    )
     attribute = b"" if to is None else _field(5, _field(1, b"to") + _number(3, to) + _number(20, 2))
     return names + _field(4, operator.encode()) + attribute
 
 
 def _tensor(name: str) -> bytes:
-    """Float, (n, *ROW)."""
+    """Declaration of a float tensor (n, *ROW)."""
     sizes = _field(1, _field(2, b"n")) + b"".join(_field(1, _number(1, size)) for size in ROW)
     return _field(1, name.encode()) + _field(2, _field(1, _number(1, FLOAT) + _field(2, sizes)))
 

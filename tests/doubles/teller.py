@@ -1,7 +1,7 @@
-"""The publishing half of a kiosk as a process of its own, without a camera: the real outbox and publisher, and plays
-that are made up. `python -m tests.doubles.teller OPTIONS`, a JSON object, tells when `t` was the last letter of its
-input; when it was `h` it answers with an `h` and does not. It ends with its input or a SIGTERM, and can be killed and
-started again.
+"""The publishing half of a kiosk as a process: the real outbox and publisher with synthetic plays, without a camera.
+
+`python -m tests.doubles.teller OPTIONS`, a JSON object, appends messages while the last letter of its input is `t`. On
+`h` it stops and answers with an `h`. It ends with its input or a SIGTERM, and can be killed and started again.
 """
 
 import json
@@ -33,8 +33,8 @@ HEALTH_EVERY_S = 1.0
 
 @dataclass(frozen=True)
 class Options:
-    """How it tells. In `folder` it keeps `outbox.db`, and in `accepted.txt` the id of each message, written when the
-    outbox has it."""
+    """Settings of the process. `folder` holds `outbox.db`, and `accepted.txt` with the id of each message that the
+    outbox has accepted."""
 
     folder: str
     port: int
@@ -48,15 +48,15 @@ class Options:
     keepalive_s: int = 1
 
 
-class Teller:
+class PublishingKiosk:
     def __init__(self, options: Options) -> None:
         self._folder = Path(options.folder)
         self._header = Header(options.tenant, options.site, options.device)
         self._every_s = 1 / options.rate_hz
         self._outbox = Outbox(self._folder / "outbox.db")
         self._accepted = os.open(self._folder / "accepted.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        self._tells, self._ends = False, False
-        self._shown = _shown_health()
+        self._is_appending, self._is_ended = False, False
+        self._vitals = _example_vitals()
         broker = BrokerOptions(
             "127.0.0.1",
             options.port,
@@ -78,15 +78,15 @@ class Teller:
         )
 
     def run(self) -> None:
-        """Until a SIGTERM or the end of the input."""
-        signal.signal(signal.SIGTERM, lambda *_: self._listen(b""))
+        """Appends and publishes messages until a SIGTERM or the end of the input."""
+        signal.signal(signal.SIGTERM, lambda *_: self._handle_input(b""))
         publishing = threading.Thread(target=self._publisher.run)
         publishing.start()
         health_s = 0.0
-        while not self._ends:
+        while not self._is_ended:
             if select.select([sys.stdin], [], [], self._every_s)[0]:
-                self._listen(os.read(sys.stdin.fileno(), 100))
-            if self._tells:
+                self._handle_input(os.read(sys.stdin.fileno(), 100))
+            if self._is_appending:
                 kept = self._outbox.append(self._play)
                 os.write(self._accepted, f"{kept.id}\n".encode())
             if time.monotonic() >= health_s:
@@ -96,17 +96,17 @@ class Teller:
         publishing.join()
         self._outbox.close()
 
-    def _listen(self, word: bytes) -> None:
-        self._tells, self._ends = word.endswith(b"t"), word == b""
-        if word.endswith(b"h"):
+    def _handle_input(self, data: bytes) -> None:
+        self._is_appending, self._is_ended = data.endswith(b"t"), data == b""
+        if data.endswith(b"h"):
             os.write(sys.stdout.fileno(), b"h")
 
     def _play(self, seq: int) -> Message:
         at_s = time.time()
-        told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(told, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
+        play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        return build.release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
-    def _state(self, word: build.KioskState) -> Message:
+    def _state(self, state: build.KioskState) -> Message:
         kept, at_s = self._outbox.kept_range(), time.time()
         return build.state(
             self._header,
@@ -114,28 +114,28 @@ class Teller:
             id=uuid7(at_s, os.urandom),
             first_seq=kept.first_seq,
             last_seq=kept.last_seq,
-            state=word,
+            state=state,
             reasons=(),
             since_s=at_s,
             version="0.1.0",
         )
 
     def _health(self) -> Message:
-        # In this order: what has been sent when `unsent` is 0 has a number up to `last_seq` at least.
-        kept, filling, at_s = self._outbox.kept_range(), self._outbox.usage(), time.time()
-        outbox = {"rows": filling.rows, "unsent": filling.unsent, "bytes": filling.bytes, "dropped": 0}
+        # In this order, messages that are sent when `unsent` is 0 have numbers up to `last_seq` at least.
+        kept, usage, at_s = self._outbox.kept_range(), self._outbox.usage(), time.time()
+        outbox = {"rows": usage.rows, "unsent": usage.unsent, "bytes": usage.bytes, "dropped": 0}
         return build.health(
             self._header,
             at_s=at_s,
             id=uuid7(at_s, os.urandom),
             first_seq=kept.first_seq,
             last_seq=kept.last_seq,
-            vitals=Vitals.model_validate_json(json.dumps({**self._shown, "outbox": outbox})),
+            vitals=Vitals.model_validate_json(json.dumps({**self._vitals, "outbox": outbox})),
         )
 
 
-def _shown_health() -> dict[str, object]:
-    """The vitals of the example in the documents, which are kept up to date."""
+def _example_vitals() -> dict[str, object]:
+    """Vitals of the example in docs/messages.md, which tests keep up to date."""
     line = re.search(r'^{"schema":"vitrina.health/1".*$', MESSAGES.read_text(encoding="utf-8"), re.MULTILINE)
     assert line is not None
     return {key: value for key, value in json.loads(line[0]).items() if key in Vitals.model_fields}
@@ -143,4 +143,4 @@ def _shown_health() -> dict[str, object]:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
-    Teller(Options(**json.loads(sys.argv[1]))).run()
+    PublishingKiosk(Options(**json.loads(sys.argv[1]))).run()

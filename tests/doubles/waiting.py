@@ -1,4 +1,4 @@
-"""For what another process does, of which no event tells this one."""
+"""Waiting for a condition that another process changes without any event."""
 
 import time
 from collections.abc import Callable
@@ -7,9 +7,9 @@ LOOK_S = 0.02
 PATIENCE_S = 30.0
 
 
-def wait_until(claim: Callable[[], bool], what: str, patience_s: float = PATIENCE_S, look_s: float = LOOK_S) -> None:
-    """Returns once `claim` holds; fails the test where that takes too long."""
+def wait_until(is_done: Callable[[], bool], what: str, patience_s: float = PATIENCE_S, look_s: float = LOOK_S) -> None:
+    """Return once `is_done` returns True; fail the test if that takes longer than `patience_s`."""
     until_s = time.monotonic() + patience_s
-    while not claim():
+    while not is_done():
         assert time.monotonic() < until_s, f"waited in vain for {what}"
         time.sleep(look_s)

@@ -10,7 +10,7 @@ from edge.clock import Clock, day_end
 
 
 def test_a_step_of_the_machines_clock_changes_no_duration() -> None:
-    """When the clock of the machine is set an hour forward, ours goes on, and tells the difference as its error."""
+    """A machine's clock set an hour forward leaves the kiosk's clock unchanged. The difference is its error."""
     machine = {"wall": 1000.0, "monotonic": 5.0}
     clock = Clock(lambda: machine["wall"], lambda: machine["monotonic"])
     assert clock.now() == 1000.0
@@ -24,14 +24,14 @@ def test_a_step_of_the_machines_clock_changes_no_duration() -> None:
     st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York", "Australia/Lord_Howe"]),
 )
 def test_a_day_ends_at_the_next_local_midnight(at_s: float, timezone: str) -> None:
-    """The end is later than the moment, at 0:00 there, and a day is at most 25 hours, also when clocks change."""
+    """The end is later than the moment and at 0:00 local time. A day has at most 25 hours, also when clocks change."""
     end_s = day_end(timezone)(at_s)
     assert at_s < end_s <= at_s + 25 * 3600 + 1
     local = datetime.fromtimestamp(end_s, ZoneInfo(timezone))
     assert (local.hour, local.minute, local.second) == (0, 0, 0)
 
 
-def test_the_nights_on_which_clocks_change() -> None:
+def test_day_length_on_clock_change_days() -> None:
     """In Berlin the last Sunday of March has 23 hours and that of October 25."""
     berlin = ZoneInfo("Europe/Berlin")
     end = day_end("Europe/Berlin")

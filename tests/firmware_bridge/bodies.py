@@ -1,4 +1,4 @@
-"""Invented recordings of wearers."""
+"""Synthetic recordings of wearers."""
 
 import math
 from pathlib import Path
@@ -8,13 +8,15 @@ EDA_US = 4.0
 
 
 def wave(at_s: float) -> float:
-    """A pulse of 75 bpm, 0 to 1, its systolic peaks 0.24 s after each beat begins."""
+    """A pulse wave of 75 bpm, 0 to 1, with its systolic peak 0.24 s after the start of each beat."""
     phase = at_s * BPM / 60 % 1
     return math.exp(-0.5 * ((phase - 0.3) / 0.09) ** 2) + 0.3 * math.exp(-0.5 * ((phase - 0.6) / 0.1) ** 2)
 
 
-def written(path: Path, seconds: float = 20.0, header: str = "time_s,eda_us,ppg", rate_hz: float = 50.0) -> Path:
-    """A calm wearer: skin conductance of 4 uS that sways by 0.2 uS, and a pulse of 75 bpm in ten bits."""
+def write_recording(
+    path: Path, seconds: float = 20.0, header: str = "time_s,eda_us,ppg", rate_hz: float = 50.0
+) -> Path:
+    """Write a calm wearer: skin conductance of 4 uS that varies by 0.2 uS, and a pulse of 75 bpm in ten bits."""
     rows = [header]
     for n in range(int(seconds * rate_hz)):
         at_s = n / rate_hz

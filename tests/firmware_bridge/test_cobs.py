@@ -1,4 +1,4 @@
-"""Byte stuffing."""
+"""COBS: stuffing, decoding, and counters."""
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from firmware_bridge import cobs
 from firmware_bridge.samples import Counters
 
-# Of the paper's rule, by hand: bytes, and how they are stuffed.
-KNOWN = [
+# Computed by hand from the paper's rule: bytes, and the stuffed bytes.
+EXAMPLES = [
     (b"", b"\x01"),
     (b"\x00", b"\x01\x01"),
     (b"\x00\x00", b"\x01\x01\x01"),
@@ -21,32 +21,32 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("data", "stuffed"), KNOWN, ids=lambda value: f"{len(value)} bytes")
-def test_known(data: bytes, stuffed: bytes) -> None:
-    """Both ways."""
+@pytest.mark.parametrize(("data", "stuffed"), EXAMPLES, ids=lambda value: f"{len(value)} bytes")
+def test_examples_of_the_paper(data: bytes, stuffed: bytes) -> None:
+    """Encoding and decoding."""
     assert cobs.encode(data) == stuffed
     assert cobs.decode(stuffed) == data
 
 
 @given(data=st.binary(max_size=20) | st.binary(min_size=240, max_size=600).map(lambda data: data.replace(b"\0", b"a")))
-def test_what_is_stuffed_has_no_zero_and_comes_back(data: bytes) -> None:
-    """Whatever it is."""
+def test_stuffed_bytes_have_no_zero_and_decode_to_the_same_bytes(data: bytes) -> None:
+    """For any bytes, short and longer than a run."""
     assert 0 not in cobs.encode(data)
     assert cobs.decode(cobs.encode(data)) == data
 
 
 @pytest.mark.parametrize("stuffed", [b"", b"\x03\x11", b"\x00", b"\x03\x11\x00", b"\x02\x11\x05\x01"])
-def test_what_no_encoder_makes(stuffed: bytes) -> None:
-    """A run that is not there, a zero, nothing."""
+def test_invalid_stuffing_decodes_to_none(stuffed: bytes) -> None:
+    """No bytes, a run that is too short, or a zero inside."""
     assert cobs.decode(stuffed) is None
 
 
 def test_packets_are_counted_byte_by_byte() -> None:
-    """Those before the first zero, those too long, and zeros that stand about are skipped."""
+    """Bytes before the first zero, packets that are too long, and extra zeros are skipped."""
     counters = Counters()
     packets = cobs.CobsDecoder(counters, longest=8)
-    assert packets.feed(b"tail" + cobs.framed(b"one") + cobs.framed(b"two")) == [b"one", b"two"]
+    assert packets.feed(b"tail" + cobs.frame(b"one") + cobs.frame(b"two")) == [b"one", b"two"]
     assert (counters.skipped_bytes, counters.bad) == (5, 0)
     assert packets.feed(b"\x00\x00" + b"a" * 20) == []
-    assert packets.feed(b"rest" + cobs.framed(b"three")) == [b"three"]
+    assert packets.feed(b"rest" + cobs.frame(b"three")) == [b"three"]
     assert (counters.skipped_bytes, counters.bad) == (5 + 1 + 20 + 5, 1)

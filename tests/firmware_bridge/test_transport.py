@@ -1,4 +1,4 @@
-"""Ports: a pseudo-terminal, a socket, a loop, and the list of USB adapters."""
+"""Serial ports: pseudo-terminal, socket, loop, and the list of USB adapters."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ from firmware_bridge.transport import SerialPort
 
 @pytest.fixture
 def wire() -> Iterator[tuple[int, str]]:
-    """The kit's end of a pseudo-terminal, and the name of the other."""
+    """The kit's end of a pseudo-terminal, and the device name of the reader's end."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     yield ours, os.ttyname(theirs)
@@ -34,15 +34,15 @@ def adapter(device: str, vid: int | None, pid: int | None, number: str | None, p
     return port
 
 
-def drain(port: SerialPort, got: bytearray) -> None:
-    """Read for as long as it goes."""
+def drain(port: SerialPort, received: bytearray) -> None:
+    """Read until an error is raised."""
     while True:
-        got += port.read()
+        received += port.read()
 
 
 @pytest.fixture
 def adapters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two clones without a number, one board with, and the system's own port."""
+    """Two clones without a serial number, one board with a number, and a port of the system itself."""
     listed = [
         adapter("/dev/ttyUSB1", 0x1A86, 0x7523, None, "1-1.2"),
         adapter("/dev/ttyUSB0", 0x1A86, 0x7523, None, "1-1.4"),
@@ -52,28 +52,28 @@ def adapters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_ports, "comports", lambda: listed)
 
 
-def test_bytes_both_ways(wire: tuple[int, str]) -> None:
-    """What the kit sends is read as it comes, what is written reaches it; silence is no bytes."""
+def test_bytes_are_read_and_written(wire: tuple[int, str]) -> None:
+    """Without data, `read` returns no bytes after its timeout."""
     ours, name = wire
     with SerialPort(name, 115200, timeout_s=0.01) as port:
         assert port.read() == b""
         os.write(ours, b"S518\r\n")
-        got = b""
-        while len(got) < 6:
-            got += port.read()
-        assert got == b"S518\r\n"
+        received = b""
+        while len(received) < 6:
+            received += port.read()
+        assert received == b"S518\r\n"
         port.write(b"\x07")
         assert os.read(ours, 10) == b"\x07"
 
 
-def test_a_port_is_opened_alone(wire: tuple[int, str]) -> None:
-    """Two readers would share the bytes between them."""
+def test_a_port_is_opened_exclusively(wire: tuple[int, str]) -> None:
+    """Two readers would each get only a part of the bytes."""
     with SerialPort(wire[1], 9600), pytest.raises(PortError, match="in use by another program"):
         SerialPort(wire[1], 9600)
 
 
-def test_what_has_come_before_it_was_unplugged_is_read() -> None:
-    """Then it is gone, and stays so; nothing is raised on closing."""
+def test_bytes_received_before_unplugging_are_read() -> None:
+    """Then every call raises PortLostError, except `close`."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     port = SerialPort(os.ttyname(theirs), 9600)
@@ -91,50 +91,50 @@ def test_what_has_come_before_it_was_unplugged_is_read() -> None:
 
 @pytest.mark.parametrize("end", ["cancel", "close"])
 def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
-    """On `cancel` without bytes, on `close` with the word that the port was closed: never with pyserial's TypeError."""
+    """On `cancel` it returns no bytes, on `close` it raises PortLostError: never pyserial's TypeError."""
     port = SerialPort(wire[1], 9600, timeout_s=60)
-    heard: list[object] = []
+    results: list[object] = []
     is_reading = threading.Event()
 
     def read() -> None:
         try:
             is_reading.set()
             while True:
-                heard.append(port.read())
+                results.append(port.read())
         except PortLostError as error:
-            heard.append(error)
+            results.append(error)
 
     reader = threading.Thread(target=read)
     reader.start()
     is_reading.wait()
     if end == "cancel":
-        while not heard:  # the first may come before the read
+        while not results:  # the first cancel may come before the read
             port.cancel()
     port.close()
     reader.join(10)
     assert not reader.is_alive()
-    assert heard[0] == b"" or end == "close"
-    assert isinstance(heard[-1], PortLostError)
+    assert results[0] == b"" or end == "close"
+    assert isinstance(results[-1], PortLostError)
 
 
 def test_a_socket_is_a_port_too() -> None:
-    """As ser2net and others serve one; its end is that of the kit."""
+    """As ser2net and others serve it. The end of the connection is the end of the kit."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = SerialPort(f"socket://127.0.0.1:{server.getsockname()[1]}", 9600)
         kit, _ = server.accept()
         kit.sendall(b"412\r\n" * 50)
         kit.shutdown(socket.SHUT_WR)
-        got = bytearray()
+        received = bytearray()
         with pytest.raises(PortLostError, match="is gone"):
-            drain(port, got)
-        assert got == b"412\r\n" * 50
+            drain(port, received)
+        assert received == b"412\r\n" * 50
         port.cancel()
         port.close()
         kit.close()
 
 
-def test_a_loop_gives_back_what_is_written() -> None:
-    """pyserial's own, for trying."""
+def test_a_loop_returns_the_written_bytes() -> None:
+    """pyserial's `loop://`, for tests."""
     with SerialPort("loop://", 9600, timeout_s=0.01) as port:
         port.write(b"abc")
         assert port.read() == b"abc"
@@ -149,16 +149,16 @@ def test_a_loop_gives_back_what_is_written() -> None:
         ("socket://127.0.0.1:1", "could not be opened"),
     ],
 )
-def test_what_cannot_be_opened_says_why(where: str, text: str) -> None:
-    """No such device, no device at all, no such URL, nobody there."""
+def test_a_port_that_cannot_be_opened_raises_the_reason(where: str, text: str) -> None:
+    """No such device, no serial device, no such URL, no server."""
     with pytest.raises(PortError, match=text) as raised:
         SerialPort(where, 9600)
     assert where in str(raised.value)
 
 
 @pytest.mark.usefixtures("adapters")
-def test_adapters_by_their_usb_id() -> None:
-    """By number, by place, or by kind where there is one of it."""
+def test_adapters_are_found_by_usb_id() -> None:
+    """By serial number, by place, or by vendor and product if there is one of them."""
     assert transport.find("2341:0043") == "/dev/ttyACM0"
     assert transport.find("usb:2341:0043:7583") == "/dev/ttyACM0"
     assert transport.find("1a86:7523@1-1.4") == "/dev/ttyUSB0"
@@ -166,8 +166,8 @@ def test_adapters_by_their_usb_id() -> None:
 
 
 @pytest.mark.usefixtures("adapters")
-def test_adapters_that_cannot_be_told_apart_are_named() -> None:
-    """With what tells them apart; and what is there, where the wanted one is not."""
+def test_an_ambiguous_or_missing_usb_id_lists_the_adapters() -> None:
+    """With the USB id by which each can be chosen."""
     with pytest.raises(PortError, match=r"fits 2 adapters.*/dev/ttyUSB0 is 1a86:7523@1-1.4"):
         transport.find("1a86:7523")
     with pytest.raises(PortError, match=r"no adapter 0403:6001 is plugged in. There are: 2341:0043:7583"):

@@ -1,4 +1,4 @@
-"""A kit and its simulated device without a port between them, and what one says to the other."""
+"""Pairs of a decoder and its simulated device without a port between them, and the frames that the device sends."""
 
 import math
 from collections.abc import Iterator
@@ -18,25 +18,25 @@ class Case:
 
     name: str
     settings: dict[str, Any] = field(default_factory=dict)
-    device: dict[str, Any] = field(default_factory=dict)  # what only the simulated device is told
-    row: int = 1  # frames in a row that make an alignment; for lines 1
-    is_checked: bool = False  # a frame that broke does not pass
+    device: dict[str, Any] = field(default_factory=dict)  # settings of the simulated device only
+    row: int = 1  # frames in a row that an alignment needs; 1 for lines
+    is_checked: bool = False  # a damaged frame does not pass
     has_eda: bool = True
 
     def pair(self) -> tuple[Kit, SimulatedDevice]:
-        """Both, with everything said that is said before the first frame."""
-        kit, other = registry.make(self.name, self.settings), self.made()
-        greet(kit, other)
-        return kit, other
+        """Both, after the set-up and before the first frame."""
+        kit, simulated = registry.make(self.name, self.settings), self.make_device()
+        greet(kit, simulated)
+        return kit, simulated
 
-    def made(self) -> SimulatedDevice:
+    def make_device(self) -> SimulatedDevice:
         return device.make(self.name, {**self.settings, **self.device})
 
     def frames(self, count: int) -> list[bytes]:
-        """What the device sends for so many readings, each another; a line that begins is whole."""
-        kit, other = self.pair()
+        """The bytes that the device sends for each of `count` different readings."""
+        kit, simulated = self.pair()
         del kit
-        return [other.transmit(reading) for reading in readings(count, other.rate_hz)]
+        return [simulated.transmit(reading) for reading in readings(count, simulated.rate_hz)]
 
     def __str__(self) -> str:
         return "-".join([self.name, *(f"{value}" for value in (self.settings | self.device).values())])
@@ -69,11 +69,11 @@ FRAMES = [
 ]
 CASES = [*LINES, *FRAMES]
 
-__all__ = ["CASES", "FRAMES", "LINES", "Case", "greet", "readings", "shown"]
+__all__ = ["CASES", "FRAMES", "LINES", "Case", "comparable", "greet", "readings"]
 
 
 def readings(count: int, rate_hz: float) -> Iterator[WearerReading]:
-    """Skin conductance that climbs from 1.5 uS and a pulse of 75 bpm, a beat every 0.8 s."""
+    """Readings with skin conductance that rises from 1.5 uS, and a pulse of 75 bpm, a beat every 0.8 s."""
     for n in range(count):
         at_s = n / rate_hz
         has_beat = n > 0 and math.floor(at_s / 0.8) > math.floor((n - 1) / rate_hz / 0.8)
@@ -86,6 +86,6 @@ def readings(count: int, rate_hz: float) -> Iterator[WearerReading]:
         )
 
 
-def shown(samples: list[Sample]) -> list[str]:
-    """To compare: NaN is no number, and equals nothing."""
+def comparable(samples: list[Sample]) -> list[str]:
+    """Samples as text, because NaN does not equal NaN."""
     return [repr(sample) for sample in samples]

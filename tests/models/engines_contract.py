@@ -1,7 +1,7 @@
-"""Every TensorRT and CUDA line of models/serving/gpu.py and models/engines.py, run against the real bindings.
+"""Runs every TensorRT and CUDA line of models/serving/gpu.py and models/engines.py against the real bindings.
 
-Run by test_engines_bindings.py in a process of its own, one for each version: two cannot live in one.
-python -m tests.models.engines_contract LIBRARIES MAJOR TENSORRT CUDA; prints what was used and what was not reached.
+test_engines_bindings.py runs this in one process per version, as two versions cannot be loaded in one process.
+python -m tests.models.engines_contract LIBRARIES MAJOR TENSORRT CUDA; prints the names used and the lines not reached.
 """
 
 import ctypes
@@ -23,28 +23,28 @@ from models.serving import gpu
 from models.serving.engine_cache import EngineCache
 from models.serving.gpu import EngineError, TensorRTEngine
 from models.serving.spec import ModelSpec
-from tests.doubles import gpu as paper
+from tests.doubles import gpu as gpu_double
 from tests.doubles import small_network
-from tests.doubles.signatures import Book, Cuda, Module, UseError
+from tests.doubles.signatures import CheckedCuda, CheckedTensorRT, UsedNames, UseError
 
 LIBRARIES = ("libnvinfer", "libnvinfer_plugin", "libnvonnxparser")
 WATCHED = {str(Path(module.__file__ or "").resolve()) for module in (engines, gpu)}
 
 
-def true_bindings(libraries: Path, major: str, tensorrt: Path, cuda: Path) -> tuple[ModuleType, ModuleType]:
-    """Both modules as NVIDIA made them, on libraries that do nothing."""
+def real_bindings(libraries: Path, major: str, tensorrt: Path, cuda: Path) -> tuple[ModuleType, ModuleType]:
+    """Imports NVIDIA's TensorRT and CUDA bindings on libraries that do nothing."""
     for name in LIBRARIES:
         ctypes.CDLL(str(libraries / f"{name}.so.{major}"), ctypes.RTLD_GLOBAL)
     sys.path[:0] = [str(tensorrt), str(cuda)]
     trt = importlib.import_module("tensorrt_bindings")
     runtime = importlib.import_module("cuda.bindings.runtime")
     for name in [name for name in sys.modules if name.partition(".")[0] == "cuda"]:
-        del sys.modules[name]  # the double takes this place
+        del sys.modules[name]  # the double replaces it
     return trt, runtime
 
 
 class Reached:
-    """The lines of the watched files that ran."""
+    """Lines of the watched files that ran."""
 
     def __init__(self) -> None:
         self.lines: set[tuple[str, int]] = set()
@@ -56,30 +56,30 @@ class Reached:
         return self
 
     def missed(self) -> list[str]:
-        """The lines inside functions that did not."""
+        """Lines inside functions that did not run."""
         found = []
         for name in sorted(WATCHED):
             whole = compile(Path(name).read_text(encoding="utf-8"), name, "exec")
-            wanted = {line for code in inner(whole) for line in lines(code)}
+            wanted = {line for code in inner_functions(whole) for line in lines(code)}
             found += [f"{Path(name).name}:{line}" for line in sorted(wanted) if (name, line) not in self.lines]
         return found
 
 
-def inner(code: CodeType) -> Iterator[CodeType]:
-    """The functions in a module or class, not what runs when it is imported."""
+def inner_functions(code: CodeType) -> Iterator[CodeType]:
+    """Functions in a module or class, without the code that runs at import."""
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             if constant.co_flags & 2:  # CO_NEWLOCALS: a function, not the body of a class
                 yield constant
-            yield from inner(constant)
+            yield from inner_functions(constant)
 
 
 def lines(code: CodeType) -> set[int]:
     return {line for _, _, line in code.co_lines() if line is not None and line != code.co_firstlineno}
 
 
-def works(spec: ModelSpec, cache: EngineCache) -> None:
-    """Find, build twice (the second time with what the first learned), run, close."""
+def check_success(spec: ModelSpec, cache: EngineCache) -> None:
+    """Finds the GPU, builds three times (the last with a timing cache for its precision), runs, closes."""
     device = gpu.found()
     for precision in ("fp32", "fp16", "fp16"):
         built = engines.build(spec, precision, cache, device)
@@ -94,18 +94,18 @@ def works(spec: ModelSpec, cache: EngineCache) -> None:
 
 
 def expect(call: Callable[[], object]) -> None:
-    """It fails as is foreseen."""
+    """Asserts that the call raises EngineError."""
     try:
         call()
     except EngineError:
         return
-    raise AssertionError("nothing was said")
+    raise AssertionError("no EngineError was raised")
 
 
-def fails(device: paper.Gpu, spec: ModelSpec, cache: EngineCache) -> None:
-    """Each fault of the paper GPU is met where it arises."""
+def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+    """Asserts that each fault of the simulated GPU raises EngineError and leaves no memory allocated."""
     facts = gpu.found()
-    for fault in sorted(paper.FAULTS - {"no device", "refuses timings"}):
+    for fault in sorted(gpu_double.FAULTS - {"no device", "refuses timings"}):
         device.faults = {fault}
         expect(lambda: engines.build(spec, "fp32", cache, facts))
         device.faults = set()
@@ -119,20 +119,20 @@ def fails(device: paper.Gpu, spec: ModelSpec, cache: EngineCache) -> None:
     device.faults = set()
 
 
-def absent() -> None:
-    """What is not installed, or cannot be loaded."""
+def check_missing_modules() -> None:
+    """Asserts an EngineError for modules that are not installed or cannot be loaded."""
     library = ImportError("libnvinfer.so.10: cannot open shared object file")
     for name, error in (
         ("tensorrt", ModuleNotFoundError("No module named 'tensorrt'", name="tensorrt")),
         ("tensorrt", library),
         ("cuda.bindings", ModuleNotFoundError("No module named 'cuda'", name="cuda")),
     ):
-        with paper.broken(name, error):
+        with gpu_double.broken(name, error):
             expect(gpu.found)
 
 
-def refused(trt: Any, cuda: Any) -> None:
-    """Uses that the measure must not let pass, so that a pass means something."""
+def check_wrong_uses(trt: Any, cuda: Any) -> None:
+    """Asserts that wrong uses of the bindings are detected, so that a pass is meaningful."""
     builder = trt.Builder(gpu.logger(trt)[0])
     network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
     config = builder.create_builder_config()
@@ -168,38 +168,38 @@ def refused(trt: Any, cuda: Any) -> None:
         raise AssertionError(f"use {index} passed")
 
 
-def starts_without_a_gpu(trt: Any, spec: ModelSpec) -> str:
-    """What the true Runtime and Builder say here: libraries that do nothing give none."""
+def error_without_a_gpu(trt: Any, spec: ModelSpec) -> str:
+    """Error of the real Runtime and Builder, which libraries that do nothing cannot create."""
     sys.modules["tensorrt"] = trt
-    said = ""
-    for call in (lambda: TensorRTEngine(b"", {}, {}), lambda: engines.compiled(b"", spec, "fp32")):
+    text = ""
+    for call in (lambda: TensorRTEngine(b"", {}, {}), lambda: engines.compile_engine(b"", spec, "fp32")):
         try:
             call()
         except EngineError as error:
-            said = str(error)
-    return said
+            text = str(error)
+    return text
 
 
 def main(libraries: str, major: str, tensorrt: str, cuda: str) -> None:
-    trt, runtime = true_bindings(Path(libraries), major, Path(tensorrt), Path(cuda))
-    device = paper.Gpu(trt=trt, cuda=runtime)
-    book = Book(trt)
-    measured = Module(book, paper.TensorRT(device))
-    measured_cuda = Cuda(runtime, paper.Cuda(device))
+    trt, runtime = real_bindings(Path(libraries), major, Path(tensorrt), Path(cuda))
+    device = gpu_double.Gpu(trt=trt, cuda=runtime)
+    used_names = UsedNames(trt)
+    checked = CheckedTensorRT(used_names, gpu_double.TensorRT(device))
+    checked_cuda = CheckedCuda(runtime, gpu_double.Cuda(device))
     reached = Reached()
-    with paper.installed(device, measured, measured_cuda), tempfile.TemporaryDirectory() as folder:
+    with gpu_double.installed(device, checked, checked_cuda), tempfile.TemporaryDirectory() as folder:
         spec, cache = small_network.spec(Path(folder)), EngineCache(Path(folder) / "engines")
-        refused(measured, measured_cuda)
-        book.used.clear()
+        check_wrong_uses(checked, checked_cuda)
+        used_names.used.clear()
         sys.settrace(reached)
-        works(spec, cache)
-        fails(device, spec, cache)
-        absent()
-        said = starts_without_a_gpu(trt, spec)
+        check_success(spec, cache)
+        check_faults(device, spec, cache)
+        check_missing_modules()
+        error_text = error_without_a_gpu(trt, spec)
         sys.settrace(None)
     with suppress(BrokenPipeError):
-        used = sorted(book.used | measured_cuda.used)
-        print(json.dumps({"version": trt.__version__, "missed": reached.missed(), "used": used, "said": said}))
+        used = sorted(used_names.used | checked_cuda.used)
+        print(json.dumps({"version": trt.__version__, "missed": reached.missed(), "used": used, "error": error_text}))
 
 
 if __name__ == "__main__":

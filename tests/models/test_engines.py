@@ -1,4 +1,4 @@
-"""engines.py: what is kept computes what the ONNX file does; made on a GPU of paper."""
+"""engines.py: stored engines give the outputs of their ONNX files; built on a simulated GPU."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +15,10 @@ from tests.doubles.gpu import Gpu, installed
 
 
 @pytest.fixture
-def paper() -> Iterator[Gpu]:
-    """TensorRT on a GPU of paper."""
-    with installed(Gpu()) as device:
-        yield device
+def device() -> Iterator[Gpu]:
+    """TensorRT on a simulated GPU."""
+    with installed(Gpu()) as simulated:
+        yield simulated
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def cache(tmp_path: Path) -> EngineCache:
 
 
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])
-def test_an_engine_is_built_checked_and_kept(paper: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
-    """Under the hash of the file that it was made from."""
+def test_engine_is_built_checked_and_stored(device: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
+    """The key has the hash of the source file."""
     built = engines.build(spec, precision, cache, gpu.found())
     assert built.path.is_file()
     assert built.difference == pytest.approx(0.0, abs=1e-6)
@@ -44,7 +44,7 @@ def test_an_engine_is_built_checked_and_kept(paper: Gpu, spec: ModelSpec, cache:
         built.difference,
         engines.TOLERANCE[precision],
     )
-    assert paper.holds == 0
+    assert device.holds == 0
 
 
 FAULTS = {
@@ -61,22 +61,22 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_what_goes_wrong_is_said_and_the_cache_stays_as_it_was(
-    paper: Gpu, spec: ModelSpec, cache: EngineCache, fault: str
+def test_failed_build_is_reported_and_leaves_the_cache_unchanged(
+    device: Gpu, spec: ModelSpec, cache: EngineCache, fault: str
 ) -> None:
-    """The engine that a kiosk runs with is not lost to a build that fails."""
+    """A failed build does not remove the engine that a kiosk uses."""
     engines.build(spec, "fp32", cache, gpu.found())
     before = {path: path.read_bytes() for path in cache.folder.iterdir()}
-    paper.faults = {fault}
+    device.faults = {fault}
     with pytest.raises(EngineError, match=FAULTS[fault]) as caught:
         engines.build(spec, "fp32", cache, gpu.found())
     assert str(caught.value).endswith(".")
     assert {path: path.read_bytes() for path in cache.folder.iterdir()} == before
-    assert paper.holds == 0
+    assert device.holds == 0
 
 
-def test_an_altered_file_is_not_built(paper: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
-    """Nor a variant that the network has not."""
+def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+    """An altered file and an unknown variant are errors."""
     spec.path.write_bytes(spec.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
         engines.build(spec, "fp32", cache, gpu.found())
@@ -86,27 +86,27 @@ def test_an_altered_file_is_not_built(paper: Gpu, spec: ModelSpec, cache: Engine
 
 
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])
-def test_what_is_asked_of_tensorrt(paper: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
-    """1 to 16 rows of each input, and no more memory than is there.
+def test_build_configuration(device: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
+    """The build has a profile of 1 to 16 rows per input and a memory limit.
 
-    TF32 has half of float32's digits: it is off where float32 is wanted.
+    TF32 has half of float32's digits, so it is off for fp32.
     """
     engines.build(spec, precision, cache, gpu.found())
-    (config,) = paper.configs
+    (config,) = device.configs
     shapes = tuple((count, *small_network.ROW) for count in (1, 4, 16))
     assert config.profile.shapes == {"sound": shapes, "state": shapes}
     assert config.workspace_bytes == 256 << 20
     assert bool(config.cleared) is (precision == "fp32")
 
 
-def test_a_later_build_begins_with_what_an_earlier_one_learned(paper: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
-    """Where TensorRT does not take it, with nothing."""
+def test_later_build_uses_the_timing_cache_of_an_earlier_one(device: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+    """If TensorRT refuses the timing cache, the build starts with an empty one."""
     for expected, faults in ((b"", set()), (b"timings of paper", set()), (b"", {"refuses timings"})):
-        paper.faults = faults
+        device.faults = faults
         engines.build(spec, "fp32", cache, gpu.found())
-        assert paper.configs[-1].timings.content == expected
+        assert device.configs[-1].timings.content == expected
 
 
-def test_the_networks_of_the_zoo_have_a_tolerance_for_every_variant() -> None:
-    """A new precision wants one."""
+def test_every_precision_has_a_tolerance() -> None:
+    """A new precision without a tolerance fails here."""
     assert set(engines.TOLERANCE) == {"fp32", "fp16", "int8"}

@@ -1,7 +1,7 @@
-"""gpu.py and models/engines.py against real TensorRT and CUDA bindings, each supported version.
+"""gpu.py and models/engines.py against the real TensorRT and CUDA bindings of each supported version.
 
-The bindings are small wheels of the registry, fetched once by their sha256 and not part of Vitrina. They are imported
-on libraries that do nothing (tests/doubles/empty_library.py); the engines compute on paper (tests/doubles/gpu.py).
+The bindings are small wheels from the registry, downloaded once, checked by sha256, and not part of Vitrina. They are
+imported on libraries that do nothing (tests/doubles/empty_library.py); engines run on a double (tests/doubles/gpu.py).
 """
 
 import json
@@ -21,7 +21,7 @@ from models.serving.fetch import FetchError, fetch_wheel
 from tests.doubles import empty_library
 
 ROOT = Path(__file__).parents[2]
-KEPT = ROOT / ".cache" / "bindings"
+CACHE = ROOT / ".cache" / "bindings"
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 FUNCTIONS = (
@@ -29,7 +29,7 @@ FUNCTIONS = (
     *("createNvOnnxParser_INTERNAL", "createNvOnnxParserRefitter_INTERNAL", "getNvOnnxParserVersion"),
     *("getBuilderPluginRegistry", "getPluginRegistry", "initLibNvInferPlugins"),
 )
-"""What the bindings call in TensorRT's libraries."""
+"""Functions of TensorRT's libraries that the bindings need."""
 
 WHEELS = {
     "3.10": {
@@ -47,20 +47,20 @@ WHEELS = {
         "cuda-bindings==13.4.4": "e1cef1eaf5a08cc3bf3675ca9d3f97f3fc7085998556c848b4053e74ba4ba392",
     },
 }
-PATHFINDER = "cuda-pathfinder==1.8.3"  # what cuda-bindings finds its libraries by; the last for Python 3.10
+PATHFINDER = "cuda-pathfinder==1.8.3"  # with it cuda-bindings finds its libraries; the last version for Python 3.10
 PATHFINDER_SHA256 = "e29e59829c297a7a5233bd9cc71094fc5bddbd076951482670178f9eade39b1f"
 
 
 @dataclass(frozen=True)
 class Version:
-    """Bindings that go together."""
+    """Versions of bindings that belong together."""
 
     tensorrt: str
     cuda: str
 
     @property
     def major(self) -> str:
-        """Of TensorRT's libraries."""
+        """Major version of TensorRT's libraries."""
         return self.tensorrt.partition("==")[2].partition(".")[0]
 
 
@@ -71,34 +71,34 @@ VERSIONS = [
 ]
 
 
-def unpacked(*requirements: str) -> Path:
-    """The content of these wheels in one folder."""
-    folder = KEPT / "-".join(re.sub(r"\W+", "-", requirement) for requirement in requirements) / PYTHON
+def unpack(*requirements: str) -> Path:
+    """Unpacks these wheels into one folder."""
+    folder = CACHE / "-".join(re.sub(r"\W+", "-", requirement) for requirement in requirements) / PYTHON
     if not folder.is_dir():
-        KEPT.mkdir(parents=True, exist_ok=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
         partial = folder.with_name(f"{folder.name}.{os.getpid()}")
         for requirement in requirements:
-            with zipfile.ZipFile(fetched(requirement)) as wheel:
+            with zipfile.ZipFile(download(requirement)) as wheel:
                 wheel.extractall(partial)
         partial.rename(folder)
     return folder
 
 
-def fetched(requirement: str) -> Path:
-    """The wheel for this Python; the test is skipped where there is none, or no registry."""
+def download(requirement: str) -> Path:
+    """Downloads the wheel for this Python; skips the test if there is none, or no registry."""
     if PYTHON not in WHEELS or platform.machine() != "x86_64":
         pytest.skip(f"the bindings are pinned for Python 3.10 and 3.11 on x86-64, not {PYTHON} on {platform.machine()}")
     try:
-        return fetch_wheel(requirement, KEPT, {PATHFINDER: PATHFINDER_SHA256, **WHEELS[PYTHON]}[requirement])
+        return fetch_wheel(requirement, CACHE, {PATHFINDER: PATHFINDER_SHA256, **WHEELS[PYTHON]}[requirement])
     except FetchError as error:
         if "could not download" in str(error):
             pytest.skip(str(error))
         raise
 
 
-def contract(version: Version, libraries: Path) -> dict[str, Any]:
-    """What tests/models/engines_contract.py found out about a version."""
-    folders = [unpacked(version.tensorrt), unpacked(version.cuda, PATHFINDER)]
+def run_contract(version: Version, libraries: Path) -> dict[str, Any]:
+    """Runs tests/models/engines_contract.py for a version; returns its output."""
+    folders = [unpack(version.tensorrt), unpack(version.cuda, PATHFINDER)]
     for name in ("libnvinfer", "libnvinfer_plugin", "libnvonnxparser"):
         empty_library.write(libraries / f"{name}.so.{version.major}", FUNCTIONS)
     command = [sys.executable, "-W", "error", "-m", "tests.models.engines_contract"]
@@ -112,16 +112,15 @@ def contract(version: Version, libraries: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.tensorrt)
-def test_every_call_is_one_that_the_true_bindings_take(version: Version, tmp_path: Path) -> None:
-    """Built, run, and failed in every way that is foreseen: each name, argument and answer was held against them.
+def test_every_call_matches_the_real_bindings(version: Version, tmp_path: Path) -> None:
+    """Build, run and every known failure use only names, arguments and return values of the real bindings.
 
-    No line that speaks with TensorRT or CUDA was left out, and what TensorRT says where its libraries do nothing is one
-    of our errors.
+    All lines with TensorRT or CUDA calls run, and libraries that do nothing lead to an EngineError.
     """
-    found = contract(version, tmp_path)
+    found = run_contract(version, tmp_path)
     assert found["version"] == version.tensorrt.partition("==")[2]
     assert found["missed"] == []
     assert {"Builder.build_serialized_network", "IExecutionContext.execute_async_v3", "cudaMemcpyAsync"} <= set(
         found["used"]
     )
-    assert found["said"] == f"TensorRT {found['version']} does not start here."
+    assert found["error"] == f"TensorRT {found['version']} does not start here."

@@ -1,4 +1,4 @@
-"""gate.py: what was not measured, or is too low or too high, may not be shipped."""
+"""gate.py: a network with a value that is missing, too low or too high does not pass."""
 
 import dataclasses
 import json
@@ -12,23 +12,23 @@ from hypothesis import strategies as st
 from models import gate
 from models.gate import GATES, GateRule, value_at
 from models.serving.spec import TASKS
-from tests.models.card.specs import measured
+from tests.models.card.specs import measured_spec
 
 
-def test_a_network_that_reaches_all_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit 0, a line for each rule."""
-    measured(tmp_path)
+def test_network_within_all_bounds_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 0, and one line per rule."""
+    measured_spec(tmp_path)
     assert gate.main([str(tmp_path / "tiny.json")]) == 0
-    said = capsys.readouterr()
-    assert len(said.out.splitlines()) == len(GATES["expression"])
-    assert "FAIL" not in said.out
-    assert "passed" in said.err
+    output = capsys.readouterr()
+    assert len(output.out.splitlines()) == len(GATES["expression"])
+    assert "FAIL" not in output.out
+    assert "passed" in output.err
 
 
 @pytest.mark.parametrize("rule", GATES["expression"], ids=lambda rule: rule.path)
-def test_each_rule_alone_can_stop_a_network(rule: GateRule, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit 1 and its line, whether the number is beyond the bound or was never measured."""
-    spec = measured(tmp_path)
+def test_each_rule_alone_can_fail_a_network(rule: GateRule, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 1 and one FAIL line, for a value beyond the bound and for a missing value."""
+    spec = measured_spec(tmp_path)
     beyond = (rule.at_least or 0.0) - 0.001 if rule.at_most is None else rule.at_most * 1.01
     for value in (beyond, None):
         facts: dict[str, Any] = {"parameters": spec.parameters, "metrics": json.loads(json.dumps(dict(spec.metrics)))}
@@ -46,9 +46,9 @@ def test_each_rule_alone_can_stop_a_network(rule: GateRule, tmp_path: Path, caps
         assert rule.path in failed[0]
 
 
-def test_a_gap_that_may_be_chance_stops_nothing_and_a_certain_one_does(tmp_path: Path) -> None:
-    """The end of the interval that is nearest to no difference decides, not the difference."""
-    spec = measured(tmp_path)
+def test_only_a_certain_gap_between_groups_fails(tmp_path: Path) -> None:
+    """The interval's end nearest to 0 decides, not the difference itself."""
+    spec = measured_spec(tmp_path)
     for low, passes in ((-0.01, True), (0.06, False)):
         gaps = {**spec.metrics["disparity"]["gaps"], "mean_negative": {"gap": 0.2, "interval": [low, 0.4], "of": "a"}}
         dataclasses.replace(spec, metrics={**spec.metrics, "disparity": {"gaps": gaps}}).save()
@@ -56,39 +56,39 @@ def test_a_gap_that_may_be_chance_stops_nothing_and_a_certain_one_does(tmp_path:
 
 
 @given(st.floats(), st.floats(-1, 1), st.booleans())
-def test_a_bound_holds_for_every_number(value: float, bound: float, low: bool) -> None:
-    """The bound itself is allowed; NaN never is."""
+def test_bounds_are_inclusive_and_refuse_nan(value: float, bound: float, low: bool) -> None:
+    """The bound itself is allowed; NaN is not."""
     rule = GateRule("x", at_least=bound) if low else GateRule("x", at_most=bound)
     assert rule.allows(value) is (value >= bound if low else value <= bound)
     assert rule.allows(bound)
 
 
-def test_values_are_found_by_key_and_by_place() -> None:
-    """And nothing is found where there is no number."""
+def test_values_are_found_by_key_and_by_index() -> None:
+    """A path without a number gives None."""
     facts = {"a": {"b-c": [{"d": 0.5}, True]}}
     assert value_at(facts, "a.b-c.0.d") == 0.5
     for path in ("a.b-c.7.d", "a.x", "a.b-c", "a.b-c.1", "a.b-c.0.d.e", "a.b-c.first"):
         assert value_at(facts, path) is None
 
 
-def test_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """For programs."""
-    measured(tmp_path)
+def test_json_output_has_all_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json prints path and result of every rule."""
+    measured_spec(tmp_path)
     assert gate.main([str(tmp_path / "tiny.json"), "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert {each["path"] for each in found} == {rule.path for rule in GATES["expression"]}
-    assert all(each["passed"] for each in found)
+    results = json.loads(capsys.readouterr().out)
+    assert {each["path"] for each in results} == {rule.path for rule in GATES["expression"]}
+    assert all(each["passed"] for each in results)
 
 
-def test_a_task_without_rules_does_not_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody ships what nothing was asked of; every task has a place for its rules."""
+def test_task_without_rules_does_not_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task without rules ends with exit code 1; every task has an entry in GATES."""
     assert set(GATES) == set(TASKS)
     monkeypatch.setitem(GATES, "expression", ())
-    measured(tmp_path)
+    measured_spec(tmp_path)
     assert gate.main([str(tmp_path / "tiny.json")]) == 1
 
 
-def test_missing_model_ends_with_4(capsys: pytest.CaptureFixture[str]) -> None:
-    """A line, no traceback."""
+def test_missing_model_ends_with_exit_code_4(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints an error line with the missing file."""
     assert gate.main(["nobody"]) == 4
     assert "nobody.json is not there" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""metrics.py against cases small enough to reckon by hand."""
+"""metrics.py: cases small enough to compute by hand."""
 
 import numpy as np
 import pytest
@@ -13,24 +13,24 @@ GUESSES = np.array([0, 0, 1, 1, 0, 2])
 
 
 def test_recall_of_each_class_and_none_for_an_absent_one() -> None:
-    """2 of 3, 1 of 2, 1 of 1; class 3 has no row."""
+    """Recalls are 2 of 3, 1 of 2 and 1 of 1; class 3 has no row."""
     assert recalls(LABELS, GUESSES, 4) == [pytest.approx(2 / 3), 0.5, 1.0, None]
 
 
 def test_f1_is_the_mean_over_the_classes_that_exist() -> None:
-    """4/6, 2/4, 2/2."""
+    """F1 of the three classes is 4/6, 2/4 and 2/2."""
     assert f1_macro(LABELS, GUESSES, 4) == pytest.approx((4 / 6 + 2 / 4 + 1) / 3)
 
 
 def test_auc_counts_pairs_in_order_and_ties_half() -> None:
-    """Positives 0.9 and 0.5 against 0.5 and 0.1: three pairs right, one tied."""
+    """Positives 0.9 and 0.5 against 0.5 and 0.1 give three right pairs and a tie."""
     truth = np.array([True, False, True, False])
     assert auc(truth, np.array([0.9, 0.5, 0.5, 0.1])) == pytest.approx(3.5 / 4)
     assert np.isnan(auc(np.array([True]), np.array([0.5])))
 
 
-def test_a_network_that_is_as_sure_as_it_is_right_has_no_calibration_error() -> None:
-    """Four rows at 0.75, three right; then all wrong."""
+def test_calibration_error_is_0_if_confidence_equals_accuracy() -> None:
+    """Four rows with confidence 0.75, of which three are right, have no error; all wrong give 0.75."""
     probabilities = np.tile([0.75, 0.25], (4, 1))
     assert calibration_error(np.array([0, 0, 0, 1]), probabilities) == pytest.approx(0.0)
     assert calibration_error(np.array([1, 1, 1, 1]), probabilities) == pytest.approx(0.75)
@@ -38,7 +38,7 @@ def test_a_network_that_is_as_sure_as_it_is_right_has_no_calibration_error() -> 
 
 
 def test_concordance_is_1_for_equal_and_0_for_a_constant_guess() -> None:
-    """And a shifted guess, which plain correlation would forgive, loses."""
+    """A shifted guess scores low, unlike with plain correlation."""
     truth = np.array([-0.5, 0.0, 0.5])
     assert concordance(truth, truth) == pytest.approx(1.0)
     assert concordance(truth, np.zeros(3)) == 0.0
@@ -47,7 +47,7 @@ def test_concordance_is_1_for_equal_and_0_for_a_constant_guess() -> None:
 
 
 def test_the_higher_the_threshold_the_fewer_rows_are_covered() -> None:
-    """Coverage and error at three thresholds."""
+    """Coverage and error are correct at three thresholds."""
     probabilities = np.array([[0.9, 0.1], [0.6, 0.4], [0.55, 0.45]])
     table = risk_and_coverage(np.array([0, 0, 1]), probabilities, np.array([0.5, 0.58, 0.95]))
     assert table == [(0.5, 1.0, pytest.approx(1 / 3)), (0.58, pytest.approx(2 / 3), 0.0), (0.95, 0.0, 0.0)]
@@ -55,7 +55,7 @@ def test_the_higher_the_threshold_the_fewer_rows_are_covered() -> None:
 
 @given(st.integers(0, 60), st.integers(1, 60))
 def test_an_interval_of_a_share_holds_the_share_and_narrows_with_rows(hits: int, n: int) -> None:
-    """Within 0 and 1, also where nobody or everybody is hit; a hundred times the rows narrow it."""
+    """The interval is within 0 and 1, also for 0 and n hits; a hundred times the rows make it narrower."""
     hits = min(hits, n)
     low, high = metrics.wilson(hits, n) or (2.0, 2.0)
     assert 0.0 <= low <= hits / n <= high <= 1.0
@@ -63,15 +63,15 @@ def test_an_interval_of_a_share_holds_the_share_and_narrows_with_rows(hits: int,
     assert higher - lower < high - low
 
 
-def test_wilson_is_what_the_tables_say() -> None:
-    """Newcombe 1998, table I: 81 of 263, 0 of 20."""
+def test_wilson_interval_equals_published_values() -> None:
+    """Values are from Newcombe 1998, table I: 81 of 263, 0 of 20."""
     assert metrics.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert metrics.wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
     assert metrics.wilson(0, 0) is None
 
 
-def test_interval_of_a_difference_is_what_the_tables_say() -> None:
-    """Newcombe 1998, "Interval estimation for the difference", table II, method 10: 56/70 - 48/80, 9/10 - 3/10."""
+def test_difference_interval_equals_published_values() -> None:
+    """Values are from Newcombe 1998, "Interval estimation for the difference", table II, method 10."""
     for (a, m), (b, n), expected in (((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090))):
         of_a, of_b = metrics.wilson(a, m), metrics.wilson(b, n)
         assert of_a is not None
@@ -79,8 +79,8 @@ def test_interval_of_a_difference_is_what_the_tables_say() -> None:
         assert metrics.difference_interval(a / m, of_a, b / n, of_b) == pytest.approx(expected, abs=5e-5)
 
 
-def test_interval_of_a_mean_holds_the_truth_as_often_as_it_says() -> None:
-    """95 of 100 times for 40 values; a surer one is wider; one value has none."""
+def test_mean_interval_has_its_nominal_coverage() -> None:
+    """It contains the true mean in 95 % of draws of 40 values; higher confidence is wider; one value gives None."""
     rng = np.random.default_rng(0)
     held = []
     for _ in range(2000):
@@ -96,8 +96,8 @@ def test_interval_of_a_mean_holds_the_truth_as_often_as_it_says() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-def test_bins_and_confusion_say_the_same_as_the_single_numbers(seed: int) -> None:
-    """Calibration error and accuracy can be made from what is drawn."""
+def test_bins_and_confusion_agree_with_the_single_scores(seed: int) -> None:
+    """Calibration error and accuracy can be computed from bins and confusion."""
     rng = np.random.default_rng(seed)
     labels, probabilities = rng.integers(0, 4, 50), rng.dirichlet(np.ones(4), 50)
     bins = metrics.calibration_bins(labels, probabilities)

@@ -1,4 +1,4 @@
-"""onnx_file.py: files of one opset, each checked against the network that it came from."""
+"""onnx_file.py: files of one opset, each checked against its source network."""
 
 from pathlib import Path
 from typing import Any
@@ -29,25 +29,25 @@ def rows() -> Any:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
-    """The first network as a file."""
+    """The network of seed 0 as a file."""
     path = tmp_path / "net.onnx"
     onnx_file.write(small_net(0), {"x": torch.zeros(2, 1, 12, 12)}, ["y"], path)
     return path
 
 
 def opsets(path: Path) -> dict[str, int]:
-    """Domain to version."""
+    """Operator set versions by domain."""
     return {entry.domain: entry.version for entry in onnx.load(str(path)).opset_import}
 
 
 def test_one_file_of_opset_17(written: Path) -> None:
-    """No weights beside it; the newer exporter would write opset 18 and a second file."""
+    """There is no second file; the newer exporter would write opset 18 and a file of weights."""
     assert opsets(written) == {"": 17}
     assert list(written.parent.iterdir()) == [written]
 
 
 def test_a_file_that_differs_from_its_network_is_refused(written: Path, rows: Any) -> None:
-    """Parity with other weights fails loudly; with its own it is far below what is allowed."""
+    """Parity with other weights raises an error; with its own weights it is far below the limit."""
     x = {"x": torch.from_numpy(rows)}
     assert onnx_file.check_parity(small_net(0), x, written) < onnx_file.PARITY / 10
     with pytest.raises(RuntimeError, match="differs from the trained network"):
@@ -55,14 +55,16 @@ def test_a_file_that_differs_from_its_network_is_refused(written: Path, rows: An
 
 
 def test_angles_are_compared_in_radians() -> None:
-    """They are told in degrees, and what an output may be off is said for numbers up to 1."""
+    """Angles are in degrees, and tolerances are for values up to 1."""
     ones = {"y": np.zeros((2, 3), np.float32), "pose": np.zeros((2, 2), np.float32)}
-    assert onnx_file.largest(ones, ones | {"pose": np.full((2, 2), 57.29578, np.float32)}) == pytest.approx(1.0)
-    assert onnx_file.largest(ones, ones | {"y": np.full((2, 3), 0.25, np.float32)}) == 0.25
+    assert onnx_file.largest_difference(ones, ones | {"pose": np.full((2, 2), 57.29578, np.float32)}) == pytest.approx(
+        1.0
+    )
+    assert onnx_file.largest_difference(ones, ones | {"y": np.full((2, 3), 0.25, np.float32)}) == 0.25
 
 
-def test_half_precision_is_inside_and_not_at_the_door(written: Path, rows: Any) -> None:
-    """float32 in and out, float16 weights, half the size, nearly the same answer."""
+def test_fp16_file_has_float32_inputs_and_outputs(written: Path, rows: Any) -> None:
+    """Inputs and outputs are float32, weights are float16, and outputs are nearly the same."""
     into = written.with_name("half.onnx")
     onnx_file.write_fp16(written, into)
     graph = onnx.load(str(into)).graph
@@ -72,7 +74,7 @@ def test_half_precision_is_inside_and_not_at_the_door(written: Path, rows: Any) 
 
 
 def test_int8_is_symmetric_and_in_the_file(written: Path, rows: Any) -> None:
-    """Every zero point is 0, there are Q/DQ pairs, and no operator set but ONNX's own is asked for."""
+    """Every zero point is 0, there are Q/DQ pairs, and the file uses ONNX's own operator set alone."""
     into = written.with_name("small.onnx")
     onnx_file.write_int8(written, into, {"x": rows})
     model = onnx.load(str(into))

@@ -1,4 +1,4 @@
-"""weights.py: what a network begins from is what another one had learnt, and nothing else is taken for it."""
+"""weights.py: weights are stored and read back, and other files are refused."""
 
 import hashlib
 from dataclasses import replace
@@ -17,15 +17,15 @@ STATE: dict[str, weights.Array] = {
 }
 
 
-def beside(folder: Path) -> ModelSpec:
-    """A spec with weights beside it."""
+def spec_with_weights(folder: Path) -> ModelSpec:
+    """A spec with a weights file."""
     spec = ModelSpec.load(ZOO / "fer-1.4m.json")
     return replace(spec, folder=folder, weights=weights.write(STATE, folder / "x.weights.npz"))
 
 
-def test_weights_come_back_as_they_went_in(tmp_path: Path) -> None:
-    """Kernels to the rounding of float16, what the norms measured exactly; types as torch wants them."""
-    back = weights.read(beside(tmp_path))
+def test_weights_are_the_same_after_writing_and_reading(tmp_path: Path) -> None:
+    """Kernels are equal within the rounding of float16, statistics of norms exactly; the types are kept."""
+    back = weights.read(spec_with_weights(tmp_path))
     assert list(back) == list(STATE)
     for name, array in STATE.items():
         assert back[name].dtype == array.dtype
@@ -33,15 +33,15 @@ def test_weights_come_back_as_they_went_in(tmp_path: Path) -> None:
 
 
 def test_kernels_take_two_bytes_a_number(tmp_path: Path) -> None:
-    """A network of a million and a half parameters stays below 4 MB."""
+    """So a network of 1.5 million parameters needs less than 4 MB."""
     big = {"conv.weight": np.random.default_rng(0).normal(0, 0.1, (500, 300)).astype(np.float32)}
     named = weights.write(big, tmp_path / "y.weights.npz")
     assert (tmp_path / named["file"]).stat().st_size < 2.1 * 150_000
 
 
 def test_altered_weights_are_refused(tmp_path: Path) -> None:
-    """By their hash, as the network itself is."""
-    spec = beside(tmp_path)
+    """The hash of the spec decides, as for the network itself."""
+    spec = spec_with_weights(tmp_path)
     content = bytearray((tmp_path / "x.weights.npz").read_bytes())
     content[len(content) // 2] ^= 1
     (tmp_path / "x.weights.npz").write_bytes(content)
@@ -50,7 +50,7 @@ def test_altered_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
-    """Though its hash is the one that the card names."""
+    """It is refused even with the hash of the spec."""
     (tmp_path / "x.weights.npz").write_bytes(b"nothing")
     named = {"file": "x.weights.npz", "sha256": hashlib.sha256(b"nothing").hexdigest()}
     spec = replace(ModelSpec.load(ZOO / "fer-1.4m.json"), folder=tmp_path, weights=named)
@@ -58,11 +58,11 @@ def test_a_file_that_holds_no_weights_is_refused(tmp_path: Path) -> None:
         weights.read(spec)
 
 
-def test_a_network_without_weights_is_no_start(tmp_path: Path) -> None:
-    """It says what to do."""
-    spec = replace(beside(tmp_path), weights={})
+def test_network_without_weights_is_refused_as_start(tmp_path: Path) -> None:
+    """The error names the cure."""
+    spec = replace(spec_with_weights(tmp_path), weights={})
     with pytest.raises(ModelFileError, match=r"comes without weights to begin from.*train without --start-from"):
         weights.read(spec)
-    missing = replace(beside(tmp_path), folder=tmp_path / "elsewhere")
+    missing = replace(spec_with_weights(tmp_path), folder=tmp_path / "elsewhere")
     with pytest.raises(ModelFileError, match="cannot be read"):
         weights.read(missing)

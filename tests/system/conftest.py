@@ -1,4 +1,4 @@
-"""One day in a shop that several tests look at: seven people, a real kiosk, a real broker, a stop."""
+"""Fixtures of the system tests: a broker, and one run of a kiosk with seven people that several tests check."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,31 +8,31 @@ import pytest
 from tests.doubles.broker import Mosquitto, Subscriber, running, subscribed
 from tests.people import PRESENT_S, Films
 from tests.system import shop
-from tests.system.shown import Told, shown_once
+from tests.system.shown import KioskDay, run_film
 
 
 @pytest.fixture(scope="session")
-def told(films: Films, tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """Seven people for 7 s."""
-    folder = tmp_path_factory.mktemp("told")
-    return shown_once(folder, films(7), PRESENT_S, 'tiles = "whole"', f"{shop.CALLS},{shop.TALKS}")
+def kiosk_day(films: Films, tmp_path_factory: pytest.TempPathFactory) -> KioskDay:
+    """A run with seven people for 7 s."""
+    folder = tmp_path_factory.mktemp("kiosk-day")
+    return run_film(folder, films(7), PRESENT_S, 'tiles = "whole"', f"{shop.CALLS},{shop.TALKS}")
 
 
 @pytest.fixture
-def traced(told: Told) -> Told:
-    if not told.run.is_traced:
+def traced_day(kiosk_day: KioskDay) -> KioskDay:
+    if not kiosk_day.run.is_traced:
         pytest.skip("strace is not installed: apt-get install strace")
-    return told
+    return kiosk_day
 
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    made = Mosquitto(tmp_path)
-    with running(made):
-        yield made
+    mosquitto = Mosquitto(tmp_path)
+    with running(mosquitto):
+        yield mosquitto
 
 
 @pytest.fixture
 def listener(broker: Mosquitto) -> Iterator[Subscriber]:
-    with subscribed(broker.port) as made:
-        yield made
+    with subscribed(broker.port) as subscriber:
+        yield subscriber

@@ -1,5 +1,7 @@
-"""A kiosk in a shop: the real `vitrina` as a process, or a Kiosk in a thread, with settings of its own and a real
-broker. Whatever a test does, nothing of it is left running."""
+"""A kiosk in a shop: the real `vitrina` as a process, or a Kiosk in a thread, with its own settings and a real broker.
+
+Nothing is left running after a test, whatever the test does.
+"""
 
 import json
 import os
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import Clock
-from edge.kiosk.kiosk import Kiosk, Watched
+from edge.kiosk.kiosk import Kiosk, KioskEvent
 from edge.messages.schema import SHAPES
 from edge.settings.settings import load
 
@@ -78,7 +80,7 @@ path = "{folder}/{device}.db"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """Of a process whose home and temporary files are below `folder`, so that all it leaves is found there."""
+    """Environment of a process whose home and temporary files are below `folder`, so that tests find all its files."""
     for name in ("home", "tmp"):
         (folder / name).mkdir(exist_ok=True)
     quiet = {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -87,13 +89,13 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def command(*arguments: str | Path) -> list[str]:
-    """What starts `vitrina`, with the Python of the tests."""
+    """Command that starts `vitrina` with the Python of the tests."""
     start = "from edge.cli.main import main; raise SystemExit(main())"
     return [sys.executable, "-c", start, *map(str, arguments)]
 
 
 def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end."""
+    """Runs a command to its end."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         command(*arguments), capture_output=True, text=True, check=False, cwd=cwd, env=environ, timeout=200, **more
@@ -101,28 +103,28 @@ def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subproces
 
 
 def traced(program: list[str], log: Path, calls: str) -> list[str]:
-    """The same program below strace, which writes these calls of all its threads and children to `log`."""
+    """The program under strace, which writes these calls of all threads and children to `log`."""
     return ["strace", "-f", "--seccomp-bpf", "-s", "256", "-e", f"trace={calls}", "-o", str(log), *program]
 
 
 def calls_in(log: Path) -> list[str]:
-    """The system calls, one a line, with those that were interrupted put together."""
-    begun: dict[str, str] = {}
-    whole = []
+    """The system calls, one for each line, with the parts of interrupted calls joined."""
+    unfinished: dict[str, str] = {}
+    calls = []
     for line in log.read_text(errors="replace").splitlines():
         pid, call = line.split(maxsplit=1)
         if call.endswith("<unfinished ...>"):
-            begun[pid] = call.removesuffix(" <unfinished ...>")
+            unfinished[pid] = call.removesuffix(" <unfinished ...>")
         elif match := re.match(r"<\.\.\. \w+ resumed>(.*)", call):
-            whole.append(begun.pop(pid, "") + match[1])
+            calls.append(unfinished.pop(pid, "") + match[1])
         else:
-            whole.append(call)
-    return whole
+            calls.append(call)
+    return calls
 
 
 @dataclass
 class Run:
-    """`vitrina run` as a process. `trace`: system calls to write down, where strace is installed."""
+    """`vitrina run` as a process. `trace`: system calls to record, if strace is installed."""
 
     folder: Path
     config: Path
@@ -147,7 +149,7 @@ class Run:
         return calls_in(self.folder / "calls.txt")
 
     def stop(self) -> int:
-        """SIGTERM, as systemd does; the exit code. A kiosk that does not end within PATIENCE_S fails the test."""
+        """Sends SIGTERM, like systemd, and returns the exit code. Raises if the kiosk does not end in PATIENCE_S."""
         pid = self.process.pid
         if self.is_traced:
             pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
@@ -155,7 +157,7 @@ class Run:
         return self.process.wait(PATIENCE_S)
 
     def close(self) -> None:
-        """Kill what is left of it, capture process and all."""
+        """Stops the kiosk if it still runs."""
         if self.process.poll() is None:
             self.stop()
         self._log.close()
@@ -171,9 +173,9 @@ def running_kiosk(run: Run) -> Iterator[Run]:
 
 @contextmanager
 def kiosk_here(
-    config: Path, watch: Callable[[Watched], None] = lambda _: None, health_every_s: float = 60.0
+    config: Path, watch: Callable[[KioskEvent], None] = lambda _: None, health_every_s: float = 60.0
 ) -> Iterator[threading.Thread]:
-    """A kiosk in a thread of the test, stopped at the end; the thread ends earlier where the camera is a film."""
+    """Runs a kiosk in a thread and stops it at the end. With a film as camera the thread may end earlier."""
     kiosk = Kiosk(load(config), Clock(), on_event=watch, health_every_s=health_every_s)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
@@ -186,7 +188,7 @@ def kiosk_here(
 
 
 def kept(outbox: Path) -> list[Json]:
-    """What lies in an outbox, oldest first, sent or not."""
+    """Payloads in an outbox, oldest first, sent or not."""
     with closing(sqlite3.connect(f"file:{outbox}?mode=ro", uri=True)) as db:
         return [json.loads(payload) for (payload,) in db.execute("SELECT payload FROM messages ORDER BY seq")]
 
@@ -196,12 +198,12 @@ def of(kind: str, payloads: list[Json]) -> list[Json]:
 
 
 def summed(windows: list[Json]) -> tuple[int, int]:
-    """Visits and watchers of all of them."""
+    """Sums of visits and watchers over all windows."""
     return sum(window["visits"] for window in windows), sum(window["watchers"] for window in windows)
 
 
 def parsed(payload: bytes | bytearray) -> Json:
-    """A payload that is exactly what its type allows."""
+    """Parses a payload and validates it against its message type."""
     kind = json.loads(payload)["schema"].removeprefix("vitrina.").removesuffix("/1")
     SHAPES[kind].model_validate_json(payload)
     value: Json = json.loads(payload)

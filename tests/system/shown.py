@@ -1,4 +1,4 @@
-"""A film shown once to a real kiosk, like a day in a shop, and all that the kiosk told of it."""
+"""Shows a film once to a real kiosk, like a day in a shop, and collects all messages that the kiosk publishes."""
 
 import json
 import time
@@ -17,8 +17,8 @@ OFF_S = 1.5
 
 
 @dataclass(frozen=True)
-class Heard:
-    """One message as a subscriber got it."""
+class ReceivedMessage:
+    """One message as a subscriber received it."""
 
     topic: str
     payload: bytes
@@ -29,30 +29,30 @@ class Heard:
         return self.topic.split("/", 5)[5]
 
 
-def has_all(heard: list[MQTTMessage]) -> bool:
-    """Whether `offline` was heard, and every message that it counts."""
-    payloads = [json.loads(message.payload) for message in heard]
+def has_all(messages: list[MQTTMessage]) -> bool:
+    """True if `offline` and all numbered messages before it have come."""
+    payloads = [json.loads(message.payload) for message in messages]
     ends = [payload["last_seq"] for payload in payloads if payload.get("state") == "offline"]
     return bool(ends) and sum("seq" in payload for payload in payloads) >= ends[-1]
 
 
 @dataclass(frozen=True)
-class Told:
-    """A `vitrina run` that was shown a film once and then stopped by SIGTERM."""
+class KioskDay:
+    """A `vitrina run` that saw a film once and was then stopped by SIGTERM."""
 
     run: shop.Run
     code: int
-    heard: list[Heard]  # from its start on, and what whoever subscribed after its end was given
+    messages: list[ReceivedMessage]  # from the start on, and those that a subscriber after the end received
     camera_port: int
     broker_port: int
 
     @property
     def payloads(self) -> list[shop.Json]:
-        return [shop.parsed(message.payload) for message in self.heard]
+        return [shop.parsed(message.payload) for message in self.messages]
 
 
-def off_the_boundaries(path: Path, departs_s: float) -> Callable[[], Iterator[tuple[float, Image]]]:
-    """The film, begun so that nobody departs while one window of the clock becomes the next."""
+def away_from_window_ends(path: Path, departs_s: float) -> Callable[[], Iterator[tuple[float, Image]]]:
+    """The film, delayed so that nobody leaves close to the end of a window."""
 
     def pictures() -> Iterator[tuple[float, Image]]:
         phase_s = (time.time() + departs_s) % WINDOW_S
@@ -62,17 +62,17 @@ def off_the_boundaries(path: Path, departs_s: float) -> Callable[[], Iterator[tu
     return pictures
 
 
-def shown_once(folder: Path, path: Path, departs_s: float, faces: str, trace: str | None = None) -> Told:
-    """Serve a film to a kiosk, once and at its own rate, and stop it at the film's end."""
-    pictures = off_the_boundaries(path, departs_s)
+def run_film(folder: Path, path: Path, departs_s: float, faces: str, trace: str | None = None) -> KioskDay:
+    """Serves a film to a kiosk, once and at its own rate, and stops the kiosk at the end of the film."""
+    pictures = away_from_window_ends(path, departs_s)
     with running(Mosquitto(folder)) as broker, MjpegCamera(pictures, once=True) as camera:
         with subscribed(broker.port) as subscriber:
             config = shop.settings(folder, camera.url, broker.port, faces=faces)
             with shop.running_kiosk(shop.Run(folder, config, trace)) as run:
                 assert camera.finished.wait(4 * shop.PATIENCE_S), "\n".join(run.log)
                 code = run.stop()
-            heard = subscriber.wait_for(has_all, "the kiosk's goodbye, and all that it says there is")
+            received = subscriber.wait_for(has_all, "the state offline, and all numbered messages")
         with subscribed(broker.port) as later:
-            heard += later.wait_for(bool, "a state that is retained")
-    messages = [Heard(message.topic, bytes(message.payload), message.retain) for message in heard]
-    return Told(run, code, messages, camera.port, broker.port)
+            received += later.wait_for(bool, "a retained state")
+    messages = [ReceivedMessage(message.topic, bytes(message.payload), message.retain) for message in received]
+    return KioskDay(run, code, messages, camera.port, broker.port)

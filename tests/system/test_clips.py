@@ -1,4 +1,4 @@
-"""What a replay makes of real people on video, against truth by eye. docs/accuracy.md has the table of the same run."""
+"""Replays of videos of real people against manual labels. docs/accuracy.md has the table of the same run."""
 
 import pytest
 
@@ -13,13 +13,13 @@ ONE_PERSON_WITHIN_S = 0.5
 
 
 def results() -> list[clips.Result]:
-    """Replayed once for all tests of this file."""
+    """Results of all clips, replayed once for all tests of this file."""
     return [clips.result(name) for name in clips.names()]
 
 
-def test_everybody_is_counted_once_and_nobody_else() -> None:
-    """Visits are right on at least 19 of 21 clips: posters, backs of heads and a title are nobody."""
-    wrong = {one.name: (one.people, one.visits) for one in results() if one.visits != one.people}
+def test_visits_are_counted_right() -> None:
+    """Visits are right on at least 19 of 21 clips. Posters, backs of heads and a title are no visits."""
+    wrong = {clip.name: (clip.people, clip.visits) for clip in results() if clip.visits != clip.people}
     assert len(results()) - len(wrong) >= 19, wrong
 
 
@@ -36,34 +36,36 @@ def test_everybody_is_counted_once_and_nobody_else() -> None:
         ("s21_come_and_go_composite", 2),
     ],
 )
-def test_who_is_somebody(name: str, visits: int) -> None:
-    """A title, backs and posters are nobody; tiles, a crossing and a moved photograph are whom they show."""
+def test_visits_of_special_clips(name: str, visits: int) -> None:
+    """A title, backs and posters give no visit; tiles, a crossing and a moved photograph give one for each person."""
     assert clips.result(name).visits == visits
 
 
-def test_how_long_one_person_stayed() -> None:
-    """Where one person is seen, the dwell is right within half a second."""
-    for one in results():
-        if one.true_dwell_s is not None and one.visits == 1:
-            assert one.dwell_s == pytest.approx(one.true_dwell_s, abs=ONE_PERSON_WITHIN_S), one.name
+def test_the_dwell_of_one_person_is_right() -> None:
+    """In clips with one person, the dwell is right within half a second."""
+    for clip in results():
+        if clip.true_dwell_s is not None and clip.visits == 1:
+            assert clip.dwell_s == pytest.approx(clip.true_dwell_s, abs=ONE_PERSON_WITHIN_S), clip.name
 
 
-def test_a_smile_is_a_smile_and_a_neutral_face_is_none() -> None:
+def test_smiles_and_neutral_faces_are_classified_right() -> None:
     """Happiness is above 0.5 in 85 % of the smiling steps and below 0.3 in 85 % of the neutral ones."""
-    pooled = clips.together(results())
-    assert pooled.smiling.of > 100
-    assert pooled.neutral.of > 200
-    assert pooled.smiling.value >= 0.85
-    assert pooled.neutral.value >= 0.85
+    totals = clips.together(results())
+    assert totals.smiling.of > 100
+    assert totals.neutral.of > 200
+    assert totals.smiling.value >= 0.85
+    assert totals.neutral.value >= 0.85
 
 
-def test_who_faces_the_screen_and_who_is_turned_away() -> None:
-    """Attention is right in 90 % of the steps facing the camera and in 80 % of those turned beyond 25 degrees; to which
-    side a head is turned, however little, is right in 80 %."""
-    pooled = clips.together(results())
-    assert pooled.facing.of > 400
-    assert pooled.direction.of > 20
-    assert pooled.away.of > 0
-    assert pooled.facing.value >= 0.90
-    assert pooled.away.value >= 0.80
-    assert pooled.direction.value >= 0.80
+def test_attention_and_head_direction_are_right() -> None:
+    """Attention is right in 90 % of the steps that face the camera, and in 80 % of those turned beyond 25 degrees.
+
+    The side to which a head is turned, however little, is right in 80 %.
+    """
+    totals = clips.together(results())
+    assert totals.facing.of > 400
+    assert totals.direction.of > 20
+    assert totals.away.of > 0
+    assert totals.facing.value >= 0.90
+    assert totals.away.value >= 0.80
+    assert totals.direction.value >= 0.80

@@ -1,4 +1,4 @@
-"""Two minutes of a kiosk under strace: it talks to its broker and its camera, and to nobody else."""
+"""Two minutes of a kiosk under strace: it connects only to its broker and its camera."""
 
 import re
 import shutil
@@ -15,8 +15,8 @@ from tests.system import shop
 LENGTH_S = 120.0
 
 
-def test_two_minutes_long_nobody_else_is_spoken_to(films: Films, tmp_path: Path) -> None:
-    """Long enough for a library that reports on its use now and then."""
+def test_the_kiosk_connects_to_nothing_else_for_two_minutes(films: Films, tmp_path: Path) -> None:
+    """Two minutes are long enough to see a library that sends usage reports at intervals."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed: apt-get install strace")
     with running(Mosquitto(tmp_path)) as broker, MjpegCamera(film(films(4))) as camera:
@@ -24,7 +24,7 @@ def test_two_minutes_long_nobody_else_is_spoken_to(films: Films, tmp_path: Path)
             config = shop.settings(tmp_path, camera.url, broker.port)
             with shop.running_kiosk(shop.Run(tmp_path, config, shop.TALKS)) as run:
                 began_s = time.monotonic()
-                for _ in range(int(LENGTH_S)):  # a play of three or four seconds ends, and is told
+                for _ in range(int(LENGTH_S)):  # each play takes three or four seconds, and is then published
                     count = len(listener.of("play"))
                     listener.wait_for_kind("play", count + 1)
                     if time.monotonic() - began_s >= LENGTH_S:
@@ -37,7 +37,7 @@ def test_two_minutes_long_nobody_else_is_spoken_to(films: Films, tmp_path: Path)
 
 
 def addresses(call: str) -> list[str]:
-    """Whom a system call names: an address of the network, or a socket of a name service."""
+    """Targets of a system call: network addresses, or sockets of a name service."""
     if service := re.search(r'connect\(.*sun_path="([^"]*(?:nscd|resolve)[^"]*)"', call):
         return [service[1]]
     port = re.search(r"sin6?_port=htons\((\d+)\)", call)

@@ -1,4 +1,4 @@
-"""Sensor kits in a kiosk: simulated kits on real ports, people before the screen, and what leaves of both."""
+"""Sensor kits in a kiosk: simulated kits on real ports, people before the screen, and the releases about both."""
 
 import threading
 import time
@@ -25,14 +25,14 @@ from tests.system import shop
 from tests.worlds import SMILE, person, world
 
 SPEED = 8.0
-"""The day and the kits run faster than the test."""
+"""The clock of the kiosk and the kits run faster than the test by this factor."""
 
 KITS = ("grove", "csv_lines", "bitalino", "grove", "csv_lines")
 SETTINGS: dict[str, dict[str, object]] = {"bitalino": {"revision": "current", "rate": 10}}
 
 
-class Blank:
-    """A camera with the face of Camera before which nobody is; the test itself tells who comes."""
+class EmptyCamera:
+    """Replaces Camera and gives no frame. The test itself puts observations of people into the audience loop."""
 
     condition = CameraCondition("ok", "camera: blank", 0.0)
     warnings = ()
@@ -90,39 +90,40 @@ def settings(folder: Path, ports: list[str]) -> Settings:
 
 
 class Day:
-    """A kiosk with five worn kits; what its senses give is looked at on its way."""
+    """A kiosk with five kits on people. Records all observations of its senses."""
 
-    def __init__(self, wanted: Settings) -> None:
+    def __init__(self, kiosk_settings: Settings) -> None:
         self.clock = fast_clock()
-        for number in range(1, len(wanted.kits) + 1):
-            assert consent.give(wanted, ConsentArguments(f"w{number}", "a test", "1", 1.0), self.clock.now()) == 0
-        self.settings = wanted
-        self.kiosk = Kiosk(wanted, self.clock)
-        self.given: list[InputEvent] = []
-        self._give = self.kiosk._audience_loop.put_observation
-        self.kiosk._audience_loop.put_observation = self._look  # type: ignore[method-assign]
+        for number in range(1, len(kiosk_settings.kits) + 1):
+            arguments = ConsentArguments(f"w{number}", "a test", "1", 1.0)
+            assert consent.give(kiosk_settings, arguments, self.clock.now()) == 0
+        self.settings = kiosk_settings
+        self.kiosk = Kiosk(kiosk_settings, self.clock)
+        self.events: list[InputEvent] = []
+        self._emit = self.kiosk._audience_loop.put_observation
+        self.kiosk._audience_loop.put_observation = self._record  # type: ignore[method-assign]
 
-    def _look(self, event: InputEvent) -> None:
-        self.given.append(event)
-        self._give(event)
+    def _record(self, event: InputEvent) -> None:
+        self.events.append(event)
+        self._emit(event)
 
-    def known(self) -> set[str]:
-        """The wearers of whose arousal something was said since `given` was cleared."""
-        felt = [event for event in list(self.given) if isinstance(event, BodyObservation)]
-        return {event.wearer for event in felt if event.on_body and isfinite(event.arousal)}
+    def wearers_with_arousal(self) -> set[str]:
+        """Wearers with a known arousal since `events` was cleared."""
+        seconds = [event for event in list(self.events) if isinstance(event, BodyObservation)]
+        return {event.wearer for event in seconds if event.on_body and isfinite(event.arousal)}
 
-    def wait_for(self, claim: Callable[[], bool], what: str) -> None:
-        wait_until(claim, f"{what}; {self.kiosk.report().line}")
+    def wait_for(self, condition: Callable[[], bool], what: str) -> None:
+        wait_until(condition, f"{what}; {self.kiosk.status().line}")
 
     def people_come(self) -> None:
-        """Six who look and smile for 8 s, two plays."""
+        """Six people look at the screen and smile for 8 s, which is two plays."""
         begin_s = self.clock.now()
         people = [person(enters=0.1, stays=8.0, x_px=200.0 * number, shows=SMILE) for number in range(6)]
         for event in world(*people, begin_s=begin_s):
             if isinstance(event, FrameObservation):
                 self.wait_until_s(event.at_s)
-                self._give(event)
-        self.wait_until_s(self.clock.now() + 2.0)  # the last seconds of the wearers are felt
+                self._emit(event)
+        self.wait_until_s(self.clock.now() + 2.0)  # until the last seconds of the wearers are processed
 
     def wait_until_s(self, at_s: float) -> None:
         wait_until(lambda: self.clock.now() >= at_s, "time to pass", look_s=0.005)
@@ -132,8 +133,8 @@ class Day:
 
 
 @contextmanager
-def worn(folder: Path) -> Iterator[tuple[list[str], list[ExitStack]]]:
-    """Five kits on people: the names of their ports, and what pulls each out."""
+def kits_on_people(folder: Path) -> Iterator[tuple[list[str], list[ExitStack]]]:
+    """Runs five kits. Yields the names of their ports, and for each kit a stack that unplugs it."""
     recording = write_worn(folder / "body.csv", 120.0)
     with ExitStack() as kits:
         plugs = [kits.enter_context(ExitStack()) for _ in KITS]
@@ -146,33 +147,33 @@ def worn(folder: Path) -> Iterator[tuple[list[str], list[ExitStack]]]:
         )
 
 
-def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five consent, and what left of the advert says what they had in common. Then one withdraws: at once nothing comes
-    of this one, and of the next viewers nothing is said of bodies at all. One that is pulled out leaves the others."""
-    monkeypatch.setattr("edge.kiosk.build.build_camera", lambda *_: Blank())
+def test_body_data_needs_enough_wearers_with_consent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With five consents a reaction has body data. After one withdrawal there is no data of this wearer, and the next
+    reaction has no body data. A kit that is unplugged does not affect the others."""
+    monkeypatch.setattr("edge.kiosk.build.build_camera", lambda *_: EmptyCamera())
     monkeypatch.setattr("edge.perception.body.arousal.KNOWN_S", 5)  # in place of a minute
     everybody = {f"w{number}" for number in range(1, 6)}
-    with worn(tmp_path) as (ports, plugs):
+    with kits_on_people(tmp_path) as (ports, plugs):
         day = Day(settings(tmp_path, ports))
         thread = threading.Thread(target=day.kiosk.run, name="kiosk")
         thread.start()
         try:
-            day.wait_for(lambda: day.known() == everybody, "five wearers")
-            assert day.kiosk.report().state == "sensing"
+            day.wait_for(lambda: day.wearers_with_arousal() == everybody, "five wearers")
+            assert day.kiosk.status().state == "sensing"
             day.people_come()
             day.kiosk._on_command(PauseCommand(reason="a test"), day.clock.now())
             day.wait_for(lambda: len(day.reactions()) == 1, "a reaction at the pause")
-            day.given.clear()
+            day.events.clear()
             day.kiosk._on_command(ResumeCommand(reason="a test"), day.clock.now())
-            day.wait_for(lambda: day.known() == everybody, "five wearers after the pause")
+            day.wait_for(lambda: day.wearers_with_arousal() == everybody, "five wearers after the pause")
             consent.withdraw(day.settings, "w5")
-            day.wait_for(lambda: any(isinstance(event, ConsentEnded) for event in day.given), "the end of the consent")
+            day.wait_for(lambda: any(isinstance(event, ConsentEnded) for event in day.events), "the end of the consent")
             day.people_come()
             plugs[1].close()
-            day.wait_for(lambda: "kits: number 2" in day.kiosk.report().line, "the loss of a kit")
-            assert day.kiosk.report().state == "degraded"
-            day.given.clear()
-            day.wait_for(lambda: day.known() >= {"w1", "w3", "w4"}, "the others")
+            day.wait_for(lambda: "kits: number 2" in day.kiosk.status().line, "the loss of a kit")
+            assert day.kiosk.status().state == "degraded"
+            day.events.clear()
+            day.wait_for(lambda: day.wearers_with_arousal() >= {"w1", "w3", "w4"}, "the others")
         finally:
             day.kiosk.stop()
             thread.join(shop.PATIENCE_S)
@@ -182,7 +183,7 @@ def test_kits_tell_of_enough_wearers_and_of_no_fewer(tmp_path: Path, monkeypatch
     assert 0 <= first["body"]["arousal"] <= 1
     assert second["n"] == 6
     assert second["body"] is None
-    assert "w5" not in day.known()
+    assert "w5" not in day.wearers_with_arousal()
     alerts = shop.of("alert", shop.kept(day.settings.outbox.path))
     assert {"consent.none", "kit.lost"} <= {alert["code"] for alert in alerts}
     assert not any("w5" in alert["text"] or "w2" in alert["text"] for alert in alerts)

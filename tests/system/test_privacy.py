@@ -1,4 +1,4 @@
-"""Privacy of the running whole: what leaves, what is written, what is logged, what health gives away."""
+"""Privacy of a running kiosk: its messages, files, connections, log lines and health."""
 
 import ast
 import gc
@@ -16,28 +16,28 @@ import pytest
 from paho.mqtt.client import MQTTMessage
 
 from edge.events import FaceObservation, FrameObservation
-from edge.kiosk.kiosk import Watched
+from edge.kiosk.kiosk import KioskEvent
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.people import Films
 from tests.system import shop
-from tests.system.shown import Told
+from tests.system.shown import KioskDay
 
 LONGEST_ARRAY = 601
 LIKE_BASE64 = re.compile(r"[A-Za-z0-9+/_=-]{80,}")
-PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP or AVI", b"ftyp": "MP4"}
+PICTURE_FORMATS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WebP or AVI", b"ftyp": "MP4"}
 EVERY_HEALTH_S = 2.5
-MAKES = ("creat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat")
+CREATING = ("creat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat")
 
-SEES = ("edge.signals", "edge.events", "edge.sources.", "edge.perception.", "edge.audience.")
+SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.perception.", "edge.audience.")
 
-# Every sentence that the house can log. There is no place in one for a person: what is filled in is of messages, of
-# the broker, of the camera and how long it was away, of a stage, or a command's own words.
-SENTENCES = {
+# All sentences that the code can log. None is about a person: the inserted values are about messages, the broker, the
+# camera, its time away, a stage, or they are the words of a command.
+LOG_SENTENCES = {
     "outbox: it takes no messages; %d messages were lost so far.",
     "%s Nothing is sensed until then.",
-    "%s",  # what is wrong with the broker or with the camera
+    "%s",  # an error of the broker or the camera
     "%s: this stage ended by a fault nobody foresaw; the rest goes on",
-    "%s Nothing is told of laughter while %s plays.",  # a creative
+    "%s Laughter is not reported while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "%s is over",
     "%s: %s is back after %.0f s.",
@@ -55,7 +55,7 @@ SENTENCES = {
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",
 }
-# What a run with seven people before it may have said.
+# Log lines that a run with seven people may have.
 LOG_LINES = (
     r"broker: connected to \S+; messages waiting: \d+",
     r"camera: \S+ (ended its stream|hangs: nothing came within its time limit)\. Trying again in \d+ s\.",
@@ -85,34 +85,34 @@ def arrays(value: Any) -> Iterator[list[Any]]:
 
 def assert_no_picture_in(file: Path) -> None:
     content = file.read_bytes()
-    for magic, name in PICTURES.items():
+    for magic, name in PICTURE_FORMATS.items():
         assert magic not in content, f"{file} has something like a {name} in it"
 
 
-# What leaves --------------------------------------------------------------------------------------------------------
+# Messages -----------------------------------------------------------------------------------------------------------
 
 
-def test_every_published_byte_is_a_number_about_many_or_a_bounded_word(told: Told) -> None:
-    """Each message is what its type allows; no list is longer than a curve, no word like a file in base64."""
-    assert {message.kind for message in told.heard} >= {"window", "reaction", "play", "state"}
-    for message, payload in zip(told.heard, told.payloads, strict=True):
+def test_messages_have_only_numbers_and_short_words(kiosk_day: KioskDay) -> None:
+    """Each message is valid for its type. No list is longer than a curve, and no word looks like base64."""
+    assert {message.kind for message in kiosk_day.messages} >= {"window", "reaction", "play", "state"}
+    for message, payload in zip(kiosk_day.messages, kiosk_day.payloads, strict=True):
         assert all(len(array) <= LONGEST_ARRAY for array in arrays(payload)), message.topic
         assert not LIKE_BASE64.search(message.payload.decode()), message.topic
         assert message.payload.isascii()
 
 
-def test_no_box_and_no_angle_of_anybody_is_in_what_leaves(films: Films, tmp_path: Path) -> None:
-    """No two numbers that follow each other in any message are a place or a size that a face had."""
+def test_no_box_and_no_angle_of_a_face_is_published(films: Films, tmp_path: Path) -> None:
+    """No two successive numbers in any message are the place, the size or the angles of a face."""
     boxes: set[tuple[float, float]] = set()
     tracks: set[int] = set()
 
-    def watch(event: Watched) -> None:
+    def on_event(event: KioskEvent) -> None:
         for face in event.faces if isinstance(event, FrameObservation) else ():
             tracks.add(face.track)
             boxes.update(pairs_of(face))
 
     config = shop.settings(tmp_path, str(films(7)), free_port())
-    with shop.kiosk_here(config, watch) as kiosk:
+    with shop.kiosk_here(config, on_event) as kiosk:
         kiosk.join(shop.PATIENCE_S)  # to the end of the film
     kept = shop.kept(tmp_path / "door.db")
     assert len(tracks) >= 7
@@ -122,89 +122,89 @@ def test_no_box_and_no_angle_of_anybody_is_in_what_leaves(films: Films, tmp_path
 
 
 def pairs_of(face: FaceObservation) -> Iterator[tuple[float, float]]:
-    """Where it was, how large, how turned, as it might be written down: whole, to 0.1, or as it is."""
+    """Place, size and angles of a face, as integers, rounded to 0.1, and unrounded."""
     values = ((face.x_px, face.y_px), (face.w_px, face.h_px), (face.yaw_deg, face.pitch_deg))
     for one, other in values:
-        if max(abs(one), abs(other)) > 15:  # smaller numbers stand in messages for other reasons
+        if max(abs(one), abs(other)) > 15:  # smaller numbers are in messages for other reasons
             yield from ((one, other), (round(one, 1), round(other, 1)), (round(one), round(other)))
 
 
-# What is written ----------------------------------------------------------------------------------------------------
+# Files --------------------------------------------------------------------------------------------------------------
 
 
-def written(calls: list[str]) -> list[str]:
-    """The files that were opened for writing, made or moved."""
+def written_files(calls: list[str]) -> list[str]:
+    """Files that were opened for writing, created or moved."""
     paths = []
     for call in calls:
         name = call.partition("(")[0]
-        changes = name in MAKES or (name in ("open", "openat") and re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call))
+        changes = name in CREATING or (name in ("open", "openat") and re.search(r"O_(WRONLY|RDWR|CREAT|TRUNC)", call))
         if changes and "= -1 E" not in call:
             paths += re.findall(r'"([^"]*)"', call)
     return paths
 
 
-def test_nothing_of_what_was_seen_waits_in_memory_for_the_collector(films: Films, tmp_path: Path) -> None:
-    """What is needed no longer goes at once: Python's collector may come by hours after its message has left."""
+def test_observations_are_freed_without_the_garbage_collector(films: Films, tmp_path: Path) -> None:
+    """Unneeded observations are freed at once: Python's collector may run hours after their message was sent."""
     config = shop.settings(tmp_path, str(films(7)), free_port())
     gc.collect()
     gc.disable()
     try:
         with shop.kiosk_here(config) as kiosk:
             kiosk.join(shop.PATIENCE_S)
-            gc.set_debug(gc.DEBUG_SAVEALL)  # what nothing refers to is listed and not freed
+            gc.set_debug(gc.DEBUG_SAVEALL)  # unreachable objects are listed and not freed
             gc.collect()
-        seen = [thing for thing in gc.garbage if type(thing).__module__.startswith(SEES)]
+        uncollected = [item for item in gc.garbage if type(item).__module__.startswith(SENSING_MODULES)]
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
         gc.enable()
     assert shop.of("window", shop.kept(tmp_path / "door.db")) != []
-    assert seen == []
+    assert uncollected == []
 
 
-def test_while_a_camera_is_open_only_the_outbox_is_written(traced: Told) -> None:
-    """By any thread or child, from the first picture on; its shared memory has no name that anybody could open."""
-    calls = traced.run.calls
+def test_while_a_camera_is_open_only_the_outbox_is_written(traced_day: KioskDay) -> None:
+    """No thread or child writes another file after the first picture. The shared memory has no name to open."""
+    calls = traced_day.run.calls
     first = next(index for index, call in enumerate(calls) if 'memfd_create("vitrina-picture"' in call)
-    outbox = re.escape(str(traced.run.folder / "door.db"))
+    outbox = re.escape(str(traced_day.run.folder / "door.db"))
     allowed = re.compile(rf"{outbox}(-wal|-shm|-journal|\.seq|\.seq\.new)?|/dev/null")
-    paths = written(calls[first:])
-    assert str(traced.run.folder / "door.db.seq") in paths  # the numbers of the first messages are reserved by then
+    paths = written_files(calls[first:])
+    assert str(traced_day.run.folder / "door.db.seq") in paths  # the numbers of the first messages are reserved by then
     assert [path for path in paths if not allowed.fullmatch(path)] == []
 
 
-def test_nothing_that_a_run_leaves_has_a_picture_in_it(told: Told) -> None:
-    """Home, temporary files and outbox, whatever libraries put there."""
-    left = [file for file in told.run.folder.rglob("*") if file.is_file()]
-    assert told.run.folder / "door.db" in left
-    for file in left:
+def test_no_file_of_a_run_contains_a_picture(kiosk_day: KioskDay) -> None:
+    """This covers home, temporary files and outbox, also the files of libraries."""
+    leftovers = [file for file in kiosk_day.run.folder.rglob("*") if file.is_file()]
+    assert kiosk_day.run.folder / "door.db" in leftovers
+    for file in leftovers:
         if file.name != "calls.txt":
             assert_no_picture_in(file)
 
 
-def test_a_replay_writes_what_it_was_asked_for(films: Films, tmp_path: Path) -> None:
-    """From the moment when the film is opened: the messages and the trace, and no picture in them."""
+def test_a_replay_writes_only_its_outputs(films: Films, tmp_path: Path) -> None:
+    """After the film is opened, only the messages and the trace are written, without a picture in them."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed: apt-get install strace")
-    log, out, trace = tmp_path / "calls.txt", tmp_path / "told.jsonl", tmp_path / "trace.csv"
+    log, out, trace = tmp_path / "calls.txt", tmp_path / "messages.jsonl", tmp_path / "trace.csv"
     wanted = shop.command("replay", "--video", films(4), "--k", "3", "--out", out, "--trace", trace)
     environ = shop.environment(tmp_path, PYTHONPATH=str(shop.ROOT))
     program = shop.traced(wanted, log, shop.CALLS)
     subprocess.run(program, check=True, cwd=tmp_path, env=environ, capture_output=True, timeout=200)
     calls = shop.calls_in(log)
     first = next(index for index, call in enumerate(calls) if f'"{films(4)}"' in call)
-    assert {path for path in written(calls[first:]) if path != "/dev/null"} == {str(out), str(trace)}
+    assert {path for path in written_files(calls[first:]) if path != "/dev/null"} == {str(out), str(trace)}
     for file in (out, trace):
         assert_no_picture_in(file)
 
 
-# Where it talks -----------------------------------------------------------------------------------------------------
+# Connections --------------------------------------------------------------------------------------------------------
 
 
-def test_a_run_talks_to_its_broker_and_its_camera_alone(traced: Told) -> None:
-    """No other address is connected or sent to, and no name is looked up. (paho wakes itself by a pair of sockets.)"""
+def test_a_run_connects_only_to_its_broker_and_its_camera(traced_day: KioskDay) -> None:
+    """There is no other address and no name lookup. (paho wakes its own thread by a pair of sockets.)"""
     own, ports = set(), set()
-    for call in traced.run.calls:
+    for call in traced_day.run.calls:
         port = re.search(r"sin6?_port=htons\((\d+)\)", call)
         if port is None:
             assert not re.match(r"connect\(.*(nscd|resolve)", call), call
@@ -213,22 +213,22 @@ def test_a_run_talks_to_its_broker_and_its_camera_alone(traced: Told) -> None:
         else:
             assert 'inet_addr("127.0.0.1")' in call, call
             ports.add(int(port[1]))
-    assert ports - own == {traced.broker_port, traced.camera_port}
+    assert ports - own == {traced_day.broker_port, traced_day.camera_port}
     assert 53 not in ports
 
 
-# What is logged -----------------------------------------------------------------------------------------------------
+# Log lines ----------------------------------------------------------------------------------------------------------
 
 
-def test_no_log_line_has_a_person_in_it(told: Told) -> None:
-    """Every line of a run is one of a few sentences about the machine."""
+def test_log_lines_are_about_the_machine_alone(kiosk_day: KioskDay) -> None:
+    """Every log line of a run matches one of a few sentences about the machine."""
     known = re.compile(rf"[-0-9]{{10}} [:0-9]{{8}},\d{{3}} (INFO|WARNING) ({'|'.join(LOG_LINES)})")
-    assert told.run.log
-    assert [line for line in told.run.log if not known.fullmatch(line)] == []
+    assert kiosk_day.run.log
+    assert [line for line in kiosk_day.run.log if not known.fullmatch(line)] == []
 
 
-def test_whoever_adds_a_log_line_is_asked_whether_it_tells_of_a_person() -> None:
-    """All sentences that the code can log are on the list; a new one fails here until somebody has looked at it."""
+def test_all_log_sentences_are_reviewed() -> None:
+    """LOG_SENTENCES has all sentences that the code can log. A new one fails here until a person has reviewed it."""
     found = set()
     for file in (shop.ROOT / "edge").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -238,27 +238,27 @@ def test_whoever_adds_a_log_line_is_asked_whether_it_tells_of_a_person() -> None
                     found |= {
                         a.value for a in node.args[:2] if isinstance(a, ast.Constant) and isinstance(a.value, str)
                     }
-    assert found == SENTENCES
+    assert found == LOG_SENTENCES
 
 
-# What health gives away ---------------------------------------------------------------------------------------------
+# Health -------------------------------------------------------------------------------------------------------------
 
 
-def test_health_of_nobody_of_one_and_of_four_cannot_be_told_apart(films: Films, tmp_path: Path) -> None:
-    """Below k nothing may be told: all that is not a time is the same, and what moves with people is null."""
+def test_health_is_equal_for_0_1_and_4_people_below_k(films: Films, tmp_path: Path) -> None:
+    """Below k people, numbers that change with people are null, and all others except times are equal."""
     healths: dict[int, shop.Json] = {}
     faces: dict[int, int] = {0: 0, 1: 0, 4: 0}
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as listener, ExitStack() as kiosks:
         for people in faces:
 
-            def watch(event: Watched, people: int = people) -> None:
+            def on_event(event: KioskEvent, people: int = people) -> None:
                 if isinstance(event, FrameObservation):
                     faces[people] = max(faces[people], len(event.faces))
 
             config = shop.settings(
                 tmp_path, str(films(people)), broker.port, device=f"with-{people}", playback='feed = "command"', k=5
             )
-            kiosks.enter_context(shop.kiosk_here(config, watch, EVERY_HEALTH_S))
+            kiosks.enter_context(shop.kiosk_here(config, on_event, EVERY_HEALTH_S))
         listener.wait_for(lambda _: len({m.topic for m in second_of_each(listener)}) == 3, "two of each kiosk")
         for message in second_of_each(listener):
             health = shop.parsed(message.payload)
@@ -270,7 +270,7 @@ def test_health_of_nobody_of_one_and_of_four_cannot_be_told_apart(films: Films, 
         for timed in ("device", "at", "uptime_s", "temperature_c"):
             del health[timed]
         del health["clock"]["error_s"]
-        # a film that was opened a moment later has given a frame less
+        # a film that was opened slightly later has given one frame less
         assert 5 < health["camera"].pop("rate_hz") <= 16
     assert healths[0] == healths[1] == healths[4], json.dumps(healths, indent=1)
 

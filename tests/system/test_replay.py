@@ -1,4 +1,4 @@
-"""`vitrina replay` as its users have it: the same bytes every time, those that a kiosk would send."""
+"""`vitrina replay` from the command line: the same bytes every time, in the format that a kiosk sends."""
 
 import csv
 import json
@@ -21,28 +21,30 @@ def plays(tmp_path: Path) -> Path:
     return path
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+def output_of(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
     assert main(["replay", *map(str, arguments)]) == 0
     return capsys.readouterr().out
 
 
-def test_twice_gives_the_same_bytes(
+def test_two_replays_give_the_same_bytes(
     films: Films, tmp_path: Path, plays: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In another process, with and without a trace, to stdout and to a file: not a byte differs."""
-    asked = ("--video", films(7), "--plays", plays, "--k", "3", "--window", "4")
-    first = told(capsys, *asked)
-    other = shop.vitrina("replay", *asked)
+    """In another process, with and without a trace, to stdout and to a file, all bytes are equal."""
+    options = ("--video", films(7), "--plays", plays, "--k", "3", "--window", "4")
+    first = output_of(capsys, *options)
+    other = shop.vitrina("replay", *options)
     assert other.stdout == first, other.stderr
     assert [json.loads(line)["payload"]["seq"] for line in first.splitlines()] == list(range(1, first.count("\n") + 1))
-    out, trace = tmp_path / "told.jsonl", tmp_path / "trace.csv"
-    assert told(capsys, *asked, "--out", out, "--trace", trace) == ""
+    out, trace = tmp_path / "messages.jsonl", tmp_path / "trace.csv"
+    assert output_of(capsys, *options, "--out", out, "--trace", trace) == ""
     assert out.read_text(encoding="utf-8") == first
 
 
-def test_a_line_is_what_would_be_sent(films: Films, plays: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each line has topic and payload, the payload byte for byte as its type writes it; people, creatives, plays."""
-    lines = told(capsys, "--video", films(7), "--plays", plays, "--k", "3").splitlines()
+def test_a_line_is_a_message_as_a_kiosk_would_send_it(
+    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each line has topic and payload, and each payload is valid for its type: window, reactions, plays."""
+    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3").splitlines()
     payloads = []
     for line in lines:
         kind = json.loads(line)["topic"].split("/", 5)[5]
@@ -56,44 +58,50 @@ def test_a_line_is_what_would_be_sent(films: Films, plays: Path, capsys: pytest.
     assert (spring["creative"], spring["experiment"]) == ("spring_a", {"id": "e12", "arm": "a"})
     assert (summer["creative"], summer["experiment"]) == ("summer_b", None)
     assert len(spring["curve"]["n"]) == 3
-    assert summer["curve"]["watchers"] == [0, 0, 7, 7, 7, 7]  # it began at its media second 2
+    assert summer["curve"]["watchers"] == [0, 0, 7, 7, 7, 7]  # the play started at media second 2
     assert [play["creative"] for play in shop.of("play", payloads)] == ["spring_a", "summer_b"]
     assert sum("seq" in payload for payload in payloads) == len(lines)
 
 
-def test_too_few_people_make_nothing_public(films: Films, plays: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Four people with k = 5: plays alone. And nothing at all before an empty wall, even with k = 1."""
-    out = told(capsys, "--video", films(4), "--plays", plays, "--k", "5")
+def test_too_few_people_give_no_window_and_no_reaction(
+    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four people with k = 5 give only plays. An empty wall gives nothing, even with k = 1."""
+    out = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5")
     assert {json.loads(line)["payload"]["schema"] for line in out.splitlines()} == {"vitrina.play/1"}
-    assert told(capsys, "--video", films(0), "--k", "1") == ""
+    assert output_of(capsys, "--video", films(0), "--k", "1") == ""
 
 
-def test_with_k_0_empty_windows_are_told_too(films: Films, capsys: pytest.CaptureFixture[str]) -> None:
-    """One at every multiple of the window, from where the recording is said to start."""
-    out = told(capsys, "--video", films(0), "--k", "0", "--window", "2", "--start", "2026-03-01T09:00:01Z")
+def test_with_k_0_empty_windows_are_released_too(films: Films, capsys: pytest.CaptureFixture[str]) -> None:
+    """There is one at every multiple of the window, from the given start of the recording."""
+    out = output_of(capsys, "--video", films(0), "--k", "0", "--window", "2", "--start", "2026-03-01T09:00:01Z")
     windows = [json.loads(line)["payload"] for line in out.splitlines()]
     assert [window["to"][17:19] for window in windows] == ["02", "04", "06", "08", "09"]
     assert windows[0]["from"] == "2026-03-01T09:00:01.000Z"
     assert all(window["visits"] == 0 and window["dwell_s"] is None for window in windows)
 
 
-def test_a_summary_is_for_people(films: Films, plays: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The flow, then a line a creative with its curve; and what is missing where people are too few."""
-    lines = told(capsys, "--video", films(7), "--plays", plays, "--k", "3", "--summary").splitlines()
+def test_the_summary_has_a_line_for_each_creative(
+    films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first line has visits and watchers. With too few people the lines have the minimum numbers."""
+    lines = output_of(capsys, "--video", films(7), "--plays", plays, "--k", "3", "--summary").splitlines()
     assert lines[0] == "7 visits, 7 watchers, in 1 windows about 3 people or more"
     assert [line.split(":")[0] for line in lines[1:]] == ["spring_a (e12 a)", "summer_b"]
     assert all("7 exposed, 7 watchers" in line for line in lines[1:])
-    few = told(capsys, "--video", films(4), "--plays", plays, "--k", "5", "--summary").splitlines()
-    assert few == [
-        "no window was about 5 people or more, so nothing may be told of anybody",
-        "no creative has verdicts of 5 people or more, so no reaction may be told",
+    few = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", "--summary").splitlines()
+    assert [line.partition(", so no ")[0] for line in few] == [
+        "no window was about 5 people or more",
+        "no creative has verdicts of 5 people or more",
     ]
 
 
-def test_a_trace_has_a_row_a_visit_and_step(films: Films, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Columns as promised; visits numbered from 1 by their start; boxes and readings within what they can be."""
+def test_a_trace_has_a_row_for_each_visit_and_step(
+    films: Films, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The columns are the documented ones, visits are numbered from 1 by their start, and all values are in range."""
     trace = tmp_path / "trace.csv"
-    told(capsys, "--video", films(4), "--k", "1", "--trace", trace)
+    output_of(capsys, "--video", films(4), "--k", "1", "--trace", trace)
     with trace.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert ",".join(rows[0]) == (

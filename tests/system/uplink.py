@@ -1,4 +1,4 @@
-"""The uplink of a kiosk, without a camera, against a broker: it appends plays, says its state, hears commands."""
+"""The uplink of a kiosk without a camera, against a broker: appends plays, publishes its state, receives commands."""
 
 import json
 import logging
@@ -25,46 +25,47 @@ from edge.uplink.publisher.publisher import Publisher
 from tests.doubles.broker import Embedded, Mosquitto
 from tests.doubles.scripted_broker import ScriptedBroker
 
-PATIENCE_S = 20.0
+TIMEOUT_S = 20.0
 HEADER = Header("acme", "berlin-7", "door")
 MODELS = Models(expression="fer@sha256:ab12cd34ef56", valence="centroids-1")
 START_S = 1_767_225_600.0  # 2026-01-01T00:00:00Z
 
 
 class Log(logging.Handler):
-    """What the uplink logs, to be waited for: it says when something is wrong, and when it is over."""
+    """The uplink's log lines, which tests can wait for. They show the start and end of each alert."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.lines: list[str] = []
-        self._something = threading.Condition()
+        self._changed = threading.Condition()
         self._logger = logging.getLogger("edge.uplink")
         self._level = self._logger.level
         self._logger.setLevel(logging.INFO)
         self._logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:
-        with self._something:
+        with self._changed:
             self.lines.append(record.getMessage())
-            self._something.notify_all()
+            self._changed.notify_all()
 
     def wait_for(self, words: str, times: int = 1) -> str:
-        """The line with these words, once there are so many of them."""
-        with self._something:
-            assert self._something.wait_for(lambda: self._count(words) >= times, PATIENCE_S), (words, self.lines)
+        """Waits until `times` lines contain these words; returns the last of them."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.count(words) >= times, TIMEOUT_S), (words, self.lines)
         return [line for line in self.lines if words in line][times - 1]
+
+    def count(self, words: str) -> int:
+        """Number of lines that contain these words."""
+        return sum(words in line for line in self.lines)
 
     def close(self) -> None:
         self._logger.removeHandler(self)
         self._logger.setLevel(self._level)
         super().close()
 
-    def _count(self, words: str) -> int:
-        return sum(words in line for line in self.lines)
-
 
 class Kiosk:
-    """The uplink of a kiosk, in the rooms' own words: it appends plays, says its state, hears commands."""
+    """Outbox and publisher of a kiosk: it appends plays, publishes its state and receives commands."""
 
     def __init__(
         self, folder: Path, options: BrokerOptions, on_command: Callable[[AnyCommand | BadCommand], None] | None = None
@@ -91,22 +92,27 @@ class Kiosk:
 
     @property
     def codes(self) -> list[str]:
-        """Of the conditions that hold."""
-        return [condition.code for condition in self.publisher.conditions]
+        """Codes of the active alerts."""
+        return [alert.code for alert in self.publisher.conditions]
+
+    @property
+    def lost_connections(self) -> int:
+        """Number of established connections that were lost and not taken over by a twin: each is logged once."""
+        return self.log.count(" was lost (")
 
     def append(self, count: int) -> list[Message]:
         return [self.outbox.append(self._play) for _ in range(count)]
 
     def append_of(self, kind: str) -> Message:
-        """A play under another name."""
+        """Appends a play as a message of another kind."""
         return self.outbox.append(lambda seq: replace(self._play(seq), kind=kind, topic=topic(HEADER, kind)))
 
     def append_large(self, size: int = 4000) -> Message:
-        """A play with a payload of so many bytes: JSON may end in spaces."""
+        """Appends a play with a payload of `size` bytes: JSON may end in spaces."""
         return self.outbox.append(lambda seq: replace(play := self._play(seq), payload=play.payload.ljust(size)))
 
     def waiting(self) -> list[int]:
-        """The numbers that wait to be sent."""
+        """Numbers of the messages that wait to be sent."""
         return [message.seq or 0 for message in self.outbox.unsent(1000)]
 
     def close(self) -> None:
@@ -118,10 +124,10 @@ class Kiosk:
 
     def _play(self, seq: int) -> Message:
         at_s = START_S + seq
-        told = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
-        return build.release_message(told, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
+        play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
+        return build.release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
-    def _state(self, word: build.KioskState) -> Message:
+    def _state(self, state: build.KioskState) -> Message:
         kept = self.outbox.kept_range()
         return build.state(
             HEADER,
@@ -129,7 +135,7 @@ class Kiosk:
             id=uuid7(START_S, self._random),
             first_seq=kept.first_seq,
             last_seq=kept.last_seq,
-            state=word,
+            state=state,
             reasons=(),
             since_s=START_S,
             version="0.1.0",
@@ -140,21 +146,21 @@ class Kiosk:
 def kiosk(
     folder: Path, options: BrokerOptions, on_command: Callable[[AnyCommand | BadCommand], None] | None = None
 ) -> Iterator[Kiosk]:
-    made = Kiosk(folder, options, on_command)
+    started = Kiosk(folder, options, on_command)
     try:
-        yield made
+        yield started
     finally:
-        made.close()
+        started.close()
 
 
-def here(broker: Mosquitto | Embedded | ScriptedBroker) -> BrokerOptions:
+def options_for(broker: Mosquitto | Embedded | ScriptedBroker) -> BrokerOptions:
     return BrokerOptions("127.0.0.1", broker.port, refused_retry_s=1)
 
 
-def seqs(heard: list[MQTTMessage]) -> list[int]:
-    return [json.loads(message.payload)["seq"] for message in heard]
+def seqs(messages: list[MQTTMessage]) -> list[int]:
+    return [json.loads(message.payload)["seq"] for message in messages]
 
 
-def state_of(heard: list[MQTTMessage]) -> str | None:
-    states = [m for m in heard if m.topic == topic(HEADER, "state")]
+def last_state(messages: list[MQTTMessage]) -> str | None:
+    states = [m for m in messages if m.topic == topic(HEADER, "state")]
     return json.loads(states[-1].payload)["state"] if states else None

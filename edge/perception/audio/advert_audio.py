@@ -1,5 +1,4 @@
-"""What stands between a microphone and the network that hears laughter in its sound: what the advert itself plays must
-not count as the audience's laughter."""
+"""Policies for advert audio: keep laughter in an advert from counting as audience laughter."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -10,59 +9,61 @@ from edge.signals import AudioBlock
 
 
 class AdvertAudioPolicy(Protocol):
-    """Sound of one microphone beside one screen, to what is heard in it of the audience."""
+    """Turns the audio of one microphone beside one screen into observations of the audience."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """What is on the screen, as it is told; it may be told late."""
+        """Takes the start or end of a play on the screen, which may arrive late."""
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """What this machine plays, recorded where it goes to the loudspeaker: only where that is done."""
+        """Takes audio that this machine plays, recorded on its way to the loudspeaker. Only with a loopback."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
-        """What is to be said of the half seconds that this sound completes. Of laughter that may be the advert's it
-        says that it is not known (None), of a level that may be, that it is no number."""
+        """Returns an observation for each half second that this block completes.
+
+        Laughter that may come from the advert is None (unknown); a level that may come from it is NaN.
+        """
 
     def reset(self) -> None:
-        """Forget the sound; what comes next is the first."""
+        """Forgets the audio; the next block starts a new stream."""
 
 
 class PassThrough:
-    """Beside adverts that make no sound: all that is heard is the audience's."""
+    """Policy for silent adverts: all captured audio belongs to the audience."""
 
-    def __init__(self, voice: LaughterDetector) -> None:
-        self._voice = voice
+    def __init__(self, detector: LaughterDetector) -> None:
+        self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """It makes no sound."""
+        """Does nothing: the advert is silent."""
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """It is no advert's."""
+        """Does nothing: the rendered audio belongs to no advert."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
-        return self._voice.process(sound)
+        return self._detector.process(sound)
 
     def reset(self) -> None:
-        self._voice.reset()
+        self._detector.reset()
 
 
 class MuteLaughter:
-    """Tells how loud it is, and nothing of laughter.
+    """Policy that reports the level and never laughter.
 
-    Laughter is told of media seconds alone, which are those in which an advert plays. A play may be told half a minute
-    late, so no second is known to be free of one when it is heard: laughter is not known at any time.
+    Laughter is only released for media seconds, which are the seconds in which an advert plays. A play may be reported
+    half a minute late. So no second is known to be free of an advert at capture time, and laughter is always unknown.
     """
 
-    def __init__(self, voice: LaughterDetector) -> None:
-        self._voice = voice
+    def __init__(self, detector: LaughterDetector) -> None:
+        self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """It changes nothing."""
+        """Does nothing: laughter is unknown with and without a play."""
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """It changes nothing."""
+        """Does nothing: laughter is unknown with and without rendered audio."""
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
-        return [replace(heard, laughter=None) for heard in self._voice.process(sound)]
+        return [replace(observation, laughter=None) for observation in self._detector.process(sound)]
 
     def reset(self) -> None:
-        self._voice.reset()
+        self._detector.reset()

@@ -1,5 +1,7 @@
-"""Sound to whether somebody laughs, twice a second. Of the sound nothing is kept: at most half a second waits to be
-whole, and 0.16 s of log-mel frames for the convolutions."""
+"""Detects audience laughter in microphone audio, twice a second.
+
+No audio is stored. At most half a second waits for its end, and 0.16 s of log-mel frames for the convolutions.
+"""
 
 import math
 from dataclasses import dataclass
@@ -33,17 +35,17 @@ CENTROIDS: dict[str, tuple[float, float]] = {
     "none": (0.0, 0.0),
 }
 """Valence and arousal (Russell and Mehrabian 1977), -1 to 1. For awe, confusion, contempt, contentment, interest, pain
-and relief there is no sourced value, and 0 claims nothing. The data have no labels of either, so how near the means
-come to what people hear has not been measured."""
+and relief there is no sourced value, and 0 claims nothing. The data have no labels for valence or arousal, so the
+distance between these means and the impression of human listeners has not been measured."""
 
-_QUIET_DB = -120.0  # told for digital silence, which has no level
-_GAP_S = 0.1  # blocks of a microphone come up to some hundredths of a second off; more means that sound is missing
-_LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the square of 1e30 is no number
+_QUIET_DB = -120.0  # reported for digital silence, which has no level
+_GAP_S = 0.1  # block times of a microphone vary by some hundredths of a second; a larger step means missing audio
+_LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the square of 1e30 overflows float32
 
 
 @dataclass(frozen=True, slots=True)
 class AudioPrediction:
-    """One half second, as the trace of a recording and evaluation want it."""
+    """Prediction for one half second, with the values for the trace of a recording and for evaluation."""
 
     observation: AudioObservation
     probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
@@ -52,7 +54,10 @@ class AudioPrediction:
 
 
 class LaughterDetector:
-    """Listens to one microphone. Time is that of the samples; a gap, or time that goes back, begins anew."""
+    """Predicts laughter in the audio of one microphone.
+
+    Times come from the block times of the samples. A gap, or a time that goes back, resets the detector.
+    """
 
     def __init__(self, session: InferenceSession) -> None:
         spec = session.spec
@@ -64,44 +69,38 @@ class LaughterDetector:
         self._mel = LogMelFeatures()
         self.classes = spec.classes
         self.label = spec.label
-        self.resets = 0  # gaps and steps of the clock
-        self.dropped_samples = 0  # not a number, or at a rate that is not 16 kHz
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything; what comes next is the first sound."""
+        """Forgets all audio; the next block starts a new stream."""
         self._mel.reset()
         self._before: NDArray[np.float32] = np.full((CONTEXT, BANDS), SILENCE, np.float32)
         self._state = np.zeros((1, *self._hidden), np.float32)
         self._laughing = False
-        self._waiting = 0  # samples of a half second that is not whole
-        self._end_s: float | None = None  # of the sound so far
+        self._waiting = 0  # samples of an incomplete half second
+        self._end_s: float | None = None  # end time of the newest block
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
-        """What is to be said of the half seconds that this sound completes."""
-        return [decision.observation for decision in self.predict(sound)]
+        """Returns an observation for each half second that this block completes."""
+        return [prediction.observation for prediction in self.predict(sound)]
 
     def predict(self, sound: AudioBlock) -> list[AudioPrediction]:
-        """The same with the probabilities of all classes.
+        """Returns the same half seconds as `process`, with the probabilities of all classes.
 
-        A block of another rate, or with a sample that is no number, is dropped whole: without it the sound has a gap.
+        A block at another sample rate, or with a time or sample that is not finite, gives no prediction and resets the
+        detector.
         """
         samples = sound.samples
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
-            self.dropped_samples += len(samples)
-            self._begin_anew()
+            self.reset()
             return []
         if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
-            self._begin_anew()
+            self.reset()
         ends = sound.at_s + (np.arange(CHUNK - self._waiting, len(samples) + 1, CHUNK)) / RATE_HZ
         self._end_s = sound.at_s + len(samples) / RATE_HZ
         self._waiting = (self._waiting + len(samples)) % CHUNK
         halves = self._mel.process(np.clip(samples, -_LOUDEST, _LOUDEST))
         return [self._predict_block(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
-
-    def _begin_anew(self) -> None:
-        self.resets += self._end_s is not None
-        self.reset()
 
     def _predict_block(self, at_s: float, frames: NDArray[np.float32], power: float) -> AudioPrediction:
         mel = np.concatenate([self._before, frames])
@@ -110,5 +109,5 @@ class LaughterDetector:
         self._laughing = is_laughing(float(probabilities[0, self._amusement]), self._laughing, self._on, self._off)
         level_db = max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB
         valence, arousal = (probabilities[0] @ self._table).tolist()
-        heard = AudioObservation(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
-        return AudioPrediction(heard, tuple(probabilities[0].tolist()), valence, arousal)
+        observation = AudioObservation(at_s, CHUNK / RATE_HZ, level_db, self._laughing)
+        return AudioPrediction(observation, tuple(probabilities[0].tolist()), valence, arousal)

@@ -1,7 +1,7 @@
-"""Samples of sensor kits to one BodyFelt a second: on the body or not, arousal, heart rate, responses a minute.
+"""Turns sensor-kit samples into one BodyObservation per second: on body, arousal, heart rate, responses per minute.
 
-Arousal is what the network says of the last 180 s, from the beginning each time: no state reaches back further, as one
-that did could learn how long a session runs instead of how a person is.
+Arousal is the output of the network for the last 180 s, computed from scratch each time. No state reaches further back:
+a network with such a state could learn how long a session runs instead of the person's arousal.
 """
 
 from dataclasses import dataclass, field
@@ -20,50 +20,53 @@ Floats = NDArray[np.float64]
 
 
 KNOWN_S = 60
-"""Nothing is said of arousal from less skin than this in the window; the network never learned from less."""
+"""Minimum known skin conductance in the window for an arousal value. The network was never trained on less."""
 
 HOLD_S = 2
 HOLD_HR_S = 5
-"""How long a value stands where the kit gives none: a kit of 1 Hz, a strap that skips a second."""
+"""Longest time for which a value is held where the kit gives none: a kit of 1 Hz, a strap that skips a second."""
 
-BEFORE_S = WINDOW_S + -(-MEMORY // HZ) + HOLD_HR_S
-"""How much of the past is kept: a window, and what its first sample depends on."""
+HISTORY_S = WINDOW_S + -(-MEMORY // HZ) + HOLD_HR_S
+"""Length of the past that is kept: one window and the samples on which its first sample depends."""
 
 COUNTED_S = 60
-COUNTED_LEAST_S = 30
-"""Responses are counted over the last minute, and told if at least half of it is known."""
+MIN_COUNTED_S = 30
+"""Responses are counted over the last minute. The count is given if at least half of that minute is known."""
 
 HR_BPM = (30.0, 220.0)
-MOST_US = 100.0
-"""Outside of these a value is a fault of the kit and not a person."""
+MAX_EDA_US = 100.0
+"""A value outside these limits is a fault of the kit, not a measurement of a person."""
 
-NEARLY = 1e-3
-"""Of a sample's step: times since 1970 have a grain of 0.2 us, and a sample on a border belongs after it."""
+TOLERANCE = 1e-3
+"""Tolerance, in sample steps. Times since 1970 have a resolution of 0.2 us; a sample on a border belongs after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodySecond:
-    """One second of one wearer, as the trace of a recording and evaluation want it. None of it but `event` goes on."""
+    """One second of one wearer, with the values for the trace of a recording and for evaluation.
+
+    Only `observation` goes to the audience core.
+    """
 
     observation: BodyObservation
     kit: str
-    eda_us: float  # mean over the second, NaN where no value came
-    quality: float  # mean over the second, 0 to 1; NaN where nobody judged it
+    eda_us: float  # mean over the second, NaN without a value
+    quality: float  # mean over the second, 0 to 1; NaN where the kit gives no quality
     tonic_us: float  # tonic level; NaN off the body
     above_baseline: float  # share of the last minute above the wearer's own baseline; NaN where too little is known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _PendingSamples:
-    """Samples that wait for their second to be whole, (n,) each."""
+    """Samples of a second that is not complete yet, (n,) each."""
 
     times_s: Floats = field(default_factory=lambda: np.empty(0))
     eda_us: Floats = field(default_factory=lambda: np.empty(0))
     hr_bpm: Floats = field(default_factory=lambda: np.empty(0))
     quality: Floats = field(default_factory=lambda: np.empty(0))
 
-    def __getitem__(self, which: NDArray[np.bool_]) -> "_PendingSamples":
-        return _PendingSamples(*(getattr(self, name)[which] for name in self.__slots__))
+    def __getitem__(self, selected: NDArray[np.bool_]) -> "_PendingSamples":
+        return _PendingSamples(*(getattr(self, name)[selected] for name in self.__slots__))
 
     def __add__(self, other: "_PendingSamples") -> "_PendingSamples":
         parts = ((getattr(self, name), getattr(other, name)) for name in self.__slots__)
@@ -72,16 +75,16 @@ class _PendingSamples:
 
 @dataclass
 class _WearerState:
-    """One kit on one wearer. The past is cells of 1/HZ s and of 1 s, NaN where nothing came."""
+    """State of one kit on one wearer. The past is stored in cells of 1/HZ s and of 1 s, NaN without a sample."""
 
-    start_s: float  # where whole seconds are counted from
-    seconds: int = 0  # whole seconds done
-    eda_us: Floats = field(default_factory=lambda: np.full(BEFORE_S * HZ, nan))
-    hr_bpm: Floats = field(default_factory=lambda: np.full(BEFORE_S, nan))
-    level: TonicLevel = field(default_factory=TonicLevel)
+    start_s: float  # start of the first whole second
+    seconds: int = 0  # completed seconds
+    eda_us: Floats = field(default_factory=lambda: np.full(HISTORY_S * HZ, nan))
+    hr_bpm: Floats = field(default_factory=lambda: np.full(HISTORY_S, nan))
+    tonic: TonicLevel = field(default_factory=TonicLevel)
     on_body: bool = False
     arousal: float = nan
-    late: _PendingSamples = field(default_factory=_PendingSamples)  # of the second not yet done
+    pending: _PendingSamples = field(default_factory=_PendingSamples)  # of the incomplete second
 
     @property
     def done_s(self) -> float:
@@ -89,7 +92,10 @@ class _WearerState:
 
 
 class ArousalEstimator:
-    """All kits of a kiosk. `dropped` counts samples that had no time, or one before what was already told."""
+    """Estimates body observations for all kits of a kiosk.
+
+    `dropped` counts samples without a time, and samples older than the last completed second.
+    """
 
     def __init__(self, session: InferenceSession) -> None:
         self.dropped = 0
@@ -97,87 +103,91 @@ class ArousalEstimator:
         self._wearers: dict[tuple[str, str], _WearerState] = {}
 
     def reset(self) -> None:
-        """Forget everybody."""
+        """Forgets all wearers."""
         self._wearers.clear()
 
     def forget(self, wearer: str) -> None:
-        """Forget one, as when the consent has ended."""
-        self._wearers = {key: worn for key, worn in self._wearers.items() if key[0] != wearer}
+        """Forgets one wearer, for example when the consent has ended."""
+        self._wearers = {key: state for key, state in self._wearers.items() if key[0] != wearer}
 
     def process(self, samples: KitSamples) -> list[BodyObservation]:
-        """What was felt in each second that these samples complete; seconds in which no sample came are left out.
+        """Returns an observation for each second that these samples complete, except seconds without a sample.
 
-        Arousal is not a number where nothing is known of it: off the body, and in the first minute. Heart rate and
-        responses are None there. Heart rate alone is nobody: without skin conductance nothing is on a body.
+        Arousal is NaN where it is not known: off the body, and in the first minute. Off the body, heart rate and
+        responses are None. Heart rate without skin conductance does not count as on the body.
         """
-        return [felt.observation for felt in self.estimate(samples)]
+        return [second.observation for second in self.estimate(samples)]
 
     def estimate(self, samples: KitSamples) -> list[BodySecond]:
-        """The same with what it was felt from."""
-        new, end_s = _unpacked(samples)
-        good = np.isfinite(new.times_s)
+        """Returns the same seconds as `process`, with the values behind each observation."""
+        new, end_s = _unpack(samples)
+        valid = np.isfinite(new.times_s)
         key = (samples.wearer, samples.kit)
-        if not good.any() or not isfinite(end_s):
-            self.dropped += len(good)
+        if not valid.any() or not isfinite(end_s):
+            self.dropped += len(valid)
             return []
-        first_s, last_s = float(new.times_s[good].min()), float(new.times_s[good].max())
-        kit = self._wearers.get(key)
-        # After a long silence, or a clock that was set back, it is as if the kit had just been put on.
-        if kit is None or first_s > kit.done_s + WINDOW_S or last_s < kit.done_s - WINDOW_S:
-            kit = self._wearers[key] = _WearerState(first_s)
-        good &= new.times_s >= kit.done_s - NEARLY / HZ
-        self.dropped += int((~good).sum())
-        kit.late += new[good]
-        complete = floor(end_s - kit.done_s + NEARLY)
-        return self._estimate_second(samples, kit, complete) if complete > 0 else []
+        first_s, last_s = float(new.times_s[valid].min()), float(new.times_s[valid].max())
+        state = self._wearers.get(key)
+        # After a long silence, or when the clock is set back, the state starts anew as for a kit just put on.
+        if state is None or first_s > state.done_s + WINDOW_S or last_s < state.done_s - WINDOW_S:
+            state = self._wearers[key] = _WearerState(first_s)
+        valid &= new.times_s >= state.done_s - TOLERANCE / HZ
+        self.dropped += int((~valid).sum())
+        state.pending += new[valid]
+        seconds = floor(end_s - state.done_s + TOLERANCE)
+        return self._estimate_seconds(samples, state, seconds) if seconds > 0 else []
 
-    def _estimate_second(self, samples: KitSamples, kit: _WearerState, seconds: int) -> list[BodySecond]:
-        """Close the next `seconds` whole seconds of a kit."""
-        closed = _closed(kit, seconds)
-        kit.eda_us = np.concatenate([kit.eda_us, closed.eda_us])
-        kit.hr_bpm = np.concatenate([kit.hr_bpm, closed.hr_bpm])
-        touch = _held(kit.eda_us, HOLD_S * HZ)
-        new = len(touch) - seconds * HZ
-        on_body = worn(touch[new:], touch[:new], kit.on_body)[HZ - 1 :: HZ]
-        of = skin(touch)
-        heart = _held(kit.hr_bpm, HOLD_HR_S)
-        said = self._asked(of, heart, on_body, kit.seconds)
-        by_second, level_us = (_mean_of_seconds(x) for x in (closed.eda_us, touch[new:]))
-        felt = []
+    def _estimate_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[BodySecond]:
+        """Completes the next `seconds` whole seconds of a kit."""
+        complete = _complete(state, seconds)
+        state.eda_us = np.concatenate([state.eda_us, complete.eda_us])
+        state.hr_bpm = np.concatenate([state.hr_bpm, complete.hr_bpm])
+        eda_us = _hold_last(state.eda_us, HOLD_S * HZ)
+        new = len(eda_us) - seconds * HZ
+        on_body = worn(eda_us[new:], eda_us[:new], state.on_body)[HZ - 1 :: HZ]
+        features = skin(eda_us)
+        hr_bpm = _hold_last(state.hr_bpm, HOLD_HR_S)
+        arousals = self._predict_arousal(features, hr_bpm, on_body, state.seconds)
+        mean_eda_us, held_eda_us = (_mean_per_second(cells) for cells in (complete.eda_us, eda_us[new:]))
+        estimates = []
         for second in range(seconds):
-            kit.seconds += 1
-            kit.on_body = bool(on_body[second])
-            kit.arousal = said.get(second, kit.arousal) if kit.on_body else nan
-            kit.level = (
-                kit.level if kit.on_body else TonicLevel()
-            )  # whoever puts it on next has a baseline of their own
-            tonic_us, above = kit.level.update(level_us[second]) if kit.on_body else (nan, nan)
-            if closed.came[second]:
-                end = BEFORE_S + second + 1
-                hr_bpm = float(heart[end - 1]) if kit.on_body and isfinite(heart[end - 1]) else None
-                scr_per_min = _responses_per_min(of, end) if kit.on_body else None
-                event = BodyObservation(kit.done_s, samples.wearer, kit.on_body, kit.arousal, hr_bpm, scr_per_min)
-                quality = float(closed.quality[second])
-                felt.append(BodySecond(event, samples.kit, float(by_second[second]), quality, tonic_us, above))
-        kit.eda_us, kit.hr_bpm = kit.eda_us[-BEFORE_S * HZ :], kit.hr_bpm[-BEFORE_S:]
-        return felt
+            state.seconds += 1
+            state.on_body = bool(on_body[second])
+            state.arousal = arousals.get(second, state.arousal) if state.on_body else nan
+            # The next wearer of the kit needs a baseline of their own.
+            state.tonic = state.tonic if state.on_body else TonicLevel()
+            tonic_us, above = state.tonic.update(held_eda_us[second]) if state.on_body else (nan, nan)
+            if complete.has_sample[second]:
+                end = HISTORY_S + second + 1
+                heart_rate = float(hr_bpm[end - 1]) if state.on_body and isfinite(hr_bpm[end - 1]) else None
+                scr_per_min = _responses_per_min(features, end) if state.on_body else None
+                observation = BodyObservation(
+                    state.done_s, samples.wearer, state.on_body, state.arousal, heart_rate, scr_per_min
+                )
+                quality = float(complete.quality[second])
+                mean_us = float(mean_eda_us[second])
+                estimates.append(BodySecond(observation, samples.kit, mean_us, quality, tonic_us, above))
+        state.eda_us, state.hr_bpm = state.eda_us[-HISTORY_S * HZ :], state.hr_bpm[-HISTORY_S:]
+        return estimates
 
-    def _asked(self, of: SkinFeatures, heart: Floats, on_body: NDArray[np.bool_], done: int) -> dict[int, float]:
-        """Index of a new second to what the network says at its end: every STEP_S seconds, where enough is known."""
+    def _predict_arousal(
+        self, features: SkinFeatures, hr_bpm: Floats, on_body: NDArray[np.bool_], done: int
+    ) -> dict[int, float]:
+        """Maps the index of a new second to the arousal at its end: every STEP_S seconds, where enough is known."""
         due = np.arange(len(on_body))[on_body]
         due = due[(due + done + 1) % STEP_S == 0]
-        known = np.concatenate([[0], np.cumsum(of.known)])
-        ends_s = BEFORE_S + due + 1
+        known = np.concatenate([[0], np.cumsum(features.known)])
+        ends_s = HISTORY_S + due + 1
         is_known = known[ends_s * HZ] - known[(ends_s - WINDOW_S) * HZ] >= KNOWN_S * HZ
         due, ends_s = due[is_known], ends_s[is_known]
         if not len(due):
             return {}
-        (said,) = self._session.run(signals(of, heart, ends_s))
-        return dict(zip(due.tolist(), said[:, 0].astype(float).tolist(), strict=True))
+        (output,) = self._session.run(signals(features, hr_bpm, ends_s))
+        return dict(zip(due.tolist(), output[:, 0].astype(float).tolist(), strict=True))
 
 
-def _unpacked(samples: KitSamples) -> tuple[_PendingSamples, float]:
-    """The samples, NaN for what cannot be; and until when they go."""
+def _unpack(samples: KitSamples) -> tuple[_PendingSamples, float]:
+    """Returns the samples, with NaN for impossible values, and the end time of the last sample."""
     count = len(samples.eda_us)
     if len(samples.hr_bpm) != count or (samples.rate_hz is None) == (samples.times_s is None):
         raise ValueError("samples: as many of heart rate as of conductance, and either a rate or times")
@@ -190,7 +200,7 @@ def _unpacked(samples: KitSamples) -> tuple[_PendingSamples, float]:
         known = times_s[np.isfinite(times_s)]
         end_s = float(known.max()) if len(known) else nan
     eda_us, hr_bpm = samples.eda_us.astype(np.float64), samples.hr_bpm.astype(np.float64)
-    eda_us = np.where(np.abs(eda_us) <= MOST_US, eda_us, nan)
+    eda_us = np.where(np.abs(eda_us) <= MAX_EDA_US, eda_us, nan)
     hr_bpm = np.where((hr_bpm >= HR_BPM[0]) & (hr_bpm <= HR_BPM[1]), hr_bpm, nan)
     quality = np.full(count, nan) if samples.quality is None else samples.quality.astype(np.float64)
     return _PendingSamples(times_s, eda_us, hr_bpm, quality), end_s
@@ -198,19 +208,19 @@ def _unpacked(samples: KitSamples) -> tuple[_PendingSamples, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _CompleteSeconds:
-    """Whole seconds."""
+    """Means of whole seconds."""
 
     eda_us: Floats  # (seconds * HZ,) means of cells
     hr_bpm: Floats  # (seconds,) means
     quality: Floats  # (seconds,) means
-    came: NDArray[np.bool_]  # (seconds,): whether a sample did
+    has_sample: NDArray[np.bool_]  # (seconds,)
 
 
-def _closed(kit: _WearerState, seconds: int) -> _CompleteSeconds:
-    """The waiting samples of the next seconds."""
-    cell = np.floor((kit.late.times_s - kit.done_s) * HZ + NEARLY).astype(np.int64)
+def _complete(state: _WearerState, seconds: int) -> _CompleteSeconds:
+    """Takes the samples of the next seconds out of the pending samples."""
+    cell = np.floor((state.pending.times_s - state.done_s) * HZ + TOLERANCE).astype(np.int64)
     is_now = cell < seconds * HZ
-    now, kit.late = kit.late[is_now], kit.late[~is_now]
+    now, state.pending = state.pending[is_now], state.pending[~is_now]
     cell = cell[is_now]
     return _CompleteSeconds(
         _means(cell, now.eda_us, seconds * HZ),
@@ -220,8 +230,8 @@ def _closed(kit: _WearerState, seconds: int) -> _CompleteSeconds:
     )
 
 
-def _mean_of_seconds(cells: Floats) -> Floats:
-    """(n * HZ,) to (n,), of what is known; NaN where nothing is."""
+def _mean_per_second(cells: Floats) -> Floats:
+    """Means (n,) of the known values in cells (n * HZ,); NaN for a second without a known value."""
     return _means(np.arange(len(cells)) // HZ, cells, len(cells) // HZ)
 
 
@@ -232,17 +242,17 @@ def _means(cell: NDArray[np.int64], values: Floats, cells: int) -> Floats:
     return np.where(count > 0, total / np.maximum(count, 1), nan)
 
 
-def _held(values: Floats, most: int) -> Floats:
-    """Each missing value as the last known one, for at most so many cells."""
+def _hold_last(values: Floats, most: int) -> Floats:
+    """Replaces each missing value by the last known one, for at most `most` cells."""
     index = np.arange(len(values))
     last = np.maximum.accumulate(np.where(np.isfinite(values), index, -1))
     return np.where((last >= 0) & (index - last <= most), values[np.maximum(last, 0)], nan)
 
 
-def _responses_per_min(of: SkinFeatures, end_s: int) -> float | None:
-    """Of the minute that ends there; None where too little of it is known."""
+def _responses_per_min(features: SkinFeatures, end_s: int) -> float | None:
+    """Responses per minute in the minute that ends at `end_s`; None where too little of it is known."""
     part = slice((end_s - COUNTED_S) * HZ, end_s * HZ)
-    known_s = float(of.known[part].sum()) / HZ
-    if known_s < COUNTED_LEAST_S:
+    known_s = float(features.known[part].sum()) / HZ
+    if known_s < MIN_COUNTED_S:
         return None
-    return responses(SkinFeatures(of.growth[part], of.gain_us[part], of.known[part])) * 60 / known_s
+    return responses(SkinFeatures(features.growth[part], features.gain_us[part], features.known[part])) * 60 / known_s

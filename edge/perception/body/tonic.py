@@ -1,4 +1,4 @@
-"""The slow part of skin conductance: its tonic level, and how much of a minute is above the wearer's own baseline."""
+"""Tonic level of skin conductance, and the share of a minute above the wearer's own baseline."""
 
 from math import nan
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 TONIC_S = 8
-"""The tonic level is the median of the last so many seconds, which responses, that are shorter, leave as it is."""
+"""The tonic level is the median of the last TONIC_S seconds. Responses are shorter, so they do not change it."""
 
 BASELINE_S = 180
 KNOWN_S = 60
@@ -16,18 +16,18 @@ KNOWN_S = 60
 
 COUNTED_S = 60
 ABOVE_US = 0.05
-"""A second is above the baseline from here: the height of the smallest response that counts."""
+"""Minimum height above the baseline for a second to count as above: the height of the smallest response that counts."""
 
 
 class TonicLevel:
-    """One wearer. A value a second goes in, NaN off the body or where it is not known."""
+    """Tonic level of one wearer. Takes one value per second, NaN off the body or where the value is not known."""
 
     def __init__(self) -> None:
         self._seconds: Floats = np.full(TONIC_S, nan)
         self._tonic_us: Floats = np.full(BASELINE_S, nan)
 
     def update(self, eda_us: float) -> tuple[float, float]:
-        """Tonic level in uS and the share above the baseline, 0 to 1, after one more second; NaN where not known."""
+        """Adds one second. Returns the tonic level in uS and the share above the baseline, 0 to 1; NaN if unknown."""
         self._seconds = np.append(self._seconds[1:], eda_us)
         seconds = self._seconds[np.isfinite(self._seconds)]
         tonic_us = float(np.median(seconds)) if len(seconds) >= TONIC_S / 2 else nan

@@ -1,7 +1,7 @@
-"""Who goes with whom at the least cost in all.
+"""Assignment of rows to columns at the lowest total cost.
 
-The Hungarian method by shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987), in plain Python: for the few
-faces before a screen that takes microseconds, and scipy, for this alone, would take 50 MB.
+The Hungarian method by shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987), in plain Python. For the few
+faces before a screen it takes microseconds; scipy would take 50 MB for this one function.
 """
 
 import math
@@ -11,56 +11,61 @@ Costs = Sequence[Sequence[float]]
 
 
 def least_cost_pairs(costs: Costs) -> list[tuple[int, int]]:
-    """(row, column) in order of rows, each in one pair at most, as many pairs as can be; the sum of their
-    `costs[row][column]`, all of them finite, is least. There is a row at least, and a column."""
+    """Returns (row, column) pairs in order of rows, as many as possible, at the lowest sum of `costs[row][column]`.
+
+    Each row and each column is in at most one pair. All costs are finite. There is at least one row and one column.
+    """
     if len(costs) > len(costs[0]):
         return sorted((row, column) for column, row in least_cost_pairs(list(zip(*costs, strict=True))))
-    pairing = _AssignmentSolver(costs)
+    solver = _AssignmentSolver(costs)
     for row in range(len(costs)):
-        pairing.add(row)
-    return sorted((row, column) for column, row in enumerate(pairing.owners[:-1]) if row is not None)
+        solver.add(row)
+    return sorted((row, column) for column, row in enumerate(solver.owners[:-1]) if row is not None)
 
 
 class _AssignmentSolver:
-    """Rows that have a column each, at the least cost for these rows.
+    """Assigns one column to each added row, at the lowest cost for these rows.
 
-    Rows and columns have prices. A cost less both prices is never below 0, and is 0 for each pair: so no other pairs
-    can cost less.
+    Rows and columns have prices. A cost minus both prices is never below 0, and is 0 for each pair. So no other
+    assignment can cost less.
     """
 
     def __init__(self, costs: Costs) -> None:
-        self._costs, self._beside = costs, len(costs[0])
-        # of each column, the row that has it; and of one beside them all, where a row waits for its own
-        self.owners: list[int | None] = [None] * (self._beside + 1)
-        self._row_prices, self._column_prices = [0.0] * len(costs), [0.0] * (self._beside + 1)
+        self._costs, self._extra = costs, len(costs[0])
+        # the row of each column; the extra column at the end holds the row that waits for its column
+        self.owners: list[int | None] = [None] * (self._extra + 1)
+        self._row_prices, self._column_prices = [0.0] * len(costs), [0.0] * (self._extra + 1)
 
     def add(self, row: int) -> None:
-        """Give a column to this row too, for which others may have to change theirs."""
-        self.owners[self._beside] = row
-        column, came_from = self._cheapest_way()
-        while column != self._beside:
+        """Assigns a column to one more row; other rows may change their columns."""
+        self.owners[self._extra] = row
+        column, came_from = self._cheapest_path()
+        while column != self._extra:
             before = came_from[column]
             self.owners[column] = self.owners[before]
             column = before
 
-    def _cheapest_way(self) -> tuple[int, list[int]]:
-        """To a column that nobody has (Dijkstra 1959): which, and for each column on the way the one before it."""
-        open_columns = set(range(self._beside))
-        ways, came_from = [math.inf] * self._beside, [self._beside] * self._beside
+    def _cheapest_path(self) -> tuple[int, list[int]]:
+        """Finds the cheapest path to a free column (Dijkstra 1959).
+
+        Returns that column, and for each column on the path the one before it.
+        """
+        open_columns = set(range(self._extra))
+        distances, came_from = [math.inf] * self._extra, [self._extra] * self._extra
         passed: list[tuple[int, int, float]] = []
-        column, here = self._beside, 0.0
+        column, distance = self._extra, 0.0
         while (row := self.owners[column]) is not None:
-            passed.append((row, column, here))
+            passed.append((row, column, distance))
             costs, prices = self._costs[row], self._column_prices
-            gone = here - self._row_prices[row]
+            base = distance - self._row_prices[row]
             for other in open_columns:
-                way = gone + costs[other] - prices[other]
-                if way < ways[other]:
-                    ways[other], came_from[other] = way, column
-            column = min(open_columns, key=ways.__getitem__)
+                candidate = base + costs[other] - prices[other]
+                if candidate < distances[other]:
+                    distances[other], came_from[other] = candidate, column
+            column = min(open_columns, key=distances.__getitem__)
             open_columns.remove(column)
-            here = ways[column]
-        for row, passed_column, there in passed:
-            self._row_prices[row] += here - there
-            self._column_prices[passed_column] -= here - there
+            distance = distances[column]
+        for row, passed_column, passed_distance in passed:
+            self._row_prices[row] += distance - passed_distance
+            self._column_prices[passed_column] -= distance - passed_distance
         return column, came_from

@@ -1,5 +1,7 @@
-"""The one door to MediaPipe: a model file becomes a detector of faces. It keeps no picture, and no word of its use
-leaves the machine (newer MediaPipe would tell)."""
+"""MediaPipe face detector. This is the only module that imports MediaPipe.
+
+It stores no image, and no usage data leaves the machine (newer MediaPipe versions would send some).
+"""
 
 import hashlib
 import json
@@ -19,34 +21,32 @@ from numpy.typing import NDArray
 from models.serving.spec import ModelFileError
 
 FIRST_THAT_TELLS = (0, 10, 35)
-"""From this version on MediaPipe sends usage metrics to its makers and has no switch for it (its issue 6291)."""
+"""First MediaPipe version that sends usage metrics to its makers, with no switch against it (its issue 6291)."""
 
 CLOSED_PORT = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """One face found in one picture; all in pixels of that picture. The box is square, from mid-forehead to chin.
-
-    `keypoints` (6, 2): eye at image left, eye at image right, tip of the nose, mouth, ear at image left, ear at image
-    right.
-    """
+    """One face found in one image; all in pixels of that image. The box is square, from mid-forehead to chin."""
 
     x_px: float
     y_px: float
     w_px: float
     h_px: float
     score: float  # 0 to 1
-    keypoints: NDArray[
-        np.float32
-    ]  # (6, 2): eye at image left, eye at image right, nose tip, mouth, ear left, ear right
+    keypoints: NDArray[np.float32]
+    """(6, 2): eye at image left, eye at image right, nose tip, mouth, ear at image left, ear at image right."""
 
 
 class FaceDetector:
-    """A MediaPipe Tasks face detector in IMAGE mode. A closed one raises; MediaPipe's own would see an empty shop."""
+    """A MediaPipe Tasks face detector in IMAGE mode.
+
+    After `close`, `detect` raises RuntimeError. MediaPipe's own detector would then return no faces.
+    """
 
     def __init__(self, model: bytes, score: float) -> None:
-        """`model` is the content of a checked .tflite file; detections below `score` are not reported."""
+        """Opens the detector. `model` is the content of a checked .tflite file; `score` is the minimum score."""
         disable_usage_metrics(version("mediapipe"))
         mediapipe = imported()
         vision = mediapipe.tasks.vision
@@ -61,16 +61,20 @@ class FaceDetector:
         with quiet_stderr():
             self._task: Any = vision.FaceDetector.create_from_options(options)
             self._closed = False
-            self.detect(np.zeros((64, 64, 3), np.uint8))  # some lines come with the first picture only
+            self.detect(np.zeros((64, 64, 3), np.uint8))  # MediaPipe writes some lines with the first image only
 
     def detect(self, rgb: NDArray[np.uint8], left_px: int = 0, top_px: int = 0) -> list[Detection]:
-        """Faces in `rgb` (height, width, 3), which may be a view into a larger picture that begins at (-left, -top)."""
+        """Returns the faces in `rgb` (height, width, 3).
+
+        `rgb` may be a part of a larger image, in which it starts at (`left_px`, `top_px`). All results are in pixels of
+        that larger image.
+        """
         if self._closed:
             raise RuntimeError("perception: this face detector is closed. Make a new one.")
         height, width = rgb.shape[:2]
         scale, shift = np.array((width, height), np.float32), np.array((left_px, top_px), np.float32)
-        whole = np.ascontiguousarray(rgb)  # a view is accepted, and read wrongly
-        found = self._task.detect(self._image(image_format=self._format, data=whole)).detections
+        contiguous = np.ascontiguousarray(rgb)  # MediaPipe accepts a view and reads it wrongly
+        found = self._task.detect(self._image(image_format=self._format, data=contiguous)).detections
         detections = []
         for face in found:
             box = face.bounding_box
@@ -88,7 +92,7 @@ class FaceDetector:
         return detections
 
     def close(self) -> None:
-        """Frees the task and its threads; a second call does nothing."""
+        """Frees the task and its threads. A second call does nothing."""
         if not self._closed:
             self._closed = True
             with quiet_stderr():
@@ -96,10 +100,10 @@ class FaceDetector:
 
 
 def disable_usage_metrics(mediapipe_version: str) -> None:
-    """Where this MediaPipe sends usage metrics, point its HTTPS client at a closed port, before a task is made.
+    """Points the HTTPS client of a MediaPipe that sends usage metrics at a closed port, before a task is created.
 
-    It then asks no name server and opens no connection. Every HTTPS client of this process that heeds `https_proxy` is
-    cut off too; cameras over HTTP or RTSP and MQTT are not.
+    MediaPipe then asks no name server and opens no connection. Every HTTPS client of this process that uses
+    `https_proxy` is cut off too; cameras over HTTP or RTSP and MQTT are not.
     """
     if tuple(int(part) for part in mediapipe_version.split(".")[:3]) >= FIRST_THAT_TELLS:
         os.environ["https_proxy"] = CLOSED_PORT
@@ -108,20 +112,22 @@ def disable_usage_metrics(mediapipe_version: str) -> None:
 
 
 def imported() -> Any:
-    """MediaPipe, with no more of what it imports than a detector needs."""
-    with without_sound():
+    """Imports MediaPipe without the dependencies that a detector does not need."""
+    with without_sounddevice():
         try:
-            with without_drawing():
+            with without_matplotlib():
                 import mediapipe
-        except ImportError:  # another MediaPipe may want more of matplotlib than that it is there
+        except ImportError:  # another MediaPipe version may use matplotlib at import
             import mediapipe
     return mediapipe
 
 
 @contextmanager
-def without_drawing() -> Iterator[None]:
-    """MediaPipe imports matplotlib for pictures that nobody draws here, 20 MB and a quarter of a second: in its place
-    are empty modules meanwhile. One that was imported before is left as it is."""
+def without_matplotlib() -> Iterator[None]:
+    """Replaces matplotlib by empty modules inside the block, unless it is already imported.
+
+    MediaPipe imports it for plots that are not used here; the import costs 20 MB and a quarter of a second.
+    """
     if "matplotlib" in sys.modules:
         yield
         return
@@ -135,15 +141,15 @@ def without_drawing() -> Iterator[None]:
 
 
 @contextmanager
-def without_sound() -> Iterator[None]:
-    """MediaPipe imports sounddevice where it can, which asks every sound server for its microphones: not for a camera.
+def without_sounddevice() -> Iterator[None]:
+    """Blocks the import of sounddevice inside the block, unless it is already imported.
 
-    One that was imported before is left as it is.
+    MediaPipe imports it where it can, and the import asks every sound server for its microphones. A camera needs none.
     """
     if "sounddevice" in sys.modules:
         yield
         return
-    sys.modules["sounddevice"] = None  # type: ignore[assignment]  # so that the import of it fails
+    sys.modules["sounddevice"] = None  # type: ignore[assignment]  # its import then fails
     try:
         yield
     finally:
@@ -152,22 +158,22 @@ def without_sound() -> Iterator[None]:
 
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """What native code writes to standard error meanwhile is dropped; MediaPipe has no setting that silences it."""
+    """Drops all output of native code to standard error inside the block; MediaPipe has no setting for it."""
     sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    saved, null = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, 2)
+        os.dup2(null, 2)
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)
 
 
 def checked_model(name: str, zoo: Path) -> bytes:
-    """The detector file that the card `name`.json of the zoo names, read once and found to be that one.
+    """Returns the content of the detector file that the card `name`.json of the zoo names, after checking its hash.
 
-    Raises ModelFileError where either is absent or altered.
+    Raises ModelFileError if the card or the file is missing or altered.
     """
     cure = "Nothing was started. Fetch it again: python -m models.serving.fetch"
     try:
@@ -178,10 +184,10 @@ def checked_model(name: str, zoo: Path) -> bytes:
         raise ModelFileError(f"model: {missing.filename} cannot be read ({missing.strerror}). {cure}") from missing
     except (ValueError, KeyError, TypeError) as broken:
         raise ModelFileError(f"model: {zoo / name}.json is not the card of a detector ({broken}). {cure}") from broken
-    found = hashlib.sha256(content).hexdigest()
-    if found != expected:
+    actual = hashlib.sha256(content).hexdigest()
+    if actual != expected:
         raise ModelFileError(
             f"model: {card['file']} is not the file that its card names "
-            f"(sha256 {found[:4]}…, expected {expected[:4]}…). {cure}"
+            f"(sha256 {actual[:4]}…, expected {expected[:4]}…). {cure}"
         )
     return content

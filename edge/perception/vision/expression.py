@@ -1,4 +1,4 @@
-"""Faces of a frame to what their expression looks like, or to an abstention; one network call for all of them."""
+"""Classifies the expressions of all faces of a frame, or abstains, in one network call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,17 +35,17 @@ _TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 
 
 @dataclass(frozen=True, slots=True)
 class AbstentionRules:
-    """When the kiosk rather says nothing. `sure_from` None: the value that the network's own card names."""
+    """Limits outside of which the classifier abstains. `sure_from` None: the value from the network's own card."""
 
-    min_width_px: float = 48.0  # of the detector's box: about one picture pixel to a pixel of the network
-    max_yaw_deg: float = 40.0  # beyond, half of the mouth is hidden
+    min_width_px: float = 48.0  # of the detector's box: about one image pixel per pixel of the network
+    max_yaw_deg: float = 40.0  # above, half of the mouth is hidden
     max_pitch_deg: float = 30.0
-    sure_from: float | None = None  # least probability of the first class
+    sure_from: float | None = None  # minimum probability of the most probable class
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceGeometry:
-    """What expression needs to know of a face. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
+    """Geometry of a face for the classifier. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
 
     keypoints: NDArray[np.float32]
     w_px: float
@@ -55,15 +55,18 @@ class FaceGeometry:
 
 @dataclass(frozen=True, slots=True)
 class ExpressionPrediction:
-    """What the network makes of one face. `angles_deg` are yaw and pitch, signed as in pose.py, from the direction to
-    the camera; None where it was not asked, or tells none."""
+    """Output of the network for one face.
+
+    `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None where the
+    network was not called for this face, or has no head for them.
+    """
 
     result: ExpressionScores | Abstention
     angles_deg: tuple[float, float] | None = None
 
 
 class ExpressionClassifier:
-    """Reads expressions. Keeps no picture and nothing of a face after `read` returns."""
+    """Classifies expressions. Keeps no image and no data of a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules = AbstentionRules()) -> None:
         self._session = session
@@ -73,64 +76,67 @@ class ExpressionClassifier:
 
     @property
     def fallback(self) -> str | None:
-        """Why TensorRT does not run the network, where it should."""
+        """Reason why TensorRT does not run the network although it should; None otherwise."""
         return self._session.fallback
 
     @property
     def predicts_head_pose(self) -> bool:
-        """Whether the network has a head for yaw and pitch."""
+        """True if the network has a head for yaw and pitch."""
         return "pose" in self._session.spec.outputs
 
     def classify(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionScores | Abstention]:
-        """A verdict or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
-        return [look.result for look in self.predict(image, faces)]
+        """Returns scores or an abstention for each face, in order. `image` is (height, width, 3) BGR uint8."""
+        return [prediction.result for prediction in self.predict(image, faces)]
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
-        """The same, and where each face points."""
-        refused = [self._refuse(face) for face in faces]
-        looks = [None if why is None else ExpressionPrediction(why) for why in refused]
-        asked = [index for index, already in enumerate(looks) if already is None]
-        if asked:
-            matrices = face_to_net(np.stack([faces[index].keypoints for index in asked]))
-            crops = np.empty((len(asked), NET_PX, NET_PX), np.uint8)
+        """Returns the same results as `classify`, with the head pose of each face."""
+        abstentions = [self._abstain(face) for face in faces]
+        predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
+        chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
+        if chosen:
+            matrices = face_to_net(np.stack([faces[index].keypoints for index in chosen]))
+            crops = np.empty((len(chosen), NET_PX, NET_PX), np.uint8)
             for crop, matrix in zip(crops, matrices, strict=True):
                 cut(image, matrix, crop)
-            for index, look in zip(asked, self._predict_face(crops), strict=True):
-                looks[index] = look
-        return [look for look in looks if look is not None]
+            for index, prediction in zip(chosen, self._predict_crops(crops), strict=True):
+                predictions[index] = prediction
+        return [prediction for prediction in predictions if prediction is not None]
 
-    def _predict_face(self, crops: Grey) -> list[ExpressionPrediction]:
-        """The looks of crops (n, 48, 48) that the network is asked about."""
-        given = self._ask(crops)
-        sure = (given["probabilities"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
-        angles = [(yaw, pitch) for yaw, pitch in given["pose"].tolist()] if "pose" in given else [None] * len(crops)
-        rows = zip(given["probabilities"].tolist(), given["affect"].tolist(), angles, sure, strict=True)
+    def _predict_crops(self, crops: Grey) -> list[ExpressionPrediction]:
+        """Returns a prediction for each of the crops (n, 48, 48)."""
+        outputs = self._run(crops)
+        sure = (outputs["probabilities"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
+        angles = [(yaw, pitch) for yaw, pitch in outputs["pose"].tolist()] if "pose" in outputs else [None] * len(crops)
+        rows = zip(outputs["probabilities"].tolist(), outputs["affect"].tolist(), angles, sure, strict=True)
         return [
             ExpressionPrediction(
-                ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), turned
+                ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), angles_deg
             )
-            for row, (valence, arousal), turned, is_sure in rows
+            for row, (valence, arousal), angles_deg, is_sure in rows
         ]
 
     def probabilities(self, crops: Grey) -> NDArray[np.float32]:
         """Class probabilities (n, 8) float32 of crops (n, 48, 48) uint8, in the order of EXPRESSIONS."""
-        return self._ask(crops)["probabilities"]
+        return self._run(crops)["probabilities"]
 
     def affect_of(self, crops: Grey) -> NDArray[np.float32]:
         """Valence and arousal (n, 2) float32, -1 to 1, of crops (n, 48, 48) uint8."""
-        return self._ask(crops)["affect"]
+        return self._run(crops)["affect"]
 
-    def _ask(self, crops: Grey) -> dict[str, NDArray[np.float32]]:
-        """What the network gives, by name. `affect` is valence and arousal (n, 2): those of the network where it has a
-        head for them, else the means of CENTROIDS weighted by the `probabilities` (n, 8)."""
-        given = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
-        return {"affect": by_centroids(given["probabilities"])} | given
+    def _run(self, crops: Grey) -> dict[str, NDArray[np.float32]]:
+        """Returns the outputs of the network by name.
 
-    def _refuse(self, face: FaceGeometry) -> Abstention | None:
+        `affect` is valence and arousal (n, 2): the network's own where it has a head for them, else the means of
+        CENTROIDS weighted by the `probabilities` (n, 8).
+        """
+        outputs = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
+        return {"affect": by_centroids(outputs["probabilities"])} | outputs
+
+    def _abstain(self, face: FaceGeometry) -> Abstention | None:
         rules = self._rules
         if face.w_px < rules.min_width_px:
             return Abstention("small")
-        # Keypoints that are no numbers, or all in one place, name no region of the picture.
+        # Keypoints that are not finite, or all in one place, define no region of the image.
         if not 1.0 < np.abs(face.keypoints - face.keypoints[0]).max() < _FAR_PX:
             return Abstention("unsure")
         if abs(face.yaw_deg) > rules.max_yaw_deg or abs(face.pitch_deg) > rules.max_pitch_deg:
@@ -144,14 +150,15 @@ def by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> None:
-    """Fill `into` (48, 48) with the face that `matrix` (2, 3) names, grey. Outside the picture its edge goes on.
+    """Fills the grey crop `into` (48, 48) with the face that `matrix` (2, 3) defines.
 
-    Only the face's own region is made grey. A face much larger than the crop is first shrunk by a whole factor over
-    areas: warping alone would take single pixels out of it, and the network was trained on smooth reductions.
+    Outside the image, the pixels of its edge are repeated. Only the region of the face is converted to grey. A face
+    much larger than the crop is first shrunk by a whole factor over areas: warping alone would sample single pixels,
+    and the network was trained on smooth reductions.
     """
     (a, b, tx), (c, d, ty) = matrix.tolist()
-    size2 = max(a * a + c * c, 1e-12)  # 0 where keypoints are no face at all
-    shrink = max(1, int(size2**-0.5))  # picture pixels to a pixel of the crop, rounded down
+    size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face
+    shrink = max(1, int(size2**-0.5))  # image pixels per pixel of the crop, rounded down
     left, top, right, bottom = _region(image.shape, (a / size2, c / size2), (tx, ty), shrink)
     grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
     if shrink > 1:
@@ -168,9 +175,9 @@ def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> No
 def _region(
     shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], margin: int
 ) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the crop in the picture: at least one pixel, at most the picture.
+    """Returns left, top, right, bottom of the crop in the image: at least one pixel, at most the image.
 
-    `back` is the turn and scale from the crop to the picture, `shift` that from the picture to the crop.
+    `back` is the rotation and scale from the crop to the image, `shift` the shift from the image to the crop.
     """
     (cos, sin), half = back, NET_PX / 2
     x, y = half - shift[0], half - shift[1]

@@ -1,5 +1,7 @@
-"""Faces in a frame: the whole of it and, for far faces, overlapping squares; and the second look that a candidate gets
-before it counts. Keeps no picture after return."""
+"""Finds faces in the whole frame and, for far faces, in overlapping squares; verifies single faces.
+
+Keeps no image after a call returns.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,52 +22,52 @@ NEAR = "face_detection_short_range"
 Picture = NDArray[np.uint8]
 
 VERIFY_SCORE = 0.3
-"""Second looks of less count as 0."""
+"""Minimum score of a detection in a verification; lower scores count as 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceFinderOptions:
-    """How faces are looked for."""
+    """Options of the face search."""
 
-    tiles: int | Literal["whole", "auto"] = "auto"  # see tiles.views, which says what each costs
-    score: float = 0.3  # the weakest detection that is reported; what begins a track is the tracker's to say
-    min_px: float = 24.0  # with "auto": no squares where the whole picture shows such faces already
+    tiles: int | Literal["whole", "auto"] = "auto"  # see tiles.make_tiles for the cost of each
+    score: float = 0.3  # minimum score of a detection; the tracker decides which detections start a track
+    min_px: float = 24.0  # with "auto": no squares if a call on the whole image already finds faces of this size
     zoo: Path = ZOO
 
 
 class FaceFinder:
-    """`find` the faces of a frame; give a candidate a `second_look` in it. Close it when done."""
+    """Detects the faces of a frame and verifies single detections. Needs `close` at the end."""
 
     def __init__(self, options: FaceFinderOptions | None = None) -> None:
-        """Opens both networks, which takes about a second. Raises ModelFileError."""
+        """Opens both networks in about a second. Raises ModelFileError."""
         self.options = options or FaceFinderOptions()
-        cv2.setNumThreads(1)  # handing one small picture to several threads costs more than it saves
+        cv2.setNumThreads(1)  # for one small image, several threads cost more than they save
         zoo = self.options.zoo
         far, near = (checked_model(name, zoo) for name in (FAR, NEAR))
         self._far = FaceDetector(far, self.options.score)
         self._near = FaceDetector(near, VERIFY_SCORE)
 
     def detect(self, frame: Frame) -> list[Detection]:
-        """All faces of the frame, best first, each once; weak ones and false ones among them."""
+        """Returns all faces of the frame, each once, highest score first; low scores and false faces are among them."""
         height, width = frame.image.shape[:2]
-        shown = make_tiles(width, height, self.options.tiles, self.options.min_px)
-        found = []
-        for view in shown:
-            part = frame.image[view.y : view.y + view.height, view.x : view.x + view.width]
-            here = self._far.detect(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), view.x, view.y)
-            found += [d for d in here if covers(view, d, width, height, len(shown) > 1)]
-        return merge(found)
+        tiles = make_tiles(width, height, self.options.tiles, self.options.min_px)
+        detections = []
+        for tile in tiles:
+            part = frame.image[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
+            in_tile = self._far.detect(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), tile.x, tile.y)
+            detections += [d for d in in_tile if covers(tile, d, width, height, len(tiles) > 1)]
+        return merge(detections)
 
     def verify(self, frame: Frame, candidate: Detection) -> float:
-        """How much a candidate looks like a face when it is shown large, 0 to 1.
+        """Returns a verification score, 0 to 1: the mean score of two networks on a large view of the candidate.
 
-        The mean score of two networks that were trained apart: full range on a square of 4 widths around it, short
-        range on one of 3. Costs about one and a half calls of `find`.
+        The networks were trained separately. Full range gets a square of 4 widths around the candidate, short range one
+        of 3. Costs about one and a half calls of `detect`.
         """
-        looks = (self._look(self._far, frame, candidate, 4.0), self._look(self._near, frame, candidate, 3.0))
-        return sum(looks) / 2
+        scores = (self._score(self._far, frame, candidate, 4.0), self._score(self._near, frame, candidate, 3.0))
+        return sum(scores) / 2
 
-    def _look(self, detector: FaceDetector, frame: Frame, candidate: Detection, widths: float) -> float:
+    def _score(self, detector: FaceDetector, frame: Frame, candidate: Detection, widths: float) -> float:
         crop, left, top = square_around(frame.image, candidate, widths)
         half = candidate.w_px / 2
         x, y = candidate.x_px + half, candidate.y_px + candidate.h_px / 2
@@ -82,7 +84,7 @@ class FaceFinder:
 
 
 def square_around(image: Picture, box: Detection, widths: float) -> tuple[Picture, int, int]:
-    """A square of so many box widths around a box, and its left and top in the picture; black beyond the picture."""
+    """Returns the square of `widths` box widths around a box, and its left and top; black outside the image."""
     side = max(int(box.w_px * widths), 8)
     left, top = int(box.x_px + box.w_px / 2 - side / 2), int(box.y_px + box.h_px / 2 - side / 2)
     height, width = image.shape[:2]

@@ -1,4 +1,4 @@
-"""Which boxes are nobody: what lies in a mask, what is too small, and what hangs on a wall."""
+"""Filters for faces that do not count as people: faces in a mask, small faces, and static faces such as posters."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,62 +10,65 @@ from edge.signals import Frame
 
 Point = tuple[float, float]
 
-NEARLY = 0.75
-"""Of the least size: from here on a face may soon count."""
+VERIFY_FROM = 0.75
+"""Share of the minimum size from which a face may soon be large enough to count."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaceFilterRules:
-    """Where and from what size on there is somebody."""
+    """Rules of the face filters."""
 
     min_px: float = 24.0  # of the face, from hairline to chin
-    masks: tuple[tuple[Point, ...], ...] = ()  # polygons of (x, y) in fractions of the picture
-    still_s: float = 8.0  # a picture that has not changed for so long is a poster
+    masks: tuple[tuple[Point, ...], ...] = ()  # polygons of (x, y) in fractions of the image
+    still_s: float = 8.0  # time without change after which a face is static
 
 
 class FaceFilters:
-    """One camera's places. Masks are asked for every detection, posters once for every track that is believed."""
+    """Filters for one camera. Masks apply to every detection, the static-face filter to every confirmed track."""
 
     def __init__(self, rules: FaceFilterRules | None = None) -> None:
         self.rules = rules or FaceFilterRules()
-        self.posters = StaticFaceDetector(self.rules.still_s)
+        self.static_faces = StaticFaceDetector(self.rules.still_s)
 
     def is_masked(self, detection: Detection, width_px: int, height_px: int) -> bool:
-        """Whether the middle of the box lies in a mask."""
+        """True if the centre of the box lies in a mask."""
         x = (detection.x_px + detection.w_px / 2) / width_px
         y = (detection.y_px + detection.h_px / 2) / height_px
         return any(is_inside(x, y, mask) for mask in self.rules.masks)
 
     def is_small(self, height_px: float) -> bool:
-        """Whether a face of this height, from hairline to chin, is ignored."""
+        """True if a face of this height, from hairline to chin, is too small to count."""
         return height_px < self.rules.min_px
 
     def is_far(self, height_px: float) -> bool:
-        """Whether it is too small even to be looked at twice; who comes nearer is to be believed once it counts."""
-        return height_px < NEARLY * self.rules.min_px
+        """True if a face is too small even for a verification.
 
-    def process(self, frame: Frame, seen: Sequence[FaceTrack]) -> StaticFaces:
-        """Which of the tracks, all seen in this frame, were just found to be posters, or to be posters no longer."""
-        return self.posters.process(frame.at_s, frame.image, seen)
+        Faces just below the minimum size are verified, so that an approaching person is confirmed when the size counts.
+        """
+        return height_px < VERIFY_FROM * self.rules.min_px
+
+    def process(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaces:
+        """Returns the tracks that became static or stopped being static; all of them have a detection in this frame."""
+        return self.static_faces.process(frame.at_s, frame.image, tracks)
 
     def keep_only(self, alive: Iterable[int], at_s: float) -> None:
-        """Forget what is known of tracks that are not alive."""
-        self.posters.keep_only(alive, at_s)
+        """Forgets the state of tracks that have ended."""
+        self.static_faces.keep_only(alive, at_s)
 
     def is_static(self, track: int) -> bool:
-        return track in self.posters.nobody
+        return track in self.static_faces.static
 
     def reset(self) -> None:
-        """After a gap: what was being watched is begun anew. Remembered posters stay."""
-        self.posters.reset()
+        """Forgets tracks and candidates, for example after a gap. Remembered static places stay."""
+        self.static_faces.reset()
 
     def forget(self) -> None:
-        """At the end of the local day: nothing is remembered."""
-        self.posters = StaticFaceDetector(self.rules.still_s)
+        """Forgets everything, at the end of the local day."""
+        self.static_faces = StaticFaceDetector(self.rules.still_s)
 
 
 def is_inside(x: float, y: float, polygon: Sequence[Point]) -> bool:
-    """Even-odd rule: a ray to the right crosses the polygon's sides an odd number of times."""
+    """True if the point is inside the polygon (even-odd rule: a ray to the right crosses an odd number of sides)."""
     inside = False
     for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
         if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):

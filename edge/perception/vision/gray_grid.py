@@ -1,4 +1,4 @@
-"""Coarse grids of grey means: all that is kept of a picture to tell later whether a place in it has changed."""
+"""Coarse grids of grey means. Nothing else of an image is kept to detect a later change at a place."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 Grid = NDArray[np.float32]  # (n, n), grey levels
 
 CELLS = 12
-"""Cells to a face's width: an eye is about two of them wide, so a blink changes some."""
+"""Cells per face width: an eye is about two cells wide, so a blink changes some."""
 
 CONTROL_CELLS = 4
-"""Cells to the side of a place elsewhere; each as large as those of the face, so noise is averaged the same."""
+"""Cells per side of a control place. They are as large as those of the face, so noise is averaged equally."""
 
 CONTROLS = tuple((x, y) for y in (0.08, 0.5, 0.92) for x in (0.08, 0.5, 0.92))
-"""Where such places are, in fractions of the picture; those with a face in them are left out."""
+"""Positions of the control places, in fractions of the image; places with a face in them are left out."""
 
-NOISE_MOST = 6.0
-"""Grey levels. More change elsewhere is movement, not noise: all of a moving camera's picture moves."""
+MAX_NOISE = 6.0
+"""Largest noise, in grey levels. More change elsewhere is movement: in a moving camera's image, everything moves."""
 
 
 def gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELLS) -> Grid:
-    """Grey means (cells, cells) of the square around (x, y), cut at the picture's edge; zeros where none is left."""
+    """Grey means (cells, cells) of the square around (x, y), clipped to the image; zeros if nothing is left."""
     height, width = image.shape[:2]
     left, top = max(0, int(x - half)), max(0, int(y - half))
     right, bottom = min(width, int(x + half) + 1), min(height, int(y + half) + 1)
@@ -37,33 +37,36 @@ def gray_grid(image: Picture, x: float, y: float, half: float, cells: int = CELL
 
 
 def difference(before: Grid, now: Grid) -> float:
-    """How much the most changed twentieth of the cells changed, in grey levels of `before`.
+    """Mean change of the twentieth of the cells that changed most, in grey levels of `before`.
 
-    The brightness of the whole is taken out first, so that a lamp or the camera's exposure is no movement.
+    The mean brightness is equalised first, so that a lamp or the camera's exposure does not count as movement.
     """
     gain = float(before.mean()) / max(float(now.mean()), 1.0)
-    off = np.abs(now * gain - before).ravel()
-    most = max(1, off.size // 20)
-    return float(np.partition(off, -most)[-most:].mean())
+    changes = np.abs(now * gain - before).ravel()
+    most = max(1, changes.size // 20)
+    return float(np.partition(changes, -most)[-most:].mean())
 
 
 class NoiseEstimator:
-    """What the camera's noise changes elsewhere in the frame, at places of cells as large as those of one face."""
+    """Estimates the camera's noise at control places elsewhere in the frame, with cells as large as those of a face."""
 
-    def __init__(self, image: Picture, face_px: float, seen: Sequence[FaceTrack]) -> None:
-        """The picture as it is now, at places in which none of the faces is that are seen."""
+    def __init__(self, image: Picture, face_px: float, tracks: Sequence[FaceTrack]) -> None:
+        """Samples the image now, at all control places without a face."""
         height, width = image.shape[:2]
         self._half = half = face_px * CONTROL_CELLS / CELLS / 2
         self._places: list[tuple[float, float, Grid]] = []
         for across, down in CONTROLS:
             x = min(max(across * width, half), width - half)
             y = min(max(down * height, half), height - half)
-            if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in seen):
+            if all(max(abs(x - t.x.at), abs(y - t.y.at)) > 0.8 * t.size.at + half for t in tracks):
                 self._places.append((x, y, gray_grid(image, x, y, half, CONTROL_CELLS)))
 
     def level(self, image: Picture) -> float:
-        """Grey levels: the second least of the changes since, because people walk elsewhere too; 0 without a place."""
+        """Returns the noise in grey levels: the second smallest change since the sample; 0 without a control place.
+
+        People also walk through control places, so large changes are ignored.
+        """
         changes = sorted(
-            difference(was, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, was in self._places
+            difference(before, gray_grid(image, x, y, self._half, CONTROL_CELLS)) for x, y, before in self._places
         )
-        return min(changes[min(1, len(changes) - 1)], NOISE_MOST) if changes else 0.0
+        return min(changes[min(1, len(changes) - 1)], MAX_NOISE) if changes else 0.0

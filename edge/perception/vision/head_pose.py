@@ -1,4 +1,4 @@
-"""Keypoints of a face to head orientation in degrees. Where the head points, not where the eyes look."""
+"""Head orientation in degrees from the keypoints of a face: the direction of the head, not of the eyes."""
 
 import math
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 
 LEVER = 145.0 / 120.0
 """Breadth of a head between the tragions over the depth from there to the tip of the nose, in mm: 145 and 120
-(Farkas 1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm before it)."""
+(Farkas 1994: tragion to subnasale 130 mm, half of the breadth 72 mm, height 25 mm; the tip 18 mm in front of it)."""
 
 LEVEL = 0.265
-"""Head level: how far the tip of the nose lies below the tragions, in distances from eyes to mouth (19 of 70 mm)."""
+"""Height of the tragions over the tip of the nose in a level head, in distances from eyes to mouth (19 of 70 mm)."""
 
 DROP = 70.0 / 120.0
-"""Distance from eyes to mouth over the same depth."""
+"""Distance from eyes to mouth over the depth from the tragions to the tip of the nose."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenDirection:
-    """The direction to the screen's centre, from where people stand, beside that to the camera."""
+    """Direction to the screen's centre relative to the direction to the camera, from the place where people stand."""
 
     yaw_deg: float = 0.0  # positive: to image right of the camera
     pitch_deg: float = 0.0  # positive: above the camera
@@ -28,18 +28,22 @@ class ScreenDirection:
 def orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tuple[float, float]:
     """Yaw and pitch of the head in degrees from the direction to the screen's centre; (6, 2) keypoints in pixels.
 
-    Yaw is positive where the nose points to image right, pitch where it points up; 90 at most.
+    Yaw is positive if the nose points to image right, pitch if it points up; at most 90.
 
-    The picture is first turned until the eyes are level, so that a tilted head (roll) is no turned one. Then, for a
-    face that is small beside its distance (weak perspective), with b the breadth between the ears, d the depth from
-    the ears to the tip of the nose, yaw moves the nose by d sin(yaw) against the middle of the ears, which are
-    b cos(yaw) apart: tan(yaw) = LEVER * move / distance of the ears. Pitch moves the nose by d sin(pitch) up against
-    the ears, and leaves m cos(pitch) of the distance m from eyes to mouth: tan(pitch) = DROP * (LEVEL - drop / m).
-    The ears are the longest lever that the six keypoints have; where one is hidden, the detector guesses its place.
+    The keypoints are first rotated until the eyes are level, so that a tilted head (roll) does not count as turned. The
+    rest assumes a face that is small compared with its distance (weak perspective). Let b be the breadth between the
+    ears, d the depth from the ears to the tip of the nose, and m the distance from eyes to mouth.
 
-    These angles are those between the head and the line from it to the camera, wherever in the picture it is: a face
-    at the picture's side that looks into the camera is seen from the front, and measures 0. So no correction for the
-    place in the picture is wanted; only the screen's own direction beside the camera is taken off.
+    - Yaw moves the nose by d sin(yaw) against the middle of the ears, which are b cos(yaw) apart:
+      tan(yaw) = LEVER * move / distance of the ears.
+    - Pitch moves the nose by d sin(pitch) up against the ears, and leaves m cos(pitch) of the distance m:
+      tan(pitch) = DROP * (LEVEL - drop / m).
+
+    The ears are the longest lever among the six keypoints; where one is hidden, the detector guesses its position.
+
+    These are the angles between the head and the line from it to the camera, at any position in the image. A face at
+    the image's side that looks into the camera is captured from the front, and measures 0. So the position in the image
+    needs no correction; only the screen's direction relative to the camera is subtracted.
     """
     (left_x, left_y), (right_x, right_y), nose, mouth, ear_left, ear_right = keypoints.tolist()
     across, down = right_x - left_x, right_y - left_y
@@ -59,10 +63,10 @@ def orientation(keypoints: NDArray[np.float32], screen: ScreenDirection) -> tupl
 
 
 def face_height_px(keypoints: NDArray[np.float32], width_px: float) -> float:
-    """Hairline to chin: 2.86 times the distance of the eyes (180 of 63 mm, Farkas 1994), and no less than the box.
+    """Height from hairline to chin: 2.86 times the distance of the eyes (180 of 63 mm, Farkas 1994), at least the box.
 
-    The detector's box is that high where a face fills a tenth of what it was shown, and up to a quarter too small for
-    the smallest faces that it finds.
+    The detector's box has this height if a face fills a tenth of the detector's input. It is up to a quarter too small
+    for the smallest faces that the detector finds.
     """
     (left_x, left_y), (right_x, right_y) = keypoints[:2].tolist()
     return max(width_px, 2.86 * math.hypot(right_x - left_x, right_y - left_y))

@@ -1,8 +1,8 @@
-"""Where a head points, picture after picture: by the keypoints in each, put right by the network where it was asked.
+"""Filter for the head pose of one face: keypoints in every frame, corrected by the network where it was called.
 
-The keypoints are there in every picture, and jump by several degrees from one to the next. The network is steadier and
-nearer the truth, but is asked five times a second, and not about small faces or heads turned far away; and near profile
-the keypoints' long lever tells yaw better.
+The keypoints are available in every frame and jump by several degrees between frames. The network is steadier and more
+accurate. But it runs five times a second only, and not for small faces or heads turned far away. Near profile, the
+keypoints' long lever measures yaw better.
 """
 
 import math
@@ -12,49 +12,52 @@ Angles = tuple[float, float]
 """Yaw and pitch in degrees, from the direction to the camera."""
 
 FULL_DEG, NONE_DEG = 20.0, 35.0
-"""Of yaw by the keypoints: up to the first the network's yaw is believed wholly, from the second on not at all. On
-held-out tiles it is off by 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), by 3.4 up to 35 (3.5), and by 5.8 up to
-40 (3.6). Its pitch is better at nearly every turn."""
+"""Limits of yaw by the keypoints: up to FULL_DEG the network's yaw has full weight, from NONE_DEG on none. The error of
+the network's yaw on held-out tiles is 1.9 to 4.5 degrees below 30 (keypoints 4.6 to 6.5), 3.4 up to 35 (3.5), and 5.8
+up to 40 (3.6). Its pitch is better at nearly every yaw."""
 
 FOLLOWED: Angles = (0.75, 0.5)
-"""How much of a move of the keypoints is taken for one of the head, between two readings of the network."""
+"""Share of a move of the keypoints that counts as a move of the head, between two predictions of the network."""
 
 READING_S = 0.25
-"""A reading of the network counts against those before it by their age: half, where it is asked five times a second.
-This and FOLLOWED are where seven clips of heads that move come nearest to MediaPipe's FaceLandmarker."""
+"""Time constant for the weight of a new prediction against the older ones: about half at five predictions a second.
+This and FOLLOWED bring seven clips of heads that move nearest to MediaPipe's FaceLandmarker."""
 
 FORGETTING_S = 10.0
-"""What the network said is mostly of the face: it lasts while it is not asked for a few seconds."""
+"""Time constant for forgetting the network's correction, which depends mostly on the face: it stays valid for a few
+seconds without a new prediction."""
 
 
 @dataclass(slots=True)
 class HeadPoseFilter:
-    """`see` the keypoints' angles in every picture and `hear` the network's in some; `angles` are the best known."""
+    """Combines the keypoints' angles of every frame with the network's angles of some frames."""
 
     by_keypoints: Angles = (0.0, 0.0)  # by the keypoints, smoothed
-    estimate: Angles | None = None  # by both; None until the network is asked
+    estimate: Angles | None = None  # by both; None until the first prediction of the network
     network_s: float = 0.0
 
     def update_keypoints(self, by_keypoints: Angles, share: float, passed_s: float) -> None:
-        """A picture, `passed_s` after the one before; it counts for `share` against those."""
+        """Adds a frame, `passed_s` after the one before, with the weight `share` against all earlier frames."""
         before, self.by_keypoints = self.by_keypoints, _towards(self.by_keypoints, by_keypoints, (share, share))
         if self.estimate is not None:
             yaw, pitch = (
-                angle + followed * (after - was)
-                for angle, followed, after, was in zip(self.estimate, FOLLOWED, self.by_keypoints, before, strict=True)
+                angle + followed * (after - earlier)
+                for angle, followed, after, earlier in zip(
+                    self.estimate, FOLLOWED, self.by_keypoints, before, strict=True
+                )
             )
             forgotten = 1.0 - math.exp(-passed_s / FORGETTING_S)
             self.estimate = _towards((yaw, pitch), self.by_keypoints, (forgotten, forgotten))
 
     def update_network(self, by_network: Angles, at_s: float) -> None:
-        """What the network says of the picture that was just seen."""
+        """Adds the network's prediction for the newest frame."""
         share = 1.0 - math.exp(-(at_s - self.network_s) / READING_S)
         self.estimate = by_network if self.estimate is None else _towards(self.estimate, by_network, (share, share))
         self.network_s = at_s
 
     @property
     def angles(self) -> Angles:
-        """Yaw and pitch, as well as they are known."""
+        """Best estimate of yaw and pitch."""
         return (
             self.by_keypoints
             if self.estimate is None
@@ -63,11 +66,11 @@ class HeadPoseFilter:
 
 
 def network_weight(yaw_deg: float) -> float:
-    """How much the network's yaw counts where the keypoints see a head turned so far, 0 to 1."""
+    """Weight of the network's yaw, 0 to 1, for a yaw by the keypoints."""
     return min(1.0, max(0.0, (NONE_DEG - abs(yaw_deg)) / (NONE_DEG - FULL_DEG)))
 
 
-def _towards(one: Angles, other: Angles, shares: Angles) -> Angles:
-    """The way from one to the other, so much of it."""
-    (yaw, pitch), (to_yaw, to_pitch) = one, other
+def _towards(start: Angles, end: Angles, shares: Angles) -> Angles:
+    """Interpolates from `start` to `end`, with one share for yaw and one for pitch."""
+    (yaw, pitch), (to_yaw, to_pitch) = start, end
     return yaw + shares[0] * (to_yaw - yaw), pitch + shares[1] * (to_pitch - pitch)

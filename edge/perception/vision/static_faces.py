@@ -1,5 +1,8 @@
-"""Faces that never change: posters, mannequins, screens that stand still. Who has once moved is a person; a face whose
-picture has not changed for long enough is a poster, and its place is remembered until it does."""
+"""Detects static faces: posters, mannequins, screens with a still image.
+
+A face that has moved once is a person. A face whose image has not changed for long enough is static. Its place is
+remembered until the image there changes.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,47 +13,48 @@ from edge.perception.vision.gray_grid import Grid, NoiseEstimator, Picture, diff
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
-"""Between samples: every frame at 15 a second, since a blink takes 0.1 to 0.4 s. Most people are told from a poster by
-their first few; a poster costs 8 s of them."""
+"""Interval between samples: every frame at 15 a second, because a blink takes 0.1 to 0.4 s. The first few samples
+distinguish most people from a poster; a poster costs 8 s of samples."""
 
 CHECK_S = 0.2
-"""Between looks at a poster that is remembered."""
+"""Interval between checks of a remembered static place."""
 
-SETTLED = 5
-"""Detections after which the median of a track's boxes is its place."""
+SETTLE_BOXES = 5
+"""Number of detections after which the median of a track's boxes defines its place."""
 
 QUIET = 1.0
 QUIET_SHARE = 1 / 64
-"""Grey levels, and a share of the mean grey: rounding and compression change a still picture by up to 2.3 of 150
-(measured on posters in H.264). Faces of people change by 7 and more, within 1.9 s (in near darkness 3.1 s)."""
+"""Largest change of a still image, in grey levels and as a share of the mean grey. Rounding and compression change a
+still image by up to 2.3 of 150 (measured on posters in H.264). Faces of people change by 7 and more, within 1.9 s (in
+near darkness 3.1 s)."""
 
 NOISE_FACTOR = 2.0
 
 DARK = 8.0
-"""Mean grey below which nothing is told: a face changes less there than rounding does."""
+"""Minimum mean grey of a sample: in darker images a face changes less than rounding does."""
 
 MOVED_SAMPLES = 3
-"""Samples with change that make a person: two short blinks have as many, and a flash of light has fewer."""
+"""Number of changed samples that make a person: two short blinks have as many, a flash of light has fewer."""
 
-ENOUGH = 30
-"""Samples, of 120 in 8 s, in which a poster was seen not to change."""
+MIN_STILL_SAMPLES = 30
+"""Minimum number of unchanged samples of a static face, out of 120 in 8 s."""
 
-PLACES_MOST = 32
-WATCHED_AFTER_S = 30.0
+MAX_PLACES = 32
+CANDIDATE_LOST_S = 30.0
 
 Box = tuple[float, float, float]  # centre and width, in pixels
 
 
 class StaticFaces(NamedTuple):
-    """What one frame told."""
+    """Tracks whose state changed in one frame."""
 
-    not_people: list[int]  # tracks that were just found to be posters, and never were visits
-    awake: list[int]  # tracks of posters whose picture has changed: whoever is there now has to begin anew
+    not_people: list[int]  # tracks that became static in this frame: they never were visits
+    moved: list[int]  # static tracks whose image has changed: the face that is there now needs a new track
 
 
 @dataclass(slots=True, eq=False)
 class PlaceAppearance:
-    """One place in the picture, and what it looked like."""
+    """One place in the image, and its appearance."""
 
     x: float
     y: float
@@ -58,7 +62,7 @@ class PlaceAppearance:
     appearance: Grid
     noise: float = 0.0  # grey levels
     checked_s: float = 0.0
-    changed: int = 0  # samples in a row
+    changed: int = 0  # consecutive changed samples
 
     def sample(self, image: Picture) -> Grid:
         return gray_grid(image, self.x, self.y, self.w / 2)
@@ -68,14 +72,14 @@ class PlaceAppearance:
         return difference(self.appearance, now) > quiet + NOISE_FACTOR * self.noise
 
     def holds(self, box: Box) -> bool:
-        """Whether a box is at this place; boxes of posters were seen to jitter by 5 to 18 % of their width."""
+        """True if a box is at this place. Boxes of posters jitter by 5 to 18 % of their width (measured)."""
         near = 0.35 * self.w
         return abs(box[0] - self.x) < near and abs(box[1] - self.y) < near and 0.7 < box[2] / self.w < 1.4
 
 
 @dataclass(slots=True, eq=False)
 class StaticFaceCandidate:
-    """A face that has not moved yet. It outlives its track, since a poster's detections come and go."""
+    """A face that has not moved yet. It outlives its track, because the detections of a poster come and go."""
 
     first_s: float
     tracks: list[int] = field(default_factory=list)
@@ -87,18 +91,18 @@ class StaticFaceCandidate:
     still: int = 0
     changed: int = 0
 
-    def settle(self, at_s: float, image: Picture, box: Box, seen: Sequence[FaceTrack]) -> None:
-        """Until the place is known: take in where the box is."""
+    def settle(self, at_s: float, image: Picture, box: Box, tracks: Sequence[FaceTrack]) -> None:
+        """Adds a box until the place is known."""
         self.boxes.append(box)
-        if len(self.boxes) < SETTLED:
+        if len(self.boxes) < SETTLE_BOXES:
             return
         x, y, w = (median(values) for values in zip(*self.boxes, strict=True))
         self.place = PlaceAppearance(x, y, w, gray_grid(image, x, y, w / 2))
-        self.noise = NoiseEstimator(image, w, seen)
+        self.noise = NoiseEstimator(image, w, tracks)
         self.sampled_s = at_s
 
     def sample(self, at_s: float, image: Picture) -> None:
-        """From then on: count whether the picture there has changed."""
+        """Counts whether the image at the known place has changed."""
         if self.place is None or self.noise is None or at_s - self.sampled_s < 0.9 * PERIOD_S:
             return
         self.sampled_s = at_s
@@ -113,91 +117,95 @@ class StaticFaceCandidate:
 
 
 class StaticFaceDetector:
-    """`take` the tracks seen in each frame; `nobody` holds the numbers of those that are posters now."""
+    """Finds static faces among the confirmed tracks. `static` maps the number of a static track to its place."""
 
     def __init__(self, still_s: float) -> None:
-        self.nobody: dict[int, PlaceAppearance] = {}
+        self.static: dict[int, PlaceAppearance] = {}
         self._still_s = still_s
         self._static_places: list[PlaceAppearance] = []
-        self._watches: list[StaticFaceCandidate] = []
-        self._watch_of: dict[int, StaticFaceCandidate] = {}
-        self._people: set[int] = set()  # who has once moved
+        self._candidates: list[StaticFaceCandidate] = []
+        self._candidate_of: dict[int, StaticFaceCandidate] = {}
+        self._people: set[int] = set()  # tracks that have moved once
 
     def reset(self) -> None:
-        """Tracks and watches are forgotten; remembered places are not."""
-        self.nobody.clear()
-        self._watches.clear()
-        self._watch_of.clear()
+        """Forgets tracks and candidates; remembered static places stay."""
+        self.static.clear()
+        self._candidates.clear()
+        self._candidate_of.clear()
         self._people.clear()
 
-    def process(self, at_s: float, image: Picture, seen: Sequence[FaceTrack]) -> StaticFaces:
-        """What this frame tells of the tracks that are seen in it."""
-        found = StaticFaces([], [])
-        for track in seen:
+    def process(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaces:
+        """Returns the changes of this frame; all tracks have a detection in it."""
+        changes = StaticFaces([], [])
+        for track in tracks:
             number = track.number
             if number in self._people:
                 continue
-            if number in self.nobody:
-                if self._is_awake(at_s, image, self.nobody[number]):
-                    del self.nobody[number]
-                    found.awake.append(number)
+            if number in self.static:
+                if self._has_changed(at_s, image, self.static[number]):
+                    del self.static[number]
+                    changes.moved.append(number)
                 continue
             box = (track.x.at, track.y.at, track.size.at)
-            watch = self._watch_of.get(number)
-            if watch is None:
+            candidate = self._candidate_of.get(number)
+            if candidate is None:
                 place = next((p for p in self._static_places if p.holds(box) and not p.differs(p.sample(image))), None)
                 if place is not None:
-                    self.nobody[number] = place
-                    found.not_people.append(number)
+                    self.static[number] = place
+                    changes.not_people.append(number)
                     continue
-                watch = self._watch(track, box)
-            watch.seen_s = at_s
-            if watch.place is None:
-                watch.settle(at_s, image, box, seen)
+                candidate = self._start_candidate(track, box)
+            candidate.seen_s = at_s
+            if candidate.place is None:
+                candidate.settle(at_s, image, box, tracks)
             else:
-                watch.sample(at_s, image)
-            self._judge(watch, watch.place, number, found)
-        return found
+                candidate.sample(at_s, image)
+            self._decide(candidate, candidate.place, number, changes)
+        return changes
 
     def keep_only(self, alive: Iterable[int], at_s: float) -> None:
-        """Forget the numbers of tracks that have ended, and watches of faces that did not come back."""
-        if not (self._people or self.nobody or self._watches):
+        """Forgets tracks that have ended, and candidates without a detection for CANDIDATE_LOST_S."""
+        if not (self._people or self.static or self._candidates):
             return
         numbers = set(alive)
         self._people &= numbers
-        self.nobody = {n: place for n, place in self.nobody.items() if n in numbers}
-        self._watch_of = {n: watch for n, watch in self._watch_of.items() if n in numbers}
-        self._watches = [w for w in self._watches if at_s - w.seen_s <= WATCHED_AFTER_S]
+        self.static = {n: place for n, place in self.static.items() if n in numbers}
+        self._candidate_of = {n: candidate for n, candidate in self._candidate_of.items() if n in numbers}
+        self._candidates = [c for c in self._candidates if at_s - c.seen_s <= CANDIDATE_LOST_S]
 
-    def _watch(self, track: FaceTrack, box: Box) -> StaticFaceCandidate:
-        """The watch for a new track: that of one which ended at this place, or a new one."""
-        watched = set(map(id, self._watch_of.values()))
-        free = (w for w in self._watches if id(w) not in watched and w.place is not None and w.place.holds(box))
-        watch = next(free, None)
-        if watch is None:
-            watch = StaticFaceCandidate(track.first_s)
-            self._watches.append(watch)
-        watch.tracks.append(track.number)
-        self._watch_of[track.number] = watch
-        return watch
+    def _start_candidate(self, track: FaceTrack, box: Box) -> StaticFaceCandidate:
+        """Returns the candidate for a new track: that of an ended track at this place, or a new one."""
+        assigned = set(map(id, self._candidate_of.values()))
+        free = (c for c in self._candidates if id(c) not in assigned and c.place is not None and c.place.holds(box))
+        candidate = next(free, None)
+        if candidate is None:
+            candidate = StaticFaceCandidate(track.first_s)
+            self._candidates.append(candidate)
+        candidate.tracks.append(track.number)
+        self._candidate_of[track.number] = candidate
+        return candidate
 
-    def _judge(
-        self, watch: StaticFaceCandidate, place: PlaceAppearance | None, number: int, found: StaticFaces
+    def _decide(
+        self, candidate: StaticFaceCandidate, place: PlaceAppearance | None, number: int, changes: StaticFaces
     ) -> None:
-        """A person, a poster, or neither yet."""
-        if watch.changed >= MOVED_SAMPLES:
+        """Classifies a candidate as a person or a static face, or leaves it undecided."""
+        if candidate.changed >= MOVED_SAMPLES:
             self._people.add(number)
-        elif place is not None and watch.still >= ENOUGH and watch.seen_s - watch.first_s >= self._still_s:
-            self._static_places = [*self._static_places, place][-PLACES_MOST:]
-            self.nobody[number] = place
-            found.not_people.extend(watch.tracks)
+        elif (
+            place is not None
+            and candidate.still >= MIN_STILL_SAMPLES
+            and candidate.seen_s - candidate.first_s >= self._still_s
+        ):
+            self._static_places = [*self._static_places, place][-MAX_PLACES:]
+            self.static[number] = place
+            changes.not_people.extend(candidate.tracks)
         else:
             return
-        self._watches.remove(watch)
-        del self._watch_of[number]
+        self._candidates.remove(candidate)
+        del self._candidate_of[number]
 
-    def _is_awake(self, at_s: float, image: Picture, place: PlaceAppearance) -> bool:
-        """Whether the picture at a remembered place has changed; then it is forgotten. Slow daylight is no change."""
+    def _has_changed(self, at_s: float, image: Picture, place: PlaceAppearance) -> bool:
+        """True if the image at a static place has changed; the place is then forgotten. Slow daylight is no change."""
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False
         place.checked_s = at_s

@@ -1,28 +1,28 @@
-"""Whether a track is a face at all. Each second look at it is evidence for or against, and enough of it is belief."""
+"""Confirms that a track is a face: sequential test (Wald 1945) over verification scores."""
 
 from dataclasses import dataclass
 
 NEUTRAL = 0.57
-"""A second look of this score says nothing. Backs of heads, letters and shelves average 0.0 to 0.42 (the most is 0.64),
-faces 0.64 to 0.97 (docs/accuracy.md)."""
+"""Verification score that counts neither for nor against a face. The average is 0.0 to 0.42 for backs of heads, letters
+and shelves (the highest is 0.64), and 0.64 to 0.97 for faces (docs/accuracy.md)."""
 
-ENOUGH = 0.25
-"""One look at a clear face is enough; a face of 20 px takes about five."""
+CONFIRMING_EVIDENCE = 0.25
+"""Evidence that confirms a track: one verification of a clear face, about five of a face of 20 px."""
 
-LEAST = -0.3
-"""Who was seen from behind for long, and turns round, is believed after two clear looks."""
+MIN_EVIDENCE = -0.3
+"""Lower bound of the evidence. After a long view from behind, two clear verifications confirm a person who turns."""
 
-EACH_FRAME = 5
-"""Looks before they come slower ..."""
+FAST_COUNT = 5
+"""Number of verifications in consecutive frames, before the interval grows to SLOW_S."""
 SLOW_S = 0.2
-OFTEN = 15
-"""... and slower still: what is on a shelf stays there."""
+SLOW_COUNT = 15
+"""Number of verifications before the interval grows to SLOWER_S: an object in a shop stays in its place."""
 SLOWER_S = 1.0
 
 
 @dataclass(slots=True)
 class TrackConfirmation:
-    """The sequential test of Wald (1945): the sum of what the looks say, kept within bounds, until it is enough."""
+    """State of the sequential test of one track: the bounded sum of its verification scores minus NEUTRAL."""
 
     evidence: float = 0.0
     verifications: int = 0
@@ -30,18 +30,18 @@ class TrackConfirmation:
 
     @property
     def is_confirmed(self) -> bool:
-        """Once believed, a face may turn away or be covered; it is not doubted again."""
-        return self.evidence >= ENOUGH
+        """True once the evidence suffices. A confirmed face may turn away or be covered; it stays confirmed."""
+        return self.evidence >= CONFIRMING_EVIDENCE
 
     def is_due(self, at_s: float) -> bool:
-        """Whether another look would tell something now."""
+        """True if the track is tentative and the time for its next verification has come."""
         if self.is_confirmed:
             return False
-        wait_s = 0.0 if self.verifications < EACH_FRAME else SLOW_S if self.verifications < OFTEN else SLOWER_S
+        wait_s = 0.0 if self.verifications < FAST_COUNT else SLOW_S if self.verifications < SLOW_COUNT else SLOWER_S
         return at_s - self.verified_s >= wait_s * 0.9
 
-    def update(self, look: float, at_s: float) -> None:
-        """Take in the score, 0 to 1, of a second look."""
-        self.evidence = max(LEAST, self.evidence + look - NEUTRAL)
+    def update(self, score: float, at_s: float) -> None:
+        """Adds the score, 0 to 1, of a verification."""
+        self.evidence = max(MIN_EVIDENCE, self.evidence + score - NEUTRAL)
         self.verifications += 1
         self.verified_s = at_s

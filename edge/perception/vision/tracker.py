@@ -1,5 +1,8 @@
-"""Detections over time become tracks: SORT (Bewley et al. 2016) on a face's centre and size, with the second chance for
-weak detections of ByteTrack (Zhang et al. 2022). Track numbers live in RAM and count from 1 in every tracker."""
+"""Face tracker: SORT (Bewley et al. 2016) on centre and size, with ByteTrack's second association (Zhang et al. 2022).
+
+The second association matches detections with low scores. Track numbers exist in RAM only and start at 1 in every
+tracker.
+"""
 
 import math
 from collections.abc import Sequence
@@ -9,22 +12,22 @@ from edge.perception.vision.assignment import least_cost_pairs
 from edge.perception.vision.detector import Detection
 
 NEVER = 1e6
-"""The cost of a pair that cannot be; finite, since the assignment adds costs up."""
+"""Cost of an impossible pair; finite, because the assignment sums costs."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackerOptions:
-    """Lengths are in face widths."""
+    """Options of the tracker. Lengths are in face widths."""
 
-    begin_score: float = 0.5  # weaker detections keep a track, and begin none
-    lost_s: float = 2.0  # a track that is not seen for longer ends
-    lost_at_edge_s: float = 0.5  # ... and sooner where it may have left the picture
-    gate: float = 0.9  # a detection this far from where a track is expected is not of it
-    gate_growth_per_s: float = 0.6  # ... while the track is not seen, farther
+    begin_score: float = 0.5  # minimum score to start a track; detections with lower scores only continue one
+    lost_s: float = 2.0  # a track without a detection for longer ends
+    lost_at_edge_s: float = 0.5  # the same for a track that may have left the image
+    gate: float = 0.9  # largest distance of a detection from the predicted position of its track
+    gate_growth_per_s: float = 0.6  # growth of the gate while the track has no detection
     size_ratio: float = 1.8
-    missing_cost_per_s: float = 0.3  # of two tracks at one place, the one that was just seen has the detection
-    acceleration: float = 6.0  # spread, per s²
-    noise: float = 0.05  # spread of a detection's centre and size
+    missing_cost_per_s: float = 0.3  # of two tracks at one place, the one with the newer detection is preferred
+    acceleration: float = 6.0  # standard deviation, per s²
+    noise: float = 0.05  # standard deviation of a detection's centre and size
 
 
 class KalmanAxis:
@@ -34,7 +37,7 @@ class KalmanAxis:
 
     def __init__(self, at: float, scale: float) -> None:
         self.at, self.speed = at, 0.0
-        self.p00, self.p01, self.p11 = (0.1 * scale) ** 2, 0.0, (4.0 * scale) ** 2  # 4 widths/s: somebody hurries past
+        self.p00, self.p01, self.p11 = (0.1 * scale) ** 2, 0.0, (4.0 * scale) ** 2  # 4 widths/s: a person hurries past
 
     def predict(self, dt_s: float, acceleration: float) -> None:
         q = acceleration * acceleration
@@ -43,18 +46,18 @@ class KalmanAxis:
         self.p01 += dt_s * self.p11 + q * dt_s**3 / 2
         self.p11 += q * dt_s * dt_s
 
-    def update(self, seen: float, noise: float) -> None:
-        off, total = seen - self.at, self.p00 + noise * noise
+    def update(self, measured: float, noise: float) -> None:
+        error, total = measured - self.at, self.p00 + noise * noise
         k0, k1 = self.p00 / total, self.p01 / total
-        self.at += k0 * off
-        self.speed += k1 * off
+        self.at += k0 * error
+        self.speed += k1 * error
         self.p11 -= k1 * self.p01
         self.p01 -= k0 * self.p01
         self.p00 -= k0 * self.p00
 
 
 class FaceTrack:
-    """One face over time. `detection` is what was seen of it in the last frame, None where nothing was."""
+    """One face over time. `detection` is its detection in the last frame, None without one."""
 
     __slots__ = ("detection", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
 
@@ -74,7 +77,7 @@ class FaceTrack:
         self.predicted_s, self.detection = at_s, None
         self.x.predict(dt_s, scale)
         self.y.predict(dt_s, scale)
-        if at_s - self.seen_s < 0.5:  # a size that nobody measures must not run off to nothing
+        if at_s - self.seen_s < 0.5:  # without measurements, a predicted size must not shrink to nothing
             self.size.predict(dt_s, 0.25 * scale)
 
     def update(self, at_s: float, detection: Detection, rules: TrackerOptions) -> None:
@@ -88,7 +91,7 @@ class FaceTrack:
 
 
 class FaceTracker:
-    """`take` what the detector found in a frame, in the order of time; it returns all tracks that are alive."""
+    """Associates the detections of each frame with tracks. Frames come in order of time."""
 
     def __init__(self, rules: TrackerOptions | None = None) -> None:
         self.rules = rules or TrackerOptions()
@@ -98,49 +101,52 @@ class FaceTracker:
     def update(
         self, at_s: float, detections: Sequence[Detection], width_px: float = math.inf, height_px: float = math.inf
     ) -> list[FaceTrack]:
-        """The tracks after this frame, oldest first; the size of the picture tells who may have left it."""
+        """Returns all live tracks after this frame, oldest first.
+
+        The image size shows which tracks may have left the image.
+        """
         for track in self.tracks:
             track.predict(at_s, self.rules)
         strong = [d for d in detections if d.score >= self.rules.begin_score]
         weak = [d for d in detections if d.score < self.rules.begin_score]
-        unseen = self._match(at_s, self.tracks, strong)
+        unmatched = self._match(at_s, self.tracks, strong)
         self._match(at_s, [t for t in self.tracks if t.detection is None], weak)
-        self.tracks = [t for t in self.tracks if at_s - t.seen_s <= self._patience_s(t, width_px, height_px)]
-        for detection in unseen:
+        self.tracks = [t for t in self.tracks if at_s - t.seen_s <= self._max_missing_s(t, width_px, height_px)]
+        for detection in unmatched:
             self._last += 1
             self.tracks.append(FaceTrack(self._last, at_s, detection))
         return self.tracks
 
     def end(self, number: int) -> None:
-        """Follow this one no longer: whoever is there begins anew."""
+        """Ends one track; a face at its place starts a new track."""
         self.tracks = [t for t in self.tracks if t.number != number]
 
     def reset(self) -> None:
-        """Nobody is followed across a gap; numbers go on."""
+        """Ends all tracks, for example after a gap; numbers continue."""
         self.tracks = []
 
     def _match(self, at_s: float, tracks: Sequence[FaceTrack], detections: Sequence[Detection]) -> list[Detection]:
-        """Give each track its detection, so that the sum of costs is least; returns the detections left over."""
+        """Matches tracks and detections at the lowest total cost; returns the detections without a track."""
         if not tracks or not detections:
             return list(detections)
         costs = [self._costs(at_s, track, detections) for track in tracks]
-        taken = set()
+        matched = set()
         for row, column in least_cost_pairs(costs):
             if costs[row][column] < NEVER:
                 tracks[row].update(at_s, detections[column], self.rules)
-                taken.add(column)
-        return [d for i, d in enumerate(detections) if i not in taken]
+                matched.add(column)
+        return [d for i, d in enumerate(detections) if i not in matched]
 
     def _costs(self, at_s: float, track: FaceTrack, detections: Sequence[Detection]) -> list[float]:
-        """Distance of centres in face widths, plus the difference in size; `NEVER` outside the gates."""
+        """Returns the distance of centres in face widths plus the difference in size; `NEVER` outside the gates."""
         rules, size, x, y = self.rules, max(track.size.at, 1.0), track.x.at, track.y.at
         missing_s = at_s - track.seen_s
         gate = rules.gate + rules.gate_growth_per_s * min(missing_s, 1.0)
         costs = []
         for detection in detections:
-            seen = detection.w_px
-            large, small = (seen, size) if seen > size else (size, seen)
-            dx, dy = detection.x_px + seen / 2 - x, detection.y_px + detection.h_px / 2 - y
+            width = detection.w_px
+            large, small = (width, size) if width > size else (size, width)
+            dx, dy = detection.x_px + width / 2 - x, detection.y_px + detection.h_px / 2 - y
             distance = math.hypot(dx, dy) / large
             if distance > gate or large > rules.size_ratio * small:
                 costs.append(NEVER)
@@ -148,7 +154,7 @@ class FaceTracker:
                 costs.append(distance + 0.5 * math.log(large / small) + rules.missing_cost_per_s * missing_s)
         return costs
 
-    def _patience_s(self, track: FaceTrack, width_px: float, height_px: float) -> float:
+    def _max_missing_s(self, track: FaceTrack, width_px: float, height_px: float) -> float:
         if track.detection is not None:
             return self.rules.lost_s
         half = track.size.at / 2

@@ -1,4 +1,4 @@
-"""What the text that names a camera means, how it may be shown (never with its password), and why it did not open."""
+"""Text that names a camera: its kind, a form without the password, and reasons why the camera did not open."""
 
 import os
 import re
@@ -13,14 +13,14 @@ Kind = Literal["device", "network", "pipeline", "file"]
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
-_LOOK_TIMEOUT_S = 1.0
+_CONNECT_TIMEOUT_S = 1.0
 
 
 def kind_of(source: str) -> Kind:
-    """Which kind of camera `source` names.
+    """Kind of camera that `source` names.
 
-    "device": a number or a path below /dev; "network": an address with a scheme (rtsp://, http://); "pipeline": a
-    GStreamer pipeline, known by its " ! "; "file": anything else.
+    "device": a number or a path below /dev. "network": an address with a scheme (rtsp://, http://). "pipeline": a
+    GStreamer pipeline, recognised by its " ! ". "file": anything else.
     """
     if " ! " in source:
         return "pipeline"
@@ -32,15 +32,15 @@ def kind_of(source: str) -> Kind:
 
 
 def device_path(source: str) -> str:
-    """The path of a device that may be named by its number."""
+    """Path of a device. `source` may be its path or its number."""
     return f"/dev/video{source}" if source.isdecimal() else source
 
 
 def redacted(source: str) -> str:
-    """`source` as logs and messages may show it: without user, password and query, which often holds a password too.
+    """`source` without user, password and query, for logs and messages. A query often holds a password too.
 
-    A password may hold "/", "?" or "@" unescaped. Where it is not certain what is host and what is password, only the
-    scheme is shown; of a pipeline, only its first element.
+    A password may hold an unescaped "/", "?" or "@". If host and password cannot be separated with certainty, only the
+    scheme is returned. Of a pipeline, only the first element is returned.
     """
     kind = kind_of(source)
     if kind == "pipeline":
@@ -58,9 +58,9 @@ def redacted(source: str) -> str:
 
 
 def why_not_opened(source: str) -> str:
-    """What to say of a source that could not be opened: the cause, as far as it can be found, and what to do.
+    """Reason why a source could not be opened, as far as it can be found, and what to do about it.
 
-    Looks at the device, the file, or whether the host takes a connection (at most a second); raises nothing.
+    Checks the device, the file, or whether the host accepts a connection within a second. Raises nothing.
     """
     kind = kind_of(source)
     if kind == "device":
@@ -73,10 +73,9 @@ def why_not_opened(source: str) -> str:
 
 
 def is_there(source: str) -> bool:
-    """Whether there is anything at all to open: the device, the file, or somebody who takes a connection there.
+    """True if the device or file exists, or the host accepts a connection. Also true if this cannot be found out.
 
-    Cheap enough to ask every few seconds. True where it cannot be found out. At most a second, and the time that it
-    takes to look up a name.
+    The check is cheap enough for every few seconds. It takes at most a second, plus the time to look up a host name.
     """
     match kind_of(source):
         case "device":
@@ -84,7 +83,7 @@ def is_there(source: str) -> bool:
         case "file":
             return Path(source).exists()
         case "network":
-            return _answers(source)
+            return _accepts_connection(source)
         case _:
             return True
 
@@ -97,11 +96,11 @@ def _why_no_device(path: str) -> str:
     return "it is busy or is no camera. Close the program that has it open, or choose another device."
 
 
-def _answers(source: str) -> bool:
+def _accepts_connection(source: str) -> bool:
     try:
-        place = _host_and_port(source)
-        if place is not None:
-            socket.create_connection(place, _LOOK_TIMEOUT_S).close()
+        host_and_port = _host_and_port(source)
+        if host_and_port is not None:
+            socket.create_connection(host_and_port, _CONNECT_TIMEOUT_S).close()
     except OSError:
         return False
     except ValueError:
@@ -110,7 +109,7 @@ def _answers(source: str) -> bool:
 
 
 def _host_and_port(source: str) -> tuple[str, int] | None:
-    """None if the address names none. Raises ValueError if it cannot be read."""
+    """None if the address names no host or port. Raises ValueError if the address cannot be read."""
     parts = urlsplit(source)
     host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme.lower())
     return None if host is None or port is None else (host, port)
@@ -118,13 +117,13 @@ def _host_and_port(source: str) -> tuple[str, int] | None:
 
 def _why_no_network(source: str) -> str:
     try:
-        place = _host_and_port(source)
+        host_and_port = _host_and_port(source)
     except ValueError:
         return "the address cannot be read. Special characters in its password must be written as %XX."
-    if place is None:
+    if host_and_port is None:
         return "it gave no picture. Is the address right?"
     try:
-        socket.create_connection(place, _LOOK_TIMEOUT_S).close()
+        socket.create_connection(host_and_port, _CONNECT_TIMEOUT_S).close()
     except socket.gaierror:
         return "the name of its host is not known. Is the address right, and the network up?"
     except ConnectionRefusedError:

@@ -22,25 +22,29 @@ from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
 
-Word = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
-"""What the process tells: it runs and opens now; there is nothing to open and why, it looks again soon; it has opened;
-it has shown a picture; it lives but has none; the file is at its end; the source is lost and why. After the last two it
-ends."""
+MessageKind = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
+"""Kinds of messages to the kiosk.
+
+"starting": the process runs and opens the source now. "absent": there is nothing to open, with the reason; the process
+checks again soon. "opened": the source is open. "picture": a new frame is in the shared memory. "alive": the process
+lives but has no new frame. "ended": the file is at its end. "failed": the source is lost, with the reason. After the
+last two the process ends.
+"""
 
 LOOK_EVERY_S = 2.0
-"""How often it is looked, cheaply, whether a source that is not there has come back."""
+"""Interval of the cheap check whether an absent source is present again."""
 
 _SHORT_BACKLOG_S = 0.3
 _BACKLOG_STEP_S = 0.015
-"""What came while a stream was opened (RTSP: a second or two) is read at once, and nobody knows when it was captured.
-Unless it is short, it is passed over: up to the first frame that had to be waited for so long."""
+"""Frames that arrived while a stream was opened (RTSP: a second or two) are read at once. Their capture times are
+unknown. Such a backlog is skipped unless it is short: up to the first frame that took this long to arrive."""
 _LATE_S = 0.25
-"""A machine too slow for a film passes frames over once it is so far behind."""
+"""A machine too slow for a video file skips frames once it is this far behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureJob:
-    """What to capture, and how."""
+    """Source to capture, and the options for it."""
 
     source: str
     opening: VideoOptions
@@ -59,20 +63,20 @@ class CaptureJob:
 
 
 class CameraCaptureWorker:
-    """Reads one source until it ends, fails or is no longer wanted."""
+    """Reads one source until the source ends, the source fails, or the kiosk closes the link."""
 
     def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentLink) -> None:
         self._job = job
         self._writer = writer
         self._parent = parent
-        self._blindness = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
-        self._pace = FrameSampler(job.max_rate_hz)
+        self._detector = FreezeAndDarkDetector(job.frozen_after_s, job.dark_after_s)
+        self._sampler = FrameSampler(job.max_rate_hz)
         self._size: tuple[int, int] | None = None
-        self._opening_s = 0.0  # when it was begun to open
-        self._good_s = 0.0  # when the last undamaged picture came
+        self._opening_s = 0.0  # when the last attempt to open began
+        self._good_s = 0.0  # when the last undamaged frame came
 
     def run(self) -> None:
-        """Open, read, tell how it ended."""
+        """Open and read the source; report how it ended."""
         self._parent.send("starting")
         try:
             if kind_of(self._job.source) == "file":
@@ -93,7 +97,7 @@ class CameraCaptureWorker:
         return video
 
     def _open_once_there(self) -> VideoCapture:
-        """Open the source; where there is none at all, as soon as there is one again."""
+        """Open the source. If it is absent, wait until it is present."""
         try:
             return self._open()
         except SourceLostError:
@@ -125,10 +129,10 @@ class CameraCaptureWorker:
                     raise SourceLostError(f"gave no picture for {took_s:.1f} s." if is_timeout else "ended its stream.")
                 is_live = is_live or took_s >= _BACKLOG_STEP_S or captured_s - self._good_s > backlog_s
                 if is_live:
-                    self._hand_over(video, captured_s)
+                    self._share(video, captured_s)
 
     def _play_file(self) -> None:
-        """The file at its own pace, as if it were a camera, over and over if it is to loop."""
+        """Play the file at its own pace, as if it were a camera; repeat it if the job says so."""
         video = self._open_once_there()
         began_s = self._good_s = time.monotonic()
         while True:
@@ -140,18 +144,18 @@ class CameraCaptureWorker:
             video = self._open()
 
     def _play_once(self, video: VideoCapture, began_s: float) -> float:
-        """How long the file lasts. Frames that this machine is too slow for are passed over."""
+        """Play the file once; return its length in seconds. A slow machine skips frames."""
         times = FrameTimestamps(video.rate_hz)
         last_s = None
         while not self._parent.gone.is_set() and video.grab():
-            at_s = times.of_next(video.position_ms)
+            at_s = times.next_s(video.position_ms)
             if at_s is None:
                 continue
             is_late = last_s is not None and time.monotonic() > began_s + at_s + _LATE_S
             last_s = at_s
             self._wait_until(began_s + at_s)
             if not is_late:
-                self._hand_over(video, began_s + at_s)
+                self._share(video, began_s + at_s)
         if last_s is None:
             raise SourceLostError("has no picture in it.")
         return last_s + times.step_s
@@ -160,14 +164,14 @@ class CameraCaptureWorker:
         while (left_s := due_s - time.monotonic()) > 0 and not self._parent.gone.wait(min(left_s, ALIVE_EVERY_S)):
             self._parent.send_alive()
 
-    def _hand_over(self, video: VideoCapture, captured_s: float) -> None:
-        """Show the grabbed frame, if its turn has come."""
-        if not self._pace.takes(captured_s):
+    def _share(self, video: VideoCapture, captured_s: float) -> None:
+        """Share the grabbed frame with the kiosk, if the frame is due at the wanted rate."""
+        if not self._sampler.is_due(captured_s):
             self._parent.send_alive()
             return
-        image = video.picture(self._writer.back(*self._size) if self._size else None)
+        image = video.decode(self._writer.back(*self._size) if self._size else None)
         if image is None:
-            self._pass_over_damaged(captured_s)
+            self._skip_damaged(captured_s)
             return
         self._good_s = captured_s
         size = (image.shape[0], image.shape[1])
@@ -178,10 +182,10 @@ class CameraCaptureWorker:
             raise SourceLostError(
                 f"changed the size of its picture from {_as_text(self._size)} to {_as_text(size)} px."
             )
-        self._writer.write(captured_s, self._blindness.check(image, captured_s))
+        self._writer.write(captured_s, self._detector.check(image, captured_s))
         self._parent.send("picture")
 
-    def _pass_over_damaged(self, captured_s: float) -> None:
+    def _skip_damaged(self, captured_s: float) -> None:
         self._parent.send_alive()
         limit_s = self._job.opening.read_timeout_s
         if captured_s - self._good_s > limit_s:
@@ -193,7 +197,7 @@ def _as_text(size: tuple[int, int]) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Capture what the kiosk asks for at the other end of the socket."""
+    """Receive a job through the socket and run it."""
     socket_fd, memory_fd = (int(argument) for argument in arguments)
     with socket.socket(fileno=socket_fd) as link:
         job = link.recv(LARGEST_JOB)
@@ -201,9 +205,9 @@ def main(arguments: list[str]) -> None:
             return
         silence_output()
         cv2.setNumThreads(1)
-        kiosk = ParentLink(link)
-        threading.Thread(target=kiosk.end_with_it, name="kiosk", daemon=True).start()
-        CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), kiosk).run()
+        parent = ParentLink(link)
+        threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
+        CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), parent).run()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The wall between the capture process and the kiosk: memory that both see, holding the newest picture alone.
+"""Shared memory between the capture process and the kiosk. It holds the newest frame only.
 
-Two slots: the writer fills the one that nobody reads and then shows it, under a lock that the kernel takes back from a
-process that dies. The memory has no name, so it is gone with the last process that has it open, however that ends.
+It has two slots. The writer fills the slot that nobody reads, then publishes it under a lock. The kernel releases the
+lock when its process dies. The memory has no name, so it disappears with the last process that has it open.
 """
 
 import fcntl
@@ -18,28 +18,28 @@ import numpy as np
 from edge.sources.camera.image_checks import ImageFault
 from edge.sources.camera.video import Image
 
-_HEADER = struct.Struct("<QdIIII")  # sequence, captured_s, height, width, slot, sight
+_HEADER = struct.Struct("<QdIIII")  # sequence, captured_s, height, width, slot, fault
 _HEADER_BYTES = mmap.PAGESIZE
-_SIGHTS: tuple[ImageFault, ...] = get_args(ImageFault)
+_FAULTS: tuple[ImageFault, ...] = get_args(ImageFault)
 
 
 def make_memory() -> int:
-    """A file descriptor of new, empty, nameless memory (Linux). The caller closes it."""
+    """File descriptor of new, empty memory without a name (Linux). The caller closes it."""
     return os.memfd_create("vitrina-picture", os.MFD_CLOEXEC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BufferedFrame:
-    """What the capture process showed last."""
+    """Newest frame of the capture process."""
 
-    sequence: int  # 1 for its first picture
+    sequence: int  # 1 for the first frame
     captured_s: float  # time.monotonic(), which all processes of a machine share
     fault: ImageFault
-    image: Image | None  # None while the camera is blind
+    image: Image | None  # None while the camera is frozen or dark
 
 
 class FrameWriter:
-    """The capture process's side. All pictures have the size of the first."""
+    """Writing end, in the capture process. All frames have the size of the first."""
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
@@ -48,7 +48,7 @@ class FrameWriter:
         self._sequence = 0
 
     def back(self, height_px: int, width_px: int) -> Image:
-        """Where to write the next picture: (height, width, 3). Nobody sees it before `show`."""
+        """Back buffer for the next frame: (height, width, 3). Readers cannot see it before `write`."""
         if self._memory is None:
             size = height_px * width_px * 3
             os.ftruncate(self._fd, _HEADER_BYTES + 2 * size)
@@ -57,8 +57,8 @@ class FrameWriter:
             self._slots = [part.reshape(height_px, width_px, 3) for part in np.split(pixels, 2)]
         return self._slots[self._back_index]
 
-    def write(self, captured_s: float, sight: ImageFault) -> None:
-        """Make what was written into `back` the newest picture."""
+    def write(self, captured_s: float, fault: ImageFault) -> None:
+        """Publish the content of `back` as the newest frame. Raises ValueError if `back` was never called."""
         if self._memory is None:
             raise ValueError("nothing was written yet")
         height_px, width_px, _ = self._slots[0].shape
@@ -66,7 +66,7 @@ class FrameWriter:
         self._sequence += 1
         with _locked(self._fd, fcntl.LOCK_EX):
             _HEADER.pack_into(
-                self._memory, 0, self._sequence, captured_s, height_px, width_px, index, _SIGHTS.index(sight)
+                self._memory, 0, self._sequence, captured_s, height_px, width_px, index, _FAULTS.index(fault)
             )
 
     @property
@@ -75,43 +75,43 @@ class FrameWriter:
 
 
 class FrameReader:
-    """The kiosk's side."""
+    """Reading end, in the kiosk."""
 
     def __init__(self, memory_fd: int) -> None:
         self._fd = memory_fd
         self._memory: mmap.mmap | None = None
 
     def newest(self, after_sequence: int) -> BufferedFrame | None:
-        """A copy of the newest picture, if it is newer than `after_sequence`.
+        """A copy of the newest frame, if it is newer than `after_sequence`; else None.
 
-        Raises BlockingIOError while the writer has the lock, which it has for microseconds; ask again.
+        Raises BlockingIOError while the writer holds the lock, which lasts microseconds. Call again then.
         """
         with _locked(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB):
             if self._memory is None:
                 if os.fstat(self._fd).st_size == 0:
                     return None
                 self._memory = mmap.mmap(self._fd, 0, prot=mmap.PROT_READ)
-            sequence, captured_s, height_px, width_px, slot, sight_index = _HEADER.unpack_from(self._memory)
+            sequence, captured_s, height_px, width_px, slot, fault_index = _HEADER.unpack_from(self._memory)
             if sequence <= after_sequence:
                 return None
-            sight = _SIGHTS[sight_index]
-            if sight != "ok":
-                return BufferedFrame(sequence, captured_s, sight, None)
+            fault = _FAULTS[fault_index]
+            if fault != "ok":
+                return BufferedFrame(sequence, captured_s, fault, None)
             size = height_px * width_px * 3
             pixels = np.frombuffer(self._memory, np.uint8, size, _HEADER_BYTES + slot * size)
-            return BufferedFrame(sequence, captured_s, sight, pixels.reshape(height_px, width_px, 3).copy())
+            return BufferedFrame(sequence, captured_s, fault, pixels.reshape(height_px, width_px, 3).copy())
 
     def close(self) -> None:
-        """Let go of the memory; the descriptor stays the caller's."""
+        """Unmap the memory. The file descriptor still belongs to the caller."""
         if self._memory is not None:
             self._memory.close()
             self._memory = None
 
 
 @contextmanager
-def _locked(fd: int, how: int) -> Iterator[None]:
-    # A POSIX record lock: it excludes the other process and also orders what the two see of the memory.
-    fcntl.lockf(fd, how)
+def _locked(fd: int, operation: int) -> Iterator[None]:
+    # A POSIX record lock excludes the other process. It also orders the two processes' accesses to the memory.
+    fcntl.lockf(fd, operation)
     try:
         yield
     finally:

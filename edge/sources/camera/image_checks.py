@@ -1,4 +1,4 @@
-"""Whether a camera that gives pictures sees anything: the same picture again and again, or the dark, is no sight."""
+"""Checks of single camera images: frozen, dark, or without any edge (blurred)."""
 
 import zlib
 from typing import Literal
@@ -14,50 +14,52 @@ EVERY_S = 1.0
 _THUMB_PX = (32, 18)
 _EDGES_PX = (64, 36)
 _BLACK = 8.0
-"""95 % of a black picture's grey values lie below this; in a dim clip whose faces are still found, below 13.7."""
+"""In a black picture, 95 % of the grey values lie below this. In a dim clip whose faces are still found, they lie below
+13.7."""
 _EVEN = 2.0
-"""Standard deviation of the grey values of a picture that is one even tone: a lens under tape, cap or cloth. The same
-dim clip has 4.6, ordinary ones 19 and more."""
+"""Limit for the standard deviation of the grey values. Below it the picture is one even tone: a lens under tape, cap or
+cloth. The same dim clip has 4.6; ordinary clips have 19 and more."""
 
 
 _NO_EDGE, _NO_EDGE_OF_BRIGHT = 8.0, 0.4
-"""The second difference of grey values from cell to cell, and that as a share of the bright ones' grey, which 99 % of
-cells stay below where nothing has an edge. Of clips it is 30 to 240, of the dim one 12.6 of 14.7; of patterns that are
-blurred over an eighth of the width, as on a lens, 3 to 8, noise of 10 grey values included from 640 px of width on."""
+"""Limits for a picture without edges: 99 % of its cells stay below them. The first limits the second difference of the
+grey values between cells. The second limits the same as a share of the grey value of the bright cells. Clips have 30 to
+240; the dim clip has 12.6 of 14.7. Patterns that are blurred over an eighth of the width, as on a lens, have 3 to 8.
+That includes noise of 10 grey values, from 640 px of width on."""
 
 
 class FreezeAndDarkDetector:
-    """Looks at one picture a second. `None` for either limit: not looked for.
+    """Detects a frozen or dark camera from one image a second. A limit of None switches that check off.
 
-    "frozen": not one byte has changed for `frozen_after_s` (the noise of a real sensor always changes some);
-    "dark": black, or one even tone, for `dark_after_s`. Each ends with the first look that says otherwise.
+    "frozen": no byte has changed for `frozen_after_s`. The noise of a real sensor always changes some bytes.
+    "dark": the image is black or one even tone for `dark_after_s`. The first checked image without the fault ends it.
     """
 
     def __init__(self, frozen_after_s: float | None, dark_after_s: float | None) -> None:
         self._frozen_after_s = frozen_after_s
         self._dark_after_s = dark_after_s
-        self._looked_s: float | None = None
-        self._print = -1
+        self._checked_s: float | None = None
+        self._checksum = -1
         self._same_since_s = 0.0
         self._dark_since_s: float | None = None
         self.fault: ImageFault = "ok"
 
     def check(self, image: Image, at_s: float) -> ImageFault:
-        """What the camera's sight is at `at_s`, given the picture captured then. Times must increase."""
-        if self._looked_s is not None and at_s - self._looked_s < EVERY_S:
+        """The fault of the camera at `at_s`, given the image captured then. Times must increase."""
+        if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return self.fault
-        self._looked_s = at_s
-        fingerprint = zlib.crc32(image.data)
-        if fingerprint != self._print:
-            self._print, self._same_since_s = fingerprint, at_s
+        self._checked_s = at_s
+        checksum = zlib.crc32(image.data)
+        if checksum != self._checksum:
+            self._checksum, self._same_since_s = checksum, at_s
         if not _is_dark(image):
             self._dark_since_s = None
         elif self._dark_since_s is None:
             self._dark_since_s = at_s
-        self.fault = self._sight(at_s)
+        self.fault = self._current_fault(at_s)
         return self.fault
 
-    def _sight(self, at_s: float) -> ImageFault:
+    def _current_fault(self, at_s: float) -> ImageFault:
         dark, frozen = self._dark_after_s, self._frozen_after_s
         if dark is not None and self._dark_since_s is not None and at_s - self._dark_since_s >= dark:
             return "dark"
@@ -72,7 +74,10 @@ def _is_dark(image: Image) -> bool:
 
 
 def is_blurred(image: Image) -> bool:
-    """Whether there is no edge anywhere in the picture. A bare wall has none either: who asks must know better."""
+    """True if the image has no edge anywhere.
+
+    A bare wall has none either. The caller must know that the view normally has edges.
+    """
     grey = cv2.resize(image, _EDGES_PX, interpolation=cv2.INTER_AREA).mean(axis=2)
     sharpest = np.percentile(np.abs(cv2.Laplacian(grey, cv2.CV_64F)), 99)
     return bool(sharpest < min(_NO_EDGE, _NO_EDGE_OF_BRIGHT * np.percentile(grey, 95)))

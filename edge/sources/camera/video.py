@@ -1,4 +1,4 @@
-"""One video through OpenCV, whatever it comes from: the only door to cv2.VideoCapture. And when its frames are."""
+"""Video from any source through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture."""
 
 import math
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _MOST_RATE_HZ = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class VideoOptions:
-    """How to open a camera. Sizes and rate are asked of a device, which gives the nearest that it can."""
+    """Options for opening a camera. A device sets the nearest size and rate that it supports."""
 
     width_px: int | None = None
     height_px: int | None = None
@@ -30,16 +30,16 @@ class VideoOptions:
 
 
 def has_gstreamer() -> bool:
-    """Whether this OpenCV was built with GStreamer. Its list of backends names GStreamer either way."""
+    """True if this OpenCV was built with GStreamer. The list of backends names GStreamer either way."""
     lines = cv2.getBuildInformation().splitlines()
     return any(line.strip().startswith("GStreamer:") and "YES" in line for line in lines)
 
 
 class VideoCapture:
-    """An opened video. `grab` the next frame, then ask for its `picture` if it is wanted.
+    """Opened video. `grab` moves to the next frame, `decode` returns its image.
 
-    JPEG streams are taken apart frame by frame here: OpenCV's own way cuts every later picture to the size of the
-    first and shows damaged ones half grey.
+    JPEG streams are split into frames here. OpenCV's own decoder crops every later picture to the size of the first and
+    returns damaged pictures half grey.
     """
 
     def __init__(self, capture: Any) -> None:
@@ -50,33 +50,33 @@ class VideoCapture:
 
     @property
     def rate_hz(self) -> float:
-        """Frames a second as the container says; 25 where it says nothing that can be true."""
+        """Frames a second according to the container; 25 if that value is missing or impossible."""
         rate_hz = float(self._capture.get(cv2.CAP_PROP_FPS))
         return rate_hz if 0 < rate_hz <= _MOST_RATE_HZ else _USUAL_RATE_HZ
 
     @property
     def frame_count(self) -> int | None:
-        """Frames as the container says; None where it does not know."""
+        """Number of frames according to the container; None if it does not know."""
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         return int(count) if 0 < count < 1e9 else None
 
     @property
     def position_ms(self) -> float:
-        """The time of the frame that was grabbed last, as the container says. Fiction for network cameras."""
+        """Time of the last grabbed frame according to the container. Meaningless for network cameras."""
         return float(self._capture.get(cv2.CAP_PROP_POS_MSEC))
 
     def grab(self) -> bool:
-        """Go to the next frame. After one False the video is dead: no later call gives a frame."""
+        """Move to the next frame. After one False no later call gives a frame."""
         return bool(self._capture.grab())
 
-    def picture(self, into: Image | None = None) -> Image | None:
-        """The grabbed frame, written into `into` where that has its size; None if it is damaged."""
+    def decode(self, into: Image | None = None) -> Image | None:
+        """Image of the grabbed frame, written into `into` if the sizes match; None if the frame is damaged."""
         try:
             if self._is_jpeg:
                 image = self._jpeg()
             else:
-                good, image = self._capture.retrieve() if into is None else self._capture.retrieve(into)
-                image = _bgr(image) if good else None
+                is_good, image = self._capture.retrieve() if into is None else self._capture.retrieve(into)
+                image = _bgr(image) if is_good else None
         except cv2.error:  # a size or layout that OpenCV refuses
             return None
         if image is None or into is None or image.shape != into.shape:
@@ -89,15 +89,15 @@ class VideoCapture:
         self._capture.release()
 
     def _jpeg(self) -> Image | None:
-        good, packet = self._capture.retrieve()
-        if not good or packet is None or packet[0, :2].tobytes() != _JPEG_START:
+        is_good, packet = self._capture.retrieve()
+        if not is_good or packet is None or packet[0, :2].tobytes() != _JPEG_START:
             return None
         image: Image | None = cv2.imdecode(packet, cv2.IMREAD_COLOR)
         return image
 
 
 def _bgr(image: Any) -> Image | None:
-    """What a backend gave, as (height, width, 3); None if it is no picture of eight bits."""
+    """Image of any backend as (height, width, 3); None if its pixels are not 8-bit."""
     if image is None or image.dtype != np.uint8:
         return None
     if image.ndim == 2 or image.shape[2] == 1:
@@ -108,26 +108,27 @@ def _bgr(image: Any) -> Image | None:
 
 
 def open_file(path: str) -> VideoCapture | None:
-    """The video file at `path`; None if it cannot be opened. One decoding thread, so that a rerun gives the same."""
-    return _opened(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
+    """Open the video file at `path`; None if that fails. One decoding thread makes every run give the same frames."""
+    return _capture_or_none(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
 
 
 def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
-    """The camera or file that `source` names; None if it cannot be opened.
+    """Open the camera or file that `source` names; None if that fails.
 
-    One decoding thread: more would hold back a frame each. A device is asked for MJPG first, since many give full
-    size at full rate only so. Devices and pipelines were written by OpenCV's documents and not tried on hardware.
+    It uses one decoding thread: each further one would delay the video by a frame. A device is asked for MJPG first,
+    since many give full size at full rate only in that format. The code for devices and pipelines follows OpenCV's
+    documentation and was not tested on hardware.
     """
     kind = kind_of(source)
     if kind == "file":
         return open_file(source)
     if kind == "pipeline":
-        return _opened(cv2.VideoCapture(source, cv2.CAP_GSTREAMER))
+        return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_GSTREAMER))
     if kind == "device":
-        return _opened(_device(source, options))
+        return _capture_or_none(_device(source, options))
     timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(options.open_timeout_s * 1000)]
     timeouts += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(options.read_timeout_s * 1000)]
-    return _opened(cv2.VideoCapture(source, cv2.CAP_FFMPEG, [*timeouts, cv2.CAP_PROP_N_THREADS, 1]))
+    return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_FFMPEG, [*timeouts, cv2.CAP_PROP_N_THREADS, 1]))
 
 
 def _device(source: str, options: VideoOptions) -> Any:
@@ -144,7 +145,7 @@ def _device(source: str, options: VideoOptions) -> Any:
     return capture
 
 
-def _opened(capture: Any) -> VideoCapture | None:
+def _capture_or_none(capture: Any) -> VideoCapture | None:
     if capture.isOpened():
         return VideoCapture(capture)
     capture.release()
@@ -152,10 +153,11 @@ def _opened(capture: Any) -> VideoCapture | None:
 
 
 class FrameTimestamps:
-    """Seconds of each frame of a file since its first frame, strictly increasing.
+    """Time of each frame of a file since its first frame, in seconds, strictly increasing.
 
-    They are the container's; where that gives the first two frames the same time or none, they are counted from the
-    frame rate. A frame whose time is no number, or not after that of the frame before, has none and is counted.
+    The times are those of the container. If the container gives the first two frames the same time or none, times are
+    the frame number over the frame rate. A frame has no time if its time is not a number, or not after that of the
+    previous frame.
     """
 
     def __init__(self, rate_hz: float) -> None:
@@ -164,11 +166,10 @@ class FrameTimestamps:
         self._first_ms = math.nan
         self._is_counted = False
         self._last_s: float | None = None
-        self.step_s = 1 / rate_hz  # between the two frames before; a frame's length where there are none
-        self.dropped = 0
+        self.step_s = 1 / rate_hz  # between the last two frames; the nominal frame length before that
 
-    def of_next(self, position_ms: float) -> float | None:
-        """The time of the next frame, of which the container says `position_ms`; None if it has none."""
+    def next_s(self, position_ms: float) -> float | None:
+        """Time of the next frame, whose position in the container is `position_ms`; None if the frame has no time."""
         self._index += 1
         if self._index == 0:
             self._first_ms = position_ms
@@ -177,7 +178,6 @@ class FrameTimestamps:
             self._is_counted = self._is_counted or position_ms == self._first_ms
         at_s = self._index / self._rate_hz if self._is_counted else (position_ms - self._first_ms) / 1000
         if not math.isfinite(at_s) or (self._last_s is not None and at_s <= self._last_s):
-            self.dropped += 1
             return None
         if self._last_s is not None:
             self.step_s = at_s - self._last_s
@@ -186,10 +186,11 @@ class FrameTimestamps:
 
 
 class FrameSampler:
-    """Which frames to take so that there are `rate_hz` of them a second on average, and the same ones each time.
+    """Selects frames so that `rate_hz` of them remain a second on average, the same frames in every run.
 
-    Time since the first frame is cut into slots of 1 / `rate_hz`; of each slot, the frame nearest to its start is
-    taken. So 25 frames a second at 15 give 15 (steps of 40 and 80 ms), 30 give every second one, 12 give all.
+    Time since the first frame is divided into slots of 1 / `rate_hz`. The frame nearest to the start of each slot is
+    selected. At 15 a second, a video of 25 a second gives 15 (steps of 40 and 80 ms). One of 30 gives every second
+    frame, one of 12 all frames.
     """
 
     def __init__(self, rate_hz: float | None) -> None:
@@ -198,8 +199,8 @@ class FrameSampler:
         self._last_s: float | None = None
         self._slot = -1
 
-    def takes(self, at_s: float) -> bool:
-        """Whether to take the frame at `at_s`; times must increase. With no rate, every frame."""
+    def is_due(self, at_s: float) -> bool:
+        """True if the frame at `at_s` is selected. Times must increase. Without a rate, every frame is selected."""
         if self._rate_hz is None:
             return True
         if self._last_s is None:

@@ -1,4 +1,4 @@
-"""A recorded video on its own clock: every frame with the time at which it was captured, as replay needs it."""
+"""Recorded video on its own clock: every frame with its capture time, for replay."""
 
 from collections.abc import Generator
 from contextlib import closing
@@ -15,29 +15,29 @@ _GIF_END = b"\x3b"
 
 
 class VideoFile:
-    """A video file or animated GIF, the first frame of which was captured at `start_s` (seconds since 1970 UTC).
+    """Video file or animated GIF. Its first frame was captured at `start_s` (seconds since 1970 UTC).
 
-    Times are the container's own, or frame numbers over the frame rate where it has none. A file that was cut short is
-    known by the number and the length that its container promises; raw streams promise neither.
+    Frame times are those of the container, or frame number over frame rate if it has none. A file that was cut short
+    is recognised by the number of frames and the length that its container states. Raw streams state neither.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
         self._path = path
         self._start_s = start_s
         self._end_s = 0.0
-        self.read = 0  # good frames so far, whether or not they were given
-        self.dropped = 0  # frames that were damaged, or had no time after that of the frame before
+        self.read = 0  # good frames so far, returned or not
+        self.dropped = 0  # frames that were damaged, or whose time was not after that of the previous frame
 
     @property
     def duration_s(self) -> float:
-        """How long the recording is, as far as it was read: the time of its last frame and that frame's length."""
+        """Length of the recording as far as it was read: time of the last frame plus the length of that frame."""
         return self._end_s
 
     def frames(self, max_rate_hz: float | None = None) -> Generator[Frame, None, None]:
-        """The frames in order, times strictly increasing; with `max_rate_hz`, at most so many a second (see Pace).
+        """Frames in order, with strictly increasing times. `max_rate_hz` limits their rate (see FrameSampler).
 
         Raises RecordingError if the file cannot be opened, holds no picture, changes the size of its picture or was
-        cut short; the last two after every good frame was given.
+        cut short. In the last two cases it is raised after all good frames.
         """
         video = open_file(str(self._path.resolve())) if self._path.is_file() else None
         if video is None:
@@ -47,13 +47,13 @@ class VideoFile:
             yield from self._read(video, FrameSampler(max_rate_hz))
             self._check_whole(video)
 
-    def _read(self, video: VideoCapture, pace: FrameSampler) -> Generator[Frame, None, None]:
+    def _read(self, video: VideoCapture, sampler: FrameSampler) -> Generator[Frame, None, None]:
         times = FrameTimestamps(video.rate_hz)
         size: tuple[int, ...] | None = None
         while video.grab():
-            at_s = times.of_next(video.position_ms)
-            is_wanted = at_s is not None and pace.takes(at_s)
-            image = video.picture() if is_wanted else None
+            at_s = times.next_s(video.position_ms)
+            is_wanted = at_s is not None and sampler.is_due(at_s)
+            image = video.decode() if is_wanted else None
             if at_s is None or (is_wanted and image is None):
                 self.dropped += 1
                 continue
@@ -70,14 +70,17 @@ class VideoFile:
             raise self._error("could not be read: there is no picture in it")
 
     def _check_whole(self, video: VideoCapture) -> None:
-        """Both too few frames and too short: of a file with an uneven rate the container often promises wrongly."""
-        promised, rate_hz = video.frame_count, video.rate_hz
-        if promised is not None:
-            slack = max(_COUNT_SLACK, _COUNT_SLACK_SHARE * promised)
-            is_short = promised / rate_hz - self._end_s > slack / rate_hz
-            if promised - self.read - self.dropped > slack and is_short:
+        """Raise RecordingError if the file was cut short.
+
+        Both the number of frames and the length must be too small: with an uneven rate the container is often wrong.
+        """
+        expected, rate_hz = video.frame_count, video.rate_hz
+        if expected is not None:
+            slack = max(_COUNT_SLACK, _COUNT_SLACK_SHARE * expected)
+            is_short = expected / rate_hz - self._end_s > slack / rate_hz
+            if expected - self.read - self.dropped > slack and is_short:
                 raise self._error(
-                    f"is cut short: it should have {promised} frames, which take {promised / rate_hz:.1f} s"
+                    f"is cut short: it should have {expected} frames, which take {expected / rate_hz:.1f} s"
                 )
         if _is_gif_without_end(self._path):
             raise self._error("is cut short: it has no end mark")

@@ -1,18 +1,19 @@
-"""Whether a camera still looks where it did when it was opened: an opinion about the view, never about who is in it.
+"""Monitor of the camera's view: detects a camera that was moved, or a lens that is covered. It says nothing of people.
 
-One look a second becomes a coarse grid of steps: which way the picture grows brighter in each cell. Lamps, exposure and
-contrast change the tones but hardly the steps. Only means over half a minute are kept, in memory, and of them only what
-stood still in it; whoever walks, sways or turns cancels out, and no picture can be made of what is left.
+One frame a second becomes a coarse grid of gradients: the direction in which each cell grows brighter. Lamps, exposure
+and contrast change the tones but hardly the gradients. Only means over half a minute are kept, in memory, and only the
+parts that stood still. People who walk, sway or turn cancel out, and no picture can be made of the remainder.
 
-A crowd cannot raise "moved". The view is learned while there is nobody, that is while nothing stirs. A half minute that
-is not mostly still says nothing at all, and one that is must be a proof that people cannot give: the learned view is
-found again, at a place or an angle that is not its own; or hardly any of it is left in two minutes without anybody.
+A crowd cannot raise "moved". The view is learned while nobody is there, that is while nothing moves. A half minute that
+is not mostly still is ignored. A still one must show a change that people cannot cause. Either the learned view is
+found again at another place or angle; or hardly any of it is left during two minutes without anybody.
 
-Measured on 27 views cut out of real clips, photographs and a bare wall, with sensor noise. Raised falsely: in none of
-810 runs of 4 minutes, with a quarter to 1.4 times the light, gamma 0.6 to 1.8, other lamps, and one to five real heads
-that passed, stood, hid up to all of it, or were there at first and left. Found: all 135 shifts by 8 to 20 % of the
+Measured on 27 views cut out of real clips, photographs and a bare wall, with sensor noise. False alarms: none in 810
+runs of 4 minutes, with a quarter to 1.4 times the light, gamma 0.6 to 1.8, other lamps, and one to five real heads that
+passed, stood, hid up to the whole view, or were there at first and left. Detected: all 135 shifts by 8 to 20 % of the
 width, all 81 turns by 8 or 14 degrees, all 81 zooms by 0.87 to 1.25, nearly all after a minute; 53 of 54 other views,
-after two. With somebody close by every 10 s: 282 of the 297 within 4 minutes, and no other view until it is quiet.
+after two minutes. With somebody close by every 10 s: 282 of the 297 within 4 minutes, and no other view until it is
+quiet.
 """
 
 from collections.abc import Iterator
@@ -25,46 +26,49 @@ from numpy.typing import NDArray
 from edge.sources.camera.image_checks import EVERY_S, is_blurred
 from edge.sources.camera.video import Image
 
-Steps = NDArray[np.complex128]
-"""(rows, columns): where a cell grows brighter (x + iy, y is down), from 0 (nowhere) to 1 (surely there)."""
+Gradients = NDArray[np.complex128]
+"""(rows, columns): direction in which each cell grows brighter (x + iy, y points down). The length is the confidence,
+from 0 (no gradient) to 1 (certain)."""
 
-Verdict = Literal["same", "shifted", "gone", "unsure"]
+Comparison = Literal["same", "shifted", "gone", "unsure"]
 
 _AWAY_S = 5.0
-"""After so long without a picture a mean is begun anew, lest it be of two views."""
+"""After this long without a frame a new mean is begun, so that one mean never mixes two views."""
 _COLUMNS = 48
 _LEAST_ROWS = 9
 _BLACK = 8.0
 """Grey values up to about here are noise."""
 _AROUND_CELLS = 2.0
-"""A cell is compared with what is around it: light and shadow are broad, the things that they fall on have edges."""
+"""Each cell is compared with its surroundings: light and shadow are broad, while objects have edges."""
 _FAINT = 0.1
-"""A step by a tenth of the brightness is half sure."""
+"""A gradient of a tenth of the brightness has a confidence of about 0.7."""
 _STIRRED, _STILL = 0.7, 0.9
-"""Of a cell's steps so much is left in their mean: up to the one it counts for nothing, from the other on in full."""
+"""Share of a cell's gradients that remains in their mean. Up to the first value the cell counts for nothing, from the
+second on in full."""
 _MOSTLY_STILL, _WHOLLY_STILL = 0.6, 0.85
-"""Of all steps of a half minute that is worth a verdict; and of one in which there is nobody. It is 0.99 of an empty
-place, 0.3 to 1 where somebody passes every 20 s, before people who stand there 0.1 to 0.75, before one head that hides
-nearly all of it 0.82 at most."""
+"""Limits for the still share of all gradients of a half minute. The first is the minimum for a comparison, the second
+the minimum for a half minute without people. The share is 0.99 for an empty place, 0.3 to 1 if somebody passes every
+20 s, 0.1 to 0.75 if people stand there, and at most 0.82 if one head hides nearly the whole view."""
 _LEAST_STRUCTURE = 0.005
 _MUCH_STRUCTURE = 0.05
-"""The mean of squared steps: 0.01 of a bare wall with a lamp, 0.1 to 0.65 of the views of real clips."""
+"""Mean of squared gradients: 0.01 for a bare wall with a lamp, 0.1 to 0.65 for the views of real clips."""
 _COMPARABLE = 0.1
-"""So much of the learned view must be there to be compared, in steps of whatever direction."""
+"""Share of the learned view that must have gradients now, in any direction, for a comparison."""
 _AS_IT_WAS = 0.9
 _FOUND, _GAIN = 0.7, 0.1
 _GONE, _UNSTIRRED = 0.25, 0.9
-"""Agreement is 1 for the same steps and 0 by chance. The same view in other light: 0.89 and more, and never better
+"""Agreement is 1 for the same gradients and 0 by chance. The same view in other light: 0.89 and more, and never better
 elsewhere. Shifted by 8 % or turned by 8 degrees: up to 0.8 here, 0.15 to 0.9 more elsewhere. Another view: up to 0.22,
-0.38 of the bare wall."""
+0.38 for the bare wall."""
 _LEARNED_MEANS = 2
 _SHIFTED_MEANS = 2
 _GONE_MEANS = 4
 _BLEND = 1 / 60
-"""Of each mean that matches, into the learned view: shelves filled anew are learned within half an hour."""
+"""Weight of each matching mean in the learned view: goods that were rearranged are learned within half an hour."""
 _REACH = 0.25
 _OVERLAP = 0.3
-"""How far the learned view is looked for, of the width, and how much of it must still be in the picture there."""
+"""Largest shift at which the learned view is searched, as a share of the width; and the share of the view that must
+still be in the picture there."""
 _TURNS = (
     *((deg, 1.0) for deg in (-16, -12, -8, -4, 0, 4, 8, 12, 16)),
     *((0, zoom) for zoom in (0.77, 0.87, 1.15, 1.3)),
@@ -72,47 +76,47 @@ _TURNS = (
 
 
 class ViewMonitor:
-    """Is shown pictures, looks at one a second, and says whether the view `is_moved` or the lens `is_covered`.
+    """Checks one frame a second and reports whether the view `is_moved` or the lens `is_covered`.
 
-    The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved": another view for so long,
-    at most half as long again, or twice as long where nothing of the learned one is left; until it matches again.
-    "Covered": for `covered_after_s` seconds no edge anywhere, in the picture of a camera whose view has many: something
-    with a pattern lies on the lens. (A black or even picture is known without any view: blindness.py.) It is to live as
-    long as the camera, reconnections included.
+    The view is learned in the first `moved_after_s` seconds that are mostly still. "Moved": the view differed for this
+    time, at most half as long again, or twice as long if nothing of the learned view is left. It ends when the view
+    matches again. "Covered": for `covered_after_s` seconds there is no edge anywhere, though the learned view has many.
+    Then something with a pattern lies on the lens. (image_checks.py detects a black or even picture, without a learned
+    view.) One monitor lives as long as its camera, reconnections included.
     """
 
     def __init__(self, moved_after_s: float, covered_after_s: float | None) -> None:
-        self._looks = max(1, round(moved_after_s / _SHIFTED_MEANS / EVERY_S))
+        self._frames_per_mean = max(1, round(moved_after_s / _SHIFTED_MEANS / EVERY_S))
         self._covered_after_s = covered_after_s
-        self._looked_s: float | None = None
+        self._checked_s: float | None = None
         self._mean: _MeanView | None = None
-        self._view: Steps | None = None  # what was learned, from so many means
+        self._view: Gradients | None = None  # the learned view, from `_learned` means
         self._learned = 0
-        self._other: Steps | None = None  # what is there instead, for so many means; so many of them in a row
-        self._unlike = self._in_a_row = 0
+        self._other: Gradients | None = None  # the view that was found in its place
+        self._unlike = self._in_a_row = 0  # means that showed it; those in a row that were wholly still
         self._blurred_since_s: float | None = None
         self.is_moved = False
         self.is_covered = False
 
     def check(self, image: Image, at_s: float) -> None:
-        """See the picture captured at `at_s`. Times must increase."""
-        if self._looked_s is not None and at_s - self._looked_s < EVERY_S:
+        """Check the image captured at `at_s`. Times must increase."""
+        if self._checked_s is not None and at_s - self._checked_s < EVERY_S:
             return
-        was_away = self._looked_s is not None and at_s - self._looked_s > _AWAY_S
-        self._looked_s = at_s
+        was_away = self._checked_s is not None and at_s - self._checked_s > _AWAY_S
+        self._checked_s = at_s
         if was_away:
             self._mean, self._blurred_since_s = None, None
         self._check_cover(is_blurred(image), at_s)
-        if self._blurred_since_s is None or not self._knows_much():
-            self._add(steps_of(image))
+        if self._blurred_since_s is None or not self._has_many_edges():
+            self._add(gradients_of(image))
 
     def forget(self) -> None:
-        """Learn the view anew. One that is moved stays so: what it should be is not known any more."""
+        """Learn the view anew. `is_moved` stays as it is, because the right view is unknown from now on."""
         self._mean = self._view = self._other = None
         self._learned = self._unlike = self._in_a_row = 0
 
-    def _knows_much(self) -> bool:
-        """Whether the view is learned, and has so many edges that it cannot be without."""
+    def _has_many_edges(self) -> bool:
+        """True if the view is learned, and has so many edges that an image without any must be wrong."""
         if self._view is None or self._learned < _LEARNED_MEANS:
             return False
         return _structure(self._view) >= _MUCH_STRUCTURE * self._view.size
@@ -124,20 +128,20 @@ class ViewMonitor:
         if self._blurred_since_s is None:
             self._blurred_since_s = at_s
         after_s = self._covered_after_s
-        if after_s is not None and self._knows_much() and at_s - self._blurred_since_s >= after_s:
+        if after_s is not None and self._has_many_edges() and at_s - self._blurred_since_s >= after_s:
             self.is_covered = True
 
-    def _add(self, steps: Steps) -> None:
-        if self._mean is None or self._mean.shape != steps.shape:
-            self._mean = _MeanView(steps.shape)
-        self._mean.add(steps)
-        if self._mean.count == self._looks:
-            self._take(self._mean.still(), self._mean.stillness())
+    def _add(self, gradients: Gradients) -> None:
+        if self._mean is None or self._mean.shape != gradients.shape:
+            self._mean = _MeanView(gradients.shape)
+        self._mean.add(gradients)
+        if self._mean.count == self._frames_per_mean:
+            self._process_mean(self._mean.still(), self._mean.still_share())
             self._mean = None
 
-    def _take(self, mean: Steps, stillness: float) -> None:
-        """The view of another half minute."""
-        is_whole = stillness >= _WHOLLY_STILL
+    def _process_mean(self, mean: Gradients, still_share: float) -> None:
+        """Learn from the mean of another half minute, or compare it with the learned view."""
+        is_whole = still_share >= _WHOLLY_STILL
         self._in_a_row = self._in_a_row if is_whole else 0
         if self._view is None or self._view.shape != mean.shape:
             if is_whole and not self.is_moved:
@@ -145,68 +149,68 @@ class ViewMonitor:
         elif self._learned < _LEARNED_MEANS:
             if is_whole:
                 self._learn(self._view, mean)
-        elif stillness >= _MOSTLY_STILL:
-            self._judge(self._view, mean, is_whole)
+        elif still_share >= _MOSTLY_STILL:
+            self._compare(self._view, mean, is_whole)
 
-    def _learn(self, view: Steps, mean: Steps) -> None:
+    def _learn(self, view: Gradients, mean: Gradients) -> None:
         is_like = _agreement(view, mean)[0] >= _UNSTIRRED
         self._learned = self._learned + 1 if is_like else 1
         self._view = view + (mean - view) / self._learned
 
-    def _judge(self, view: Steps, mean: Steps, is_whole: bool) -> None:
-        said = verdict(view, mean)
-        if said == "same":
+    def _compare(self, view: Gradients, mean: Gradients, is_whole: bool) -> None:
+        result = compare(view, mean)
+        if result == "same":
             self._view = view + (mean - view) * _BLEND
             self._other, self.is_moved = None, False
-        elif said != "unsure":
+        elif result != "unsure":
             if self._other is None or _agreement(self._other, mean)[0] < _UNSTIRRED:
                 self._other, self._unlike, self._in_a_row = mean, 0, 0
             self._unlike += 1
             self._in_a_row += is_whole
-            is_shifted = said == "shifted" and self._unlike >= _SHIFTED_MEANS
+            is_shifted = result == "shifted" and self._unlike >= _SHIFTED_MEANS
             self.is_moved = self.is_moved or is_shifted or self._in_a_row >= _GONE_MEANS
 
 
 class _MeanView:
-    """Looks added up, cell by cell."""
+    """Mean of the gradients of several frames, cell by cell."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.count = 0
-        self._sum: Steps = np.zeros(shape, np.complex128)
-        self._sure = np.zeros(shape)
+        self._sum: Gradients = np.zeros(shape, np.complex128)
+        self._lengths = np.zeros(shape)
 
-    def add(self, steps: Steps) -> None:
-        self._sum += steps
-        self._sure += np.abs(steps)
+    def add(self, gradients: Gradients) -> None:
+        self._sum += gradients
+        self._lengths += np.abs(gradients)
         self.count += 1
 
-    def still(self) -> Steps:
-        """The mean of what stood still: steps that went this way and that are nought."""
-        left = np.abs(self._sum) / np.maximum(self._sure, 1e-9)
+    def still(self) -> Gradients:
+        """Mean of the cells that stood still. Cells whose gradients changed direction are zero."""
+        left = np.abs(self._sum) / np.maximum(self._lengths, 1e-9)
         share: NDArray[np.float64] = np.clip((left - _STIRRED) / (_STILL - _STIRRED), 0.0, 1.0)
         return self._sum / self.count * share
 
-    def stillness(self) -> float:
-        """How much of all steps that is, from 0 to 1."""
-        return float(np.abs(self.still()).sum() * self.count / max(self._sure.sum(), 1e-9))
+    def still_share(self) -> float:
+        """Share of all gradients that stood still, from 0 to 1."""
+        return float(np.abs(self.still()).sum() * self.count / max(self._lengths.sum(), 1e-9))
 
 
-def steps_of(image: Image) -> Steps:
-    """The steps of one picture, 48 cells wide, in square cells."""
+def gradients_of(image: Image) -> Gradients:
+    """Gradients of one image, in a grid of square cells, 48 cells wide."""
     height_px, width_px = image.shape[:2]
     rows = max(_LEAST_ROWS, round(_COLUMNS * height_px / width_px))
     grey = cv2.resize(image, (_COLUMNS, rows), interpolation=cv2.INTER_AREA).mean(axis=2)
     tone = np.log(grey + _BLACK)
     tone -= cv2.GaussianBlur(tone, (0, 0), _AROUND_CELLS)
-    steps = np.zeros(tone.shape, np.complex128)
-    steps[:, 1:-1] += (tone[:, 2:] - tone[:, :-2]) / 2
-    steps[1:-1] += 1j * (tone[2:] - tone[:-2]) / 2
-    return np.asarray(steps / np.hypot(np.abs(steps), _FAINT))
+    gradients = np.zeros(tone.shape, np.complex128)
+    gradients[:, 1:-1] += (tone[:, 2:] - tone[:, :-2]) / 2
+    gradients[1:-1] += 1j * (tone[2:] - tone[:-2]) / 2
+    return np.asarray(gradients / np.hypot(np.abs(gradients), _FAINT))
 
 
-def verdict(view: Steps, mean: Steps) -> Verdict:
-    """What another mean says of the learned view: it is there, or elsewhere in the picture, or nowhere."""
+def compare(view: Gradients, mean: Gradients) -> Comparison:
+    """Compare the learned view with another mean: in its place, elsewhere in the picture, or nowhere."""
     structure = _structure(view)
     here, compared = _agreement(view, mean)
     if structure < _LEAST_STRUCTURE * view.size or compared < _COMPARABLE * structure:
@@ -219,20 +223,20 @@ def verdict(view: Steps, mean: Steps) -> Verdict:
     return "gone" if here < _GONE else "same"
 
 
-def _structure(view: Steps) -> float:
+def _structure(view: Gradients) -> float:
     return float((np.abs(view) ** 2).sum())
 
 
-def _agreement(view: Steps, mean: Steps) -> tuple[float, float]:
-    """Whether steps go the same way: 1 all, 0 by chance, -1 none; and how much there was to compare."""
+def _agreement(view: Gradients, mean: Gradients) -> tuple[float, float]:
+    """Agreement of the directions (1 equal, 0 by chance, -1 opposite), and the amount that could be compared."""
     compared = float((np.abs(view) * np.abs(mean)).sum())
     return float((view * mean.conj()).real.sum()) / max(compared, 1e-9), compared
 
 
-def _best_of_shifts(view: Steps, mean: Steps) -> float:
-    """The best agreement at any place that is not too far, and where enough of the view is left to compare."""
-    compared = _slid(np.abs(view), np.abs(mean))
-    agreement = _slid(view, mean) / np.maximum(compared, 1e-9)
+def _best_of_shifts(view: Gradients, mean: Gradients) -> float:
+    """Best agreement of all shifts within reach at which enough of the view is left to compare."""
+    compared = _correlate(np.abs(view), np.abs(mean))
+    agreement = _correlate(view, mean) / np.maximum(compared, 1e-9)
     reach = round(_REACH * view.shape[1])
     down, across = (np.minimum(np.arange(2 * cells), 2 * cells - np.arange(2 * cells)) for cells in view.shape)
     is_near = (down[:, None] <= reach) & (across <= reach)
@@ -240,14 +244,14 @@ def _best_of_shifts(view: Steps, mean: Steps) -> float:
     return float(agreement[is_near & is_enough].max(initial=-1.0))
 
 
-def _slid(view: NDArray[np.generic], mean: NDArray[np.generic]) -> NDArray[np.float64]:
-    """The sum of products at every shift, around a border of nothing."""
+def _correlate(view: NDArray[np.generic], mean: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Sum of products at every shift, with zeros around the grids."""
     size = (2 * view.shape[0], 2 * view.shape[1])
     return np.asarray(np.fft.ifft2(np.fft.fft2(mean, size) * np.fft.fft2(view, size).conj()).real)
 
 
-def _turned(view: Steps) -> Iterator[Steps]:
-    """The view as a camera would have it that was turned around its axis, or zoomed."""
+def _turned(view: Gradients) -> Iterator[Gradients]:
+    """The view of a camera that was turned around its axis, or zoomed, for every case of _TURNS."""
     rows, columns = view.shape
     for deg, zoom in _TURNS:
         turn = cv2.getRotationMatrix2D(((columns - 1) / 2, (rows - 1) / 2), deg, zoom)

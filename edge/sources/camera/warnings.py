@@ -1,4 +1,4 @@
-"""What a person should look at though the camera gives pictures: it was moved, or gives too few of them."""
+"""Warnings about a camera that delivers frames but needs attention: it was moved, or its frame rate is too low."""
 
 import logging
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Code = Literal["moved", "slow"]
 
 @dataclass(frozen=True, slots=True)
 class CameraWarning:
-    """What is not as it should be, in words, since when on the kiosk's clock."""
+    """One warning: its code, its text, and its start on the kiosk's clock."""
 
     code: Code
     text: str
@@ -23,9 +23,9 @@ class CameraWarning:
 
 
 class CameraWarnings:
-    """Told of every picture; `now` is what holds at this moment, and may be read from any thread.
+    """Checks every new frame and keeps the warnings that hold now. `active` may be read from any thread.
 
-    `aiming`: None, where the view is not watched. `slow_below_hz`: None, where the rate is not.
+    `view`: None if the view is not monitored. `slow_below_hz`: None if the frame rate is not checked.
     """
 
     def __init__(self, name: str, view: ViewMonitor | None, rate: FrameRateMeter, slow_below_hz: float | None) -> None:
@@ -34,27 +34,30 @@ class CameraWarnings:
 
     @property
     def is_covered(self) -> bool:
-        """Whether something lies on the lens: then the camera sees nothing, though it gives pictures."""
+        """True while something lies on the lens: the camera delivers frames but sees nothing."""
         return self._view is not None and self._view.is_covered
 
-    def check(self, image: Image, pictures: int, captured_s: float, at_s: float) -> None:
-        """The newest of so many pictures, at `at_s` of the kiosk's clock, `captured_s` of the monotonic one."""
+    def check(self, image: Image, frames: int, captured_s: float, at_s: float) -> None:
+        """Check the newest of `frames` new frames.
+
+        `at_s` is its capture time on the kiosk's clock, `captured_s` the same on the monotonic clock.
+        """
         if self._view is not None:
             self._view.check(image, captured_s)
-        self._rate.add(pictures, captured_s)
-        self._settle(at_s)
+        self._rate.add(frames, captured_s)
+        self._update(at_s)
 
     def lost(self, at_s: float) -> None:
-        """The camera gives nothing, or sees nothing. What it looks at is not known to be another for that."""
+        """Record that the camera delivers nothing or sees nothing. A "moved" warning stays, as the view is unknown."""
         self._rate.stop()
-        self._settle(at_s)
+        self._update(at_s)
 
     def forget(self) -> None:
-        """The view is to be learned anew."""
+        """Learn the view anew."""
         if self._view is not None:
             self._view.forget()
 
-    def _settle(self, at_s: float) -> None:
+    def _update(self, at_s: float) -> None:
         moved = self._view is not None and self._view.is_moved
         hz, least_hz = self._rate.hz, self._slow_below_hz
         if moved:
@@ -77,13 +80,13 @@ class CameraWarnings:
             self._close("slow", "gives enough pictures again." if hz is not None else None)
 
     def _open(self, code: Code, text: str, at_s: float) -> None:
-        if all(remark.code != code for remark in self.active):
-            remark = CameraWarning(code, f"camera: {self._name} {text}", at_s)
-            self.active = (*self.active, remark)
-            log.warning("%s", remark.text)
+        if all(warning.code != code for warning in self.active):
+            warning = CameraWarning(code, f"camera: {self._name} {text}", at_s)
+            self.active = (*self.active, warning)
+            log.warning("%s", warning.text)
 
     def _close(self, code: Code, text: str | None) -> None:
-        left = tuple(remark for remark in self.active if remark.code != code)
+        left = tuple(warning for warning in self.active if warning.code != code)
         if left != self.active:
             self.active = left
             if text:

@@ -1,4 +1,4 @@
-"""What one kit gave of its wearer, sample by sample, to a piece of samples: heart rate and quality found on the way."""
+"""Chunks of half a second of a live kit, and their conversion to KitSamples with heart rate and quality."""
 
 from collections.abc import Sequence
 from math import floor
@@ -11,19 +11,20 @@ from firmware_bridge.vitals import VitalSignsEstimator
 
 Row = tuple[float, Sample]  # time from any origin
 
-PIECE_S = 0.5
-"""So much is given at a time."""
+CHUNK_S = 0.5
+"""Length of one chunk."""
 
 _NEARLY_S = 5e-4
-"""Sums of a kit's steps have a grain; less than what perception takes as the same time."""
+"""Tolerance for rounding in sums of a kit's time steps. It is smaller than the step that perception treats as equal
+time."""
 
 
 class SampleChunker:
-    """Rows of one live kit, until a piece of them is whole.
+    """Collects rows of one live kit until a chunk is complete.
 
-    Pieces end where half seconds do, counted from the first row. Perception counts its seconds from there too, so that
-    a second is with it as soon as a row shows that it is over; after minutes without a row it counts anew, and then a
-    second may wait for up to PIECE_S.
+    Chunks end at half seconds, counted from the first row. Perception counts its seconds from the same row. A second
+    therefore reaches it as soon as a row shows that the second is over. After minutes without a row perception counts
+    anew, and then a second may wait for up to CHUNK_S.
     """
 
     def __init__(self) -> None:
@@ -31,32 +32,35 @@ class SampleChunker:
         self._due_s: float | None = None
 
     def process(self, rows: Sequence[Row], is_silent: bool) -> list[Row]:
-        """A piece, where these make it whole, or where the kit is silent for a moment; else nothing."""
+        """The rows of a chunk, if `rows` complete it or the kit is silent for a moment; else an empty list."""
         self._rows += rows
         if not self._rows:
             return []
         last_s = self._rows[-1][0] + _NEARLY_S
         if self._due_s is None:
-            self._due_s = self._rows[0][0] + PIECE_S
+            self._due_s = self._rows[0][0] + CHUNK_S
         if last_s < self._due_s and not is_silent:
             return []
-        self._due_s += PIECE_S * max(0, floor((last_s - self._due_s) / PIECE_S) + 1)
-        whole, self._rows = self._rows, []
-        return whole
+        self._due_s += CHUNK_S * max(0, floor((last_s - self._due_s) / CHUNK_S) + 1)
+        chunk, self._rows = self._rows, []
+        return chunk
 
 
 def to_samples(
     vitals: VitalSignsEstimator, rows: Sequence[Row], origin_s: float, *, wearer: str, kit: str
 ) -> KitSamples:
-    """One row at least, in order of time. `origin_s` is where their times begin, on the kiosk's clock."""
-    found = [vitals.process_sample(at_s, sample) for at_s, sample in rows]
+    """Convert at least one row, in order of time, to KitSamples.
+
+    `origin_s`: zero of the rows' times on the kiosk's clock.
+    """
+    signs = [vitals.process_sample(at_s, sample) for at_s, sample in rows]
     first_s = rows[0][0]
     return KitSamples(
         at_s=origin_s + first_s,
         kit=kit,
         wearer=wearer,
-        eda_us=np.array([vital.eda_us for vital in found], np.float32),
-        hr_bpm=np.array([vital.hr_bpm for vital in found], np.float32),
-        times_s=np.array([vital.at_s - first_s for vital in found], np.float64),
-        quality=np.array([vital.quality for vital in found], np.float32),
+        eda_us=np.array([vital.eda_us for vital in signs], np.float32),
+        hr_bpm=np.array([vital.hr_bpm for vital in signs], np.float32),
+        times_s=np.array([vital.at_s - first_s for vital in signs], np.float64),
+        quality=np.array([vital.quality for vital in signs], np.float32),
     )

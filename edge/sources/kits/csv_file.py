@@ -1,4 +1,4 @@
-"""A recording of one sensor kit on its own clock: a CSV file, plain or gzipped, as samples of one wearer."""
+"""Recording of one sensor kit on its own clock: a CSV file, plain or gzipped, read as samples of one wearer."""
 
 import csv
 import gzip
@@ -19,7 +19,7 @@ from firmware_bridge.vitals import VitalSignsEstimator
 TIME, EDA, HEART, INTERVAL = "time_s", "eda_us", "hr_bpm", "ibi_ms"
 PULSES = ("pulse", "ppg")
 BLOCK_S = 1.0
-LONGEST_S = 7 * 86_400.0  # a time that is further from the first is none
+LONGEST_S = 7 * 86_400.0  # a time further from the first one is invalid
 
 _LARGEST = float(np.finfo(np.float32).max)
 _GZIP = b"\x1f\x8b"
@@ -27,11 +27,11 @@ _WANTED = f"{TIME} and at least one of {EDA}, {HEART}, {INTERVAL}, {', '.join(PU
 
 
 class KitRecording:
-    """What one kit gave; its first row is at `start_s` (seconds since 1970 UTC).
+    """Recording of one kit. Its first row was captured at `start_s` (seconds since 1970 UTC).
 
-    Columns by name, in any order, others ignored: `time_s`, and at least one of `eda_us` (microsiemens), `hr_bpm`,
-    `ibi_ms` and the pulse wave (`pulse` or `ppg`, of any scale). An empty cell, or one that is no number, is a value
-    that the kit did not have then. Heart rate and quality are found as in a live kit.
+    Columns are found by name, in any order; others are ignored. Required are `time_s` and at least one of `eda_us`
+    (microsiemens), `hr_bpm`, `ibi_ms` and the pulse wave (`pulse` or `ppg`, of any scale). An empty cell, or a cell
+    that is not a number, is a missing value. Heart rate and quality are computed as for a live kit.
     """
 
     def __init__(self, path: Path, start_s: float, *, wearer: str, kit: str) -> None:
@@ -40,30 +40,30 @@ class KitRecording:
         self._end_s = 0.0
         self._vitals = VitalSignsEstimator()
         self.read = 0  # good rows
-        self.dropped = 0  # rows without a time after that of the row before, or without any value
+        self.dropped = 0  # rows without any value, or whose time is not after that of the previous row
 
     @property
     def duration_s(self) -> float:
-        """How long the recording is, as far as it was read: to its last row, and the step before that."""
+        """Length of the recording as far as it was read: time of its last row plus the step before that row."""
         return self._end_s
 
     def samples(self) -> Generator[KitSamples, None, None]:
-        """The samples in order, about a second at a time.
+        """Samples in order, about a second at a time.
 
-        Raises RecordingError if the file cannot be opened, has no such columns, no row, or was cut short; the last
-        after all that there is was given.
+        Raises RecordingError if the file cannot be opened, lacks the columns, has no row, or was cut short. In the last
+        case it is raised after all existing rows.
         """
         self._end_s, self.read, self.dropped = 0.0, 0, 0
         self._vitals.reset()
         try:
-            with _opened(self._path) as file:
-                yield from self._pieces(file)
+            with _open(self._path) as file:
+                yield from self._chunks(file)
         except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:  # a bad gzip is an OSError
-            raise self._broken(why_no_file(self._path, f"it is no CSV that can be read ({error}).")) from error
+            raise self._error(why_no_file(self._path, f"it is no CSV that can be read ({error}).")) from error
         if not self.read:
-            raise self._broken(why_no_file(self._path, "there is no sample in it."))
+            raise self._error(why_no_file(self._path, "there is no sample in it."))
 
-    def _pieces(self, file: TextIO) -> Generator[KitSamples, None, None]:
+    def _chunks(self, file: TextIO) -> Generator[KitSamples, None, None]:
         waiting: list[Row] = []
         broken: Exception | None = None
         rows = self._rows(file)
@@ -79,47 +79,47 @@ class KitRecording:
                 break
             waiting.append(row)
         if self.read:
-            # a moment without a value: the last row stands until there, and its second is whole
+            # a row without a value ends the last row, so that the last second is complete
             yield self._as_samples([(self._end_s, Sample(None))])
         if broken:
             raise broken
 
     def _rows(self, file: TextIO) -> Iterator[Row]:
-        """The good rows. Raises RecordingError where the columns are others, or the last line breaks off."""
+        """The good rows. Raises RecordingError if columns are missing, or the last line is incomplete."""
         reader = csv.reader(file)
         names = [name.strip() for name in next(reader, [])]
         pulse = next((name for name in PULSES if name in names), "")
         if TIME not in names or not {EDA, HEART, INTERVAL, pulse} & set(names):
             wrong = f"its first line must name the columns {_WANTED}. It is: {','.join(names)[:80]!r}."
-            raise self._broken(why_no_file(self._path, wrong))
+            raise self._error(why_no_file(self._path, wrong))
         first_s = last_s = nan
         cells: list[str] = []
         for cells in reader:
             values = dict(zip(names, cells, strict=False))
-            time_s, *sensed = (_number(values, name) for name in (TIME, EDA, pulse, HEART, INTERVAL))
-            eda_us, wave, hr_bpm, ibi_ms = sensed
+            time_s, *measured = (_number(values, name) for name in (TIME, EDA, pulse, HEART, INTERVAL))
+            eda_us, wave, hr_bpm, ibi_ms = measured
             first_s = time_s if not isfinite(first_s) else first_s
             at_s = time_s - first_s
-            if not at_s <= LONGEST_S or at_s <= last_s or len(cells) < len(names) or not any(map(isfinite, sensed)):
+            if not at_s <= LONGEST_S or at_s <= last_s or len(cells) < len(names) or not any(map(isfinite, measured)):
                 self.dropped += bool(cells)
                 continue
             self._end_s = at_s + (at_s - last_s if self.read else 0.0)
             self.read, last_s = self.read + 1, at_s
             yield at_s, Sample(None, eda_us, wave, hr_bpm, ibi_ms)
         if self.read and 0 < len(cells) < len(names):
-            raise self._broken("its last line breaks off.")
+            raise self._error("its last line breaks off.")
 
     def _as_samples(self, rows: list[Row]) -> KitSamples:
         return to_samples(self._vitals, rows, self._start_s, wearer=self._wearer, kit=self._kit)
 
-    def _broken(self, why: str) -> RecordingError:
+    def _error(self, why: str) -> RecordingError:
         if not self.read:
             return RecordingError(f"body: {self._path} could not be read: {why}", 0)
         used = f"Its first {self._end_s:.1f} s ({self.read} rows) were read and used."
         return RecordingError(f"body: {self._path} is cut short: {why} {used}", self.read)
 
 
-def _opened(path: Path) -> TextIO:
+def _open(path: Path) -> TextIO:
     with path.open("rb") as file:
         is_zipped = file.read(2) == _GZIP
     if is_zipped:
@@ -128,7 +128,7 @@ def _opened(path: Path) -> TextIO:
 
 
 def _number(values: Mapping[str, str], name: str) -> float:
-    """A cell as a float32 can hold it; NaN where it is none."""
+    """Value of a cell; NaN if it is missing, not a number, or too large for float32."""
     try:
         value = float(values[name])
     except (KeyError, ValueError):

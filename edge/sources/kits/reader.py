@@ -1,4 +1,4 @@
-"""A live sensor kit: a thread that reads its port, whatever becomes of it, and gives samples on the kiosk's clock."""
+"""Live sensor kit: a thread that reads its port, recovers from every fault, and emits samples on the kiosk's clock."""
 
 import threading
 import time
@@ -17,29 +17,34 @@ from firmware_bridge.transport import SerialPort
 from firmware_bridge.vitals import VitalSignsEstimator
 
 WAITS_S = (0.25, 0.5, 1.0, 1.5)
-"""Until a port that could not be opened is tried again, the last one for ever: a kit that is back is read in 2 s."""
+"""Waits before a port that could not be opened is tried again. The last one repeats: a kit that returns is read within
+2 s."""
 
 SILENT_S = 5.0
-"""A kit that was opened and gives nothing for so long is lost: one that starts anew with its port is silent for 2 s."""
+"""A kit that is open and gives nothing for this long is lost. A kit that restarts when its port opens is silent for
+2 s."""
 
 REOPEN_S = 10.0
-"""After so long it is opened anew, in case that its adapter hangs."""
+"""After this long without a byte the port is opened anew, in case the adapter hangs."""
 
 UNREAD_S = 12.0
-"""After so long of bytes without a sample they are another kit's: a sketch may say every 10 s what its columns are."""
+"""After this long with bytes but no sample, another kit sends them. A sketch may name its columns only every 10 s."""
 
-_JOIN_S = 1.0  # a read ends after 0.2 s, and a socket lets go after 0.3 s more
+_JOIN_S = 1.0  # a read ends after 0.2 s, and a socket closes after 0.3 s more
 CALIBRATION = "cal"
-"""The setting of a kit that is set by hand."""
+"""The setting of a kit that a person calibrates."""
 
 
 class KitSettingsError(Exception):
-    """No such kit, or a setting that it cannot have; the text has a line for every problem."""
+    """Unknown kit, or a setting that the kit cannot have. The text has one line for each problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class KitOptions:
-    """One kit of the settings. `number` is its place there, from 1: so it is called, for a wearer is a person."""
+    """Options of one kit.
+
+    `number` is its position in the settings, from 1. Texts name the kit by this number, never by its wearer.
+    """
 
     number: int
     port: str  # a device, a URL of pyserial, or a USB id
@@ -50,25 +55,25 @@ class KitOptions:
 
     @property
     def name(self) -> str:
-        """For people who mend it."""
+        """Name of the kit for people who repair it."""
         return f"number {self.number} ({self.kit} at {self.port})"
 
 
 @dataclass(slots=True)
 class KitCaptureCounters:
-    """Since the kit was made, over all openings of its port."""
+    """Counters since the reader was made, over all openings of its port."""
 
     samples: int = 0
     bad: int = 0  # frames or lines whose check failed
     skipped_bytes: int = 0  # outside intact frames and lines
     lost: int = 0  # samples that the kit's own numbering or clock shows missing
-    late: int = 0  # samples dropped as without a time, or of one that was over
-    jumps: int = 0  # times that the kit's clock was set, or began anew unexpectedly
+    late: int = 0  # samples dropped because their time was missing or already over
+    jumps: int = 0  # times that the kit's clock was set or restarted unexpectedly
     opened: int = 0
 
 
 def decoder(options: KitOptions) -> Kit:
-    """What reads its bytes. Raises KitSettingsError."""
+    """Decoder for the kit's bytes. Raises KitSettingsError."""
     given = dict(options.settings)
     if options.calibration is not None:
         given[CALIBRATION] = options.calibration
@@ -80,7 +85,7 @@ def decoder(options: KitOptions) -> Kit:
 
 
 def check(kits: Sequence[KitOptions]) -> None:
-    """Raises KitSettingsError with what is wrong with all of them."""
+    """Check the options of all kits. Raises KitSettingsError with the problems of all of them."""
     problems = []
     for options in kits:
         try:
@@ -92,10 +97,10 @@ def check(kits: Sequence[KitOptions]) -> None:
 
 
 class KitReader:
-    """One kit of one wearer, read from `start` to `close`. `give` is called from its thread and must not wait.
+    """Reads one kit of one wearer from `start` to `close`. `emit` is called from its thread and must not block.
 
-    A port that is gone is opened again, by its name; so is one that says nothing. Times are those of the kit's clock,
-    where it has one, moved to `now`, the kiosk's clock (seconds since 1970 UTC).
+    A lost port is opened again by its name, and so is a silent one. Times are those of the kit's clock, if it has one,
+    converted to `now`, the kiosk's clock (seconds since 1970 UTC).
     """
 
     def __init__(
@@ -105,12 +110,12 @@ class KitReader:
         now: Callable[[], float],
         waits_s: tuple[float, ...] = WAITS_S,
     ) -> None:
-        """Opens nothing. Raises KitSettingsError."""
+        """Create the reader without opening the port. Raises KitSettingsError."""
         self.options = options
         self._kit = decoder(options)
         self._emit, self._now, self._waits_s = emit, now, waits_s
         self._vitals = VitalSignsEstimator()
-        self._state = KitStatus(options.name)
+        self._status = KitStatus(options.name)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
         self._chunker = SampleChunker()
@@ -119,21 +124,21 @@ class KitReader:
 
     @property
     def condition(self) -> KitCondition:
-        return self._state.condition
+        return self._status.condition
 
     @property
     def is_alive(self) -> bool:
-        """Whether its thread runs; one that ended unasked met a fault that nobody foresaw."""
+        """True while the thread runs. A thread that ended before `close` met an unexpected fault."""
         return self._thread.is_alive()
 
     @property
     def counts(self) -> KitCaptureCounters:
-        counted, clock = self._kit.counters, self._times.clock
+        counters, clock = self._kit.counters, self._times.clock
         return KitCaptureCounters(
-            samples=counted.samples,
-            bad=counted.bad,
-            skipped_bytes=counted.skipped_bytes,
-            lost=counted.lost,
+            samples=counters.samples,
+            bad=counters.bad,
+            skipped_bytes=counters.skipped_bytes,
+            lost=counters.lost,
             late=self._late + clock.late,
             jumps=self._jumps + clock.jumps,
             opened=self._opened,
@@ -143,11 +148,11 @@ class KitReader:
         self._thread.start()
 
     def request_stop(self) -> None:
-        """Ask it to end, as where several are to be closed."""
+        """Ask the thread to end, without waiting. Useful when several readers are to be closed."""
         self._closing.set()
 
     def close(self) -> None:
-        """Let go of the port. A thread that hangs in opening it is left behind, and gives nothing any more."""
+        """Stop the thread and close the port. A thread that hangs while opening the port is left behind."""
         self._closing.set()
         if self._thread.ident is not None:
             self._thread.join(_JOIN_S)
@@ -159,58 +164,61 @@ class KitReader:
                 if self._read_once():
                     failures = 0
             except PortError as error:
-                self._state.lost(str(error).removeprefix("port: "), time.monotonic())
+                self._status.set_lost(str(error).removeprefix("port: "), time.monotonic())
             self._closing.wait(self._waits_s[min(failures, len(self._waits_s) - 1)])
             failures += 1
 
     def _read_once(self) -> bool:
-        """Open the port and read it until it is to be opened anew. Whether it gave anything. Raises PortError."""
+        """Open the port and read it until it must be opened anew; True if it gave samples. Raises PortError."""
         port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
         self._times = SampleTimestamps(self._kit.info.rate_hz)
         try:
-            with KitSession(port, self._kit) as conversation:
-                self._converse(conversation)
+            with KitSession(port, self._kit) as session:
+                self._read_session(session)
         except PortLostError as error:
-            self._state.lost(str(error).removeprefix("port: "), time.monotonic())
+            self._status.set_lost(str(error).removeprefix("port: "), time.monotonic())
         finally:
             port.close()
             clock, self._times = self._times.clock, SampleTimestamps(None)
             self._late, self._jumps = self._late + clock.late, self._jumps + clock.jumps
         return self._kit.counters.samples > before
 
-    def _converse(self, conversation: KitSession) -> None:
-        watch = _PortMonitor(self._kit, self._state)
-        while not self._closing.is_set() and not watch.is_over:
-            samples = conversation.read()
+    def _read_session(self, session: KitSession) -> None:
+        monitor = _PortMonitor(self._kit, self._status)
+        while not self._closing.is_set() and not monitor.is_over:
+            samples = session.read()
             arrived_s = self._now()
             rows: list[Row] = []
             for sample in samples:
                 at_s = self._times.host_time_s(sample.device_s, arrived_s)
                 if at_s is not None:
                     rows.append((at_s, sample))
-            watch.check(time.monotonic())
-            if whole := self._chunker.process(rows, is_silent=not samples):
-                self._hand_over(whole)
+            monitor.check(time.monotonic())
+            if chunk := self._chunker.process(rows, is_silent=not samples):
+                self._emit_chunk(chunk)
 
-    def _hand_over(self, rows: list[Row]) -> None:
+    def _emit_chunk(self, rows: list[Row]) -> None:
         options = self.options
         if not self._closing.is_set():
             self._emit(to_samples(self._vitals, rows, 0.0, wearer=options.wearer, kit=str(options.number)))
 
 
 class _PortMonitor:
-    """One opening of a port: does it give samples, and are its bytes the kit's? `is_over`: it is to be opened anew."""
+    """Checks one opening of a port: it must give samples, and its bytes must be the kit's.
 
-    def __init__(self, kit: Kit, state: KitStatus) -> None:
-        self._kit, self._state = kit, state
+    `is_over`: the port must be opened anew.
+    """
+
+    def __init__(self, kit: Kit, status: KitStatus) -> None:
+        self._kit, self._status = kit, status
         self._noise = KitNoiseDetector()
         self._from_bytes, self._from_skipped = kit.counters.bytes, kit.counters.skipped_bytes
-        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # at the last look
-        self._read_s: float | None = None  # when it last gave samples, or the port was opened
-        self._heard_s = 0.0  # the same for any byte
-        # A strap that nobody wears is silent, and that it is worn is nobody's business.
+        self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # at the last check
+        self._read_s: float | None = None  # when the port was opened or last gave samples
+        self._last_data_s = 0.0  # when the port was opened or last gave any byte
+        # A strap without a wearer is silent. Its silence is not reported: it would show whether somebody has it on.
         self._may_be_silent = kit.info.rate_hz is None and not kit.info.has_eda
         self.is_over = False
 
@@ -221,22 +229,22 @@ class _PortMonitor:
         )
         gives = counters.samples > self._samples or (self._read_s is None and self._may_be_silent)
         if gives and not is_noisy:
-            self._state.gives(at_s)
+            self._status.set_ok(at_s)
         if self._read_s is None or counters.bytes > self._bytes:
-            self._heard_s = at_s
+            self._last_data_s = at_s
         if self._read_s is None or gives:
             self._read_s = at_s
         self._samples, self._bytes = counters.samples, counters.bytes
-        self._judge(is_noisy, at_s, at_s - self._read_s, at_s - self._heard_s)
+        self._update_status(is_noisy, at_s, at_s - self._read_s, at_s - self._last_data_s)
 
-    def _judge(self, is_noisy: bool, at_s: float, unread_s: float, unheard_s: float) -> None:
+    def _update_status(self, is_noisy: bool, at_s: float, no_samples_s: float, no_data_s: float) -> None:
         if self._may_be_silent and not is_noisy:
             return
-        if is_noisy or (unread_s >= UNREAD_S and unheard_s < SILENT_S):
-            self._state.noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
-        elif unheard_s >= SILENT_S:
-            self._state.lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
-        self.is_over = unheard_s >= REOPEN_S
+        if is_noisy or (no_samples_s >= UNREAD_S and no_data_s < SILENT_S):
+            self._status.set_noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
+        elif no_data_s >= SILENT_S:
+            self._status.set_lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
+        self.is_over = no_data_s >= REOPEN_S
 
 
 _NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"

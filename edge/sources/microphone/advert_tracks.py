@@ -1,4 +1,4 @@
-"""What adverts sound like: a folder with a sound file for each creative, so that an ear can take it out of a room."""
+"""Audio tracks of adverts: a folder with one audio file per creative, to remove it from the room's audio."""
 
 import logging
 from pathlib import Path
@@ -15,32 +15,32 @@ KINDS = ("flac", "wav", "ogg", "opus", "mp3")
 
 
 class AdvertTracks:
-    """The sounds of creatives: `spring_a.flac`, or another of KINDS, is that of `spring_a`, from its media second 0.
+    """Audio tracks of creatives: `spring_a.flac`, or another of KINDS, is the track of `spring_a` from media second 0.
 
-    A file is read anew each time, so it may be exchanged while the kiosk runs. One that is missing or broken is logged
-    once, until it is there.
+    A file is read anew each time, so it may be replaced while the kiosk runs. A missing or broken file is logged once,
+    and again only after it was readable in between.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._missed: set[str] = set()
+        self._reported: set[str] = set()
 
     def creatives(self) -> list[str]:
-        """Those that have a file, in order of their names; none where there is no such folder."""
+        """Creatives that have a file, sorted by name; empty if the folder does not exist."""
         if not self._folder.is_dir():
             return []
         return sorted({path.stem for path in self._folder.iterdir() if path.suffix[1:] in KINDS})
 
     def of(self, creative: str) -> Floats | None:
-        """The track (n,) at 16 kHz, channels averaged; None where there is none that can be read."""
+        """Track (n,) of a creative at 16 kHz, channels averaged; None if no file of it can be read."""
         try:
             track = self._read(creative)
         except RecordingError as error:
-            if creative not in self._missed:
-                self._missed.add(creative)
-                log.warning("%s Nothing is told of laughter while %s plays.", error, creative)
+            if creative not in self._reported:
+                self._reported.add(creative)
+                log.warning("%s Laughter is not reported while %s plays.", error, creative)
             return None
-        self._missed.discard(creative)
+        self._reported.discard(creative)
         return track
 
     def _read(self, creative: str) -> Floats:
@@ -53,9 +53,9 @@ class AdvertTracks:
                 0,
             )
         file = AudioFile(path, 0.0)
-        pieces = list(file.blocks())
+        blocks = list(file.blocks())
         track = np.zeros(round(file.duration_s * RATE_HZ) + RATE_HZ, np.float32)
-        for piece in pieces:  # one that could not be used leaves a hole, and moves nothing
-            begin = round(piece.at_s * RATE_HZ)
-            track[begin : begin + len(piece.samples)] = piece.samples
+        for block in blocks:  # a dropped block leaves silence, and the blocks after it stay in place
+            begin = round(block.at_s * RATE_HZ)
+            track[begin : begin + len(block.samples)] = block.samples
         return track[: round(file.duration_s * RATE_HZ)]

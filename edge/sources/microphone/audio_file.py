@@ -1,4 +1,4 @@
-"""A recorded sound on its own clock: blocks of 16 kHz mono, from a file of any rate and any number of channels."""
+"""Recorded audio on its own clock: blocks of 16 kHz mono, from a file of any rate and any number of channels."""
 
 import re
 from collections.abc import Generator
@@ -11,38 +11,40 @@ from edge.signals import AudioBlock
 from edge.sources.microphone.resampler import RATE_HZ, Floats, Resampler
 from edge.sources.recordings import RecordingError, why_no_file
 
-BLOCKS_HZ = 4  # blocks a second: more than the gap at which the ear begins anew, less than one of its decisions
-LOUDEST = 1e3  # 60 dB over full scale: what a file of floats holds beyond is no sound
-_MP3_SLACK_S = 0.2  # an MP3 without a table promises a length by its bit rate
+BLOCKS_HZ = 4
+"""Blocks a second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
+decisions."""
+LOUDEST = 1e3  # 60 dB over full scale: a float file with louder samples does not hold audio
+_MP3_SLACK_S = 0.2  # an MP3 without a seek table estimates its length by its bit rate
 
-_PROMISED = re.compile(r"(?:data|SSND|Data Size) *: *(\d+) \(should be (\d+)\)")
-_NO_PROMISE = 0x7FFF_0000  # what writes to a pipe cannot know the length, and puts in the largest number
+_STATED_LENGTH = re.compile(r"(?:data|SSND|Data Size) *: *(\d+) \(should be (\d+)\)")
+_UNKNOWN_LENGTH = 0x7FFF_0000  # a writer to a pipe cannot know the length, and writes the largest number
 _NO_END = "lacks an end-of-stream bit"
 
 
 class AudioFile:
-    """A sound file, the first sample of which was captured at `start_s` (seconds since 1970 UTC).
+    """Audio file whose first sample was captured at `start_s` (seconds since 1970 UTC).
 
-    WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF: what libsndfile reads. Channels are averaged. A block with a sample that
-    is no number, or is louder than anything can be, is dropped whole, and the sound has a gap there.
+    It reads the formats of libsndfile: WAV, FLAC, Ogg (Vorbis, Opus), MP3, AIFF. Channels are averaged. A block with a
+    sample that is not a number, or is louder than LOUDEST, is dropped whole, and the audio has a gap there.
     """
 
     def __init__(self, path: Path, start_s: float) -> None:
         self._path, self._start_s = path, start_s
         self._rate_hz = RATE_HZ
-        self.read = 0  # samples so far, those that were dropped included; of all channels one
-        self.dropped = 0  # samples of blocks that were not usable
+        self.read = 0  # samples per channel so far, dropped ones included
+        self.dropped = 0  # samples per channel in unusable blocks
 
     @property
     def duration_s(self) -> float:
-        """How long the recording is, as far as it was read."""
+        """Length of the recording as far as it was read."""
         return self.read / self._rate_hz
 
     def blocks(self) -> Generator[AudioBlock, None, None]:
-        """The sound in order, in blocks of about a quarter of a second.
+        """Audio in order, in blocks of about a quarter of a second.
 
-        Raises RecordingError if the file cannot be opened, holds no sound or was cut short; the last after all that
-        there is was given.
+        Raises RecordingError if the file cannot be opened, holds no sound or was cut short. In the last case it is
+        raised after all existing blocks.
         """
         self.read = self.dropped = 0
         try:
@@ -56,30 +58,30 @@ class AudioFile:
             self._check_whole(file)
 
     def _read(self, file: soundfile.SoundFile) -> Generator[AudioBlock, None, None]:
-        stretch = _ContinuousAudio(self._start_s, self._rate_hz)
+        audio = _ContinuousAudio(self._start_s, self._rate_hz)
         size = max(1, self._rate_hz // BLOCKS_HZ)
         while len(block := _block(file, size)):
             samples = block.mean(axis=1)
             self.read += len(samples)
             if (np.abs(block) <= LOUDEST).all():
-                yield from stretch.process(samples)
+                yield from audio.process(samples)
             else:
                 self.dropped += len(samples)
-                yield from stretch.flush()
-                stretch = _ContinuousAudio(self._start_s + self.duration_s, self._rate_hz)
-        yield from stretch.flush()
+                yield from audio.flush()
+                audio = _ContinuousAudio(self._start_s + self.duration_s, self._rate_hz)
+        yield from audio.flush()
         if not self.read:
             raise RecordingError(f"audio: {self._path} could not be read: there is no sound in it.", 0)
 
     def _check_whole(self, file: soundfile.SoundFile) -> None:
-        """Whether there is as much as the file promises; libsndfile's notes know what the header had said."""
+        """Raise RecordingError if the file is shorter than its header states, as libsndfile's notes report it."""
         slack = int(_MP3_SLACK_S * self._rate_hz) if file.format == "MP3" else 0
         notes = file.extra_info
-        promised = _PROMISED.search(notes)
+        stated = _STATED_LENGTH.search(notes)
         if file.frames - self.read > slack:
             why = f": it should take {file.frames / self._rate_hz:.1f} s"
-        elif promised and int(promised[2]) < int(promised[1]) < _NO_PROMISE:
-            why = f": it should have {promised[1]} bytes of sound, and has {promised[2]}"
+        elif stated and int(stated[2]) < int(stated[1]) < _UNKNOWN_LENGTH:
+            why = f": it should have {stated[1]} bytes of sound, and has {stated[2]}"
         elif _NO_END in notes:
             why = ": it has no end mark"
         else:
@@ -89,15 +91,18 @@ class AudioFile:
 
 
 class _ForwardOnlyFile(soundfile.SoundFile):  # type: ignore[misc]  # it comes without types
-    """soundfile seeks to where it is after each read, upon which MP3 loses what it had half decoded: a hole where
-    every block begins. What says that it cannot be sought in is read on."""
+    """Sound file that claims it cannot seek, so that soundfile only reads forward.
+
+    Otherwise soundfile seeks to the current position after each read. An MP3 decoder then loses what it had partly
+    decoded, which leaves a hole at the start of every block.
+    """
 
     def seekable(self) -> bool:
         return False
 
 
 def _block(file: soundfile.SoundFile, size: int) -> Floats:
-    """The next samples (n, channels); none at the end, or where the file is damaged: less was read than it promises."""
+    """The next samples (n, channels). Empty at the end or at damage, which `_check_whole` then detects."""
     try:
         return np.asarray(file.read(size, dtype="float32", always_2d=True), np.float32)
     except soundfile.LibsndfileError:
@@ -105,20 +110,20 @@ def _block(file: soundfile.SoundFile, size: int) -> Floats:
 
 
 class _ContinuousAudio:
-    """Sound without a gap, and the time of what comes next in it."""
+    """Audio without a gap, resampled to 16 kHz, with the time of its next block."""
 
     def __init__(self, start_s: float, rate_hz: int) -> None:
-        self._start_s, self._given = start_s, 0
-        self._resampling = Resampler(rate_hz)
+        self._start_s, self._returned = start_s, 0
+        self._resampler = Resampler(rate_hz)
 
     def process(self, samples: Floats) -> Generator[AudioBlock, None, None]:
-        yield from self._sound(self._resampling.process(samples))
+        yield from self._blocks(self._resampler.process(samples))
 
     def flush(self) -> Generator[AudioBlock, None, None]:
-        yield from self._sound(self._resampling.flush())
+        yield from self._blocks(self._resampler.flush())
 
-    def _sound(self, samples: Floats) -> Generator[AudioBlock, None, None]:
+    def _blocks(self, samples: Floats) -> Generator[AudioBlock, None, None]:
         if len(samples):
-            at_s = self._start_s + self._given / RATE_HZ
-            self._given += len(samples)
+            at_s = self._start_s + self._returned / RATE_HZ
+            self._returned += len(samples)
             yield AudioBlock(at_s, samples)

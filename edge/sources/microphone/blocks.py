@@ -1,4 +1,4 @@
-"""What the listening process hands to the kiosk: blocks of sound as they came, each with its time."""
+"""Audio blocks that the capture process sends to the kiosk: samples as recorded, with their time."""
 
 import struct
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BLOCK_S = 0.1
-SOUND = b"sound\n"  # what a block begins with, beside the words that have a line of text
+SOUND = b"sound\n"  # first bytes of a block; all other messages are text
 LARGEST_RATE_HZ = 192_000
 LARGEST_BYTES = 4 * int(LARGEST_RATE_HZ * BLOCK_S) + 64
 _HEADER = struct.Struct("<dIQ")  # captured_s, rate_hz, dropped
@@ -15,11 +15,11 @@ _HEADER = struct.Struct("<dIQ")  # captured_s, rate_hz, dropped
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CapturedBlock:
-    """One piece of sound, of one channel."""
+    """Consecutive samples of one channel."""
 
-    captured_s: float  # when its first sample was, on the monotonic clock, which all processes of a machine share
+    captured_s: float  # time of the first sample on the monotonic clock, which all processes of a machine share
     rate_hz: int
-    dropped: int  # samples that were too many for the ring so far
+    dropped: int  # samples that did not fit into the queue so far
     samples: NDArray[np.float32]  # (n,), full scale is ±1
 
     def to_bytes(self) -> bytes:

@@ -1,5 +1,4 @@
-"""The microphones of this machine, those that a sound server has and those that nobody does, and which one is meant;
-and the same of what gives the sound that this machine plays."""
+"""Audio devices of this machine: list microphones and loopbacks, with or without a sound server, and choose one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,13 +8,16 @@ from edge.sources.microphone.pulse import PulseSource
 
 DEFAULT = "default"
 _BY_SERVER = ("pulse", "pipewire", "default")
-"""Devices of ALSA."""
-_SHOWN = 12
+"""ALSA devices that lead to the sound server."""
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class AudioDevice:
-    """One microphone. `source`: the sound server has it; else `device` is its number in PortAudio's list."""
+    """One microphone or loopback.
+
+    `source` is set if the sound server has the device. Otherwise `device` is its number in PortAudio's list.
+    """
 
     name: str
     source: PulseSource | None = None
@@ -23,17 +25,18 @@ class AudioDevice:
 
     @property
     def by_server(self) -> bool:
-        """Whether it leads to the sound server where there is one, to whichever source that takes."""
+        """True if the device leads to the sound server, if one runs, and to whichever source the server chooses."""
         return self.source is None and self.name in _BY_SERVER
 
 
 def list_devices(
     devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None, can_ask: bool = True
 ) -> list[AudioDevice]:
-    """All microphones, by PortAudio's `query_devices` and the sound server's sources (None: it does not answer).
+    """All microphones, from PortAudio's `query_devices` and the sound server's sources (None: no server answers).
 
-    Monitors are none: they give what this machine plays. Nor is what leads to a sound server that is there, or that
-    nobody can ask whether it is: it might be led to a monitor.
+    Monitors are left out: they give the sound that this machine plays. Devices that lead to the sound server are left
+    out too, because the server might connect them to a monitor. They stay only if no server answers and `can_ask` is
+    true.
     """
     inputs = (
         AudioDevice(device["name"], device=number)
@@ -48,14 +51,19 @@ def list_devices(
 
 
 def loopbacks(devices: Sequence[dict[str, Any]], sources: Sequence[PulseSource] | None) -> list[AudioDevice]:
-    """All that may give what this machine plays: the sound server's monitors, and PortAudio's devices that do not lead
-    to it (ALSA's Loopback is a sound card like any other, by its name)."""
+    """All devices that may give the sound that this machine plays.
+
+    These are the sound server's monitors, and PortAudio's devices that do not lead to the server. ALSA's Loopback is
+    among the latter: it looks like any other sound card.
+    """
     return [*(AudioDevice(it.name, source=it) for it in sources or () if it.is_monitor), *list_devices(devices, ())]
 
 
 def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None) -> AudioDevice | None:
-    """The one that is meant: by its number in the list, its name, or the first with this in its name or description.
-    `default`: the name of the source that is meant by "default", where there is one."""
+    """Device that `wanted` selects: by number in the list, by name, or the first with it in its name or description.
+
+    `default`: name of the source that "default" stands for, if there is one. None if no device matches.
+    """
     if wanted.isdigit():
         number = int(wanted)
         return microphones[number] if number < len(microphones) else None
@@ -68,12 +76,12 @@ def choose(wanted: str, microphones: Sequence[AudioDevice], default: str | None)
 
 
 def as_text(microphones: Sequence[AudioDevice]) -> str:
-    """The list for people, by number and name."""
+    """The list as text for people, by number and name."""
     if not microphones:
         return "This machine has none."
     lines = [f"{number} {it.name}{_in_brackets(it)}" for number, it in enumerate(microphones)]
-    more = [f"and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-    return f"There is: {', '.join([*lines[:_SHOWN], *more])}."
+    more = [f"and {len(lines) - _LISTED} more"] if len(lines) > _LISTED else []
+    return f"There is: {', '.join([*lines[:_LISTED], *more])}."
 
 
 def _description(microphone: AudioDevice) -> str:

@@ -1,4 +1,4 @@
-"""A sound file in place of a microphone: heard in its own time, round and round, to try a kiosk without one."""
+"""Audio file in place of a microphone, to try a kiosk without one: played in real time, in a loop."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,16 +14,16 @@ ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff")
 
 
 def is_audio_file(device: str | None) -> bool:
-    """Whether what `[microphone] device` names is a file: a microphone may be called anything, but not like that."""
+    """True if `[microphone] device` names an audio file that exists. No microphone has such a name."""
     return device is not None and device.lower().endswith(ENDINGS) and Path(device).is_file()
 
 
 class FileMicrophone:
-    """With the face of a Microphone. The file begins when it is made; a file that breaks off begins anew there."""
+    """Same interface as Microphone. Playback begins when the object is made; a truncated file restarts at its end."""
 
     def __init__(self, path: Path, now: Callable[[], float]) -> None:
         self.name, self._now = str(path), now
-        self._sounds = self._rounds(path, now())
+        self._blocks = self._loop(path, now())
         self._next: AudioBlock | None = None
         self._events: list[SourceLost | SourceRestored] = []
         self._closing = threading.Event()
@@ -32,9 +32,9 @@ class FileMicrophone:
         self.condition = MicrophoneCondition("opening", f"microphone: opening {path}.", now())
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
-        """The stretch that comes next, once it would have been captured whole; None where that takes longer."""
+        """The next block, once its last sample is due; None if that takes longer than `timeout_s`."""
         if self._next is None:
-            self._next = next(self._sounds, None)
+            self._next = next(self._blocks, None)
         if self._next is None:
             self._closing.wait(timeout_s)
             return None
@@ -42,26 +42,25 @@ class FileMicrophone:
         wait_s = ends_s - self._now()
         if self._closing.wait(max(0.0, min(wait_s, timeout_s))) or wait_s > timeout_s:
             return None
-        sound, self._next = self._next, None
-        self._played(sound)
-        return sound
+        block, self._next = self._next, None
+        self._report_restored(block)
+        return block
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """As of a Microphone."""
+        """Events since the last call, as in Microphone."""
         events, self._events = self._events, []
         return events
 
     def close(self) -> None:
-        """A `sound` under way in another thread returns None."""
+        """End the playback. A `sound` call in another thread returns None."""
         self._closing.set()
 
-    def _played(self, sound: AudioBlock) -> None:
-        self.counts.taken_s += len(sound.samples) / sound.rate_hz
+    def _report_restored(self, block: AudioBlock) -> None:
         if self.condition.state != "ok":
-            self.condition = MicrophoneCondition("ok", f"microphone: {self.name} gives sound.", sound.at_s)
-            self._events.append(SourceRestored(sound.at_s, "microphone"))
+            self.condition = MicrophoneCondition("ok", f"microphone: {self.name} gives sound.", block.at_s)
+            self._events.append(SourceRestored(block.at_s, "microphone"))
 
-    def _rounds(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
+    def _loop(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
         while True:
             file = AudioFile(path, start_s)
             try:

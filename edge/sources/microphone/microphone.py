@@ -1,8 +1,8 @@
-"""The live microphone: its sound as it comes, with the time of capture, whatever it takes to get it.
+"""Live microphone: its audio with the capture time. It recovers from every fault.
 
-A listening process (listening.py) hears the microphone; this side takes its blocks, ends it when it hangs, starts the
-next one with growing waits, and tells audience when nothing is heard and when it is again. It is the camera's other
-half: see camera.py.
+A capture process (capture_process.py) records the microphone. This side takes its blocks, ends the process when it
+hangs, and starts the next one with growing waits. It emits an event when the microphone is lost and when it is
+restored. camera.py does the same for the camera.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Literal, get_args
 from edge.events import SourceLost, SourceRestored
 from edge.signals import AudioBlock
 from edge.sources.microphone.blocks import LARGEST_BYTES, SOUND, CapturedBlock
-from edge.sources.microphone.capture_process import LOOK_EVERY_S, Word
+from edge.sources.microphone.capture_process import LOOK_EVERY_S, MessageKind
 from edge.sources.microphone.stream import AudioStream
 from edge.sources.process.backoff import Backoff
 from edge.sources.process.child import ChildProcess
@@ -28,27 +28,27 @@ log = logging.getLogger(__name__)
 State = Literal["opening", "ok", "lost", "silent"]
 
 _SOURCE = "microphone"
-_WORDS: tuple[Word, ...] = get_args(Word)
+_KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 _START_WITHIN_S = 20.0
-"""For Python to start, on a busy small machine."""
+"""Time limit for the start of Python, on a busy small machine."""
 _OPEN_WITHIN_S = 12.0
-"""To ask the sound server, to open the microphone, and for the first sound: some take seconds."""
+"""Time limit to query the sound server, open the microphone and get the first audio: some microphones take seconds."""
 _ABSENT_WITHIN_S = 30.0
-"""From one look for a microphone that is not there to the next."""
+"""Time limit between two checks for an absent microphone."""
 _HANGS_S = 1.8
-"""Without a sign of life: a loss is told within the 3 s that audience reorders."""
+"""Time limit without a sign of life. A loss is reported within the 3 s over which the audience core reorders events."""
 _SILENT_S = 2.0
-"""Of samples that are exactly 0: no microphone is so quiet, save one that is switched off."""
-_KEPT_S = 3.0
-"""Older sound is not listened to."""
+"""Length of exact zeros that counts as silence: only a microphone that is switched off is so quiet."""
+_OLDEST_S = 3.0
+"""Older audio is dropped."""
 _LARGEST = max(LARGEST_BYTES, 4096)
-_ROOM_BYTES = LARGEST_BYTES + 32_768
+_SEND_BUFFER_BYTES = LARGEST_BYTES + 32_768
 _ENVIRONMENT = {"JACK_NO_START_SERVER": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneCondition:
-    """How the microphone is, since when on the kiosk's clock, and what a person should know."""
+    """State of the microphone, its text for a person, and its start on the kiosk's clock."""
 
     state: State
     text: str
@@ -57,18 +57,15 @@ class MicrophoneCondition:
 
 @dataclass(slots=True)
 class MicrophoneCaptureCounters:
-    """Since the microphone was made."""
+    """Counters since the microphone object was made."""
 
-    taken_s: float = 0.0
-    dropped_s: float = 0.0  # sound that was not taken in time
-    silent_s: float = 0.0  # sound held back because it is exact silence
-    lost: int = 0  # times that it was lost, or could not be opened at first
-    opened: int = 0
+    dropped_s: float = 0.0  # audio that was not read in time
+    lost: int = 0  # times that the microphone was lost, or could not be opened at first
 
 
 @dataclass(slots=True)
 class _MicrophoneRun:
-    """One life of the listening process."""
+    """One capture process, from its start to its end."""
 
     process: ChildProcess
     stream: AudioStream = field(default_factory=AudioStream)
@@ -76,23 +73,23 @@ class _MicrophoneRun:
     give_up_s: float = field(default_factory=lambda: time.monotonic() + _START_WITHIN_S)
     first_s: float | None = None  # capture times of its first and last block
     last_s: float | None = None
-    quiet_since_s: float | None = None  # since when all was exactly 0
+    quiet_since_s: float | None = None  # since when all samples were exactly 0
     dropped: int = 0
     is_absent: bool = False
 
     @property
-    def gave_s(self) -> float:
-        """How long there was sound."""
+    def worked_s(self) -> float:
+        """Time from the first to the last block."""
         return 0.0 if self.first_s is None or self.last_s is None else self.last_s - self.first_s
 
 
 class Microphone:
-    """A source of sound that may fail and come back. Constructing it opens nothing.
+    """Source of audio that may fail and recover. The constructor opens nothing.
 
-    `device`: its name, a part of it, or its number in the list of microphones; None is none, and only says which there
-    are. With `loopback` it is not one that hears, but what gives the sound that this machine plays: silence is nothing
-    special there. `now` reads the kiosk's clock, in seconds since 1970 UTC. One thread takes sound; `condition` and
-    `counts` may be read from any. It is opened again as a camera is.
+    `device`: its name, a part of it, or its number in the list of microphones. None opens no microphone and only
+    reports which ones exist. With `loopback` it gives the sound that this machine plays; silence is normal there. `now`
+    reads the kiosk's clock, in seconds since 1970 UTC. One thread takes audio; `condition` and `counts` may be read
+    from any thread. A lost microphone is opened again at the same times as a camera.
     """
 
     def __init__(self, device: str | None, now: Callable[[], float], *, loopback: bool = False) -> None:
@@ -101,55 +98,57 @@ class Microphone:
         self._job = json.dumps({"device": device, "loopback": loopback}).encode()
         self._now = now
         self._run: _MicrophoneRun | None = None
-        self._reopening = Backoff()
-        self._last_at_s = now()  # when what was heard last ended
-        self._is_heard = False  # audience was told so
+        self._backoff = Backoff()
+        self._last_at_s = now()  # end of the last audio that was returned
+        self._is_restored = False  # the last event was SourceRestored
         self._events: list[SourceLost | SourceRestored] = []
-        self._lock = threading.Lock()  # of everything above, between the taking thread and close
+        self._lock = threading.Lock()  # guards everything above, between the thread that takes audio and close
         self._closing = threading.Event()
-        self._waking = WakeupPipe()
+        self._wakeup = WakeupPipe()
         self.counts = MicrophoneCaptureCounters()
         self.condition = MicrophoneCondition("opening", f"{self._kind}: opening {self.name}.", now())
 
     @property
     def capture_pid(self) -> int | None:
-        """The process that hears the microphone now, if there is one; its CPU time is part of the kiosk's."""
+        """Id of the capture process, if one runs. Its CPU time is part of the kiosk's."""
         run = self._run
         return None if run is None else run.process.pid
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
-        """The sound that comes next, if some has come or comes within `timeout_s`; else None.
+        """The next audio, if some came since the last call or comes within `timeout_s`; else None.
 
-        Call `take_events` after it: that it is back belongs before the sound. The microphone is watched and reopened
-        from within this call, so keep calling, whatever it returns.
+        Call `take_events` after it: those events belong before the audio. This call also monitors and reopens the
+        microphone, so keep calling it, whatever it returns.
         """
         deadline_s = time.monotonic() + timeout_s
         with self._lock:
             while not self._closing.is_set():
                 self._start_if_due()
-                sound = self._take()
-                if sound is not None or time.monotonic() >= deadline_s:
-                    return sound
+                audio = self._poll()
+                if audio is not None or time.monotonic() >= deadline_s:
+                    return audio
                 run = self._run
-                self._waking.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
+                self._wakeup.sleep_until(min(deadline_s, self._next_s()), None if run is None else run.process.fileno())
         return None
 
     def take_events(self) -> list[SourceLost | SourceRestored]:
-        """What happened since the last call, in order. They alternate, SourceBack first: at the first sound, and
-        SourceLost at the end of the last one that was heard."""
+        """Events since the last call, in order. They alternate, SourceRestored first.
+
+        SourceRestored has the time of the first audio. SourceLost has the time when the last audio ended.
+        """
         with self._lock:
             events, self._events = self._events, []
         return events
 
     def close(self) -> None:
-        """End the listening process and let go of everything. A `sound` under way in another thread returns None."""
+        """End the capture process and free all resources. A `sound` call in another thread returns None."""
         if self._closing.is_set():
             return
         self._closing.set()
-        self._waking.wake()
+        self._wakeup.wake()
         with self._lock:
             self._end_run()
-            self._waking.close()
+            self._wakeup.close()
 
     def __enter__(self) -> "Microphone":
         return self
@@ -160,11 +159,11 @@ class Microphone:
         self.close()
 
     def _start_if_due(self) -> None:
-        if self._run is not None or time.monotonic() < self._reopening.due_s or self._closing.is_set():
+        if self._run is not None or time.monotonic() < self._backoff.due_s or self._closing.is_set():
             return
         try:
             child = ChildProcess(
-                "edge.sources.microphone.capture_process", self._job, _ENVIRONMENT, room_bytes=_ROOM_BYTES
+                "edge.sources.microphone.capture_process", self._job, _ENVIRONMENT, send_buffer_bytes=_SEND_BUFFER_BYTES
             )
         except OSError as error:
             self._lose(f"could not be opened: no process for it could be started ({error.strerror}).")
@@ -172,32 +171,32 @@ class Microphone:
             self._run = _MicrophoneRun(child)
 
     def _next_s(self) -> float:
-        """When there is something to do, if nothing is heard before."""
-        return self._reopening.due_s if self._run is None else self._run.give_up_s
+        """Time of the next action if no message comes before."""
+        return self._backoff.due_s if self._run is None else self._run.give_up_s
 
-    def _take(self) -> AudioBlock | None:
+    def _poll(self) -> AudioBlock | None:
         while (run := self._run) is not None and (data := run.process.receive(_LARGEST)) is not None:
             if not data:
                 self._lose("could not be heard: the listening process ended unasked.")
             elif data.startswith(SOUND):
-                sound = self._received(run, CapturedBlock.from_bytes(data))
-                if sound is not None:
-                    return sound
+                audio = self._accept(run, CapturedBlock.from_bytes(data))
+                if audio is not None:
+                    return audio
             else:
                 word, _, text = data.decode(errors="replace").partition("\n")
-                for known in _WORDS:
-                    if known == word:
-                        self._note(run, known, text)
+                for kind in _KINDS:
+                    if kind == word:
+                        self._handle(run, kind, text)
         if run is not None and time.monotonic() >= run.give_up_s:
             self._lose("hangs: nothing came within its time limit." if run.opened else "did not open in time.")
         return None
 
-    def _note(self, run: _MicrophoneRun, word: Word, text: str) -> None:
+    def _handle(self, run: _MicrophoneRun, kind: MessageKind, text: str) -> None:
         limit_s = _HANGS_S if run.opened else _OPEN_WITHIN_S
-        match word:
+        match kind:
             case "starting":
                 if run.is_absent:
-                    self._reopening.was_absent()
+                    self._backoff.reset()
             case "absent":
                 limit_s = _ABSENT_WITHIN_S
                 self.counts.lost += not run.is_absent
@@ -206,32 +205,29 @@ class Microphone:
             case "opened":
                 limit_s = _HANGS_S
                 run.opened = True
-                self.counts.opened += 1
             case "failed":
                 self._lose(text)
             case "alive":
                 pass
         run.give_up_s = time.monotonic() + limit_s
 
-    def _received(self, run: _MicrophoneRun, block: CapturedBlock) -> AudioBlock | None:
+    def _accept(self, run: _MicrophoneRun, block: CapturedBlock) -> AudioBlock | None:
         run.give_up_s = time.monotonic() + _HANGS_S
         run.first_s = block.captured_s if run.first_s is None else run.first_s
         run.last_s = block.captured_s
         self.counts.dropped_s += (block.dropped - run.dropped) / block.rate_hz
         run.dropped = block.dropped
-        if time.monotonic() - block.captured_s > _KEPT_S:  # what waited in the socket when nobody had time for long
+        if time.monotonic() - block.captured_s > _OLDEST_S:  # it waited in the socket while the caller was busy
             self.counts.dropped_s += len(block.samples) / block.rate_hz
             return None
         if self._is_silent(run, block):
-            self.counts.silent_s += len(block.samples) / block.rate_hz
             self._report_lost("silent", "gives nothing but silence. Is it switched off, or muted?")
             return None
-        self.counts.taken_s += len(block.samples) / block.rate_hz
-        sound = run.stream.process(block, self._now() - (time.monotonic() - block.captured_s))
-        if sound is not None:
-            self._report_restored(sound.at_s)
-            self._last_at_s = sound.at_s + len(sound.samples) / sound.rate_hz
-        return sound
+        audio = run.stream.process(block, self._now() - (time.monotonic() - block.captured_s))
+        if audio is not None:
+            self._report_restored(audio.at_s)
+            self._last_at_s = audio.at_s + len(audio.samples) / audio.rate_hz
+        return audio
 
     def _is_silent(self, run: _MicrophoneRun, block: CapturedBlock) -> bool:
         if block.samples.any() or self._kind == "loopback":
@@ -243,24 +239,24 @@ class Microphone:
 
     def _lose(self, text: str) -> None:
         run = self._run
-        waits_s = self._reopening.lost(time.monotonic(), 0.0 if run is None else run.gave_s)
+        delay_s = self._backoff.record_failure(time.monotonic(), 0.0 if run is None else run.worked_s)
         self._end_run()
         self.counts.lost += 1
-        self._report_lost("lost", f"{text} Trying again in {waits_s:.0f} s.")
+        self._report_lost("lost", f"{text} Trying again in {delay_s:.0f} s.")
 
     def _report_lost(self, state: State, text: str) -> None:
         text = f"{self._kind}: {self.name} {text}"
-        was = self.condition
-        self.condition = MicrophoneCondition(state, text, was.since_s if was.state == state else self._now())
-        if was.state in ("opening", "ok"):
+        before = self.condition
+        self.condition = MicrophoneCondition(state, text, before.since_s if before.state == state else self._now())
+        if before.state in ("opening", "ok"):
             log.warning("%s", text)
-        if self._is_heard:
-            self._is_heard = False
+        if self._is_restored:
+            self._is_restored = False
             self._events.append(SourceLost(self._last_at_s, _SOURCE))
 
     def _report_restored(self, at_s: float) -> None:
-        if not self._is_heard:
-            self._is_heard = True
+        if not self._is_restored:
+            self._is_restored = True
             self._events.append(SourceRestored(at_s, _SOURCE))
         if self.condition.state != "ok":
             if self.condition.state != "opening":
@@ -268,7 +264,7 @@ class Microphone:
             self.condition = MicrophoneCondition("ok", f"{self._kind}: {self.name} gives sound.", at_s)
 
     def _end_run(self) -> None:
-        """Killed: to let a stream go can hang, and nothing is lost by it."""
+        """Kill the process: closing a stream can hang, and killing it loses nothing."""
         run, self._run = self._run, None
         if run is not None:
             run.process.end(gently=False)

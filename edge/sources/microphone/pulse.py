@@ -1,7 +1,7 @@
-"""What PulseAudio, or PipeWire in its place, says of its microphones, by its own program `pactl`.
+"""Queries to PulseAudio, or to PipeWire in its place, about its sources. They use its own program `pactl`.
 
-A sound server moves a recording to another source when its microphone goes away, the monitor of what this machine
-plays among them, and tells nobody who records. So it is asked.
+A sound server moves a recording to another source when its microphone goes away, possibly to the monitor of the sound
+that this machine plays. It does not notify the recording program, so the kiosk queries the server.
 """
 
 import json
@@ -17,28 +17,28 @@ PROGRAM = "pactl"
 _WITHIN_S = 2.0
 _LARGEST = 65536
 _ASK_EVERY_S = 5.0
-"""An event is answered at once; this is for one that was missed."""
-_OF_NOTE = (b"on source-output #", b"on source #", b"on server")
+"""The source is checked at once after an event, and at this interval in case an event was missed."""
+_RELEVANT_EVENTS = (b"on source-output #", b"on source #", b"on server")
 
 
 @dataclass(frozen=True, slots=True)
 class PulseSource:
-    """One source of a sound server. `index` is another after it was gone."""
+    """One source of a sound server. `index` changes when the source goes away and returns."""
 
     index: int
     name: str
     description: str
-    is_monitor: bool  # of what this machine plays
+    is_monitor: bool  # gives the sound that this machine plays
 
 
 def is_there() -> bool:
-    """Whether there is anything to ask with."""
+    """True if `pactl` is installed."""
     return shutil.which(PROGRAM) is not None
 
 
 def sources() -> list[PulseSource] | None:
-    """What can be recorded from; None where no sound server answers."""
-    listed = _asked("-f", "json", "list", "sources")
+    """Sources that can be recorded; None if no sound server answers."""
+    listed = _query("-f", "json", "list", "sources")
     if listed is None:
         return None
     return [
@@ -48,20 +48,20 @@ def sources() -> list[PulseSource] | None:
 
 
 def default_source() -> str | None:
-    """The name of the one that is recorded from where nobody chooses."""
-    name = _asked("get-default-source")
+    """Name of the sound server's default source; None if there is none."""
+    name = _query("get-default-source")
     return name.strip() or None if name is not None else None
 
 
 def default_monitor() -> str | None:
-    """The name of the monitor of what is played to where nobody chooses."""
-    name = _asked("get-default-sink")
+    """Name of the monitor of the sound server's default output; None if there is none."""
+    name = _query("get-default-sink")
     return f"{name.strip()}.monitor" if name is not None and name.strip() else None
 
 
-def recorded_by(pid: int) -> int | None:
-    """The source that this process records from; None where it records nothing, or nobody answers."""
-    listed = _asked("-f", "json", "list", "source-outputs")
+def recorded_source(pid: int) -> int | None:
+    """Index of the source that process `pid` records; None if it records nothing, or no server answers."""
+    listed = _query("-f", "json", "list", "source-outputs")
     for it in json.loads(listed) if listed is not None else []:
         if it.get("properties", {}).get("application.process.id") == str(pid):
             return int(it["source"])
@@ -69,26 +69,26 @@ def recorded_by(pid: int) -> int | None:
 
 
 class SourceWatcher:
-    """Watches whether this process still records from the source that it opened.
+    """Monitors whether this process still records the source that it opened.
 
-    `doubtful`: something changed, or was never looked at, and it is not known yet. `moved`: it does not, or the server
-    does not say so in time. `gone`: the server went away.
+    `unconfirmed`: the source changed, or was never checked, and the answer is not known yet. `moved`: the process
+    records another source, or the server does not confirm the right one in time. `gone`: the server went away.
     """
 
     def __init__(self, source: PulseSource) -> None:
-        """Raises OSError if `pactl` cannot be started."""
+        """Start to monitor. Raises OSError if `pactl` cannot be started."""
         self._source = source
         self._process = subprocess.Popen(
             [PROGRAM, "subscribe"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, env=_environment()
         )
-        self.doubtful = True
+        self.unconfirmed = True
         self.moved = self.gone = False
         threading.Thread(target=self._follow, name="sound-server", daemon=True).start()
 
     def confirm(self) -> bool:
-        """Whether it records from there now: to be asked once it was opened, until it is so."""
-        self.doubtful = recorded_by(os.getpid()) != self._source.index
-        return not self.doubtful
+        """True if this process records the source now. Call it after opening the source, until it returns True."""
+        self.unconfirmed = recorded_source(os.getpid()) != self._source.index
+        return not self.unconfirmed
 
     def end(self) -> None:
         self._process.kill()
@@ -98,29 +98,29 @@ class SourceWatcher:
         out = self._process.stdout
         assert out is not None
         while not self.moved and not self.gone:
-            is_told = bool(select.select([out], [], [], _ASK_EVERY_S)[0])
-            told = out.read(_LARGEST) if is_told else b""
-            if is_told and not told:  # the server, or pactl itself, is gone
+            is_readable = bool(select.select([out], [], [], _ASK_EVERY_S)[0])
+            events = out.read(_LARGEST) if is_readable else b""
+            if is_readable and not events:  # the server, or pactl itself, is gone
                 self.gone = True
-            elif any(what in told for what in _OF_NOTE) or (not is_told and not self.doubtful):
-                self._look(is_told)
+            elif any(event in events for event in _RELEVANT_EVENTS) or (not is_readable and not self.unconfirmed):
+                self._check(is_event=is_readable)
 
-    def _look(self, is_told: bool) -> None:
-        was_confirmed = not self.doubtful
-        self.doubtful = self.doubtful or is_told
-        is_here = recorded_by(os.getpid()) == self._source.index
+    def _check(self, *, is_event: bool) -> None:
+        was_confirmed = not self.unconfirmed
+        self.unconfirmed = self.unconfirmed or is_event
+        is_here = recorded_source(os.getpid()) == self._source.index
         self.moved = was_confirmed and not is_here
-        self.doubtful = not is_here
+        self.unconfirmed = not is_here
 
 
 def _is_monitor(listed: dict[str, Any]) -> bool:
     return bool(listed.get("monitor_source")) or listed.get("properties", {}).get("device.class") == "monitor"
 
 
-def _asked(*question: str) -> str | None:
+def _query(*command: str) -> str | None:
     try:
         answer = subprocess.run(
-            [PROGRAM, *question], capture_output=True, text=True, check=False, timeout=_WITHIN_S, env=_environment()
+            [PROGRAM, *command], capture_output=True, text=True, check=False, timeout=_WITHIN_S, env=_environment()
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -1,6 +1,7 @@
-"""Sound of any rate to the 16 kHz that the kiosk hears, piece by piece, the same however it was cut into pieces.
+"""Resampler from any rate to the 16 kHz of the kiosk, chunk by chunk. The chunk sizes do not change the result.
 
-numpy only: of scipy, which does this too, little else would be used, and it takes 70 MB."""
+It uses numpy only. scipy could do the same, but takes 70 MB and would be used for little else.
+"""
 
 from math import gcd
 
@@ -10,63 +11,66 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 RATE_HZ = 16_000
-_REACH = 10  # of the filter to each side, in samples of the lower rate
+_REACH = 10  # of the filter on each side, in samples of the lower rate
 _KAISER = 5.0  # 50 dB down beyond the transition
 
 
 class Resampler:
-    """One stretch of sound at a fixed rate. The filter is symmetric: nothing is moved in time.
+    """Resamples continuous audio of a fixed rate. The filter is symmetric, so nothing is moved in time.
 
-    To say what was at a moment it needs what comes up to 10 samples (of the lower rate) later, so what is given lags
-    behind what was taken by about that much.
+    An output sample depends on input up to 10 samples (of the lower rate) later. The output therefore lags behind the
+    input by about that much.
     """
 
     def __init__(self, rate_hz: int) -> None:
         common = gcd(rate_hz, RATE_HZ)
         self._up, self._down = RATE_HZ // common, rate_hz // common
-        widest = max(self._up, self._down, 2)  # 1 is 16 kHz itself, of which nothing is filtered
-        self._half = _REACH * widest  # of the filter, in steps of which `up` are a sample of what is taken
+        widest = max(self._up, self._down, 2)  # 1 means 16 kHz itself, which is not filtered
+        self._half = _REACH * widest  # half width of the filter, in steps; `up` steps are one input sample
         self._kernels = _kernels(self._half, widest, self._up)
-        # what the filter looks at beside a piece: whole turns of `down`, so that pieces begin on a sample of ours
-        self._beside = -(-self._half // (self._up * self._down)) * self._down
-        self._waiting: Floats = np.zeros(self._beside, np.float32)
-        self._taken = self._given = 0
+        # input that the filter needs on each side of a chunk: a multiple of `down`, so chunks begin on an output sample
+        self._margin = -(-self._half // (self._up * self._down)) * self._down
+        self._waiting: Floats = np.zeros(self._margin, np.float32)
+        self._read = self._returned = 0
 
     def process(self, samples: Floats) -> Floats:
-        """The samples at 16 kHz that these complete."""
+        """Samples at 16 kHz that `samples` complete."""
         if self._up == self._down:
             return samples
-        self._taken += len(samples)
+        self._read += len(samples)
         self._waiting = np.concatenate([self._waiting, samples])
-        count = (len(self._waiting) - 2 * self._beside) // self._down * self._down
-        return self._made(count) if count > 0 else np.zeros(0, np.float32)
+        count = (len(self._waiting) - 2 * self._margin) // self._down * self._down
+        return self._filter(count) if count > 0 else np.zeros(0, np.float32)
 
     def flush(self) -> Floats:
-        """The stretch has ended: what is left of it, as if silence followed."""
-        left = -(-self._taken * self._up // self._down) - self._given
+        """The remaining samples at 16 kHz, as if silence followed."""
+        left = -(-self._read * self._up // self._down) - self._returned
         if self._up == self._down or left <= 0:
             return np.zeros(0, np.float32)
         count = -(-left // self._up) * self._down
-        missing = max(0, count + 2 * self._beside - len(self._waiting))
+        missing = max(0, count + 2 * self._margin - len(self._waiting))
         self._waiting = np.concatenate([self._waiting, np.zeros(missing, np.float32)])
-        return self._made(count)[:left]
+        return self._filter(count)[:left]
 
-    def _made(self, count: int) -> Floats:
-        """Of the next `count` waiting samples, a multiple of `down`."""
-        piece = self._waiting[: count + 2 * self._beside]
+    def _filter(self, count: int) -> Floats:
+        """Output for the next `count` waiting samples; `count` is a multiple of `down`."""
+        chunk = self._waiting[: count + 2 * self._margin]
         self._waiting = self._waiting[count:]
-        made = count * self._up // self._down
-        self._given += made
-        # the last step that the filter reaches, for each sample of ours: of which sample it is, and where in it
-        last, phase = divmod(self._beside * self._up + self._half + np.arange(made) * self._down, self._up)
+        size = count * self._up // self._down
+        self._returned += size
+        # for each output sample, the last step that the filter reaches: its input sample, and the position in it
+        last, phase = divmod(self._margin * self._up + self._half + np.arange(size) * self._down, self._up)
         reach = self._kernels.shape[1]
-        windows = np.lib.stride_tricks.sliding_window_view(piece, reach)[last + 1 - reach]
+        windows = np.lib.stride_tricks.sliding_window_view(chunk, reach)[last + 1 - reach]
         return np.asarray(np.einsum("nk,nk->n", windows, self._kernels[phase]), np.float32)
 
 
 def _kernels(half: int, widest: int, up: int) -> Floats:
-    """(up, reach): a low pass, a windowed sinc of `half` steps to each side, as what it weighs samples by that lie `up`
-    steps apart, oldest first; a row for each step that the newest of them may be from the filter's end."""
+    """Weights (up, reach) of the low-pass filter, a windowed sinc of `half` steps on each side.
+
+    Each row holds the weights of input samples that lie `up` steps apart, oldest first. There is one row for each
+    distance, in steps, between the newest input sample and the end of the filter.
+    """
     steps = np.arange(-half, half + 1)
     taps = np.sinc(steps / widest) * np.kaiser(len(steps), _KAISER)
     taps *= up / taps.sum()

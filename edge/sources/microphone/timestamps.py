@@ -1,40 +1,42 @@
-"""When sound was captured, by when its blocks arrived and how many samples they had.
+"""Capture times of audio, estimated from the arrival times of blocks and their numbers of samples.
 
-The times that a sound library gives are not used: its clock is set with the machine's, and its first ages are off by
+The times of the sound library are not used: its clock is set with the machine's clock, and its first ages are wrong by
 half a second and more.
 """
 
 from collections import deque
 
-_REMEMBERED_S = 10.0  # over which the earliest arrival counts: a clock that is 100 ppm off drifts 1 ms in it
+_WINDOW_S = 10.0  # in which the earliest arrival counts: a clock that is 100 ppm off drifts 1 ms in this time
 _LOST_S = ((0.3, 1.0), (0.1, 4.0))
-"""A machine that is more than the first late for the second, without catching up, has not been late: sound was lost. A
-busy one behind a sound server is late by one or two blocks of 0.1 s for seconds."""
+"""(delay, duration): if blocks are late by more than the delay for this duration, and do not catch up, sound was lost.
+A busy machine with a sound server delivers blocks of 0.1 s one or two blocks late for seconds."""
 
 
 class SampleClock:
-    """A block can arrive late, and never early: the earliest of those that came lately tells when all were captured."""
+    """Estimates capture times from the earliest recent arrival, because a block can arrive late but never early."""
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
-        self._taken = 0
-        self._earliness: deque[tuple[float, float]] = deque()  # arrival; arrival less what was taken until then
+        self._samples = 0
+        self._starts: deque[tuple[float, float]] = (
+            deque()
+        )  # arrival time; arrival time minus the length of all samples up to it
 
-    def arrived(self, count: int, at_s: float) -> float:
-        """So many samples arrived at `at_s`: when the first of them was captured, on the same clock."""
-        begins = self._taken
-        self._taken += count
-        self._earliness.append((at_s, at_s - self._taken / self._rate_hz))
-        while self._earliness[0][0] < at_s - _REMEMBERED_S:
-            self._earliness.popleft()
-        self._forget_before_a_loss(at_s)
-        return min(early_s for _, early_s in self._earliness) + begins / self._rate_hz
+    def capture_time_s(self, count: int, arrived_s: float) -> float:
+        """Capture time of the first of `count` samples that arrived at `arrived_s`, on the same clock."""
+        first = self._samples
+        self._samples += count
+        self._starts.append((arrived_s, arrived_s - self._samples / self._rate_hz))
+        while self._starts[0][0] < arrived_s - _WINDOW_S:
+            self._starts.popleft()
+        self._forget_before_loss(arrived_s)
+        return min(start_s for _, start_s in self._starts) + first / self._rate_hz
 
-    def _forget_before_a_loss(self, at_s: float) -> None:
+    def _forget_before_loss(self, at_s: float) -> None:
         for lost_s, late_s in _LOST_S:
-            lately = [pair for pair in self._earliness if pair[0] > at_s - late_s]
-            before = [early_s for arrived_s, early_s in self._earliness if arrived_s <= at_s - late_s]
-            is_a_while = lately[0][0] < at_s - late_s / 2  # else it is one burst, which may catch up
-            if before and is_a_while and min(early_s for _, early_s in lately) > min(before) + lost_s:
-                self._earliness = deque(lately)
+            recent = [pair for pair in self._starts if pair[0] > at_s - late_s]
+            before = [start_s for arrived_s, start_s in self._starts if arrived_s <= at_s - late_s]
+            is_long_enough = recent[0][0] < at_s - late_s / 2  # otherwise it is one burst, which may catch up
+            if before and is_long_enough and min(start_s for _, start_s in recent) > min(before) + lost_s:
+                self._starts = deque(recent)
                 return

@@ -1,7 +1,7 @@
-"""When a source that was lost is opened again.
+"""Waiting times before a lost source is opened again.
 
-Where it is there and fails, after a tenth of the time that it has been failing for, 1 s at least and 60 s at most: so a
-return is seen within 5 s, save after a failure of more than 50 s.
+A source that is present and fails is opened again after a tenth of the time since its first failure, at least 1 s and
+at most 60 s. A source that works again is therefore noticed within 5 s, unless it failed for more than 50 s.
 """
 
 import math
@@ -10,33 +10,36 @@ _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
 _WAIT_SHARE = 0.1
 _STEADY_S = 1.0
-"""A source that gave pictures for so long was well again: the next loss is a new one."""
+"""A source that worked for this long had recovered: its next failure is a new one."""
 
 
 def wait_s(failing_s: float) -> float:
-    """How long to wait before a source is opened again that is there and has been failing for so long."""
+    """Time to wait before opening a source that is present and has been failing for `failing_s` seconds."""
     return min(max(_FIRST_WAIT_S, _WAIT_SHARE * failing_s), _LONGEST_WAIT_S)
 
 
 class Backoff:
-    """`due_s`: not to be opened before, on the monotonic clock; at once as long as nothing was lost."""
+    """Time of the next attempt to open one source.
+
+    `due_s`: earliest time of the next attempt, on the monotonic clock; 0 until the first failure.
+    """
 
     def __init__(self) -> None:
         self.due_s = 0.0
         self._failing_since_s: float | None = None
 
-    def lost(self, now_s: float, gave_s: float) -> float:
-        """It failed, having given pictures for so long. How long to wait now."""
-        if self._failing_since_s is None or gave_s >= _STEADY_S:
+    def record_failure(self, now_s: float, worked_s: float) -> float:
+        """Record that the source failed after it had worked for `worked_s`; return the time to wait, in seconds."""
+        if self._failing_since_s is None or worked_s >= _STEADY_S:
             self._failing_since_s = now_s
-        waits_s = wait_s(now_s - self._failing_since_s)
-        self.due_s = now_s + waits_s
-        return waits_s
+        delay_s = wait_s(now_s - self._failing_since_s)
+        self.due_s = now_s + delay_s
+        return delay_s
 
-    def was_absent(self) -> None:
-        """There was nothing to open, and now there is: what fails from now on is another thing."""
+    def reset(self) -> None:
+        """Treat the next failure as a new one: the source was absent and is present now."""
         self._failing_since_s = None
 
-    def never(self) -> None:
-        """It is at its end."""
+    def stop(self) -> None:
+        """Never open the source again: it has reached its end."""
         self.due_s = math.inf

@@ -1,4 +1,4 @@
-"""The kiosk's hold on a process that reads a source: starts it, hears it, ends it. Nothing here waits for a source."""
+"""Child process that reads a source, seen from the kiosk: start, receive, end. No call here waits for the source."""
 
 import os
 import signal
@@ -14,10 +14,10 @@ _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFE
 
 
 class ChildProcess:
-    """One process that runs a module of this package, from now until `end`; what to do comes to it through a socket.
+    """Process that runs a module of this package from now until `end`. It receives its job through a socket.
 
-    A process of its own and not multiprocessing's, which would import the program that the kiosk was started from
-    again in the child, networks and all, and keep a third process for the names of shared memory, which has none here.
+    It does not use multiprocessing. That would import the kiosk's main program again in the child, networks included.
+    It would also keep a third process for the names of shared memory, which are not used here.
     """
 
     def __init__(
@@ -26,21 +26,23 @@ class ChildProcess:
         job: bytes,
         environment: Mapping[str, str],
         fds: Sequence[int] = (),
-        room_bytes: int | None = None,
+        send_buffer_bytes: int | None = None,
     ) -> None:
-        """`fds` are passed on and stay the caller's. `room_bytes`: for what it tells and nobody has heard yet.
+        """Start the process. `fds` are passed on and still belong to the caller.
 
+        `send_buffer_bytes`: room for messages that the child has sent and the kiosk has not received yet.
         Raises OSError if this machine cannot start another process.
         """
         with ExitStack() as undo:
-            self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._link, child_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             undo.callback(self._link.close)
-            with theirs:
-                if room_bytes is not None:
-                    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, room_bytes // 2)  # the kernel doubles it
+            with child_link:
+                if send_buffer_bytes is not None:
+                    half = send_buffer_bytes // 2  # the kernel doubles it
+                    child_link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, half)
                 self._link.send(job)
                 self._link.setblocking(False)
-                self._process = _start(module, [theirs.fileno(), *fds], environment)
+                self._process = _start(module, [child_link.fileno(), *fds], environment)
             undo.pop_all()
 
     @property
@@ -48,12 +50,14 @@ class ChildProcess:
         return self._process.pid
 
     def fileno(self) -> int:
-        """Readable when there is something to hear."""
+        """File descriptor that is readable when a message is waiting."""
         return self._link.fileno()
 
     def receive(self, largest: int) -> bytes | None:
-        """The oldest message that was not received yet, of at most so many bytes; None if there is none, empty if the
-        process has ended."""
+        """The oldest waiting message, of at most `largest` bytes.
+
+        None if no message is waiting; empty if the process has ended.
+        """
         try:
             return self._link.recv(largest)
         except BlockingIOError:
@@ -62,17 +66,17 @@ class ChildProcess:
             return b""
 
     def end(self, *, gently: bool = True) -> None:
-        """End the process; afterwards nothing of it is left.
+        """End the process and everything that it started.
 
-        Gently, it may let go of its source first, for at most a second (some network cameras count their clients); it
-        is killed then. Not so one that hangs.
+        With `gently`, the process has one second to close its source, because some network cameras count their
+        clients. Then it is killed. Without `gently`, for a process that hangs, it is killed at once.
         """
         self._link.close()
         is_over = gently and self._has_ended()
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)  # with what it has started itself
+            os.killpg(self._process.pid, signal.SIGKILL)  # includes the processes that it started
         if not is_over:
-            # One that is stuck inside a driver stays until that lets go; subprocess collects it then.
+            # A process that is stuck inside a driver stays until the driver returns; subprocess collects it then.
             self._has_ended()
 
     def _has_ended(self) -> bool:

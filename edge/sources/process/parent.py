@@ -1,4 +1,4 @@
-"""What a process that reads a source knows of the kiosk that started it: one end of a socket, and silence elsewhere."""
+"""Link from a capture process to the kiosk that started it: one end of a socket. All other output is silenced."""
 
 import os
 import signal
@@ -14,50 +14,53 @@ _END_WITHIN_S = 0.5
 
 
 class ParentLink:
-    """The kiosk's end of the socket: what is told to it, and whether it still wants anything."""
+    """Connection to the kiosk: sends messages, and sets `gone` when the kiosk closes its end or dies."""
 
     def __init__(self, link: socket.socket) -> None:
         self._link = link
         self._sent_s = time.monotonic()
         self.gone = threading.Event()
 
-    def send(self, word: str, text: str = "") -> None:
-        """Tell the kiosk; a picture or a sign of life that it has no room for is left out, since more will come."""
-        self.send_bytes(f"{word}\n{text}".encode(), waits=word not in ("picture", "alive"))
+    def send(self, kind: str, text: str = "") -> None:
+        """Send one message to the kiosk.
 
-    def send_bytes(self, data: bytes, *, waits: bool = True) -> None:
-        """Hand the kiosk these bytes; one who waits, waits until there is room for them."""
+        "picture" and "alive" are dropped when the socket is full, since more of them will follow.
+        """
+        self.send_bytes(f"{kind}\n{text}".encode(), blocking=kind not in ("picture", "alive"))
+
+    def send_bytes(self, data: bytes, *, blocking: bool = True) -> None:
+        """Send `data` to the kiosk. With `blocking`, wait until there is room; otherwise drop the data."""
         self._sent_s = time.monotonic()
         try:
-            self._link.send(data, 0 if waits else socket.MSG_DONTWAIT)
+            self._link.send(data, 0 if blocking else socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         except OSError:
             self.gone.set()
 
     def send_alive(self) -> None:
-        """A sign of life, if nothing was told for a while."""
+        """Send a sign of life if nothing was sent for ALIVE_EVERY_S."""
         if time.monotonic() - self._sent_s >= ALIVE_EVERY_S:
             self.send("alive")
 
-    def end_with_it(self) -> None:
+    def exit_with_parent(self) -> None:
         """Wait until the kiosk closes its end or dies; then end this process, even if a read hangs."""
-        with suppress(OSError):  # it died with words of ours unread
+        with suppress(OSError):  # the kiosk died with unread messages in the socket
             while self._link.recv(1):
                 continue
         self.gone.set()
-        time.sleep(_END_WITHIN_S)  # for the main thread to let go of its camera or microphone
+        time.sleep(_END_WITHIN_S)  # time for the main thread to close its camera or microphone
         if os.getpgid(0) == os.getpid():
-            os.killpg(0, signal.SIGKILL)  # with what this process has started itself
+            os.killpg(0, signal.SIGKILL)  # includes the processes that this one started
         os._exit(1)
 
 
 class SourceLostError(Exception):
-    """The source gives no more; the text says why."""
+    """The source gives no more data; the text says why."""
 
 
 def silence_output() -> None:
-    """Silence the native libraries, which print addresses with their passwords; Python's own errors are still seen."""
+    """Silence the native libraries, which print addresses with their passwords. Errors of Python stay visible."""
     sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="replace")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

@@ -1,4 +1,4 @@
-"""Waiting for what a child process tells, for a moment, or until somebody says that it is enough."""
+"""Interruptible sleep of a thread that waits for messages of a child process."""
 
 import os
 import select
@@ -6,24 +6,24 @@ import time
 
 
 class WakeupPipe:
-    """One thread sleeps, another may wake it, once: from then on nobody sleeps any more."""
+    """Lets one thread sleep and another wake it, once. After `wake`, every sleep returns at once."""
 
     def __init__(self) -> None:
         self._read, self._write = os.pipe()
 
     def sleep_until(self, due_s: float, fileno: int | None) -> None:
-        """Until then on the monotonic clock, or until there is something to read from `fileno`, or `wake`."""
-        waiting = select.poll()
-        waiting.register(self._read, select.POLLIN)
+        """Sleep until `due_s` on the monotonic clock, until `fileno` is readable, or until `wake` is called."""
+        poll = select.poll()
+        poll.register(self._read, select.POLLIN)
         if fileno is not None:
-            waiting.register(fileno, select.POLLIN)
-        waiting.poll(max(0.0, due_s - time.monotonic()) * 1000 + 1)
+            poll.register(fileno, select.POLLIN)
+        poll.poll(max(0.0, due_s - time.monotonic()) * 1000 + 1)
 
     def wake(self) -> None:
-        """Whoever sleeps goes on, and so does whoever would."""
+        """End the sleep under way and every later one."""
         os.write(self._write, b"x")
 
     def close(self) -> None:
-        """Let go of it, when nobody sleeps or will."""
+        """Close the pipe. Call it when no thread sleeps or will sleep."""
         os.close(self._write)
         os.close(self._read)

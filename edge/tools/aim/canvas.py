@@ -1,4 +1,4 @@
-"""A picture and letters over it become text for a terminal: two pixels a letter, in colours or as shades of letters."""
+"""Renders a picture with letters over it as terminal text: two pixels per letter, in colour or as shaded letters."""
 
 import os
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.uint8]
 Depth = Literal["true", "256", "shades", "plain"]
-"""Of the terminal: 24 bits, the 256 of xterm, letters for the picture with coloured lines, and no colour at all."""
+"""Colours of a terminal: 24 bits; the 256 of xterm; shaded letters with coloured lines; no colour."""
 Ink = Literal["grid", "looking", "counted", "refused", "masked", "text"]
 
 INKS: Mapping[Ink, str] = {
@@ -25,13 +25,16 @@ _SHADES = " .:-=+*#%@"
 _TRUE = ("truecolor", "24bit")
 _TRUE_TERMS = ("alacritty", "foot", "ghostty", "kitty", "wezterm", "-direct")
 _STEPS = np.array([0, 95, 135, 175, 215, 255])
-"""Of red, green and blue in the cube of xterm's 256 colours."""
-_NEARLY_GREY = 16
+"""Steps of red, green and blue in the cube of xterm's 256 colours."""
+_NEARLY_GREY = 16  # largest difference between red, green and blue of a grey
 RESET = "\x1b[0m"
 
 
-def depth(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Depth:
-    """What the terminal says of itself. ssh hands on TERM and, unless told to, no COLORTERM."""
+def terminal_depth(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Depth:
+    """Colour depth from the environment variables of the terminal.
+
+    By default, ssh passes TERM on, but not COLORTERM.
+    """
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
         return "plain"
@@ -40,15 +43,16 @@ def depth(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Dept
     return "256" if "256" in term else "shades"
 
 
-def inked(text: str, ink: Ink, depth: Depth) -> str:
+def colour_text(text: str, ink: Ink, depth: Depth) -> str:
+    """`text` with the escape sequences of its colour; unchanged at depth "plain"."""
     return text if depth == "plain" else f"\x1b[0;{INKS[ink]}m{text}{RESET}"
 
 
 class TerminalCanvas:
-    """`columns` by `rows` letters; a letter that was put hides the picture's two pixels and keeps their colour."""
+    """Picture of `columns` by `rows` letters. A letter that is put on it replaces two pixels and keeps their colour."""
 
     def __init__(self, image: Picture | None, columns: int, rows: int) -> None:
-        """`image` is (height, width, 3), BGR; None: black."""
+        """`image` is (height, width, 3), BGR. None gives a black picture."""
         self.columns, self.rows = columns, rows
         if image is None:
             self.pixels: Picture = np.zeros((2 * rows, columns, 3), np.uint8)
@@ -58,13 +62,13 @@ class TerminalCanvas:
         self._letters: dict[tuple[int, int], tuple[str, Ink]] = {}
 
     def put(self, row: int, column: int, text: str, ink: Ink) -> None:
-        """Letters from there to the right; what is beyond the edge is left out."""
+        """Write `text` from there to the right. Letters beyond the edge are left out."""
         for offset, letter in enumerate(text):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self._letters[row, column + offset] = letter, ink
 
     def label(self, row: int, column: int, text: str, ink: Ink) -> None:
-        """Letters that can be read on any picture."""
+        """Write `text` on a darkened background, so that it is readable on any picture."""
         for offset in range(len(text)):
             if 0 <= row < self.rows and 0 <= column + offset < self.columns:
                 self.darken(row, column + offset)
@@ -74,40 +78,43 @@ class TerminalCanvas:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 
     def lines(self, depth: Depth) -> list[str]:
-        """One text a row, with escape sequences, `columns` wide on the screen."""
+        """One string per row, with escape sequences, `columns` wide on the screen."""
         means = (self.pixels[0::2].astype(np.uint16) + self.pixels[1::2]) // 2
         if depth in ("shades", "plain"):
             return [self._shaded(row, means[row].mean(axis=1), depth) for row in range(self.rows)]
-        colours = _true if depth == "true" else _of_256
-        upper, lower, mean = colours(self.pixels[0::2]), colours(self.pixels[1::2]), colours(means)
+        to_colours = _true_colours if depth == "true" else _xterm_colours
+        upper, lower, mean = to_colours(self.pixels[0::2]), to_colours(self.pixels[1::2]), to_colours(means)
         return [self._coloured(row, upper[row], lower[row], mean[row]) for row in range(self.rows)]
 
     def _coloured(self, row: int, upper: list[str], lower: list[str], mean: list[str]) -> str:
-        parts, before = [], ""
+        parts, previous_style = [], ""
         for column in range(self.columns):
-            if put := self._letters.get((row, column)):
-                letter, style = put[0], f"{INKS[put[1]]};48;{mean[column]}"
+            if overlay := self._letters.get((row, column)):
+                letter, style = overlay[0], f"{INKS[overlay[1]]};48;{mean[column]}"
             elif upper[column] == lower[column]:
                 letter, style = " ", f"48;{lower[column]}"
             else:
                 letter, style = "▀", f"38;{upper[column]};48;{lower[column]}"
-            parts.append(letter if style == before else f"\x1b[0;{style}m{letter}")
-            before = style
+            parts.append(letter if style == previous_style else f"\x1b[0;{style}m{letter}")
+            previous_style = style
         return "".join(parts) + RESET
 
     def _shaded(self, row: int, grey: NDArray[np.float64], depth: Depth) -> str:
         shades = [_SHADES[int(value) * len(_SHADES) // 256] for value in grey]
         cells = (self._letters.get((row, column), (shade, None)) for column, shade in enumerate(shades))
-        return "".join(letter if ink is None else inked(letter, ink, depth) for letter, ink in cells)
+        return "".join(letter if ink is None else colour_text(letter, ink, depth) for letter, ink in cells)
 
 
-def _true(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
-    """Five bits of each colour: what is as good as even is sent once, which matters over ssh."""
+def _true_colours(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
+    """24-bit colours, rounded to five bits each.
+
+    Nearly equal neighbours become equal. Their colour is then sent once, which saves bytes over ssh.
+    """
     return [[f"2;{r};{g};{b}" for r, g, b in row] for row in (pixels & 0xF8).tolist()]
 
 
-def _of_256(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
-    """The nearest of the cube of 6 x 6 x 6, or of its 24 greys where there is hardly a colour."""
+def _xterm_colours(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> list[list[str]]:
+    """Nearest of xterm's 6 x 6 x 6 colours, or of its 24 greys if the pixel is nearly grey."""
     wide = pixels.astype(np.int16)
     steps = np.abs(wide[..., None] - _STEPS).argmin(axis=-1)
     cube = 16 + 36 * steps[..., 0] + 6 * steps[..., 1] + steps[..., 2]

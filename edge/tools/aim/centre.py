@@ -1,4 +1,4 @@
-"""Where the screen's centre is, measured on somebody who looks at it for a few seconds."""
+"""Measures the direction to the screen's centre, from the head pose of a person who looks at it for a few seconds."""
 
 from dataclasses import dataclass, field
 from statistics import median
@@ -6,38 +6,38 @@ from statistics import median
 MEASURED_S = 3.0
 LEAST_FRAMES = 5
 MOST_SPREAD_DEG = 10.0
-"""The middle half of the readings lies closer together than this where a head is held still: 1 to 4 were seen."""
+"""Largest interquartile range of the readings of a head that keeps still. Measured: 1 to 4."""
 FARTHEST_DEG = 60.0
-"""As the settings have it."""
+"""Largest angle that the settings allow."""
 
 
 class ScreenDirectionError(Exception):
-    """It could not be measured; the text says why and what to do."""
+    """The direction could not be measured. The text says why and what to do."""
 
 
 @dataclass
 class ScreenDirectionMeasurement:
-    """`take` the head of the nearest person of each frame, until it `is_over`; then ask for the `result`."""
+    """Direction of one head: call `add_frame` for the nearest person of each frame until `is_over`, then `result`."""
 
     from_s: float
     yaw_deg: list[float] = field(default_factory=list)
     pitch_deg: list[float] = field(default_factory=list)
 
     def wait_s(self, now_s: float) -> float:
-        """How long until it begins; 0 once it has."""
+        """Seconds until the measurement begins; 0 after that."""
         return max(0.0, self.from_s - now_s)
 
     def is_over(self, now_s: float) -> bool:
         return now_s >= self.from_s + MEASURED_S
 
     def add_frame(self, at_s: float, yaw_deg: float, pitch_deg: float) -> None:
-        """Degrees from the direction to the camera."""
+        """Add the head pose of a frame, in degrees from the direction to the camera."""
         if self.wait_s(at_s) == 0.0 and not self.is_over(at_s):
             self.yaw_deg.append(yaw_deg)
             self.pitch_deg.append(pitch_deg)
 
     def result(self) -> tuple[float, float]:
-        """Yaw and pitch for [screen], in degrees. Raises CentreError."""
+        """Yaw and pitch for [screen], in degrees. Raises ScreenDirectionError."""
         if len(self.yaw_deg) < LEAST_FRAMES:
             raise ScreenDirectionError(
                 f"centre: nobody who counts was seen for long enough in these {MEASURED_S:.0f} s. "
@@ -57,6 +57,6 @@ class ScreenDirectionMeasurement:
 
 
 def _spread(values: list[float]) -> float:
-    """The middle half of them."""
+    """Interquartile range."""
     ordered = sorted(values)
     return ordered[3 * len(ordered) // 4] - ordered[len(ordered) // 4]

@@ -1,4 +1,4 @@
-"""`vitrina aim`: what the camera sees, on this terminal alone, with grid, boxes and masks, which go into settings."""
+"""`vitrina aim`: draws the camera's picture, grid, boxes and masks on this terminal; saves masks in the settings."""
 
 import logging
 import os
@@ -17,9 +17,8 @@ from edge.settings import settings
 from edge.signals import Frame
 from edge.sources.camera.address import device_path, kind_of, why_not_opened
 from edge.sources.camera.camera import Camera, CameraError
-from edge.tools.aim import preview as aim_eyes
-from edge.tools.aim.canvas import depth
-from edge.tools.aim.preview import LivePreview
+from edge.tools.aim.canvas import terminal_depth
+from edge.tools.aim.preview import LivePreview, build_preview_pipeline
 from edge.tools.aim.session import AimSession
 from edge.tools.aim.terminal import Terminal
 
@@ -27,86 +26,95 @@ REDRAW_S = 0.2
 
 
 def aim(path: Path) -> int:
-    """Until quit. Raises OutputError without a terminal, SettingsError, CameraError, ModelFileError."""
-    terminal = Terminal(0, 1, os.environ)  # not sys.stdin: a closed one is None
-    wanted = settings.load(path)
-    asked = _asked_to_end()
+    """Run until the technician quits.
+
+    Raises OutputError without a terminal, SettingsError, CameraError, ModelFileError.
+    """
+    terminal = Terminal(0, 1, os.environ)  # not sys.stdin: that is None if it is closed
+    loaded = settings.load(path)
+    stop_requested = _stop_on_signals()
     clock = Clock()
-    with build.build_camera(wanted, clock.now) as camera:
+    with build.build_camera(loaded, clock.now) as camera:
         camera.start()
         sys.stderr.write(f"aim: waiting for the first picture of {camera.name} ...\n")
-        with aim_eyes.build_preview_pipeline(wanted) as sight:
-            first = _first(camera, wanted.camera.source, asked)
-            eyes = LivePreview(camera, sight)
-            session = AimSession(path, wanted, eyes, camera, clock.now, depth())
-            with _looking(eyes, first) as looking, terminal.taken(), _silence():
-                _converse(terminal, session, looking, clock, asked)
+        with build_preview_pipeline(loaded) as pipeline:
+            first = _first_frame(camera, loaded.camera.source, stop_requested)
+            preview = LivePreview(camera, pipeline)
+            session = AimSession(path, loaded, preview, camera, clock.now, terminal_depth())
+            with _preview_thread(preview, first) as preview_run, terminal.raw_mode(), _logging_off():
+                _run_session(terminal, session, preview_run, clock, stop_requested)
     return 0
 
 
-def _asked_to_end() -> threading.Event:
-    """Set by the first signal to end, and looked at where nothing is held: an exception out of nowhere could leave a
-    lock taken that the other thread waits for. The terminal is to be given back, and the camera too."""
-    asked = threading.Event()
+def _stop_on_signals() -> threading.Event:
+    """Event that the first signal to stop sets. The main thread checks the event at places where it holds no lock.
 
-    def ask(number: int, _: FrameType | None) -> None:
-        asked.set()
-        signal.signal(number, signal.default_int_handler)  # whoever asks twice does not want to wait
+    An exception from the signal handler could leave a lock taken for which the other thread waits. Terminal and camera
+    must be released.
+    """
+    stop_requested = threading.Event()
+
+    def request_stop(number: int, _: FrameType | None) -> None:
+        stop_requested.set()
+        signal.signal(number, signal.default_int_handler)  # a second signal stops the command at once
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
-    return asked
+        signal.signal(number, request_stop)
+    return stop_requested
 
 
-def _stop_on_signal(asked: threading.Event) -> None:
-    if asked.is_set():
+def _raise_if_stopped(stop_requested: threading.Event) -> None:
+    if stop_requested.is_set():
         raise KeyboardInterrupt
 
 
-def _converse(
-    terminal: Terminal, session: AimSession, looking: "Future[None]", clock: Clock, asked: threading.Event
+def _run_session(
+    terminal: Terminal, session: AimSession, preview_run: "Future[None]", clock: Clock, stop_requested: threading.Event
 ) -> None:
     due_s = 0.0
     while not session.is_over:
-        _stop_on_signal(asked)
-        if looking.done():
-            looking.result()
-        if session.type(terminal.keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
-            terminal.write(session.drawn(terminal.size))
+        _raise_if_stopped(stop_requested)
+        if preview_run.done():
+            preview_run.result()
+        if session.type(terminal.read_keys(max(due_s - clock.now(), 0.0))) or clock.now() >= due_s:
+            terminal.write(session.draw(terminal.size))
             due_s = clock.now() + REDRAW_S
         else:
             terminal.write(session.prompt(terminal.size))
 
 
-def _first(camera: Camera, source: str, asked: threading.Event) -> Frame:
-    """Raises CameraError where there is none: later losses are told under the picture, this one ends the command."""
+def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -> Frame:
+    """Wait for the first frame. Raises CameraError if the camera gives none.
+
+    A later loss does not end the command: the session shows it on the screen.
+    """
     while True:
-        _stop_on_signal(asked)
+        _raise_if_stopped(stop_requested)
         frame = camera.newest(REDRAW_S)
         if frame is not None:
             return frame
         match camera.condition.state:
             case "lost":
-                held = kind_of(source) == "device" and Path(device_path(source)).exists()
-                kiosk = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if held else ""
-                raise CameraError(f"camera: {camera.name} could not be opened: {why_not_opened(source)}{kiosk}")
+                device_exists = kind_of(source) == "device" and Path(device_path(source)).exists()
+                cure = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if device_exists else ""
+                raise CameraError(f"camera: {camera.name} could not be opened: {why_not_opened(source)}{cure}")
             case "ended" | "dark" | "frozen":
                 raise CameraError(camera.condition.text)
 
 
 @contextmanager
-def _looking(eyes: LivePreview, first: Frame) -> "Iterator[Future[None]]":
+def _preview_thread(preview: LivePreview, first: Frame) -> "Iterator[Future[None]]":
     stop = threading.Event()
     with ThreadPoolExecutor(1, thread_name_prefix="looking") as executor:
         try:
-            yield executor.submit(eyes.run, stop, first)
+            yield executor.submit(preview.run, stop, first)
         finally:
             stop.set()
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """What the log would say is said under the picture; on it, it would be a stain."""
+def _logging_off() -> Iterator[None]:
+    """Log lines would overwrite the picture. The session shows the camera's state on the screen."""
     logging.disable(logging.WARNING)
     try:
         yield

@@ -1,4 +1,4 @@
-"""What is typed under the picture: the words that are understood, and what each means."""
+"""Parses the commands that a technician types below the picture."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ MOST_WAIT_S = 60.0
 
 
 class CommandError(Exception):
-    """It was not understood; the text says what would be."""
+    """The line is not a command. The text says which commands there are, or how to complete this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class MaskCommand:
 
 @dataclass(frozen=True, slots=True)
 class UnmaskCommand:
-    number: int  # from 1, as shown
+    number: int  # from 1, as drawn in the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class UndoCommand:
 
 @dataclass(frozen=True, slots=True)
 class CentreCommand:
-    wait_s: float  # for whoever types alone to walk to where people stand
+    wait_s: float  # gives a technician who is alone the time to walk to where people stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ AimCommand = MaskCommand | UnmaskCommand | UndoCommand | CentreCommand | SaveCom
 
 
 def parse(line: str, grid: PictureGrid) -> AimCommand | None:
-    """What a line asks for; None of an empty one. A word's beginning will do where no other has it. Raises WordsError.
+    """Parse one line into a command; None if the line is empty. Raises CommandError.
 
-    Before the first picture `grid` is a guess, and only masks need it.
+    A command may be shortened to a prefix that no other command has. Before the first picture, `grid` is a guess; only
+    `mask` uses it.
     """
     first, *rest = line.split() or [""]
     if not first:
@@ -68,7 +69,7 @@ def parse(line: str, grid: PictureGrid) -> AimCommand | None:
         case ["centre"]:
             return CentreCommand(_wait_s(rest))
         case [word] if rest:
-            raise CommandError(f"{word} stands alone.")
+            raise CommandError(f"{word} takes no argument.")
         case ["undo"]:
             return UndoCommand()
         case ["save"]:

@@ -1,4 +1,4 @@
-"""What the technician has set so far: masks and the direction to the screen's centre, with a way back."""
+"""Edit history of a session: masks and the direction to the screen's centre, with undo."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,66 +8,67 @@ from edge.tools.aim.grid import Polygon
 
 @dataclass(frozen=True, slots=True)
 class AimSettings:
+    """Settings that `vitrina aim` edits."""
+
     masks: tuple[Polygon, ...]
-    yaw_deg: float  # to the screen's centre, as in [screen]
+    yaw_deg: float  # direction to the screen's centre, as in [screen]
     pitch_deg: float
 
 
 class EditError(Exception):
-    """That cannot be done; the text says why."""
+    """The edit is not possible. The text says why."""
 
 
 class EditHistory:
-    """Changes to what the settings say. Nothing is written here."""
+    """Current values, saved values, and earlier values for undo. Writes no file."""
 
-    def __init__(self, aimed: AimSettings) -> None:
-        self.current = self._saved = aimed
-        self._before: list[AimSettings] = []
+    def __init__(self, saved: AimSettings) -> None:
+        self.current = self._saved = saved
+        self._undo_stack: list[AimSettings] = []
 
     @property
     def is_saved(self) -> bool:
         return self.current == self._saved
 
-    def mask(self, place: Polygon) -> int:
-        """Add a mask; returns its number."""
-        self._set(replace(self.current, masks=(*self.current.masks, place)))
+    def add_mask(self, mask: Polygon) -> int:
+        """Add a mask and return its number, from 1."""
+        self._set(replace(self.current, masks=(*self.current.masks, mask)))
         return len(self.current.masks)
 
-    def unmask(self, number: int) -> None:
-        """Raises DeskError where there is none of that number."""
+    def remove_mask(self, number: int) -> None:
+        """Raises EditError if there is no mask of that number."""
         masks = self.current.masks
         if not 1 <= number <= len(masks):
-            raise EditError(f"There is no mask {number}: there {_are(masks)}.")
+            raise EditError(f"There is no mask {number}: there {_existing(masks)}.")
         self._set(replace(self.current, masks=masks[: number - 1] + masks[number:]))
 
-    def face(self, yaw_deg: float, pitch_deg: float) -> None:
-        """The screen's centre is there."""
+    def set_screen_direction(self, yaw_deg: float, pitch_deg: float) -> None:
         self._set(replace(self.current, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
 
     def undo(self) -> None:
-        """Raises DeskError where nothing was changed."""
-        if not self._before:
+        """Raises EditError if there is no change to undo."""
+        if not self._undo_stack:
             raise EditError("There is nothing to undo.")
-        self.current = self._before.pop()
+        self.current = self._undo_stack.pop()
 
     def unsaved(self) -> tuple[tuple[Polygon, ...] | None, tuple[float, float] | None]:
-        """Masks and direction that are to be written; None where the file has them already."""
-        now, saved = self.current, self._saved
-        screen = (now.yaw_deg, now.pitch_deg)
+        """Masks, and yaw and pitch, that must be written; None for each that the file already has."""
+        current, saved = self.current, self._saved
+        screen = (current.yaw_deg, current.pitch_deg)
         return (
-            None if now.masks == saved.masks else now.masks,
+            None if current.masks == saved.masks else current.masks,
             None if screen == (saved.yaw_deg, saved.pitch_deg) else screen,
         )
 
     def mark_saved(self) -> None:
         self._saved = self.current
 
-    def _set(self, aimed: AimSettings) -> None:
-        self._before.append(self.current)
-        self.current = aimed
+    def _set(self, values: AimSettings) -> None:
+        self._undo_stack.append(self.current)
+        self.current = values
 
 
-def _are(masks: Sequence[Polygon]) -> str:
+def _existing(masks: Sequence[Polygon]) -> str:
     if not masks:
         return "are none"
     return "is only mask 1" if len(masks) == 1 else f"are 1 to {len(masks)}"

@@ -1,6 +1,6 @@
-"""The grid over the picture: columns with letters, rows with numbers, and the places that are named by its cells.
+"""Grid over the picture: columns have letters, rows have numbers; cells name the corners of masks.
 
-A place is a polygon of (x, y) in fractions of the picture, as in the settings.
+A mask is a polygon of (x, y) in fractions of the picture, as in the settings.
 """
 
 import re
@@ -11,16 +11,16 @@ Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 
 LONG, SHORT = 20, 10
-"""Cells along the longer and the shorter side: at 16:9 they are nearly square, and their edges are round numbers."""
+"""Cells along the longer and the shorter side. At 16:9 they are nearly square, and their edges are round numbers."""
 
 
 class UnknownCellError(Exception):
-    """There is no such cell; the text says which there are."""
+    """The grid has no such cell. The text says which cells it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """Counted from 0 at the top left."""
+    """Cell of the grid; column and row count from 0 at the top left."""
 
     column: int
     row: int
@@ -40,7 +40,7 @@ class PictureGrid:
         return GridCell(self.columns - 1, self.rows - 1)
 
     def cell(self, name: str) -> GridCell:
-        """The cell of a name such as B2 or b2. Raises GridError."""
+        """Cell of a name such as B2 or b2. Raises UnknownCellError."""
         if match := re.fullmatch(r"([A-Za-z])([0-9]{1,2})", name):
             cell = GridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
             if cell.column < self.columns and 0 <= cell.row < self.rows:
@@ -48,40 +48,40 @@ class PictureGrid:
         raise UnknownCellError(f"There is no cell {name}: they are A1 to {self.last.name}, a letter and a number.")
 
     def cell_at(self, x: float, y: float) -> GridCell:
-        """The cell in which a place in fractions of the picture lies."""
+        """Cell that contains a point, given in fractions of the picture."""
         return GridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
 
     def middle(self, cell: GridCell) -> Point:
         return (cell.column + 0.5) / self.columns, (cell.row + 0.5) / self.rows
 
-    def around(self, cells: Sequence[GridCell]) -> Polygon:
-        """One cell; the rectangle from one to another; of three and more, what a rubber band round all of them holds.
+    def polygon(self, cells: Sequence[GridCell]) -> Polygon:
+        """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 
-        Each cell that is named lies in it wholly, so a mask reaches the picture's edge without cells beyond it.
+        It contains each given cell completely, so a mask can reach the edge of the picture.
         """
         if len(cells) == 2:
             one, other = cells
             cells = [one, GridCell(other.column, one.row), other, GridCell(one.column, other.row)]
         corners = {(c.column + right, c.row + down) for c in cells for right in (0, 1) for down in (0, 1)}
-        return tuple((x / self.columns, y / self.rows) for x, y in _rubber_band(sorted(corners)))
+        return tuple((x / self.columns, y / self.rows) for x, y in _convex_hull(sorted(corners)))
 
 
 def of_picture(width_px: int, height_px: int) -> PictureGrid:
     return PictureGrid(LONG, SHORT) if width_px >= height_px else PictureGrid(SHORT, LONG)
 
 
-def _rubber_band(corners: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The convex hull of sorted points, by monotone chains (Andrew 1979); points along a side are left out."""
+def _convex_hull(corners: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Convex hull of sorted points, by monotone chains (Andrew 1979), without points along a side."""
 
     def chain(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        band: list[tuple[int, int]] = []
+        hull: list[tuple[int, int]] = []
         for x, y in points:
-            while len(band) >= 2:
-                (ax, ay), (bx, by) = band[-2:]
+            while len(hull) >= 2:
+                (ax, ay), (bx, by) = hull[-2:]
                 if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
                     break
-                band.pop()
-            band.append((x, y))
-        return band[:-1]
+                hull.pop()
+            hull.append((x, y))
+        return hull[:-1]
 
     return chain(corners) + chain(corners[::-1])

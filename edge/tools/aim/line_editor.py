@@ -1,22 +1,23 @@
-"""A line as it is typed, key by key."""
+"""Line editor: turns keys into lines."""
 
 import codecs
 
 _BACK = ("\x7f", "\x08")
 _ENTER = ("\r", "\n")
 MOST = 200
-"""Letters of a line; what is beyond is no word of ours."""
+"""Maximum letters of a line; no command is longer."""
 
 
 class LineEditor:
-    """`type` what came from the keyboard; it gives the lines that were ended. Arrows and the like do nothing."""
+    """Line that is being typed. Arrow and function keys do nothing."""
 
     def __init__(self) -> None:
         self.text = ""
-        self._escape = ""  # a key of several letters that has begun
+        self._escape = ""  # start of an escape sequence
         self._decoder = codecs.getincrementaldecoder("utf-8")("ignore")
 
     def type(self, keys: bytes) -> list[str]:
+        """Add keys, and return the lines that they complete."""
         lines = []
         for letter in self._decoder.decode(keys):
             if self._is_escape(letter):
@@ -37,12 +38,12 @@ class LineEditor:
         return lines
 
     def _is_escape(self, letter: str) -> bool:
-        """Part of ESC [ ... or ESC O ..., up to the letter that ends it. Escape alone is nothing."""
-        began, self._escape = self._escape, ""
-        if letter == "\x1b" or (began == "\x1b" and letter in "[O"):
+        """True for each letter of ESC [ ... or ESC O ..., up to its last. Escape alone is ignored."""
+        sequence, self._escape = self._escape, ""
+        if letter == "\x1b" or (sequence == "\x1b" and letter in "[O"):
             self._escape = letter
             return True
-        if began in ("[", "O"):
-            self._escape = "" if "@" <= letter <= "~" else began
+        if sequence in ("[", "O"):
+            self._escape = "" if "@" <= letter <= "~" else sequence
             return True
         return False

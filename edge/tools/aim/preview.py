@@ -1,6 +1,6 @@
-"""The newest picture with the faces in it, looked at as the kiosk looks: in memory only, gone with the next one.
+"""Newest frame and the faces in it, from the kiosk's own pipeline. In memory only; the next frame replaces it.
 
-Masks and the screen's direction are left out here, so that a change of them shows at once and on the same picture.
+Masks and the direction to the screen are applied later, so that a change of them shows at once on the same frame.
 """
 
 import threading
@@ -20,21 +20,21 @@ from edge.sources.camera.camera import Camera
 
 WAIT_S = 0.5
 
-Seems = Literal["person", "small", "poster", "doubtful"]
+FaceKind = Literal["person", "small", "poster", "doubtful"]
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewFace:
-    """One face of a picture, whether it would count or not."""
+    """One face of a frame, counted by the kiosk or not."""
 
     x_px: float
     y_px: float
     w_px: float
     h_px: float
-    middle: tuple[float, float]  # what a mask is asked about: fractions of the picture
+    middle: tuple[float, float]  # fractions of the picture; masks are compared with this point
     yaw_deg: float  # from the direction to the camera
     pitch_deg: float
-    seems: Seems
+    kind: FaceKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,31 +44,31 @@ class PreviewFrame:
 
 
 class LivePreview:
-    """`run` in a thread of its own; `newest` gives what it saw last, None while the camera gives nothing."""
+    """Runs the pipeline in its own thread. `newest` is the last frame; None while the camera gives no frames."""
 
     def __init__(self, camera: Camera, pipeline: FacePipeline) -> None:
         self._camera, self._pipeline = camera, pipeline
         self.newest: PreviewFrame | None = None
-        self.number = 0  # of pictures looked at
+        self.number = 0  # frames processed so far
 
     def run(self, stop: threading.Event, first: Frame) -> None:
-        """Until `stop`; begins with a frame that was taken already."""
-        self._look(first)
+        """Process `first`, then the camera's frames until `stop` is set."""
+        self._process(first)
         try:
             while not stop.is_set():
                 frame = self._camera.newest(WAIT_S)
-                self._camera.take_events()  # that it was away is told by its condition
+                self._camera.take_events()  # unused: the condition says if the camera is lost
                 if frame is not None:
-                    self._look(frame)
+                    self._process(frame)
                 elif self._camera.condition.state != "ok":
                     self.newest = None
         finally:
             self.newest = None
 
-    def _look(self, frame: Frame) -> None:
-        seen = self._pipeline.process(frame)
+    def _process(self, frame: Frame) -> None:
+        observation = self._pipeline.process(frame)
         height_px, width_px = frame.image.shape[:2]
-        counted = {face.track: face for face in seen.faces}
+        counted = {face.track: face for face in observation.faces}
         faces = [
             self._face(track, track.detection, counted.get(track.number), width_px, height_px)
             for track in self._pipeline.tracker.tracks
@@ -78,32 +78,39 @@ class LivePreview:
         self.number += 1
 
     def _face(
-        self, track: FaceTrack, found: Detection, seen: FaceObservation | None, width_px: int, height_px: int
+        self, track: FaceTrack, box: Detection, counted: FaceObservation | None, width_px: int, height_px: int
     ) -> PreviewFace:
-        middle = ((found.x_px + found.w_px / 2) / width_px, (found.y_px + found.h_px / 2) / height_px)
-        if seen is not None:
+        middle = ((box.x_px + box.w_px / 2) / width_px, (box.y_px + box.h_px / 2) / height_px)
+        if counted is not None:
             return PreviewFace(
-                seen.x_px, seen.y_px, seen.w_px, seen.h_px, middle, seen.yaw_deg, seen.pitch_deg, seems="person"
+                counted.x_px,
+                counted.y_px,
+                counted.w_px,
+                counted.h_px,
+                middle,
+                counted.yaw_deg,
+                counted.pitch_deg,
+                kind="person",
             )
-        yaw, pitch = orientation(found.keypoints, ScreenDirection())
-        tall = face_height_px(found.keypoints, found.w_px)
-        bottom = found.y_px + found.h_px
-        seems: Seems = "doubtful"
-        if self._pipeline.filters.is_small(tall):
-            seems = "small"
+        yaw, pitch = orientation(box.keypoints, ScreenDirection())
+        face_h_px = face_height_px(box.keypoints, box.w_px)
+        bottom = box.y_px + box.h_px
+        kind: FaceKind = "doubtful"
+        if self._pipeline.filters.is_small(face_h_px):
+            kind = "small"
         elif self._pipeline.filters.is_static(track.number):
-            seems = "poster"
-        return PreviewFace(found.x_px, bottom - tall, found.w_px, tall, middle, yaw, pitch, seems)
+            kind = "poster"
+        return PreviewFace(box.x_px, bottom - face_h_px, box.w_px, face_h_px, middle, yaw, pitch, kind)
 
 
 def build_preview_pipeline(settings: Settings) -> FacePipeline:
-    """The kiosk's, without masks; to be closed. Raises ModelFileError.
+    """Build the kiosk's pipeline without masks. The caller closes it. Raises ModelFileError.
 
-    The network is there for where heads point, which the kiosk goes by; what it says of their expression goes nowhere.
-    One that does not tell where they point is not asked.
+    The expression network runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
+    network that predicts no head pose is left out.
     """
-    reader = build.build_expression(settings)
-    places = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
+    classifier = build.build_expression(settings)
+    filters = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
     return FacePipeline(
-        build.build_face_finder(settings), places, expression=reader if reader.predicts_head_pose else None
+        build.build_face_finder(settings), filters, expression=classifier if classifier.predicts_head_pose else None
     )

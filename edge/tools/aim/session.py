@@ -1,4 +1,4 @@
-"""One sitting of a technician: lines that are typed change what is aimed, and what is drawn says so."""
+"""Session of `vitrina aim`: runs the commands that a technician types, and draws the screen."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +12,12 @@ from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
 from edge.tools.aim.line_editor import LineEditor
 from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 
-SHOWN_S = 3.0
-"""A picture is kept and shown no longer, whatever becomes of the next."""
+MAX_AGE_S = 3.0
+"""A frame is shown no longer than this, even if no next frame comes."""
 
 
 class AimSession:
-    """`type` what the keyboard gives, write what is `drawn`, until it `is_over`."""
+    """Session of one technician: call `type` with keys and `draw` for the screen until `is_over`."""
 
     def __init__(
         self,
@@ -37,13 +37,13 @@ class AimSession:
         self._line = LineEditor()
         self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."
         self._measuring: ScreenDirectionMeasurement | None = None
-        self._measured = 0  # the number of the picture that was measured last
+        self._measured = 0  # number of the last frame that was added to the measurement
         self._picture_px = (16, 9)
         self._is_warned = False
         self.is_over = False
 
     def type(self, keys: bytes) -> bool:
-        """Whether a line was ended, so that all is to be drawn anew."""
+        """Handle keys. Returns True if they completed a line, so that the whole screen must be drawn again."""
         lines = self._line.type(keys)
         for line in lines:
             if not self.is_over:
@@ -51,45 +51,46 @@ class AimSession:
         return bool(lines)
 
     def prompt(self, size: tuple[int, int]) -> str:
+        """Text that redraws the input line alone; `size` in columns and lines."""
         return view.prompt(self._line.text, size)
 
-    def drawn(self, size: tuple[int, int]) -> str:
-        """The whole screen, of so many columns and lines."""
-        looked = self._newest()
-        if looked is not None:
-            height_px, width_px = looked.frame.image.shape[:2]
+    def draw(self, size: tuple[int, int]) -> str:
+        """Text that draws the whole screen; `size` in columns and lines."""
+        newest = self._newest()
+        if newest is not None:
+            height_px, width_px = newest.frame.image.shape[:2]
             self._picture_px = (width_px, height_px)
-        self._measure(looked)
-        shown = view.DrawnState(
-            image=looked.frame.image if looked else None,
+        self._measure(newest)
+        state = view.DrawnState(
+            image=newest.frame.image if newest else None,
             picture_px=self._picture_px,
-            faces=looked.faces if looked else (),
-            aimed=self.history.current,
+            faces=newest.faces if newest else (),
+            settings=self.history.current,
             is_saved=self.history.is_saved,
             message=self._message,
             condition=self._camera.condition.text,
         )
-        return view.drawn(shown, self._line.text, size, self._limits, self._depth)
+        return view.draw_screen(state, self._line.text, size, self._limits, self._depth)
 
     def _newest(self) -> PreviewFrame | None:
-        looked = self._preview.newest
-        return looked if looked and self._now() - looked.frame.at_s <= SHOWN_S else None
+        newest = self._preview.newest
+        return newest if newest and self._now() - newest.frame.at_s <= MAX_AGE_S else None
 
     def _execute(self, line: str) -> None:
         try:
-            word = commands.parse(line, grid.of_picture(*self._picture_px))
-            self._do(word)
+            command = commands.parse(line, grid.of_picture(*self._picture_px))
+            self._apply(command)
         except (commands.CommandError, EditError, saving.SettingsWriteError) as error:
-            self._message, word = str(error), None
-        self._is_warned = isinstance(word, commands.QuitCommand)
+            self._message, command = str(error), None
+        self._is_warned = isinstance(command, commands.QuitCommand)
 
-    def _do(self, word: commands.AimCommand | None) -> None:
-        match word:
+    def _apply(self, command: commands.AimCommand | None) -> None:
+        match command:
             case commands.MaskCommand(cells):
-                number = self.history.mask(grid.of_picture(*self._picture_px).around(cells))
+                number = self.history.add_mask(grid.of_picture(*self._picture_px).polygon(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
             case commands.UnmaskCommand(number):
-                self.history.unmask(number)
+                self.history.remove_mask(number)
                 self._message = f"Mask {number} is gone; those after it have moved up. save keeps it so."
             case commands.UndoCommand():
                 self.history.undo()
@@ -115,35 +116,35 @@ class AimSession:
         if not self.is_over:
             self._message = "Not saved yet: save, or quit once more to leave without."
 
-    def _measure(self, looked: PreviewFrame | None) -> None:
+    def _measure(self, newest: PreviewFrame | None) -> None:
         measuring, now_s = self._measuring, self._now()
         if measuring is None:
             return
-        if looked is not None and self._preview.number != self._measured:
+        if newest is not None and self._preview.number != self._measured:
             self._measured = self._preview.number
-            if person := self._nearest(looked.faces):
-                measuring.add_frame(looked.frame.at_s, person.yaw_deg, person.pitch_deg)
+            if person := self._nearest(newest.faces):
+                measuring.add_frame(newest.frame.at_s, person.yaw_deg, person.pitch_deg)
         if wait_s := measuring.wait_s(now_s):
             self._message = f"centre: begins in {wait_s:.0f} s. Let somebody stand where people stand."
         elif not measuring.is_over(now_s):
             self._message = f"centre: look at the screen's centre and keep still. {len(measuring.yaw_deg)} readings ..."
         else:
             self._measuring = None
-            self._take_result(measuring)
+            self._finish_measurement(measuring)
 
-    def _take_result(self, measuring: ScreenDirectionMeasurement) -> None:
+    def _finish_measurement(self, measuring: ScreenDirectionMeasurement) -> None:
         try:
             yaw_deg, pitch_deg = measuring.result()
         except ScreenDirectionError as error:
             self._message = str(error)
             return
-        self.history.face(yaw_deg, pitch_deg)
+        self.history.set_screen_direction(yaw_deg, pitch_deg)
         self._message = (
             f"centre: yaw {yaw_deg:+.1f}°, pitch {pitch_deg:+.1f}° from {len(measuring.yaw_deg)} readings of the "
             "nearest person. Degrees count from there now; save keeps it, undo takes it back."
         )
 
     def _nearest(self, faces: tuple[PreviewFace, ...]) -> PreviewFace | None:
-        """Of those who count; people behind may look anywhere."""
+        """Largest face of those that count. Other people may look anywhere."""
         counting = [f for f in faces if view.check_face(f, self.history.current, self._limits).ink != "refused"]
         return max(counting, key=lambda face: face.w_px, default=None)

@@ -1,4 +1,4 @@
-"""The terminal as a place to draw on and to hear keys from; left as it was found, whatever happens."""
+"""Terminal that is drawn on and read key by key. Its modes are restored in every case."""
 
 import os
 import select
@@ -8,17 +8,17 @@ from contextlib import contextmanager, suppress
 
 from edge.tools.output_files import OutputError
 
-_BEGIN = "\x1b[?1049h\x1b[2J"  # a screen of its own, which is not scrolled back to
-_END = "\x1b[0m\x1b[2J\x1b[H\x1b[?1049l"  # emptied before: not every terminal has a second one
+_BEGIN = "\x1b[?1049h\x1b[2J"  # the alternate screen, which has no scrollback
+_END = "\x1b[0m\x1b[2J\x1b[H\x1b[?1049l"  # cleared first: not every terminal has an alternate screen
 _USUAL_SIZE = (80, 24)
 _MOST_BYTES = 1024
 
 
 class Terminal:
-    """Two descriptors of one terminal."""
+    """Terminal behind two file descriptors, one to read and one to write."""
 
     def __init__(self, read_fd: int, write_fd: int, environment: "os._Environ[str] | Mapping[str, str]") -> None:
-        """Raises OutputError where it is none that can be drawn on."""
+        """Raises OutputError if the descriptors are no terminal, or one that cannot be drawn on."""
         if not (os.isatty(read_fd) and os.isatty(write_fd)):
             raise OutputError(
                 "aim: the picture is drawn on a terminal and goes nowhere else, and this is no terminal. "
@@ -35,9 +35,12 @@ class Terminal:
         return (columns, lines) if columns and lines else _USUAL_SIZE
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Keys come one by one and unseen, on an empty screen. Ctrl-C still interrupts; others do nothing of theirs:
-        Ctrl-S and Ctrl-Z would leave a picture standing, and Ctrl-\\ could leave it in a file, as a core dump."""
+    def raw_mode(self) -> Iterator[None]:
+        """Clear the screen; read keys one by one, without echo.
+
+        Ctrl-C still interrupts. Other control keys have no effect of their own: Ctrl-S and Ctrl-Z would leave the
+        picture on the screen, and Ctrl-\\ could write it to a core dump.
+        """
         before = termios.tcgetattr(self._read_fd)
         try:
             now = termios.tcgetattr(self._read_fd)
@@ -50,14 +53,14 @@ class Terminal:
             self.write(_BEGIN)
             yield
         finally:
-            with suppress(termios.error):  # it was closed
-                termios.tcflush(self._read_fd, termios.TCIFLUSH)  # what was typed for us is nothing for the shell
-                termios.tcsetattr(self._read_fd, termios.TCSANOW, before)  # not once all is drawn: that may be never
+            with suppress(termios.error):  # the terminal was closed
+                termios.tcflush(self._read_fd, termios.TCIFLUSH)  # the shell must not read keys meant for us
+                termios.tcsetattr(self._read_fd, termios.TCSANOW, before)  # not TCSADRAIN: output may never finish
             with suppress(OutputError):
                 self.write(_END)
 
-    def keys(self, timeout_s: float) -> bytes:
-        """What was typed, within so long; nothing else. Raises OutputError where the terminal was closed."""
+    def read_keys(self, timeout_s: float) -> bytes:
+        """Keys typed within `timeout_s`; empty if there are none. Raises OutputError if the terminal was closed."""
         if not select.select([self._read_fd], [], [], timeout_s)[0]:
             return b""
         with suppress(OSError):
@@ -66,7 +69,7 @@ class Terminal:
         raise OutputError("aim: the terminal was closed. What was not saved is lost.")
 
     def write(self, text: str) -> None:
-        """Raises OutputError where the terminal was closed."""
+        """Raises OutputError if the terminal was closed."""
         left = memoryview(text.encode("utf-8"))
         try:
             while left:

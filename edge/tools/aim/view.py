@@ -1,25 +1,25 @@
-"""What stands on the terminal: the picture with grid, masks and boxes, what they mean, and the line that is typed."""
+"""Draws the screen: the picture with grid, masks and boxes, their legend, and the input line."""
 
 import textwrap
 from dataclasses import dataclass
 
 from edge.perception.vision.filters import is_inside
-from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, inked
+from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
 from edge.tools.aim.commands import HELP, SHORT_HELP
 from edge.tools.aim.edit_history import AimSettings
 from edge.tools.aim.grid import PictureGrid, Polygon, of_picture
 from edge.tools.aim.preview import PreviewFace
 
-LEFT, ABOVE = 3, 2  # letters beside and above the picture: numbers of rows; title and letters of columns
+LEFT, ABOVE = 3, 2  # letters left of the picture (row numbers), lines above it (title, column letters)
 MESSAGE_LINES = 2
-LEAST_COLUMNS, LEAST_ROWS = 40, 8  # of the picture's room
+LEAST_COLUMNS, LEAST_ROWS = 40, 8  # smallest area for the picture, letters
 HATCH_EVERY = 3
 PROMPT = "> "
 
 
 @dataclass(frozen=True, slots=True)
 class TerminalLayout:
-    """Where things are, in letters."""
+    """Sizes of the parts of the screen, in letters."""
 
     columns: int  # of the picture
     rows: int
@@ -30,7 +30,7 @@ class TerminalLayout:
 
 @dataclass(frozen=True, slots=True)
 class FaceLimits:
-    """What the settings say of a face."""
+    """Limits of the settings that decide how a face is drawn."""
 
     attentive_yaw_deg: float
     attentive_pitch_deg: float
@@ -39,12 +39,12 @@ class FaceLimits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnState:
-    """All that is to be drawn. `image` None: there is none, and `condition` says why."""
+    """Everything that the screen shows. `image` is None without a frame; `condition` then says why."""
 
     image: Picture | None
-    picture_px: tuple[int, int]  # width, height; those of the last picture where there is none
+    picture_px: tuple[int, int]  # width, height; of the last frame if there is no image
     faces: tuple[PreviewFace, ...]
-    aimed: AimSettings
+    settings: AimSettings
     is_saved: bool
     message: str
     condition: str  # of the camera
@@ -52,14 +52,16 @@ class DrawnState:
 
 @dataclass(frozen=True, slots=True)
 class FaceCheck:
+    """Colour and label of a face."""
+
     ink: Ink
     label: str
 
 
-def layout(width: int, height: int, picture_px: tuple[int, int]) -> TerminalLayout | None:
-    """The largest picture that fits with its own proportions; None where the terminal is too small for any.
+def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> TerminalLayout | None:
+    """Layout with the largest picture that fits and keeps its proportions; None if the terminal is too small.
 
-    A letter is taken to be twice as high as it is wide.
+    Assumes that a letter is twice as high as it is wide.
     """
     help_lines = HELP if height >= 34 and width >= max(map(len, HELP)) else SHORT_HELP
     most_columns, most_rows = width - LEFT - 1, height - ABOVE - 1 - len(help_lines) - MESSAGE_LINES - 1
@@ -71,74 +73,74 @@ def layout(width: int, height: int, picture_px: tuple[int, int]) -> TerminalLayo
     return TerminalLayout(columns, rows, help_lines, width, height)
 
 
-def check_face(face: PreviewFace, aimed: AimSettings, limits: FaceLimits) -> FaceCheck:
-    """How a face is drawn: whether it counts, whether it looks at the screen, or why it does not count."""
+def check_face(face: PreviewFace, settings: AimSettings, limits: FaceLimits) -> FaceCheck:
+    """Check if a face counts and looks at the screen. The label has its size and angles, or why it does not count."""
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
-    if any(is_inside(*face.middle, mask) for mask in aimed.masks):
+    if any(is_inside(*face.middle, mask) for mask in settings.masks):
         return FaceCheck("refused", f"{size} masked")
-    if face.seems != "person":
-        return FaceCheck("refused", f"{size} {face.seems}")
-    yaw, pitch = face.yaw_deg - aimed.yaw_deg, face.pitch_deg - aimed.pitch_deg
+    if face.kind != "person":
+        return FaceCheck("refused", f"{size} {face.kind}")
+    yaw, pitch = face.yaw_deg - settings.yaw_deg, face.pitch_deg - settings.pitch_deg
     is_looking = abs(yaw) <= limits.attentive_yaw_deg and abs(pitch) <= limits.attentive_pitch_deg
-    mute = "" if face.w_px >= limits.expression_px else " far"
-    return FaceCheck("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{mute}")
+    distance = "" if face.w_px >= limits.expression_px else " far"
+    return FaceCheck("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{distance}")
 
 
-def drawn(shown: DrawnState, typed: str, size: tuple[int, int], limits: FaceLimits, depth: Depth) -> str:
-    """The whole screen, to be written over the one before; the cursor ends behind what is typed."""
-    place = layout(*size, shown.picture_px)
-    if place is None:
+def draw_screen(state: DrawnState, typed: str, size: tuple[int, int], limits: FaceLimits, depth: Depth) -> str:
+    """Text that overwrites the whole screen and leaves the cursor after the typed line."""
+    layout = fit_layout(*size, state.picture_px)
+    if layout is None:
         lines = [f"This terminal is too small: make it {LEAST_COLUMNS + LEFT + 1} x 18 at least."[: size[0]]]
         lines += [""] * max(size[1] - 2, 0)
     else:
-        lines = _lines(shown, place, limits, depth)
+        lines = _lines(state, layout, limits, depth)
     return "\x1b[H" + "".join(f"{line}\x1b[K\r\n" for line in lines) + "\x1b[J" + prompt(typed, size)
 
 
 def prompt(typed: str, size: tuple[int, int]) -> str:
-    """The last line alone."""
+    """Text that overwrites only the input line, the last one."""
     width, height = size
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
 
-def _lines(shown: DrawnState, place: TerminalLayout, limits: FaceLimits, depth: Depth) -> list[str]:
-    grid = of_picture(*shown.picture_px)
-    verdicts = [check_face(face, shown.aimed, limits) for face in shown.faces]
-    canvas = TerminalCanvas(shown.image, place.columns, place.rows)
+def _lines(state: DrawnState, layout: TerminalLayout, limits: FaceLimits, depth: Depth) -> list[str]:
+    grid = of_picture(*state.picture_px)
+    checks = [check_face(face, state.settings, limits) for face in state.faces]
+    canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
     _draw_grid(canvas, grid)
-    for number, mask in enumerate(shown.aimed.masks, 1):
+    for number, mask in enumerate(state.settings.masks, 1):
         _draw_mask(canvas, mask, number)
-    for face, verdict in zip(shown.faces, verdicts, strict=True):
-        _draw_face(canvas, face, verdict, shown.picture_px)
-    if shown.image is None:
-        for row, line in enumerate(textwrap.wrap(_printable(shown.condition), place.columns - 4), place.rows // 3):
+    for face, check in zip(state.faces, checks, strict=True):
+        _draw_face(canvas, face, check, state.picture_px)
+    if state.image is None:
+        for row, line in enumerate(textwrap.wrap(_printable(state.condition), layout.columns - 4), layout.rows // 3):
             canvas.label(row, 2, line, "text")
-    numbers = _row_numbers(grid, place.rows)
-    message = textwrap.wrap(_printable(shown.message), place.width - 1)[:MESSAGE_LINES]
+    numbers = _row_numbers(grid, layout.rows)
+    message = textwrap.wrap(_printable(state.message), layout.width - 1)[:MESSAGE_LINES]
     return [
-        _title(shown, verdicts)[: place.width],
-        " " * LEFT + _column_letters(grid, place.columns),
+        _title(state, checks)[: layout.width],
+        " " * LEFT + _column_letters(grid, layout.columns),
         *(number + line for number, line in zip(numbers, canvas.lines(depth), strict=True)),
-        _legend(place.width, depth),
-        *(line[: place.width] for line in place.help),
-        *(inked(line, "text", depth) for line in message),
+        _legend(layout.width, depth),
+        *(line[: layout.width] for line in layout.help),
+        *(colour_text(line, "text", depth) for line in message),
         *[""] * (MESSAGE_LINES - len(message)),
     ]
 
 
-def _title(shown: DrawnState, verdicts: list[FaceCheck]) -> str:
-    width_px, height_px = shown.picture_px
-    count = sum(verdict.ink != "refused" for verdict in verdicts)
-    masks = len(shown.aimed.masks)
+def _title(state: DrawnState, checks: list[FaceCheck]) -> str:
+    width_px, height_px = state.picture_px
+    count = sum(check.ink != "refused" for check in checks)
+    masks, screen = len(state.settings.masks), state.settings
     return (
-        f"vitrina aim, {width_px}x{height_px}: {count} of {len(verdicts)} faces count. "
-        f"{masks} mask{'' if masks == 1 else 's'}, screen {shown.aimed.yaw_deg:+.1f}° {shown.aimed.pitch_deg:+.1f}°"
-        f"{'' if shown.is_saved else ', not saved'}."
+        f"vitrina aim, {width_px}x{height_px}: {count} of {len(checks)} faces count. "
+        f"{masks} mask{'' if masks == 1 else 's'}, screen {screen.yaw_deg:+.1f}° {screen.pitch_deg:+.1f}°"
+        f"{'' if state.is_saved else ', not saved'}."
     )
 
 
 def _legend(width: int, depth: Depth) -> str:
-    """As many of its parts as fit."""
+    """Parts of the legend, as many as fit."""
     parts: list[tuple[str, Ink]] = [
         ("[] looks at the screen", "looking"),
         ("[] counts", "counted"),
@@ -147,12 +149,12 @@ def _legend(width: int, depth: Depth) -> str:
         ("px, degrees right and up of the screen", "text"),
         ("far: no expressions", "text"),
     ]
-    told, used = [], 0
+    shown, used = [], 0
     for text, ink in parts:
         used += len(text) + 2
         if used <= width:
-            told.append(inked(text, ink, depth))
-    return "  ".join(told)
+            shown.append(colour_text(text, ink, depth))
+    return "  ".join(shown)
 
 
 def _column_letters(grid: PictureGrid, columns: int) -> str:
@@ -163,7 +165,7 @@ def _column_letters(grid: PictureGrid, columns: int) -> str:
 
 
 def _row_numbers(grid: PictureGrid, rows: int) -> list[str]:
-    """As many as there are lines for."""
+    """One string per line; only lines in the middle of a grid row have its number."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
         numbers[int((row + 0.5) / grid.rows * rows)] = f"{row + 1:>{LEFT - 1}} "
@@ -171,7 +173,7 @@ def _row_numbers(grid: PictureGrid, rows: int) -> list[str]:
 
 
 def _draw_grid(canvas: TerminalCanvas, grid: PictureGrid) -> None:
-    """A cross where four cells meet, so that the picture stays to be seen."""
+    """Draw only a cross where four cells meet, so that the picture stays visible."""
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
             x, y = column / grid.columns * canvas.columns, row / grid.rows * canvas.rows
@@ -193,24 +195,24 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
     canvas.label(int(y * canvas.rows), int(x * canvas.columns) - 1, f" {number} ", "masked")
 
 
-def _draw_face(canvas: TerminalCanvas, face: PreviewFace, verdict: FaceCheck, picture_px: tuple[int, int]) -> None:
-    """A box of three letters at least, with its label above it, or inside where there is no room."""
+def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceCheck, picture_px: tuple[int, int]) -> None:
+    """Draw a box of at least three letters, with the label above it, or inside if there is no line above."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
     left = min(max(int(face.x_px * across), 0), canvas.columns - 3)
     top = min(max(int(face.y_px * down), 0), canvas.rows - 3)
     right = min(max(int((face.x_px + face.w_px) * across), left + 2), canvas.columns - 1)
     bottom = min(max(int((face.y_px + face.h_px) * down), top + 2), canvas.rows - 1)
-    level, upright = ("-", ":") if verdict.ink == "refused" else ("─", "│")
+    horizontal, vertical = ("-", ":") if check.ink == "refused" else ("─", "│")
     for column in range(left + 1, right):
-        canvas.put(top, column, level, verdict.ink)
-        canvas.put(bottom, column, level, verdict.ink)
+        canvas.put(top, column, horizontal, check.ink)
+        canvas.put(bottom, column, horizontal, check.ink)
     for row in range(top + 1, bottom):
-        canvas.put(row, left, upright, verdict.ink)
-        canvas.put(row, right, upright, verdict.ink)
+        canvas.put(row, left, vertical, check.ink)
+        canvas.put(row, right, vertical, check.ink)
     for row, column, corner in zip((top, top, bottom, bottom), (left, right) * 2, "┌┐└┘", strict=True):
-        canvas.put(row, column, corner, verdict.ink)
-    label_left = max(min(left, canvas.columns - len(verdict.label)), 0)
-    canvas.label(top - 1 if top else top + 1, label_left, verdict.label, verdict.ink)
+        canvas.put(row, column, corner, check.ink)
+    label_left = max(min(left, canvas.columns - len(check.label)), 0)
+    canvas.label(top - 1 if top else top + 1, label_left, check.label, check.ink)
 
 
 def _printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`vitrina bench`: what the kiosk costs on this machine, as ratios to its networks alone in the same run."""
+"""`vitrina bench`: measures the cost of the kiosk on this machine, as a ratio to its networks alone in the same run."""
 
 import json
 import os
@@ -14,10 +14,9 @@ from rich.console import Console, RenderableType
 from edge.settings.settings import Settings, load
 from edge.tools.bench import camera as bench_camera
 from edge.tools.bench import people as bench_people
-from edge.tools.bench import pipeline_cost as bench_calls
+from edge.tools.bench import pipeline_cost, senses_table
 from edge.tools.bench import plot as bench_plot
-from edge.tools.bench import senses as bench_senses_of
-from edge.tools.bench import senses_table as bench_senses_table
+from edge.tools.bench import senses as senses_runs
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
 from edge.tools.demo import scene as demo_scene
@@ -25,7 +24,7 @@ from edge.tools.demo.command import cache_folder
 
 FACES = (1, 2, 4, 6, 8, 16)
 KIOSK_FACES = 6
-WIDE = 100  # characters a line, where no terminal says how many
+WIDE = 100  # characters a line, if the output is no terminal
 
 SETTINGS = """
 [camera]
@@ -48,52 +47,52 @@ path = {outbox}
 
 @dataclass(frozen=True, slots=True)
 class BenchDuration:
-    """How long to look."""
+    """Length of each measurement: number of blocks and starts, and seconds."""
 
     blocks: int  # for each number of faces
     starts: int
-    watched_s: float
+    watch_s: float
     camera_s: float
 
 
-FULL = BenchDuration(blocks=30, starts=3, watched_s=12.0, camera_s=12.0)
-QUICK = BenchDuration(blocks=2, starts=1, watched_s=1.5, camera_s=1.5)
+FULL = BenchDuration(blocks=30, starts=3, watch_s=12.0, camera_s=12.0)
+QUICK = BenchDuration(blocks=2, starts=1, watch_s=1.5, camera_s=1.5)
 
 
 def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
-    """Measure, print the table, and draw the picture if a file is named. Raises FetchError and ModelFileError."""
+    """Measures, prints the table, and draws the plot if a file is named. Raises FetchError and ModelFileError."""
     try:
         run = measure(quick)
         if plot:
             bench_plot.plot(run.costs, run.machine, Path(plot))
-    except (bench_camera.NoFramesError, bench_start.StartError, bench_plot.PlotError) as told:
-        print(told, file=sys.stderr)
+    except (bench_camera.NoFramesError, bench_start.StartError, bench_plot.PlotError) as error:
+        print(error, file=sys.stderr)
         return 1
-    _show(bench_table.as_json(run) if as_json else bench_table.table(run))
+    _print(bench_table.as_json(run) if as_json else bench_table.table(run))
     return 0
 
 
 def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None) -> int:
-    """Whole kiosks with the senses one by one and together, the last for so many minutes. Raises FetchError."""
-    effort = bench_senses_of.QUICK if quick else bench_senses_of.FULL
+    """Measures whole kiosks with one sense after the other, and with all for `minutes`. Raises FetchError."""
+    duration = senses_runs.QUICK if quick else senses_runs.FULL
     if minutes:
-        effort = replace(effort, together_s=minutes * 60)
-    began = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
+        duration = replace(duration, together_s=minutes * 60)
+    machine = f"{_machine()}, load {os.getloadavg()[0]:.1f} before"
     try:
         with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
-            _say("arranging the recorded people, and starting four kiosks in turn")
+            _progress("arranging the recorded people, and starting four kiosks in turn")
             scene = demo_scene.load(cache_folder())
-            kiosks = list(bench_senses_of.lived(scene, Path(folder), effort, microphone))
-    except bench_start.StartError as told:
-        print(told, file=sys.stderr)
+            kiosks = list(senses_runs.run_kiosks(scene, Path(folder), duration, microphone))
+    except bench_start.StartError as error:
+        print(error, file=sys.stderr)
         return 1
-    run = bench_senses_table.SensesResult(kiosks, began, quick)
-    _show(bench_senses_table.as_json(run) if as_json else bench_senses_table.tables(run))
+    run = senses_table.SensesResult(kiosks, machine, quick)
+    _print(senses_table.as_json(run) if as_json else senses_table.tables(run))
     return 0
 
 
-def _show(result: dict[str, Any] | RenderableType) -> None:
-    """A dict as JSON, else what rich draws."""
+def _print(result: dict[str, Any] | RenderableType) -> None:
+    """Prints a dict as JSON, and a table with rich."""
     if isinstance(result, dict):
         print(json.dumps(result, indent=1))
         return
@@ -102,28 +101,28 @@ def _show(result: dict[str, Any] | RenderableType) -> None:
 
 
 def measure(quick: bool) -> bench_table.BenchResult:
-    """Everything, one after the other, so that nothing disturbs what is measured."""
-    effort = QUICK if quick else FULL
-    _say("fetching and arranging the recorded people")
+    """Runs all measurements one after the other, so that they do not disturb each other."""
+    duration = QUICK if quick else FULL
+    _progress("fetching and arranging the recorded people")
     people = bench_people.AudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
-        people.write(film, KIOSK_FACES, effort.camera_s + 1)
+        people.write(film, KIOSK_FACES, duration.camera_s + 1)
         settings = _settings(film, path)
-        _say("starting the kiosk, and the networks alone")
-        started = bench_start.started(path, effort.starts, effort.watched_s)
-        _say("taking pictures from a camera")
-        taking = bench_camera.taking(film, effort.camera_s)
-        _say("the two networks against each other")
-        networks = bench_calls.networks(people, settings, effort.blocks)
-        _say(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
-        costs = bench_calls.costs(people, settings, FACES, effort.blocks)
+        _progress("starting the kiosk, and the networks alone")
+        starts = bench_start.measure_starts(path, duration.starts, duration.watch_s)
+        _progress("taking pictures from a camera")
+        capture = bench_camera.measure_capture(film, duration.camera_s)
+        _progress("the two networks against each other")
+        networks = pipeline_cost.networks(people, settings, duration.blocks)
+        _progress(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
+        costs = pipeline_cost.costs(people, settings, FACES, duration.blocks)
     return bench_table.BenchResult(
         costs=costs,
         networks=networks,
-        taking=taking,
-        kiosk=started["kiosk"],
-        networks_alone=started["networks"],
+        capture=capture,
+        kiosk=starts["kiosk"],
+        networks_alone=starts["networks"],
         kiosk_faces=KIOSK_FACES,
         machine=_machine(),
         quick=quick,
@@ -131,7 +130,7 @@ def measure(quick: bool) -> bench_table.BenchResult:
 
 
 def _settings(film: Path, path: Path) -> Settings:
-    """Those that the kiosk of the bench runs with, as a file and as values."""
+    """Writes the settings of the bench's kiosk to a file, and loads them."""
     text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(film.with_name("outbox.db"))))
     path.write_text(text, encoding="utf-8")
     return load(path)
@@ -141,6 +140,6 @@ def _machine() -> str:
     return f"{platform.machine()}, {os.cpu_count()} cores"
 
 
-def _say(what: str) -> None:
+def _progress(text: str) -> None:
     if sys.stderr.isatty():
-        print(f"bench: {what} ...", file=sys.stderr)
+        print(f"bench: {text} ...", file=sys.stderr)

@@ -1,6 +1,7 @@
-"""Processor time of the pipeline and of its floor, in turns, on the same pictures with the same calls of the networks.
+"""Measures processor time of the pipeline and of its floor in turns, on the same pictures, with the same network calls.
 
-The floor has everything made ready: RGB pictures for the detector, normalised crops for the expression network.
+The floor is the two networks alone. It gets prepared input: RGB pictures for the detector, normalised crops for the
+expression network.
 """
 
 import time
@@ -25,10 +26,10 @@ from edge.tools.bench.people import START_S, AudienceFrames
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 BLOCK = 15
-"""Pictures worked on in one turn: a second of them, so that a disturbance of the machine meets both sides."""
+"""Pictures in one block: one second of them, so that a disturbance of the machine affects both sides."""
 
 BLOCKS_AN_ARRIVAL = 5
-"""Everybody arrives in the first block, and anew once for so many blocks of the steady state."""
+"""All people arrive in the first block, and again once for so many blocks of the steady state."""
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), RGB
 Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
@@ -36,7 +37,7 @@ Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
 
 @dataclass(frozen=True, slots=True)
 class RatioSpread:
-    """Ratios of blocks: their median, and what a tenth of them lies below and above."""
+    """Ratios of blocks: median, 10th and 90th percentile."""
 
     middle: float
     low: float
@@ -45,23 +46,23 @@ class RatioSpread:
 
 @dataclass(frozen=True, slots=True)
 class FacesCost:
-    """What `faces` faces cost: milliseconds of processor time a picture, medians over the blocks."""
+    """Cost of `faces` faces: milliseconds of processor time for each picture, medians over the blocks."""
 
     faces: int
-    found: float  # faces that the pipeline told of, a picture
-    rows: float  # faces that the expression network was shown, a picture
+    found: float  # faces in the observation of a picture, mean
+    rows: float  # faces given to the expression network for a picture, mean
     detector_ms: float
     expression_ms: float
     floor_ms: float
     pipeline_ms: float
     to_floor: RatioSpread  # pipeline / floor
     to_detector: float
-    arriving_to_floor: float  # the same in the second in which all of them arrive
+    arriving_to_floor: float  # pipeline / floor in the second in which all people arrive
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkCallCost:
-    """One call of each network, milliseconds of processor time, and their ratio."""
+    """Milliseconds of processor time of one call of each network, and the ratio of the two."""
 
     detector_ms: float
     expression_ms: float
@@ -70,7 +71,7 @@ class NetworkCallCost:
 
 @dataclass(frozen=True, slots=True)
 class _BlockTimes:
-    """One block. Seconds of processor time of this process, all threads."""
+    """Times of one block: seconds of processor time of this process, all threads."""
 
     detector_s: float
     expression_s: float
@@ -84,7 +85,7 @@ class _BlockTimes:
 
 
 class BenchPipeline:
-    """What the kiosk does between camera and outbox: Sight and Audience, with the plays and ticks that come along."""
+    """The kiosk's work between camera and outbox: FacePipeline and Audience, with plays and ticks."""
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
@@ -93,33 +94,33 @@ class BenchPipeline:
         self.clear()
 
     def clear(self) -> None:
-        """An empty shop, at the start of the pictures."""
+        """Resets everything to an empty shop at the start of the pictures."""
         self.arrive()
         self._pipeline.forget()
         self._audience = Audience(build.audience_rules(self._settings))
         self._plays = build.plays_until(self._settings, START_S)
 
     def arrive(self) -> None:
-        """Whoever is there is somebody new."""
+        """Resets the tracks, so that all people count as new."""
         self._pipeline.reset()
 
     def process(self, frames: Sequence[Frame]) -> list[FrameObservation]:
-        seen = []
+        observations = []
         for frame in frames:
             for play in self._plays(frame.at_s):
                 self._audience.handle(play)
-            told = self._pipeline.process(frame)
-            self._audience.handle(told)
-            seen.append(told)
+            observation = self._pipeline.process(frame)
+            self._audience.handle(observation)
+            observations.append(observation)
         self._audience.handle(Tick(frames[-1].at_s))
-        return seen
+        return observations
 
     def close(self) -> None:
         self._pipeline.close()
 
 
 class NetworksOnly:
-    """Both networks, and nothing else."""
+    """Both networks without the rest of the pipeline."""
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
@@ -128,28 +129,28 @@ class NetworksOnly:
         self._session = build.build_session(settings, build.expression_spec(settings))
 
     def crops(self, frame: Frame, n: int) -> Crops:
-        """`n` faces of the picture, cut out and made ready; repeated where the detector finds fewer."""
-        found = self._detector.detect(_rgb(frame))
-        grey = np.empty((len(found), NET_PX, NET_PX), np.uint8)
-        for crop, face in zip(grey, found, strict=True):
+        """`n` normalised crops of faces of the picture, repeated if the detector finds fewer."""
+        detections = self._detector.detect(_rgb(frame))
+        grey = np.empty((len(detections), NET_PX, NET_PX), np.uint8)
+        for crop, face in zip(grey, detections, strict=True):
             cut(frame.image, face_to_net(face.keypoints), crop)
-        return normalise(grey[np.arange(n) % len(found)])
+        return normalise(grey[np.arange(n) % len(detections)])
 
-    def work(self, pictures: Sequence[Picture], crops: Crops, calls: Sequence[int]) -> tuple[float, float]:
-        """The detector on each picture, and the expression network on so many crops as `calls` says of it.
+    def run(self, pictures: Sequence[Picture], crops: Crops, calls: Sequence[int]) -> tuple[float, float]:
+        """Runs the detector on each picture, and the expression network on as many crops as `calls` has for it.
 
-        In the pipeline's order, since each network finds the data of the other in the processor's caches. Returns the
-        seconds of processor time of each.
+        The order is that of the pipeline, because each network starts with the data of the other in the processor's
+        caches. Returns the seconds of processor time of the detector and of the expression network.
         """
         detector_s = expression_s = 0.0
         for picture, rows in zip(pictures, calls, strict=True):
-            began_s = time.process_time()
+            start_s = time.process_time()
             self._detector.detect(picture)
-            found_s = time.process_time()
+            detected_s = time.process_time()
             if rows:
                 self._session.run(crops[:rows])
-            detector_s += found_s - began_s
-            expression_s += time.process_time() - found_s
+            detector_s += detected_s - start_s
+            expression_s += time.process_time() - detected_s
         return detector_s, expression_s
 
     def close(self) -> None:
@@ -157,7 +158,7 @@ class NetworksOnly:
 
 
 def costs(people: AudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
-    """What each number of faces costs, in the steady state, from `blocks` blocks."""
+    """Cost of each number of faces, from `blocks` blocks in the steady state."""
     with ExitStack() as stack:
         pipeline = stack.enter_context(closing(BenchPipeline(settings)))
         floor = stack.enter_context(closing(NetworksOnly(settings)))
@@ -168,49 +169,50 @@ def _cost(people: AudienceFrames, pipeline: BenchPipeline, floor: NetworksOnly, 
     pipeline.clear()
     crops = floor.crops(people.frames(faces, 0, 1)[0], faces)
 
-    def turn(block: int) -> _BlockTimes:
-        return _turn(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), crops)
+    def measure(block: int) -> _BlockTimes:
+        return _measure_block(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), crops)
 
-    arriving = [turn(0).to_floor]
-    turns = [turn(block) for block in range(1, blocks + 1)]
+    arriving = [measure(0).to_floor]
+    times = [measure(block) for block in range(1, blocks + 1)]
     for block in range(blocks + 1, blocks + 1 + blocks // BLOCKS_AN_ARRIVAL):
         pipeline.arrive()
-        arriving.append(turn(block).to_floor)
-    shown = blocks * BLOCK
+        arriving.append(measure(block).to_floor)
+    pictures = blocks * BLOCK
     return FacesCost(
         faces=faces,
-        found=sum(t.found for t in turns) / shown,
-        rows=sum(t.rows for t in turns) / shown,
-        detector_ms=_ms([t.detector_s for t in turns], BLOCK),
-        expression_ms=_ms([t.expression_s for t in turns], BLOCK),
-        floor_ms=_ms([t.detector_s + t.expression_s for t in turns], BLOCK),
-        pipeline_ms=_ms([t.pipeline_s for t in turns], BLOCK),
-        to_floor=spread([t.to_floor for t in turns]),
-        to_detector=median(t.pipeline_s / t.detector_s for t in turns),
+        found=sum(t.found for t in times) / pictures,
+        rows=sum(t.rows for t in times) / pictures,
+        detector_ms=_ms([t.detector_s for t in times], BLOCK),
+        expression_ms=_ms([t.expression_s for t in times], BLOCK),
+        floor_ms=_ms([t.detector_s + t.expression_s for t in times], BLOCK),
+        pipeline_ms=_ms([t.pipeline_s for t in times], BLOCK),
+        to_floor=spread([t.to_floor for t in times]),
+        to_detector=median(t.pipeline_s / t.detector_s for t in times),
         arriving_to_floor=median(arriving),
     )
 
 
-def _turn(pipeline: BenchPipeline, floor: NetworksOnly, frames: Sequence[Frame], crops: Crops) -> _BlockTimes:
+def _measure_block(pipeline: BenchPipeline, floor: NetworksOnly, frames: Sequence[Frame], crops: Crops) -> _BlockTimes:
     pictures = [_rgb(frame) for frame in frames]
-    began_s = time.process_time()
-    seen = pipeline.process(frames)
-    pipeline_s = time.process_time() - began_s
-    calls = [_asked(frame) for frame in seen]
-    detector_s, expression_s = floor.work(pictures, crops, calls)
-    return _BlockTimes(detector_s, expression_s, pipeline_s, sum(len(frame.faces) for frame in seen), sum(calls))
+    start_s = time.process_time()
+    observations = pipeline.process(frames)
+    pipeline_s = time.process_time() - start_s
+    calls = [_network_rows(frame) for frame in observations]
+    detector_s, expression_s = floor.run(pictures, crops, calls)
+    found = sum(len(frame.faces) for frame in observations)
+    return _BlockTimes(detector_s, expression_s, pipeline_s, found, sum(calls))
 
 
 def networks(people: AudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost:
-    """The expression network at batch 1 against the detector, in turns."""
+    """Compares the expression network at batch size 1 with the detector, in turns."""
     with closing(NetworksOnly(settings)) as floor:
         frames = people.frames(1, 0, BLOCK)
         pictures, crop = [_rgb(frame) for frame in frames], floor.crops(frames[0], 1)
-        turns = [floor.work(pictures, crop, [1] * BLOCK) for _ in range(blocks + 1)][1:]
+        times = [floor.run(pictures, crop, [1] * BLOCK) for _ in range(blocks + 1)][1:]
     return NetworkCallCost(
-        detector_ms=_ms([d for d, _ in turns], BLOCK),
-        expression_ms=_ms([e for _, e in turns], BLOCK),
-        ratio=spread([e / d for d, e in turns]),
+        detector_ms=_ms([d for d, _ in times], BLOCK),
+        expression_ms=_ms([e for _, e in times], BLOCK),
+        ratio=spread([e / d for d, e in times]),
     )
 
 
@@ -219,12 +221,12 @@ def spread(ratios: Sequence[float]) -> RatioSpread:
     return RatioSpread(median(ratios), low, high)
 
 
-def _asked(seen: FrameObservation) -> int:
-    """How many faces of this frame the expression network was shown."""
+def _network_rows(frame: FrameObservation) -> int:
+    """Number of faces of this frame that the expression network processed."""
     return sum(
         isinstance(face.expression, ExpressionScores)
         or (isinstance(face.expression, Abstention) and face.expression.reason == "unsure")
-        for face in seen.faces
+        for face in frame.faces
     )
 
 

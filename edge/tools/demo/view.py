@@ -1,6 +1,6 @@
-"""The demo's picture in the terminal: boxes, people, attention, reactions, and what left the device, word for word.
+"""The demo's view in the terminal: boxes, people, attention, reactions, and all published messages in full.
 
-What it shows of single people stays in this terminal: it is drawn from memory and gone with the next frame.
+Data of single people is drawn from memory, stays in this terminal, and is gone with the next frame.
 """
 
 import threading
@@ -25,18 +25,18 @@ from edge.events import (
     PlayEnded,
     PlayStarted,
 )
-from edge.kiosk.kiosk import Watched
+from edge.kiosk.kiosk import KioskEvent
 from edge.tools.replay.summary import sparkline
 
 COLUMNS, ROWS = 64, 18  # of the picture, in characters
-KEPT = 40  # messages
+MAX_MESSAGES = 40
 STYLES = {"window": "bold cyan", "reaction": "bold magenta"}
 SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise"}
 
 
 @dataclass
 class _CreativeCurve:
-    """What was read of the creative that is on, second by second, since the demo began."""
+    """Mean valence of one creative for each of its seconds, since the start of the demo."""
 
     sums: dict[int, tuple[float, int]] = field(default_factory=dict)
 
@@ -49,7 +49,7 @@ class _CreativeCurve:
 
 
 class DemoView:
-    """Fed from the kiosk's and the subscriber's threads, drawn in the demo's."""
+    """View of the demo. The threads of kiosk and subscriber add data; the demo's thread draws."""
 
     def __init__(self, rules: AudienceRules, picture_px: tuple[int, int], where: str) -> None:
         self._rules, self._picture_px, self._where = rules, picture_px, where
@@ -57,12 +57,12 @@ class DemoView:
         self._frame: FrameObservation | None = None
         self._readings: dict[int, ExpressionScores] = {}
         self._play: PlayStarted | None = None
-        self._last_audio_s: AudioObservation | None = None
-        self._last_body_s: dict[str, BodyObservation] = {}
+        self._last_audio: AudioObservation | None = None
+        self._last_body: dict[str, BodyObservation] = {}
         self._curves_by_creative: dict[str, _CreativeCurve] = {}
-        self._audio: deque[tuple[str, str]] = deque(maxlen=KEPT)
+        self._messages: deque[tuple[str, str]] = deque(maxlen=MAX_MESSAGES)
 
-    def on_event(self, event: Watched) -> None:
+    def on_event(self, event: KioskEvent) -> None:
         with self._lock:
             match event:
                 case PlayStarted():
@@ -70,41 +70,43 @@ class DemoView:
                 case PlayEnded():
                     self._play = None
                 case FrameObservation():
-                    self._see(event)
+                    self._add_frame(event)
                 case AudioObservation():
-                    self._last_audio_s = event
+                    self._last_audio = event
                 case BodyObservation():
-                    self._last_body_s[event.wearer] = event
+                    self._last_body[event.wearer] = event
 
     def on_message(self, topic: str, payload: bytes) -> None:
-        """A message that came back from the broker."""
+        """Adds a message that the subscriber got from the broker."""
         with self._lock:
-            self._audio.append((topic, payload.decode()))
+            self._messages.append((topic, payload.decode()))
 
-    def _see(self, seen: FrameObservation) -> None:
-        self._frame = seen
-        here = {face.track for face in seen.faces}
-        self._readings = {track: v for track, v in self._readings.items() if track in here}
-        for face in seen.faces:
+    def _add_frame(self, frame: FrameObservation) -> None:
+        self._frame = frame
+        tracks = {face.track for face in frame.faces}
+        self._readings = {track: v for track, v in self._readings.items() if track in tracks}
+        for face in frame.faces:
             if isinstance(face.expression, ExpressionScores):
                 self._readings[face.track] = face.expression
                 if self._play and is_attentive(face, self._rules):
-                    second = int(seen.at_s - self._play.at_s + self._play.media_s)
+                    second = int(frame.at_s - self._play.at_s + self._play.media_s)
                     self._curves_by_creative.setdefault(self._play.creative, _CreativeCurve()).add(
                         second, face.expression.valence
                     )
 
     def draw(self, note: str) -> RenderableType:
-        """The whole screen; `note` is what the demo does now."""
+        """The whole screen. `note` is its first line, about the demo."""
         with self._lock:
             faces = self._frame.faces if self._frame else ()
             upper = Layout()
             upper.split_row(
                 Layout(Panel(self._picture(faces), title="what the kiosk sees", border_style="cyan"), size=COLUMNS + 4),
-                Layout(Panel(self._side(faces), title="and makes of it, in memory only", border_style="cyan")),
+                Layout(Panel(self._numbers(faces), title="and makes of it, in memory only", border_style="cyan")),
             )
             lower = Panel(
-                self._left(), title=f"what left the device, word for word, from {self._where}", border_style="green"
+                self._message_lines(),
+                title=f"what left the device, word for word, from {self._where}",
+                border_style="green",
             )
         whole = Layout()
         whole.split_column(
@@ -115,7 +117,7 @@ class DemoView:
         return whole
 
     def _picture(self, faces: tuple[FaceObservation, ...]) -> Text:
-        """Boxes on an empty ground: green who is attentive, with the strongest expression inside."""
+        """Boxes on an empty background, green for attentive faces, with the strongest expression inside."""
         cells = [[(" ", "")] * COLUMNS for _ in range(ROWS)]
         for face in faces:
             self._draw_face(cells, face)
@@ -139,22 +141,22 @@ class DemoView:
             cells[y][left] = cells[y][right] = ("│", style)
         for (y, x), corner in zip(((top, left), (top, right), (bottom, left), (bottom, right)), "╭╮╰╯", strict=True):
             cells[y][x] = (corner, style)
-        for line, words in enumerate(_words(face, self._readings.get(face.track))):
-            for offset, letter in enumerate(words[: right - left - 1]):
+        for line, text in enumerate(_face_text(face, self._readings.get(face.track))):
+            for offset, letter in enumerate(text[: right - left - 1]):
                 if top + 1 + line < bottom:
                     cells[top + 1 + line][left + 1 + offset] = (letter, "white")
 
-    def _side(self, faces: tuple[FaceObservation, ...]) -> RenderableType:
+    def _numbers(self, faces: tuple[FaceObservation, ...]) -> RenderableType:
         attentive = sum(is_attentive(face, self._rules) for face in faces)
         table = Table.grid(padding=(0, 1))
         table.add_row("people in view", f"[bold]{len(faces)}[/]  {'●' * len(faces)}")
         table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
         mean = [v.valence for v in self._readings.values()]
         table.add_row("valence now", f"[bold]{sum(mean) / len(mean):+.2f}[/]" if mean else "")
-        if self._last_audio_s:
-            table.add_row("in the room", _loudness(self._last_audio_s))
-        if self._last_body_s:
-            table.add_row("on bodies", _bodies(list(self._last_body_s.values())))
+        if self._last_audio:
+            table.add_row("in the room", _audio_text(self._last_audio))
+        if self._last_body:
+            table.add_row("on bodies", _bodies_text(list(self._last_body.values())))
         parts: list[RenderableType] = [table, Text("")]
         if self._play and self._frame:
             at_s = self._frame.at_s - self._play.at_s
@@ -166,9 +168,9 @@ class DemoView:
         return Group(*parts, *self._curves())
 
     def _curves(self) -> list[RenderableType]:
-        """A line a creative, all on one scale."""
+        """One line for each creative, all on one scale."""
         curves = {
-            creative: shown.curve(max(shown.sums) + 1) for creative, shown in sorted(self._curves_by_creative.items())
+            creative: curve.curve(max(curve.sums) + 1) for creative, curve in sorted(self._curves_by_creative.items())
         }
         values = [value for curve in curves.values() for value in curve if value is not None]
         if not values:
@@ -177,10 +179,10 @@ class DemoView:
         heading = Text(f"valence over the seconds of each advert, ▁ {low:+.2f} to █ {high:+.2f}", style="dim")
         return [heading, *(Text(f"{creative:10} {sparkline(curve, low, high)}") for creative, curve in curves.items())]
 
-    def _left(self) -> RenderableType:
-        """What people are in first, then the rest, newest first; long ones wrap, so that every byte can be read."""
+    def _message_lines(self) -> RenderableType:
+        """Messages about people first, then the others, newest first. Long ones wrap, so that every byte is visible."""
         text = Text()
-        kinds = [(topic.rsplit("/", 1)[-1], topic, payload) for topic, payload in reversed(self._audio)]
+        kinds = [(topic.rsplit("/", 1)[-1], topic, payload) for topic, payload in reversed(self._messages)]
         about_people = [message for message in kinds if message[0] in STYLES]
         if not about_people:
             text.append("nothing about people yet: they are here, or too few were\n", style="dim")
@@ -190,25 +192,25 @@ class DemoView:
         return text
 
 
-def _loudness(heard: AudioObservation) -> str:
-    """A bar from -60 to 0 dB of full scale, and whether somebody laughs."""
-    bar = "▮" * max(0, min(20, round((heard.level_db + 60) / 3)))
-    laughs = "  [bold magenta]laughter[/]" if heard.laughter else ""
-    return f"{heard.level_db:4.0f} dB  [cyan]{bar:20}[/]{laughs}"
+def _audio_text(audio: AudioObservation) -> str:
+    """A bar from -60 to 0 dB of full scale, and the word "laughter" if there is any."""
+    bar = "▮" * max(0, min(20, round((audio.level_db + 60) / 3)))
+    laughs = "  [bold magenta]laughter[/]" if audio.laughter else ""
+    return f"{audio.level_db:4.0f} dB  [cyan]{bar:20}[/]{laughs}"
 
 
-def _bodies(felt: list[BodyObservation]) -> str:
-    """How many wear a kit, and their means where something is known."""
-    worn = [one for one in felt if one.on_body]
-    rates = [one.hr_bpm for one in worn if one.hr_bpm is not None]
-    aroused = [one.arousal for one in worn if isfinite(one.arousal)]
-    said = [f"[bold]{len(worn)}[/] of {len(felt)} kits worn"]
-    said += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
-    said += [f"arousal {sum(aroused) / len(aroused):.2f}"] if aroused else []
-    return "  ".join(said)
+def _bodies_text(bodies: list[BodyObservation]) -> str:
+    """Number of kits on wearers, and means of the known heart rates and arousals."""
+    on_body = [body for body in bodies if body.on_body]
+    rates = [body.hr_bpm for body in on_body if body.hr_bpm is not None]
+    arousals = [body.arousal for body in on_body if isfinite(body.arousal)]
+    parts = [f"[bold]{len(on_body)}[/] of {len(bodies)} kits worn"]
+    parts += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
+    parts += [f"arousal {sum(arousals) / len(arousals):.2f}"] if arousals else []
+    return "  ".join(parts)
 
 
-def _words(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
+def _face_text(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
     turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
     if reading is None:
         return turn, ""

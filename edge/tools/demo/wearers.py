@@ -1,4 +1,4 @@
-"""The wearers of the demo: recordings of real people (bodies/NOTICE.md), each played through a simulated kit."""
+"""The wearers of the demo: recordings of real people (bodies/NOTICE.md), each sent by a simulated kit."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,29 +20,32 @@ KITS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("vitrina", {}),
     ("shimmer3", {}),
 )
-"""As many as a reaction must be about at least (`PEOPLE` of the demo), so that one of them is told of bodies."""
+"""Five kits: the smallest number of wearers in a reaction (`k_reaction` in the demo's PEOPLE), so that the demo shows
+body data."""
 
 CONSENT_S = 86_400.0
 
 
 @contextmanager
 def simulated_kits(folder: Path, wearers: int = len(KITS)) -> Iterator[list[dict[str, Any]]]:
-    """`[[kits]]` of the settings; the kits send until the end of the `with`. Consents are looked for in `folder`."""
-    with ExitStack() as playing:
+    """Runs simulated kits during the `with`. Yields their `[[kits]]` settings, with consent records in `folder`."""
+    with ExitStack() as stack:
         kits = []
         for number, (kit, settings) in enumerate(KITS[:wearers], 1):
             body = recording.read(Path(__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
-            player = playing.enter_context(SimulatedKit(device.make(kit, settings), body, repeat=True))
-            who = f"wearer-{number}"
-            record = str(folder / f"{who}.json")
-            kits.append({"port": player.port, "kit": kit, "settings": settings, "wearer": who, "consent": record})
+            player = stack.enter_context(SimulatedKit(device.make(kit, settings), body, repeat=True))
+            wearer = f"wearer-{number}"
+            record = str(folder / f"{wearer}.json")
+            kits.append({"port": player.port, "kit": kit, "settings": settings, "wearer": wearer, "consent": record})
         yield kits
 
 
 def consent(settings: Settings) -> None:
-    """The record of a consent for each kit, as `vitrina consent` writes it: the recorded people gave theirs to those
-    who published what they recorded."""
-    shelf, now_s = ConsentStore(settings.outbox.path), Clock().now()
+    """Writes a consent record for each kit, like `vitrina consent`.
+
+    The recorded people gave their consent to the authors of the data set.
+    """
+    store, now_s = ConsentStore(settings.outbox.path), Clock().now()
     for kit in settings.kits:
-        said = Consent(kit.wearer, (kit.kit,), "the demo", "demo-1", now_s, now_s + CONSENT_S)
-        shelf.write(kit.consent, sign(said, shelf.key_or_new()))
+        record = Consent(kit.wearer, (kit.kit,), "the demo", "demo-1", now_s, now_s + CONSENT_S)
+        store.write(kit.consent, sign(record, store.key_or_new()))

@@ -1,5 +1,6 @@
-"""The network that hears, and the microphone for a second. How loud it is, is all that is looked at in its sound: there
-may be no notice yet that tells whoever stands there.
+"""Checks of the voice network, the microphone (for one second), the loopback device and the advert sounds.
+
+Only the level of the sound is measured: the notice that informs people may not hang there yet.
 """
 
 import math
@@ -19,9 +20,9 @@ from edge.sources.microphone.resampler import Floats
 from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 from models.serving.spec import ModelFileError
 
-WITHIN_S = 15.0  # a sound server may take its time
-HEARD_S = 1.0
-QUIETEST_DB = -75.0  # a microphone's own noise; below it, what a person says is lost in the numbers
+TIMEOUT_S = 15.0  # a sound server may be slow to open a device
+RECORD_S = 1.0
+QUIETEST_DB = -75.0  # level of a microphone's own noise; speech below it is lost in quantization
 Sense = Literal["microphone", "loopback"]
 CURES: dict[Sense, str] = {
     "microphone": "its cable, and at [microphone] device",
@@ -30,18 +31,18 @@ CURES: dict[Sense, str] = {
 _SILENCE = np.zeros(8000, np.float32)
 
 
-def voice(known: CheckContext) -> Iterator[Finding]:
-    """Its file, that it answers with probabilities, and what it may be used for. Nothing where nobody listens."""
-    settings = known.given()
+def voice(context: CheckContext) -> Iterator[Finding]:
+    """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
+    settings = context.require_settings()
     if not settings.microphone.listens:
         return
     try:
         spec = build.model_spec(settings, "voice")
-        (decision,) = build.build_laughter_detector(settings).predict(AudioBlock(known.now(), _SILENCE))
+        (prediction,) = build.build_laughter_detector(settings).predict(AudioBlock(context.now(), _SILENCE))
     except ModelFileError as error:
         yield from_error("voice", error)
         return
-    total = sum(decision.probabilities)
+    total = sum(prediction.probabilities)
     if abs(total - 1) > 0.01:
         text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
         yield fault("voice", text, "Fetch it again, or name another in [models] voice.")
@@ -49,69 +50,74 @@ def voice(known: CheckContext) -> Iterator[Finding]:
     yield good("voice", f"{spec.label} is the right file and answers. {spec.name}: {spec.licence}.")
 
 
-def microphone(known: CheckContext) -> Iterator[Finding]:
-    """Opens it as the kiosk does; where none is named, says which there are."""
-    wanted = known.given().microphone
+def microphone(context: CheckContext) -> Iterator[Finding]:
+    """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this machine."""
+    wanted = context.require_settings().microphone
     if wanted.staffed_till:
         yield untried("microphone", "[microphone] staffed_till is set, so none is opened")
         return
-    with closing(build.build_microphone(known.given(), known.now)) as opened:
-        samples = _heard(opened, known)
-        condition = opened.condition
+    with closing(build.build_microphone(context.require_settings(), context.now)) as device:
+        samples = _record(device, context)
+        condition = device.condition
     if wanted.device is None:
-        there = _without_the_kiosk(condition.text).partition(". ")[2] if condition.state == "lost" else ""
-        yield untried("microphone", f"[microphone] names none, so nothing is heard. {there}".rstrip(" ."))
+        available = _without_retry(condition.text).partition(". ")[2] if condition.state == "lost" else ""
+        yield untried("microphone", f"[microphone] names none, so nothing is heard. {available}".rstrip(" ."))
     elif len(samples) or condition.state == "silent":
-        yield _judged(opened.name, samples)
+        yield _level_finding(device.name, samples)
     else:
-        yield _not_opened(known, opened, "microphone", condition.text if condition.state == "lost" else "")
+        yield _not_opened(context, device, "microphone", condition.text if condition.state == "lost" else "")
 
 
-def loopback(known: CheckContext) -> Iterator[Finding]:
-    """Opens what gives the sound that this machine plays, where it is to be taken out. That may be silence now."""
-    if not known.given().microphone.listens or (output := build.build_loopback(known.given(), known.now)) is None:
+def loopback(context: CheckContext) -> Iterator[Finding]:
+    """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
+    if (
+        not context.require_settings().microphone.listens
+        or (output := build.build_loopback(context.require_settings(), context.now)) is None
+    ):
         return
     with closing(output):
-        samples = _heard(output, known)
+        samples = _record(output, context)
         condition = output.condition
     if len(samples):
         yield good(
             "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
         )
     else:
-        yield _not_opened(known, output, "loopback", condition.text if condition.state == "lost" else "")
+        yield _not_opened(context, output, "loopback", condition.text if condition.state == "lost" else "")
 
 
-def adverts(known: CheckContext) -> Iterator[Finding]:
-    """Whether the sound of what is played is at hand, where it is to be taken out."""
-    settings = known.given()
+def adverts(context: CheckContext) -> Iterator[Finding]:
+    """Check that a sound file exists for each advert of the playlist, if advert sound is to be removed."""
+    settings = context.require_settings()
     folder = settings.microphone.advert_tracks
     if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
         return
-    there = AdvertTracks(folder).creatives()
+    available = AdvertTracks(folder).creatives()
     played = {play.creative for play in settings.playback.playlist if settings.playback.feed == "playlist"}
-    lacking = sorted(played - set(there))
-    if not there or lacking:
-        text = f"{folder} holds no sound of {', '.join(lacking) or 'any advert'}: laughter is not told while it plays."
+    missing = sorted(played - set(available))
+    if not available or missing:
+        text = (
+            f"{folder} holds no sound of {', '.join(missing) or 'any advert'}: laughter is not reported while it plays."
+        )
         yield warning("adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative.")
     else:
-        yield good("adverts", f"their sound is taken out: {', '.join(there)}.")
+        yield good("adverts", f"their sound is taken out: {', '.join(available)}.")
 
 
-def _heard(opened: Microphone | FileMicrophone, known: CheckContext) -> Floats:
-    """A second of it; what came of it, where it was lost on the way."""
-    heard: list[Floats] = []
-    until_s = known.now() + WITHIN_S
-    while known.now() < until_s and opened.condition.state not in ("lost", "silent"):
-        if sum(map(len, heard)) >= HEARD_S * 16_000:
+def _record(device: Microphone | FileMicrophone, context: CheckContext) -> Floats:
+    """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
+    blocks: list[Floats] = []
+    until_s = context.now() + TIMEOUT_S
+    while context.now() < until_s and device.condition.state not in ("lost", "silent"):
+        if sum(map(len, blocks)) >= RECORD_S * 16_000:
             break
-        sound = opened.sound(0.5)
-        if sound is not None:
-            heard.append(sound.samples)
-    return np.concatenate(heard) if heard else np.zeros(0, np.float32)
+        block = device.sound(0.5)
+        if block is not None:
+            blocks.append(block.samples)
+    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
 
 
-def _judged(name: str, samples: Floats) -> Finding:
+def _level_finding(name: str, samples: Floats) -> Finding:
     power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
     if power == 0.0:
         return fault("microphone", f"{name} gives nothing but silence.", "Is it switched off, or muted?")
@@ -122,17 +128,17 @@ def _judged(name: str, samples: Floats) -> Finding:
     return good("microphone", text)
 
 
-def _not_opened(known: CheckContext, opened: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
-    """A microphone that the kiosk has open is not broken."""
-    name = opened.name
-    happened, _, cure = _without_the_kiosk(text or f"{name} gave no sound within {WITHIN_S:g} s").partition(". ")
-    if known.kiosk is not None and "not there" not in happened:
-        return untried(part, f"the kiosk that runs (process {known.kiosk}) may have {name}. Stop it to try")
+def _not_opened(context: CheckContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
+    """Finding for a device that gave no sound. It is not a fault if the running kiosk has the device open."""
+    name = device.name
+    happened, _, cure = _without_retry(text or f"{name} gave no sound within {TIMEOUT_S:g} s").partition(". ")
+    if context.kiosk_pid is not None and "not there" not in happened:
+        return untried(part, f"the kiosk that runs (process {context.kiosk_pid}) may have {name}. Stop it to try")
     cure = cure or f"Look at {CURES[part]}."
     return fault(part, f"{happened.rstrip('.')}.", cure)
 
 
-def _without_the_kiosk(text: str) -> str:
-    """What is tried again when, is for a kiosk."""
-    told = re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text)
-    return told.removeprefix("microphone: ").removeprefix("loopback: ")
+def _without_retry(text: str) -> str:
+    """`text` without its prefix, and without the time of the next retry: the doctor does not retry."""
+    without = re.sub(r" (Trying again in|Looking again every) [0-9.]+ s\.$", "", text)
+    return without.removeprefix("microphone: ").removeprefix("loopback: ")

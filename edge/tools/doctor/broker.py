@@ -1,4 +1,4 @@
-"""A real visit to the broker: network, encryption, name and password, MQTT 5, and what the broker grants."""
+"""Checks of the broker with a real connection: network, encryption, credentials, MQTT 5, and permissions."""
 
 import os
 from collections.abc import Iterator
@@ -19,44 +19,46 @@ from edge.uplink.mqtt.probe import (
 )
 from edge.uplink.mqtt.tls import BrokerSettingsError
 
-WITHIN_S = 5.0  # for the connection, and for the answer
-SOON_S = 21 * 86_400.0  # a certificate that ends within this has to be renewed now
+TIMEOUT_S = 5.0  # for the connection, and again for the answer
+SOON_S = 21 * 86_400.0  # a certificate that expires within 21 days must be renewed now
 DAY_S = 86_400.0
 
 
-def broker(known: CheckContext) -> Iterator[Finding]:
-    """Asks as `vitrina-doctor-…`, so that a kiosk that is connected is not thrown out. Publishes nothing."""
-    settings = known.given()
+def broker(context: CheckContext) -> Iterator[Finding]:
+    """Connect with a client id of our own, so that the broker does not disconnect the kiosk. Publishes nothing."""
+    settings = context.require_settings()
     try:
         options = build.broker_options(settings)
-        answer = probe(options, build.header(settings), _name(), WITHIN_S, known.now)
+        answer = probe(options, build.header(settings), _client_id(), TIMEOUT_S, context.now)
     except (SettingsError, BrokerSettingsError) as error:
         yield from_error("broker", error, "Write the password into it, alone on its line.")
         return
     match answer:
         case ProbeUnreachable() | ProbeUnanswered() | ProbeOldProtocol() | ProbeRejected():
-            yield _not_taken_in(answer, options)
+            yield _connection_fault(answer, options)
         case ProbeAccepted():
-            yield _taken_in(answer, options)
-            yield from _granted(answer, options, by_command=settings.playback.feed == "command")
-            yield from _in_the_clear(answer, options)
-            yield from _certificate(answer, options, known.now())
+            yield _accepted(answer, options)
+            yield from _restrictions(answer, options, by_command=settings.playback.feed == "command")
+            yield from _encryption(answer, options)
+            yield from _certificate(answer, options, context.now())
 
 
-def _name() -> str:
+def _client_id() -> str:
     return f"vitrina-doctor-{os.urandom(4).hex()}"
 
 
-def _not_taken_in(
+def _connection_fault(
     answer: ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol | ProbeRejected, options: BrokerOptions
 ) -> Finding:
     place = options.place
     match answer:
         case ProbeUnreachable(reason, bad_certificate=True):
-            cure = "[broker] ca_file must name who vouches for it, and host be a name in the certificate."
+            cure = "Set [broker] ca_file to the authority that signed it, and host to a name in the certificate."
             return fault("broker", f"the certificate of {place} cannot be trusted ({reason}).", cure)
         case ProbeUnreachable(reason, bad_tls=True):
-            cure = "Does it listen for TLS on this port (8883 is usual), and like our certificate ([broker] cert_file)?"
+            cure = (
+                "Does it listen for TLS on this port (8883 is usual), and accept our certificate ([broker] cert_file)?"
+            )
             return fault("broker", f"{place} and we do not agree on TLS ({reason}).", cure)
         case ProbeUnreachable(reason):
             text = f"{place} cannot be reached ({reason})."
@@ -66,7 +68,7 @@ def _not_taken_in(
             return fault("broker", f"{place} hung up without an answer.", cure)
         case ProbeUnanswered():
             cure = "Is that an MQTT broker, and does it ask for TLS ([broker] tls)?"
-            return fault("broker", f"{place} takes the connection and says nothing for {WITHIN_S:g} s.", cure)
+            return fault("broker", f"{place} takes the connection and says nothing for {TIMEOUT_S:g} s.", cure)
         case ProbeOldProtocol():
             return fault("broker", f"{place} does not speak MQTT 5.", "Renew the broker, or switch MQTT 5 on in it.")
         case ProbeRejected(reason, credentials=True):
@@ -77,21 +79,21 @@ def _not_taken_in(
             return fault("broker", f"{place} refused us ({reason}).", cure)
 
 
-def _taken_in(answer: ProbeAccepted, options: BrokerOptions) -> Finding:
-    who = f"as {options.username}" if options.username else "without a name"
-    how = answer.cipher or "not encrypted"
+def _accepted(answer: ProbeAccepted, options: BrokerOptions) -> Finding:
+    user = f"as {options.username}" if options.username else "without a name"
+    cipher = answer.cipher or "not encrypted"
     at_once = options.in_flight if answer.in_flight is None else min(options.in_flight, answer.in_flight)
-    text = f"{options.place} takes us in {who}, MQTT 5, {how}, {at_once} messages at once."
-    return good("broker", f"{text} Whether it takes each kind, vitrina status shows: nothing was published.")
+    text = f"{options.place} accepts us {user}, MQTT 5, {cipher}, {at_once} messages at once."
+    return good("broker", f"{text} Nothing was published: vitrina status shows if it takes each kind of message.")
 
 
-def _granted(answer: ProbeAccepted, options: BrokerOptions, *, by_command: bool) -> Iterator[Finding]:
-    """What it does not grant, and a kiosk needs."""
+def _restrictions(answer: ProbeAccepted, options: BrokerOptions, *, by_command: bool) -> Iterator[Finding]:
+    """Findings for permissions and limits that the kiosk needs and the broker does not give."""
     if answer.commands_denied:
-        text = f"{options.place} does not let us hear commands ({answer.commands_denied})."
+        text = f"{options.place} does not let us receive commands ({answer.commands_denied})."
         cure = "Its access rules must let this device subscribe to its own cmd/+."
         if by_command:
-            yield fault("commands", f"{text} No player can tell what it shows.", cure)
+            yield fault("commands", f"{text} A player cannot report its plays.", cure)
         else:
             yield warning("commands", f"{text} Nobody can pause the kiosk, or ask it to send again.", cure)
     if answer.largest_bytes is not None and answer.largest_bytes < LARGEST_BYTES:
@@ -99,11 +101,11 @@ def _granted(answer: ProbeAccepted, options: BrokerOptions, *, by_command: bool)
         cure = "Set its limit higher (mosquitto: max_packet_size), or show shorter creatives."
         yield warning("messages", f"{text} {LARGEST_BYTES}.", cure)
     if answer.qos < 1 or not answer.retains:
-        lacks = "acknowledged messages (QoS 1)" if answer.qos < 1 else "retained messages, which state is"
-        yield fault("messages", f"{options.place} takes no {lacks}.", "Allow them in its configuration.")
+        missing = "acknowledged messages (QoS 1)" if answer.qos < 1 else "retained messages, which state is"
+        yield fault("messages", f"{options.place} takes no {missing}.", "Allow them in its configuration.")
 
 
-def _in_the_clear(answer: ProbeAccepted, options: BrokerOptions) -> Iterator[Finding]:
+def _encryption(answer: ProbeAccepted, options: BrokerOptions) -> Iterator[Finding]:
     is_here = options.host in ("localhost", "::1") or options.host.startswith("127.")
     if options.password and answer.cipher is None and not is_here:
         text = f"the password travels to {options.place} unencrypted, and so does every message."

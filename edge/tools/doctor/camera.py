@@ -1,5 +1,6 @@
-"""The camera for a few seconds, and how far it reaches. No face is looked for in its pictures, and none is kept: there
-may be no notice yet that tells whoever stands there.
+"""Checks of the camera, for a few seconds, and of the distance at which it finds faces.
+
+Frames are not searched for faces and not kept: the notice that informs people may not hang there yet.
 """
 
 import math
@@ -17,20 +18,20 @@ from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 
-FIRST_WITHIN_S = 10.0  # a network camera may take some seconds
-LOOKED_S = 3.0
-FROZEN_S, DARK_S = 1.5, 1.0  # a kiosk waits longer before it says so
-ENOUGH = 0.8  # of the rate that is asked for
+FIRST_FRAME_S = 10.0  # a network camera may need some seconds
+SAMPLE_S = 3.0
+FROZEN_S, DARK_S = 1.5, 1.0  # the kiosk waits longer before it raises an alert
+ENOUGH = 0.8  # share of the wanted frame rate
 
 FACE_M = 0.15
 WIDE_DEG, NARROW_DEG = 70.0, 60.0
-"""What a camera sees from left to right is not known here; most are within these."""
-NEAR_M = 1.5  # who stands before a screen should be seen from here on
+"""Horizontal angle of view is not known here; that of most cameras is between these."""
+NEAR_M = 1.5  # faces should be found up to at least this distance
 
 
 @dataclass(frozen=True, slots=True)
 class CameraSample:
-    """What a few seconds of pictures were like."""
+    """Frames of a few seconds: size, rate, fault."""
 
     width_px: int
     height_px: int
@@ -38,97 +39,99 @@ class CameraSample:
     fault: ImageFault
 
 
-def camera(known: CheckContext) -> Iterator[Finding]:
-    """Opens it as the kiosk does, and looks at it for a while."""
-    settings = known.given()
+def camera(context: CheckContext) -> Iterator[Finding]:
+    """Open the camera as the kiosk does, and check its frames for `SAMPLE_S`."""
+    settings = context.require_settings()
     try:
-        source = build.build_camera(settings, known.now)
+        source = build.build_camera(settings, context.now)
     except CameraError as error:
         yield from_error("camera", error)
         return
     with closing(source):
-        looked = _look(source, known)
-        if looked is None:
-            yield _not_opened(source, settings, known)
+        sample = _sample(source, context)
+        if sample is None:
+            yield _not_opened(source, settings, context)
             return
-    known.size_px = looked.width_px, looked.height_px
-    yield _judged(looked, source.name, settings)
+    context.size_px = sample.width_px, sample.height_px
+    yield _sample_finding(sample, source.name, settings)
 
 
-def _look(source: Camera, known: CheckContext) -> CameraSample | None:
-    """None where no picture came in time, or it was lost again."""
-    until_s = known.now() + FIRST_WITHIN_S
+def _sample(source: Camera, context: CheckContext) -> CameraSample | None:
+    """Check frames for `SAMPLE_S`; None if no frame came in time or the camera was lost before."""
+    until_s = context.now() + FIRST_FRAME_S
     frame = None
-    while frame is None and known.now() < until_s and source.condition.state not in ("lost", "ended"):
+    while frame is None and context.now() < until_s and source.condition.state not in ("lost", "ended"):
         frame = source.newest(0.5)
     if frame is None:
         return None
-    judge = FreezeAndDarkDetector(FROZEN_S, DARK_S)
+    detector = FreezeAndDarkDetector(FROZEN_S, DARK_S)
     height, width = frame.image.shape[:2]
     first_s = last_s = frame.at_s
-    until_s, before = first_s + LOOKED_S, _shown(source)
-    while frame is not None or (known.now() < until_s and source.condition.state not in ("lost", "ended")):
+    until_s, count_before = first_s + SAMPLE_S, _frame_count(source)
+    while frame is not None or (context.now() < until_s and source.condition.state not in ("lost", "ended")):
         if frame is not None:
-            judge.check(frame.image, frame.at_s)
+            detector.check(frame.image, frame.at_s)
             last_s = frame.at_s
-        frame = source.newest(0.5) if known.now() < until_s else None
+        frame = source.newest(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
-    return CameraSample(width, height, (_shown(source) - before) / took_s, judge.fault)
+    return CameraSample(width, height, (_frame_count(source) - count_before) / took_s, detector.fault)
 
 
-def _shown(source: Camera) -> int:
-    """Pictures that came, taken or not."""
+def _frame_count(source: Camera) -> int:
+    """Frames that arrived, used or not."""
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
-def _not_opened(source: Camera, settings: Settings, known: CheckContext) -> Finding:
-    """A camera that the kiosk has open is not broken."""
-    wanted = settings.camera.source
-    kind = kind_of(wanted)
-    is_there = kind == "pipeline" or (kind == "device" and os.access(device_path(wanted), os.R_OK | os.W_OK))
-    if known.kiosk is not None and is_there:
-        return untried("camera", f"the kiosk that runs (process {known.kiosk}) has {source.name}. Stop it to try.")
-    # what is tried again when, is for a kiosk
+def _not_opened(source: Camera, settings: Settings, context: CheckContext) -> Finding:
+    """Finding for a camera without frames. It is not a fault if the running kiosk may have the camera open."""
+    address = settings.camera.source
+    kind = kind_of(address)
+    is_available = kind == "pipeline" or (kind == "device" and os.access(device_path(address), os.R_OK | os.W_OK))
+    if context.kiosk_pid is not None and is_available:
+        return untried(
+            "camera", f"the kiosk that runs (process {context.kiosk_pid}) has {source.name}. Stop it to try."
+        )
+    # without the time of the next retry: the doctor does not retry
     text = re.sub(r" Trying again in [0-9.]+ s\.$", "", source.condition.text).removeprefix("camera: ")
     if source.condition.state == "opening":
-        text = f"{source.name} gave no picture within {FIRST_WITHIN_S:g} s."
+        text = f"{source.name} gave no picture within {FIRST_FRAME_S:g} s."
     happened, _, cure = text.partition(". ")
     cure = cure or "Look at its cable and power, and at [camera] source."
-    if known.kiosk is not None and kind == "network":
-        beside = "Some serve one viewer alone, and the kiosk that runs is one: vitrina status says how it fares."
-        return warning("camera", f"{happened.rstrip('.')}.", f"{cure} {beside}")
+    if context.kiosk_pid is not None and kind == "network":
+        note = "Some cameras serve only one viewer, which may be the running kiosk: vitrina status shows its camera."
+        return warning("camera", f"{happened.rstrip('.')}.", f"{cure} {note}")
     return fault("camera", f"{happened.rstrip('.')}.", cure)
 
 
-def _judged(looked: CameraSample, name: str, settings: Settings) -> Finding:
-    text = f"{name}: {looked.width_px}x{looked.height_px}, {looked.rate_hz:.0f} pictures a second"
-    if looked.fault == "frozen":
+def _sample_finding(sample: CameraSample, name: str, settings: Settings) -> Finding:
+    text = f"{name}: {sample.width_px}x{sample.height_px}, {sample.rate_hz:.0f} pictures a second"
+    if sample.fault == "frozen":
         return fault("camera", f"{text}, all the same.", "Switch it off and on.")
-    if looked.fault == "dark":
+    if sample.fault == "dark":
         return fault("camera", f"{text}, black or even.", "Is its lens covered, or the light off?")
     wanted_hz = settings.faces.rate_hz
-    if looked.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
+    if sample.rate_hz < ENOUGH * min(wanted_hz, settings.camera.fps or wanted_hz):
         cure = "More light, a smaller [camera] width_px and height_px, another USB socket, or a lower [faces] rate_hz."
         return warning("camera", f"{text} of the {wanted_hz:g} that [faces] rate_hz asks for.", cure)
     return good("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
-def reach(known: CheckContext) -> Iterator[Finding]:
-    """The smallest face that is found and read, and from how far that is; with the assumptions said."""
-    settings = known.given()
-    if known.size_px is None:
+def reach(context: CheckContext) -> Iterator[Finding]:
+    """Smallest face that is found, and that is read, with the distance of each and the assumptions made."""
+    settings = context.require_settings()
+    if context.size_px is None:
         yield untried("reach", "the size of the camera's picture is not known")
         return
-    width, height = known.size_px
-    least_px = reach_px(width, height, build.squares(settings), settings.faces.min_px)
-    seen_px, read_px = max(settings.faces.min_px, least_px), max(settings.expression.min_px, least_px)
+    width, height = context.size_px
+    smallest_px = reach_px(width, height, build.squares(settings), settings.faces.min_px)
+    found_px, read_px = max(settings.faces.min_px, smallest_px), max(settings.expression.min_px, smallest_px)
     text = (
-        f"faces are seen from {seen_px:.0f} px on, which is up to {_metres(width, seen_px)} away, and expressions are "
-        f"read from {read_px:.0f} px on, up to {_metres(width, read_px)}; at {width}x{height} with tiles = "
+        f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away, and expressions "
+        f"are read from {read_px:.0f} px on, up to {_metres(width, read_px)}; at {width}x{height} with tiles = "
         f"{settings.faces.tiles}, for a face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from "
         "side to side."
     )
-    if distance_m(width, seen_px, WIDE_DEG) < NEAR_M:
+    if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
         yield warning("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
         yield good("reach", text)
@@ -139,5 +142,5 @@ def _metres(width: int, face_px: float) -> str:
 
 
 def distance_m(width_px: int, face_px: float, view_deg: float) -> float:
-    """From how far a face is so many pixels wide, in a picture that is so wide and shows such an angle."""
+    """Distance in metres at which a face is `face_px` wide, in a picture `width_px` wide with this angle of view."""
     return width_px * FACE_M / (2 * face_px * math.tan(math.radians(view_deg / 2)))

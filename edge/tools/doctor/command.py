@@ -1,4 +1,4 @@
-"""`vitrina doctor`: every part tried for real, a line each, and the cure. Nothing is changed, told or left running."""
+"""`vitrina doctor`: tries every part and prints a line for each, with the cure. Changes and publishes nothing."""
 
 import json
 import logging
@@ -10,52 +10,52 @@ from rich.console import Console
 
 from edge.clock import Clock
 from edge.tools.doctor.finding import CheckContext, Finding
-from edge.tools.doctor.parts import PARTS, missing, tried
-from edge.tools.doctor.table import as_json, show, verdict
+from edge.tools.doctor.parts import PARTS, failed_needs, run_check
+from edge.tools.doctor.table import as_json, show, summary
 
 
 def doctor(path: Path, as_a_list: bool) -> int:
-    """Try all parts of the kiosk that the settings at `path` describe. 0 where nothing must be mended, else 1."""
-    known = CheckContext(path, Clock().now)
+    """Check all parts of the kiosk whose settings are at `path`. Returns 0 if nothing must be mended, else 1."""
+    context = CheckContext(path, Clock().now)
     out = Console(highlight=False)
     findings = []
-    with _what_kiosks_log_left_out():
-        for finding in examined(known, Console(stderr=True)):
+    with _errors_only():
+        for finding in run_checks(context, Console(stderr=True)):
             findings.append(finding)
             if not as_a_list:
                 show(out, finding)
     if as_a_list:
         print(json.dumps(as_json(findings), indent=1, ensure_ascii=False))
     else:
-        out.print(verdict(findings))
+        out.print(summary(findings))
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def examined(known: CheckContext, progress: Console) -> Iterator[Finding]:
-    """All findings, each as soon as it is known; on `progress`, what takes a moment."""
-    for part in PARTS:
-        with _said("" if missing(part, known) else part.doing, progress):
-            findings = tried(part, known)
+def run_checks(context: CheckContext, progress: Console) -> Iterator[Finding]:
+    """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
+    for check in PARTS:
+        with _progress_line("" if failed_needs(check, context) else check.progress, progress):
+            findings = run_check(check, context)
         yield from findings
 
 
 @contextmanager
-def _what_kiosks_log_left_out() -> Iterator[None]:
-    """What the parts would log of their faults is in the findings; a bug of ours is logged all the same."""
-    house = logging.getLogger("edge")
-    before = house.level
-    house.setLevel(logging.ERROR)
+def _errors_only() -> Iterator[None]:
+    """Log only errors: the findings already have the faults of the parts. Bugs are still logged."""
+    logger = logging.getLogger("edge")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
     try:
         yield
     finally:
-        house.setLevel(before)
+        logger.setLevel(level)
 
 
-def _said(doing: str, progress: Console) -> AbstractContextManager[object]:
-    """In a terminal it is gone when it is done."""
-    if not doing:
+def _progress_line(text: str, progress: Console) -> AbstractContextManager[object]:
+    """Print `text`. A terminal shows it only until the check ends."""
+    if not text:
         return nullcontext()
     if progress.is_terminal:
-        return progress.status(f"doctor: {doing} …")
-    progress.print(f"doctor: {doing} …")
+        return progress.status(f"doctor: {text} …")
+    progress.print(f"doctor: {text} …")
     return nullcontext()

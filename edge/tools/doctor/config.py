@@ -1,4 +1,4 @@
-"""What the settings file says, and who else can read what should be secret."""
+"""Checks of the settings file, and of the permissions of files that hold secrets."""
 
 import os
 import stat
@@ -10,41 +10,43 @@ from edge.sources.camera.address import kind_of, redacted
 from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
 
-def settings_file(known: CheckContext) -> Iterator[Finding]:
-    """Reads it; every problem is a line of its own."""
+def settings_file(context: CheckContext) -> Iterator[Finding]:
+    """Load the settings. Each problem is a finding of its own."""
     try:
-        known.settings = load(known.path)
+        context.settings = load(context.path)
     except SettingsError as error:
         cure = "vitrina settings --example shows every key with what it may be."
         lines = [line.removeprefix("settings: ") for line in str(error).splitlines() if line != "Nothing was started."]
         for line in lines:
-            text, _, other = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
-            yield fault("settings", text, f"Make it with: {other}" if other else cure)
+            text, _, command = line.removesuffix(" Nothing was started.").partition(" Make it with: ")
+            yield fault("settings", text, f"Make it with: {command}" if command else cure)
     else:
-        yield good("settings", f"{known.path} can be used.")
+        yield good("settings", f"{context.path} can be used.")
 
 
-def secrets(known: CheckContext) -> Iterator[Finding]:
-    """Who else on this machine can read the password and the key."""
-    files = dict(_secret_files(known.given(), known.path))
-    loose = {path: what for path, what in files.items() if _others_read(path)}
-    for path, what in loose.items():
+def secrets(context: CheckContext) -> Iterator[Finding]:
+    """Check that only the owner can read the files with the password and the key."""
+    files = dict(_secret_files(context.require_settings(), context.path))
+    readable = {path: content for path, content in files.items() if _others_read(path)}
+    for path, content in readable.items():
         mode = stat.S_IMODE(path.stat().st_mode)
-        yield warning("secrets", f"{path} ({what}) can be read by others on this machine ({mode:o}).", _close(path))
-    if not loose:
-        kept = ", ".join(str(path) for path in files)
-        yield good("secrets", f"only the owner reads {kept}." if files else "no file that the settings name holds any.")
+        yield warning("secrets", f"{path} ({content}) can be read by others on this machine ({mode:o}).", _cure(path))
+    if not readable:
+        names = ", ".join(str(path) for path in files)
+        yield good(
+            "secrets", f"only the owner reads {names}." if files else "no file that the settings name holds any."
+        )
 
 
 def _secret_files(settings: Settings, path: Path) -> Iterator[tuple[Path, str]]:
     broker, source = settings.broker, settings.camera.source
-    hides = (
+    has_password = (
         redacted(source) != source if kind_of(source) == "network" else kind_of(source) == "pipeline" and "@" in source
     )
-    if broker.password or hides:
+    if broker.password or has_password:
         yield path, "[broker] password" if broker.password else "the password in [camera] source"
     for file, key in ((broker.password_file, "password_file"), (broker.key_file, "key_file")):
-        if file is not None and os.path.isfile(file):  # False where it may not be seen
+        if file is not None and os.path.isfile(file):  # False if this user may not look into the folder
             yield file, f"[broker] {key}"
 
 
@@ -52,5 +54,5 @@ def _others_read(path: Path) -> bool:
     return bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
 
 
-def _close(path: Path) -> str:
+def _cure(path: Path) -> str:
     return f"chmod 600 {path}, owned by the user who runs the kiosk."

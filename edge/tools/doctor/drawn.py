@@ -1,4 +1,4 @@
-"""A drawn face that the detectors take for one, so that they can be tried without anybody's picture."""
+"""Drawn face that the detectors find, to try them without the picture of a real person."""
 
 import cv2
 import numpy as np
@@ -35,7 +35,10 @@ HEAD: tuple[tuple[float, float, float, float, Colour], ...] = (
 
 
 def faces(width_px: int, height_px: int, count: int) -> Picture:
-    """So many faces in a row before a wall, or the wall alone; each half as high as the picture where there is room."""
+    """Picture of `count` faces in a row before a wall.
+
+    Each face is half as high as the picture, or smaller if the row has no space for that.
+    """
     picture = np.full((height_px, width_px, 3), WALL, np.uint8)
     pitch_px = width_px / max(count, 1)
     head_px = min(height_px / 2, pitch_px * 0.8)

@@ -1,4 +1,4 @@
-"""What the doctor says of one part, and what one part hands on to the next."""
+"""Findings of the doctor, its checks, and the context that checks share."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ Level = Literal["ok", "warning", "error", "untried"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: which part, how it is, and what to do about it. No secret is in it."""
+    """One line of output: the part, its level, what was found, and the cure. Contains no secret."""
 
     part: str
     level: Level
@@ -23,7 +23,7 @@ class Finding:
 
     @property
     def ok(self) -> bool | None:
-        """False where it must be mended; None where it was not tried."""
+        """False if the part must be mended; None if it was not tried."""
         return None if self.level == "untried" else self.level != "error"
 
 
@@ -44,41 +44,41 @@ def untried(part: str, why: str) -> Finding:
 
 
 def from_error(part: str, error: Exception, cure_else: str = "") -> Finding:
-    """A foreseen fault of the house as a finding: its first sentence is what happened, the rest is what to do, and
-    `cure_else` where there is no rest.
+    """Finding for an expected error of our own: the first sentence of its text, then the rest as the cure.
 
-    That nothing was started is true of a kiosk and no news here; the part is named already.
+    `cure_else` is the cure if the text has one sentence. "Nothing was started" applies to a kiosk only and is left out,
+    like the name of the part, which the finding already has.
     """
-    words = str(error).replace("Nothing was started. ", "").replace(" Nothing was started.", "")
-    happened, _, cure = re.sub(r"^[a-z]+: ", "", words).partition(". ")
+    message = str(error).replace("Nothing was started. ", "").replace(" Nothing was started.", "")
+    happened, _, cure = re.sub(r"^[a-z]+: ", "", message).partition(". ")
     return fault(part, happened.rstrip(".") + ".", cure or cure_else)
 
 
 @dataclass(slots=True)
 class CheckContext:
-    """What is known so far. `root` is where /proc, /sys, /etc and /run are; a test has its own."""
+    """Inputs of the checks, and results that later checks use. `root` contains /proc, /sys, /etc and /run."""
 
     path: Path  # of the settings file
     now: Callable[[], float]  # seconds since 1970 UTC
     root: Path = Path("/")
-    zoo: Path = ZOO  # where the networks are
-    settings: Settings | None = None  # None: they cannot be used
-    kiosk: int | None = None  # the process that has the outbox open: a kiosk
+    zoo: Path = ZOO  # folder of the networks
+    settings: Settings | None = None  # None if they cannot be used
+    kiosk_pid: int | None = None  # process that has the outbox open: a running kiosk
     size_px: tuple[int, int] | None = None  # width and height of the camera's picture
-    broken: set[str] = field(default_factory=set)  # parts with a fault
+    failed: set[str] = field(default_factory=set)  # names of checks with a fault
 
-    def given(self) -> Settings:
-        """The settings, to a part that is tried only where they can be used."""
+    def require_settings(self) -> Settings:
+        """Settings, for a check that runs only if they can be used."""
         assert self.settings is not None
         return self.settings
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorCheck:
-    """One thing to try. `needs`: parts without which it cannot be tried; `within_s`: longer, and it hangs."""
+    """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault."""
 
     name: str
-    try_it: Callable[[CheckContext], Iterable[Finding]]
+    run: Callable[[CheckContext], Iterable[Finding]]
     needs: tuple[str, ...] = ("settings",)
-    within_s: float = 5.0
-    doing: str = ""  # said while it is being tried, where that takes a moment
+    timeout_s: float = 5.0
+    progress: str = ""  # printed while a slow check runs

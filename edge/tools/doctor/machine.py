@@ -1,4 +1,4 @@
-"""The machine itself: memory, heat, the service that starts the kiosk, the libraries that it is made of."""
+"""Checks of the machine: memory, temperature, the systemd service, and the libraries."""
 
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ from platform import python_version
 from edge.kiosk import system_stats
 from edge.tools.doctor.finding import CheckContext, Finding, fault, good, untried, warning
 
-KIOSK_MB = 400  # what the kiosk takes: docs/bench.md
+KIOSK_MB = 400  # memory of a running kiosk: docs/bench.md
 HOT_C = 80.0  # small machines slow down from about here
 
 UNIT = "vitrina.service"
@@ -23,23 +23,25 @@ OPENCVS = (
     "opencv-contrib-python",
     "opencv-contrib-python-headless",
 )
-"""They all write the same folder: of two, the last one installed wins, and taking one away breaks the other."""
+"""Packages that write the same folder. The last one installed overwrites the others; removing one breaks the others."""
 
 
-def memory(known: CheckContext) -> Iterator[Finding]:
-    """What is left for a kiosk; one that runs has its share already."""
-    free_mb = available_mb(known.root / "proc/meminfo")
+def memory(context: CheckContext) -> Iterator[Finding]:
+    """Check that enough memory is free for a kiosk. A running kiosk already has its memory."""
+    free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
         yield untried("memory", "this machine does not say how much is free")
-    elif free_mb < KIOSK_MB and known.kiosk is None:
+    elif free_mb < KIOSK_MB and context.kiosk_pid is None:
         text = f"{free_mb:.0f} MB are free, and the kiosk takes up to {KIOSK_MB} MB."
         yield warning("memory", text, "Close other programs, or take a machine with more.")
     else:
-        yield good("memory", f"{free_mb:.0f} MB free{'' if known.kiosk is None else ' beside the kiosk that runs'}.")
+        yield good(
+            "memory", f"{free_mb:.0f} MB free{'' if context.kiosk_pid is None else ' beside the kiosk that runs'}."
+        )
 
 
 def available_mb(meminfo: Path) -> float | None:
-    """Memory that a new program can have, MB (1e6 bytes)."""
+    """Memory that a new program can use, MB (1e6 bytes); None if the kernel does not say."""
     try:
         lines = dict(line.split(":", 1) for line in meminfo.read_text(encoding="utf-8").splitlines())
         return int(lines["MemAvailable"].split()[0]) * 1024 / 1e6
@@ -47,9 +49,9 @@ def available_mb(meminfo: Path) -> float | None:
         return None
 
 
-def temperature(known: CheckContext) -> Iterator[Finding]:
-    """The hottest place of the machine."""
-    hottest_c = system_stats.temperature_c(known.root / "sys/class/thermal")
+def temperature(context: CheckContext) -> Iterator[Finding]:
+    """Check the hottest sensor of the machine."""
+    hottest_c = system_stats.temperature_c(context.root / "sys/class/thermal")
     if hottest_c is None:
         yield untried("temperature", "this machine does not say how warm it is")
     elif hottest_c >= HOT_C:
@@ -59,9 +61,9 @@ def temperature(known: CheckContext) -> Iterator[Finding]:
         yield good("temperature", f"{hottest_c:.0f} °C.")
 
 
-def service(known: CheckContext) -> Iterator[Finding]:
-    """The unit of systemd, where one is installed and systemd is there to be asked."""
-    if not any((known.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
+def service(context: CheckContext) -> Iterator[Finding]:
+    """Check the systemd unit. No findings if it is not installed."""
+    if not any((context.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
         return
     program = shutil.which("systemctl")
     state = _unit(program) if program else None
@@ -90,11 +92,11 @@ def _unit(systemctl: str) -> dict[str, str] | None:
 
 
 def libraries(_: CheckContext) -> Iterator[Finding]:
-    """Whether the two with native parts can be loaded; MediaPipe is tried with its network."""
+    """Check that OpenCV and ONNX Runtime can be loaded. The check of the detector loads MediaPipe."""
     try:
         import cv2
 
-        import edge.perception.runtime  # noqa: F401  # loads ONNX Runtime, which it alone knows
+        import edge.perception.runtime  # noqa: F401  # loads ONNX Runtime; no other module may import it
 
         versions = f"OpenCV {cv2.__version__}, ONNX Runtime {version('onnxruntime')}"
     except (ImportError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""The networks, tried on drawn faces: the right files, faces found, expressions read, nothing told of it, how fast."""
+"""Checks of the vision networks on drawn faces: files, detection, expressions, telemetry, speed."""
 
 import os
 import time
@@ -19,52 +19,53 @@ from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, 
 from models.serving.spec import ModelFileError
 
 SIZE_PX = (640, 480)
-USUAL_PX = (1280, 720)  # where the camera did not tell its own
-FOUND = 0.5  # the drawn face scores 0.9; a network that is not ours would hardly
-PEOPLE = 4  # before a screen
+USUAL_PX = (1280, 720)  # if the size of the camera's frames is not known
+FOUND = 0.5  # the drawn face scores 0.9; another network would hardly reach this
+PEOPLE = 4  # faces in front of a screen
 TIMED_S = 1.0
-ENOUGH = 0.9  # of the rate that is asked for
-REST = 1.2  # the whole kiosk, as a multiple of its networks: docs/bench.md
+ENOUGH = 0.9  # share of the wanted rate
+REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
-def detector(known: CheckContext) -> Iterator[Finding]:
-    """Finds a face that is there, and none on an empty wall."""
+def detector(context: CheckContext) -> Iterator[Finding]:
+    """Check that the detector finds one face in a drawn picture, and none on an empty wall."""
     try:
-        # the settings may be what is broken, and a detector needs none
-        with closing(FaceFinder(FaceFinderOptions(tiles="whole", zoo=known.zoo))) as faces:
-            found = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 1), "camera"))
-            empty = faces.detect(Frame(known.now(), drawn.faces(*SIZE_PX, 0), "camera"))
+        # built without settings, which may be broken
+        with closing(FaceFinder(FaceFinderOptions(tiles="whole", zoo=context.zoo))) as finder:
+            found = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 1), "camera"))
+            false_positives = finder.detect(Frame(context.now(), drawn.faces(*SIZE_PX, 0), "camera"))
     except ModelFileError as error:
         yield from_error("detector", error)
         return
-    except (ImportError, OSError, RuntimeError) as error:  # libraries of the system that MediaPipe wants
+    except (ImportError, OSError, RuntimeError) as error:  # system libraries that MediaPipe needs
         cure = "Install what it names (apt-get install libegl1 libgles2), or Vitrina again."
         yield fault("detector", f"MediaPipe cannot be started ({error}).", cure)
         return
-    if len(found) != 1 or found[0].score < FOUND or empty:
-        text = f"saw {len(found)} faces where one is drawn, and {len(empty)} on an empty wall."
+    if len(found) != 1 or found[0].score < FOUND or false_positives:
+        text = f"saw {len(found)} faces where one is drawn, and {len(false_positives)} on an empty wall."
         yield fault("detector", text, "Install Vitrina again; report it with the output of vitrina doctor --json.")
     else:
         yield good("detector", f"{FAR} is the right file and finds a drawn face.")
 
 
-def silence(_: CheckContext) -> Iterator[Finding]:
-    """MediaPipe's word about its use; asked after it was started."""
-    number = version("mediapipe")
-    if tuple(int(part) for part in number.split(".")[:3]) < FIRST_THAT_TELLS:
-        yield good("telemetry", f"MediaPipe {number} has none.")
+def telemetry(_: CheckContext) -> Iterator[Finding]:
+    """Check that MediaPipe sends no usage data to its makers. Runs after MediaPipe was started."""
+    installed = version("mediapipe")
+    if tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
+        yield good("telemetry", f"MediaPipe {installed} has none.")
     elif os.environ.get("https_proxy") == CLOSED_PORT:
-        yield good("telemetry", f"MediaPipe {number} would tell its makers of its use, and is kept from it.")
+        yield good("telemetry", f"MediaPipe {installed} would report its use to its makers, and is blocked.")
     else:
-        text = f"MediaPipe {number} tells its makers of its use."
-        yield fault("telemetry", text, "Report it. Until then, forbid this machine to speak to others than the broker.")
+        text = f"MediaPipe {installed} reports its use to its makers."
+        cure = "Report this as a fault of Vitrina. Until it is fixed, block all connections but those to the broker."
+        yield fault("telemetry", text, cure)
 
 
-def expression(known: CheckContext) -> Iterator[Finding]:
-    """Its file, that it answers with probabilities, and what it may be used for."""
+def expression(context: CheckContext) -> Iterator[Finding]:
+    """Check the expression network: its file, its probabilities, its runtime, its licence."""
     try:
-        spec = build.expression_spec(known.given())
-        session = build.build_session(known.given(), spec)
+        spec = build.expression_spec(context.require_settings())
+        session = build.build_session(context.require_settings(), spec)
     except ModelFileError as error:
         yield from_error("expression", error)
         return
@@ -81,38 +82,40 @@ def expression(known: CheckContext) -> Iterator[Finding]:
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
-def speed(known: CheckContext) -> Iterator[Finding]:
-    """How many pictures a second this machine can look at, with four faces in them."""
-    settings = known.given()
-    width, height = known.size_px or USUAL_PX
-    finding_ms, reading_ms = _timed_ms(settings, width, height)
+def speed(context: CheckContext) -> Iterator[Finding]:
+    """Check that this machine can process the wanted number of frames per second, with four faces in each."""
+    settings = context.require_settings()
+    width, height = context.size_px or USUAL_PX
+    detector_ms, expression_ms = _measure_ms(settings, width, height)
     wanted_hz = settings.faces.rate_hz
-    share = min(settings.expression.rate_hz / wanted_hz, 1.0)  # of the pictures, those in which faces are read
-    able_hz = 1000 / (REST * (finding_ms + share * reading_ms))
-    of = f"{width}x{height}{'' if known.size_px else ', supposed,'} with {PEOPLE} faces"
-    beside = "" if known.kiosk is None else ", beside the kiosk that runs"
-    text = f"{of}: detector {finding_ms:.0f} ms, expressions {reading_ms:.1f} ms{beside}"
-    if able_hz < ENOUGH * wanted_hz:
+    share = min(settings.expression.rate_hz / wanted_hz, 1.0)  # share of the frames in which expressions are read
+    possible_hz = 1000 / (REST * (detector_ms + share * expression_ms))
+    frame = f"{width}x{height}{'' if context.size_px else ', supposed,'} with {PEOPLE} faces"
+    beside = "" if context.kiosk_pid is None else ", beside the kiosk that runs"
+    text = f"{frame}: detector {detector_ms:.0f} ms, expressions {expression_ms:.1f} ms{beside}"
+    if possible_hz < ENOUGH * wanted_hz:
         cure = 'Set [faces] tiles = "whole", a smaller [camera] width_px and height_px, or a lower [faces] rate_hz.'
-        yield warning("speed", f"{text}. About {able_hz:.0f} of {wanted_hz:g} pictures a second are looked at.", cure)
+        yield warning(
+            "speed", f"{text}. About {possible_hz:.0f} of {wanted_hz:g} pictures a second are looked at.", cure
+        )
     else:
         yield good("speed", f"{text}; {wanted_hz:g} pictures a second can be looked at.")
 
 
-def _timed_ms(settings: Settings, width: int, height: int) -> tuple[float, float]:
-    """Milliseconds of the detector with its squares, and of the expression network, for one picture."""
+def _measure_ms(settings: Settings, width: int, height: int) -> tuple[float, float]:
+    """Median milliseconds of the detector, with its tiles, and of the expression network, for one frame."""
     frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
     session = build.build_session(settings, build.expression_spec(settings))
-    reader = ExpressionClassifier(session, ExpressionRules(min_width_px=0))
-    finding: list[float] = []
-    reading: list[float] = []
-    with closing(build.build_face_finder(settings)) as faces:
+    classifier = ExpressionClassifier(session, ExpressionRules(min_width_px=0))
+    detector_s: list[float] = []
+    expression_s: list[float] = []
+    with closing(build.build_face_finder(settings)) as finder:
         until_s = time.perf_counter() + TIMED_S
-        while time.perf_counter() < until_s or not reading:
-            began_s = time.perf_counter()
-            found = faces.detect(frame)
+        while time.perf_counter() < until_s or not expression_s:
+            start_s = time.perf_counter()
+            found = finder.detect(frame)
             found_s = time.perf_counter()
-            reader.classify(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
-            reading.append(time.perf_counter() - found_s)
-            finding.append(found_s - began_s)
-    return median(finding) * 1000, median(reading) * 1000
+            classifier.classify(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
+            expression_s.append(time.perf_counter() - found_s)
+            detector_s.append(found_s - start_s)
+    return median(detector_s) * 1000, median(expression_s) * 1000

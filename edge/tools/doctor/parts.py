@@ -1,5 +1,6 @@
-"""All that is tried, in the order in which a technician mends things. A part's module is imported when its turn comes:
-where a library is broken, that is said, and the rest is tried all the same.
+"""List of all checks, in the order in which a technician mends things, and the function that runs one.
+
+The module of a check is imported when the check runs. A broken library therefore fails one check, not all.
 """
 
 import logging
@@ -15,99 +16,105 @@ log = logging.getLogger(__name__)
 SETTINGS, LIBRARIES = "settings", "libraries"
 
 
-def _in(module: str, name: str) -> Callable[[CheckContext], Iterable[Finding]]:
-    """A function of this package that is imported when it is called."""
+def _lazy(module: str, name: str) -> Callable[[CheckContext], Iterable[Finding]]:
+    """Function `name` of a module of this package, imported when it is called."""
 
-    def later(known: CheckContext) -> Iterable[Finding]:
-        findings: Iterable[Finding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(known)
+    def call(context: CheckContext) -> Iterable[Finding]:
+        findings: Iterable[Finding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(context)
         return findings
 
-    return later
+    return call
 
 
 PARTS = (
-    DoctorCheck("settings", _in("config", "settings_file"), needs=()),
-    DoctorCheck("secrets", _in("config", "secrets")),
-    DoctorCheck("names", _in("site", "names")),
-    DoctorCheck("notice", _in("site", "notice")),
-    DoctorCheck("hours", _in("site", "hours")),
-    DoctorCheck("clock", _in("timekeeping", "clock"), needs=()),
-    DoctorCheck("service", _in("machine", "service"), needs=()),
-    DoctorCheck("kiosk", _in("storage", "kiosk")),
-    DoctorCheck("outbox", _in("storage", "outbox")),
-    DoctorCheck("memory", _in("machine", "memory"), needs=()),
-    DoctorCheck("temperature", _in("machine", "temperature"), needs=()),
-    DoctorCheck("libraries", _in("machine", "libraries"), needs=(), within_s=20.0),
+    DoctorCheck("settings", _lazy("config", "settings_file"), needs=()),
+    DoctorCheck("secrets", _lazy("config", "secrets")),
+    DoctorCheck("names", _lazy("site", "names")),
+    DoctorCheck("notice", _lazy("site", "notice")),
+    DoctorCheck("hours", _lazy("site", "hours")),
+    DoctorCheck("clock", _lazy("timekeeping", "clock"), needs=()),
+    DoctorCheck("service", _lazy("machine", "service"), needs=()),
+    DoctorCheck("kiosk", _lazy("storage", "kiosk")),
+    DoctorCheck("outbox", _lazy("storage", "outbox")),
+    DoctorCheck("memory", _lazy("machine", "memory"), needs=()),
+    DoctorCheck("temperature", _lazy("machine", "temperature"), needs=()),
+    DoctorCheck("libraries", _lazy("machine", "libraries"), needs=(), timeout_s=20.0),
     DoctorCheck(
-        "detector", _in("networks", "detector"), needs=(LIBRARIES,), within_s=30.0, doing="opening the networks"
+        "detector", _lazy("networks", "detector"), needs=(LIBRARIES,), timeout_s=30.0, progress="opening the networks"
     ),
-    DoctorCheck("telemetry", _in("networks", "silence"), needs=(LIBRARIES, "detector")),
-    DoctorCheck("expression", _in("networks", "expression"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    DoctorCheck("telemetry", _lazy("networks", "telemetry"), needs=(LIBRARIES, "detector")),
+    DoctorCheck("expression", _lazy("networks", "expression"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck(
-        "camera", _in("camera", "camera"), needs=(SETTINGS, LIBRARIES), within_s=30.0, doing="looking at the camera"
+        "camera",
+        _lazy("camera", "camera"),
+        needs=(SETTINGS, LIBRARIES),
+        timeout_s=30.0,
+        progress="looking at the camera",
     ),
-    DoctorCheck("reach", _in("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
-    DoctorCheck("masks", _in("site", "masks"), needs=(SETTINGS, LIBRARIES)),
-    DoctorCheck("screen", _in("site", "screen")),
-    DoctorCheck("voice", _in("audio", "voice"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
+    DoctorCheck("reach", _lazy("camera", "reach"), needs=(SETTINGS, LIBRARIES, "camera")),
+    DoctorCheck("masks", _lazy("site", "masks"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("screen", _lazy("site", "screen")),
+    DoctorCheck("voice", _lazy("audio", "voice"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
     DoctorCheck(
         "microphone",
-        _in("audio", "microphone"),
+        _lazy("audio", "microphone"),
         needs=(SETTINGS, LIBRARIES),
-        within_s=30.0,
-        doing="listening to the microphone",
+        timeout_s=30.0,
+        progress="listening to the microphone",
     ),
-    DoctorCheck("loopback", _in("audio", "loopback"), needs=(SETTINGS, LIBRARIES), within_s=30.0),
-    DoctorCheck("adverts", _in("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("loopback", _lazy("audio", "loopback"), needs=(SETTINGS, LIBRARIES), timeout_s=30.0),
+    DoctorCheck("adverts", _lazy("audio", "adverts"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
         "speed",
-        _in("networks", "speed"),
+        _lazy("networks", "speed"),
         needs=(SETTINGS, LIBRARIES, "detector", "expression"),
-        within_s=20.0,
-        doing="measuring the networks",
+        timeout_s=20.0,
+        progress="measuring the networks",
     ),
-    DoctorCheck("body", _in("kits", "body"), needs=(SETTINGS, LIBRARIES), within_s=20.0),
-    DoctorCheck("consent", _in("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
+    DoctorCheck("body", _lazy("kits", "body"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0),
+    DoctorCheck("consent", _lazy("kits", "consent"), needs=(SETTINGS, LIBRARIES)),
     DoctorCheck(
-        "kits", _in("kits", "kits"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="reading the sensor kits"
+        "kits", _lazy("kits", "kits"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="reading the sensor kits"
     ),
-    DoctorCheck("playback", _in("site", "playback")),
+    DoctorCheck("playback", _lazy("site", "playback")),
     DoctorCheck(
-        "broker", _in("broker", "broker"), needs=(SETTINGS, LIBRARIES), within_s=20.0, doing="asking the broker"
+        "broker", _lazy("broker", "broker"), needs=(SETTINGS, LIBRARIES), timeout_s=20.0, progress="asking the broker"
     ),
 )
 
 
-def missing(part: DoctorCheck, known: CheckContext) -> list[str]:
-    """The parts that this one needs and that have a fault."""
-    return [name for name in part.needs if name in known.broken]
+def failed_needs(check: DoctorCheck, context: CheckContext) -> list[str]:
+    """Names of the checks that this one needs and that found a fault."""
+    return [name for name in check.needs if name in context.failed]
 
 
-def tried(part: DoctorCheck, known: CheckContext) -> list[Finding]:
-    """What is found of a part, within its time; where it cannot be tried, why."""
-    if faulty := missing(part, known):
-        return [untried(part.name, f"see {' and '.join(faulty)}")]
-    findings = _within(part, known)
+def run_check(check: DoctorCheck, context: CheckContext) -> list[Finding]:
+    """Run one check within its timeout. If a check that it needs has failed, return an untried finding instead."""
+    if failed := failed_needs(check, context):
+        return [untried(check.name, f"see {' and '.join(failed)}")]
+    findings = _run_in_thread(check, context)
     if any(finding.ok is False for finding in findings):
-        known.broken.add(part.name)
+        context.failed.add(check.name)
     return findings
 
 
-def _within(part: DoctorCheck, known: CheckContext) -> list[Finding]:
-    """In a thread that is left behind where it hangs, in a network drive or a driver; it ends with the command."""
+def _run_in_thread(check: DoctorCheck, context: CheckContext) -> list[Finding]:
+    """Run the check in a daemon thread. A thread that hangs, in a network drive or a driver, ends with the command."""
     answers: queue.SimpleQueue[list[Finding]] = queue.SimpleQueue()
 
     def answer() -> None:
         try:
-            answers.put(list(part.try_it(known)))
-        except Exception as error:  # a bug of ours, or a broken installation: the other parts are tried all the same
-            log.exception("doctor: %s could not be tried", part.name)
+            answers.put(list(check.run(context)))
+        except Exception as error:  # a bug, or a broken installation: the other checks still run
+            log.exception("doctor: %s could not be tried", check.name)
             text = f"trying it failed ({type(error).__name__}: {error})."
-            answers.put([fault(part.name, text, "Install Vitrina again; if it stays, report it with the lines above.")])
+            answers.put(
+                [fault(check.name, text, "Install Vitrina again; if it stays, report it with the lines above.")]
+            )
 
-    threading.Thread(target=answer, name=f"doctor-{part.name}", daemon=True).start()
+    threading.Thread(target=answer, name=f"doctor-{check.name}", daemon=True).start()
     try:
-        return answers.get(timeout=part.within_s)
+        return answers.get(timeout=check.timeout_s)
     except queue.Empty:
-        text = f"gave no answer within {part.within_s:g} s."
-        return [fault(part.name, text, "Is a disk or network drive away that it needs?")]
+        text = f"gave no answer within {check.timeout_s:g} s."
+        return [fault(check.name, text, "Is a disk or network drive missing that it needs?")]

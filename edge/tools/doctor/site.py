@@ -1,4 +1,4 @@
-"""What only people in the shop can know and the settings say: names, notice, hours, masks, the screen, the playlist."""
+"""Checks of settings that only people in the shop can confirm: names, notice, hours, masks, screen, playback."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,41 +7,44 @@ from zoneinfo import ZoneInfo
 from edge.settings.opening_hours import read_hours
 from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
-GRID = 60  # points along each side, to see what masks leave
-ALL_OF_IT = 0.9
+GRID = 60  # points along each side of the picture, to measure the area of masks
+MAX_MASKED = 0.9  # share of the picture
 
 
-def names(known: CheckContext) -> Iterator[Finding]:
-    """The topic. Two kiosks with one name throw each other out."""
-    site = known.given().site
+def names(context: CheckContext) -> Iterator[Finding]:
+    """Check the names in the topic. The broker allows only one client per name."""
+    site = context.require_settings().site
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
     missing = [key for key in ("tenant", "site", "device") if key not in site.model_fields_set]
     if missing:
-        text = f"{where} has the example's {', '.join(missing)}; kiosks of one name throw each other out."
+        text = f"{where} has the example's {', '.join(missing)}; kiosks of one name disconnect each other."
         yield warning("names", text, f"Set [site] {', '.join(missing)}.")
     else:
         yield good("names", f"messages go to {where}/…")
 
 
-def notice(known: CheckContext) -> Iterator[Finding]:
-    """Whether somebody has seen it hang there."""
-    settings = known.given()
-    said, zone = settings.notice, ZoneInfo(settings.site.timezone)
-    if missing := said.missing():
+def notice(context: CheckContext) -> Iterator[Finding]:
+    """Check that a person has confirmed the notice."""
+    settings = context.require_settings()
+    confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
+    if missing := confirmation.missing():
         cure = f"Hang it by the screen, then set {', '.join(missing)} in [notice]."
         yield fault("notice", "not confirmed, so the kiosk stays paused.", cure)
-    elif said.confirmed_on and said.confirmed_on > datetime.fromtimestamp(known.now(), zone).date():
+    elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
-        yield fault("notice", f"confirmed on {said.confirmed_on}, a day that has not come.", cure)
+        yield fault("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)
     else:
-        yield good("notice", f"version {said.version}, seen by {said.confirmed_by} on {said.confirmed_on}.")
+        yield good(
+            "notice",
+            f"version {confirmation.version}, seen by {confirmation.confirmed_by} on {confirmation.confirmed_on}.",
+        )
 
 
-def hours(known: CheckContext) -> Iterator[Finding]:
-    """The shop's clock, and whether it is open by it."""
-    site = known.given().site
+def hours(context: CheckContext) -> Iterator[Finding]:
+    """Report the local time of the shop, and if it is open now."""
+    site = context.require_settings().site
     zone = ZoneInfo(site.timezone)
-    clock = datetime.fromtimestamp(known.now(), zone).strftime("%a %H:%M")
+    clock = datetime.fromtimestamp(context.now(), zone).strftime("%a %H:%M")
     if "timezone" not in site.model_fields_set:
         text = f"none is set, so days end at midnight of UTC, where it is {clock}."
         yield warning("time zone", text, "Set [site] timezone, such as Europe/Berlin.")
@@ -50,15 +53,15 @@ def hours(known: CheckContext) -> Iterator[Finding]:
     if site.open is None:
         yield good("hours", "[site] open is not set: the kiosk senses at all hours.")
     else:
-        is_open = read_hours(site.open).is_open(known.now(), zone)
+        is_open = read_hours(site.open).is_open(context.now(), zone)
         yield good("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 
-def masks(known: CheckContext) -> Iterator[Finding]:
-    """Staff who are not masked are counted as people."""
-    from edge.perception.vision.filters import is_inside  # needs the libraries, which may be what is broken
+def masks(context: CheckContext) -> Iterator[Finding]:
+    """Check the masks. Without them, staff are counted as people."""
+    from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
 
-    polygons = known.given().faces.masks
+    polygons = context.require_settings().faces.masks
     cure = "Draw them with vitrina aim, or set [faces] masks."
     if not polygons:
         text = "none is set: staff who work in view count as people, again and again."
@@ -67,12 +70,12 @@ def masks(known: CheckContext) -> Iterator[Finding]:
     points = [((x + 0.5) / GRID, (y + 0.5) / GRID) for x in range(GRID) for y in range(GRID)]
     share = sum(any(is_inside(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
     text = f"{len(polygons)}, over {share:.0%} of the picture."
-    yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > ALL_OF_IT else good("masks", text)
+    yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > MAX_MASKED else good("masks", text)
 
 
-def screen(known: CheckContext) -> Iterator[Finding]:
-    """Where attention is measured to."""
-    centre, people = known.given().screen, known.given().audience
+def screen(context: CheckContext) -> Iterator[Finding]:
+    """Report the direction in which a face counts as attentive."""
+    centre, people = context.require_settings().screen, context.require_settings().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
     if not centre.yaw_deg and not centre.pitch_deg:
         where = "its centre is taken to be at the camera (vitrina aim, or [screen], says otherwise)"
@@ -81,9 +84,9 @@ def screen(known: CheckContext) -> Iterator[Finding]:
     yield good("screen", f"{where}; {within}.")
 
 
-def playback(known: CheckContext) -> Iterator[Finding]:
-    """How the kiosk comes to know what is on the screen."""
-    settings = known.given()
+def playback(context: CheckContext) -> Iterator[Finding]:
+    """Report how the kiosk learns which advert is on the screen."""
+    settings = context.require_settings()
     feed, site = settings.playback, settings.site
     if feed.feed == "playlist":
         plays = feed.playlist
@@ -91,7 +94,7 @@ def playback(known: CheckContext) -> Iterator[Finding]:
         yield good("playback", f"by the list: {names}; a round has {sum(play.duration_s for play in plays):g} s.")
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
-    yield good("playback", f"the player must tell each play to {where}; until it does there are no reactions.")
+    yield good("playback", f"the player must report each play to {where}; until it does there are no reactions.")
     if feed.playlist:
         cure = 'Set [playback] feed = "playlist", or take the list away.'
         yield warning("playback", 'there is a playlist, and feed = "command" leaves it aside.', cure)

@@ -1,4 +1,4 @@
-"""Where messages wait: may the kiosk write there, is there room, what lies in it, does a kiosk run on it already."""
+"""Checks of the outbox: a running kiosk, write permission, waiting messages, free disk space."""
 
 import os
 from collections.abc import Iterator
@@ -11,43 +11,43 @@ from edge.uplink.outbox.outbox import OutboxError
 MB = 1e6
 
 
-def kiosk(known: CheckContext) -> Iterator[Finding]:
-    """Whoever has the outbox open runs on it; it is not disturbed by anything that is tried here."""
+def kiosk(context: CheckContext) -> Iterator[Finding]:
+    """Find the process that has the outbox open: a running kiosk. Checks do not disturb it."""
     try:
-        known.kiosk = owner_pid(known.given().outbox.path)
+        context.kiosk_pid = owner_pid(context.require_settings().outbox.path)
     except OutboxError as error:
         yield from_error("kiosk", error)
         return
-    running = "none runs on this outbox" if known.kiosk is None else f"one runs, as process {known.kiosk}"
+    running = "none runs on this outbox" if context.kiosk_pid is None else f"one runs, as process {context.kiosk_pid}"
     yield good("kiosk", f"{running}.")
 
 
-def outbox(known: CheckContext) -> Iterator[Finding]:
-    """The folder, the room in it, and what waits. Nothing is written."""
-    wanted = known.given().outbox
-    if why := _why_not(wanted.path):
+def outbox(context: CheckContext) -> Iterator[Finding]:
+    """Check the folder, its free space and the waiting messages. Writes nothing."""
+    wanted = context.require_settings().outbox
+    if why := _why_not_writable(wanted.path):
         cure = f"mkdir -p {wanted.path.parent}, owned by the user who runs the kiosk; or set [outbox] path."
         yield fault("outbox", f"{wanted.path} cannot be written by this user: {why}.", cure)
         return
     try:
-        seen = inspect(wanted.path)
+        info = inspect(wanted.path)
     except OutboxError as error:
         yield from_error("outbox", error)
         return
-    if seen is None:
+    if info is None:
         yield good("outbox", f"{wanted.path} will be made by the kiosk.")
     else:
-        waits = f"{seen.waiting} of {seen.rows} messages wait"
-        yield good("outbox", f"{wanted.path}: {waits}, {seen.bytes / MB:.1f} of {wanted.max_mb} MB.")
+        waiting = f"{info.waiting} of {info.rows} messages wait"
+        yield good("outbox", f"{wanted.path}: {waiting}, {info.bytes / MB:.1f} of {wanted.max_mb} MB.")
     for aside in sorted(wanted.path.parent.glob(f"{wanted.path.name}.corrupt-*")):
         if not aside.name.endswith(("-wal", "-shm", "-journal")):
             cure = "Is the power cut at closing time, or the card old? Keep the file if somebody wants to look into it."
             yield warning("outbox", f"one was corrupt and is kept as {aside.name}.", cure)
-    yield _room(wanted.path.parent, wanted.max_mb - (seen.bytes / MB if seen else 0.0))
+    yield _free_space(wanted.path.parent, wanted.max_mb - (info.bytes / MB if info else 0.0))
 
 
-def _room(folder: Path, wanted_mb: float) -> Finding:
-    """SQLite's log needs some of its own; it is small beside the limit."""
+def _free_space(folder: Path, wanted_mb: float) -> Finding:
+    """Check that the outbox has space to grow. SQLite's log needs more, but little compared with the limit."""
     disk = os.statvfs(folder)
     free_mb = disk.f_bavail * disk.f_frsize / MB
     text = f"{free_mb:.0f} MB free at {folder}"
@@ -57,8 +57,8 @@ def _room(folder: Path, wanted_mb: float) -> Finding:
     return good("disk", f"{text}.")
 
 
-def _why_not(path: Path) -> str | None:
-    """Why this user cannot write the outbox there; None where it can be written."""
+def _why_not_writable(path: Path) -> str | None:
+    """Reason why this user cannot write the outbox; None if the user can."""
     folder = path.parent
     try:
         if not folder.exists():
@@ -68,7 +68,7 @@ def _why_not(path: Path) -> str | None:
         if path.is_dir():
             return "that is a folder"
         is_new = not path.exists()
-    except PermissionError:  # of a folder above
+    except PermissionError:  # on a folder above
         return "permission denied"
     if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         return f"permission denied in {folder}"

@@ -1,4 +1,4 @@
-"""Whether the machine's clock can be true, and whether somebody keeps it so; asked without rights of any kind."""
+"""Check of the clock: plausible time, and synchronised by a time server. Needs no privileges."""
 
 import ctypes
 import os
@@ -11,53 +11,53 @@ from pathlib import Path
 from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
-"""Nobody runs this version before it was made; a machine without a battery wakes up in 1970 or in its image's year."""
+"""Release date: an earlier time is wrong. A machine without a clock battery starts in 1970 or in its image's year."""
 LAST_S = datetime(2099, 1, 1, tzinfo=timezone.utc).timestamp()
 
 CURE = "Look at timedatectl. Switch on systemd-timesyncd or chrony, and let the machine reach a time server."
 
 _UNSYNCHRONISED = 0x40  # STA_UNSYNC of adjtimex(2)
 _STATUS_AT = 40 if ctypes.sizeof(ctypes.c_long) == 8 else 20  # modes, offset, freq, maxerror, esterror, then status
-_ROOM = 512  # more than struct timex takes anywhere
+_TIMEX_BYTES = 512  # more than struct timex needs on any platform
 _TIMESYNCD = "run/systemd/timesync/synchronized"
 _ASK_WITHIN_S = 2.0
 
 
-def clock(known: CheckContext) -> Iterator[Finding]:
-    """Plausible, and kept."""
-    now_s = known.now()
+def clock(context: CheckContext) -> Iterator[Finding]:
+    """Check that the time is plausible and that a time server keeps it."""
+    now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
     if not MADE_S <= now_s < LAST_S:
         yield fault("clock", f"it says {when}, which cannot be.", CURE)
         return
-    kept = synchronised(known.root)
-    if kept is None:
-        yield warning("clock", f"{when}; whether anything keeps it right cannot be told here.", CURE)
-    elif kept:
+    is_kept = is_synchronised(context.root)
+    if is_kept is None:
+        yield warning("clock", f"{when}; this machine does not say whether a time server keeps it right.", CURE)
+    elif is_kept:
         yield good("clock", f"{when}, kept right by a time server.")
     else:
         yield warning("clock", f"{when}; nothing keeps it right.", CURE)
 
 
-def synchronised(root: Path = Path("/")) -> bool | None:
-    """Whether a time server keeps the clock, by the kernel's word or that of who sets it; None where nobody says."""
-    says = kernel_says()
-    if says or (root / _TIMESYNCD).exists():
+def is_synchronised(root: Path = Path("/")) -> bool | None:
+    """True if the kernel, systemd-timesyncd or chrony reports a time server; None if none of them answers."""
+    kernel = kernel_synchronised()
+    if kernel or (root / _TIMESYNCD).exists():
         return True
-    chrony = chrony_says()
-    return says if chrony is None else chrony
+    chrony = chrony_synchronised()
+    return kernel if chrony is None else chrony
 
 
-def kernel_says() -> bool | None:
-    """What adjtimex(2) answers, which anybody may ask; None where a container forbids it."""
-    timex = ctypes.create_string_buffer(_ROOM)  # modes = 0: nothing is changed
+def kernel_synchronised() -> bool | None:
+    """State that adjtimex(2) reports to every user; None if a container forbids the call."""
+    timex = ctypes.create_string_buffer(_TIMEX_BYTES)  # modes = 0: nothing is changed
     if ctypes.CDLL(None, use_errno=True).adjtimex(timex) < 0:
         return None
     return not ctypes.c_int.from_buffer(timex, _STATUS_AT).value & _UNSYNCHRONISED
 
 
-def chrony_says() -> bool | None:
-    """Chrony may keep the clock without telling the kernel; None where there is none that answers."""
+def chrony_synchronised() -> bool | None:
+    """State that chronyc reports, as chrony may not report it to the kernel; None if chrony does not answer."""
     program = shutil.which("chronyc")
     if program is None:
         return None
@@ -72,5 +72,5 @@ def chrony_says() -> bool | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    words = [line.partition(":")[2].strip() for line in answer.stdout.splitlines() if line.startswith("Leap status")]
-    return words[0] != "Not synchronised" if words else None
+    states = [line.partition(":")[2].strip() for line in answer.stdout.splitlines() if line.startswith("Leap status")]
+    return states[0] != "Not synchronised" if states else None

@@ -1,4 +1,7 @@
-"""The kiosk's rooms over a recording, on the recording's own clock, as fast as it goes, the same bytes every time."""
+"""Runs the kiosk's pipelines over a recording, on the clock of the recording, as fast as possible.
+
+The same recording gives the same bytes every time.
+"""
 
 import argparse
 import heapq
@@ -40,18 +43,19 @@ from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.summary import summary
-from edge.tools.replay.trace import ReplayTrace, beside
+from edge.tools.replay.trace import ReplayTrace, sense_trace_path
 
 Play = PlayStarted | PlayEnded
-Sensed = FrameObservation | AudioObservation | BodyObservation
-Progress = Callable[[float], None]  # told how many seconds of the recording are done
+Observation = FrameObservation | AudioObservation | BodyObservation
+Progress = Callable[[float], None]  # gets the seconds of the recording that are done
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayRequest:
-    """What to replay, and how: a video, a sound, what kits gave, all of one time; at least one of them.
+    """Recordings to replay, and options: a video, an audio file and recordings of kits, all of the same time.
 
-    `start_s`: when the recordings begin, in seconds since 1970 UTC. Each of `bodies` is a wearer who has consented.
+    At least one recording is needed. `start_s`: start of the recordings, in seconds since 1970 UTC. Each file in
+    `bodies` is of one wearer who has consented.
     """
 
     video: Path | None
@@ -70,82 +74,82 @@ class ReplayRequest:
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
     def tasks(self) -> list[str]:
-        """What it needs networks for."""
+        """Tasks that need a network."""
         given = {"expression": self.video is not None, "voice": self.audio is not None, "body": bool(self.bodies)}
         return [task for task, is_given in given.items() if is_given]
 
 
 @dataclass(frozen=True, slots=True)
 class _RecordedSense:
-    """One recording, as what was sensed in it; and how long it is, as far as it was read."""
+    """Observations of one recording, and the duration of the part that was read."""
 
-    sensed: Iterator[Sensed]
+    observations: Iterator[Observation]
     duration_s: Callable[[], float]
 
 
 def replay(request: ReplayRequest, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Release]:
-    """What would leave, in the order in which it would.
+    """Yields the releases in the order in which they would leave.
 
-    Raises PlaysError and ModelFileError before anything is read, RecordingError where a recording cannot be opened, or
-    when one broke off: then after all that was sensed in all of them is told.
+    Raises PlaysFileError and ModelFileError before any recording is read. Raises RecordingError if a recording cannot
+    be opened. If a recording is cut short, RecordingError is raised after all releases of all recordings.
     """
     plays = read_plays(request.plays, request.start_s) if request.plays else []
     rules = request.rules(settings)
     trace = ReplayTrace(request.start_s, rules) if request.trace else None
     audience = Audience(rules)
-    broken: list[RecordingError] = []
-    with ExitStack() as open_rooms:
-        senses = _senses(request, settings, rules, trace, open_rooms)
-        sensed = in_order([_observations_until_error(sense.sensed, broken) for sense in senses])
+    errors: list[RecordingError] = []
+    with ExitStack() as stack:
+        senses = _senses(request, settings, rules, trace, stack)
+        observations = in_order([_observations_until_error(sense.observations, errors) for sense in senses])
 
         def end_s() -> float:
             return request.start_s + max(sense.duration_s() for sense in senses)
 
-        for seen in _seen(sensed, end_s, request.start_s, plays, progress):
-            yield from _releases(audience.handle(seen), trace)
+        for event in _input_events(observations, end_s, request.start_s, plays, progress):
+            yield from _releases(audience.handle(event), trace)
         yield from _releases(audience.close(end_s()), trace)
     if trace and request.trace:
         trace.write(request.trace)
-    if broken:
-        raise broken[0] if len(broken) == 1 else _together(broken)
+    if errors:
+        raise errors[0] if len(errors) == 1 else _joined(errors)
 
 
 def _senses(
-    request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, open_rooms: ExitStack
+    request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, stack: ExitStack
 ) -> list[_RecordedSense]:
-    """The recordings that were given, each with the room that senses in it. Raises ModelFileError."""
+    """The requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
     start_s = request.start_s
     senses: list[_RecordedSense] = []
     if request.video:
-        sight = open_rooms.enter_context(
+        pipeline = stack.enter_context(
             closing(build.build_face_pipeline(settings, observer=trace.add_frame if trace else None))
         )
         video = VideoFile(request.video, start_s)
-        frames = observations_of_video(video, sight, rules, start_s, settings.faces.rate_hz)
+        frames = observations_of_video(video, pipeline, rules, start_s, settings.faces.rate_hz)
         senses.append(_RecordedSense(frames, lambda: video.duration_s))
     if request.audio:
-        sound = AudioFile(request.audio, start_s)
+        audio = AudioFile(request.audio, start_s)
         senses.append(
             _RecordedSense(
-                observations_of_audio(sound, build.build_laughter_detector(settings), trace), lambda: sound.duration_s
+                observations_of_audio(audio, build.build_laughter_detector(settings), trace), lambda: audio.duration_s
             )
         )
     if request.bodies:
         body = build.build_arousal_estimator(settings)
         if trace:
             trace.start_body()
-        for number, (path, kit) in enumerate(zip(request.bodies, _kits(request.bodies), strict=True), 1):
-            worn = KitRecording(path, start_s, wearer=str(number), kit=kit)
-            senses.append(_RecordedSense(observations_of_kit(worn, body, trace), _duration_of(worn)))
+        for number, (path, kit) in enumerate(zip(request.bodies, _kit_names(request.bodies), strict=True), 1):
+            recording = KitRecording(path, start_s, wearer=str(number), kit=kit)
+            senses.append(_RecordedSense(observations_of_kit(recording, body, trace), _duration_of(recording)))
     return senses
 
 
-def _duration_of(worn: KitRecording) -> Callable[[], float]:
-    return lambda: worn.duration_s
+def _duration_of(recording: KitRecording) -> Callable[[], float]:
+    return lambda: recording.duration_s
 
 
-def _kits(paths: Sequence[Path]) -> list[str]:
-    """What the files are called, each once, for the trace."""
+def _kit_names(paths: Sequence[Path]) -> list[str]:
+    """Unique names of the files, for the trace."""
     names: list[str] = []
     for path in paths:
         name = path.name.removesuffix(".gz").removesuffix(".csv")
@@ -154,68 +158,70 @@ def _kits(paths: Sequence[Path]) -> list[str]:
 
 
 def observations_of_video(
-    recording: VideoFile, sight: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
+    recording: VideoFile, pipeline: FacePipeline, rules: AudienceRules, start_s: float, rate_hz: float
 ) -> Iterator[FrameObservation]:
-    """What is seen in each frame; as in a kiosk, remembered posters go at the end of the local day."""
+    """The observation of each frame. As in a kiosk, static faces are forgotten at the end of the local day."""
     day_end_s = rules.day_end(start_s)
     for frame in recording.frames(rate_hz):
         if frame.at_s >= day_end_s:
-            sight.forget()
+            pipeline.forget()
             day_end_s = rules.day_end(frame.at_s)
-        yield sight.process(frame)
+        yield pipeline.process(frame)
 
 
 def observations_of_audio(
-    sound: AudioFile, voice: LaughterDetector, trace: ReplayTrace | None
+    audio: AudioFile, detector: LaughterDetector, trace: ReplayTrace | None
 ) -> Iterator[AudioObservation]:
-    """What is heard in each half second."""
+    """The observation of each half second."""
     if trace:
-        trace.start_audio(voice.classes)
-    for block in sound.blocks():
-        for decision in voice.predict(block):
+        trace.start_audio(detector.classes)
+    for block in audio.blocks():
+        for prediction in detector.predict(block):
             if trace:
-                trace.add_audio(decision)
-            yield decision.observation
+                trace.add_audio(prediction)
+            yield prediction.observation
 
 
 def observations_of_kit(
-    worn: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
+    recording: KitRecording, body: ArousalEstimator, trace: ReplayTrace | None
 ) -> Iterator[BodyObservation]:
-    """What is felt in each second; `body` may be that of other kits too."""
-    for samples in worn.samples():
-        for felt in body.estimate(samples):
+    """The observation of each second. Several kits may share one `body`."""
+    for samples in recording.samples():
+        for second in body.estimate(samples):
             if trace:
-                trace.add_body(felt)
-            yield felt.observation
+                trace.add_body(second)
+            yield second.observation
 
 
-def in_order(senses: Sequence[Iterable[Sensed]]) -> Iterator[Sensed]:
-    """What several senses sensed, each in the order of its times, in the order of all; at one time, in theirs."""
-    return heapq.merge(*senses, key=lambda sensed: sensed.at_s)
+def in_order(senses: Sequence[Iterable[Observation]]) -> Iterator[Observation]:
+    """Merges the observations of several senses by time. At equal times they keep the order of `senses`."""
+    return heapq.merge(*senses, key=lambda observation: observation.at_s)
 
 
-def _observations_until_error(sensed: Iterator[Sensed], broken: list[RecordingError]) -> Iterator[Sensed]:
-    """A recording that breaks off ends, and its error is kept; one of which nothing could be read is raised."""
+def _observations_until_error(
+    observations: Iterator[Observation], errors: list[RecordingError]
+) -> Iterator[Observation]:
+    """Adds the error of a recording that is cut short to `errors`. Raises it if nothing could be read."""
     try:
-        yield from sensed
+        yield from observations
     except RecordingError as error:
         if not error.frames:
             raise
-        broken.append(error)
+        errors.append(error)
 
 
-def _together(broken: Sequence[RecordingError]) -> RecordingError:
-    return RecordingError("\n".join(str(error) for error in broken), sum(error.frames for error in broken))
+def _joined(errors: Sequence[RecordingError]) -> RecordingError:
+    return RecordingError("\n".join(str(error) for error in errors), sum(error.frames for error in errors))
 
 
-def _seen(
-    sensed: Iterator[Sensed],
+def _input_events(
+    observations: Iterator[Observation],
     end_s: Callable[[], float],
     start_s: float,
     plays: Iterable[Play],
     progress: Progress = lambda _: None,
 ) -> Iterator[InputEvent]:
-    """What was sensed, plays and a tick a second, in the order of their times; to the end of the longest recording."""
+    """Observations, plays and one tick a second, in the order of time, to the end of the longest recording."""
     second = math.floor(start_s) + 1
     waiting = list(reversed(list(plays)))
 
@@ -227,15 +233,15 @@ def _seen(
         while waiting and waiting[-1].at_s <= at_s:
             yield waiting.pop()
 
-    for event in sensed:
+    for event in observations:
         yield from until(event.at_s)
         yield event
         progress(event.at_s - start_s)
     yield from until(end_s())
 
 
-def _releases(given: list[Release | VisitClosed], trace: ReplayTrace | None) -> Iterator[Release]:
-    for event in given:
+def _releases(events: list[Release | VisitClosed], trace: ReplayTrace | None) -> Iterator[Release]:
+    for event in events:
         if not isinstance(event, VisitClosed):
             yield event
         elif trace:
@@ -243,7 +249,7 @@ def _releases(given: list[Release | VisitClosed], trace: ReplayTrace | None) -> 
 
 
 def replay_command(options: argparse.Namespace) -> int:
-    """`vitrina replay`: messages as lines of JSON, or a summary for people."""
+    """`vitrina replay`: prints the messages as lines of JSON, or a summary for people."""
     settings = load(Path(options.config)) if options.config else Settings()
     request = ReplayRequest(
         video=Path(options.video) if options.video else None,
@@ -256,60 +262,63 @@ def replay_command(options: argparse.Namespace) -> int:
         bodies=[Path(path) for path in options.body],
     )
     out = Path(options.out) if options.out else None
-    read = [options.video, options.audio, *options.body, options.plays, options.config]
-    output_files.check({"--out": out, **_traces(request)}, read)
-    broken: list[RecordingError] = []
-    told = _releases_until_error(replay(request, settings, _ReplayProgress()), broken)
-    # what is wrong with the files that are read shows before the first event, and then nothing is written
-    told = itertools.chain(list(itertools.islice(told, 1)), told)
-    with output_files.opened(out) as file:
+    inputs = [options.video, options.audio, *options.body, options.plays, options.config]
+    output_files.check({"--out": out, **_trace_files(request)}, inputs)
+    errors: list[RecordingError] = []
+    releases = _releases_until_error(replay(request, settings, _ReplayProgress()), errors)
+    # errors in the input files are raised before the first release, so that then no file is written
+    releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
+    with output_files.open_output(out) as file:
         if options.summary:
             rules = request.rules(settings)
-            print("\n".join(summary(told, rules.k, rules.k_reaction)), file=file)
+            print("\n".join(summary(releases, rules.k, rules.k_reaction)), file=file)
         else:
-            write(told, settings, file, request.tasks())
-    if broken:
-        raise broken[0]
+            write(releases, settings, file, request.tasks())
+    if errors:
+        raise errors[0]
     return 0
 
 
-def _traces(request: ReplayRequest) -> dict[str, Path | None]:
-    """The files of the trace, by what they are called in an error."""
+def _trace_files(request: ReplayRequest) -> dict[str, Path | None]:
+    """Files of the trace, by their name in an error text."""
     if not request.trace:
         return {}
-    sound = {"--trace, sound": beside(request.trace, "sound")} if request.audio else {}
-    body = {"--trace, body": beside(request.trace, "body")} if request.bodies else {}
+    sound = {"--trace, sound": sense_trace_path(request.trace, "sound")} if request.audio else {}
+    body = {"--trace, body": sense_trace_path(request.trace, "body")} if request.bodies else {}
     return {"--trace": request.trace, **sound, **body}
 
 
-def _releases_until_error(told: Iterator[Release], broken: list[RecordingError]) -> Iterator[Release]:
-    """What is told of a recording that breaks off is kept, and its error with it; one without a frame is raised."""
+def _releases_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
+    """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
     try:
-        yield from told
+        yield from releases
     except RecordingError as error:
         if not error.frames:
             raise
-        broken.append(error)
+        errors.append(error)
 
 
-def write(told: Iterator[Release], settings: Settings, out: TextIO, tasks: Sequence[str]) -> None:
-    """One JSON object a line, {"topic": ..., "payload": ...}, as it would be sent; `tasks` had a network."""
+def write(releases: Iterator[Release], settings: Settings, out: TextIO, tasks: Sequence[str]) -> None:
+    """Writes one JSON object a line, {"topic": ..., "payload": ...}, as a kiosk would send it.
+
+    `tasks`: the tasks that ran a network.
+    """
     header, models = build.header(settings), build.model_names(settings, tasks)
-    chance = random.Random(0)  # not for secrets: so that the same recording gives the same ids
-    for seq, event in enumerate(told, 1):
-        message = release_message(event, header, models, id=uuid7(event.at_s, chance.randbytes), seq=seq)
-        # the payload's own bytes, so that what is shown is what would be sent
+    rng = random.Random(0)  # fixed seed, not for secrets: the same recording gives the same ids
+    for seq, release in enumerate(releases, 1):
+        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
+        # the bytes of the payload itself, so that the output is what would be sent
         out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
         out.flush()
 
 
 class _ReplayProgress:
-    """How far a replay has come, on stderr, where somebody watches."""
+    """Prints the progress of a replay to stderr, if that is a terminal."""
 
     def __init__(self) -> None:
-        self._shown_s = -math.inf
+        self._printed_s = -math.inf
 
     def __call__(self, at_s: float) -> None:
-        if sys.stderr.isatty() and at_s - self._shown_s >= 1:
-            self._shown_s = at_s
+        if sys.stderr.isatty() and at_s - self._printed_s >= 1:
+            self._printed_s = at_s
             print(f"\rreplay: {at_s:.0f} s", end="", file=sys.stderr, flush=True)

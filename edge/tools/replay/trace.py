@@ -1,7 +1,7 @@
-"""The trace of a recording: one row a visit and 0.2 s, a decision of the ear, a second of a kit; for checking
-perception. Never of live senses.
+"""Trace of a replay, for checking perception: CSV rows for visits, audio and kits. Never written for live senses.
 
-Readings come frame by frame; which tracks were one visit is known when it closes. So steps are kept until the end.
+There is one row for each visit and 0.2 s, for each audio prediction, and for each second of a kit. The tracks of a
+visit are known when it closes, so steps are kept until the end.
 """
 
 import csv
@@ -20,7 +20,7 @@ STEP_S = 0.2
 BOX = ("x", "y", "w", "h", "yaw", "pitch")
 READ = (*EXPRESSIONS, "valence", "arousal")
 COLUMNS = ("at_s", "visit", *BOX, "attentive", "frames", "verdicts", *READ)
-SOUND_COLUMNS = ("at_s", "level_db", "laughter")  # and the classes of the network
+SOUND_COLUMNS = ("at_s", "level_db", "laughter")  # followed by the classes of the network
 BODY_COLUMNS = ("at_s", "kit", "eda_us", "hr_bpm", "quality", "on_body", "arousal")
 
 
@@ -33,10 +33,10 @@ class _TraceStep:
     read: list[float] = field(default_factory=lambda: [0.0] * len(READ))
 
     def add(self, face: FaceObservation, reading: ExpressionScores | Abstention | None, attentive: bool) -> None:
-        seen = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
+        box = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
         self.frames += 1
         self.attentive += attentive
-        self.box = [total + value for total, value in zip(self.box, seen, strict=True)]
+        self.box = [total + value for total, value in zip(self.box, box, strict=True)]
         if isinstance(reading, ExpressionScores):
             values = (*reading.probabilities, reading.valence, reading.arousal)
             self.verdicts += 1
@@ -50,82 +50,82 @@ class _TraceStep:
 
 
 class ReplayTrace:
-    """Collects while a recording is replayed; `write` ends it."""
+    """Collects rows during a replay. Call `write` at the end."""
 
     def __init__(self, start_s: float, rules: AudienceRules) -> None:
         self._start_s, self._rules = start_s, rules
         self._steps: dict[tuple[int, int], _TraceStep] = {}  # by track and step
         self._visits: list[VisitClosed] = []
-        self._classes: Sequence[str] | None = None  # of the ear, where there is sound
+        self._classes: Sequence[str] | None = None  # of the voice network; None without audio
         self._audio_rows: list[list[str]] = []
         self._body_rows: list[list[str]] = []
         self._has_kits = False
 
-    def add_frame(self, seen: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
-        """One analysed frame, with a reading for each of its faces, in their order."""
-        # a frame at 0.2 s may be stamped 0.19999999
-        step = int((seen.at_s - self._start_s) / STEP_S + 1e-6)
-        for face, reading in zip(seen.faces, readings, strict=True):
-            found = self._steps.setdefault((face.track, step), _TraceStep())
-            found.add(face, reading, is_attentive(face, self._rules))
+    def add_frame(self, frame: FrameObservation, readings: Sequence[ExpressionScores | Abstention | None]) -> None:
+        """Adds an analysed frame, with one reading for each of its faces, in their order."""
+        # the time of a frame at 0.2 s may be 0.19999999
+        number = int((frame.at_s - self._start_s) / STEP_S + 1e-6)
+        for face, reading in zip(frame.faces, readings, strict=True):
+            step = self._steps.setdefault((face.track, number), _TraceStep())
+            step.add(face, reading, is_attentive(face, self._rules))
 
     def close(self, visit: VisitClosed) -> None:
         self._visits.append(visit)
 
     def start_audio(self, classes: Sequence[str]) -> None:
-        """There is sound; the ear tells these classes apart."""
+        """Enables the audio trace. `classes`: the classes of the voice network."""
         self._classes = classes
 
-    def add_audio(self, decision: AudioPrediction) -> None:
-        heard = decision.observation
-        probabilities = [f"{probability:.4f}" for probability in decision.probabilities]
+    def add_audio(self, prediction: AudioPrediction) -> None:
+        audio = prediction.observation
+        probabilities = [f"{probability:.4f}" for probability in prediction.probabilities]
         self._audio_rows.append(
-            [self._at(heard.at_s), f"{heard.level_db:.1f}", str(int(heard.laughter is True)), *probabilities]
+            [self._at(audio.at_s), f"{audio.level_db:.1f}", str(int(audio.laughter is True)), *probabilities]
         )
 
     def start_body(self) -> None:
-        """There are kits."""
+        """Enables the trace of the kits."""
         self._has_kits = True
 
-    def add_body(self, felt: BodySecond) -> None:
-        event = felt.observation
-        given = (_text(felt.eda_us, 4), _text(event.hr_bpm, 1), _text(felt.quality, 2))
+    def add_body(self, second: BodySecond) -> None:
+        body = second.observation
+        values = (_text(second.eda_us, 4), _text(body.hr_bpm, 1), _text(second.quality, 2))
         self._body_rows.append(
-            [self._at(event.at_s), felt.kit, *given, str(int(event.on_body)), _text(event.arousal, 4)]
+            [self._at(body.at_s), second.kit, *values, str(int(body.on_body)), _text(body.arousal, 4)]
         )
 
     def _at(self, at_s: float) -> str:
         return f"{at_s - self._start_s:.1f}"
 
     def rows(self) -> Iterable[list[str]]:
-        """Rows in the order of visits, numbered from 1 by their start, then of time."""
+        """Rows in the order of visits, which are numbered from 1 by their start, and then of time."""
         by_track: dict[int, list[tuple[int, _TraceStep]]] = {}
-        for (track, step), found in self._steps.items():
-            by_track.setdefault(track, []).append((step, found))
-        for number, visit in enumerate(sorted(self._visits, key=lambda v: (v.start_s, v.tracks)), 1):
+        for (track, number), step in self._steps.items():
+            by_track.setdefault(track, []).append((number, step))
+        for visit_number, visit in enumerate(sorted(self._visits, key=lambda v: (v.start_s, v.tracks)), 1):
             last = int((visit.end_s - self._start_s) / STEP_S + 1e-6)
-            for step, found in sorted(
+            for number, step in sorted(
                 (pair for track in visit.tracks for pair in by_track.get(track, [])), key=lambda pair: pair[0]
             ):
-                if step <= last:
-                    yield found.row(step, number)
+                if number <= last:
+                    yield step.row(number, visit_number)
 
     def write(self, path: Path) -> None:
-        """As CSV: visits in `path`; where there were sound and kits, theirs beside it. Raises OutputError."""
+        """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputError."""
         _write(path, COLUMNS, self.rows())
         if self._classes is not None:
-            _write(beside(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)
+            _write(sense_trace_path(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)
         if self._has_kits:
-            _write(beside(path, "body"), BODY_COLUMNS, self._body_rows)
+            _write(sense_trace_path(path, "body"), BODY_COLUMNS, self._body_rows)
 
 
-def beside(path: Path, sense: str) -> Path:
-    """Where the rows of "sound" or "body" go: FILE.sound.csv, FILE.body.csv."""
+def sense_trace_path(path: Path, sense: str) -> Path:
+    """File for the rows of a sense ("sound" or "body"): FILE.sound.csv, FILE.body.csv."""
     return path.with_name(f"{path.name}.{sense}.csv")
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with output_files.opened(path) as file:
+    with output_files.open_output(path) as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

@@ -1,5 +1,5 @@
-"""The door to the broker; paho stays behind it. What the network says becomes events for one owner, so that no callback
-does anything that could fail; what the owner wants goes out over MQTT 5 with QoS 1.
+"""MQTT 5 client with QoS 1 on top of paho. paho's callbacks only turn network activity into events for one owner, so
+that no callback does work that could fail.
 """
 
 import functools
@@ -31,21 +31,21 @@ from edge.uplink.mqtt.client_events import (
     PublishAcknowledged,
     SubscriptionAnswered,
 )
-from edge.uplink.mqtt.tls import TlsOptions, read_again, refusal, tls_context, why
+from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
 
 log = logging.getLogger(__name__)
 
 LONGEST_RETRY_S = 60
-WAITING_COMMANDS = 1000  # a flood beyond this is dropped and counted
+WAITING_COMMANDS = 1000  # further commands are dropped and counted
 _TWIN = 0x8E  # Session taken over
 _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
-_REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # of the protocol, of the client id, of a banned client
+_REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # protocol version, client id, banned client
 _MAX_IN_FLIGHT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerOptions:
-    """Where the broker is, and how to talk to it."""
+    """Address, credentials and limits of the broker connection."""
 
     host: str
     port: int = 1883
@@ -53,8 +53,8 @@ class BrokerOptions:
     password: str | None = field(default=None, repr=False)
     tls: TlsOptions | None = None
     keepalive_s: int = 30
-    session_expiry_s: int = 86_400  # how long the broker keeps commands for a kiosk that is away
-    in_flight: int = 16  # below the 20 that mosquitto takes at once
+    session_expiry_s: int = 86_400  # the broker keeps commands this long for a disconnected kiosk
+    in_flight: int = 16  # below mosquitto's default limit of 20
     refused_retry_s: int = 60
 
     @property
@@ -66,21 +66,23 @@ Callback = Callable[..., None]
 
 
 def _guarded(callback: Callback) -> Callback:
-    """An exception in a callback would end the network thread, and paho would go on saying that it is connected."""
+    """Catches every exception of a callback. An uncaught one would end the network thread, and paho would still report
+    that it is connected."""
 
     @functools.wraps(callback)
-    def guarded(link: "MqttClient", *arguments: Any) -> None:
+    def guarded(client: "MqttClient", *arguments: Any) -> None:
         try:
-            callback(link, *arguments)
-        except Exception as error:  # noqa: BLE001  here as in the supervisor: a fault of ours that nobody foresaw
-            link._fail(error)
+            callback(client, *arguments)
+        except Exception as error:  # noqa: BLE001  as in the supervisor: any unforeseen bug of ours
+            client._fail(error)
 
     return guarded
 
 
 class MqttClient:
-    """One client of the broker with its network thread. `emit` must return at once; `waiting` says how many events have
-    not been taken yet. Whatever a connection leaves unanswered is forgotten with it: the owner sends it again."""
+    """One client of the broker with its network thread. `emit` must return at once; `waiting` returns the number of
+    events that are not handled yet. When a connection ends, unanswered messages are dropped: the owner sends them
+    again."""
 
     def __init__(
         self,
@@ -90,7 +92,7 @@ class MqttClient:
         waiting: Callable[[], int],
         now_s: Callable[[], float],
     ) -> None:
-        """Connects to nothing yet. Raises BrokerSettingsError."""
+        """Does not connect yet. Raises BrokerSettingsError."""
         self.dropped_commands = 0
         self._options = options
         self._on_event = emit
@@ -99,12 +101,12 @@ class MqttClient:
         self._commands = topic(header, "cmd/+")
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._is_begun = False
+        self._is_ready = False
         self._fault: BaseException | None = None
-        self._last_error = ""  # of the network, in paho's words
+        self._last_error = ""  # last network error, as paho logs it
         self._name = f"vitrina.{header.tenant}.{header.site}.{header.device}"
         self._client = Client(CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5)
-        self._client.max_inflight_messages_set(0)  # the owner counts them
+        self._client.max_inflight_messages_set(0)  # no limit in paho: the owner limits them
         self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
         self._client.username_pw_set(options.username, options.password)
         self._context = None if options.tls is None else tls_context(options.tls)
@@ -120,7 +122,7 @@ class MqttClient:
         self._client.on_message = self._on_message
 
     def open(self) -> None:
-        """Starts connecting, and connects again whenever the connection is lost, until `close`."""
+        """Starts connecting, and reconnects after every lost connection until `close`."""
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._options.session_expiry_s
         self._client.connect_async(
@@ -137,7 +139,7 @@ class MqttClient:
 
     @property
     def fault(self) -> str | None:
-        """Why this link cannot be relied on any more, or None. A network thread that has ended leaves paho saying that
+        """Reason why this client no longer works, or None. After the network thread has ended, paho still reports that
         it is connected."""
         if self._fault is not None:
             return f"{type(self._fault).__name__} in the network thread"
@@ -145,12 +147,12 @@ class MqttClient:
         return "the network thread has ended" if is_dead and not self._closing.is_set() else None
 
     def connect(self) -> None:
-        """The owner knows of the connection: from now on it hears commands, and may publish."""
-        self._is_begun = True
+        """Subscribes to commands and allows publishing. Called by the owner after `Connected`."""
+        self._is_ready = True
         self._client.subscribe(self._commands, qos=1)
 
     def set_will(self, message: Message) -> None:
-        """What the broker is to publish if we vanish; it holds from the next connection on."""
+        """Sets the will: the broker publishes it if this client disappears. It applies from the next connection on."""
         self._client.will_set(
             message.topic,
             message.payload,
@@ -160,9 +162,9 @@ class MqttClient:
         )
 
     def publish(self, message: Message) -> int | None:
-        """The number by which `Acked` will name the message; None where the connection has ended and `Lost` is on its
-        way: nothing is kept for the next. Raises RuntimeError where no number is free."""
-        if not self._is_begun:
+        """Sends the message and returns the `mid` of its later `PublishAcknowledged`. Returns None after the connection
+        has ended: `ConnectionLost` follows, and the message is not kept. Raises RuntimeError if no `mid` is free."""
+        if not self._is_ready:
             return None
         info = self._client.publish(
             message.topic,
@@ -176,8 +178,9 @@ class MqttClient:
         return info.mid
 
     def close(self, timeout_s: float) -> None:
-        """Says goodbye, so that the will is not published. A network thread that hangs in a connection attempt for
-        longer is left to end by itself; closing again then tidies up."""
+        """Disconnects properly, so that the broker does not publish the will. Waits up to `timeout_s` for the network
+        thread. A thread that hangs longer in a connection attempt ends by itself; a second call then closes its
+        sockets."""
         self._closing.set()
         self._client.disconnect()
         if self._thread is not None:
@@ -191,13 +194,13 @@ class MqttClient:
     def _on_pre_connect(self, _c: Client, _u: Any) -> None:
         self._last_error = ""
         if self._context is not None and self._options.tls is not None:
-            read_again(self._context, self._options.tls)
+            reload_certificates(self._context, self._options.tls)
 
     @_guarded
     def _on_connect(
         self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
-        # paho would send again whatever had no answer, for ever, even what made the broker hang up.
+        # paho would resend every unanswered message for ever, even one that made the broker hang up.
         self._client.drop_out_messages()
         if self._closing.is_set():
             self._client.disconnect()
@@ -212,23 +215,23 @@ class MqttClient:
 
     @_guarded
     def _on_connect_fail(self, _c: Client, _u: Any) -> None:
-        error = sys.exc_info()[1]  # paho calls this while it handles the exception, and does not hand it over
-        theirs = refusal(str(error))
-        untrusted = isinstance(error, ssl.SSLCertVerificationError)
-        # Something that speaks no TLS answers nonsense or hangs up.
+        error = sys.exc_info()[1]  # paho calls this while it handles the exception, and does not pass it
+        rejection = certificate_rejection(str(error))
+        is_untrusted = isinstance(error, ssl.SSLCertVerificationError)
+        # A server without TLS answers something else or hangs up.
         bad_tls = isinstance(error, ssl.SSLError | ConnectionResetError) and self._context is not None
-        self._emit(BrokerUnreachable(theirs or why(error), untrusted, theirs is not None, bad_tls))
+        self._emit(BrokerUnreachable(rejection or error_reason(error), is_untrusted, rejection is not None, bad_tls))
 
     @_guarded
     def _on_disconnect(
         self, _c: Client, _u: Any, _f: DisconnectFlags, reason: ReasonCode, _p: Properties | None
     ) -> None:
-        self._is_begun = False
+        self._is_ready = False
         by_twin = reason.value == _TWIN
         if by_twin:
             self._retry_slowly()
-        theirs = refusal(self._last_error)
-        self._emit(ConnectionLost(theirs or str(reason), by_twin, reason.value, theirs is not None))
+        rejection = certificate_rejection(self._last_error)
+        self._emit(ConnectionLost(rejection or str(reason), by_twin, reason.value, rejection is not None))
 
     @_guarded
     def _on_publish(self, _c: Client, _u: Any, mid: int, reason: ReasonCode, _p: Properties) -> None:
@@ -243,7 +246,7 @@ class MqttClient:
         if self._waiting() > WAITING_COMMANDS:
             self.dropped_commands += 1
             return
-        kind = message.topic.rpartition("/")[2]  # it matched `cmd/+`, so there is one more level and no other
+        kind = message.topic.rpartition("/")[2]  # the topic matched `cmd/+`: exactly one level follows
         self._emit(CommandReceived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
 
     @_guarded
@@ -252,11 +255,11 @@ class MqttClient:
             self._last_error = text
 
     def _fail(self, error: Exception) -> None:
-        """Told once; the owner then makes another link."""
+        """Emits `ClientFailed` once; the owner then makes a new client."""
         if self._fault is None:
             self._fault = error
             log.exception("broker: a fault of ours in the network thread; another connection is made")
-            with suppress(Exception):  # if it is telling that fails, `fault` tells
+            with suppress(Exception):  # if `emit` itself fails, the owner still reads `fault`
                 self._emit(ClientFailed(type(error).__name__))
 
     def _emit(self, event: ClientEvent) -> None:
@@ -278,8 +281,8 @@ def _user(message: Message, packet: int) -> Properties:
 
 
 def packet_bytes(message: Message) -> int:
-    """How long the PUBLISH packet of this message is, as MQTT counts it against a limit: with its fixed header."""
+    """Size of the message's PUBLISH packet in bytes, with its fixed header, as MQTT compares it with a limit."""
     properties: bytes = _user(message, PacketTypes.PUBLISH).pack()  # type: ignore[no-untyped-call]
     rest = 2 + len(message.topic.encode()) + 2 + len(properties) + len(message.payload)
-    length = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # of the field that says how long the rest is
-    return 1 + length + rest
+    length_field = 1 + sum(rest >= step for step in (128, 16_384, 2_097_152))  # "remaining length" has 1 to 4 bytes
+    return 1 + length_field + rest

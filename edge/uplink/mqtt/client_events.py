@@ -1,12 +1,12 @@
-"""What the network tells the one who owns the connection."""
+"""Events from the network thread to the owner of the connection."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The broker took us in. It takes so many messages at once, and none of more bytes than `largest` (None: it does
-    not say)."""
+    """The broker accepted the connection. It allows `in_flight` unanswered messages and packets of at most `largest`
+    bytes. `largest` is None if the broker states no limit."""
 
     in_flight: int
     largest: int | None = None
@@ -14,11 +14,11 @@ class Connected:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionRefused:
-    """The broker answered and did not take us in."""
+    """The broker answered and refused the connection."""
 
     reason: str
-    for_good: bool  # asking again will not help until somebody changes something
-    credentials: bool  # it is the name or password that it does not like
+    for_good: bool  # a retry does not help until somebody changes something
+    credentials: bool  # the broker refused the name or password
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,15 @@ class BrokerUnreachable:
     """No connection could be made."""
 
     reason: str
-    bad_certificate: bool  # the broker's cannot be trusted
-    bad_own_certificate: bool = False  # the broker does not trust ours, or wants one
-    bad_tls: bool = False  # what is there does not speak TLS, or not ours
+    bad_certificate: bool  # the broker's certificate cannot be trusted
+    bad_own_certificate: bool = False  # the broker does not trust ours, or requires one
+    bad_tls: bool = False  # the other side speaks no TLS, or none that we support
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLost:
-    """A connection ended. `code` is that of the broker's last word, or paho's for how it ended."""
+    """A connection ended. `code` is the reason code of the broker's DISCONNECT, or paho's code for the kind of end.
+    `by_twin`: another client with the same client id took the session over."""
 
     reason: str
     by_twin: bool
@@ -43,14 +44,14 @@ class ConnectionLost:
 
 @dataclass(frozen=True, slots=True)
 class ClientFailed:
-    """The network thread came upon a fault of ours: it cannot be relied on any more."""
+    """A bug of ours in the network thread: the client no longer works and must be replaced."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class PublishAcknowledged:
-    """The broker's word on one message, as a reason code of MQTT 5 and its name."""
+    """The broker's PUBACK for one message: MQTT 5 reason code and its name."""
 
     mid: int
     code: int
@@ -59,14 +60,14 @@ class PublishAcknowledged:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionAnswered:
-    """Whether the broker lets us hear commands; where not, `denied` is why."""
+    """The broker's answer to the subscription to commands. `denied` is the reason of a refusal, else None."""
 
     denied: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class CommandReceived:
-    """Somebody published where commands are expected."""
+    """A message on a command topic. `kind` is the topic below the device, such as `cmd/play`; `at_s` its arrival."""
 
     kind: str
     payload: bytes

@@ -1,5 +1,5 @@
-"""One visit to the broker under a name of its own, to see whether a kiosk would be taken in there and how. It publishes
-nothing, and leaves no session behind; a kiosk that is connected stays so.
+"""One test connection to the broker under its own client id: checks whether a kiosk could connect, and with which
+limits. It publishes nothing, leaves no session behind, and does not disconnect a connected kiosk.
 """
 
 import select
@@ -18,9 +18,9 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import tls_context
 
 LARGEST_BYTES = 32_768
-"""No message of ours is larger: a reaction to a creative of 600 s has 27 kB at most."""
+"""Upper limit of our message size: a reaction to a creative of 600 s has at most 27 kB."""
 
-_LOOK_S = 0.1
+_POLL_S = 0.1
 _KEEPALIVE_S = 20
 _OLD_PROTOCOL = 0x84  # Unsupported Protocol Version
 _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
@@ -28,21 +28,21 @@ _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 @dataclass(frozen=True, slots=True)
 class ProbeAccepted:
-    """What the broker grants. `None`: it sets no limit; for `commands_denied`: it did not say no, which some brokers
-    never do, and deliver nothing."""
+    """The broker accepted the connection, with these limits. None: it sets no limit. `commands_denied` is its reason to
+    refuse commands, or None. Some brokers never refuse, and still deliver nothing."""
 
     in_flight: int | None
     largest_bytes: int | None
     retains: bool
     qos: int
     commands_denied: str | None
-    cipher: str | None  # the protocol of the encryption, such as TLSv1.3
-    certificate_ends_s: float | None  # of the broker; seconds since 1970 UTC
+    cipher: str | None  # protocol of the encryption, such as TLSv1.3
+    certificate_ends_s: float | None  # end of the broker's certificate, seconds since 1970 UTC
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeRejected:
-    """The broker answered and did not take us in; `credentials`: it does not like the name or password."""
+    """The broker answered and refused the connection. `credentials`: because of the name or password."""
 
     reason: str
     credentials: bool
@@ -50,8 +50,8 @@ class ProbeRejected:
 
 @dataclass(frozen=True, slots=True)
 class ProbeUnreachable:
-    """No connection could be made. `bad_certificate`: the broker's cannot be trusted; `bad_tls`: what is there does not
-    speak TLS, or not ours."""
+    """No connection could be made. `bad_certificate`: the broker's certificate cannot be trusted. `bad_tls`: the other
+    side speaks no TLS, or none that we support."""
 
     reason: str
     bad_certificate: bool
@@ -60,14 +60,15 @@ class ProbeUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class ProbeUnanswered:
-    """Something took the connection. `hung_up`: it ended it before it had answered; else it said nothing in time."""
+    """Something accepted the connection and sent no answer. `hung_up`: it closed the connection; else the time ran
+    out."""
 
     hung_up: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeOldProtocol:
-    """The broker speaks, and not MQTT 5."""
+    """The broker answers, but does not support MQTT 5."""
 
 
 Answer = ProbeAccepted | ProbeRejected | ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol
@@ -76,17 +77,17 @@ Answer = ProbeAccepted | ProbeRejected | ProbeUnreachable | ProbeUnanswered | Pr
 def probe(
     options: BrokerOptions, header: Header, name: str, within_s: float, monotonic_s: Callable[[], float]
 ) -> Answer:
-    """Connects as `name`, asks for the kiosk's commands, and says goodbye. `within_s` holds for the connection and for
-    the answers, each. Raises BrokerSettingsError where a TLS file cannot be used."""
-    visit = _ProbeClient(options, header, name, within_s)
+    """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection attempt
+    and the wait for answers, each. Raises BrokerSettingsError if a TLS file cannot be used."""
+    test = _ProbeClient(options, header, name, within_s)
     try:
-        return visit.answer(monotonic_s)
+        return test.run(monotonic_s)
     finally:
-        visit.client.disconnect()
+        test.client.disconnect()
 
 
 class _SelfClosingSocket(ssl.SSLSocket):
-    """paho forgets a connection whose handshake fails, and leaves it open."""
+    """Closes itself when the handshake fails. paho would leave such a socket open."""
 
     def do_handshake(self, block: bool = False) -> None:
         try:
@@ -97,7 +98,7 @@ class _SelfClosingSocket(ssl.SSLSocket):
 
 
 class _ProbeClient:
-    """One client without a thread: what comes is read within `answer`."""
+    """One client without a thread: `run` reads and writes its socket."""
 
     def __init__(self, options: BrokerOptions, header: Header, name: str, within_s: float) -> None:
         self._options, self._commands, self._within_s = options, topic(header, "cmd/+"), within_s
@@ -118,12 +119,12 @@ class _ProbeClient:
         self.client.on_subscribe = self._on_subscribe
         self.client.on_disconnect = self._on_disconnect
 
-    def answer(self, monotonic_s: Callable[[], float]) -> Answer:
+    def run(self, monotonic_s: Callable[[], float]) -> Answer:
         try:
             self.client.connect(self._options.host, self._options.port, keepalive=_KEEPALIVE_S, clean_start=True)
-        except (OSError, UnicodeError) as error:  # the latter of a name that cannot be one
-            return _out_of_reach(error)
-        seen = self._encryption()
+        except (OSError, UnicodeError) as error:  # UnicodeError: not a valid host name
+            return _unreachable(error)
+        encryption = self._encryption()
         until_s = monotonic_s() + self._within_s
         while not self._done and monotonic_s() < until_s:
             self._read_and_write()
@@ -133,16 +134,16 @@ class _ProbeClient:
             return ProbeOldProtocol()
         if self._reason.is_failure:
             return ProbeRejected(str(self._reason), self._reason.value in _CREDENTIALS)
-        return self._taken_in(*seen)
+        return self._accepted(*encryption)
 
     def _read_and_write(self) -> None:
-        """As `loop` of the client does, which would leave two sockets of its own behind."""
+        """Replaces the client's own `loop`, which would leave two of its sockets open."""
         socket = self.client.socket()
         if socket is None:
             self._done = True
             return
         has_more = isinstance(socket, ssl.SSLSocket) and socket.pending() > 0
-        if has_more or select.select([socket], [], [], _LOOK_S)[0]:
+        if has_more or select.select([socket], [], [], _POLL_S)[0]:
             self.client.loop_read()
         if self.client.want_write():
             self.client.loop_write()
@@ -154,7 +155,7 @@ class _ProbeClient:
         ends = (socket.getpeercert() or {}).get("notAfter")
         return socket.version(), ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
 
-    def _taken_in(self, cipher: str | None, certificate_ends_s: float | None) -> ProbeAccepted:
+    def _accepted(self, cipher: str | None, certificate_ends_s: float | None) -> ProbeAccepted:
         def granted(name: str, default: Any) -> Any:
             return getattr(self._granted, name, default)
 
@@ -187,7 +188,7 @@ class _ProbeClient:
         self._done = True
 
 
-def _out_of_reach(error: Exception) -> ProbeUnreachable:
+def _unreachable(error: Exception) -> ProbeUnreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
         return ProbeUnreachable(error.verify_message, bad_certificate=True, bad_tls=False)
     if isinstance(error, ssl.SSLError):

@@ -1,45 +1,41 @@
-"""What a broker's answer means for a message, code by code of MQTT 5, and whether a lost connection can be the fault of
-the message that was on its way.
+"""Consequences of each MQTT 5 reason code for a message in flight, and the disconnect codes that a message can
+cause.
 """
 
 from enum import Enum
 
 
 class PublishOutcome(Enum):
-    """What is to become of the message."""
+    """Next step for a message after the broker's answer."""
 
     TAKEN = "the broker has it"
-    NO_SUBSCRIBERS = (
-        "the broker threw it away, because nobody has subscribed: this kind waits, and is tried with one message"
-    )
-    DENIED = "the broker takes no message of this kind: it waits, and is tried with one message"
-    NOT_ACCEPTED = (
-        "it may be the message or the moment: as denied, but tried a few times, and then without this message"
-    )
-    BAD = "the broker will never take this message: it is set aside"
+    NO_SUBSCRIBERS = "no subscribers, so the broker dropped it: this kind waits, and one message tests it later"
+    DENIED = "the broker accepts no message of this kind: the kind waits, and one message tests it later"
+    NOT_ACCEPTED = "message or moment: the kind waits as with DENIED; after a few failures this message is passed over"
+    BAD = "the broker will never accept this message: it is set aside"
 
 
-# Codes of a PUBACK, or of a DISCONNECT when the message was on its way alone. Those that are not here say
-# nothing of the message that MQTT knows: unwanted.
-_ANSWERS = {
+# Codes of a PUBACK, or of a DISCONNECT while the message was in flight alone. A code that is not listed tells nothing
+# about the message: NOT_ACCEPTED.
+_OUTCOMES = {
     0x00: PublishOutcome.TAKEN,
-    0x10: PublishOutcome.NO_SUBSCRIBERS,  # a success to MQTT; to us a loss
-    0x80: PublishOutcome.NOT_ACCEPTED,  # unspecified: a full disk or a plugin of the broker; or this payload
+    0x10: PublishOutcome.NO_SUBSCRIBERS,  # success in MQTT, a lost message for us
+    0x80: PublishOutcome.NOT_ACCEPTED,  # unspecified: the broker's disk is full, a plugin of it, or this payload
     0x83: PublishOutcome.NOT_ACCEPTED,  # implementation specific: mostly a plugin that checks payloads
     0x87: PublishOutcome.DENIED,  # not authorized
-    0x90: PublishOutcome.DENIED,  # topic name invalid: one topic a kind, so the broker forbids the kind
-    0x91: PublishOutcome.NOT_ACCEPTED,  # packet identifier in use: the next attempt has another
-    0x95: PublishOutcome.BAD,  # packet too large: said when hanging up; paho takes a PUBACK with it as a protocol error
-    0x97: PublishOutcome.NOT_ACCEPTED,  # quota exceeded: passes when there is room, or never if it is about the size
-    0x99: PublishOutcome.BAD,  # payload format invalid: it is the same payload each time
+    0x90: PublishOutcome.DENIED,  # topic name invalid: each kind has one topic, so the broker forbids the kind
+    0x91: PublishOutcome.NOT_ACCEPTED,  # packet identifier in use: the next attempt uses another
+    0x95: PublishOutcome.BAD,  # packet too large: sent with a DISCONNECT; in a PUBACK paho sees a protocol error
+    0x97: PublishOutcome.NOT_ACCEPTED,  # quota exceeded: ends when there is room, or never if the size is the reason
+    0x99: PublishOutcome.BAD,  # payload format invalid: the payload stays the same on each attempt
 }
 TOO_LARGE = 0x95
 
-# Ends of a connection that say nothing about a message: a frozen network or broker, or one that sends us away.
-_BLAMELESS = frozenset(
+# Disconnect codes that no message causes: a frozen network or broker, or a broker that sends the client away.
+_NOT_BY_MESSAGE = frozenset(
     {
-        0x00,  # a goodbye
-        0x04,  # a goodbye with the will
+        0x00,  # normal disconnection
+        0x04,  # disconnection with the will
         0x89,  # server busy
         0x8B,  # server shutting down
         0x8D,  # keep alive timeout
@@ -56,11 +52,11 @@ _BLAMELESS = frozenset(
 
 
 def outcome_of(code: int) -> PublishOutcome:
-    """Of a PUBACK."""
-    return _ANSWERS.get(code, PublishOutcome.NOT_ACCEPTED)
+    """Outcome for the reason code of a PUBACK."""
+    return _OUTCOMES.get(code, PublishOutcome.NOT_ACCEPTED)
 
 
-def may_be_the_message(code: int) -> bool:
-    """Whether a connection that ended so may have ended because of what was on its way. A broker that does not like a
-    message often just hangs up."""
-    return code not in _BLAMELESS
+def can_be_caused_by_message(code: int) -> bool:
+    """True if a message in flight can cause this disconnect code. Many brokers just hang up on a message that they do
+    not accept."""
+    return code not in _NOT_BY_MESSAGE

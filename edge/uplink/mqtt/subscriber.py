@@ -1,21 +1,21 @@
-"""A listener on the broker, to show on this machine what has left it. Not durable: for what must not be lost, a
-subscriber keeps a session and acknowledges what it has stored."""
+"""MQTT subscriber that shows on this machine which messages left it. It is not durable: a subscriber that must lose
+nothing keeps a session, and acknowledges each message after storing it."""
 
 from collections.abc import Callable
 
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-Heard = Callable[[str, bytes], None]
+MessageCallback = Callable[[str, bytes], None]
 
 
 class Subscriber:
-    """Hears every message of one kiosk until closed; `heard(topic, payload)` is called in its own thread."""
+    """Receives every message on `topics` until closed; calls `on_message(topic, payload)` in its own thread."""
 
-    def __init__(self, host: str, port: int, topics: str, on_message: Heard) -> None:
+    def __init__(self, host: str, port: int, topics: str, on_message: MessageCallback) -> None:
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.on_connect = lambda client, *_: client.subscribe(topics, qos=1)
-        self._client.on_message = lambda _client, _userdata, message: self._on_message(message, on_message)
+        self._client.on_message = lambda _client, _userdata, message: self._forward(message, on_message)
         self._client.connect_async(host, port)
         self._client.loop_start()
 
@@ -24,5 +24,5 @@ class Subscriber:
         self._client.loop_stop()
 
     @staticmethod
-    def _on_message(message: MQTTMessage, heard: Heard) -> None:
-        heard(message.topic, bytes(message.payload))
+    def _forward(message: MQTTMessage, on_message: MessageCallback) -> None:
+        on_message(message.topic, bytes(message.payload))

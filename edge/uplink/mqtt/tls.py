@@ -1,20 +1,21 @@
-"""Whom to believe and what to show in TLS, and what goes wrong with certificates, in words."""
+"""TLS contexts from the configured certificate files, and readable reasons for TLS errors."""
 
 import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-_ALERT = re.compile(r"\[SSL: \w*ALERT_(\w+)\]")  # what the other side said before it hung up
+_ALERT = re.compile(r"\[SSL: \w*ALERT_(\w+)\]")  # the other side's TLS alert before it closed the connection
 
 
 class BrokerSettingsError(Exception):
-    """The settings of the broker cannot be used. The text says which, why and what to do."""
+    """The broker settings cannot be used. The text says which, why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class TlsOptions:
-    """Which authority to believe (None: those of the system), and what to show the broker if it asks."""
+    """Certificate files. `ca_file` is the trusted authority (None: the system's list). `cert_file` and `key_file` are
+    the kiosk's own, for a broker that asks for them."""
 
     ca_file: Path | None = None
     cert_file: Path | None = None
@@ -22,7 +23,7 @@ class TlsOptions:
 
 
 def tls_context(tls: TlsOptions) -> ssl.SSLContext:
-    """Reads the files that are named. Raises BrokerSettingsError."""
+    """Builds a TLS context from the files. Raises BrokerSettingsError."""
     try:
         context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
         if tls.cert_file is not None:
@@ -36,25 +37,26 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     return context
 
 
-def read_again(context: ssl.SSLContext, tls: TlsOptions) -> None:
-    """Somebody may have renewed the files. Where they cannot be used now, it stays with what it has."""
+def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
+    """Reads the files again, because somebody may have renewed them. Keeps the present ones if they cannot be used."""
     try:
         if tls.ca_file is not None:
             context.load_verify_locations(tls.ca_file)
         if tls.cert_file is not None:
             context.load_cert_chain(tls.cert_file, tls.key_file)
     except (OSError, ValueError):
-        return  # half written, perhaps: the next connection reads them again
+        return  # perhaps half written: the next connection reads them again
 
 
-def refusal(text: str) -> str | None:
-    """What the broker has against our certificate, if this text of OpenSSL says so: "certificate expired"."""
+def certificate_rejection(text: str) -> str | None:
+    """The broker's reason to reject our certificate, such as "certificate expired", from an error text of OpenSSL. None
+    if the text holds no TLS alert."""
     alert = _ALERT.search(text)
     return alert[1].lower().replace("_", " ") if alert else None
 
 
-def why(error: BaseException | None) -> str:
-    """Why no connection could be made, in the words of the system."""
+def error_reason(error: BaseException | None) -> str:
+    """The system's text for a failed connection attempt."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, OSError):

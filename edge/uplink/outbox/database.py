@@ -1,5 +1,5 @@
-"""The one connection to the outbox's file: opened again after a fault of the disk, and to a new file where the old one
-turns out to be corrupt, then or later.
+"""Single SQLite connection to the outbox file. It reopens the file after a disk error, and replaces a corrupt file by a
+new one at any time.
 """
 
 import logging
@@ -17,44 +17,45 @@ from edge.uplink.outbox.sequence import SequenceNumbers
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_MOST_ASIDE = 10  # in one run; a disk that spoils more files than this is not cured by another
+_MAX_SET_ASIDE_FILES = 10  # in one run; a new file does not help on a disk that corrupts more files than this
 
 
 class OutboxDatabase:
-    """Any thread may call; one call is done after the other. To be read at any time: `set_aside_files`."""
+    """Thread-safe: calls run one after the other. Any thread may read `set_aside_files` at any time."""
 
-    def __init__(self, path: Path, max_bytes: int, seqs: SequenceNumbers, begun: Callable[[], None]) -> None:
-        """Opens nothing yet. `begun` is called when a corrupt file has made way for a new one."""
+    def __init__(self, path: Path, max_bytes: int, seqs: SequenceNumbers, on_new_file: Callable[[], None]) -> None:
+        """Does not open the file yet. `on_new_file` is called when a new file replaces a corrupt one."""
         self.set_aside_files: list[Path] = []
         self._path = path
         self._max_bytes = max_bytes
         self._seqs = seqs
-        self._begun = begun
+        self._on_new_file = on_new_file
         self._lock = threading.RLock()
         self._db: sqlite3.Connection | None = None
-        self._is_checked = self._is_closed = self._is_away = self._is_tail_lost = False
+        self._is_checked = self._is_closed = self._is_unavailable = self._is_tail_lost = False
 
     def start(self) -> None:
-        """Opens the file, or sees that it must be tried again later. Raises OutboxFileError and SeqFileError."""
+        """Opens the file; after a disk error the next write tries again. Raises OutboxFileError and
+        SequenceFileError."""
         with self._lock, suppress(sqlite3.DatabaseError, OSError):
             self._open()
 
     def write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Does it in a transaction, whole or not at all; where the file turns out to be corrupt once more, in a new
-        one. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SeqFileError."""
+        """Runs `work` in one transaction. If the file is corrupt, sets it aside and runs `work` once more in a new
+        file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError."""
         with self._lock:
             try:
                 return self._in_transaction(work)
             except sqlite3.DatabaseError as error:
                 if not file.is_corrupt(error):
-                    if _is_of_the_disk(error):
-                        self._shut(error)
+                    if _is_disk_error(error):
+                        self._close_after_error(error)
                     raise
-                self._begin_anew(error)
+                self._replace_file(error)
                 return self._in_transaction(work)
 
     def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """None while the file cannot be read; nothing is opened for it."""
+        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file."""
         with self._lock:
             if self._db is None:
                 return None
@@ -63,13 +64,13 @@ class OutboxDatabase:
             except sqlite3.DatabaseError as error:
                 if file.is_corrupt(error):
                     with suppress(sqlite3.DatabaseError, OSError, OutboxFileError):
-                        self._begin_anew(error)
+                        self._replace_file(error)
                 else:
-                    self._shut(error)
+                    self._close_after_error(error)
                 return None
 
     def close(self) -> None:
-        """Nothing may be called after."""
+        """Closes the file for good; later writes raise OutboxFileError."""
         with self._lock:
             self._is_closed = True
             if self._db is not None:
@@ -84,11 +85,11 @@ class OutboxDatabase:
             result = work(db)
             db.execute("COMMIT")
         except BaseException:
-            if db.in_transaction:  # SQLite has already rolled back after some faults, a full disk among them
+            if db.in_transaction:  # SQLite itself rolls back after some errors, such as a full disk
                 db.execute("ROLLBACK")
             raise
-        if retention.page_count(db) > pages:  # see `retention.has_disk`
-            with suppress(sqlite3.OperationalError):  # it is kept, if only in the log
+        if retention.page_count(db) > pages:  # see `retention.has_disk_space`
+            with suppress(sqlite3.OperationalError):  # the change is safe in the log
                 db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         return result
 
@@ -97,42 +98,42 @@ class OutboxDatabase:
             raise OutboxFileError(f"outbox: {self._path} was closed.")
         if self._db is None:
             try:
-                self._db = self._opened()
+                self._db = self._check_and_open()
             except (sqlite3.DatabaseError, OSError) as error:
                 if isinstance(error, sqlite3.DatabaseError) and file.is_corrupt(error):
-                    self._db = self._begin_anew(error)
+                    self._db = self._replace_file(error)
                 else:
-                    fault = self._told_apart(error)
-                    self._shut(fault)
+                    fault = self._classify(error)
+                    self._close_after_error(fault)
                     raise fault from error
-        if self._is_away:
+        if self._is_unavailable:
             log.info("outbox: %s can be used again", self._path)
-            self._is_away = False
+            self._is_unavailable = False
         return self._db
 
-    def _opened(self) -> sqlite3.Connection:
+    def _check_and_open(self) -> sqlite3.Connection:
         if not self._is_checked:
             file.check_file(self._path)
-            self._is_checked = True  # a disk that stays full is not read again with each message
+            self._is_checked = True  # while the disk stays full, the file is not checked again with each message
         opened = file.open_file(self._path, self._max_bytes)
         self._is_tail_lost |= opened.is_tail_lost
         try:
-            self._go_on(opened.db)
+            self._set_next_seq(opened.db)
         except BaseException:
-            opened.db.close()  # as one that was not closed, should this be the last that is heard of it
+            opened.db.close()  # leaves the mark "open", so that the next start treats it as not properly closed
             raise
         return opened.db
 
-    def _told_apart(self, error: Exception) -> Exception:
-        """SQLite calls it an I/O error where a full disk has no room for the log's index."""
+    def _classify(self, error: Exception) -> Exception:
+        """Detects a full disk: SQLite reports an I/O error if the disk has no room for the log's index."""
         if "locked" not in str(error) and retention.is_disk_full(self._path):
             return sqlite3.OperationalError("database or disk is full")
         return error
 
-    def _go_on(self, db: sqlite3.Connection) -> None:
-        """The next message gets the first number that nobody has had, even if no message has ever been here."""
+    def _set_next_seq(self, db: sqlite3.Connection) -> None:
+        """Makes the next message get the first number that was never used, even in a new file."""
         (newest,) = db.execute("SELECT max(seq) FROM messages").fetchone()
-        used = max(last_seq(db), newest or 0)  # one byte of junk in the first must not give numbers twice
+        used = max(last_seq(db), newest or 0)  # a corrupt byte in one of them must not cause a duplicate number
         first_free = self._seqs.first_free(used, is_tail_lost=self._is_tail_lost)
         if first_free > last_seq(db) + 1:
             with db:
@@ -141,23 +142,23 @@ class OutboxDatabase:
                 db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('messages', ?)", (first_free - 1,))
         self._is_tail_lost = False
 
-    def _begin_anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
-        if len(self.set_aside_files) >= _MOST_ASIDE:
+    def _replace_file(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+        if len(self.set_aside_files) >= _MAX_SET_ASIDE_FILES:
             raise error
         aside = file.set_file_aside(self._path)
-        if self._db is not None:  # only now, for it would delete the log
+        if self._db is not None:  # closed only after the rename, because closing deletes the log
             self._db.close()
             self._db = None
         self.set_aside_files.append(aside)
         log.error("outbox: %s is corrupt (%s); set aside as %s, and a new one begun", self._path, error, aside.name)
-        self._begun()
-        self._db = self._opened()
+        self._on_new_file()
+        self._db = self._check_and_open()
         return self._db
 
-    def _shut(self, error: Exception) -> None:
-        if not self._is_away:
+    def _close_after_error(self, error: Exception) -> None:
+        if not self._is_unavailable:
             log.warning("outbox: %s cannot be used (%s); tried again with the next message", self._path, error)
-        self._is_away = True
+        self._is_unavailable = True
         if self._db is not None:
             file.close_file(self._db)
             self._db = None
@@ -165,11 +166,11 @@ class OutboxDatabase:
 
 
 def last_seq(db: sqlite3.Connection) -> int:
-    """The last number given, 0 where there was none."""
+    """The last number given, or 0 if there is none."""
     (seq,) = db.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = 'messages'").fetchone()
     return seq or 0
 
 
-def _is_of_the_disk(error: sqlite3.DatabaseError) -> bool:
-    """Whether another connection may do better; a full disk and a lock leave this one as it is."""
+def _is_disk_error(error: sqlite3.DatabaseError) -> bool:
+    """True if a new connection may help; after a full disk or a lock this one stays usable."""
     return any(fault in str(error) for fault in ("I/O", "unable to open", "readonly"))

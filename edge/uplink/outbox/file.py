@@ -1,5 +1,5 @@
-"""The file of the outbox: found fit to be opened, brought to today's form, checked; and, where it is corrupt, set aside
-whole, so that another can be begun.
+"""The outbox file: check before opening, opening, upgrade to the present table version, and setting a corrupt file
+aside.
 """
 
 import os
@@ -15,7 +15,7 @@ _BUSY_S = 5.0
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PARTS = ("", "-wal", "-shm", "-journal")
 
-_FORM = (
+_MIGRATIONS = (
     (
         """CREATE TABLE messages (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,7 +36,7 @@ _FORM = (
         "CREATE INDEX unsent_by_age ON messages (at_s) WHERE sent_s IS NULL",
         "CREATE INDEX aside_by_age ON messages (aside_s) WHERE aside_s IS NOT NULL",
         "CREATE INDEX sent_by_age ON messages (sent_s) WHERE sent_s IS NOT NULL",
-        # One row, kept by the triggers: counting a million messages once a minute would hold everybody up.
+        # One row, updated by the triggers: counting a million messages once a minute would block all other calls.
         """CREATE TABLE counts (
             rows INTEGER NOT NULL,
             waiting INTEGER NOT NULL,
@@ -64,46 +64,49 @@ _FORM = (
         END""",
     ),
 )
-"""What makes each version out of the one before; a new file goes through all of them."""
+"""SQL statements that upgrade the tables from each version to the next; a new file runs all of them."""
 
-VERSION = len(_FORM)
+VERSION = len(_MIGRATIONS)
 
 
 class OutboxFileError(Exception):
-    """A person must see to the file. The text says what happened, where, and what to do."""
+    """A person must repair or replace the file. The text says what happened, where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedOutbox:
-    """`is_tail_lost`: messages were accepted last, and their numbers given, that are not here any more."""
+    """An open connection. `is_tail_lost`: the newest accepted messages are missing from the file, although their
+    numbers were given."""
 
     db: sqlite3.Connection
     is_tail_lost: bool
 
 
 def check_file(path: Path) -> None:
-    """Reads the whole file, if there is one, and changes nothing. It is done at every start: it is power cuts that
-    corrupt, and nothing else tells. An outbox of a week has some 50 MB, 2 s of an SD card at 25 MB/s; one at the limit
-    of 256 MiB takes 11 s, in a kiosk that had no broker for weeks. `quick_check` reads as much and saves 0.2 s of
-    computing, but does not see a file that lost a part of its last page. Raises OutboxFileError, and
-    sqlite3.DatabaseError: see `is_corrupt`."""
-    _refuse_what_cannot_be_written(path)
+    """Reads and checks the whole file, if there is one, and changes nothing. It runs at every start, because power cuts
+    corrupt files and no other sign shows it.
+
+    An outbox of one week has about 50 MB: 2 s on an SD card at 25 MB/s. At the limit of 256 MiB it takes 11 s, in a
+    kiosk that had no broker for weeks. `quick_check` reads as much and saves 0.2 s of computing, but misses a file that
+    lost a part of its last page. Raises OutboxFileError, and sqlite3.DatabaseError: see `is_corrupt`.
+    """
+    _require_writable(path)
     if not _size(path):
-        if _size(_log(path)):  # SQLite would delete it
+        if _size(_wal_path(path)):  # SQLite would delete the log
             raise sqlite3.DatabaseError("malformed: the file is gone and its log is there")
         return
-    if _size(_with_end(path, "-journal")):
-        return  # it died while it was made, and only a writer may see to that
+    if _size(_with_suffix(path, "-journal")):
+        return  # a crash interrupted the creation of the file, and only a writing connection can repair that
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", timeout=_BUSY_S, uri=True)) as db:
-        db.text_factory = _text
+        db.text_factory = _decode_text
         try:
             (version,) = db.execute("PRAGMA user_version").fetchone()
-            (verdict,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+            (result,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             names = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
-        except UnicodeDecodeError as error:  # SQLite quotes the junk that it found
+        except UnicodeDecodeError as error:  # SQLite quotes the corrupt bytes
             raise sqlite3.DatabaseError(f"malformed: {error.reason}") from error
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(f"malformed: {verdict.splitlines()[-1]}")
+    if result != "ok":
+        raise sqlite3.DatabaseError(f"malformed: {result.splitlines()[-1]}")
     if version == 0 and names:
         raise OutboxFileError(
             f"outbox: {path} is the database of another program and is left alone. Name another file in [outbox] path."
@@ -118,17 +121,19 @@ def check_file(path: Path) -> None:
 
 
 def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
-    """Opens the file that was checked, or makes it. Raises sqlite3.DatabaseError."""
-    log_bytes = _size(_log(path))
+    """Opens the checked file, or makes a new one. Raises sqlite3.DatabaseError."""
+    log_bytes = _size(_wal_path(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
-    db.text_factory = _text
+    db.text_factory = _decode_text
     try:
-        _set_up(db, max_bytes)
-        is_log_cut = bool(log_bytes) and wal.is_cut(db, _log(path), has_power_stayed=_was_opened_in(db, _boot()))
-        with suppress(OSError):  # a full disk, and SQLite will say so
-            wal.reserve(_log(path))
-        was_open = _renew(db)
-        db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # so that the file itself says that it is open
+        _set_pragmas(db, max_bytes)
+        is_log_cut = bool(log_bytes) and wal.is_cut(
+            db, _wal_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
+        )
+        with suppress(OSError):  # a full disk: SQLite reports it later
+            wal.reserve(_wal_path(path))
+        was_open = _upgrade(db)
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself
     except BaseException:
         db.close()
         raise
@@ -136,76 +141,78 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
 
 
 def close_file(db: sqlite3.Connection) -> None:
-    """Leaves one file, which says that it was closed, as far as the disk takes that."""
+    """Marks the file as closed, as far as the disk allows it, and leaves one file without a log."""
     with suppress(sqlite3.DatabaseError):
         db.execute("UPDATE counts SET is_open = 0")
     db.close()
 
 
 def is_corrupt(error: sqlite3.DatabaseError) -> bool:
-    """Whether it is the file that is wrong, for good, and not the disk or the moment."""
-    text = str(error)  # Python 3.10 does not tell the code, and loses a text that quotes junk
+    """True if the file itself is permanently damaged, and not the disk or a lock the reason."""
+    text = str(error)  # Python 3.10 has no error code here, and gives no text if it quotes corrupt bytes
     return not text or "malformed" in text or "not a database" in text
 
 
 def set_file_aside(path: Path) -> Path:
-    """Renames the file and what belongs to it to `<path>.corrupt-<UTC>`, the time of their last change; where they are
-    now. Nothing is overwritten. A connection that is open must be closed before another is made: it may delete a log of
-    that name. Raises OSError."""
-    parts = [part for part in _PARTS if _with_end(path, part).exists()]
-    changed_s = max(_with_end(path, part).stat().st_mtime for part in parts)
+    """Renames the file, its log and its index to `<path>.corrupt-<UTC>`, and returns that path. The time is that of the
+    last change. Existing files are never overwritten. An open connection must be closed before a new one is made: it
+    may delete a log of that name. Raises OSError."""
+    parts = [part for part in _PARTS if _with_suffix(path, part).exists()]
+    changed_s = max(_with_suffix(path, part).stat().st_mtime for part in parts)
     stamp = datetime.fromtimestamp(changed_s, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    aside, times = _with_end(path, f".corrupt-{stamp}"), 1
-    while any(_with_end(aside, part).exists() for part in _PARTS):
+    aside, times = _with_suffix(path, f".corrupt-{stamp}"), 1
+    while any(_with_suffix(aside, part).exists() for part in _PARTS):
         times += 1
-        aside = _with_end(path, f".corrupt-{stamp}.{times}")
-    for part in parts:  # the file first: a log alone is known for what it is at the next start
-        _with_end(path, part).rename(_with_end(aside, part))
+        aside = _with_suffix(path, f".corrupt-{stamp}.{times}")
+    for part in parts:  # the file first: after a crash, the next start recognises a log without its file
+        _with_suffix(path, part).rename(_with_suffix(aside, part))
     return aside
 
 
-def _refuse_what_cannot_be_written(path: Path) -> None:
-    """SQLite says the same of a folder that is not there and of a disk that has no room for another file."""
+def _require_writable(path: Path) -> None:
+    """Raises OutboxFileError with the exact reason. SQLite reports a missing folder and a full disk with the same
+    text."""
     if not path.parent.is_dir():
-        what = f"{path.parent} is not a folder"
+        problem = f"{path.parent} is not a folder"
     elif not os.access(path.parent, os.W_OK | os.X_OK):
-        what = f"the folder {path.parent} cannot be written"
+        problem = f"the folder {path.parent} cannot be written"
     elif path.exists() and not (path.is_file() and os.access(path, os.R_OK | os.W_OK)):
-        what = f"{path} is not a file that can be written"
+        problem = f"{path} is not a file that can be written"
     else:
         return
     raise OutboxFileError(
-        f"outbox: {what}. It must be there and be writable by the user that Vitrina runs as; another file can be named"
-        " in [outbox] path."
+        f"outbox: {problem}. It must be there and be writable by the user that Vitrina runs as; another file can be"
+        " named in [outbox] path."
     )
 
 
-def _set_up(db: sqlite3.Connection, max_bytes: int) -> None:
-    """None of it but the first is remembered by the file."""
+def _set_pragmas(db: sqlite3.Connection, max_bytes: int) -> None:
+    """Sets the connection's options; the file keeps only the first."""
     for pragma in (
         "journal_mode = WAL",
         "synchronous = FULL",
         f"wal_autocheckpoint = {wal.PAGES}",
         f"journal_size_limit = {wal.BYTES}",
-        "cell_size_check = ON",  # corruption shows sooner
-        "cache_size = -256",  # in KiB; with the 2 MB of the default memory creeps up for hours, and nothing is faster
+        "cell_size_check = ON",  # shows corruption sooner
+        "cache_size = -256",  # in KiB; with the default of 2 MB memory grows for hours, and nothing is faster
     ):
         db.execute(f"PRAGMA {pragma}")
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     db.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")
 
 
-def _renew(db: sqlite3.Connection) -> bool:
-    """Takes all steps or none, wherever it is interrupted; whether the file was left without being closed."""
+def _upgrade(db: sqlite3.Connection) -> bool:
+    """Upgrades the tables in one transaction and marks the file as open. Returns True if the file was not closed
+    before."""
     db.execute("BEGIN IMMEDIATE")
     try:
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        for step in _FORM[version:]:
-            for statement in step:
+        for migration in _MIGRATIONS[version:]:
+            for statement in migration:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")
         (was_open,) = db.execute("SELECT is_open FROM counts").fetchone()
-        db.execute("UPDATE counts SET is_open = 1, boot = ?", (_boot(),))
+        db.execute("UPDATE counts SET is_open = 1, boot = ?", (_boot_id(),))
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -214,32 +221,32 @@ def _renew(db: sqlite3.Connection) -> bool:
     return bool(was_open)
 
 
-def _was_opened_in(db: sqlite3.Connection, boot: str) -> bool:
+def _was_opened_in(db: sqlite3.Connection, boot_id: str) -> bool:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    return version > 1 and bool(boot) and [(boot,)] == db.execute("SELECT boot FROM counts").fetchall()
+    return version > 1 and bool(boot_id) and [(boot_id,)] == db.execute("SELECT boot FROM counts").fetchall()
 
 
-def _boot() -> str:
-    """Another after each start of the machine; no name where the machine gives none."""
+def _boot_id() -> str:
+    """Id that changes with each boot of the machine; empty if the machine has none."""
     try:
         return _BOOT.read_text(encoding="ascii").strip()
     except OSError:
         return ""
 
 
-def _text(raw: bytes) -> str:
-    """One spoilt byte in a message must not hold up all that come after it."""
+def _decode_text(raw: bytes) -> str:
+    """Never fails: one corrupt byte in a message must not block all later messages."""
     return raw.decode(errors="replace")
 
 
-def _log(path: Path) -> Path:
-    return _with_end(path, "-wal")
+def _wal_path(path: Path) -> Path:
+    return _with_suffix(path, "-wal")
 
 
-def _with_end(path: Path, end: str) -> Path:
-    return path.with_name(path.name + end)
+def _with_suffix(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
 
 
 def _size(path: Path) -> int | None:
-    """In bytes; None where there is no file."""
+    """Size in bytes; None if there is no file."""
     return path.stat().st_size if path.exists() else None

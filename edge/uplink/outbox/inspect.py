@@ -1,5 +1,5 @@
-"""A look at an outbox from outside: who has it open and how full it is. It writes no message and makes no file, so that
-a kiosk that runs is not disturbed, nor one that is to run as another user.
+"""Inspection of an outbox from outside: the process that has it open, and its fill level. It writes no message and
+makes no file. So it does not disturb a running kiosk, nor one that will run as another user.
 """
 
 import fcntl
@@ -16,7 +16,8 @@ from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
 
 _SHARED = 0x40000002
 _SHARED_BYTES = 510
-"""Where whoever has a database of SQLite open in WAL mode holds a lock for as long (sqlite.org/src, os_unix.c)."""
+"""Bytes of the file that every process locks while it has an SQLite database open in WAL mode (sqlite.org/src,
+os_unix.c)."""
 
 _FLOCK = struct.Struct("hhqqi4x")  # type, whence, start, length, pid: struct flock of 64-bit Linux
 _BUSY_S = 2.0
@@ -24,7 +25,8 @@ _BUSY_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class OutboxInfo:
-    """What lies in an outbox. `form` is that of its tables; `bytes` the size of the file."""
+    """Content of an outbox. `form` is the version of its tables, `rows` counts all messages, `waiting` those not sent
+    yet. `bytes` is the size of the file."""
 
     form: int
     rows: int
@@ -33,14 +35,14 @@ class OutboxInfo:
 
 
 def owner_pid(path: Path) -> int | None:
-    """The process that has this outbox open, or None. Raises OutboxError where the file may not be read.
+    """Id of the process that has this outbox open, or None. Raises OutboxError if the file cannot be read.
 
-    Not to be asked in the process that has it open: closing the file there would take SQLite's own locks away.
+    Never call it in the process that has the outbox open: closing the file there would remove SQLite's own locks.
     """
-    asked = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, _SHARED, _SHARED_BYTES, 0)
+    request = _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, _SHARED, _SHARED_BYTES, 0)
     try:
         with path.open("rb") as file:
-            kind, _, _, _, pid = _FLOCK.unpack(fcntl.fcntl(file, fcntl.F_GETLK, asked))
+            kind, _, _, _, pid = _FLOCK.unpack(fcntl.fcntl(file, fcntl.F_GETLK, request))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -49,15 +51,15 @@ def owner_pid(path: Path) -> int | None:
 
 
 def inspect(path: Path) -> OutboxInfo | None:
-    """What lies in it; None where there is no outbox yet. Raises OutboxError where it cannot be used."""
+    """Reads the content counts; None if there is no outbox yet. Raises OutboxError if the outbox cannot be used."""
     try:
         SequenceNumbers(path.with_name(path.name + ".seq"))
         if not path.exists():
             return None
         with path.open("rb"):
-            pass  # SQLite would only say that it is unable
+            pass  # gives the reason of a failure; SQLite would only report "unable to open"
         with closing(sqlite3.connect(_address(path), uri=True, timeout=_BUSY_S)) as db:
-            seen = _read_info(db)
+            info = _read_info(db)
     except SequenceFileError as error:
         raise OutboxError(str(error)) from error
     except OSError as error:
@@ -67,26 +69,26 @@ def inspect(path: Path) -> OutboxInfo | None:
             f"outbox: {path} is damaged or no outbox ({error}). Move it away: numbering goes on where no number was"
             " given yet."
         ) from error
-    if seen.form > VERSION:
+    if info.form > VERSION:
         raise OutboxError(
-            f"outbox: {path} was written by a newer Vitrina (form {seen.form}, this one knows {VERSION}). Install that"
+            f"outbox: {path} was written by a newer Vitrina (form {info.form}, this one knows {VERSION}). Install that"
             " version again, or name another file in [outbox] path."
         )
-    return seen
+    return info
 
 
 def _address(path: Path) -> str:
-    """With the index of its log beside it somebody has it open, or was cut off: it is read with locks. Without, nobody
-    writes, and SQLite is kept from making its own files there."""
-    is_alone = not path.with_name(path.name + "-shm").exists()
-    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_alone else ''}"
+    """SQLite URI for reading. A log index (`-shm`) beside the file means that a process has it open, or died: the file
+    is read with locks. Without an index nobody writes, and `immutable` keeps SQLite from making its own files."""
+    is_closed = not path.with_name(path.name + "-shm").exists()
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
 
 
 def _read_info(db: sqlite3.Connection) -> OutboxInfo:
     (form,) = db.execute("PRAGMA user_version").fetchone()
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
-    if not 0 < form <= VERSION:  # of another time, or made a moment ago and still empty
+    if not 0 < form <= VERSION:  # another version, or a new file that is still empty
         return OutboxInfo(form, 0, 0, pages * page_bytes)
     (rows,) = db.execute("SELECT count(*) FROM messages").fetchone()
     set_aside = "aside_s" in {column[1] for column in db.execute("PRAGMA table_info(messages)")}
@@ -95,5 +97,5 @@ def _read_info(db: sqlite3.Connection) -> OutboxInfo:
     return OutboxInfo(form, rows, waiting, pages * page_bytes)
 
 
-def _unreadable(path: Path, why: str) -> str:
-    return f"outbox: {path} cannot be read ({why}). Ask as the user who runs the kiosk."
+def _unreadable(path: Path, reason: str) -> str:
+    return f"outbox: {path} cannot be read ({reason}). Ask as the user who runs the kiosk."

@@ -1,6 +1,8 @@
-"""The messages that must arrive, on the disk: numbered and kept before anything is sent, and kept after, byte for byte,
-so that a subscriber can ask again. One file of SQLite, with limits; a committed message outlives a power cut. A file
-that is corrupt is set aside, and a disk that is full waited for.
+"""Durable store for outgoing messages: one SQLite file with limits (transactional outbox). Each message is numbered and
+stored before it is sent. It stays stored after, byte for byte, so that a subscriber can ask for it again.
+
+A committed message survives a power cut. A corrupt file is set aside; while the disk is full, each new message is an
+attempt to go on.
 """
 
 import sqlite3
@@ -28,8 +30,8 @@ class OutboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """How much is kept, and for how long: what was not sent, from when it was made; what was, from when it was sent.
-    What the broker would not take is kept as long as what it took."""
+    """Limits of size and age. `unsent_s` counts from the making of a message, `sent_s` from its sending. A message that
+    the broker rejected is kept for `sent_s` after it was set aside."""
 
     max_bytes: int = 256 * 1024 * 1024
     max_rows: int = 1_000_000
@@ -39,7 +41,7 @@ class OutboxLimits:
 
 @dataclass(frozen=True, slots=True)
 class KeptRange:
-    """Which messages are kept. With none, `first_seq` is `last_seq` + 1."""
+    """Numbers of the stored messages. In an empty outbox `first_seq` is `last_seq` + 1."""
 
     first_seq: int
     last_seq: int
@@ -47,8 +49,9 @@ class KeptRange:
 
 @dataclass(frozen=True, slots=True)
 class OutboxUsage:
-    """How full the outbox is. `rows` counts all, `unsent` those that wait to be sent, `aside` those that the broker
-    would not take; `bytes` is the size of the file; `dropped`, since it was made, what went without being sent."""
+    """Fill level of the outbox. `rows` counts all messages, `unsent` those that wait to be sent, `aside` those that the
+    broker rejected. `bytes` is the size of the file. `dropped` counts messages deleted unsent since the file was
+    made."""
 
     rows: int
     unsent: int
@@ -58,71 +61,73 @@ class OutboxUsage:
 
 
 class Outbox:
-    """Append, oldest first, mark as sent, again. Any thread may call; one call is done after the other."""
+    """Stores messages, returns the unsent ones oldest first, and marks them as sent. Thread-safe: calls run one after
+    the other."""
 
     def __init__(self, path: Path, limits: OutboxLimits = OutboxLimits()) -> None:
-        """Opens the file, or makes it, and beside it `<path>.seq`. Raises OutboxError for what a person must mend; a
-        disk that is full or faulty is tried again with each message."""
+        """Opens or makes the file, and `<path>.seq` beside it. Raises OutboxError for problems that a person must fix.
+        A full or faulty disk is no such problem: each message tries it again."""
         self._path = path
         self._limits = limits
         self._on_append: list[Callable[[], None]] = []
         self._is_restore_due = False
-        with _faults(path):
+        with _as_outbox_errors(path):
             self._seqs = SequenceNumbers(path.with_name(path.name + ".seq"))
-            self._kept, self._filling = self._unknown()
-            self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._forget)
+            self._kept, self._usage = self._empty_values()
+            self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._reset_values)
             self._db.start()
 
     @property
     def set_aside_files(self) -> list[Path]:
-        """The corrupt files that made way for a new one since the start, the oldest first."""
+        """Corrupt files that were set aside since the start, oldest first."""
         return list(self._db.set_aside_files)
 
     def append(self, build: Callable[[int], Message]) -> Message:
-        """Keeps the message that `build` makes of the next number, and gives it back once it is on the disk. At the
-        limits the oldest ones go for it. Where it fails the number is given to the next message. Raises OutboxError,
-        and whatever `build` raises; `build` is asked again where the file turns out to be corrupt."""
+        """Stores the message that `build` makes for the next number, and returns it once it is on the disk. At the
+        limits it deletes the oldest messages first. After a failure the next message gets the number. Raises
+        OutboxError, and any exception of `build`. If the file is corrupt, `build` is called a second time."""
         message = self._write(lambda db: self._insert(db, build))
-        for told in self._on_append:
-            told()
+        for callback in self._on_append:
+            callback()
         return message
 
-    def on_append(self, told: Callable[[], None]) -> None:
-        """From now on `told` is called after every append, in the appending thread."""
-        self._on_append.append(told)
+    def on_append(self, callback: Callable[[], None]) -> None:
+        """Registers a callback that runs after every append, in the appending thread."""
+        self._on_append.append(callback)
 
     def unsent(self, limit: int, without: Collection[str] = ()) -> list[Message]:
-        """The oldest messages that wait to be sent, oldest first, `without` these kinds; none while the file cannot be
-        read."""
+        """The messages that wait to be sent, oldest first, at most `limit`, `without` these kinds. Empty while the file
+        cannot be read."""
         others = f"kind NOT IN ({', '.join('?' * len(without))})"
         where = f"WHERE sent_s IS NULL AND aside_s IS NULL AND {others} ORDER BY seq LIMIT ?"
         return self._select(where, (*without, limit))
 
     def sent(self, from_seq: int, to_seq: int, limit: int) -> list[Message]:
-        """Of what is marked as sent or set aside from `from_seq` to `to_seq`, both included, the oldest, as first sent;
-        none while the file cannot be read."""
+        """The messages from `from_seq` to `to_seq` (inclusive) that were sent or set aside, oldest first, at most
+        `limit`, byte for byte as first sent. Empty while the file cannot be read."""
         where = "WHERE seq BETWEEN ? AND ? AND (sent_s IS NOT NULL OR aside_s IS NOT NULL) ORDER BY seq LIMIT ?"
         return self._select(where, (from_seq, to_seq, limit))
 
     def mark_sent(self, seqs: Iterable[int], sent_s: float) -> None:
-        """The broker has these; the first time counts. Raises OutboxError."""
+        """Marks messages that the broker has; an earlier mark stays. Raises OutboxError."""
         update = "UPDATE messages SET sent_s = ?, aside_s = NULL, aside_why = NULL WHERE seq = ? AND sent_s IS NULL"
         marks = [(sent_s, seq) for seq in seqs]
-        self._write(lambda db: self._change(db.executemany(update, marks)))
+        self._write(lambda db: self._finish_change(db.executemany(update, marks)))
 
     def set_aside(self, seq: int, reason: str, at_s: float) -> None:
-        """The broker will not take this one: it waits no more, and is kept. Raises OutboxError."""
+        """Marks a message that the broker rejects: it no longer waits to be sent, and stays stored. Raises
+        OutboxError."""
         update = "UPDATE messages SET aside_s = ?, aside_why = ? WHERE seq = ? AND sent_s IS NULL AND aside_s IS NULL"
-        self._write(lambda db: self._change(db.execute(update, (at_s, reason, seq))))
+        self._write(lambda db: self._finish_change(db.execute(update, (at_s, reason, seq))))
 
     def restore_aside(self) -> int:
-        """All that was set aside waits to be sent again; how many. What the disk does not take now is left to
-        `expire`."""
+        """Makes all messages that were set aside wait to be sent again; returns their number. If the disk fails,
+        `expire` restores the rest later."""
         update = """UPDATE messages SET aside_s = NULL, aside_why = NULL WHERE seq IN (
             SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_s LIMIT ?)"""
         self._is_restore_due, restored = True, 0
         try:
-            while count := self._write(lambda db: self._change(db.execute(update, (_AT_ONCE,)))):
+            while count := self._write(lambda db: self._finish_change(db.execute(update, (_AT_ONCE,)))):
                 restored += count
         except OutboxError:
             return restored
@@ -130,15 +135,15 @@ class Outbox:
         return restored
 
     def expire(self, now_s: float) -> int:
-        """Deletes what has been kept for long enough, no more than 200 at once; how many. To be called now and then.
-        Raises OutboxError."""
+        """Deletes messages older than the limits, at most 200 a call; returns their number. The owner calls it
+        regularly. Raises OutboxError."""
         if self._is_restore_due:
             self.restore_aside()
         unsent_before_s, sent_before_s = now_s - self._limits.unsent_s, now_s - self._limits.sent_s
         return self._write(lambda db: retention.expire(db, unsent_before_s, sent_before_s))
 
     def kept_range(self) -> KeptRange:
-        """Which messages are kept, as `state` and `health` say; while the file cannot be read, what was so last."""
+        """Numbers of the stored messages, for `state` and `health`. While the file cannot be read: the last value."""
 
         def read(db: sqlite3.Connection) -> KeptRange:
             last = last_seq(db)
@@ -149,24 +154,24 @@ class Outbox:
         return self._kept
 
     def usage(self) -> OutboxUsage:
-        """How full it is; while the file cannot be read, how full it was last."""
+        """Fill level. While the file cannot be read: the last value."""
 
         def read(db: sqlite3.Connection) -> OutboxUsage:
             rows, unsent, dropped, aside = db.execute("SELECT rows, waiting, dropped, aside FROM counts").fetchone()
             return OutboxUsage(rows, unsent, retention.size_bytes(db), dropped, aside)
 
-        self._filling = self._db.read(read) or self._filling
-        return self._filling
+        self._usage = self._db.read(read) or self._usage
+        return self._usage
 
     def close(self) -> None:
-        """Nothing may be called after."""
+        """Closes the file for good."""
         self._db.close()
 
-    def _forget(self) -> None:
-        """What was last known is so no more."""
-        self._kept, self._filling = self._unknown()
+    def _reset_values(self) -> None:
+        """Forgets the last values, which belong to the former file."""
+        self._kept, self._usage = self._empty_values()
 
-    def _unknown(self) -> tuple[KeptRange, OutboxUsage]:
+    def _empty_values(self) -> tuple[KeptRange, OutboxUsage]:
         return KeptRange(self._seqs.up_to + 1, self._seqs.up_to), OutboxUsage(0, 0, 0)
 
     def _insert(self, db: sqlite3.Connection, build: Callable[[int], Message]) -> Message:
@@ -183,10 +188,11 @@ class Outbox:
         db.execute(f"INSERT INTO messages ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values)
         return message
 
-    def _change(self, done: sqlite3.Cursor) -> int:
-        """How many rows were changed. The indexes may have grown, and the next change must find room too."""
-        retention.free_space(done.connection, self._limits.max_bytes, self._limits.max_rows, 0)
-        return done.rowcount
+    def _finish_change(self, cursor: sqlite3.Cursor) -> int:
+        """Returns the number of changed rows. Frees space first: the indexes may have grown, and the next change needs
+        room too."""
+        retention.free_space(cursor.connection, self._limits.max_bytes, self._limits.max_rows, 0)
+        return cursor.rowcount
 
     def _select(self, where: str, values: tuple[int | str, ...]) -> list[Message]:
         def read(db: sqlite3.Connection) -> list[Message]:
@@ -195,13 +201,13 @@ class Outbox:
         return self._db.read(read) or []
 
     def _write(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        with _faults(self._path):
+        with _as_outbox_errors(self._path):
             return self._db.write(work)
 
 
 @contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """What SQLite and the disk say, as a line for people."""
+def _as_outbox_errors(path: Path) -> Iterator[None]:
+    """Turns errors of SQLite and the disk into OutboxError with a readable text."""
     try:
         yield
     except (SequenceFileError, OutboxFileError) as error:
@@ -214,9 +220,9 @@ def _cure(fault: str) -> str:
     if "unable to open" in fault or "readonly" in fault:
         return "Its folder must exist and be writable; another can be named in [outbox] path."
     if "malformed" in fault or "not a database" in fault:
-        return "It is spoilt again and again: check the disk, and put in another."
+        return "It is corrupt again and again: check the disk, and put in another."
     if "full" in fault:
-        return "Free some space: what is told meanwhile is lost."
+        return "Free some space: messages made meanwhile are lost."
     if "locked" in fault:
         return "Another program holds it: is a second Vitrina running on this outbox?"
-    return "What is told meanwhile is lost."
+    return "Messages made meanwhile are lost."

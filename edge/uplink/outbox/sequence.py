@@ -1,5 +1,5 @@
-"""Message numbers are reserved in blocks, in a file of its own: where the outbox is lost and this file is not, no
-number is given twice.
+"""Message numbers, reserved in blocks in a separate file. If the outbox is lost and this file is not, no number is
+given twice.
 """
 
 import os
@@ -9,24 +9,26 @@ BLOCK = 1000
 
 
 class SequenceFileError(Exception):
-    """The file of reserved numbers cannot be used. The text says which, why and what to do."""
+    """The file of reserved numbers cannot be used. The text names the file, the reason and the fix."""
 
 
 class SequenceNumbers:
-    """`up_to` is the last number reserved; it is on the disk before any number of its block is used."""
+    """Reservation of numbers. `up_to` is the last reserved number; it is on the disk before any number of its block is
+    used."""
 
     def __init__(self, path: Path) -> None:
-        """Reads the file; where there is none, nothing has been reserved. Raises SeqFileError."""
+        """Reads the file; without a file nothing is reserved. Raises SequenceFileError."""
         self._path = path
         self.up_to = _read(path)
 
     def first_free(self, last_used: int, *, is_tail_lost: bool = False) -> int:
-        """The number after `last_used`, or the next block's first where more was used than the outbox remembers."""
+        """The number after `last_used`. If the outbox has lost its newest messages, the first number of the next
+        block."""
         is_lost = is_tail_lost or last_used == 0 or last_used < self.up_to - BLOCK
         return max(last_used, self.up_to if is_lost else 0) + 1
 
     def reserve(self, seq: int) -> None:
-        """Returns once `seq` is reserved on the disk. Raises SeqFileError."""
+        """Returns once `seq` is reserved on the disk. Raises SequenceFileError."""
         if seq <= self.up_to:
             return
         up_to = -(-seq // BLOCK) * BLOCK
@@ -35,7 +37,7 @@ class SequenceNumbers:
         except OSError as error:
             raise SequenceFileError(
                 f"outbox: {self._path} cannot be written ({error.strerror}). Free some space, or see to the disk: no"
-                " message can be numbered until then, and what is told meanwhile is lost."
+                " message can be numbered until then, and messages made meanwhile are lost."
             ) from error
         self.up_to = up_to
 
@@ -58,7 +60,7 @@ def _read(path: Path) -> int:
 
 
 def _write(path: Path, up_to: int) -> None:
-    """The old file or the new one, whole, wherever the power is cut."""
+    """Replaces the file atomically: a power cut leaves the old file or the new one, whole."""
     new = path.with_name(path.name + ".new")
     with new.open("w", encoding="ascii") as file:
         file.write(f"{up_to}\n")

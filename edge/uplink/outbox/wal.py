@@ -1,17 +1,17 @@
-"""The log that SQLite keeps beside the outbox: the room that is reserved for it, and whether some of it is lost."""
+"""SQLite's write-ahead log beside the outbox: reserves its disk space, and detects a log that was cut."""
 
 import os
 import sqlite3
 from pathlib import Path
 
-# The log is moved into the file proper at 64 pages, and is given the double of that on the disk when it is opened. So
-# a full disk leaves room in it to mark, to delete, and to use again what was freed.
+# SQLite moves the log into the file at 64 pages. When the log is opened, twice that space is reserved on the disk. So
+# even on a full disk the log has room to mark messages, to delete them, and to use the freed pages again.
 PAGES = 64
 BYTES = 512 * 1024
 
 
 def reserve(log: Path) -> None:
-    """Gives the log its room on the disk. Raises OSError."""
+    """Reserves the log's space on the disk. Raises OSError."""
     file = os.open(log, os.O_RDWR)
     try:
         os.posix_fallocate(file, 0, BYTES)
@@ -20,16 +20,19 @@ def reserve(log: Path) -> None:
 
 
 def is_cut(db: sqlite3.Connection, log: Path, *, has_power_stayed: bool) -> bool:
-    """Whether the log goes on where SQLite stopped reading it. Behind the last whole transaction there may be the zeros
-    of `reserve`, or what is left of an earlier round, whose first salt is lower by the number of rounds and whose
-    second is another. Anything else was cut or overwritten, or was being written when the power went: then numbers may
-    be skipped in vain, which is better than to give one twice. Where the power has stayed, what was accepted has
-    stayed, and what is half written was never accepted."""
+    """True if accepted transactions may be missing from the end of the log.
+
+    Two kinds of bytes may follow the last whole transaction: the zeros of `reserve`, or frames of an earlier round of
+    the log. The first salt of an earlier round is lower by the number of rounds, and its second salt differs. Anything
+    else was cut, overwritten, or half written when the power failed. A wrong True only skips numbers, which is better
+    than a duplicate number. Without a power failure nothing accepted is lost: a half-written transaction was never
+    accepted.
+    """
     (_, frames, _) = db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    content = log.read_bytes()  # SQLite's locks are on the other two, which must not be opened and closed here
-    if len(content) < BYTES and version > 1:  # the first version reserved nothing
+    content = log.read_bytes()  # safe: SQLite's locks are on the file and the index; closing one of those removes them
+    if len(content) < BYTES and version > 1:  # version 1 reserved nothing
         return True
     if has_power_stayed:
         return False

@@ -1,5 +1,5 @@
-"""Which conditions hold between kiosk and broker, and since when each is over. Several may hold at once; each is logged
-when it begins and when it ends, not at every attempt.
+"""Active alerts between kiosk and broker, with the time at which some end by themselves. Several may be active at once.
+Each is logged when it starts and when it ends, not at every attempt.
 """
 
 import logging
@@ -14,7 +14,7 @@ from edge.uplink.publisher.topic_holds import TopicHolds
 
 log = logging.getLogger(__name__)
 
-DAY_S = 86_400.0  # for so long it is told that messages were set aside, unless the broker takes as much before
+DAY_S = 86_400.0  # duration of an alert about rejected messages, unless the broker accepts their size before
 _ORDER = (
     "broker.away",
     "broker.refused",
@@ -27,105 +27,106 @@ _ORDER = (
     "outbox.unwritable",
     "broker.unheard",
 )
-_CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})  # one of them at a time
+_CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})  # at most one of them is active
 
 
 class ActiveAlerts:
-    """Written by one thread. `holding` may be read by any: what keeps us from the broker first."""
+    """Written by one thread. Any thread may read `active`: all active alerts, reasons for a missing connection
+    first."""
 
     def __init__(self, options: BrokerOptions, waiting: Callable[[], int]) -> None:
-        """`waiting` says how many messages wait to be sent."""
-        self.holding: tuple[BrokerAlert, ...] = ()
+        """`waiting` returns the number of messages that wait to be sent."""
+        self.active: tuple[BrokerAlert, ...] = ()
         self._options = options
         self._waiting = waiting
         self._by_code: dict[str, BrokerAlert] = {}
-        self._ends_s: dict[str, float] = {}  # those that end by themselves
-        self._active: dict[str, dict[str, str]] = {}  # the kinds that a condition was told about
-        self._counts: dict[str, int] = {}  # of messages set aside
-        self._largest = 0  # bytes of what was above a limit that the broker had told
+        self._ends_s: dict[str, float] = {}  # end times of alerts that end by themselves
+        self._kinds: dict[str, dict[str, str]] = {}  # by alert code: kinds on hold, with reasons
+        self._counts: dict[str, int] = {}  # by alert code: messages set aside
+        self._largest = 0  # bytes of the largest message above a limit that a broker stated
 
-    def activate(self, condition: BrokerAlert, ends_s: float | None = None) -> None:
-        """It holds, in these words; until `ends_s` if it ends by itself."""
-        is_new = condition.code not in self._by_code
-        if condition.code in _CONNECTION:
-            for other in _CONNECTION - {condition.code}:
+    def activate(self, alert: BrokerAlert, ends_s: float | None = None) -> None:
+        """Raises an alert or replaces its text. It ends by itself at `ends_s`, if given."""
+        is_new = alert.code not in self._by_code
+        if alert.code in _CONNECTION:
+            for other in _CONNECTION - {alert.code}:
                 self._by_code.pop(other, None)
-        self._by_code[condition.code] = condition
-        self._ends_s.pop(condition.code, None)
+        self._by_code[alert.code] = alert
+        self._ends_s.pop(alert.code, None)
         if ends_s is not None:
-            self._ends_s[condition.code] = ends_s
-        self._settle()
+            self._ends_s[alert.code] = ends_s
+        self._update_active()
         if is_new:
-            log.warning("%s", condition.text)
+            log.warning("%s", alert.text)
 
     def clear(self, *codes: str) -> None:
-        """These do not hold any more."""
+        """Ends these alerts, if they are active."""
         ended = [code for code in codes if code in self._by_code]
         for code in ended:
             del self._by_code[code]
             self._ends_s.pop(code, None)
             self._counts.pop(code, None)
-        self._settle()
+        self._update_active()
         for code in ended:
-            if code not in _CONNECTION:  # the end of those is told with the connection
+            if code not in _CONNECTION:  # the log line about the connection shows the end of the others
                 log.info("%s is over", code)
 
     def is_active(self, code: str) -> bool:
         return code in self._by_code
 
-    def ends(self, code: str, at_s: float) -> None:
-        """If it holds, it ends by itself then."""
+    def end_at(self, code: str, at_s: float) -> None:
+        """Lets an active alert end by itself at `at_s`."""
         if code in self._by_code:
             self._ends_s[code] = at_s
 
-    def stays(self, code: str) -> None:
-        """It does not end by itself any more."""
+    def cancel_end(self, code: str) -> None:
+        """Keeps an alert from ending by itself."""
         self._ends_s.pop(code, None)
 
-    def connected(self) -> None:
-        """What kept us from the broker is over."""
+    def on_connected(self) -> None:
+        """Clears the alerts about a missing connection."""
         self.clear(*_CONNECTION)
 
-    def set_aside(self, aside: RejectedMessage, at_s: float) -> None:
-        """The broker will never take this message."""
-        code, words = "broker.rejected", alert_texts.rejected
-        if aside.by_size:
-            code, words = "broker.oversize", alert_texts.oversize
-            self._largest = max(self._largest, aside.bytes if aside.limit is not None else 0)
+    def add_rejected(self, message: RejectedMessage, at_s: float) -> None:
+        """Raises the alert for a message that the broker will never accept."""
+        code, text = "broker.rejected", alert_texts.rejected
+        if message.by_size:
+            code, text = "broker.oversize", alert_texts.oversize
+            self._largest = max(self._largest, message.bytes if message.limit is not None else 0)
         self._counts[code] = self._counts.get(code, 0) + 1
-        self.activate(words(aside, self._counts[code], self._options), at_s + DAY_S)
+        self.activate(text(message, self._counts[code], self._options), at_s + DAY_S)
 
-    def takes_more(self, largest: int | None) -> bool:
-        """A broker takes packets of so many bytes (None: it has no limit). Whether that is enough for what was above
-        its limit before, or that of another; what it hung up on is not asked of it again."""
+    def accepts_oversize(self, largest: int | None) -> bool:
+        """True if messages above a former limit fit into packets of `largest` bytes (None: no limit). Messages on which
+        a broker hung up without a stated limit do not count: they are not sent again."""
         return self._largest > 0 and (largest is None or largest >= self._largest)
 
-    def took_more(self) -> None:
-        """What was set aside waits again."""
+    def clear_oversize(self) -> None:
+        """Ends the alert about oversize messages, because they wait to be sent again."""
         self._largest = 0
         self.clear("broker.oversize")
 
     def refresh(self, holds: TopicHolds, at_s: float) -> None:
-        """What waits by kinds, and what is over by itself."""
-        denied = holds.of(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
-        self._by_kinds("broker.denied", denied, alert_texts.denied)
-        self._by_kinds("broker.unheard", holds.of(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
+        """Updates the alerts about kinds on hold, and ends the alerts whose time is over."""
+        denied = holds.reasons(PublishOutcome.DENIED, PublishOutcome.NOT_ACCEPTED)
+        self._set_kinds("broker.denied", denied, alert_texts.denied)
+        self._set_kinds("broker.unheard", holds.reasons(PublishOutcome.NO_SUBSCRIBERS), alert_texts.no_subscribers)
         self.clear(*[code for code, ends_s in self._ends_s.items() if at_s >= ends_s])
 
     def wait_s(self, at_s: float) -> float | None:
-        """How long until one is over by itself; None where none is."""
+        """Seconds until the next alert ends by itself; None if none does."""
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
-    def _by_kinds(
-        self, code: str, kinds: dict[str, str], words: Callable[[dict[str, str], BrokerOptions, int], BrokerAlert]
+    def _set_kinds(
+        self, code: str, kinds: dict[str, str], text: Callable[[dict[str, str], BrokerOptions, int], BrokerAlert]
     ) -> None:
-        if kinds == self._active.get(code, {}):
+        if kinds == self._kinds.get(code, {}):
             return
-        self._active[code] = kinds
+        self._kinds[code] = kinds
         if kinds:
-            self.activate(words(kinds, self._options, self._waiting()))
+            self.activate(text(kinds, self._options, self._waiting()))
         else:
             self.clear(code)
 
-    def _settle(self) -> None:
-        self.holding = tuple(self._by_code[code] for code in _ORDER if code in self._by_code)
+    def _update_active(self) -> None:
+        self.active = tuple(self._by_code[code] for code in _ORDER if code in self._by_code)

@@ -1,16 +1,16 @@
-"""Messages that may be why the broker hangs up or refuses: found out one by one, so that none holds up the others and
-none is condemned for a fault of the broker.
+"""Detection of poison messages: messages that make the broker hang up or refuse. Each suspicious message is tested
+alone, so that it does not block others, and is not rejected for a fault of the broker.
 
-A message that failed alone a few times is passed over. Once the broker is seen to be well without it (another message
-went through, or the connection held for a while) it has one more try, alone; failing then, it is guilty.
+A message that failed alone a few times is passed over. It gets one more try, alone, once the broker works without it:
+another message succeeded, or the connection stayed up for a while. If it fails again, it is poison.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-HANG_UPS = 2  # failures until a message is passed over: each costs all others a connection
-REFUSALS = 5  # the same where the broker only says no: it costs the others nothing, and may be a full disk over there
-MOST = 10  # passed over at once; with more it is the broker, not the messages
+HANG_UPS = 2  # hang-ups until a message is passed over: each costs all other messages a connection
+REFUSALS = 5  # refusals until a message is passed over: they cost others nothing, and the broker's disk may be full
+MOST = 10  # most messages passed over at once; with more the broker is at fault, not the messages
 
 
 @dataclass(slots=True)
@@ -22,62 +22,64 @@ class _Candidate:
 
 
 class PoisonDetector:
-    """Messages by `seq`."""
+    """State of all suspicious messages, by `seq`."""
 
     def __init__(self) -> None:
         self._candidates: dict[int, _Candidate] = {}
-        self._alone: set[int] = set()  # were on their way when a connection was lost, and have had no answer since
+        self._alone: set[int] = set()  # in flight when a connection was lost, and not answered since
 
     @property
     def passed_over(self) -> frozenset[int]:
-        """Not to be sent for now."""
-        return frozenset(seq for seq, suspect in self._candidates.items() if suspect.is_passed_over)
+        """Messages that are not sent for now."""
+        return frozenset(seq for seq, candidate in self._candidates.items() if candidate.is_passed_over)
 
     @property
     def one_at_a_time(self) -> bool:
-        """Whether the next message must be answered before another is sent, so that it is seen which one fails."""
+        """True while each message must be answered before the next is sent, to find the one that fails."""
         return bool(self._alone)
 
-    def hung_up(self, on_their_way: Collection[int], *, alone: bool) -> int | None:
-        """The connection was lost with these unanswered, `alone` where it was one and nothing else. The guilty one."""
-        self._alone.update(on_their_way)
-        if alone and len(on_their_way) == 1:
-            (seq,) = on_their_way
-            return seq if self._failed(seq, HANG_UPS, by_hanging_up=True) else None
+    def on_hang_up(self, in_flight: Collection[int], *, alone: bool) -> int | None:
+        """Handles a connection lost with these messages unanswered. `alone`: exactly one message was in flight, of any
+        kind. Returns the message if it is poison, else None."""
+        self._alone.update(in_flight)
+        if alone and len(in_flight) == 1:
+            (seq,) = in_flight
+            return seq if self._add_failure(seq, HANG_UPS, by_hanging_up=True) else None
         return None
 
-    def refused(self, seq: int) -> bool:
-        """The broker did not take it, and it may be the message. Whether it is guilty."""
+    def on_refusal(self, seq: int) -> bool:
+        """Handles a refusal that the message itself may have caused. Returns True if it is poison."""
         self._alone.discard(seq)
-        return self._failed(seq, REFUSALS, by_hanging_up=False)
+        return self._add_failure(seq, REFUSALS, by_hanging_up=False)
 
-    def answered(self, seq: int | None) -> None:
-        """The broker did not take it, for a reason that is not the message. None: it has no number."""
+    def on_other_answer(self, seq: int | None) -> None:
+        """Handles a refusal that the message did not cause. `seq` is None for a message without a number."""
         self._alone.discard(-1 if seq is None else seq)
 
-    def taken(self, seq: int) -> None:
-        """It went through: so the broker is well, and each that was passed over has its trial."""
+    def on_success(self, seq: int) -> None:
+        """Handles an accepted message: the broker works, so every message passed over gets its last try."""
         self.forget(seq)
-        self._try(self.passed_over)
+        self._start_probation(self.passed_over)
 
-    def held(self) -> None:
-        """The connection has held for a while: what it was lost with before has its trial."""
-        self._try(self.to_try)
+    def on_stable_connection(self) -> None:
+        """Handles a connection that stayed up for a while: messages that it was lost with before get their last try."""
+        self._start_probation(self.waiting_for_stability)
 
     @property
-    def to_try(self) -> frozenset[int]:
-        """What is passed over only until the connection has held for a while."""
+    def waiting_for_stability(self) -> frozenset[int]:
+        """Messages passed over only until a connection has stayed up for a while."""
         return frozenset(seq for seq in self.passed_over if self._candidates[seq].by_hanging_up)
 
     @property
     def to_go_last(self) -> frozenset[int]:
-        """What is passed over as long as there is anything else to send: it was refused, which costs nobody much."""
-        return self.passed_over - self.to_try
+        """Messages passed over while anything else can be sent. They were refused, which costs other messages
+        little."""
+        return self.passed_over - self.waiting_for_stability
 
-    def _try(self, seqs: Collection[int]) -> None:
+    def _start_probation(self, seqs: Collection[int]) -> None:
         for seq in seqs:
-            suspect = self._candidates[seq]
-            suspect.is_passed_over, suspect.is_on_probation = False, True
+            candidate = self._candidates[seq]
+            candidate.is_passed_over, candidate.is_on_probation = False, True
         self._alone.update(seqs)
 
     def forget(self, seq: int) -> None:
@@ -88,15 +90,15 @@ class PoisonDetector:
         self._candidates.clear()
         self._alone.clear()
 
-    def _failed(self, seq: int, enough: int, *, by_hanging_up: bool) -> bool:
-        suspect = self._candidates.setdefault(seq, _Candidate())
-        if suspect.is_on_probation:
+    def _add_failure(self, seq: int, limit: int, *, by_hanging_up: bool) -> bool:
+        candidate = self._candidates.setdefault(seq, _Candidate())
+        if candidate.is_on_probation:
             self.forget(seq)
             return True
-        suspect.failures += 1
-        suspect.by_hanging_up = by_hanging_up
-        if suspect.failures >= enough:
-            suspect.is_passed_over = True
+        candidate.failures += 1
+        candidate.by_hanging_up = by_hanging_up
+        if candidate.failures >= limit:
+            candidate.is_passed_over = True
             self._alone.discard(seq)
             if len(self.passed_over) > MOST:
                 self.forget_all()

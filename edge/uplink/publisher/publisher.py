@@ -1,5 +1,6 @@
-"""Out of the outbox to the broker, each message marked as sent once the broker has said that it has it; commands in.
-One thread owns the connection and waits for events; nothing in the outbox is lost, whatever becomes of it.
+"""Publisher: sends the outbox to the broker, marks each message as sent once the broker has acknowledged it, and
+receives commands. One thread owns the connection and waits for events. No failure of the connection loses a message of
+the outbox.
 """
 
 import logging
@@ -32,15 +33,15 @@ from edge.uplink.publisher.send_queue import SendQueue
 
 log = logging.getLogger(__name__)
 
-_LOOK_S = 5.0  # how often the network thread is looked after when nothing happens
-_MARGIN_S = 0.5  # of the time of a stop, for the goodbye
-_GOODBYE_S = 1.2  # paho sleeps for up to a second between attempts to connect
-_LAST_WORD_S = 0.3  # before its end the broker hears `offline`, whatever else it does not have yet
+_POLL_S = 5.0  # longest wait for an event; then the network thread is checked
+_STOP_MARGIN_S = 0.5  # part of the stop's timeout that is kept for the disconnect
+_CLOSE_TIMEOUT_S = 1.2  # paho sleeps for up to a second between attempts to connect
+_OFFLINE_MARGIN_S = 0.3  # `offline` is sent at least this long before the stop ends, even if other messages wait
 
 
 @dataclass(frozen=True, slots=True)
 class _WakeUp:
-    """There may be something to publish."""
+    """A message to publish may be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,7 @@ class _StopRequest:
 
 
 class Publisher:
-    """`run` is its thread; all else may be called from any. To be read at any time: `connected`, `conditions` (what is
-    wrong with the broker, all that holds), `lost_connections`, `refused_messages`, `set_aside_messages`,
-    `dropped_commands`, `failed_commands`."""
+    """Owns the broker connection. `run` is its thread; any thread may call everything else."""
 
     def __init__(
         self,
@@ -71,11 +70,9 @@ class Publisher:
         monotonic_s: Callable[[], float],
         heartbeat: Callable[[], None] = lambda: None,
     ) -> None:
-        """`state` makes the retained state as it is; `offline` the one to leave behind, as the will and at a stop.
-        `on_command` gets every command but `cmd/resend`, and what should have been one, with its time of arrival. These
-        three are called in the thread of `run`, and so is `beat`, every few seconds at least. Raises
-        BrokerSettingsError."""
-        self.failed_commands = 0  # those that `on_command` raised at
+        """`state` makes the present retained state; `offline` makes the state for the will and for a stop. `on_command`
+        gets every command except `cmd/resend`, and every invalid command, with its time of arrival. `heartbeat` is
+        called every few seconds. All four run in the thread of `run`. Raises BrokerSettingsError."""
         self._options = options
         self._header = header
         self._outbox = outbox
@@ -92,14 +89,14 @@ class Publisher:
         self._is_woken = False
         self._ended = threading.Event()
         self._ended.set()
-        # From here on only the thread of `run` writes.
-        self._outgoing = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
+        # Only the thread of `run` writes the attributes below.
+        self._send_queue = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
         self._alerts = ActiveAlerts(options, self._waiting)
         self._connection = BrokerConnection(
-            options, self._new_client, self._outgoing, self._alerts, outbox, offline, self._waiting, monotonic_s
+            options, self._new_client, self._send_queue, self._alerts, outbox, offline, self._waiting, monotonic_s
         )
         self._is_handler_failing = False
-        self._resume_s = float("-inf")  # publishing is not tried before
+        self._resume_s = float("-inf")  # nothing is published before this time
         self._drains: list[_DrainRequest] = []
         self._stop_by_s: float | None = None
         outbox.on_append(self._wake)
@@ -109,13 +106,9 @@ class Publisher:
         return self._connection.is_up
 
     @property
-    def lost_connections(self) -> int:
-        return self._connection.losses
-
-    @property
     def conditions(self) -> tuple[BrokerAlert, ...]:
-        """What holds; what keeps us from the broker comes first."""
-        return self._alerts.holding
+        """All active alerts; those about a missing connection come first."""
+        return self._alerts.active
 
     @property
     def condition(self) -> BrokerAlert | None:
@@ -123,54 +116,46 @@ class Publisher:
         return next(iter(self.conditions), None)
 
     @property
-    def refused_messages(self) -> int:
-        return self._outgoing.in_flight.refused
-
-    @property
-    def set_aside_messages(self) -> int:
-        return self._outgoing.in_flight.set_aside
-
-    @property
     def dropped_commands(self) -> int:
         return self._connection.dropped_commands
 
     def state_changed(self) -> None:
-        """The state is not what was last published."""
-        self._outgoing.state_changed()
+        """Publishes the state again, because it changed."""
+        self._send_queue.state_changed()
         self._wake()
 
     def health(self, message: Message) -> None:
-        """Publishes it when it can; a newer one takes its place."""
-        self._outgoing.health(message)
+        """Publishes a health message when possible; a newer one replaces it."""
+        self._send_queue.put_health(message)
         self._wake()
 
     def drain(self, timeout_s: float) -> bool:
-        """Waits until the broker has everything. False where that took longer."""
+        """Waits until the broker has everything. Returns False after the timeout."""
         drain = _DrainRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
     def stop(self, timeout_s: float = 3.0) -> bool:
-        """Ends `run`: what the broker takes within this time goes out, then `offline`; the rest stays in the outbox.
-        False where the thread had not ended by then."""
-        self._inbox.put((None, _StopRequest(self._monotonic_s() + timeout_s - _MARGIN_S)))
+        """Ends `run`: sends messages as long as the time allows, then `offline`; the rest stays in the outbox. Returns
+        False if the thread has not ended after the timeout."""
+        self._inbox.put((None, _StopRequest(self._monotonic_s() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
-        """Publishes until `stop`. What it raises is a fault of the callables given, `on_command` apart; it may then be
-        called again."""
+        """Publishes until `stop`. Passes on exceptions of the given callables, except `on_command`, and may be called
+        again after one."""
         self._ended.clear()
         try:
             self._connection.open()
             while not self._is_over():
                 self._heartbeat()
-                self._take_events()
+                self._handle_events()
                 self._connection.reconnect_if_due()
-                self._write_down()
+                self._record_results()
                 self._publish()
                 self._answer_drains()
         finally:
-            self._connection.close(_GOODBYE_S)
+            self._connection.close(_CLOSE_TIMEOUT_S)
             self._ended.set()
 
     # Events ---------------------------------------------------------------------------------------------------------
@@ -178,8 +163,8 @@ class Publisher:
     def _new_client(self) -> MqttClient:
         return MqttClient(self._options, self._header, self._emit, self._inbox.qsize, self._now_s)
 
-    def _emit(self, link: MqttClient, event: ClientEvent) -> None:
-        self._inbox.put((link, event))
+    def _emit(self, client: MqttClient, event: ClientEvent) -> None:
+        self._inbox.put((client, event))
 
     def _wake(self) -> None:
         with self._wake_lock:
@@ -191,26 +176,26 @@ class Publisher:
     def _present_state(self) -> Message:
         return self._state() if self._stop_by_s is None else self._offline()
 
-    def _take_events(self) -> None:
-        """Waits for the next event, or until something is due, and handles all that are there."""
+    def _handle_events(self) -> None:
+        """Waits for the next event, or until something is due, and handles all events that are there."""
         try:
-            items = [self._inbox.get(timeout=self._patience_s())]
+            items = [self._inbox.get(timeout=self._wait_s())]
         except queue.Empty:
-            self._outgoing.recheck_outbox()
+            self._send_queue.recheck_outbox()
             return
-        while not self._inbox.empty():  # nobody else takes from it
+        while not self._inbox.empty():  # this thread is the only reader
             items.append(self._inbox.get_nowait())
-        for link, event in items:
-            if link is None or self._connection.is_of(link):  # the last words of a former link are nothing to us
+        for client, event in items:
+            if client is None or self._connection.is_current(client):  # late events of a former client are ignored
                 self._handle(event)
 
-    def _patience_s(self) -> float:
+    def _wait_s(self) -> float:
         now_s = self._monotonic_s()
-        waits = [_LOOK_S]
-        if self.connected and (due_s := self._outgoing.wait_s(now_s)) is not None:
+        waits = [_POLL_S]
+        if self.connected and (due_s := self._send_queue.wait_s(now_s)) is not None:
             waits.append(max(due_s, self._resume_s - now_s))
-        if (over_s := self._alerts.wait_s(now_s)) is not None:
-            waits.append(over_s)
+        if (end_s := self._alerts.wait_s(now_s)) is not None:
+            waits.append(end_s)
         if (reopen_s := self._connection.wait_s(now_s)) is not None:
             waits.append(reopen_s)
         if self._stop_by_s is not None:
@@ -222,11 +207,11 @@ class Publisher:
             case _WakeUp():
                 with self._wake_lock:
                     self._is_woken = False
-                self._outgoing.recheck_outbox()
+                self._send_queue.recheck_outbox()
             case PublishAcknowledged():
-                self._outgoing.answered(event, self._monotonic_s())
+                self._send_queue.on_ack(event, self._monotonic_s())
             case CommandReceived():
-                self._take_command(event)
+                self._handle_command(event)
             case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
                 self._connection.handle(event)
             case SubscriptionAnswered():
@@ -235,7 +220,7 @@ class Publisher:
                 self._drains.append(event)
             case _StopRequest():
                 self._stop_by_s = event.by_s
-                self._outgoing.say_last(event.by_s - _LAST_WORD_S)
+                self._send_queue.send_state_last(event.by_s - _OFFLINE_MARGIN_S)
 
     def _handle_subscription(self, event: SubscriptionAnswered) -> None:
         if event.denied is None:
@@ -243,20 +228,20 @@ class Publisher:
         else:
             self._alerts.activate(alert_texts.commands_failed(event.denied, self._options))
 
-    def _take_command(self, event: CommandReceived) -> None:
+    def _handle_command(self, event: CommandReceived) -> None:
         command = read_command(event.kind, event.payload, self._header, retained=event.retained)
         if not isinstance(command, ResendCommand):
-            self._hand_on(command, event.at_s)
-        elif not self._outgoing.resends.add(command.from_seq, command.to_seq):
+            self._pass_on(command, event.at_s)
+        elif not self._send_queue.resends.add(command.from_seq, command.to_seq):
             text = "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
-            self._hand_on(BadCommand(event.kind, text), event.at_s)
+            self._pass_on(BadCommand(event.kind, text), event.at_s)
 
-    def _hand_on(self, command: AnyCommand | BadCommand, at_s: float) -> None:
-        """What the house does not stand must not keep its messages from leaving. Logged once, until one is stood."""
+    def _pass_on(self, command: AnyCommand | BadCommand, at_s: float) -> None:
+        """Calls `on_command` and catches its exceptions, because a bug there must not stop publishing. Logs the first
+        of a series of failures."""
         try:
             self._on_command(command, at_s)
-        except Exception:  # here as in the supervisor: a fault that nobody foresaw
-            self.failed_commands += 1
+        except Exception:  # as in the supervisor: any unforeseen bug
             if not self._is_handler_failing:
                 log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
             self._is_handler_failing = True
@@ -265,31 +250,31 @@ class Publisher:
 
     # Messages -------------------------------------------------------------------------------------------------------
 
-    def _write_down(self) -> None:
-        """What the broker has, in the outbox; what is wrong with it, in the conditions."""
+    def _record_results(self) -> None:
+        """Marks accepted and rejected messages in the outbox, and updates the alerts."""
         at_s = self._monotonic_s()
-        for aside in self._outgoing.in_flight.take_set_aside():
-            self._alerts.set_aside(aside, at_s)
-        self._alerts.refresh(self._outgoing.in_flight.holds, at_s)
+        for rejected in self._send_queue.in_flight.pop_rejected():
+            self._alerts.add_rejected(rejected, at_s)
+        self._alerts.refresh(self._send_queue.in_flight.holds, at_s)
         try:
-            if self._outgoing.in_flight.write(self._now_s()):
+            if self._send_queue.in_flight.write(self._now_s()):
                 self._connection.reset_failures()
                 self._alerts.clear("outbox.unwritable")
         except OutboxError as error:
-            self._alerts.activate(alert_texts.unmarked(str(error)))
+            self._alerts.activate(alert_texts.outbox_failed(str(error)))
 
     def _publish(self) -> None:
         at_s = self._monotonic_s()
         if not self.connected or at_s < self._resume_s:
             return
         try:
-            self._outgoing.publish(self._connection.client, at_s)
+            self._send_queue.publish(self._connection.client, at_s)
         except OutboxError as error:
-            self._resume_s = at_s + _LOOK_S
-            self._alerts.activate(alert_texts.unmarked(str(error)))
+            self._resume_s = at_s + _POLL_S
+            self._alerts.activate(alert_texts.outbox_failed(str(error)))
 
     def _answer_drains(self) -> None:
-        if self._drains and self.connected and self._outgoing.is_settled:
+        if self._drains and self.connected and self._send_queue.is_settled:
             for drain in self._drains:
                 drain.done.set()
             self._drains.clear()
@@ -298,7 +283,7 @@ class Publisher:
         if self._stop_by_s is None:
             return False
         at_s = self._monotonic_s()
-        return not self.connected or at_s >= self._stop_by_s or self._outgoing.is_finished(at_s)
+        return not self.connected or at_s >= self._stop_by_s or self._send_queue.is_finished(at_s)
 
     def _waiting(self) -> int:
         return self._outbox.usage().unsent

@@ -1,27 +1,28 @@
-"""How fast messages leave, and which are to leave again."""
+"""Rate limit for outgoing messages, and the number ranges that subscribers asked to have published again."""
 
-RANGES = 100  # more requests than this at once are refused
-# At most 100 a second is promised, so that a broker or a subscriber that comes back is not flooded by each kiosk of a
-# chain with a month of messages; a day of a busy shop, some 5,000, is through in a minute. A network may bunch a few.
+RANGES = 100  # most ranges at once; further requests are refused
+# At most 100 messages a second are promised. So a broker or subscriber that comes back is not flooded by every kiosk of
+# a chain with a month of messages. A day of a busy shop, about 5,000 messages, takes a minute. The limit is 95 because
+# a network may bunch a few.
 SPACING_S = 1 / 95
 
 
 class RateLimiter:
-    """Evenly, not in bursts."""
+    """Spaces messages evenly, without bursts."""
 
     def __init__(self) -> None:
         self._due_s = float("-inf")
 
-    def sent(self, at_s: float) -> None:
+    def on_sent(self, at_s: float) -> None:
         self._due_s = at_s + SPACING_S
 
     def wait_s(self, at_s: float) -> float:
-        """How long until the next may be sent; 0.0 where it may be now."""
+        """Seconds until the next message may be sent; 0.0 if it may be sent now."""
         return max(0.0, self._due_s - at_s)
 
 
 class ResendRanges:
-    """The numbers asked for and not yet published again, as ranges: sorted, and none overlaps or touches another."""
+    """Requested numbers that are not published again yet, as sorted ranges that neither overlap nor touch."""
 
     def __init__(self) -> None:
         self._ranges: list[tuple[int, int]] = []
@@ -30,7 +31,7 @@ class ResendRanges:
         return bool(self._ranges)
 
     def add(self, from_seq: int, to_seq: int) -> bool:
-        """Adds a range, both ends included. False, and nothing added, where too many wait already."""
+        """Adds a range, both ends included. Returns False and adds nothing if too many ranges wait already."""
         merged: list[tuple[int, int]] = []
         for low, high in sorted([*self._ranges, (from_seq, to_seq)]):
             if merged and low <= merged[-1][1] + 1:
@@ -44,9 +45,9 @@ class ResendRanges:
 
     @property
     def next(self) -> tuple[int, int] | None:
-        """The range to go on with."""
+        """The lowest range, or None."""
         return self._ranges[0] if self._ranges else None
 
-    def done(self, up_to_seq: int) -> None:
-        """Nothing up to here is wanted any more: it has been published again, or is not kept."""
-        self._ranges = [(max(low, up_to_seq + 1), high) for low, high in self._ranges if high > up_to_seq]
+    def remove_up_to(self, seq: int) -> None:
+        """Removes all numbers up to `seq`: they are published again, or not stored any more."""
+        self._ranges = [(max(low, seq + 1), high) for low, high in self._ranges if high > seq]

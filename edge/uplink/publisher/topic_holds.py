@@ -1,5 +1,5 @@
-"""Kinds of message that wait because the broker would not have them. When a hold ends, one message is sent to see; what
-becomes of it decides for its kind.
+"""Holds on kinds of message that the broker refused. When a hold ends, one message tests the kind; its result decides
+for the whole kind.
 """
 
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from edge.uplink.mqtt.reason_codes import PublishOutcome
 
 @dataclass(frozen=True, slots=True)
 class TopicHold:
-    """Why a kind waits, in the broker's words, and until when; after that, one message at a time."""
+    """Hold on one kind: outcome, the broker's reason, and end. After `until_s` one message at a time is sent."""
 
-    answer: PublishOutcome
+    outcome: PublishOutcome
     reason: str
     until_s: float
 
 
 class TopicHolds:
-    """Each hold is of `hold_s`."""
+    """All present holds; each lasts `hold_s`."""
 
     def __init__(self, hold_s: float) -> None:
         self._hold_s = hold_s
@@ -26,33 +26,33 @@ class TopicHolds:
     def __bool__(self) -> bool:
         return bool(self._holds)
 
-    def refused(self, kind: str, answer: PublishOutcome, reason: str, at_s: float) -> None:
-        """The broker would not have a message of this kind."""
-        self._holds[kind] = TopicHold(answer, reason, at_s + self._hold_s)
+    def on_refusal(self, kind: str, outcome: PublishOutcome, reason: str, at_s: float) -> None:
+        """Holds a kind after the broker refused one message of it."""
+        self._holds[kind] = TopicHold(outcome, reason, at_s + self._hold_s)
 
-    def taken(self, kind: str, at_s: float) -> None:
-        """The broker has one of this kind. If it would not before, somebody has mended it, and perhaps not for this
-        kind alone: the others are tried now."""
+    def on_success(self, kind: str, at_s: float) -> None:
+        """Ends the hold of a kind after the broker accepted one message of it. Somebody has then fixed the broker,
+        perhaps for other kinds too: they are tested now."""
         if self._holds.pop(kind, None) is not None:
-            self._holds = {other: TopicHold(hold.answer, hold.reason, at_s) for other, hold in self._holds.items()}
+            self._holds = {other: TopicHold(hold.outcome, hold.reason, at_s) for other, hold in self._holds.items()}
 
     @property
     def kinds(self) -> frozenset[str]:
-        """Those that were refused and not taken since."""
+        """Kinds that were refused and not accepted since."""
         return frozenset(self._holds)
 
-    def held(self, at_s: float) -> frozenset[str]:
-        """The kinds of which none may be sent now; of the others of `kinds` one may be, to see."""
+    def held_kinds(self, at_s: float) -> frozenset[str]:
+        """Kinds that must not be sent now. Of the other `kinds` one message may be sent as a test."""
         return frozenset(kind for kind, hold in self._holds.items() if at_s < hold.until_s)
 
-    def refusing(self, at_s: float) -> frozenset[str]:
-        """The kinds that are held, save those that nobody has subscribed to."""
-        return self.held(at_s) - set(self.of(PublishOutcome.NO_SUBSCRIBERS))
+    def refused_kinds(self, at_s: float) -> frozenset[str]:
+        """Held kinds without those that only lack subscribers."""
+        return self.held_kinds(at_s) - set(self.reasons(PublishOutcome.NO_SUBSCRIBERS))
 
     def wait_s(self, at_s: float) -> float | None:
-        """How long until the next hold ends; None where none does."""
+        """Seconds until the next hold ends; None if none ends."""
         return min((hold.until_s - at_s for hold in self._holds.values() if hold.until_s > at_s), default=None)
 
-    def of(self, *answers: PublishOutcome) -> dict[str, str]:
-        """The kinds that were answered so, each with the broker's reason."""
-        return {kind: hold.reason for kind, hold in self._holds.items() if hold.answer in answers}
+    def reasons(self, *outcomes: PublishOutcome) -> dict[str, str]:
+        """Kinds on hold for one of these outcomes, each with the broker's reason."""
+        return {kind: hold.reason for kind, hold in self._holds.items() if hold.outcome in outcomes}

@@ -1,4 +1,4 @@
-// The calibration in the EEPROM.
+// Stores the calibration in the EEPROM.
 #ifndef KEEPING_H
 #define KEEPING_H
 
@@ -6,7 +6,7 @@
 
 struct calibration keeping_load(void);
 
-// Takes up to 35 ms; what is already there is not written again.
+// Takes up to 35 ms. Bytes that are already right are not written again.
 void keeping_store(const struct calibration *calibration);
 
 #endif

@@ -2,7 +2,7 @@
 
 #define CRC_SIZE 2
 #define CALIBRATION_SIZE (KEPT_SIZE - CRC_SIZE)
-#define BODY_MOST (FRAME_MOST - 3)  // without the zeros and the one byte of stuffing; the CRC is in it
+#define BODY_MOST (FRAME_MOST - 3)  // without the zeros and the one byte of stuffing, with the CRC
 
 static uint8_t *put16(uint8_t *at, uint16_t value) {
     *at++ = (uint8_t)(value & 0xFF);
@@ -35,12 +35,12 @@ uint16_t protocol_crc16(const uint8_t *bytes, uint8_t count) {
     return crc;
 }
 
-// Adds the CRC to a body, stuffs both, and puts zeros around.
+// Adds the CRC to a body, stuffs both, and puts a zero at each end.
 static uint8_t framed(const uint8_t *body, uint8_t *body_end, uint8_t frame[FRAME_MOST]) {
     const uint8_t *end = put16(body_end, protocol_crc16(body, (uint8_t)(body_end - body)));
     uint8_t length = 0;
     frame[length++] = 0;
-    uint8_t code = length++;  // where the length of the run goes that begins here
+    uint8_t code = length++;  // place of the length of the run that begins here
     for (const uint8_t *at = body; at < end; at++) {
         if (*at != 0) {
             frame[length++] = *at;
@@ -60,7 +60,7 @@ static uint8_t *put_calibration(uint8_t *at, const struct calibration *calibrati
     return put16(at, (uint16_t)calibration->offset);
 }
 
-// Whether it can be.
+// True if the calibration is valid.
 static bool get_calibration(const uint8_t *at, struct calibration *calibration) {
     calibration->kit = get16(at);
     calibration->reference_ohm = get32(at + 2);
@@ -96,7 +96,7 @@ uint8_t protocol_description(const struct description *description, uint8_t fram
     return framed(body, at, frame);
 }
 
-// The bytes in place of the stuffed ones, and their count; 0 where no encoder makes these.
+// Replaces the stuffed bytes by the original ones and returns their count; 0 if no encoder produces these bytes.
 static uint8_t unstuffed(uint8_t *bytes, uint8_t count) {
     uint8_t from = 0, to = 0;
     while (from < count) {
@@ -131,7 +131,7 @@ static bool understood(const uint8_t *body, uint8_t size, struct command *comman
 
 bool protocol_hear(struct hearing *hearing, uint8_t byte, struct command *command) {
     if (byte != 0) {
-        if (hearing->count < FRAME_MOST) hearing->bytes[hearing->count++] = byte;  // too long: its CRC will not fit
+        if (hearing->count < FRAME_MOST) hearing->bytes[hearing->count++] = byte;  // too long: its CRC will not match
         return false;
     }
     const uint8_t size = unstuffed(hearing->bytes, hearing->count);

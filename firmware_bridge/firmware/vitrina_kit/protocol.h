@@ -1,7 +1,7 @@
-// What goes over the wire and into the EEPROM: no register, no clock, no port. Compiles on a board and on a laptop.
+// Encodes the data on the wire and in the EEPROM. Uses no register, clock or port: compiles on a board and on a laptop.
 //
-// A frame is 0, then the body and its CRC-16 stuffed with COBS, then 0. Numbers are low byte first. The README has every
-// byte. Python has the constants again, under the same names (firmware_bridge/kits/vitrina.py); a test compares them.
+// A frame is 0, then the body and its CRC-16 stuffed with COBS, then 0. Numbers are low byte first. The README has
+// every byte. firmware_bridge/kits/vitrina.py has constants of the same names; a test compares them.
 #ifndef PROTOCOL_H
 #define PROTOCOL_H
 
@@ -25,7 +25,7 @@
 #define PERIOD_MS 20
 
 #define CONVERTER_STEPS 1024
-#define GSR_CONVERSIONS 16  // summed in a sample
+#define GSR_CONVERSIONS 16  // summed in one sample
 #define PULSE_CONVERSIONS 64
 
 #define REFERENCE_OHM 1000000
@@ -50,7 +50,7 @@ struct sample {
 };
 
 struct calibration {
-    uint16_t kit;  // number; 0: none was given
+    uint16_t kit;  // number of the kit; 0 until one is set
     uint32_t reference_ohm;
     int16_t offset;  // of the converter, in the unit of `gsr`
 };
@@ -59,7 +59,7 @@ struct description {
     struct calibration kept;
     uint32_t ms;
     uint16_t period_ms;
-    uint8_t start;  // why it started last: MCUSR
+    uint8_t start;  // reason for the last start: MCUSR
 };
 
 struct command {
@@ -68,21 +68,21 @@ struct command {
     struct calibration calibration;  // of COMMAND_CALIBRATION
 };
 
-// What was heard of a command.
+// The received part of a command.
 struct hearing {
     uint8_t bytes[FRAME_MOST];
     uint8_t count;
 };
 
-// Both write a frame and give its length.
+// Both write a frame and return its length.
 uint8_t protocol_sample(const struct sample *sample, uint8_t frame[FRAME_MOST]);
 uint8_t protocol_description(const struct description *description, uint8_t frame[FRAME_MOST]);
 
-// Whether this byte completes an intact command. One that asks for what cannot be is given as COMMAND_DESCRIBE, so that
-// the answer shows what is.
+// Adds a received byte. True if it completes an intact command. A command with invalid values is returned as
+// COMMAND_DESCRIBE, so that the answer shows the values that hold.
 bool protocol_hear(struct hearing *hearing, uint8_t byte, struct command *command);
 
-// A calibration as it lies in the EEPROM, and back. What is not intact there gives the usual one, and false.
+// Encode a calibration for the EEPROM, and decode it. A damaged record gives the default calibration, and false.
 void protocol_keep(const struct calibration *calibration, uint8_t record[KEPT_SIZE]);
 bool protocol_kept(const uint8_t record[KEPT_SIZE], struct calibration *calibration);
 

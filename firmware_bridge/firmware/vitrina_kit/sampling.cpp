@@ -4,10 +4,10 @@
 #include <avr/io.h>
 #include <util/atomic.h>
 
-// A sample is four blocks of conversions of the pulse, a quarter of a period apart: at 50 samples a second hum of 50 Hz
-// has the mean 0 over them. The skin is converted once a sample, after the second block. Whenever the converter
-// changes over, its own capacitor brings a charge from one to the other, and the skin's side has no more than some
-// microsiemens to take it away; the less often the better. Its hum is shorted by the capacitor at the pin.
+// A sample has four blocks of pulse conversions, a quarter of a period apart: at 50 samples a second, hum of 50 Hz has
+// the mean 0 over them. The skin is converted once per sample, after the second block. When the converter changes its
+// input, its own capacitor carries charge from one pin to the other, and the skin drains it through some microsiemens
+// only. So changes must be rare. The capacitor at the skin's pin shorts the hum there.
 namespace {
 
 constexpr uint8_t BLOCKS = 4;
@@ -28,13 +28,13 @@ volatile uint8_t wanted_quarter_ms = PERIOD_MS / BLOCKS;
 volatile bool is_done = false;
 struct sample done;  // read while interrupts are off
 
-// Of the sample under way, for the interrupts alone.
+// State of the current sample, used by the interrupts only.
 struct sample current = {0, 0, 0, 0};
 uint8_t quarter_ms = PERIOD_MS / BLOCKS;
 uint8_t waited_ms = 0;  // since the last block began
 uint8_t block = 0;
-uint8_t left = 0;  // conversions of this input
-bool is_settling = false;  // the first after a change is not used
+uint8_t left = 0;  // remaining conversions of this input
+bool is_settling = false;  // the first conversion after a change of input is not used
 bool is_gsr = false;
 
 void convert(bool gsr, uint8_t conversions) {
@@ -58,7 +58,7 @@ void end_sample() {
 }
 
 void end_input() {
-    ADCSRA = 0;  // left on, it would convert by itself whenever the processor sleeps
+    ADCSRA = 0;  // if left on, it would start a conversion whenever the processor sleeps
     if (!is_gsr && block == GSR_AFTER) {
         convert(true, GSR_CONVERSIONS);
         return;

@@ -5,7 +5,7 @@
 
 uint8_t start_reason __attribute__((section(".noinit")));
 
-// Before main: a watchdog that has restarted the kit runs on, and its 16 ms are not enough for the start.
+// Runs before main: after a watchdog restart the watchdog stays on with 16 ms, which is too short for the start.
 void start_keep_reason(void) __attribute__((naked, used, section(".init3")));
 void start_keep_reason(void) {
     start_reason = MCUSR;

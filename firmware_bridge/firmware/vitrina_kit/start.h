@@ -1,4 +1,4 @@
-// Why the kit started last.
+// Reason for the kit's last start.
 #ifndef START_H
 #define START_H
 
@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-extern uint8_t start_reason;  // MCUSR as it was; 0 where the bootloader has cleared it
+extern uint8_t start_reason;  // MCUSR at the start; 0 if the bootloader has cleared it
 
 #ifdef __cplusplus
 }

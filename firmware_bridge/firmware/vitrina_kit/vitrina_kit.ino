@@ -29,7 +29,7 @@ static void obey(const struct command &command) {
 void setup() {
     Serial.begin(BAUD);
     kept = keeping_load();
-    SMCR = _BV(SE);  // idle: the interrupts and the port go on
+    SMCR = _BV(SE);  // idle mode: interrupts and the serial port keep running
     sampling_begin();
     describe();
     wdt_enable(WDTO_2S);
@@ -38,12 +38,12 @@ void setup() {
 void loop() {
     struct sample sample;
     if (sampling_take(&sample)) {
-        wdt_reset();  // here, and nowhere else: a converter or a clock that stands still restarts the kit too
+        wdt_reset();  // only here, so that a converter or a clock that stops restarts the kit too
         uint8_t frame[FRAME_MOST];
         Serial.write(frame, protocol_sample(&sample, frame));
     }
     struct command command;
     while (Serial.available() > 0)
         if (protocol_hear(&hearing, (uint8_t)Serial.read(), &command)) obey(command);
-    sleep_cpu();  // the next interrupt is a millisecond away at most
+    sleep_cpu();  // the next interrupt comes within a millisecond
 }

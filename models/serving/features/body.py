@@ -1,7 +1,7 @@
-"""What the body network sees: skin conductance and heart rate of the last 180 s, as changes against themselves.
+"""Input features of the body network: relative changes of skin conductance and heart rate over the last 180 s.
 
-Nothing here knows how long a recording runs, and no value depends on more than the last WINDOW_S + MEMORY samples: the
-people of the training data follow one timetable, and a network that could count seconds would learn it. numpy only.
+No feature contains elapsed time, and no value depends on more than the last WINDOW_S + MEMORY samples. The people of
+the training data follow one timetable, and a network that could count seconds would learn it. numpy only.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HZ = 4
-"""Of skin conductance on its way to the network: the E4's own rate; nothing in it is faster than 2 Hz."""
+"""Sample rate of skin conductance at the network's input: the E4's own rate; the signal has nothing above 2 Hz."""
 
 WINDOW_S = 180
 STEP_S = 5
@@ -23,32 +23,36 @@ CHANNELS = (
 SKIN_CHANNELS = CHANNELS.index("contact") + 1
 
 OPEN_US = 0.035
-"""Below it an electrode hangs in the air: units rest at 0.000 to 0.026 uS +- 0.005, dry skin lives from 0.05 up."""
+"""Below this conductance an electrode has no contact: open units read 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or
+more."""
 
 WORN_US = 0.04
-"""What is off the body is on it again from here; the gap to OPEN_US keeps noise from switching."""
+"""Conductance from which an electrode off the body counts as on it; the gap to OPEN_US is a noise hysteresis."""
 
 WORN_S = 5
-"""Worn or not goes by the median of so many seconds: most openings while worn last 0.5 s, 90 % under 2.4 s."""
+"""Span of the median that decides on contact, seconds: most openings of a band on the wrist last 0.5 s, 90 % less than
+2.4 s."""
 
 NEEDLE_S = 2
-"""Span of the causal median that removes dips of one to three samples."""
+"""Span of the causal median that removes dips of one to three samples, seconds."""
 
 EDGE = float(np.log(1.5))
-"""Half as much again, or a third less, within half a second is a contact that changed; responses take 1 to 3 s."""
+"""Change of log conductance within half a second that counts as a changed contact: half as much again, or a third less.
+Skin responses take 1 to 3 s."""
 
 SETTLE_S = 2
-"""After an edge or an opening the next so many seconds say nothing: contacts settle."""
+"""Seconds that are ignored after an edge or an opening, while the contact settles."""
 
-LOOK = 2
-"""Samples by which everything comes later, so that the start of an edge can be left out with the edge."""
+DELAY = 2
+"""Samples by which all features are delayed, so that the start of an edge can be left out with the edge."""
 
-MEMORY = LOOK + NEEDLE_S * HZ + SETTLE_S * HZ + 2
-"""Samples before a window that its first sample depends on."""
+MEMORY = DELAY + NEEDLE_S * HZ + SETTLE_S * HZ + 2
+"""Number of samples before a window that its first sample depends on."""
 
 RESPONSE_US = 0.03
 RESPONSE_SLOPE_US = 0.01
-"""A response is a rise of at least so much in which no second rises by less than so much: drift is slower."""
+"""A skin response is a rise of at least RESPONSE_US in which each second rises by at least RESPONSE_SLOPE_US; drift is
+slower."""
 
 NOTHING: NDArray[np.float64] = np.empty(0)
 
@@ -58,45 +62,46 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class SkinFeatures:
-    """Conductance without what contacts do to it, a value a sample (n,), LOOK samples late."""
+    """Changes of conductance without contact artefacts, one value per sample (n,), DELAY samples late."""
 
-    growth: Floats  # change of log conductance since the sample before; 0 where it is not known
-    gain_us: Floats  # change in uS; 0 where it is not known
+    growth: Floats  # change of log conductance since the sample before; 0 where unknown
+    gain_us: Floats  # change in uS; 0 where unknown
     known: Flags
 
 
 def skin(eda_us: NDArray[np.floating]) -> SkinFeatures:
-    """Of conductance at HZ (n,), NaN where it is missing.
+    """Features of conductance (n,) at HZ, NaN where it is missing.
 
-    Openings, edges and the seconds in which contacts settle give changes of 0, so a box of half contact vanishes and
-    a running level takes the jump of a re-seated electrode along, as if it had begun anew there.
+    Openings, edges and the seconds in which contacts settle give changes of 0. So a period of half contact disappears,
+    and a running level ignores the jump of a re-seated electrode.
     """
     x = np.where(eda_us >= OPEN_US, eda_us, np.nan).astype(np.float64)
     smooth = _causal_median(x, NEEDLE_S * HZ)
     log_us = np.log(np.where(np.isfinite(smooth), smooth, 1.0))
     known = np.isfinite(smooth)
-    edge = np.zeros(len(x), bool)
-    edge[2:] = known[2:] & known[:-2] & (np.abs(log_us[2:] - log_us[:-2]) > EDGE)
-    good = ~_held(edge | ~known, SETTLE_S * HZ)
+    is_edge = np.zeros(len(x), bool)
+    is_edge[2:] = known[2:] & known[:-2] & (np.abs(log_us[2:] - log_us[:-2]) > EDGE)
+    is_usable = ~_held(is_edge | ~known, SETTLE_S * HZ)
     for back in (1, 2):
-        good[:-back] &= ~edge[back:]
-    pair = good.copy()
-    pair[1:] &= good[:-1]
-    pair[:1] = False
-    growth = np.where(pair, np.diff(log_us, prepend=log_us[:1]), 0.0)
-    gain_us = np.where(pair, np.diff(np.where(known, smooth, 0.0), prepend=0.0), 0.0)
-    return SkinFeatures(_later(growth).astype(np.float32), _later(gain_us).astype(np.float32), _later(pair))
+        is_usable[:-back] &= ~is_edge[back:]
+    is_known_change = is_usable.copy()
+    is_known_change[1:] &= is_usable[:-1]
+    is_known_change[:1] = False
+    growth = np.where(is_known_change, np.diff(log_us, prepend=log_us[:1]), 0.0)
+    gain_us = np.where(is_known_change, np.diff(np.where(known, smooth, 0.0), prepend=0.0), 0.0)
+    return SkinFeatures(
+        _delayed(growth).astype(np.float32), _delayed(gain_us).astype(np.float32), _delayed(is_known_change)
+    )
 
 
 def signals(
     of: SkinFeatures, hr_bpm: NDArray[np.floating], ends_s: NDArray[np.int64], seen_s: NDArray[np.int64] | None = None
 ) -> Floats:
-    """What the network reads of the windows that end `ends_s` (n,) seconds after the first sample.
+    """Network inputs (n, STEPS, CHANNELS) for windows that end `ends_s` (n,) seconds after the first sample.
 
-    Gives (n, STEPS, CHANNELS). `hr_bpm` is one value a second, NaN where it is missing; it and `of` begin together.
-    Windows that begin before them are an IndexError. Each value is a change against the window itself; no absolute
-    level and no time is in it.
-    Where only the last `seen_s` (n,) seconds are to be seen, the rest is as if it were missing.
+    `hr_bpm` has one value per second, NaN where it is missing, and starts with `of`. Each value is a change against the
+    window itself, without absolute level or time. With `seen_s` (n,), only the last `seen_s` seconds of each window are
+    used, and the rest counts as missing. IndexError for windows that start before the recording or end after it.
     """
     if len(ends_s) and (ends_s.min() < WINDOW_S or ends_s.max() > min(len(of.known) // HZ, len(hr_bpm))):
         raise IndexError(f"windows of {WINDOW_S} s end from {ends_s.min()} to {ends_s.max()} s outside the recording")
@@ -104,15 +109,15 @@ def signals(
     samples = (ends_s[:, None] - WINDOW_S) * HZ + np.arange(WINDOW_S * HZ)
     growth, gain_us, known, heart = of.growth[samples], of.gain_us[samples], of.known[samples], hr_bpm[seconds]
     if seen_s is not None:
-        seen = np.arange(WINDOW_S) >= WINDOW_S - seen_s[:, None]
-        heart = np.where(seen, heart, np.nan)
-        seen = np.repeat(seen, HZ, axis=1)
-        growth, gain_us, known = growth * seen, gain_us * seen, known & seen
+        visible = np.arange(WINDOW_S) >= WINDOW_S - seen_s[:, None]
+        heart = np.where(visible, heart, np.nan)
+        visible = np.repeat(visible, HZ, axis=1)
+        growth, gain_us, known = growth * visible, gain_us * visible, known & visible
     return np.concatenate([_skin_channels(growth, gain_us, known), _heart_channels(heart)], axis=2)
 
 
 def _skin_channels(growth: Floats, gain_us: Floats, known: Flags) -> Floats:
-    """(n, WINDOW_S * HZ) each to (n, STEPS, SKIN_CHANNELS)."""
+    """Skin channels (n, STEPS, SKIN_CHANNELS) from inputs (n, WINDOW_S * HZ) each."""
     level = np.cumsum(growth, axis=1)
     weight = known + 1e-6
     level -= ((level * weight).sum(axis=1) / weight.sum(axis=1))[:, None]
@@ -135,35 +140,36 @@ def _skin_channels(growth: Floats, gain_us: Floats, known: Flags) -> Floats:
         _ranks(level[:, HZ - 1 :: HZ], known[:, HZ - 1 :: HZ]),
         contact,
     ]
-    touched = contact > 0
-    return np.stack([np.where(touched, channel, 0) for channel in channels], axis=2).astype(np.float32)
+    has_contact = contact > 0
+    return np.stack([np.where(has_contact, channel, 0) for channel in channels], axis=2).astype(np.float32)
 
 
 def _heart_channels(hr_bpm: NDArray[np.floating]) -> Floats:
-    """(n, WINDOW_S) to (n, STEPS, the rest of CHANNELS)."""
+    """Heart channels (n, STEPS, the rest of CHANNELS) from heart rates (n, WINDOW_S)."""
     known = np.isfinite(hr_bpm)
     count = np.maximum(known.sum(axis=1), 1)
     mean = np.where(known, hr_bpm, 0).sum(axis=1) / count
-    apart = np.where(known, hr_bpm - mean[:, None], 0)
-    moved = np.diff(apart, axis=1, prepend=apart[:, :1])
-    moved[:, 1:] *= known[:, 1:] & known[:, :-1]
+    deviation = np.where(known, hr_bpm - mean[:, None], 0)
+    change = np.diff(deviation, axis=1, prepend=deviation[:, :1])
+    change[:, 1:] *= known[:, 1:] & known[:, :-1]
 
     def steps(x: NDArray[Any]) -> NDArray[Any]:
         return x.reshape(len(x), STEPS, STEP_S)
 
     channels = [
-        steps(apart).mean(axis=2) / 10,
-        steps(apart).std(axis=2) / 3,
-        steps(moved).mean(axis=2),
-        np.abs(steps(moved)).mean(axis=2),
-        np.where(steps(known)[:, :, -1], _ranks(apart, known), 0),
+        steps(deviation).mean(axis=2) / 10,
+        steps(deviation).std(axis=2) / 3,
+        steps(change).mean(axis=2),
+        np.abs(steps(change)).mean(axis=2),
+        np.where(steps(known)[:, :, -1], _ranks(deviation, known), 0),
         steps(known).mean(axis=2),
     ]
     return np.stack(channels, axis=2).astype(np.float32)
 
 
 def _ranks(by_second: Floats, known: Flags) -> Floats:
-    """(n, WINDOW_S) to (n, STEPS): of the known seconds, the share below the last second of each step, less a half."""
+    """Ranks (n, STEPS) from values (n, WINDOW_S): share of the known seconds below the last second of each step, minus
+    0.5."""
     ends = by_second[:, STEP_S - 1 :: STEP_S]
     count = np.maximum(known.sum(axis=1), 1)
     below = [((by_second < ends[:, step, None]) & known).sum(axis=1) / count for step in range(STEPS)]
@@ -171,23 +177,23 @@ def _ranks(by_second: Floats, known: Flags) -> Floats:
 
 
 def worn(eda_us: NDArray[np.floating], before_us: NDArray[np.floating] = NOTHING, was: bool = False) -> Flags:
-    """Of conductance at HZ (n,), NaN where it is missing: whether the electrodes are on a body, at each sample.
+    """True for each sample (n,) at which the electrodes are on a body; conductance at HZ, NaN where it is missing.
 
-    By the median of the last WORN_S seconds, of which at least half must be known. Heart rate has no say: bands report
-    one off the wrist, too. `before_us` are the samples before, `was` is what held at the last of them.
+    The median of the last WORN_S seconds decides; at least half of them must be known. Heart rate is not used: bands
+    report a heart rate off the wrist, too. `before_us` are the samples before, `was` the result for the last of them.
     """
     span = WORN_S * HZ
     everything = np.concatenate([before_us[-span:], eda_us]).astype(np.float64)
     median = _causal_median(everything, span)[len(everything) - len(eda_us) :]
     out = np.empty(len(median), bool)
     for index, value in enumerate(median.tolist()):
-        was = value >= (OPEN_US if was else WORN_US)  # False where it is not known
+        was = value >= (OPEN_US if was else WORN_US)  # False for NaN
         out[index] = was
     return out
 
 
 def responses(of: SkinFeatures) -> int:
-    """How many rises of RESPONSE_US a stretch of skin has, no second of them slower than RESPONSE_SLOPE_US."""
+    """Number of skin responses: rises of RESPONSE_US, each second of them at least RESPONSE_SLOPE_US."""
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
     rising = level[HZ:] - level[:-HZ] >= RESPONSE_SLOPE_US
     turns = np.flatnonzero(np.diff(np.concatenate([[False], rising, [False]])))
@@ -196,7 +202,7 @@ def responses(of: SkinFeatures) -> int:
 
 
 def _causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
-    """Median of the known among the last `samples`; NaN where fewer than half of them are known."""
+    """Median of the known values among the last `samples`; NaN where fewer than half of them are known."""
     padded = np.concatenate([np.full(samples - 1, np.nan), x])
     sorted_ = np.sort(np.lib.stride_tricks.sliding_window_view(padded, samples), axis=1)  # NaN goes last
     count = np.isfinite(sorted_).sum(axis=1)
@@ -206,11 +212,11 @@ def _causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
 
 
 def _held(flags: Flags, samples: int) -> Flags:
-    """True where one of the last `samples` + 1 flags is."""
+    """True where one of the last `samples` + 1 flags is True."""
     count = np.concatenate([np.zeros(samples + 1, np.int64), np.cumsum(flags)])
     return np.asarray(count[samples + 1 :] > count[: len(flags)])
 
 
-def _later(x: NDArray[Any]) -> NDArray[Any]:
-    """Everything LOOK samples later; zeros come in."""
-    return np.asarray(np.concatenate([np.zeros(LOOK, x.dtype), x])[: len(x)])
+def _delayed(x: NDArray[Any]) -> NDArray[Any]:
+    """The same values DELAY samples later, with zeros at the start."""
+    return np.asarray(np.concatenate([np.zeros(DELAY, x.dtype), x])[: len(x)])

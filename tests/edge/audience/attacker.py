@@ -1,4 +1,4 @@
-"""Worlds by chance to attack the rules with, leaning to what is nasty."""
+"""Random worlds to attack the privacy rules with. They favour difficult cases."""
 
 import os
 
@@ -13,8 +13,8 @@ INDIA_S = 19_800.0
 LONG = os.environ.get("VITRINA_LONG") == "1"
 
 
-def by_chance(examples: int) -> settings:
-    """The same worlds each time; with VITRINA_LONG=1 many more, and others each time."""
+def random_worlds(examples: int) -> settings:
+    """Hypothesis settings: the same worlds in each run. With VITRINA_LONG=1 many more, and others in each run."""
     return settings(
         max_examples=examples * 40 if LONG else examples,
         derandomize=not LONG,
@@ -32,8 +32,8 @@ def _nasty_day_end(at_s: float) -> float:
 
 
 @st.composite
-def rules_by_chance(draw: st.DrawFn) -> AudienceRules:
-    """Of what `run` would accept, and smaller spans and steps too, so that long days fit into short worlds."""
+def random_rules(draw: st.DrawFn) -> AudienceRules:
+    """Rules that `run` accepts, and shorter spans and steps, so that long days fit into short worlds."""
     k, k_reaction, staff = draw(st.sampled_from(KS))
     return AudienceRules(
         k=k,
@@ -52,8 +52,9 @@ def rules_by_chance(draw: st.DrawFn) -> AudienceRules:
 def groups(
     draw: st.DrawFn, rules: AudienceRules, begin_s: float, steps: int, first: int, watches: bool
 ) -> list[Stretch]:
-    """Some who come at once or one after the other, most often alike; one of them may be odd. If they are a group that
-    `watches`, they are likely to be enough for a reaction.
+    """Group of people at once or one after the other, most often alike. One of them may be odd.
+
+    A group that `watches` is likely to be large enough for a reaction.
     """
     away = int(rules.same_person_s * PER_S)
     k, k_reaction = rules.k, rules.k_reaction
@@ -72,7 +73,7 @@ def groups(
     edge = draw(st.integers(0, max(0, steps // window))) * window - round(begin_s % rules.window_s * PER_S)
     begins = max(0, edge + draw(st.sampled_from([-1, 0, 1, 7, window // 3])))
     if draw(st.booleans()):
-        begins = max(0, begins - lasts)  # it is the end that lies at the edge
+        begins = max(0, begins - lasts)  # the end of the stay lies at the window's edge
     odd = draw(st.sampled_from([None, None, 4, 8, 20, lasts + 4]))
     odd_looks = draw(st.sampled_from(["always", "two seconds"]))
     group = []
@@ -89,7 +90,7 @@ def groups(
 
 @st.composite
 def staff(draw: st.DrawFn, rules: AudienceRules, steps: int, person: int) -> list[Stretch]:
-    """One who works here: there from begin to end, in view now and then."""
+    """Person of the staff: in view now and then for the whole world."""
     away = int(rules.same_person_s * PER_S)
     lasts, gap = draw(st.sampled_from([8, 20, 240, 2500])), draw(st.sampled_from([away, 10, 40, away - 1]))
     looks = draw(st.sampled_from(["always", "two seconds"]))
@@ -99,20 +100,20 @@ def staff(draw: st.DrawFn, rules: AudienceRules, steps: int, person: int) -> lis
 
 @st.composite
 def loops(draw: st.DrawFn, late: bool) -> Loop:
-    """One or two creatives, perhaps in two arms; or nothing."""
+    """Loop of one or two creatives, perhaps in two arms, or no creative."""
     return Loop(
         creatives=draw(st.sampled_from(["x", "x", "xy", ""])),
         lasts=draw(st.sampled_from([3, 5, 10, 15])),
         pause=draw(st.sampled_from([0, 0, 4])),
         has_arms=draw(st.sampled_from([False, False, True])),
-        told_late_by=(0, draw(st.sampled_from([2, 5, 20, 40]))) if late else (0, 0),
+        reported_late_by=(0, draw(st.sampled_from([2, 5, 20, 40]))) if late else (0, 0),
     )
 
 
 @st.composite
 def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
-    """Everything at once. With `late`, plays are told so late that what the kiosk knew of them cannot be known here."""
-    rules = draw(rules_by_chance())
+    """World with everything. With `late`, plays come so late that the kiosk's knowledge cannot be worked out here."""
+    rules = draw(random_rules())
     steps = draw(st.sampled_from([3, 6, 12])) * 60 * PER_S
     midnight_s = rules.day_end(BEGIN_S + DAY_S)
     begin_s = midnight_s - draw(st.sampled_from([steps * STEP_S // 2, 30_000.0, 29_993.0, steps * STEP_S]))

@@ -1,4 +1,4 @@
-"""Which visits are told together, and when."""
+"""Windows: their visits and their times."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ import pytest
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
 from edge.events import AudioObservation, FrameObservation, InputEvent, Release, ReleasedWindow, VisitClosed
-from tests.worlds import BEGIN_S, DAY_S, Person, live, person, world
+from tests.worlds import BEGIN_S, DAY_S, Person, person, run_audience, world
 
 ALONE = AudienceRules(k=1, k_reaction=1)
 
 
 def crowd(count: int, enters: float, stays: float = 10.0) -> list[Person]:
-    """So many at once, side by side."""
+    """Makes `count` people at once, side by side."""
     return [person(enters=enters, stays=stays, x_px=200.0 * i) for i in range(count)]
 
 
@@ -21,95 +21,97 @@ def spans(windows: Sequence[ReleasedWindow]) -> list[tuple[float, float, float, 
     return [(w.from_s - BEGIN_S, w.to_s - BEGIN_S, w.at_s - BEGIN_S, w.visits) for w in windows]
 
 
-def test_windows_close_at_the_minute_and_are_looked_at_half_a_minute_after() -> None:
-    """A visit is in that in which it was last seen; the first window begins with the run, the last ends with it."""
+def test_windows_end_at_the_minute_and_are_checked_half_a_minute_later() -> None:
+    """A visit is in the window of its end. The first window starts with the run, the last ends with it."""
     people = [person(enters=5), person(enters=55), person(enters=100, stays=20.0), person(enters=150)]
-    told = live(world(*people, until=170.0), ALONE)
-    assert spans(told.windows) == [(5, 60, 90, 1), (60, 120, 150, 2), (120, 170, 170, 1)]
+    result = run_audience(world(*people, until=170.0), ALONE)
+    assert spans(result.windows) == [(5, 60, 90, 1), (60, 120, 150, 2), (120, 170, 170, 1)]
 
 
-def test_who_is_last_seen_as_the_window_ends_is_in_the_next() -> None:
-    """A window is [from, to)."""
-    told = live(world(person(enters=50, stays=10.1), until=200.0), ALONE)
-    assert spans(told.windows) == [(50, 120, 150, 1)]
+def test_a_visit_that_ends_with_the_window_is_in_the_next() -> None:
+    """Windows are [from, to)."""
+    result = run_audience(world(person(enters=50, stays=10.1), until=200.0), ALONE)
+    assert spans(result.windows) == [(50, 120, 150, 1)]
 
 
-def test_a_window_with_too_few_stays_open() -> None:
-    """It goes on until there are enough, and begins where the last one ended."""
+def test_a_window_with_too_few_people_stays_open() -> None:
+    """It goes on until it has enough people, and starts where the last window ended."""
     people = [*crowd(3, 10), *crowd(1, 70), *crowd(2, 190), *crowd(3, 250)]
-    told = live(world(*people, until=500.0), k=3)
-    assert spans(told.windows) == [(10, 60, 90, 3), (60, 240, 270, 3), (240, 300, 330, 3)]
+    result = run_audience(world(*people, until=500.0), k=3)
+    assert spans(result.windows) == [(10, 60, 90, 3), (60, 240, 270, 3), (240, 300, 330, 3)]
 
 
 def test_nothing_about_a_visit_leaves_before_it_is_closed() -> None:
-    """Who is in view as a window ends is in a later one."""
+    """A person in view at the end of a window is in a later window."""
     audience = Audience(ALONE)
     for event in world(person(enters=10, stays=100), until=149.0):
         assert audience.handle(event) == []
 
 
-def test_with_no_k_every_multiple_is_told() -> None:
-    """Empty windows too."""
-    told = live(world(person(enters=12, stays=6), until=30.0, empty_frames=True), k=0, k_reaction=0, window_s=10)
-    assert spans(told.windows) == [(0, 10, 30, 0), (10, 20, 30, 1), (20, 30, 30, 0)]
+def test_with_k_zero_every_window_is_released() -> None:
+    """Empty windows leave too."""
+    result = run_audience(
+        world(person(enters=12, stays=6), until=30.0, empty_frames=True), k=0, k_reaction=0, window_s=10
+    )
+    assert spans(result.windows) == [(0, 10, 30, 0), (10, 20, 30, 1), (20, 30, 30, 0)]
 
 
-def test_a_window_of_any_length() -> None:
-    """Also of less than a second, and of a length that is no round number."""
-    told = live(world(person(enters=1, stays=4.5), person(enters=3, x_px=500), until=14), ALONE, window_s=0.7)
-    assert [w.visits for w in told.windows] == [1, 1]
-    for window in told.windows:
+def test_windows_may_have_any_length() -> None:
+    """The length may be less than a second and no whole number."""
+    result = run_audience(world(person(enters=1, stays=4.5), person(enters=3, x_px=500), until=14), ALONE, window_s=0.7)
+    assert [w.visits for w in result.windows] == [1, 1]
+    for window in result.windows:
         assert min(window.to_s % 0.7, 0.7 - window.to_s % 0.7) < 1e-6
         assert window.from_s < window.to_s
 
 
 def test_no_batch_spans_two_days() -> None:
-    """What has too few people at midnight is dropped and counted; the count is told in multiples of k."""
+    """Visits with too few people at midnight are dropped and counted. `withheld` is a multiple of k."""
     begin_s = BEGIN_S + DAY_S - 600
     people = [*crowd(2, 100), *crowd(2, 150), *crowd(3, 700)]
-    told = live(world(*people, until=1300.0, begin_s=begin_s), k=3)
-    assert [(w.from_s - begin_s, w.to_s - begin_s, w.visits) for w in told.windows] == [(600, 720, 3)]
-    assert (told.counts.released, told.counts.dropped, told.counts.withheld) == (3, 4, 3)
+    result = run_audience(world(*people, until=1300.0, begin_s=begin_s), k=3)
+    assert [(w.from_s - begin_s, w.to_s - begin_s, w.visits) for w in result.windows] == [(600, 720, 3)]
+    assert (result.counts.released, result.counts.dropped, result.counts.withheld) == (3, 4, 3)
 
 
 def test_a_window_ends_with_the_local_day() -> None:
-    """Midnight of the shop, not of Greenwich, and not a multiple of the window."""
+    """Midnight of the shop ends a window, even if it is no multiple of the window length."""
     midnight_s = BEGIN_S + 1000.5
-    told = live(
+    result = run_audience(
         world(person(enters=950, stays=20.0), person(enters=995, stays=20.0), until=1300.0),
         AudienceRules(k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S),
     )
-    assert spans(told.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
+    assert spans(result.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
 
 
-def test_a_pause_ends_the_run_and_what_comes_after_begins_another() -> None:
-    """All visits close at once; who is still in view afterwards is a new visit, in a window that begins then."""
+def test_a_pause_ends_the_run_and_the_next_frame_starts_another() -> None:
+    """All visits close at once. A person still in view afterwards makes a new visit, in a new window."""
     audience = Audience(AudienceRules(k=1, k_reaction=1, trace=True))
     events = list(world(person(enters=0, stays=60.0), until=61))
-    told: list[Release | VisitClosed] = []
+    releases: list[Release | VisitClosed] = []
     for event in events:
         if event.at_s < BEGIN_S + 20:
-            told += audience.handle(event)
-    told += audience.close(BEGIN_S + 20)
+            releases += audience.handle(event)
+    releases += audience.close(BEGIN_S + 20)
     assert audience.counts.open == audience.counts.waiting == 0
     for event in events:
         if event.at_s >= BEGIN_S + 40:
-            told += audience.handle(event)
-    told += audience.close(BEGIN_S + 61)
-    windows = [message for message in told if isinstance(message, ReleasedWindow)]
+            releases += audience.handle(event)
+    releases += audience.close(BEGIN_S + 61)
+    windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     assert spans(windows) == [(0, 20, 20, 1), (40, 60, 61, 1)]
     assert audience.close(BEGIN_S + 62) == []
 
 
-def test_what_is_too_little_at_a_stop_is_dropped() -> None:
-    """Counted as well."""
-    told = live(world(*crowd(2, 10), until=30.0), k=3)
-    assert told.told == []
-    assert (told.counts.released, told.counts.dropped) == (0, 2)
+def test_visits_of_too_few_people_at_a_stop_are_dropped() -> None:
+    """They are counted as dropped."""
+    result = run_audience(world(*crowd(2, 10), until=30.0), k=3)
+    assert result.releases == []
+    assert (result.counts.released, result.counts.dropped) == (0, 2)
 
 
-def test_withheld_is_told_of_a_day_that_ended_during_a_pause() -> None:
-    """As soon as anything of the next day comes."""
+def test_withheld_is_updated_after_a_day_that_ended_during_a_pause() -> None:
+    """The first event of the next day updates it."""
     audience = Audience(AudienceRules(k=3))
     for event in world(*crowd(2, 10), until=30.0):
         audience.handle(event)
@@ -120,10 +122,10 @@ def test_withheld_is_told_of_a_day_that_ended_during_a_pause() -> None:
 
 
 def test_coverage_and_level_are_those_of_the_window() -> None:
-    """The camera's frames and the room's sound within [from, to)."""
+    """They count the camera's frames and the room's sound within [from, to)."""
     frames = [FrameObservation(BEGIN_S + i / 10) for i in range(1000) if not 300 <= i < 420]
     sound = [AudioObservation(BEGIN_S + i, 1.0, -30.0 if i <= 60 else -10.0, False) for i in range(1, 95)]
     events: list[InputEvent] = sorted([*frames, *sound], key=lambda event: event.at_s)
-    told = live(events, k=0, k_reaction=0)
-    assert [w.coverage for w in told.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
-    assert [w.level_db for w in told.windows] == [-30.0, -10.0]
+    result = run_audience(events, k=0, k_reaction=0)
+    assert [w.coverage for w in result.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
+    assert [w.level_db for w in result.windows] == [-30.0, -10.0]

@@ -1,4 +1,4 @@
-"""What was on the screen when, and the proof of it."""
+"""History of the plays on the screen, and the proof of each."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def creative_at(plays: PlayHistory, at_s: float) -> tuple[str, int] | None:
 
 
 def test_a_play_is_proven_when_it_ends() -> None:
-    """All that was told of it comes back, with where it ended in the creative."""
+    """The proof has all fields of the play, and the media second of its end."""
     plays = PlayHistory()
     experiment = Experiment("e1", "a", 7)
     plays.start(PlayStarted(100.0, "spring", 0.0, 15.0, experiment, "player", 0.02), 100.0, 100.0)
@@ -23,7 +23,7 @@ def test_a_play_is_proven_when_it_ends() -> None:
 
 
 def test_a_proof_is_rounded() -> None:
-    """Seconds of the creative to 1 decimal, the error to 2; start and end are exact."""
+    """Media seconds have 1 decimal, the error has 2. Start and end are exact."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.123, "a", media_s=2.26, error_s=0.0234), 100.2, 100.2)
     (proof,) = plays.end(PlayEnded(110.003), 110.1, 110.1)
@@ -49,18 +49,18 @@ def test_a_start_ends_the_play_before_it() -> None:
         (0.0, 15.0, None, False),
     ],
 )
-def test_complete_is_from_begin_to_end(
+def test_complete_means_from_start_to_end(
     media_s: float, lasts_s: float, duration_s: float | None, complete: bool
 ) -> None:
-    """Half a second is forgiven at either end; where the length is not known nothing is claimed."""
+    """The tolerance is half a second at either end. Without a known length a play is not complete."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", media_s, duration_s), 100.0, 100.0)
     (proof,) = plays.end(PlayEnded(100.0 + lasts_s), 100.0 + lasts_s, 100.0 + lasts_s)
     assert proof.complete is complete
 
 
-def test_a_moment_belongs_to_what_was_on_the_screen() -> None:
-    """From the start on, up to the end, by media second; nothing before, after, or between."""
+def test_a_moment_belongs_to_the_play_on_the_screen() -> None:
+    """A play has moments from its start up to its end. Before, after and between plays there is none."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", media_s=5.0), 100.0, 100.0)
     plays.end(PlayEnded(102.5), 102.5, 102.5)
@@ -73,16 +73,16 @@ def test_a_moment_belongs_to_what_was_on_the_screen() -> None:
     assert creative_at(plays, 110.99) == ("b", 0)
 
 
-def test_a_media_second_begins_where_it_begins_at_any_time_of_the_epoch() -> None:
-    """0.1 s more or less than a whole number are not exact in seconds since 1970."""
+def test_media_seconds_start_exactly_despite_float_rounding() -> None:
+    """Tenths of a second are not exact in seconds since 1970."""
     plays = PlayHistory()
     start_s = 1_767_225_600.1
     plays.start(PlayStarted(start_s, "a"), start_s, start_s)
     assert [creative_at(plays, start_s + i) for i in range(100)] == [("a", i) for i in range(100)]
 
 
-def test_a_creative_has_no_more_seconds_than_it_lasts() -> None:
-    """A player that tells an end half a second late shows the last second on; after that nothing is known."""
+def test_a_creative_has_no_media_seconds_after_its_length() -> None:
+    """For half a second after its length the last media second goes on, because players report ends late."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", duration_s=15.0), 100.0, 100.0)
     assert creative_at(plays, 114.99) == ("a", 14)
@@ -90,8 +90,8 @@ def test_a_creative_has_no_more_seconds_than_it_lasts() -> None:
     assert creative_at(plays, 115.5) is None
 
 
-def test_a_creative_has_six_hundred_cells_at_most() -> None:
-    """What is shown after ten minutes belongs to no media second."""
+def test_a_creative_has_at_most_six_hundred_cells() -> None:
+    """A moment after ten minutes has no media second."""
     plays = PlayHistory()
     plays.start(PlayStarted(1000.0, "film"), 1000.0, 1000.0)
     assert creative_at(plays, 1599.9) == ("film", 599)
@@ -100,8 +100,8 @@ def test_a_creative_has_six_hundred_cells_at_most() -> None:
     assert play.seconds_shown(9999.0) == range(600)
 
 
-def test_the_seconds_that_a_play_showed() -> None:
-    """Begun ones count, up to the time that is asked about; a length told in time bounds them."""
+def test_seconds_shown_of_a_play() -> None:
+    """Partly shown seconds count, up to the given time and the length of the creative."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", media_s=2.0, duration_s=15.0), 100.0, 100.0)
     (play,) = plays.during(100.0, 101.0)
@@ -111,8 +111,8 @@ def test_the_seconds_that_a_play_showed() -> None:
     assert play.seconds_shown(200.0) == range(2, 15)
 
 
-def test_plays_that_overlap_a_window() -> None:
-    """Touching is not overlapping."""
+def test_plays_during_a_window_overlap_it() -> None:
+    """A play that only touches the window is not in it."""
     plays = PlayHistory()
     for i in range(4):
         plays.start(PlayStarted(100.0 + 10 * i, f"c{i}"), 100.0, 100.0)
@@ -120,19 +120,19 @@ def test_plays_that_overlap_a_window() -> None:
     assert [play.started.creative for play in plays.during(109.9, 130.1)] == ["c3", "c2", "c1", "c0"]
 
 
-def test_a_play_told_late_takes_the_seconds_that_it_was_on() -> None:
-    """Whole seconds of a time with no play known, or with the one before it, go to it by their middles."""
+def test_a_late_play_takes_the_seconds_in_which_it_was_on() -> None:
+    """Whole seconds move to it by their middles, from no play or from the play before it."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
     before, during, after = plays.cell_at(104.2), plays.cell_at(107.2), plays.cell_at(112.2)
     assert plays.start(PlayStarted(105.0, "b"), 114.0, 114.0)[0].end_s == 105.0
     assert plays.end(PlayEnded(110.0), 114.0, 114.0)[0].end_s == 110.0
-    rightful = [plays.play_at(cell) for cell in (before, during, after)]
-    assert [(r[0].started.creative, r[1]) if r else None for r in rightful] == [("a", 4), ("b", 2), None]
+    by_middle = [plays.play_at(cell) for cell in (before, during, after)]
+    assert [(r[0].started.creative, r[1]) if r else None for r in by_middle] == [("a", 4), ("b", 2), None]
 
 
-def test_a_play_told_in_time_keeps_its_first_moments() -> None:
-    """Nothing is moved where all was told in time, even where the middle of a second says otherwise."""
+def test_a_play_reported_in_time_keeps_its_first_moments() -> None:
+    """Without late reports no second moves, even where its middle is in another play."""
     plays = PlayHistory()
     none_yet = plays.cell_at(99.1)
     plays.start(PlayStarted(99.2, "a"), 99.2, 99.2)
@@ -144,20 +144,20 @@ def test_a_play_told_in_time_keeps_its_first_moments() -> None:
     assert plays.play_at(last) == (first[1], 0)
 
 
-@pytest.mark.parametrize(("told_s", "late"), [(145.0, 0), (145.1, 1)])
-def test_a_play_told_half_a_minute_after_its_end_makes_no_reaction(told_s: float, late: int) -> None:
-    """It is counted and still proven."""
+@pytest.mark.parametrize(("reported_s", "late"), [(145.0, 0), (145.1, 1)])
+def test_a_play_reported_over_half_a_minute_after_its_end_makes_no_reaction(reported_s: float, late: int) -> None:
+    """It is counted as late and still proven."""
     plays = PlayHistory()
     moment = plays.cell_at(107.2)
-    plays.start(PlayStarted(100.0, "a"), told_s, told_s)
-    assert len(plays.end(PlayEnded(115.0), told_s, told_s)) == 1
+    plays.start(PlayStarted(100.0, "a"), reported_s, reported_s)
+    assert len(plays.end(PlayEnded(115.0), reported_s, reported_s)) == 1
     assert plays.late == late
     assert (plays.play_at(moment) is None) == bool(late)
     assert len(plays.during(0, 999)) == 1 - late
 
 
-def test_a_play_whose_end_is_told_half_a_minute_late_makes_no_reaction_either() -> None:
-    """Too much of what came after it may have been told as its own; one that a late start cut short is not to blame."""
+def test_a_play_with_an_end_reported_over_half_a_minute_late_makes_no_reaction() -> None:
+    """Too much time after it may count as its own. A play that a late start cut short still makes a reaction."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
     plays.end(PlayEnded(115.0), 142.5, 145.1)
@@ -167,20 +167,20 @@ def test_a_play_whose_end_is_told_half_a_minute_late_makes_no_reaction_either() 
     assert [play.started.creative for play in plays.during(0, 999)] == ["c", "b"]
 
 
-def test_a_play_told_after_one_that_followed_it_waits_for_its_own_end() -> None:
-    """At the latest it ended where the next began; its own end, if that is told, comes before."""
+def test_a_play_reported_after_a_following_one_waits_for_its_own_end() -> None:
+    """Without a report of its own end it ends at the start of the following play."""
     plays = PlayHistory()
     plays.start(PlayStarted(120.0, "b"), 120.0, 120.0)
     assert plays.start(PlayStarted(100.0, "a"), 121.0, 121.0) == []
-    assert plays.settle(123.9) == []
-    (proof,) = plays.settle(124.0)
+    assert plays.prove_due(123.9) == []
+    (proof,) = plays.prove_due(124.0)
     assert (proof.creative, proof.end_s) == ("a", 120.0)
     assert plays.start(PlayStarted(80.0, "z"), 125.0, 125.0) == []
     assert plays.end(PlayEnded(90.0), 125.5, 125.5)[0].end_s == 90.0
-    assert plays.settle(200.0) == []
+    assert plays.prove_due(200.0) == []
 
 
-def test_a_play_told_twice_is_one_play() -> None:
+def test_a_play_reported_twice_is_one_play() -> None:
     """QoS 1 delivers at least once."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
@@ -188,8 +188,8 @@ def test_a_play_told_twice_is_one_play() -> None:
     assert len(plays.during(0, 999)) == 1
 
 
-def test_an_end_of_nothing_is_nothing() -> None:
-    """It may come before any play, at the start of one, or twice."""
+def test_an_end_without_a_play_has_no_effect() -> None:
+    """It may come before any play, at the start of a play, or twice."""
     plays = PlayHistory()
     assert plays.end(PlayEnded(50.0), 50.0, 50.0) == []
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
@@ -198,8 +198,8 @@ def test_an_end_of_nothing_is_nothing() -> None:
     assert plays.end(PlayEnded(110.0), 110.0, 110.0) == []
 
 
-def test_at_a_stop_the_play_that_is_on_is_proven() -> None:
-    """It was shown until then."""
+def test_a_stop_proves_the_current_play() -> None:
+    """The play ends at the stop."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a", duration_s=15.0), 100.0, 100.0)
     (proof,) = plays.stop(107.0)
@@ -207,8 +207,8 @@ def test_at_a_stop_the_play_that_is_on_is_proven() -> None:
     assert plays.stop(108.0) == []
 
 
-def test_yesterdays_plays_are_forgotten() -> None:
-    """Those that go on are not."""
+def test_plays_that_ended_before_a_time_are_dropped() -> None:
+    """A play that goes on stays."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.0, "a"), 100.0, 100.0)
     plays.start(PlayStarted(110.0, "b"), 110.0, 110.0)

@@ -1,4 +1,4 @@
-"""A clerk at an unmasked till is noticed at the day's end, and a shop of passers-by is not."""
+"""A clerk at an unmasked till is reported at the day's end, passers-by are not."""
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
@@ -6,19 +6,19 @@ from edge.audience.staff import StaffPlaceDetector
 from tests.worlds import BEGIN_S, DAY_S, person, world
 
 
-def test_a_till_in_the_picture_is_noticed() -> None:
-    """Four of ten visits at the till, also where a border of two places goes through it; three are not enough."""
-    for at_till, noticed in ((4, True), (3, False)):
+def test_a_till_in_the_picture_is_reported() -> None:
+    """Four of ten visits at the till are enough, also across the border of two places; three are not."""
+    for at_till, expected in ((4, True), (3, False)):
         day = StaffPlaceDetector()
         for visit in range(at_till):
             day.add((5 + visit % 2, 3), (5, 3 + visit % 2))
         for visit in range(10 - at_till):
             day.add((3 * visit, 9), (3 * visit, 9))
-        assert day.end_day(5) is noticed
+        assert day.end_day(5) is expected
 
 
-def test_who_walks_through_or_over_the_edge_is_no_clerk() -> None:
-    """Visits that begin at the edge, or end elsewhere, are at no place."""
+def test_people_who_walk_through_or_over_the_edge_are_no_clerks() -> None:
+    """Visits that begin or end at the edge, or end at another place, count at no place."""
     day = StaffPlaceDetector()
     for _ in range(10):
         day.add(None, (4, 4))
@@ -27,8 +27,8 @@ def test_who_walks_through_or_over_the_edge_is_no_clerk() -> None:
     assert day.end_day(5) is False
 
 
-def test_a_day_with_hardly_anybody_says_nothing() -> None:
-    """Whether one of four visits was at the till would be about one of four; and each day is asked anew."""
+def test_a_day_with_fewer_than_k_visits_gives_no_answer() -> None:
+    """Fewer than k visits would be about too few people. Each day starts from zero."""
     day = StaffPlaceDetector()
     for _ in range(4):
         day.add((4, 4), (4, 4))
@@ -37,7 +37,7 @@ def test_a_day_with_hardly_anybody_says_nothing() -> None:
 
 
 def test_the_answer_comes_when_the_local_day_ends() -> None:
-    """Not before, for a number that moves during the day would tell who is there."""
+    """Not before: a value that changes during the day would show who is there."""
     audience = Audience(AudienceRules())
     clerk = [person(enters=100.0 * glance, stays=5.0, over_edge=False) for glance in range(12)]
     for event in world(*clerk, hz=2.0, until=DAY_S - 60.0, tick=60.0):

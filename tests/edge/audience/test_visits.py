@@ -1,4 +1,4 @@
-"""When a visit begins, is found again, ends, is too long, and never was."""
+"""Visits from tracks: start, re-acquisition, end, maximum length, posters."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -28,13 +28,13 @@ def face(
     yaw_deg: float = 0.0,
     pitch_deg: float = 0.0,
     at_edge: bool = False,
-    reading: ExpressionScores | Abstention | None = None,
+    expression: ExpressionScores | Abstention | None = None,
 ) -> FaceObservation:
-    return FaceObservation(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, reading)
+    return FaceObservation(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, expression)
 
 
-class Door:
-    """Visits with a camera of 10 frames a second in front of them."""
+class TrackedCamera:
+    """Visit tracker with a camera of 10 frames per second."""
 
     def __init__(self) -> None:
         self.visits = VisitTracker(AudienceRules(), no_play)
@@ -45,8 +45,8 @@ class Door:
     def now_s(self) -> float:
         return self._frame / HZ
 
-    def shows(self, *faces: FaceObservation, for_s: float = 1.0, not_people: Sequence[int] = ()) -> "Door":
-        """The same faces in each frame for so long; visits that are due are closed once a second."""
+    def show(self, *faces: FaceObservation, for_s: float = 1.0, not_people: Sequence[int] = ()) -> "TrackedCamera":
+        """Shows the same faces in each frame for `for_s`. Closes the visits that are due once a second."""
         for _ in range(round(for_s * HZ)):
             self.visits.handle_frame(FrameObservation(self.now_s, faces, tuple(not_people)), 1 / HZ)
             self._frame += 1
@@ -54,8 +54,8 @@ class Door:
                 self.closed += self.visits.close_due(self.now_s)
         return self
 
-    def ended(self) -> list[tuple[float, float, list[int]]]:
-        """All visits closed so far and now: from, to, in seconds from the start, and the tracks."""
+    def all_closed(self) -> list[tuple[float, float, list[int]]]:
+        """Closes all visits. Returns each visit's start and end, in seconds from the start, and its tracks."""
         self.closed += self.visits.close_all()
         return [
             (round(v.start_s - 1000, 3), round(v.end_s - 1000, 3), [track.number for track in v.tracks])
@@ -72,28 +72,28 @@ def attention_s(visit: Visit) -> float:
 
 
 @pytest.fixture
-def by_hand() -> Iterator[None]:
-    """Nothing is collected but by counting references."""
+def collector_off() -> Iterator[None]:
+    """Turns Python's garbage collector off: only reference counts free objects."""
     gc.collect()
     gc.disable()
     yield
     gc.enable()
 
 
-def only_track(door: Door) -> VisitTrack:
-    (visit,) = door.visits.close_all()
+def only_track(camera: TrackedCamera) -> VisitTrack:
+    (visit,) = camera.visits.close_all()
     (track,) = visit.tracks
     return track
 
 
-def test_a_face_of_four_frames_is_nobody() -> None:
-    """It takes five detections over 0.3 s; the visit began with the first."""
-    assert Door().shows(face(1), for_s=0.4).shows(for_s=10).ended() == []
-    assert Door().shows(face(1), for_s=0.5).shows(for_s=10).ended() == [(0.0, 0.4, [1])]
+def test_a_face_in_four_frames_is_no_visit() -> None:
+    """A visit needs five detections over 0.3 s. It starts at the first."""
+    assert TrackedCamera().show(face(1), for_s=0.4).show(for_s=10).all_closed() == []
+    assert TrackedCamera().show(face(1), for_s=0.5).show(for_s=10).all_closed() == [(0.0, 0.4, [1])]
 
 
-def test_five_frames_in_a_flash_are_nobody() -> None:
-    """At 30 frames a second five last 0.13 s; 0.3 s are needed."""
+def test_five_frames_within_less_than_0_3_s_are_no_visit() -> None:
+    """At 30 frames per second five detections last 0.13 s; a visit needs 0.3 s."""
     visits = VisitTracker(AudienceRules(), no_play)
     for i in range(9):
         visits.handle_frame(FrameObservation(1000 + i / 30, (face(1),)), 1 / 30)
@@ -103,32 +103,32 @@ def test_five_frames_in_a_flash_are_nobody() -> None:
 
 
 def test_flickers_in_one_place_do_not_add_up() -> None:
-    """A face that is never seen for 0.3 s at a stretch is found again as nobody."""
-    door = Door()
+    """A face that is never detected for 0.3 s without a gap makes no visit."""
+    camera = TrackedCamera()
     for track in range(10):
-        door.shows(face(track), for_s=0.2).shows(for_s=1.0)
-    assert door.ended() == []
+        camera.show(face(track), for_s=0.2).show(for_s=1.0)
+    assert camera.all_closed() == []
 
 
-def test_who_vanishes_and_is_found_in_place_is_one_visit() -> None:
-    """Up to 5 s later. The gap is bridged as presence only if it was 2 s at most."""
-    door = Door().shows(face(1), for_s=2).shows(for_s=5.0 - 0.1).shows(face(2, 130.0), for_s=2)
-    assert door.ended() == [(0.0, 8.8, [1, 2])]
-    assert dwell_s(door.closed[0]) == pytest.approx(4.0)
-    assert Door().shows(face(1), for_s=2).shows(for_s=5.0).shows(face(2), for_s=2).ended() == [
+def test_a_face_lost_and_found_in_place_is_one_visit() -> None:
+    """The gap may last 5 s. It counts as presence only up to 2 s."""
+    camera = TrackedCamera().show(face(1), for_s=2).show(for_s=5.0 - 0.1).show(face(2, 130.0), for_s=2)
+    assert camera.all_closed() == [(0.0, 8.8, [1, 2])]
+    assert dwell_s(camera.closed[0]) == pytest.approx(4.0)
+    assert TrackedCamera().show(face(1), for_s=2).show(for_s=5.0).show(face(2), for_s=2).all_closed() == [
         (0.0, 1.9, [1]),
         (7.0, 8.9, [2]),
     ]
 
 
 @pytest.mark.parametrize(("gap_s", "dwell"), [(2.0, 4.0), (2.1, 2.0)])
-def test_who_is_not_seen_for_two_seconds_was_present(gap_s: float, dwell: float) -> None:
-    """Whether the track lived on or another one began. Nobody was attentive meanwhile."""
-    for again in (1, 2):
-        door = Door().shows(face(1)).shows(for_s=gap_s).shows(face(again))
-        assert len(door.ended()) == 1
-        assert dwell_s(door.closed[0]) == pytest.approx(dwell)
-        assert attention_s(door.closed[0]) == pytest.approx(2.0)
+def test_gaps_of_up_to_two_seconds_count_as_presence(gap_s: float, dwell: float) -> None:
+    """This holds for the same track and for a new one. The gap does not count as attention."""
+    for second_track in (1, 2):
+        camera = TrackedCamera().show(face(1)).show(for_s=gap_s).show(face(second_track))
+        assert len(camera.all_closed()) == 1
+        assert dwell_s(camera.closed[0]) == pytest.approx(dwell)
+        assert attention_s(camera.closed[0]) == pytest.approx(2.0)
 
 
 @pytest.mark.parametrize(
@@ -145,162 +145,164 @@ def test_who_is_not_seen_for_two_seconds_was_present(gap_s: float, dwell: float)
         (face(1), face(2, at_edge=True), 1),
     ],
 )
-def test_the_same_place_is_near_and_of_similar_size(
+def test_found_again_means_near_and_of_similar_size(
     first: FaceObservation, second: FaceObservation, visits: int
 ) -> None:
-    """Within 1.5 face widths, no more than half as large again; and who left over the edge has left."""
-    assert len(Door().shows(first).shows(for_s=1.0).shows(second).ended()) == visits
+    """Within 1.5 face widths, at most 1.5 times as large, and not lost at the picture's edge."""
+    assert len(TrackedCamera().show(first).show(for_s=1.0).show(second).all_closed()) == visits
 
 
-def test_one_track_that_was_away_for_long_is_two_visits() -> None:
-    """Whatever the tracker says: 5 s in one place are the rule."""
-    assert len(Door().shows(face(1)).shows(for_s=4.9).shows(face(1)).ended()) == 1
-    assert len(Door().shows(face(1)).shows(for_s=5.1).shows(face(1)).ended()) == 2
+def test_one_track_with_a_long_gap_is_two_visits() -> None:
+    """The limit of 5 s holds even if the tracker keeps the track number."""
+    assert len(TrackedCamera().show(face(1)).show(for_s=4.9).show(face(1)).all_closed()) == 1
+    assert len(TrackedCamera().show(face(1)).show(for_s=5.1).show(face(1)).all_closed()) == 2
 
 
-def test_who_stands_beside_is_nobody_else() -> None:
-    """Somebody who is still in view is not found again in another face next to it."""
-    assert Door().shows(face(1)).shows(face(1), face(2, 140.0)).ended() == [(0.0, 1.9, [1]), (1.0, 1.9, [2])]
+def test_a_face_beside_one_in_view_is_another_visit() -> None:
+    """A face next to one that is still in view is another person."""
+    assert TrackedCamera().show(face(1)).show(face(1), face(2, 140.0)).all_closed() == [
+        (0.0, 1.9, [1]),
+        (1.0, 1.9, [2]),
+    ]
 
 
-def test_of_two_that_vanished_the_nearer_is_found() -> None:
-    """Each new face takes the nearest."""
-    door = Door().shows(face(1, 100.0), face(2, 150.0)).shows(for_s=1).shows(face(3, 148.0), face(4, 101.0))
-    assert [tracks for _, _, tracks in door.ended()] == [[1, 4], [2, 3]]
+def test_of_two_lost_visits_the_nearer_is_found() -> None:
+    """Each new face continues the nearest lost visit."""
+    camera = TrackedCamera().show(face(1, 100.0), face(2, 150.0)).show(for_s=1).show(face(3, 148.0), face(4, 101.0))
+    assert [tracks for _, _, tracks in camera.all_closed()] == [[1, 4], [2, 3]]
 
 
-def test_who_was_hidden_by_another_comes_back_as_two() -> None:
-    """A face in front of a lost one is taken for it, until the lost track is back: then it was somebody else."""
-    door = Door().shows(face(1)).shows(face(2, 120.0)).shows(face(1), face(2, 120.0))
-    assert sorted(door.ended()) == [(0.0, 2.9, [1]), (1.0, 2.9, [2])]
-    flicker = Door().shows(face(1)).shows(face(2), for_s=0.2).shows(face(1))
-    assert flicker.ended() == [(0.0, 2.1, [1])]
+def test_a_visit_splits_in_two_when_the_hidden_track_returns() -> None:
+    """A face in front of a lost one continues its visit until the lost track returns. Then it is another person."""
+    camera = TrackedCamera().show(face(1)).show(face(2, 120.0)).show(face(1), face(2, 120.0))
+    assert sorted(camera.all_closed()) == [(0.0, 2.9, [1]), (1.0, 2.9, [2])]
+    flicker = TrackedCamera().show(face(1)).show(face(2), for_s=0.2).show(face(1))
+    assert flicker.all_closed() == [(0.0, 2.1, [1])]
 
 
 def test_a_visit_is_closed_half_a_minute_after_it_was_last_seen() -> None:
-    """Not before, and once."""
-    door = Door().shows(face(1)).shows(for_s=29)
-    assert (door.closed, door.visits.open) == ([], 1)
-    door.shows(for_s=1)
-    assert (len(door.closed), door.visits.open) == (1, 0)
-    assert len(door.ended()) == 1
+    """It closes after exactly 30 s, and once."""
+    camera = TrackedCamera().show(face(1)).show(for_s=29)
+    assert (camera.closed, camera.visits.open) == ([], 1)
+    camera.show(for_s=1)
+    assert (len(camera.closed), camera.visits.open) == (1, 0)
+    assert len(camera.all_closed()) == 1
 
 
-def test_who_stays_all_day_is_furniture_after_ten_minutes() -> None:
-    """The visit is closed then and ends in its 600th second; its stay lasts until the person was really last seen."""
-    door = Door().shows(face(1), for_s=600)
-    assert door.closed == []
-    door.shows(face(1), for_s=2)
-    assert len(door.closed) == 1
-    assert door.visits.open == 0
-    door.shows(for_s=3).shows(face(2), for_s=30).shows(for_s=40).shows(face(3))
-    assert door.ended() == [(0.0, LONGEST_S, [1, 2]), (675.0, 675.9, [3])]
-    assert dwell_s(door.closed[0]) == pytest.approx(LONGEST_S)
-    assert door.visits.stays[0].end_s == pytest.approx(1000 + 634.9)
+def test_a_visit_closes_after_ten_minutes() -> None:
+    """It ends after 600 s. Its stay lasts until the person was really last seen."""
+    camera = TrackedCamera().show(face(1), for_s=600)
+    assert camera.closed == []
+    camera.show(face(1), for_s=2)
+    assert len(camera.closed) == 1
+    assert camera.visits.open == 0
+    camera.show(for_s=3).show(face(2), for_s=30).show(for_s=40).show(face(3))
+    assert camera.all_closed() == [(0.0, LONGEST_S, [1, 2]), (675.0, 675.9, [3])]
+    assert dwell_s(camera.closed[0]) == pytest.approx(LONGEST_S)
+    assert camera.visits.stays[0].end_s == pytest.approx(1000 + 634.9)
 
 
-def test_a_poster_never_was() -> None:
-    """Its visit is gone from the count and from the stream, and the track stays nobody."""
-    door = Door().shows(face(1), for_s=8)
-    assert len(door.visits.stays) == 1
-    door.shows(face(1), for_s=0.1, not_people=[1]).shows(face(1), for_s=20)
-    assert door.ended() == []
-    assert door.visits.stays == []
+def test_a_poster_is_removed() -> None:
+    """Its visit leaves the counts and the stream, and the track makes no new visit."""
+    camera = TrackedCamera().show(face(1), for_s=8)
+    assert len(camera.visits.stays) == 1
+    camera.show(face(1), for_s=0.1, not_people=[1]).show(face(1), for_s=20)
+    assert camera.all_closed() == []
+    assert camera.visits.stays == []
 
 
-def test_a_poster_behind_somebody_takes_only_its_own_time_back() -> None:
-    """Who stood in front of it was there; the visit ends where the person was last seen."""
-    door = Door().shows(face(1), for_s=3).shows(face(2), for_s=8).shows(face(2), for_s=0.1, not_people=[2])
-    assert door.ended() == [(0.0, 2.9, [1])]
-    assert dwell_s(door.closed[0]) == pytest.approx(3.0)
+def test_a_poster_behind_a_person_removes_only_its_own_time() -> None:
+    """The person before the poster stays a visit, which ends where the person was last seen."""
+    camera = TrackedCamera().show(face(1), for_s=3).show(face(2), for_s=8).show(face(2), for_s=0.1, not_people=[2])
+    assert camera.all_closed() == [(0.0, 2.9, [1])]
+    assert dwell_s(camera.closed[0]) == pytest.approx(3.0)
 
 
-def test_a_poster_that_was_taken_for_somebody_leaves_what_came_after() -> None:
-    """If the first track of a visit was the poster, the visit began with the second."""
-    door = Door().shows(face(1), for_s=3).shows(face(2), for_s=3).shows(face(2), for_s=0.1, not_people=[1])
-    assert door.ended() == [(3.0, 6.0, [2])]
-    door = Door().shows(face(1), for_s=3).shows(face(2), for_s=0.3).shows(face(2), for_s=0.1, not_people=[1])
-    assert door.visits.stays == []
-    assert door.shows(face(2), for_s=0.1).ended() == [(3.0, 3.4, [2])]
+def test_a_poster_as_first_track_leaves_the_later_tracks() -> None:
+    """If the first track of a visit is a poster, the visit starts with the second."""
+    camera = TrackedCamera().show(face(1), for_s=3).show(face(2), for_s=3).show(face(2), for_s=0.1, not_people=[1])
+    assert camera.all_closed() == [(3.0, 6.0, [2])]
+    camera = TrackedCamera().show(face(1), for_s=3).show(face(2), for_s=0.3).show(face(2), for_s=0.1, not_people=[1])
+    assert camera.visits.stays == []
+    assert camera.show(face(2), for_s=0.1).all_closed() == [(3.0, 3.4, [2])]
 
 
-def test_a_face_is_once_in_a_frame() -> None:
-    """The same track twice weighs once."""
-    door = Door().shows(face(1), face(1))
-    door.ended()
-    assert dwell_s(door.closed[0]) == pytest.approx(1.0)
+def test_a_track_counts_once_per_frame() -> None:
+    """The same track twice in a frame adds its time once."""
+    camera = TrackedCamera().show(face(1), face(1))
+    camera.all_closed()
+    assert dwell_s(camera.closed[0]) == pytest.approx(1.0)
 
 
-def test_no_box_is_kept_for_longer_than_it_can_be_found_again() -> None:
-    """Of who is gone only seconds remain."""
-    door = Door().shows(face(1)).shows(for_s=3)
-    (track,) = (track for visit in door.visits._visits for track in visit.tracks)
+def test_no_box_is_kept_once_a_track_cannot_be_found_again() -> None:
+    """Only sums of seconds remain."""
+    camera = TrackedCamera().show(face(1)).show(for_s=3)
+    (track,) = (track for visit in camera.visits._visits for track in visit.tracks)
     assert track.face is not None
-    door.shows(for_s=3)
+    camera.show(for_s=3)
     assert track.face is None
 
 
-def test_who_is_gone_leaves_nothing_to_the_collector(by_hand: None) -> None:
-    """Visits that were closed, a face too short to be one, a poster, two that were taken for one: Python's collector
-    may come by hours later."""
-    door = Door().shows(face(1), face(5, 800.0)).shows(face(2, 120.0), not_people=[5])
-    door.shows(face(1), face(2, 120.0)).shows(face(3, 400.0), for_s=0.2).shows(for_s=40)
-    assert len(door.closed) == 2
-    door.closed.clear()
-    door.shows(face(4))
-    assert door.visits.close_all() != []
-    # by type alone: asking an object of a library what it is may wake it
-    assert [thing for thing in gc.get_objects() if type(thing) in (VisitTrack, Visit)] == []
+def test_closed_visits_leave_no_reference_cycles(collector_off: None) -> None:
+    """Closed visits, short faces, posters and split visits are freed at once: the collector may run hours later."""
+    camera = TrackedCamera().show(face(1), face(5, 800.0)).show(face(2, 120.0), not_people=[5])
+    camera.show(face(1), face(2, 120.0)).show(face(3, 400.0), for_s=0.2).show(for_s=40)
+    assert len(camera.closed) == 2
+    camera.closed.clear()
+    camera.show(face(4))
+    assert camera.visits.close_all() != []
+    # by type(): isinstance() may run code of lazy library objects
+    assert [leftover for leftover in gc.get_objects() if type(leftover) in (VisitTrack, Visit)] == []
 
 
 @pytest.mark.parametrize(
     ("yaw_deg", "pitch_deg", "attentive"),
     [(25, 20, True), (-25, -20, True), (25.1, 0, False), (-25.1, 0, False), (0, 20.1, False), (0, -20.1, False)],
 )
-def test_attentive_is_a_matter_of_angles(yaw_deg: float, pitch_deg: float, attentive: bool) -> None:
-    """Those of the rules, to either side."""
-    door = Door().shows(face(1, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
-    door.ended()
-    assert attention_s(door.closed[0]) == pytest.approx(1.0 if attentive else 0.0)
+def test_attentive_depends_on_yaw_and_pitch(yaw_deg: float, pitch_deg: float, attentive: bool) -> None:
+    """The rules' angles hold in both directions."""
+    camera = TrackedCamera().show(face(1, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
+    camera.all_closed()
+    assert attention_s(camera.closed[0]) == pytest.approx(1.0 if attentive else 0.0)
 
 
-def test_a_verdict_stands_until_the_next_reading_for_half_a_second_at_most() -> None:
-    """Then there is none; an abstention stands in the same way."""
-    door = Door().shows(face(1, reading=SMILE), for_s=0.1).shows(face(1), for_s=0.1)
-    door.shows(face(1, reading=Abstention("unsure")), for_s=0.1).shows(face(1), for_s=0.9)
-    sums = only_track(door).seconds.by_cell[(1000, None, 0)]
+def test_a_verdict_stands_until_the_next_one_for_at_most_half_a_second() -> None:
+    """An abstention stands in the same way."""
+    camera = TrackedCamera().show(face(1, expression=SMILE), for_s=0.1).show(face(1), for_s=0.1)
+    camera.show(face(1, expression=Abstention("unsure")), for_s=0.1).show(face(1), for_s=0.9)
+    sums = only_track(camera).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
     assert sums.expression.positive == pytest.approx(0.2)
     assert sums.abstained_s == pytest.approx(0.5)
     assert sums.attentive_s == pytest.approx(1.0)
 
 
-def test_a_verdict_counts_in_attentive_frames_alone() -> None:
-    """One given while the head was turned is none, and none counts while it is."""
+def test_a_verdict_counts_only_in_attentive_frames() -> None:
+    """A verdict from a turned head never counts, and no verdict counts while the head is turned."""
     away = face(1, yaw_deg=60.0)
-    door = Door().shows(face(1, reading=NEUTRAL), for_s=0.1).shows(away, for_s=0.2).shows(face(1), for_s=0.1)
-    door.shows(face(1, yaw_deg=60.0, reading=SMILE), for_s=0.1).shows(face(1), for_s=0.5)
-    sums = only_track(door).seconds.by_cell[(1000, None, 0)]
+    camera = TrackedCamera().show(face(1, expression=NEUTRAL), for_s=0.1).show(away, for_s=0.2).show(face(1), for_s=0.1)
+    camera.show(face(1, yaw_deg=60.0, expression=SMILE), for_s=0.1).show(face(1), for_s=0.5)
+    sums = only_track(camera).seconds.by_cell[(1000, None, 0)]
     assert sums.verdict_s == pytest.approx(0.2)
     assert sums.expression.positive == 0.0
     assert sums.abstained_s == 0.0
 
 
-def test_time_away_stands_still_while_nothing_can_be_seen() -> None:
-    """Who is there before and after the camera was lost may be the same person; the times of visits are real."""
-    door = Door().shows(face(1)).shows(for_s=40)
-    door.visits.pause(39.0)
-    door.shows(face(2))
-    assert door.ended() == [(0.0, 0.9, [1]), (41.0, 41.9, [2])]
-    first, second = door.visits.stays
+def test_time_with_a_lost_camera_is_not_time_away() -> None:
+    """Stays leave out the time of the loss: people before and after it may be the same. Visit times are real."""
+    camera = TrackedCamera().show(face(1)).show(for_s=40)
+    camera.visits.pause(39.0)
+    camera.show(face(2))
+    assert camera.all_closed() == [(0.0, 0.9, [1]), (41.0, 41.9, [2])]
+    first, second = camera.visits.stays
     assert second.start_s - first.end_s == pytest.approx(1.1)
     assert second.end_s - second.start_s == pytest.approx(0.9)
-    door.visits.forget(1041.0)
-    assert door.visits.stays == [second]
+    camera.visits.forget(1041.0)
+    assert camera.visits.stays == [second]
 
 
-def test_yesterdays_stays_are_forgotten() -> None:
-    """Those that go on are not."""
-    door = Door().shows(face(1)).shows(for_s=40).shows(face(2))
-    door.visits.forget(1020.0)
-    assert [stay.start_s for stay in door.visits.stays] == [1041.0]
+def test_stays_that_ended_before_a_time_are_dropped() -> None:
+    """A stay that goes on is kept."""
+    camera = TrackedCamera().show(face(1)).show(for_s=40).show(face(2))
+    camera.visits.forget(1020.0)
+    assert [stay.start_s for stay in camera.visits.stays] == [1041.0]

@@ -1,7 +1,7 @@
-"""Worlds to attack the rules with: true people, and all that a kiosk lives through, on a grid of quarter seconds.
+"""Worlds to attack the privacy rules with: true people and all events of a kiosk, on a grid of quarter seconds.
 
-The truth stays with the world. Whoever is away for longer than `same_person_s` is somebody else when he is back, and of
-those who are seen for longer than `same_person_span_s` there are at most `unmasked_staff`: so the rules assume.
+Only the world knows the truth. It follows the assumptions of the rules: a person away for longer than `same_person_s`
+counts as another person, and at most `unmasked_staff` people are seen for longer than `same_person_span_s`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,100 +28,100 @@ from tests.worlds import SMILE, TURNED_AWAY_DEG
 
 STEP_S = 0.25
 PER_S = 4
-CONFIRMED_STEPS = 4  # five detections: whoever is seen for less is nobody
-POSTER_STEPS = 32  # a poster is found out after 8 s
+CONFIRMED_STEPS = 4  # five detections: shorter stretches are no visit
+POSTER_STEPS = 32  # a poster is recognised after 8 s
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """One person in view from the step `begins` to the step `ends`, both included."""
+    """Stretch of one person in view from the step `begins` to the step `ends`, both included."""
 
     person: int
     begins: int
     ends: int
     looks: str
     reads: str
-    in_place: bool  # vanishes inside the picture, where a next stretch may begin
+    in_place: bool  # vanishes inside the picture, where the next stretch may begin
 
 
 @dataclass(frozen=True)
 class Showing:
-    """One showing of a creative, in whole seconds from the start of the world."""
+    """Play of a creative, in whole seconds from the start of the world."""
 
     creative: str
     starts: int
-    ends: int  # or until a pause begins
-    lasts: int  # the whole creative
+    ends: int  # earlier if a pause begins
+    lasts: int  # length of the whole creative
     arm: str | None
-    told_late_by: int
+    reported_late_by: int
 
 
 @dataclass(frozen=True)
 class Loop:
-    """Creatives one after the other, each `lasts` seconds and then a pause; every other time round in the other arm."""
+    """Loop of creatives, each `lasts` seconds and then a pause. Every other round is in the other arm."""
 
     creatives: str = ""
     lasts: int = 15
     pause: int = 0
     has_arms: bool = False
-    told_late_by: tuple[int, int] = (0, 0)  # in turn
+    reported_late_by: tuple[int, int] = (0, 0)  # for each second play in turn
 
     def showings(self, until: int) -> Iterator[Showing]:
         for i in range((until - 1) // (self.lasts + self.pause) if self.creatives else 0):
             creative = self.creatives[i % len(self.creatives)]
             arm = "ab"[i // len(self.creatives) % 2] if self.has_arms else None
             starts = i * (self.lasts + self.pause)
-            yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.told_late_by[i % 2])
+            yield Showing(creative, starts, starts + self.lasts, self.lasts, arm, self.reported_late_by[i % 2])
 
 
 @dataclass(frozen=True)
-class Look:
-    """One face in one frame, as the truth has it."""
+class FrameSample:
+    """True state of one face in one frame."""
 
     step: int
     is_attentive: bool
-    reading: str | None  # "verdict", "abstained"; None: the network was not asked
+    expression: str | None  # "verdict", "abstained"; None: the network did not run
 
 
 @dataclass(frozen=True)
 class World:
-    """What there is to be seen and heard. Times are in steps, but for those of plays and wearers, in seconds."""
+    """World of people, plays, sound and wearers. Times are in steps; times of plays and wearers are in seconds."""
 
     rules: AudienceRules
     begin_s: float
     steps: int
     wanted: tuple[Stretch, ...]
     loop: Loop = Loop()
-    pauses: tuple[tuple[int, int], ...] = ()  # begin and length
+    pauses: tuple[tuple[int, int], ...] = ()  # start and length
     outages: tuple[tuple[int, int], ...] = ()
-    posters: tuple[tuple[int, int], ...] = ()  # begin, and beside or in whose place it hangs
+    posters: tuple[tuple[int, int], ...] = ()  # start, and the place of a person where it hangs
     has_sound: bool = False
-    wearers: tuple[tuple[int, int], ...] = ()  # on the body from, to
+    wearers: tuple[tuple[int, int], ...] = ()  # start and end on the body
 
     @cached_property
     def stretches(self) -> list[tuple[Stretch, int]]:
-        """What the camera sees of what was wanted, and whom: interrupted as it is, shortened to what is assumed."""
+        """Visible parts of the wanted stretches, each with its true person, shortened to fit the assumptions."""
         blind = sorted([*self.outages, *self.pauses])
-        seen = [part for stretch in self.wanted for part in _without(stretch, blind)]
-        seen = [part for part in seen if part.ends - part.begins >= CONFIRMED_STEPS and part.ends < self.steps]
-        return _true_people(seen, self.rules, self.outages)
+        in_view = [part for stretch in self.wanted for part in _without(stretch, blind)]
+        in_view = [part for part in in_view if part.ends - part.begins >= CONFIRMED_STEPS and part.ends < self.steps]
+        return _true_people(in_view, self.rules, self.outages)
 
     @cached_property
     def plays(self) -> list[Showing]:
-        """What the kiosk is told of what was shown: a pause ends a play, and what begins in one it never hears of."""
+        """Plays that the kiosk gets reports of. A pause ends a play; plays that begin in a pause are not reported."""
         plays = [play for play in self.loop.showings(self.steps // PER_S) if not self.is_paused(play.starts * PER_S)]
         begins = [begin // PER_S for begin, _ in self.pauses]
         return [replace(p, ends=min([p.ends, *(b for b in begins if p.starts < b)])) for p in plays]
 
     @cached_property
-    def who(self) -> dict[int, int]:
-        """The true person of each track. Tracks are numbered from 1 by stretch."""
-        return {track: who for track, (_, who) in enumerate(self.stretches, 1)}
+    def person_of_track(self) -> dict[int, int]:
+        """True person of each track. Tracks are numbered from 1 by stretch."""
+        return {track: person for track, (_, person) in enumerate(self.stretches, 1)}
 
     @cached_property
-    def looks(self) -> dict[int, list[Look]]:
-        """What each track did, step by step."""
-        return {track: list(_looks(stretch)) for track, (stretch, _) in enumerate(self.stretches, 1)}
+    def samples(self) -> dict[int, list[FrameSample]]:
+        """Samples of each track, step by step."""
+        return {track: list(_samples(stretch)) for track, (stretch, _) in enumerate(self.stretches, 1)}
 
     def at_s(self, step: float) -> float:
         return self.begin_s + step * STEP_S
@@ -133,13 +133,13 @@ class World:
         return any(begin <= step < begin + length for begin, length in self.pauses)
 
     def laughs(self, second: int) -> bool:
-        """Whether there is laughter in that absolute second."""
+        """True if there is laughter in that absolute second."""
         return second % 11 < 4
 
     def events(self) -> Iterator[tuple[int, InputEvent | None]]:
-        """Step by step what arrives; None is a pause: everything closes."""
+        """Events in order of arrival, with their steps. None is a pause: everything closes."""
         faces = self._faces()
-        found = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
+        recognised = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
         feed = self._feed()
         for step in range(self.steps):
             if any(step == begin for begin, _ in self.pauses):
@@ -152,7 +152,7 @@ class World:
             if any(step == begin + length for begin, length in self.outages):
                 yield step, SourceRestored(self.at_s(step), "camera")
             if not self.is_blind(step):
-                yield step, FrameObservation(self.at_s(step), tuple(faces.get(step, ())), found.get(step, ()))
+                yield step, FrameObservation(self.at_s(step), tuple(faces.get(step, ())), recognised.get(step, ()))
             if step % PER_S == 0 and step > 0 and not self.is_paused(step - PER_S):
                 yield from ((step, event) for event in self._second(step))
 
@@ -169,12 +169,12 @@ class World:
         faces: dict[int, list[FaceObservation]] = {}
         for track, (stretch, _) in enumerate(self.stretches, 1):
             face = FaceObservation(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
-            for look in self.looks[track]:
-                reading = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[look.reading]
-                yaw_deg = 0.0 if look.is_attentive else TURNED_AWAY_DEG
-                is_leaving = look.step == stretch.ends and not stretch.in_place
-                faces.setdefault(look.step, []).append(
-                    replace(face, yaw_deg=yaw_deg, expression=reading, at_edge=is_leaving)
+            for sample in self.samples[track]:
+                expression = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[sample.expression]
+                yaw_deg = 0.0 if sample.is_attentive else TURNED_AWAY_DEG
+                is_leaving = sample.step == stretch.ends and not stretch.in_place
+                faces.setdefault(sample.step, []).append(
+                    replace(face, yaw_deg=yaw_deg, expression=expression, at_edge=is_leaving)
                 )
         for i, (begin, place) in enumerate(self.posters):
             poster = FaceObservation(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
@@ -188,13 +188,13 @@ class World:
             starts_s, ends_s = self.begin_s + play.starts, self.begin_s + play.ends
             experiment = Experiment("e", play.arm) if play.arm else None
             started = PlayStarted(starts_s, play.creative, duration_s=play.lasts, experiment=experiment)
-            feed.setdefault((play.starts + play.told_late_by) * PER_S, []).append(started)
-            feed.setdefault((play.ends + play.told_late_by) * PER_S, []).append(PlayEnded(ends_s))
+            feed.setdefault((play.starts + play.reported_late_by) * PER_S, []).append(started)
+            feed.setdefault((play.ends + play.reported_late_by) * PER_S, []).append(PlayEnded(ends_s))
         return feed
 
 
 def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
-    """The parts of a stretch that lie outside the blind ones."""
+    """Parts of a stretch outside the blind spans."""
     begins = stretch.begins
     for blind_begins, length in blind:
         if begins < blind_begins + length and stretch.ends >= blind_begins:
@@ -206,18 +206,18 @@ def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Str
 
 
 def _true_people(
-    seen: Sequence[Stretch], rules: AudienceRules, outages: Sequence[tuple[int, int]]
+    in_view: Sequence[Stretch], rules: AudienceRules, outages: Sequence[tuple[int, int]]
 ) -> list[tuple[Stretch, int]]:
-    """Each stretch with its true person, ordered by begin. While the camera was lost nobody was away."""
+    """Stretches with their true people, ordered by start. Time with a lost camera is not time away."""
     away = rules.same_person_s * PER_S
     span = int(rules.same_person_span_s * PER_S)
     staff, people = 0, 0
     true: list[tuple[Stretch, int]] = []
-    for person in sorted({stretch.person for stretch in seen}):
+    for person in sorted({stretch.person for stretch in in_view}):
         chains: list[list[Stretch]] = []
-        for stretch in sorted((s for s in seen if s.person == person), key=lambda s: s.begins):
+        for stretch in sorted((s for s in in_view if s.person == person), key=lambda s: s.begins):
             if chains and stretch.begins <= chains[-1][-1].ends:
-                continue  # nobody is there twice
+                continue  # no person is there twice at once
             last = chains[-1][-1].ends if chains else 0
             lost = sum(length for begin, length in outages if last < begin < stretch.begins)
             if chains and stretch.begins - last - lost <= away:
@@ -236,7 +236,7 @@ def _true_people(
     return sorted(true, key=lambda pair: (pair[0].begins, pair[0].ends, pair[0].person))
 
 
-def _looks(stretch: Stretch) -> Iterator[Look]:
+def _samples(stretch: Stretch) -> Iterator[FrameSample]:
     half = (stretch.begins + stretch.ends) // 2
     for step in range(stretch.begins, stretch.ends + 1):
         attentive = {
@@ -246,11 +246,11 @@ def _looks(stretch: Stretch) -> Iterator[Look]:
             "in between": step // PER_S % 3 == 0,
             "two seconds": step < stretch.begins + 2 * PER_S,
         }[stretch.looks]
-        reading = {
+        expression = {
             "always": "verdict",
             "every other": "verdict" if step % 2 == 0 else None,
             "sometimes": "verdict" if step // PER_S % 2 else "abstained",
             "abstained": "abstained",
             "never": None,
         }[stretch.reads]
-        yield Look(step, attentive, reading)
+        yield FrameSample(step, attentive, expression)

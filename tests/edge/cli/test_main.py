@@ -1,4 +1,4 @@
-"""Commands as people meet them."""
+"""Command line of `vitrina`: help, version, schemas."""
 
 import json
 
@@ -12,7 +12,7 @@ COMMANDS = ["run", "status", "doctor", "aim", "consent", "forget", "replay", "sc
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """`vitrina COMMAND --help` ends with a line that can be copied."""
+    """`vitrina COMMAND --help` ends with an example that can be copied."""
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
     assert left.value.code == 0
@@ -20,23 +20,23 @@ def test_help_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each with a line on what it does."""
+    """`vitrina --help` has a line for each command."""
     with pytest.raises(SystemExit):
         main(["--help"])
     out = capsys.readouterr().out
     assert all(f"\n    {command} " in out for command in COMMANDS)
 
 
-def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
-    """On stdout, exit 0."""
+def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    """Printed on stdout, with exit code 0."""
     with pytest.raises(SystemExit) as left:
         main(["--version"])
     assert left.value.code == 0
     assert capsys.readouterr().out == f"vitrina {__version__}\n"
 
 
-def test_a_schema_is_json_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
-    """One kind, or all of them, or the AsyncAPI document."""
+def test_schema_is_json_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    """One kind, all kinds, or the AsyncAPI document."""
     assert main(["schema", "cmd/play"]) == 0
     assert json.loads(capsys.readouterr().out)["properties"]["creative"]
     assert main(["schema"]) == 0

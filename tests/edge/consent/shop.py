@@ -11,7 +11,7 @@ DAY_S = 86_400.0
 
 
 def settings(folder: Path, *kits: tuple[str, str]) -> Settings:
-    """With a kit for each (kind, wearer), none of which is plugged in."""
+    """Settings with one kit for each (kind, wearer); no kit is plugged in."""
     return Settings.model_validate(
         {
             "outbox": {"path": str(folder / "state" / "outbox.db")},
@@ -23,7 +23,7 @@ def settings(folder: Path, *kits: tuple[str, str]) -> Settings:
     )
 
 
-def given(wanted: Settings, wearer: str, now_s: float = NOON_S, days: float = 30.0) -> Path:
-    """The record that was written."""
-    assert consent.give(wanted, ConsentArguments(wearer, "which adverts calm", "2026-11", days), now_s) == 0
-    return next(kit.consent for kit in wanted.kits if kit.wearer == wearer)
+def give_consent(settings: Settings, wearer: str, now_s: float = NOON_S, days: float = 30.0) -> Path:
+    """Writes a consent as the command does; returns the path of its record."""
+    assert consent.give(settings, ConsentArguments(wearer, "which adverts calm", "2026-11", days), now_s) == 0
+    return next(kit.consent for kit in settings.kits if kit.wearer == wearer)

@@ -1,4 +1,4 @@
-"""The record of a consent: what is signed is believed, and nothing else."""
+"""Records of consent: only a record signed by this device is valid."""
 
 import hmac
 import json
@@ -14,25 +14,25 @@ KEY = bytes(range(32))
 CONSENT = Consent("w1", ("grove", "pulsesensor"), "welche Werbung beruhigt: süß", "2026-11", 1000.0, 90_000.5)
 
 
-def test_what_was_signed_is_read() -> None:
-    """The same, to the millisecond; and a record has the members that are documented."""
+def test_a_signed_record_is_read_back() -> None:
+    """It is the same consent, with times to the millisecond, and has the documented members."""
     data = sign(CONSENT, KEY)
     assert read(data, KEY) == CONSENT
     assert tuple(json.loads(data)) == MEMBERS
 
 
-def test_the_signature_is_what_the_documents_say() -> None:
-    """HMAC-SHA256 over the other members, sorted, without blanks: so others can check it."""
+def test_the_signature_is_the_documented_one() -> None:
+    """It is an HMAC-SHA256 over the other members, sorted, without blanks, so that other programs can check it."""
     record = json.loads(sign(CONSENT, KEY))
-    told = record.pop("signature")
+    signature = record.pop("signature")
     text = json.dumps(record, sort_keys=True, separators=(",", ":"))
-    assert told == hmac.new(KEY, text.encode("ascii"), sha256).hexdigest()
-    assert signature_in(sign(CONSENT, KEY)) == told
+    assert signature == hmac.new(KEY, text.encode("ascii"), sha256).hexdigest()
+    assert signature_in(sign(CONSENT, KEY)) == signature
 
 
 @pytest.mark.parametrize("member", MEMBERS)
-def test_whatever_is_altered_is_found(member: str) -> None:
-    """One member changed, taken out, or one more put in."""
+def test_every_change_of_a_record_is_detected(member: str) -> None:
+    """One member is changed, removed, or added."""
     record = json.loads(sign(CONSENT, KEY))
     other = {**record, member: ["w2"] if member == "kits" else "w2"}
     less = {key: value for key, value in record.items() if key != member}
@@ -42,23 +42,23 @@ def test_whatever_is_altered_is_found(member: str) -> None:
             read(json.dumps(altered).encode(), KEY)
 
 
-def test_a_record_of_another_device_is_none() -> None:
-    """It has another key."""
+def test_a_record_of_another_device_is_invalid() -> None:
+    """The other device has another key."""
     with pytest.raises(InvalidConsentError, match="signed on another device"):
         read(sign(CONSENT, KEY), KEY[::-1])
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
-def test_what_is_no_record_is_doubted(data: bytes) -> None:
-    """Whatever lies there; nothing else is raised."""
+def test_data_that_is_no_record_is_invalid(data: bytes) -> None:
+    """For any data, InvalidConsentError is the only exception."""
     with pytest.raises(InvalidConsentError):
         read(data, KEY)
     assert signature_in(data) == ""
 
 
-def test_a_record_of_another_version_is_doubted() -> None:
-    """Signed by this device, with members that are not known here."""
+def test_a_record_of_another_version_is_invalid() -> None:
+    """It is signed by this device, but has members that this version does not know."""
     record = {"schema": "vitrina.consent/2", "wearer": "w1"}
     text = json.dumps(record, sort_keys=True, separators=(",", ":"))
     record["signature"] = hmac.new(KEY, text.encode(), sha256).hexdigest()

@@ -1,4 +1,4 @@
-"""The rooms that the settings ask for; which networks they may hold."""
+"""Building of parts from the settings, and the check of network licences."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -16,62 +16,64 @@ from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 SHIPPED = ModelSpec.load(build.EXPRESSION)
 
 
-def asking(licence: str, card: Path | None = None) -> Settings:
-    """Settings that want at least this tier of the network that `card` names."""
+def settings_with_licence(licence: str, card: Path | None = None) -> Settings:
+    """Settings that ask for at least this licence of the network that `card` names."""
     return Settings(models=ModelsSettings.model_validate({"model_licence": licence, "expression": card}))
 
 
 @pytest.mark.parametrize("wanted", LICENCES)
 @pytest.mark.parametrize("has", LICENCES)
-def test_a_network_runs_where_its_licence_reaches_what_the_settings_ask(tmp_path: Path, has: str, wanted: str) -> None:
-    """Nine pairs; a network of a narrower tier is refused before its file is looked at."""
+def test_a_network_is_loaded_only_if_its_licence_is_wide_enough(tmp_path: Path, has: str, wanted: str) -> None:
+    """All nine pairs. A network with a narrower licence is refused before its file is read."""
     card = replace(SHIPPED, licence=has, folder=tmp_path).save()
     if LICENCES.index(has) >= LICENCES.index(wanted):
-        assert build.expression_spec(asking(wanted, card)).licence == has
+        assert build.expression_spec(settings_with_licence(wanted, card)).licence == has
     else:
         with pytest.raises(ModelFileError, match=f"is for {has} alone"):
-            build.expression_spec(asking(wanted, card))
+            build.expression_spec(settings_with_licence(wanted, card))
 
 
-def test_anything_runs_where_nothing_is_asked() -> None:
-    """The default: a kiosk that is tried out."""
+def test_any_network_runs_without_a_licence_setting() -> None:
+    """By default every licence is accepted, for trying out a kiosk."""
     assert build.expression_spec(Settings()) == SHIPPED
 
 
-def test_the_refusal_says_what_to_retrain_and_where_to_read_how() -> None:
-    """Network, tier, setting, state, way out."""
+def test_the_licence_error_names_the_network_the_setting_and_the_cure() -> None:
+    """The text has the network, its licence, the setting, the state, and the section of the documentation."""
     with pytest.raises(ModelFileError) as caught:
-        build.expression_spec(asking("commercial"))
-    assert str(caught.value) == (
-        f'model: {SHIPPED.name} is for evaluation alone (its card says why), and [models] model_licence = "commercial" '
-        f"asks for more. Nothing was started. Retrain {SHIPPED.name} on data that allow it (docs/networks.md, "
-        '"Your own pictures") and name the new one in [models] expression.'
-    )
+        build.expression_spec(settings_with_licence("commercial"))
+    text = str(caught.value)
+    assert text.startswith(f"model: {SHIPPED.name} is for evaluation alone")
+    assert '[models] model_licence = "commercial"' in text
+    assert "Nothing was started." in text
+    assert f"Retrain {SHIPPED.name}" in text
+    assert '(docs/networks.md, "Your own pictures")' in text
+    assert "[models] expression" in text
     networks = Path(__file__).parents[3] / "docs" / "networks.md"
     assert "## Your own pictures" in networks.read_text(encoding="utf-8")
 
 
-def test_no_room_is_built_with_a_network_that_may_not_be_used() -> None:
-    """What runs, what a reaction names and what health names: all ask the same."""
+def test_no_part_is_built_with_a_network_whose_licence_is_too_narrow() -> None:
+    """The face pipeline, the names in reactions and the names in health all check the licence."""
     for part in (build.build_face_pipeline, build.model_names, build.model_labels):
         with pytest.raises(ModelFileError, match="Nothing was started"):
-            part(asking("non-commercial"))
+            part(settings_with_licence("non-commercial"))
 
 
-def test_cards_are_loaded_in_one_place() -> None:
-    """Whoever else in edge read a card could open a network that may not be used."""
+def test_cards_are_loaded_in_one_module() -> None:
+    """Another module that loads a card could open a network without the licence check."""
     edge = Path(build.__file__).parents[1]
-    loading = [path.name for path in edge.rglob("*.py") if "ModelSpec.load(" in path.read_text(encoding="utf-8")]
-    assert loading == ["build.py"]
+    loaders = [path.name for path in edge.rglob("*.py") if "ModelSpec.load(" in path.read_text(encoding="utf-8")]
+    assert loaders == ["build.py"]
 
 
 LISTENING = MicrophoneSettings.model_validate({"device": "USB"})
-WORN = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
+KIT = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
 
 
-def test_only_networks_that_are_used_are_named() -> None:
-    """A kiosk without a microphone has no ear, one without kits no body; health and reactions say so."""
-    everything = Settings(microphone=LISTENING, kits=[WORN])
+def test_only_used_networks_are_named() -> None:
+    """Without a microphone there is no voice network, without kits no body network, in health and reactions."""
+    everything = Settings(microphone=LISTENING, kits=[KIT])
     assert list(build.model_labels(Settings())) == ["expression"]
     assert list(build.model_labels(everything)) == ["expression", "voice", "body"]
     assert build.model_names(Settings()).voice is None
@@ -80,8 +82,8 @@ def test_only_networks_that_are_used_are_named() -> None:
     assert (names.body or "").startswith("body-1k@sha256:")
 
 
-def test_the_ear_and_the_body_must_allow_what_is_asked_too(tmp_path: Path) -> None:
-    """`model_licence` holds for every network that runs, and for none that does not."""
+def test_licences_of_the_voice_and_body_networks_are_checked_too(tmp_path: Path) -> None:
+    """`model_licence` applies to every network that runs, and to no other."""
     expression = replace(SHIPPED, licence="commercial", folder=tmp_path).save()
     voice = replace(ModelSpec.load(build.SHIPPED["voice"]), licence="evaluation", folder=tmp_path).save()
     models = ModelsSettings.model_validate({"model_licence": "commercial", "expression": expression, "voice": voice})
@@ -92,14 +94,14 @@ def test_the_ear_and_the_body_must_allow_what_is_asked_too(tmp_path: Path) -> No
         build.build_laughter_detector(Settings(models=models))
 
 
-def test_the_shipped_ear_and_body_are_built() -> None:
-    """Both files are the ones that their cards name, and are opened."""
+def test_the_shipped_voice_and_body_networks_load() -> None:
+    """Both files match their cards and can be opened."""
     assert "amusement" in build.build_laughter_detector(Settings()).classes
     assert build.build_arousal_estimator(Settings()).dropped == 0
 
 
-def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
-    """A card of another task in `[models]` would be run on what it was not made for."""
+def test_a_card_of_another_task_is_refused() -> None:
+    """A network of another task in `[models]` would get the wrong input."""
     swapped = ModelsSettings.model_validate({"voice": build.SHIPPED["body"]})
     with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
         build.build_laughter_detector(Settings(models=swapped))
@@ -114,9 +116,9 @@ def test_a_spec_is_of_the_task_that_it_is_named_for() -> None:
         ("loopback", EchoCancelledListener),
     ],
 )
-def test_beside_an_advert_that_is_heard_laughter_is_withheld_or_the_advert_taken_out(
+def test_advert_sound_chooses_the_audio_policy(
     tmp_path: Path, advert_sound: Literal["withhold", "silent", "reference", "loopback"], kind: type
 ) -> None:
-    """By default it is withheld."""
+    """The policies withhold laughter, pass it, or remove the advert from the audio."""
     settings = Settings(microphone=MicrophoneSettings(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
     assert type(build.build_advert_audio(settings)) is kind

@@ -1,4 +1,4 @@
-"""The perception stage: a camera is open only while it may be, the rate is kept, and posters go with the day."""
+"""The perception stage: no camera is open while paused, the rate is limited, static faces are forgotten daily."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,11 +13,11 @@ from edge.signals import Frame
 from edge.sources.camera.camera import Camera, CameraCaptureCounters, CameraCondition
 
 DAY_S = 86_400.0
-EMPTY = np.zeros((2, 2, 3), np.uint8)
+BLACK = np.zeros((2, 2, 3), np.uint8)
 
 
-class Film:
-    """A camera with the face of Camera: frames at the times given; at their end it calls `ended`, or is at its end."""
+class FilmCamera:
+    """Replaces Camera: gives frames at the given times. After the last one it sets `ended`, or its condition ends."""
 
     def __init__(self, times_s: Sequence[float], ended: threading.Event | None = None) -> None:
         self._times_s: Iterator[float] = iter(times_s)
@@ -41,7 +41,7 @@ class Film:
                 self.condition = CameraCondition("ended", "camera: film is at its end.", 0.0)
             return None
         self.counts.taken += 1
-        return Frame(at_s, EMPTY)
+        return Frame(at_s, BLACK)
 
     def take_events(self) -> list[InputEvent]:
         return [SourceLost(0.0, "camera")] if self.condition.state == "ended" else []
@@ -50,8 +50,8 @@ class Film:
         self.closed += 1
 
 
-class Empty(FacePipeline):
-    """Sees nobody; counts how often it was reset and told to forget."""
+class EmptyPipeline(FacePipeline):
+    """A pipeline that detects no face. Counts calls of `reset` and `forget`."""
 
     def __init__(self) -> None:
         self.resets = self.forgotten = 0
@@ -67,23 +67,23 @@ class Empty(FacePipeline):
 
 
 class Shop:
-    """A perception stage over films, run to the end in the test's own thread."""
+    """A perception stage over films, run to the end in the thread of the test."""
 
-    def __init__(self, *films: Film) -> None:
+    def __init__(self, *films: FilmCamera) -> None:
         self.films = iter(films)
-        self.opened: list[Film] = []
-        self.given: list[InputEvent] = []
-        self.sight = Empty()
+        self.opened: list[FilmCamera] = []
+        self.events: list[InputEvent] = []
+        self.pipeline = EmptyPipeline()
         self.is_sensing = True
         self.at_s = 0.0
         self.stop = threading.Event()
-        self.looking = CameraStage(
+        self.stage = CameraStage(
             self._open,
-            self.sight,
-            self.given.append,
+            self.pipeline,
+            self.events.append,
             lambda: self.is_sensing,
             15.0,
-            lambda seen: None,
+            lambda _: None,
             self._now,
             lambda at_s: (at_s // DAY_S + 1) * DAY_S,
         )
@@ -96,47 +96,47 @@ class Shop:
         return cast(Camera, self.opened[-1])
 
     def run(self) -> list[float]:
-        self.looking.run(self.stop)
-        return [event.at_s for event in self.given if isinstance(event, FrameObservation)]
+        self.stage.run(self.stop)
+        return [event.at_s for event in self.events if isinstance(event, FrameObservation)]
 
 
-def test_a_film_is_seen_to_its_end() -> None:
-    """Its last words come too; then the camera is let go and the stage is done."""
-    shop = Shop(Film([0.0, 0.1, 0.2]))
+def test_a_film_is_analysed_to_its_end() -> None:
+    """The last events of the camera are emitted too. Then the camera is closed and the stage ends."""
+    shop = Shop(FilmCamera([0.0, 0.1, 0.2]))
     assert shop.run() == [0.0, 0.1, 0.2]
-    assert isinstance(shop.given[-1], SourceLost)
-    assert shop.looking.ended.is_set()
-    assert (shop.opened[0].closed, shop.sight.resets, shop.looking.condition) == (1, 1, None)
+    assert isinstance(shop.events[-1], SourceLost)
+    assert shop.stage.ended.is_set()
+    assert (shop.opened[0].closed, shop.pipeline.resets, shop.stage.condition) == (1, 1, None)
 
 
-def test_no_more_frames_are_looked_at_than_were_asked_for() -> None:
-    """Of 30 a second every other one; of 15 a second that come a little early, all."""
-    assert len(Shop(Film([n / 30 for n in range(60)])).run()) == 30
+def test_the_rate_limit_is_kept() -> None:
+    """With 30 frames a second every other frame is analysed; with 15 that come slightly early, all are."""
+    assert len(Shop(FilmCamera([n / 30 for n in range(60)])).run()) == 30
     early = [n / 15 - 0.01 * (n % 2) for n in range(30)]
-    assert Shop(Film(early)).run() == early
+    assert Shop(FilmCamera(early)).run() == early
 
 
-def test_while_paused_no_camera_is_open() -> None:
-    """The camera is closed at the pause, a new one opened after it; counts go on over both."""
+def test_no_camera_is_open_while_paused() -> None:
+    """The camera is closed at the pause, and a new one is opened after it. Counts continue over both."""
     paused = threading.Event()
-    shop = Shop(Film([0.0, 0.1]), Film([5.0]))
-    first, second = Film([0.0, 0.1], paused), Film([5.0])
+    shop = Shop(FilmCamera([0.0, 0.1]), FilmCamera([5.0]))
+    first, second = FilmCamera([0.0, 0.1], paused), FilmCamera([5.0])
     shop.films = iter([first, second])
 
     def sensing() -> bool:
         return not paused.is_set() or first.closed > 0
 
-    shop.looking._is_active = sensing
+    shop.stage._is_active = sensing
     assert shop.run() == [0.0, 0.1, 5.0]
-    assert (first.closed, second.closed, shop.sight.resets) == (1, 1, 2)
-    assert (shop.looking.counted.given, shop.looking.counted.analysed) == (3, 3)
+    assert (first.closed, second.closed, shop.pipeline.resets) == (1, 1, 2)
+    assert (shop.stage.counters.given, shop.stage.counters.analysed) == (3, 3)
 
 
-def test_posters_go_at_the_end_of_the_local_day() -> None:
-    """Once, in the stage's own thread, between two frames."""
-    shop = Shop(Film([0.0]))
+def test_static_faces_are_forgotten_at_the_end_of_the_local_day() -> None:
+    """Once, in the thread of the stage, between two frames."""
+    shop = Shop(FilmCamera([0.0]))
     times_s = iter([DAY_S - 2, DAY_S - 1, DAY_S, DAY_S + 1])
-    film = Film([1.0, 2.0, 3.0])
+    film = FilmCamera([1.0, 2.0, 3.0])
     newest = film.newest
 
     def next_frame(timeout_s: float) -> Frame | None:
@@ -146,18 +146,18 @@ def test_posters_go_at_the_end_of_the_local_day() -> None:
     film.newest = next_frame  # type: ignore[method-assign]
     shop.films = iter([film])
     shop.run()
-    assert (shop.sight.forgotten, film.forgotten) == (1, 1)
+    assert (shop.pipeline.forgotten, film.forgotten) == (1, 1)
 
 
-def test_posters_go_at_the_end_of_the_day_while_paused_too() -> None:
-    """A kiosk that is paused overnight does not remember yesterday's walls."""
+def test_static_faces_are_forgotten_at_the_end_of_the_day_while_paused() -> None:
+    """A kiosk that is paused overnight forgets the static faces of the day before."""
     shop = Shop()
 
     def sensing() -> bool:
         shop.stop.set()
         return False
 
-    shop.looking._is_active = sensing
+    shop.stage._is_active = sensing
     shop.at_s = DAY_S
     shop.run()
-    assert (shop.sight.forgotten, shop.opened) == (1, [])
+    assert (shop.pipeline.forgotten, shop.opened) == (1, [])

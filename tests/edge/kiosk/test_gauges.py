@@ -1,20 +1,20 @@
-"""A gauge may speak of told windows alone, and of the whole of them."""
+"""Gauges report whole released windows, and nothing else."""
 
 import pytest
 
 from edge.kiosk.gauges import SAMPLES, WindowGauge
 
 
-def test_nothing_is_said_before_a_window_is_told() -> None:
-    """However much was gathered: null."""
+def test_no_spread_before_a_window_is_released() -> None:
+    """The spread is None, however many samples there are."""
     gauge = WindowGauge()
     for second in range(100):
         gauge.add(float(second), 5.0)
     assert gauge.spread is None
 
 
-def test_the_spread_is_of_the_told_window_and_of_no_other_moment() -> None:
-    """A window is looked at 30 s after its end: what was seen meanwhile is for the next one, what is older is gone."""
+def test_the_spread_covers_the_released_window_alone() -> None:
+    """A window is released 30 s after its end. Newer samples are for the next window; older samples are dropped."""
     gauge = WindowGauge()
     for second in range(150):
         gauge.add(float(second), float(second))
@@ -24,8 +24,8 @@ def test_the_spread_is_of_the_told_window_and_of_no_other_moment() -> None:
     assert gauge.spread == (120.0, 146.0)
 
 
-def test_a_window_in_which_nothing_was_sampled_says_nothing() -> None:
-    """The camera was away: null again, and not the window before."""
+def test_a_window_without_samples_has_no_spread() -> None:
+    """After a lost camera the spread is None again, not that of the window before."""
     gauge = WindowGauge()
     gauge.add(5.0, 1.0)
     gauge.window_released(0.0, 10.0)
@@ -33,8 +33,8 @@ def test_a_window_in_which_nothing_was_sampled_says_nothing() -> None:
     assert gauge.spread is None
 
 
-def test_a_window_that_is_open_all_day_is_told_over_all_of_it() -> None:
-    """When there are too many samples every second one goes, so that the morning counts as much as the evening."""
+def test_the_spread_of_a_long_window_covers_all_of_it() -> None:
+    """With too many samples every second one is dropped, so that the morning counts as much as the evening."""
     gauge = WindowGauge()
     day = 10 * SAMPLES
     for second in range(day):

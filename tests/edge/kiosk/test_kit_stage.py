@@ -1,4 +1,4 @@
-"""The feeling stage: only kits whose wearers consent are read, and each lives and dies for itself."""
+"""The feeling stage: it reads only kits with a valid consent, and a lost kit does not affect the others."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ import pytest
 
 from edge.consent.check import ConsentStatus
 from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
-from edge.kiosk.kit_stage import CHECK_EVERY_S, Give, KitCounters, KitStage
+from edge.kiosk.kit_stage import CHECK_EVERY_S, EmitSamples, KitCounters, KitStage
 from edge.perception.body.arousal import ArousalEstimator
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitCaptureCounters, KitOptions, KitReader
@@ -23,22 +23,22 @@ VALID, NONE, INVALID = (
 )
 
 
-class Reader:
-    """A kit with the face of KitReader: a piece each time that it is looked at."""
+class FakeReader:
+    """Replaces KitReader: emits one chunk of samples at each call of `send`."""
 
-    def __init__(self, options: KitOptions, give: Give) -> None:
-        self.options, self._give = options, give
+    def __init__(self, options: KitOptions, emit: EmitSamples) -> None:
+        self.options, self._emit = options, emit
         self.condition = KitCondition("ok", "")
         self.counts = KitCaptureCounters(bad=3, lost=2, late=1)
         self.is_alive = True
         self.closed = 0
 
     def start(self) -> None:
-        self.tell()
+        self.send()
 
-    def tell(self) -> None:
-        nothing = np.array([nan], np.float32)
-        self._give(KitSamples(0.0, str(self.options.number), self.options.wearer, nothing, nothing, rate_hz=1.0))
+    def send(self) -> None:
+        unknown = np.array([nan], np.float32)
+        self._emit(KitSamples(0.0, str(self.options.number), self.options.wearer, unknown, unknown, rate_hz=1.0))
 
     def request_stop(self) -> None:
         pass
@@ -47,8 +47,8 @@ class Reader:
         self.closed += 1
 
 
-class Wearers(ArousalEstimator):
-    """Feels each piece at once; remembers whom it was told to forget."""
+class Estimator(ArousalEstimator):
+    """Returns one observation for each chunk. Records the wearers of `forget`."""
 
     def __init__(self) -> None:
         self.dropped = self.resets = 0
@@ -65,34 +65,34 @@ class Wearers(ArousalEstimator):
 
 
 class Shop:
-    """A feeling stage over such kits, run in the test's own thread; `script` is what happens, a step a turn."""
+    """A kit stage over these kits, run in the thread of the test. `script` has one step for each turn of the stage."""
 
     def __init__(self, *wearers: str, script: Sequence[Callable[[], None]] = ()) -> None:
         kits = [KitOptions(number, f"/dev/{number}", "grove", who) for number, who in enumerate(wearers, 1)]
-        self.rulings = dict.fromkeys(range(1, len(kits) + 1), VALID)
-        self.readers: list[Reader] = []
-        self.given: list[InputEvent] = []
-        self.body = Wearers()
+        self.consents = dict.fromkeys(range(1, len(kits) + 1), VALID)
+        self.readers: list[FakeReader] = []
+        self.events: list[InputEvent] = []
+        self.body = Estimator()
         self.is_sensing, self.at_s = True, 0.0
         self.stop = threading.Event()
         self.script = list(script)
-        self.feeling = KitStage(
+        self.stage = KitStage(
             kits,
             self._open,
-            lambda kit: self.rulings[kit.number],
+            lambda kit: self.consents[kit.number],
             self.body,
-            self.given.append,
+            self.events.append,
             lambda: self.is_sensing,
             lambda: self.at_s,
-            self._beat,
+            self._on_heartbeat,
         )
 
-    def _open(self, options: KitOptions, give: Give) -> KitReader:
-        self.readers.append(Reader(options, give))
+    def _open(self, options: KitOptions, emit: EmitSamples) -> KitReader:
+        self.readers.append(FakeReader(options, emit))
         return cast(KitReader, self.readers[-1])
 
-    def _beat(self) -> None:
-        """Once a turn; each step sees what the turns before made of those before it."""
+    def _on_heartbeat(self) -> None:
+        """Runs one step at each turn. A step sees the results of the steps before it."""
         if not self.script:
             self.stop.set()
         else:
@@ -100,15 +100,15 @@ class Shop:
             self.script.pop(0)()
         for reader in self.readers:
             if not reader.closed:
-                reader.tell()
+                reader.send()
 
     def run(self, *script: Callable[[], None]) -> None:
-        """The first step comes when kits are open: the stage beats twice before."""
+        """Runs the steps. The first comes when kits are open, after two heartbeats of the stage."""
         self.script = [nothing, nothing, *script]
-        self.feeling.run(self.stop)
+        self.stage.run(self.stop)
 
-    def felt(self) -> list[str]:
-        return [event.wearer for event in self.given if isinstance(event, BodyObservation)]
+    def wearers_with_observations(self) -> list[str]:
+        return [event.wearer for event in self.events if isinstance(event, BodyObservation)]
 
 
 @pytest.fixture(autouse=True)
@@ -120,81 +120,81 @@ def nothing() -> None:
     pass
 
 
-def test_kits_of_wearers_who_consent_are_read() -> None:
-    """The other is not even opened, and why is told."""
+def test_only_kits_with_a_valid_consent_are_read() -> None:
+    """The other kits are not opened, and each has an alert."""
     shop = Shop("w1", "w2", "w3")
-    shop.rulings[2], shop.rulings[3] = NONE, INVALID
-    seen: list[list[tuple[str, int, bool]]] = []
+    shop.consents[2], shop.consents[3] = NONE, INVALID
+    recorded: list[list[tuple[str, int, bool]]] = []
     shop.run(
         nothing,
         nothing,
-        lambda: seen.append([(each.code, each.number, each.is_lack) for each in shop.feeling.alerts]),
+        lambda: recorded.append([(each.code, each.number, each.degrades) for each in shop.stage.alerts]),
     )
     assert [reader.options.number for reader in shop.readers] == [1]
-    assert set(shop.felt()) == {"w1"}
-    assert seen == [[("consent.none", 2, False), ("consent.invalid", 3, True)]]
+    assert set(shop.wearers_with_observations()) == {"w1"}
+    assert recorded == [[("consent.none", 2, False), ("consent.invalid", 3, True)]]
 
 
-def test_where_a_consent_ends_all_of_the_wearer_is_dropped() -> None:
-    """Reading stops, audience is told, and nothing of this wearer comes after it; the other goes on."""
+def test_the_end_of_a_consent_stops_all_data_of_the_wearer() -> None:
+    """The kit is closed, ConsentEnded is emitted, and nothing of this wearer after it. The other kit is still read."""
     shop = Shop("w1", "w2")
-    shop.run(nothing, nothing, lambda: shop.rulings.update({1: NONE}), nothing, nothing)
-    (ended,) = [event for event in shop.given if isinstance(event, ConsentEnded)]
-    after = shop.given[shop.given.index(ended) :]
+    shop.run(nothing, nothing, lambda: shop.consents.update({1: NONE}), nothing, nothing)
+    (ended,) = [event for event in shop.events if isinstance(event, ConsentEnded)]
+    after = shop.events[shop.events.index(ended) :]
     assert ended.wearer == "w1"
     assert {event.wearer for event in after if isinstance(event, BodyObservation)} == {"w2"}
     assert shop.readers[0].closed == 1
     assert shop.body.forgotten == ["w1"]
 
 
-def test_a_consent_that_is_given_anew_is_read_anew() -> None:
-    """Without a restart."""
+def test_a_kit_is_read_again_after_a_new_consent() -> None:
+    """The kiosk needs no restart."""
     shop = Shop("w1")
-    shop.run(*[nothing] * 2, lambda: shop.rulings.update({1: NONE}), nothing, lambda: shop.rulings.update({1: VALID}))
+    shop.run(*[nothing] * 2, lambda: shop.consents.update({1: NONE}), nothing, lambda: shop.consents.update({1: VALID}))
     assert [reader.closed for reader in shop.readers] == [1, 1]
 
 
-def test_a_kit_that_is_lost_does_not_touch_the_others() -> None:
-    """Audience waits for it no longer; that is said once."""
+def test_a_lost_kit_does_not_affect_the_others() -> None:
+    """SourceLost is emitted once, so that the audience does not wait for the kit."""
     shop = Shop("w1", "w2")
-    seen: list[list[tuple[str, str]]] = []
+    recorded: list[list[tuple[str, str]]] = []
 
     def lose() -> None:
         shop.readers[0].condition = KitCondition("lost", "kits: number 1 is gone")
 
-    def look() -> None:
-        seen.append([(trouble.code, trouble.text) for trouble in shop.feeling.alerts])
+    def record_alerts() -> None:
+        recorded.append([(alert.code, alert.text) for alert in shop.stage.alerts])
 
     def recover() -> None:
         shop.readers[0].condition = KitCondition("ok", "")
 
-    shop.run(nothing, lose, nothing, look, recover, nothing, look)
-    assert [event.source for event in shop.given if isinstance(event, SourceLost)] == ["body w1"]
-    assert seen == [[("kit.lost", "kits: number 1 is gone")], []]
-    assert shop.felt().count("w2") >= 6
+    shop.run(nothing, lose, nothing, record_alerts, recover, nothing, record_alerts)
+    assert [event.source for event in shop.events if isinstance(event, SourceLost)] == ["body w1"]
+    assert recorded == [[("kit.lost", "kits: number 1 is gone")], []]
+    assert shop.wearers_with_observations().count("w2") >= 6
 
 
-def test_while_paused_no_kit_is_open() -> None:
-    """Who wore one is forgotten; counts go on over the pause."""
+def test_no_kit_is_open_while_paused() -> None:
+    """The estimator is reset. Counts continue over the pause."""
     shop = Shop("w1")
 
-    def sense(does: bool) -> Callable[[], None]:
-        return lambda: setattr(shop, "is_sensing", does)
+    def set_sensing(is_sensing: bool) -> Callable[[], None]:
+        return lambda: setattr(shop, "is_sensing", is_sensing)
 
-    shop.run(nothing, nothing, sense(False), nothing, sense(True), nothing, nothing)
+    shop.run(nothing, nothing, set_sensing(False), nothing, set_sensing(True), nothing, nothing)
     assert [reader.closed for reader in shop.readers] == [1, 1]
     assert shop.body.resets == 2
-    assert shop.feeling.alerts == ()
-    assert shop.feeling.counted == KitCounters(bad=6, lost=4, dropped=2)
+    assert shop.stage.alerts == ()
+    assert shop.stage.counters == KitCounters(bad=6, lost=4, dropped=2)
 
 
-def test_a_thread_that_died_ends_the_stage() -> None:
-    """The supervisor starts it again; the kits are let go."""
+def test_a_reader_thread_that_ended_ends_the_stage() -> None:
+    """The stage raises, so that the supervisor restarts it, and closes the kits."""
     shop = Shop("w1")
 
-    def die() -> None:
+    def end_thread() -> None:
         shop.readers[0].is_alive = False
 
     with pytest.raises(RuntimeError, match="number 1"):
-        shop.run(nothing, die, nothing)
+        shop.run(nothing, end_thread, nothing)
     assert shop.readers[0].closed == 1

@@ -1,4 +1,4 @@
-"""Each question in a process of its own: allocator and collector are set for all of one."""
+"""Memory settings. Each test runs its program in a new process, because the settings apply to a whole process."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ libc.mallinfo2.restype = Info
 if sys.argv[1] == "bound":
     assert bound_allocator()
 del_me = np.ones(3_000_000, np.uint8)
-del del_me  # from now on, left alone, glibc keeps what is as large
+del del_me  # after this, by default, glibc keeps buffers of this size
 before = libc.mallinfo2().hblkhd
 kept = np.ones(2_000_000, np.uint8)
 print(libc.mallinfo2().hblkhd - before >= len(kept))
@@ -27,7 +27,7 @@ print(libc.mallinfo2().hblkhd - before >= len(kept))
 
 OLD_CYCLE = """
 import gc, sys, weakref
-from edge.kiosk.memory import set_aside_lasting
+from edge.kiosk.memory import freeze_lasting_objects
 
 class Visit:
     def __init__(self):
@@ -36,35 +36,35 @@ class Visit:
 lasting = [[] for _ in range(300_000)]
 gc.collect()
 earlier = Visit()
-if sys.argv[1] == "set aside":
-    set_aside_lasting()
-was = weakref.ref(earlier)
-del earlier  # set aside, and then no longer wanted
+if sys.argv[1] == "frozen":
+    freeze_lasting_objects()
+frozen = weakref.ref(earlier)
+del earlier  # frozen, and then unreachable
 visit = Visit()
-gone = weakref.ref(visit)
-gc.collect(1), gc.collect(1)  # it is old now, and only the collector's last generation sees it
+collected = weakref.ref(visit)
+gc.collect(1), gc.collect(1)  # the visit is old now: only a collection of the last generation can free it
 del visit
 for _ in range(300):
     young = [[] for _ in range(1_000)]
-print(gone() is None)
-if sys.argv[1] == "set aside":
-    assert was() is not None
-    set_aside_lasting()
-    assert was() is None  # of a kiosk that another one follows nothing stays
+print(collected() is None)
+if sys.argv[1] == "frozen":
+    assert frozen() is not None
+    freeze_lasting_objects()
+    assert frozen() is None  # the next kiosk in the process frees the objects of the one before
 """
 
 
-def answer(program: str, how: str) -> str:
+def output_of(program: str, option: str) -> str:
     return subprocess.run(
-        [sys.executable, "-c", program, how], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", program, option], capture_output=True, text=True, check=True, timeout=60
     ).stdout.strip()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the allocator of glibc")
 def test_large_buffers_go_back_to_the_system_at_once() -> None:
-    assert (answer(MAPPED, "left alone"), answer(MAPPED, "bound")) == ("False", "True")
+    assert (output_of(MAPPED, "default"), output_of(MAPPED, "bound")) == ("False", "True")
 
 
-def test_what_is_old_and_unreachable_goes_while_the_kiosk_is_young() -> None:
-    assert answer(OLD_CYCLE, "left alone") == "False"
-    assert answer(OLD_CYCLE, "set aside") == "True"
+def test_old_unreachable_objects_are_freed_soon_after_the_freeze() -> None:
+    assert output_of(OLD_CYCLE, "default") == "False"
+    assert output_of(OLD_CYCLE, "frozen") == "True"

@@ -1,4 +1,4 @@
-"""The hearing stage: a microphone is open only while it may be, and nothing is joined over a gap."""
+"""The hearing stage: no microphone is open while paused, and a gap in the audio resets the policy."""
 
 import threading
 from collections.abc import Sequence
@@ -11,30 +11,30 @@ from edge.kiosk.microphone_stage import MicrophoneCounters, MicrophoneStage
 from edge.signals import AudioBlock
 from edge.sources.microphone.microphone import Microphone, MicrophoneCaptureCounters, MicrophoneCondition
 
-Given = AudioBlock | SourceRestored | SourceLost
+Item = AudioBlock | SourceRestored | SourceLost
 SILENCE = np.zeros(8000, np.float32)
 
 
-class Tape:
-    """A microphone with the face of Microphone: sound and what happens, in order; at its end it calls `ended`."""
+class FakeMicrophone:
+    """Replaces Microphone: gives audio and events in the order of `events`. After the last one it sets `ended`."""
 
-    def __init__(self, given: Sequence[Given], ended: threading.Event) -> None:
-        self._given = list(given)
+    def __init__(self, events: Sequence[Item], ended: threading.Event) -> None:
+        self._script = list(events)
         self._ended = ended
         self._events: list[SourceLost | SourceRestored] = []
-        self.condition = MicrophoneCondition("ok", "microphone: tape gives sound.", 0.0)
+        self.condition = MicrophoneCondition("ok", "microphone: fake gives sound.", 0.0)
         self.counts = MicrophoneCaptureCounters(lost=1, dropped_s=0.5)
         self.capture_pid = 77
         self.closed = 0
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
-        """A return comes with the sound, a loss without one."""
-        while self._given:
-            given = self._given.pop(0)
-            if isinstance(given, AudioBlock):
-                return given
-            self._events.append(given)
-            if isinstance(given, SourceLost):
+        """The next block. A restored source comes with a block, a lost source without one."""
+        while self._script:
+            item = self._script.pop(0)
+            if isinstance(item, AudioBlock):
+                return item
+            self._events.append(item)
+            if isinstance(item, SourceLost):
                 return None
         self._ended.set()
         return None
@@ -47,19 +47,19 @@ class Tape:
         self.closed += 1
 
 
-class Ear:
-    """Hears nothing in particular; counts how often it was reset."""
+class FakePolicy:
+    """A policy that returns one observation for each block. Records plays and loopback audio, and counts resets."""
 
     def __init__(self) -> None:
         self.resets = 0
         self.plays: list[PlayStarted | PlayEnded] = []
-        self.output: list[float] = []
+        self.loopback: list[float] = []
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
         self.plays.append(event)
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        self.output.append(sound.at_s)
+        self.loopback.append(sound.at_s)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
         return [AudioObservation(sound.at_s + 0.5, 0.5, -30.0, False)]
@@ -68,76 +68,76 @@ class Ear:
         self.resets += 1
 
 
-def test_what_is_heard_is_given_in_its_order_and_a_loss_makes_the_ear_forget() -> None:
+def test_events_keep_their_order_and_a_loss_resets_the_policy() -> None:
     back, lost = SourceRestored(1.0, "microphone"), SourceLost(1.5, "microphone")
     stop = threading.Event()
-    tape = Tape([back, AudioBlock(1.0, SILENCE), lost], stop)
-    given: list[InputEvent] = []
-    ear = Ear()
-    hearing = MicrophoneStage(lambda: cast(Microphone, tape), ear, given.append, lambda: True)
-    hearing.put_play(PlayStarted(0.5, "ad"))
-    hearing.run(stop)
-    assert ear.plays == [PlayStarted(0.5, "ad")]
-    assert given == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
-    assert (ear.resets, tape.closed, hearing.condition, hearing.pids) == (2, 1, None, [])
+    microphone = FakeMicrophone([back, AudioBlock(1.0, SILENCE), lost], stop)
+    events: list[InputEvent] = []
+    policy = FakePolicy()
+    stage = MicrophoneStage(lambda: cast(Microphone, microphone), policy, events.append, lambda: True)
+    stage.put_play(PlayStarted(0.5, "ad"))
+    stage.run(stop)
+    assert policy.plays == [PlayStarted(0.5, "ad")]
+    assert events == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
+    assert (policy.resets, microphone.closed, stage.condition, stage.pids) == (2, 1, None, [])
 
 
-def test_while_paused_no_microphone_is_open() -> None:
-    """It is closed at the pause, and another opened after it; counts go on over both."""
+def test_no_microphone_is_open_while_paused() -> None:
+    """The microphone is closed at the pause, and a new one is opened after it. Counts continue over both."""
     paused, stop = threading.Event(), threading.Event()
-    first, second = Tape([AudioBlock(1.0, SILENCE)], paused), Tape([AudioBlock(9.0, SILENCE)], stop)
-    tapes = iter([first, second])
+    first, second = FakeMicrophone([AudioBlock(1.0, SILENCE)], paused), FakeMicrophone([AudioBlock(9.0, SILENCE)], stop)
+    microphones = iter([first, second])
     seen_pids: list[list[int]] = []
 
     def sensing() -> bool:
-        seen_pids.append(hearing.pids)
+        seen_pids.append(stage.pids)
         return not paused.is_set() or first.closed > 0
 
-    given: list[InputEvent] = []
-    hearing = MicrophoneStage(lambda: cast(Microphone, next(tapes)), Ear(), given.append, sensing)
-    hearing.run(stop)
-    assert [event.at_s for event in given] == [1.5, 9.5]
+    events: list[InputEvent] = []
+    stage = MicrophoneStage(lambda: cast(Microphone, next(microphones)), FakePolicy(), events.append, sensing)
+    stage.run(stop)
+    assert [event.at_s for event in events] == [1.5, 9.5]
     assert (first.closed, second.closed) == (1, 1)
-    assert hearing.counted == MicrophoneCounters(lost=2, dropped_s=1.0)
+    assert stage.counters == MicrophoneCounters(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
 
 
-def test_what_the_machine_plays_is_given_to_the_ear_before_the_sound_in_which_it_is_heard() -> None:
-    """Of what is recorded beside the microphone nothing else is told; both are closed."""
+def test_loopback_audio_reaches_the_policy_before_the_microphone_audio() -> None:
+    """Nothing else of the loopback is emitted, and both sources are closed."""
     stop = threading.Event()
-    tape = Tape([AudioBlock(1.0, SILENCE)], stop)
-    output = Tape(
+    microphone = FakeMicrophone([AudioBlock(1.0, SILENCE)], stop)
+    loopback = FakeMicrophone(
         [SourceRestored(0.8, "microphone"), AudioBlock(0.8, SILENCE), AudioBlock(1.3, SILENCE)], threading.Event()
     )
-    given: list[InputEvent] = []
-    ear = Ear()
-    hearing = MicrophoneStage(
-        lambda: cast(Microphone, tape),
-        ear,
-        lambda event: given.append(event) or seen.append(list(ear.output)),  # type: ignore[func-returns-value]
+    events: list[InputEvent] = []
+    policy = FakePolicy()
+    stage = MicrophoneStage(
+        lambda: cast(Microphone, microphone),
+        policy,
+        lambda event: events.append(event) or recorded.append(list(policy.loopback)),  # type: ignore[func-returns-value]
         lambda: True,
-        open_loopback=lambda: cast(Microphone, output),
+        open_loopback=lambda: cast(Microphone, loopback),
     )
-    seen: list[list[float]] = []
-    hearing.run(stop)
-    assert [event.at_s for event in given] == [1.5]
-    assert seen == [[0.8, 1.3]]
-    assert (tape.closed, output.closed, hearing.pids) == (1, 1, [])
+    recorded: list[list[float]] = []
+    stage.run(stop)
+    assert [event.at_s for event in events] == [1.5]
+    assert recorded == [[0.8, 1.3]]
+    assert (microphone.closed, loopback.closed, stage.pids) == (1, 1, [])
 
 
-def test_a_microphone_that_lacks_what_the_machine_plays_says_so() -> None:
-    """As lost, by the text of what is lacking: nothing is told of what it hears."""
+def test_a_lost_loopback_is_reported_as_a_lost_microphone() -> None:
+    """The condition has the text of the loopback, because without it no laughter can be detected."""
     stop = threading.Event()
-    tape, output = Tape([AudioBlock(1.0, SILENCE)], stop), Tape([], threading.Event())
-    output.condition = MicrophoneCondition("lost", "loopback: default is not there.", 0.0)
-    told: list[tuple[MicrophoneCondition | None, list[int]]] = []
-    hearing = MicrophoneStage(
-        lambda: cast(Microphone, tape),
-        Ear(),
-        lambda _: told.append((hearing.condition, hearing.pids)),
+    microphone, loopback = FakeMicrophone([AudioBlock(1.0, SILENCE)], stop), FakeMicrophone([], threading.Event())
+    loopback.condition = MicrophoneCondition("lost", "loopback: default is not there.", 0.0)
+    recorded: list[tuple[MicrophoneCondition | None, list[int]]] = []
+    stage = MicrophoneStage(
+        lambda: cast(Microphone, microphone),
+        FakePolicy(),
+        lambda _: recorded.append((stage.condition, stage.pids)),
         lambda: True,
-        open_loopback=lambda: cast(Microphone, output),
+        open_loopback=lambda: cast(Microphone, loopback),
     )
-    hearing.run(stop)
-    assert told == [(output.condition, [77, 77])]
+    stage.run(stop)
+    assert recorded == [(loopback.condition, [77, 77])]

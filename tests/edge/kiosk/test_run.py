@@ -1,4 +1,5 @@
-"""A kiosk as a service: what it waits for, what it starts anew for, what it says meanwhile. The clock is the test's."""
+"""The kiosk as a service: wait for the clock, restart after a clock step, notifications to systemd. The test sets the
+clock."""
 
 import json
 import socket
@@ -20,8 +21,8 @@ from edge.uplink.outbox.outbox import Outbox
 PATIENCE_S = 30.0
 
 
-class Wall:
-    """The machine's clock: the real one, and how far it was set away from it."""
+class MachineClock:
+    """The machine's clock: the real time plus an offset."""
 
     def __init__(self, off_s: float = 0.0) -> None:
         self.off_s = off_s
@@ -30,8 +31,8 @@ class Wall:
         return time.time() + self.off_s
 
 
-class Systemd:
-    """What the service manager hears, as it comes."""
+class FakeSystemd:
+    """The service manager: receives the notifications in order."""
 
     def __init__(self, address: Path) -> None:
         self.environment = {"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "30000"}
@@ -39,43 +40,43 @@ class Systemd:
         self._socket.bind(str(address))
         self._socket.settimeout(PATIENCE_S)
 
-    def wait_for(self, is_it: Callable[[str], bool]) -> str:
-        while not is_it(word := self._socket.recv(4096).decode()):
+    def wait_for(self, matches: Callable[[str], bool]) -> str:
+        while not matches(message := self._socket.recv(4096).decode()):
             continue
-        return word
+        return message
 
-    def count(self, is_it: Callable[[str], bool], within_s: float) -> int:
-        """How often it is said until nothing has been said for so long."""
+    def count(self, matches: Callable[[str], bool], within_s: float) -> int:
+        """Number of matching messages until no message comes for `within_s`."""
         self._socket.settimeout(within_s)
-        found = 0
+        count = 0
         try:
             while True:
-                found += is_it(self._socket.recv(4096).decode())
+                count += matches(self._socket.recv(4096).decode())
         except TimeoutError:
-            return found
+            return count
 
     def close(self) -> None:
         self._socket.close()
 
 
 @pytest.fixture
-def systemd(tmp_path: Path) -> Iterator[Systemd]:
-    manager = Systemd(tmp_path / "n")
+def systemd(tmp_path: Path) -> Iterator[FakeSystemd]:
+    manager = FakeSystemd(tmp_path / "n")
     yield manager
     manager.close()
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Without a notice it opens no camera, and nobody listens at its broker's port."""
+    """Settings without a notice, so that no camera is opened, and without a broker."""
     return Settings.model_validate(
         {"outbox": {"path": str(tmp_path / "outbox.db")}, "broker": {"host": "127.0.0.1", "port": 9}}
     )
 
 
 @contextmanager
-def running(settings: Settings, systemd: Systemd, wall: Wall) -> Iterator[KioskService]:
-    service = KioskService(settings, SystemdNotifier(systemd.environment), wall)
+def running(settings: Settings, systemd: FakeSystemd, clock: MachineClock) -> Iterator[KioskService]:
+    service = KioskService(settings, SystemdNotifier(systemd.environment), clock)
     thread = threading.Thread(target=service.run)
     thread.start()
     try:
@@ -88,65 +89,65 @@ def running(settings: Settings, systemd: Systemd, wall: Wall) -> Iterator[KioskS
 
 def alerts(path: Path) -> list[tuple[str, bool]]:
     outbox = Outbox(path)
-    told = [json.loads(message.payload) for message in outbox.unsent(100) if message.kind == "alert"]
+    payloads = [json.loads(message.payload) for message in outbox.unsent(100) if message.kind == "alert"]
     outbox.close()
-    return [(alert["code"], alert["cleared"] is not None) for alert in told]
+    return [(alert["code"], alert["cleared"] is not None) for alert in payloads]
 
 
-def test_systemd_hears_of_a_life(settings: Settings, systemd: Systemd) -> None:
-    with running(settings, systemd, Wall()) as service:
-        systemd.wait_for(lambda word: word == "READY=1")
-        assert "notice: not confirmed" in systemd.wait_for(lambda word: word.startswith("STATUS=paused"))
-        systemd.wait_for(lambda word: word == "WATCHDOG=1")
-        report = ask(settings.outbox.path)
-        assert (report.state, report.reasons) == ("paused", ("notice: not confirmed",))
-        assert report.broker == "127.0.0.1:9"
-        assert report.held is False
+def test_systemd_is_notified_from_start_to_stop(settings: Settings, systemd: FakeSystemd) -> None:
+    with running(settings, systemd, MachineClock()) as service:
+        systemd.wait_for(lambda message: message == "READY=1")
+        assert "notice: not confirmed" in systemd.wait_for(lambda message: message.startswith("STATUS=paused"))
+        systemd.wait_for(lambda message: message == "WATCHDOG=1")
+        status = ask(settings.outbox.path)
+        assert (status.state, status.reasons) == ("paused", ("notice: not confirmed",))
+        assert status.broker == "127.0.0.1:9"
+        assert status.held is False
         service.stop()
-        systemd.wait_for(lambda word: word == "STOPPING=1")
+        systemd.wait_for(lambda message: message == "STOPPING=1")
 
 
-def test_a_kiosk_whose_parts_hang_does_not_feed_the_watchdog(
-    settings: Settings, systemd: Systemd, monkeypatch: pytest.MonkeyPatch
+def test_a_kiosk_with_hung_stages_does_not_feed_the_watchdog(
+    settings: Settings, systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The loop that owns audience still turns: that alone is no progress."""
-    with running(settings, systemd, Wall()):
-        systemd.wait_for(lambda word: word == "WATCHDOG=1")
+    """The audience loop still runs, but that alone does not count as progress."""
+    with running(settings, systemd, MachineClock()):
+        systemd.wait_for(lambda message: message == "WATCHDOG=1")
         monkeypatch.setattr("edge.kiosk.kiosk.HUNG_S", -1.0)
-        systemd.count(lambda word: word == "WATCHDOG=1", 1.5)  # one may be on its way
-        assert systemd.count(lambda word: word == "WATCHDOG=1", 1.5) == 0
+        systemd.count(lambda message: message == "WATCHDOG=1", 1.5)  # one may be on its way
+        assert systemd.count(lambda message: message == "WATCHDOG=1", 1.5) == 0
 
 
-def test_nothing_begins_before_the_clock_is_set(settings: Settings, systemd: Systemd) -> None:
-    wall = Wall(-time.time())  # 1970
-    with running(settings, systemd, wall):
-        assert "1970-01-01" in systemd.wait_for(lambda word: word.startswith("STATUS="))
+def test_nothing_starts_before_the_clock_is_set(settings: Settings, systemd: FakeSystemd) -> None:
+    clock = MachineClock(-time.time())  # 1970
+    with running(settings, systemd, clock):
+        assert "1970-01-01" in systemd.wait_for(lambda message: message.startswith("STATUS="))
         assert ask(settings.outbox.path).state == "paused"
         assert ask(settings.outbox.path).reasons[0].startswith("clock: this machine says 1970-01-01")
         assert not settings.outbox.path.exists()
-        wall.off_s = 0.0
-        systemd.wait_for(lambda word: word.startswith("STATUS=paused: notice"))
+        clock.off_s = 0.0
+        systemd.wait_for(lambda message: message.startswith("STATUS=paused: notice"))
     assert settings.outbox.path.exists()
 
 
 @pytest.mark.parametrize("step_s", [3600.0, -3600.0])
-def test_a_clock_that_is_set_starts_the_kiosk_anew(
-    settings: Settings, systemd: Systemd, monkeypatch: pytest.MonkeyPatch, step_s: float
+def test_a_clock_step_starts_a_new_kiosk(
+    settings: Settings, systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch, step_s: float
 ) -> None:
     monkeypatch.setattr(monitor, "STEP_STAYS_S", 0.0)
-    wall = Wall()
-    with running(settings, systemd, wall):
-        systemd.wait_for(lambda word: word == "READY=1")
+    clock = MachineClock()
+    with running(settings, systemd, clock):
+        systemd.wait_for(lambda message: message == "READY=1")
         before_s = ask(settings.outbox.path).since_s
-        wall.off_s = step_s
-        systemd.wait_for(lambda word: word == "READY=1")
+        clock.off_s = step_s
+        systemd.wait_for(lambda message: message == "READY=1")
         assert ask(settings.outbox.path).since_s - before_s == pytest.approx(step_s, abs=PATIENCE_S)
-    told = alerts(settings.outbox.path)
-    assert told.count(("clock.stepped", False)) == told.count(("clock.stepped", True)) == 1
+    codes = alerts(settings.outbox.path)
+    assert codes.count(("clock.stepped", False)) == codes.count(("clock.stepped", True)) == 1
 
 
-def test_one_outbox_one_kiosk(settings: Settings, systemd: Systemd) -> None:
-    with running(settings, systemd, Wall()) as service:
-        systemd.wait_for(lambda word: word == "READY=1")
+def test_a_second_kiosk_on_an_outbox_is_refused(settings: Settings, systemd: FakeSystemd) -> None:
+    with running(settings, systemd, MachineClock()) as service:
+        systemd.wait_for(lambda message: message == "READY=1")
         with pytest.raises(AlreadyRunningError):
-            StatusServer(settings.outbox.path, service.report)
+            StatusServer(settings.outbox.path, service.status)

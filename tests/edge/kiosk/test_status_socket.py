@@ -1,4 +1,4 @@
-"""Whoever asks on this machine is answered by the kiosk that runs, and by nobody where none does."""
+"""The status socket: a running kiosk answers clients on this machine; without a kiosk there is an error."""
 
 import socket
 import stat
@@ -12,7 +12,7 @@ from edge.kiosk.status import KioskStatus, LastMessage
 from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError, StatusServer, ask, socket_path
 from edge.tools.status import duration, lines
 
-REPORT = KioskStatus(
+STATUS = KioskStatus(
     version="0.1.0",
     state="degraded",
     reasons=("camera: /dev/video0 is unplugged.",),
@@ -28,56 +28,54 @@ REPORT = KioskStatus(
 )
 
 
-def test_who_asks_is_told_how_it_stands(tmp_path: Path) -> None:
-    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
-        assert ask(tmp_path / "outbox.db") == REPORT
-        assert ask(tmp_path / "outbox.db") == REPORT
+def test_the_server_answers_with_the_status(tmp_path: Path) -> None:
+    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
+        assert ask(tmp_path / "outbox.db") == STATUS
+        assert ask(tmp_path / "outbox.db") == STATUS
         assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_kiosk_on_the_same_outbox_does_not_start(tmp_path: Path) -> None:
-    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
+def test_a_second_kiosk_on_the_same_outbox_is_refused(tmp_path: Path) -> None:
+    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
         with pytest.raises(AlreadyRunningError, match="a kiosk runs already on"):
-            StatusServer(tmp_path / "outbox.db", lambda: REPORT)
-        assert ask(tmp_path / "outbox.db") == REPORT
+            StatusServer(tmp_path / "outbox.db", lambda: STATUS)
+        assert ask(tmp_path / "outbox.db") == STATUS
 
 
-def test_what_a_killed_kiosk_left_behind_is_no_kiosk(tmp_path: Path) -> None:
-    left = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    left.bind(str(socket_path(tmp_path / "outbox.db")))
-    left.close()
+def test_a_stale_socket_file_counts_as_not_running(tmp_path: Path) -> None:
+    stale = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    stale.bind(str(socket_path(tmp_path / "outbox.db")))
+    stale.close()
     with pytest.raises(NotRunningError, match="no kiosk runs"):
         ask(tmp_path / "outbox.db")
-    with StatusServer(tmp_path / "outbox.db", lambda: REPORT):
-        assert ask(tmp_path / "outbox.db") == REPORT
+    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
+        assert ask(tmp_path / "outbox.db") == STATUS
 
 
-def test_a_kiosk_that_hangs_is_said_to_hang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_socket, "_PATIENCE_S", 0.2)
-    goes_on = threading.Event()
+def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(status_socket, "_TIMEOUT_S", 0.2)
+    released = threading.Event()
 
     def hangs() -> KioskStatus:
-        goes_on.wait(20)
-        return REPORT
+        released.wait(20)
+        return STATUS
 
     with StatusServer(tmp_path / "outbox.db", hangs):
         with pytest.raises(NotRunningError, match="it hangs"):
             ask(tmp_path / "outbox.db")
-        goes_on.set()
+        released.set()
 
 
-def test_a_path_that_is_too_long_for_a_socket_costs_the_status_alone(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
-    with StatusServer(folder / "outbox.db", lambda: REPORT):
+    with StatusServer(folder / "outbox.db", lambda: STATUS):
         assert "will not find us" in caplog.text
 
 
-def test_a_person_reads_what_a_person_asks() -> None:
-    assert list(lines(REPORT, 1075.0)) == [
+def test_the_status_is_printed_as_lines_for_people() -> None:
+    assert list(lines(STATUS, 1075.0)) == [
         "degraded, for 1 min 15 s (version 0.1.0)",
         "  because       camera: /dev/video0 is unplugged.",
         "  held          visits wait for more people",
@@ -92,5 +90,5 @@ def test_a_person_reads_what_a_person_asks() -> None:
     ("length_s", "text"),
     [(-5, "0 s"), (59.9, "59 s"), (60, "1 min 0 s"), (3725, "1 h 2 min"), (90_061, "1 d 1 h")],
 )
-def test_durations_are_read_at_a_glance(length_s: float, text: str) -> None:
+def test_durations_have_two_units(length_s: float, text: str) -> None:
     assert duration(length_s) == text

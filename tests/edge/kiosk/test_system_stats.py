@@ -1,4 +1,4 @@
-"""What the kiosk takes of its machine, read from files that look like Linux's."""
+"""Use of the machine, read from real and imitated Linux files."""
 
 import os
 from pathlib import Path
@@ -6,21 +6,21 @@ from pathlib import Path
 from edge.kiosk import system_stats
 
 
-def test_this_process_has_used_some_time_and_memory() -> None:
-    """On a real /proc."""
+def test_this_process_uses_time_and_memory() -> None:
+    """With the real /proc."""
     assert system_stats.cpu_s([os.getpid()]) > 0
     share = system_stats.memory_share([os.getpid()])
     assert share is not None
     assert 0 < share < 1
 
 
-def test_a_process_that_is_gone_counts_nothing(tmp_path: Path) -> None:
-    """The camera's process may end between two looks."""
+def test_a_process_that_has_ended_counts_0(tmp_path: Path) -> None:
+    """The camera's process may end between two samples."""
     assert system_stats.cpu_s([4_000_000]) == 0.0
     assert system_stats.memory_share([1], proc=tmp_path) is None
 
 
-def test_a_name_with_brackets_and_spaces_is_read_over(tmp_path: Path) -> None:
+def test_a_process_name_with_brackets_and_spaces_is_parsed(tmp_path: Path) -> None:
     """The name of a process may look like the fields after it."""
     (tmp_path / "7").mkdir()
     ticks = os.sysconf("SC_CLK_TCK")
@@ -28,8 +28,8 @@ def test_a_name_with_brackets_and_spaces_is_read_over(tmp_path: Path) -> None:
     assert system_stats.cpu_s([7], proc=tmp_path) == 4.0
 
 
-def test_the_hottest_zone_that_can_be_true_counts(tmp_path: Path) -> None:
-    """Broken zones say nonsense or nothing; a machine without any has no temperature."""
+def test_the_temperature_is_that_of_the_hottest_plausible_zone(tmp_path: Path) -> None:
+    """Broken zones have wrong values or none. A machine without zones has no temperature."""
     assert system_stats.temperature_c(tmp_path) is None
     for zone, text in enumerate(("45000", "61500", "999000", "", "hot")):
         folder = tmp_path / f"thermal_zone{zone}"

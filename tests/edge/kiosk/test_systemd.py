@@ -1,4 +1,4 @@
-"""What systemd hears, on a real socket."""
+"""Notifications to systemd, on a real socket."""
 
 import os
 import socket
@@ -10,8 +10,8 @@ import pytest
 from edge.kiosk.systemd import SystemdNotifier
 
 
-class Systemd:
-    """The socket that a service manager would listen on."""
+class FakeSystemd:
+    """The socket of a service manager."""
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -19,59 +19,61 @@ class Systemd:
         self.socket.bind("\0" + address[1:] if address.startswith("@") else address)
         self.socket.setblocking(False)
 
-    def heard(self) -> list[str]:
-        words = []
+    def messages(self) -> list[str]:
+        messages = []
         while True:
             try:
-                words.append(self.socket.recv(4096).decode())
+                messages.append(self.socket.recv(4096).decode())
             except BlockingIOError:
-                return words
+                return messages
 
 
 @pytest.fixture(params=["file", "abstract"])
-def systemd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Systemd]:
+def systemd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FakeSystemd]:
     address = str(tmp_path / "n@tify") if request.param == "file" else f"@vitrina-test-{os.getpid()}"
-    manager = Systemd(address)
+    manager = FakeSystemd(address)
     yield manager
     manager.socket.close()
 
 
-def test_a_kiosk_says_when_it_is_ready_and_when_it_stops(systemd: Systemd) -> None:
-    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
-    notify.ready()
-    notify.stopping()
-    assert systemd.heard() == ["READY=1", "STOPPING=1"]
+def test_ready_and_stopping_are_sent(systemd: FakeSystemd) -> None:
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
+    notifier.ready()
+    notifier.stopping()
+    assert systemd.messages() == ["READY=1", "STOPPING=1"]
 
 
-def test_the_watchdog_is_fed_at_a_third_of_its_patience(systemd: Systemd) -> None:
+def test_the_watchdog_is_fed_at_a_third_of_its_timeout(systemd: FakeSystemd) -> None:
     now = [100.0]
-    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
     for step_s in (0.0, 5.0, 4.9, 0.1, 3.0):
         now[0] += step_s
-        notify.progress()
-    assert systemd.heard() == ["WATCHDOG=1", "WATCHDOG=1"]  # at 100 and at 110
+        notifier.progress()
+    assert systemd.messages() == ["WATCHDOG=1", "WATCHDOG=1"]  # at 100 and at 110
 
 
 @pytest.mark.parametrize("environment", [{}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "9", "WATCHDOG_PID": "1"}])
-def test_no_watchdog_is_fed_that_is_not_ours(systemd: Systemd, environment: dict[str, str]) -> None:
+def test_no_watchdog_message_without_a_watchdog_for_this_process(
+    systemd: FakeSystemd, environment: dict[str, str]
+) -> None:
     SystemdNotifier({"NOTIFY_SOCKET": systemd.address, **environment}).progress()
-    assert systemd.heard() == []
+    assert systemd.messages() == []
 
 
-def test_the_status_is_said_once_and_on_one_line(systemd: Systemd) -> None:
-    notify = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
+def test_the_status_is_sent_once_and_on_one_line(systemd: FakeSystemd) -> None:
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
     for text in ("sensing", "sensing", "degraded: a\nb"):
-        notify.status(text)
-    assert systemd.heard() == ["STATUS=sensing", "STATUS=degraded: a"]
+        notifier.status(text)
+    assert systemd.messages() == ["STATUS=sensing", "STATUS=degraded: a"]
 
 
-def test_without_systemd_no_socket_is_made(systemd: Systemd, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is told, so no door is opened; beside a manager each word has one."""
-    made: list[tuple[int, ...]] = []
+def test_without_systemd_no_socket_is_created(systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a service manager no socket is created; with one, each message creates a socket."""
+    created: list[tuple[int, ...]] = []
 
     class Recorded(socket.socket):
         def __init__(self, *kind: int) -> None:
-            made.append(kind)
+            created.append(kind)
             super().__init__(*kind)
 
     monkeypatch.setattr(socket, "socket", Recorded)
@@ -80,15 +82,15 @@ def test_without_systemd_no_socket_is_made(systemd: Systemd, monkeypatch: pytest
     alone.progress()
     alone.status("sensing")
     alone.stopping()
-    assert made == []
+    assert created == []
     SystemdNotifier({"NOTIFY_SOCKET": systemd.address}).ready()
-    assert made == [(socket.AF_UNIX, socket.SOCK_DGRAM)]
+    assert created == [(socket.AF_UNIX, socket.SOCK_DGRAM)]
 
 
-def test_a_manager_that_is_away_for_a_while_hears_the_next_word(tmp_path: Path) -> None:
-    notify = SystemdNotifier({"NOTIFY_SOCKET": str(tmp_path / "notify")})
-    notify.ready()
-    manager = Systemd(str(tmp_path / "notify"))
-    notify.stopping()
-    assert manager.heard() == ["STOPPING=1"]
+def test_messages_are_sent_again_after_systemd_was_away(tmp_path: Path) -> None:
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": str(tmp_path / "notifier")})
+    notifier.ready()
+    manager = FakeSystemd(str(tmp_path / "notifier"))
+    notifier.stopping()
+    assert manager.messages() == ["STOPPING=1"]
     manager.socket.close()

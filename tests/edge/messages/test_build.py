@@ -1,4 +1,4 @@
-"""Told values as messages: word for word as the contract writes them, and never finer."""
+"""Messages from releases: byte for byte as in the contract, with rounded values."""
 
 import json
 from functools import cache
@@ -37,18 +37,24 @@ REACTION = ReleasedReaction(
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
 
 
-def payload(told: Release) -> dict[str, Any]:
-    made = build.release_message(told, HEADER, MODELS, id=ID, seq=41)
-    read: dict[str, Any] = json.loads(made.payload)
+def payload(release: Release) -> dict[str, Any]:
+    message = build.release_message(release, HEADER, MODELS, id=ID, seq=41)
+    read: dict[str, Any] = json.loads(message.payload)
     return read
 
 
-def test_a_window_is_word_for_word_that_of_the_contract() -> None:
-    """Names, order and form."""
-    made = build.release_message(WINDOW, HEADER, MODELS, id=ID, seq=41)
-    assert made.topic == "vitrina/1/acme/berlin-7/door/window"
-    assert (made.kind, made.schema, made.id, made.seq, made.retained) == ("window", "vitrina.window/1", ID, 41, False)
-    assert made.payload.decode() == (
+def test_a_window_is_byte_for_byte_that_of_the_contract() -> None:
+    """Names, order and format of the fields."""
+    message = build.release_message(WINDOW, HEADER, MODELS, id=ID, seq=41)
+    assert message.topic == "vitrina/1/acme/berlin-7/door/window"
+    assert (message.kind, message.schema, message.id, message.seq, message.retained) == (
+        "window",
+        "vitrina.window/1",
+        ID,
+        41,
+        False,
+    )
+    assert message.payload.decode() == (
         '{"schema":"vitrina.window/1","tenant":"acme","site":"berlin-7","device":"door","id":"' + ID + '","seq":41,'
         '"at":"2026-11-24T10:02:30.000Z","from":"2026-11-24T10:00:00.000Z","to":"2026-11-24T10:02:00.000Z","k":5,'
         '"visits":17,"watchers":9,"dwell_s":6.2,"looked":{"0.5":11,"1":9,"2":6,"5":1},'
@@ -56,10 +62,10 @@ def test_a_window_is_word_for_word_that_of_the_contract() -> None:
     )
 
 
-def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
-    """The arm without its block, cells that may not be told as null, and the networks by name."""
-    made = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
-    assert made.endswith(
+def test_a_reaction_is_byte_for_byte_that_of_the_contract() -> None:
+    """The arm has no block, withheld cells are null, and the networks have names."""
+    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    assert message.endswith(
         '"k":10,"creative":"spring_a","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
         '"attention_s":4.4,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
         '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"arousal":0.31,"hr_bpm":78.4,"scr_per_min":3.2},'
@@ -70,30 +76,32 @@ def test_a_reaction_is_word_for_word_that_of_the_contract() -> None:
     )
 
 
-def test_a_reaction_names_the_networks_that_listened_and_felt() -> None:
-    """Where there was a microphone, and where kits were worn, their networks are named too."""
-    heard = MODELS.model_copy(update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"})
-    made = build.release_message(REACTION, HEADER, heard, id=ID, seq=41).payload.decode()
-    assert made.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
+def test_a_reaction_names_the_voice_and_body_networks() -> None:
+    """With a microphone and kits, their networks have names too."""
+    all_models = MODELS.model_copy(
+        update={"voice": "voice-0.4m@sha256:39e2ff6ccdc2", "body": "body-1k@sha256:393a8e6ac475"}
+    )
+    message = build.release_message(REACTION, HEADER, all_models, id=ID, seq=41).payload.decode()
+    assert message.endswith('"voice":"voice-0.4m@sha256:39e2ff6ccdc2","body":"body-1k@sha256:393a8e6ac475"}}')
 
 
-def test_a_play_is_word_for_word_that_of_the_contract() -> None:
-    """With its block, and an error to 2 decimals."""
-    made = build.release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
-    assert made.endswith(
+def test_a_play_is_byte_for_byte_that_of_the_contract() -> None:
+    """It has its block, and an error with 2 decimals."""
+    message = build.release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
+    assert message.endswith(
         '"creative":"spring_a","start":"2026-11-24T10:02:15.000Z","end":"2026-11-24T10:02:30.000Z","media_from_s":0.0,'
         '"media_to_s":15.0,"complete":true,"experiment":{"id":"e12","arm":"a","block":7},"feed":"player","error_s":0.02}'
     )
 
 
-def test_state_is_retained_and_has_no_number_of_its_own() -> None:
-    """It says which messages are kept, and is cut where somebody wrote a novel."""
-    made = build.state(
+def test_state_is_retained_and_has_no_seq() -> None:
+    """It has first_seq and last_seq, and its reasons are truncated to 400 characters."""
+    message = build.state(
         HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=41, state="paused",
         reasons=["notice: not confirmed", "x" * 500], since_s=AT_S, version="0.1.0",
     )  # fmt: skip
-    assert (made.retained, made.seq) == (True, None)
-    read = json.loads(made.payload)
+    assert (message.retained, message.seq) == (True, None)
+    read = json.loads(message.payload)
     assert list(read) == [
         "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
     ]  # fmt: skip
@@ -101,13 +109,13 @@ def test_state_is_retained_and_has_no_number_of_its_own() -> None:
     assert len(read["reasons"][1]) == 400
 
 
-def test_an_alert_is_told_when_it_is_raised_and_when_it_is_over() -> None:
-    """`cleared` is null, not absent, until then."""
+def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
+    """`cleared` is null, not absent, until the alert is cleared."""
     raised = {"code": "camera.lost", "severity": "error", "text": "camera: gone.", "raised_s": AT_S}
-    made = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
-    assert json.loads(made.payload)["cleared"] is None
-    made = build.alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
-    assert json.loads(made.payload)["cleared"] == "2026-11-24T10:02:31.000Z"
+    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
+    assert json.loads(message.payload)["cleared"] is None
+    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
+    assert json.loads(message.payload)["cleared"] == "2026-11-24T10:02:31.000Z"
 
 
 def vitals(**changed: Any) -> Vitals:
@@ -137,11 +145,11 @@ def vitals(**changed: Any) -> Vitals:
     return quiet.model_copy(update=changed)
 
 
-def test_health_tells_nothing_so_fine_that_people_show_in_it() -> None:
-    """CPU and memory to 5 %, the temperature to 5 degrees, whatever the kiosk measured."""
+def test_health_values_are_too_coarse_to_show_people() -> None:
+    """CPU and memory are rounded to 5 %, the temperature to 5 degrees."""
     busy = vitals(cpu=Load(p50=0.2234, p95=0.9876), expression_ms=Spread(p50=3.21, p95=9.876))
-    made = build.health(HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=3, vitals=busy)
-    read = json.loads(made.payload)
+    message = build.health(HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=3, vitals=busy)
+    read = json.loads(message.payload)
     assert read["cpu"] == {"p50": 0.2, "p95": 1.0}
     assert read["expression_ms"] == {"p50": 3.2, "p95": 9.9}
     assert read["temperature_c"] == 55.0
@@ -172,7 +180,7 @@ def curves(draw: st.DrawFn) -> ReactionCurve:
     return ReactionCurve(1, watchers, *(draw(cells(values, length)) for values in kinds))
 
 
-told_values: st.SearchStrategy[Release] = st.one_of(
+releases: st.SearchStrategy[Release] = st.one_of(
     st.builds(
         ReleasedWindow, times_s, times_s, times_s, counts, counts, counts, st.none() | seconds,
         st.fixed_dictionaries(dict.fromkeys(("0.5", "1", "2", "5"), counts)),
@@ -196,19 +204,19 @@ def validator(kind: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json_schema(kind))
 
 
-@given(told_values, st.integers(1, 2**53 - 1))
-def test_whatever_is_told_fits_its_schema_and_its_type(told: Release, seq: int) -> None:
-    """Type, JSON and schema agree; reading it and writing it again gives the same bytes."""
-    made = build.release_message(told, HEADER, MODELS, id=ID, seq=seq)
-    read = json.loads(made.payload)
-    validator(made.kind).validate(read)
-    again = PAYLOADS[made.kind].model_validate_json(made.payload)
-    assert to_json(again.model_dump(mode="json", by_alias=True, exclude_unset=True)) == made.payload
+@given(releases, st.integers(1, 2**53 - 1))
+def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int) -> None:
+    """Type, JSON and schema agree. Reading and writing the message again gives the same bytes."""
+    message = build.release_message(release, HEADER, MODELS, id=ID, seq=seq)
+    read = json.loads(message.payload)
+    validator(message.kind).validate(read)
+    again = PAYLOADS[message.kind].model_validate_json(message.payload)
+    assert to_json(again.model_dump(mode="json", by_alias=True, exclude_unset=True)) == message.payload
 
 
-@given(told_values)
-def test_no_number_is_finer_than_promised(told: Release) -> None:
-    """At most 2 decimals anywhere, and no minus zero."""
+@given(releases)
+def test_no_number_has_more_than_two_decimals(release: Release) -> None:
+    """No number is minus zero either."""
 
     def walk(value: Any) -> None:
         if isinstance(value, float):
@@ -218,7 +226,7 @@ def test_no_number_is_finer_than_promised(told: Release) -> None:
             for inner in value.values() if isinstance(value, dict) else value:
                 walk(inner)
 
-    walk(payload(told))
+    walk(payload(release))
 
 
 @pytest.mark.parametrize(
@@ -236,15 +244,15 @@ def test_no_number_is_finer_than_promised(told: Release) -> None:
     ],
 )
 def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: object) -> None:
-    """The type is the last door: it refuses, with the name of the field."""
-    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
+    """The payload type refuses it and names the field."""
+    fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
-        build.release_message(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)
 
 
-def test_a_curve_whose_lists_differ_in_length_never_becomes_a_message() -> None:
-    """A subscriber may take cell n of one list for cell n of another."""
+def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> None:
+    """Subscribers match the lists by cell."""
     curve = {name: getattr(CURVE, name) for name in CURVE.__slots__} | {"valence": (0.1,)}
-    told = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
+    fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
-        build.release_message(ReleasedReaction(**told), HEADER, MODELS, id=ID, seq=1)
+        build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)

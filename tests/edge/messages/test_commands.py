@@ -1,4 +1,4 @@
-"""Commands: bytes from anybody into one of four types, or into what is wrong with them."""
+"""Commands: bytes from the network become one of four types, or an error text."""
 
 import json
 from typing import Any
@@ -34,8 +34,8 @@ def text(kind: str, value: Any) -> str:
     return command.text
 
 
-def test_the_commands_of_the_contract_are_understood() -> None:
-    """As written there, without a header, and with one."""
+def test_the_commands_of_the_contract_are_read() -> None:
+    """They are read without a header and with one."""
     play = {
         "creative": "spring_a",
         "event": "start",
@@ -51,8 +51,8 @@ def test_the_commands_of_the_contract_are_understood() -> None:
     assert isinstance(read("cmd/pause", header | {"at": "2026-11-24T10:00:00Z", "reason": "refit"}), PauseCommand)
 
 
-def test_a_play_without_a_time_began_when_it_arrived_give_or_take_half_a_second() -> None:
-    """With a time, it is the player's word."""
+def test_a_play_without_a_time_starts_at_its_arrival_with_an_error_of_half_a_second() -> None:
+    """A play with a time keeps the time of the player."""
     arrived = play_event(PlayCommand(creative="a", event="start"), arrived_s=100.0)
     assert arrived == PlayStarted(100.0, "a", feed="player", error_s=0.5)
     command = read("cmd/play", {"creative": "a", "event": "start", "at": "1970-01-01T00:01:00Z", "media_s": 2,
@@ -65,7 +65,7 @@ def test_a_play_without_a_time_began_when_it_arrived_give_or_take_half_a_second(
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "why"),
+    ("kind", "value", "reason"),
     [
         ("cmd/play", {"event": "start"}, "creative: Field required"),
         ("cmd/play", {"creative": "a", "event": "begin"}, "event: Input should be 'start' or 'end'"),
@@ -85,15 +85,15 @@ def test_a_play_without_a_time_began_when_it_arrived_give_or_take_half_a_second(
         ("cmd/settings", {}, "no such command; there are cmd/play, cmd/pause, cmd/resume, cmd/resend"),
     ],
 )
-def test_a_malformed_command_says_what_is_wrong_with_it(kind: str, value: Any, why: str) -> None:
-    """In words for whoever sent it, with the place to look up the right form. No command can change k."""
-    assert why in text(kind, value)
+def test_a_malformed_command_gives_a_text_with_its_fault(kind: str, value: Any, reason: str) -> None:
+    """The text names the fault and the document with the right form. No command can change k."""
+    assert reason in text(kind, value)
     assert text(kind, value).startswith(f"{kind}: not understood: ")
     assert text(kind, value).endswith("docs/messages.md has the form of commands.")
 
 
 def test_a_retained_command_is_refused() -> None:
-    """It would come again at every connection."""
+    """A retained command would arrive again at every connection."""
     command = read_command("cmd/pause", b'{"reason": "x"}', HEADER, retained=True)
     assert isinstance(command, BadCommand)
     assert "retained" in command.text
@@ -103,20 +103,20 @@ def test_a_retained_command_is_refused() -> None:
     st.sampled_from([*COMMANDS, "cmd/x"]),
     st.binary() | st.sampled_from([b"NaN", b'{"media_s": Infinity}', b"[" * 16_000]),
 )
-def test_no_bytes_whatever_raise(kind: str, payload: bytes) -> None:
-    """Nonsense is a bad command, never a crash."""
+def test_no_bytes_raise(kind: str, payload: bytes) -> None:
+    """Invalid bytes are a bad command, never a crash."""
     assert isinstance(read_command(kind, payload, HEADER), BadCommand)
 
 
 @given(st.text(max_size=300))
-def test_what_a_stranger_sends_cannot_fill_or_break_a_log(word: str) -> None:
-    """Names of unknown fields, and of commands, are cut, on one line; values are not repeated at all."""
-    said = text("cmd/pause", {"reason": "x", word + "!": "a secret value"}) + text("cmd/" + word, {})
-    assert "secret" not in said
-    assert said.isprintable()
-    assert len(said) < 700
+def test_a_command_from_a_stranger_cannot_fill_or_break_a_log(name: str) -> None:
+    """Names of unknown fields and commands are truncated and on one line. Values are never repeated."""
+    texts = text("cmd/pause", {"reason": "x", name + "!": "a secret value"}) + text("cmd/" + name, {})
+    assert "secret" not in texts
+    assert texts.isprintable()
+    assert len(texts) < 700
 
 
-def test_a_very_long_command_is_not_even_read() -> None:
-    """A broker may let a quarter of a gigabyte through."""
+def test_a_very_long_command_is_not_parsed() -> None:
+    """A broker may pass messages of a quarter of a gigabyte."""
     assert "16385" in text("cmd/pause", "x" * 16_383)

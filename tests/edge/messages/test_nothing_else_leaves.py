@@ -1,4 +1,4 @@
-"""No type that can leave has room for a picture, a sound, a track, a box or a row about one person."""
+"""No message type can carry a picture, a sound, a track, a box or a row about one person."""
 
 import types
 import typing
@@ -19,9 +19,9 @@ OF_ONE_PERSON = {
     "spectrogram", "visitor", "person", "persons", "visit", "wearer", "name", "age", "gender", "yaw_deg", "pitch_deg",
 }  # fmt: skip
 
-# Every number that a window or a reaction has, and what of many people it is. Whoever adds one says it here, and asks
-# first whether the rules of docs/privacy.md hold for it.
-WHAT_IT_IS = {
+# Every number of a window or a reaction, by its kind. Before you add a number here, check it against the rules of
+# docs/privacy.md.
+KIND_OF_NUMBER = {
     "count": {
         "visits", "watchers", "plays", "exposed", "n", "body.n", "curve.watchers", "curve.n", "looked.0.5", "looked.1",
         "looked.2", "looked.5", "dwell.0", "dwell.2", "dwell.5", "dwell.15", "dwell.30", "dwell.60",
@@ -37,7 +37,7 @@ WHAT_IT_IS = {
 
 
 def faults(shape: type[BaseModel], place: str = "", *, in_list: bool = False) -> Iterator[str]:
-    """What in this type could carry more than numbers about many people and bounded words."""
+    """Fields of a type that could carry more than numbers about many people and bounded texts."""
     for name, field in shape.model_fields.items():
         if (field.alias or name) in OF_ONE_PERSON:
             yield f"{place}{name}: a name for what is about one person"
@@ -69,7 +69,7 @@ def _faults_of(kind: Any, place: str, *, in_list: bool) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_message_type_can_carry_a_person(kind: str) -> None:
-    """Every field of every type, commands too, is a number, a bounded word, or a list of those."""
+    """Every field of every type, commands too, is a number, a bounded text, or a list of those."""
     assert list(faults(SHAPES[kind])) == []
 
 
@@ -88,15 +88,15 @@ def test_no_message_type_can_carry_a_person(kind: str) -> None:
         ("maybe", bytes | None),
     ],
 )
-def test_a_planted_type_that_could_is_caught(name: str, kind: Any) -> None:
-    """The walk itself sees what it is there to see."""
+def test_a_type_that_could_carry_a_person_is_caught(name: str, kind: Any) -> None:
+    """The check finds fields that could carry a person."""
     field: dict[str, Any] = {name: (kind, ...)}
     planted = create_model("Planted", __config__=ConfigDict(arbitrary_types_allowed=True), **field)
     assert list(faults(create_model("Outer", inner=(planted, ...)))) != []
 
 
 def _walk(shape: dict[str, Any], defs: dict[str, Any], place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every scalar of a JSON schema with its place."""
+    """Scalars of a JSON schema with their places."""
     if "$ref" in shape:
         yield from _walk(defs[shape["$ref"].rpartition("/")[2]], defs, place)
     elif "anyOf" in shape:
@@ -118,8 +118,8 @@ def _walk(shape: dict[str, Any], defs: dict[str, Any], place: str = "") -> Itera
 
 
 @pytest.mark.parametrize("kind", PAYLOADS)
-def test_no_word_is_long_enough_to_hide_something_in(kind: str) -> None:
-    """Every text has a length, and every list; a picture in base64 does not fit."""
+def test_every_text_and_list_is_bounded(kind: str) -> None:
+    """A picture in base64 does not fit into any text or list."""
     schema = json_schema(kind)
     for place, leaf in _walk(schema, schema.get("$defs", {})):
         if leaf.get("type") == "string" and "const" not in leaf and "enum" not in leaf:
@@ -128,9 +128,9 @@ def test_no_word_is_long_enough_to_hide_something_in(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["window", "reaction"])
 def test_every_number_about_people_is_a_count_a_mean_or_a_share(kind: str) -> None:
-    """A new number fails here until somebody has said which of these it is."""
+    """A new number fails here until it is listed with its kind."""
     schema = json_schema(kind)
     numbers = {place for place, leaf in _walk(schema, schema["$defs"]) if leaf.get("type") in ("integer", "number")}
-    known = set().union(*WHAT_IT_IS.values())
-    assert numbers <= known
-    assert len(known) == sum(len(names) for names in WHAT_IT_IS.values())
+    listed = set().union(*KIND_OF_NUMBER.values())
+    assert numbers <= listed
+    assert len(listed) == sum(len(names) for names in KIND_OF_NUMBER.values())

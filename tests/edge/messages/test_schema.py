@@ -1,4 +1,4 @@
-"""The schema: made of the types, complete, and what the standards ask for."""
+"""The schemas: made from the types, complete, and valid by their standards."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from edge.messages.reference import renewed
+from edge.messages.reference import renew_tables
 from edge.messages.schema import KINDS, asyncapi, json_schema
 
 ROOT = Path(__file__).parents[3]
@@ -23,8 +23,8 @@ def fields(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_field_says_in_a_line_what_it_means(kind: str) -> None:
-    """A number without a definition is read as whatever one likes."""
+def test_every_field_has_a_description_of_one_line(kind: str) -> None:
+    """Descriptions have 8 to 160 characters."""
     for name, field in fields(json_schema(kind)):
         assert 8 <= len(field.get("description", "")) <= 160, name
         assert "\n" not in field["description"], name
@@ -32,9 +32,9 @@ def test_every_field_says_in_a_line_what_it_means(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
-    """Valid draft 2020-12; no object takes fields that are not named, and a message leaves none of its fields out.
+    """Valid draft 2020-12. No object takes further fields, and messages leave no field out.
 
-    What a kiosk does not have is not named among the networks, in `health` as in `reaction`.
+    Only networks that a kiosk does not have are left out, in `health` as in `reaction`.
     """
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -45,8 +45,8 @@ def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
             assert set(shape["required"]) == set(shape["properties"]) - left_out
 
 
-def test_the_asyncapi_document_is_one_by_its_official_schema() -> None:
-    """Every kind has a channel, a message and an operation: commands are received, all else is sent."""
+def test_the_asyncapi_document_is_valid_by_the_official_schema() -> None:
+    """Every kind has a channel, a message and an operation. Commands are received, other kinds are sent."""
     document = asyncapi()
     official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
     faults = [
@@ -61,16 +61,16 @@ def test_the_asyncapi_document_is_one_by_its_official_schema() -> None:
     assert (state["qos"], state["retain"]) == (1, True)
 
 
-def test_the_official_schema_does_find_faults() -> None:
-    """A misspelt action is caught, so that the test above means something."""
+def test_the_official_schema_finds_faults() -> None:
+    """It catches a wrong action, so the test above is meaningful."""
     document = asyncapi()
     document["operations"]["sendWindow"]["action"] = "publish"
     official = json.loads(gzip.decompress(OFFICIAL.read_bytes()))
     assert not jsonschema.Draft7Validator(official).is_valid(document)
 
 
-def test_every_reference_of_the_asyncapi_document_leads_somewhere() -> None:
-    """Refs are within the document."""
+def test_every_reference_of_the_asyncapi_document_has_a_target() -> None:
+    """References point into the document."""
 
     def references(value: Any) -> Iterator[str]:
         if isinstance(value, dict):
@@ -88,14 +88,14 @@ def test_every_reference_of_the_asyncapi_document_leads_somewhere() -> None:
         assert target
 
 
-def test_the_page_on_messages_is_up_to_date() -> None:
-    """Its tables are what the types say now; `python -m edge.messages.reference docs/messages.md` renews them."""
+def test_the_tables_of_docs_messages_are_up_to_date() -> None:
+    """They match the types. `python -m edge.messages.reference docs/messages.md` renews them."""
     page = PAGE.read_text(encoding="utf-8")
-    assert page == renewed(page)
+    assert page == renew_tables(page)
 
 
-def test_every_example_on_the_page_is_a_message() -> None:
-    """There is one of every kind, and its schema takes it."""
+def test_every_example_of_docs_messages_is_valid() -> None:
+    """There is an example of every kind, and its schema accepts it."""
     lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith('{"schema"')]
     examples = [json.loads(line) for line in lines]
     for example in examples:
@@ -104,7 +104,7 @@ def test_every_example_on_the_page_is_a_message() -> None:
     assert {example["schema"] for example in examples} == {f"vitrina.{kind}/1" for kind in KINDS}
 
 
-def test_a_page_without_marks_is_not_overwritten() -> None:
-    """Renewing says which mark is missing."""
+def test_a_page_without_marks_is_refused() -> None:
+    """The error names the missing mark."""
     with pytest.raises(ValueError, match="begin mark"):
-        renewed("# Messages\n")
+        renew_tables("# Messages\n")

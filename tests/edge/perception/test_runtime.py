@@ -1,4 +1,4 @@
-"""runtime.py: only the right file is opened, on one thread, and nonsense is refused."""
+"""Tests of runtime.py: only the right file is opened, bad inputs are refused, TensorRT falls back to ONNX Runtime."""
 
 import dataclasses
 import hashlib
@@ -27,20 +27,20 @@ def session() -> InferenceSession:
     return InferenceSession(SPEC)
 
 
-def test_says_what_it_really_runs_on(session: InferenceSession) -> None:
-    """Read back from the engine, not what was asked for."""
+def test_provider_names_the_real_engine(session: InferenceSession) -> None:
+    """The provider is read back from the engine, not taken from the request."""
     assert session.provider == "CPUExecutionProvider"
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_any_number_of_rows(session: InferenceSession, count: int) -> None:
-    """One call for all faces of a frame; none is allowed."""
+    """One call handles all faces of a frame, also none."""
     rows = np.random.default_rng(count).standard_normal((count, 1, 48, 48), np.float32)
     assert session.run(rows)[0].shape == (count, 8)
 
 
-def test_a_face_is_read_the_same_alone_and_in_company(session: InferenceSession) -> None:
-    """Rows do not touch each other."""
+def test_rows_do_not_influence_each_other(session: InferenceSession) -> None:
+    """A face gives the same output alone and with others."""
     rows = np.random.default_rng(1).standard_normal((5, 1, 48, 48), np.float32)
     together = session.run(rows)[0]
     alone = np.concatenate([session.run(row[None])[0] for row in rows])
@@ -49,7 +49,7 @@ def test_a_face_is_read_the_same_alone_and_in_company(session: InferenceSession)
 
 @pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
 def test_not_a_number_is_refused(session: InferenceSession, poison: float) -> None:
-    """Before the network: inside, a ReLU could turn it into a plausible answer."""
+    """The check is before the network: a ReLU could turn NaN into a plausible output."""
     rows = np.zeros((2, 1, 48, 48), np.float32)
     rows[1, 0, 3, 3] = poison
     with pytest.raises(NotFiniteError, match=r"fer-1\.4m"):
@@ -57,7 +57,7 @@ def test_not_a_number_is_refused(session: InferenceSession, poison: float) -> No
 
 
 def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
-    """With what it wants."""
+    """The message names the expected shape."""
     with pytest.raises(ValueError, match=r"wants \(1, \(1, 48, 48\)\) float32, not \(1, 1, 64, 64\)"):
         session.run(np.zeros((1, 1, 64, 64), np.float32))
     with pytest.raises(ValueError, match="float64"):
@@ -65,14 +65,14 @@ def test_another_shape_or_type_is_refused(session: InferenceSession) -> None:
 
 
 def test_altered_file_is_not_opened(tmp_path: Path) -> None:
-    """The hash of the spec is checked by whoever opens the file."""
+    """The file is checked against the hash of its spec."""
     (tmp_path / SPEC.file).write_bytes(SPEC.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
         InferenceSession(dataclasses.replace(SPEC, folder=tmp_path))
 
 
 def test_file_that_the_engine_cannot_read_is_a_model_error(tmp_path: Path) -> None:
-    """A file that says opset 17 and nothing else, with the right hash: a line, not the engine's traceback."""
+    """A file with opset 17 and nothing else, with the right hash: one line, not the engine's traceback."""
     content = bytes((0x42, 2, 0x10, 17))
     (tmp_path / "x.onnx").write_bytes(content)
     spec = dataclasses.replace(SPEC, folder=tmp_path, file="x.onnx", sha256=hashlib.sha256(content).hexdigest())
@@ -84,8 +84,8 @@ def test_file_that_the_engine_cannot_read_is_a_model_error(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def paper(caplog: pytest.LogCaptureFixture) -> Iterator[Gpu]:
-    """TensorRT on a GPU of paper, in a process that has warned of nothing yet."""
+def simulated_gpu(caplog: pytest.LogCaptureFixture) -> Iterator[Gpu]:
+    """Simulated TensorRT and GPU, in a process without warnings so far."""
     runtime._warn.cache_clear()
     with installed(Gpu()) as device, caplog.at_level(logging.WARNING):
         yield device
@@ -97,7 +97,7 @@ def small(tmp_path: Path) -> ModelSpec:
 
 
 @pytest.fixture
-def built(paper: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
+def built(simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
     """A folder with the small network's engine."""
     engines.build(small, "fp16", EngineCache(tmp_path / "engines"), gpu.found())
     return tmp_path / "engines"
@@ -107,41 +107,41 @@ ROWS = np.random.default_rng(0).standard_normal((2, 5, *small_network.ROW), np.f
 
 
 def test_an_engine_that_fits_is_run(
-    paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
+    simulated_gpu: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The same numbers, from the GPU, and nothing to say."""
+    """The GPU gives the same numbers, without a warning."""
     processor = InferenceSession(small, "onnxruntime")
     session = InferenceSession(small, engines=built)
-    before = paper.calls
+    before = simulated_gpu.calls
     for ours, theirs in zip(session.run(*ROWS), processor.run(*ROWS), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-3)
-    assert paper.calls == before + 1
+    assert simulated_gpu.calls == before + 1
     assert (session.provider, session.fallback) == ("TensorRT 10.3.0, fp16", None)
     assert (processor.provider, processor.fallback) == ("CPUExecutionProvider", None)
     assert caplog.messages == []
 
 
-def test_nonsense_does_not_reach_the_gpu(paper: Gpu, small: ModelSpec, built: Path) -> None:
-    """The same checks before either."""
+def test_bad_inputs_do_not_reach_the_gpu(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
+    """The checks are the same for both engines."""
     session = InferenceSession(small, engines=built)
-    before = paper.calls
+    before = simulated_gpu.calls
     with pytest.raises(NotFiniteError):
         session.run(ROWS[0], np.full_like(ROWS[1], np.nan))
     with pytest.raises(ValueError, match="wants"):
         session.run(ROWS[0], ROWS[1][:3])
-    assert paper.calls == before
+    assert simulated_gpu.calls == before
     assert [array.shape for array in session.run(*ROWS[:, :0])] == [(0, 3, 2), (0, 3, 2)]
 
 
-def test_altered_file_is_not_run_by_its_engine_either(paper: Gpu, small: ModelSpec, built: Path) -> None:
-    """The engine of the right file lies there; the kiosk ends as it does without a GPU."""
+def test_altered_file_is_not_run_by_its_engine(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
+    """The engine of the right file exists; opening fails as it does without a GPU."""
     small.path.write_bytes(small.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
         InferenceSession(small, engines=built)
 
 
-def test_without_tensorrt_nothing_is_said(small: ModelSpec, caplog: pytest.LogCaptureFixture) -> None:
-    """Most kiosks have no GPU; the one that was told to expect it says so."""
+def test_missing_tensorrt_warns_only_if_requested(small: ModelSpec, caplog: pytest.LogCaptureFixture) -> None:
+    """Most kiosks have no GPU. Only with `runtime` "tensorrt" is the missing TensorRT a warning."""
     runtime._warn.cache_clear()
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")), caplog.at_level(logging.WARNING):
         assert InferenceSession(small).fallback is None
@@ -154,58 +154,60 @@ def test_without_tensorrt_nothing_is_said(small: ModelSpec, caplog: pytest.LogCa
 
 
 @pytest.mark.parametrize("fault", ["no device", "no runtime", "cannot read", "no memory", "does not run", "lost"])
-def test_tensorrt_that_fails_is_warned_of_once(
-    paper: Gpu, small: ModelSpec, built: Path, fault: str, caplog: pytest.LogCaptureFixture
+def test_failed_tensorrt_warns_once(
+    simulated_gpu: Gpu, small: ModelSpec, built: Path, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """However many sessions fail so; each of them runs on the processor."""
-    paper.faults = {fault}
+    """Many sessions with the same failure give one warning; each of them runs on the processor."""
+    simulated_gpu.faults = {fault}
     sessions = [InferenceSession(small, engines=built) for _ in range(3)]
     for session in sessions:
         assert session.provider == "CPUExecutionProvider"
         np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
-    (said,) = caplog.messages
-    assert said == sessions[0].fallback
-    assert said.startswith("runtime: ONNX Runtime runs in place of TensorRT: ")
-    assert "\n" not in said
+    (warning,) = caplog.messages
+    assert warning == sessions[0].fallback
+    assert warning.startswith("runtime: ONNX Runtime runs in place of TensorRT: ")
+    assert "\n" not in warning
 
 
-def test_tensorrt_without_an_engine_says_how_to_make_one(
-    paper: Gpu, small: ModelSpec, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_warning_about_a_missing_engine_names_the_command(
+    simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It is installed, so somebody wants it."""
+    """TensorRT is installed, so somebody wants to use it."""
     assert InferenceSession(small, engines=tmp_path / "empty").provider == "CPUExecutionProvider"
-    (said,) = caplog.messages
-    assert "small has no engine for TensorRT 10.3.0 on this Paper GPU" in said
-    assert said.endswith("Make it: vitrina engines build.")
+    (warning,) = caplog.messages
+    assert "small has no engine for TensorRT 10.3.0 on this Paper GPU" in warning
+    assert "vitrina engines build" in warning
 
 
-def test_gpu_that_is_lost_on_the_way_is_replaced(
-    paper: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
+def test_lost_gpu_is_replaced_during_the_call(
+    simulated_gpu: Gpu, small: ModelSpec, built: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The very call in which it is lost is answered, by ONNX Runtime; the GPU is not asked again."""
+    """ONNX Runtime completes the call in which the GPU is lost; the GPU is not used again."""
     session = InferenceSession(small, engines=built)
-    paper.faults = {"lost"}
+    simulated_gpu.faults = {"lost"}
     for _ in range(2):
         np.testing.assert_allclose(session.run(*ROWS)[1], np.tanh(ROWS[0] + ROWS[1]), atol=1e-6)
-    paper.faults = set()
-    before = paper.calls
+    simulated_gpu.faults = set()
+    before = simulated_gpu.calls
     session.run(*ROWS)
-    assert paper.calls == before
+    assert simulated_gpu.calls == before
     assert session.provider == "CPUExecutionProvider"
-    (said,) = caplog.messages
-    assert said == session.fallback
-    assert "CUDA cannot finish (cudaErrorLaunchFailure)" in said
-    assert paper.holds == 0
+    (warning,) = caplog.messages
+    assert warning == session.fallback
+    assert "CUDA cannot finish (cudaErrorLaunchFailure)" in warning
+    assert simulated_gpu.holds == 0
 
 
-def test_onnx_runtime_can_be_asked_for(paper: Gpu, small: ModelSpec, built: Path) -> None:
-    """TensorRT is not even looked at."""
-    paper.faults = {"no device"}
+def test_onnx_runtime_can_be_requested(simulated_gpu: Gpu, small: ModelSpec, built: Path) -> None:
+    """TensorRT is not even checked for."""
+    simulated_gpu.faults = {"no device"}
     session = InferenceSession(small, "onnxruntime", built)
     assert (session.provider, session.fallback) == ("CPUExecutionProvider", None)
 
 
-def test_one_file_of_a_network_is_run_by_its_own_engine_alone(paper: Gpu, small: ModelSpec, built: Path) -> None:
-    """Whoever measures the full file does not get the numbers of the half one."""
+def test_each_file_of_a_network_is_run_by_its_own_engine_only(
+    simulated_gpu: Gpu, small: ModelSpec, built: Path
+) -> None:
+    """A measurement of the fp32 file does not get the numbers of the fp16 file."""
     assert InferenceSession(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
     assert InferenceSession(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"

@@ -1,4 +1,4 @@
-"""Opening hours: what is written, what is meant, what is wrong with it."""
+"""Opening hours: notation, meaning, and error texts."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,13 +23,13 @@ def at(text: str, zone: ZoneInfo = BERLIN) -> float:
         (EXAMPLE, "2026-11-24T08:59:59", False),
         (EXAMPLE, "2026-11-24T19:59:59", True),
         (EXAMPLE, "2026-11-24T20:00", False),
-        (EXAMPLE, "2026-11-28T09:30", False),  # Saturdays begin later
+        (EXAMPLE, "2026-11-28T09:30", False),  # Saturdays start later
         (EXAMPLE, "2026-11-28T10:00", True),
-        (EXAMPLE, "2026-11-29T12:00", False),  # Sundays are not named
+        (EXAMPLE, "2026-11-29T12:00", False),  # Sundays are not listed
         ("Mo-Su 00:00-24:00", "2026-11-29T23:59:59", True),
         ("Sa 10:00-13:00, 14:00-18:00", "2026-11-28T13:30", False),
         ("Sa 10:00-13:00, 14:00-18:00", "2026-11-28T14:00", True),
-        ("Su 20:00-02:00", "2026-11-30T01:59", True),  # Sunday night is Monday already
+        ("Su 20:00-02:00", "2026-11-30T01:59", True),  # Sunday's span ends on Monday
         ("Su 20:00-02:00", "2026-11-30T02:00", False),
         ("Su 20:00-02:00", "2026-11-29T01:00", False),
         ("Sa-Mo 10:00-11:00", "2026-11-29T10:30", True),
@@ -50,7 +50,7 @@ def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reason"),
     [
         ("", "no day"),
         ("Mo-Fr", "no time from-to"),
@@ -62,15 +62,15 @@ def test_hours_are_those_of_the_shop_in_summer_and_in_winter() -> None:
         ("Mo 09:00-10:00;", "no day"),
     ],
 )
-def test_what_is_wrong_is_said(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_an_error_text_gives_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
         read_hours(text)
 
 
 @given(
     day=st.sampled_from(range(7)), begin=st.integers(0, 1439), end=st.integers(1, 1440), minute=st.integers(0, 10_079)
 )
-def test_a_span_is_open_for_as_long_as_it_says(day: int, begin: int, end: int, minute: int) -> None:
+def test_a_span_is_open_exactly_from_its_start_to_its_end(day: int, begin: int, end: int, minute: int) -> None:
     text = f"{DAYS[day]} {begin // 60:02}:{begin % 60:02}-{end // 60:02}:{end % 60:02}"
     monday_s = at("2026-11-23T00:00", ZoneInfo("UTC"))
     length = end - begin if end > begin else end - begin + 1440

@@ -1,4 +1,4 @@
-"""The end of a lease: what was kept goes, what runs is not touched, and somebody is asked first."""
+"""`vitrina forget`: deletes the data of a kiosk after a question, but not while a kiosk runs."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_all_goes_but_the_numbers_and_what_is_not_ours(
+def test_all_files_are_deleted_except_the_last_number_and_foreign_files(
     tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in (*FILES, "outbox.db.seq", "vitrina.toml"):
@@ -34,7 +34,7 @@ def test_all_goes_but_the_numbers_and_what_is_not_ours(
     assert "kept outbox.db.seq" in capsys.readouterr().out
 
 
-def test_a_kiosk_that_is_started_afterwards_goes_on_numbering(tmp_path: Path, settings: Settings) -> None:
+def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, settings: Settings) -> None:
     Outbox(tmp_path / "outbox.db").close()
     (tmp_path / "outbox.db.seq").write_text("2000\n")
     forget(settings, is_sure=True)
@@ -43,35 +43,35 @@ def test_a_kiosk_that_is_started_afterwards_goes_on_numbering(tmp_path: Path, se
     outbox.close()
 
 
-def test_a_running_kiosk_is_not_robbed(tmp_path: Path, settings: Settings) -> None:
+def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
-    report = KioskStatus("0.1.0", "sensing", (), 0.0)
+    status = KioskStatus("0.1.0", "sensing", (), 0.0)
     with (
-        StatusServer(tmp_path / "outbox.db", lambda: report),
+        StatusServer(tmp_path / "outbox.db", lambda: status),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)
     assert (tmp_path / "outbox.db").exists()
 
 
-def test_nobody_there_to_ask_means_no(tmp_path: Path, settings: Settings) -> None:
+def test_without_a_terminal_nothing_is_deleted(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
     with pytest.raises(ForgetError, match="Say --yes"):
         forget(settings, is_sure=False)
     assert (tmp_path / "outbox.db").exists()
 
 
-def test_nothing_to_forget_is_no_fault(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_to_forget_is_no_error(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert forget(settings, is_sure=False) == 0
     assert "nothing of a kiosk" in capsys.readouterr().out
 
 
-def test_a_kiosk_that_has_no_socket_is_not_robbed_either(tmp_path: Path, settings: Settings) -> None:
-    """It is found by its hold on the file."""
-    works = "import sys; from pathlib import Path; from edge.uplink.outbox.outbox import Outbox"
-    works += "; outbox = Outbox(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
+def test_a_running_kiosk_without_a_socket_is_an_error(tmp_path: Path, settings: Settings) -> None:
+    """The kiosk is found by its lock on the outbox."""
+    program = "import sys; from pathlib import Path; from edge.uplink.outbox.outbox import Outbox"
+    program += "; outbox = Outbox(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     kiosk = subprocess.Popen(
-        [sys.executable, "-c", works, str(tmp_path / "outbox.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", program, str(tmp_path / "outbox.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     with kiosk:
         assert kiosk.stdout is not None

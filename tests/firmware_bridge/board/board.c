@@ -1,10 +1,12 @@
-// An Uno with the kit's firmware in it, in simavr: what is at the skin comes from a file, the port is a pseudo-terminal.
+// Simulates an Uno with the kit's firmware in simavr. The signals at the skin come from a file; the port is a
+// pseudo-terminal.
 //
 //   board ELF WAVE SECONDS NOISE [reset=S] [hang=S] [offset=COUNTS] [hum=COUNTS]
 //
-// WAVE has lines `time_s,eda_us,pulse` at even times, pulse 0 to 1. NOISE is the converter's, rms, in counts; hum is of
-// 50 Hz, on the pulse. Prints `port` and its name, among what simavr prints, and begins when a line comes in; prints
-// `over`, and ends when its input does. Simulated time passes as fast as it can, and waits for whoever reads the port.
+// WAVE has lines `time_s,eda_us,pulse` at even times, pulse 0 to 1. NOISE is the converter's noise in counts rms; hum
+// is 50 Hz hum on the pulse. Prints `port` and its name, among the output of simavr, and starts when it reads a line
+// from its input. Prints `over` at the end, and exits when its input ends. Simulated time runs as fast as possible, and
+// waits for the reader of the port.
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
@@ -38,7 +40,7 @@ static unsigned char out[256];
 static size_t out_count;
 static double hang_s = INFINITY;
 static avr_flashaddr_t hung_at;
-static unsigned char whole[2];  // what stood there
+static unsigned char whole[2];  // the original bytes at hung_at
 
 static void fail(const char *what) {
     fprintf(stderr, "board: %s: %s\n", what, errno ? strerror(errno) : "no");
@@ -73,15 +75,15 @@ static struct moment at(double s) {
     return (struct moment){a->eda_us + part * (b->eda_us - a->eda_us), a->pulse + part * (b->pulse - a->pulse)};
 }
 
-// Nearly normal: the sum of twelve even ones.
+// Nearly normally distributed: the sum of twelve uniform numbers.
 static double random_count(void) {
     double sum = -6;
     for (int n = 0; n < 12; n++) sum += drand48();
     return noise * sum;
 }
 
-// The data sheet's converter: it rounds, to 1024 steps of its reference, and ends at 1023. simavr's own cuts off, and
-// divides by 1023; so it is given what makes it say the same.
+// A converter as in the data sheet: it rounds to 1024 steps of its reference, and its largest count is 1023. simavr's
+// own converter truncates and divides by 1023. So it gets the voltage for which it returns the right count.
 static void converts(struct avr_irq_t *irq, uint32_t value, void *param) {
     (void)irq, (void)param;
     union {
@@ -92,8 +94,8 @@ static void converts(struct avr_irq_t *irq, uint32_t value, void *param) {
     const double there = asked.mux.src == 0 ? STEPS / (1 + moment.eda_us * 1e-6 * REFERENCE_OHM)
                                             : 1023 * moment.pulse + hum * sin(2 * M_PI * 50 * now_s());
     const double count = fmax(0, fmin(1023, round(there + offset + random_count())));
-    const uint32_t said = (uint32_t)ceil(count * SUPPLY / 1023);
-    avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + asked.mux.src), said);
+    const uint32_t millivolts = (uint32_t)ceil(count * SUPPLY / 1023);
+    avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_ADC_GETIRQ, ADC_IRQ_ADC0 + asked.mux.src), millivolts);
 }
 
 static void flush(void) {
@@ -109,14 +111,14 @@ static void sends(struct avr_irq_t *irq, uint32_t value, void *param) {
     (void)irq, (void)param;
     out[out_count++] = (unsigned char)value;
     if (out_count == sizeof out) flush();
-    if (hung_at && now_s() > hang_s + 0.5) {  // it started anew
+    if (hung_at && now_s() > hang_s + 0.5) {  // the firmware has restarted
         memcpy(avr->flash + hung_at, whole, sizeof whole);
         hung_at = 0;
         hang_s = INFINITY;
     }
 }
 
-// One byte a millisecond: a quarter of what the line carries.
+// One byte per millisecond: a quarter of the line's rate.
 static void receive(void) {
     unsigned char byte;
     struct pollfd waiting = {.fd = port, .events = POLLIN};
@@ -124,7 +126,7 @@ static void receive(void) {
         avr_raise_irq(avr_io_getirq(avr, AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT), byte);
 }
 
-// Where it sleeps it is to jump in place from now on, as a program that was hit by a spark.
+// Replaces the instruction at which the program sleeps by a jump to itself, like a program that crashed.
 static void hang(void) {
     hung_at = avr->pc;
     memcpy(whole, avr->flash + hung_at, sizeof whole);

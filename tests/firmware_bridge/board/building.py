@@ -1,4 +1,4 @@
-"""The firmware for the board and for this machine, and a board in simavr to run it on."""
+"""Builds the firmware for the board and for this machine, and runs it on a board in simavr."""
 
 import os
 import select
@@ -23,7 +23,7 @@ _LIBELF = Path("/usr/include/libelf.h")
 
 
 def make(target: str, folder: Path) -> Path:
-    """A target of the firmware's Makefile, built in a folder."""
+    """Build a target of the firmware's Makefile in a folder."""
     _run("make", "-j2", "--no-print-directory", "-C", str(FIRMWARE), target, f"BUILD={folder}")
     return folder
 
@@ -33,16 +33,16 @@ def has_compiler() -> bool:
 
 
 def skip_without_toolchain() -> None:
-    """Debian's packages, by what is in them."""
-    is_there = shutil.which("avr-gcc") and all(path.exists() for path in (_CORE, _SIMAVR, _LIBELF))
-    if not has_compiler() or not is_there:
+    """Skip the test if a file of the needed Debian packages is missing."""
+    has_files = shutil.which("avr-gcc") and all(path.exists() for path in (_CORE, _SIMAVR, _LIBELF))
+    if not has_compiler() or not has_files:
         pytest.skip(
             "needs gcc, gcc-avr, avr-libc, arduino-core-avr, libsimavr-dev, libelf-dev: make test installs them"
         )
 
 
 def board(folder: Path) -> Path:
-    """The program that is the board."""
+    """Build the program that simulates the board."""
     program = folder / "board"
     source = Path(__file__).with_name("board.c")
     options = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", f"-I{_SIMAVR}"]
@@ -51,34 +51,34 @@ def board(folder: Path) -> Path:
 
 
 class Board:
-    """One that waits to be begun."""
+    """A simulated board that waits for its start."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._stdin, self._stdout = process, process.stdin, process.stdout
-        self._said = b""
+        self._output = b""
         self.port = next(line for line in self._stdout if line.startswith(b"port ")).split()[1].decode()
 
     def read(self, kit: Kit) -> list[Sample]:
-        """Begin, and read until its time is over. May be called once."""
-        with KitSession(SerialPort(self.port, kit.info.baud), kit) as conversation:
+        """Start the board and read its samples until its time is over. Call once."""
+        with KitSession(SerialPort(self.port, kit.info.baud), kit) as session:
             samples: list[Sample] = []
             self._stdin.write(b"begin\n")
-            while (got := conversation.read()) or not self._is_over():
-                samples += got
+            while (new := session.read()) or not self._is_over():
+                samples += new
             return samples
 
     def _is_over(self) -> bool:
         assert self._process.poll() is None, "the board ended"
         if select.select([self._stdout], [], [], 0)[0]:
-            self._said += os.read(self._stdout.fileno(), 4096)
-        return b"over" in self._said
+            self._output += os.read(self._stdout.fileno(), 4096)
+        return b"over" in self._output
 
 
 @contextmanager
 def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, *faults: str) -> Iterator[Board]:
-    """A board with a wave at its electrodes. It is ended afterwards, whatever it does."""
+    """A board with a wave at its electrodes. Its process is killed afterwards in every case."""
     command = [str(program), str(elf), str(wave), str(seconds), str(noise), *faults]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
         try:
@@ -88,11 +88,11 @@ def running(program: Path, elf: Path, wave: Path, seconds: float, noise: float, 
 
 
 def read(folder: Path, kit: Kit, wave: Path, seconds: float, noise: float, *faults: str) -> list[Sample]:
-    """What the bridge makes of so many simulated seconds; the firmware and the board were built in the folder."""
+    """The samples of some simulated seconds, with the firmware and the board that were built in the folder."""
     with running(folder / "board", folder / "vitrina_kit.elf", wave, seconds, noise, *faults) as board:
         return board.read(kit)
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}{result.stderr}"

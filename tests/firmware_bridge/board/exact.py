@@ -1,4 +1,4 @@
-"""How exact the kit is, on a simulated board: the numbers of firmware_bridge/firmware/README.md.
+"""Measures the accuracy of the kit on a simulated board: the numbers in firmware_bridge/firmware/README.md.
 
 python -m tests.firmware_bridge.board.exact
 """
@@ -16,7 +16,7 @@ WORTHS_US = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 
 
 def main() -> None:
-    """One table a question, as the README has them."""
+    """Print the README's tables, one row per line."""
     print("one count, % of the value:", *(f"{us:g}: {(1 + us) ** 2 / 1024 / us:.1%}" for us in WORTHS_US))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

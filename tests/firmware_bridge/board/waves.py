@@ -1,4 +1,4 @@
-"""What is at the skin of a simulated board, and how near to it the bridge came."""
+"""Signals at the skin of a simulated board, and the errors of the samples that are read from it."""
 
 import math
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ REPLAY = Path(__file__).parents[3] / ".." / "shared" / "replay"
 RATE_HZ = 50
 
 WITHIN_S = 0.006
-"""A kit's stamp is of the middle of its conversions, and whole milliseconds."""
+"""Tolerance of a kit's time stamp, which is the middle of its conversions in whole milliseconds."""
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Wave:
-    """What is at the skin, (n,) each, at 50 Hz."""
+    """Signals at the skin, (n,) each, at 50 Hz."""
 
     eda_us: Floats
     pulse: Floats  # 0 to 1
@@ -36,18 +36,19 @@ class Wave:
         return path
 
     def around(self, at_s: float, within_s: float = WITHIN_S) -> Floats:
-        """The conductance then, (7,)."""
+        """Conductance at seven times around `at_s`, (7,)."""
         times_s = at_s + np.linspace(-within_s, within_s, 7)
         return np.asarray(np.interp(times_s, self.times_s, self.eda_us), dtype=np.float64)
 
 
 def sweep(seconds: float) -> Floats:
-    """0.05 to 20 uS, evenly in its logarithm."""
+    """Conductance from 0.05 to 20 uS, in even steps of the logarithm."""
     return np.asarray(np.geomspace(0.05, 20, round(seconds * RATE_HZ)), dtype=np.float64)
 
 
 def minute() -> Wave:
-    """The whole range; then somebody who talks and moves, whose electrodes open twice. The pulse of somebody still."""
+    """The whole range, then a wearer who talks and moves and whose electrodes lose contact twice. The pulse is that of
+    a wearer at rest."""
     if not REPLAY.is_dir():
         opening = np.r_[np.full(500, 0.6), np.zeros(30), np.linspace(0.6, 3.0, 970)]
         return Wave(np.r_[sweep(30), opening], beating(60))
@@ -57,14 +58,14 @@ def minute() -> Wave:
 
 
 def beating(seconds: float) -> Floats:
-    """Fast up, slowly down, about 75 times a minute and never evenly."""
+    """A pulse wave that rises fast and falls slowly, about 75 times a minute with a varying rate."""
     times_s = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     phase = 1.25 * times_s + 0.4 * np.sin(0.6 * times_s)
     return 0.5 + 0.12 * (np.sin(2 * math.pi * phase) + 0.4 * np.sin(4 * math.pi * phase))
 
 
 def on_one_clock(samples: list[Sample], restart_s: float) -> list[float]:
-    """When each was taken, on the wave's clock: the kit's own begins again where it starts anew."""
+    """The time of each sample on the clock of the wave. The kit's own clock begins again at its restart."""
     kit_s = [sample.device_s or 0.0 for sample in samples]
     before = 1 + next(n for n, (one, after) in enumerate(pairwise(kit_s)) if after < one)
     return [at_s + (restart_s if n >= before else 0.0) for n, at_s in enumerate(kit_s)]
@@ -79,14 +80,14 @@ def errors(
     most_us: float = 20.0,
     within_s: float = WITHIN_S,
 ) -> list[float]:
-    """Relative errors where the conductance that went in was between the two."""
-    found = []
+    """Relative errors of the samples whose input conductance is between `least_us` and `most_us`."""
+    relative = []
     for at_s, sample in zip(times_s, samples, strict=True):
         true_us = wave.around(at_s, within_s)
         low_us, high_us = true_us.min(), true_us.max()
         if low_us >= least_us and high_us <= most_us:
-            found.append(max(low_us / sample.eda_us, sample.eda_us / high_us, 1.0) - 1)
-    return found
+            relative.append(max(low_us / sample.eda_us, sample.eda_us / high_us, 1.0) - 1)
+    return relative
 
 
 def beats(times_s: list[float], pulse: list[float]) -> Floats:

@@ -1,4 +1,4 @@
-"""Which kit is at a port."""
+"""Detecting the kit at a port."""
 
 import os
 import time
@@ -15,40 +15,41 @@ from firmware_bridge.kits.grove import Decoder
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
-from tests.firmware_bridge.bodies import written
+from tests.firmware_bridge.bodies import write_recording
 
 
 @pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pseudo-terminal starts nothing anew."""
+def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short waits: a pseudo-terminal restarts no board."""
     monkeypatch.setattr(autodetect, "SHORT_S", 0.5)
     monkeypatch.setattr(autodetect, "ASKED_S", 0.1)
 
 
-def tried(name: str, path: Path, speed: float = 5.0) -> tuple[str, list[str]]:
-    said: list[str] = []
-    with SimulatedKit(device.make(name, {}), read(written(path, seconds=300)), speed=speed) as player:
-        return autodetect.detect_kit(player.port, time.monotonic, said.append), said
+def detect(name: str, path: Path, speed: float = 5.0) -> tuple[str, list[str]]:
+    """Detect a simulated kit; the name found and the progress texts."""
+    texts: list[str] = []
+    with SimulatedKit(device.make(name, {}), read(write_recording(path, seconds=300)), speed=speed) as player:
+        return autodetect.detect_kit(player.port, time.monotonic, texts.append), texts
 
 
 @pytest.mark.parametrize("name", ["grove", "pulsesensor", "ble_hr", "csv_lines"])
-def test_each_kit_is_found_by_what_it_says(tmp_path: Path, name: str) -> None:
-    """Soon, or when its columns are named again."""
-    found, said = tried(name, tmp_path / "a.csv", speed=20.0 if name in ("ble_hr", "csv_lines") else 5.0)
-    assert found == name
-    assert said[-1].startswith(f"kit: {name} (")
+def test_a_kit_that_sends_unasked_is_detected_by_its_data(tmp_path: Path, name: str) -> None:
+    """At once, or when its header is repeated."""
+    detected, texts = detect(name, tmp_path / "a.csv", speed=20.0 if name in ("ble_hr", "csv_lines") else 5.0)
+    assert detected == name
+    assert texts[-1].startswith(f"kit: {name} (")
 
 
-def test_a_kit_that_waits_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And what it must be told is said: which sensor a BITalino has cannot be seen."""
+def test_a_kit_that_waits_for_commands_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the needed setting: the data does not show which sensor a BITalino has."""
     monkeypatch.setattr(autodetect, "ASKED_S", 4.0)
     with pytest.raises(KitError, match=r"--kit bitalino --set revision=current\|early\|first"):
-        tried("bitalino", tmp_path / "a.csv")
+        detect("bitalino", tmp_path / "a.csv")
 
 
 @pytest.mark.parametrize("text", [b"", b"hello\r\n" * 9], ids=["silence", "no kit"])
-def test_what_is_no_kit_is_said(text: bytes) -> None:
-    """Nothing at all, or what nobody knows."""
+def test_silence_and_unknown_data_are_port_errors(text: bytes) -> None:
+    """The two errors have different texts."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     ticks = iter(range(10**6))
@@ -64,8 +65,8 @@ def test_what_is_no_kit_is_said(text: bytes) -> None:
     os.close(theirs)
 
 
-def test_an_adapter_that_one_kit_alone_has_is_that_kit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is opened."""
+def test_a_usb_id_of_one_kit_alone_identifies_the_kit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No port is opened."""
     port = ListPortInfo("/dev/nowhere")
     port.vid, port.pid, port.serial_number = 0x1209, 0x0001, None
     monkeypatch.setattr(list_ports, "comports", lambda: [port])

@@ -1,4 +1,4 @@
-"""The command, as it is typed."""
+"""The command line of `python -m firmware_bridge`."""
 
 import importlib.util
 import json
@@ -20,14 +20,14 @@ from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
 from firmware_bridge.transport import SerialPort
-from tests.firmware_bridge.bodies import written
+from tests.firmware_bridge.bodies import write_recording
 
 ROOT = Path(__file__).parents[3]
 
 
 @contextmanager
 def simulated(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """The port of `simulate`, and the process."""
+    """Run `simulate`; yields its port and its process."""
     command = [sys.executable, "-m", "firmware_bridge", "simulate", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
@@ -37,13 +37,13 @@ def simulated(*arguments: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
             process.terminate()
 
 
-def test_simulate_prints_its_port_and_plays_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    """SIGTERM, as Ctrl-C, is a good end."""
-    path = written(tmp_path / "a.csv", seconds=100)
+def test_simulate_prints_its_port_and_plays_until_a_signal(tmp_path: Path) -> None:
+    """It ends with 0 after SIGTERM, as after Ctrl-C."""
+    path = write_recording(tmp_path / "a.csv", seconds=100)
     with simulated("--kit", "grove", "--from", str(path), "--set", "cal=500") as (port, process):
         kit = registry.make("grove", {"cal": 500})
-        with KitSession(SerialPort(port, 9600), kit) as conversation:
-            while not (samples := conversation.read()):
+        with KitSession(SerialPort(port, 9600), kit) as session:
+            while not (samples := session.read()):
                 pass
         assert samples[0].eda_us == pytest.approx(4.0, abs=0.3)
         process.terminate()
@@ -65,19 +65,19 @@ def test_simulate_prints_its_port_and_plays_until_it_is_told_to_stop(tmp_path: P
         (["--kit", "grove"], 2, "port: none is named"),
     ],
 )
-def test_what_cannot_be_is_a_line(
+def test_an_error_is_one_line_on_stderr(
     capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, text: str
 ) -> None:
-    """2 for what was typed, 3 for what could not be opened; nothing on stdout."""
+    """The exit code is 2 for bad usage and 3 for a port or file that cannot be opened."""
     assert main.main(arguments) == code
-    said = capsys.readouterr()
-    assert text in said.err.splitlines()[-1]
-    assert not said.out
+    output = capsys.readouterr()
+    assert text in output.err.splitlines()[-1]
+    assert not output.out
 
 
 def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line a second, and rows that are those that were played."""
-    played = SimulatedKit(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)))
+    """One line per second is shown, and the rows are the played ones."""
+    played = SimulatedKit(device.make("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)))
     record = tmp_path / "b.csv"
     with played:
         code = main.main([played.port, "--kit", "grove", "--seconds", "2.1", "--record", str(record)])
@@ -92,10 +92,10 @@ def test_a_kit_is_shown_and_recorded(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads((tmp_path / "b.json").read_text())["settings"] == {"cal": None, "bits": 10}
 
 
-def test_a_port_that_goes_away_for_good_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With what was recorded until then."""
+def test_a_port_that_is_lost_for_good_ends_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The recording up to then is complete."""
     record = tmp_path / "b.csv"
-    played = SimulatedKit(device.make("grove", {}), read(written(tmp_path / "a.csv", seconds=60)), speed=10)
+    played = SimulatedKit(device.make("grove", {}), read(write_recording(tmp_path / "a.csv", seconds=60)), speed=10)
     played.start()
     unplugged = threading.Timer(0.7, played.stop)
     unplugged.start()
@@ -107,9 +107,9 @@ def test_a_port_that_goes_away_for_good_ends_it(tmp_path: Path, capsys: pytest.C
     assert json.loads((tmp_path / "b.json").read_text())["rows"] > 10
 
 
-def test_a_port_that_comes_back_is_read_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A kit that was unplugged and plugged in again, under the same name."""
-    recording, name = read(written(tmp_path / "a.csv", seconds=60)), tmp_path / "port"
+def test_a_port_that_comes_back_is_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The kit is unplugged and plugged in again, under the same name."""
+    recording, name = read(write_recording(tmp_path / "a.csv", seconds=60)), tmp_path / "port"
     first, second = (SimulatedKit(device.make("grove", {}), recording) for _ in range(2))
     name.symlink_to(first.port)
     first.start()
@@ -131,22 +131,24 @@ def test_a_port_that_comes_back_is_read_on(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pylsl") is not None, reason="pylsl is installed here")
-def test_without_pylsl_nothing_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
-    """It is said first."""
+def test_a_missing_pylsl_is_reported_before_the_port_is_opened(capsys: pytest.CaptureFixture[str]) -> None:
+    """The error says how to install it."""
     assert main.main(["/dev/vitrina-nowhere", "--kit", "grove", "--lsl"]) == 2
     assert "pip install pylsl" in capsys.readouterr().err
 
 
-def test_without_a_port_all_are_listed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """For people and for programs."""
+def test_without_a_port_ports_and_kits_are_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As text and as JSON."""
     port = ListPortInfo("/dev/ttyACM0")
     port.vid, port.pid, port.serial_number, port.description = 0x2341, 0x0043, "7583", "Arduino Uno"
     monkeypatch.setattr(list_ports, "comports", lambda: [port])
     assert main.main([]) == 0
-    said = capsys.readouterr().out
-    assert "/dev/ttyACM0  2341:0043:7583  Arduino Uno" in said
-    assert all(f"  {name:<12}" in said for name in registry.OURS)
-    assert "(needed)" in said
+    output = capsys.readouterr().out
+    assert "/dev/ttyACM0  2341:0043:7583  Arduino Uno" in output
+    assert all(f"  {name:<12}" in output for name in registry.OURS)
+    assert "(needed)" in output
     assert main.main(["--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert listed["ports"] == [{"port": "/dev/ttyACM0", "usb": "2341:0043:7583", "text": "Arduino Uno", "kit": None}]

@@ -1,4 +1,4 @@
-"""Recordings on the disk."""
+"""Writing recordings."""
 
 import csv
 import json
@@ -29,7 +29,7 @@ def recorder(path: Path) -> CsvRecorder:
     )
 
 
-def known(count: int) -> list[TimedSample]:
+def timed_samples(count: int) -> list[TimedSample]:
     vitals = VitalSignsEstimator()
     samples = [Sample(None, eda_us=4.0, pulse=0.5 if n % 2 else nan, open_circuit=n == 2) for n in range(count)]
     return [
@@ -38,13 +38,13 @@ def known(count: int) -> list[TimedSample]:
     ]
 
 
-def test_rows_and_what_they_are(tmp_path: Path) -> None:
-    """Times from the start, empty cells for what was not there; kit, units, calibration and time zone beside it."""
+def test_the_csv_file_has_the_rows_and_the_json_file_their_description(tmp_path: Path) -> None:
+    """Times count from the start, missing values are empty cells. The JSON has kit, settings, time zone and counts."""
     path = tmp_path / "ada.csv"
-    written = recorder(path)
-    assert json.loads((tmp_path / "ada.json").read_text())["kit"] == "grove"  # from the first moment on
-    written.write(known(3), from_s=100.0)
-    written.close(STARTED)
+    csv_recorder = recorder(path)
+    assert json.loads((tmp_path / "ada.json").read_text())["kit"] == "grove"  # written before the first row
+    csv_recorder.write(timed_samples(3), from_s=100.0)
+    csv_recorder.close(STARTED)
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert rows[1] == {
         "time_s": "0.0200",
@@ -57,20 +57,20 @@ def test_rows_and_what_they_are(tmp_path: Path) -> None:
         "quality": "1.00",
     }
     assert (rows[0]["pulse"], rows[2]["eda_us"], rows[2]["contact"]) == ("", "0.0000", "0")
-    said = json.loads((tmp_path / "ada.json").read_text())
-    assert said["settings"] == {"cal": 500}
-    assert (said["started"], said["time_zone"]) == ("2026-11-25T16:00:00.000+01:00", "Europe/Berlin")
-    assert said["rows"] == 3
-    assert set(said["columns"]) == set(rows[0])
-    assert said["counts"]["bad"] == 0
+    description = json.loads((tmp_path / "ada.json").read_text())
+    assert description["settings"] == {"cal": 500}
+    assert (description["started"], description["time_zone"]) == ("2026-11-25T16:00:00.000+01:00", "Europe/Berlin")
+    assert description["rows"] == 3
+    assert set(description["columns"]) == set(rows[0])
+    assert description["counts"]["bad"] == 0
 
 
-def test_the_kiosk_and_the_simulated_kits_read_it(tmp_path: Path) -> None:
-    """`vitrina replay --body`, and `simulate --from`."""
+def test_the_kiosk_and_the_simulated_kits_read_a_recording(tmp_path: Path) -> None:
+    """As for `vitrina replay --body` and `simulate --from`."""
     path = tmp_path / "ada.csv"
-    written = recorder(path)
-    written.write(known(100), from_s=100.0)
-    written.close(STARTED)
+    csv_recorder = recorder(path)
+    csv_recorder.write(timed_samples(100), from_s=100.0)
+    csv_recorder.close(STARTED)
     body = KitRecording(path, 0.0, wearer="w", kit="k")
     assert sum(len(samples.eda_us) for samples in body.samples()) == 101
     assert body.dropped == 0
@@ -78,7 +78,7 @@ def test_the_kiosk_and_the_simulated_kits_read_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["ada.csv", "ada.json"])
-def test_nothing_is_written_over(tmp_path: Path, name: str) -> None:
+def test_existing_files_are_not_overwritten(tmp_path: Path, name: str) -> None:
     """Neither of the two files."""
     (tmp_path / name).write_text("of yesterday")
     with pytest.raises(RecordingError, match=f"{name} is there already"):
@@ -86,23 +86,23 @@ def test_nothing_is_written_over(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).read_text() == "of yesterday"
 
 
-def test_a_disk_that_takes_nothing_is_named(tmp_path: Path) -> None:
-    """Where it begins, and on the way."""
+def test_a_file_that_cannot_be_written_raises_the_reason(tmp_path: Path) -> None:
+    """At the start and during the recording."""
     with pytest.raises(RecordingError, match="cannot be written: No such file or directory"):
         recorder(tmp_path / "nowhere" / "ada.csv")
-    written = recorder(tmp_path / "ada.csv")
-    full = Path("/dev/full").open("w")  # noqa: SIM115  closed below, where it fails
-    written._file.close()
-    written._file = full
-    written._rows = csv.writer(full)
+    csv_recorder = recorder(tmp_path / "ada.csv")
+    full = Path("/dev/full").open("w")  # noqa: SIM115  closed below, with an error
+    csv_recorder._file.close()
+    csv_recorder._file = full
+    csv_recorder._writer = csv.writer(full)
     with pytest.raises(RecordingError, match="No space left on device"):
-        written.write(known(100), from_s=100.0)
+        csv_recorder.write(timed_samples(100), from_s=100.0)
     with pytest.raises(OSError):
         full.close()
 
 
 def test_the_time_zone_of_the_machine(tmp_path: Path) -> None:
-    """Of the variable, of the link, or none that has a name."""
+    """From $TZ, else from the link; None if neither has a name."""
     link = tmp_path / "localtime"
     link.symlink_to("/usr/share/zoneinfo/Europe/Berlin")
     assert str(time_zone("", link)) == "Europe/Berlin"

@@ -1,4 +1,4 @@
-"""Streams of the Lab Streaming Layer, with a pylsl that only notes what it is told."""
+"""Streams of the Lab Streaming Layer, with a double of pylsl that records its calls."""
 
 import sys
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from firmware_bridge.vitals import VitalSigns
 
 @dataclass
 class Element:
-    """Of the description of a stream."""
+    """An XML element in a stream's description."""
 
     children: list[tuple[str, Any]] = field(default_factory=list)
 
@@ -38,25 +38,25 @@ class Element:
 
 
 class Lsl:
-    """The part of pylsl that is used. Its clock is 1000 s ahead of ours."""
+    """The used part of pylsl. Its clock is 1000 s ahead of ours."""
 
     def __init__(self) -> None:
         self.infos: list[tuple[Any, ...]] = []
-        self.described: list[Element] = []
+        self.descriptions: list[Element] = []
         self.sent: dict[str, list[tuple[list[float], float]]] = {}
 
     def local_clock(self) -> float:
         return 1500.0
 
-    def StreamInfo(self, *told: Any) -> Any:  # noqa: N802  the name is pylsl's
+    def StreamInfo(self, *arguments: Any) -> Any:  # noqa: N802  the name is pylsl's
         lsl = self
-        lsl.infos.append(told)
-        lsl.described.append(Element())
+        lsl.infos.append(arguments)
+        lsl.descriptions.append(Element())
 
         class Info:
-            type = told[1]
+            type = arguments[1]
 
-            def desc(self, own: Element = lsl.described[-1]) -> Element:
+            def desc(self, own: Element = lsl.descriptions[-1]) -> Element:
                 return own
 
         return Info()
@@ -71,16 +71,16 @@ class Lsl:
         return Outlet()
 
 
-def known(at_s: float, hr_bpm: float, ibi_ms: float = nan, eda_us: float = 4.0) -> TimedSample:
+def timed_sample(at_s: float, hr_bpm: float, ibi_ms: float = nan, eda_us: float = 4.0) -> TimedSample:
     return TimedSample(at_s, Sample(None, eda_us, 0.5, ibi_ms=ibi_ms), VitalSigns(at_s, eda_us, 0.9, True, hr_bpm))
 
 
 def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
-    """Skin conductance with its quality, the wave, and what comes when it comes."""
+    """Skin conductance with its quality and the pulse wave are regular; heart rate and intervals are irregular."""
     lsl = Lsl()
-    told = LslOutlets(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
-    told.push([known(499.98, nan), known(500.0, 72.0, 830.0, nan)])
-    told.push([known(500.02, 72.0)])
+    outlets = LslOutlets(registry.make("vitrina", {}).info, "/dev/x", now=lambda: 500.0, lsl=lsl)
+    outlets.push([timed_sample(499.98, nan), timed_sample(500.0, 72.0, 830.0, nan)])
+    outlets.push([timed_sample(500.02, 72.0)])
     assert [info[1:5] for info in lsl.infos] == [
         ("EDA", 2, 50.0, "float32"),
         ("PPG", 1, 50.0, "float32"),
@@ -88,7 +88,7 @@ def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
         ("RR", 1, 0.0, "float32"),
     ]
     assert len({info[5] for info in lsl.infos}) == 4
-    assert lsl.described[0].values("unit") == ["microsiemens", "normalized"]
+    assert lsl.descriptions[0].values("unit") == ["microsiemens", "normalized"]
     assert [at_s for _, at_s in lsl.sent["EDA"]] == pytest.approx([1499.98, 1500.02])
     assert lsl.sent["EDA"][0][0] == [4.0, 0.9]
     assert len(lsl.sent["PPG"]) == 3
@@ -96,8 +96,8 @@ def test_each_stream_has_its_unit_and_each_sample_its_time() -> None:
     assert lsl.sent["RR"] == [([830.0], 1500.0)]
 
 
-def test_a_kit_has_no_stream_of_what_it_cannot_give() -> None:
-    """A strap has no skin conductance."""
+def test_a_kit_has_streams_only_of_its_own_signals() -> None:
+    """A strap has no skin conductance and no pulse wave."""
     lsl = Lsl()
     LslOutlets(registry.make("ble_hr", {}).info, "/dev/x", now=lambda: 0.0, lsl=lsl)
     assert list(lsl.sent) == ["HR", "RR"]
@@ -110,10 +110,10 @@ def test_a_kit_has_no_stream_of_what_it_cannot_give() -> None:
         ("raise RuntimeError('LSL binary library file was not found.\\nPlease')", "file was not found. On ARM"),
     ],
 )
-def test_without_pylsl_or_liblsl_it_says_what_to_install(
+def test_without_pylsl_or_liblsl_the_error_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, text: str
 ) -> None:
-    """In a line."""
+    """Both causes have their own text."""
     (tmp_path / "pylsl.py").write_text(module)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "pylsl", raising=False)

@@ -8,7 +8,7 @@ from firmware_bridge.simulator.bitalino import Device, frame
 from firmware_bridge.simulator.device import WearerReading
 from tests.firmware_bridge.wire import greet
 
-# Frames of 1 to 6 channels, computed by hand from the firmware's description: sequence, digital lines, counts, bytes.
+# Frames of 1 to 6 channels, computed by hand from the firmware's description: number, digital lines, counts, bytes.
 FRAMES = [
     (5, 0b1100, [512], "00 c8 59"),
     (0, 0b1111, [1, 1023], "ff 07 f0 0f"),
@@ -20,24 +20,24 @@ FRAMES = [
 
 
 def live(decoder: Decoder, device: Device | None = None) -> tuple[Decoder, Device]:
-    """Both, with the device sending."""
+    """Both, after the set-up."""
     device = device or Device()
     greet(decoder, device)
     return decoder, device
 
 
-@pytest.mark.parametrize(("seq", "lines", "counts", "shown"), FRAMES)
-def test_frames_of_the_description(seq: int, lines: int, counts: list[int], shown: str) -> None:
-    """Size, check and counts of each; the simulated board makes the same bytes."""
-    data = bytes.fromhex(shown)
+@pytest.mark.parametrize(("seq", "lines", "counts", "encoded"), FRAMES)
+def test_frames_of_the_description(seq: int, lines: int, counts: list[int], encoded: str) -> None:
+    """Size, check and counts are right; the simulated board produces the same bytes."""
+    data = bytes.fromhex(encoded)
     assert bitalino.size(len(counts)) == len(data)
     assert bitalino.crc4(data) == data[-1] & 15
     assert list(bitalino.counts(data, len(counts))) == counts
     assert frame(seq, lines, counts) == data
 
 
-def test_the_sensor_is_a_setting() -> None:
-    """The three transfer functions; a wrong one is 4.35 uS off."""
+def test_each_revision_of_the_sensor_has_its_transfer_function() -> None:
+    """A wrong revision is 4.35 uS off."""
     assert bitalino.microsiemens(1024, "current") == pytest.approx(25.0)
     assert bitalino.microsiemens(1024, "early") == pytest.approx(25.0 - 0.574 / 0.132)
     assert bitalino.microsiemens(0, "early") == 0.0
@@ -45,20 +45,20 @@ def test_the_sensor_is_a_setting() -> None:
     assert bitalino.microsiemens(0, "first") == 1.0
 
 
-def test_what_it_says_to_the_board() -> None:
-    """Stop, version, rate, start for A1 and A3: one by one, each after a silence."""
+def test_the_set_up_sends_its_commands_one_by_one() -> None:
+    """Stop, version, rate, start for A1 and A3, each after a silence."""
     kit = Decoder("current", rate=1000, pulse=1)
-    told = [kit.hello()]
+    commands = [kit.hello()]
     for answer in (b"", b"BITalino_v5.2\n", b"", b""):
         kit.decode(answer)
-        told.append(kit.reply())
-    assert told == [b"\x00", b"\x07", b"", b"\xc3", bytes([0b00010101])]
+        commands.append(kit.reply())
+    assert commands == [b"\x00", b"\x07", b"", b"\xc3", bytes([0b00010101])]
     assert kit.version == "BITalino_v5.2"
     assert kit.goodbye() == b"\x00"
 
 
-def test_a_board_that_will_not_stop_is_told_again() -> None:
-    """Its bytes may be of other sockets: nothing of them is read."""
+def test_the_stop_command_is_repeated_if_the_board_does_not_stop() -> None:
+    """The board may send other sockets, so its bytes are not decoded."""
     kit = Decoder("current")
     kit.hello()
     stream = b"".join(frame(n % 16, 0, [512]) for n in range(400))
@@ -66,15 +66,15 @@ def test_a_board_that_will_not_stop_is_told_again() -> None:
     assert kit.reply() == b"\x00"
 
 
-def test_a_board_that_falls_silent_is_started_again() -> None:
-    """It was switched off and on: 2 s later it is greeted anew."""
+def test_a_silent_board_is_set_up_again() -> None:
+    """It may have been switched off and on. The set-up begins after 2 s."""
     kit, board = live(Decoder("current"))
     assert kit.decode(b"".join(board.transmit(WearerReading(n / 100, 4.0)) for n in range(20)))
-    told = b""
+    commands = b""
     for _ in range(10):
         kit.decode(b"")
-        told += kit.reply()
-    assert told == b"\x00"
+        commands += kit.reply()
+    assert commands == b"\x00"
     assert kit.counters.restarts == 1
     greet(kit, Device())
     board = Device()
@@ -82,19 +82,19 @@ def test_a_board_that_falls_silent_is_started_again() -> None:
     assert kit.decode(b"".join(board.transmit(WearerReading(n / 100, 4.0)) for n in range(20)))
 
 
-def test_frames_that_the_board_left_out_are_counted() -> None:
-    """It numbers on when its buffer is full: 7 missing, and the time goes on over them."""
+def test_frames_that_the_board_did_not_send_are_counted() -> None:
+    """With a full buffer the board counts frames without sending them. Times continue over the 7 missing frames."""
     kit, _ = live(Decoder("current", rate=100))
     numbers = [*range(30), *range(37, 60)]
     samples = kit.decode(b"".join(frame(n % 16, 0, [160]) for n in numbers))
-    # The neighbours of a gap are not given.
+    # The neighbours of a gap are not returned.
     assert [round((sample.device_s or 0) * 100) + 1 for sample in samples] == [*range(1, 29), *range(38, 59)]
     assert kit.counters.lost == 9
     assert kit.counters.bad <= 1
 
 
-def test_a_dry_or_bare_sensor() -> None:
-    """The count 0 is what is there when nothing flows."""
+def test_the_count_0_is_an_open_circuit() -> None:
+    """No current flows through bare electrodes."""
     kit, board = live(Decoder("current"))
     samples = kit.decode(b"".join(board.transmit(WearerReading(0.0)) for _ in range(10)))
     assert samples
@@ -112,7 +112,7 @@ def test_a_dry_or_bare_sensor() -> None:
         {"revision": "current", "eda": 3, "pulse": 3},
     ],
 )
-def test_what_the_board_cannot_do_is_refused(settings: dict[str, object]) -> None:
-    """Among it skin conductance with 6 bits."""
+def test_unsupported_settings_are_rejected(settings: dict[str, object]) -> None:
+    """Including skin conductance on a channel with 6 bits."""
     with pytest.raises(ValueError, match=r"revision|rate|eda"):
         Decoder(**settings)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from firmware_bridge.kits.csv_lines import Decoder
 
 
 def test_the_header_names_columns_and_units() -> None:
-    """Each to the unit of a sample; an empty field is a value that is not there."""
+    """Each value is converted to the unit of a sample; an empty field is a missing value."""
     kit = Decoder()
     first, second = kit.decode(b"\ntime_ms,eda_kohm,pulse_10bit,temperature\r\n1500,250,1023,31.5\r\n1520,,512,\r\n")
     assert (first.device_s, first.eda_us, first.pulse) == (1.5, 4.0, 1.0)
@@ -27,15 +27,15 @@ def test_the_header_names_columns_and_units() -> None:
         ("HR_bpm", "72", "hr_bpm", 72.0),
     ],
 )
-def test_units(name: str, value: str, field: str, expected: float) -> None:
+def test_units_are_converted(name: str, value: str, field: str, expected: float) -> None:
     """One column each."""
     (sample,) = Decoder(header=name).decode(f"\n{value}\n".encode())
     assert getattr(sample, field) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_separators(separator: str) -> None:
-    """The header says which."""
+def test_the_header_decides_the_separator(separator: str) -> None:
+    """Comma, semicolon or tab."""
     text = "\neda_us,hr_bpm\r\n4.5,72\r\n".replace(",", separator)
     (sample,) = Decoder().decode(text.encode())
     assert (sample.eda_us, sample.hr_bpm) == (4.5, 72)
@@ -44,15 +44,15 @@ def test_separators(separator: str) -> None:
 @pytest.mark.parametrize(
     "line", ["nan,72", "4.5", "4.5,72,1", "-1,72", "4.5,301", "1001,72", "inf,72", "1_0,72", "a,b"]
 )
-def test_what_cannot_be_is_bad(line: str) -> None:
-    """Numbers that are none, too few, too many, out of range."""
+def test_invalid_lines_are_bad(line: str) -> None:
+    """Not a number, too few or too many fields, or out of range."""
     kit = Decoder(header="eda_us,hr_bpm")
     assert kit.decode(f"\n{line}\n".encode()) == []
     assert kit.counters.bad == 1
 
 
-def test_without_a_header_nothing_is_guessed() -> None:
-    """The kit may be silent about its columns; then the setting names them."""
+def test_without_a_header_no_line_is_read() -> None:
+    """If the kit prints no header, the setting must name the columns."""
     kit = Decoder()
     assert kit.decode(b"\n4.5,72\n") == []
     assert kit.counters.bad == 1
@@ -61,15 +61,15 @@ def test_without_a_header_nothing_is_guessed() -> None:
 
 
 def test_losses_restarts_and_contact() -> None:
-    """`seq` counts up, time goes back when the kit began anew, `contact` 0 is an open circuit."""
+    """A gap in `seq` is a loss, a time that goes back is a restart, `contact` 0 is an open circuit."""
     kit = Decoder(header="seq,time_s,eda_us,contact")
     samples = kit.decode(b"\n7,1.0,4,1\n10,1.3,0,0\n0,0.1,4,1\n")
     assert [sample.open_circuit for sample in samples] == [False, True, False]
     assert (kit.counters.lost, kit.counters.restarts) == (2, 1)
 
 
-def test_the_check_column() -> None:
-    """Two hex digits: XOR of what stands before their separator."""
+def test_the_check_column_detects_damaged_lines() -> None:
+    """Two hex digits: the XOR of all characters before their separator."""
     kit = Decoder(header="eda_us,hr_bpm,xor")
     line = b"4.5,72"
     check = 0

@@ -1,4 +1,4 @@
-"""The kit of docs/kits.md, installed as anybody's package would be."""
+"""The example kit of docs/kits.md, installed like a third-party package."""
 
 import re
 import sys
@@ -20,47 +20,47 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "kits.md"
 
 
 def block(language: str, name: str) -> str:
-    """The code of the document that begins with the name of its file."""
-    found = re.search(rf"```{language}\n# {re.escape(name)}\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
-    assert found, name
-    return found[1]
+    """The code block of the document that begins with a file name."""
+    match = re.search(rf"```{language}\n# {re.escape(name)}\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    assert match, name
+    return match[1]
 
 
 @pytest.fixture
 def palm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kit:
-    """Module and metadata where pip would have put them."""
+    """The kit, with its module and metadata installed as by pip."""
     (tmp_path / "palm_kit.py").write_text(block("python", "palm_kit.py"))
     points = tomllib.loads(block("toml", "pyproject.toml"))["project"]["entry-points"][registry.GROUP]
     info = tmp_path / "palm_kit-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: palm-kit\nVersion: 1.0\n")
-    named = "\n".join(f"{name} = {target}" for name, target in points.items())
-    (info / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{named}\n")
+    lines = "\n".join(f"{name} = {target}" for name, target in points.items())
+    (info / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{lines}\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "palm_kit", raising=False)
     return registry.make("palm", {"series_ohm": 1000})
 
 
 def line(number: int, ohm: int) -> bytes:
-    said = f"PALM,{number % 256},{ohm}"
-    return f"${said}*{reduce(xor, said.encode()):02X}\r\n".encode()
+    content = f"PALM,{number % 256},{ohm}"
+    return f"${content}*{reduce(xor, content.encode()):02X}\r\n".encode()
 
 
-def test_it_is_as_short_as_it_says() -> None:
-    """Blank lines apart."""
+def test_the_example_is_as_short_as_the_document_says() -> None:
+    """Without blank lines."""
     assert sum(bool(text.strip()) for text in block("python", "palm_kit.py").splitlines()) <= 40
 
 
-def test_the_line_of_the_text_is_one_of_it(palm: Kit) -> None:
-    """Its check too."""
-    shown = re.search(r"`(\$PALM[^`]*)`", DOCUMENT.read_text(encoding="utf-8"))
-    assert shown
-    (sample,) = palm.decode(b"\n" + shown[1].encode() + b"\r\n")
+def test_the_example_reads_the_line_in_the_document(palm: Kit) -> None:
+    """With its check."""
+    example = re.search(r"`(\$PALM[^`]*)`", DOCUMENT.read_text(encoding="utf-8"))
+    assert example
+    (sample,) = palm.decode(b"\n" + example[1].encode() + b"\r\n")
     assert sample.eda_us == pytest.approx(1e6 / 247_300)
 
 
-def test_it_keeps_the_promises_of_a_kit(palm: Kit) -> None:
-    """Split anywhere; losses counted; every line but the broken one read, and of that nothing."""
+def test_the_example_keeps_the_promises_of_a_kit(palm: Kit) -> None:
+    """The stream may be split anywhere, losses are counted, and only damaged lines give no sample."""
     assert palm.hello() + palm.reply() + palm.goodbye() == b""
     stream = b"\n" + b"".join(line(n, 250_000 + n) for n in range(250, 260))
     samples = [sample for byte in stream for sample in palm.decode(bytes([byte]))]
@@ -78,8 +78,8 @@ def test_it_keeps_the_promises_of_a_kit(palm: Kit) -> None:
     assert palm.counters.bad > 0
 
 
-def test_it_is_listed_with_what_it_wants_to_know(palm: Kit) -> None:
-    """After ours."""
+def test_the_example_is_listed_with_its_settings(palm: Kit) -> None:
+    """After the built-in kits."""
     assert registry.names()[-1] == "palm"
     (setting,) = registry.settings("palm")
     assert (setting.name, setting.type, setting.default) == ("series_ohm", int, 0)

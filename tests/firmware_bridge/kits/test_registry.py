@@ -1,4 +1,4 @@
-"""Kits by name, ours and others'."""
+"""Kits by name, built-in and third-party."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ from firmware_bridge.samples import Counters, KitInfo, Sample
 
 
 class Decoder:
-    """A kit that says one number a byte."""
+    """A kit that sends one number per byte."""
 
     info = KitInfo("bytes", "Bytes", baud=9600, rate_hz=None, has_eda=True, has_pulse=False)
     settings = {"scale": "microsiemens a step"}
@@ -37,22 +37,21 @@ class Decoder:
 
 
 @pytest.fixture
-def somebodys_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As pip would have installed it: a module, and metadata with entry points."""
-    (tmp_path / "somebodys_kit.py").write_text(PACKAGE)
-    info = tmp_path / "somebodys_kit-1.0.dist-info"
+def third_party_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package installed as by pip: a module, and metadata with entry points."""
+    (tmp_path / "third_party_kit.py").write_text(PACKAGE)
+    info = tmp_path / "third_party_kit-1.0.dist-info"
     info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: somebodys-kit\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(
-        "[vitrina.kits]\nbytes = somebodys_kit:Decoder\ngrove = somebodys_kit:Decoder\nbroken = somebodys_kit:Absent\n"
-    )
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: third-party-kit\nVersion: 1.0\n")
+    points = "bytes = third_party_kit:Decoder\ngrove = third_party_kit:Decoder\nbroken = third_party_kit:Absent\n"
+    (info / "entry_points.txt").write_text(f"[vitrina.kits]\n{points}")
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "somebodys_kit", raising=False)
+    monkeypatch.delitem(sys.modules, "third_party_kit", raising=False)
 
 
-@pytest.mark.usefixtures("somebodys_package")
-def test_somebodys_kit_is_found_by_its_entry_point() -> None:
-    """It is listed after ours, and made from its settings."""
+@pytest.mark.usefixtures("third_party_package")
+def test_a_third_party_kit_is_found_by_its_entry_point() -> None:
+    """It is listed after the built-in kits and created from its settings."""
     assert registry.names()[: len(registry.OURS)] == list(registry.OURS)
     assert {"bytes", "broken"} <= set(registry.names())
     kit = registry.make("bytes", {"scale": 2})
@@ -60,29 +59,29 @@ def test_somebodys_kit_is_found_by_its_entry_point() -> None:
     assert [sample.eda_us for sample in kit.decode(b"\x03")] == [6.0]
 
 
-@pytest.mark.usefixtures("somebodys_package")
+@pytest.mark.usefixtures("third_party_package")
 def test_its_settings_are_read_from_its_signature() -> None:
-    """Name, type, default, and the text where it has one."""
+    """Name, type, default, and text if there is one."""
     scale, offset, word, loud = registry.settings("bytes")
     assert (scale.type, scale.is_needed, scale.text) == (float, True, "microsiemens a step")
     assert (offset.type, offset.default, word.type, loud.type) == (int, 0, str, bool)
 
 
-@pytest.mark.usefixtures("somebodys_package")
-def test_a_name_of_ours_stays_ours() -> None:
-    """Nobody's package can take its place."""
+@pytest.mark.usefixtures("third_party_package")
+def test_a_package_cannot_replace_a_built_in_kit() -> None:
+    """The name `grove` stays the built-in decoder."""
     assert registry.load("grove") is grove.Decoder
 
 
-@pytest.mark.usefixtures("somebodys_package")
-def test_a_package_that_cannot_be_loaded_is_named() -> None:
+@pytest.mark.usefixtures("third_party_package")
+def test_the_error_of_a_package_that_cannot_be_loaded_names_it() -> None:
     """With its entry point."""
-    with pytest.raises(KitError, match="broken = somebodys_kit:Absent of somebodys-kit could not be loaded"):
+    with pytest.raises(KitError, match="broken = third_party_kit:Absent of third-party-kit could not be loaded"):
         registry.load("broken")
 
 
-def test_all_problems_of_settings_are_told_at_once() -> None:
-    """Unknown, missing, of another type; and what the kit itself refuses."""
+def test_one_error_lists_all_problems_of_the_settings() -> None:
+    """Unknown, missing and of a wrong type; values that the kit itself rejects have its own text."""
     with pytest.raises(KitError, match=r"no setting colour[\s\S]*revision is needed[\s\S]*rate = 'fast' is no int"):
         registry.make("bitalino", {"colour": 1, "rate": "fast"})
     with pytest.raises(KitError, match="kit grove: bits = 8"):
@@ -92,15 +91,15 @@ def test_all_problems_of_settings_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", registry.OURS)
-def test_each_of_ours_tells_what_it_is(name: str) -> None:
-    """The name in the table is its own, and every setting has its text."""
+def test_each_built_in_kit_has_its_name_and_texts(name: str) -> None:
+    """The name in the table is that of its KitInfo, and every setting has a text."""
     decoder = registry.load(name)
     assert decoder.info.name == name  # type: ignore[attr-defined]
     assert all(setting.text for setting in registry.settings(name))
 
 
-def test_ours_have_the_same_names_in_the_same_order() -> None:
-    """Whoever knows one file knows all."""
+def test_built_in_decoders_have_the_same_methods_in_the_same_order() -> None:
+    """A reader who knows one file knows all."""
     order = ["hello", "decode", "reply", "goodbye"]
     for name in registry.OURS:
         methods = [

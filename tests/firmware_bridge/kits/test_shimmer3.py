@@ -13,7 +13,7 @@ from tests.firmware_bridge.wire import greet
 
 
 def live(decoder: Decoder, device: Device) -> Decoder:
-    """The decoder, with the device streaming."""
+    """The decoder, after the set-up with the device."""
     greet(decoder, device)
     return decoder
 
@@ -27,56 +27,56 @@ def stream(device: Device, *eda_us: float) -> bytes:
     [(0x05DC, 29.7961), (0x45DC, 4.1735), (0x85DC, 1.1978), (0xC5DC, 0.3630), (0x0FFF, 124.378), (0xC2AB, 0.0)],
 )
 def test_the_makers_formula(word: int, eda_us: float) -> None:
-    """A word of each range."""
+    """One word of each range, the largest count and an open circuit."""
     assert shimmer3.microsiemens(word) == pytest.approx(eda_us, abs=0.0005)
 
 
-def test_the_check_of_packets() -> None:
-    """Two packets with the CRC that the maker's description gives, an odd length among them."""
+def test_the_crc_of_packets() -> None:
+    """Two packets with the CRC by the maker's description, one of odd length."""
     assert shimmer3.crc16(bytes.fromhex("00ded0b22607")) == 0x92CB
     assert shimmer3.crc16(bytes.fromhex("00ded0b2260712")) == 0x73BF
     assert simulated.crc16(bytes.fromhex("00ded0b2260712")) == 0x73BF
 
 
-def test_what_it_says_to_the_kit() -> None:
-    """Stop; then set up, ask and start, each after the answer to the one before."""
+def test_the_set_up_sends_its_commands_one_by_one() -> None:
+    """Stop, set-up, inquiry and start, each after the answer to the previous command."""
     kit = Decoder(rate=512)
-    told = [kit.hello()]
+    commands = [kit.hello()]
     answers = [b"", bytes.fromhex("ff2f03000000 0f04"), b"\xff", b"\xff", b"\xff", b"\xff"]
     answers += [bytes.fromhex("ff02400001ff0109 02 01 1c12"), b""]
     for answer in answers:
         assert kit.decode(answer) == []
-        told.append(kit.reply())
-    assert [command.hex() for command in told] == [
+        commands.append(kit.reply())
+    assert [command.hex() for command in commands] == [
         *("20", "2e", "08040100", "054000", "2104", "5e01", "01"),
         *("8b02", "07"),
     ]
     assert kit.info.rate_hz == 512
 
 
-def test_an_old_firmware_is_read_without_a_check() -> None:
-    """Before 0.13.7 there is none to switch on; before 0.11 none answers the question for its version."""
+def test_an_old_firmware_is_read_without_a_crc() -> None:
+    """Firmware before 0.13.7 has no CRC; firmware before 0.11 does not answer the request for its version."""
     device = Device(firmware=(0, 11, 0))
     kit = live(Decoder(), device)
     assert len(kit.decode(stream(device, *[4.0] * 20))) == 18
     assert kit.info.rate_hz == pytest.approx(51.2)
 
 
-def test_a_command_that_was_lost_is_told_again() -> None:
-    """Three times, then the kit is greeted anew."""
+def test_a_command_without_an_answer_is_repeated() -> None:
+    """It is sent three times, then the set-up starts anew."""
     kit = Decoder()
     kit.hello()
-    told = []
+    commands = []
     for _ in range(60):
         kit.decode(b"")
         if reply := kit.reply():
-            told.append(reply.hex())
-    assert told[:7] == ["2e", "2e", "2e", "08040100", "08040100", "08040100", "20"]
+            commands.append(reply.hex())
+    assert commands[:7] == ["2e", "2e", "2e", "08040100", "08040100", "08040100", "20"]
     assert kit.counters.faults >= 1
 
 
 def test_a_kit_with_other_channels_is_not_read() -> None:
-    """What was not asked for has another length: never a guess."""
+    """Packets with other channels have another length, so they are not guessed."""
     kit = Decoder()
     kit.hello()
     for answer in (b"", bytes.fromhex("ff2f030000000f04"), *[b"\xff"] * 4):
@@ -86,8 +86,8 @@ def test_a_kit_with_other_channels_is_not_read() -> None:
     assert kit.reply() == b""
 
 
-def test_time_goes_on_where_the_kits_clock_wraps() -> None:
-    """After 512 s the 24 bits begin anew."""
+def test_times_continue_when_the_kits_clock_wraps_around() -> None:
+    """The clock has 24 bits and wraps after 512 s."""
     device = Device(start_ticks=2**24 - 10 * 640)
     kit = live(Decoder(), device)
     times = [sample.device_s or 0 for sample in kit.decode(stream(device, *[4.0] * 30))]
@@ -95,8 +95,8 @@ def test_time_goes_on_where_the_kits_clock_wraps() -> None:
     assert times[-1] - times[0] == pytest.approx(29 / 51.2)
 
 
-def test_packets_that_are_missing_show_in_the_clock() -> None:
-    """Four lost between two that came."""
+def test_missing_packets_are_counted_by_the_clock() -> None:
+    """Four are lost between two that arrive."""
     device = Device()
     kit = live(Decoder(), device)
     before = stream(device, *[4.0] * 10)
@@ -105,16 +105,16 @@ def test_packets_that_are_missing_show_in_the_clock() -> None:
     assert (kit.counters.lost, kit.counters.samples, kit.counters.bad) == (4, 20, 0)
 
 
-def test_a_word_about_its_dock_between_packets() -> None:
-    """It comes by itself; nothing is lost by it."""
+def test_a_dock_message_between_packets_loses_no_packet() -> None:
+    """The kit sends the message unasked."""
     device = Device()
     kit = live(Decoder(), device)
     samples = kit.decode(stream(device, *[4.0] * 10) + device.status() + stream(device, *[4.0] * 10))
     assert len(samples) == 20
 
 
-def test_electrodes_that_are_off_are_no_dry_skin() -> None:
-    """The maker's software shows 0.213 uS then; the raw count says otherwise."""
+def test_electrodes_off_the_skin_are_an_open_circuit() -> None:
+    """The maker's software shows 0.213 uS then, like dry skin; the raw count shows the difference."""
     device = Device()
     kit = live(Decoder(), device)
     off = kit.decode(stream(device, *[math.nan] * 5))[2]
@@ -123,28 +123,28 @@ def test_electrodes_that_are_off_are_no_dry_skin() -> None:
 
 
 def test_a_change_of_range_is_no_response() -> None:
-    """The first packet of another range is left without a value."""
+    """The first packet of another range has no value."""
     device = Device()
     kit = live(Decoder(), device)
     samples = kit.decode(stream(device, 4.0, 4.0, 20.0, 20.0))
     assert [round(sample.eda_us, 1) for sample in samples if not math.isnan(sample.eda_us)] == [4.0, 4.0, 20.0]
 
 
-def test_a_kit_that_falls_silent_is_set_up_again() -> None:
-    """Three seconds without a packet."""
+def test_a_silent_kit_is_set_up_again() -> None:
+    """After three seconds without a packet."""
     device = Device()
     kit = live(Decoder(), device)
     kit.decode(stream(device, *[4.0] * 10))
-    told = b""
+    commands = b""
     for _ in range(15):
         kit.decode(b"")
-        told += kit.reply()
-    assert told == b"\x20"
+        commands += kit.reply()
+    assert commands == b"\x20"
     assert kit.counters.restarts == 1
 
 
 @pytest.mark.parametrize("settings", [{"rate": 0.5}, {"rate": 1000.0}, {"range": 5}])
-def test_what_the_kit_cannot_do_is_refused(settings: dict[str, float]) -> None:
-    """Rates and ranges that it does not have."""
+def test_unsupported_settings_are_rejected(settings: dict[str, float]) -> None:
+    """Rates and ranges that the kit does not have."""
     with pytest.raises(ValueError, match=r"rate|range"):
         Decoder(**settings)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""People for the tests, drawn by rules, in the layout of data/body: responses while a task runs, none at rest."""
+"""Synthetic people in the layout of data/body: skin responses while a task runs, none at rest."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ HZ = 4
 
 
 def response(seconds: int, at_s: float, height_us: float) -> NDArray[np.float64]:
-    """One response (seconds * HZ,): up within two seconds, down over ten."""
+    """One skin response (seconds * HZ,): rises within two seconds, falls over ten."""
     after = np.arange(seconds * HZ) / HZ - at_s
     shape = np.where(after > 0, (1 - np.exp(-np.maximum(after, 0) / 0.7)) * np.exp(-np.maximum(after, 0) / 5), 0)
     return np.asarray(height_us * shape / 0.62)
@@ -18,7 +18,7 @@ def response(seconds: int, at_s: float, height_us: float) -> NDArray[np.float64]
 def skin_of(
     seconds: int, responses_s: list[float], level_us: float = 1.0, height_us: float = 0.3
 ) -> NDArray[np.float32]:
-    """Conductance at HZ: a level that falls slowly, a little noise, and responses."""
+    """Conductance at HZ: a slowly falling level, a little noise, and responses."""
     rng = np.random.default_rng(seconds)
     level = level_us * np.exp(-np.arange(seconds * HZ) / HZ / 3000)
     eda_us = level + 0.001 * rng.standard_normal(seconds * HZ)
@@ -26,7 +26,7 @@ def skin_of(
 
 
 def write_stress(folder: Path, people: range = range(1, 6), seconds: int = 700) -> Path:
-    """stress_predict.npz of people who each strain between 260 and 480 s, a little later the higher their number."""
+    """Writes stress_predict.npz of people with a task from 260 to 480 s, 10 s later per person number."""
     arrays: dict[str, NDArray[np.generic]] = {"subjects": np.array(people, np.int16)}
     for person in people:
         rng = np.random.default_rng(person)
@@ -45,7 +45,7 @@ def write_stress(folder: Path, people: range = range(1, 6), seconds: int = 700) 
 
 
 def write_exams(folder: Path, seconds: int = 900) -> Path:
-    """exam_stress.npz of one person and one session, worn from 300 to 700 s; the band tells a heart rate all along."""
+    """Writes exam_stress.npz of one session, on the wrist from 300 to 700 s, with a heart rate all the time."""
     eda_us = skin_of(seconds, [400.0, 500.0], 0.4)
     second = np.arange(seconds * HZ) / HZ
     eda_us[(second < 300) | (second >= 700)] = 0.024

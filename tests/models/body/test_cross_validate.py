@@ -1,4 +1,4 @@
-"""cross_validate.py and export.py: everybody is judged by a network that never saw them."""
+"""cross_validate.py and export.py: each person is scored by a network trained without that person."""
 
 import dataclasses
 import json
@@ -23,7 +23,7 @@ SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.s
 
 @pytest.fixture(scope="module")
 def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTask, Path]:
-    """A task of four drawn people, and the folder where it was cross-validated and trained."""
+    """A task of four synthetic people, and the folder where it was cross-validated and trained."""
     folder = tmp_path_factory.mktemp("crossed")
     task = BodyTask(SMALL, write_stress(folder / "body"), 1)
     out = folder / "run"
@@ -36,44 +36,44 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTask, Path]:
     return task, out
 
 
-def test_everybody_is_judged_once_by_what_never_saw_them(crossed: tuple[BodyTask, Path]) -> None:
+def test_each_person_is_scored_by_a_network_trained_without_them(crossed: tuple[BodyTask, Path]) -> None:
     task, out = crossed
     for one in windows(task.folder):
         saved = torch.load(out / f"S{one.person:02d}" / "state.pt", weights_only=True)
         assert saved["recipe"]["without"] == [one.person]
-    found = json.loads((out / "cross_validation.json").read_text())
-    assert (found["subjects"], found["n"]) == (4, 4 * 104)
-    assert found["balanced_accuracy"] > 0.75
-    assert found["person_least"] <= found["person_mean"]
+    result = json.loads((out / "cross_validation.json").read_text())
+    assert (result["subjects"], result["n"]) == (4, 4 * 104)
+    assert result["balanced_accuracy"] > 0.75
+    assert result["person_least"] <= result["person_mean"]
 
 
-def test_gain_over_the_forest_stands_beside_its_interval(crossed: tuple[BodyTask, Path]) -> None:
-    """Over one that guesses there is a gain; the halves of the people are told apart."""
-    found = json.loads((crossed[1] / "cross_validation.json").read_text())
-    assert found["gain"]["low"] < found["gain"]["gain"] < found["gain"]["high"]
-    assert found["gain"]["gain"] == pytest.approx(
-        found["balanced_accuracy"] - found["forest"]["balanced_accuracy"], abs=2e-4
+def test_gain_over_the_forest_has_an_interval(crossed: tuple[BodyTask, Path]) -> None:
+    """The gain over random guesses lies in its interval, and the two halves of the people have separate figures."""
+    result = json.loads((crossed[1] / "cross_validation.json").read_text())
+    assert result["gain"]["low"] < result["gain"]["gain"] < result["gain"]["high"]
+    assert result["gain"]["gain"] == pytest.approx(
+        result["balanced_accuracy"] - result["forest"]["balanced_accuracy"], abs=2e-4
     )
-    assert found["people_chosen_by"]["subjects"] + found["people_not_looked_at"]["subjects"] == 4
+    assert result["people_chosen_by"]["subjects"] + result["people_not_looked_at"]["subjects"] == 4
 
 
-def test_without_a_baseline_there_is_no_gain(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
-    """And it is said why."""
+def test_result_without_a_baseline_has_no_gain(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+    """The result has no key `gain`; all people are scored."""
     quick = dataclasses.replace(SMALL, people=2, schedule=dataclasses.replace(SMALL.schedule, epochs=1))
-    found = crossing.cross_validate(dataclasses.replace(crossed[0], recipe=quick), tmp_path)
-    assert "gain" not in found
-    assert found["subjects"] == 2
+    result = crossing.cross_validate(dataclasses.replace(crossed[0], recipe=quick), tmp_path)
+    assert "gain" not in result
+    assert result["subjects"] == 2
 
 
-def test_half_of_the_people_is_the_same_whoever_asks() -> None:
-    """Fourteen of twenty-seven, whatever the order."""
+def test_half_of_the_people_is_the_same_in_any_order() -> None:
+    """Fourteen of twenty-seven people, in any order."""
     people = list(range(2, 29))
     assert crossing.chosen_by(people) == crossing.chosen_by(people[::-1])
     assert len(crossing.chosen_by(people)) == 14
 
 
-def test_file_says_what_the_network_says(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
-    """Through the kiosk's session, in batches of any size; the card has the figures of cross-validation."""
+def test_exported_file_gives_the_outputs_of_the_network(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+    """The kiosk's session gives the same outputs at any batch size; the spec has the figures of cross-validation."""
     task, out = crossed
     spec = export(out, task.folder, tmp_path)
     session, net = InferenceSession(spec), load(out)[0]

@@ -1,4 +1,4 @@
-"""data.py: the recordings, whole seconds of them, and what is said where they are not there."""
+"""data.py: recordings in whole seconds, and the errors for missing ones."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from models.data import DataMissingError
 from tests.models.body.drawn_people import HZ, write_exams, write_stress
 
 
-def test_everybody_but_the_one_of_another_order(tmp_path: Path) -> None:
+def test_person_with_another_task_order_is_left_out(tmp_path: Path) -> None:
     people = load_stress(write_stress(tmp_path))
     assert [one.person for one in people] == [2, 3, 4, 5]
     assert all(len(one.eda_us) == one.seconds * HZ and len(one.stress) == one.seconds == 700 for one in people)
@@ -18,13 +18,13 @@ def test_everybody_but_the_one_of_another_order(tmp_path: Path) -> None:
     assert people[0].stress.sum() == 220
 
 
-def test_exam_says_when_it_was_worn(tmp_path: Path) -> None:
+def test_exam_has_the_time_on_the_wrist(tmp_path: Path) -> None:
     (exam,) = load_exams(write_exams(tmp_path))
     assert (exam.person, exam.seconds, exam.worn_s) == (1, 900, (300.0, 700.0))
 
 
 def test_either_file_may_be_missing(tmp_path: Path) -> None:
-    """A folder with one of them is one; with none it is said where they were looked for."""
+    """A folder with one of the two files is accepted; a folder with none is an error that names --data."""
     write_exams(tmp_path / "body")
     assert body_folder(tmp_path) == tmp_path / "body"
     assert load_stress(tmp_path / "body") == []
@@ -33,7 +33,7 @@ def test_either_file_may_be_missing(tmp_path: Path) -> None:
         body_folder(tmp_path / "elsewhere")
 
 
-def test_file_that_is_none_is_said(tmp_path: Path) -> None:
+def test_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / STRESS).write_bytes(b"nothing of the kind")
     with pytest.raises(DataMissingError, match="cannot be read"):
         load_stress(tmp_path)

@@ -1,4 +1,4 @@
-"""scores.py: what the judges of the body network count."""
+"""scores.py: balanced accuracy, control and gain of the body network."""
 
 import numpy as np
 import pytest
@@ -8,26 +8,26 @@ from models.body.scores import PersonPredictions, balanced_accuracy, control, ga
 STRESS = np.arange(100) % 4 == 0
 
 
-def said(person: int, right: float, seed: int = 0) -> PersonPredictions:
-    """Somebody of whose hundred verdicts about this share is right."""
+def predictions(person: int, right: float, seed: int = 0) -> PersonPredictions:
+    """A hundred predictions for a person, of which about this share is right."""
     is_right = np.random.default_rng(seed + person).random(100) < right
     return PersonPredictions(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
 
 
-def test_always_calm_is_chance() -> None:
+def test_constant_prediction_scores_chance() -> None:
     assert scores(STRESS, np.zeros(100)) == {"balanced_accuracy": 0.5, "auc": 0.5}
 
 
-def test_where_nothing_is_said_nothing_is_counted() -> None:
-    """No number is not a verdict, neither a right nor a wrong one."""
+def test_missing_predictions_are_not_counted() -> None:
+    """NaN counts neither as right nor as wrong."""
     verdicts = np.where(STRESS, 0.9, 0.1)
     verdicts[:50] = np.nan
     assert scores(STRESS, verdicts)["balanced_accuracy"] == 1.0
     assert np.isnan(scores(STRESS, np.full(100, np.nan))["balanced_accuracy"])
 
 
-def test_clock_scores_as_well_on_others() -> None:
-    """What goes by the timetable alone has a control as high as its score; what hears the person has not."""
+def test_control_is_high_for_a_clock_and_low_for_a_detector() -> None:
+    """Predictions by the timetable alone have a control as high as their score; predictions by the person do not."""
     clock = [PersonPredictions(person, np.where(STRESS, 0.9, 0.1), STRESS) for person in range(3)]
     assert control(clock) == balanced_accuracy(clock) == 1.0
     apart = [np.roll(STRESS, person) for person in range(3)]
@@ -38,8 +38,8 @@ def test_clock_scores_as_well_on_others() -> None:
 
 
 def test_gain_is_paired() -> None:
-    """The better of two is found better on the same people; nobody is better than himself."""
-    ours, theirs = [said(i, 0.9) for i in range(20)], [said(i, 0.6, 100) for i in range(20)]
+    """The better of two sets has a positive gain on the same people; a set has no gain over itself."""
+    ours, theirs = [predictions(i, 0.9) for i in range(20)], [predictions(i, 0.6, 100) for i in range(20)]
     found = gain(ours, theirs)
     assert found["gain"] == pytest.approx(balanced_accuracy(ours) - balanced_accuracy(theirs))
     assert 0.2 < found["low"] < found["gain"] < found["high"] < 0.4

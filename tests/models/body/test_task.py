@@ -1,4 +1,4 @@
-"""task.py and net.py: what the loop is given, and that something is learnt from it."""
+"""task.py and net.py: batches for the training loop, and learning from them."""
 
 import dataclasses
 import json
@@ -22,7 +22,7 @@ SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.s
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Drawn people 2 to 5 in the layout of data/body."""
+    """Synthetic people 2 to 5 in the layout of data/body."""
     return write_stress(tmp_path_factory.mktemp("data") / "body")
 
 
@@ -31,8 +31,8 @@ def test_the_shipped_recipe_keeps_within_its_budget() -> None:
     assert loop.parameter_count(BodyNet(BODY.hidden, BODY.dropout)) <= 50_000
 
 
-def test_what_people_do_is_learnt_from_others(people: Path, tmp_path: Path) -> None:
-    """Drawn people who respond while they strain are told from those at rest by a network that never saw them."""
+def test_stress_is_detected_in_a_person_who_was_left_out(people: Path, tmp_path: Path) -> None:
+    """A network trained on other people detects the task of a synthetic person with skin responses."""
     one = BodyTask(SMALL, people, 1, without=(4,))
     loop.run(one, tmp_path)
     net = BodyNet(SMALL.hidden, SMALL.dropout)
@@ -40,8 +40,8 @@ def test_what_people_do_is_learnt_from_others(people: Path, tmp_path: Path) -> N
     assert one.open().check(net.eval())["auc"] > 0.9
 
 
-def test_whoever_is_left_out_is_not_learned_from(people: Path) -> None:
-    """Neither windows nor scales of the network come from the one who is judged."""
+def test_people_left_out_do_not_train_the_network(people: Path) -> None:
+    """Neither windows nor scales of the network come from the person left out."""
     everybody, others = BodyTask(SMALL, people, 1).open(), BodyTask(SMALL, people, 1, without=(3,)).open()
     left_out = next(one for one in windows(people) if one.person == 3)
     assert len(others._whole) == len(everybody._whole) - len(left_out.whole)
@@ -51,23 +51,23 @@ def test_whoever_is_left_out_is_not_learned_from(people: Path) -> None:
     assert everybody.check(everybody.net()) == {}
 
 
-def test_runs_that_leave_out_others_are_other_runs(people: Path) -> None:
-    facts = [BodyTask(SMALL, people, 1, without=without).facts() for without in ((), (3,))]
-    assert facts[0] != facts[1]
-    assert json.loads(json.dumps(facts)) is not None
+def test_config_names_the_people_left_out(people: Path) -> None:
+    configs = [BodyTask(SMALL, people, 1, without=without).config() for without in ((), (3,))]
+    assert configs[0] != configs[1]
+    assert json.loads(json.dumps(configs)) is not None
 
 
-def test_batches_repeat_themselves(people: Path) -> None:
-    """The same for the same seed and epoch, others for others."""
-    lesson = BodyTask(SMALL, people, 1).open()
-    first, again, later = (next(lesson.batches(epoch, 0))[0] for epoch in (0, 0, 1))
+def test_batches_depend_on_seed_and_epoch_alone(people: Path) -> None:
+    """The same seed and epoch give the same batches, another epoch gives others."""
+    loaded = BodyTask(SMALL, people, 1).open()
+    first, again, later = (next(loaded.batches(epoch, 0))[0] for epoch in (0, 0, 1))
     assert torch.equal(first, again)
     assert not torch.equal(first, later)
     assert first.shape == (64, STEPS, len(CHANNELS))
 
 
-def test_some_windows_lack_an_input_and_some_are_short(people: Path) -> None:
-    """As kits without a heart rate, and people who have just put one on."""
+def test_some_windows_lack_a_signal_and_some_are_short(people: Path) -> None:
+    """They are like kits without a heart rate, and people who have just put a kit on."""
     recipe = dataclasses.replace(SMALL, noise=0.0, no_heart=0.3, no_skin=0.3, short=0.5)
     x, _ = next(BodyTask(recipe, people, 1).open().batches(0, 0))
     no_heart, no_skin = (x[:, :, SKIN_CHANNELS:] == 0).all(dim=(1, 2)), (x[:, :, :SKIN_CHANNELS] == 0).all(dim=(1, 2))
@@ -77,24 +77,24 @@ def test_some_windows_lack_an_input_and_some_are_short(people: Path) -> None:
     assert (x[~no_heart & ~no_skin][:, :6] == 0).all(dim=(1, 2)).sum() > 5
 
 
-def test_windows_begin_where_a_whole_one_has_passed(people: Path) -> None:
-    """A verdict every 5 s from second 180 on, labelled by what was going on at its end."""
+def test_windows_start_after_180_seconds(people: Path) -> None:
+    """One window ends every 5 s from second 180 on; its label is that of its end."""
     (one,) = [one for one in windows(people) if one.person == 2]
     assert len(one.whole) == len(range(WINDOW_S, 700, 5))
     assert one.stress.tolist() == [280 <= end_s < 500 for end_s in range(WINDOW_S, 700, 5)]
 
 
-def test_network_says_the_same_of_each_window_alone(people: Path) -> None:
-    """No window hears of the one before it: the state begins at 0."""
-    lesson = BodyTask(SMALL, people, 1).open()
-    net, x = lesson.net(), windows(people)[0].whole
+def test_prediction_does_not_depend_on_other_windows(people: Path) -> None:
+    """The GRU state starts at 0 in every window."""
+    loaded = BodyTask(SMALL, people, 1).open()
+    net, x = loaded.net(), windows(people)[0].whole
     torch.nn.init.normal_(net.head.weight)
     alone = np.concatenate([probabilities_of(net, x[index : index + 1]) for index in range(5)])
     np.testing.assert_allclose(probabilities_of(net, x)[:5], alone, atol=1e-6)
     assert np.ptp(alone) > 0
 
 
-def test_folder_without_people_is_said(tmp_path: Path) -> None:
+def test_folder_without_recordings_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(DataMissingError, match="body"):
         task(tmp_path, 1)
     with pytest.raises(DataMissingError, match=r"stress_predict\.npz"):

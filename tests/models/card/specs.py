@@ -1,4 +1,4 @@
-"""Specs of networks that were measured, with made-up numbers: what a card is written from."""
+"""Specs of measured networks with made-up numbers, from which cards are written."""
 
 import dataclasses
 from pathlib import Path
@@ -12,7 +12,7 @@ SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
 
 def metrics() -> dict[str, Any]:
-    """Of an expression network, as `models.card` finds them."""
+    """Metrics of an expression network, with all keys that `models.card` measures."""
     recall = {name: 0.9 - 0.1 * index for index, name in enumerate(CLASSES)}
     group = {"n": 40, "mean_positive": 0.5, "mean_negative": 0.1, "mean_abstained": None, "detection_rate": 1.0}
     ends = {
@@ -23,7 +23,7 @@ def metrics() -> dict[str, Any]:
     }
     groups = {"gender": {"female": {**group, "interval": ends}, "male": {**group, "interval": ends}}}
     gap = {"gap": 0.12, "interval": [0.01, 0.23], "of": "gender: female above male"}
-    spoilt = [{"strength": s, "accuracy": 0.82, "smile_accuracy": 0.91} for s in (1.0, 2.0, 3.0)]
+    corrupted = [{"strength": s, "accuracy": 0.82, "smile_accuracy": 0.91} for s in (1.0, 2.0, 3.0)]
     return {
         "held_out": {"n": 100, "accuracy": 0.85, "ece_before": 0.12, "ece_after": 0.02},
         "parity": {"fp32": 1e-7, "fp16": 1e-3, "int8": 0.08},
@@ -52,7 +52,7 @@ def metrics() -> dict[str, Any]:
             "keypoints_turned_yaw_off_deg": 8.8, "said_by": "0" * 64,
         },
         "robustness": {
-            "n": 320, "clean": 0.861, "clean_smile": 0.97, "corruptions": dict.fromkeys(CORRUPTIONS, spoilt),
+            "n": 320, "clean": 0.861, "clean_smile": 0.97, "corruptions": dict.fromkeys(CORRUPTIONS, corrupted),
             "channels": {"n": 99, "red": {"accuracy": 0.5, "smile_accuracy": 0.8}},
         },
         "variants": {
@@ -63,8 +63,8 @@ def metrics() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def measured(folder: Path) -> ModelSpec:
-    """A network of the present kind, its files in `folder` (and no networks at all)."""
+def measured_spec(folder: Path) -> ModelSpec:
+    """Spec of a measured network with all variants and heads; its files in `folder` are dummies."""
     variants = {kind: {"file": f"tiny.{kind}.onnx", "sha256": "0" * 64} for kind in ("fp16", "int8")}
     for name in ("tiny.onnx", *(file["file"] for file in variants.values())):
         (folder / name).write_bytes(b"x" * 1000)

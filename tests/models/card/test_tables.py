@@ -1,4 +1,4 @@
-"""tables.py: any result becomes tables, and nothing of it is lost."""
+"""tables.py: any result becomes tables, and no number of it is lost."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ RESULTS = st.dictionaries(KEYS, st.recursive(SCALARS, lambda inner: st.dictionar
 
 
 def scalars(value: Any) -> list[Any]:
-    """The leaves of a result."""
+    """Leaves of a result."""
     if isinstance(value, dict):
         return [leaf for inner in value.values() for leaf in scalars(inner)]
     return [leaf for inner in value for leaf in scalars(inner)] if isinstance(value, list) else [value]
@@ -21,27 +21,27 @@ def scalars(value: Any) -> list[Any]:
 
 @given(RESULTS)
 def test_every_number_of_a_result_is_shown(found: dict[str, Any]) -> None:
-    """However deep it lies."""
+    """Numbers at any depth are shown."""
     shown = nested(found)
     for leaf in scalars(found):
         assert plain(leaf) in shown
 
 
 def test_dicts_of_dicts_are_one_table() -> None:
-    """A row for each, a column for each key that any of them has."""
+    """The table has a row per inner dict and a column per key of any of them."""
     shown = nested({"snr_db": {"20": {"recall": 0.95, "false_by": {"bed": 2, "dog": 1}}, "0": {"recall": None}}})
     assert shown.splitlines() == [
         "Snr db:", "", "| | recall | false by |", "|---|---|---|", "| 20 | 0.95 | bed 2, dog 1 |", "| 0 | – | |",
     ]  # fmt: skip
 
 
-def test_what_stands_in_the_head_is_not_told_again() -> None:
-    """parameters and model, which every result has."""
+def test_values_of_the_card_head_are_left_out() -> None:
+    """`parameters` and `model`, which every result has, are left out."""
     assert nested({"n": 3, "parameters": 1000, "model": "x@sha256:0"}) == "| | |\n|---|---|\n| n | 3 |"
 
 
 def test_numbers_are_written_for_people() -> None:
-    """Shares with one decimal, counts with their thousands, dashes for what is not known."""
+    """Shares have one decimal, counts have thousands separators, and missing values are dashes."""
     assert [percent(None), percent(0.8571), between(None), between([0.845, 0.869])] == [
         "–",
         "85.7%",
@@ -51,8 +51,8 @@ def test_numbers_are_written_for_people() -> None:
     assert [plain(3191), plain(0.98765), plain(None), plain(3426.4)] == ["3,191", "0.988", "–", "3,426"]
 
 
-def test_prose_is_filled_and_tables_are_left_alone() -> None:
-    """Lines of 120 at most; no word is broken."""
+def test_prose_is_wrapped_and_tables_are_not() -> None:
+    """Lines of prose have at most 120 characters."""
     word = "word " * 60
     shown = prose(f"{word}\n\n{table(('a',), [('b ' * 90,)])}\n\n- {word}")
     first, drawn, listed = shown.split("\n\n")

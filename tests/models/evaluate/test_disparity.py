@@ -1,4 +1,4 @@
-"""disparity.py: shares of each group, how sure they are, and the gaps that are no chance."""
+"""disparity.py: shares of each group, their intervals, and gaps that are not chance."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ needs_detector = pytest.mark.skipif(
 
 @needs_detector
 def test_disparity_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Attribute, value, and what is told of it; what is never found has no means."""
+    """Groups are keyed by attribute and value; each group has all shares."""
     drawn = write_faces(tmp_path / "faces", train=8, public=8)
     assert command.main(["disparity", "--data", str(drawn), "--split", "all"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -32,8 +32,8 @@ def test_disparity_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.C
     assert all(set(group) >= keys for values in found["groups"].values() for group in values.values())
 
 
-def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
-    """Two verdicts, one abstention, one face that was never found."""
+def test_shares_count_faces_not_found_and_abstentions() -> None:
+    """Two classified faces, one abstention, and one face that was not found."""
     found = disparity.shares([SMILING, WORRIED, Abstention("unsure"), None])
     interval = found.pop("interval")
     assert found == {
@@ -52,7 +52,7 @@ def test_shares_of_a_group_count_what_was_not_found_and_not_read() -> None:
 
 
 def test_largest_gap_is_named() -> None:
-    """Within one attribute, over all shares; a group without a share does not count."""
+    """The gap is within one attribute, over all shares; a group without a share does not count."""
     low: dict[str, Any] = {"mean_positive": 0.1, "mean_negative": 0.2, "mean_abstained": 0.0, "detection_rate": 1.0}
     groups = {
         "gender": {"a": low, "b": {**low, "mean_positive": 0.4}},
@@ -63,10 +63,10 @@ def test_largest_gap_is_named() -> None:
     assert where == "mean_positive by gender: b above a"
 
 
-def test_a_few_who_differ_are_less_sure_than_many() -> None:
-    """Of two groups of 3 and two of 300 the latter are named, though the former differ more."""
-    few: dict[str, disparity.Readings] = {"a": [SMILING] * 3, "b": [None] * 3}
-    many: dict[str, disparity.Readings] = {"c": [SMILING] * 300, "d": [SMILING] * 200 + [None] * 100}
+def test_gap_between_large_groups_is_more_certain_than_between_small_ones() -> None:
+    """Two groups of 300 are named and not two of 3, although the small ones differ more."""
+    few: dict[str, disparity.Results] = {"a": [SMILING] * 3, "b": [None] * 3}
+    many: dict[str, disparity.Results] = {"c": [SMILING] * 300, "d": [SMILING] * 200 + [None] * 100}
     found = disparity.gaps({"small": few, "large": many})["detection_rate"]
     assert found["of"] == "large: c above d"
     assert found["gap"] == pytest.approx(1 / 3)
@@ -75,8 +75,8 @@ def test_a_few_who_differ_are_less_sure_than_many() -> None:
 
 
 def test_groups_that_are_alike_have_no_certain_gap() -> None:
-    """The interval holds 0, whichever pair is named."""
-    alike: dict[str, disparity.Readings] = {
+    """The interval of the named pair contains 0."""
+    alike: dict[str, disparity.Results] = {
         name: [SMILING] * 40 + [WORRIED] * 20 + [Abstention("unsure")] * 2 for name in "abcd"
     }
     for found in disparity.gaps({"race": alike}).values():
@@ -85,15 +85,15 @@ def test_groups_that_are_alike_have_no_certain_gap() -> None:
 
 
 def test_more_pairs_need_a_larger_difference() -> None:
-    """The same two groups among others: the interval of all pairs together is wider."""
-    pair: dict[str, disparity.Readings] = {"a": [SMILING] * 50, "b": [SMILING] * 40 + [WORRIED] * 10}
-    others: dict[str, disparity.Readings] = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
+    """The interval of the same two groups is wider among more groups."""
+    pair: dict[str, disparity.Results] = {"a": [SMILING] * 50, "b": [SMILING] * 40 + [WORRIED] * 10}
+    others: dict[str, disparity.Results] = {name: [SMILING] * 45 + [WORRIED] * 5 for name in "cdefgh"}
     alone = disparity.gaps({"age": pair})["mean_positive"]
     among = disparity.gaps({"age": {**pair, **others}})["mean_positive"]
     assert alone["of"] == among["of"] == "age: a above b"
     assert among["interval"][0] < alone["interval"][0]
 
 
-def test_a_share_that_nobody_has_has_no_gap() -> None:
-    """Nobody found, so nothing is known of their smiles."""
+def test_share_without_values_has_no_gap() -> None:
+    """Without detected faces there is a gap for the detection rate only."""
     assert set(disparity.gaps({"race": {"a": [None] * 5, "b": [None] * 5}})) == {"detection_rate"}

@@ -1,4 +1,4 @@
-"""voice.py: the keys of the contract, through the ear that the kiosk has."""
+"""voice.py: keys of the result, through the kiosk's laughter detector."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ import soundfile
 
 from models.data import DATA
 from models.evaluate import command
-from models.evaluate.voice import TimedListener, judged, loudness
+from models.evaluate.voice import TimedListener, clip_metrics, loudness
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
@@ -22,7 +22,7 @@ needs_replay = pytest.mark.skipif(not REPLAY.is_dir(), reason="../shared/replay 
 
 @pytest.fixture(scope="module")
 def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made sounds in the layout of data/voice."""
+    """Synthetic sounds in the layout of data/voice."""
     return write_voices(tmp_path_factory.mktemp("data") / "voice", speakers=10, seconds=6.0)
 
 
@@ -31,15 +31,15 @@ def spec() -> ModelSpec:
     return ModelSpec.load(ZOO / "voice-0.4m.json")
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    """What a command that must succeed prints."""
+def run_command(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """JSON object that a successful command prints."""
     assert command.main(list(arguments)) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
 
 def stream_folder(folder: Path, kind: str = "flac") -> Path:
-    """A minute of noise with one made laugh, as `replay` lies."""
+    """Writes a minute of noise with one synthetic laugh, laid out as the folder `replay`."""
     rng = np.random.default_rng(0)
     sound = room("street", 60.0, rng)
     laugh = burst("amusement", rng)
@@ -51,8 +51,8 @@ def stream_folder(folder: Path, kind: str = "flac") -> Path:
 
 
 def test_voice_has_the_keys_of_the_contract(voices: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And all classes, those without a clip too."""
-    found = said(capsys, "voice", "--data", str(voices), "--split", "val")
+    """The result has all classes, including those without a clip."""
+    found = run_command(capsys, "voice", "--data", str(voices), "--split", "val")
     assert set(found) == {
         "n", "balanced_accuracy", "auc_amusement", "auc_amusement_ambience", "recall", "parameters",
         "real_time_factor", "model",
@@ -60,15 +60,15 @@ def test_voice_has_the_keys_of_the_contract(voices: Path, capsys: pytest.Capture
     assert found["n"] == 6
     assert list(found["recall"]) == [name for name in CLASSES if name != "none"]
     assert found["recall"]["awe"] is None
-    assert said(capsys, "voice", "--data", str(voices), "--split", "all")["n"] == 30
+    assert run_command(capsys, "voice", "--data", str(voices), "--split", "all")["n"] == 30
 
 
 def test_a_stream_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """FLAC or WAV."""
+    """The recording may be FLAC or WAV."""
     for kind in ("flac", "wav"):
         folder = tmp_path / kind
         folder.mkdir()
-        found = said(capsys, "voice-stream", "--data", str(stream_folder(folder, kind)), "--split", "all")
+        found = run_command(capsys, "voice-stream", "--data", str(stream_folder(folder, kind)), "--split", "all")
         assert set(found) == {
             "hours", "laughter_recall", "false_per_hour", "delay_s_median", "parameters", "model",
         }  # fmt: skip
@@ -76,14 +76,14 @@ def test_a_stream_has_the_keys_of_the_contract(tmp_path: Path, capsys: pytest.Ca
         assert found["laughter_recall"] in (0.0, 1.0)
 
 
-def test_a_split_that_is_not_there_is_bad_usage(voices: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The message names those that are."""
+def test_unknown_split_is_bad_usage(voices: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The error line names the existing splits."""
     assert command.main(["voice", "--data", str(voices), "--split", "test"]) == 2
     assert "train, val" in capsys.readouterr().err
 
 
 def test_missing_sound_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit 3, and which file."""
+    """Exit code 3, and an error line with the file."""
     assert command.main(["voice-stream", "--data", str(tmp_path), "--split", "all"]) == 3
     assert "audience_replay.csv" in capsys.readouterr().err
     (stream_folder(tmp_path) / "audience_replay.flac").unlink()
@@ -91,14 +91,14 @@ def test_missing_sound_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "audience_replay.flac" in capsys.readouterr().err
 
 
-def test_measures_are_those_of_the_classes_alone() -> None:
-    """That there was a burst is known, so "none" is no answer to which; it counts against ambience."""
+def test_class_recall_ignores_the_class_none() -> None:
+    """Each clip is known to hold a burst, so "none" is ignored there; amusement is compared with ambience too."""
     found = np.full((3, 16), 0.01, np.float32)
     found[0, AMUSEMENT], found[1, 3], found[2, 4] = 0.4, 0.3, 0.2
     found[:, NONE] = 0.5
     quiet = np.full((2, 16), 0.01, np.float32)
     quiet[1, AMUSEMENT] = 0.45
-    measured = judged(np.array([AMUSEMENT, 3, 5]), found, quiet)
+    measured = clip_metrics(np.array([AMUSEMENT, 3, 5]), found, quiet)
     assert measured["recall"]["amusement"] == measured["recall"][CLASSES[3]] == 1.0
     assert measured["recall"][CLASSES[5]] == 0.0
     assert measured["balanced_accuracy"] == pytest.approx(2 / 3)
@@ -106,24 +106,24 @@ def test_measures_are_those_of_the_classes_alone() -> None:
     assert measured["auc_amusement_ambience"] == 0.5
 
 
-def test_loudness_is_told_for_each_step(voices: Path, spec: ModelSpec) -> None:
-    """Recall, false alarms and what they lay over."""
+def test_each_loudness_has_scores(voices: Path, spec: ModelSpec) -> None:
+    """The false stretches per kind add up to the false stretches per hour."""
     found = loudness(spec, voices, "val", minutes=0.5)
     assert list(found["snr_db"]) == ["0", "5", "10", "15", "20"]
     for step in found["snr_db"].values():
         assert sum(step["false_by"].values()) == round(step["false_per_hour"] * step["hours"])
 
 
-def test_the_ear_keeps_ahead_of_the_sound(spec: ModelSpec) -> None:
-    """At most a hundredth of the time, on one thread."""
+def test_laughter_detector_is_faster_than_real_time(spec: ModelSpec) -> None:
+    """It needs at most a hundredth of the sound's duration as CPU time."""
     listener = TimedListener(spec)
     listener.process(room("street", 30.0, np.random.default_rng(0)))
     assert listener.real_time_factor <= 0.01
 
 
 @needs_replay
-def test_laughs_of_the_replay_are_heard_as_well_as_the_card_says(capsys: pytest.CaptureFixture[str]) -> None:
-    """The shipped network finds 12 of 14, with 2 false in 5.7 minutes; a later one may not be worse unnoticed."""
-    found = said(capsys, "voice-stream", "--data", str(REPLAY), "--split", "all")
+def test_shipped_network_finds_the_laughs_of_the_replay(capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped network finds 12 of 14 laughs, with 2 false in 5.7 minutes; a later one must not be worse."""
+    found = run_command(capsys, "voice-stream", "--data", str(REPLAY), "--split", "all")
     assert found["laughter_recall"] >= 12 / 14 - 0.001
     assert found["false_per_hour"] * found["hours"] <= 2.001

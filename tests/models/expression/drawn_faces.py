@@ -1,4 +1,4 @@
-"""A folder of data/faces in miniature, of drawn faces: what the readers and the training need, and nobody's picture."""
+"""A small folder in the layout of data/faces with drawn faces, without pictures of real people."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ FER_HEADER = (
 
 
 def face(expression: str, side_px: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A round face (side, side) uint8 grey whose mouth goes up, down, open or straight, somewhat moved and noisy."""
+    """Draws a round face (side, side) uint8 grey with a smiling, sad, open or straight mouth, shifted and noisy."""
     picture = np.full((side_px, side_px), rng.integers(30, 90), np.uint8)
     unit = side_px / 48
     x, y = (24 + rng.normal(0, 1)) * unit, (24 + rng.normal(0, 1)) * unit
@@ -43,7 +43,7 @@ def face(expression: str, side_px: int, rng: np.random.Generator) -> NDArray[np.
 
 
 def write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]], columns: int) -> None:
-    """Tiles in rows of `columns`, as a lossy WebP picture."""
+    """Writes tiles in rows of `columns` as a lossy WebP picture."""
     side = len(tiles[0])
     sheet = np.zeros((-(-len(tiles) // columns) * side, columns * side, *tiles[0].shape[2:]), np.uint8)
     for number, tile in enumerate(tiles):
@@ -53,7 +53,7 @@ def write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]], columns: int) ->
 
 
 def write_table(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """A CSV file; what a row lacks stays empty."""
+    """Writes a CSV file; missing values stay empty."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, header, restval="")
         writer.writeheader()
@@ -61,7 +61,7 @@ def write_table(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, o
 
 
 def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
-    """Drawn crops of so many persons, a few of each, as `models.labelling.pack` writes those of a shop."""
+    """Writes `each` drawn crops of each of `persons` people, as `models.labelling.pack` writes own pictures."""
     rng = np.random.default_rng(1)
     kinds = ("neutral", "happiness", "surprise", "sadness")
     cropped = []
@@ -73,8 +73,7 @@ def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
 
 
 def write_labels(folder: Path, into: Path) -> HeadPoseLabels:
-    """What a FaceLandmarker would say of `write_faces`: each points to where its brighter half is, and keypoints are
-    the canonical ones."""
+    """Writes head pose labels for `write_faces`: yaw points to the brighter half, keypoints are the canonical ones."""
     rows = load_ferplus(folder, ("train",))
     halves = rows.images[:, :, 24:].mean(axis=(1, 2)) - rows.images[:, :, :24].mean(axis=(1, 2))
     angles = np.stack([halves, np.full(len(rows), 5.0)], axis=1).astype(np.float32)
@@ -86,7 +85,7 @@ def write_labels(folder: Path, into: Path) -> HeadPoseLabels:
 
 
 def write_faces(folder: Path, train: int = 300, public: int = 64) -> Path:
-    """FER+, VA, OOD and audit in the layout of data/faces, with four expressions that repeat; returns `folder`."""
+    """Writes FER+, VA, OOD and audit in the layout of data/faces, with four expressions in turn; returns `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(0)
     kinds = ("neutral", "happiness", "surprise", "sadness")

@@ -1,4 +1,4 @@
-"""augment.py: crops are moved and spoilt as cameras do it, and the same seed does the same."""
+"""augment.py: crops are moved and degraded as by cameras, and the same seed gives the same crops."""
 
 import dataclasses
 
@@ -20,16 +20,16 @@ def crops() -> NDArray[np.uint8]:
     return np.stack([face("happiness", 48, rng) for _ in range(40)])
 
 
-def test_the_same_seed_spoils_the_same_way(crops: NDArray[np.uint8]) -> None:
-    """A run can be repeated."""
+def test_same_seed_gives_the_same_crops(crops: NDArray[np.uint8]) -> None:
+    """A training run can be repeated."""
     one, other = (augment(crops, 40, AugmentationRanges(), np.random.default_rng(7)) for _ in range(2))
     assert one.shape == (40, 40, 40)
     assert one.dtype == np.uint8
     np.testing.assert_array_equal(one, other)
 
 
-def test_without_jitter_a_crop_is_itself_or_its_mirror(crops: NDArray[np.uint8]) -> None:
-    """About half are mirrored, and nothing else happens (but for gamma of exponent 1)."""
+def test_without_augmentation_a_crop_is_unchanged_or_mirrored(crops: NDArray[np.uint8]) -> None:
+    """About half are mirrored; the only other step is gamma with exponent 1."""
     out = augment(crops, 48, STILL, np.random.default_rng(8))
     same = [np.abs(a.astype(int) - b).max() <= 1 for a, b in zip(out, crops, strict=True)]
     mirrored = [np.abs(a.astype(int) - b[:, ::-1]).max() <= 1 for a, b in zip(out, crops, strict=True)]
@@ -38,16 +38,16 @@ def test_without_jitter_a_crop_is_itself_or_its_mirror(crops: NDArray[np.uint8])
 
 
 def test_middle_of_the_face_stays_near_the_middle() -> None:
-    """The crop's middle moves by the shift alone, to whatever size the crop is brought."""
+    """The crop's middle moves by the shift alone, at any output size."""
     matrices = draw_affines(500, 48, 32, AugmentationRanges(), np.random.default_rng(9))
     landed = matrices[:, :, :2] @ np.array([23.5, 23.5]) + matrices[:, :, 2]
     assert np.abs(landed - 15.5).max() <= AugmentationRanges().shift * 32 + 1e-9
 
 
-@pytest.mark.parametrize("harm", ["side_light", "far", "blur", "noise", "tone", "sharpen", "jpeg", "erase"])
-def test_each_harm_changes_the_picture_and_leaves_it_a_picture(crops: NDArray[np.uint8], harm: str) -> None:
-    """One at a time, on every crop: none comes out empty or untouched."""
-    always = dataclasses.replace(STILL, **{harm: 1.0})
+@pytest.mark.parametrize("step", ["side_light", "far", "blur", "noise", "tone", "sharpen", "jpeg", "erase"])
+def test_each_step_changes_the_picture_and_keeps_contrast(crops: NDArray[np.uint8], step: str) -> None:
+    """Each step alone, on every crop, leaves no crop empty or unchanged."""
+    always = dataclasses.replace(STILL, **{step: 1.0})
     out = augment(crops, 48, always, np.random.default_rng(10))
     for after, before in zip(out, crops, strict=True):
         differences = [np.abs(after.astype(int) - seen).max() for seen in (before, before[:, ::-1])]

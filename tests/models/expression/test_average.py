@@ -1,4 +1,4 @@
-"""average.py: one network of several runs."""
+"""average.py: one network from the mean weights of several runs."""
 
 import dataclasses
 from pathlib import Path
@@ -23,7 +23,7 @@ SMALL = dataclasses.replace(
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
-    """Drawn faces, and two short runs that differ in their seed."""
+    """Folder of drawn faces, and two short runs with different seeds."""
     folder = tmp_path_factory.mktemp("runs")
     faces = write_faces(folder / "faces")
     for seed in (1, 2):
@@ -32,8 +32,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     return faces, [folder / "1", folder / "2"]
 
 
-def test_the_mean_of_a_run_with_itself_says_what_it_says(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
-    """But for the norms, which are measured on other crops than in training."""
+def test_mean_of_a_run_with_itself_gives_its_outputs(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
+    """Only the statistics of the norms differ, as they come from other crops than in training."""
     faces, (one, _) = runs
     assert average.main([str(one), str(one), "--data", str(faces), "--out", str(tmp_path)]) == 0
     pictures = np.random.default_rng(0).integers(0, 256, (64, 48, 48), np.uint8)
@@ -41,17 +41,17 @@ def test_the_mean_of_a_run_with_itself_says_what_it_says(runs: tuple[Path, list[
     assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.9
 
 
-def test_each_weight_is_the_mean_and_the_seeds_are_named(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
+def test_weights_are_averaged_and_the_seeds_are_stored(runs: tuple[Path, list[Path]], tmp_path: Path) -> None:
     faces, (one, other) = runs
     assert average.main([str(one), str(other), "--data", str(faces), "--out", str(tmp_path)]) == 0
     net, _, saved = load(tmp_path)
     mean = (load(one)[0].head.weight + load(other)[0].head.weight) / 2
     assert torch.allclose(net.head.weight, mean)
     assert saved["recipe"]["averaged_seeds"] == [1, 2]
-    assert [path.suffix for path in tmp_path.glob("*.json")] == [".json"]  # ready to be begun from
+    assert [path.suffix for path in tmp_path.glob("*.json")] == [".json"]  # a spec, so that runs can start from it
 
 
-def test_runs_of_several_recipes_are_refused(
+def test_runs_of_different_recipes_are_refused(
     runs: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faces, (one, _) = runs

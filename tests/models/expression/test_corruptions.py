@@ -1,4 +1,4 @@
-"""corruptions.py: each spoils as it says, more with its strength, the same way each time."""
+"""corruptions.py: each corruption has its documented effect, grows with its strength, and is repeatable."""
 
 import cv2
 import numpy as np
@@ -19,48 +19,50 @@ def crops() -> NDArray[np.uint8]:
 
 
 def similarity(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
-    """Mean correlation of crops with their spoilt selves: what is left after brightness and contrast."""
+    """Mean correlation of crops with their corrupted versions, independent of brightness and contrast."""
     return float(np.mean([np.corrcoef(x.ravel(), y.ravel())[0, 1] for x, y in zip(a, b, strict=True)]))
 
 
 @pytest.mark.parametrize(("name", "strength"), EVERY)
-def test_crops_stay_crops_and_come_out_the_same_each_time(name: str, strength: float, crops: NDArray[np.uint8]) -> None:
-    """(n, 48, 48) uint8, changed, the given ones untouched; another seed draws otherwise where there is a draw."""
+def test_corruption_is_repeatable_and_keeps_shape_and_input(
+    name: str, strength: float, crops: NDArray[np.uint8]
+) -> None:
+    """The result is (n, 48, 48) uint8 and changed, the input is not; another seed changes random corruptions only."""
     before = crops.copy()
-    spoilt = corrupt(name, strength, crops)
-    assert spoilt.shape == crops.shape
-    assert spoilt.dtype == np.uint8
-    assert (spoilt != crops).any(axis=(1, 2)).all()
-    assert (spoilt == corrupt(name, strength, crops)).all()
-    assert (spoilt == corrupt(name, strength, crops, seed=1)).all() == (name in ("jpeg", "small_face"))
+    corrupted = corrupt(name, strength, crops)
+    assert corrupted.shape == crops.shape
+    assert corrupted.dtype == np.uint8
+    assert (corrupted != crops).any(axis=(1, 2)).all()
+    assert (corrupted == corrupt(name, strength, crops)).all()
+    assert (corrupted == corrupt(name, strength, crops, seed=1)).all() == (name in ("jpeg", "small_face"))
     assert (crops == before).all()
 
 
 @pytest.mark.parametrize("name", CORRUPTIONS)
-def test_each_strength_leaves_less_of_the_face(name: str, crops: NDArray[np.uint8]) -> None:
-    """Mild, middle, hard, in this order."""
+def test_higher_strength_lowers_the_similarity(name: str, crops: NDArray[np.uint8]) -> None:
+    """The similarity falls from mild to middle to hard."""
     left = [similarity(crops, corrupt(name, strength, crops)) for strength in CORRUPTIONS[name].strengths]
     assert left[0] > left[1] > left[2]
 
 
 def test_small_faces_keep_no_detail_finer_than_their_pixels() -> None:
-    """Stripes of one pixel are gone at 24 px."""
+    """Stripes of one pixel vanish at 24 px."""
     stripes = np.tile(np.array([0, 255], np.uint8), (1, 48, 24))
     assert corrupt("small_face", 24.0, stripes).std() < 1
     assert stripes.std() > 100
 
 
 def test_an_occlusion_covers_its_share() -> None:
-    """A square of one grey, all of it inside."""
+    """The occlusion is a square of one grey within the crop."""
     black = np.zeros((40, 48, 48), np.uint8)
     covered = corrupt("occlusion", 0.2, black) > 0
     shares = covered.mean(axis=(1, 2))
     assert shares[shares > 0] == pytest.approx(0.2, abs=0.01)
-    assert (shares > 0).sum() > 35  # one that is black itself is not seen
+    assert (shares > 0).sum() > 35  # black squares cannot be counted
 
 
 def test_roll_turns_to_both_sides_by_its_angle() -> None:
-    """A level bar is found again at plus or minus 14 degrees."""
+    """A level bar is turned to plus or minus 14 degrees."""
     bar = np.zeros((20, 48, 48), np.uint8)
     bar[:, 23:25, 8:40] = 255
     angles = []
@@ -72,7 +74,7 @@ def test_roll_turns_to_both_sides_by_its_angle() -> None:
 
 
 def test_crop_jitter_scatters_as_the_detector_does() -> None:
-    """A dot in the middle is moved by what features.py says was measured, one standard deviation."""
+    """A dot in the middle moves with the standard deviation of DETECTOR."""
     dot = np.zeros((400, 48, 48), np.uint8)
     dot[:, 23:25, 23:25] = 255
     centres = np.array(
@@ -81,8 +83,8 @@ def test_crop_jitter_scatters_as_the_detector_does() -> None:
     assert centres.std(axis=0) == pytest.approx([DETECTOR["x_px"], DETECTOR["y_px"]], rel=0.12)
 
 
-def test_a_smear_is_as_long_as_it_says() -> None:
-    """A dot becomes a line of about so many pixels, of the same light, in different directions."""
+def test_motion_blur_has_its_length() -> None:
+    """A dot becomes a line of about 9 px with the same total light, in different directions."""
     dot = np.zeros((30, 48, 48), np.uint8)
     dot[:, 24, 24] = 255
     spread = []
@@ -97,7 +99,7 @@ def test_a_smear_is_as_long_as_it_says() -> None:
 
 
 def test_less_light_is_darker_and_noisier() -> None:
-    """Mean by the share; the noise against it grows."""
+    """The mean falls by the share; the noise relative to it grows."""
     flat = np.full((4, 48, 48), 120, np.uint8)
     means, ratios = [], []
     for light in CORRUPTIONS["low_light"].strengths:
@@ -108,8 +110,8 @@ def test_less_light_is_darker_and_noisier() -> None:
     assert ratios == sorted(ratios)
 
 
-def test_a_colour_cast_spares_what_no_channel_burns_out() -> None:
-    """Dark faces keep their shape; in bright ones red or blue is at its end."""
+def test_colour_cast_changes_only_saturated_faces() -> None:
+    """Dark faces keep their contrast; in bright faces red or blue saturates."""
     ramp = np.tile(np.arange(0, 96, 2, dtype=np.uint8), (6, 48, 1))
     bright = ramp + np.uint8(150)
     assert similarity(ramp, corrupt("colour_cast", 2.2, ramp)) > 0.99993

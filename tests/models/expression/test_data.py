@@ -1,4 +1,4 @@
-"""data.py: rows and pictures belong together, and nothing is on both sides of a split."""
+"""data.py: rows match their pictures, and near-copies are on one side of a split."""
 
 from pathlib import Path
 
@@ -26,16 +26,16 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_faces(tmp_path_factory.mktemp("data") / "faces")
 
 
-def test_usages_are_read_apart(drawn: Path) -> None:
-    """Nobody who asks for train gets a public picture."""
+def test_rows_of_one_usage_are_loaded(drawn: Path) -> None:
+    """Loading usage `train` gives no public picture."""
     train = load_ferplus(drawn, ("train",))
     assert len(train) == 300
     assert set(train.usage) == {"train"}
     assert len(load_ferplus(drawn)) == 364
 
 
-def test_rows_and_pictures_belong_together(drawn: Path) -> None:
-    """Smiling tiles have a curved mouth: darker below its middle than the straight ones of neutral rows."""
+def test_rows_match_their_pictures(drawn: Path) -> None:
+    """Smiling tiles have a curved mouth, which is darker below its middle than a straight mouth."""
     rows = load_ferplus(drawn, ("public",))
     smile = rows.images[rows.majority == CLASSES.index("happiness")].mean(axis=0)
     neutral = rows.images[rows.majority == CLASSES.index("neutral")].mean(axis=0)
@@ -43,15 +43,15 @@ def test_rows_and_pictures_belong_together(drawn: Path) -> None:
 
 
 def test_rows_without_a_class_have_no_label(drawn: Path) -> None:
-    """Majority "unknown" is -1, and `where` keeps all columns in step."""
+    """Majority "unknown" is -1, and `where` selects the same rows of all columns."""
     rows = load_ferplus(drawn, ("public",))
     unknown = rows.where(rows.majority < 0)
     assert len(unknown) == 4
     assert len(unknown.images) == len(unknown.votes) == len(unknown.dup_group) == len(unknown.leak) == 4
 
 
-def test_single_votes_are_dropped_and_unknown_ones_weigh_the_row() -> None:
-    """6 neutral, 2 unknown, 1 contempt, 1 anger: neutral alone, at three quarters of the weight."""
+def test_single_votes_are_dropped_and_unknown_votes_lower_the_weight() -> None:
+    """6 neutral, 2 unknown, 1 contempt and 1 anger give neutral alone, with a weight of three quarters."""
     votes = np.array([[6, 0, 0, 0, 1, 0, 0, 1, 2, 0], [0, 0, 0, 0, 0, 0, 0, 0, 0, 10]], np.float32)
     targets = soft_targets(votes)
     assert targets[0].tolist() == pytest.approx([0.75, 0, 0, 0, 0, 0, 0, 0])
@@ -59,7 +59,7 @@ def test_single_votes_are_dropped_and_unknown_ones_weigh_the_row() -> None:
 
 
 def test_near_copies_are_held_out_together(drawn: Path) -> None:
-    """A group is on one side only, in every run."""
+    """A group is on one side of the split, the same in every run."""
     rows = load_ferplus(drawn, ("train",))
     out = held_out(rows.dup_group)
     assert not set(rows.dup_group[out]) & set(rows.dup_group[~out])
@@ -67,12 +67,12 @@ def test_near_copies_are_held_out_together(drawn: Path) -> None:
 
 
 def test_a_tenth_of_the_groups_is_held_out() -> None:
-    """By hash, so close to a tenth of many."""
+    """The hash selects about a tenth of many groups."""
     assert held_out([str(group) for group in range(5000)]).mean() == pytest.approx(0.1, abs=0.015)
 
 
-def test_missing_data_is_said_with_its_path(tmp_path: Path) -> None:
-    """Folder, table, sheet and usage: each has its sentence."""
+def test_error_for_missing_data_names_its_path(tmp_path: Path) -> None:
+    """A missing folder, table, sheet or usage each has its own error text."""
     with pytest.raises(DataMissingError, match=r"neither .* nor its folder faces holds ferplus\.csv"):
         faces_folder(tmp_path)
     with pytest.raises(DataMissingError, match=r"ferplus\.csv is not there"):
@@ -85,13 +85,13 @@ def test_missing_data_is_said_with_its_path(tmp_path: Path) -> None:
         load_ferplus(folder)
 
 
-def test_the_folder_of_faces_is_found_from_it_or_from_above(drawn: Path) -> None:
-    """--data may name either."""
+def test_faces_folder_is_found_directly_or_below(drawn: Path) -> None:
+    """--data may name the folder or its parent."""
     assert faces_folder(drawn) == faces_folder(drawn.parent) == drawn
 
 
 def test_coloured_tiles_come_in_the_order_of_their_table(drawn: Path) -> None:
-    """Both sheets of OOD hold the same eight faces here."""
+    """Both sheets of OOD hold the same eight faces in this folder."""
     rows, tiles = load_sheet(drawn, "ood")
     assert tiles.shape == (16, 96, 96, 3)
     assert [row["sheet"] for row in rows] == ["colour"] * 8 + ["grey"] * 8
@@ -99,7 +99,7 @@ def test_coloured_tiles_come_in_the_order_of_their_table(drawn: Path) -> None:
 
 
 def test_data_is_named_by_hash(drawn: Path) -> None:
-    """File name to sha256."""
+    """`file_hashes` maps file names to sha256."""
     hashes = file_hashes([drawn / "va.csv", drawn / "ferplus.csv"])
     assert list(hashes) == ["ferplus.csv", "va.csv"]
     assert all(len(digest) == 64 for digest in hashes.values())
@@ -107,7 +107,7 @@ def test_data_is_named_by_hash(drawn: Path) -> None:
 
 @needs_faces
 def test_the_real_set_has_the_counts_of_its_readme() -> None:
-    """28,558 train and 3,579 public rows, 25,045 and 3,191 of them with one of the 8 classes."""
+    """It has 28,558 train and 3,579 public rows, 25,045 and 3,191 of them with one of the 8 classes."""
     rows = load_ferplus(FACES)
     counts = {usage: int((rows.usage == usage).sum()) for usage in ("train", "public")}
     usable = {usage: int(((rows.usage == usage) & (rows.majority >= 0)).sum()) for usage in ("train", "public")}

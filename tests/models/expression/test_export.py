@@ -1,4 +1,4 @@
-"""export.py: the files give what the trained network gives, calibrated, and their spec says so."""
+"""export.py: the files give the calibrated outputs of the trained network, and the spec describes them."""
 
 import dataclasses
 import shutil
@@ -39,8 +39,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
     return expression_export.export(folder, faces, folder, "tiny")
 
 
-def test_spec_and_file_belong_together(exported: ModelSpec) -> None:
-    """What was written can be loaded, checked and run by the kiosk's session, at any batch size."""
+def test_exported_file_runs_in_the_kiosk_session(exported: ModelSpec) -> None:
+    """The kiosk's session loads, checks and runs the file, at any batch size."""
     session = InferenceSession(ModelSpec.load(exported.folder / "tiny.json"))
     for count in (0, 1, 5):
         probabilities, affect, angles = session.run(np.zeros((count, 1, 48, 48), np.float32))
@@ -50,8 +50,8 @@ def test_spec_and_file_belong_together(exported: ModelSpec) -> None:
 
 
 @pytest.mark.parametrize("precision", ["fp16", "int8"])
-def test_smaller_variants_open_and_say_nearly_the_same(exported: ModelSpec, precision: str) -> None:
-    """Through the same session, their hash checked too; the spec says how far off they are."""
+def test_smaller_variants_give_nearly_the_same_outputs(exported: ModelSpec, precision: str) -> None:
+    """They run in the same session; the spec has their largest difference."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
     full, small = (InferenceSession(spec).run(rows)[0] for spec in (exported, exported.variant(precision)))
     np.testing.assert_allclose(small, full, atol=0.15)
@@ -60,7 +60,7 @@ def test_smaller_variants_open_and_say_nearly_the_same(exported: ModelSpec, prec
 
 
 def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelSpec) -> None:
-    """Degrees, as torch gives them; in smaller files to within what their arithmetic costs."""
+    """Angles are in degrees, equal to those of torch within the precision of the file."""
     rows = np.random.default_rng(0).standard_normal((4, 1, 48, 48)).astype(np.float32)
     net, _, saved = expression_export.load(exported.folder)
     head, measured = expression_export.load_pose(exported.folder, saved["recipe"])
@@ -73,8 +73,8 @@ def test_angles_are_those_of_the_fitted_head_in_every_precision(exported: ModelS
     assert exported.metrics["pose"] == measured["pose"]
 
 
-def test_a_run_without_the_heads_has_the_classes_alone(exported: ModelSpec, tmp_path: Path) -> None:
-    """The kiosk then goes by centroids and keypoints, as with every older network; the name says the network's size."""
+def test_run_without_heads_exports_the_classes_alone(exported: ModelSpec, tmp_path: Path) -> None:
+    """The file has class probabilities only, as older networks; the default name has the number of parameters."""
     shutil.copy(exported.folder / "state.pt", tmp_path)
     plain = expression_export.export(tmp_path, exported.folder / "faces", tmp_path / "zoo")
     assert list(plain.outputs) == ["probabilities"]
@@ -87,14 +87,14 @@ def test_a_run_without_the_heads_has_the_classes_alone(exported: ModelSpec, tmp_
 
 
 def test_spec_names_the_training_data_by_hash(exported: ModelSpec) -> None:
-    """Training files only: nothing of the public split."""
+    """The spec lists training files only, none of the public split."""
     assert dict(exported.trained_on) == file_hashes(
         [exported.folder / "faces" / name for name in ("ferplus.csv", "ferplus_train0.webp")]
     )
 
 
-def test_weights_to_begin_from_lie_beside_the_network(exported: ModelSpec) -> None:
-    """All that the network has learnt, under the names that it has there."""
+def test_weights_file_is_written_beside_the_network(exported: ModelSpec) -> None:
+    """The file holds all arrays of the network, under their names in the state_dict."""
     net, _, _ = expression_export.load(exported.folder)
     stored = weights.read(exported)
     assert exported.weights["file"] == "tiny.weights.npz"
@@ -103,16 +103,16 @@ def test_weights_to_begin_from_lie_beside_the_network(exported: ModelSpec) -> No
         np.testing.assert_allclose(stored[name], tensor.numpy(), rtol=1e-3, atol=1e-6)
 
 
-def test_temperature_that_was_put_in_is_found() -> None:
-    """Labels drawn from softmax(logits / 2) are best explained by a temperature of 2."""
+def test_known_temperature_is_recovered() -> None:
+    """Labels drawn from softmax(logits / 2) give a temperature of about 2."""
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20_000, 8, generator=generator) * 3
     labels = torch.multinomial(torch.softmax(logits / 2, dim=1), 1, generator=generator)[:, 0]
     assert calibration.fit_temperature(logits, labels) == pytest.approx(2.0, rel=0.05)
 
 
-def test_an_offset_that_was_put_in_is_found() -> None:
-    """Labels of which one class is named less often than the network says, and another more."""
+def test_known_offsets_are_recovered() -> None:
+    """One class is rarer in the labels than in the network's outputs, and another more frequent."""
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20_000, 8, generator=generator) * 3
     true = LogitScaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
@@ -124,8 +124,8 @@ def test_an_offset_that_was_put_in_is_found() -> None:
     assert torch.nn.functional.cross_entropy(found(logits), labels) < before - 0.01
 
 
-def test_threshold_stands_where_those_below_are_wrong_every_other_time() -> None:
-    """Evenly spread from 0.2: always wrong below 0.3, always right above; half of those below 0.4 are wrong."""
+def test_threshold_is_where_half_of_the_results_below_are_wrong() -> None:
+    """Confidences are evenly spread from 0.2, wrong below 0.3 and right above, so half of those below 0.4 are wrong."""
     confidence = np.linspace(0.2, 0.95, 2000)
     probabilities = np.repeat(((1 - confidence) / 9)[:, None], 10, axis=1).astype(np.float32)
     probabilities[:, 0] = confidence
@@ -133,15 +133,15 @@ def test_threshold_stands_where_those_below_are_wrong_every_other_time() -> None
     assert expression_export.abstain_below(labels, probabilities) == pytest.approx(0.4, abs=0.011)
 
 
-def test_network_that_is_never_often_wrong_hardly_abstains() -> None:
-    """The least threshold, 0.2."""
+def test_network_without_errors_has_the_lowest_threshold() -> None:
+    """The lowest threshold is 0.2."""
     probabilities = np.eye(8, dtype=np.float32)[np.arange(400) % 8]
     assert expression_export.abstain_below(np.arange(400) % 8, probabilities) == 0.2
 
 
 @pytest.mark.parametrize("count", [0, 99])
-def test_nothing_is_fitted_on_a_handful_of_rows(exported: ModelSpec, count: int) -> None:
-    """What it began from says how sure to be; where it began from nothing, only what has half of the votes is told."""
+def test_too_few_rows_keep_the_calibration_of_the_start_network(exported: ModelSpec, count: int) -> None:
+    """The start network's calibration is kept; without a start network the threshold is 0.5."""
     few = load_ferplus(exported.folder / "faces", ("train",)).where(np.arange(count))
     logits = torch.randn(count, 8)
     offsets = [0.5, -0.5, *[0.0] * 6]
@@ -154,28 +154,28 @@ def test_nothing_is_fitted_on_a_handful_of_rows(exported: ModelSpec, count: int)
     assert expression_export.fit(few, logits, {})[:2] == (LogitScaling(1.0, (0.0,) * 8), 0.5)
 
 
-def test_a_network_may_be_used_for_no_more_than_what_it_began_from() -> None:
-    """All nine pairs; the note names both."""
-    for said in LICENCES:
+def test_licence_is_no_wider_than_that_of_the_start_network() -> None:
+    """This holds for all nine pairs of licences; the note names both."""
+    for own in LICENCES:
         for before in LICENCES:
             start = {"name": "fer", "licence": before, "licence_note": "Theirs."}
             licence, note = expression_export.rights(
-                {"licence": said, "licence_note": "Ours.", "start": start}, own=True
+                {"licence": own, "licence_note": "Ours.", "start": start}, own=True
             )
-            assert licence == min(said, before, key=LICENCES.index)
+            assert licence == min(own, before, key=LICENCES.index)
             assert note == f"Ours. Begun from fer ({before}): Theirs."
 
 
-def test_what_nobody_vouched_for_is_for_evaluation() -> None:
-    """Own pictures without a word, and FER2013, whose note stays whatever is said."""
+def test_network_without_given_rights_is_for_evaluation() -> None:
+    """Own pictures without a licence are for evaluation; the note of FER2013 stays with any licence."""
     assert expression_export.rights({}, own=True) == ("evaluation", expression_export.UNSAID)
     assert expression_export.rights({}, own=False) == ("evaluation", expression_export.NOTE)
     cleared = {"licence": "commercial", "licence_note": "Our lawyers."}
     assert expression_export.rights(cleared, own=False) == ("commercial", f"Our lawyers. {expression_export.NOTE}")
 
 
-def test_missing_run_ends_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line, no traceback."""
+def test_missing_run_ends_with_exit_code_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints an error line with the missing file."""
     faces = write_faces(tmp_path / "faces", train=8, public=8)
     missing = ["--task", "expression", "--data", str(faces), "--zoo", str(tmp_path)]
     assert export.main([str(tmp_path / "nothing"), *missing]) == 3

@@ -1,4 +1,4 @@
-"""pack.py: pictures become training data, cut as the kiosk cuts them, divided by person."""
+"""pack.py: pictures become training data, cropped as on the kiosk and split by person."""
 
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +15,7 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from edge.tools.doctor import drawn
 from models.data import DataMissingError, is_held_out, read_table
-from models.expression.data import CLASSES, held_out, is_own, load_ferplus, trained_files
+from models.expression.data import CLASSES, held_out, is_own, load_ferplus, training_files
 from models.labelling import pack
 from models.labelling.pack import OwnPicture
 from models.serving.features.expression import face_to_net
@@ -25,7 +25,7 @@ PEOPLE = [f"p{number}" for number in range(12)]
 
 
 def picture(width_px: int = 320, height_px: int = 240, count: int = 1, tone: int = 0) -> NDArray[np.uint8]:
-    """A drawn face before a wall, or the wall; `tone` makes pictures differ."""
+    """A picture of `count` drawn faces before a wall; `tone` makes pictures differ."""
     return np.clip(drawn.faces(width_px, height_px, count).astype(int) + tone, 0, 255).astype(np.uint8)
 
 
@@ -37,7 +37,7 @@ def save(path: Path, image: NDArray[np.uint8]) -> Path:
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dozen people with two expressions each, in three kinds of file; and some that are of no use."""
+    """A dozen people with two expressions each, in three kinds of file, and some unusable pictures."""
     folder = tmp_path_factory.mktemp("shop")
     for number, person in enumerate(PEOPLE):
         kind = ("jpg", "png", "webp")[number % 3]
@@ -58,8 +58,8 @@ def packed(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_every_crop_is_what_the_kiosk_would_cut(shop: Path, packed: Path) -> None:
-    """Pixel by pixel, from the detector on, after the way through sheet and table."""
+def test_every_crop_equals_that_of_the_kiosk(shop: Path, packed: Path) -> None:
+    """Each pixel is equal after writing and reading sheet and table."""
     rows, table = load_ferplus(packed), read_table(packed / "ferplus.csv")
     expected = np.empty((48, 48), np.uint8)
     with closing(FaceFinder(FaceFinderOptions())) as faces:
@@ -69,8 +69,8 @@ def test_every_crop_is_what_the_kiosk_would_cut(shop: Path, packed: Path) -> Non
             np.testing.assert_array_equal(image, expected)
 
 
-def test_the_folder_is_the_class_with_all_votes(packed: Path) -> None:
-    """As training and evaluation read it."""
+def test_folder_name_is_the_class_with_all_votes(packed: Path) -> None:
+    """Training and evaluation read ten votes for the class of the folder."""
     rows = load_ferplus(packed)
     assert len(rows) == 2 * len(PEOPLE)
     assert {CLASSES[index] for index in rows.majority} == {"happiness", "neutral"}
@@ -78,20 +78,20 @@ def test_the_folder_is_the_class_with_all_votes(packed: Path) -> None:
     assert (rows.votes.sum(axis=1) == 10).all()
 
 
-def test_nobody_is_learnt_from_and_measured_with(packed: Path) -> None:
-    """By person, whatever the case of the name: learnt from, held out and measured share nobody."""
+def test_training_held_out_and_test_people_are_disjoint(packed: Path) -> None:
+    """No person is in two of the parts; upper and lower case of a name are the same person."""
     rows = load_ferplus(packed)
     assert set(rows.dup_group) == set(PEOPLE)
-    out = held_out(rows.dup_group)
-    parts = [set(rows.dup_group[part]) for part in (rows.usage == "public", (rows.usage == "train") & out)]
-    parts.append(set(rows.dup_group[(rows.usage == "train") & ~out]))
+    is_held_out_row = held_out(rows.dup_group)
+    parts = [set(rows.dup_group[part]) for part in (rows.usage == "public", (rows.usage == "train") & is_held_out_row)]
+    parts.append(set(rows.dup_group[(rows.usage == "train") & ~is_held_out_row]))
     assert sum(len(part) for part in parts) == len(PEOPLE)
     assert parts[0]
     assert parts[2]
 
 
-def test_a_fifth_is_measured_and_a_tenth_of_the_rest_is_held_out() -> None:
-    """Two hashes: with one, everybody in the held-out tenth would be in the measured fifth."""
+def test_fifth_of_people_is_for_tests_and_tenth_of_the_rest_held_out() -> None:
+    """Two hashes decide; with one, all held-out people would be test people."""
     people = [OwnPicture(Path(), "neutral", f"person {number}") for number in range(5000)]
     train = [own for own in people if own.usage == "train"]
     assert len(train) / len(people) == pytest.approx(0.8, abs=0.02)
@@ -99,46 +99,45 @@ def test_a_fifth_is_measured_and_a_tenth_of_the_rest_is_held_out() -> None:
 
 
 @given(st.text(), st.sampled_from(CLASSES), st.sampled_from(CLASSES))
-def test_a_person_is_on_one_side_with_every_picture(person: str, one: str, other: str) -> None:
-    """Whatever else is in the folder."""
+def test_all_pictures_of_a_person_have_the_same_usage(person: str, one: str, other: str) -> None:
+    """Path and class have no effect."""
     assert OwnPicture(Path("a"), one, person).usage == OwnPicture(Path("b"), other, person).usage
 
 
-def test_what_was_not_used_is_named_with_the_reason(
+def test_unused_pictures_are_listed_with_the_reason(
     shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No face, a face too small, a broken file: three lines, and a table of what there is."""
+    """A picture without a face, one with a small face and a broken file have a line each; a table has the rest."""
     assert pack.main([str(shop), str(tmp_path)]) == 0
-    said = capsys.readouterr().out
-    assert "not used: 3" in said
-    assert f"{shop}/neutral/nobody_1.png: no face was found" in said
-    assert f"{shop}/neutral/far_1.png: the face is too small" in said
-    assert f"{shop}/neutral/torn_1.jpg: this is no picture that can be read" in said
-    assert "notes.txt" not in said
-    assert "contempt               0           0           0           0  nothing to learn from" in said
-    assert "too few to fit temperature and abstention" in said
+    report = capsys.readouterr().out
+    assert "not used: 3" in report
+    assert f"{shop}/neutral/nobody_1.png: no face was found" in report
+    assert f"{shop}/neutral/far_1.png: the face is too small" in report
+    assert f"{shop}/neutral/torn_1.jpg: this is no picture that can be read" in report
+    assert "notes.txt" not in report
+    assert "contempt               0           0           0           0  nothing to learn from" in report
+    assert "too few to fit temperature and abstention" in report
 
 
-def test_a_tight_portrait_is_cut_as_if_it_had_room() -> None:
-    """The detector's keypoints of a face that fills its picture are some pixels off; with room around it they are not,
-    and the crop is still the picture's own."""
+def test_tight_portrait_is_cropped_like_a_wide_one() -> None:
+    """Padding corrects the keypoints of a face that fills its picture; the crop comes from the picture itself."""
     wide = picture(640, 480)
     with closing(FaceFinder()) as faces:
         box = faces.detect(Frame(0.0, wide))[0]
         x, y, side = int(box.x_px), int(box.y_px), int(box.w_px)
-        expected, crop = (pack.crop_of(shown, faces) for shown in (wide, wide[y : y + side, x : x + side].copy()))
+        expected, crop = (pack.crop_face(shown, faces) for shown in (wide, wide[y : y + side, x : x + side].copy()))
     assert np.corrcoef(expected[8:40, 8:40].ravel(), crop[8:40, 8:40].ravel())[0, 1] > 0.8
 
 
-def test_what_may_be_no_face_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kiosk looks twice, and so does this."""
+def test_face_with_a_low_verification_score_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each face is verified, as on the kiosk."""
     monkeypatch.setattr(FaceFinder, "verify", lambda *_: 0.5)
     with closing(FaceFinder()) as faces, pytest.raises(pack.UnusablePictureError, match="may be no face"):
-        pack.crop_of(picture(), faces)
+        pack.crop_face(picture(), faces)
 
 
-def test_packing_again_leaves_no_older_sheet(packed: Path, shop: Path, tmp_path: Path) -> None:
-    """What is in the folder is what was packed last; the same pictures give the same bytes."""
+def test_packing_again_removes_old_sheets(packed: Path, shop: Path, tmp_path: Path) -> None:
+    """The folder holds the last pack only; the same pictures give the same bytes."""
     (tmp_path / "ferplus_own7.webp").write_bytes(b"old")
     assert pack.main([str(shop), str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in packed.iterdir())
@@ -146,16 +145,16 @@ def test_packing_again_leaves_no_older_sheet(packed: Path, shop: Path, tmp_path:
         assert path.read_bytes() == (tmp_path / path.name).read_bytes()
 
 
-def test_training_names_only_what_it_learns_from(packed: Path, tmp_path: Path) -> None:
-    """The sheets of the measured persons are no training data; FER+ is told from own pictures."""
-    names = [path.name for path in trained_files(packed)]
+def test_training_files_are_those_of_training_rows(packed: Path, tmp_path: Path) -> None:
+    """Sheets of test people are no training files; `is_own` distinguishes own pictures from FER+."""
+    names = [path.name for path in training_files(packed)]
     assert names == ["ferplus.csv", "ferplus_own0.webp"]
     assert is_own(packed)
     assert not is_own(write_faces(tmp_path / "faces", train=8, public=8))
 
 
 def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever mistakes OUT for the folder of FER+ loses nothing."""
+    """A pack into the folder of FER+ is refused, and the folder stays unchanged."""
     faces = write_faces(tmp_path / "faces", train=8, public=8)
     before = (faces / "ferplus.csv").read_bytes()
     assert pack.main([str(shop), str(faces)]) == 3
@@ -171,15 +170,15 @@ def test_another_data_set_is_not_overwritten(shop: Path, tmp_path: Path, capsys:
         ("anna_1.jpg", "has no pictures"),
     ],
 )
-def test_a_layout_that_is_another_is_refused_with_what_is_wanted(tmp_path: Path, name: str, words: str) -> None:
-    """Before the detector is opened."""
+def test_wrong_layout_is_refused_with_the_expected_one(tmp_path: Path, name: str, words: str) -> None:
+    """The error names the wrong folder or file and the expected names."""
     save(tmp_path / name, picture(16, 16, 0))
     with pytest.raises(DataMissingError, match=words):
-        pack.listed(tmp_path)
+        pack.list_pictures(tmp_path)
 
 
-def test_pictures_without_a_face_make_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """3, and no half folder."""
+def test_pictures_without_a_face_write_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 3, and no output folder."""
     save(tmp_path / "in" / "happiness" / "anna_1.png", picture(count=0))
     assert pack.main([str(tmp_path / "in"), str(tmp_path / "out")]) == 3
     assert "nothing to learn from. Nothing was written." in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""pose.py: a head that learns where faces point, and leaves the network as it is."""
+"""pose.py: a head that learns head angles, and does not change the network."""
 
 import dataclasses
 import json
@@ -28,7 +28,7 @@ SMALL = dataclasses.replace(
 
 @pytest.fixture(scope="module")
 def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with faces, labels.npz, and a run whose head was fitted."""
+    """A folder with faces, labels.npz, and a run with a fitted head."""
     folder = tmp_path_factory.mktemp("pose")
     faces = write_faces(folder / "faces")
     loop.train_worker(0, ExpressionTask(SMALL, faces, seed=1), folder)
@@ -37,8 +37,8 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_head_learns_what_the_labels_say(fitted: Path) -> None:
-    """On faces that it never saw it is nearer to them than the spread of what is true."""
+def test_head_learns_the_labels(fitted: Path) -> None:
+    """Its error on held-out faces is smaller than the spread of the labels."""
     found = json.loads((fitted / "pose.json").read_text())
     labels = HeadPoseLabels.read(fitted / "labels.npz")
     rows = load_ferplus(fitted / "faces", ("train",))
@@ -50,7 +50,7 @@ def test_head_learns_what_the_labels_say(fitted: Path) -> None:
 
 
 def test_same_labels_give_the_same_head(fitted: Path, tmp_path: Path) -> None:
-    """To the last bit, so that anybody can make what ships."""
+    """The weights are equal to the last bit, so the shipped head can be reproduced."""
     (tmp_path / "state.pt").write_bytes((fitted / "state.pt").read_bytes())
     arguments = ["--data", str(fitted / "faces"), "--labels", str(fitted / "labels.npz")]
     assert pose.main([str(tmp_path), *arguments]) == 0
@@ -58,39 +58,39 @@ def test_same_labels_give_the_same_head(fitted: Path, tmp_path: Path) -> None:
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
-def test_norm_goes_into_the_weights() -> None:
-    """What was learnt with a norm before it is said without one, in degrees."""
+def test_norm_is_folded_into_the_weights() -> None:
+    """The folded head gives the same angles without the norm, in degrees."""
     torch.manual_seed(0)
     head = PoseHead(4, 2).eval()
     norm = torch.nn.BatchNorm1d(64, affine=False)
     norm(torch.randn(200, 64) * 3 + 7)
     norm.eval()
-    seen = torch.randn(5, 64) * 3 + 7
+    features = torch.randn(5, 64) * 3 + 7
     with torch.no_grad():
-        expected = head.angles(norm(seen)) * pose.SPREAD_DEG
+        expected = head.angles(norm(features)) * pose.SPREAD_DEG
         pose.fold(norm, head)
-        torch.testing.assert_close(head.angles(seen), expected, rtol=1e-4, atol=1e-3)
+        torch.testing.assert_close(head.angles(features), expected, rtol=1e-4, atol=1e-3)
 
 
-def test_mirrored_views_turn_the_other_way() -> None:
-    """A tile with a bright right side, told to point there: in every view the label goes where the bright side does."""
+def test_mirrored_views_have_negated_yaw() -> None:
+    """Tiles with a bright right side are labelled as turned right; in every view yaw points to the bright side."""
     tiles = np.zeros((40, 48, 48), np.uint8)
     tiles[:, :, 24:] = 200
     angles = np.tile(np.array([[30.0, 10.0]], np.float32), (40, 1))
     keypoints = np.tile(CANONICAL_PX.astype(np.float32), (40, 1, 1))
     labels = HeadPoseLabels(np.arange(40), angles, keypoints, "", "")
-    seen: list[float] = []
+    features: list[float] = []
     for crops, truth in pose.views(tiles, labels, np.random.default_rng(0)):
         right = crops[:, :, 34:].mean(axis=(1, 2)) > crops[:, :, :14].mean(axis=(1, 2))
         assert (np.sign(truth[:, 0]) == np.where(right, 1, -1)).all()
         assert (truth[:, 1] == 10).all()
-        seen += truth[:, 0].tolist()
-    assert len(seen) == 40 * pose.VIEWS
-    assert 0 < seen.count(-30.0) < len(seen) / 2
+        features += truth[:, 0].tolist()
+    assert len(features) == 40 * pose.VIEWS
+    assert 0 < features.count(-30.0) < len(features) / 2
 
 
-def test_network_is_left_as_it_was(fitted: Path) -> None:
-    """The classes cannot be harmed: what the run holds of it is what it held."""
+def test_network_is_unchanged(fitted: Path) -> None:
+    """The saved network gives its outputs, and its weights hold no pose head."""
     saved: dict[str, Any] = torch.load(fitted / "state.pt", weights_only=True)
     net = net_of(saved["recipe"])
     net.load_state_dict(saved["ema"])
@@ -100,8 +100,8 @@ def test_network_is_left_as_it_was(fitted: Path) -> None:
     assert not any(name.startswith("pose") for name in saved["ema"])
 
 
-def test_labels_that_are_not_there_want_the_landmarker(fitted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A line that names the option, and the end with 3; as where its file is not there."""
+def test_missing_labels_need_the_landmarker(fitted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 3 and an error line with the option; also if the landmarker's file is missing."""
     arguments = [str(fitted), "--data", str(fitted / "faces"), "--labels", str(fitted / "none.npz")]
     assert pose.main(arguments) == 3
     assert "--landmarker FILE" in capsys.readouterr().err
@@ -110,8 +110,8 @@ def test_labels_that_are_not_there_want_the_landmarker(fitted: Path, capsys: pyt
 
 
 def test_labels_of_other_pictures_are_refused(fitted: Path, tmp_path: Path) -> None:
-    """Their rows would be other faces."""
+    """Their row numbers would be those of other faces."""
     other = write_faces(tmp_path, train=40, public=8)
     rows = load_ferplus(other, ("train",))
     with pytest.raises(DataMissingError, match="labels of other pictures"):
-        pose.labels_of(rows, other, fitted / "labels.npz", None)
+        pose.load_or_make_labels(rows, other, fitted / "labels.npz", None)

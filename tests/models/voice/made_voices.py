@@ -1,4 +1,4 @@
-"""A folder of data/voice in miniature, of made sounds: what readers and training need, and nobody's voice."""
+"""A small folder in the layout of data/voice with synthetic sounds, without voices of real people."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ ROOM_COLUMNS = ("clip_id", "kind", "split", "file", "start", "n", "source")
 
 
 def burst(kind: str, rng: np.random.Generator) -> Floats:
-    """1.2 s: quiet, then 0.8 s of a voice that laughs (pulses), growls (low, rough) or sighs (noise that falls)."""
+    """1.2 s of sound: silence, then 0.8 s of a laugh (pulses), growl (low pitch) or sigh (decaying noise)."""
     time_s = np.arange(int(0.8 * RATE_HZ)) / RATE_HZ
     pitch_hz = rng.uniform(150, 300) * (0.4 if kind == "anger" else 1.0)
     voice: NDArray[np.float64] = np.zeros(len(time_s))
@@ -37,7 +37,7 @@ def burst(kind: str, rng: np.random.Generator) -> Floats:
 
 
 def room(kind: str, seconds: float, rng: np.random.Generator) -> Floats:
-    """Noise; speech and dogs come and go, though with no voice."""
+    """Noise; for speech and dogs it pulses, without a voice."""
     noise = np.convolve(rng.standard_normal(int(seconds * RATE_HZ)), np.ones(4) / 4, mode="same")
     if kind in ("speech_plain", "dog"):
         noise *= 0.3 + (np.sin(2 * np.pi * 1.5 * np.arange(len(noise)) / RATE_HZ) > 0)
@@ -45,7 +45,7 @@ def room(kind: str, seconds: float, rng: np.random.Generator) -> Floats:
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
-    """A CSV file."""
+    """Writes a CSV file."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns)
         writer.writeheader()
@@ -53,7 +53,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, 
 
 
 def write_voices(folder: Path, speakers: int = 30, seconds: float = 12.0) -> Path:
-    """Bursts of three classes and rooms, a fifth of the speakers in val; returns `folder`."""
+    """Writes bursts of three classes and rooms, with a fifth of the speakers in val; returns `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(0)
     bursts: list[dict[str, object]] = []

@@ -1,4 +1,4 @@
-"""augment.py: what training sound is made of, and what is asked about it."""
+"""augment.py: composition of training sound, and its targets."""
 
 import numpy as np
 import pytest
@@ -6,13 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES
-from models.voice.augment import TrainingSoundComposer, ask, blank, hiss, pulses, reverberate, warp
+from models.voice.augment import (
+    TrainingSoundComposer,
+    decision_targets,
+    hiss,
+    mask_bands_and_frames,
+    pulses,
+    reverberate,
+    warp,
+)
 from models.voice.data import VoiceClip
 from models.voice.recipe import CLASSES, NONE, VoiceAugmentation
 
 
 def clip(kind: str, frames: int = 120) -> VoiceClip:
-    """Quiet, then a sound in the middle half."""
+    """A quiet clip with a sound in its middle half."""
     active = np.zeros(frames, bool)
     active[frames // 4 : 3 * frames // 4] = True
     logs = np.where(active[:, None], -7.0, -20.0) + np.random.default_rng(0).normal(0, 0.5, (frames, BANDS))
@@ -25,8 +33,8 @@ def composer() -> TrainingSoundComposer:
     return TrainingSoundComposer([clip("amusement"), clip("anger")], rooms, VoiceAugmentation())
 
 
-def test_rows_are_ready_for_the_network(composer: TrainingSoundComposer) -> None:
-    """Frames before the first half second included; all numbers; with and without a burst."""
+def test_rows_have_the_shape_of_the_network_input(composer: TrainingSoundComposer) -> None:
+    """Rows with and without a burst have the right shape, finite values, targets and weights."""
     batch = composer.batch([0, 1, None, None], np.random.default_rng(3))
     halves = VoiceAugmentation().half_seconds
     assert batch.mel.shape == (4, CONTEXT + halves * FRAMES, BANDS)
@@ -37,16 +45,16 @@ def test_rows_are_ready_for_the_network(composer: TrainingSoundComposer) -> None
     assert (batch.weights[2:] == 1).all()
 
 
-def test_the_same_seed_makes_the_same_rows(composer: TrainingSoundComposer) -> None:
-    """So a run that was stopped goes on as it would have."""
+def test_same_seed_gives_the_same_rows(composer: TrainingSoundComposer) -> None:
+    """So a stopped run resumes with the same rows."""
     one, two = (composer.batch([0, None], np.random.default_rng(8)).mel for _ in range(2))
     assert np.array_equal(one, two)
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
-def test_every_burst_is_asked_about(seed: int) -> None:
-    """Wherever it lies in its row, at least one half second is asked for its class."""
+def test_every_burst_has_a_target(seed: int) -> None:
+    """At any place of the burst, at least one half second has its class as target."""
     made = TrainingSoundComposer([clip("amusement")], [clip("street", 900)], VoiceAugmentation()).batch(
         [0], np.random.default_rng(seed)
     )
@@ -55,20 +63,20 @@ def test_every_burst_is_asked_about(seed: int) -> None:
 
 @settings(max_examples=60)
 @given(st.integers(0, 199), st.integers(1, 200))
-def test_no_class_is_asked_before_it_is_heard(onset: int, length: int) -> None:
-    """And none after: half seconds without a frame of the burst are asked for "none"."""
-    heard = np.zeros((1, 5 * FRAMES), bool)
-    heard[0, onset : onset + length] = True
-    targets, weights = ask(heard, np.array([3]))
+def test_target_is_none_outside_the_burst(onset: int, length: int) -> None:
+    """Half seconds without a frame of the burst have the target "none"."""
+    active = np.zeros((1, 5 * FRAMES), bool)
+    active[0, onset : onset + length] = True
+    targets, weights = decision_targets(active, np.array([3]))
     for half, (target, weight) in enumerate(zip(targets[0], weights[0], strict=True)):
-        count = int(heard[0, half * FRAMES : (half + 1) * FRAMES].sum())
+        count = int(active[0, half * FRAMES : (half + 1) * FRAMES].sum())
         assert (target == 3) == (weight > 0 and count > 0)
         assert count or (target == NONE and weight == 1)
         assert count < 12 or target == 3
 
 
-def test_unmoved_is_the_same() -> None:
-    """Speed 1, no shift."""
+def test_warp_without_change_is_the_identity() -> None:
+    """Speed 1 and shift 0 give the same powers."""
     one = clip("anger")
     at = np.arange(0.0, 100.0)
     assert np.allclose(warp(one.logs, at, 0.0), np.exp(one.logs[:100]), rtol=1e-4)
@@ -76,16 +84,16 @@ def test_unmoved_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("shift", [2.0, -3.0])
-def test_higher_voices_lie_in_higher_bands(shift: float) -> None:
-    """By whole bands: what was in one is in the other."""
+def test_shift_moves_powers_to_other_bands(shift: float) -> None:
+    """A shift by whole bands moves the peak by this number of bands."""
     logs = np.full((3, BANDS), -20.0, np.float32)
     logs[:, 20] = -5.0
     assert warp(logs, np.zeros(1), shift)[0].argmax() == 20 + shift
     assert warp(logs, np.zeros(1), np.full(1, shift, np.float32))[0].argmax() == 20 + shift
 
 
-def test_a_room_answers_after_the_sound_and_not_before() -> None:
-    """It dies away, and takes nothing from the sound itself."""
+def test_reverberation_follows_the_sound() -> None:
+    """It decays, and does not reduce the sound itself."""
     dry = np.zeros((200, BANDS), np.float32)
     dry[50] = 1.0
     wet = reverberate(dry, np.random.default_rng(0))
@@ -96,18 +104,18 @@ def test_a_room_answers_after_the_sound_and_not_before() -> None:
 
 
 def test_noise_has_mean_one_and_pulses_swell() -> None:
-    """Both are drawn anew each time."""
+    """`hiss` has mean power 1; `pulses` has a high contrast over time."""
     rng = np.random.default_rng(0)
     assert hiss(2000, rng).sum(axis=1).mean() == pytest.approx(1.0, rel=0.1)
     loud = pulses(400, rng).sum(axis=1)
     assert loud.max() > 5 * np.median(loud) or loud.min() < 0.2 * np.median(loud)
 
 
-def test_what_is_blanked_is_the_mean() -> None:
-    """At most two groups of bands and two moments: most of the row stays."""
+def test_masked_values_are_the_mean_of_the_row() -> None:
+    """At most two groups of bands and two of frames are masked, so most of the row stays."""
     row = np.random.default_rng(0).normal(size=(200, BANDS)).astype(np.float32)
     before = row.copy()
-    blank(row, 2, np.random.default_rng(5))
+    mask_bands_and_frames(row, 2, np.random.default_rng(5))
     changed = row != before
     assert 0 < changed.mean() < 0.45
     assert np.allclose(row[changed], before.mean())

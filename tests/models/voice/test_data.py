@@ -1,4 +1,4 @@
-"""data.py: which clips there are, and on which side of which wall they stand."""
+"""data.py: clips of the tables, and their side of the splits."""
 
 from pathlib import Path
 
@@ -17,12 +17,12 @@ needs_voices = pytest.mark.skipif(not VOICE.is_dir(), reason="../shared/data/voi
 
 @pytest.fixture(scope="module")
 def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made sounds in the layout of data/voice."""
+    """Synthetic sounds in the layout of data/voice."""
     return write_voices(tmp_path_factory.mktemp("data") / "voice", speakers=5, seconds=2.0)
 
 
 def test_each_clip_is_cut_out_of_its_file(voices: Path) -> None:
-    """Rows of the split alone, at their own samples."""
+    """`sounds` gives the rows of one split, each with its own samples."""
     whole, _ = soundfile.read(voices / "bursts_val.flac", dtype="float32")
     rows = list(sounds(voices, "bursts", "val"))
     assert [row["class"] for row, _ in rows] == ["amusement", "anger", "relief"]
@@ -31,22 +31,22 @@ def test_each_clip_is_cut_out_of_its_file(voices: Path) -> None:
     assert splits(voices, "bursts") == {"train", "val"}
 
 
-def test_training_sees_what_the_kiosk_will_see(voices: Path) -> None:
-    """The frames of a clip are those of the stream."""
+def test_training_frames_equal_those_of_the_kiosk(voices: Path) -> None:
+    """The frames of a clip equal those of the streaming features."""
     _, samples = next(sounds(voices, "bursts", "train"))
     streamed = np.concatenate([frames for frames, _ in LogMelFeatures().process(samples)])
     assert np.allclose(normalise(np.exp(log_powers(samples)))[: len(streamed)], streamed, atol=1e-2)
 
 
 def test_a_burst_is_active_where_it_is_loud(voices: Path) -> None:
-    """Between onset and offset, and not in the quiet before."""
+    """It is active between onset and offset, and not in the silence before."""
     clip = to_clip(*next(sounds(voices, "bursts", "train")))
     assert not clip.active[: int(0.29 * RATE_HZ) // 200].any()
     assert clip.active[int(0.3 * RATE_HZ) // 200 :].mean() > 0.3
 
 
-def test_sound_that_is_missing_or_of_another_rate_is_named(tmp_path: Path) -> None:
-    """With its path."""
+def test_missing_file_or_wrong_rate_is_an_error(tmp_path: Path) -> None:
+    """The error names the path or the rate."""
     with pytest.raises(DataMissingError, match=r"gone\.flac is not there"):
         audio(tmp_path / "gone.flac")
     soundfile.write(tmp_path / "fast.wav", np.zeros(10, np.float32), 48_000)
@@ -54,8 +54,8 @@ def test_sound_that_is_missing_or_of_another_rate_is_named(tmp_path: Path) -> No
         audio(tmp_path / "fast.wav")
 
 
-def test_near_copies_stand_on_one_side() -> None:
-    """Two takes of a recording, two chapters of a reader."""
+def test_near_copies_have_the_same_group() -> None:
+    """Two takes of a recording, and two chapters of a reader, are near-copies."""
     esc = [{"source": f"ESC-10/3-152007-{take}", "kind": "baby_cry", "clip_id": take} for take in "DE"]
     read = [{"source": f"LibriSpeech/374-{n}-0", "kind": "speech_plain", "clip_id": n} for n in ("1", "2")]
     for a, b in (esc, read):
@@ -64,7 +64,7 @@ def test_near_copies_stand_on_one_side() -> None:
 
 @needs_voices
 def test_about_a_tenth_is_kept_out_with_a_crowd_in_it() -> None:
-    """Whole speakers; and among the rooms a crowd, or thresholds would be tried in empty ones."""
+    """Whole speakers are kept out, and among the rooms a crowd, so that thresholds are fitted in busy rooms too."""
     bursts = [row for row in read_table(VOICE / "bursts.csv") if row["split"] == "train"]
     out = {row["speaker"] for row in bursts if is_kept_out(row)}
     assert 0.07 < len(out) / len({row["speaker"] for row in bursts}) < 0.16

@@ -1,4 +1,4 @@
-"""export.py: what goes into the zoo is what was trained, and its thresholds keep to their budget."""
+"""export.py: exported files match the trained network, and thresholds stay within their limit."""
 
 import dataclasses
 from pathlib import Path
@@ -12,7 +12,7 @@ from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import loop  # noqa: E402
 from models.serving.features.voice import BANDS, CONTEXT, FRAMES, SILENCE, Floats  # noqa: E402
 from models.serving.spec import ModelSpec  # noqa: E402
-from models.voice.export import export, fit_thresholds, load, scored  # noqa: E402
+from models.voice.export import export, fit_thresholds, load, score_streams  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
 from models.voice.scores import StreamEvent  # noqa: E402
@@ -26,7 +26,7 @@ SMALL = dataclasses.replace(
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two epochs on made sounds, in a folder that holds the data too."""
+    """A run of two epochs on synthetic sounds, in the folder of the data."""
     folder = tmp_path_factory.mktemp("run")
     loop.train_worker(0, VoiceTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
     return folder
@@ -37,8 +37,8 @@ def spec(run: Path) -> ModelSpec:
     return export(run, run, run / "zoo", minutes=0.5)
 
 
-def test_the_file_streams_what_the_network_says_whole(run: Path, spec: ModelSpec) -> None:
-    """Within 1e-4, over ten seconds in half seconds through the kiosk's session."""
+def test_file_in_half_seconds_gives_the_outputs_of_the_whole_stream(run: Path, spec: ModelSpec) -> None:
+    """The difference is below 1e-4 over ten seconds, in the kiosk's session."""
     net, _ = load(run)
     mel = np.random.default_rng(0).normal(-0.5, 1, (1, 20 * FRAMES, BANDS)).astype(np.float32)
     with torch.no_grad():
@@ -53,8 +53,8 @@ def test_the_file_streams_what_the_network_says_whole(run: Path, spec: ModelSpec
         assert np.abs(probabilities[0] - expected).max() < 1e-4
 
 
-def test_the_spec_tells_what_a_card_needs(spec: ModelSpec) -> None:
-    """Data by hash, and nothing non-commercial among them; what was held out; files of each precision."""
+def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
+    """The spec has training files, a commercial licence, held-out scores and a file per precision."""
     assert spec.task == "voice"
     assert spec.classes == CLASSES
     assert set(spec.trained_on) == {"bursts.csv", "bursts_train.flac", "ambience.csv", "ambience_train.flac"}
@@ -65,8 +65,8 @@ def test_the_spec_tells_what_a_card_needs(spec: ModelSpec) -> None:
         InferenceSession(spec.variant(precision))
 
 
-def test_thresholds_find_most_within_the_budget() -> None:
-    """Laughs at 0.9 and a false alarm at 0.6: between the two, and above it where there are more."""
+def test_thresholds_find_the_laughs_within_the_limit() -> None:
+    """With laughs at 0.9 and too many false alarms at 0.6, the threshold is between the two."""
     events = [StreamEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
     probabilities = np.zeros(7200, np.float32)
     for event in events:
@@ -76,10 +76,10 @@ def test_thresholds_find_most_within_the_budget() -> None:
     on, off = fit_thresholds([(10, probabilities, events)])
     assert 0.6 < on <= 0.9
     assert off < on
-    found = scored([(10, probabilities, events)], on, off)[10]
-    assert (found.recall, found.false) == (1.0, ())
+    result = score_streams([(10, probabilities, events)], on, off)[10]
+    assert (result.recall, result.false) == (1.0, ())
 
 
-def test_where_no_threshold_keeps_to_the_budget_the_strictest_is_taken() -> None:
+def test_strictest_threshold_is_used_if_none_is_within_the_limit() -> None:
     probabilities = np.tile(np.array([0.99, 0.0, 0.0], np.float32), 2400)
     assert fit_thresholds([(10, probabilities, [])])[0] == 0.95

@@ -1,4 +1,4 @@
-"""streams.py: hours of a shop, made up."""
+"""streams.py: synthetic streams of shop sound."""
 
 from itertools import pairwise
 
@@ -19,8 +19,8 @@ def sources() -> StreamSources:
     )
 
 
-def test_always_the_same_hours(sources: StreamSources) -> None:
-    """A curve of today can be laid beside one of next year."""
+def test_same_seed_gives_the_same_stream(sources: StreamSources) -> None:
+    """So curves of different networks can be compared."""
     (one, events), (two, others) = (compose(sources, 1.0, 10, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(one, two)
     assert events == others
@@ -30,7 +30,7 @@ def test_always_the_same_hours(sources: StreamSources) -> None:
 
 
 def test_events_follow_each_other_within_the_stream(sources: StreamSources) -> None:
-    """None begins before the one before it has ended, so that a false laugh has one cause."""
+    """Each event starts after the end of the one before, so a false laugh has one cause."""
     _, events = compose(sources, 5.0, 10, np.random.default_rng(0))
     assert {event.kind for event in events} >= {"amusement", "anger", "speech_plain", "dog"}
     assert all(a.offset_s < b.onset_s for a, b in pairwise(events))
@@ -39,7 +39,7 @@ def test_events_follow_each_other_within_the_stream(sources: StreamSources) -> N
 
 @pytest.mark.parametrize("snr_db", [0, 20])
 def test_events_are_as_loud_over_the_bed_as_asked(sources: StreamSources, snr_db: int) -> None:
-    """Within what a room adds: the same seed with and without the events gives both."""
+    """The median ratio is within 3 dB of the requested one, as rooms add reverberation."""
     rng = np.random.default_rng(2)
     stream, events = compose(sources, 5.0, snr_db, rng)
     ratios = []
@@ -52,13 +52,13 @@ def test_events_are_as_loud_over_the_bed_as_asked(sources: StreamSources, snr_db
     assert float(np.median(ratios)) == pytest.approx(expected, abs=3.0)
 
 
-def test_children_at_play_are_no_bed(sources: StreamSources) -> None:
-    """They laugh: what is found there is not false."""
+def test_playground_is_not_used(sources: StreamSources) -> None:
+    """Children laugh there, so a detection would not be false."""
     assert "playground" not in sources.kinds
 
 
-def test_a_bed_never_falls_silent(sources: StreamSources) -> None:
-    """Where rooms meet, one fades into the other."""
+def test_bed_is_never_silent(sources: StreamSources) -> None:
+    """Rooms are cross-faded."""
     sound = bed(sources, 200 * RATE_HZ, np.random.default_rng(1))
     loud = np.sqrt(np.mean(sound.reshape(-1, RATE_HZ // 10) ** 2, axis=1))
     assert loud[2:-6].min() > 10 ** (-62 / 20)

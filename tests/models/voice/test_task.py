@@ -1,4 +1,4 @@
-"""task.py and net.py: what the loop is given, and that something is learnt from it."""
+"""task.py and net.py: batches for the training loop, and learning from them."""
 
 import dataclasses
 from pathlib import Path
@@ -14,7 +14,7 @@ from models.voice.augment import TrainingSoundComposer  # noqa: E402
 from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
 from models.voice.net import VoiceNet, from_start  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
-from models.voice.task import VoiceTask, check, decisions, laughter_loss, task, whole_loss  # noqa: E402
+from models.voice.task import VoiceTask, check, laughter_loss, predictions, task, whole_loss  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -24,12 +24,12 @@ SMALL = dataclasses.replace(
 
 @pytest.fixture(scope="module")
 def voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made sounds in the layout of data/voice; there is no speech.csv, nothing of which may be trained on."""
+    """Synthetic sounds in the layout of data/voice, without speech.csv, which must not be used for training."""
     return write_voices(tmp_path_factory.mktemp("data") / "voice", speakers=60)
 
 
 def some_net() -> VoiceNet:
-    """Small, with norms that have seen something."""
+    """A small network whose norms have statistics."""
     torch.manual_seed(0)
     net = VoiceNet((16, 16, 32), 24, 0.1)
     net.train()
@@ -39,13 +39,13 @@ def some_net() -> VoiceNet:
 
 
 def test_the_shipped_recipe_keeps_within_its_budget() -> None:
-    """At most 500,000 parameters."""
+    """The network has at most 500,000 parameters."""
     assert loop.parameter_count(VoiceNet(VOICE.channels, VOICE.hidden, VOICE.dropout)) <= 500_000
 
 
 @torch.no_grad()
-def test_a_stream_in_half_seconds_gives_what_it_gives_whole() -> None:
-    """The frames before each and the state carry all that the network remembers."""
+def test_stream_in_half_seconds_gives_the_same_as_whole() -> None:
+    """The CONTEXT frames and the state are the network's whole memory."""
     net, mel = some_net(), torch.randn(3, 6 * FRAMES, BANDS)
     whole = from_start(net, mel)
     before, state, cut = torch.full((3, CONTEXT, BANDS), SILENCE), torch.zeros(3, net.hidden), []
@@ -57,64 +57,64 @@ def test_a_stream_in_half_seconds_gives_what_it_gives_whole() -> None:
 
 
 @torch.no_grad()
-def test_sounds_of_any_length_are_heard_together_as_alone() -> None:
-    """Filled up to a half second with silence, and no further."""
+def test_batch_of_sounds_gives_the_same_as_single_sounds() -> None:
+    """Each sound is padded with silence to a whole half second only."""
     net, rng = some_net(), np.random.default_rng(0)
     sounds_of = [rng.normal(-12, 3, (length, BANDS)).astype(np.float32) for length in (30, 95, 40, 81)]
-    together = decisions(net, sounds_of)
+    together = predictions(net, sounds_of)
     assert [len(one) for one in together] == [1, 3, 1, 3]
     for one, alone in zip(together, sounds_of, strict=True):
-        assert torch.allclose(one, decisions(net, [alone])[0], atol=1e-5)
+        assert torch.allclose(one, predictions(net, [alone])[0], atol=1e-5)
 
 
-def test_no_row_is_of_a_speaker_or_a_room_that_is_kept_out(voices: Path) -> None:
-    """And each burst that is not comes once an epoch."""
-    lesson = VoiceTask(SMALL, voices, seed=1).open()
+def test_kept_out_speakers_and_rooms_are_not_trained_on(voices: Path) -> None:
+    """All other bursts are used, once per epoch."""
+    loaded = VoiceTask(SMALL, voices, seed=1).open()
     kept_out = [row for row, _ in sounds(voices, "bursts", "train") if is_kept_out(row)]
-    taught = [row for row, _ in sounds(voices, "bursts", "train") if not is_kept_out(row)]
-    assert {clip.id for clip in lesson._checked} == {row["clip_id"] for row in kept_out}
-    assert {clip.id for clip in lesson._composer._bursts} == {row["clip_id"] for row in taught}
-    rooms = {clip.id for clips in lesson._composer._kinds.values() for clip in clips}
+    used = [row for row, _ in sounds(voices, "bursts", "train") if not is_kept_out(row)]
+    assert {clip.id for clip in loaded._checked} == {row["clip_id"] for row in kept_out}
+    assert {clip.id for clip in loaded._composer._bursts} == {row["clip_id"] for row in used}
+    rooms = {clip.id for clips in loaded._composer._kinds.values() for clip in clips}
     assert rooms == {row["clip_id"] for row, _ in sounds(voices, "ambience", "train") if not is_kept_out(row)}
 
 
 @torch.no_grad()
-def test_an_epoch_that_is_begun_again_is_the_same(voices: Path) -> None:
-    """What rows leave to those of the next batch included: a run that was stopped goes on as it would have."""
-    lesson = VoiceTask(SMALL, voices, seed=1).open()
-    net = lesson.net().eval()
-    first, again = ([float(lesson.loss(net, batch)) for batch in lesson.batches(2, 0)] for _ in range(2))
+def test_repeated_epoch_is_the_same(voices: Path) -> None:
+    """The states passed to the next batch are the same too, so a stopped run resumes with the same losses."""
+    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    net = loaded.net().eval()
+    first, again = ([float(loaded.loss(net, batch)) for batch in loaded.batches(2, 0)] for _ in range(2))
     assert first == again
-    assert len(first) == lesson.steps
+    assert len(first) == loaded.steps
 
 
 def test_processes_share_an_epoch(voices: Path) -> None:
-    """Together they hear no burst twice."""
+    """Two processes use no burst twice."""
     schedule = dataclasses.replace(SMALL.schedule, processes=2, batch=8)
-    lesson = VoiceTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
-    heard: list[list[int | None]] = []
-    compose = lesson._composer.batch
-    lesson._composer.batch = lambda chosen, rng: heard.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
-    counts = [sum(1 for _ in lesson.batches(0, rank)) for rank in (0, 1)]
-    bursts = [index for rows in heard for index in rows if index is not None]
-    assert counts == [lesson.steps, lesson.steps]
+    loaded = VoiceTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
+    chosen_rows: list[list[int | None]] = []
+    compose = loaded._composer.batch
+    loaded._composer.batch = lambda chosen, rng: chosen_rows.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
+    counts = [sum(1 for _ in loaded.batches(0, rank)) for rank in (0, 1)]
+    bursts = [index for rows in chosen_rows for index in rows if index is not None]
+    assert counts == [loaded.steps, loaded.steps]
     assert len(bursts) == len(set(bursts)) > 0
 
 
-def test_rows_begin_with_the_memory_of_others(voices: Path) -> None:
-    """Half of them: a kiosk is reset once a week."""
-    lesson = VoiceTask(SMALL, voices, seed=1).open()
+def test_rows_start_with_the_state_of_others(voices: Path) -> None:
+    """Half of the rows do, as a kiosk is reset once a week."""
+    loaded = VoiceTask(SMALL, voices, seed=1).open()
     given: list[object] = []
-    net = lesson.net().eval()
+    net = loaded.net().eval()
     net.register_forward_pre_hook(lambda _, inputs: given.append(inputs[1].abs().sum(1) > 0))
-    carried = [of for batch in lesson.batches(0, 0) for of in (batch[1], lesson.loss(net, batch))][::2]
+    carried = [of for batch in loaded.batches(0, 0) for of in (batch[1], loaded.loss(net, batch))][::2]
     assert not given[0].any()  # type: ignore[attr-defined]
     for is_given, is_carried in zip(given[1:], carried[1:], strict=True):
         assert is_given.tolist() == is_carried.tolist()  # type: ignore[attr-defined]
 
 
-def test_a_row_is_judged_by_its_surest_half_seconds() -> None:
-    """Wrong scores where "none" is sure cost nothing; rows without a burst are left out."""
+def test_certain_half_seconds_decide_the_loss_of_a_row() -> None:
+    """Wrong scores where "none" is certain add no loss; rows without a burst are left out."""
     scores = torch.zeros(2, 3, len(CLASSES))
     scores[:, :, NONE] = 12.0
     scores[0, 1] = 0.0
@@ -125,8 +125,8 @@ def test_a_row_is_judged_by_its_surest_half_seconds() -> None:
     assert float(whole_loss(scores, torch.tensor([3, NONE]), 0.0)) > 5
 
 
-def test_laughter_is_one_question() -> None:
-    """Which of the others a sound is taken for costs nothing; decisions that nobody could give are not asked."""
+def test_laughter_loss_ignores_the_other_classes() -> None:
+    """A confusion among the other classes adds no loss; predictions with weight 0 are left out."""
     scores = torch.zeros(1, 3, len(CLASSES))
     scores[0, 0, AMUSEMENT] = scores[0, 1, 3] = scores[0, 2, AMUSEMENT] = 12.0
     targets, weights = torch.tensor([[AMUSEMENT, 4, 5]]), torch.tensor([[1.0, 1.0, 0.0]])
@@ -134,16 +134,16 @@ def test_laughter_is_one_question() -> None:
     assert float(laughter_loss(scores, targets, torch.ones(1, 3))) > 2
 
 
-def test_laughs_come_up_more_often(voices: Path) -> None:
-    """As often as the recipe says, each in a row of its own."""
+def test_laughs_are_repeated(voices: Path) -> None:
+    """Each laugh has as many rows as the recipe says."""
     once, thrice = (VoiceTask(dataclasses.replace(SMALL, laughs=n), voices, seed=1).open() for n in (1, 3))
     laughs = sum(clip.kind == CLASSES[AMUSEMENT] for clip in once._composer._bursts)
     assert laughs > 0
     assert thrice._bursts - once._bursts == 2 * laughs
 
 
-def test_learns_three_made_voices(voices: Path, tmp_path: Path) -> None:
-    """On speakers that it never heard; 0.33 is chance among three, 0.07 among fifteen."""
+def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
+    """Scores are on new speakers; chance is 0.33 among three classes and 0.07 among fifteen."""
     loop.train_worker(0, VoiceTask(SMALL, voices, seed=1), tmp_path)
     net = VoiceNet(SMALL.channels, SMALL.hidden, SMALL.dropout)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
@@ -157,15 +157,15 @@ def test_learns_three_made_voices(voices: Path, tmp_path: Path) -> None:
 
 
 def test_quick_is_small(voices: Path) -> None:
-    """The folder that holds `voice` does as well as that folder itself."""
+    """--data may name the folder `voice` or its parent."""
     assert task(voices.parent, 3, quick=True) == VoiceTask(QUICK, voices, 3)
-    assert task(voices, 3, quick=False).facts()["hidden"] == VOICE.hidden
+    assert task(voices, 3, quick=False).config()["hidden"] == VOICE.hidden
 
 
-def test_composer_and_check_know_the_same_silence(voices: Path) -> None:
-    """Rows that begin anew have before them what a stream has after a reset."""
-    lesson = VoiceTask(SMALL, voices, seed=1).open()
-    assert isinstance(lesson._composer, TrainingSoundComposer)
-    batch, carried = next(lesson.batches(0, 0))
+def test_rows_after_a_reset_start_with_silence(voices: Path) -> None:
+    """Rows without a carried state have the same context as a stream after a reset."""
+    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    assert isinstance(loaded._composer, TrainingSoundComposer)
+    batch, carried = next(loaded.batches(0, 0))
     assert np.all(batch.mel[~carried, :CONTEXT] == np.float32(SILENCE))
     assert carried.any()

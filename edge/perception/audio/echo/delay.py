@@ -1,7 +1,7 @@
-"""How much later than a player says an advert's sound is heard, and how far the two clocks run apart.
+"""Estimates the delay from the reported play time of an advert to its capture, and the drift between the two clocks.
 
-Both are measured where the advert is heard, by the generalised cross-correlation with phase transform (Knapp and
-Carter 1976), and followed by a Kalman filter of two numbers. Of the sound nothing is kept.
+Each half second is measured where the advert is audible, by the generalised cross-correlation with phase transform
+(Knapp and Carter 1976). A Kalman filter with two states follows delay and drift. No audio is stored.
 """
 
 from functools import cache
@@ -12,119 +12,122 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 RATE_HZ = 16_000
-EARLY = RATE_HZ // 2  # samples: a player may tell a start that late
-LATE = RATE_HZ  # the way to the ear, of a television too, and a start told early
-NEAR = RATE_HZ // 50  # around where it is known to be
+EARLY = RATE_HZ // 2  # samples: a player may report a start this much too late
+LATE = RATE_HZ  # samples: the path to the microphone, also through a television, and a start reported too early
+NEAR = RATE_HZ // 50  # samples around a known delay
 
 _BAND_HZ = (100.0, 6000.0)
-_QUIET = 1e-2  # of the mean power of a bin: what the advert has less of says nothing
-_CLEAR = 12.0  # how far the peak stands out of the rest of EARLY + LATE; the highest of what is no peak is 11
-_CLEAR_NEAR = 6.0  # the same out of 2 NEAR
-_ERROR = 0.25  # of one measurement, in samples
-_FIRST_ERROR = 1.0  # of the first ones, of little sound
-_DRIFT = 200e-6  # at most, of cheap clocks
-_PULLS = 2.5  # standard errors: a measurement that is further off moves the lag no more than this
-_FAR = 20.0  # samples: a measurement so far off is of something else
-_WANDERS = 0.03  # samples in half a second, that neither clock accounts for: somebody moves the microphone
-_TURNS = 0.2e-6  # of the drift, in half a second: crystals warm up
-_MISSES = 6  # measurements elsewhere until it is believed that it is elsewhere
+_QUIET = 1e-2  # of the mean power of a bin: bins with less power of the advert carry no information
+_CLEAR = 12.0  # minimum height of a peak over the rest of EARLY + LATE; without a true peak the highest is 11
+_CLEAR_NEAR = 6.0  # the same over 2 NEAR
+_ERROR = 0.25  # standard error of one measurement, in samples
+_FIRST_ERROR = 1.0  # of the first measurements, from little audio, in samples
+_DRIFT = 200e-6  # largest drift of cheap clocks
+_PULLS = 2.5  # standard errors: a measurement further off moves the delay no more than this
+_FAR = 20.0  # samples: a measurement this far off belongs to another sound
+_WANDERS = 0.03  # samples in half a second, beside the drift of the clocks: somebody moves the microphone
+_TURNS = 0.2e-6  # change of the drift in half a second: crystals warm up
+_MISSES = 6  # far measurements after which the delay is searched anew
 _SURE = 0.08  # samples in half a second: 10 ppm
 _EXACT = 0.25  # samples
 
 
 @cache
 def _taper(count: int, share: float) -> Floats:
-    """(count,): 1, save at the ends, which rise and fall as cosines over so much of the whole together (Tukey)."""
-    places = np.arange(count)
-    from_end = np.minimum(places, count - 1 - places) / (share * (count - 1) / 2)
+    """Tukey window (count,): 1, with cosine ends that together take `share` of the length."""
+    positions = np.arange(count)
+    from_end = np.minimum(positions, count - 1 - positions) / (share * (count - 1) / 2)
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.minimum(1.0, from_end)), np.float32)
 
 
-def measure_delay(heard: Floats, reference: Floats) -> tuple[float, float]:
-    """Where in `reference` (m,) the sound `heard` (n,) begins, in samples, and how far that peak stands out."""
-    size = 1 << (len(heard) + len(reference) - 1).bit_length()
-    ear = np.fft.rfft(heard * _taper(len(heard), 1.0), size)
-    given = np.fft.rfft(reference * _taper(len(reference), 0.2), size)
+def measure_delay(captured: Floats, reference: Floats) -> tuple[float, float]:
+    """Returns the position in `reference` (m,) where `captured` (n,) begins, in samples, and the clearness of its peak.
+
+    The clearness is the height of the peak over the root mean square of all positions.
+    """
+    size = 1 << (len(captured) + len(reference) - 1).bit_length()
+    captured_spectrum = np.fft.rfft(captured * _taper(len(captured), 1.0), size)
+    reference_spectrum = np.fft.rfft(reference * _taper(len(reference), 0.2), size)
     hz = np.fft.rfftfreq(size, 1 / RATE_HZ)
-    powers = given.real**2 + given.imag**2
+    powers = reference_spectrum.real**2 + reference_spectrum.imag**2
     inside = (hz > _BAND_HZ[0]) & (hz < _BAND_HZ[1])
     inside &= powers > _QUIET * powers[inside].mean()
-    cross = np.where(inside, given * ear.conj(), 0)
-    peaks = np.abs(np.fft.irfft(cross / (np.abs(cross) + 1e-12), size)[: len(reference) - len(heard) + 1])
+    cross = np.where(inside, reference_spectrum * captured_spectrum.conj(), 0)
+    peaks = np.abs(np.fft.irfft(cross / (np.abs(cross) + 1e-12), size)[: len(reference) - len(captured) + 1])
     top = int(peaks[1:-1].argmax()) + 1
     before, at, after = peaks[top - 1 : top + 2].tolist()
-    bend = before - 2 * at + after
-    place = top + (0.5 * (before - after) / bend if bend else 0.0)
-    return place, at / (float(np.sqrt(np.mean(peaks**2))) + 1e-12)
+    curvature = before - 2 * at + after
+    position = top + (0.5 * (before - after) / curvature if curvature else 0.0)
+    return position, at / (float(np.sqrt(np.mean(peaks**2))) + 1e-12)
 
 
 class DelayEstimator:
-    """The lag of one play after another, half second by half second; the drift is that of the clocks and stays."""
+    """Follows the delay of one play after another, by half seconds. The drift belongs to the clocks and stays."""
 
     def __init__(self) -> None:
-        self.lag = 0.0  # samples, at the middle of the newest half second
-        self.slope = 0.0  # samples in half a second
+        self.delay = 0.0  # samples, at the middle of the newest half second
+        self.drift = 0.0  # samples in half a second
         self.is_found = False
-        self._slope_power = (_DRIFT * RATE_HZ / 2) ** 2
-        self._lag_power, self._both_power = 0.0, 0.0  # variance of the lag, and with the slope
-        self._usual: float | None = None  # the lag with which the play before began
-        self._once: float | None = None  # a lag that was measured once
+        self._drift_variance = (_DRIFT * RATE_HZ / 2) ** 2
+        self._delay_variance, self._covariance = 0.0, 0.0  # covariance of delay and drift
+        self._usual: float | None = None  # first delay of the play before
+        self._candidate: float | None = None  # a delay that was measured once
         self._misses = 0
-        self.unseen = 0  # half seconds since it was measured where it is believed to be
+        self.unseen = 0  # half seconds since the last measurement near the estimate
 
     def start(self) -> None:
-        """Another play: its lag is not known."""
-        self.is_found, self._once, self._misses = False, None, 0
+        """Starts another play, with an unknown delay."""
+        self.is_found, self._candidate, self._misses = False, None, 0
 
     @property
     def is_sure(self) -> bool:
-        """Whether lag and drift are known well enough to learn a room."""
-        return self.is_found and self._slope_power < _SURE**2 and self._lag_power < _EXACT**2
+        """True if delay and drift are known well enough to learn a room."""
+        return self.is_found and self._drift_variance < _SURE**2 and self._delay_variance < _EXACT**2
 
     def step(self) -> None:
-        """Half a second passes."""
+        """Predicts delay and drift half a second ahead."""
         self.unseen += 1
-        if self._once is not None:
-            self._once += self.slope
-        self.lag += self.slope
-        self._lag_power += 2 * self._both_power + self._slope_power + _WANDERS**2
-        self._both_power += self._slope_power
-        self._slope_power = min(self._slope_power + (_TURNS * RATE_HZ / 2) ** 2, (_DRIFT * RATE_HZ / 2) ** 2)
+        if self._candidate is not None:
+            self._candidate += self.drift
+        self.delay += self.drift
+        self._delay_variance += 2 * self._covariance + self._drift_variance + _WANDERS**2
+        self._covariance += self._drift_variance
+        self._drift_variance = min(self._drift_variance + (_TURNS * RATE_HZ / 2) ** 2, (_DRIFT * RATE_HZ / 2) ** 2)
 
-    def update(self, lag: float, clearness: float) -> None:
-        """What was measured in the newest half second."""
+    def update(self, delay: float, clearness: float) -> None:
+        """Adds the measurement of the newest half second."""
         if self.is_found:
             if clearness >= _CLEAR_NEAR:
-                self._follow(lag)
+                self._correct(delay)
         elif clearness >= _CLEAR:
-            self._find(lag)
+            self._find(delay)
 
-    def _find(self, lag: float) -> None:
-        """A lag is believed the second time, or where it is about that of the play before."""
-        again = 3 * (_FIRST_ERROR + self._slope_power**0.5)
-        if self._once is not None and abs(lag - self._once) < again:
-            self.lag, self._both_power = self._once, self._slope_power
-            self._lag_power = _FIRST_ERROR**2 + self._slope_power
-            self._follow(lag)
-        elif self._usual is not None and abs(lag - self._usual) < NEAR:
-            self.lag, self._lag_power, self._both_power = lag, _FIRST_ERROR**2, 0.0
+    def _find(self, delay: float) -> None:
+        """Accepts a delay at its second measurement, or at the first if it is close to that of the play before."""
+        tolerance = 3 * (_FIRST_ERROR + self._drift_variance**0.5)
+        if self._candidate is not None and abs(delay - self._candidate) < tolerance:
+            self.delay, self._covariance = self._candidate, self._drift_variance
+            self._delay_variance = _FIRST_ERROR**2 + self._drift_variance
+            self._correct(delay)
+        elif self._usual is not None and abs(delay - self._usual) < NEAR:
+            self.delay, self._delay_variance, self._covariance = delay, _FIRST_ERROR**2, 0.0
         else:
-            self._once = lag
+            self._candidate = delay
             return
-        self.is_found, self._usual, self.unseen = True, lag, 0
+        self.is_found, self._usual, self.unseen = True, delay, 0
 
-    def _follow(self, lag: float) -> None:
-        power = self._lag_power + _ERROR**2
-        off = lag - self.lag
-        if abs(off) > _FAR:
+    def _correct(self, delay: float) -> None:
+        variance = self._delay_variance + _ERROR**2
+        error = delay - self.delay
+        if abs(error) > _FAR:
             self._misses += 1
             if self._misses >= _MISSES:
                 self.start()
             return
         self._misses = self.unseen = 0
-        off = max(-_PULLS * power**0.5, min(off, _PULLS * power**0.5))
-        self.lag += self._lag_power / power * off
-        self.slope += self._both_power / power * off
-        self._slope_power -= self._both_power**2 / power
-        self._both_power -= self._lag_power * self._both_power / power
-        self._lag_power -= self._lag_power**2 / power
+        error = max(-_PULLS * variance**0.5, min(error, _PULLS * variance**0.5))
+        self.delay += self._delay_variance / variance * error
+        self.drift += self._covariance / variance * error
+        self._drift_variance -= self._covariance**2 / variance
+        self._covariance -= self._delay_variance * self._covariance / variance
+        self._delay_variance -= self._delay_variance**2 / variance

@@ -1,5 +1,4 @@
-"""The advert's own sound taken out of what the microphone hears: plays say which advert is on and since when, and its
-track is at hand."""
+"""Cancels the echo of an advert whose audio file is known: plays name the advert and its start time."""
 
 from collections.abc import Callable
 
@@ -10,9 +9,10 @@ from edge.signals import AudioBlock
 
 
 class FileCanceller:
-    """Listens through one microphone to the audience alone.
+    """Removes the adverts from the audio of one microphone.
 
-    `track_of` gives the sound of a creative, (n,) at 16 kHz from its media second 0; it is asked at every play.
+    `track_of` returns the samples of a creative, (n,) at 16 kHz from its media second 0, or None. It is called at every
+    play.
     """
 
     def __init__(self, track_of: Callable[[str], Floats | None]) -> None:
@@ -20,11 +20,11 @@ class FileCanceller:
         self._canceller = ReferenceCanceller()
 
     def pause(self) -> None:
-        """The sound breaks off. What is on, and what was learned of the room, stay."""
+        """Marks a gap in the microphone's audio. The plays and the learned room stay."""
         self._canceller.pause()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """What is on, and since or until when; it may be told late."""
+        """Takes the start or end of a play, which may arrive late."""
         if isinstance(event, PlayEnded):
             self._canceller.end(event.at_s)
             return
@@ -35,8 +35,11 @@ class FileCanceller:
         )
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """It is known from its file."""
+        """Does nothing: the rendered audio is known from its file."""
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
-        """The half seconds that this sound completes. Time that jumps, another rate or no number begin anew."""
+        """Returns the half seconds that this block completes.
+
+        A time that jumps, another sample rate or a value that is not finite starts a new stream.
+        """
         return self._canceller.process(sound)

@@ -1,4 +1,4 @@
-"""An ear that hears the audience beside an advert whose sound is known, from its file or from where it is played."""
+"""Detects audience laughter beside an advert whose audio is known, from its file or from a loopback."""
 
 import math
 from dataclasses import replace
@@ -11,7 +11,7 @@ from edge.signals import AudioBlock
 
 
 class EchoCanceller(Protocol):
-    """Takes out of the sound what is known of it: AdvertSound, OutputSound."""
+    """Removes known audio from the captured audio: FileCanceller, LoopbackCanceller."""
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None: ...
 
@@ -23,38 +23,38 @@ class EchoCanceller(Protocol):
 
 
 class EchoCancelledListener:
-    """Takes the advert out of the sound, and says what is heard in the rest.
+    """Removes the advert from the captured audio and detects laughter in the rest.
 
-    Where too much of the advert is left, neither laughter (None) nor level (not a number) is known. While no advert is
-    on, the level is told and laughter is not: a play may be told late, so it may be one that laughs.
+    Where too much of the advert is left, laughter is None and the level is NaN. While no advert plays, the level is
+    reported and laughter is not: a play may be reported late, so the laughter may belong to an advert.
     """
 
     def __init__(self, canceller: EchoCanceller, detector: LaughterDetector) -> None:
         self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """What is on the screen, in order of time."""
+        """Takes the start or end of a play on the screen, in order of time."""
         self._canceller.handle_play(event)
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """What this machine plays, in order of time."""
+        """Takes audio that this machine plays, in order of time."""
         self._canceller.add_rendered(sound)
 
     def process(self, sound: AudioBlock) -> list[AudioObservation]:
-        """What is to be said of the half seconds that this sound completes."""
+        """Returns an observation for each half second that this block completes."""
         return [
-            self._without_unknown(half, heard)
-            for half in self._canceller.process(sound)
-            for heard in self._detector.process(half.sound)
+            self._without_unknown(block, observation)
+            for block in self._canceller.process(sound)
+            for observation in self._detector.process(block.sound)
         ]
 
     def reset(self) -> None:
-        """Forget the sound; the room stays."""
+        """Forgets the audio; the learned room stays."""
         self._canceller.pause()
         self._detector.reset()
 
     @staticmethod
-    def _without_unknown(half: CancelledBlock, heard: AudioObservation) -> AudioObservation:
-        if not half.is_known:
-            return replace(heard, level_db=math.nan, laughter=None)
-        return heard if half.has_advert else replace(heard, laughter=None)
+    def _without_unknown(block: CancelledBlock, observation: AudioObservation) -> AudioObservation:
+        if not block.is_known:
+            return replace(observation, level_db=math.nan, laughter=None)
+        return observation if block.has_advert else replace(observation, laughter=None)

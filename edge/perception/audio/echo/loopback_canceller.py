@@ -1,5 +1,7 @@
-"""What this machine plays, whatever it is, taken out of what the microphone hears: it is recorded where it goes to the
-loudspeaker (a loopback), and no player need tell what is on."""
+"""Cancels the echo of all audio that this machine plays, recorded on its way to the loudspeaker (a loopback).
+
+The player does not need to report its plays.
+"""
 
 import math
 from collections import deque
@@ -12,69 +14,72 @@ from edge.perception.audio.echo.delay import LATE, RATE_HZ
 from edge.perception.audio.echo.render_buffer import RenderBuffer
 from edge.signals import AudioBlock
 
-_AHEAD_S = 0.1  # so much beyond it must be known of the output before a sound is listened to
-_WAITS_S = 0.4  # for the output, which comes through another process
-_BACK_S = LATE / RATE_HZ + 1.0  # so much before it is looked at
+_AHEAD_S = 0.1  # rendered audio that must be known after the end of a captured block before the block is processed
+_WAITS_S = 0.4  # longest wait for rendered audio, which comes through another process
+_BACK_S = LATE / RATE_HZ + 1.0  # rendered audio that is needed before the start of a captured block
 _GAP_S = 0.1  # as in edge/perception/audio/laughter.py
 
 
 class LoopbackCanceller:
-    """Listens through one microphone to what is heard besides what this machine plays.
+    """Removes all audio that this machine plays from the audio of one microphone.
 
-    While nothing comes of the output, nothing is known.
+    Without rendered audio, no half second is known to belong to the audience.
     """
 
     def __init__(self) -> None:
         self._canceller = ReferenceCanceller()
-        self._live: RenderBuffer | None = None
-        self._held: deque[AudioBlock] = deque()
-        self._nobody_knows(-math.inf)
+        self._render: RenderBuffer | None = None
+        self._captured: deque[AudioBlock] = deque()
+        self._start_unknown(-math.inf)
 
     def pause(self) -> None:
-        """The microphone's sound breaks off. What is on, and what was learned of the room, stay."""
-        self._held.clear()
+        """Marks a gap in the microphone's audio. The rendered audio and the learned room stay."""
+        self._captured.clear()
         self._canceller.pause()
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
-        """It is heard in the output."""
+        """Does nothing: the loopback contains the play."""
 
     def add_rendered(self, sound: AudioBlock) -> None:
-        """What the output is given, in order of time. Time that jumps, another rate or no number begin anew."""
+        """Takes rendered audio, in order of time.
+
+        A time that jumps, another sample rate or a value that is not finite starts a new stretch.
+        """
         if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(sound.samples).all():
-            self._break()
+            self._end_render()
             return
-        if self._live is not None and abs(sound.at_s - self._live.end_s) > _GAP_S:
-            self._break()
-        if self._live is None:
-            self._live = live = RenderBuffer()
-            self._canceller.start(RenderedAudio(live, sound.at_s, lambda: live.first_sample_s))
-        self._live.append(sound)
+        if self._render is not None and abs(sound.at_s - self._render.end_s) > _GAP_S:
+            self._end_render()
+        if self._render is None:
+            self._render = render = RenderBuffer()
+            self._canceller.start(RenderedAudio(render, sound.at_s, lambda: render.first_sample_s))
+        self._render.append(sound)
 
     def process(self, sound: AudioBlock) -> list[CancelledBlock]:
-        """The half seconds that can be told of now; they wait a moment for the output's sound."""
-        self._held.append(sound)
-        halves = []
-        while self._held and not self._waits(self._held[0], _end_s(sound)):
-            halves += self._canceller.process(self._held.popleft())
-        return halves
+        """Returns the half seconds that can be processed now. Captured audio waits a moment for the rendered audio."""
+        self._captured.append(sound)
+        blocks = []
+        while self._captured and not self._must_wait(self._captured[0], _end_s(sound)):
+            blocks += self._canceller.process(self._captured.popleft())
+        return blocks
 
-    def _waits(self, sound: AudioBlock, newest_s: float) -> bool:
-        """Whether a sound is yet to wait for the output."""
-        live, end_s = self._live, _end_s(sound)
-        if live is None:
+    def _must_wait(self, sound: AudioBlock, newest_s: float) -> bool:
+        """True while a captured block waits for rendered audio."""
+        render, end_s = self._render, _end_s(sound)
+        if render is None:
             return False
-        if live.forgotten_s > sound.at_s - _BACK_S or (live.end_s < end_s and newest_s - end_s > _WAITS_S):
-            self._break()
+        if render.forgotten_s > sound.at_s - _BACK_S or (render.end_s < end_s and newest_s - end_s > _WAITS_S):
+            self._end_render()
             return False
-        return live.end_s < end_s + _AHEAD_S and newest_s - end_s <= _WAITS_S
+        return render.end_s < end_s + _AHEAD_S and newest_s - end_s <= _WAITS_S
 
-    def _break(self) -> None:
-        """The output's sound breaks off."""
-        if self._live is not None:
-            self._nobody_knows(self._live.end_s)
-            self._live = None
+    def _end_render(self) -> None:
+        """Ends the current stretch of rendered audio."""
+        if self._render is not None:
+            self._start_unknown(self._render.end_s)
+            self._render = None
 
-    def _nobody_knows(self, since_s: float) -> None:
+    def _start_unknown(self, since_s: float) -> None:
         self._canceller.start(RenderedAudio(None, since_s, lambda: 0.0))
 
 

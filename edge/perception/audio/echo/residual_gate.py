@@ -1,4 +1,4 @@
-"""Whether so little of the advert is left in the sound that what is heard there is the audience's."""
+"""Gate on the residual echo: opens when so little of the advert is left that the remaining audio is the audience's."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,18 +9,18 @@ Floats = NDArray[np.float32]
 Powers = NDArray[np.float64]
 
 RATE_HZ = 16_000
-EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # of the bands in which laughter is heard
+EDGES_HZ = (200, 500, 900, 1500, 2500, 4000, 7000)  # edges of the frequency bands of laughter
 BELOW_DB = 6.0
-"""What is left of the advert must be so far below the room, in the mean of the bands. Chosen on adverts in made rooms,
-as the point at which the voice network hears no laugh of theirs (docs/accuracy.md)."""
+"""Minimum distance of the residual echo below the room's own sound, in the mean of the bands. Chosen on adverts in
+simulated rooms: at this distance the voice network detects no laughter of the adverts (docs/accuracy.md)."""
 
-_KEEPS = 0.9  # of what was seen, for each half second: 5 s are remembered
-_PRESENT = 0.3  # more or less than this of the echo too much: it is not the advert that the player told
-_NOTHING = 1e-12  # -120 dB, a power below which nothing is heard
+_KEEPS = 0.9  # share of the sums kept for each half second: a memory of 5 s
+_PRESENT = 0.3  # more or less of the echo than this: the audio is not the advert that the player reported
+_NOTHING = 1e-12  # -120 dB: a lower power is silence
 
 
 def _bands() -> Floats:
-    """(bins, bands): which bins of a block belong to which band; powers are mean squares."""
+    """Returns (bins, bands): the weight of each bin of a block in each band; powers are mean squares."""
     hz = np.fft.rfftfreq(BLOCK, 1 / RATE_HZ)[:, None]
     inside = (hz >= EDGES_HZ[:-1]) & (hz < EDGES_HZ[1:])
     return np.asarray(inside * 2.0 / (BLOCK * (_TAPER**2).sum()), np.float32)
@@ -31,41 +31,42 @@ _BANDS = _bands()
 
 
 def band_powers(samples: Floats) -> Powers:
-    """(blocks, bands) mean squares of whole blocks of samples."""
+    """Returns (blocks, bands) mean squares of whole blocks of samples."""
     spectra = np.fft.rfft(samples.reshape(-1, BLOCK) * _TAPER)
     return np.asarray((spectra.real**2 + spectra.imag**2) @ _BANDS, np.float64)
 
 
 class ResidualGate:
-    """Compares, band by band, how loud the echo was with how loud what is left of it is.
+    """Compares the power of the echo with the power of the residual, band by band.
 
-    What is left rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
-    learned yet, a loudspeaker that distorts, clocks that run apart. That slope is found by least squares over some
-    seconds, and one standard error of it is added. All that is left besides is the room's.
+    The residual rises and falls with the echo by the share that leaks through, whatever the cause: a room that is not
+    learned yet, a loudspeaker that distorts, clocks that drift apart. A least-squares fit over some seconds estimates
+    this slope, and one standard error is added to it. The rest of the residual is the room's own sound.
     """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Nothing is known of how well it goes."""
+        """Forgets all measurements."""
         bands = len(EDGES_HZ) - 1
         self._sums = np.zeros((7, bands))
-        self._leak: Powers = np.ones(bands)  # the share of the echo that is left, by band
-        self._room: Powers = np.zeros(bands)  # what is heard besides
-        self.leak_db = 0.0  # what is left of the advert over what else is heard, in the newest half second
-        self.presence = 1.0  # how much of the echo was there to be taken out, in the newest half second: 1 is all
+        self._leak: Powers = np.ones(bands)  # share of the echo that is left, by band
+        self._room: Powers = np.zeros(bands)  # power of the room's own sound, by band
+        self.leak_db = 0.0  # residual echo over the room's own sound, in the newest half second
+        self.presence = 1.0  # share of the estimated echo that was in the audio, in the newest half second: 1 is all
 
-    def is_open(self, heard: Floats, echo: Floats) -> bool:
-        """Whether a half second without its echo is the audience's."""
-        self.leak_db = self._leak_db(band_powers(heard - echo), band_powers(echo))
+    def is_open(self, captured: Floats, echo: Floats) -> bool:
+        """Updates the fit with a half second. True if `captured` without `echo` belongs to the audience."""
+        self.leak_db = self._leak_db(band_powers(captured - echo), band_powers(echo))
         power = float(echo @ echo)
-        self.presence = float(heard @ echo) / power if power > _NOTHING * len(echo) else 1.0
+        self.presence = float(captured @ echo) / power if power > _NOTHING * len(echo) else 1.0
         return self.leak_db <= -BELOW_DB and abs(self.presence - 1.0) < _PRESENT
 
     def _leak_db(self, powers: Powers, echoes: Powers) -> float:
         expected = self._leak * echoes + self._room
-        # a mean square varies with its size; what is louder than expected is the audience, and counts for less
+        # the variance of a mean square grows with its size; a power above the expected one is the audience and gets a
+        # lower weight
         weights = 1 / np.maximum(np.maximum(expected, powers), _NOTHING) ** 2
         new = [weights, weights * echoes, weights * powers, weights * echoes**2, weights * echoes * powers]
         new += [weights * powers**2, np.ones_like(powers)]

@@ -1,4 +1,4 @@
-"""What stands between a microphone and the network."""
+"""Tests of advert_audio.py: the policies between a microphone and the laughter detector."""
 
 from typing import cast
 
@@ -11,8 +11,8 @@ from edge.perception.audio.laughter import LaughterDetector
 from edge.signals import AudioBlock
 
 
-class Laughing:
-    """Hears laughter in everything, with the face of a Voice."""
+class AlwaysLaughing:
+    """Stand-in for a LaughterDetector that reports laughter for every block."""
 
     def __init__(self) -> None:
         self.resets = 0
@@ -25,13 +25,11 @@ class Laughing:
 
 
 @pytest.mark.parametrize(("kind", "laughter"), [(PassThrough, True), (MuteLaughter, None)])
-def test_beside_an_advert_that_may_laugh_laughter_is_not_known(
-    kind: type[AdvertAudioPolicy], laughter: bool | None
-) -> None:
-    """How loud it is, is; and beside one that makes no sound, all is."""
-    laughing = Laughing()
-    ear: AdvertAudioPolicy = kind(cast(LaughterDetector, laughing))  # type: ignore[call-arg]
-    ear.handle_play(PlayStarted(0.0, "ad"))
-    assert ear.process(AudioBlock(1.0, np.zeros(8000, np.float32))) == [AudioObservation(1.0, 0.5, -30.0, laughter)]
-    ear.reset()
-    assert laughing.resets == 1
+def test_laughter_is_unknown_beside_an_advert_with_audio(kind: type[AdvertAudioPolicy], laughter: bool | None) -> None:
+    """The level stays known. Beside a silent advert, laughter is known too."""
+    detector = AlwaysLaughing()
+    policy: AdvertAudioPolicy = kind(cast(LaughterDetector, detector))  # type: ignore[call-arg]
+    policy.handle_play(PlayStarted(0.0, "ad"))
+    assert policy.process(AudioBlock(1.0, np.zeros(8000, np.float32))) == [AudioObservation(1.0, 0.5, -30.0, laughter)]
+    policy.reset()
+    assert detector.resets == 1

@@ -1,4 +1,4 @@
-"""A network that says of every face that it is neutral and points there, whatever it is shown."""
+"""Stand-in for a network that predicts a neutral expression and a fixed head pose for every face."""
 
 import dataclasses
 from typing import cast
@@ -14,19 +14,19 @@ SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
 
 class Pointing:
-    """A session of it; with no angles, one that has no head for them."""
+    """Session of that network. With `angles` None, the network has no head for the head pose."""
 
     def __init__(self, angles: tuple[float, float] | None) -> None:
-        given = {"probabilities": np.eye(8)[0], "affect": np.zeros(2)}
-        self.given = given | ({} if angles is None else {"pose": np.array(angles)})
-        outputs = {name: row.shape for name, row in self.given.items()}
+        rows = {"probabilities": np.eye(8)[0], "affect": np.zeros(2)}
+        self.rows = rows | ({} if angles is None else {"pose": np.array(angles)})
+        outputs = {name: row.shape for name, row in self.rows.items()}
         self.spec = dataclasses.replace(SHIPPED, outputs=outputs)
         self.fallback = None
 
     def run(self, *rows: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-        return tuple(np.tile(row, (len(rows[0]), 1)).astype(np.float32) for row in self.given.values())
+        return tuple(np.tile(row, (len(rows[0]), 1)).astype(np.float32) for row in self.rows.values())
 
 
 def pointing(angles: tuple[float, float] | None, rules: AbstentionRules | None = None) -> ExpressionClassifier:
-    """What reads faces by it."""
+    """Returns a classifier with that network."""
     return ExpressionClassifier(cast(InferenceSession, Pointing(angles)), rules or AbstentionRules())

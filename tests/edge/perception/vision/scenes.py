@@ -1,5 +1,7 @@
-"""Pictures with a real face in them: the portrait of Rear Admiral Hopper that matplotlib carries (U.S. Navy, public
-domain), put on a grey wall at any place, size and brightness, with a camera's noise."""
+"""Images with a real face: the portrait of Rear Admiral Hopper from matplotlib (U.S. Navy, public domain).
+
+The portrait is drawn on a grey wall at any position, size and brightness, with a camera's noise.
+"""
 
 from functools import cache
 
@@ -11,19 +13,19 @@ from numpy.typing import NDArray
 Picture = NDArray[np.uint8]
 
 FACE_SHARE = 0.39
-"""Width of the detector's box of the portrait, as a share of the portrait's width."""
+"""Width of the detector's box on the portrait, as a share of the portrait's width."""
 
 
 @cache
 def portrait() -> Picture:
-    """(600, 512, 3), BGR."""
+    """The portrait (600, 512, 3), BGR."""
     picture = cv2.imread(str(cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
     assert picture is not None
     return np.asarray(picture, np.uint8)
 
 
 def wall(width: int = 640, height: int = 480, seed: int | None = None) -> Picture:
-    """An empty wall; with a seed, as a camera with noise of 3 grey levels sees it."""
+    """An empty wall; with a seed, with camera noise of 3 grey levels."""
     return noisy(np.full((height, width, 3), 128, np.uint8), seed)
 
 
@@ -39,7 +41,7 @@ def noise(shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
 
 
 def with_face(picture: Picture, x: float, y: float, face_px: float, gain: float = 1.0) -> Picture:
-    """The portrait with its middle at (x, y), to parts of a pixel; the detector's box of it is `face_px` wide."""
+    """Draws the portrait with its centre at (x, y), to fractions of a pixel; the detector's box is `face_px` wide."""
     source = portrait()
     height, width = source.shape[:2]
     scale = face_px / (FACE_SHARE * width)

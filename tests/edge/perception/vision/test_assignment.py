@@ -1,4 +1,4 @@
-"""assignment.py: nobody could be paired for less."""
+"""Tests of assignment.py: no other assignment costs less."""
 
 import numpy as np
 from hypothesis import given
@@ -18,28 +18,28 @@ def total(costs: Costs, pairs: list[tuple[int, int]]) -> float:
     return sum(costs[row][column] for row, column in pairs)
 
 
-def test_the_nearest_is_given_up_where_both_fare_better_so() -> None:
-    """1.5 in all, where the first row with its nearest would leave 5 to the second."""
+def test_lowest_total_cost_beats_the_cheapest_pair() -> None:
+    """A total of 1.5; the cheapest pair of the first row would leave a cost of 5 to the second."""
     assert least_cost_pairs([[0.0, 1.0], [0.5, 5.0]]) == [(0, 1), (1, 0)]
 
 
-def test_whoever_is_one_too_many_goes_without() -> None:
-    """Three rows, one column: the cheapest has it. And one row among three columns."""
+def test_extra_rows_or_columns_stay_without_a_pair() -> None:
+    """Three rows and one column, and one row and three columns: the cheapest pair is chosen."""
     assert least_cost_pairs([[3.0], [1.0], [2.0]]) == [(1, 0)]
     assert least_cost_pairs([[3.0, 1.0, 2.0]]) == [(0, 1)]
 
 
-def test_a_pair_that_cannot_be_is_taken_last() -> None:
-    """Two that go together somehow rather than one that goes well and one that goes with nobody."""
+def test_impossible_pair_is_the_last_choice() -> None:
+    """Two possible pairs are better than one cheap pair and one impossible pair."""
     assert least_cost_pairs([[0.1, 4.0], [4.0, NEVER]]) == [(0, 1), (1, 0)]
 
 
 @given(costs=TABLES)
-def test_nobody_could_be_paired_for_less(costs: list[list[float]]) -> None:
-    """As many pairs as there are of the fewer, each row and column in one at most, at what scipy's cost."""
+def test_total_cost_equals_that_of_scipy(costs: list[list[float]]) -> None:
+    """As many pairs as the smaller side has, each row and column in at most one, at the cost of scipy's solution."""
     pairs = least_cost_pairs(costs)
     rows, columns = zip(*pairs, strict=True)
     assert list(rows) == sorted(set(rows))
     assert len(set(columns)) == len(pairs) == min(len(costs), len(costs[0]))
-    least = list(zip(*(found.tolist() for found in linear_sum_assignment(np.array(costs))), strict=True))
+    least = list(zip(*(indices.tolist() for indices in linear_sum_assignment(np.array(costs))), strict=True))
     assert abs(total(costs, pairs) - total(costs, least)) < 1e-6

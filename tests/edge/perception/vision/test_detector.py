@@ -1,4 +1,4 @@
-"""detector.py: only the right file is opened, a closed detector says so, nothing is written or told."""
+"""Tests of detector.py: only the right file is opened, a closed detector raises, no output and no usage metrics."""
 
 import json
 import os
@@ -17,14 +17,14 @@ from tests.edge.perception.vision.scenes import wall
 
 @pytest.fixture
 def zoo(tmp_path: Path) -> Path:
-    """The short-range detector and its card, in a folder that a test may spoil."""
+    """The short-range detector and its card, in a folder that a test may change."""
     for ending in ("json", "tflite"):
         shutil.copy(ZOO / f"{NEAR}.{ending}", tmp_path)
     return tmp_path
 
 
 def test_altered_detector_file_is_refused(zoo: Path) -> None:
-    """One changed byte: the text names the file, both hashes and the command that fetches it."""
+    """After one changed byte, the message names the file, both hashes and the command that fetches it."""
     path = zoo / f"{NEAR}.tflite"
     content = bytearray(path.read_bytes())
     content[1000] ^= 1
@@ -33,23 +33,23 @@ def test_altered_detector_file_is_refused(zoo: Path) -> None:
         checked_model(NEAR, zoo)
 
 
-def test_absent_detector_file_is_refused(zoo: Path) -> None:
-    """The text says which file is missing, that nothing was started, and how to have it."""
+def test_missing_detector_file_is_refused(zoo: Path) -> None:
+    """The message names the missing file and the command that fetches it."""
     (zoo / f"{NEAR}.tflite").unlink()
     with pytest.raises(ModelFileError, match=r"short_range\.tflite cannot be read.*python -m models.serving.fetch"):
         checked_model(NEAR, zoo)
 
 
 @pytest.mark.parametrize("card", ["no json", json.dumps({"file": f"{NEAR}.tflite"}), "[]"])
-def test_card_that_is_none_is_refused(zoo: Path, card: str) -> None:
-    """A card without a hash checks nothing."""
+def test_invalid_card_is_refused(zoo: Path, card: str) -> None:
+    """A card without a hash would check nothing."""
     (zoo / f"{NEAR}.json").write_text(card)
     with pytest.raises(ModelFileError, match="not the card of a detector"):
         checked_model(NEAR, zoo)
 
 
-def test_closed_detector_does_not_see_an_empty_shop() -> None:
-    """MediaPipe's own returns no faces after close; ours raises. Closing twice is no fault."""
+def test_closed_detector_raises() -> None:
+    """MediaPipe's own detector returns no faces after close; ours raises. A second close is no error."""
     detector = FaceDetector(checked_model(NEAR, ZOO), 0.5)
     detector.close()
     detector.close()
@@ -57,8 +57,8 @@ def test_closed_detector_does_not_see_an_empty_shop() -> None:
         detector.detect(wall())
 
 
-def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From 0.10.35 on, before a task is made, its HTTPS goes to a closed port; exceptions would defeat that."""
+def test_usage_metrics_of_newer_mediapipe_are_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From 0.10.35 on, HTTPS goes to a closed port; exceptions from the proxy are removed."""
     for name in ("https_proxy", "no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "*")
     disable_usage_metrics("1.2.3")
@@ -67,15 +67,15 @@ def test_newer_mediapipe_is_kept_from_sending_usage(monkeypatch: pytest.MonkeyPa
     assert "NO_PROXY" not in os.environ
 
 
-def test_mediapipe_that_sends_nothing_needs_no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proxy that somebody has set stays, where there is nothing to keep in."""
+def test_proxy_stays_with_a_mediapipe_without_usage_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version before 0.10.35 sends no metrics, so the user's proxy is unchanged."""
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     disable_usage_metrics("0.10.33")
     assert os.environ["https_proxy"] == "http://proxy.example:3128"
 
 
 def test_native_code_writes_nothing_to_the_terminal() -> None:
-    """Making, using and closing the detectors leaves standard error empty: it is for our own lines."""
+    """Standard error stays empty when detectors are created, used and closed."""
     code = (
         "import numpy as np\n"
         "from edge.perception.vision.face_finder import FaceFinder\n"
@@ -87,8 +87,8 @@ def test_native_code_writes_nothing_to_the_terminal() -> None:
     assert done.stdout == ""
 
 
-def test_a_camera_wakes_no_microphone() -> None:
-    """MediaPipe would ask the sound servers for their devices; here its import of sounddevice fails, and only there."""
+def test_face_finder_does_not_import_sounddevice() -> None:
+    """The import would ask the sound servers for their devices; a later import by other code still works."""
     code = (
         "from edge.perception.vision.face_finder import FaceFinder\n"
         "import sys\n"
@@ -100,8 +100,8 @@ def test_a_camera_wakes_no_microphone() -> None:
     assert run.returncode == 0, run.stderr
 
 
-def test_a_mediapipe_that_wants_more_of_matplotlib_has_it(tmp_path: Path) -> None:
-    """The empty module in its place is a saving, and no reason for a kiosk not to start."""
+def test_mediapipe_that_uses_matplotlib_at_import_gets_it(tmp_path: Path) -> None:
+    """If the import with an empty matplotlib fails, the real matplotlib is used."""
     (tmp_path / "mediapipe.py").write_text("from matplotlib import cbook", encoding="utf-8")
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"

@@ -1,4 +1,4 @@
-"""face_finder.py: a real face is found near and far, once; the second look tells it from what is none."""
+"""Tests of face_finder.py: a real face is found near and far, once; the verification tells it from false faces."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.edge.perception.vision.scenes import Picture, noisy, wall, with_face
 
 @pytest.fixture(scope="module")
 def faces() -> Iterator[FaceFinder]:
-    """As the kiosk has them."""
+    """A face finder with the kiosk's options."""
     faces = FaceFinder()
     yield faces
     faces.close()
@@ -22,7 +22,7 @@ def faces() -> Iterator[FaceFinder]:
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[FaceFinder]:
-    """Looking at the whole picture only."""
+    """A face finder that uses the whole image only."""
     faces = FaceFinder(FaceFinderOptions(tiles="whole"))
     yield faces
     faces.close()
@@ -33,7 +33,7 @@ def at(picture: Picture) -> Frame:
 
 
 def test_face_is_found_where_it_is(faces: FaceFinder) -> None:
-    """The box is about its width; eyes, nose and mouth lie in it, in the order that is promised."""
+    """The box has about the face's width; eyes, nose, mouth and ears are in the documented order."""
     (found,) = faces.detect(at(with_face(wall(), 300, 260, 150)))
     assert found.score > 0.7
     assert found.w_px == pytest.approx(150, rel=0.1)
@@ -44,7 +44,7 @@ def test_face_is_found_where_it_is(faces: FaceFinder) -> None:
 
 
 def test_far_face_is_found_in_a_square(faces: FaceFinder, whole: FaceFinder) -> None:
-    """A face of 45 px in 1280x720, which the whole picture shows too small for a box of its size."""
+    """A face of 45 px in 1280x720 is too small for a good box in the whole image."""
     frame = at(with_face(wall(1280, 720), 1000, 400, 45))
     (found,) = [d for d in faces.detect(frame) if d.score >= 0.5]
     assert found.w_px == pytest.approx(45, rel=0.15)
@@ -53,15 +53,15 @@ def test_far_face_is_found_in_a_square(faces: FaceFinder, whole: FaceFinder) -> 
 
 @pytest.mark.parametrize("x", [200, 560, 640, 720, 1000])
 @pytest.mark.parametrize("face_px", [60, 100, 300])
-def test_face_on_the_seam_of_two_squares_is_one(faces: FaceFinder, x: int, face_px: int) -> None:
-    """Wherever in a wide picture, near and far: found once, whole."""
+def test_face_on_the_seam_of_two_squares_is_found_once(faces: FaceFinder, x: int, face_px: int) -> None:
+    """Near and far, at any position in a wide image, the face is found once and whole."""
     (found,) = [d for d in faces.detect(at(with_face(wall(1280, 720), x, 360, face_px))) if d.score >= 0.5]
     assert found.x_px + found.w_px / 2 == pytest.approx(x, abs=0.15 * face_px)
     assert found.w_px == pytest.approx(face_px, rel=0.2)
 
 
-def test_same_picture_gives_the_same_faces(faces: FaceFinder) -> None:
-    """A replay is deterministic to the byte."""
+def test_same_image_gives_the_same_faces(faces: FaceFinder) -> None:
+    """A replay is deterministic, to the byte."""
     frame = at(with_face(wall(), 300, 260, 80))
     one, other = faces.detect(frame), faces.detect(frame)
     assert [(d.x_px, d.y_px, d.score, d.keypoints.tobytes()) for d in one] == [
@@ -70,16 +70,16 @@ def test_same_picture_gives_the_same_faces(faces: FaceFinder) -> None:
 
 
 @pytest.mark.parametrize("face_px", [50, 80, 200])
-def test_second_look_at_a_face_is_sure(faces: FaceFinder, face_px: int) -> None:
-    """Shown large, a face convinces both networks, also one close to the picture's edge."""
+def test_verification_of_a_face_scores_high(faces: FaceFinder, face_px: int) -> None:
+    """In a large view, both networks give a face a high score, also close to the image's edge."""
     for x in (320, face_px / 2 + 2):
         frame = at(with_face(wall(), x, 240, face_px))
         (found,) = [d for d in faces.detect(frame) if d.score >= 0.5]
         assert faces.verify(frame, found) > 0.75
 
 
-def test_second_look_at_what_is_none_is_not(faces: FaceFinder) -> None:
-    """Letters and a ball, each as large as a face."""
+def test_verification_of_a_false_face_scores_low(faces: FaceFinder) -> None:
+    """Letters and a ball, each as large as a face, score less than 0.5."""
     picture = wall()
     cv2.putText(picture, "OPEN", (60, 280), cv2.FONT_HERSHEY_DUPLEX, 4, (255, 255, 255), 12)
     cv2.circle(picture, (500, 240), 50, (40, 60, 90), -1)
@@ -90,7 +90,7 @@ def test_second_look_at_what_is_none_is_not(faces: FaceFinder) -> None:
 
 
 def test_square_around_a_box_beyond_the_edge_is_black_there() -> None:
-    """Its corner may lie outside; the picture keeps its place in it."""
+    """Its corner may lie outside the image; the image keeps its position in the square."""
     picture = np.full((100, 100, 3), 200, np.uint8)
     box = Detection(-10, 90, 20, 20, 0.9, np.zeros((6, 2), np.float32))
     crop, left, top = square_around(picture, box, 3)

@@ -1,4 +1,4 @@
-"""tracker.py: who keeps a number, and who gets a new one."""
+"""Tests of tracker.py: which faces keep their track number, and which get a new one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,83 +11,83 @@ from edge.perception.vision.tracker import FaceTracker
 
 STEP_S = 1 / 15
 CROSSING = Path(__file__).parents[4] / ".." / "shared" / "clips" / "s17_crossing_composite.mp4"
-Way = Callable[[float], tuple[float, float] | None]
+Path2D = Callable[[float], tuple[float, float] | None]
 
 
 def face(x: float, y: float = 200.0, px: float = 60.0, score: float = 0.9) -> Detection:
-    """A face with its middle at (x, y)."""
+    """A face with its centre at (x, y)."""
     return Detection(x - px / 2, y - px / 2, px, px, score, np.zeros((6, 2), np.float32))
 
 
-def follow(*people: Way, for_s: float = 6.0, tracker: FaceTracker | None = None) -> list[list[int | None]]:
-    """The number that each person has in each frame, None where it is not seen; jitter of 3 % of a face, seeded."""
-    tracker, chance = tracker or FaceTracker(), np.random.default_rng(7)
+def follow(*people: Path2D, for_s: float = 6.0, tracker: FaceTracker | None = None) -> list[list[int | None]]:
+    """Track number of each person in each frame, None without a detection; seeded jitter of 3 % of a face."""
+    tracker, rng = tracker or FaceTracker(), np.random.default_rng(7)
     numbers: list[list[int | None]] = [[] for _ in people]
     for frame in range(round(for_s / STEP_S)):
         at_s = frame * STEP_S
-        seen: dict[int, Detection] = {}
-        for who, path in enumerate(people):
-            place = path(at_s)
-            if place is not None:
-                seen[who] = face(*(np.array(place) + chance.normal(0, 1.8, 2)))
-        tracks = tracker.update(at_s, list(seen.values()), 1280, 720)
-        for who, its in enumerate(numbers):
-            found = [t.number for t in tracks if t.detection is not None and t.detection is seen.get(who)]
-            its.append(found[0] if found else None)
+        detections: dict[int, Detection] = {}
+        for person, path in enumerate(people):
+            position = path(at_s)
+            if position is not None:
+                detections[person] = face(*(np.array(position) + rng.normal(0, 1.8, 2)))
+        tracks = tracker.update(at_s, list(detections.values()), 1280, 720)
+        for person, own in enumerate(numbers):
+            matched = [t.number for t in tracks if t.detection is not None and t.detection is detections.get(person)]
+            own.append(matched[0] if matched else None)
     return numbers
 
 
-def once(numbers: list[int | None]) -> set[int]:
+def distinct(numbers: list[int | None]) -> set[int]:
     return {n for n in numbers if n is not None}
 
 
 def test_passer_by_keeps_one_number() -> None:
     """400 px in a second, 7 faces wide: a brisk walk close to the camera."""
     (walker,) = follow(lambda t: (100 + 400 * t, 200), for_s=2.5)
-    assert once(walker) == {1}
+    assert distinct(walker) == {1}
 
 
-def test_two_who_cross_keep_their_numbers() -> None:
-    """One passes before the other, who cannot be seen for 0.8 s meanwhile."""
+def test_two_people_who_cross_keep_their_numbers() -> None:
+    """One passes in front of the other, who has no detection for 0.8 s."""
     near, far = follow(
         lambda t: (100 + 120 * t, 200),
         lambda t: (820 - 120 * t, 210) if not 2.6 < t < 3.4 else None,
     )
-    assert once(near) == {1}
-    assert once(far) == {2}
+    assert distinct(near) == {1}
+    assert distinct(far) == {2}
 
 
-def test_two_who_meet_and_walk_on_keep_their_numbers() -> None:
-    """Both are seen all the time, at the moment of passing one face apart."""
+def test_two_people_who_pass_each_other_keep_their_numbers() -> None:
+    """Both have a detection all the time; they pass at a distance of one face."""
     one, other = follow(lambda t: (100 + 150 * t, 200), lambda t: (1000 - 150 * t, 262))
-    assert once(one) == {1}
-    assert once(other) == {2}
+    assert distinct(one) == {1}
+    assert distinct(other) == {2}
 
 
-def test_hand_before_the_face_for_a_second_and_a_half() -> None:
-    """Who sits still and cannot be seen for 1.5 s has the same number after."""
+def test_person_hidden_for_a_second_and_a_half_keeps_the_number() -> None:
+    """A person sits still, with a hand before the face for 1.5 s."""
     (sitter,) = follow(lambda t: (500, 200) if not 2 < t < 3.5 else None)
-    assert once(sitter) == {1}
+    assert distinct(sitter) == {1}
 
 
-def test_who_was_away_for_longer_gets_a_new_number() -> None:
-    """After 2 s the tracker lets go; whether it is the same visit is for audience to say."""
+def test_person_hidden_for_longer_gets_a_new_number() -> None:
+    """The tracker ends the track after 2 s; the audience core decides if it is the same visit."""
     (sitter,) = follow(lambda t: (500, 200) if not 2 < t < 4.5 else None)
-    assert once(sitter) == {1, 2}
+    assert distinct(sitter) == {1, 2}
 
 
-def test_next_one_through_the_door_gets_a_new_number() -> None:
-    """One leaves over the picture's edge, another comes in there 0.8 s later."""
+def test_next_person_at_the_image_edge_gets_a_new_number() -> None:
+    """One person leaves over the image's edge, another enters there 0.8 s later."""
     leaver, comer = follow(
         lambda t: (1100 + 100 * t, 200) if t < 1.5 else None,
         lambda t: (1250 - 100 * (t - 2.3), 200) if t > 2.3 else None,
     )
-    assert once(leaver) == {1}
-    assert once(comer) == {2}
+    assert distinct(leaver) == {1}
+    assert distinct(comer) == {2}
 
 
-def test_weak_detections_keep_a_track_and_begin_none() -> None:
-    """A half-covered face is still followed; a shadow that looks like one is not."""
+def test_weak_detections_continue_a_track_and_start_none() -> None:
+    """A half-covered face is still tracked; a shadow that looks like a face is not."""
     tracker = FaceTracker()
     assert tracker.update(0.0, [face(500, score=0.4)]) == []
     tracker.update(0.1, [face(500)])
@@ -96,16 +96,16 @@ def test_weak_detections_keep_a_track_and_begin_none() -> None:
     assert track.detection is not None
 
 
-def test_face_of_another_size_at_the_same_place_is_somebody_else() -> None:
-    """Behind the one who leaves stands another, twice as far away."""
+def test_face_of_another_size_at_the_same_place_gets_a_new_number() -> None:
+    """Another person stands behind the person who leaves, twice as far away."""
     tracker = FaceTracker()
     tracker.update(0.0, [face(500, px=100)])
     numbers = [t.number for t in tracker.update(0.1, [face(500, px=45)])]
     assert numbers == [1, 2]
 
 
-def test_numbers_are_each_trackers_own_and_never_come_again() -> None:
-    """Two cameras count for themselves; after a gap numbers go on."""
+def test_numbers_belong_to_one_tracker_and_are_never_reused() -> None:
+    """Two trackers count independently; after a gap the numbers continue."""
     one, other = FaceTracker(), FaceTracker()
     assert [t.number for t in one.update(0.0, [face(100), face(500)])] == [1, 2]
     assert [t.number for t in other.update(0.0, [face(100)])] == [1]
@@ -117,16 +117,16 @@ def test_numbers_are_each_trackers_own_and_never_come_again() -> None:
 
 @pytest.mark.skipif(not CROSSING.is_file(), reason="the clips beside the project are absent")
 def test_two_people_of_a_clip_cross_and_keep_their_numbers() -> None:
-    """s17: one passes before the other within 8 s; two numbers in all, each on its own side before and after."""
+    """Clip s17: one passes in front of the other within 8 s; two numbers in all, on swapped sides after it."""
     from edge.perception.vision.face_finder import FaceFinder
     from edge.sources.camera.video_file import VideoFile
 
     tracker, faces, before, after = FaceTracker(), FaceFinder(), [0, 0], [0, 0]
     for frame in VideoFile(CROSSING, 0.0).frames(15.0):
         tracks = tracker.update(frame.at_s, faces.detect(frame), 1280, 720)
-        seen = sorted((t.x.at, t.number) for t in tracks if t.detection is not None)
-        if len(seen) == 2 and seen[1][0] - seen[0][0] > 300:
-            order = [number for _, number in seen]
+        visible = sorted((t.x.at, t.number) for t in tracks if t.detection is not None)
+        if len(visible) == 2 and visible[1][0] - visible[0][0] > 300:
+            order = [number for _, number in visible]
             if frame.at_s < 5:
                 before = order
             else:

@@ -1,4 +1,4 @@
-"""What names a camera is understood, and never shown with its password."""
+"""The text that names a camera is parsed correctly and never shown with its password."""
 
 import socket
 import tempfile
@@ -23,8 +23,8 @@ from edge.sources.camera.address import Kind, is_there, kind_of, redacted, why_n
         ("7up.mp4", "file"),
     ],
 )
-def test_kind_of_source_is_known_by_its_text(source: str, kind: Kind) -> None:
-    """Device, address, pipeline and file are told apart without opening anything."""
+def test_kind_of_source_follows_from_its_text(source: str, kind: Kind) -> None:
+    """Device, address, pipeline and file are distinguished without opening anything."""
     assert kind_of(source) == kind
 
 
@@ -46,13 +46,13 @@ def test_kind_of_source_is_known_by_its_text(source: str, kind: Kind) -> None:
     ],
 )
 def test_password_is_never_shown(source: str, text: str) -> None:
-    """Whatever way a password stands in an address, what is shown has neither it nor a part of it."""
+    """The shown text contains no part of a password, wherever the password stands in the address."""
     assert redacted(source) == text
     assert "hunter2" not in redacted(source)
 
 
-def test_camera_that_is_off_and_camera_that_is_no_camera_are_told_apart(tmp_path: Path) -> None:
-    """Why a source did not open is said as far as it can be found out."""
+def test_reason_names_the_cause_why_a_source_did_not_open(tmp_path: Path) -> None:
+    """A camera that is off, a wrong address, a missing device and a missing file each have their own text."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         assert "host answers" in why_not_opened(f"http://127.0.0.1:{port}/feed")
@@ -68,8 +68,8 @@ def test_camera_that_is_off_and_camera_that_is_no_camera_are_told_apart(tmp_path
     assert "empty" in why_not_opened(str(empty))
 
 
-def test_what_is_there_can_be_opened(tmp_path: Path) -> None:
-    """A file, somebody at an address, and what cannot be looked for; not an empty place, nor a host without a name."""
+def test_present_and_absent_sources_are_distinguished(tmp_path: Path) -> None:
+    """Present: a file, an address that answers, and sources that cannot be checked. Absent: the others."""
     film = tmp_path / "film.mp4"
     assert not is_there(str(film))
     film.touch()
@@ -79,12 +79,12 @@ def test_what_is_there_can_be_opened(tmp_path: Path) -> None:
         assert is_there(f"http://127.0.0.1:{port}/feed")
     assert not is_there(f"http://127.0.0.1:{port}/feed")
     assert not is_there("rtsp://nobody.invalid/x")
-    assert is_there("rtsp://user:pa[ss@host/x")  # opening it says what is wrong
+    assert is_there("rtsp://user:pa[ss@host/x")  # opening it reports the error
     assert is_there("v4l2src ! appsink")
 
 
-def test_a_device_by_its_id_is_there_whatever_its_number() -> None:
-    """Unplugged, its link is gone or leads nowhere; plugged in again it has another number and the same link."""
+def test_a_device_is_found_by_its_id_under_any_number() -> None:
+    """An unplugged device has no link, or a broken one. Plugged in again, it has the same link and another number."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         link, first, second = (Path(folder, name) for name in ("usb-camera-index0", "video0", "video2"))
         first.touch()

@@ -1,4 +1,4 @@
-"""The memory that two processes share shows whole pictures, the newest alone, and leaves nothing behind."""
+"""The memory that two processes share gives whole frames, only the newest one, and leaves nothing behind."""
 
 import os
 import subprocess
@@ -21,57 +21,57 @@ def memory_fd() -> Iterator[int]:
     os.close(fd)
 
 
-def test_newest_picture_comes_with_its_time_and_no_other(memory_fd: int) -> None:
-    """Of two pictures shown, the reader gets the second one, once."""
+def test_reader_gets_only_the_newest_frame_with_its_time(memory_fd: int) -> None:
+    """The reader gets the second of two written frames, once."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     assert reader.newest(0) is None
     for value in (1, 2):
         writer.back(4, 6)[:] = value
         writer.write(value * 10.0, "ok")
-    shown = reader.newest(0)
-    assert shown is not None
-    assert (shown.sequence, shown.captured_s, shown.fault) == (2, 20.0, "ok")
-    assert shown.image is not None
-    assert shown.image.shape == (4, 6, 3)
-    assert (shown.image == 2).all()
-    assert reader.newest(shown.sequence) is None
+    frame = reader.newest(0)
+    assert frame is not None
+    assert (frame.sequence, frame.captured_s, frame.fault) == (2, 20.0, "ok")
+    assert frame.image is not None
+    assert frame.image.shape == (4, 6, 3)
+    assert (frame.image == 2).all()
+    assert reader.newest(frame.sequence) is None
     reader.close()
 
 
-def test_picture_that_was_taken_does_not_change_afterwards(memory_fd: int) -> None:
-    """The reader's picture is its own copy."""
+def test_frame_that_was_read_does_not_change_later(memory_fd: int) -> None:
+    """The reader's frame is its own copy."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     writer.back(2, 2)[:] = 7
     writer.write(1.0, "ok")
-    shown = reader.newest(0)
+    frame = reader.newest(0)
     for _ in range(2):
         writer.back(2, 2)[:] = 9
         writer.write(2.0, "ok")
-    assert shown is not None
-    assert shown.image is not None
-    assert (shown.image == 7).all()
+    assert frame is not None
+    assert frame.image is not None
+    assert (frame.image == 7).all()
     reader.close()
 
 
-def test_blind_camera_hands_over_no_picture(memory_fd: int) -> None:
-    """While the sight is frozen or dark there is a sign of it and no image."""
+def test_frame_with_a_fault_has_no_image(memory_fd: int) -> None:
+    """A frozen or dark frame has its fault and no image."""
     writer, reader = FrameWriter(memory_fd), FrameReader(memory_fd)
     writer.back(2, 2)[:] = 7
     writer.write(1.0, "frozen")
-    shown = reader.newest(0)
-    assert shown is not None
-    assert (shown.fault, shown.image) == ("frozen", None)
+    frame = reader.newest(0)
+    assert frame is not None
+    assert (frame.fault, frame.image) == ("frozen", None)
     reader.close()
 
 
-def test_showing_before_anything_was_written_is_refused(memory_fd: int) -> None:
-    """There is no newest picture before the first one."""
+def test_write_without_a_back_buffer_is_refused(memory_fd: int) -> None:
+    """The writer has no frame before the first call of `back`."""
     with pytest.raises(ValueError, match="nothing was written"):
         FrameWriter(memory_fd).write(1.0, "ok")
 
 
-def test_no_picture_is_ever_torn(memory_fd: int) -> None:
-    """While another process shows pictures as fast as it can, each of 300 read has one value in all its pixels."""
+def test_no_frame_is_ever_torn(memory_fd: int) -> None:
+    """While another process writes as fast as it can, each of 300 frames read has one value in all its pixels."""
     program = textwrap.dedent(
         """
         import itertools, select, sys
@@ -86,20 +86,20 @@ def test_no_picture_is_ever_torn(memory_fd: int) -> None:
     )
     before = set(os.listdir("/dev/shm"))
     command = [sys.executable, "-c", program, str(memory_fd)]
-    reader, sequence, seen = FrameReader(memory_fd), 0, 0
+    reader, sequence, count = FrameReader(memory_fd), 0, 0
     with subprocess.Popen(command, pass_fds=[memory_fd], cwd=ROOT, stdin=subprocess.PIPE) as process:
-        while seen < 300:
+        while count < 300:
             assert process.poll() is None
             try:
-                shown = reader.newest(sequence)
+                frame = reader.newest(sequence)
             except BlockingIOError:
                 continue
-            if shown is None:
+            if frame is None:
                 continue
-            assert shown.image is not None
-            assert (shown.image == shown.sequence % 251).all()
-            assert shown.captured_s == shown.sequence
-            sequence, seen = shown.sequence, seen + 1
+            assert frame.image is not None
+            assert (frame.image == frame.sequence % 251).all()
+            assert frame.captured_s == frame.sequence
+            sequence, count = frame.sequence, count + 1
         process.communicate()
     assert process.returncode == 0
     assert set(os.listdir("/dev/shm")) == before

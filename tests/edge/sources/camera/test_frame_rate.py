@@ -1,12 +1,12 @@
-"""How many pictures a camera gives is counted over whole spans."""
+"""The frame rate of a camera is measured over whole spans."""
 
 import pytest
 
 from edge.sources.camera.frame_rate import FrameRateMeter
 
 
-def test_rate_is_that_of_the_last_whole_span() -> None:
-    """Not known before a minute is over; a hiccup of two seconds within it is none."""
+def test_rate_is_the_rate_of_the_last_whole_span() -> None:
+    """The rate is unknown during the first minute. A pause of two seconds in a later one changes it little."""
     rate = FrameRateMeter(60.0)
     for tenth in range(600):
         rate.add(1, tenth / 10)
@@ -18,16 +18,16 @@ def test_rate_is_that_of_the_last_whole_span() -> None:
     assert rate.hz == pytest.approx(58 * 3 / 60, rel=0.05)
 
 
-def test_pictures_that_nobody_looked_at_count() -> None:
-    """Whoever takes one in three is told of the other two: a kiosk that is slow has no slow camera."""
+def test_frames_that_were_not_processed_count() -> None:
+    """A kiosk that processes one frame in three counts all three: a slow kiosk is not a slow camera."""
     rate = FrameRateMeter(10.0)
     for fifth in range(51):
         rate.add(3, fifth / 5)
     assert rate.hz == pytest.approx(15.0)
 
 
-def test_rate_is_not_known_after_a_loss() -> None:
-    """And the time without pictures is no time with few."""
+def test_rate_is_unknown_after_a_loss() -> None:
+    """The time without frames does not lower the next rate."""
     rate = FrameRateMeter(10.0)
     for second in range(11):
         rate.add(10, float(second))

@@ -1,4 +1,4 @@
-"""What a person should look at is said once, and once that it is over."""
+"""Each camera warning is logged once when it starts and once when it ends."""
 
 import logging
 
@@ -7,51 +7,53 @@ import pytest
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.view_monitor import ViewMonitor
 from edge.sources.camera.warnings import CameraWarnings
-from tests.edge.sources.camera.views import noisy, seen, shop
+from tests.edge.sources.camera.views import add_noise, shop, view_of
 
 
-def said(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
+def log_of(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
     return [(record.levelno, record.getMessage()) for record in caplog.records]
 
 
-def test_a_slow_camera_is_remarked_upon_since_it_is_known_and_once(caplog: pytest.LogCaptureFixture) -> None:
-    """Ten minutes with two pictures a second are one remark, with the rate and what to do."""
+def test_a_slow_camera_is_one_warning_with_its_start(caplog: pytest.LogCaptureFixture) -> None:
+    """Ten minutes with two pictures a second are one warning, with the rate and the remedy."""
     caplog.set_level(logging.INFO)
-    remarks = CameraWarnings("/dev/video0", None, FrameRateMeter(60.0), 5.0)
+    warnings = CameraWarnings("/dev/video0", None, FrameRateMeter(60.0), 5.0)
     for half in range(1200):
-        remarks.check(seen(shop()), 1, half / 2, 1000 + half / 2)
-    (remark,) = remarks.active
-    assert (remark.code, remark.since_s) == ("slow", 1060.0)
-    assert remark.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0 who walks by is missed.")
+        warnings.check(view_of(shop()), 1, half / 2, 1000 + half / 2)
+    (warning,) = warnings.active
+    assert (warning.code, warning.since_s) == ("slow", 1060.0)
+    assert warning.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0")
     for tenth in range(1300):
-        remarks.check(seen(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
-    assert remarks.active == ()
-    assert said(caplog) == [
-        (logging.WARNING, remark.text),
+        warnings.check(view_of(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
+    assert warnings.active == ()
+    assert log_of(caplog) == [
+        (logging.WARNING, warning.text),
         (logging.INFO, "camera: /dev/video0 gives enough pictures again."),
     ]
 
 
 def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixture) -> None:
-    """What it looks at is not known to be right because it looks at nothing."""
+    """A loss does not end the warning: the view is unknown, not right."""
     caplog.set_level(logging.INFO)
-    remarks = CameraWarnings("/dev/video0", ViewMonitor(4.0, None), FrameRateMeter(60.0), 5.0)
+    warnings = CameraWarnings("/dev/video0", ViewMonitor(4.0, None), FrameRateMeter(60.0), 5.0)
     for second in range(30):
-        remarks.check(noisy(seen(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second))
-    assert [remark.code for remark in remarks.active] == ["moved"]
-    remarks.lost(30.0)
-    assert [remark.code for remark in remarks.active] == ["moved"]
+        warnings.check(
+            add_noise(view_of(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second)
+        )
+    assert [warning.code for warning in warnings.active] == ["moved"]
+    warnings.lost(30.0)
+    assert [warning.code for warning in warnings.active] == ["moved"]
     for second in range(40, 50):
-        remarks.check(noisy(seen(shop()), second), 15, float(second), float(second))
-    assert remarks.active == ()
-    assert said(caplog)[-1] == (logging.INFO, "camera: /dev/video0 looks where it did again.")
+        warnings.check(add_noise(view_of(shop()), second), 15, float(second), float(second))
+    assert warnings.active == ()
+    assert log_of(caplog)[-1] == (logging.INFO, "camera: /dev/video0 looks where it did again.")
 
 
-def test_what_is_not_looked_for_is_not_found() -> None:
-    """Neither a view nor a rate, where nobody wants to know."""
-    remarks = CameraWarnings("/dev/video0", None, FrameRateMeter(1.0), None)
+def test_disabled_checks_raise_no_warning() -> None:
+    """Without a view monitor and a rate limit there is no warning and no cover."""
+    warnings = CameraWarnings("/dev/video0", None, FrameRateMeter(1.0), None)
     for second in range(200):
-        remarks.check(seen(shop(second // 50)), 1, float(second), float(second))
-    remarks.forget()
-    assert remarks.active == ()
-    assert not remarks.is_covered
+        warnings.check(view_of(shop(second // 50)), 1, float(second), float(second))
+    warnings.forget()
+    assert warnings.active == ()
+    assert not warnings.is_covered

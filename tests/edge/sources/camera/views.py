@@ -1,6 +1,4 @@
-"""What a camera in a shop looks at: places drawn or real, seen by a camera that may be moved, in any light, with people
-before it. The same each time.
-"""
+"""Views of a shop camera: drawn or real places, a moved camera, any light, people in front. The same in every run."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -17,14 +15,14 @@ from tests.doubles.mjpeg import Image
 CLIPS = Path(__file__).parents[4] / ".." / "shared" / "clips"
 PLACE_PX = (960, 540)
 VIEW_PX = (320, 180)
-_SEEN = 0.74  # of the place, by a camera that was not moved
+_VISIBLE = 0.74  # share of the place that an unmoved camera sees
 
 Light = NDArray[np.float32]
 
 
 @cache
 def shop(seed: int = 0) -> Image:
-    """Shelves full of goods, a counter, posters: 960x540."""
+    """Drawing of goods, a counter and posters: 960x540."""
     random = np.random.default_rng(seed)
     place = np.full((PLACE_PX[1], PLACE_PX[0], 3), 150, np.uint8)
     for _ in range(90):
@@ -35,7 +33,7 @@ def shop(seed: int = 0) -> Image:
 
 @cache
 def wall() -> Image:
-    """A bare wall by a lamp, with a little plaster."""
+    """Drawing of a bare wall by a lamp, with a little plaster."""
     light = np.linspace(90, 150, PLACE_PX[0])[None, :]
     plaster = cv2.GaussianBlur(np.random.default_rng(0).normal(0, 60, (PLACE_PX[1], PLACE_PX[0])), (0, 0), 15)
     return np.repeat((light + plaster)[:, :, None], 3, axis=2).astype(np.uint8)
@@ -43,7 +41,7 @@ def wall() -> Image:
 
 @cache
 def clip(name: str) -> tuple[Image, ...]:
-    """A picture a second, or two where it is short, of a clip of people: 320x180."""
+    """Two pictures a second of a clip of people: 320x180."""
     video = cv2.VideoCapture(str(next(CLIPS.glob(f"{name}_*.mp4"))), cv2.CAP_FFMPEG)
     every = max(1, round(video.get(cv2.CAP_PROP_FPS) / 2))
     pictures: list[Image] = []
@@ -61,10 +59,12 @@ def clip_names() -> list[str]:
     return sorted(path.name.split("_")[0] for path in CLIPS.glob("*.mp4"))
 
 
-def seen(place: Image, *, right: float = 0.0, down: float = 0.0, turned_deg: float = 0.0, nearer: float = 1.0) -> Image:
-    """The place through a camera that was shifted by shares of the picture's width and height, turned, zoomed."""
+def view_of(
+    place: Image, *, right: float = 0.0, down: float = 0.0, turned_deg: float = 0.0, nearer: float = 1.0
+) -> Image:
+    """View of the place from a camera that was shifted (shares of the picture's width and height), turned or zoomed."""
     height_px, width_px = place.shape[:2]
-    scale = VIEW_PX[0] * nearer / (width_px * _SEEN)
+    scale = VIEW_PX[0] * nearer / (width_px * _VISIBLE)
     lens = cv2.getRotationMatrix2D((width_px / 2, height_px / 2), turned_deg, scale)
     lens[0, 2] += VIEW_PX[0] * (0.5 - right) - width_px / 2
     lens[1, 2] += VIEW_PX[1] * (0.5 - down) - height_px / 2
@@ -73,13 +73,14 @@ def seen(place: Image, *, right: float = 0.0, down: float = 0.0, turned_deg: flo
 
 
 def spot(x: float, y: float) -> Light:
-    """A lamp that leaves a third of the light in the far corners."""
+    """Light of a lamp that leaves a third of it in the far corners."""
     down, across = np.mgrid[0 : VIEW_PX[1], 0 : VIEW_PX[0]]
     far = (across / VIEW_PX[0] - x) ** 2 + (down / VIEW_PX[1] - y) ** 2
     return np.asarray(0.35 + 0.65 * np.exp(-far / 0.25), dtype=np.float32)
 
 
-def lit(view: Image, *, gain: float = 1.0, gamma: float = 1.0, lamp: Light | None = None) -> Image:
+def change_light(view: Image, *, gain: float = 1.0, gamma: float = 1.0, lamp: Light | None = None) -> Image:
+    """The view in other light."""
     tones = np.clip((np.arange(256) / 255) ** gamma * gain * 255, 0, 255).astype(np.uint8)
     bright = cv2.LUT(view, tones)
     return np.asarray(bright if lamp is None else bright * lamp[:, :, None], dtype=np.uint8)
@@ -90,15 +91,17 @@ def _grain(number: int, shape: tuple[int, ...]) -> NDArray[np.int16]:
     return np.random.default_rng(number).normal(0, 3.5, shape).astype(np.int16)
 
 
-def noisy(view: Image, second: int) -> Image:
-    """As a sensor gives it in that second, with noise of 3.5 grey values."""
+def add_noise(view: Image, second: int) -> Image:
+    """The view with the sensor noise of that second, of 3.5 grey values."""
     grain = np.roll(_grain(second % 16, view.shape), second, axis=0)
     return np.asarray(np.clip(view + grain, 0, 255), dtype=np.uint8)
 
 
 class People:
-    """Drawn heads and shoulders, or the people of clips, so many, so high (of the picture). They sway by a hundredth of
-    the width, and shift their weight every 15 s; or they pass, one every `pass_every_s`, each for 4 s.
+    """Drawn heads and shoulders, or people of clips: `count` people, `high` as a share of the picture's height.
+
+    They sway by a hundredth of the width, and shift their weight every 15 s. With `pass_every_s` they pass instead, one
+    in that time, each for 4 s.
     """
 
     def __init__(
@@ -113,8 +116,8 @@ class People:
         self._sway: NDArray[np.float64] = np.zeros((count, 2))
         self._passing: list[int] = []
 
-    def before(self, view: Image) -> Image:
-        """The picture of the next second."""
+    def draw_on(self, view: Image) -> Image:
+        """The view with the people of the next second in front."""
         picture = view.copy()
         if self._every_s is not None:
             self._passing = [at + 1 for at in self._passing if at < 4]
@@ -149,7 +152,7 @@ class People:
 
 
 def _paste(picture: Image, person: Image, place: tuple[float, float], high: float) -> None:
-    """The oval of a clip around this place."""
+    """Paste an oval cut out of a clip at this place."""
     height_px, width_px = round(high * VIEW_PX[1]), round(high * VIEW_PX[1] * person.shape[1] / person.shape[0])
     left, top = round(place[0] * VIEW_PX[0] - width_px / 2), round(place[1] * VIEW_PX[1] - height_px / 2)
     moved = np.array([[width_px / person.shape[1], 0, left], [0, height_px / person.shape[0], top]])
@@ -161,7 +164,7 @@ def _paste(picture: Image, person: Image, place: tuple[float, float], high: floa
 
 
 def texture(seed: int, size_px: tuple[int, int] = VIEW_PX, blur: float = 0.15, contrast: float = 100.0) -> Image:
-    """What lies on a lens: a pattern, blurred over this share of the width, from 30 to 30 + `contrast` grey values."""
+    """Pattern on the lens, blurred over this share of the width, from 30 to 30 + `contrast` grey values."""
     random = np.random.default_rng(seed)
     soft = cv2.GaussianBlur(random.normal(0, 1, (90, 160)), (0, 0), blur * 160 / 2)
     grey = cv2.resize(30 + contrast * (soft - soft.min()) / (soft.max() - soft.min()), size_px)
@@ -169,21 +172,22 @@ def texture(seed: int, size_px: tuple[int, int] = VIEW_PX, blur: float = 0.15, c
 
 
 class Camera:
-    """Shows an Aiming a picture a second."""
+    """Camera that gives a ViewMonitor one picture a second."""
 
-    def __init__(self, aiming: ViewMonitor) -> None:
-        self.aiming = aiming
+    def __init__(self, monitor: ViewMonitor) -> None:
+        self.monitor = monitor
         self.second = 0
 
     def show(self, view: Image, seconds: int, people: People | None = None) -> int | None:
-        """After how many seconds the view was said to be moved, if it was."""
-        return self.play((people.before(view) if people else view for _ in range(seconds)), seconds)
+        """Show one view; return the second in which "moved" was raised, or None."""
+        return self.play((people.draw_on(view) if people else view for _ in range(seconds)), seconds)
 
     def play(self, views: Iterator[Image], seconds: int) -> int | None:
+        """Show one view a second; return the second in which "moved" was raised, or None."""
         moved: int | None = None
         for second, view in enumerate(islice(views, seconds), start=1):
             self.second += 1
-            self.aiming.check(noisy(view, self.second), float(self.second))
-            if self.aiming.is_moved and moved is None:
+            self.monitor.check(add_noise(view, self.second), float(self.second))
+            if self.monitor.is_moved and moved is None:
                 moved = second
         return moved

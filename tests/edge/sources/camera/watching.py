@@ -1,4 +1,4 @@
-"""Watching a camera as a kiosk does, for the tests of this room."""
+"""Helpers that read a camera as a kiosk does, for the tests of edge/sources."""
 
 import time
 from collections.abc import Callable
@@ -14,45 +14,50 @@ QUICK = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.5)
 
 
 def now() -> float:
-    """A kiosk clock whose distance to the monotonic one is known."""
+    """Kiosk clock with a known distance to the monotonic one."""
     return time.monotonic() + KIOSK_AHEAD_S
 
 
 @dataclass
 class Watched:
-    """What a camera gave while somebody watched it."""
+    """Output of a camera while a test watched it."""
 
     frames: list[Frame] = field(default_factory=list)
     events: list[SourceLost | SourceRestored] = field(default_factory=list)
+    pids: set[int] = field(default_factory=set)  # of the capture processes
 
 
 def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 20.0) -> Watched:
-    """Take frames and events until `until` says so."""
-    seen, deadline_s = Watched(), time.monotonic() + within_s
-    while not until(seen):
+    """Take frames and events until `until` returns True; fail the test if that takes longer than `within_s`."""
+    watched, deadline_s = Watched(), time.monotonic() + within_s
+    while not until(watched):
         assert time.monotonic() < deadline_s, f"not within {within_s} s; {camera.condition}"
         frame = camera.newest(0.1)
-        seen.events += camera.take_events()
+        watched.events += camera.take_events()
+        if camera.capture_pid is not None:
+            watched.pids.add(camera.capture_pid)
         if frame is not None:
-            seen.frames.append(frame)
-    return seen
+            watched.frames.append(frame)
+    return watched
 
 
 def first_frame(camera: Camera) -> Frame:
-    return watch(camera, lambda seen: bool(seen.frames)).frames[0]
+    return watch(camera, lambda watched: bool(watched.frames)).frames[0]
 
 
 def lost_and_back(source: MjpegCamera, camera: Camera, break_it: Callable[[], None]) -> str:
-    """Break a camera that gives frames, wait for the loss, mend it, wait for its return; what the loss said."""
+    """Break a working camera, wait for the loss, repair it, wait for its return. Returns the text of the loss."""
     good = first_frame(camera)
+    first_pid = camera.capture_pid
     break_it()
-    seen = watch(camera, lambda _: camera.condition.state == "lost")
-    text, last_good = camera.condition.text, (seen.frames or [good])[-1]
-    assert seen.events == [SourceLost(last_good.at_s, "camera")]
+    loss = watch(camera, lambda _: camera.condition.state == "lost")
+    text, last_good = camera.condition.text, (loss.frames or [good])[-1]
+    assert loss.events == [SourceLost(last_good.at_s, "camera")]
     source.mode = "ok"
-    seen = watch(camera, lambda seen: bool(seen.frames))
-    assert seen.events == [SourceRestored(seen.frames[0].at_s, "camera")]
-    assert seen.frames[0].at_s > last_good.at_s
+    back = watch(camera, lambda watched: bool(watched.frames))
+    assert back.events == [SourceRestored(back.frames[0].at_s, "camera")]
+    assert back.frames[0].at_s > last_good.at_s
     assert camera.condition.state == "ok"
-    assert (camera.counts.lost, camera.counts.opened) == (1, 2)
+    assert camera.capture_pid != first_pid
+    assert {first_pid, *loss.pids, *back.pids} == {first_pid, camera.capture_pid}  # lost once, opened twice
     return text

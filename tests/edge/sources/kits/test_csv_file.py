@@ -1,4 +1,4 @@
-"""A recording of a sensor kit: columns by name, times that go on, and nothing of what is no number."""
+"""A CSV recording of a sensor kit is read by column name, with increasing times and without invalid values."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -19,111 +19,111 @@ REPLAY = Path(__file__).parents[4] / ".." / "shared" / "replay"
 
 
 def read(path: Path) -> tuple[list[KitSamples], KitRecording, str]:
-    """All samples, the file that gave them, and the error with which it ended, if it did."""
-    file, pieces, said = KitRecording(path, START_S, wearer="1", kit="k"), [], ""
+    """All samples, the file object, and the text of the final error, if there was one."""
+    file, chunks, error_text = KitRecording(path, START_S, wearer="1", kit="k"), [], ""
     frames = -1
     try:
-        for piece in file.samples():
-            pieces.append(piece)
+        for chunk in file.samples():
+            chunks.append(chunk)
     except RecordingError as error:
-        said, frames = str(error), error.frames
-    assert frames == (file.read if said else -1)
-    return pieces, file, said
+        error_text, frames = str(error), error.frames
+    assert frames == (file.read if error_text else -1)
+    return chunks, file, error_text
 
 
-def written(folder: Path, text: str) -> Path:
+def write_csv(folder: Path, text: str) -> Path:
     path = folder / "kit.csv"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def values(pieces: list[KitSamples], name: str) -> list[float]:
-    return [float(value) for piece in pieces for value in getattr(piece, name)]
+def values(chunks: list[KitSamples], name: str) -> list[float]:
+    return [float(value) for chunk in chunks for value in getattr(chunk, name)]
 
 
-def times_s(pieces: list[KitSamples]) -> list[float]:
-    """Of all samples, from the start of the recording."""
-    found = []
-    for piece in pieces:
-        assert piece.times_s is not None
-        found += (piece.at_s - START_S + piece.times_s).tolist()
-    return found
+def times_s(chunks: list[KitSamples]) -> list[float]:
+    """Times of all samples from the start of the recording."""
+    times = []
+    for chunk in chunks:
+        assert chunk.times_s is not None
+        times += (chunk.at_s - START_S + chunk.times_s).tolist()
+    return times
 
 
 @pytest.mark.parametrize("name", ["kit.csv", "kit.csv.gz"])
-def test_a_recording_is_read_as_it_is_zipped_or_not(tmp_path: Path, name: str) -> None:
-    """Three seconds at 20 Hz: 60 rows and a last moment, in pieces of a second, on the recording's clock."""
-    pieces, file, said = read(write_worn(tmp_path / name, 3.0))
-    assert (said, file.read, file.dropped) == ("", 60, 0)
+def test_a_plain_or_gzipped_recording_is_read(tmp_path: Path, name: str) -> None:
+    """Three seconds at 20 Hz give 60 rows and an end row, in chunks of a second, on the recording's clock."""
+    chunks, file, error_text = read(write_worn(tmp_path / name, 3.0))
+    assert (error_text, file.read, file.dropped) == ("", 60, 0)
     assert file.duration_s == pytest.approx(3.0)
-    assert [len(piece.eda_us) for piece in pieces] == [20, 20, 20, 1]
-    assert times_s(pieces) == pytest.approx(np.arange(61) / 20, abs=1e-6)
-    assert values(pieces, "hr_bpm")[:60] == [75.0] * 60
-    assert (pieces[0].wearer, pieces[0].kit, pieces[0].rate_hz) == ("1", "k", None)
+    assert [len(chunk.eda_us) for chunk in chunks] == [20, 20, 20, 1]
+    assert times_s(chunks) == pytest.approx(np.arange(61) / 20, abs=1e-6)
+    assert values(chunks, "hr_bpm")[:60] == [75.0] * 60
+    assert (chunks[0].wearer, chunks[0].kit, chunks[0].rate_hz) == ("1", "k", None)
 
 
-def test_columns_stand_in_any_order_and_others_are_left_alone(tmp_path: Path) -> None:
-    """As the bridge records them, and as a spreadsheet may have turned them; a byte order mark is no column."""
+def test_columns_may_have_any_order_and_others_are_ignored(tmp_path: Path) -> None:
+    """The bridge writes one order and a spreadsheet may change it. A byte order mark is not part of a name."""
     text = "\ufeffquality,hr_bpm , ibi_ms,eda_us,pulse,time_s\n1.0,61,,2.5,,10.0\n1.0,,980,2.6,,10.5\n"
-    pieces, file, said = read(written(tmp_path, text))
-    assert (said, file.read) == ("", 2)
-    assert values(pieces, "eda_us")[:2] == pytest.approx([2.5, 2.6])
-    assert times_s(pieces)[:2] == [0.0, 0.5]  # the first sample is where the recording begins
+    chunks, file, error_text = read(write_csv(tmp_path, text))
+    assert (error_text, file.read) == ("", 2)
+    assert values(chunks, "eda_us")[:2] == pytest.approx([2.5, 2.6])
+    assert times_s(chunks)[:2] == [0.0, 0.5]  # the recording begins with the first sample
 
 
-def test_a_strap_without_skin_and_skin_without_a_heart(tmp_path: Path) -> None:
-    """What the kit does not have is no number."""
-    pieces, _, _ = read(written(tmp_path, "time_s,hr_bpm\n0,61\n1,62\n"))
-    assert np.isnan(values(pieces, "eda_us")).all()
-    assert values(pieces, "hr_bpm")[:2] == [61.0, 62.0]
-    pieces, _, _ = read(written(tmp_path, "time_s,eda_us\n0,2\n1,3\n"))
-    assert np.isnan(values(pieces, "hr_bpm")).all()
+def test_recordings_may_lack_skin_conductance_or_heart_rate(tmp_path: Path) -> None:
+    """Values that the kit does not have are NaN."""
+    chunks, _, _ = read(write_csv(tmp_path, "time_s,hr_bpm\n0,61\n1,62\n"))
+    assert np.isnan(values(chunks, "eda_us")).all()
+    assert values(chunks, "hr_bpm")[:2] == [61.0, 62.0]
+    chunks, _, _ = read(write_csv(tmp_path, "time_s,eda_us\n0,2\n1,3\n"))
+    assert np.isnan(values(chunks, "hr_bpm")).all()
 
 
-def test_a_heart_is_found_in_the_pulse_wave_or_in_intervals(tmp_path: Path) -> None:
-    """A wave of 75 a minute, in counts of a converter and not a number in sight that says 75; and told intervals."""
-    pieces, _, _ = read(write_worn(tmp_path / "wave.csv", 40.0, rate_hz=50, heart="ppg"))
-    assert values(pieces, "hr_bpm")[-50:-1] == pytest.approx([75.0] * 49, abs=1)
-    assert np.isnan(values(pieces, "hr_bpm")[:50]).all()
+def test_heart_rate_is_computed_from_the_pulse_wave_or_from_intervals(tmp_path: Path) -> None:
+    """The wave has 75 beats a minute, in counts of a converter; the intervals are 800 ms."""
+    chunks, _, _ = read(write_worn(tmp_path / "wave.csv", 40.0, rate_hz=50, heart="ppg"))
+    assert values(chunks, "hr_bpm")[-50:-1] == pytest.approx([75.0] * 49, abs=1)
+    assert np.isnan(values(chunks, "hr_bpm")[:50]).all()
     text = "".join(f"{0.8 * beat:.1f},800\n" for beat in range(50))
-    pieces, _, _ = read(written(tmp_path, f"time_s,ibi_ms\n{text}"))
-    assert values(pieces, "hr_bpm")[-5:-1] == pytest.approx([75.0] * 4)
+    chunks, _, _ = read(write_csv(tmp_path, f"time_s,ibi_ms\n{text}"))
+    assert values(chunks, "hr_bpm")[-5:-1] == pytest.approx([75.0] * 4)
 
 
 @pytest.mark.skipif(not REPLAY.is_dir(), reason="../shared/replay is not here")
-def test_whoever_took_the_kit_off_has_no_heart_from_then_on() -> None:
-    """A real wristband that was taken off at 217 s: its wave is noise from there, and good for little before."""
-    pieces, file, said = read(REPLAY / "body_e.csv.gz")
-    assert (said, file.read, file.dropped) == ("", 21_000, 0)
+def test_there_is_no_heart_rate_after_the_kit_was_taken_off() -> None:
+    """A real wristband was taken off at 217 s. From then on its wave is noise, and shortly before of low quality."""
+    chunks, file, error_text = read(REPLAY / "body_e.csv.gz")
+    assert (error_text, file.read, file.dropped) == ("", 21_000, 0)
     assert file.duration_s == pytest.approx(420.0)
-    at_s, hr_bpm = np.array(times_s(pieces)), np.array(values(pieces, "hr_bpm"))
+    at_s, hr_bpm = np.array(times_s(chunks)), np.array(values(chunks, "hr_bpm"))
     assert np.isnan(hr_bpm[at_s > 222]).all()
-    quality = np.array(values(pieces, "quality"))
+    quality = np.array(values(chunks, "quality"))
     assert quality[at_s < 200].mean() > 0.9
     assert quality[at_s > 230].max() < 0.5
 
 
-def test_rows_that_are_none_are_dropped_and_counted(tmp_path: Path) -> None:
-    """No time, a time that goes back or stands still, one of another age, no value at all, words, too few cells."""
+def test_invalid_rows_are_dropped_and_counted(tmp_path: Path) -> None:
+    """Invalid: no time, a time that does not increase or is far away, no value, text, too few cells."""
     rows = ["0,2,60", "nan,2,60", "0.5,2,61", "0.4,9,99", "0.5,9,99", "1e300,9,99", "0.7,,", "0.8,nan,inf", "x,y,z"]
     rows += ["0.9,9", "", "1.0,2,x", "1.5,2,62"]
-    pieces, file, said = read(written(tmp_path, "time_s,eda_us,hr_bpm\n" + "\n".join(rows) + "\n"))
-    assert (said, file.read, file.dropped) == ("", 4, 8)
-    assert times_s(pieces) == pytest.approx([0, 0.5, 1.0, 1.5, 2.0])
-    assert values(pieces, "eda_us")[:4] == [2.0] * 4
-    assert np.isnan(values(pieces, "hr_bpm")[2])
+    chunks, file, error_text = read(write_csv(tmp_path, "time_s,eda_us,hr_bpm\n" + "\n".join(rows) + "\n"))
+    assert (error_text, file.read, file.dropped) == ("", 4, 8)
+    assert times_s(chunks) == pytest.approx([0, 0.5, 1.0, 1.5, 2.0])
+    assert values(chunks, "eda_us")[:4] == [2.0] * 4
+    assert np.isnan(values(chunks, "hr_bpm")[2])
 
 
 @pytest.mark.parametrize("name", ["kit.csv", "kit.csv.gz"])
-def test_a_recording_that_was_cut_short_is_told_after_what_there_is(tmp_path: Path, name: str) -> None:
-    """In the middle of a row, or of what is zipped."""
+def test_a_truncated_recording_gives_its_rows_and_then_an_error(tmp_path: Path, name: str) -> None:
+    """The file ends in the middle of a row, or of the gzip data."""
     path = write_worn(tmp_path / name, 60.0)
     share = 0.5 if name.endswith(".gz") else (path.read_bytes().index(b"\r\n30.00,") + 8) / path.stat().st_size
-    pieces, file, said = read(cut(path, share))
-    assert f"body: {tmp_path / f'cut_{name}'} is cut short" in said
-    assert said.endswith(f"({file.read} rows) were read and used.")
+    chunks, file, error_text = read(cut(path, share))
+    assert f"body: {tmp_path / f'cut_{name}'} is cut short" in error_text
+    assert error_text.endswith(f"({file.read} rows) were read and used.")
     assert 10 < file.duration_s < 50
-    assert len(values(pieces, "eda_us")) == file.read + 1
+    assert len(values(chunks, "eda_us")) == file.read + 1
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_a_recording_that_was_cut_short_is_told_after_what_there_is(tmp_path: Pa
         (b"\x1f\x8b not gzip", "it is no CSV that can be read"),
     ],
 )
-def test_what_is_no_recording_of_a_kit_is_said_in_a_line(tmp_path: Path, content: bytes | None, part: str) -> None:
-    """Nothing is given, and the error says that nothing was read."""
+def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, content: bytes | None, part: str) -> None:
+    """No sample is returned, and the error says that nothing was read."""
     path = tmp_path / "kit.csv"
     if content is not None:
         path.write_bytes(content)
@@ -156,12 +156,12 @@ def test_what_is_no_recording_of_a_kit_is_said_in_a_line(tmp_path: Path, content
 
 
 @given(lines=st.lists(st.text(alphabet='0123456789.,-enaif x"\x00\r', max_size=20), max_size=30))
-def test_whatever_stands_in_it_times_go_on(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
-    """No text makes it fail but with its own error, and no sample is before the one that came before it."""
+def test_times_never_decrease_for_any_content(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    """Any text gives either samples in order of time or a RecordingError."""
     path = tmp_path_factory.mktemp("kit") / "kit.csv"
     path.write_text("time_s,eda_us,hr_bpm\n" + "\n".join(lines), encoding="utf-8")
-    pieces, file, _ = read(path)
-    found = times_s(pieces)
-    assert all(later - earlier > -1e-6 for earlier, later in pairwise(found))
-    assert len(found) == (file.read + 1 if file.read else 0)
-    assert len({len(values(pieces, name)) for name in ("eda_us", "hr_bpm")}) == 1
+    chunks, file, _ = read(path)
+    times = times_s(chunks)
+    assert all(later - earlier > -1e-6 for earlier, later in pairwise(times))
+    assert len(times) == (file.read + 1 if file.read else 0)
+    assert len({len(values(chunks, name)) for name in ("eda_us", "hr_bpm")}) == 1

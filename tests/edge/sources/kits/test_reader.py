@@ -1,4 +1,4 @@
-"""A live kit: read over a real port, pulled out and plugged in again, and mistaken for another."""
+"""A live kit is read over a real port. It is unplugged and plugged in again, silent, and mistaken for another kit."""
 
 import os
 import re
@@ -29,14 +29,14 @@ def options(port: str | Path, kit: str = "grove", **more: object) -> KitOptions:
 
 @contextmanager
 def reading(
-    wanted: KitOptions, waits_s: tuple[float, ...] = SOON_S
+    kit_options: KitOptions, waits_s: tuple[float, ...] = SOON_S
 ) -> Iterator[tuple[KitReader, BoundedQueue[KitSamples]]]:
-    """A kit that is read, and what it gives."""
-    given: BoundedQueue[KitSamples] = BoundedQueue(1000)
-    reader = KitReader(wanted, given.put, time.monotonic, waits_s)
+    """A reader that runs, and the queue of its samples."""
+    emitted: BoundedQueue[KitSamples] = BoundedQueue(1000)
+    reader = KitReader(kit_options, emitted.put, time.monotonic, waits_s)
     reader.start()
     try:
-        yield reader, given
+        yield reader, emitted
     finally:
         reader.close()
         assert not reader.is_alive
@@ -46,8 +46,8 @@ def state(reader: KitReader) -> str:
     return reader.condition.state
 
 
-def written_until(write: Callable[[bytes], object], reader: KitReader, samples: int) -> None:
-    """The kit prints until so many lines were read."""
+def write_until(write: Callable[[bytes], object], reader: KitReader, samples: int) -> None:
+    """Let the kit write lines until `samples` of them were read."""
 
     def is_read() -> bool:
         write(GROVE)
@@ -56,29 +56,29 @@ def written_until(write: Callable[[bytes], object], reader: KitReader, samples: 
     wait_until(is_read, f"{samples} samples", look_s=LOOK_S)
 
 
-def test_a_kit_gives_pieces_of_its_wearer_on_the_kiosks_clock(tmp_path: Path) -> None:
-    """Half a second or so at a time, each sample not after it was read."""
-    with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, given):
+def test_a_kit_gives_chunks_of_its_wearer_on_the_kiosks_clock(tmp_path: Path) -> None:
+    """A chunk is about half a second long, and no sample is later than it was read."""
+    with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, emitted):
         began_s = time.monotonic()
-        written_until(wire.write, reader, 15)
-        wait_until(lambda: len(given) > 0, "a piece")
-        piece = given.get()
-        assert piece is not None
-        assert (piece.wearer, piece.kit, piece.rate_hz, state(reader)) == ("w1", "2", None, "ok")
-        assert piece.eda_us == pytest.approx(5.4113, abs=1e-3)
-        assert piece.times_s is not None
-        assert (np.diff(piece.times_s) >= 0).all()
-        assert began_s <= piece.at_s <= piece.at_s + piece.times_s[-1] <= time.monotonic()
+        write_until(wire.write, reader, 15)
+        wait_until(lambda: len(emitted) > 0, "a chunk")
+        chunk = emitted.get()
+        assert chunk is not None
+        assert (chunk.wearer, chunk.kit, chunk.rate_hz, state(reader)) == ("w1", "2", None, "ok")
+        assert chunk.eda_us == pytest.approx(5.4113, abs=1e-3)
+        assert chunk.times_s is not None
+        assert (np.diff(chunk.times_s) >= 0).all()
+        assert began_s <= chunk.at_s <= chunk.at_s + chunk.times_s[-1] <= time.monotonic()
 
 
-def test_fifty_times_pulled_out_and_plugged_in(tmp_path: Path) -> None:
-    """Each time it is lost and read again, by its name; nothing is left open, and no thread."""
+def test_unplugging_a_kit_fifty_times_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Each time the kit is lost and then read again by its name. No file stays open, and no thread stays."""
     wire = Wire(tmp_path / "kit")
     threads, open_files = threading.active_count(), len(os.listdir("/proc/self/fd"))
     with reading(options(wire.path)) as (reader, _):
         for _ in range(50):
             with wire:
-                written_until(wire.write, reader, reader.counts.samples + 2)
+                write_until(wire.write, reader, reader.counts.samples + 2)
                 assert state(reader) == "ok"
             wait_until(lambda: state(reader) == "lost", "the loss", look_s=LOOK_S)
         assert reader.counts.opened == 50
@@ -87,18 +87,18 @@ def test_fifty_times_pulled_out_and_plugged_in(tmp_path: Path) -> None:
 
 
 def test_a_kit_that_comes_late_is_read_soon(tmp_path: Path) -> None:
-    """It is looked for every 1.5 s at least, so that it is read within 2 s."""
+    """The port is tried at least every 1.5 s, so the kit is read within 2 s."""
     assert max(WAITS_S) <= 1.5
     with reading(options(tmp_path / "kit"), WAITS_S) as (reader, _):
         wait_until(lambda: state(reader) == "lost", "the loss")
         assert "is not there. Is the kit plugged in" in reader.condition.text
         with Wire(tmp_path / "kit") as wire:
-            written_until(wire.write, reader, 3)
+            write_until(wire.write, reader, 3)
         assert not re.search(r"\bw1\b", reader.condition.text)
 
 
-def test_noise_is_told_and_good_lines_in_it_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another kit at this name, or another baud rate; when the right one is there, it is over."""
+def test_noise_is_reported_until_good_lines_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noise means another kit at this port, or another baud rate. It ends when the right kit sends."""
     monkeypatch.setattr("edge.sources.kits.reader.UNREAD_S", 0.1)
     with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, _):
 
@@ -110,12 +110,12 @@ def test_noise_is_told_and_good_lines_in_it_are_read(tmp_path: Path, monkeypatch
         assert "most of what comes is not of a Grove GSR" in reader.condition.text
         assert reader.counts.bad >= 3
         assert reader.counts.samples == 0
-        written_until(wire.write, reader, 3)
+        write_until(wire.write, reader, 3)
         wait_until(lambda: state(reader) == "ok", "the return")
 
 
 def test_a_kit_that_says_nothing_is_lost_and_opened_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its adapter may hang; a strap may be silent: nobody wears it."""
+    """A silent kit may have a hanging adapter. A silent strap is no fault: it may have no wearer."""
     monkeypatch.setattr("edge.sources.kits.reader.SILENT_S", 0.1)
     monkeypatch.setattr("edge.sources.kits.reader.REOPEN_S", 0.3)
     with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, _):
@@ -128,35 +128,35 @@ def test_a_kit_that_says_nothing_is_lost_and_opened_anew(tmp_path: Path, monkeyp
 
 
 def test_a_kit_behind_a_socket() -> None:
-    """As ser2net serves one; it goes and comes back as a cable does."""
+    """A socket, as of ser2net, is lost and comes back like a cable."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = f"socket://127.0.0.1:{server.getsockname()[1]}"
         with reading(options(port)) as (reader, _):
-            for round in (1, 2):
+            for attempt in (1, 2):
                 kit, _ = server.accept()
-                written_until(kit.sendall, reader, 5 * round)
+                write_until(kit.sendall, reader, 5 * attempt)
                 kit.close()
                 wait_until(lambda: state(reader) == "lost", "the loss")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "text"),
+    ("kit_options", "text"),
     [
         (options("/dev/x", "gsr2000"), r"\[\[kits\]\] number 2: kit: there is no gsr2000. There are grove"),
-        (options("/dev/x", "bitalino"), "revision is needed: of the sensor for skin conductance"),
+        (options("/dev/x", "bitalino"), "kit bitalino: revision is needed"),
         (options("/dev/x", "pulsesensor", calibration=500.0), "it has no setting cal"),
         (options("/dev/x", "grove", settings={"bits": 11}), "bits = 11: 10 or 12"),
     ],
 )
-def test_what_a_kit_cannot_be_told_is_said_before_it_is_opened(wanted: KitOptions, text: str) -> None:
-    """With the place in the settings; of all kits at once."""
+def test_invalid_settings_of_a_kit_are_reported_before_it_is_opened(kit_options: KitOptions, text: str) -> None:
+    """The error names the place in the settings, for all kits at once."""
     with pytest.raises(KitSettingsError, match=text) as raised:
-        check([wanted, options("/dev/y"), wanted])
+        check([kit_options, options("/dev/y"), kit_options])
     assert len(str(raised.value).splitlines()) == 3
 
 
 def test_a_kit_is_calibrated_by_its_setting() -> None:
-    """What the board prints while nobody wears it."""
+    """The setting is the value that the board prints without a wearer."""
     kit = decoder(options("/dev/x", calibration=480.0))
     (sample,) = kit.decode(b"\n479\r\n")
     assert sample.open_circuit

@@ -1,4 +1,4 @@
-"""Listening to a microphone as a kiosk does, for the tests of this room."""
+"""Helpers that read a microphone as a kiosk does, for the tests of edge/sources."""
 
 import time
 from collections.abc import Callable
@@ -16,21 +16,21 @@ PATIENCE_S = 15.0
 
 
 def now() -> float:
-    """A kiosk clock whose distance to the monotonic one is known."""
+    """Kiosk clock with a known distance to the monotonic one."""
     return time.monotonic() + KIOSK_AHEAD_S
 
 
 @dataclass
 class Listened:
-    """What a microphone gave while somebody listened."""
+    """Output of a microphone while a test read it."""
 
-    sounds: list[AudioBlock] = field(default_factory=list)
-    ages_s: list[float] = field(default_factory=list)  # of the newest sample of each, when it came
+    blocks: list[AudioBlock] = field(default_factory=list)
+    ages_s: list[float] = field(default_factory=list)  # age of the newest sample of each block when it came
     events: list[SourceLost | SourceRestored] = field(default_factory=list)
 
     @property
-    def heard_s(self) -> float:
-        return sum(len(sound.samples) for sound in self.sounds) / 16_000
+    def length_s(self) -> float:
+        return sum(len(block.samples) for block in self.blocks) / 16_000
 
     @property
     def is_back(self) -> bool:
@@ -41,36 +41,36 @@ class Listened:
         return bool(self.events) and isinstance(self.events[-1], SourceLost)
 
     def gaps_s(self) -> list[float]:
-        """Between the end of each sound and the begin of the next."""
-        ends_s = [sound.at_s + len(sound.samples) / sound.rate_hz for sound in self.sounds]
-        return [sound.at_s - end_s for end_s, sound in zip(ends_s, self.sounds[1:], strict=False)]
+        """Gaps between the end of each block and the start of the next."""
+        ends_s = [block.at_s + len(block.samples) / block.rate_hz for block in self.blocks]
+        return [block.at_s - end_s for end_s, block in zip(ends_s, self.blocks[1:], strict=False)]
 
     def tone_hz(self) -> float:
-        """The loudest of all that was heard."""
+        """Frequency with the most power."""
         power = self._power()
         return float(power.argmax() * 16_000 / (2 * (len(power) - 1)))
 
     def share_of(self, hz: float) -> float:
-        """How much of the power is within 50 Hz of this."""
+        """Share of the power within 50 Hz of `hz`."""
         power = self._power()
         away_hz = np.abs(np.linspace(0, 8_000, len(power)) - hz)
         return float(power[away_hz < 50].sum() / power.sum())
 
     def _power(self) -> NDArray[np.float64]:
-        samples = np.concatenate([sound.samples for sound in self.sounds])
+        samples = np.concatenate([block.samples for block in self.blocks])
         spectrum = np.fft.rfft(samples * np.hanning(len(samples)))
         return np.asarray(np.abs(spectrum) ** 2, np.float64)
 
 
 def listen(microphone: Microphone, until: Callable[[Listened], bool]) -> Listened:
-    """Take what comes until `until` says that it is enough; fails where that takes too long."""
+    """Take audio and events until `until` returns True; fail the test if that takes longer than PATIENCE_S."""
     listened = Listened()
     deadline_s = time.monotonic() + PATIENCE_S
     while not until(listened):
         assert time.monotonic() < deadline_s, (microphone.condition, listened.events)
-        sound = microphone.sound(0.1)
+        block = microphone.sound(0.1)
         listened.events += microphone.take_events()
-        if sound is not None:
-            listened.sounds.append(sound)
-            listened.ages_s.append(now() - sound.at_s - len(sound.samples) / sound.rate_hz)
+        if block is not None:
+            listened.blocks.append(block)
+            listened.ages_s.append(now() - block.at_s - len(block.samples) / block.rate_hz)
     return listened

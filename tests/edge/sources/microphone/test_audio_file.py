@@ -1,4 +1,4 @@
-"""A recorded sound: every common kind, on the recording's clock; what is no sound is said and left out."""
+"""Audio files of every common format are read on the recording's clock; invalid blocks and files are reported."""
 
 from pathlib import Path
 
@@ -14,24 +14,24 @@ from tests.doubles.recordings import KINDS, tone, write_sound
 START_S = 1_767_225_600.0
 
 
-def heard(path: Path) -> tuple[list[AudioBlock], AudioFile, str]:
-    """All blocks, the file that gave them, and the error with which it ended, if it did."""
-    file, blocks, said = AudioFile(path, START_S), [], ""
+def read(path: Path) -> tuple[list[AudioBlock], AudioFile, str]:
+    """All blocks, the file object, and the text of the final error, if there was one."""
+    file, blocks, error_text = AudioFile(path, START_S), [], ""
     frames = -1
     try:
         for block in file.blocks():
             blocks.append(block)
     except RecordingError as error:
-        said, frames = str(error), error.frames
-    assert frames == (file.read if said else -1)
-    return blocks, file, said
+        error_text, frames = str(error), error.frames
+    assert frames == (file.read if error_text else -1)
+    return blocks, file, error_text
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_common_kind_is_heard(tmp_path: Path, kind: str) -> None:
-    """Two seconds of a tone, 16 kHz mono at full level, without a seam where blocks meet; the lossy kinds too."""
-    blocks, file, said = heard(write_sound(tmp_path / "tone.any", tone(2.0), kind=kind))
-    assert not said
+def test_every_common_format_is_read(tmp_path: Path, kind: str) -> None:
+    """Two seconds of a tone at 16 kHz mono keep their level, also where blocks meet and in lossy formats."""
+    blocks, file, error_text = read(write_sound(tmp_path / "tone.any", tone(2.0), kind=kind))
+    assert not error_text
     assert file.duration_s == pytest.approx(2.0, abs=0.1)
     samples = np.concatenate([block.samples for block in blocks])
     for at in range(4_000, 28_000, 200):
@@ -39,11 +39,11 @@ def test_every_common_kind_is_heard(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("rate_hz", [8_000, 22_050, 44_100, 48_000])
-def test_any_rate_and_channels_are_one_at_16_khz(tmp_path: Path, rate_hz: int) -> None:
-    """A tone on one of two channels is half as loud; each block begins where the one before it ended."""
+def test_any_rate_and_channels_become_mono_at_16_khz(tmp_path: Path, rate_hz: int) -> None:
+    """A tone on one of two channels has half the level; each block begins where the previous one ended."""
     stereo = np.stack([tone(1.5, rate_hz), np.zeros(int(1.5 * rate_hz), np.float32)], axis=1)
-    blocks, file, said = heard(write_sound(tmp_path / "two.wav", stereo, rate_hz))
-    assert not said
+    blocks, file, error_text = read(write_sound(tmp_path / "two.wav", stereo, rate_hz))
+    assert not error_text
     assert file.duration_s == 1.5
     samples = np.concatenate([block.samples for block in blocks])
     assert np.abs(samples - tone(1.5) / 2)[200:-200].max() < 0.001
@@ -54,12 +54,12 @@ def test_any_rate_and_channels_are_one_at_16_khz(tmp_path: Path, rate_hz: int) -
 
 
 @pytest.mark.parametrize("junk", [np.nan, np.inf, 1e30])
-def test_a_block_with_junk_is_left_out_and_the_rest_is_on_time(tmp_path: Path, junk: float) -> None:
-    """One such sample costs a quarter of a second; what comes after begins when it was captured."""
+def test_a_block_with_an_invalid_sample_is_dropped_and_the_rest_keeps_its_time(tmp_path: Path, junk: float) -> None:
+    """One such sample drops a quarter of a second; the next block has its capture time."""
     samples = tone(2.0, 48_000)
     samples[60_000] = junk
-    blocks, file, said = heard(write_sound(tmp_path / "junk.float", samples, 48_000))
-    assert not said
+    blocks, file, error_text = read(write_sound(tmp_path / "junk.float", samples, 48_000))
+    assert not error_text
     assert (file.read, file.dropped) == (96_000, 12_000)
     assert all(np.abs(block.samples).max() < 0.11 for block in blocks)
     before = [block for block in blocks if block.at_s < START_S + 1.25]
@@ -68,26 +68,26 @@ def test_a_block_with_junk_is_left_out_and_the_rest_is_on_time(tmp_path: Path, j
 
 
 @pytest.mark.parametrize("kind", ["wav", "flac", "ogg", "opus", "mp3", "aiff"])
-def test_a_file_that_was_cut_short_is_told_after_what_there_is(tmp_path: Path, kind: str) -> None:
-    """Half a file: what is in it is heard first, then it is said."""
+def test_a_truncated_file_gives_its_audio_and_then_an_error(tmp_path: Path, kind: str) -> None:
+    """Half a file: its audio is returned first, then the error is raised."""
     noise = np.random.default_rng(1).uniform(-0.1, 0.1, 64_000).astype(np.float32)
     whole = write_sound(tmp_path / f"noise.{kind}", noise)
-    blocks, file, said = heard(cut(whole, 0.5))
-    assert f"audio: {tmp_path / f'cut_noise.{kind}'} is cut short" in said
-    assert said.endswith(f"Its first {file.duration_s:.1f} s were read and used.")
+    blocks, file, error_text = read(cut(whole, 0.5))
+    assert f"audio: {tmp_path / f'cut_noise.{kind}'} is cut short" in error_text
+    assert error_text.endswith(f"Its first {file.duration_s:.1f} s were read and used.")
     assert 0.5 < file.duration_s < 3
     assert sum(len(block.samples) for block in blocks) == file.read
 
 
 def test_a_wav_from_a_pipe_is_whole(tmp_path: Path) -> None:
-    """Who writes into a pipe cannot know the length, and puts in the largest number; that is no promise."""
+    """A writer to a pipe cannot know the length and writes the largest number, which is ignored."""
     path = write_sound(tmp_path / "pipe.wav", tone(1.0))
     data = bytearray(path.read_bytes())
     at = data.index(b"data") + 4
     data[4:8] = data[at : at + 4] = b"\xff\xff\xff\xff"
     path.write_bytes(data)
-    _, file, said = heard(path)
-    assert (said, file.duration_s) == ("", 1.0)
+    _, file, error_text = read(path)
+    assert (error_text, file.duration_s) == ("", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_a_wav_from_a_pipe_is_whole(tmp_path: Path) -> None:
         ("silent", "there is no sound in it"),
     ],
 )
-def test_what_is_no_sound_is_said_in_a_line(tmp_path: Path, kind: str, part: str) -> None:
-    """Nothing is given, and the error says that nothing was read."""
+def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, kind: str, part: str) -> None:
+    """No block is returned, and the error says that nothing was read."""
     path = tmp_path / "shop.wav"
     match kind:
         case "folder":

@@ -1,4 +1,4 @@
-"""Which microphone is meant."""
+"""Microphones and loopbacks are listed and chosen by the setting."""
 
 import pytest
 
@@ -22,7 +22,7 @@ DEVICES = [
         ("0", "alsa_input.usb-maker"),
         ("2", "USB PnP Sound Device: Audio (hw:1,0)"),
         ("3", None),
-        ("usb pnp", "alsa_input.usb-maker"),  # the sound server has the device, so it is asked for it
+        ("usb pnp", "alsa_input.usb-maker"),  # the sound server has the device, so its source is used
         ("hw:1,0", "USB PnP Sound Device: Audio (hw:1,0)"),
         ("HDA Intel: ALC (hw:0,0)", "HDA Intel: ALC (hw:0,0)"),
         ("default", "alsa_input.usb-maker"),
@@ -31,36 +31,36 @@ DEVICES = [
         ("bluetooth", None),
     ],
 )
-def test_a_microphone_is_meant_by_number_name_or_a_part_of_it(wanted: str, name: str | None) -> None:
-    found = choose(wanted, list_devices(DEVICES, [LOUDSPEAKER, USB]), default=USB.name)
-    assert (found.name if found else None) == name
+def test_a_microphone_is_chosen_by_number_name_or_part_of_a_name(wanted: str, name: str | None) -> None:
+    chosen = choose(wanted, list_devices(DEVICES, [LOUDSPEAKER, USB]), default=USB.name)
+    assert (chosen.name if chosen else None) == name
 
 
-def test_where_no_sound_server_answers_the_machine_s_own_devices_are_meant() -> None:
+def test_without_a_sound_server_the_devices_of_portaudio_are_listed() -> None:
     microphones = list_devices(DEVICES, None)
-    assert [it.name for it in microphones] == [DEVICES[n]["name"] for n in (0, 2, 3, 4)]
+    assert [device.name for device in microphones] == [DEVICES[n]["name"] for n in (0, 2, 3, 4)]
     assert choose("default", microphones, None) == AudioDevice("default", device=4)
 
 
-def test_where_nobody_can_ask_the_sound_server_nothing_that_leads_to_it_is_taken() -> None:
+def test_without_pactl_devices_that_lead_to_a_sound_server_are_left_out() -> None:
     microphones = list_devices(DEVICES, None, can_ask=False)
-    assert [it.name for it in microphones] == [DEVICES[n]["name"] for n in (0, 2)]
+    assert [device.name for device in microphones] == [DEVICES[n]["name"] for n in (0, 2)]
 
 
-def test_what_this_machine_plays_is_no_microphone_even_where_it_is_the_default() -> None:
+def test_a_monitor_is_no_microphone_even_if_it_is_the_default() -> None:
     assert choose("default", list_devices(DEVICES, [LOUDSPEAKER, USB]), default=LOUDSPEAKER.name) is None
 
 
-def test_what_this_machine_plays_is_given_by_a_monitor_or_by_a_sound_card_of_its_own() -> None:
-    """And by nothing that leads to wherever the sound server likes."""
-    there = loopbacks(DEVICES, [LOUDSPEAKER, USB])
-    assert [it.name for it in there] == [LOUDSPEAKER.name, DEVICES[0]["name"], DEVICES[2]["name"]]
-    assert choose("default", there, default=LOUDSPEAKER.name) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
-    assert choose("hdmi", there, default=None) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
-    assert [it.name for it in loopbacks(DEVICES, None)] == [DEVICES[0]["name"], DEVICES[2]["name"]]
+def test_loopbacks_are_monitors_and_sound_cards() -> None:
+    """Devices whose source the sound server chooses are left out."""
+    devices = loopbacks(DEVICES, [LOUDSPEAKER, USB])
+    assert [device.name for device in devices] == [LOUDSPEAKER.name, DEVICES[0]["name"], DEVICES[2]["name"]]
+    assert choose("default", devices, default=LOUDSPEAKER.name) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
+    assert choose("hdmi", devices, default=None) == AudioDevice(LOUDSPEAKER.name, source=LOUDSPEAKER)
+    assert [device.name for device in loopbacks(DEVICES, None)] == [DEVICES[0]["name"], DEVICES[2]["name"]]
 
 
-def test_the_list_is_for_people() -> None:
+def test_the_list_as_text_has_numbers_names_and_descriptions() -> None:
     assert as_text([]) == "This machine has none."
     assert as_text(list_devices(DEVICES[:1], [USB])) == (
         "There is: 0 alsa_input.usb-maker (USB PnP Sound Device Mono), 1 HDA Intel: ALC (hw:0,0)."

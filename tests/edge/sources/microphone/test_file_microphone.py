@@ -1,4 +1,4 @@
-"""A sound file in place of a microphone, on a clock of the test."""
+"""An audio file replaces a microphone, on a clock that the test sets."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -24,42 +24,42 @@ class Clock:
 
 @pytest.fixture
 def tone(tmp_path: Path) -> Path:
-    """One second whose samples tell their place."""
+    """One second whose samples increase with time, so each sample shows its position."""
     path = tmp_path / "tone.wav"
     soundfile.write(path, np.arange(RATE_HZ) / RATE_HZ / 2, RATE_HZ, subtype="FLOAT")
     return path
 
 
-def heard(source: FileMicrophone, clock: Clock, seconds: float) -> list[AudioBlock]:
-    """All that it gives while the clock goes on in tenths of a second."""
-    sounds = []
+def read(source: FileMicrophone, clock: Clock, seconds: float) -> list[AudioBlock]:
+    """All blocks while the clock advances in steps of 0.1 s."""
+    blocks = []
     until_s = clock.now_s + seconds
     while clock.now_s < until_s:
         clock.now_s += 0.1
-        while (sound := source.sound(0.0)) is not None:
-            sounds.append(sound)
-    return sounds
+        while (block := source.sound(0.0)) is not None:
+            blocks.append(block)
+    return blocks
 
 
-def test_it_is_heard_in_its_own_time_round_and_round(tone: Path) -> None:
-    """Nothing before it would have been captured; the next round follows without a gap."""
+def test_the_file_plays_in_real_time_in_a_loop(tone: Path) -> None:
+    """No block comes before its end in real time, and the next round follows without a gap."""
     clock = Clock()
     source = FileMicrophone(tone, clock)
     assert source.sound(0.0) is None
-    sounds = heard(source, clock, 2.55)
+    blocks = read(source, clock, 2.55)
     assert source.take_events() == [SourceRestored(1000.0, "microphone")]
     assert source.condition.state == "ok"
-    for one, after in pairwise(sounds):
+    for one, after in pairwise(blocks):
         assert after.at_s == pytest.approx(one.at_s + len(one.samples) / RATE_HZ, abs=1e-6)
-    end = sounds[-1]
+    end = blocks[-1]
     assert end.at_s + len(end.samples) / RATE_HZ <= clock.now_s
-    whole = np.concatenate([sound.samples for sound in sounds])
+    whole = np.concatenate([block.samples for block in blocks])
     assert len(whole) >= 2.25 * RATE_HZ
     np.testing.assert_array_equal(whole[RATE_HZ : 2 * RATE_HZ], whole[:RATE_HZ])
 
 
-def test_what_is_no_sound_is_said_and_gives_none(tmp_path: Path) -> None:
-    """As of a microphone that is lost."""
+def test_an_unreadable_file_is_lost(tmp_path: Path) -> None:
+    """The condition is that of a lost microphone, and no block comes."""
     path = tmp_path / "no.wav"
     path.write_bytes(b"no sound")
     clock = Clock()
@@ -69,15 +69,15 @@ def test_what_is_no_sound_is_said_and_gives_none(tmp_path: Path) -> None:
     assert "no.wav could not be opened" in source.condition.text
 
 
-def test_a_closed_one_gives_nothing_at_once(tone: Path) -> None:
-    """However long one would wait."""
+def test_a_closed_file_gives_nothing_at_once(tone: Path) -> None:
+    """A long timeout does not delay the return."""
     source = FileMicrophone(tone, Clock())
     source.close()
     assert source.sound(100.0) is None
 
 
-def test_a_file_is_told_from_a_microphone_by_its_name(tone: Path, tmp_path: Path) -> None:
-    """One that is not there is the name of a microphone that is not there."""
+def test_an_audio_file_is_distinguished_from_a_microphone_by_its_name(tone: Path, tmp_path: Path) -> None:
+    """The name of a missing file counts as the name of a missing microphone."""
     assert is_audio_file(str(tone))
     assert not is_audio_file(str(tmp_path / "other.wav"))
     assert not is_audio_file("USB Microphone")

@@ -1,4 +1,4 @@
-"""The capture process never outlives its use, and nothing is left of it; whatever happens to either side."""
+"""The capture process always ends with its use and leaves nothing behind, whatever happens to either side."""
 
 import itertools
 import logging
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[4]
 
 @contextmanager
 def ends(pid: int, within_s: float = 5.0) -> Iterator[None]:
-    """Within the block and at most `within_s` after it, the process `pid` ends."""
+    """Check that process `pid` ends within the block or at most `within_s` after it."""
     handle = os.pidfd_open(pid)
     try:
         yield
@@ -36,7 +36,7 @@ def ends(pid: int, within_s: float = 5.0) -> Iterator[None]:
 
 
 def test_read_that_hangs_is_killed() -> None:
-    """A capture process that does nothing any more (stopped, or stuck in a driver) is killed and started anew."""
+    """A capture process that hangs (stopped, or stuck in a driver) is killed and started anew."""
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         first_frame(camera)
         pid = camera.capture_pid
@@ -48,7 +48,7 @@ def test_read_that_hangs_is_killed() -> None:
 
 
 def test_capture_process_that_dies_is_started_anew() -> None:
-    """kill -9 of the capture process costs a second, and leaves no shared memory behind."""
+    """After kill -9 of the capture process, the camera returns in a second and no shared memory is left behind."""
     before = set(os.listdir("/dev/shm"))
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
         first_frame(camera)
@@ -60,8 +60,8 @@ def test_capture_process_that_dies_is_started_anew() -> None:
 
 
 @pytest.mark.parametrize("free", [1, 2, 4])
-def test_machine_that_has_no_room_is_a_loss_like_any_other(free: int) -> None:
-    """If no process can be started, here for want of files, the camera says so and tries again; nothing stays open."""
+def test_camera_is_lost_if_no_process_can_be_started(free: int) -> None:
+    """Without free files no process can be started: the text says so, a retry follows, and no file stays open."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with Camera("http://127.0.0.1:9/feed", QUICK, now) as camera:
         before = set(os.listdir("/proc/self/fd"))
@@ -76,38 +76,38 @@ def test_machine_that_has_no_room_is_a_loss_like_any_other(free: int) -> None:
 
 
 def test_many_openings_leave_nothing_behind() -> None:
-    """After several rounds of opening and closing there is no more process, thread or file than before."""
+    """After several rounds of opening and closing there are no more processes, threads or files than before."""
 
-    def belongings() -> tuple[int, int, list[str]]:
+    def resources() -> tuple[int, int, list[str]]:
         children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
         return len(os.listdir("/proc/self/fd")), threading.active_count(), children
 
     with MjpegCamera() as source:
-        before = belongings()
+        before = resources()
         for _ in range(3):
             with Camera(source.url, QUICK, now) as camera:
                 first_frame(camera)
             camera.close()
             assert camera.newest(0.0) is None
     with MjpegCamera(port=source.port):
-        assert belongings() == before
+        assert resources() == before
 
 
-def test_close_wakes_whoever_waits_for_a_frame() -> None:
+def test_close_wakes_a_thread_that_waits_for_a_frame() -> None:
     """A thread in `newest` returns at once when another one closes the camera."""
     with MjpegCamera(mode="silent") as source:
         camera = Camera(source.url, CameraOptions(open_timeout_s=30.0), now)
-        taken: list[Frame | None] = []
-        taker = threading.Thread(target=lambda: taken.append(camera.newest(60.0)))
-        taker.start()
-        assert source.wait_for(lambda it: it.connections == 1)
+        results: list[Frame | None] = []
+        reader = threading.Thread(target=lambda: results.append(camera.newest(60.0)))
+        reader.start()
+        assert source.wait_for(lambda server: server.connections == 1)
         camera.close()
-        taker.join(timeout=10.0)
-        assert taken == [None]
+        reader.join(timeout=10.0)
+        assert results == [None]
 
 
-def test_capture_process_ends_with_a_kiosk_that_is_killed() -> None:
-    """kill -9 of the kiosk takes the capture process along, even while its read hangs."""
+def test_capture_process_ends_when_the_kiosk_is_killed() -> None:
+    """kill -9 of the kiosk ends the capture process too, even while its read hangs."""
     program = textwrap.dedent(
         """
         import sys, time
@@ -123,15 +123,15 @@ def test_capture_process_ends_with_a_kiosk_that_is_killed() -> None:
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as kiosk:
             assert kiosk.stdout is not None
             pid = int(kiosk.stdout.readline())
-            assert source.wait_for(lambda it: it.connections == 1)
+            assert source.wait_for(lambda server: server.connections == 1)
             with ends(pid):
                 kiosk.kill()
 
 
-def test_password_is_in_no_log_no_list_of_processes_and_no_environment(
+def test_password_is_in_no_log_process_list_or_environment(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """User, password and query of an address reach the camera and nobody else."""
+    """User, password and query of an address reach the camera and nothing else."""
     secrets = ("jane.doe", "hunter2", "t0k3n")
     caplog.set_level(logging.DEBUG)
     with MjpegCamera() as source:
@@ -144,7 +144,7 @@ def test_password_is_in_no_log_no_list_of_processes_and_no_environment(
                 texts.append(Path(f"/proc/{pid}/{name}").read_text())
             lost_and_back(source, camera, lambda: setattr(source, "mode", "junk"))
             source.mode = "close"
-            watch(camera, lambda _: camera.counts.lost == 2)
+            watch(camera, lambda _: camera.condition.state == "lost")
             texts.append(camera.condition.text)
     out, err = capfd.readouterr()
     everything = "\n".join([*texts, caplog.text, out, err])
@@ -152,9 +152,9 @@ def test_password_is_in_no_log_no_list_of_processes_and_no_environment(
     assert [secret for secret in secrets if secret in everything] == []
 
 
-def test_capture_process_loads_no_network() -> None:
-    """The capture process starts fast because it loads OpenCV and numpy alone."""
+def test_capture_process_loads_no_neural_network() -> None:
+    """The capture process starts fast because it loads only OpenCV and numpy."""
     program = "import sys, edge.sources.camera.capture_process; print(*sys.modules)"
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {"mediapipe", "onnxruntime", "scipy", "pydantic", "paho", "torch"}
-    assert heavy.isdisjoint(told.stdout.split())
+    assert heavy.isdisjoint(result.stdout.split())

@@ -1,4 +1,4 @@
-"""wakeup.py: how a thread that watches a child process sleeps."""
+"""A thread that waits for a child process can sleep and be woken (wakeup.py)."""
 
 import os
 import threading
@@ -12,34 +12,34 @@ from edge.sources.process.wakeup import WakeupPipe
 LONG_S = 30.0
 
 
-def test_whoever_sleeps_is_woken_and_nobody_sleeps_after_that() -> None:
-    with closing(WakeupPipe()) as waking:
-        sleeping = threading.Thread(target=waking.sleep_until, args=(time.monotonic() + LONG_S, None))
-        sleeping.start()
-        waking.wake()
-        sleeping.join(LONG_S / 2)
-        assert not sleeping.is_alive()
+def test_wake_ends_the_current_sleep_and_all_later_ones() -> None:
+    with closing(WakeupPipe()) as wakeup:
+        sleeper = threading.Thread(target=wakeup.sleep_until, args=(time.monotonic() + LONG_S, None))
+        sleeper.start()
+        wakeup.wake()
+        sleeper.join(LONG_S / 2)
+        assert not sleeper.is_alive()
         began_s = time.monotonic()
-        waking.sleep_until(began_s + LONG_S, None)
+        wakeup.sleep_until(began_s + LONG_S, None)
         assert time.monotonic() - began_s < LONG_S / 2
 
 
-def test_what_a_process_tells_ends_the_sleep() -> None:
+def test_message_of_a_process_ends_the_sleep() -> None:
     read, write = os.pipe()
-    with closing(WakeupPipe()) as waking, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as told:
-        told.write(b"x")
+    with closing(WakeupPipe()) as wakeup, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as process:
+        process.write(b"x")
         began_s = time.monotonic()
-        waking.sleep_until(began_s + LONG_S, read)
+        wakeup.sleep_until(began_s + LONG_S, read)
         assert time.monotonic() - began_s < LONG_S / 2
 
 
-def test_it_sleeps_until_then_and_leaves_nothing_behind() -> None:
+def test_sleep_lasts_until_its_time_and_closing_leaves_no_file_open() -> None:
     before = len(os.listdir("/proc/self/fd"))
-    with closing(WakeupPipe()) as waking:
+    with closing(WakeupPipe()) as wakeup:
         due_s = time.monotonic() + 0.05
-        waking.sleep_until(due_s, None)
+        wakeup.sleep_until(due_s, None)
         assert time.monotonic() >= due_s
-        waking.sleep_until(due_s, None)  # over already
+        wakeup.sleep_until(due_s, None)  # already over
     assert len(os.listdir("/proc/self/fd")) == before
     with pytest.raises(OSError, match="Bad file descriptor"):
-        waking.wake()
+        wakeup.wake()

@@ -1,4 +1,4 @@
-"""A technician at a terminal of their own: the real `vitrina aim` in a pseudo-terminal, seen and typed at."""
+"""Runs the real `vitrina aim` in a pseudo-terminal: reads its screen and types like a technician."""
 
 import fcntl
 import os
@@ -22,22 +22,22 @@ COLUMNS, LINES = 120, 40
 
 @dataclass
 class Technician:
-    """What `see` was shown is forgotten: it waits for news."""
+    """Technician at the terminal. `see` waits for output since the last `see`."""
 
     screen_fd: int
     terminal_fd: int
     process: "subprocess.Popen[bytes]"
-    _shown: bytes = b""
-    was_shown: bytes = b""  # all of it
+    _unread: bytes = b""
+    output: bytes = b""  # all bytes since the start
 
     def see(self, *texts: str) -> str:
-        """Wait until one of them stands on the screen; what stood there since the last time comes back."""
+        """Wait until the command prints one of `texts`. Returns the output since the last call."""
         until_s = time.monotonic() + shop.PATIENCE_S
-        while not any(text in self._read() for text in texts):
-            if not self._take(0.2) and (time.monotonic() > until_s or self.process.poll() is not None):
-                raise AssertionError(f"{texts} was not shown, but: {self._read()[-4000:]}")
-        seen, self._shown = self._read(), b""
-        return seen
+        while not any(text in self._text() for text in texts):
+            if not self._read(0.2) and (time.monotonic() > until_s or self.process.poll() is not None):
+                raise AssertionError(f"{texts} was not shown, but: {self._text()[-4000:]}")
+        text, self._unread = self._text(), b""
+        return text
 
     def type(self, line: str) -> None:
         os.write(self.screen_fd, f"{line}\r".encode())
@@ -46,32 +46,32 @@ class Technician:
         os.write(self.screen_fd, key)
 
     def leave(self) -> int:
-        """Wait until the command has ended; its exit code. What it still shows is taken, or it would wait for that."""
+        """Wait until the command ends, and return its exit code. Reads all output, so that the command never blocks."""
         until_s = time.monotonic() + shop.PATIENCE_S
         while self.process.poll() is None and time.monotonic() < until_s:
-            self._take(0.05)
-        while self._take(0.0):
+            self._read(0.05)
+        while self._read(0.0):
             pass
         return self.process.wait(0)
 
     def modes(self) -> list[Any]:
         return termios.tcgetattr(self.terminal_fd)
 
-    def _read(self) -> str:
-        return CODES.sub("", self._shown.decode("utf-8", "ignore"))
+    def _text(self) -> str:
+        return CODES.sub("", self._unread.decode("utf-8", "ignore"))
 
-    def _take(self, within_s: float) -> bool:
-        if not select.select([self.screen_fd], [], [], within_s)[0]:
+    def _read(self, timeout_s: float) -> bool:
+        if not select.select([self.screen_fd], [], [], timeout_s)[0]:
             return False
         new = os.read(self.screen_fd, 1 << 16)
-        self._shown += new
-        self.was_shown += new
+        self._unread += new
+        self.output += new
         return bool(new)
 
 
 @contextmanager
 def at_work(config: Path) -> Iterator[Technician]:
-    """`vitrina aim`, started in the folder of its settings, below which its home and temporary files are too."""
+    """Start `vitrina aim` in the folder of its settings. Its home and temporary files are below that folder too."""
     screen_fd, terminal_fd = os.openpty()
     fcntl.ioctl(terminal_fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     environment = shop.environment(config.parent, PYTHONPATH=str(shop.ROOT), TERM="xterm-256color")

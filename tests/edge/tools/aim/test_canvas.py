@@ -1,11 +1,11 @@
-"""The picture as text for a terminal, in as many colours as it has."""
+"""Pictures as terminal text, at each colour depth."""
 
 import re
 
 import numpy as np
 import pytest
 
-from edge.tools.aim.canvas import Depth, Picture, TerminalCanvas, depth
+from edge.tools.aim.canvas import Depth, Picture, TerminalCanvas, terminal_depth
 
 DEPTHS: tuple[Depth, ...] = ("true", "256", "shades", "plain")
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -20,7 +20,7 @@ def halves(upper: tuple[int, int, int], lower: tuple[int, int, int]) -> Picture:
 
 @pytest.mark.parametrize("kind", DEPTHS)
 def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
-    """Whatever stands in it; letters beyond the edges are left out."""
+    """Letters beyond the edges are left out."""
     canvas = TerminalCanvas(np.random.default_rng(1).integers(0, 255, (90, 160, 3), np.uint8), 30, 8)
     for row, column in ((0, 28), (7, -2), (-1, 0), (8, 0), (3, 3)):
         canvas.put(row, column, "mask", "masked")
@@ -34,27 +34,27 @@ def test_every_line_is_as_wide_as_asked_for(kind: Depth) -> None:
 
 
 def test_two_pixels_share_a_letter() -> None:
-    """Red above blue: the colours of the camera's order, the upper one in the letter, the lower behind it."""
+    """The upper pixel is the letter's colour, the lower the background. BGR becomes RGB."""
     [line] = TerminalCanvas(halves((0, 0, 200), (200, 0, 0)), 1, 1).lines("true")
     assert line == "\x1b[0;38;2;200;0;0;48;2;0;0;200m▀\x1b[0m"
 
 
 def test_256_colours_are_the_nearest_of_xterm() -> None:
-    """The corners of its cube, and its greys where there is no colour."""
+    """The corners of its colour cube, and its greys for grey pixels."""
     [line] = TerminalCanvas(halves((0, 0, 255), (128, 128, 128)), 1, 1).lines("256")
     assert line == "\x1b[0;38;5;196;48;5;244m▀\x1b[0m"
     [dark] = TerminalCanvas(halves((0, 0, 0), (255, 255, 255)), 1, 1).lines("256")
     assert dark == "\x1b[0;38;5;232;48;5;255m▀\x1b[0m"
 
 
-def test_colours_are_sent_once_where_they_go_on() -> None:
-    """An even wall costs few bytes over ssh."""
+def test_equal_neighbours_send_their_colour_once() -> None:
+    """An even area needs few bytes over ssh."""
     [line] = TerminalCanvas(halves((90, 90, 90), (90, 90, 90)), 40, 1).lines("true")
     assert line.count("48;") == 1
 
 
 def test_without_colours_the_picture_is_shades() -> None:
-    """Bright is dense, dark is empty; NO_COLOR also takes the colour from lines."""
+    """Bright is dense, dark is empty. With NO_COLOR, lines have no colour either."""
     canvas = TerminalCanvas(np.tile(np.array([[[0, 0, 0], [255, 255, 255]]], np.uint8), (2, 1, 1)), 2, 1)
     assert canvas.lines("shades") == [" @"]
     canvas.put(0, 0, "+", "looking")
@@ -63,7 +63,7 @@ def test_without_colours_the_picture_is_shades() -> None:
 
 
 def test_no_picture_is_black() -> None:
-    """The camera is away; what was seen before is not kept."""
+    """The canvas keeps no earlier picture."""
     assert not TerminalCanvas(None, 4, 2).pixels.any()
 
 
@@ -80,6 +80,6 @@ def test_no_picture_is_black() -> None:
         ({"TERM": "linux", "NO_COLOR": ""}, "shades"),
     ],
 )
-def test_the_terminal_says_how_many_colours_it_has(environment: dict[str, str], kind: Depth) -> None:
-    """Guessing high would show rubbish."""
-    assert depth(environment) == kind
+def test_environment_gives_the_colour_depth(environment: dict[str, str], kind: Depth) -> None:
+    """A terminal prints rubbish at a depth that it does not have."""
+    assert terminal_depth(environment) == kind

@@ -1,11 +1,11 @@
-"""The direction to the screen's centre, from a few seconds of somebody who looks at it."""
+"""Measurement of the direction to the screen's centre."""
 
 import pytest
 
 from edge.tools.aim.centre import ScreenDirectionError, ScreenDirectionMeasurement
 
 
-def measured(
+def measure(
     readings: list[tuple[float, float]], *, from_s: float = 100.0, step_s: float = 0.2
 ) -> ScreenDirectionMeasurement:
     measurement = ScreenDirectionMeasurement(from_s)
@@ -14,14 +14,14 @@ def measured(
     return measurement
 
 
-def test_it_is_the_median_of_three_seconds() -> None:
-    """A glance aside in the middle moves nothing."""
+def test_direction_is_the_median_of_three_seconds() -> None:
+    """A short look aside does not change it."""
     readings = [(4.0, -10.0), (5.06, -11.0), (4.0, -10.0), (40.0, 20.0), (5.06, -11.04), (5.06, -11.04), (6.0, -12.0)]
-    assert measured(readings).result() == (5.1, -11.0)
+    assert measure(readings).result() == (5.1, -11.0)
 
 
-def test_what_was_seen_before_and_after_is_not_part_of_it() -> None:
-    """Whoever types alone walks to the screen first, and back afterwards."""
+def test_frames_before_and_after_the_measurement_are_ignored() -> None:
+    """A technician who is alone walks to the screen first, and back afterwards."""
     measurement = ScreenDirectionMeasurement(110.0)
     assert measurement.wait_s(104.0) == 6.0
     for at_s in (104.0, 109.9, 113.0, 114.0):
@@ -44,7 +44,7 @@ def test_what_was_seen_before_and_after_is_not_part_of_it() -> None:
         ([(0.0, 61.0)] * 8, "too far from the camera"),
     ],
 )
-def test_what_cannot_be_measured_says_what_to_do(readings: list[tuple[float, float]], part: str) -> None:
-    """No value is better than a wrong one, which would make everybody inattentive."""
+def test_a_failed_measurement_says_what_to_do(readings: list[tuple[float, float]], part: str) -> None:
+    """No value is better than a wrong one, with which nobody would count as attentive."""
     with pytest.raises(ScreenDirectionError, match=part):
-        measured(readings).result()
+        measure(readings).result()

@@ -1,4 +1,4 @@
-"""`vitrina aim` as a technician meets it: the real command, a real terminal, a film as its camera."""
+"""`vitrina aim`: the real command in a real terminal, with a film as its camera."""
 
 import signal
 from pathlib import Path
@@ -22,18 +22,18 @@ def settings(folder: Path, source: Path | str, *, loop: bool = True) -> Path:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """An empty shop, for ever, and a folder with nothing in it but settings and film."""
+    """Settings of an empty shop, whose film repeats. The folder has only settings and film."""
     return settings(tmp_path, write_film(tmp_path / "shop.mp4", frames=250))
 
 
 def listing(folder: Path) -> dict[str, bytes]:
-    """Files and what is in them; without the list of fonts that a library makes in a new home."""
+    """Content of each file, without the font list that matplotlib writes in a new home."""
     paths = [path for path in folder.rglob("*") if path.is_file() and "matplotlib" not in path.parts]
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
-def test_a_mask_is_drawn_saved_and_nothing_else_is_written(config: Path) -> None:
-    """From the first picture to the end: the settings alone have changed, and the terminal is as it was."""
+def test_a_mask_is_saved_and_nothing_else_is_written(config: Path) -> None:
+    """Only the settings change, and the terminal has its modes back."""
     before = listing(config.parent)
     with at_work(config) as technician:
         modes = technician.modes()
@@ -54,8 +54,8 @@ def test_a_mask_is_drawn_saved_and_nothing_else_is_written(config: Path) -> None
     assert load(config).faces.masks == [[(0.05, 0.1), (0.2, 0.1), (0.2, 0.5), (0.05, 0.5)]]
 
 
-def test_what_was_not_saved_is_gone_after_a_second_quit(config: Path) -> None:
-    """One quit asks, and a word between takes the question back."""
+def test_a_second_quit_leaves_without_saving(config: Path) -> None:
+    """The first quit asks. Another command between the two cancels the question."""
     before = listing(config.parent)
     with at_work(config) as technician:
         technician.see("faces count")
@@ -71,27 +71,27 @@ def test_what_was_not_saved_is_gone_after_a_second_quit(config: Path) -> None:
     assert listing(config.parent) == before
 
 
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "Ctrl-C"])
-def test_the_terminal_comes_back_when_the_command_is_stopped(config: Path, how: str) -> None:
-    """By a person or by the system: modes as before, no picture left standing, nothing written."""
+@pytest.mark.parametrize("signal_name", ["SIGTERM", "SIGHUP", "Ctrl-C"])
+def test_a_stopped_command_restores_the_terminal(config: Path, signal_name: str) -> None:
+    """The modes are as before, the picture is cleared, and nothing is written."""
     before = listing(config.parent)
     with at_work(config) as technician:
         modes = technician.modes()
         technician.see("faces count")
         technician.type("mask A1")
         technician.see("not saved")
-        if how == "Ctrl-C":
+        if signal_name == "Ctrl-C":
             technician.press(b"\x03")
         else:
-            technician.process.send_signal(signal.Signals[how])
+            technician.process.send_signal(signal.Signals[signal_name])
         assert technician.leave() == 130
         assert technician.modes() == modes
-        assert technician.was_shown.endswith(b"\x1b[2J\x1b[H\x1b[?1049l")
+        assert technician.output.endswith(b"\x1b[2J\x1b[H\x1b[?1049l")
     assert listing(config.parent) == before
 
 
 def test_people_count_until_their_places_are_masked(films: Films, tmp_path: Path) -> None:
-    """Two real people, one at the left; the direction to the screen is measured on the nearest of them."""
+    """Two real people, one at the left. The direction to the screen is measured on the nearest."""
     config = settings(tmp_path, films(2))
     with at_work(config) as technician:
         technician.see("2 of 2 faces count")
@@ -99,7 +99,7 @@ def test_people_count_until_their_places_are_masked(films: Films, tmp_path: Path
         technician.see("1 of 2 faces count")
         technician.type("centre")
         while "readings of the nearest" not in technician.see("readings of the nearest", "nobody who counts"):
-            technician.type("centre")  # the film's end, at which nobody is there, came between
+            technician.type("centre")  # the measurement met the end of the film, which has no people
         technician.type("save")
         technician.see("Saved in")
         technician.type("quit")
@@ -109,7 +109,7 @@ def test_people_count_until_their_places_are_masked(films: Films, tmp_path: Path
 
 
 def test_a_film_that_ends_leaves_no_picture(tmp_path: Path) -> None:
-    """What the camera gave last is not kept; masks can still be saved."""
+    """The last frame is not kept. Masks can still be saved."""
     config = settings(tmp_path, write_film(tmp_path / "short.mp4", frames=10), loop=False)
     with at_work(config) as technician:
         technician.see("short.mp4 is at its end")
@@ -122,16 +122,16 @@ def test_a_film_that_ends_leaves_no_picture(tmp_path: Path) -> None:
     assert len(load(config).faces.masks) == 1
 
 
-def test_a_camera_that_another_program_has_says_what_to_do(tmp_path: Path) -> None:
-    """Most often that is the kiosk. The terminal was never taken."""
+def test_a_busy_camera_says_what_to_do(tmp_path: Path) -> None:
+    """Usually the kiosk holds the camera. The command does not touch the terminal."""
     with at_work(settings(tmp_path, "/dev/null")) as technician:
         technician.see("systemctl stop vitrina")
         assert technician.leave() == 3
-        assert b"\x1b[?1049h" not in technician.was_shown
+        assert b"\x1b[?1049h" not in technician.output
 
 
-def test_output_that_is_no_terminal_gets_no_picture(config: Path) -> None:
-    """Exit 2 and what to do, before anything is opened."""
+def test_without_a_terminal_nothing_is_started(config: Path) -> None:
+    """Exit code 2 and the cure, before the camera is opened."""
     done = shop.vitrina("aim", "--config", config)
     assert done.returncode == 2
     assert done.stdout == ""

@@ -1,4 +1,4 @@
-"""What is typed under the picture."""
+"""Commands that are typed below the picture."""
 
 import pytest
 
@@ -21,7 +21,7 @@ GRID = PictureGrid(20, 10)
 
 
 @pytest.mark.parametrize(
-    ("line", "meant"),
+    ("line", "command"),
     [
         ("mask B2 D5", MaskCommand((GridCell(1, 1), GridCell(3, 4)))),
         ("  M  a1 ", MaskCommand((GridCell(0, 0),))),
@@ -37,9 +37,9 @@ GRID = PictureGrid(20, 10)
         ("   ", None),
     ],
 )
-def test_a_line_is_understood(line: str, meant: AimCommand | None) -> None:
-    """Whole words and their beginnings."""
-    assert parse(line, GRID) == meant
+def test_a_line_is_parsed(line: str, command: AimCommand | None) -> None:
+    """Full command names and unique prefixes."""
+    assert parse(line, GRID) == command
 
 
 @pytest.mark.parametrize(
@@ -52,20 +52,20 @@ def test_a_line_is_understood(line: str, meant: AimCommand | None) -> None:
         ("unmask", "unmask which"),
         ("unmask B2", "unmask which"),
         ("unmask 1 2", "unmask which"),
-        ("save all", "save stands alone"),
-        ("quit now", "quit stands alone"),
+        ("save all", "save takes no argument"),
+        ("quit now", "quit takes no argument"),
         ("centre x", "centre, or centre and how many seconds"),
         ("centre 61", "60 at most"),
         ("centre 1 2", "centre, or centre"),
     ],
 )
-def test_a_line_that_is_not_understood_says_what_would_be(line: str, part: str) -> None:
-    """And does nothing."""
+def test_a_wrong_line_is_an_error_with_the_right_form(line: str, part: str) -> None:
+    """The error text says how to type the command."""
     with pytest.raises(CommandError, match=part):
         parse(line, GRID)
 
 
-def test_the_help_has_every_word() -> None:
-    """It is all that a technician has at hand."""
+def test_the_help_has_every_command() -> None:
+    """The screen shows a technician no other help."""
     text = " ".join(HELP)
     assert all(word in text.split() for word in WORDS)

@@ -1,4 +1,4 @@
-"""What the technician has set so far, and the way back."""
+"""Edits and undo."""
 
 import pytest
 
@@ -8,53 +8,53 @@ ONE = ((0.0, 0.0), (0.1, 0.0), (0.1, 0.1))
 TWO = ((0.5, 0.5), (0.6, 0.5), (0.6, 0.6))
 
 
-def desk(*masks: tuple[tuple[float, float], ...]) -> EditHistory:
+def history_of(*masks: tuple[tuple[float, float], ...]) -> EditHistory:
     return EditHistory(AimSettings(masks, 0.0, 0.0))
 
 
-def test_masks_come_and_go_by_their_numbers() -> None:
-    """Those after one that is taken away move up."""
-    aiming = desk(ONE)
-    assert aiming.mask(TWO) == 2
-    aiming.unmask(1)
-    assert aiming.current.masks == (TWO,)
+def test_masks_are_added_and_removed_by_number() -> None:
+    """After a removal, later masks move up."""
+    history = history_of(ONE)
+    assert history.add_mask(TWO) == 2
+    history.remove_mask(1)
+    assert history.current.masks == (TWO,)
 
 
 @pytest.mark.parametrize(("masks", "part"), [((), "are none"), ((ONE,), "only mask 1"), ((ONE, TWO), "1 to 2")])
 @pytest.mark.parametrize("number", [0, 3])
-def test_a_number_that_is_not_there_is_told(
+def test_an_unknown_number_is_an_error_with_the_existing_ones(
     masks: tuple[tuple[tuple[float, float], ...], ...], part: str, number: int
 ) -> None:
-    """0 is not the last one."""
+    """0 does not mean the last mask."""
     with pytest.raises(EditError, match=part):
-        desk(*masks).unmask(number)
+        history_of(*masks).remove_mask(number)
 
 
-def test_every_change_can_be_taken_back() -> None:
-    """In reverse, down to what the file says, which is then saved already."""
-    aiming = desk(ONE)
-    aiming.mask(TWO)
-    aiming.face(3.0, -4.0)
-    aiming.unmask(1)
-    assert not aiming.is_saved
+def test_every_change_can_be_undone() -> None:
+    """In reverse order, down to the values of the file, which need no saving."""
+    history = history_of(ONE)
+    history.add_mask(TWO)
+    history.set_screen_direction(3.0, -4.0)
+    history.remove_mask(1)
+    assert not history.is_saved
     for _ in range(3):
-        aiming.undo()
-    assert aiming.current == AimSettings((ONE,), 0.0, 0.0)
-    assert aiming.is_saved
+        history.undo()
+    assert history.current == AimSettings((ONE,), 0.0, 0.0)
+    assert history.is_saved
     with pytest.raises(EditError, match="nothing to undo"):
-        aiming.undo()
+        history.undo()
 
 
-def test_only_what_was_changed_is_to_be_written() -> None:
-    """What stands in the file stays as its author wrote it."""
-    aiming = desk()
-    assert aiming.unsaved() == (None, None)
-    aiming.mask(ONE)
-    assert aiming.unsaved() == ((ONE,), None)
-    aiming.mark_saved()
-    aiming.face(3.0, -4.0)
-    assert aiming.unsaved() == (None, (3.0, -4.0))
-    aiming.mark_saved()
-    assert aiming.is_saved
-    aiming.undo()
-    assert aiming.unsaved() == (None, (0.0, 0.0))  # a saved change that is taken back is a change
+def test_only_changed_values_are_written() -> None:
+    """Unchanged values stay as the author of the file wrote them."""
+    history = history_of()
+    assert history.unsaved() == (None, None)
+    history.add_mask(ONE)
+    assert history.unsaved() == ((ONE,), None)
+    history.mark_saved()
+    history.set_screen_direction(3.0, -4.0)
+    assert history.unsaved() == (None, (3.0, -4.0))
+    history.mark_saved()
+    assert history.is_saved
+    history.undo()
+    assert history.unsaved() == (None, (0.0, 0.0))  # the undo of a saved change must be saved too

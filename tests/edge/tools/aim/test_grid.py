@@ -1,4 +1,4 @@
-"""Cells and places: what a technician names is what is masked."""
+"""Cells of the grid, and polygons around them."""
 
 import pytest
 from hypothesis import given
@@ -12,60 +12,60 @@ cells = st.builds(GridCell, st.integers(0, 19), st.integers(0, 9))
 
 
 @given(cells)
-def test_a_cell_is_found_by_its_name_and_by_its_place(cell: GridCell) -> None:
-    """In capitals and in small letters; its middle lies in it."""
+def test_a_cell_is_found_by_name_and_by_position(cell: GridCell) -> None:
+    """The name may be in capitals or small letters."""
     assert GRID.cell(cell.name) == GRID.cell(cell.name.lower()) == cell
     assert GRID.cell_at(*GRID.middle(cell)) == cell
 
 
 def test_the_corners_of_the_picture_have_names() -> None:
-    """A1 at the top left, T10 at the bottom right; the picture's very edge belongs to the last cells."""
+    """A1 is at the top left, T10 at the bottom right. The outer edge belongs to the last cells."""
     assert (GRID.cell("A1"), GRID.cell("T10")) == (GridCell(0, 0), GridCell(19, 9))
     assert GRID.cell_at(1.0, 1.0) == GRID.last
 
 
 @pytest.mark.parametrize("name", ["", "A", "1", "A0", "A11", "U1", "AA1", "A1.5", "Ä1", "A-1", "A1 "])
-def test_what_is_no_cell_is_told_with_those_that_there_are(name: str) -> None:
-    """Whatever is typed."""
+def test_an_unknown_cell_is_an_error_with_the_existing_ones(name: str) -> None:
+    """For any text."""
     with pytest.raises(UnknownCellError, match="A1 to T10"):
         GRID.cell(name)
 
 
 def test_a_tall_picture_has_a_tall_grid() -> None:
-    """Cells stay nearly square; a screen in portrait often has its camera turned too."""
+    """Cells stay nearly square. A portrait screen often has its camera turned too."""
     assert of_picture(1920, 1080) == PictureGrid(20, 10)
     assert of_picture(1080, 1920) == PictureGrid(10, 20)
 
 
 def test_two_cells_are_a_rectangle_with_round_edges() -> None:
-    """From whichever two of its corners; both cells lie in it wholly."""
+    """Any two opposite corners give the same rectangle, which contains both cells."""
     expected = {(0.05, 0.1), (0.2, 0.1), (0.2, 0.5), (0.05, 0.5)}
     for one, other in (("B2", "D5"), ("D5", "B2"), ("D2", "B5")):
-        assert set(GRID.around([GRID.cell(one), GRID.cell(other)])) == expected
+        assert set(GRID.polygon([GRID.cell(one), GRID.cell(other)])) == expected
 
 
-def test_one_cell_is_a_mask_and_all_are_the_picture() -> None:
-    """From edge to edge."""
-    assert set(GRID.around([GridCell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
-    assert set(GRID.around([GRID.last, GridCell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
+def test_one_cell_is_a_mask_and_both_corners_are_the_picture() -> None:
+    """Masks reach from edge to edge."""
+    assert set(GRID.polygon([GridCell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
+    assert set(GRID.polygon([GRID.last, GridCell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
 
 
 @given(st.lists(cells, min_size=1, max_size=6))
 def test_every_cell_that_is_named_lies_in_the_mask(named: list[GridCell]) -> None:
-    """And in whatever order they were named; nothing lies beyond the outermost of them."""
-    place = GRID.around(named)
-    assert len(place) >= 3
-    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in place)
-    assert all(is_inside(*GRID.middle(cell), place) for cell in named)
+    """The order of the names does not matter, and the mask ends at the outermost cells."""
+    mask = GRID.polygon(named)
+    assert len(mask) >= 3
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in mask)
+    assert all(is_inside(*GRID.middle(cell), mask) for cell in named)
     if len(named) != 2:
-        assert set(GRID.around(named[::-1])) == set(place)
+        assert set(GRID.polygon(named[::-1])) == set(mask)
     columns, rows = {cell.column for cell in named}, {cell.row for cell in named}
-    assert min(x for x, _ in place) == min(columns) / 20
-    assert max(y for _, y in place) == (max(rows) + 1) / 10
+    assert min(x for x, _ in mask) == min(columns) / 20
+    assert max(y for _, y in mask) == (max(rows) + 1) / 10
 
 
-def test_three_cells_hold_what_lies_between_them() -> None:
-    """A rubber band: the middle of a triangle is in it, what lies beyond its long side is not."""
-    place = GRID.around([GRID.cell(name) for name in ("A1", "T1", "A10")])
-    assert is_inside(*GRID.middle(GRID.cell("E3")), place)
-    assert not is_inside(*GRID.middle(GRID.cell("S9")), place)
+def test_three_cells_give_their_convex_hull() -> None:
+    """A cell inside the triangle is in it, a cell beyond its long side is not."""
+    mask = GRID.polygon([GRID.cell(name) for name in ("A1", "T1", "A10")])
+    assert is_inside(*GRID.middle(GRID.cell("E3")), mask)
+    assert not is_inside(*GRID.middle(GRID.cell("S9")), mask)

@@ -1,4 +1,4 @@
-"""Typing, key by key, as a terminal sends it."""
+"""Lines from keys, as a terminal sends them."""
 
 import pytest
 from hypothesis import given
@@ -25,8 +25,8 @@ from edge.tools.aim.line_editor import MOST, LineEditor
         (b"\xffa\x00\x01\n", ["a"], ""),
     ],
 )
-def test_what_is_typed_is_what_is_meant(keys: bytes, lines: list[str], left: str) -> None:
-    """All at once, or byte by byte as ssh may bring it."""
+def test_keys_give_lines(keys: bytes, lines: list[str], left: str) -> None:
+    """All keys at once, or byte by byte as ssh may send them."""
     line = LineEditor()
     assert line.type(keys) == lines
     assert line.text == left
@@ -36,8 +36,8 @@ def test_what_is_typed_is_what_is_meant(keys: bytes, lines: list[str], left: str
 
 
 @given(st.binary(max_size=400))
-def test_nothing_that_is_typed_can_move_the_cursor(keys: bytes) -> None:
-    """What is shown again holds no control character, and has an end."""
+def test_lines_contain_no_control_characters(keys: bytes) -> None:
+    """Typed text cannot move the cursor, and has a maximum length."""
     line = LineEditor()
     for text in (*line.type(keys), line.text):
         assert text.isprintable()

@@ -1,4 +1,4 @@
-"""What is seen for the technician is what the kiosk would count, and why not."""
+"""Preview: faces that the kiosk would count, and reasons why others do not count."""
 
 import threading
 from collections.abc import Sequence
@@ -15,21 +15,21 @@ from edge.sources.camera.video_file import VideoFile
 from edge.tools.aim.preview import LivePreview, PreviewFrame, build_preview_pipeline
 from tests.people import Films
 
-FIRST_S = 1.0  # of the films: all are there
+FIRST_S = 1.0  # time in the films at which all people are in view
 
 
-class Showing:
-    """A camera that gives these frames, and is lost for a moment before the last."""
+class FakeCamera:
+    """Gives these frames, and is lost once before the last."""
 
     def __init__(self, frames: Sequence[Frame], stop: threading.Event) -> None:
         self.frames, self.stop = list(frames), stop
-        self.eyes: LivePreview | None = None
-        self.seen: list[PreviewFrame | None] = []
+        self.preview: LivePreview | None = None
+        self.newest_frames: list[PreviewFrame | None] = []
         self.condition = CameraCondition("ok", "", 0.0)
 
     def newest(self, timeout_s: float) -> Frame | None:
-        assert self.eyes is not None
-        self.seen.append(self.eyes.newest)
+        assert self.preview is not None
+        self.newest_frames.append(self.preview.newest)
         if len(self.frames) == 1 and self.condition.state == "ok":
             self.condition = CameraCondition("lost", "", 0.0)
             return None
@@ -43,14 +43,14 @@ class Showing:
         return []
 
 
-def looked_at(frames: Sequence[Frame], settings: Settings) -> list[PreviewFrame | None]:
-    """What was seen after each of them, the loss before the last, and the end."""
+def preview_frames(frames: Sequence[Frame], settings: Settings) -> list[PreviewFrame | None]:
+    """`newest` after each frame, after the loss before the last frame, and at the end."""
     stop = threading.Event()
-    camera = Showing(frames[1:], stop)
-    with build_preview_pipeline(settings) as seeing:
-        eyes = camera.eyes = LivePreview(cast(Camera, camera), seeing)
-        eyes.run(stop, frames[0])
-        return [*camera.seen, eyes.newest]
+    camera = FakeCamera(frames[1:], stop)
+    with build_preview_pipeline(settings) as pipeline:
+        preview = camera.preview = LivePreview(cast(Camera, camera), pipeline)
+        preview.run(stop, frames[0])
+        return [*camera.newest_frames, preview.newest]
 
 
 def settings(**faces: object) -> Settings:
@@ -59,46 +59,46 @@ def settings(**faces: object) -> Settings:
 
 @pytest.fixture
 def frames(films: Films) -> list[Frame]:
-    """Two people, for a second."""
+    """One second with two people."""
     return list(islice((f for f in VideoFile(films(2), 0.0).frames() if f.at_s >= FIRST_S), 15))
 
 
-def test_people_are_people_where_they_are(frames: list[Frame]) -> None:
-    """Masks and screen are not asked here: angles are those to the camera, and a masked face is one all the same."""
+def test_people_are_shown_where_they_are(frames: list[Frame]) -> None:
+    """Masks and the direction to the screen are not applied: angles are to the camera, and masked faces are there."""
     everywhere = [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]]
-    seen = looked_at(frames, settings(masks=everywhere))[-4]
-    assert seen is not None
-    assert [face.seems for face in seen.faces] == ["person", "person"]
-    for face in seen.faces:
+    frame = preview_frames(frames, settings(masks=everywhere))[-4]
+    assert frame is not None
+    assert [face.kind for face in frame.faces] == ["person", "person"]
+    for face in frame.faces:
         assert 24 < face.w_px <= face.h_px < 360
         assert face.x_px < face.middle[0] * 640 < face.x_px + face.w_px
         assert face.y_px < face.middle[1] * 360 < face.y_px + face.h_px
         assert abs(face.yaw_deg) < 60
 
 
-def test_no_picture_is_kept_when_the_camera_is_lost_or_the_work_ends(frames: list[Frame]) -> None:
-    """It is there after a frame, not after a loss, there again, and gone at the end."""
-    seen = looked_at(frames[:4], settings())
-    assert [looked is not None for looked in seen] == [True, True, True, False, True, False]
+def test_no_frame_is_kept_after_a_loss_or_at_the_end(frames: list[Frame]) -> None:
+    """`newest` is set after each frame, None after the loss, set again, and None at the end."""
+    newest_frames = preview_frames(frames[:4], settings())
+    assert [frame is not None for frame in newest_frames] == [True, True, True, False, True, False]
 
 
-def test_who_is_too_small_says_so(frames: list[Frame]) -> None:
-    """With the size, a technician can move the camera or change [faces] min_px."""
-    seen = looked_at(frames, settings(min_px=400))[-4]
-    assert seen is not None
-    assert {face.seems for face in seen.faces} == {"small"}
+def test_faces_below_min_px_are_small(frames: list[Frame]) -> None:
+    """A technician can then move the camera or change [faces] min_px."""
+    frame = preview_frames(frames, settings(min_px=400))[-4]
+    assert frame is not None
+    assert {face.kind for face in frame.faces} == {"small"}
 
 
-def test_a_picture_that_hangs_still_is_a_poster(frames: list[Frame]) -> None:
-    """After as long as the kiosk takes to find out."""
+def test_a_face_that_never_moves_is_a_poster(frames: list[Frame]) -> None:
+    """After the same time as in the kiosk."""
     still = [Frame(10.0 + 0.2 * step, frames[0].image) for step in range(50)]
-    seen = [looked for looked in looked_at(still, settings()) if looked is not None]
-    assert {face.seems for face in seen[2].faces} == {"person"}
-    assert {face.seems for face in seen[-1].faces} == {"poster"}
+    shown = [frame for frame in preview_frames(still, settings()) if frame is not None]
+    assert {face.kind for face in shown[2].faces} == {"person"}
+    assert {face.kind for face in shown[-1].faces} == {"poster"}
 
 
-def test_heads_are_measured_as_the_kiosk_measures_them() -> None:
-    """By the network too, where it tells where heads point: the screen's centre must mean the same to both."""
-    with build_preview_pipeline(settings()) as seeing:
-        tells = "pose" in build.expression_spec(settings()).outputs
-        assert (seeing.expression is not None) == tells
+def test_head_pose_is_measured_as_in_the_kiosk() -> None:
+    """With the network if it predicts head poses: the direction to the screen must mean the same to both."""
+    with build_preview_pipeline(settings()) as pipeline:
+        predicts_pose = "pose" in build.expression_spec(settings()).outputs
+        assert (pipeline.expression is not None) == predicts_pose

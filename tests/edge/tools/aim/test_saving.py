@@ -1,4 +1,4 @@
-"""Masks into the settings file: all of them or nothing, and nobody gets to read or write it who could not before."""
+"""Saving in the settings file: all or nothing, with owner and permissions unchanged."""
 
 import os
 import stat
@@ -22,8 +22,8 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_was_saved_is_what_the_kiosk_reads(path: Path) -> None:
-    """Masks and the direction to the screen, without a change to what others have written."""
+def test_the_kiosk_reads_the_saved_values(path: Path) -> None:
+    """Masks and the direction to the screen; other parts of the file stay unchanged."""
     save(path, (MASK, OTHER), (3.5, -12.0))
     settings = load(path)
     assert settings.faces.masks == [list(MASK), list(OTHER)]
@@ -36,7 +36,7 @@ def test_what_was_saved_is_what_the_kiosk_reads(path: Path) -> None:
 
 
 def test_the_file_keeps_its_mode_and_leaves_nothing_beside_it(path: Path) -> None:
-    """There may be a password in it."""
+    """The file may contain a password."""
     save(path, (MASK,), None)
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [p.name for p in path.parent.iterdir()] == ["vitrina.toml"]
@@ -44,14 +44,14 @@ def test_the_file_keeps_its_mode_and_leaves_nothing_beside_it(path: Path) -> Non
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
 def test_the_file_keeps_its_owner(path: Path) -> None:
-    """A technician uses sudo; the kiosk is to read the file afterwards."""
+    """A technician uses sudo, and the kiosk must still read the file."""
     os.chown(path, 12345, 23456)
     save(path, (MASK,), None)
     assert (path.stat().st_uid, path.stat().st_gid) == (12345, 23456)
 
 
 def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
-    """The file that it points to is the one that changes."""
+    """The target of the link changes."""
     link = tmp_path / "link.toml"
     link.symlink_to(path)
     save(link, (MASK,), None)
@@ -67,8 +67,8 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
         ("[faces\n", "is not TOML"),
     ],
 )
-def test_a_file_that_cannot_be_edited_stays_as_it_is(path: Path, text: str, part: str) -> None:
-    """And the error says why, even where somebody else spoilt it a moment ago."""
+def test_a_file_that_cannot_be_edited_stays_unchanged(path: Path, text: str, part: str) -> None:
+    """The error says why, also if another program damaged the file meanwhile."""
     path.write_text(text)
     with pytest.raises(SettingsWriteError, match=f"was not changed: .*{part}"):
         save(path, (MASK,), None)
@@ -77,14 +77,14 @@ def test_a_file_that_cannot_be_edited_stays_as_it_is(path: Path, text: str, part
 
 
 def test_settings_that_the_kiosk_would_refuse_are_not_written(path: Path) -> None:
-    """The new text is read as the kiosk reads it before it replaces the old."""
+    """The new file is loaded as the kiosk loads it, before it replaces the old one."""
     with pytest.raises(SettingsWriteError, match=r"was not changed: .*between 0 and 1"):
         save(path, (((0.0, 0.0), (2.0, 0.0), (0.0, 2.0)),), None)
     assert path.read_bytes() == TEXT.encode()
 
 
-def test_a_file_that_cannot_be_made_anew_is_told(tmp_path: Path) -> None:
-    """It is gone, or there is no place beside it, be it for rights or, as here, for the length of a name."""
+def test_a_file_that_cannot_be_replaced_is_an_error(tmp_path: Path) -> None:
+    """The file is missing, or no file can be written beside it; here because the name is too long."""
     with pytest.raises(SettingsWriteError, match=r"was not changed: .* cannot be read"):
         save(tmp_path / "gone.toml", (MASK,), None)
     path = tmp_path / ("a" * 250)
@@ -94,8 +94,8 @@ def test_a_file_that_cannot_be_made_anew_is_told(tmp_path: Path) -> None:
     assert path.read_text() == ""
 
 
-def test_each_mask_has_a_line() -> None:
-    """So that a technician finds, and takes away, one of them."""
+def test_each_mask_has_its_own_line() -> None:
+    """A technician can find and remove a mask."""
     assert as_toml((MASK, OTHER)).splitlines()[1] == "  [[0.0, 0.1], [0.5, 0.1], [0.5, 0.9]],"
     assert len(as_toml((MASK, OTHER)).splitlines()) == 4
     assert as_toml(()) == "[]"

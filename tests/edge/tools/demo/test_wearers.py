@@ -1,4 +1,4 @@
-"""The wearers of the demo: recordings that are there, kits that send them, consents that hold."""
+"""The wearers of the demo: shipped recordings, simulated kits, and valid consents."""
 
 from pathlib import Path
 
@@ -12,21 +12,21 @@ from edge.tools.demo.command import LAUGHS, PEOPLE
 from firmware_bridge import recording
 
 
-def test_as_many_wear_a_kit_as_a_reaction_must_be_about(tmp_path: Path) -> None:
-    """Each at a port of its own, each with a consent that holds."""
+def test_there_are_as_many_wearers_as_a_reaction_needs(tmp_path: Path) -> None:
+    """Each kit has its own port and a valid consent."""
     with wearers.simulated_kits(tmp_path) as kits:
         settings = Settings.model_validate({"kits": kits, "outbox": {"path": str(tmp_path / "outbox.db")}})
         assert len({kit.port for kit in settings.kits}) == len(settings.kits) == PEOPLE["k_reaction"]
         assert all(Path(kit.port).exists() for kit in settings.kits)
         wearers.consent(settings)
-        shelf, now_s = ConsentStore(settings.outbox.path), Clock().now()
-        assert {check_consent(kit, "a kit", shelf, now_s).state for kit in settings.kits} == {"valid"}
+        store, now_s = ConsentStore(settings.outbox.path), Clock().now()
+        assert {check_consent(kit, "a kit", store, now_s).state for kit in settings.kits} == {"valid"}
         ports = [kit.port for kit in settings.kits]
     assert not any(Path(port).exists() for port in ports)
 
 
-def test_what_they_feel_and_how_they_laugh_comes_with_the_kiosk() -> None:
-    """A hundred seconds of each, in the range of a wrist that is worn; a sound as long as a round of the people."""
+def test_the_recordings_of_kits_and_laughs_are_shipped() -> None:
+    """Each wearer has 100 s in the range of a kit on a wrist. The laughs are as long as a round of the scene."""
     for number in range(1, len(wearers.KITS) + 1):
         body = recording.read(Path(wearers.__file__).with_name("bodies") / f"wearer_{number}.csv.gz")
         assert body.duration_s > 99

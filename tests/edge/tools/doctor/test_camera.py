@@ -1,4 +1,4 @@
-"""A camera for a few seconds: a real film, a real network camera, and ones that are not there."""
+"""Checks of the camera: a real film, a real network camera, and missing ones."""
 
 from collections.abc import Iterator
 from itertools import islice, repeat
@@ -14,21 +14,21 @@ from edge.tools.doctor.camera import CameraSample, camera, distance_m, reach
 from edge.tools.doctor.finding import CheckContext, Finding
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
-from tests.edge.tools.doctor.patient import known, only
+from tests.edge.tools.doctor.contexts import make_context, only
 
 
 @pytest.fixture(autouse=True)
-def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long enough for two looks, one a second, of whoever judges frozen and dark."""
-    monkeypatch.setattr(camera_check, "LOOKED_S", 1.7)
+def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long enough for two checks of the frozen and dark detector, which runs once per second."""
+    monkeypatch.setattr(camera_check, "SAMPLE_S", 1.7)
     monkeypatch.setattr(camera_check, "FROZEN_S", 0.9)
     monkeypatch.setattr(camera_check, "DARK_S", 0.9)
 
 
-def patient(folder: Path, source: object, more: str = "") -> CheckContext:
-    made = known(folder, f'[camera]\nsource = "{source}"\nloop = true\n{more}')
-    made.now = Clock().now
-    return made
+def context_for(folder: Path, source: object, more: str = "") -> CheckContext:
+    context = make_context(folder, f'[camera]\nsource = "{source}"\nloop = true\n{more}')
+    context.now = Clock().now
+    return context
 
 
 def still(shade: int) -> Iterator[tuple[float, Image]]:
@@ -38,30 +38,30 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
     yield from paced(islice(repeat(image), 1000), 30.0)
 
 
-def seen(wanted: CheckContext) -> Finding:
-    return only(list(camera(wanted)))
+def check_camera(context: CheckContext) -> Finding:
+    return only(list(camera(context)))
 
 
-def test_a_camera_that_gives_pictures(tmp_path: Path) -> None:
-    """Its size and rate; what reaches how far comes out of them."""
-    wanted = patient(tmp_path, write_film(tmp_path / "film.avi", width_px=320, height_px=240))
-    finding = seen(wanted)
+def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
+    """Its size and rate are reported, and its size is kept for the check of the distance."""
+    context = context_for(tmp_path, write_film(tmp_path / "film.avi", width_px=320, height_px=240))
+    finding = check_camera(context)
     assert finding.level == "ok"
     assert "film.avi: 320x240, " in finding.text
-    assert wanted.size_px == (320, 240)
+    assert context.size_px == (320, 240)
 
 
-@pytest.mark.parametrize(("shade", "says"), [(100, "all the same"), (0, "black or even")])
-def test_a_camera_that_sees_nothing(tmp_path: Path, shade: int, says: str) -> None:
+@pytest.mark.parametrize(("shade", "text"), [(100, "all the same"), (0, "black or even")])
+def test_a_frozen_or_dark_camera_is_a_fault(tmp_path: Path, shade: int, text: str) -> None:
     with MjpegCamera(lambda: still(shade)) as source:
-        finding = seen(patient(tmp_path, source.url))
+        finding = check_camera(context_for(tmp_path, source.url))
     assert finding.ok is False
-    assert says in finding.text
+    assert text in finding.text
     assert finding.cure
 
 
 @pytest.mark.parametrize(
-    ("source", "says", "cure"),
+    ("source", "text", "cure"),
     [
         ("/dev/video77", "there is no such device", "/dev/v4l/by-id"),
         ("nowhere.mp4", "there is no such file", "[camera] source"),
@@ -69,59 +69,59 @@ def test_a_camera_that_sees_nothing(tmp_path: Path, shade: int, says: str) -> No
         ("v4l2src ! appsink", "needs an OpenCV with GStreamer", "JetPack"),
     ],
 )
-def test_a_camera_that_cannot_be_opened(tmp_path: Path, source: str, says: str, cure: str) -> None:
-    """What happened and what to do; that a kiosk would try again is no news here, and no password is shown."""
-    finding = seen(patient(tmp_path, source))
+def test_a_camera_that_cannot_be_opened(tmp_path: Path, source: str, text: str, cure: str) -> None:
+    """The finding has the reason and the cure, but no retry and no password."""
+    finding = check_camera(context_for(tmp_path, source))
     assert finding.ok is False
-    assert says in finding.text
+    assert text in finding.text
     assert cure in finding.cure
     assert "hush" not in finding.text + finding.cure
     assert "Trying again" not in finding.text + finding.cure
 
 
-def test_a_camera_that_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is waited for, not for ever."""
-    monkeypatch.setattr(camera_check, "FIRST_WITHIN_S", 0.5)
+def test_a_camera_that_sends_nothing_times_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check ends after its timeout."""
+    monkeypatch.setattr(camera_check, "FIRST_FRAME_S", 0.5)
     with MjpegCamera(mode="silent") as source:
-        finding = seen(patient(tmp_path, source.url))
+        finding = check_camera(context_for(tmp_path, source.url))
     assert finding.ok is False
     assert "gave no picture within 0.5 s" in finding.text
 
 
 def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
-    """A device that is there has one reader; of a network camera nobody knows, so it is looked at, not mended."""
-    wanted = patient(tmp_path, "/dev/null")  # it is there, may be opened, and is no camera that is free
-    wanted.kiosk = 812
-    finding = seen(wanted)
+    """A device has one reader, so it is not tried. A network camera may have several, so it is only a warning."""
+    context = context_for(tmp_path, "/dev/null")  # it exists and can be opened, but gives no frames
+    context.kiosk_pid = 812
+    finding = check_camera(context)
     assert finding.ok is None
     assert "process 812" in finding.text
-    network = patient(tmp_path, "http://127.0.0.1:1/live")
-    network.kiosk = 812
-    assert seen(network).level == "warning"
-    absent = patient(tmp_path, "/dev/video77")
-    absent.kiosk = 812
-    assert seen(absent).ok is False
+    network = context_for(tmp_path, "http://127.0.0.1:1/live")
+    network.kiosk_pid = 812
+    assert check_camera(network).level == "warning"
+    absent = context_for(tmp_path, "/dev/video77")
+    absent.kiosk_pid = 812
+    assert check_camera(absent).ok is False
 
 
-def test_a_slow_camera_is_said(tmp_path: Path) -> None:
-    """15 pictures are asked for; a camera that is set to 5 gives what it was asked for."""
-    settings = known(tmp_path).given()
-    slow = camera_check._judged(CameraSample(640, 480, 5.0, "ok"), "camera", settings)
+def test_a_slow_camera_is_a_warning(tmp_path: Path) -> None:
+    """15 frames per second are context. A camera that is set to 5 is not slow."""
+    settings = make_context(tmp_path).require_settings()
+    slow = camera_check._sample_finding(CameraSample(640, 480, 5.0, "ok"), "camera", settings)
     assert slow.level == "warning"
     assert "More light" in slow.cure
-    asked = known(tmp_path, "[camera]\nfps = 5.0\n").given()
-    assert camera_check._judged(CameraSample(640, 480, 5.0, "ok"), "camera", asked).level == "ok"
+    set_to_5 = make_context(tmp_path, "[camera]\nfps = 5.0\n").require_settings()
+    assert camera_check._sample_finding(CameraSample(640, 480, 5.0, "ok"), "camera", set_to_5).level == "ok"
 
 
-def test_a_raw_file_without_times_is_looked_at_too(tmp_path: Path) -> None:
+def test_a_raw_file_without_times_is_checked_too(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     images = [rng.integers(0, 255, (120, 160, 3), np.uint8) for _ in range(40)]
-    finding = seen(patient(tmp_path, write_jpegs(tmp_path / "raw.mjpeg", images)))
+    finding = check_camera(context_for(tmp_path, write_jpegs(tmp_path / "raw.mjpeg", images)))
     assert "160x120" in finding.text
 
 
 @pytest.mark.parametrize(
-    ("size", "more", "says"),
+    ("size", "more", "texts"),
     [
         # 1280 px and 70° give 137 px at 1 m, so 50 px at 2.7 m
         ((1280, 720), "", ["seen from 50 px on, which is up to 2.7-3.3 m", "read from 50 px on", "1280x720"]),
@@ -129,27 +129,29 @@ def test_a_raw_file_without_times_is_looked_at_too(tmp_path: Path) -> None:
         ((1920, 1080), 'tiles = "4"', ["seen from 45 px on", "read from 48 px on"]),
     ],
 )
-def test_how_far_it_reaches(tmp_path: Path, size: tuple[int, int], more: str, says: list[str]) -> None:
-    """The smallest face and its distance at this size and tiling, with what was supposed."""
-    wanted = known(tmp_path, f"[faces]\n{more}\n")
-    wanted.size_px = size
-    finding = only(list(reach(wanted)))
+def test_reach_names_smallest_face_and_distance(
+    tmp_path: Path, size: tuple[int, int], more: str, texts: list[str]
+) -> None:
+    """Computed for the size and tiling of the camera, with the assumptions made."""
+    context = make_context(tmp_path, f"[faces]\n{more}\n")
+    context.size_px = size
+    finding = only(list(reach(context)))
     assert finding.level == "ok"
-    for words in [*says, "0.15 m wide", "70-60° from side to side"]:
-        assert words in finding.text
+    for text in [*texts, "0.15 m wide", "70-60° from side to side"]:
+        assert text in finding.text
 
 
-def test_who_is_seen_only_at_arms_length_is_said(tmp_path: Path) -> None:
-    """Then a larger picture or more squares are advised; without a size nothing is claimed."""
-    wanted = known(tmp_path, "[faces]\nmin_px = 100\n")
-    assert only(list(reach(wanted))).ok is None
-    wanted.size_px = (640, 480)
-    finding = only(list(reach(wanted)))
+def test_a_short_reach_is_a_warning(tmp_path: Path) -> None:
+    """The cure is a larger frame or more tiles. Without the size of the frame, reach is untried."""
+    context = make_context(tmp_path, "[faces]\nmin_px = 100\n")
+    assert only(list(reach(context))).ok is None
+    context.size_px = (640, 480)
+    finding = only(list(reach(context)))
     assert finding.level == "warning"
     assert "width_px" in finding.cure
 
 
-def test_a_face_is_as_wide_as_the_tables_of_installers_say() -> None:
+def test_distance_agrees_with_installers_tables() -> None:
     """15 cm at 1 m, 1280 px over 70°: 137 px; 1920 px over 90°: 144 px."""
     assert distance_m(1280, 137, 70) == pytest.approx(1.0, abs=0.01)
     assert distance_m(1920, 144, 90) == pytest.approx(1.0, abs=0.01)

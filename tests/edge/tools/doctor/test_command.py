@@ -1,4 +1,4 @@
-"""`vitrina doctor` as a technician meets it: a machine with everything wrong, and one on which all is well."""
+"""`vitrina doctor` on a machine with many faults, and on a healthy one."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from rich.console import Console
 from edge.cli.main import main
 from edge.clock import Clock
 from edge.perception.vision.face_finder import FAR, NEAR
-from edge.tools.doctor.command import examined
+from edge.tools.doctor.command import run_checks
 from edge.tools.doctor.finding import CheckContext
 from models.serving.spec import ZOO
 from tests.doubles.broker import Mosquitto, running, subscribed
@@ -34,7 +34,7 @@ password = "hush"
 path = "{folder}/nowhere/outbox.db"
 """
 
-SAID = {
+EXPECTED = {
     "secrets": ("warning", "vitrina.toml ([broker] password) can be read by others", "chmod 600"),
     "names": ("warning", "site, device", "Set [site] site, device"),
     "notice": ("error", "not confirmed", "confirmed_on"),
@@ -51,26 +51,26 @@ SAID = {
 }
 
 
-def spoiled(folder: Path, name: str, ending: str) -> None:
+def copy_damaged(folder: Path, name: str, ending: str) -> None:
     content = bytearray((ZOO / f"{name}{ending}").read_bytes())
     content[len(content) // 2] ^= 1
     (folder / f"{name}{ending}").write_bytes(content)
 
 
-def test_everything_that_is_wrong_is_named_with_its_cure(tmp_path: Path) -> None:
-    """One visit tells all: nothing that is broken hides what comes after it."""
+def test_every_fault_is_reported_with_its_cure(tmp_path: Path) -> None:
+    """One run reports all faults: a broken part does not hide later ones."""
     for name in (f"{FAR}.json", f"{NEAR}.json", f"{NEAR}.tflite", "fer-1.4m.json"):
         shutil.copy(ZOO / name, tmp_path)
-    spoiled(tmp_path, FAR, ".tflite")
-    spoiled(tmp_path, "fer-1.4m", ".onnx")
+    copy_damaged(tmp_path, FAR, ".tflite")
+    copy_damaged(tmp_path, "fer-1.4m", ".onnx")
     path = tmp_path / "vitrina.toml"
     with running(Mosquitto(tmp_path, users={"door": "right"})) as broker:
         path.write_text(WRONG.format(folder=tmp_path, port=broker.port), encoding="utf-8")
         path.chmod(0o644)
         progress = io.StringIO()
-        known = CheckContext(path, Clock().now, zoo=tmp_path)
-        findings = {finding.part: finding for finding in examined(known, Console(file=progress, width=100))}
-    for part, (level, text, cure) in SAID.items():
+        context = CheckContext(path, Clock().now, zoo=tmp_path)
+        findings = {finding.part: finding for finding in run_checks(context, Console(file=progress, width=100))}
+    for part, (level, text, cure) in EXPECTED.items():
         finding = findings[part]
         assert (part, finding.level) == (part, level)
         assert text in finding.text, part
@@ -82,10 +82,8 @@ def test_everything_that_is_wrong_is_named_with_its_cure(tmp_path: Path) -> None
     assert "measuring" not in progress.getvalue()
 
 
-def test_with_settings_that_cannot_be_used_nothing_is_tried_with_defaults(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The default camera is not this kiosk's. What needs no settings is tried all the same."""
+def test_unusable_settings_are_not_replaced_by_defaults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The default camera is not the camera of this kiosk. Checks that need no settings still run."""
     path = tmp_path / "vitrina.toml"
     path.write_text('[camera]\nsorce = "x"\n[audience]\nk = 2\n', encoding="utf-8")
     assert main(["doctor", "--config", str(path)]) == 1
@@ -100,7 +98,7 @@ def test_with_settings_that_cannot_be_used_nothing_is_tried_with_defaults(
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    """Settings of a kiosk that has all it needs, save a port."""
+    """Settings of a healthy kiosk. Its broker port is set by the test."""
     film = write_film(tmp_path / "film.avi", frames=60, rate_hz=15.0, width_px=640, height_px=360)
     faces = 'tiles = "whole"\nmasks = [[[0, 0], [0.1, 0], [0.1, 0.1]]]'
     path = shop.settings(tmp_path, str(film), 1, faces=faces)
@@ -109,15 +107,15 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_healthy_kiosk_that_runs_is_found_well_and_goes_on(
+def test_a_healthy_running_kiosk_has_no_faults_and_keeps_running(
     tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is to be mended, exit 0; the broker saw no twin, and the kiosk is the same as before."""
+    """Exit code 0. The broker sees no second client of the same name, and the kiosk keeps its connection and files."""
     (tmp_path / "broker").mkdir()
     with running(Mosquitto(tmp_path / "broker")) as broker, subscribed(broker.port) as subscriber:
         config.write_text(config.read_text(encoding="utf-8").replace("port = 1", f"port = {broker.port}"))
         with shop.running_kiosk(shop.Run(tmp_path, config)) as run:
-            subscriber.wait_for_kind("play", 1)  # it is numbered: the file of numbers is there
+            subscriber.wait_for_kind("play", 1)  # it has a number, so the file of sequence numbers exists
             files = {path.name for path in tmp_path.iterdir()}
             assert main(["doctor", "--config", str(config), "--json"]) == 0
             assert {path.name for path in tmp_path.iterdir()} == files
@@ -127,8 +125,8 @@ def test_a_healthy_kiosk_that_runs_is_found_well_and_goes_on(
         assert isinstance(broker, Mosquitto)
         assert not [line for line in broker.log if "already connected" in line]
         assert log.count("connected to") == 1
-    told = capsys.readouterr()
-    findings = {each["part"]: each for each in json.loads(told.out)}
+    output = capsys.readouterr()
+    findings = {each["part"]: each for each in json.loads(output.out)}
     assert {each["ok"] for each in findings.values()} <= {True, None}
     tried = {part for part, each in findings.items() if each["ok"]}
     assert {"settings", "secrets", "notice", "kiosk", "outbox", "detector", "expression", "camera", "reach"} <= tried
@@ -137,10 +135,10 @@ def test_a_healthy_kiosk_that_runs_is_found_well_and_goes_on(
     assert "640x360" in findings["camera"]["text"]
     assert "640x360 with tiles = whole" in findings["reach"]["text"]
     assert "beside the kiosk that runs" in findings["speed"]["text"]
-    assert {line.split(":")[0] for line in told.err.splitlines()} == {"doctor"}
+    assert {line.split(":")[0] for line in output.err.splitlines()} == {"doctor"}
 
 
-def test_bad_usage_is_told_from_a_sick_kiosk() -> None:
+def test_bad_usage_has_its_own_exit_code() -> None:
     with pytest.raises(SystemExit) as left:
         main(["doctor", "--nonsense"])
     assert left.value.code == 2

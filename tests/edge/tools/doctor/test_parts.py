@@ -1,4 +1,4 @@
-"""One part after the other: what needs another, what hangs, what breaks."""
+"""Order of the checks, and checks that are skipped, hang or raise."""
 
 import logging
 import threading
@@ -9,76 +9,76 @@ import pytest
 
 from edge.settings.settings import SettingsError
 from edge.tools.doctor.finding import CheckContext, DoctorCheck, Finding, fault, from_error, good, untried
-from edge.tools.doctor.parts import PARTS, tried
-from tests.edge.tools.doctor.patient import known, only
+from edge.tools.doctor.parts import PARTS, run_check
+from tests.edge.tools.doctor.contexts import make_context, only
 
 
-def test_every_part_comes_after_those_that_it_needs() -> None:
-    before: set[str] = set()
-    for part in PARTS:
-        assert set(part.needs) <= before, part.name
-        before.add(part.name)
+def test_every_check_comes_after_those_that_it_needs() -> None:
+    earlier: set[str] = set()
+    for check in PARTS:
+        assert set(check.needs) <= earlier, check.name
+        earlier.add(check.name)
 
 
-def test_all_of_them_end_in_time_whatever_hangs() -> None:
-    """Each has its limit, and no name is used twice."""
-    assert all(0 < part.within_s <= 30 for part in PARTS)
-    assert len({part.name for part in PARTS}) == len(PARTS)
+def test_every_check_has_a_timeout_and_its_own_name() -> None:
+    """No timeout is longer than 30 s."""
+    assert all(0 < check.timeout_s <= 30 for check in PARTS)
+    assert len({check.name for check in PARTS}) == len(PARTS)
 
 
-def test_what_needs_a_broken_part_is_not_tried(tmp_path: Path) -> None:
-    """It says which one to mend first."""
-    patient = known(tmp_path)
-    broken = DoctorCheck("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
-    assert only(tried(broken, patient)).ok is False
-    asked: list[CheckContext] = []
+def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
+    """The finding names the failed check."""
+    context = make_context(tmp_path)
+    failing = DoctorCheck("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
+    assert only(run_check(failing, context)).ok is False
+    calls: list[CheckContext] = []
 
-    def ask(given: CheckContext) -> list[Finding]:
-        asked.append(given)
+    def record(given: CheckContext) -> list[Finding]:
+        calls.append(given)
         return []
 
-    assert tried(DoctorCheck("reach", ask, needs=("camera",)), patient) == [untried("reach", "see camera")]
-    assert asked == []
+    assert run_check(DoctorCheck("reach", record, needs=("camera",)), context) == [untried("reach", "see camera")]
+    assert calls == []
 
 
-def test_a_part_that_hangs_is_left_behind(tmp_path: Path) -> None:
-    """Its thread does not keep the command from ending."""
-    free = threading.Event()
+def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
+    """Its thread is a daemon, so that the command can end."""
+    release = threading.Event()
 
     def hang(_: CheckContext) -> Iterator[Finding]:
-        free.wait()
+        release.wait()
         yield good("disk", "there after all.")
 
-    finding = only(tried(DoctorCheck("disk", hang, within_s=0.05), known(tmp_path)))
-    left = next(thread for thread in threading.enumerate() if thread.name == "doctor-disk")
-    assert left.daemon
-    free.set()
-    left.join()
+    finding = only(run_check(DoctorCheck("disk", hang, timeout_s=0.05), make_context(tmp_path)))
+    thread = next(one for one in threading.enumerate() if one.name == "doctor-disk")
+    assert thread.daemon
+    release.set()
+    thread.join()
     assert finding.ok is False
     assert "within 0.05 s" in finding.text
 
 
-def test_a_bug_of_ours_stops_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """It is a line like the others, with the traceback on standard error for whoever reports it."""
+def test_a_check_that_raises_is_a_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The traceback is logged, for a bug report."""
 
     def break_down(_: CheckContext) -> list[Finding]:
         raise ZeroDivisionError("division by zero")
 
     with caplog.at_level(logging.ERROR):
-        finding = only(tried(DoctorCheck("speed", break_down), known(tmp_path)))
+        finding = only(run_check(DoctorCheck("speed", break_down), make_context(tmp_path)))
     assert finding.ok is False
     assert "ZeroDivisionError: division by zero" in finding.text
     assert "report it" in finding.cure
     assert caplog.records[0].exc_info
 
 
-def test_an_error_of_the_house_is_parted_into_text_and_cure() -> None:
-    """What it says of a kiosk that was not started is no news."""
+def test_an_expected_error_is_split_into_text_and_cure() -> None:
+    """ "Nothing was started" is left out."""
     error = SettingsError("model: x.onnx cannot be read (No such file). Nothing was started. Fetch it again.")
     assert from_error("expression", error) == fault(
         "expression", "x.onnx cannot be read (No such file).", "Fetch it again."
     )
-    bare = SettingsError("settings: [broker] password_file: y has no line. Nothing was started.")
-    assert from_error("broker", bare, "Write one.") == fault(
+    without_cure = SettingsError("settings: [broker] password_file: y has no line. Nothing was started.")
+    assert from_error("broker", without_cure, "Write one.") == fault(
         "broker", "[broker] password_file: y has no line.", "Write one."
     )

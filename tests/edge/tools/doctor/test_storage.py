@@ -1,4 +1,4 @@
-"""The outbox, from outside: nothing of it is changed."""
+"""Checks of the outbox, which change nothing in it."""
 
 import os
 import tempfile
@@ -13,18 +13,18 @@ from edge.messages.build import Message
 from edge.tools.doctor.finding import CheckContext, Finding
 from edge.tools.doctor.storage import kiosk, outbox
 from edge.uplink.outbox.outbox import Outbox
-from tests.edge.tools.doctor.patient import known, levels, only
+from tests.edge.tools.doctor.contexts import levels, make_context, only
 
 
-def patient(folder: Path, path: Path) -> CheckContext:
-    return known(folder, f'[outbox]\npath = "{path}"\nmax_mb = 10\n')
+def context_for(folder: Path, path: Path) -> CheckContext:
+    return make_context(folder, f'[outbox]\npath = "{path}"\nmax_mb = 10\n')
 
 
-def found(folder: Path, path: Path) -> list[Finding]:
-    return list(outbox(patient(folder, path)))
+def check_outbox(folder: Path, path: Path) -> list[Finding]:
+    return list(outbox(context_for(folder, path)))
 
 
-def filled(path: Path, count: int = 3) -> Path:
+def fill_outbox(path: Path, count: int = 3) -> Path:
     box = Outbox(path)
     for _ in range(count):
         box.append(lambda seq: Message("play", "t", b"{}", f"id-{seq}", seq, 1.0))
@@ -33,11 +33,11 @@ def filled(path: Path, count: int = 3) -> Path:
     return path
 
 
-def test_what_waits_is_counted_and_nothing_is_touched(tmp_path: Path) -> None:
-    """The same files with the same bytes before and after."""
-    path = filled(tmp_path / "outbox.db")
+def test_waiting_messages_are_counted_and_files_unchanged(tmp_path: Path) -> None:
+    """The files have the same bytes before and after."""
+    path = fill_outbox(tmp_path / "outbox.db")
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
-    finding, disk = found(tmp_path, path)
+    finding, disk = check_outbox(tmp_path, path)
     assert (finding.level, disk.part) == ("ok", "disk")
     assert "2 of 3 messages wait" in finding.text
     assert "of 10 MB" in finding.text
@@ -45,24 +45,24 @@ def test_what_waits_is_counted_and_nothing_is_touched(tmp_path: Path) -> None:
     assert {file.name for file in tmp_path.iterdir()} - set(before) == {"vitrina.toml"}
 
 
-def test_an_outbox_that_is_not_there_yet_is_well(tmp_path: Path) -> None:
-    finding, _ = found(tmp_path, tmp_path / "outbox.db")
+def test_an_outbox_that_does_not_exist_yet_is_fine(tmp_path: Path) -> None:
+    finding, _ = check_outbox(tmp_path, tmp_path / "outbox.db")
     assert finding.level == "ok"
     assert not (tmp_path / "outbox.db").exists()
 
 
-@pytest.mark.parametrize(("below", "says"), [("nowhere/outbox.db", "is not there"), ("file/outbox.db", "no folder")])
-def test_a_folder_that_is_none(tmp_path: Path, below: str, says: str) -> None:
+@pytest.mark.parametrize(("below", "text"), [("nowhere/outbox.db", "is not there"), ("file/outbox.db", "no folder")])
+def test_a_missing_folder_is_a_fault(tmp_path: Path, below: str, text: str) -> None:
     (tmp_path / "file").touch()
-    finding = only(found(tmp_path, tmp_path / below))
+    finding = only(check_outbox(tmp_path, tmp_path / below))
     assert finding.ok is False
-    assert says in finding.text
+    assert text in finding.text
     assert finding.cure.startswith(f"mkdir -p {tmp_path / below}".removesuffix("/outbox.db"))
 
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
-    """Root may write anywhere, and is another user meanwhile."""
+    """Run as another user than root, who may write everywhere."""
     user = os.geteuid()
     if user == 0:
         os.seteuid(65534)
@@ -72,55 +72,57 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(user)
 
 
-def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
-    """Nor one that may not even be looked into."""
-    with tempfile.TemporaryDirectory(prefix="vitrina-test-", dir="/tmp") as name:  # pytest's own is closed to nobody
-        wanted = patient(tmp_path, Path(name) / "outbox.db")
+def test_a_folder_without_permission_is_a_fault(tmp_path: Path) -> None:
+    """A folder that cannot be written, and one that cannot be entered."""
+    with tempfile.TemporaryDirectory(
+        prefix="vitrina-test-", dir="/tmp"
+    ) as name:  # the user nobody cannot enter pytest's folder
+        context = context_for(tmp_path, Path(name) / "outbox.db")
         os.chmod(name, 0o555)
         with as_nobody():
-            shut = only(list(outbox(wanted)))
+            read_only = only(list(outbox(context)))
         os.chmod(name, 0o000)
         with as_nobody():
-            hidden = only(list(outbox(wanted)))
+            closed = only(list(outbox(context)))
         os.chmod(name, 0o755)
-    for finding in (shut, hidden):
+    for finding in (read_only, closed):
         assert finding.ok is False
         assert "permission denied" in finding.text
         assert "owned by the user who runs the kiosk" in finding.cure
 
 
-def test_what_is_no_outbox_is_said_with_its_cure(tmp_path: Path) -> None:
-    """Damaged, of a newer version, or with a file of numbers that holds none."""
+def test_a_file_that_is_no_outbox_is_a_fault(tmp_path: Path) -> None:
+    """A damaged database, or a file of sequence numbers without a number."""
     path = tmp_path / "outbox.db"
     path.write_bytes(b"no database" * 1000)
-    finding = only(found(tmp_path, path))
+    finding = only(check_outbox(tmp_path, path))
     assert finding.ok is False
     assert "damaged" in finding.text
     assert "Move it away" in finding.cure
     path.unlink()
-    filled(path).with_name("outbox.db.seq").write_text("many", encoding="ascii")
-    assert "outbox.db.seq" in only(found(tmp_path, path)).text
+    fill_outbox(path).with_name("outbox.db.seq").write_text("many", encoding="ascii")
+    assert "outbox.db.seq" in only(check_outbox(tmp_path, path)).text
 
 
-def test_an_outbox_that_was_set_aside_is_remembered(tmp_path: Path) -> None:
-    """Once, whatever lies beside it."""
+def test_a_corrupt_outbox_that_was_set_aside_is_a_warning(tmp_path: Path) -> None:
+    """One warning, also with SQLite's own files beside it."""
     for end in ("", "-wal", "-shm"):
         (tmp_path / f"outbox.db.corrupt-20261124T100000Z{end}").touch()
-    findings = found(tmp_path, tmp_path / "outbox.db")
+    findings = check_outbox(tmp_path, tmp_path / "outbox.db")
     assert levels(findings) == [("outbox", "ok"), ("outbox", "warning"), ("disk", "ok")]
     assert "outbox.db.corrupt-20261124T100000Z." in findings[1].text
 
 
-def test_a_disk_with_less_room_than_the_outbox_may_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What it has already counts."""
+def test_a_disk_with_less_space_than_the_outbox_may_need(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """8 MB are free, and the outbox may grow to 10 MB."""
     monkeypatch.setattr(os, "statvfs", lambda _: SimpleNamespace(f_bavail=2000, f_frsize=4096))
-    *_, disk = found(tmp_path, tmp_path / "outbox.db")
+    *_, disk = check_outbox(tmp_path, tmp_path / "outbox.db")
     assert disk.level == "warning"
     assert "8 MB free" in disk.text
     assert "max_mb" in disk.cure
 
 
-def test_nobody_runs_on_an_outbox_that_is_closed(tmp_path: Path) -> None:
-    wanted = patient(tmp_path, filled(tmp_path / "outbox.db"))
-    assert only(list(kiosk(wanted))).level == "ok"
-    assert wanted.kiosk is None
+def test_a_closed_outbox_has_no_running_kiosk(tmp_path: Path) -> None:
+    context = context_for(tmp_path, fill_outbox(tmp_path / "outbox.db"))
+    assert only(list(kiosk(context))).level == "ok"
+    assert context.kiosk_pid is None

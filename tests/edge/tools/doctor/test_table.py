@@ -1,4 +1,4 @@
-"""Findings as lines for people and as values for programs."""
+"""Output of findings: lines for people, JSON values for programs."""
 
 import io
 
@@ -6,34 +6,36 @@ import pytest
 from rich.console import Console
 
 from edge.tools.doctor.finding import Finding, fault, good, untried, warning
-from edge.tools.doctor.table import as_json, show, verdict
+from edge.tools.doctor.table import as_json, show, summary
 
 GOOD = good("camera", "[camera] gives 1280x720, 15 pictures a second.")
 LOOSE = warning("secrets", "vitrina.toml can be read by others.", "chmod 600 vitrina.toml")
 BROKEN = fault(
     "broker", "mqtt.example.org:8883 cannot be reached (Connection refused), " + 5 * "and so on ", "Is it on?"
 )
-LEFT = untried("speed", "see detector")
+UNTRIED = untried("speed", "see detector")
 
 
-def shown(finding: Finding, *, terminal: bool, colours: bool = False) -> str:
+def printed(finding: Finding, *, terminal: bool, colours: bool = False) -> str:
     file = io.StringIO()
     console = Console(file=file, width=100, force_terminal=terminal, no_color=not colours, highlight=False)
     show(console, finding)
     return file.getvalue()
 
 
-def test_a_file_gets_a_line_for_each() -> None:
-    """However long: somebody greps in it. What stands in brackets is text."""
-    assert shown(GOOD, terminal=False) == "✓ camera: [camera] gives 1280x720, 15 pictures a second.\n"
-    assert shown(LOOSE, terminal=False) == ("! secrets: vitrina.toml can be read by others. → chmod 600 vitrina.toml\n")
-    assert shown(BROKEN, terminal=False).count("\n") == 1
-    assert shown(LEFT, terminal=False) == "– speed: not tried: see detector\n"
+def test_a_file_gets_one_line_per_finding() -> None:
+    """Long lines are not wrapped, for grep. Text in brackets is printed as it is."""
+    assert printed(GOOD, terminal=False) == "✓ camera: [camera] gives 1280x720, 15 pictures a second.\n"
+    assert printed(LOOSE, terminal=False) == (
+        "! secrets: vitrina.toml can be read by others. → chmod 600 vitrina.toml\n"
+    )
+    assert printed(BROKEN, terminal=False).count("\n") == 1
+    assert printed(UNTRIED, terminal=False) == "– speed: not tried: see detector\n"
 
 
 def test_a_terminal_gets_columns_that_fit() -> None:
-    """The cure stands below, by itself."""
-    lines = shown(BROKEN, terminal=True).splitlines()
+    """The cure has its own line below."""
+    lines = printed(BROKEN, terminal=True).splitlines()
     assert len(lines) == 3
     assert all(len(line) <= 100 for line in lines)
     assert lines[0].startswith("✗ broker       mqtt.example.org:8883")
@@ -41,35 +43,35 @@ def test_a_terminal_gets_columns_that_fit() -> None:
     assert lines[2].split() == ["→", "Is", "it", "on?"]
 
 
-def test_colours_are_for_a_terminal_that_wants_them() -> None:
-    assert "\x1b[31m✗" in shown(BROKEN, terminal=True, colours=True)
-    assert "\x1b" not in shown(BROKEN, terminal=True)
-    assert "\x1b" not in shown(BROKEN, terminal=False, colours=True)
+def test_only_a_terminal_with_colours_gets_colours() -> None:
+    assert "\x1b[31m✗" in printed(BROKEN, terminal=True, colours=True)
+    assert "\x1b" not in printed(BROKEN, terminal=True)
+    assert "\x1b" not in printed(BROKEN, terminal=False, colours=True)
 
 
 @pytest.mark.parametrize(
-    ("findings", "says"),
+    ("findings", "line"),
     [
-        ([GOOD, LEFT], "all well"),
+        ([GOOD, UNTRIED], "all well"),
         ([GOOD, LOOSE], "nothing to mend, 1 to look at"),
         ([BROKEN], "1 thing to mend"),
-        ([BROKEN, BROKEN, LOOSE, BROKEN, LEFT], "3 things to mend, 1 to look at"),
+        ([BROKEN, BROKEN, LOOSE, BROKEN, UNTRIED], "3 things to mend, 1 to look at"),
     ],
 )
-def test_the_last_line(findings: list[Finding], says: str) -> None:
-    assert verdict(findings) == says
+def test_the_last_line_counts_faults_and_warnings(findings: list[Finding], line: str) -> None:
+    assert summary(findings) == line
 
 
-def test_a_program_sees_what_is_broken_and_what_is_unknown() -> None:
-    """A warning breaks nothing."""
-    told = as_json([GOOD, LOOSE, BROKEN, LEFT])
-    assert [(each["ok"], each["level"]) for each in told] == [
+def test_json_separates_faults_from_untried_parts() -> None:
+    """A warning is not a fault: `ok` stays true."""
+    values = as_json([GOOD, LOOSE, BROKEN, UNTRIED])
+    assert [(each["ok"], each["level"]) for each in values] == [
         (True, "ok"),
         (True, "warning"),
         (False, "error"),
         (None, "untried"),
     ]
-    assert told[1] == {
+    assert values[1] == {
         "part": "secrets",
         "ok": True,
         "level": "warning",

@@ -1,16 +1,16 @@
-"""Whether the machine's clock can be true, and who keeps it so."""
+"""Check of the clock: plausible and synchronised."""
 
 from pathlib import Path
 
 import pytest
 
 from edge.tools.doctor import timekeeping
-from edge.tools.doctor.timekeeping import chrony_says, clock, kernel_says, synchronised
-from tests.edge.tools.doctor.patient import known, only
+from edge.tools.doctor.timekeeping import chrony_synchronised, clock, is_synchronised, kernel_synchronised
+from tests.edge.tools.doctor.contexts import make_context, only
 
 
-def chrony(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chronyc that says so."""
+def install_chronyc(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a chronyc that prints `answer`."""
     program = folder / "chronyc"
     program.write_text(f"#!/bin/sh\ncat <<END\n{answer}\nEND\n", encoding="utf-8")
     program.chmod(0o755)
@@ -18,43 +18,45 @@ def chrony(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("at_s", [0.0, 1_600_000_000.0, 4_200_000_000.0])
-def test_a_clock_that_woke_up_in_another_year(tmp_path: Path, at_s: float) -> None:
-    finding = only(list(clock(known(tmp_path, at_s=at_s))))
+def test_a_clock_in_another_year_is_a_fault(tmp_path: Path, at_s: float) -> None:
+    finding = only(list(clock(make_context(tmp_path, at_s=at_s))))
     assert finding.ok is False
     assert "timedatectl" in finding.cure
 
 
-@pytest.mark.parametrize(("kept", "level"), [(True, "ok"), (False, "warning"), (None, "warning")])
-def test_who_keeps_the_clock(tmp_path: Path, kept: bool | None, level: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unknown is said as unknown."""
-    monkeypatch.setattr(timekeeping, "synchronised", lambda _: kept)
-    finding = only(list(clock(known(tmp_path))))
+@pytest.mark.parametrize(("is_kept", "level"), [(True, "ok"), (False, "warning"), (None, "warning")])
+def test_an_unsynchronised_clock_is_a_warning(
+    tmp_path: Path, is_kept: bool | None, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The finding says if the state is unknown."""
+    monkeypatch.setattr(timekeeping, "is_synchronised", lambda _: is_kept)
+    finding = only(list(clock(make_context(tmp_path))))
     assert finding.level == level
-    assert ("cannot be told" in finding.text) == (kept is None)
+    assert ("does not say" in finding.text) == (is_kept is None)
 
 
-def test_any_of_three_may_say_that_the_clock_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kernel, systemd's client by its file, chrony; without them it is what the kernel says."""
+def test_kernel_timesyncd_or_chrony_report_synchronisation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of them is enough; timesyncd reports by a file."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(timekeeping, "kernel_says", lambda: None)
-    assert synchronised(tmp_path) is None
-    chrony(tmp_path, "Leap status     : Normal", monkeypatch)
-    assert synchronised(tmp_path) is True
-    chrony(tmp_path, "Leap status     : Not synchronised", monkeypatch)
-    assert synchronised(tmp_path) is False
-    told = tmp_path / "run/systemd/timesync/synchronized"
-    told.parent.mkdir(parents=True)
-    told.touch()
-    assert synchronised(tmp_path) is True
+    monkeypatch.setattr(timekeeping, "kernel_synchronised", lambda: None)
+    assert is_synchronised(tmp_path) is None
+    install_chronyc(tmp_path, "Leap status     : Normal", monkeypatch)
+    assert is_synchronised(tmp_path) is True
+    install_chronyc(tmp_path, "Leap status     : Not synchronised", monkeypatch)
+    assert is_synchronised(tmp_path) is False
+    file = tmp_path / "run/systemd/timesync/synchronized"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    assert is_synchronised(tmp_path) is True
 
 
-def test_chrony_that_does_not_run_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    chrony(tmp_path, "506 Cannot talk to daemon", monkeypatch)
-    assert chrony_says() is None
+def test_chrony_that_does_not_answer_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_chronyc(tmp_path, "506 Cannot talk to daemon", monkeypatch)
+    assert chrony_synchronised() is None
     monkeypatch.setenv("PATH", str(tmp_path / "nowhere"))
-    assert chrony_says() is None
+    assert chrony_synchronised() is None
 
 
-def test_the_kernel_answers_whoever_asks() -> None:
-    """Yes, no, or that nobody may ask here; never a fault."""
-    assert kernel_says() in (True, False, None)
+def test_the_kernel_answers_every_user() -> None:
+    """True, False, or None if the call is forbidden; never an exception."""
+    assert kernel_synchronised() in (True, False, None)

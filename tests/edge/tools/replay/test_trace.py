@@ -1,4 +1,4 @@
-"""The trace: steps of 0.2 s, of those who turned out to be visits."""
+"""The trace of a replay: steps of 0.2 s for each visit."""
 
 from edge.audience.rules import AudienceRules
 from edge.events import ExpressionScores, FaceObservation, FrameObservation, VisitClosed
@@ -13,7 +13,7 @@ def face(track: int, yaw_deg: float = 0.0) -> FaceObservation:
 
 
 def test_a_step_is_the_mean_of_its_frames() -> None:
-    """Two frames, one attentive and one with a verdict: half attentive, and the verdict as it is."""
+    """One of two frames is attentive and has an expression: half attentive, and the expression unchanged."""
     trace = ReplayTrace(START_S, AudienceRules())
     trace.add_frame(FrameObservation(START_S, (face(1),)), [HAPPY])
     trace.add_frame(FrameObservation(START_S + 0.1, (face(1, yaw_deg=60.0),)), [None])
@@ -24,8 +24,8 @@ def test_a_step_is_the_mean_of_its_frames() -> None:
     assert row[-2:] == ["0.7000", "0.4000"]
 
 
-def test_two_tracks_of_one_visit_are_one_and_a_poster_is_left_out() -> None:
-    """Visits are numbered by their start, however they closed; a track that became no visit has no row."""
+def test_rows_are_ordered_by_visit_and_tracks_without_a_visit_have_none() -> None:
+    """Visits are numbered by their start, in whatever order they close."""
     trace = ReplayTrace(START_S, AudienceRules())
     for second, track in enumerate((1, 2, 3, 3)):
         trace.add_frame(FrameObservation(START_S + second, (face(track),)), [None])
@@ -38,8 +38,8 @@ def test_two_tracks_of_one_visit_are_one_and_a_poster_is_left_out() -> None:
     ]
 
 
-def test_what_comes_after_a_visit_ended_is_not_of_it() -> None:
-    """A visit of 600 s is closed; its track goes on and contributes nothing more."""
+def test_steps_after_the_end_of_a_visit_have_no_row() -> None:
+    """A visit is closed after at most 600 s. Its track may continue, but adds no row."""
     trace = ReplayTrace(START_S, AudienceRules())
     for at_s in (0.0, 0.2, 0.4):
         trace.add_frame(FrameObservation(START_S + at_s, (face(1),)), [None])

@@ -1,4 +1,4 @@
-"""The door to the broker: how long a message is, and a fault that does not end the network thread."""
+"""MQTT client: sizes of packets, and a fault that does not end the network thread."""
 
 import threading
 from pathlib import Path
@@ -22,63 +22,65 @@ def message(payload: bytes) -> Message:
 
 
 @given(st.integers(0, 400) | st.integers(16_100, 16_400))
-def test_the_length_of_a_packet_grows_by_what_is_in_it_and_by_its_own_header(size: int) -> None:
-    """The field that says how long the rest is grows at 128 and at 16,384 bytes."""
+def test_the_size_of_a_packet_grows_with_its_payload_and_its_header(size: int) -> None:
+    """The header's length field grows at 128 and at 16,384 bytes."""
     rest = packet_bytes(message(b"")) - 2 + size
     assert packet_bytes(message(b"x" * size)) == 1 + (1 if rest < 128 else 2 if rest < 16_384 else 3) + rest
 
 
-def test_the_length_of_a_packet_is_that_on_the_wire() -> None:
-    """Byte for byte, as the broker counts."""
+def test_the_size_of_a_packet_is_its_size_on_the_wire() -> None:
+    """It is the number of bytes that the broker counts."""
     events: list[ClientEvent] = []
-    something = threading.Condition()
+    changed = threading.Condition()
 
-    def emit(_link: MqttClient, event: ClientEvent) -> None:
-        with something:
+    def emit(_client: MqttClient, event: ClientEvent) -> None:
+        with changed:
             events.append(event)
-            something.notify_all()
+            changed.notify_all()
 
     sent = [message(b"x" * size) for size in (0, 30, 120, 16_300, 20_000)]
     with scripted(lambda _: 0x00) as broker:
-        link = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
-        link.open()
-        with something:
-            assert something.wait_for(lambda: events, 20)
-        link.connect()
+        client = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        client.open()
+        with changed:
+            assert changed.wait_for(lambda: events, 20)
+        client.connect()
         for each in sent:
-            link.publish(each)
+            client.publish(each)
         broker.wait_for(lambda: len(broker.published) == len(sent), "all")
-        link.close(5)
-        assert [came.size for came in broker.published] == [packet_bytes(each) for each in sent]
+        client.close(5)
+        assert [packet.size for packet in broker.published] == [packet_bytes(each) for each in sent]
 
 
-def test_nothing_is_published_where_the_owner_does_not_know_of_the_connection() -> None:
-    """It would be forgotten with the next connection, and waited for in vain."""
-    link = MqttClient(BrokerOptions("127.0.0.1"), HEADER, lambda *_: None, lambda: 0, lambda: 0.0)
-    assert link.publish(message(b"x")) is None
+def test_nothing_is_published_before_the_owner_knows_of_the_connection() -> None:
+    """The next connection would drop the message, and the owner would wait for its answer in vain."""
+    client = MqttClient(BrokerOptions("127.0.0.1"), HEADER, lambda *_: None, lambda: 0, lambda: 0.0)
+    assert client.publish(message(b"x")) is None
 
 
-def test_a_fault_in_telling_leaves_the_network_thread_alive(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """It is logged once, with its traceback; the link says that it cannot be relied on, and tells it if it can."""
-    told: list[ClientEvent] = []
-    broke = threading.Event()
+def test_a_failing_event_callback_leaves_the_network_thread_alive(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The fault is logged once, with its traceback. The client reports it as `fault`, and as an event if possible."""
+    events: list[ClientEvent] = []
+    failed = threading.Event()
 
-    def emit(_link: MqttClient, event: ClientEvent) -> None:
-        told.append(event)
+    def emit(_client: MqttClient, event: ClientEvent) -> None:
+        events.append(event)
         if isinstance(event, ClientFailed):
-            broke.set()
-        raise ArithmeticError("a fault of the house")
+            failed.set()
+        raise ArithmeticError("a bug of ours")
 
     with running(broker := Mosquitto(tmp_path)):
-        link = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
-        assert link.fault is None
-        link.open()
-        assert broke.wait(20)
-        assert isinstance(told[0], Connected)
-        assert link.fault == "ArithmeticError in the network thread"
-        assert link._thread is not None
-        assert link._thread.is_alive()
-        link.close(5)
-        assert not link._thread.is_alive()
+        client = MqttClient(BrokerOptions("127.0.0.1", broker.port), HEADER, emit, lambda: 0, lambda: 0.0)
+        assert client.fault is None
+        client.open()
+        assert failed.wait(20)
+        assert isinstance(events[0], Connected)
+        assert client.fault == "ArithmeticError in the network thread"
+        assert client._thread is not None
+        assert client._thread.is_alive()
+        client.close(5)
+        assert not client._thread.is_alive()
     faults = [record for record in caplog.records if record.exc_info is not None]
     assert ["a fault of ours" in record.getMessage() for record in faults] == [True]

@@ -1,4 +1,4 @@
-"""The file of the outbox: of an older version, of another program, cut, spoilt."""
+"""The file of the outbox: of an older version, of another program, cut, corrupted."""
 
 import hashlib
 import os
@@ -23,7 +23,8 @@ from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxUsag
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
 MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)
 
-# Each try dies by SIGKILL just before the next statement, until one comes to the end. Prints how many died.
+# Each try is killed by SIGKILL just before its next statement, until one try completes. Prints the number of killed
+# tries.
 _DIES_WHILE_OPENING = """
 import os, shutil, signal, sqlite3, sys
 from pathlib import Path
@@ -71,16 +72,16 @@ def rows(path: Path, columns: str) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """An outbox as the first version left it: 12 messages, of which 1 to 4 and 6 were sent."""
+    """An outbox of version 1: 12 messages, of which 1 to 4 and 6 were sent."""
     path = tmp_path / "outbox.db"
     shutil.copy(VERSION_1, path)
     shutil.copy(f"{VERSION_1}.seq", f"{path}.seq")
     return path
 
 
-def test_an_outbox_of_the_first_version_is_taken_over(old: Path) -> None:
-    """Every message with its number, its id, its time and its mark, byte for byte; numbers go on; nothing is gained
-    or lost by a second start."""
+def test_an_outbox_of_version_1_is_upgraded(old: Path) -> None:
+    """Every message keeps its number, id, time and mark, byte for byte. Numbers go on; a second start changes
+    nothing."""
     before = rows(old, "seq, id, kind, topic, at_s, payload, sent_s")
     digest = hashlib.sha256(b"".join(payload for *_, payload, _ in before)).hexdigest()
     assert digest == "7e769c6aae00f567b4f0811f0e37e4f2d18ceb0945c2057b4abb95e26b57d9ce"
@@ -89,37 +90,37 @@ def test_an_outbox_of_the_first_version_is_taken_over(old: Path) -> None:
             assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
             assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6]
             assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=12)
-            filling = outbox.usage()
-            assert filling == OutboxUsage(rows=12, unsent=7, bytes=filling.bytes, dropped=0, aside=0)
+            usage = outbox.usage()
+            assert usage == OutboxUsage(rows=12, unsent=7, bytes=usage.bytes, dropped=0, aside=0)
             assert outbox.set_aside_files == []
     assert rows(old, "seq, id, kind, topic, at_s, payload, sent_s") == before
     with closing(Outbox(old)) as outbox:
         assert outbox.append(message).seq == 13
 
 
-def test_a_new_outbox_has_the_form_of_one_that_was_taken_over(old: Path, tmp_path: Path) -> None:
-    """There is one form, not two."""
+def test_a_new_outbox_has_the_same_tables_as_an_upgraded_one(old: Path, tmp_path: Path) -> None:
+    """Both have the same statements in their schema."""
 
-    def form(path: Path) -> list[tuple[Any, ...]]:
+    def schema(path: Path) -> list[tuple[Any, ...]]:
         Outbox(path).close()
         with closing(sqlite3.connect(path)) as db:
             parts = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
             return [(name, (sql or "").split()) for name, sql in parts]
 
-    assert form(old) == form(tmp_path / "new.db")
+    assert schema(old) == schema(tmp_path / "new.db")
 
 
-def test_a_power_cut_during_the_taking_over_costs_nothing(tmp_path: Path) -> None:
-    """Before each single step: the file is of the first version and whole, or of the second, and the next start finds
-    the same messages."""
+def test_a_power_cut_during_the_upgrade_loses_nothing(tmp_path: Path) -> None:
+    """It is cut before each single statement: the file is whole and of version 1 or 2, and the next start finds the
+    same messages."""
     run = subprocess.run(
         [sys.executable, "-c", _DIES_WHILE_OPENING, str(tmp_path), str(VERSION_1)], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
-    died = int(run.stdout)
-    assert died > sum(map(len, file._FORM[1:]))
+    killed_tries = int(run.stdout)
+    assert killed_tries > sum(map(len, file._MIGRATIONS[1:]))
     versions = []
-    for tries in range(died):
+    for tries in range(killed_tries):
         path = tmp_path / str(tries) / "outbox.db"
         with closing(sqlite3.connect(path)) as db:
             versions += db.execute("PRAGMA user_version").fetchone()
@@ -133,7 +134,7 @@ def test_a_power_cut_during_the_taking_over_costs_nothing(tmp_path: Path) -> Non
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
-    """A wrong path in the settings costs nobody his data."""
+    """A wrong path in the settings destroys no other data."""
     path = tmp_path / "till.db"
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE messages (amount)")
@@ -143,17 +144,17 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_folder_in_the_place_of_the_file_is_named(tmp_path: Path) -> None:
-    """It is not renamed."""
+def test_a_folder_in_place_of_the_file_is_an_error(tmp_path: Path) -> None:
+    """The text names it, and the folder is not renamed."""
     (tmp_path / "outbox.db").mkdir()
     with pytest.raises(OutboxError, match=r"outbox\.db is not a file that can be written"):
         Outbox(tmp_path / "outbox.db")
     assert (tmp_path / "outbox.db").is_dir()
 
 
-def test_what_is_no_outbox_makes_way(tmp_path: Path) -> None:
-    """Junk, and a file whose tables are gone: set aside as it was, under the time of its last change; a new one is
-    begun, and numbers go on where none was given yet."""
+def test_a_file_that_is_no_outbox_is_set_aside(tmp_path: Path) -> None:
+    """It may be junk, or a database without the tables. It is renamed unchanged, with the time of its last change. A
+    new file replaces it, and numbers go on with the next block."""
     path = tmp_path / "outbox.db"
     path.with_name("outbox.db.seq").write_text("3000\n")
     for junk in (b"not a database, and longer than the header of one: " * 10, _without_tables(tmp_path / "spare")):
@@ -176,7 +177,7 @@ def _without_tables(path: Path) -> bytes:
 
 
 def test_a_log_without_its_file_is_set_aside_too(tmp_path: Path) -> None:
-    """SQLite would delete it, and it may have messages that nothing else has."""
+    """SQLite would delete it, and it may hold messages that exist nowhere else."""
     path = tmp_path / "outbox.db"
     log = path.with_name("outbox.db-wal")
     with closing(Outbox(path)) as outbox:
@@ -191,8 +192,8 @@ def test_a_log_without_its_file_is_set_aside_too(tmp_path: Path) -> None:
         assert outbox.append(message).seq == 1001
 
 
-def test_whoever_looks_into_the_outbox_costs_no_number(tmp_path: Path) -> None:
-    """A reader leaves an empty log behind."""
+def test_another_reader_of_the_outbox_causes_no_skipped_number(tmp_path: Path) -> None:
+    """A reader leaves an empty log behind, which is not taken for a cut log."""
     path = tmp_path / "outbox.db"
     with closing(Outbox(path)) as outbox:
         outbox.append(message)
@@ -204,8 +205,8 @@ def test_whoever_looks_into_the_outbox_costs_no_number(tmp_path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Worn:
-    """The files of an outbox that has taken, sent and deleted messages; `last_seq` is the last number given."""
+class UsedOutbox:
+    """Files of an outbox that has stored, sent and deleted messages; `last_seq` is the last number given."""
 
     folder: Path
     last_seq: int = 120
@@ -214,22 +215,22 @@ class Worn:
         return (self.folder / name).read_bytes()
 
     def cut(self, name: str, share: float) -> bytes:
-        """This part of what it holds; the zeros at the end of a log hold nothing."""
+        """The first `share` of a file's content, without the zeros at the end of a log."""
         content = self.content(name)
         return content[: int(share * len(content.rstrip(b"\0")))]
 
-    def put_back(self, place: Path, spoilt: dict[str, bytes]) -> Path:
+    def put_back(self, place: Path, corrupted: dict[str, bytes]) -> Path:
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(self.folder, place, ignore=shutil.ignore_patterns("killed"))
-        for name, content in spoilt.items():
+        for name, content in corrupted.items():
             (place / name).write_bytes(content)
         return place / "outbox.db"
 
 
 @pytest.fixture(scope="module")
-def killed(tmp_path_factory: pytest.TempPathFactory) -> Worn:
-    """As it lies there after a power cut: 1 to 60 are over, 61 to 100 sent, the others wait and are in the log."""
-    folder = tmp_path_factory.mktemp("worn")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> UsedOutbox:
+    """The files after a power cut: messages 1 to 60 are expired, 61 to 100 sent, the others wait and are in the log."""
+    folder = tmp_path_factory.mktemp("used")
     with closing(Outbox(folder / "outbox.db")) as outbox:
         for seq in range(1, 121):
             outbox.append(message)
@@ -237,40 +238,40 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> Worn:
                 outbox.mark_sent(range(1, 61), 1000.0)
                 assert outbox.expire(1001.0 + 7 * 86400) == 60
                 outbox.mark_sent(range(61, 101), 2000.0)
-        return Worn(shutil.copytree(folder, folder / "killed"))
+        return UsedOutbox(shutil.copytree(folder, folder / "killed"))
 
 
 @pytest.fixture(scope="module")
-def closed(killed: Worn) -> Worn:
-    return Worn(killed.folder.parent)
+def closed(killed: UsedOutbox) -> UsedOutbox:
+    return UsedOutbox(killed.folder.parent)
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("spoilt") / "place"
+    return tmp_path_factory.mktemp("corrupted") / "place"
 
 
-def check(path: Path, worn: Worn, spoilt: dict[str, bytes]) -> None:
-    """The outbox opens and works; what is corrupt lies there as it was; no number comes twice, and nothing that was
-    sent is sent with another."""
+def check(path: Path, used: UsedOutbox, corrupted: dict[str, bytes]) -> None:
+    """Checks that the outbox opens and works, corrupt files are set aside unchanged, and no number is given twice or to
+    another message."""
     with closing(Outbox(path)) as outbox:
         for aside in outbox.set_aside_files:
-            for name, content in spoilt.items():
+            for name, content in corrupted.items():
                 assert aside.with_name(name.replace("outbox.db", aside.name)).read_bytes() == content
             assert outbox.unsent(1000) == []
         first = outbox.append(message)
         assert first.seq is not None
-        assert first.seq > worn.last_seq
-        # The last marks may be lost with the log: those messages go out again as they are.
+        assert first.seq > used.last_seq
+        # The last marks may be lost with the log: then those messages are sent again, unchanged.
         assert {each.seq or 0 for each in outbox.unsent(1000)} <= {*range(61, 121), first.seq}
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_the_worn_ones_are_whole(killed: Worn, closed: Worn, place: Path) -> None:
-    """Or the tests below would test little."""
-    for worn in (killed, closed):
-        with closing(Outbox(worn.put_back(place, {}))) as outbox:
+def test_the_fixtures_are_whole(killed: UsedOutbox, closed: UsedOutbox, place: Path) -> None:
+    """Otherwise the tests below would prove little."""
+    for used in (killed, closed):
+        with closing(Outbox(used.put_back(place, {}))) as outbox:
             assert seqs(outbox.unsent(1000)) == [*range(101, 121)]
             assert outbox.set_aside_files == []
             assert outbox.append(message).seq == 121
@@ -282,7 +283,7 @@ def test_the_worn_ones_are_whole(killed: Worn, closed: Worn, place: Path) -> Non
 
 @pytest.fixture(scope="module")
 def started_anew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The machine was switched off between the last run and this one."""
+    """Simulates a machine that was switched off between the last run and this one."""
     boot = tmp_path_factory.mktemp("boot") / "boot_id"
     boot.write_text("another\n")
     with pytest.MonkeyPatch.context() as patch:
@@ -292,22 +293,24 @@ def started_anew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @MANY
 @given(share=st.floats(0, 1, exclude_max=True))
-def test_a_file_that_was_cut_makes_way(closed: Worn, place: Path, share: float) -> None:
-    """At any byte."""
-    spoilt = {"outbox.db": closed.cut("outbox.db", share)}
-    check(closed.put_back(place, spoilt), closed, spoilt)
+def test_a_cut_file_is_replaced(closed: UsedOutbox, place: Path, share: float) -> None:
+    """The file may be cut at any byte."""
+    corrupted = {"outbox.db": closed.cut("outbox.db", share)}
+    check(closed.put_back(place, corrupted), closed, corrupted)
 
 
 @MANY
 @given(share=st.floats(0, 1, exclude_max=True), name=st.sampled_from(["outbox.db", "outbox.db-wal"]))
-def test_a_power_cut_that_took_some_of_a_file_with_it(killed: Worn, place: Path, name: str, share: float) -> None:
-    """Of the file, or of its log: numbers of messages that nobody has any more are not given again."""
-    spoilt = {name: killed.cut(name, share)}
-    check(killed.put_back(place, spoilt), killed, spoilt)
+def test_a_power_cut_that_cuts_a_file_gives_no_number_twice(
+    killed: UsedOutbox, place: Path, name: str, share: float
+) -> None:
+    """The file or its log may be cut. Numbers of messages that no longer exist are not given again."""
+    corrupted = {name: killed.cut(name, share)}
+    check(killed.put_back(place, corrupted), killed, corrupted)
 
 
 @MANY
-@example(share=0.02734375, junk=b"\x80", times=1, name="outbox.db")  # in the words of a table, which SQLite quotes
+@example(share=0.02734375, junk=b"\x80", times=1, name="outbox.db")  # in a table's SQL text, which SQLite quotes
 @example(share=0.0, junk=b"\x00", times=9000, name="outbox.db-wal")
 @example(share=0.0001, junk=b"\xff", times=1, name="outbox.db-wal")
 @given(
@@ -316,11 +319,11 @@ def test_a_power_cut_that_took_some_of_a_file_with_it(killed: Worn, place: Path,
     times=st.sampled_from([1, 1, 100, 1000]),
     name=st.sampled_from(["outbox.db", "outbox.db-wal"]),
 )
-def test_a_medium_that_spoils_some_bytes(
-    killed: Worn, place: Path, started_anew: None, name: str, share: float, junk: bytes, times: int
+def test_corrupted_bytes_give_no_number_twice(
+    killed: UsedOutbox, place: Path, started_anew: None, name: str, share: float, junk: bytes, times: int
 ) -> None:
-    """While the machine was off, wherever it is; what it hits may be corrupt, or a byte of a message, which no database
-    can know."""
+    """Bytes at any place change while the machine is off. The file may then be corrupt, or only the content of a
+    message changes, which no database can detect."""
     junk *= times
     content = killed.content(name)
     at = len(killed.cut(name, share))
@@ -331,8 +334,8 @@ def test_a_medium_that_spoils_some_bytes(
         assert first.seq > killed.last_seq
 
 
-def test_a_log_that_is_gone_costs_numbers_and_gives_none_twice(killed: Worn, place: Path) -> None:
-    """The file says that it was not closed."""
+def test_a_missing_log_skips_numbers_and_gives_none_twice(killed: UsedOutbox, place: Path) -> None:
+    """The file is marked as not closed."""
     path = killed.put_back(place, {})
     path.with_name("outbox.db-wal").unlink()
     with closing(Outbox(path)) as outbox:
@@ -340,8 +343,8 @@ def test_a_log_that_is_gone_costs_numbers_and_gives_none_twice(killed: Worn, pla
         assert outbox.append(message).seq == 1001
 
 
-def test_a_last_number_that_was_spoilt_gives_none_twice(closed: Worn, place: Path) -> None:
-    """The messages tell it too."""
+def test_a_corrupted_last_number_gives_none_twice(closed: UsedOutbox, place: Path) -> None:
+    """The stored messages show the last number too."""
     path = closed.put_back(place, {})
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE sqlite_sequence SET seq = 5")
@@ -349,8 +352,8 @@ def test_a_last_number_that_was_spoilt_gives_none_twice(closed: Worn, place: Pat
         assert outbox.append(message).seq == 121
 
 
-def test_messages_with_a_spoilt_byte_hold_up_nobody(closed: Worn, place: Path) -> None:
-    """They come out as they are now."""
+def test_messages_with_a_corrupted_byte_block_no_others(closed: UsedOutbox, place: Path) -> None:
+    """They come out with a replacement character."""
     path = closed.put_back(place, {"outbox.db": closed.content("outbox.db").replace(b"/c/window", b"/c/win\xffow")})
     with closing(Outbox(path)) as outbox:
         assert [each.topic for each in outbox.unsent(2)] == ["vitrina/1/a/b/c/win\N{REPLACEMENT CHARACTER}ow"] * 2

@@ -1,4 +1,4 @@
-"""The outbox: what it takes it keeps, in order, byte for byte."""
+"""The outbox keeps accepted messages in order and byte for byte."""
 
 import os
 import random
@@ -16,7 +16,7 @@ import pytest
 from edge.messages.build import Message
 from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
-_WORKS_FOR_EVER = """
+_RUNS_FOR_EVER = """
 import sys
 from pathlib import Path
 from edge.messages.build import Message
@@ -43,11 +43,11 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def outbox(path: Path) -> Iterator[Outbox]:
-    with closing(Outbox(path)) as made:
-        yield made
+    with closing(Outbox(path)) as outbox:
+        yield outbox
 
 
-def reopened(outbox: Outbox, path: Path) -> Outbox:
+def reopen(outbox: Outbox, path: Path) -> Outbox:
     outbox.close()
     return Outbox(path)
 
@@ -61,7 +61,7 @@ def pragma(outbox: Outbox, name: str) -> object:
 
 
 def test_messages_come_out_oldest_first_until_they_are_marked(outbox: Outbox) -> None:
-    """As they were appended, with everything the publisher needs."""
+    """They come out as they were appended, with everything that the publisher needs."""
     appended = [outbox.append(message) for _ in range(5)]
     assert outbox.unsent(limit=3) == appended[:3]
     outbox.mark_sent([1, 3], sent_s=2000.0)
@@ -71,19 +71,19 @@ def test_messages_come_out_oldest_first_until_they_are_marked(outbox: Outbox) ->
     assert seqs(outbox.sent(1, 5, limit=1)) == [1]
 
 
-def test_numbers_go_on_over_a_restart(outbox: Outbox, path: Path) -> None:
-    """+1 each, also where everything was sent."""
+def test_numbers_go_on_after_a_restart(outbox: Outbox, path: Path) -> None:
+    """Each is one higher than the last, even if all messages were sent."""
     outbox.append(message)
     outbox.append(message)
     outbox.mark_sent([1, 2], sent_s=2000.0)
-    again = reopened(outbox, path)
+    again = reopen(outbox, path)
     assert again.append(message).seq == 3
     assert seqs(again.unsent(limit=10)) == [3]
     again.close()
 
 
 def test_a_message_that_could_not_be_made_leaves_no_gap(outbox: Outbox) -> None:
-    """Its number goes to the next."""
+    """The next message gets its number."""
     outbox.append(message)
 
     def broken(seq: int) -> Message:
@@ -97,33 +97,34 @@ def test_a_message_that_could_not_be_made_leaves_no_gap(outbox: Outbox) -> None:
 
 
 def test_a_lost_outbox_never_gives_a_number_twice(outbox: Outbox, path: Path) -> None:
-    """The file of reserved numbers lives on; the next message opens the next block, and says so in `first_seq`."""
+    """The file of reserved numbers remains: the next message gets the first number of the next block, and `first_seq`
+    shows it."""
     outbox.append(message)
     outbox.close()
     path.unlink()
     again = Outbox(path)
     assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1000)
-    again = reopened(again, path)
+    again = reopen(again, path)
     assert again.append(message).seq == 1001
     assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1001)
     again.close()
 
 
-def test_what_is_kept_and_how_full_it_is(outbox: Outbox) -> None:
-    """With nothing kept, `first_seq` is `last_seq` + 1."""
+def test_the_stored_range_and_the_usage_follow_the_messages(outbox: Outbox) -> None:
+    """In an empty outbox `first_seq` is `last_seq` + 1."""
     assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=0)
     for _ in range(4):
         outbox.append(message)
     outbox.mark_sent([1], sent_s=2000.0)
     outbox.set_aside(3, "too large", at_s=2000.0)
     assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=4)
-    filling = outbox.usage()
-    assert filling == OutboxUsage(rows=4, unsent=2, bytes=filling.bytes, dropped=0, aside=1)
-    assert filling.bytes > 4096
+    usage = outbox.usage()
+    assert usage == OutboxUsage(rows=4, unsent=2, bytes=usage.bytes, dropped=0, aside=1)
+    assert usage.bytes > 4096
 
 
-def test_the_first_time_that_it_was_sent_counts(outbox: Outbox, path: Path) -> None:
-    """Sent again on request, it is no younger."""
+def test_the_first_time_of_sending_counts(outbox: Outbox, path: Path) -> None:
+    """A resend does not change it."""
     outbox.append(message)
     outbox.mark_sent([1], sent_s=2000.0)
     outbox.mark_sent([1], sent_s=3000.0)
@@ -131,14 +132,15 @@ def test_the_first_time_that_it_was_sent_counts(outbox: Outbox, path: Path) -> N
         assert db.execute("SELECT sent_s FROM messages").fetchone() == (2000.0,)
 
 
-def test_what_the_broker_will_not_take_holds_nobody_up_and_is_not_lost(outbox: Outbox, path: Path) -> None:
-    """It is not offered again, over a restart too, but to whoever asks for its number; the reason lies beside it."""
+def test_a_rejected_message_blocks_no_other_and_is_not_lost(outbox: Outbox, path: Path) -> None:
+    """It is not sent again, even after a restart, except to a subscriber that asks for its number. The reason is
+    stored."""
     appended = [outbox.append(message) for _ in range(4)]
     outbox.mark_sent([1], sent_s=2000.0)
-    outbox.set_aside(1, "too large", at_s=2000.0)  # the broker has it already
+    outbox.set_aside(1, "too large", at_s=2000.0)  # no effect: the broker has it already
     outbox.set_aside(2, "too large", at_s=2000.0)
     outbox.set_aside(2, "refused", at_s=3000.0)  # the first reason counts
-    again = reopened(outbox, path)
+    again = reopen(outbox, path)
     assert seqs(again.unsent(limit=10)) == [3, 4]
     assert again.sent(1, 4, limit=10) == appended[:2]
     assert again.usage().aside == 1
@@ -148,8 +150,8 @@ def test_what_the_broker_will_not_take_holds_nobody_up_and_is_not_lost(outbox: O
     again.close()
 
 
-def test_when_the_broker_is_mended_what_was_set_aside_is_offered_again(outbox: Outbox) -> None:
-    """In its place by number; what the broker was seen to have in between stays sent."""
+def test_restored_messages_wait_to_be_sent_again(outbox: Outbox) -> None:
+    """They come in the order of their numbers; a message marked as sent in between stays sent."""
     for _ in range(5):
         outbox.append(message)
     for seq in (1, 2, 4):
@@ -162,8 +164,8 @@ def test_when_the_broker_is_mended_what_was_set_aside_is_offered_again(outbox: O
     assert outbox.restore_aside() == 0
 
 
-def test_thousands_that_were_set_aside_are_restored(outbox: Outbox) -> None:
-    """In more than one transaction."""
+def test_thousands_of_messages_set_aside_are_restored(outbox: Outbox) -> None:
+    """It takes more than one transaction."""
     outbox._db.write(
         lambda db: db.execute(
             """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
@@ -177,9 +179,9 @@ def test_thousands_that_were_set_aside_are_restored(outbox: Outbox) -> None:
 
 
 def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox) -> None:
-    """The publisher reads and marks meanwhile; whoever watches hears of each append."""
-    told: list[None] = []
-    outbox.on_append(lambda: told.append(None))
+    """Another thread reads and marks at the same time, and the callback runs for each append."""
+    calls: list[None] = []
+    outbox.on_append(lambda: calls.append(None))
     threads = [threading.Thread(target=lambda: [outbox.append(message) for _ in range(25)]) for _ in range(4)]
     for thread in threads:
         thread.start()
@@ -190,44 +192,44 @@ def test_many_threads_append_and_every_message_has_its_own_number(outbox: Outbox
     assert seqs(sorted(outbox.sent(1, 100, 100) + outbox.unsent(100), key=lambda each: each.seq or 0)) == [
         *range(1, 101)
     ]
-    assert len(told) == 100
+    assert len(calls) == 100
 
 
-def test_kiosk_killed_at_any_moment_keeps_what_was_accepted(path: Path) -> None:
-    """SIGKILL, again and again on the same outbox, while messages are taken, marked, set aside and deleted: whatever
-    was accepted and is not over is there, and no number was given twice."""
+def test_a_process_killed_at_any_moment_keeps_its_accepted_messages(path: Path) -> None:
+    """SIGKILL, several times on the same outbox, while messages are appended, marked, set aside and deleted: every
+    accepted message that is not expired is there, and no number is given twice."""
     chance = random.Random(5)
     accepted: list[int] = []
     for _ in range(20 if os.environ.get("VITRINA_LONG") == "1" else 4):
         accepted += _accepted_before_the_kill(path, lines=chance.randrange(1, 250))
-        # One that could write would tidy the log away, and the next start would miss it.
+        # A connection that may write would remove the log, and the next start would miss it.
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
             kept = {seq for (seq,) in db.execute("SELECT seq FROM messages")}
             waiting = {seq for (seq,) in db.execute("SELECT seq FROM messages WHERE sent_s IS NULL")}
             assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert len(set(accepted)) == len(accepted)
-        # One may have been kept and not been told of any more; else no number is left out.
+        # One message may have been stored and not printed any more; otherwise no number is missing.
         assert max(after - before for before, after in pairwise([0, *accepted])) <= 2
         assert {seq for seq in accepted if seq % 3 != 0} <= waiting
         assert {seq for seq in accepted if seq > accepted[-1] - 50} <= kept
 
 
 def _accepted_before_the_kill(path: Path, lines: int) -> list[int]:
-    process = subprocess.Popen([sys.executable, "-c", _WORKS_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", _RUNS_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     with process.stdout:
-        said = [process.stdout.readline() for _ in range(lines)]
+        printed = [process.stdout.readline() for _ in range(lines)]
         process.kill()
-        said += process.stdout.read().splitlines(keepends=True)
+        printed += process.stdout.read().splitlines(keepends=True)
     process.wait()
-    return [int(line) for line in said if line.endswith("\n")]
+    return [int(line) for line in printed if line.endswith("\n")]
 
 
 def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path) -> None:
-    """A log that is flushed at every commit, and a form with a number. The limits hold on each connection: the file
-    remembers none."""
+    """The log is flushed at every commit, and the tables have a version. The options hold on each connection, although
+    the file stores none."""
     outbox.append(message)
-    with closing(reopened(outbox, path)) as again:
+    with closing(reopen(outbox, path)) as again:
         names = (
             "journal_mode",
             "synchronous",
@@ -240,14 +242,14 @@ def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path)
         assert pragma(again, "max_page_count") == OutboxLimits().max_bytes // 4096
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """Nothing is made up."""
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    """The folder is not made, and the text names it."""
     with pytest.raises(OutboxError, match=r"nowhere is not a folder.*\[outbox\] path"):
         Outbox(tmp_path / "nowhere" / "outbox.db")
 
 
-def test_an_outbox_of_a_newer_version_is_not_touched(outbox: Outbox, path: Path) -> None:
-    """An older program would lose what it does not understand."""
+def test_an_outbox_of_a_newer_version_is_not_changed(outbox: Outbox, path: Path) -> None:
+    """An older program could lose data that it does not know."""
     outbox.close()
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA user_version = 99")
@@ -257,16 +259,16 @@ def test_an_outbox_of_a_newer_version_is_not_touched(outbox: Outbox, path: Path)
     assert path.read_bytes() == before
 
 
-def test_numbers_that_cannot_be_read_are_for_a_person_to_mend(path: Path) -> None:
-    """Guessing would give some twice; the messages are left alone."""
+def test_an_unreadable_file_of_numbers_must_be_fixed_by_a_person(path: Path) -> None:
+    """A guess could give numbers twice; the outbox is not opened."""
     path.with_name("outbox.db.seq").write_text("soon")
     with pytest.raises(OutboxError, match="Put a number into it"):
         Outbox(path)
     assert not path.exists()
 
 
-def test_a_full_disk_is_said_and_costs_no_number(outbox: Outbox) -> None:
-    """SQLite's own limit stands in for the disk's."""
+def test_a_full_disk_is_an_error_and_skips_no_number(outbox: Outbox) -> None:
+    """SQLite's page limit simulates the full disk."""
     outbox.append(message)
     outbox._db.read(lambda db: db.execute(f"PRAGMA max_page_count = {pragma(outbox, 'page_count')}"))
     big = b" " * 20_000
@@ -277,7 +279,7 @@ def test_a_full_disk_is_said_and_costs_no_number(outbox: Outbox) -> None:
 
 
 def test_a_closed_outbox_stays_closed(outbox: Outbox) -> None:
-    """A thread that was left behind opens no file."""
+    """A thread that still runs does not open the file again."""
     outbox.close()
     with pytest.raises(OutboxError, match="closed"):
         outbox.append(message)

@@ -1,4 +1,4 @@
-"""What goes when there is too much, and when its time is over."""
+"""Deletion of messages when the outbox is full, and when they expire."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def kept(outbox: Outbox) -> list[int]:
 
 
 def fill(outbox: Outbox, messages: int) -> None:
-    """As `large`, all at once."""
+    """Inserts this many messages of the size of `large` in one transaction."""
     insert = "INSERT INTO messages (id, kind, topic, at_s, payload) VALUES (?, 'window', ?, 1000.0, ?)"
     topic, payload = "vitrina/1/a/b/c/window", b"x" * 600
     outbox._db.write(lambda db: db.executemany(insert, [(f"id-{n}", topic, payload) for n in range(1, messages + 1)]))
@@ -44,24 +44,24 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def outbox(path: Path) -> Iterator[Outbox]:
-    with closing(Outbox(path)) as made:
-        yield made
+    with closing(Outbox(path)) as outbox:
+        yield outbox
 
 
-def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
-    """What was sent, the longest ago first; then what the broker will not take; then what waits, the oldest first. Only
-    those last two are losses, and their number survives a restart."""
+def test_a_full_outbox_deletes_the_least_needed_messages(path: Path) -> None:
+    """Sent messages go first, the earliest sent before others; then rejected ones; then waiting ones, oldest first.
+    Only the last two count as dropped, and that count survives a restart."""
     with closing(Outbox(path, OutboxLimits(max_rows=6))) as outbox:
         for _ in range(6):
             outbox.append(message)
         outbox.set_aside(1, "too large", at_s=2000.0)
         outbox.mark_sent([4], sent_s=2000.0)
         outbox.mark_sent([3], sent_s=2001.0)
-        left = []
+        history = []
         for _ in range(5):
             outbox.append(message)
-            left.append((kept(outbox), outbox.usage().dropped))
-        assert left == [
+            history.append((kept(outbox), outbox.usage().dropped))
+        assert history == [
             ([1, 2, 3, 5, 6, 7], 0),
             ([1, 2, 5, 6, 7, 8], 0),
             ([2, 5, 6, 7, 8, 9], 1),
@@ -75,7 +75,8 @@ def test_of_too_many_those_go_that_are_missed_least(path: Path) -> None:
 
 
 def test_a_kiosk_without_a_broker_for_months_stays_within_its_bytes(path: Path) -> None:
-    """Every new message is taken; the file never passes the limit; what is there is the newest, without a gap."""
+    """Every new message is accepted, the file never exceeds the limit, and the newest messages are stored without a
+    gap."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         for _ in range(400):
@@ -89,7 +90,7 @@ def test_a_kiosk_without_a_broker_for_months_stays_within_its_bytes(path: Path) 
 
 
 def test_a_full_outbox_can_be_sent(path: Path) -> None:
-    """Marks take room too, and the limit holds for them; nothing that waits is dropped for them."""
+    """Marks need space too, and the limit holds for them; no waiting message is dropped for them."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         while not outbox.usage().dropped:
@@ -102,22 +103,22 @@ def test_a_full_outbox_can_be_sent(path: Path) -> None:
 
 
 def test_a_full_outbox_can_be_set_aside(path: Path) -> None:
-    """The reasons are in the limit as well: the oldest go for them, and are counted."""
+    """The stored reasons count towards the limit too: the oldest messages are dropped for them, and counted."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         for seq in range(1, 601):
             outbox.set_aside(seq, "not authorised to publish to this topic " * 10, at_s=2000.0)
             assert outbox.usage().bytes <= CAP
-        filling = outbox.usage()
-        assert (filling.unsent, filling.aside + filling.dropped) == (0, 600)
-        assert 100 < filling.dropped < 400
-        assert outbox.restore_aside() == filling.aside
+        usage = outbox.usage()
+        assert (usage.unsent, usage.aside + usage.dropped) == (0, 600)
+        assert 100 < usage.dropped < 400
+        assert outbox.restore_aside() == usage.aside
         outbox.append(large)
         assert outbox.usage().bytes <= CAP
 
 
-def test_a_message_larger_than_others_makes_more_room(path: Path) -> None:
-    """As many go as it needs; for one that would not even fit into the empty file nothing does."""
+def test_a_large_message_replaces_as_many_others_as_it_needs(path: Path) -> None:
+    """For a message that would not fit into the empty file nothing is dropped."""
     with closing(Outbox(path, OutboxLimits(max_bytes=CAP))) as outbox:
         fill(outbox, 600)
         while not outbox.usage().dropped:
@@ -132,8 +133,8 @@ def test_a_message_larger_than_others_makes_more_room(path: Path) -> None:
         outbox.append(large)
 
 
-def test_a_limit_that_was_lowered_is_reached_step_by_step(path: Path) -> None:
-    """No message waits for thousands to go; the file keeps its size and is filled no further than the new limit."""
+def test_a_lowered_limit_is_reached_in_steps(path: Path) -> None:
+    """No message waits while thousands are deleted. The file keeps its size, and is filled up to the new limit only."""
     with closing(Outbox(path)) as outbox:
         fill(outbox, 3000)
         size = outbox.usage().bytes
@@ -149,16 +150,16 @@ def test_a_limit_that_was_lowered_is_reached_step_by_step(path: Path) -> None:
 
 
 def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
-    """7 days since it was sent or set aside, 30 since it was made where it was neither; to the second."""
+    """7 days after it was sent or set aside, else 30 days after it was made; exact to the second."""
     for at_s in (0.0, 1.0, 2.0, 2.0, 3.0, 3.0):
         outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", f"id-{seq}", seq, at_s))  # type: ignore[misc]
     outbox.mark_sent([3], sent_s=23 * DAY_S + 1.0)
     outbox.set_aside(4, "denied", at_s=23 * DAY_S + 2.0)
     outbox.mark_sent([5], sent_s=23 * DAY_S + 3.0)
-    gone = []
+    history = []
     for second in range(5):
-        gone.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.usage().dropped))
-    assert gone == [
+        history.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.usage().dropped))
+    assert history == [
         (0, [1, 2, 3, 4, 5, 6], 0),
         (1, [2, 3, 4, 5, 6], 1),
         (2, [4, 5, 6], 2),
@@ -168,8 +169,8 @@ def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
     assert outbox.kept_range().first_seq == outbox.kept_range().last_seq + 1 == 7
 
 
-def test_what_is_set_aside_anew_at_each_start_is_over_one_day(outbox: Outbox) -> None:
-    """Its age counts as well."""
+def test_a_message_that_is_set_aside_again_each_day_expires(outbox: Outbox) -> None:
+    """Its age counts too."""
     outbox.append(message)
     for day in range(31):
         outbox.set_aside(1, "denied", at_s=1001.0 + day * DAY_S)
@@ -179,8 +180,8 @@ def test_what_is_set_aside_anew_at_each_start_is_over_one_day(outbox: Outbox) ->
     assert outbox.expire(1002.0 + 30 * DAY_S) == 1
 
 
-def test_many_that_are_over_go_in_steps(outbox: Outbox) -> None:
-    """So that nobody waits for long."""
+def test_many_expired_messages_are_deleted_in_steps(outbox: Outbox) -> None:
+    """No other call has to wait for long."""
     outbox._db.write(
         lambda db: db.executemany(
             "INSERT INTO messages (id, kind, topic, at_s, payload, sent_s) VALUES (?, 't', 'window', 1.0, x'', ?)",
@@ -198,10 +199,10 @@ STEPS = st.lists(
 
 @settings(max_examples=20, deadline=None)
 @given(steps=STEPS, chance=st.randoms(use_true_random=False), max_rows=st.sampled_from([3, 1000]))
-def test_the_counts_are_those_of_the_messages(
+def test_the_counts_match_the_messages(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str], chance: Random, max_rows: int
 ) -> None:
-    """Whatever happens in whatever order; and each number is kept, or was sent, or is counted as dropped."""
+    """In any order of calls; and each number is stored, was sent, or is counted as dropped."""
     path, limits = (
         tmp_path_factory.mktemp("counts") / "outbox.db",
         OutboxLimits(max_rows=max_rows, unsent_s=20.0, sent_s=5.0),
@@ -226,12 +227,12 @@ def test_the_counts_are_those_of_the_messages(
             case "reopen":
                 outbox.close()
                 outbox = Outbox(path, limits)
-        filling = outbox.usage()
-        assert filling.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
-        assert outbox._db.read(_counted) == (filling.rows, filling.unsent, filling.aside)
+        usage = outbox.usage()
+        assert usage.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
+        assert outbox._db.read(_count) == (usage.rows, usage.unsent, usage.aside)
     outbox.close()
 
 
-def _counted(db: sqlite3.Connection) -> tuple[int, int, int]:
+def _count(db: sqlite3.Connection) -> tuple[int, int, int]:
     rows = db.execute("SELECT sent_s IS NOT NULL, aside_s IS NOT NULL FROM messages").fetchall()
     return len(rows), rows.count((0, 0)), rows.count((0, 1))

@@ -1,4 +1,4 @@
-"""Numbers reserved in blocks: never one twice."""
+"""Numbers are reserved in blocks, and no number is given twice."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
 
 
 def test_numbers_are_on_the_disk_before_they_are_used(tmp_path: Path) -> None:
-    """A block of 1,000 at a time; the file holds its end, and nothing else is written for the rest of the block."""
+    """A block of 1,000 is reserved at a time. The file holds its end, and is not written again within the block."""
     path = tmp_path / "outbox.db.seq"
     seqs = SequenceNumbers(path)
     assert seqs.first_free(last_used=0) == 1
@@ -24,42 +24,42 @@ def test_numbers_are_on_the_disk_before_they_are_used(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reserved", "last_used", "first_free"),
     [
-        ("1000", 41, 42),  # as it was left
+        ("1000", 41, 42),  # nothing was lost
         ("1000", 0, 1001),  # the outbox is lost
-        ("3000", 1500, 3001),  # an old copy of the outbox was put back
-        ("2000", 1000, 1001),  # the power went between reserving a block and using it
+        ("3000", 1500, 3001),  # an old copy of the outbox was restored
+        ("2000", 1000, 1001),  # the power failed between reserving a block and using it
         ("1000", 1000, 1001),  # the block is used up
-        (None, 41, 42),  # this file is lost and the outbox is not
+        (None, 41, 42),  # the file of numbers is lost, the outbox is not
     ],
 )
 def test_whatever_was_lost_no_number_is_given_twice(
     tmp_path: Path, reserved: str | None, last_used: int, first_free: int
 ) -> None:
-    """The next number is above everything that the outbox or this file knows of."""
+    """The next number is higher than all numbers in the outbox and in the file of numbers."""
     path = tmp_path / "seq"
     if reserved is not None:
         path.write_text(reserved)
     assert SequenceNumbers(path).first_free(last_used) == first_free
 
 
-def test_numbers_that_were_given_and_forgotten_are_not_given_again(tmp_path: Path) -> None:
-    """The outbox knows that its last messages are lost, and not how many they were."""
+def test_numbers_of_lost_messages_are_not_given_again(tmp_path: Path) -> None:
+    """The outbox detects that its newest messages are lost, but not their number."""
     path = tmp_path / "seq"
     path.write_text("1000")
     assert SequenceNumbers(path).first_free(41, is_tail_lost=True) == 1001
 
 
 @pytest.mark.parametrize("junk", [b"", b"soon", b"-4", b"\xff\xfe", b"12 13"])
-def test_a_file_of_junk_says_what_to_do(tmp_path: Path, junk: bytes) -> None:
-    """Guessing would give numbers twice."""
+def test_an_invalid_file_of_numbers_is_an_error(tmp_path: Path, junk: bytes) -> None:
+    """A guess could give numbers twice."""
     path = tmp_path / "seq"
     path.write_bytes(junk)
     with pytest.raises(SequenceFileError, match="seq"):
         SequenceNumbers(path)
 
 
-def test_a_disk_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    """No number is given that is not reserved."""
+def test_a_disk_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """A number that is not reserved is not given."""
     seqs = SequenceNumbers(tmp_path / "gone" / "seq")
     with pytest.raises(SequenceFileError, match="cannot be written"):
         seqs.reserve(1)

@@ -1,4 +1,4 @@
-"""Conditions that hold at once: each is told once and ends for itself."""
+"""Several alerts may be active at once: each is logged once and ends separately."""
 
 import logging
 
@@ -17,70 +17,75 @@ LARGE = RejectedMessage("reaction", 12, 27_000, "its packet is larger than 16000
 POISON = RejectedMessage("reaction", 13, 27_000, "it hung up each time (Unspecified error)", by_size=True)
 
 
-def codes(troubles: ActiveAlerts) -> list[str]:
-    return [condition.code for condition in troubles.holding]
+def codes(alerts: ActiveAlerts) -> list[str]:
+    return [alert.code for alert in alerts.active]
 
 
 @pytest.fixture
-def troubles() -> ActiveAlerts:
+def alerts() -> ActiveAlerts:
     return ActiveAlerts(OPTIONS, lambda: 3)
 
 
-def test_each_is_logged_when_it_begins_and_when_it_ends(
-    troubles: ActiveAlerts, caplog: pytest.LogCaptureFixture
+def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
+    alerts: ActiveAlerts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Not at each attempt."""
+    """It is not logged at each attempt."""
     caplog.set_level(logging.INFO)
     holds = TopicHolds(60.0)
     for at_s in (0.0, 60.0, 120.0):
-        holds.refused("play", PublishOutcome.DENIED, "Not authorized", at_s)
-        troubles.refresh(holds, at_s)
-    holds.taken("play", 180.0)
-    troubles.refresh(holds, 180.0)
-    troubles.refresh(holds, 190.0)
+        holds.on_refusal("play", PublishOutcome.DENIED, "Not authorized", at_s)
+        alerts.refresh(holds, at_s)
+    holds.on_success("play", 180.0)
+    alerts.refresh(holds, 180.0)
+    alerts.refresh(holds, 190.0)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert caplog.records[1].getMessage() == "broker.denied is over"
 
 
-def test_of_what_keeps_us_from_the_broker_one_holds_and_comes_first(troubles: ActiveAlerts) -> None:
-    """The newest; all of it ends with a connection, and nothing else does."""
-    troubles.set_aside(LARGE, 0.0)
-    troubles.activate(alert_texts.unreachable(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
-    troubles.activate(alert_texts.refused(ConnectionRefused("Not authorized", True, True), OPTIONS, 3))
-    assert codes(troubles) == ["broker.refused", "broker.oversize"]
-    troubles.connected()
-    assert codes(troubles) == ["broker.oversize"]
+def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveAlerts) -> None:
+    """A connection ends it, and ends no other alert."""
+    alerts.add_rejected(LARGE, 0.0)
+    alerts.activate(alert_texts.unreachable(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
+    alerts.activate(alert_texts.refused(ConnectionRefused("Not authorized", True, True), OPTIONS, 3))
+    assert codes(alerts) == ["broker.refused", "broker.oversize"]
+    alerts.on_connected()
+    assert codes(alerts) == ["broker.oversize"]
 
 
-def test_who_takes_as_much_ends_the_alert_about_what_was_too_large(troubles: ActiveAlerts) -> None:
-    """Or who has no limit; but what it hung up on without a word is not asked of it again."""
-    troubles.set_aside(LARGE, 0.0)
-    assert [troubles.takes_more(largest) for largest in (16_000, 26_999, 27_000, None)] == [False, False, True, True]
-    troubles.took_more()
-    assert codes(troubles) == []
-    troubles.set_aside(POISON, 0.0)
-    assert not troubles.takes_more(None)
-    assert codes(troubles) == ["broker.oversize"]
+def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveAlerts) -> None:
+    """A broker without a limit does too. Messages on which a broker hung up without stating a limit are not retried."""
+    alerts.add_rejected(LARGE, 0.0)
+    assert [alerts.accepts_oversize(largest) for largest in (16_000, 26_999, 27_000, None)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    alerts.clear_oversize()
+    assert codes(alerts) == []
+    alerts.add_rejected(POISON, 0.0)
+    assert not alerts.accepts_oversize(None)
+    assert codes(alerts) == ["broker.oversize"]
 
 
-def test_it_ends_after_a_day_at_the_latest(troubles: ActiveAlerts) -> None:
-    """A day after the last one; the number counts on while it holds."""
-    troubles.set_aside(LARGE, 0.0)
-    troubles.set_aside(POISON, 100.0)
-    assert "2 so far" in troubles.holding[0].text
-    assert troubles.wait_s(100.0) == DAY_S
-    troubles.refresh(TopicHolds(60.0), DAY_S + 99.0)
-    assert codes(troubles) == ["broker.oversize"]
-    troubles.refresh(TopicHolds(60.0), DAY_S + 100.0)
-    assert (codes(troubles), troubles.wait_s(DAY_S + 100.0)) == ([], None)
+def test_the_oversize_alert_ends_a_day_after_the_last_message(alerts: ActiveAlerts) -> None:
+    """Its count grows while it is active."""
+    alerts.add_rejected(LARGE, 0.0)
+    alerts.add_rejected(POISON, 100.0)
+    assert "2 so far" in alerts.active[0].text
+    assert alerts.wait_s(100.0) == DAY_S
+    alerts.refresh(TopicHolds(60.0), DAY_S + 99.0)
+    assert codes(alerts) == ["broker.oversize"]
+    alerts.refresh(TopicHolds(60.0), DAY_S + 100.0)
+    assert (codes(alerts), alerts.wait_s(DAY_S + 100.0)) == ([], None)
 
 
-def test_every_kind_that_nobody_hears_is_named(troubles: ActiveAlerts) -> None:
-    """The words change with the kinds; the alert stays the same one, and is a warning."""
+def test_every_kind_without_a_subscriber_is_named(alerts: ActiveAlerts) -> None:
+    """The text changes with the kinds; the alert stays the same, and is a warning."""
     holds = TopicHolds(60.0)
     for kind in ("window", "play"):
-        holds.refused(kind, PublishOutcome.NO_SUBSCRIBERS, "No matching subscribers", 0.0)
-        troubles.refresh(holds, 0.0)
-    (condition,) = troubles.holding
-    assert (condition.code, condition.severity) == ("broker.unheard", "warning")
-    assert "our play and window messages at mqtt.example.org:8883" in condition.text
+        holds.on_refusal(kind, PublishOutcome.NO_SUBSCRIBERS, "No matching subscribers", 0.0)
+        alerts.refresh(holds, 0.0)
+    (alert,) = alerts.active
+    assert (alert.code, alert.severity) == ("broker.unheard", "warning")
+    assert "our play and window messages at mqtt.example.org:8883" in alert.text

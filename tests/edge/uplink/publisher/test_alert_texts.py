@@ -1,4 +1,4 @@
-"""What is wrong with the broker is said so that a person can mend it."""
+"""Alert texts about the broker let a person fix the problem."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, ConnectionLost, ConnectionRefused
 from edge.uplink.publisher.alert_texts import (
     BrokerAlert,
-    broken,
+    client_failed,
     commands_failed,
     denied,
     hung_up,
@@ -37,7 +37,7 @@ WAITING = [
     lost(ConnectionLost("Session taken over", True), OPTIONS, 2),
     hung_up(ConnectionLost("Unspecified error", False), OPTIONS, 2),
     hung_up(ConnectionLost("certificate expired", False, bad_own_certificate=True), OPTIONS, 2),
-    broken(ClientFailed("ArithmeticError"), OPTIONS, 2, 4.0),
+    client_failed(ClientFailed("ArithmeticError"), OPTIONS, 2, 4.0),
     denied(KINDS, OPTIONS, 2_000_000),
     no_subscribers(KINDS, OPTIONS, 2_000_000),
 ]
@@ -49,33 +49,38 @@ OTHERS = [
 ]
 
 
-def test_the_words_of_one() -> None:
-    """What happened, where, how much waits, what is done about it."""
-    assert WAITING[0] == BrokerAlert(
-        "broker.refused",
-        "broker: mqtt.berlin-mitte.example.org:8883 refused the name or password (Not authorized). 214 messages wait in"
-        " the outbox; trying again every 60 s.",
-    )
+def test_a_text_names_the_problem_the_place_the_backlog_and_the_retry() -> None:
+    """The alert about a wrong password is one example."""
+    alert = WAITING[0]
+    assert (alert.code, alert.severity) == ("broker.refused", "error")
+    for fact in (
+        "broker: mqtt.berlin-mitte.example.org:8883",
+        "refused the name or password",
+        "(Not authorized)",
+        "214 messages wait in the outbox",
+        "every 60 s",
+    ):
+        assert fact in alert.text
     assert "1 message waits" in WAITING[1].text
 
 
-@pytest.mark.parametrize("condition", WAITING + OTHERS, ids=lambda condition: condition.code)
-def test_each_is_said_with_its_place_and_whole(condition: BrokerAlert) -> None:
-    """Never a secret, and nothing of it is cut off."""
-    assert condition.text.startswith("broker: ")
-    assert "mqtt.berlin-mitte.example.org:8883" in condition.text
-    assert "hush" not in condition.text
-    assert len(condition.text) <= TEXT_LENGTH
+@pytest.mark.parametrize("alert", WAITING + OTHERS, ids=lambda alert: alert.code)
+def test_each_text_names_the_broker_and_fits_into_an_alert(alert: BrokerAlert) -> None:
+    """It contains no secret, and nothing is cut off."""
+    assert alert.text.startswith("broker: ")
+    assert "mqtt.berlin-mitte.example.org:8883" in alert.text
+    assert "hush" not in alert.text
+    assert len(alert.text) <= TEXT_LENGTH
 
 
-@pytest.mark.parametrize("condition", WAITING, ids=lambda condition: condition.code)
-def test_what_keeps_messages_waiting_says_how_many(condition: BrokerAlert) -> None:
-    """So that it is known what is at stake."""
-    assert "in the outbox" in condition.text
+@pytest.mark.parametrize("alert", WAITING, ids=lambda alert: alert.code)
+def test_alerts_that_keep_messages_waiting_tell_their_number(alert: BrokerAlert) -> None:
+    """A person can see the size of the backlog."""
+    assert "in the outbox" in alert.text
 
 
-def test_what_is_set_aside_is_named_with_its_size_and_the_limit() -> None:
-    """And what the broker is to be told."""
+def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> None:
+    """The text also names the broker's setting to change."""
     assert "reaction message 123456789 has 27000 bytes" in OTHERS[1].text
     assert "takes no more than 16000" in OTHERS[1].text
     assert "max_packet_size" in OTHERS[1].text

@@ -1,4 +1,4 @@
-"""Little rooms for the parts of the canceller: noise, walls, and somebody in them."""
+"""Simulated rooms for tests of the echo canceller: noise, echo, delay, clock drift."""
 
 import numpy as np
 from scipy.signal import fftconvolve, resample_poly
@@ -12,13 +12,13 @@ def noise(seconds: float, rms: float = 0.1, seed: int = 0) -> Floats:
 
 
 def tune(seconds: float, seed: int = 0) -> Floats:
-    """Noise that comes and goes several times a second, as sound does."""
+    """Noise whose level changes several times a second, as that of natural sound does."""
     swell = np.repeat(np.random.default_rng(seed + 1).uniform(0.05, 1.0, int(8 * seconds) + 1), RATE_HZ // 8)
     return (noise(seconds, seed=seed) * swell[: round(seconds * RATE_HZ)]).astype(np.float32)
 
 
 def echoed(played: Floats, seed: int = 0) -> Floats:
-    """In a room of 0.3 s, about as loud as it was played."""
+    """The sound with its echo in a room of 0.3 s reverberation time, about as loud as it was played."""
     time_s = np.arange(int(0.3 * RATE_HZ)) / RATE_HZ
     walls = np.random.default_rng(seed + 2).standard_normal(len(time_s)) * 10 ** (-3 * time_s / 0.3)
     walls[0] = 10.0
@@ -26,10 +26,10 @@ def echoed(played: Floats, seed: int = 0) -> Floats:
 
 
 def late(played: Floats, samples: float, ppm: float = 0.0) -> Floats:
-    """So many samples later, by a clock that runs faster by `ppm`; the last of it is cut off."""
-    places = (np.arange(len(played)) - samples) * (1 + ppm * 1e-6)
+    """The sound delayed by `samples`, on a clock that runs faster by `ppm`; the end is cut off."""
+    positions = (np.arange(len(played)) - samples) * (1 + ppm * 1e-6)
     fine = resample_poly(played, 16, 1)
-    return np.asarray(np.interp(places * 16, np.arange(len(fine)), fine, left=0, right=0), np.float32)
+    return np.asarray(np.interp(positions * 16, np.arange(len(fine)), fine, left=0, right=0), np.float32)
 
 
 def level_db(samples: Floats) -> float:

@@ -1,4 +1,4 @@
-"""delay.py: where an advert is heard, and how far the clocks run apart."""
+"""Tests of delay.py: delay of an advert in the captured audio, and drift between the clocks."""
 
 import numpy as np
 import pytest
@@ -12,69 +12,69 @@ HALF = RATE_HZ // 2
 
 
 @settings(max_examples=4, deadline=None)
-@given(lag=st.floats(100, 8000))
-def test_where_a_sound_begins_is_measured_between_samples(lag: float) -> None:
-    """In a room, beside noise; the peak stands out."""
+@given(delay=st.floats(100, 8000))
+def test_delay_is_measured_to_fractions_of_a_sample(delay: float) -> None:
+    """In a room with noise; the peak is clear."""
     played = tune(2.5)
-    heard = late(echoed(played), lag)[RATE_HZ : 2 * RATE_HZ] + noise(1, 0.01, seed=5)
-    place, clearness = measure_delay(heard, played)
-    assert place == pytest.approx(RATE_HZ - lag, abs=0.3)
+    captured = late(echoed(played), delay)[RATE_HZ : 2 * RATE_HZ] + noise(1, 0.01, seed=5)
+    position, clearness = measure_delay(captured, played)
+    assert position == pytest.approx(RATE_HZ - delay, abs=0.3)
     assert clearness > 12
 
 
-def test_another_sound_has_no_place() -> None:
-    """What is played is not what is heard."""
+def test_another_sound_gives_no_clear_peak() -> None:
+    """The captured audio does not contain the reference."""
     assert max(measure_delay(tune(1, seed=seed), tune(2.5, seed=seed + 100))[1] for seed in range(5)) < 12
 
 
-def told(
-    alignment: DelayEstimator, lag: float, ppm: float, halves: int, rng: np.random.Generator, clear: float = 20
+def measure(
+    estimator: DelayEstimator, delay: float, ppm: float, halves: int, rng: np.random.Generator, clear: float = 20
 ) -> None:
-    """Half seconds in which the lag is measured with the error of a measurement."""
+    """Updates the estimator for some half seconds, each with a random measurement error."""
     for half in range(halves):
-        alignment.step()
-        alignment.update(lag + half * ppm * 1e-6 * HALF + rng.normal(0, 0.1), clear)
+        estimator.step()
+        estimator.update(delay + half * ppm * 1e-6 * HALF + rng.normal(0, 0.1), clear)
 
 
 @pytest.mark.parametrize("ppm", [-100, -7, 0, 100])
-def test_the_drift_of_the_clocks_is_known_in_seconds(ppm: float) -> None:
-    """After 8 s to 5 millionths, and the lag to a fifth of a sample."""
-    alignment = DelayEstimator()
-    told(alignment, 3200.0, ppm, 16, np.random.default_rng(0))
-    assert alignment.is_sure
-    assert alignment.slope / HALF * 1e6 == pytest.approx(ppm, abs=5)
-    assert alignment.lag == pytest.approx(3200 + 15 * ppm * 1e-6 * HALF, abs=0.2)
+def test_clock_drift_is_known_in_seconds(ppm: float) -> None:
+    """After 8 s the drift is known to 5 ppm, and the delay to a fifth of a sample."""
+    estimator = DelayEstimator()
+    measure(estimator, 3200.0, ppm, 16, np.random.default_rng(0))
+    assert estimator.is_sure
+    assert estimator.drift / HALF * 1e6 == pytest.approx(ppm, abs=5)
+    assert estimator.delay == pytest.approx(3200 + 15 * ppm * 1e-6 * HALF, abs=0.2)
 
 
-def test_the_drift_outlives_a_play() -> None:
-    """The next one is looked for anew, wherever it is, and two or three half seconds are enough."""
-    alignment, rng = DelayEstimator(), np.random.default_rng(0)
-    told(alignment, 3200.0, 80, 20, rng)
-    alignment.start()
-    assert not alignment.is_found
-    told(alignment, -900.0, 80, 3, rng)
-    assert alignment.is_sure
-    assert alignment.slope / HALF * 1e6 == pytest.approx(80, abs=5)
+def test_drift_is_kept_from_one_play_to_the_next() -> None:
+    """The delay of the next play is searched anew, and two or three half seconds are enough."""
+    estimator, rng = DelayEstimator(), np.random.default_rng(0)
+    measure(estimator, 3200.0, 80, 20, rng)
+    estimator.start()
+    assert not estimator.is_found
+    measure(estimator, -900.0, 80, 3, rng)
+    assert estimator.is_sure
+    assert estimator.drift / HALF * 1e6 == pytest.approx(80, abs=5)
 
 
-def test_what_is_unclear_is_no_measurement() -> None:
-    """Nor are two that do not agree."""
-    alignment, rng = DelayEstimator(), np.random.default_rng(0)
-    told(alignment, 3200.0, 0, 10, rng, clear=5)
-    for lag in (100.0, 900.0, 2000.0):
-        alignment.step()
-        alignment.update(lag, 20)
-    assert not alignment.is_found
+def test_unclear_measurements_are_ignored() -> None:
+    """Clear measurements that do not agree find no delay either."""
+    estimator, rng = DelayEstimator(), np.random.default_rng(0)
+    measure(estimator, 3200.0, 0, 10, rng, clear=5)
+    for delay in (100.0, 900.0, 2000.0):
+        estimator.step()
+        estimator.update(delay, 20)
+    assert not estimator.is_found
 
 
-def test_one_that_is_wrong_moves_little() -> None:
-    """And where all are elsewhere, the advert is looked for again."""
-    alignment, rng = DelayEstimator(), np.random.default_rng(0)
-    told(alignment, 3200.0, 0, 20, rng)
-    told(alignment, 3215.0, 0, 1, rng)
-    assert alignment.lag == pytest.approx(3200, abs=0.5)
-    told(alignment, 5000.0, 0, 3, rng)
-    assert alignment.lag == pytest.approx(3200, abs=0.5)
-    assert alignment.unseen == 3
-    told(alignment, 5000.0, 0, 8, rng)
-    assert alignment.lag == pytest.approx(5000, abs=1)
+def test_one_wrong_measurement_moves_the_delay_little() -> None:
+    """After many measurements elsewhere, the delay is searched anew."""
+    estimator, rng = DelayEstimator(), np.random.default_rng(0)
+    measure(estimator, 3200.0, 0, 20, rng)
+    measure(estimator, 3215.0, 0, 1, rng)
+    assert estimator.delay == pytest.approx(3200, abs=0.5)
+    measure(estimator, 5000.0, 0, 3, rng)
+    assert estimator.delay == pytest.approx(3200, abs=0.5)
+    assert estimator.unseen == 3
+    measure(estimator, 5000.0, 0, 8, rng)
+    assert estimator.delay == pytest.approx(5000, abs=1)

@@ -1,4 +1,4 @@
-"""listener.py: an advert full of laughter does not make a laughing audience."""
+"""Tests of listener.py: laughter in an advert does not count as audience laughter."""
 
 import math
 
@@ -20,8 +20,8 @@ needs_voices = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data/voic
 
 @needs_voices
 @pytest.mark.parametrize("known", ["tracks", "loopback"])
-def test_an_advert_full_of_laughter_is_no_laughing_audience(known: Known) -> None:
-    """Nothing of it is told; who laughs over it is heard as without it, as loud as they are."""
+def test_advert_full_of_laughter_gives_no_audience_laughter(known: Known) -> None:
+    """The advert's laughter is never reported; audience laughter over it is found, at its own level."""
     score = scored(Room("a shop", drift_ppm=60, bed="noise", seed=3), ("laughs_1", "ad_a", "laughs_2"), known)
     assert score.raw >= 10
     assert score.told == score.false == 0
@@ -32,23 +32,23 @@ def test_an_advert_full_of_laughter_is_no_laughing_audience(known: Known) -> Non
 
 @needs_voices
 @pytest.mark.parametrize("known", ["tracks", "loopback"])
-def test_a_loudspeaker_that_distorts_is_noticed(known: Known) -> None:
-    """No filter takes its sound out, so of most half seconds nothing is known; and nothing wrong is told."""
+def test_loudspeaker_that_distorts_makes_most_audio_unknown(known: Known) -> None:
+    """A linear filter cannot remove distorted sound, so most half seconds are unknown; no laughter is false."""
     score = scored(Room("a small box", distortion=4.0, bed="noise", seed=4), ("laughs_1", "laughs_2"), known)
     assert score.raw >= 10
     assert score.told == score.false == 0
     assert score.known < 0.3
 
 
-def test_while_nothing_is_known_neither_laughter_nor_level_is_told() -> None:
-    """And while no advert is on, how loud it is alone: laughter is told of adverts, and one may be told late."""
-    ear = EchoCancelledListener(FileCanceller(lambda creative: None), build.build_laughter_detector(Settings()))
+def test_laughter_and_level_are_unknown_beside_an_unknown_advert() -> None:
+    """Without a play, laughter is unknown and the level is known: a play may be reported late."""
+    listener = EchoCancelledListener(FileCanceller(lambda creative: None), build.build_laughter_detector(Settings()))
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
-    assert [heard.laughter for heard in ear.process(AudioBlock(START_S, noise))] == [None, None]
-    ear.handle_play(PlayStarted(START_S + 1, "unknown"))
-    heard = ear.process(AudioBlock(START_S + 1, noise))
-    assert [told.laughter for told in heard] == [None, None]
-    assert all(math.isnan(told.level_db) for told in heard)
-    ear.reset()
-    (again,) = ear.process(AudioBlock(START_S + 60, noise[: RATE_HZ // 2]))
-    assert again.at_s == START_S + 60.5
+    assert [one.laughter for one in listener.process(AudioBlock(START_S, noise))] == [None, None]
+    listener.handle_play(PlayStarted(START_S + 1, "unknown"))
+    observations = listener.process(AudioBlock(START_S + 1, noise))
+    assert [one.laughter for one in observations] == [None, None]
+    assert all(math.isnan(one.level_db) for one in observations)
+    listener.reset()
+    (after_reset,) = listener.process(AudioBlock(START_S + 60, noise[: RATE_HZ // 2]))
+    assert after_reset.at_s == START_S + 60.5

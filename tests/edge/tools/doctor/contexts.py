@@ -1,4 +1,4 @@
-"""What the doctor is called to: settings written for a test, and the machine around them."""
+"""Contexts of the doctor's checks: settings written for a test, and a machine made of files."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ NOON_S = 1_795_608_000.0
 """2026-11-25T12:00:00Z, a Wednesday."""
 
 
-def known(folder: Path, toml: str = "", at_s: float = NOON_S) -> CheckContext:
-    """A patient whose settings can be used, and whose /proc, /etc and so on are folders below `folder`."""
+def make_context(folder: Path, toml: str = "", at_s: float = NOON_S) -> CheckContext:
+    """Context with usable settings; its /proc, /etc and so on are folders below `folder`."""
     path = folder / "vitrina.toml"
     path.write_text(toml, encoding="utf-8")
     path.chmod(0o600)

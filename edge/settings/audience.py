@@ -1,0 +1,87 @@
+"""Settings sections of the audience core: privacy rules, attention, and the release of reactions."""
+
+from pydantic import Field, model_validator
+
+from edge.settings.section import SettingsSection
+
+
+class AudienceSettings(SettingsSection):
+    """Privacy rules, and the definition of attention. No command over the network can change them."""
+
+    window_s: int = Field(
+        60,
+        ge=10,
+        le=86400,
+        description="length of a window, in seconds; windows end at multiples of it in UTC. Raise it in a quiet shop, "
+        "so that more windows reach k people",
+    )
+    k: int = Field(
+        5,
+        ge=3,
+        le=1000,
+        description="minimum number of people behind every count. Raise it for more privacy; smaller groups are then "
+        "not reported",
+    )
+    k_reaction: int = Field(
+        10,
+        ge=5,
+        le=1000,
+        description="minimum number of people behind every number from expressions, voices or bodies; at least k",
+    )
+    same_person_s: float = Field(
+        60.0,
+        ge=60,
+        le=3600,
+        description="longest absence in seconds after which a new visit may still be the same person. Raise it if "
+        "people often step away and come back; fewer people are then counted",
+    )
+    same_person_span_s: float = Field(
+        3600.0,
+        ge=3600,
+        le=86400,
+        description="longest time in seconds that anybody except staff is seen before the screen, from first to last. "
+        "Raise it if people stay longer",
+    )
+    unmasked_staff: int = Field(
+        1,
+        ge=1,
+        le=100,
+        description="number of people, such as staff outside the masks, who may be seen for longer than "
+        "same_person_span_s; at least 2 if k_reaction is below 10",
+    )
+    attentive_yaw_deg: float = Field(
+        25.0,
+        gt=0,
+        le=90,
+        description="a person counts as attentive if the head is turned away from the screen by at most this angle, in "
+        "degrees; smaller turns than about 25 are not measured reliably",
+    )
+    attentive_pitch_deg: float = Field(
+        20.0,
+        gt=0,
+        le=90,
+        description="a person counts as attentive if the head is raised or lowered by at most this angle, in degrees",
+    )
+
+    @model_validator(mode="after")
+    def _hold_together(self) -> "AudienceSettings":
+        if self.k_reaction < self.k:
+            raise ValueError(f"k_reaction = {self.k_reaction} is too small; k = {self.k} is the least")
+        if self.k_reaction < 10 and self.unmasked_staff < 2:
+            raise ValueError(
+                f"unmasked_staff = {self.unmasked_staff} is too small; with k_reaction = {self.k_reaction}, below 10, "
+                "2 is the least"
+            )
+        return self
+
+
+class ReactionSettings(SettingsSection):
+    """Release of the reactions to a creative."""
+
+    hold_s: float | None = Field(
+        None,
+        ge=60,
+        le=86400,
+        description="longest wait for more people, in seconds; then the reaction is sent with gaps in its curve. "
+        "Empty: it waits until 80 % of the curve's seconds have enough people, or the day ends",
+    )
