@@ -1,4 +1,4 @@
-"""Arguments, exit codes, errors as lines. What each command takes: edge/cli."""
+"""Entry point of `vitrina`: parses the command line, runs the command, prints errors as lines, sets the exit code."""
 
 import argparse
 import logging
@@ -7,50 +7,68 @@ import sys
 from collections.abc import Sequence
 
 from edge import __version__
-from edge.cli import aim, bench, consent, demo, doctor, engines, forget, replay, run, schema, settings, status
+from edge.cli import (
+    aim,
+    bench,
+    consent,
+    demo,
+    doctor,
+    engines,
+    forget,
+    kit,
+    models,
+    replay,
+    run,
+    schema,
+    settings,
+    status,
+)
 from edge.cli.parser import Command
 
-COMMANDS = (run, status, forget, replay, schema, settings, doctor, aim, consent, engines, demo, bench)
-"""In the order in which --help names them."""
+COMMANDS = (run, status, forget, replay, schema, settings, doctor, aim, consent, kit, engines, models, demo, bench)
+"""In the order of --help."""
 
 QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
-"""What OpenCV and FFmpeg would print about a bad file is said by us, in a line; whoever wants theirs sets these."""
+"""OpenCV and FFmpeg are silent about a bad file, because the command prints its own line. A variable that is set
+already keeps its value."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; what it returns is the exit code: 0 done ... 5 broker refused."""
+    """Run one command and return its exit code: 0 done ... 5 broker refused."""
     options = _parser().parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
-    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal has its own
+    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("edge").setLevel(logging.INFO)  # libraries say too much
+    logging.getLogger("edge").setLevel(logging.INFO)  # libraries log too much at INFO
     command: Command = options.command
     try:
         code = command(options)
-        sys.stdout.flush()  # a reader who went away shows here, and not when Python ends
+        sys.stdout.flush()  # a closed pipe fails here, and not when Python exits
         return code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
+    except BrokenPipeError:  # the reader closed our output, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         from edge.cli.errors import exit_code
 
-        known = exit_code(error)
-        if known is None:
+        expected = exit_code(error)
+        if expected is None:
             raise
         print(error, file=sys.stderr)
-        return known
+        return expected
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="vitrina", description="Which advert, which second, in which shops, how sure are we: anonymously."
+        prog="vitrina",
+        description="Measure how people in front of a screen react to its adverts, anonymously.",
+        epilog="'vitrina COMMAND --help' shows the options of a command and an example.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for one in COMMANDS:
-        one.add(commands)
+    for module in COMMANDS:
+        module.add(commands)
     return parser

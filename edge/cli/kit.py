@@ -1,0 +1,24 @@
+"""`vitrina kit`: shows, records and simulates sensor kits."""
+
+import argparse
+from importlib import import_module
+
+from edge.cli.parser import Commands
+
+PROGRAM = "firmware_bridge.cli.main"
+"""The program behind `python -m firmware_bridge`. Imported by name when it is called: only edge.sources.kits and the
+demo import the library."""
+
+
+def add(commands: Commands) -> None:
+    # No option is read here, --help included: all of them are the program's.
+    parser = commands.add_parser(
+        "kit", prefix_chars="\0", add_help=False, help="show, record and simulate sensor kits on serial ports"
+    )
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    parser.set_defaults(command=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    code: int = import_module(PROGRAM).main(options.arguments)
+    return code
