@@ -20,6 +20,7 @@ KIOSK = [
     "paho-mqtt>=2.2,<3",
     "pydantic>=2.7,<3",
     "rich>=13,<16",
+    "tomlkit>=0.13,<1",
     "tomli>=2,<3; python_version<'3.11'",
     "tzdata",
 ]

@@ -5,7 +5,7 @@ Standard library only. No value here computes anything. Every `at_s`, `from_s`, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 """The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
@@ -46,12 +46,21 @@ class FaceObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameTimings:
+    """Processing times of one frame, in milliseconds."""
+
+    detector_ms: float  # detection and verifications
+    expression_ms: float | None = None  # None if the network did not run
+
+
+@dataclass(frozen=True, slots=True)
 class FrameObservation:
     """One analysed frame. Frames without faces are events too."""
 
     at_s: float  # when it was captured
     faces: tuple[FaceObservation, ...] = ()
     not_people: tuple[int, ...] = ()  # tracks that this frame showed to be a poster or a screen: they were never visits
+    timings: FrameTimings | None = field(default=None, compare=False)  # not part of what was observed
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,15 +116,15 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObse
         server.hiss("kit")
         kiosk = Kiosk(settings, Clock(), notice_exempt=True)
         events: list[InputEvent] = []
-        kiosk._audience_loop.put_observation = events.append  # type: ignore[method-assign,assignment]
+        kiosk.parts.bus.subscribe("test", (AudioObservation, SourceLost, SourceRestored), events.append)
         thread = threading.Thread(target=kiosk.run)
         thread.start()
         try:
             wait_until(lambda: any(isinstance(event, SourceRestored) for event in events), "the first sound")
             server.play("kit", file)
             threading.Event().wait(REST_S)
-            microphone = kiosk._microphone_stage.microphone if kiosk._microphone_stage else None
-            dropped_s = microphone.counts.dropped_s if microphone else 0.0
+            stage = kiosk.parts.microphone
+            dropped_s = stage.counters.dropped_s if stage else 0.0
         finally:
             kiosk.stop()
             thread.join()

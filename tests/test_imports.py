@@ -66,6 +66,18 @@ def test_help_is_quick() -> None:
     assert loaded_by(code).isdisjoint({*HEAVY, "numpy"})
 
 
+def test_tomlkit_is_loaded_by_an_edit_only() -> None:
+    """Help, a kiosk and a replay only read the settings."""
+    code = (
+        "import contextlib, edge.cli.main as c, edge.kiosk.run, edge.tools.replay.replay\n"
+        "from edge.cli.errors import exit_code\n"
+        "exit_code(ValueError())\n"
+        "with contextlib.suppress(SystemExit): c.main(['--help'])"
+    )
+    assert "tomlkit" not in loaded_by(code)
+    assert "tomlkit" in loaded_by("import edge.settings.edit")
+
+
 @pytest.mark.parametrize("module", modules())
 def test_importing_opens_nothing(module: str) -> None:
     """No module starts a thread, opens a connection or writes a file when it is imported."""

@@ -9,6 +9,7 @@ def exit_code(error: Exception) -> int | None:
     # imported here, so that `vitrina --help` and `schema` do not load cv2
     from edge.consent.record import ConsentError
     from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError
+    from edge.screen.play_feed import PlayFeedError
     from edge.screen.playlist import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
@@ -26,6 +27,7 @@ def exit_code(error: Exception) -> int | None:
         (KitSettingsError, BAD_USAGE),
         (OutputError, BAD_USAGE),
         (PlaysFileError, BAD_USAGE),
+        (PlayFeedError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),
         (CameraError, NO_SOURCE),

@@ -1,7 +1,7 @@
-"""The audience loop: the only owner of visits. It takes input events and passes each release to a callback."""
+"""The audience stage: the only owner of visits. It takes input events and emits releases."""
 
-import logging
 import math
+import threading
 from collections.abc import Callable
 
 from edge.audience.audience import Audience
@@ -17,35 +17,31 @@ from edge.events import (
     VisitClosed,
 )
 from edge.queues import BoundedQueue
-
-log = logging.getLogger(__name__)
+from edge.stage import StageContext
 
 MAX_OBSERVATIONS = 256  # about 17 s of frames, in case that this loop is so late
 MAX_PLAYS = 1000
+TURN_S = 0.2  # longest turn of the loop
 
 PlayEvent = PlayStarted | PlayEnded
 Observation = FrameObservation | AudioObservation | BodyObservation
 
 
 class AudienceLoop:
-    """Passes observations and plays to the audience, in one thread, and ticks once a second.
+    """Stage that passes observations and plays to the audience, and ticks once a second. It emits the releases.
 
-    `plays_until` returns the plays of a playlist up to a time. The plays of a player come through `put_play`.
+    A run that failed may have left the audience in a wrong state, so the next run starts with a new one: what was held
+    is lost, as after a crash.
     """
 
-    def __init__(
-        self,
-        audience: Audience,
-        on_release: Callable[[Release], None],
-        now: Callable[[], float],
-        plays_until: Callable[[float], list[PlayEvent]] = lambda _: [],
-    ) -> None:
-        self.audience = audience
-        self._on_release, self._now, self._plays_until = on_release, now, plays_until
+    def __init__(self, new_audience: Callable[[], Audience], context: StageContext[Release]) -> None:
+        self._new_audience, self._context = new_audience, context
+        self.audience = new_audience()
+        self.counts = self.audience.counts  # after each turn; any thread may read them
         self._observations: BoundedQueue[InputEvent] = BoundedQueue(MAX_OBSERVATIONS)
         self._plays: BoundedQueue[PlayEvent] = BoundedQueue(MAX_PLAYS)
-        self._second = math.floor(now())
-        self._was_sensing = False
+        self._second = math.floor(context.now())
+        self._was_active = self._failed = False
 
     @property
     def dropped(self) -> int:
@@ -54,50 +50,60 @@ class AudienceLoop:
 
     @property
     def dropped_plays(self) -> int:
+        """Plays that were dropped because this loop was late."""
         return self._plays.dropped
 
-    def put_observation(self, event: InputEvent) -> None:
-        """Queues an event of a sense. May be called from any thread; never waits."""
-        self._observations.put(event)
+    def put(self, event: InputEvent) -> None:
+        """Queues an observation or a play. May be called from any thread; never waits."""
+        if isinstance(event, PlayStarted | PlayEnded):
+            self._plays.put(event)
+        else:
+            self._observations.put(event)
 
-    def put_play(self, event: PlayEvent) -> None:
-        """Queues a play that a player reported. May be called from any thread; never waits."""
-        self._plays.put(event)
+    def run(self, stop: threading.Event) -> None:
+        """Runs until `stop`. Then closes all visits and emits their releases."""
+        if self._failed:
+            self.audience, self._was_active = self._new_audience(), False
+        self._failed = True
+        while not stop.is_set():
+            self._context.heartbeat()
+            self.run_once(TURN_S)
+        self.close()
+        self._failed = False
 
-    def run_once(self, wait_s: float, sensing: bool) -> None:
+    def run_once(self, wait_s: float) -> None:
         """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
 
-        When `sensing` becomes False (a pause), all visits close and their releases are emitted. Observations that
-        come during the pause are dropped. Plays and ticks continue.
+        When a pause begins, all visits close and their releases are emitted. Observations that come during the pause
+        are dropped. Plays and ticks continue.
         """
-        if self._was_sensing and not sensing:
+        is_active = self._context.is_active()
+        if self._was_active and not is_active:
             self._close(plays_go_on=True)
-        self._was_sensing = sensing
+        self._was_active = is_active
         self._observations.wait(wait_s)
-        for play in self._reported_plays():
+        while (play := self._plays.get()) is not None:
             self._handle(play)
         while (event := self._observations.get()) is not None:
-            if sensing or not isinstance(event, Observation):
+            if is_active or not isinstance(event, Observation):
                 self._handle(event)
-        now_s = self._now()
+        now_s = self._context.now()
         if math.floor(now_s) > self._second:
             self._second = math.floor(now_s)
             self._handle(Tick(now_s))
+        self.counts = self.audience.counts
 
     def close(self) -> None:
         """Closes all visits and emits their releases. The rest is dropped and counted."""
         self._close(plays_go_on=False)
 
     def _close(self, *, plays_go_on: bool) -> None:
+        while (play := self._plays.get()) is not None:
+            self._handle(play)
         while (event := self._observations.get()) is not None:
             self._handle(event)
-        self._emit_releases(self.audience.close(self._now(), plays_go_on=plays_go_on))
-
-    def _reported_plays(self) -> list[PlayEvent]:
-        plays = self._plays_until(self._now())
-        while (play := self._plays.get()) is not None:
-            plays.append(play)
-        return plays
+        self._emit_releases(self.audience.close(self._context.now(), plays_go_on=plays_go_on))
+        self.counts = self.audience.counts
 
     def _handle(self, event: InputEvent) -> None:
         self._emit_releases(self.audience.handle(event))
@@ -105,4 +111,4 @@ class AudienceLoop:
     def _emit_releases(self, events: list[Release | VisitClosed]) -> None:
         for event in events:
             if not isinstance(event, VisitClosed):
-                self._on_release(event)
+                self._context.emit(event)

@@ -6,7 +6,6 @@ from typing import Literal
 
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end
-from edge.events import PlayEnded, PlayStarted
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
@@ -22,6 +21,8 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection
 from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
+from edge.screen import play_feed
+from edge.screen.play_feed import PlayFeed
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera, CameraOptions
@@ -147,11 +148,14 @@ def build_outbox(settings: Settings) -> Outbox:
     return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
-def plays_until(settings: Settings, start_s: float) -> Callable[[float], list[PlayStarted | PlayEnded]]:
-    """Function that returns the new plays up to a time. It returns none if a player reports plays by command."""
-    if settings.playback.feed == "command":
-        return lambda _: []
-    return Playlist([(play.creative, play.duration_s) for play in settings.playback.playlist], start_s).until
+def build_play_feeds(settings: Settings, start_s: float) -> list[PlayFeed]:
+    """Play feeds beside the commands of a player, which every kiosk takes. Raises PlayFeedError."""
+    playback = settings.playback
+    if playback.feed == "command":
+        return []
+    if playback.feed == "playlist":
+        return [Playlist([(play.creative, play.duration_s) for play in playback.playlist], start_s)]
+    return [play_feed.load(playback.feed, playback.options)]
 
 
 def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:

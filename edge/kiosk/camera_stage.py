@@ -3,13 +3,64 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from edge.events import FrameObservation, InputEvent
-from edge.perception.vision.pipeline import FacePipeline
-from edge.sources.camera.camera import Camera, CameraCondition
-from edge.sources.camera.warnings import CameraWarning
+from edge.alerts import Alert
+from edge.events import FrameObservation, SourceLost, SourceRestored
+from edge.signals import Frame
+from edge.stage import StageContext
 
 WAIT_S = 0.5  # longest wait for a frame; after it the stage checks whether to stop
+
+CameraEvent = FrameObservation | SourceLost | SourceRestored
+
+
+class FrameCounts(Protocol):
+    """Counts of one frame source since it was made."""
+
+    taken: int  # frames that `newest` gave
+    dropped: int  # frames that a newer frame replaced before they were taken
+    blind: int  # frames held back because the camera was frozen or dark
+
+
+class FrameSource(Protocol):
+    """A live camera, as edge.sources.camera.camera has it."""
+
+    @property
+    def counts(self) -> FrameCounts: ...
+
+    @property
+    def state(self) -> str:
+        """ "ended" at the end of a video file."""
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]: ...
+
+    @property
+    def opening(self) -> str | None: ...
+
+    @property
+    def capture_pid(self) -> int | None: ...
+
+    def start(self) -> None: ...
+
+    def newest(self, timeout_s: float) -> Frame | None: ...
+
+    def take_events(self) -> list[SourceLost | SourceRestored]: ...
+
+    def forget_view(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Pipeline(Protocol):
+    """The part of FacePipeline that the stage drives."""
+
+    def process(self, frame: Frame) -> FrameObservation: ...
+
+    def reset(self) -> None: ...
+
+    def forget(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -23,52 +74,53 @@ class CameraCounters:
 
 
 class CameraStage:
-    """Opens a camera while `is_active()` is True, and runs one FacePipeline over its frames.
+    """Opens a camera while the kiosk is active, and runs one pipeline over its frames.
 
-    `on_frame` is called after each analysed frame. At most `rate_hz` frames a second are analysed. Under load fewer
-    are analysed, because the stage reads only the newest frame. `day_end` returns the end of the local day of a time.
-    At that time the pipeline forgets static faces, even if no camera is open. `heartbeat` is called about once a
-    second, whatever the camera does.
+    At most `rate_hz` frames a second are analysed. Under load fewer are analysed, because the stage reads only the
+    newest frame. `day_end` returns the end of the local day of a time. At that time the pipeline forgets static faces,
+    even if no camera is open.
     """
 
     def __init__(
         self,
-        open_camera: Callable[[], Camera],
-        pipeline: FacePipeline,
-        emit: Callable[[InputEvent], None],
-        is_active: Callable[[], bool],
+        open_camera: Callable[[], FrameSource],
+        pipeline: Pipeline,
+        context: StageContext[CameraEvent],
         rate_hz: float,
-        on_frame: Callable[[FrameObservation], None],
-        now: Callable[[], float],
         day_end: Callable[[float], float],
-        heartbeat: Callable[[], None] = lambda: None,
     ) -> None:
-        self._open_camera, self._pipeline, self._emit = open_camera, pipeline, emit
-        self._is_active, self._on_frame = is_active, on_frame
-        self._now, self._next_day_end, self._heartbeat = now, day_end, heartbeat
-        self._day_end_s = day_end(now())
+        self._open_camera, self._pipeline, self._context, self._next_day_end = open_camera, pipeline, context, day_end
+        self._day_end_s = day_end(context.now())
         self._step_s = 1.0 / rate_hz
         self._due_s = 0.0
         self._closed = CameraCounters()  # of the cameras that are closed
         self._analysed = 0
-        self.camera: Camera | None = None
+        self._camera: FrameSource | None = None
         self.ended = threading.Event()  # set at the end of a video file
 
     @property
-    def condition(self) -> CameraCondition | None:
-        """Condition of the camera. None while no camera is needed (paused)."""
-        camera = self.camera
-        return camera.condition if camera else None
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts of the camera. None are active while no camera is needed (paused)."""
+        camera = self._camera
+        return camera.alerts if camera else ()
 
     @property
-    def warnings(self) -> tuple[CameraWarning, ...]:
-        """Problems that a person should check although the camera gives pictures."""
-        camera = self.camera
-        return camera.warnings if camera else ()
+    def opening(self) -> str | None:
+        """Text while the camera is opened for the first time."""
+        camera = self._camera
+        return camera.opening if camera else None
+
+    @property
+    def pids(self) -> list[int]:
+        """Id of the capture process, if one runs now."""
+        camera = self._camera
+        pid = camera.capture_pid if camera else None
+        return [] if pid is None else [pid]
 
     @property
     def counters(self) -> CameraCounters:
-        camera, before = self.camera, self._closed
+        """Counts since the start of the kiosk. May be read from any thread."""
+        camera, before = self._camera, self._closed
         counts = camera.counts if camera else None
         return CameraCounters(
             given=before.given + (counts.taken + counts.dropped + counts.blind if counts else 0),
@@ -78,48 +130,48 @@ class CameraStage:
         )
 
     def run(self, stop: threading.Event) -> None:
+        """Runs until `stop`, or until a video file ends."""
         while not stop.is_set() and not self.ended.is_set():
-            self._heartbeat()
+            self._context.heartbeat()
             self._pass_day()
-            if self._is_active():
+            if self._context.is_active():
                 self._run_camera(self._open_camera(), stop)
             else:
                 stop.wait(WAIT_S)
 
-    def _run_camera(self, camera: Camera, stop: threading.Event) -> None:
-        self.camera = camera
+    def _run_camera(self, camera: FrameSource, stop: threading.Event) -> None:
+        self._camera = camera
         try:
             camera.start()
-            while self._is_active() and not stop.is_set():
-                self._heartbeat()
+            while self._context.is_active() and not stop.is_set():
+                self._context.heartbeat()
                 self._pass_day()
                 self._process(camera)
-                if camera.condition.state == "ended":
+                if camera.state == "ended":
                     self.ended.set()
                     return
         finally:
-            self._closed, self.camera = self.counters, None
+            self._closed, self._camera = self.counters, None
             camera.close()
             self._pipeline.reset()
 
     def _pass_day(self) -> None:
-        now_s = self._now()
+        now_s = self._context.now()
         if now_s >= self._day_end_s:
             self._pipeline.forget()
-            if self.camera:
-                self.camera.forget_view()
+            if self._camera:
+                self._camera.forget_view()
             self._day_end_s = self._next_day_end(now_s)
 
-    def _process(self, camera: Camera) -> None:
+    def _process(self, camera: FrameSource) -> None:
         """Waits for the newest frame. If a frame is due, analyses it and emits the observation."""
         frame = camera.newest(WAIT_S)
         for event in camera.take_events():
-            self._emit(event)
+            self._context.emit(event)
         # a frame may be a quarter step early: a 15 Hz camera under a limit of 15 Hz keeps all its frames
         if frame is None or frame.at_s < self._due_s - self._step_s / 4:
             return
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
         observation = self._pipeline.process(frame)
         self._analysed += 1
-        self._emit(observation)
-        self._on_frame(observation)
+        self._context.emit(observation)

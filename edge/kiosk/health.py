@@ -1,10 +1,13 @@
 """Health of the kiosk: counters, and spreads over released windows. Nothing in it is about single people."""
 
 import os
-from collections.abc import Callable
+import threading
 from dataclasses import dataclass
+from typing import Protocol
 
 from edge import __version__
+from edge.clock import Clock
+from edge.events import FrameObservation, ReleasedWindow
 from edge.kiosk import system_stats
 from edge.kiosk.gauges import Quantiles, WindowGauge
 from edge.kiosk.kit_stage import KitCounters
@@ -34,7 +37,6 @@ class HealthCounters:
     bad_values: int
     analysed: int
     analysis_dropped: int  # good frames that were not analysed
-    expression_calls: int
     late_plays: int
     bad_commands: int
     withheld: int | None
@@ -43,21 +45,29 @@ class HealthCounters:
     kits: KitCounters | None = None  # None without kits
 
 
-class HealthReporter:
-    """Builds the vitals of the message `health`. `update` is called once a second, `vitals` once a minute."""
+class HealthSource(Protocol):
+    """The kiosk, as health reads it."""
 
-    def __init__(
-        self,
-        now: Callable[[], float],
-        counters: Callable[[], HealthCounters],
-        pids: Callable[[], list[int]],
-        models: dict[str, str],
-    ) -> None:
-        self._now, self._counters, self._pids, self._models = now, counters, pids, models
-        self._start_s = self._second_s = self._minute_s = now()
-        self._last = self._minute = counters()
-        self._cpu_s = system_stats.cpu_s(pids())
-        self.detector_ms, self.expression_ms = WindowGauge(), WindowGauge()
+    def counters(self) -> HealthCounters: ...
+
+    def pids(self) -> list[int]: ...
+
+
+class HealthReporter:
+    """Builds the vitals of the message `health`. `update` is called once a second, `vitals` once a minute.
+
+    Frames and windows come from the threads of their stages, so every method takes the lock.
+    """
+
+    def __init__(self, clock: Clock, source: HealthSource, models: dict[str, str]) -> None:
+        self._now, self._source, self._models = clock.now, source, models
+        self._lock = threading.RLock()
+        self._start_s = self._second_s = self._minute_s = self._now()
+        self._expression_calls = 0
+        self._last_calls = 0
+        self._last = self._minute = source.counters()
+        self._cpu_s = system_stats.cpu_s(source.pids())
+        self._detector_ms, self._expression_ms = WindowGauge(), WindowGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = WindowGauge(), WindowGauge(), WindowGauge()
         self._cpu, self._memory = WindowGauge(), WindowGauge()
         self._microphone: MicrophoneVitals | None = None
@@ -66,41 +76,62 @@ class HealthReporter:
     @property
     def _gauges(self) -> tuple[WindowGauge, ...]:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
-        return (self.detector_ms, self.expression_ms, *rates, self._cpu, self._memory)
+        return (self._detector_ms, self._expression_ms, *rates, self._cpu, self._memory)
 
     @property
     def analysed_hz(self) -> Quantiles | None:
         """Analysed frames a second over the last released window. None before one."""
         return self._analysed_hz.spread
 
-    def window_released(self, from_s: float, to_s: float) -> None:
+    def on_frame(self, frame: FrameObservation) -> None:
+        """Samples the processing times of a frame."""
+        if frame.timings is None:
+            return
+        with self._lock:
+            self._detector_ms.add(frame.at_s, frame.timings.detector_ms)
+            if frame.timings.expression_ms is not None:
+                self._expression_calls += 1
+                self._expression_ms.add(frame.at_s, frame.timings.expression_ms)
+
+    def on_window(self, window: ReleasedWindow) -> None:
         """Makes the spread of every gauge over this window available to `vitals`."""
-        for gauge in self._gauges:
-            gauge.window_released(from_s, to_s)
-        # These counts change only with a window. A machine that is busy with people has less time for audio.
-        self._microphone = _microphone_vitals(self._counters().microphone)
-        # Lost samples may show that nobody wears a strap, or that a body shields its radio.
-        self._kits = _kit_vitals(self._counters().kits)
+        with self._lock:
+            for gauge in self._gauges:
+                gauge.window_released(window.from_s, window.to_s)
+            counters = self._source.counters()
+            # These counts change only with a window. A machine that is busy with people has less time for audio.
+            self._microphone = _microphone_vitals(counters.microphone)
+            # Lost samples may show that nobody wears a strap, or that a body shields its radio.
+            self._kits = _kit_vitals(counters.kits)
 
     def update(self) -> None:
         """Samples all gauges, at most once a second."""
-        now_s, counters = self._now(), self._counters()
+        with self._lock:
+            self._update()
+
+    def _update(self) -> None:
+        now_s, counters = self._now(), self._source.counters()
         passed_s = now_s - self._second_s
         if passed_s < 1:
             return
         before, self._last, self._second_s = self._last, counters, now_s
+        calls, self._last_calls = self._last_calls, self._expression_calls
         if counters.frames - counters.dropped > before.frames - before.dropped:  # else the camera is lost or blind
             self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
-        self._expression_hz.add(now_s, (counters.expression_calls - before.expression_calls) / passed_s)
+        self._expression_hz.add(now_s, (self._expression_calls - calls) / passed_s)
         self._dropped_hz.add(now_s, (counters.analysis_dropped - before.analysis_dropped) / passed_s)
-        used_s, self._cpu_s = self._cpu_s, system_stats.cpu_s(self._pids())
+        used_s, self._cpu_s = self._cpu_s, system_stats.cpu_s(self._source.pids())
         self._cpu.add(now_s, max(0.0, self._cpu_s - used_s) / passed_s / (os.cpu_count() or 1))
-        if (share := system_stats.memory_share(self._pids())) is not None:
+        if (share := system_stats.memory_share(self._source.pids())) is not None:
             self._memory.add(now_s, share)
 
     def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
         """Content of the message `health`. The camera's rate is over the time since the last call."""
-        now_s, counters = self._now(), self._counters()
+        with self._lock:
+            return self._vitals(usage, clock_error_s)
+
+    def _vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
+        now_s, counters = self._now(), self._source.counters()
         passed_s = now_s - self._minute_s
         frames, self._minute, self._minute_s = counters.frames - self._minute.frames, counters, now_s
         return Vitals(
@@ -109,8 +140,8 @@ class HealthReporter:
             camera=CameraVitals(
                 rate_hz=frames / passed_s if frames and passed_s > 0 else None, dropped=counters.dropped
             ),
-            detector_ms=_spread(self.detector_ms.spread),
-            expression_ms=_spread(self.expression_ms.spread),
+            detector_ms=_spread(self._detector_ms.spread),
+            expression_ms=_spread(self._expression_ms.spread),
             expression_hz=_spread(self._expression_hz.spread),
             analysed_hz=_spread(self._analysed_hz.spread),
             dropped_hz=_spread(self._dropped_hz.spread),

@@ -4,15 +4,15 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Protocol
 
+from edge.alerts import Alert, Severity
 from edge.consent.check import ConsentStatus
-from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
-from edge.kiosk.state import Severity
-from edge.perception.body.arousal import ArousalEstimator
+from edge.events import BodyObservation, ConsentEnded, SourceLost
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
-from edge.sources.kits.reader import KitOptions, KitReader
+from edge.sources.kits.reader import KitCaptureCounters, KitOptions
+from edge.stage import StageContext
 
 log = logging.getLogger(__name__)
 
@@ -21,27 +21,43 @@ CHECK_EVERY_S = 10.0  # interval between two checks of the consents
 CHUNKS = 256  # of half a second each; with ten kits 13 s
 
 EmitSamples = Callable[[KitSamples], None]
-Code = Literal["kit.lost", "kit.noise", "consent.none", "consent.invalid"]
-SEVERITIES: dict[Code, Severity] = {
-    "kit.lost": "warning",
-    "kit.noise": "warning",
-    "consent.none": "info",
-    "consent.invalid": "warning",
-}
+KitEvent = BodyObservation | SourceLost | ConsentEnded
 
 
-@dataclass(frozen=True, slots=True)
-class KitAlert:
-    """Alert of one kit. The kit is named by its place in the settings, so the alert does not name the wearer."""
+class SampleSource(Protocol):
+    """A kit that is read, as edge.sources.kits.reader has it."""
 
-    code: Code
-    number: int
-    text: str
+    options: KitOptions
 
     @property
-    def degrades(self) -> bool:
-        """True if data is missing that should be there. A wearer who does not consent is no fault."""
-        return self.code != "consent.none"
+    def state(self) -> str: ...
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]: ...
+
+    @property
+    def counts(self) -> KitCaptureCounters: ...
+
+    @property
+    def is_alive(self) -> bool: ...
+
+    def start(self) -> None: ...
+
+    def request_stop(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Estimator(Protocol):
+    """The part of ArousalEstimator that the stage drives."""
+
+    dropped: int
+
+    def process(self, samples: KitSamples) -> list[BodyObservation]: ...
+
+    def forget(self, wearer: str) -> None: ...
+
+    def reset(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -57,49 +73,48 @@ class KitCounters:
 
 
 class KitStage:
-    """Reads kits while `is_active()` is True and `check_consent` is valid, and runs one ArousalEstimator.
+    """Reads kits while the kiosk is active and `check_consent` is valid, and runs one ArousalEstimator.
 
     A lost kit does not affect the others. At the end of a consent the stage emits ConsentEnded, and nothing of that
-    wearer after it. `heartbeat` is called about once a second, whatever the kits do.
+    wearer after it. Alerts name a kit by its place in the settings, so they do not name the wearer.
     """
 
     def __init__(
         self,
         kits: Sequence[KitOptions],
-        open_kit: Callable[[KitOptions, EmitSamples], KitReader],
+        open_kit: Callable[[KitOptions, EmitSamples], SampleSource],
         check_consent: Callable[[KitOptions], ConsentStatus],
-        body: ArousalEstimator,
-        emit: Callable[[InputEvent], None],
-        is_active: Callable[[], bool],
-        now: Callable[[], float],
-        heartbeat: Callable[[], None] = lambda: None,
+        estimator: Estimator,
+        context: StageContext[KitEvent],
+        wait_s: float = WAIT_S,
     ) -> None:
-        self._kits, self._open_kit, self._check_consent, self._body = kits, open_kit, check_consent, body
-        self._emit, self._is_active, self._now, self._heartbeat = emit, is_active, now, heartbeat
-        self._readers: dict[int, KitReader] = {}  # by number; only kits with a valid consent
-        self._consents: dict[int, ConsentStatus] = {}
+        self._kits, self._open_kit, self._check_consent, self._estimator = kits, open_kit, check_consent, estimator
+        self._context, self._wait_s = context, wait_s
+        self._readers: dict[int, SampleSource] = {}  # by number; only kits with a valid consent
+        self._consent_alerts: dict[int, Alert] = {}  # by number; only kits without a valid consent
         self._lost: set[int] = set()  # numbers of the kits whose loss was emitted
         self._closed = KitCounters()  # of readers and queues that are closed
         # Replaced in the thread of this stage, read in others.
-        self.alerts: tuple[KitAlert, ...] = ()
+        self.alerts: tuple[Alert, ...] = ()
         self.counters = KitCounters()
 
     def run(self, stop: threading.Event) -> None:
+        """Runs until `stop`."""
         while not stop.is_set():
-            self._heartbeat()
-            if self._is_active():
+            self._context.heartbeat()
+            if self._context.is_active():
                 self._read_kits(stop)
             else:
-                stop.wait(WAIT_S)
+                stop.wait(self._wait_s)
 
     def _read_kits(self, stop: threading.Event) -> None:
         chunks: BoundedQueue[KitSamples] = BoundedQueue(CHUNKS)
-        check_s = self._now()
+        check_s = self._context.now()
         try:
-            while self._is_active() and not stop.is_set():
-                self._heartbeat()
-                if self._now() >= check_s:
-                    check_s = self._now() + CHECK_EVERY_S
+            while self._context.is_active() and not stop.is_set():
+                self._context.heartbeat()
+                if self._context.now() >= check_s:
+                    check_s = self._context.now() + CHECK_EVERY_S
                     self._check(chunks)
                 self._process(chunks)
                 self._collect_alerts(chunks)
@@ -109,61 +124,64 @@ class KitStage:
             for number in list(self._readers):
                 self._close(number)
             self._closed += KitCounters(dropped=chunks.dropped)
-            self._consents.clear()
+            self._consent_alerts.clear()
             self._lost.clear()
-            self._body.reset()
-            self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._body.dropped)
+            self._estimator.reset()
+            self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._estimator.dropped)
 
     def _check(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Opens the kits whose wearers consent, and closes those whose wearers no longer consent."""
         for kit in self._kits:
-            consent = self._consents[kit.number] = self._check_consent(kit)
+            consent = self._check_consent(kit)
+            self._set_consent_alert(kit.number, consent)
             is_read = kit.number in self._readers
             if consent.state == "valid" and not is_read:
                 reader = self._readers[kit.number] = self._open_kit(kit, chunks.put)
                 reader.start()
             elif consent.state != "valid" and is_read:
                 self._close(kit.number)
-                self._body.forget(kit.wearer)
-                self._emit(ConsentEnded(self._now(), kit.wearer))
+                self._estimator.forget(kit.wearer)
+                self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
                 log.info("%s What was held of its wearer was dropped.", consent.text)
 
     def _process(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Waits for samples, and emits the observations of all queued chunks."""
-        chunk = chunks.get(WAIT_S)
+        chunk = chunks.get(self._wait_s)
         while chunk is not None:
             if int(chunk.kit) in self._readers:
                 observation: BodyObservation
-                for observation in self._body.process(chunk):
-                    self._emit(observation)
+                for observation in self._estimator.process(chunk):
+                    self._context.emit(observation)
             chunk = chunks.get()
 
     def _collect_alerts(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Updates `alerts` and `counters`, and emits SourceLost once for a lost kit."""
-        counters = self._closed + KitCounters(dropped=chunks.dropped + self._body.dropped)
+        counters = self._closed + KitCounters(dropped=chunks.dropped + self._estimator.dropped)
         for number, reader in self._readers.items():
             if not reader.is_alive:
                 raise RuntimeError(f"kits: the thread that reads {reader.options.name} has ended")
             counters += _counters_of(reader)
-            is_lost = reader.condition.state == "lost"
+            is_lost = reader.state == "lost"
             if is_lost and number not in self._lost:
-                self._emit(SourceLost(self._now(), f"body {reader.options.wearer}"))
+                self._context.emit(SourceLost(self._context.now(), f"body {reader.options.wearer}"))
             (self._lost.add if is_lost else self._lost.discard)(number)
         self.counters = counters
-        self.alerts = tuple(alert for kit in self._kits if (alert := self._kit_alert(kit.number)))
+        self.alerts = tuple(alert for kit in self._kits for alert in self._alerts_of(kit.number))
 
-    def _kit_alert(self, number: int) -> KitAlert | None:
-        consent, reader = self._consents[number], self._readers.get(number)
-        if consent.state == "none":
-            return KitAlert("consent.none", number, consent.text)
-        if consent.state == "invalid":
-            return KitAlert("consent.invalid", number, consent.text)
-        condition = reader.condition if reader else None
-        if condition and condition.state == "lost":
-            return KitAlert("kit.lost", number, condition.text)
-        if condition and condition.state == "noise":
-            return KitAlert("kit.noise", number, condition.text)
-        return None
+    def _set_consent_alert(self, number: int, consent: ConsentStatus) -> None:
+        if consent.state == "valid":
+            self._consent_alerts.pop(number, None)
+            return
+        code, before = f"consent.{consent.state}", self._consent_alerts.get(number)
+        since_s = before.since_s if before and before.code == code else self._context.now()
+        severity: Severity = "info" if consent.state == "none" else "warning"
+        self._consent_alerts[number] = Alert(code, severity, consent.text, since_s, number)
+
+    def _alerts_of(self, number: int) -> tuple[Alert, ...]:
+        if number in self._consent_alerts:
+            return (self._consent_alerts[number],)
+        reader = self._readers.get(number)
+        return reader.alerts if reader else ()
 
     def _close(self, number: int) -> None:
         reader = self._readers.pop(number)
@@ -172,6 +190,6 @@ class KitStage:
         self._closed += _counters_of(reader)
 
 
-def _counters_of(reader: KitReader) -> KitCounters:
+def _counters_of(reader: SampleSource) -> KitCounters:
     counts = reader.counts
     return KitCounters(counts.bad, counts.lost, counts.late)

@@ -1,11 +1,15 @@
 """Writes releases and alerts to the outbox as messages, and builds the messages for the state and the health."""
 
 import logging
+import os
+import threading
 from collections.abc import Callable
 
 from edge import __version__
+from edge.alerts import Alert
+from edge.clock import Clock
 from edge.events import Release
-from edge.kiosk.state import Alert, StateTracker
+from edge.kiosk.state import AlertChange, StateSnapshot, StateTracker
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
@@ -25,15 +29,16 @@ class MessageWriter:
         header: Header,
         models: Models,
         outbox: Outbox,
-        state: StateTracker,
-        now: Callable[[], float],
-        random: Callable[[int], bytes],
+        clock: Clock,
+        random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        self._header, self._models, self._outbox, self._state = header, models, outbox, state
-        self._now, self._random = now, random
-        self.lost = 0  # windows, reactions and plays that the outbox did not store
+        self._header, self._models, self._outbox = header, models, outbox
+        self._now, self._random = clock.now, random
+        self._lock = threading.Lock()  # of the three below: releases and alerts come from different threads
         self._failed_s: float | None = None  # time of the last failed write; None after a successful one
+        self._was_full: Alert | None = None  # alert of a failure, until `pop_alerts` showed it
         self.last: Message | None = None  # the newest stored message
+        self.lost = 0  # windows, reactions and plays that the outbox did not store
 
     def write(self, release: Release) -> None:
         """Stores a window, a reaction or a play. If the disk is full the message is lost, and sensing continues."""
@@ -42,12 +47,12 @@ class MessageWriter:
             self.lost += 1
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
-    def alert(self, alert: Alert) -> bool:
+    def alert(self, change: AlertChange) -> bool:
         """Stores an alert. Returns False if the outbox did not store it; then try again later.
 
         Within RETRY_S after a failed write, no new attempt is made.
         """
-        at_s = self._now()
+        at_s, alert = self._now(), change.alert
         if self._failed_s is not None and at_s - self._failed_s < RETRY_S:
             return False
         id = uuid7(at_s, self._random)
@@ -60,14 +65,21 @@ class MessageWriter:
                 code=alert.code,
                 severity=alert.severity,
                 text=alert.text,
-                raised_s=alert.raised_s,
-                cleared_s=alert.cleared_s,
+                raised_s=alert.since_s,
+                cleared_s=change.cleared_s,
             )
         )
 
-    def state(self) -> Message:
-        """Message with the present state."""
-        snapshot = self._state.snapshot
+    def pop_alerts(self) -> tuple[Alert, ...]:
+        """Alert of an outbox that takes no messages. A failure that is over already is shown once."""
+        with self._lock:
+            alerts = () if self._was_full is None else (self._was_full,)
+            if self._failed_s is None:
+                self._was_full = None
+            return alerts
+
+    def state(self, snapshot: StateSnapshot) -> Message:
+        """Message with a state of the kiosk."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s)
 
     def offline(self) -> Message:
@@ -96,15 +108,28 @@ class MessageWriter:
         )
 
     def _append(self, build: Callable[[int], Message]) -> bool:
-        try:
-            self.last = self._outbox.append(build)
-        except OutboxError as error:
-            self._failed_s = self._now()
-            self._state.degrade("outbox", str(error))
-            self._state.alert("outbox.full", "error", str(error))
-            return False
-        if self._failed_s is not None:
+        with self._lock:
+            try:
+                self.last = self._outbox.append(build)
+            except OutboxError as error:
+                self._failed_s = self._now()
+                since_s = self._was_full.since_s if self._was_full else self._failed_s
+                self._was_full = Alert("outbox.full", "error", str(error), since_s)
+                return False
             self._failed_s = None
-            self._state.degrade("outbox", None)
-            self._state.clear("outbox.full")
-        return True
+            return True
+
+
+class PresentState:
+    """Messages that the publisher sends by itself, with the state of the moment."""
+
+    def __init__(self, writer: MessageWriter, state: StateTracker) -> None:
+        self._writer, self._state = writer, state
+
+    def state(self) -> Message:
+        """Message with the present state."""
+        return self._writer.state(self._state.snapshot)
+
+    def offline(self) -> Message:
+        """Message with the state "offline"."""
+        return self._writer.offline()

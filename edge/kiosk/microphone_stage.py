@@ -6,16 +6,52 @@ If the policy needs the audio that this machine plays, the stage records that to
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from edge.events import InputEvent, PlayEnded, PlayStarted, SourceLost
+from edge.alerts import Alert
+from edge.events import AudioObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
 from edge.perception.audio.advert_audio import AdvertAudioPolicy
 from edge.queues import BoundedQueue
-from edge.sources.microphone.file_microphone import FileMicrophone
-from edge.sources.microphone.microphone import Microphone, MicrophoneCondition
+from edge.signals import AudioBlock
+from edge.stage import StageContext
 
 WAIT_S = 0.5  # longest wait for audio; after it the stage checks whether to stop
 
 MAX_PLAYS = 100  # queued while no microphone is open; the newest plays matter
+
+AudioEvent = AudioObservation | SourceLost | SourceRestored
+
+
+class AudioCounts(Protocol):
+    """Counts of one audio source since it was made."""
+
+    @property
+    def lost(self) -> int: ...
+
+    @property
+    def dropped_s(self) -> float: ...
+
+
+class AudioSource(Protocol):
+    """A microphone, as edge.sources.microphone has it."""
+
+    @property
+    def counts(self) -> AudioCounts: ...
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]: ...
+
+    @property
+    def opening(self) -> str | None: ...
+
+    @property
+    def capture_pid(self) -> int | None: ...
+
+    def sound(self, timeout_s: float) -> AudioBlock | None: ...
+
+    def take_events(self) -> list[SourceLost | SourceRestored]: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +63,44 @@ class MicrophoneCounters:
 
 
 class MicrophoneStage:
-    """Opens a microphone while `is_active()` is True, and runs one AdvertAudioPolicy over its audio.
-
-    `heartbeat` is called about once a second, whatever the microphone does.
-    """
+    """Opens a microphone while the kiosk is active, and runs one AdvertAudioPolicy over its audio."""
 
     def __init__(
         self,
-        open_microphone: Callable[[], Microphone | FileMicrophone],
+        open_microphone: Callable[[], AudioSource],
         policy: AdvertAudioPolicy,
-        emit: Callable[[InputEvent], None],
-        is_active: Callable[[], bool],
-        heartbeat: Callable[[], None] = lambda: None,
-        open_loopback: Callable[[], Microphone | None] = lambda: None,
+        context: StageContext[AudioEvent],
+        open_loopback: Callable[[], AudioSource | None] = lambda: None,
     ) -> None:
-        self._open_microphone, self._policy, self._emit = open_microphone, policy, emit
-        self._open_loopback = open_loopback
-        self._is_active, self._heartbeat = is_active, heartbeat
+        self._open_microphone, self._open_loopback = open_microphone, open_loopback
+        self._policy, self._context = policy, context
         self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(MAX_PLAYS)
         self._closed = MicrophoneCounters()  # of the microphones that are closed
-        self.microphone: Microphone | FileMicrophone | None = None
-        self._loopback: Microphone | None = None
+        self._microphone: AudioSource | None = None
+        self._loopback: AudioSource | None = None
 
     def put_play(self, event: PlayStarted | PlayEnded) -> None:
         """Queues a play of a player or a playlist. May be called from any thread; never waits."""
         self._plays.put(event)
 
     @property
-    def condition(self) -> MicrophoneCondition | None:
-        """Condition of the microphone, or of the loopback if that is lost. None while no microphone is needed."""
-        microphone, loopback = self.microphone, self._loopback
-        if microphone is not None and loopback is not None and loopback.condition.state == "lost":
-            return loopback.condition
-        return microphone.condition if microphone else None
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts of the microphone, or of the loopback if that is lost. None are active while paused."""
+        microphone, loopback = self._microphone, self._loopback
+        if microphone is not None and loopback is not None and loopback.alerts:
+            return loopback.alerts
+        return microphone.alerts if microphone else ()
+
+    @property
+    def opening(self) -> str | None:
+        """Text while the microphone is opened for the first time."""
+        microphone = self._microphone
+        return microphone.opening if microphone and not self.alerts else None
 
     @property
     def counters(self) -> MicrophoneCounters:
-        microphone, before = self.microphone, self._closed
+        """Counts since the start of the kiosk. May be read from any thread."""
+        microphone, before = self._microphone, self._closed
         counts = microphone.counts if microphone else None
         return MicrophoneCounters(
             lost=before.lost + (counts.lost if counts else 0),
@@ -73,36 +110,37 @@ class MicrophoneStage:
     @property
     def pids(self) -> list[int]:
         """Ids of the capture processes that run now."""
-        sources = (self.microphone, self._loopback)
+        sources = (self._microphone, self._loopback)
         return [pid for source in sources if source is not None and (pid := source.capture_pid) is not None]
 
     def run(self, stop: threading.Event) -> None:
+        """Runs until `stop`."""
         while not stop.is_set():
-            self._heartbeat()
-            if self._is_active():
+            self._context.heartbeat()
+            if self._context.is_active():
                 self._run_microphone(self._open_microphone(), stop)
             else:
                 stop.wait(WAIT_S)
 
-    def _run_microphone(self, microphone: Microphone | FileMicrophone, stop: threading.Event) -> None:
-        self.microphone = microphone
+    def _run_microphone(self, microphone: AudioSource, stop: threading.Event) -> None:
+        self._microphone = microphone
         self._loopback = loopback = self._open_loopback()
         try:
-            while self._is_active() and not stop.is_set():
-                self._heartbeat()
+            while self._context.is_active() and not stop.is_set():
+                self._context.heartbeat()
                 self._process(microphone, loopback)
         finally:
-            self._closed, self.microphone, self._loopback = self.counters, None, None
+            self._closed, self._microphone, self._loopback = self.counters, None, None
             microphone.close()
             if loopback:
                 loopback.close()
             self._policy.reset()
 
-    def _process(self, microphone: Microphone | FileMicrophone, loopback: Microphone | None) -> None:
+    def _process(self, microphone: AudioSource, loopback: AudioSource | None) -> None:
         """Waits for a block of audio and emits its observations. The policy finds gaps by the time of the blocks."""
         audio = microphone.sound(WAIT_S)
         for event in microphone.take_events():
-            self._emit(event)
+            self._context.emit(event)
             if isinstance(event, SourceLost):
                 self._policy.reset()
         while (play := self._plays.get()) is not None:
@@ -111,9 +149,9 @@ class MicrophoneStage:
             self._read_loopback(loopback)
         if audio is not None:
             for observation in self._policy.process(audio):
-                self._emit(observation)
+                self._context.emit(observation)
 
-    def _read_loopback(self, loopback: Microphone) -> None:
+    def _read_loopback(self, loopback: AudioSource) -> None:
         """Passes all audio that was played by now to the policy. The policy itself detects that there is none."""
         while (rendered := loopback.sound(0.0)) is not None:
             self._policy.add_rendered(rendered)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
-from edge.kiosk.kiosk import Kiosk
+from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import StatusServer
@@ -48,6 +48,7 @@ class KioskService:
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._start_s = machine_s()
+        self.hung_s = HUNG_S
 
     def stop(self) -> None:
         self._stop.set()
@@ -81,7 +82,7 @@ class KioskService:
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:
         self._notifier.status(kiosk.status().line)
-        if not kiosk.hung():
+        if not kiosk.hung(self.hung_s):
             self._notifier.progress()
 
     def _wait_for_clock(self) -> None:

@@ -1,12 +1,13 @@
 """Faults of the parts of the kiosk and the state that follows from them. An alert is raised once and cleared once."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from edge.alerts import Alert
+from edge.clock import Clock
+
 State = Literal["sensing", "paused", "degraded", "offline"]
-Severity = Literal["info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +20,24 @@ class StateSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
-    """Something that a person must check. `cleared_s` is the time of its end, or None while it is active."""
+class AlertChange:
+    """An alert that was raised, or cleared at `cleared_s`."""
 
-    code: str
-    severity: Severity
-    text: str
-    raised_s: float
+    alert: Alert
     cleared_s: float | None = None
 
 
 class StateTracker:
-    """Collects faults and alerts of all parts, from any thread. The audience loop reads the changes and stores them."""
+    """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
+    def __init__(self, clock: Clock) -> None:
+        self._now = clock.now
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
         self._degraded: dict[str, str] = {}
         self._active: dict[tuple[str, int], Alert] = {}
-        self._pending_alerts: list[Alert] = []
-        self._snapshot = StateSnapshot("degraded", ("starting",), now())
+        self._changes: list[AlertChange] = []
+        self._snapshot = StateSnapshot("degraded", ("starting",), clock.now())
         self._reported: StateSnapshot | None = None
         self._started = False
 
@@ -76,17 +74,18 @@ class StateTracker:
             since_s = self._snapshot.since_s if state == self._snapshot.state else self._now()
             self._snapshot = StateSnapshot(state, tuple(reasons), since_s)
 
-    def alert(self, code: str, severity: Severity, text: str, of: int = 0) -> None:
-        """Raises an alert. Raising an active alert again changes nothing. `of` is the number of one of several kits."""
+    def raise_alert(self, alert: Alert) -> None:
+        """Raises an alert. Raising an active alert again changes nothing."""
         with self._lock:
-            if (code, of) not in self._active:
-                self._active[code, of] = Alert(code, severity, text, self._now())
-                self._pending_alerts.append(self._active[code, of])
+            if alert.key not in self._active:
+                self._active[alert.key] = alert
+                self._changes.append(AlertChange(alert))
 
-    def clear(self, code: str, of: int = 0) -> None:
+    def clear_alert(self, code: str, instance: int = 0) -> None:
+        """Clears an alert, if it is active."""
         with self._lock:
-            if alert := self._active.pop((code, of), None):
-                self._pending_alerts.append(Alert(alert.code, alert.severity, alert.text, alert.raised_s, self._now()))
+            if alert := self._active.pop((code, instance), None):
+                self._changes.append(AlertChange(alert, self._now()))
 
     @property
     def snapshot(self) -> StateSnapshot:
@@ -112,13 +111,13 @@ class StateTracker:
             self._reported = self._snapshot
             return self._snapshot
 
-    def requeue_alerts(self, alerts: list[Alert]) -> None:
-        """Puts alerts back that could not be stored."""
+    def requeue_alerts(self, changes: list[AlertChange]) -> None:
+        """Puts changes back that could not be stored."""
         with self._lock:
-            self._pending_alerts = [*alerts, *self._pending_alerts]
+            self._changes = [*changes, *self._changes]
 
-    def pop_alerts(self) -> list[Alert]:
-        """Removes and returns the alerts that were raised or cleared since the last call, in order."""
+    def pop_alerts(self) -> list[AlertChange]:
+        """Changes of alerts since the last call, in their order."""
         with self._lock:
-            alerts, self._pending_alerts = self._pending_alerts, []
-            return alerts
+            changes, self._changes = self._changes, []
+            return changes

@@ -108,6 +108,14 @@ class BadCommand:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedCommand:
+    """A command with the time of its arrival, in seconds since 1970 UTC."""
+
+    command: AnyCommand | BadCommand
+    arrived_s: float
+
+
 def read_command(kind: str, payload: bytes, header: Header, *, retained: bool = False) -> AnyCommand | BadCommand:
     """Reads a command from bytes. Returns a BadCommand if that is impossible. Never raises."""
     shape = COMMANDS.get(kind)

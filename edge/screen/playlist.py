@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from edge.alerts import Alert
 from edge.events import Experiment, PlayEnded, PlayStarted
+from edge.screen.play_feed import PlayEvent
 
 LAST_MEDIA_S = 600
 """Last media second."""
@@ -22,7 +24,6 @@ _EXPERIMENT = ("experiment", "arm", "block")
 _HEADERS = (_BASE, (*_BASE, "media_from_s"), (*_BASE, *_EXPERIMENT), (*_BASE, "media_from_s", *_EXPERIMENT))
 
 T = TypeVar("T")
-PlayEvent = PlayStarted | PlayEnded
 
 
 # A plays file -------------------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def _events(play: _PlaysRow, start_s: float) -> Iterator[PlayEvent]:
 
 
 class Playlist:
-    """Endless loop of creatives from `start_s` on. `items` are (creative, duration_s)."""
+    """Play feed: an endless loop of creatives from `start_s` on. `items` are (creative, duration_s)."""
 
     def __init__(self, items: Sequence[tuple[str, float]], start_s: float) -> None:
         """Raises ValueError for an empty list, a bad creative name, or a duration that is not above zero."""
@@ -164,15 +165,16 @@ class Playlist:
             self._items = [(_name(creative, "creative"), _positive(length, "duration_s")) for creative, length in items]
         except _BadValueError as error:
             raise ValueError(f"playlist: {error}") from error
+        self.alerts: tuple[Alert, ...] = ()
         self._start_s = start_s
         self._loop_s = math.fsum(duration_s for _, duration_s in self._items)
         self._next = 0
         self._is_stopped = False
 
-    def until(self, at_s: float) -> list[PlayEvent]:
-        """New starts up to and including `at_s`. A start ends the play before it."""
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """New starts up to and including `now_s`. A start ends the play before it."""
         events: list[PlayEvent] = []
-        while not self._is_stopped and self._start_of(self._next) <= at_s:
+        while not self._is_stopped and self._start_of(self._next) <= now_s:
             creative, duration_s = self._items[self._next % len(self._items)]
             start_s = self._start_of(self._next)
             events.append(PlayStarted(at_s=start_s, creative=creative, duration_s=duration_s, feed="playlist"))
@@ -181,7 +183,7 @@ class Playlist:
 
     def stop(self, at_s: float) -> list[PlayEvent]:
         """New starts up to `at_s`, and the end of the current play there. No events come after it."""
-        events = self.until(at_s)
+        events = self.poll(at_s)
         if self._next > 0 and not self._is_stopped:
             events.append(PlayEnded(at_s=at_s))
         self._is_stopped = True

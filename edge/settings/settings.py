@@ -128,15 +128,19 @@ class PlaylistItem(SettingsSection):
 class PlaybackSettings(SettingsSection):
     """Source of the plays: the creatives on the screen and their times."""
 
-    feed: Literal["command", "playlist"] = Field(
+    feed: str = Field(
         "command",
+        pattern=r"[a-z0-9_.-]{1,64}",
         description='"command": a player reports each play over MQTT (cmd/play). "playlist": the list below repeats '
-        "for ever, for a screen without such a player",
+        "for ever, for a screen without such a player. Another name: a feed that an installed package adds",
     )
     playlist: list[PlaylistItem] = Field(
         [],
         description='creatives in their order, with durations in seconds: [{creative = "spring_a", duration_s = 15.0}, '
         "...]",
+    )
+    options: dict[str, str | int | float | bool] = Field(
+        {}, description="options of a feed of another package; its documentation lists them"
     )
 
     @model_validator(mode="after")
@@ -273,6 +277,11 @@ def load(path: Path) -> Settings:
         ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"settings: {path} is not UTF-8 text ({error.reason} at byte {error.start}).") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Settings:
+    """Checks the text of a settings file. Raises SettingsError as `load` does; `path` is only named in it."""
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

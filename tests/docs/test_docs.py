@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from edge.cli.main import main
-from edge.kiosk.kiosk import PUBLISHER, SENSES
-from edge.kiosk.monitor import CAMERA_ALERTS, MICROPHONE_ALERTS, REMARKS
+from edge.kiosk.monitor import DEGRADES
+from edge.kiosk.parts import AUDIENCE, PLAYS, PUBLISHER, SENSES
 from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -65,13 +65,14 @@ def test_the_readme_shows_messages_that_could_have_left() -> None:
 def test_every_alert_has_its_cure_in_the_documents() -> None:
     """Whoever is woken by an alert finds its code."""
     text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-    sources = [*(ROOT / "edge" / "kiosk").glob("*.py"), *(ROOT / "edge" / "uplink").rglob("*.py")]
+    folders = [ROOT / "edge" / name for name in ("kiosk", "sources", "uplink")]
+    sources = [path for folder in folders for path in folder.rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    codes = {f"camera.{word}" for word in (*CAMERA_ALERTS, *REMARKS)}
-    codes |= {f"microphone.{word}" for word in MICROPHONE_ALERTS}
-    codes |= {f"stage.{name}" for name in (*SENSES, PUBLISHER)}
+    codes = {*DEGRADES, *(f"stage.{name}" for name in (*SENSES, AUDIENCE, PLAYS, PUBLISHER))}
     codes |= set(
-        re.findall(r'"((?:analysis|broker|camera|clock|cmd|consent|kit|notice|outbox|runtime)\.[a-z]+)"', source)
+        re.findall(
+            r'"((?:analysis|broker|camera|clock|cmd|consent|kit|microphone|notice|outbox|runtime)\.[a-z]+)"', source
+        )
     )
     assert len(codes) > 30
     for code in codes:

@@ -16,11 +16,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.clock import Clock
 from edge.events import ProofOfPlay
+from edge.kiosk.message_writer import MessageWriter
+from edge.kiosk.state import StateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
+from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions
 from edge.uplink.outbox.outbox import Outbox
@@ -57,6 +61,8 @@ class PublishingKiosk:
         self._accepted = os.open(self._folder / "accepted.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._is_appending, self._is_ended = False, False
         self._vitals = _example_vitals()
+        self._clock = Clock()
+        self._writer = MessageWriter(self._header, MODELS, self._outbox, self._clock)
         broker = BrokerOptions(
             "127.0.0.1",
             options.port,
@@ -70,11 +76,8 @@ class PublishingKiosk:
             broker,
             self._header,
             self._outbox,
-            state=lambda: self._state("sensing"),
-            offline=lambda: self._state("offline"),
-            on_command=lambda _command, _at_s: None,
-            now_s=time.time,
-            monotonic_s=time.monotonic,
+            self,
+            StageContext(self._clock.now, lambda: True, lambda: None, lambda _: None),
         )
 
     def run(self) -> None:
@@ -106,32 +109,20 @@ class PublishingKiosk:
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.release_message(play, self._header, MODELS, id=uuid7(at_s, os.urandom), seq=seq)
 
-    def _state(self, state: build.KioskState) -> Message:
-        kept, at_s = self._outbox.kept_range(), time.time()
-        return build.state(
-            self._header,
-            at_s=at_s,
-            id=uuid7(at_s, os.urandom),
-            first_seq=kept.first_seq,
-            last_seq=kept.last_seq,
-            state=state,
-            reasons=(),
-            since_s=at_s,
-            version="0.1.0",
-        )
+    def state(self) -> Message:
+        """Present state, for the publisher."""
+        return self._writer.state(StateSnapshot("sensing", (), self._clock.now()))
+
+    def offline(self) -> Message:
+        """State for the will and for a stop."""
+        return self._writer.offline()
 
     def _health(self) -> Message:
         # In this order, messages that are sent when `unsent` is 0 have numbers up to `last_seq` at least.
-        kept, usage, at_s = self._outbox.kept_range(), self._outbox.usage(), time.time()
+        kept, usage = self._outbox.kept_range(), self._outbox.usage()
         outbox = {"rows": usage.rows, "unsent": usage.unsent, "bytes": usage.bytes, "dropped": 0}
-        return build.health(
-            self._header,
-            at_s=at_s,
-            id=uuid7(at_s, os.urandom),
-            first_seq=kept.first_seq,
-            last_seq=kept.last_seq,
-            vitals=Vitals.model_validate_json(json.dumps({**self._vitals, "outbox": outbox})),
-        )
+        vitals = Vitals.model_validate_json(json.dumps({**self._vitals, "outbox": outbox}))
+        return self._writer.health(kept, vitals)
 
 
 def _example_vitals() -> dict[str, object]:

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from edge.clock import Clock
-from edge.kiosk.kiosk import Kiosk, KioskEvent
+from edge.kiosk.assemble import KioskEvent
+from edge.kiosk.kiosk import Kiosk
 from edge.messages.schema import SHAPES
 from edge.settings.settings import load
 

@@ -40,8 +40,7 @@ def test_a_message_above_the_brokers_limit_is_never_sent(tmp_path: Path) -> None
         assert f"play message 3 has {packet_bytes(large)} bytes" in line
         assert "set aside in the outbox, 1 so far" in line
         assert shop.codes == ["broker.oversize"]
-        assert shop.publisher.condition is not None
-        assert "1 so far" in shop.publisher.condition.text  # still: no other message was rejected
+        assert "1 so far" in shop.publisher.alerts[0].text  # still: no other message was rejected
         assert shop.lost_connections == 0
         assert shop.log.count("broker: connected") == 1
         assert not any("oversize" in line for line in broker.log)
@@ -194,7 +193,7 @@ def test_messages_without_a_subscriber_wait_for_one(tmp_path: Path) -> None:
         shop.append(40)
         shop.start()
         line = shop.log.wait_for("nobody has subscribed to our play messages")
-        assert [alert.severity for alert in shop.publisher.conditions] == ["warning"]
+        assert [alert.severity for alert in shop.publisher.alerts] == ["warning"]
         assert "trying again every 1 s" in line
         assert not shop.publisher.drain(2.5)
         assert shop.waiting() == list(range(1, 41))
@@ -269,7 +268,6 @@ def test_several_alerts_are_active_at_once_and_end_separately(tmp_path: Path) ->
         shop.log.wait_for("does not take our alert messages")
         shop.log.wait_for("takes no more than 3000")
         assert shop.codes == ["broker.denied", "broker.oversize"]
-        assert shop.publisher.condition == shop.publisher.conditions[0]
         answers.clear()
         shop.log.wait_for("broker.denied is over")
         assert shop.publisher.drain(10)

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from edge.alerts import Alert
 from edge.clock import Clock
 from edge.events import BodyObservation, ConsentEnded, FrameObservation, InputEvent
+from edge.kiosk.assemble import CHANGES, SENSED
 from edge.kiosk.kiosk import Kiosk
-from edge.messages.commands import PauseCommand, ResumeCommand
+from edge.messages.commands import PauseCommand, ReceivedCommand, ResumeCommand
 from edge.settings.settings import Settings
-from edge.sources.camera.camera import CameraCaptureCounters, CameraCondition
-from edge.tools import consent as consent
+from edge.sources.camera.camera import CameraCaptureCounters
+from edge.tools import consent
 from edge.tools.consent import ConsentArguments
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
@@ -34,8 +36,9 @@ SETTINGS: dict[str, dict[str, object]] = {"bitalino": {"revision": "current", "r
 class EmptyCamera:
     """Replaces Camera and gives no frame. The test itself puts observations of people into the audience loop."""
 
-    condition = CameraCondition("ok", "camera: blank", 0.0)
-    warnings = ()
+    state = "ok"
+    alerts: tuple[Alert, ...] = ()
+    opening = None
     capture_pid = None
 
     def __init__(self) -> None:
@@ -100,12 +103,10 @@ class Day:
         self.settings = kiosk_settings
         self.kiosk = Kiosk(kiosk_settings, self.clock)
         self.events: list[InputEvent] = []
-        self._emit = self.kiosk._audience_loop.put_observation
-        self.kiosk._audience_loop.put_observation = self._record  # type: ignore[method-assign]
+        self.kiosk.parts.bus.subscribe("test", (*SENSED, *CHANGES), self.events.append)
 
-    def _record(self, event: InputEvent) -> None:
-        self.events.append(event)
-        self._emit(event)
+    def command(self, command: PauseCommand | ResumeCommand) -> None:
+        self.kiosk.parts.bus.publish(ReceivedCommand(command, self.clock.now()))
 
     def wearers_with_arousal(self) -> set[str]:
         """Wearers with a known arousal since `events` was cleared."""
@@ -122,7 +123,7 @@ class Day:
         for event in world(*people, begin_s=begin_s):
             if isinstance(event, FrameObservation):
                 self.wait_until_s(event.at_s)
-                self._emit(event)
+                self.kiosk.parts.bus.publish(event)
         self.wait_until_s(self.clock.now() + 2.0)  # until the last seconds of the wearers are processed
 
     def wait_until_s(self, at_s: float) -> None:
@@ -161,10 +162,10 @@ def test_body_data_needs_enough_wearers_with_consent(tmp_path: Path, monkeypatch
             day.wait_for(lambda: day.wearers_with_arousal() == everybody, "five wearers")
             assert day.kiosk.status().state == "sensing"
             day.people_come()
-            day.kiosk._on_command(PauseCommand(reason="a test"), day.clock.now())
+            day.command(PauseCommand(reason="a test"))
             day.wait_for(lambda: len(day.reactions()) == 1, "a reaction at the pause")
             day.events.clear()
-            day.kiosk._on_command(ResumeCommand(reason="a test"), day.clock.now())
+            day.command(ResumeCommand(reason="a test"))
             day.wait_for(lambda: day.wearers_with_arousal() == everybody, "five wearers after the pause")
             consent.withdraw(day.settings, "w5")
             day.wait_for(lambda: any(isinstance(event, ConsentEnded) for event in day.events), "the end of the consent")

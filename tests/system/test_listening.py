@@ -31,9 +31,9 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
             wait_until(lambda: any("kit is not there" in reason for reason in listening.status().reasons), "the loss")
             server.plug_in("kit", 440)
             wait_until(lambda: not any("microphone" in reason for reason in listening.status().reasons), "the return")
-            assert len(listening._pids()) == 3
-            listening._state.pause("command", "command: a visit")
-            wait_until(lambda: len(listening._pids()) == 1, "the end of listening")
+            assert len(listening.parts.pids()) == 3
+            listening.parts.state.pause("command", "command: a visit")
+            wait_until(lambda: len(listening.parts.pids()) == 1, "the end of listening")
         finally:
             listening.stop()
             thread.join(shop.PATIENCE_S)
@@ -41,7 +41,7 @@ def test_a_pause_closes_the_microphone(tmp_path: Path, monkeypatch: pytest.Monke
         alert for alert in shop.of("alert", shop.kept(tmp_path / "door.db")) if alert["code"] == "microphone.lost"
     ]
     assert [alert["cleared"] is None for alert in alerts] == [True, False]
-    assert listening._audience.counts.dropped_events == 0
+    assert listening.parts.audience.counts.dropped_events == 0
 
 
 @pytest.mark.parametrize("microphone", ["", 'device = "kit"\nstaffed_till = true'])
@@ -49,4 +49,4 @@ def test_without_a_microphone_setting_there_is_no_microphone_stage(tmp_path: Pat
     listening = kiosk(tmp_path, microphone)
     listening.stop()
     listening.run()
-    assert listening._microphone_stage is None
+    assert listening.parts.microphone is None

@@ -16,7 +16,7 @@ import pytest
 from paho.mqtt.client import MQTTMessage
 
 from edge.events import FaceObservation, FrameObservation
-from edge.kiosk.kiosk import KioskEvent
+from edge.kiosk.assemble import KioskEvent
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.people import Films
 from tests.system import shop
@@ -43,7 +43,6 @@ LOG_SENTENCES = {
     "%s: %s is back after %.0f s.",
     "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
-    "camera: %s is back after %.0f s.",
     "commands: one ended in a fault that nobody foresaw; messages go out all the same",
     "doctor: %s could not be tried",
     "kits: %s is back after %.0f s.",

@@ -3,7 +3,6 @@
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,12 +12,16 @@ from random import Random
 
 from paho.mqtt.client import MQTTMessage
 
+from edge.clock import Clock
 from edge.events import ProofOfPlay
+from edge.kiosk.message_writer import MessageWriter
+from edge.kiosk.state import StateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, topic, uuid7
+from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
@@ -75,15 +78,14 @@ class Kiosk:
         self.log = Log()
         on_command = on_command or self.commands.put
         self._random = Random(7).randbytes
+        clock = Clock(lambda: START_S, lambda: 0.0)
+        self._writer = MessageWriter(HEADER, MODELS, self.outbox, clock, self._random)
         self.publisher = Publisher(
             options,
             HEADER,
             self.outbox,
-            state=lambda: self._state("sensing"),
-            offline=lambda: self._state("offline"),
-            on_command=lambda command, _at_s: on_command(command),
-            now_s=time.time,
-            monotonic_s=time.monotonic,
+            self,
+            StageContext(Clock().now, lambda: True, lambda: None, lambda received: on_command(received.command)),
         )
         self._thread = threading.Thread(target=self.publisher.run, name="publisher")
 
@@ -93,7 +95,7 @@ class Kiosk:
     @property
     def codes(self) -> list[str]:
         """Codes of the active alerts."""
-        return [alert.code for alert in self.publisher.conditions]
+        return [alert.code for alert in self.publisher.alerts]
 
     @property
     def lost_connections(self) -> int:
@@ -127,19 +129,13 @@ class Kiosk:
         play = ProofOfPlay(at_s, "spring_a", at_s - 15, at_s, 0.0, 15.0, True, None, "player", 0.02)
         return build.release_message(play, HEADER, MODELS, id=uuid7(at_s, self._random), seq=seq)
 
-    def _state(self, state: build.KioskState) -> Message:
-        kept = self.outbox.kept_range()
-        return build.state(
-            HEADER,
-            at_s=START_S,
-            id=uuid7(START_S, self._random),
-            first_seq=kept.first_seq,
-            last_seq=kept.last_seq,
-            state=state,
-            reasons=(),
-            since_s=START_S,
-            version="0.1.0",
-        )
+    def state(self) -> Message:
+        """Present state, for the publisher: always sensing, always of the same time."""
+        return self._writer.state(StateSnapshot("sensing", (), START_S))
+
+    def offline(self) -> Message:
+        """State for the will and for a stop."""
+        return self._writer.offline()
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation
+from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
+from edge.perception.vision.expression import ExpressionClassifier, ExpressionPrediction, FaceGeometry
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
@@ -72,8 +72,6 @@ class FacePipeline:
     ) -> None:
         self.faces, self.filters, self.tracker = faces, filters or FaceFilters(), tracker or FaceTracker()
         self.expression, self.rules = expression, rules or PipelineOptions()
-        self.detector_ms = 0.0  # of the last frame: detection and verifications
-        self.expression_ms: float | None = None  # of the last frame with a network call
         self._observer, self._now = observer, now
         self._faces_by_track: dict[int, FaceState] = {}
         self._classified_s = -math.inf
@@ -94,7 +92,7 @@ class FacePipeline:
         for track, detection in visible:
             self._measure(faces[track.number], detection, frame.at_s)
         self._verify(frame, [(t, d) for t, d in visible if not self.filters.is_far(faces[t.number].height_px)])
-        self.detector_ms = (self._now() - start) * 1000
+        detector_ms = (self._now() - start) * 1000
         large = [(t, d) for t, d in visible if not self.filters.is_small(faces[t.number].height_px)]
         confirmed = [(t, d) for t, d in large if faces[t.number].confirmation.is_confirmed]
         changes = self.filters.process(frame, [t for t, _ in confirmed])
@@ -104,7 +102,7 @@ class FacePipeline:
         people = [
             (t, d) for t, d in confirmed if t.number not in changes.moved and not self.filters.is_static(t.number)
         ]
-        return self._observation(frame, people, tuple(changes.not_people))
+        return self._observation(frame, people, tuple(changes.not_people), detector_ms)
 
     def reset(self) -> None:
         """Ends all tracks, for example after a gap. Remembered static places stay."""
@@ -149,36 +147,38 @@ class FacePipeline:
             confirmation.update(self.faces.verify(frame, detection), frame.at_s)
 
     def _observation(
-        self, frame: Frame, people: Sequence[tuple[FaceTrack, Detection]], not_people: tuple[int, ...]
+        self,
+        frame: Frame,
+        people: Sequence[tuple[FaceTrack, Detection]],
+        not_people: tuple[int, ...],
+        detector_ms: float,
     ) -> FrameObservation:
         height, width = frame.image.shape[:2]
         geometries = [self._geometry(t, d) for t, d in people]
         results: Sequence[ExpressionResult | None] = [None] * len(people)
+        expression_ms: float | None = None
         # all faces in one call: a new face waits for it, and no face is classified more often than requested
         is_due = frame.at_s - self._classified_s >= 0.9 / self.rules.reading_hz  # frame times vary by milliseconds
         if self.expression is not None and geometries and is_due:
-            results = self._classify(self.expression, frame, people, geometries)
+            start = self._now()
+            predictions = self.expression.predict(frame.image, geometries)
+            expression_ms = (self._now() - start) * 1000
+            results = self._use_predictions(frame.at_s, people, predictions)
         faces = (self._face(t, d, result, width, height) for (t, d), result in zip(people, results, strict=True))
-        observation = FrameObservation(frame.at_s, tuple(faces), not_people)
+        timings = FrameTimings(detector_ms, expression_ms)
+        observation = FrameObservation(frame.at_s, tuple(faces), not_people, timings)
         if self._observer is not None:
             self._observer(observation, self._complete(frame.image, geometries, results))
         return observation
 
-    def _classify(
-        self,
-        expression: ExpressionClassifier,
-        frame: Frame,
-        people: Sequence[tuple[FaceTrack, Detection]],
-        geometries: Sequence[FaceGeometry],
+    def _use_predictions(
+        self, at_s: float, people: Sequence[tuple[FaceTrack, Detection]], predictions: Sequence[ExpressionPrediction]
     ) -> list[ExpressionResult]:
-        """Classifies all faces in one network call and updates their head poses."""
-        start = self._now()
-        predictions = expression.predict(frame.image, geometries)
-        self.expression_ms = (self._now() - start) * 1000
-        self._classified_s = frame.at_s
+        """Updates the head poses by the predictions, and returns the expressions."""
+        self._classified_s = at_s
         for (track, _), prediction in zip(people, predictions, strict=True):
             if prediction.angles_deg is not None:
-                self._faces_by_track[track.number].head_pose.update_network(prediction.angles_deg, frame.at_s)
+                self._faces_by_track[track.number].head_pose.update_network(prediction.angles_deg, at_s)
         return [prediction.result for prediction in predictions]
 
     def _complete(

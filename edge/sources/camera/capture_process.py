@@ -12,7 +12,6 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 import cv2
 
@@ -21,15 +20,6 @@ from edge.sources.camera.frame_buffer import FrameWriter
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
-
-MessageKind = Literal["starting", "absent", "opened", "picture", "alive", "ended", "failed"]
-"""Kinds of messages to the kiosk.
-
-"starting": the process runs and opens the source now. "absent": there is nothing to open, with the reason; the process
-checks again soon. "opened": the source is open. "picture": a new frame is in the shared memory. "alive": the process
-lives but has no new frame. "ended": the file is at its end. "failed": the source is lost, with the reason. After the
-last two the process ends.
-"""
 
 LOOK_EVERY_S = 2.0
 """Interval of the cheap check whether an absent source is present again."""
@@ -63,7 +53,13 @@ class CaptureJob:
 
 
 class CameraCaptureWorker:
-    """Reads one source until the source ends, the source fails, or the kiosk closes the link."""
+    """Reads one source until the source ends, the source fails, or the kiosk closes the link.
+
+    Its messages: "starting": the process runs and opens the source now. "absent": there is nothing to open, with the
+    reason; the process checks again soon. "opened": the source is open. "picture": a new frame is in the shared memory.
+    "alive": the process lives but has no new frame. "ended": the file is at its end. "failed": the source is lost, with
+    the reason. After the last two the process ends.
+    """
 
     def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentLink) -> None:
         self._job = job

@@ -1,15 +1,14 @@
 """The camera's capture process, as the kiosk holds it: starts it, receives its messages and frames, ends it."""
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import get_args
 
-from edge.sources.camera.capture_process import CaptureJob, MessageKind
-from edge.sources.camera.frame_buffer import FrameReader, make_memory
-from edge.sources.process.child import ChildProcess
+from edge.sources.camera.capture_process import CaptureJob
+from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, make_memory
+from edge.sources.process.child import ChildProcess, Message
 
 _LARGEST_MESSAGE = 4096
-_KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 
 _CAPTURE_ENVIRONMENT = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
 # RTSP over UDP loses packets on a busy shop network and shows smeared pictures. `fflags;nobuffer` is often advised with
@@ -31,7 +30,9 @@ class CameraProcess:
                 "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
             )
             undo.pop_all()
-        self.frames = FrameReader(self._memory_fd)
+        self._frames = FrameReader(self._memory_fd)
+        self._sequence = 0  # of the last frame that was read
+        self.has_data = False  # the shared memory holds a frame that was not read
 
     @property
     def pid(self) -> int:
@@ -41,19 +42,34 @@ class CameraProcess:
         """File descriptor that is readable when a message is waiting."""
         return self._child.fileno()
 
-    def receive(self) -> list[tuple[MessageKind, str]]:
-        """Messages since the last call, in order: (kind, text). A process that died adds "failed"."""
-        messages: list[tuple[MessageKind, str]] = []
+    def receive(self) -> Iterator[Message | BufferedFrame]:
+        """Messages since the last call, in order, then the newest frame if there is a new one.
+
+        A process that died adds "failed".
+        """
         while (data := self._child.receive(_LARGEST_MESSAGE)) is not None:
             if not data:
-                messages.append(("failed", "the capture process ended unasked."))
+                yield Message("failed", "the capture process ended unasked.")
                 break
-            word, _, text = data.decode(errors="replace").partition("\n")
-            messages += [(kind, text) for kind in _KINDS if kind == word]
-        return messages
+            message = Message.from_bytes(data)
+            self.has_data = self.has_data or message.kind == "picture"
+            yield message
+        frame = self._newest() if self.has_data else None
+        if frame is not None:
+            yield frame
+
+    def _newest(self) -> BufferedFrame | None:
+        try:
+            frame = self._frames.newest(self._sequence)
+        except BlockingIOError:  # the writer holds the lock: the next call asks again
+            return None
+        self.has_data = False
+        if frame is not None:
+            self._sequence = frame.sequence
+        return frame
 
     def end(self, *, gently: bool = True) -> None:
         """End the process, as ChildProcess.end does, and free its memory."""
         self._child.end(gently=gently)
-        self.frames.close()
+        self._frames.close()
         os.close(self._memory_fd)

@@ -1,25 +1,16 @@
 """Warnings about a camera that delivers frames but needs attention: it was moved, or its frame rate is too low."""
 
 import logging
-from dataclasses import dataclass
 from typing import Literal
 
+from edge.alerts import Alert
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.video import Image
 from edge.sources.camera.view_monitor import ViewMonitor
 
 log = logging.getLogger(__name__)
 
-Code = Literal["moved", "slow"]
-
-
-@dataclass(frozen=True, slots=True)
-class CameraWarning:
-    """One warning: its code, its text, and its start on the kiosk's clock."""
-
-    code: Code
-    text: str
-    since_s: float
+Code = Literal["camera.moved", "camera.slow"]
 
 
 class CameraWarnings:
@@ -30,7 +21,7 @@ class CameraWarnings:
 
     def __init__(self, name: str, view: ViewMonitor | None, rate: FrameRateMeter, slow_below_hz: float | None) -> None:
         self._name, self._view, self._rate, self._slow_below_hz = name, view, rate, slow_below_hz
-        self.active: tuple[CameraWarning, ...] = ()
+        self.active: tuple[Alert, ...] = ()
 
     @property
     def is_covered(self) -> bool:
@@ -62,26 +53,26 @@ class CameraWarnings:
         hz, least_hz = self._rate.hz, self._slow_below_hz
         if moved:
             self._open(
-                "moved",
+                "camera.moved",
                 "does not look where it did when it was opened, or something was put before it. Set it back; or check"
                 " [faces] masks and [screen] with vitrina aim, then restart the kiosk.",
                 at_s,
             )
         else:
-            self._close("moved", "looks where it did again.")
+            self._close("camera.moved", "looks where it did again.")
         if hz is not None and least_hz is not None and hz < least_hz:
             self._open(
-                "slow",
+                "camera.slow",
                 f"gives {hz:.1f} pictures a second; below {least_hz:.1f} who walks by is missed. More light, a smaller"
                 " picture ([camera] width_px, height_px), or a better network.",
                 at_s,
             )
         else:
-            self._close("slow", "gives enough pictures again." if hz is not None else None)
+            self._close("camera.slow", "gives enough pictures again." if hz is not None else None)
 
     def _open(self, code: Code, text: str, at_s: float) -> None:
         if all(warning.code != code for warning in self.active):
-            warning = CameraWarning(code, f"camera: {self._name} {text}", at_s)
+            warning = Alert(code, "warning", f"camera: {self._name} {text}", at_s)
             self.active = (*self.active, warning)
             log.warning("%s", warning.text)
 

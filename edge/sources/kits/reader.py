@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from edge.alerts import Alert
 from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, SampleChunker, to_samples
-from edge.sources.kits.status import KitCondition, KitNoiseDetector, KitStatus
+from edge.sources.kits.status import KitNoiseDetector, KitStatus, State
+from edge.sources.process.backoff import Backoff, BackoffOptions
 from firmware_bridge.errors import KitError, PortError, PortLostError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kit_times import SampleTimestamps
@@ -16,23 +18,26 @@ from firmware_bridge.samples import Kit
 from firmware_bridge.transport import SerialPort
 from firmware_bridge.vitals import VitalSignsEstimator
 
-WAITS_S = (0.25, 0.5, 1.0, 1.5)
-"""Waits before a port that could not be opened is tried again. The last one repeats: a kit that returns is read within
-2 s."""
-
-SILENT_S = 5.0
-"""A kit that is open and gives nothing for this long is lost. A kit that restarts when its port opens is silent for
-2 s."""
-
-REOPEN_S = 10.0
-"""After this long without a byte the port is opened anew, in case the adapter hangs."""
-
-UNREAD_S = 12.0
-"""After this long with bytes but no sample, another kit sends them. A sketch may name its columns only every 10 s."""
-
 _JOIN_S = 1.0  # a read ends after 0.2 s, and a socket closes after 0.3 s more
 CALIBRATION = "cal"
 """The setting of a kit that a person calibrates."""
+
+
+WAITS = BackoffOptions(first_wait_s=0.25, longest_wait_s=1.5, wait_share=1.0)
+"""Waits before a port is opened again. A kit that returns is read within 2 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitTiming:
+    """Times after which a port is lost, is opened anew, or gives noise."""
+
+    silent_s: float = 5.0  # without a byte the kit is lost; one that restarts when its port opens is silent for 2 s
+    reopen_s: float = 10.0  # without a byte the port is opened anew, in case the adapter hangs
+    unread_s: float = 12.0  # with bytes but no sample, another kit sends; a sketch may name its columns every 10 s
+    backoff: BackoffOptions = WAITS
+
+
+TIMING = KitTiming()
 
 
 class KitSettingsError(Exception):
@@ -108,14 +113,14 @@ class KitReader:
         options: KitOptions,
         emit: Callable[[KitSamples], None],
         now: Callable[[], float],
-        waits_s: tuple[float, ...] = WAITS_S,
+        timing: KitTiming = TIMING,
     ) -> None:
         """Create the reader without opening the port. Raises KitSettingsError."""
         self.options = options
         self._kit = decoder(options)
-        self._emit, self._now, self._waits_s = emit, now, waits_s
+        self._emit, self._now, self._timing = emit, now, timing
         self._vitals = VitalSignsEstimator()
-        self._status = KitStatus(options.name)
+        self._status = KitStatus(options.name, options.number, now)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"kit {options.number}", daemon=True)
         self._chunker = SampleChunker()
@@ -123,8 +128,13 @@ class KitReader:
         self._late = self._jumps = self._opened = 0  # of the openings before it
 
     @property
-    def condition(self) -> KitCondition:
-        return self._status.condition
+    def state(self) -> State:
+        return self._status.state
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alert about the present fault of the kit; empty if there is none."""
+        return self._status.alerts
 
     @property
     def is_alive(self) -> bool:
@@ -158,15 +168,14 @@ class KitReader:
             self._thread.join(_JOIN_S)
 
     def _read(self) -> None:
-        failures = 0
+        backoff = Backoff(self._timing.backoff)
         while not self._closing.is_set():
             try:
                 if self._read_once():
-                    failures = 0
+                    backoff.reset()
             except PortError as error:
-                self._status.set_lost(str(error).removeprefix("port: "), time.monotonic())
-            self._closing.wait(self._waits_s[min(failures, len(self._waits_s) - 1)])
-            failures += 1
+                self._status.set_lost(str(error).removeprefix("port: "))
+            self._closing.wait(backoff.record_failure(time.monotonic(), 0.0))
 
     def _read_once(self) -> bool:
         """Open the port and read it until it must be opened anew; True if it gave samples. Raises PortError."""
@@ -178,7 +187,7 @@ class KitReader:
             with KitSession(port, self._kit) as session:
                 self._read_session(session)
         except PortLostError as error:
-            self._status.set_lost(str(error).removeprefix("port: "), time.monotonic())
+            self._status.set_lost(str(error).removeprefix("port: "))
         finally:
             port.close()
             clock, self._times = self._times.clock, SampleTimestamps(None)
@@ -186,7 +195,7 @@ class KitReader:
         return self._kit.counters.samples > before
 
     def _read_session(self, session: KitSession) -> None:
-        monitor = _PortMonitor(self._kit, self._status)
+        monitor = _PortMonitor(self._kit, self._status, self._timing)
         while not self._closing.is_set() and not monitor.is_over:
             samples = session.read()
             arrived_s = self._now()
@@ -211,8 +220,8 @@ class _PortMonitor:
     `is_over`: the port must be opened anew.
     """
 
-    def __init__(self, kit: Kit, status: KitStatus) -> None:
-        self._kit, self._status = kit, status
+    def __init__(self, kit: Kit, status: KitStatus, timing: KitTiming) -> None:
+        self._kit, self._status, self._timing = kit, status, timing
         self._noise = KitNoiseDetector()
         self._from_bytes, self._from_skipped = kit.counters.bytes, kit.counters.skipped_bytes
         self._samples, self._bytes = kit.counters.samples, kit.counters.bytes  # at the last check
@@ -229,22 +238,23 @@ class _PortMonitor:
         )
         gives = counters.samples > self._samples or (self._read_s is None and self._may_be_silent)
         if gives and not is_noisy:
-            self._status.set_ok(at_s)
+            self._status.set_ok()
         if self._read_s is None or counters.bytes > self._bytes:
             self._last_data_s = at_s
         if self._read_s is None or gives:
             self._read_s = at_s
         self._samples, self._bytes = counters.samples, counters.bytes
-        self._update_status(is_noisy, at_s, at_s - self._read_s, at_s - self._last_data_s)
+        self._update_status(is_noisy, at_s - self._read_s, at_s - self._last_data_s)
 
-    def _update_status(self, is_noisy: bool, at_s: float, no_samples_s: float, no_data_s: float) -> None:
+    def _update_status(self, is_noisy: bool, no_samples_s: float, no_data_s: float) -> None:
         if self._may_be_silent and not is_noisy:
             return
-        if is_noisy or (no_samples_s >= UNREAD_S and no_data_s < SILENT_S):
-            self._status.set_noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud), at_s)
-        elif no_data_s >= SILENT_S:
-            self._status.set_lost("is open and says nothing. Is it switched on, and its sketch running?", at_s)
-        self.is_over = no_data_s >= REOPEN_S
+        timing = self._timing
+        if is_noisy or (no_samples_s >= timing.unread_s and no_data_s < timing.silent_s):
+            self._status.set_noisy(_NOISE.format(kit=self._kit.info.title, baud=self._kit.info.baud))
+        elif no_data_s >= timing.silent_s:
+            self._status.set_lost("is open and says nothing. Is it switched on, and its sketch running?")
+        self.is_over = no_data_s >= timing.reopen_s
 
 
 _NOISE = "most of what comes is not of a {kit}. Is another kit there, its baud rate not {baud}, or its cable bad?"

@@ -2,8 +2,10 @@
 
 import logging
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Literal
+
+from edge.alerts import Alert
 
 log = logging.getLogger(__name__)
 
@@ -20,47 +22,41 @@ FEW_BYTES = 100
 CHECK_EVERY_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class KitCondition:
-    """State of a kit and its text for a person. It does not name the wearer."""
-
-    state: State
-    text: str
-
-
 class KitStatus:
-    """Status of one kit, set by the thread that reads its port. `condition` may be read from any thread.
+    """Status of one kit, set by the thread that reads its port. `state` and `alerts` may be read from any thread.
 
-    `name`: the text by which a person finds the kit. Times may be on any clock. A loss and a return are logged once
-    each.
+    `name`: the text by which a person finds the kit; texts do not name the wearer. `number` is the instance of its
+    alerts. `now` reads the kiosk's clock. A loss and a return are logged once each.
     """
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, number: int, now: Callable[[], float]) -> None:
+        self._name, self._number, self._now = name, number, now
         self._since_s: float | None = None  # when the loss or the noise began
-        self.condition = KitCondition("opening", f"kits: {name} is being opened.")
+        self.state: State = "opening"
+        self.alerts: tuple[Alert, ...] = ()
 
-    def set_ok(self, at_s: float) -> None:
+    def set_ok(self) -> None:
         """The kit gives data that can be read."""
         if self._since_s is not None:
-            log.info("kits: %s is back after %.0f s.", self._name, at_s - self._since_s)
+            log.info("kits: %s is back after %.0f s.", self._name, self._now() - self._since_s)
         self._since_s = None
-        if self.condition.state != "ok":
-            self.condition = KitCondition("ok", f"kits: {self._name} is read.")
+        self.state, self.alerts = "ok", ()
 
-    def set_lost(self, why: str, at_s: float) -> None:
+    def set_lost(self, why: str) -> None:
         """The kit gives no data."""
-        self._set_fault("lost", why, at_s)
+        self._set_fault("lost", why)
 
-    def set_noisy(self, why: str, at_s: float) -> None:
+    def set_noisy(self, why: str) -> None:
         """The kit gives data, but little or none of it can be read."""
-        self._set_fault("noise", why, at_s)
+        self._set_fault("noise", why)
 
-    def _set_fault(self, state: State, why: str, at_s: float) -> None:
-        self.condition = KitCondition(state, f"kits: {self._name}: {why}")
+    def _set_fault(self, state: State, why: str) -> None:
+        now_s, text = self._now(), f"kits: {self._name}: {why}"
+        since_s = self.alerts[0].since_s if self.state == state else now_s
+        self.state, self.alerts = state, (Alert(f"kit.{state}", "warning", text, since_s, self._number),)
         if self._since_s is None:
-            self._since_s = at_s
-            log.warning("%s", self.condition.text)
+            self._since_s = now_s
+            log.warning("%s", text)
 
 
 class KitNoiseDetector:

@@ -1,6 +1,6 @@
 """Capture process of the microphone: records continuously and sends audio blocks to the kiosk.
 
-Run as `python -m edge.sources.microphone.capture_process SOCKET_FD`, by microphone.py alone. The microphone's name
+Run as `python -m edge.sources.microphone.capture_process SOCKET_FD`, by process.py alone. The microphone's name
 comes through the socket. The process ends when the kiosk closes its end of the socket. It never closes a stream first,
 because closing a stream hangs if the sound server hangs.
 """
@@ -13,7 +13,7 @@ import threading
 import time
 from collections import deque
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,6 @@ from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_d
 from edge.sources.microphone.pulse import SourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
-
-MessageKind = Literal["starting", "absent", "opened", "alive", "failed"]
-"""Kinds of messages to the kiosk, besides audio blocks.
-
-"starting": the process runs and opens the microphone now. "absent": there is no such microphone, with the list of
-microphones; the process checks again soon. "opened": the microphone is open. "alive": the process lives but has no new
-audio. "failed": the microphone is lost, with the reason; the process ends.
-"""
 
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
@@ -54,7 +46,12 @@ _RATES_HZ = (48_000,)
 
 
 class MicrophoneCaptureWorker:
-    """Records one microphone until it fails or the kiosk closes the link."""
+    """Records one microphone until it fails or the kiosk closes the link.
+
+    Its messages, besides audio blocks: "starting": the process runs and opens the microphone now. "absent": there is no
+    such microphone, with the list of microphones; the process checks again soon. "opened": the microphone is open.
+    "alive": the process lives but has no new audio. "failed": the microphone is lost, with the reason, and ends.
+    """
 
     def __init__(self, wanted: str | None, parent: ParentLink, *, loopback: bool = False) -> None:
         """`wanted`: the value of `[microphone] device`; None only reports which microphones exist.

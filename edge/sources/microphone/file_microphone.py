@@ -4,10 +4,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from edge.alerts import Alert
 from edge.events import SourceLost, SourceRestored
 from edge.signals import AudioBlock
 from edge.sources.microphone.audio_file import AudioFile
-from edge.sources.microphone.microphone import MicrophoneCaptureCounters, MicrophoneCondition
+from edge.sources.microphone.microphone import MicrophoneCaptureCounters
+from edge.sources.process.status import SourceState
 from edge.sources.recordings import RecordingError
 
 ENDINGS = (".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff")
@@ -29,7 +31,13 @@ class FileMicrophone:
         self._closing = threading.Event()
         self.capture_pid = None
         self.counts = MicrophoneCaptureCounters()
-        self.condition = MicrophoneCondition("opening", f"microphone: opening {path}.", now())
+        self.state: SourceState = "opening"
+        self.alerts: tuple[Alert, ...] = ()
+
+    @property
+    def opening(self) -> str | None:
+        """Text until the first block is given; None after it, or if the file cannot be read."""
+        return f"microphone: opening {self.name}." if self.state == "opening" else None
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
         """The next block, once its last sample is due; None if that takes longer than `timeout_s`."""
@@ -56,8 +64,8 @@ class FileMicrophone:
         self._closing.set()
 
     def _report_restored(self, block: AudioBlock) -> None:
-        if self.condition.state != "ok":
-            self.condition = MicrophoneCondition("ok", f"microphone: {self.name} gives sound.", block.at_s)
+        if self.state != "ok":
+            self.state, self.alerts = "ok", ()
             self._events.append(SourceRestored(block.at_s, "microphone"))
 
     def _loop(self, path: Path, start_s: float) -> Iterator[AudioBlock]:
@@ -67,6 +75,6 @@ class FileMicrophone:
                 yield from file.blocks()
             except RecordingError as error:
                 if not file.duration_s:
-                    self.condition = MicrophoneCondition("lost", str(error), start_s)
+                    self.state, self.alerts = "lost", (Alert("microphone.lost", "error", str(error), start_s),)
                     return
             start_s += file.duration_s

@@ -5,17 +5,25 @@ at most 60 s. A source that works again is therefore noticed within 5 s, unless 
 """
 
 import math
-
-_FIRST_WAIT_S = 1.0
-_LONGEST_WAIT_S = 60.0
-_WAIT_SHARE = 0.1
-_STEADY_S = 1.0
-"""A source that worked for this long had recovered: its next failure is a new one."""
+from dataclasses import dataclass
 
 
-def wait_s(failing_s: float) -> float:
-    """Time to wait before opening a source that is present and has been failing for `failing_s` seconds."""
-    return min(max(_FIRST_WAIT_S, _WAIT_SHARE * failing_s), _LONGEST_WAIT_S)
+@dataclass(frozen=True, slots=True)
+class BackoffOptions:
+    """Waits before a source is opened again."""
+
+    first_wait_s: float = 1.0
+    longest_wait_s: float = 60.0
+    wait_share: float = 0.1  # of the time since the first failure
+    steady_s: float = 1.0  # a source that worked for this long had recovered: its next failure is a new one
+
+    def wait_s(self, failing_s: float) -> float:
+        """Time to wait before opening a source that is present and has been failing for `failing_s` seconds."""
+        return min(max(self.first_wait_s, self.wait_share * failing_s), self.longest_wait_s)
+
+
+WAITS = BackoffOptions()
+"""Waits of cameras and microphones."""
 
 
 class Backoff:
@@ -24,20 +32,21 @@ class Backoff:
     `due_s`: earliest time of the next attempt, on the monotonic clock; 0 until the first failure.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, options: BackoffOptions = WAITS) -> None:
         self.due_s = 0.0
+        self._options = options
         self._failing_since_s: float | None = None
 
     def record_failure(self, now_s: float, worked_s: float) -> float:
         """Record that the source failed after it had worked for `worked_s`; return the time to wait, in seconds."""
-        if self._failing_since_s is None or worked_s >= _STEADY_S:
+        if self._failing_since_s is None or worked_s >= self._options.steady_s:
             self._failing_since_s = now_s
-        delay_s = wait_s(now_s - self._failing_since_s)
+        delay_s = self._options.wait_s(now_s - self._failing_since_s)
         self.due_s = now_s + delay_s
         return delay_s
 
     def reset(self) -> None:
-        """Treat the next failure as a new one: the source was absent and is present now."""
+        """Treat the next failure as a new one: the source worked, or it was absent and is present now."""
         self._failing_since_s = None
 
     def stop(self) -> None:

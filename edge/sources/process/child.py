@@ -7,10 +7,23 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
+from typing import NamedTuple
 
 _END_WITHIN_S = 1.0
 
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFEPATH": "1"}
+
+
+class Message(NamedTuple):
+    """Message of a child process about itself, as ParentLink.send sends it."""
+
+    kind: str
+    text: str
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Message":
+        kind, _, text = data.decode(errors="replace").partition("\n")
+        return cls(kind, text)
 
 
 class ChildProcess:

@@ -21,6 +21,7 @@ from edge.tools.aim.canvas import terminal_depth
 from edge.tools.aim.preview import LivePreview, build_preview_pipeline
 from edge.tools.aim.session import AimSession
 from edge.tools.aim.terminal import Terminal
+from edge.tools.camera_text import camera_text
 
 REDRAW_S = 0.2
 
@@ -93,13 +94,13 @@ def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -
         frame = camera.newest(REDRAW_S)
         if frame is not None:
             return frame
-        match camera.condition.state:
+        match camera.state:
             case "lost":
                 device_exists = kind_of(source) == "device" and Path(device_path(source)).exists()
                 cure = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if device_exists else ""
                 raise CameraError(f"camera: {camera.name} could not be opened: {why_not_opened(source)}{cure}")
             case "ended" | "dark" | "frozen":
-                raise CameraError(camera.condition.text)
+                raise CameraError(camera_text(camera))
 
 
 @contextmanager

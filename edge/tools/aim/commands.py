@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge.tools.aim.grid import GridCell, PictureGrid, UnknownCellError
+from edge.settings.masks import GridCell, PictureGrid, UnknownCellError
 
 HELP = (
     "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   a rubber band round three cells or more",

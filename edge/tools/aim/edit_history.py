@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edge.tools.aim.grid import Polygon
+from edge.settings.masks import Polygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,15 @@ class EditHistory:
             raise EditError("There is nothing to undo.")
         self.current = self._undo_stack.pop()
 
-    def unsaved(self) -> tuple[tuple[Polygon, ...] | None, tuple[float, float] | None]:
-        """Masks, and yaw and pitch, that must be written; None for each that the file already has."""
+    def unsaved(self) -> dict[tuple[str, str], object]:
+        """Values of (section, key) that must be written. Values that the file already has are left out."""
         current, saved = self.current, self._saved
-        screen = (current.yaw_deg, current.pitch_deg)
-        return (
-            None if current.masks == saved.masks else current.masks,
-            None if screen == (saved.yaw_deg, saved.pitch_deg) else screen,
-        )
+        values: dict[tuple[str, str], object] = {}
+        if current.masks != saved.masks:
+            values["faces", "masks"] = current.masks
+        if (current.yaw_deg, current.pitch_deg) != (saved.yaw_deg, saved.pitch_deg):
+            values |= {("screen", "yaw_deg"): current.yaw_deg, ("screen", "pitch_deg"): current.pitch_deg}
+        return values
 
     def mark_saved(self) -> None:
         self._saved = self.current

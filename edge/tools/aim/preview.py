@@ -57,10 +57,10 @@ class LivePreview:
         try:
             while not stop.is_set():
                 frame = self._camera.newest(WAIT_S)
-                self._camera.take_events()  # unused: the condition says if the camera is lost
+                self._camera.take_events()  # unused: the state says if the camera is lost
                 if frame is not None:
                     self._process(frame)
-                elif self._camera.condition.state != "ok":
+                elif self._camera.state != "ok":
                     self.newest = None
         finally:
             self.newest = None

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from edge.settings import edit
+from edge.settings.masks import grid_of_picture
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera
-from edge.tools.aim import commands, grid, saving, view
+from edge.tools.aim import commands, view
 from edge.tools.aim.canvas import Depth
 from edge.tools.aim.centre import ScreenDirectionError, ScreenDirectionMeasurement
 from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
 from edge.tools.aim.line_editor import LineEditor
 from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
+from edge.tools.camera_text import camera_text
 
 MAX_AGE_S = 3.0
 """A frame is shown no longer than this, even if no next frame comes."""
@@ -68,7 +71,7 @@ class AimSession:
             settings=self.history.current,
             is_saved=self.history.is_saved,
             message=self._message,
-            condition=self._camera.condition.text,
+            condition=camera_text(self._camera),
         )
         return view.draw_screen(state, self._line.text, size, self._limits, self._depth)
 
@@ -78,16 +81,16 @@ class AimSession:
 
     def _execute(self, line: str) -> None:
         try:
-            command = commands.parse(line, grid.of_picture(*self._picture_px))
+            command = commands.parse(line, grid_of_picture(*self._picture_px))
             self._apply(command)
-        except (commands.CommandError, EditError, saving.SettingsWriteError) as error:
+        except (commands.CommandError, EditError, edit.SettingsWriteError) as error:
             self._message, command = str(error), None
         self._is_warned = isinstance(command, commands.QuitCommand)
 
     def _apply(self, command: commands.AimCommand | None) -> None:
         match command:
             case commands.MaskCommand(cells):
-                number = self.history.add_mask(grid.of_picture(*self._picture_px).polygon(cells))
+                number = self.history.add_mask(grid_of_picture(*self._picture_px).polygon(cells))
                 self._message = f"Mask {number} is new. Faces whose middle lies in it do not exist. save keeps it."
             case commands.UnmaskCommand(number):
                 self.history.remove_mask(number)
@@ -103,11 +106,11 @@ class AimSession:
                 self._quit()
 
     def _save(self) -> None:
-        masks, screen = self.history.unsaved()
-        if masks is None and screen is None:
+        values = self.history.unsaved()
+        if not values:
             self._message = f"{self._path} says so already."
             return
-        saving.save(self._path, masks, screen)
+        edit.save(self._path, values)
         self.history.mark_saved()
         self._message = f"Saved in {self._path}. A kiosk goes by it from its next start: systemctl restart vitrina."
 

@@ -4,10 +4,10 @@ import textwrap
 from dataclasses import dataclass
 
 from edge.perception.vision.filters import is_inside
+from edge.settings.masks import PictureGrid, Polygon, grid_of_picture
 from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
 from edge.tools.aim.commands import HELP, SHORT_HELP
 from edge.tools.aim.edit_history import AimSettings
-from edge.tools.aim.grid import PictureGrid, Polygon, of_picture
 from edge.tools.aim.preview import PreviewFace
 
 LEFT, ABOVE = 3, 2  # letters left of the picture (row numbers), lines above it (title, column letters)
@@ -104,7 +104,7 @@ def prompt(typed: str, size: tuple[int, int]) -> str:
 
 
 def _lines(state: DrawnState, layout: TerminalLayout, limits: FaceLimits, depth: Depth) -> list[str]:
-    grid = of_picture(*state.picture_px)
+    grid = grid_of_picture(*state.picture_px)
     checks = [check_face(face, state.settings, limits) for face in state.faces]
     canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
     _draw_grid(canvas, grid)

@@ -10,6 +10,7 @@ from edge.clock import Clock
 from edge.kiosk import system_stats
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.tools.bench.people import RATE_HZ
+from edge.tools.camera_text import camera_text
 
 FIRST = 5  # pictures before the measurement, as warm-up
 WAIT_S = 5.0
@@ -56,7 +57,7 @@ def _decoding_ms(film: Path, pictures: int) -> float:
 def _read(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
         if camera.newest(WAIT_S) is None:
-            raise NoFramesError(f"bench: {camera.condition.text} Nothing came for {WAIT_S:g} s; run it again.")
+            raise NoFramesError(f"bench: {camera_text(camera)} Nothing came for {WAIT_S:g} s; run it again.")
 
 
 def _child_s(camera: Camera) -> float:

@@ -98,7 +98,7 @@ class BenchPipeline:
         self.arrive()
         self._pipeline.forget()
         self._audience = Audience(build.audience_rules(self._settings))
-        self._plays = build.plays_until(self._settings, START_S)
+        self._feeds = build.build_play_feeds(self._settings, START_S)
 
     def arrive(self) -> None:
         """Resets the tracks, so that all people count as new."""
@@ -107,8 +107,9 @@ class BenchPipeline:
     def process(self, frames: Sequence[Frame]) -> list[FrameObservation]:
         observations = []
         for frame in frames:
-            for play in self._plays(frame.at_s):
-                self._audience.handle(play)
+            for feed in self._feeds:
+                for play in feed.poll(frame.at_s):
+                    self._audience.handle(play)
             observation = self._pipeline.process(frame)
             self._audience.handle(observation)
             observations.append(observation)

@@ -14,8 +14,8 @@ from edge.kiosk import system_stats
 from edge.tools.bench.start import process_tree
 
 if TYPE_CHECKING:
+    from edge.kiosk.assemble import KioskEvent
     from edge.kiosk.health import HealthCounters
-    from edge.kiosk.kiosk import KioskEvent
 
 Sense = Literal["camera", "voice", "body"]
 SENSES: tuple[Sense, ...] = ("camera", "voice", "body")

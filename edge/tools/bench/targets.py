@@ -17,7 +17,8 @@ from edge.events import FrameObservation
 from edge.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from edge.kiosk.kiosk import Kiosk, KioskEvent
+    from edge.kiosk.assemble import KioskEvent
+from edge.kiosk.kiosk import Kiosk
 
 
 class FrameCounter:

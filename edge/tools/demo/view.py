@@ -25,7 +25,7 @@ from edge.events import (
     PlayEnded,
     PlayStarted,
 )
-from edge.kiosk.kiosk import KioskEvent
+from edge.kiosk.assemble import KioskEvent
 from edge.tools.replay.summary import sparkline
 
 COLUMNS, ROWS = 64, 18  # of the picture, in characters

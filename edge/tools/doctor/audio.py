@@ -58,14 +58,14 @@ def microphone(context: CheckContext) -> Iterator[Finding]:
         return
     with closing(build.build_microphone(context.require_settings(), context.now)) as device:
         samples = _record(device, context)
-        condition = device.condition
+    loss = _loss(device)
     if wanted.device is None:
-        available = _without_retry(condition.text).partition(". ")[2] if condition.state == "lost" else ""
+        available = _without_retry(loss).partition(". ")[2]
         yield untried("microphone", f"[microphone] names none, so nothing is heard. {available}".rstrip(" ."))
-    elif len(samples) or condition.state == "silent":
+    elif len(samples) or device.state == "silent":
         yield _level_finding(device.name, samples)
     else:
-        yield _not_opened(context, device, "microphone", condition.text if condition.state == "lost" else "")
+        yield _not_opened(context, device, "microphone", loss)
 
 
 def loopback(context: CheckContext) -> Iterator[Finding]:
@@ -77,13 +77,12 @@ def loopback(context: CheckContext) -> Iterator[Finding]:
         return
     with closing(output):
         samples = _record(output, context)
-        condition = output.condition
     if len(samples):
         yield good(
             "loopback", f"{output.name} gives what this machine plays{'' if samples.any() else ': nothing now'}."
         )
     else:
-        yield _not_opened(context, output, "loopback", condition.text if condition.state == "lost" else "")
+        yield _not_opened(context, output, "loopback", _loss(output))
 
 
 def adverts(context: CheckContext) -> Iterator[Finding]:
@@ -108,13 +107,18 @@ def _record(device: Microphone | FileMicrophone, context: CheckContext) -> Float
     """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S
-    while context.now() < until_s and device.condition.state not in ("lost", "silent"):
+    while context.now() < until_s and device.state not in ("lost", "silent"):
         if sum(map(len, blocks)) >= RECORD_S * 16_000:
             break
         block = device.sound(0.5)
         if block is not None:
             blocks.append(block.samples)
     return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+
+
+def _loss(device: Microphone | FileMicrophone) -> str:
+    """Text about the loss of the device; empty if it is not lost."""
+    return device.alerts[0].text if device.state == "lost" else ""
 
 
 def _level_finding(name: str, samples: Floats) -> Finding:

@@ -16,6 +16,7 @@ from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
+from edge.tools.camera_text import camera_text
 from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
 
 FIRST_FRAME_S = 10.0  # a network camera may need some seconds
@@ -60,7 +61,7 @@ def _sample(source: Camera, context: CheckContext) -> CameraSample | None:
     """Check frames for `SAMPLE_S`; None if no frame came in time or the camera was lost before."""
     until_s = context.now() + FIRST_FRAME_S
     frame = None
-    while frame is None and context.now() < until_s and source.condition.state not in ("lost", "ended"):
+    while frame is None and context.now() < until_s and source.state not in ("lost", "ended"):
         frame = source.newest(0.5)
     if frame is None:
         return None
@@ -68,7 +69,7 @@ def _sample(source: Camera, context: CheckContext) -> CameraSample | None:
     height, width = frame.image.shape[:2]
     first_s = last_s = frame.at_s
     until_s, count_before = first_s + SAMPLE_S, _frame_count(source)
-    while frame is not None or (context.now() < until_s and source.condition.state not in ("lost", "ended")):
+    while frame is not None or (context.now() < until_s and source.state not in ("lost", "ended")):
         if frame is not None:
             detector.check(frame.image, frame.at_s)
             last_s = frame.at_s
@@ -92,8 +93,8 @@ def _not_opened(source: Camera, settings: Settings, context: CheckContext) -> Fi
             "camera", f"the kiosk that runs (process {context.kiosk_pid}) has {source.name}. Stop it to try."
         )
     # without the time of the next retry: the doctor does not retry
-    text = re.sub(r" Trying again in [0-9.]+ s\.$", "", source.condition.text).removeprefix("camera: ")
-    if source.condition.state == "opening":
+    text = re.sub(r" Trying again in [0-9.]+ s\.$", "", camera_text(source)).removeprefix("camera: ")
+    if source.state == "opening":
         text = f"{source.name} gave no picture within {FIRST_FRAME_S:g} s."
     happened, _, cure = text.partition(". ")
     cure = cure or "Look at its cable and power, and at [camera] source."

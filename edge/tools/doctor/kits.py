@@ -124,14 +124,13 @@ class _KitCheck:
             self._samples += len(chunk.times_s)
             self._last = chunk
             chunk = self._chunks.get()
-        return self._to_s - self._from_s >= SAMPLE_S or self.reader.condition.state in ("lost", "noise")
+        return self._to_s - self._from_s >= SAMPLE_S or self.reader.state in ("lost", "noise")
 
     def finding(self) -> Finding:
-        condition, name = self.reader.condition, self.reader.options.name
-        if condition.state in ("lost", "noise") or self._last is None:
-            has_reason = condition.state in ("lost", "noise")
+        alerts, name = self.reader.alerts, self.reader.options.name
+        if alerts or self._last is None:
             no_samples = f"{name} gives nothing that can be read. Is it worn, and the right kit?"
-            text = condition.text if has_reason else no_samples
+            text = alerts[0].text if alerts else no_samples
             happened, _, cure = text.removeprefix("kits: ").partition(". ")
             return fault("kits", f"{happened.rstrip('.')}.", cure or "docs/troubleshooting.md has more.")
         rate_hz = (self._samples - 1) / max(self._to_s - self._from_s, 1e-3)

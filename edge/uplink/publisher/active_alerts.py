@@ -4,11 +4,12 @@ Each is logged when it starts and when it ends, not at every attempt.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
+from edge.alerts import Alert
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.reason_codes import PublishOutcome
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.alert_texts import BrokerAlert
 from edge.uplink.publisher.in_flight import RejectedMessage
 from edge.uplink.publisher.topic_holds import TopicHolds
 
@@ -34,29 +35,30 @@ class ActiveAlerts:
     """Written by one thread. Any thread may read `active`: all active alerts, reasons for a missing connection
     first."""
 
-    def __init__(self, options: BrokerOptions, waiting: Callable[[], int]) -> None:
-        """`waiting` returns the number of messages that wait to be sent."""
-        self.active: tuple[BrokerAlert, ...] = ()
+    def __init__(self, options: BrokerOptions, waiting: Callable[[], int], now: Callable[[], float]) -> None:
+        """`waiting` returns the number of messages that wait to be sent; `now` the time in seconds since 1970 UTC."""
+        self.active: tuple[Alert, ...] = ()
         self._options = options
         self._waiting = waiting
-        self._by_code: dict[str, BrokerAlert] = {}
+        self._now = now
+        self._by_code: dict[str, Alert] = {}
         self._ends_s: dict[str, float] = {}  # end times of alerts that end by themselves
         self._kinds: dict[str, dict[str, str]] = {}  # by alert code: kinds on hold, with reasons
         self._counts: dict[str, int] = {}  # by alert code: messages set aside
         self._largest = 0  # bytes of the largest message above a limit that a broker stated
 
-    def activate(self, alert: BrokerAlert, ends_s: float | None = None) -> None:
+    def activate(self, alert: Alert, ends_s: float | None = None) -> None:
         """Raises an alert or replaces its text. It ends by itself at `ends_s`, if given."""
-        is_new = alert.code not in self._by_code
         if alert.code in _CONNECTION:
             for other in _CONNECTION - {alert.code}:
                 self._by_code.pop(other, None)
-        self._by_code[alert.code] = alert
+        former = self._by_code.get(alert.code)
+        self._by_code[alert.code] = replace(alert, since_s=former.since_s if former else self._now())
         self._ends_s.pop(alert.code, None)
         if ends_s is not None:
             self._ends_s[alert.code] = ends_s
         self._update_active()
-        if is_new:
+        if former is None:
             log.warning("%s", alert.text)
 
     def clear(self, *codes: str) -> None:
@@ -118,7 +120,7 @@ class ActiveAlerts:
         return max(0.0, min(self._ends_s.values()) - at_s) if self._ends_s else None
 
     def _set_kinds(
-        self, code: str, kinds: dict[str, str], text: Callable[[dict[str, str], BrokerOptions, int], BrokerAlert]
+        self, code: str, kinds: dict[str, str], text: Callable[[dict[str, str], BrokerOptions, int], Alert]
     ) -> None:
         if kinds == self._kinds.get(code, {}):
             return

@@ -1,37 +1,34 @@
-"""Alert texts about the broker: what happened, where, what to do. They never contain a secret."""
+"""Alerts about the broker: what happened, where, what to do. They never contain a secret.
+
+`ActiveAlerts.activate` sets the time at which each began.
+"""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from edge.messages.build import Severity
+from edge.alerts import Alert, Severity
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, ConnectionLost, ConnectionRefused
 from edge.uplink.publisher.in_flight import RejectedMessage
 
 
-@dataclass(frozen=True, slots=True)
-class BrokerAlert:
-    """One alert: its code, and the text for a person."""
-
-    code: str
-    text: str
-    severity: Severity = "error"
+def _alert(code: str, text: str, severity: Severity = "error") -> Alert:
+    return Alert(code, severity, text, since_s=0.0)
 
 
-def refused(event: ConnectionRefused, options: BrokerOptions, waiting: int) -> BrokerAlert:
+def refused(event: ConnectionRefused, options: BrokerOptions, waiting: int) -> Alert:
     if event.credentials:
         action = f"refused the name or password ({event.reason})"
-        return BrokerAlert("broker.refused", f"broker: {options.place} {action}. {_retry_slowly(options, waiting)}")
+        return _alert("broker.refused", f"broker: {options.place} {action}. {_retry_slowly(options, waiting)}")
     if event.for_good:
-        return BrokerAlert(
+        return _alert(
             "broker.refused", f"broker: {options.place} refused us ({event.reason}). {_retry_slowly(options, waiting)}"
         )
-    return BrokerAlert("broker.away", f"broker: {options.place} is not ready ({event.reason}). {_retry_soon(waiting)}")
+    return _alert("broker.away", f"broker: {options.place} is not ready ({event.reason}). {_retry_soon(waiting)}")
 
 
-def unreachable(event: BrokerUnreachable, options: BrokerOptions, waiting: int) -> BrokerAlert:
+def unreachable(event: BrokerUnreachable, options: BrokerOptions, waiting: int) -> Alert:
     if event.bad_certificate:
-        return BrokerAlert(
+        return _alert(
             "broker.certificate",
             f"broker: the certificate of {options.place} cannot be trusted ({event.reason}). {_retry_soon(waiting)}"
             f" {_cure(event.reason)}",
@@ -39,7 +36,7 @@ def unreachable(event: BrokerUnreachable, options: BrokerOptions, waiting: int) 
     if event.bad_own_certificate:
         return _own_certificate(event.reason, options, waiting)
     hint = " Does it speak TLS on this port ([broker] tls)?" if event.bad_tls else ""
-    return BrokerAlert(
+    return _alert(
         "broker.away", f"broker: {options.place} cannot be reached ({event.reason}). {_retry_soon(waiting)}{hint}"
     )
 
@@ -50,9 +47,9 @@ def _cure(reason: str) -> str:
     return "Check [broker] ca_file, and that host is a name in the certificate."
 
 
-def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> BrokerAlert:
+def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Alert:
     """The broker's reason is all that is known about the rejected certificate."""
-    return BrokerAlert(
+    return _alert(
         "broker.certificate",
         f"broker: {options.place} does not take the kiosk's certificate ({reason}). {_retry_soon(waiting)}"
         " [broker] cert_file and key_file must name one that is in date and from an authority that the broker trusts;"
@@ -60,41 +57,41 @@ def _own_certificate(reason: str, options: BrokerOptions, waiting: int) -> Broke
     )
 
 
-def lost(event: ConnectionLost, options: BrokerOptions, waiting: int) -> BrokerAlert:
+def lost(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
     if event.by_twin:
-        return BrokerAlert(
+        return _alert(
             "broker.twin",
             f"broker: another client took our place at {options.place}: two kiosks have the same tenant, site and"
             f" device. Give one of them another name. {_retry_slowly(options, waiting)}",
         )
-    return BrokerAlert(
+    return _alert(
         "broker.away", f"broker: the connection to {options.place} was lost ({event.reason}). {_retry_soon(waiting)}"
     )
 
 
-def hung_up(event: ConnectionLost, options: BrokerOptions, waiting: int) -> BrokerAlert:
+def hung_up(event: ConnectionLost, options: BrokerOptions, waiting: int) -> Alert:
     """Alert for a connection that ended before the broker answered."""
     if event.bad_own_certificate:
         return _own_certificate(event.reason, options, waiting)
-    return BrokerAlert(
+    return _alert(
         "broker.away",
         f"broker: {options.place} hung up without an answer ({event.reason}). {_retry_soon(waiting)}"
         " Does it ask for TLS, or for a client certificate ([broker] cert_file)?",
     )
 
 
-def client_failed(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> BrokerAlert:
+def client_failed(event: ClientFailed, options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
     """Alert for a fault of this program."""
-    return BrokerAlert(
+    return _alert(
         "broker.away",
         f"broker: the connection to {options.place} was given up because of a fault of this program ({event.reason});"
         f" another is made in {pause_s:.0f} s. {_waiting_text(waiting)}. The log has the fault; please report it.",
     )
 
 
-def denied(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> BrokerAlert:
+def denied(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
     """Alert for refused kinds of message; `kinds` gives the broker's reason for each."""
-    return BrokerAlert(
+    return _alert(
         "broker.denied",
         f"broker: {options.place} does not take our {_join(kinds)} messages ({_join(set(kinds.values()))})."
         f" {_retry_slowly(options, waiting)} Its access rules must let this device publish below its own topic, and it"
@@ -102,9 +99,9 @@ def denied(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Broke
     )
 
 
-def no_subscribers(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> BrokerAlert:
+def no_subscribers(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
     """Alert for kinds of message without a subscriber; `kinds` gives the broker's reason for each."""
-    return BrokerAlert(
+    return _alert(
         "broker.unheard",
         f"broker: nobody has subscribed to our {_join(kinds)} messages at {options.place}, so it throws them away; they"
         f" wait. {_retry_slowly(options, waiting)} Start what collects them, and look at the topics that it asks for.",
@@ -112,12 +109,12 @@ def no_subscribers(kinds: dict[str, str], options: BrokerOptions, waiting: int) 
     )
 
 
-def oversize(message: RejectedMessage, count: int, options: BrokerOptions) -> BrokerAlert:
+def oversize(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
     """Alert for the last of `count` messages that are too large for the broker, or on which it hung up."""
     limit = (
         f"takes no more than {message.limit}" if message.limit is not None else f"does not take it: {message.reason}"
     )
-    return BrokerAlert(
+    return _alert(
         "broker.oversize",
         f"broker: {_name(message)} has {message.bytes} bytes; {options.place} {limit}. {_result(message, count)}"
         " Raise its limit of the packet size (mosquitto: max_packet_size). This ends when it takes as much, or after a"
@@ -125,9 +122,9 @@ def oversize(message: RejectedMessage, count: int, options: BrokerOptions) -> Br
     )
 
 
-def rejected(message: RejectedMessage, count: int, options: BrokerOptions) -> BrokerAlert:
+def rejected(message: RejectedMessage, count: int, options: BrokerOptions) -> Alert:
     """Alert for the last of `count` messages that the broker will never accept, for another reason than their size."""
-    return BrokerAlert(
+    return _alert(
         "broker.rejected",
         f"broker: {options.place} will not have {_name(message)} ({message.reason}). {_result(message, count)} Does it"
         " check payloads? Let it take ours, then ask for the number with cmd/resend. This ends after a day.",
@@ -143,17 +140,17 @@ def _result(message: RejectedMessage, count: int) -> str:
     return f"{action}, {count} so far; all others go out."
 
 
-def commands_failed(reason: str, options: BrokerOptions) -> BrokerAlert:
-    return BrokerAlert(
+def commands_failed(reason: str, options: BrokerOptions) -> Alert:
+    return _alert(
         "broker.deaf",
         f"broker: {options.place} does not let us receive commands ({reason}). Messages go out all the same."
         " Its access rules must let this device subscribe to its own cmd/+.",
     )
 
 
-def outbox_failed(text: str) -> BrokerAlert:
+def outbox_failed(text: str) -> Alert:
     """Alert for an outbox that cannot be read, or in which sent messages cannot be marked."""
-    return BrokerAlert("outbox.unwritable", text)
+    return _alert("outbox.unwritable", text)
 
 
 def _join(words: Collection[str]) -> str:

@@ -4,20 +4,27 @@ program.
 
 import logging
 from collections.abc import Callable
+from typing import Protocol
 
+from edge.alerts import Alert
 from edge.messages.build import Message
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, Connected, ConnectionLost, ConnectionRefused
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveAlerts
-from edge.uplink.publisher.alert_texts import BrokerAlert
 from edge.uplink.publisher.send_queue import SendQueue
 
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE_S = 60.0  # between two clients if each one fails
 _TWIN_TURNS = 2.5  # in retry pauses: a twin that is still there takes the session back after one pause
+
+
+class WillMessages(Protocol):
+    """Builds the will."""
+
+    def offline(self) -> Message: ...
 
 
 class BrokerConnection:
@@ -30,11 +37,11 @@ class BrokerConnection:
         send_queue: SendQueue,
         alerts: ActiveAlerts,
         outbox: Outbox,
-        offline: Callable[[], Message],
+        messages: WillMessages,
         waiting: Callable[[], int],
         monotonic_s: Callable[[], float],
     ) -> None:
-        """Does not connect yet. `offline` makes the will; `waiting` returns the number of messages that wait to be
+        """Does not connect yet. `messages` builds the will; `waiting` returns the number of messages that wait to be
         sent. Raises BrokerSettingsError."""
         self.is_up = False
         self.client = new_client()
@@ -43,7 +50,7 @@ class BrokerConnection:
         self._send_queue = send_queue
         self._alerts = alerts
         self._outbox = outbox
-        self._offline = offline
+        self._messages = messages
         self._waiting = waiting
         self._monotonic_s = monotonic_s
         self._former_drops = 0
@@ -127,7 +134,7 @@ class BrokerConnection:
         self._is_refused = False
         self._set_will()
 
-    def _set_disconnected(self, alert: BrokerAlert) -> None:
+    def _set_disconnected(self, alert: Alert) -> None:
         """Notes the missing connection; `alert` gives the reason."""
         self.is_up = False
         if self._away_since_s is None:
@@ -145,6 +152,6 @@ class BrokerConnection:
 
     def _set_will(self) -> None:
         try:
-            self.client.set_will(self._offline())
+            self.client.set_will(self._messages.offline())
         except OutboxError as error:  # the former will is as good
             self._alerts.activate(alert_texts.outbox_failed(str(error)))

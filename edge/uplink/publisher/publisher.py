@@ -6,12 +6,14 @@ the outbox.
 import logging
 import queue
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from edge.alerts import Alert
 from edge.messages.build import Message
-from edge.messages.commands import AnyCommand, BadCommand, ResendCommand, read_command
+from edge.messages.commands import AnyCommand, BadCommand, ReceivedCommand, ResendCommand, read_command
 from edge.messages.wire import Header
+from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import (
     BrokerUnreachable,
@@ -27,7 +29,6 @@ from edge.uplink.mqtt.client_events import (
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveAlerts
-from edge.uplink.publisher.alert_texts import BrokerAlert
 from edge.uplink.publisher.connection import BrokerConnection
 from edge.uplink.publisher.send_queue import SendQueue
 
@@ -54,6 +55,16 @@ class _StopRequest:
     by_s: float
 
 
+class StateMessages(Protocol):
+    """Builds the messages that the publisher sends by itself. Called in its thread."""
+
+    def state(self) -> Message:
+        """The present state, retained by the broker."""
+
+    def offline(self) -> Message:
+        """The state for the will and for a stop."""
+
+
 class Publisher:
     """Owns the broker connection. `run` is its thread; any thread may call everything else."""
 
@@ -62,26 +73,16 @@ class Publisher:
         options: BrokerOptions,
         header: Header,
         outbox: Outbox,
-        *,
-        state: Callable[[], Message],
-        offline: Callable[[], Message],
-        on_command: Callable[[AnyCommand | BadCommand, float], None],
-        now_s: Callable[[], float],
-        monotonic_s: Callable[[], float],
-        heartbeat: Callable[[], None] = lambda: None,
+        messages: StateMessages,
+        context: StageContext[ReceivedCommand],
     ) -> None:
-        """`state` makes the present retained state; `offline` makes the state for the will and for a stop. `on_command`
-        gets every command except `cmd/resend`, and every invalid command, with its time of arrival. `heartbeat` is
-        called every few seconds. All four run in the thread of `run`. Raises BrokerSettingsError."""
+        """Does not connect yet. Emits every command except `cmd/resend`, and every invalid command, with its time of
+        arrival. The clock of `context` must not step. Raises BrokerSettingsError."""
         self._options = options
         self._header = header
         self._outbox = outbox
-        self._state = state
-        self._offline = offline
-        self._on_command = on_command
-        self._now_s = now_s
-        self._monotonic_s = monotonic_s
-        self._heartbeat = heartbeat
+        self._messages = messages
+        self._context = context
         self._inbox: queue.SimpleQueue[
             tuple[MqttClient | None, ClientEvent | _WakeUp | _DrainRequest | _StopRequest]
         ] = queue.SimpleQueue()
@@ -91,9 +92,9 @@ class Publisher:
         self._ended.set()
         # Only the thread of `run` writes the attributes below.
         self._send_queue = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
-        self._alerts = ActiveAlerts(options, self._waiting)
+        self._alerts = ActiveAlerts(options, self._waiting, context.now)
         self._connection = BrokerConnection(
-            options, self._new_client, self._send_queue, self._alerts, outbox, offline, self._waiting, monotonic_s
+            options, self._new_client, self._send_queue, self._alerts, outbox, messages, self._waiting, context.now
         )
         self._is_handler_failing = False
         self._resume_s = float("-inf")  # nothing is published before this time
@@ -106,14 +107,9 @@ class Publisher:
         return self._connection.is_up
 
     @property
-    def conditions(self) -> tuple[BrokerAlert, ...]:
-        """All active alerts; those about a missing connection come first."""
+    def alerts(self) -> tuple[Alert, ...]:
+        """All active alerts; those about a missing connection come first. May be read from any thread."""
         return self._alerts.active
-
-    @property
-    def condition(self) -> BrokerAlert | None:
-        """The first of `conditions`, or None."""
-        return next(iter(self.conditions), None)
 
     @property
     def dropped_commands(self) -> int:
@@ -138,17 +134,16 @@ class Publisher:
     def stop(self, timeout_s: float = 3.0) -> bool:
         """Ends `run`: sends messages as long as the time allows, then `offline`; the rest stays in the outbox. Returns
         False if the thread has not ended after the timeout."""
-        self._inbox.put((None, _StopRequest(self._monotonic_s() + timeout_s - _STOP_MARGIN_S)))
+        self._inbox.put((None, _StopRequest(self._context.now() + timeout_s - _STOP_MARGIN_S)))
         return self._ended.wait(timeout_s)
 
     def run(self) -> None:
-        """Publishes until `stop`. Passes on exceptions of the given callables, except `on_command`, and may be called
-        again after one."""
+        """Publishes until `stop`. Passes on exceptions, except those of `emit`, and may be called again after one."""
         self._ended.clear()
         try:
             self._connection.open()
             while not self._is_over():
-                self._heartbeat()
+                self._context.heartbeat()
                 self._handle_events()
                 self._connection.reconnect_if_due()
                 self._record_results()
@@ -161,7 +156,7 @@ class Publisher:
     # Events ---------------------------------------------------------------------------------------------------------
 
     def _new_client(self) -> MqttClient:
-        return MqttClient(self._options, self._header, self._emit, self._inbox.qsize, self._now_s)
+        return MqttClient(self._options, self._header, self._emit, self._inbox.qsize, self._context.now)
 
     def _emit(self, client: MqttClient, event: ClientEvent) -> None:
         self._inbox.put((client, event))
@@ -174,7 +169,7 @@ class Publisher:
         self._inbox.put((None, _WakeUp()))
 
     def _present_state(self) -> Message:
-        return self._state() if self._stop_by_s is None else self._offline()
+        return self._messages.state() if self._stop_by_s is None else self._messages.offline()
 
     def _handle_events(self) -> None:
         """Waits for the next event, or until something is due, and handles all events that are there."""
@@ -190,7 +185,7 @@ class Publisher:
                 self._handle(event)
 
     def _wait_s(self) -> float:
-        now_s = self._monotonic_s()
+        now_s = self._context.now()
         waits = [_POLL_S]
         if self.connected and (due_s := self._send_queue.wait_s(now_s)) is not None:
             waits.append(max(due_s, self._resume_s - now_s))
@@ -209,7 +204,7 @@ class Publisher:
                     self._is_woken = False
                 self._send_queue.recheck_outbox()
             case PublishAcknowledged():
-                self._send_queue.on_ack(event, self._monotonic_s())
+                self._send_queue.on_ack(event, self._context.now())
             case CommandReceived():
                 self._handle_command(event)
             case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
@@ -237,10 +232,10 @@ class Publisher:
             self._pass_on(BadCommand(event.kind, text), event.at_s)
 
     def _pass_on(self, command: AnyCommand | BadCommand, at_s: float) -> None:
-        """Calls `on_command` and catches its exceptions, because a bug there must not stop publishing. Logs the first
+        """Emits a command and catches exceptions, because a bug there must not stop publishing. Logs the first
         of a series of failures."""
         try:
-            self._on_command(command, at_s)
+            self._context.emit(ReceivedCommand(command, at_s))
         except Exception:  # as in the supervisor: any unforeseen bug
             if not self._is_handler_failing:
                 log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
@@ -252,19 +247,19 @@ class Publisher:
 
     def _record_results(self) -> None:
         """Marks accepted and rejected messages in the outbox, and updates the alerts."""
-        at_s = self._monotonic_s()
+        at_s = self._context.now()
         for rejected in self._send_queue.in_flight.pop_rejected():
             self._alerts.add_rejected(rejected, at_s)
         self._alerts.refresh(self._send_queue.in_flight.holds, at_s)
         try:
-            if self._send_queue.in_flight.write(self._now_s()):
+            if self._send_queue.in_flight.write(self._context.now()):
                 self._connection.reset_failures()
                 self._alerts.clear("outbox.unwritable")
         except OutboxError as error:
             self._alerts.activate(alert_texts.outbox_failed(str(error)))
 
     def _publish(self) -> None:
-        at_s = self._monotonic_s()
+        at_s = self._context.now()
         if not self.connected or at_s < self._resume_s:
             return
         try:
@@ -282,7 +277,7 @@ class Publisher:
     def _is_over(self) -> bool:
         if self._stop_by_s is None:
             return False
-        at_s = self._monotonic_s()
+        at_s = self._context.now()
         return not self.connected or at_s >= self._stop_by_s or self._send_queue.is_finished(at_s)
 
     def _waiting(self) -> int:

@@ -1,6 +1,8 @@
 """The audience loop: it handles observations and plays, closes visits at a pause, and counts dropped events."""
 
-from collections.abc import Callable
+import threading
+
+import pytest
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
@@ -8,41 +10,92 @@ from edge.events import (
     AudioObservation,
     FaceObservation,
     FrameObservation,
+    InputEvent,
     PlayEnded,
     PlayStarted,
     ProofOfPlay,
     Release,
     ReleasedWindow,
+    VisitClosed,
 )
-from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, AudienceLoop, PlayEvent
+from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, AudienceLoop
+from edge.screen.playlist import Playlist
+from edge.stage import StageContext
 
 START_S = 1_767_225_600.0
+
+
+class AudienceFaultError(Exception):
+    """An unforeseen fault in the audience."""
+
+
+class FragileAudience(Audience):
+    """A real audience that fails at each frame with a track below 0."""
+
+    def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
+        if isinstance(event, FrameObservation) and any(face.track < 0 for face in event.faces):
+            raise AudienceFaultError
+        return super().handle(event)
 
 
 class Shop:
     """An audience loop with k = 3. The test sets its time."""
 
-    def __init__(self, plays_until: Callable[[float], list[PlayEvent]] = lambda _: []) -> None:
+    def __init__(self) -> None:
         self.at_s = START_S
+        self.is_active = True
         self.releases: list[Release] = []
+        self.audiences: list[Audience] = []
+        self.heartbeats = 0
+        self.turns = 1  # that `run` makes
+        self.stop = threading.Event()
         self.loop = AudienceLoop(
-            Audience(AudienceRules(k=3, k_reaction=5, unmasked_staff=2)),
-            self.releases.append,
-            lambda: self.at_s,
-            plays_until,
+            self._new_audience,
+            StageContext(lambda: self.at_s, lambda: self.is_active, self._on_heartbeat, self.releases.append),
         )
+
+    def _new_audience(self) -> Audience:
+        self.audiences.append(FragileAudience(AudienceRules(k=3, k_reaction=5, unmasked_staff=2)))
+        return self.audiences[-1]
+
+    def _on_heartbeat(self) -> None:
+        """Puts an observation, so that the turn need not wait for one, and stops the loop in its last turn."""
+        self.heartbeats += 1
+        self.at_s += 0.1
+        self.loop.put(AudioObservation(self.at_s, 0.5, 0.0, None))
+        if self.heartbeats >= self.turns:
+            self.stop.set()
+
+    def run(self, turns: int = 1) -> None:
+        """Runs the stage in the thread of the test. It handles all that is queued."""
+        self.heartbeats, self.turns = 0, turns
+        self.stop.clear()
+        self.loop.run(self.stop)
+
+    def turn(self, *, sensing: bool) -> None:
+        """One turn of the loop."""
+        self.is_active = sensing
+        self.loop.run_once(0.0)
+
+    def put_frame(self, *tracks: int) -> None:
+        """People with these tracks stand still and look at the screen, a tenth of a second after the last frame."""
+        self.at_s += 0.1
+        faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in tracks)
+        self.loop.put(FrameObservation(self.at_s, faces))
 
     def watch(self, people: int, seconds: float, sensing: bool = True) -> None:
         """`people` stand still and look at the screen, at ten frames a second."""
         for _ in range(round(seconds * 10)):
-            self.at_s += 0.1
-            faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in range(people))
-            self.loop.put_observation(FrameObservation(self.at_s, faces))
-            self.loop.run_once(0.0, sensing)
+            self.put_frame(*range(people))
+            self.turn(sensing=sensing)
 
     @property
     def windows(self) -> list[ReleasedWindow]:
         return [event for event in self.releases if isinstance(event, ReleasedWindow)]
+
+    @property
+    def plays(self) -> list[ProofOfPlay]:
+        return [event for event in self.releases if isinstance(event, ProofOfPlay)]
 
 
 def test_a_pause_releases_the_open_window_once() -> None:
@@ -50,7 +103,7 @@ def test_a_pause_releases_the_open_window_once() -> None:
     shop = Shop()
     shop.watch(people=3, seconds=5)
     for _ in range(3):
-        shop.loop.run_once(0.0, sensing=False)
+        shop.turn(sensing=False)
     (window,) = shop.windows
     assert (window.visits, window.to_s) == (3, shop.at_s)
 
@@ -58,16 +111,16 @@ def test_a_pause_releases_the_open_window_once() -> None:
 def test_a_play_continues_during_a_pause() -> None:
     """A pause stops the senses, not the screen: the proof of play comes at the end of the play, and is complete."""
     shop = Shop()
-    shop.loop.put_play(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=15.0))
     shop.watch(people=3, seconds=5)
-    shop.loop.run_once(0.0, sensing=False)
-    assert not [event for event in shop.releases if isinstance(event, ProofOfPlay)]
+    shop.turn(sensing=False)
+    assert not shop.plays
     shop.at_s = START_S + 20.0
-    shop.loop.put_play(PlayEnded(START_S + 15.0))
+    shop.loop.put(PlayEnded(START_S + 15.0))
     for _ in range(2):
-        shop.loop.run_once(0.0, sensing=False)
+        shop.turn(sensing=False)
         shop.at_s += 5.0
-    (play,) = [event for event in shop.releases if isinstance(event, ProofOfPlay)]
+    (play,) = shop.plays
     assert (play.complete, play.end_s) == (True, START_S + 15.0)
 
 
@@ -75,40 +128,35 @@ def test_observations_during_a_pause_are_dropped() -> None:
     """The camera may still give frames after the pause. They are dropped, and later visits count as usual."""
     shop = Shop()
     shop.watch(people=3, seconds=5)
-    shop.loop.run_once(0.0, sensing=False)
-    shop.loop.put_observation(AudioObservation(shop.at_s, 0.5, 0.0, None))
+    shop.turn(sensing=False)
+    shop.loop.put(AudioObservation(shop.at_s, 0.5, 0.0, None))
     shop.watch(people=5, seconds=5, sensing=False)
     shop.at_s += 600
-    shop.loop.run_once(0.0, sensing=True)
+    shop.turn(sensing=True)
     shop.watch(people=5, seconds=5)
-    shop.loop.run_once(0.0, sensing=False)
+    shop.turn(sensing=False)
     assert [(window.visits, window.level_db) for window in shop.windows] == [(3, None), (5, None)]
 
 
 def test_a_playlist_continues_during_a_pause() -> None:
     """Plays are about the screen, not about people."""
-    waiting: list[PlayEvent] = [PlayStarted(START_S + 1, "a", duration_s=2.0), PlayStarted(START_S + 3, "b")]
-
-    def until(at_s: float) -> list[PlayEvent]:
-        due = [play for play in waiting if play.at_s <= at_s]
-        waiting[:] = [play for play in waiting if play.at_s > at_s]
-        return due
-
-    shop = Shop(until)
+    shop, playlist = Shop(), Playlist([("a", 2.0), ("b", 60.0)], START_S + 1)
     for _ in range(10):
         shop.at_s += 1
-        shop.loop.run_once(0.0, sensing=False)
-    (play,) = [event for event in shop.releases if isinstance(event, ProofOfPlay)]
-    assert (play.creative, play.start_s, play.end_s) == ("a", START_S + 1, START_S + 3)
+        for play in playlist.poll(shop.at_s):
+            shop.loop.put(play)
+        shop.turn(sensing=False)
+    (proof,) = shop.plays
+    assert (proof.creative, proof.start_s, proof.end_s) == ("a", START_S + 1, START_S + 3)
 
 
 def test_full_queues_drop_the_oldest_events_and_count_them() -> None:
     """Both queues are bounded. They drop the oldest events and count them."""
     shop = Shop()
     for number in range(MAX_OBSERVATIONS + 7):
-        shop.loop.put_observation(FrameObservation(START_S + number / 10))
+        shop.loop.put(FrameObservation(START_S + number / 10))
     for number in range(MAX_PLAYS + 3):
-        shop.loop.put_play(PlayStarted(START_S + number / 10, "a"))
+        shop.loop.put(PlayStarted(START_S + number / 10, "a"))
     assert (shop.loop.dropped, shop.loop.dropped_plays) == (7, 3)
 
 
@@ -118,6 +166,76 @@ def test_windows_are_released_without_new_frames() -> None:
     shop.watch(people=3, seconds=5)
     for _ in range(120):
         shop.at_s += 1
-        shop.loop.run_once(0.0, sensing=True)
+        shop.turn(sensing=True)
     (window,) = shop.windows
     assert (window.visits, window.to_s, window.at_s) == (3, START_S + 60, START_S + 90)
+
+
+def test_at_the_stop_all_visits_close_and_are_released() -> None:
+    """All that is queued is handled before the close, and the current play ends."""
+    shop = Shop()
+    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=15.0))
+    for _ in range(50):
+        shop.put_frame(0, 1, 2)
+    shop.run()
+    (window,), (play,) = shop.windows, shop.plays
+    assert (window.visits, window.to_s) == (3, shop.at_s)
+    assert (play.complete, play.end_s) == (False, shop.at_s)
+    assert shop.loop.audience.counts.open == 0
+
+
+def test_a_stopped_loop_goes_on_with_its_audience() -> None:
+    """Only a fault needs a new one."""
+    shop = Shop()
+    shop.run()
+    shop.run()
+    assert [shop.loop.audience] == shop.audiences
+
+
+def test_a_run_that_failed_is_followed_by_a_new_audience() -> None:
+    """The new one holds nothing of the old one: no waiting visit, no open visit and no play."""
+    shop = Shop()
+    shop.loop.put(PlayStarted(START_S, "spring_a", duration_s=600.0))
+    shop.watch(people=2, seconds=5)
+    for _ in range(120):
+        shop.at_s += 1
+        shop.turn(sensing=True)
+    shop.watch(people=2, seconds=5)
+    old = shop.loop.audience
+    assert (old.counts.waiting, old.counts.open, shop.releases) == (2, 2, [])
+    shop.put_frame(-1)
+    with pytest.raises(AudienceFaultError):
+        shop.run()
+    assert shop.releases == []
+
+    failed_s = shop.at_s
+    for _ in range(50):
+        shop.put_frame(0, 1, 2)
+    shop.run()
+    (window,) = shop.windows
+    assert shop.audiences == [old, shop.loop.audience]
+    assert window.visits == 3
+    assert window.from_s >= failed_s - 0.5  # the length of an audio observation
+    assert shop.plays == []
+    assert shop.loop.audience.counts.released == 3
+
+
+def test_each_failed_run_is_followed_by_a_new_audience() -> None:
+    """Two faults one after the other, then a run without one."""
+    shop = Shop()
+    for _ in range(2):
+        shop.put_frame(-1)
+        with pytest.raises(AudienceFaultError):
+            shop.run()
+    shop.run()
+    shop.run()
+    assert len(shop.audiences) == 3
+    assert shop.loop.audience is shop.audiences[-1]
+
+
+def test_heartbeats_go_on_during_a_pause() -> None:
+    """One comes in each turn, so a paused kiosk does not count as hung."""
+    shop = Shop()
+    shop.is_active = False
+    shop.run(turns=5)
+    assert (shop.heartbeats, shop.releases) == (5, [])

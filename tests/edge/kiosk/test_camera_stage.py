@@ -1,57 +1,73 @@
 """The perception stage: no camera is open while paused, the rate is limited, static faces are forgotten daily."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from edge.events import FrameObservation, InputEvent, SourceLost
-from edge.kiosk.camera_stage import CameraStage
-from edge.perception.vision.pipeline import FacePipeline
+from edge.alerts import Alert
+from edge.events import FrameObservation, SourceLost, SourceRestored
+from edge.kiosk.camera_stage import CameraEvent, CameraStage
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, CameraCaptureCounters, CameraCondition
+from edge.sources.camera.camera import CameraCaptureCounters
+from edge.stage import StageContext
 
 DAY_S = 86_400.0
 BLACK = np.zeros((2, 2, 3), np.uint8)
 
 
-class FilmCamera:
-    """Replaces Camera: gives frames at the given times. After the last one it sets `ended`, or its condition ends."""
+def nothing() -> None:
+    """Does nothing."""
 
-    def __init__(self, times_s: Sequence[float], ended: threading.Event | None = None) -> None:
+
+class FilmCamera:
+    """A FrameSource: gives frames at the given times. After the last one it sets `ended`, or its state is "ended".
+
+    `before_frame` is called each time that the stage waits for a frame.
+    """
+
+    def __init__(
+        self,
+        times_s: Sequence[float],
+        ended: threading.Event | None = None,
+        before_frame: Callable[[], None] = nothing,
+    ) -> None:
         self._times_s: Iterator[float] = iter(times_s)
-        self._ended = ended
+        self._ended, self._before_frame = ended, before_frame
         self.counts = CameraCaptureCounters()
-        self.condition = CameraCondition("ok", "camera: film", 0.0)
-        self.closed = self.forgotten = 0
+        self.state = "ok"
+        self.alerts: tuple[Alert, ...] = ()
+        self.opening: str | None = None
+        self.capture_pid: int | None = 77
+        self.started = self.closed = self.forgotten = 0
 
     def start(self) -> None:
-        pass
+        self.started += 1
 
     def forget_view(self) -> None:
         self.forgotten += 1
 
     def newest(self, timeout_s: float) -> Frame | None:
+        self._before_frame()
         at_s = next(self._times_s, None)
         if at_s is None:
             if self._ended:
                 self._ended.set()
             else:
-                self.condition = CameraCondition("ended", "camera: film is at its end.", 0.0)
+                self.state = "ended"
             return None
         self.counts.taken += 1
         return Frame(at_s, BLACK)
 
-    def take_events(self) -> list[InputEvent]:
-        return [SourceLost(0.0, "camera")] if self.condition.state == "ended" else []
+    def take_events(self) -> list[SourceLost | SourceRestored]:
+        return [SourceLost(0.0, "camera")] if self.state == "ended" else []
 
     def close(self) -> None:
         self.closed += 1
 
 
-class EmptyPipeline(FacePipeline):
-    """A pipeline that detects no face. Counts calls of `reset` and `forget`."""
+class EmptyPipeline:
+    """A Pipeline that detects no face. Counts calls of `reset` and `forget`."""
 
     def __init__(self) -> None:
         self.resets = self.forgotten = 0
@@ -69,33 +85,36 @@ class EmptyPipeline(FacePipeline):
 class Shop:
     """A perception stage over films, run to the end in the thread of the test."""
 
-    def __init__(self, *films: FilmCamera) -> None:
+    def __init__(self, *films: FilmCamera, is_active: Callable[[], bool] = lambda: True) -> None:
         self.films = iter(films)
         self.opened: list[FilmCamera] = []
-        self.events: list[InputEvent] = []
+        self.events: list[CameraEvent] = []
+        self.seen: list[tuple[tuple[Alert, ...], str | None, list[int]]] = []  # what the stage showed at each event
         self.pipeline = EmptyPipeline()
-        self.is_sensing = True
+        self.heartbeats = 0
         self.at_s = 0.0
         self.stop = threading.Event()
         self.stage = CameraStage(
             self._open,
             self.pipeline,
-            self.events.append,
-            lambda: self.is_sensing,
+            StageContext(lambda: self.at_s, is_active, self._on_heartbeat, self._on_event),
             15.0,
-            lambda _: None,
-            self._now,
             lambda at_s: (at_s // DAY_S + 1) * DAY_S,
         )
 
-    def _now(self) -> float:
-        return self.at_s
+    def _on_heartbeat(self) -> None:
+        self.heartbeats += 1
 
-    def _open(self) -> Camera:
+    def _on_event(self, event: CameraEvent) -> None:
+        self.events.append(event)
+        self.seen.append((self.stage.alerts, self.stage.opening, self.stage.pids))
+
+    def _open(self) -> FilmCamera:
         self.opened.append(next(self.films))
-        return cast(Camera, self.opened[-1])
+        return self.opened[-1]
 
     def run(self) -> list[float]:
+        """Times of the analysed frames."""
         self.stage.run(self.stop)
         return [event.at_s for event in self.events if isinstance(event, FrameObservation)]
 
@@ -106,7 +125,23 @@ def test_a_film_is_analysed_to_its_end() -> None:
     assert shop.run() == [0.0, 0.1, 0.2]
     assert isinstance(shop.events[-1], SourceLost)
     assert shop.stage.ended.is_set()
-    assert (shop.opened[0].closed, shop.pipeline.resets, shop.stage.condition) == (1, 1, None)
+    (film,) = shop.opened
+    assert (film.started, film.closed, shop.pipeline.resets) == (1, 1, 1)
+    assert (shop.stage.alerts, shop.stage.opening, shop.stage.pids) == ((), None, [])
+
+
+def test_alerts_are_those_of_the_open_camera() -> None:
+    """The stage shows them while the camera is open, and none after it is closed."""
+    film = FilmCamera([0.0])
+    film.alerts = (
+        Alert("camera.dark", "warning", "camera: film is dark.", 0.0),
+        Alert("camera.slow", "warning", "camera: film is slow.", 0.0),
+    )
+    film.opening = "camera: opening film."
+    shop = Shop(film)
+    shop.run()
+    assert shop.seen == [(film.alerts, "camera: opening film.", [77])] * 2
+    assert (shop.stage.alerts, shop.stage.opening, shop.stage.pids) == ((), None, [])
 
 
 def test_the_rate_limit_is_kept() -> None:
@@ -119,14 +154,8 @@ def test_the_rate_limit_is_kept() -> None:
 def test_no_camera_is_open_while_paused() -> None:
     """The camera is closed at the pause, and a new one is opened after it. Counts continue over both."""
     paused = threading.Event()
-    shop = Shop(FilmCamera([0.0, 0.1]), FilmCamera([5.0]))
     first, second = FilmCamera([0.0, 0.1], paused), FilmCamera([5.0])
-    shop.films = iter([first, second])
-
-    def sensing() -> bool:
-        return not paused.is_set() or first.closed > 0
-
-    shop.stage._is_active = sensing
+    shop = Shop(first, second, is_active=lambda: not paused.is_set() or first.closed > 0)
     assert shop.run() == [0.0, 0.1, 5.0]
     assert (first.closed, second.closed, shop.pipeline.resets) == (1, 1, 2)
     assert (shop.stage.counters.given, shop.stage.counters.analysed) == (3, 3)
@@ -134,30 +163,49 @@ def test_no_camera_is_open_while_paused() -> None:
 
 def test_static_faces_are_forgotten_at_the_end_of_the_local_day() -> None:
     """Once, in the thread of the stage, between two frames."""
-    shop = Shop(FilmCamera([0.0]))
     times_s = iter([DAY_S - 2, DAY_S - 1, DAY_S, DAY_S + 1])
-    film = FilmCamera([1.0, 2.0, 3.0])
-    newest = film.newest
 
-    def next_frame(timeout_s: float) -> Frame | None:
+    def pass_time() -> None:
         shop.at_s = next(times_s)
-        return newest(timeout_s)
 
-    film.newest = next_frame  # type: ignore[method-assign]
-    shop.films = iter([film])
+    film = FilmCamera([1.0, 2.0, 3.0], before_frame=pass_time)
+    shop = Shop(film)
     shop.run()
     assert (shop.pipeline.forgotten, film.forgotten) == (1, 1)
 
 
 def test_static_faces_are_forgotten_at_the_end_of_the_day_while_paused() -> None:
     """A kiosk that is paused overnight forgets the static faces of the day before."""
-    shop = Shop()
 
     def sensing() -> bool:
         shop.stop.set()
         return False
 
-    shop.stage._is_active = sensing
+    shop = Shop(is_active=sensing)
     shop.at_s = DAY_S
     shop.run()
     assert (shop.pipeline.forgotten, shop.opened) == (1, [])
+
+
+def test_heartbeats_go_on_during_a_pause() -> None:
+    """One comes at each turn, so a paused kiosk does not count as hung."""
+
+    heartbeats: list[int] = []  # counted at each turn
+
+    def sensing() -> bool:
+        heartbeats.append(shop.heartbeats)
+        if len(heartbeats) == 2:
+            shop.stop.set()
+        return False
+
+    shop = Shop(is_active=sensing)
+    shop.run()
+    assert (heartbeats, shop.opened) == ([1, 2], [])
+
+
+def test_a_heartbeat_comes_before_each_wait_for_a_frame() -> None:
+    """A camera that gives no frame does not make the stage count as hung."""
+    at_frames: list[int] = []
+    shop = Shop(FilmCamera([0.0, 0.1, 0.2], before_frame=lambda: at_frames.append(shop.heartbeats)))
+    shop.run()
+    assert at_frames == [2, 3, 4, 5]

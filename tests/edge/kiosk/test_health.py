@@ -3,6 +3,8 @@
 import os
 from dataclasses import replace
 
+from edge.clock import Clock
+from edge.events import FrameObservation, FrameTimings, ReleasedWindow
 from edge.kiosk.health import HealthCounters, HealthReporter
 from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
@@ -15,7 +17,6 @@ ZERO = HealthCounters(
     bad_values=0,
     analysed=0,
     analysis_dropped=0,
-    expression_calls=0,
     late_plays=0,
     bad_commands=0,
     withheld=None,
@@ -28,25 +29,35 @@ class Shop:
     """A kiosk whose clock and counters the test sets. With more faces it analyses fewer frames and uses its network."""
 
     def __init__(self, faces: int) -> None:
-        self.at_s, self.faces, self.counters = 1000.0, faces, ZERO
-        self.health = HealthReporter(
-            lambda: self.at_s, lambda: self.counters, lambda: [os.getpid()], {"expression": "fer"}
-        )
+        self.at_s, self.faces, self.now = 1000.0, faces, ZERO
+        self.health = HealthReporter(Clock(lambda: self.at_s, lambda: self.at_s), self, {"expression": "fer"})
+
+    def counters(self) -> HealthCounters:
+        return self.now
+
+    def pids(self) -> list[int]:
+        return [os.getpid()]
 
     def second(self) -> None:
+        """One second with 15 frames. For 5 of them the expression network runs, if there is a face."""
         self.at_s += 1
         skipped = self.faces
-        self.counters = replace(
-            self.counters,
-            frames=self.counters.frames + 15,
-            analysed=self.counters.analysed + 15 - skipped,
-            analysis_dropped=self.counters.analysis_dropped + skipped,
-            expression_calls=self.counters.expression_calls + 5 * bool(skipped),
+        self.now = replace(
+            self.now,
+            frames=self.now.frames + 15,
+            analysed=self.now.analysed + 15 - skipped,
+            analysis_dropped=self.now.analysis_dropped + skipped,
         )
-        self.health.detector_ms.add(self.at_s, 10.0 + skipped)
-        if skipped:
-            self.health.expression_ms.add(self.at_s, 2.0 * skipped)
+        for number in range(15 - skipped):
+            self.frame(FrameTimings(10.0 + skipped, 2.0 * skipped if skipped and number < 5 else None))
         self.health.update()
+
+    def frame(self, timings: FrameTimings | None) -> None:
+        self.health.on_frame(FrameObservation(self.at_s, timings=timings))
+
+    def release(self, from_s: float, to_s: float) -> None:
+        """Releases a window of 10 people over this time."""
+        self.health.on_window(ReleasedWindow(to_s, from_s, to_s, 10, 10, 4, 3.0, {}, {}, 1.0, None))
 
     def vitals(self) -> Vitals:
         return self.health.vitals(OutboxUsage(0, 0, 4096), 0.0)
@@ -62,10 +73,10 @@ def minute(faces: int) -> Vitals:
 def test_kit_counts_are_those_at_the_last_released_window() -> None:
     """A strap out of reach loses samples. The counts of the kits change only with a released window."""
     shop = Shop(0)
-    shop.counters = replace(ZERO, kits=KitCounters(bad=3, lost=20, dropped=1))
+    shop.now = replace(ZERO, kits=KitCounters(bad=3, lost=20, dropped=1))
     assert shop.vitals().kits is None
-    shop.health.window_released(990.0, 1000.0)
-    shop.counters = replace(ZERO, kits=KitCounters(bad=4, lost=70, dropped=1))
+    shop.release(990.0, 1000.0)
+    shop.now = replace(ZERO, kits=KitCounters(bad=4, lost=70, dropped=1))
     assert shop.vitals().kits == KitVitals(bad=3, lost=20, dropped=1)
 
 
@@ -85,15 +96,45 @@ def test_gauges_cover_the_released_window_and_not_the_time_after() -> None:
     shop.faces = 9
     for _ in range(30):
         shop.second()
-    shop.health.window_released(1000.0, 1060.5)
+    shop.release(1000.0, 1060.5)
     vitals = shop.vitals()
     assert vitals.analysed_hz is not None
     assert vitals.expression_ms is not None
     assert vitals.dropped_hz is not None
     assert (vitals.analysed_hz.p50, vitals.analysed_hz.p95) == (11.0, 11.0)
     assert (vitals.expression_ms.p95, vitals.dropped_hz.p95) == (8.0, 4.0)
+    assert vitals.detector_ms is not None
+    assert vitals.expression_hz is not None
+    assert (vitals.detector_ms.p50, vitals.detector_ms.p95) == (14.0, 14.0)
+    assert (vitals.expression_hz.p50, vitals.expression_hz.p95) == (5.0, 5.0)
     assert vitals.cpu is not None
     assert vitals.memory is not None
+
+
+def test_only_frames_on_which_the_expression_network_ran_count_as_its_calls() -> None:
+    """A frame without timings, as in a replay, is no sample. One without the network is a sample of the detector."""
+    shop = Shop(faces=0)
+    for timings in (None, FrameTimings(7.0), FrameTimings(9.0, 3.0), FrameTimings(9.0, 3.0)):
+        shop.frame(timings)
+    shop.at_s += 1
+    shop.health.update()
+    shop.release(0.0, 9999.0)
+    vitals = shop.vitals()
+    assert vitals.detector_ms is not None
+    assert vitals.expression_ms is not None
+    assert vitals.expression_hz is not None
+    assert (vitals.detector_ms.p50, vitals.expression_ms.p50) == (9.0, 3.0)
+    assert (vitals.expression_hz.p50, vitals.expression_hz.p95) == (2.0, 2.0)
+
+
+def test_a_window_without_frames_has_no_spread() -> None:
+    """The spread of the window before is not shown again."""
+    shop = Shop(faces=4)
+    shop.second()
+    shop.release(1000.0, 1002.0)
+    assert shop.vitals().detector_ms is not None
+    shop.release(1002.0, 1060.0)
+    assert all(getattr(shop.vitals(), name) is None for name in MOVING)
 
 
 def test_each_second_is_sampled_once() -> None:
@@ -103,7 +144,7 @@ def test_each_second_is_sampled_once() -> None:
     for _ in range(10):
         shop.at_s += 0.05
         shop.health.update()
-    shop.health.window_released(0.0, 9999.0)
+    shop.release(0.0, 9999.0)
     vitals = shop.vitals()
     assert vitals.analysed_hz is not None
     assert (vitals.analysed_hz.p50, vitals.analysed_hz.p95) == (15.0, 15.0)
@@ -131,20 +172,20 @@ def test_seconds_without_frames_do_not_lower_the_analysed_rate() -> None:
         else:
             blind = 15 * (second % 4 == 0)
             shop.at_s += 1
-            frames, dropped = shop.counters.frames + blind, shop.counters.dropped + blind
-            shop.counters = replace(shop.counters, frames=frames, dropped=dropped)
+            frames, dropped = shop.now.frames + blind, shop.now.dropped + blind
+            shop.now = replace(shop.now, frames=frames, dropped=dropped)
             shop.health.update()
-    shop.health.window_released(0.0, 9999.0)
+    shop.release(0.0, 9999.0)
     assert shop.health.analysed_hz == (15.0, 15.0)
 
 
 def test_microphone_counts_are_those_at_the_last_released_window() -> None:
     """A machine that is busy with people has less time for audio. Without a microphone the value is None."""
     shop = Shop(faces=0)
-    shop.health.window_released(0.0, 1000.0)
+    shop.release(0.0, 1000.0)
     assert shop.vitals().microphone is None
-    shop.counters = replace(ZERO, microphone=MicrophoneCounters(lost=2, dropped_s=1.25))
+    shop.now = replace(ZERO, microphone=MicrophoneCounters(lost=2, dropped_s=1.25))
     assert shop.vitals().microphone is None
-    shop.health.window_released(1000.0, 1060.0)
-    shop.counters = replace(ZERO, microphone=MicrophoneCounters(lost=3, dropped_s=9.0))
+    shop.release(1000.0, 1060.0)
+    shop.now = replace(ZERO, microphone=MicrophoneCounters(lost=3, dropped_s=9.0))
     assert shop.vitals().microphone == MicrophoneVitals(lost=2, dropped_s=1.2)

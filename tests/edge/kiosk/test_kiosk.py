@@ -9,8 +9,8 @@ import pytest
 from edge.cli.errors import exit_code
 from edge.clock import Clock
 from edge.events import PlayEnded
-from edge.kiosk.audience_loop import MAX_PLAYS
 from edge.kiosk.kiosk import Kiosk
+from edge.screen.play_feed import MAX_PLAYS
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitSettingsError
 from edge.uplink.outbox.outbox import Outbox, OutboxError
@@ -26,7 +26,7 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
     """Plays that do not fit into the queue are dropped. One alert has their number."""
     kiosk = Kiosk(Settings.model_validate(paused_settings(tmp_path)), Clock())
     for number in range(MAX_PLAYS + 5):
-        kiosk._audience_loop.put_play(PlayEnded(float(number)))
+        kiosk.parts.command_feed.put(PlayEnded(float(number)))
     kiosk._run_once()
     kiosk._run_once()
     kiosk.stop()
@@ -72,13 +72,12 @@ def test_all_kit_setting_errors_are_named_before_anything_is_created(tmp_path: P
     assert not (tmp_path / "outbox.db").exists()
 
 
-def test_idle_stages_send_heartbeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_stages_send_heartbeats(tmp_path: Path) -> None:
     """No camera is needed and no broker answers: each stage still sends heartbeats, so none counts as hung."""
-    monkeypatch.setattr("edge.kiosk.kiosk.HUNG_S", 8.0)  # the publisher sends one every 5 s
     start_s, hung = time.monotonic(), []
 
     def on_heartbeat(kiosk: Kiosk) -> None:
-        hung.append(kiosk.hung())
+        hung.append(kiosk.hung(8.0))  # the publisher sends one every 5 s
         if hung[-1] or time.monotonic() - start_s > 12.0:
             kiosk.stop()
 
@@ -95,7 +94,7 @@ def test_expiry_reason_clears_after_next_successful_cleanup(tmp_path: Path, monk
         raise OutboxError("outbox: the disk has a fault.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(kiosk._outbox, "expire", fails)
+        patch.setattr(kiosk.parts.outbox, "expire", fails)
         kiosk._expire()
     assert "outbox: the disk has a fault." in kiosk.status().reasons
     kiosk._expire()

@@ -3,18 +3,18 @@
 import threading
 from collections.abc import Callable, Sequence
 from math import nan
-from typing import cast
 
 import numpy as np
 import pytest
 
+from edge.alerts import Alert
 from edge.consent.check import ConsentStatus
-from edge.events import BodyObservation, ConsentEnded, InputEvent, SourceLost
-from edge.kiosk.kit_stage import CHECK_EVERY_S, EmitSamples, KitCounters, KitStage
-from edge.perception.body.arousal import ArousalEstimator
+from edge.events import BodyObservation, ConsentEnded, SourceLost
+from edge.kiosk.kit_stage import CHECK_EVERY_S, EmitSamples, KitCounters, KitEvent, KitStage
+from edge.kiosk.monitor import DEGRADES
 from edge.signals import KitSamples
-from edge.sources.kits.reader import KitCaptureCounters, KitOptions, KitReader
-from edge.sources.kits.status import KitCondition
+from edge.sources.kits.reader import KitCaptureCounters, KitOptions
+from edge.stage import StageContext
 
 VALID, NONE, INVALID = (
     ConsentStatus("valid", "holds"),
@@ -24,14 +24,21 @@ VALID, NONE, INVALID = (
 
 
 class FakeReader:
-    """Replaces KitReader: emits one chunk of samples at each call of `send`."""
+    """A SampleSource: emits one chunk of samples at each call of `send`."""
 
     def __init__(self, options: KitOptions, emit: EmitSamples) -> None:
         self.options, self._emit = options, emit
-        self.condition = KitCondition("ok", "")
+        self.state = "ok"
+        self.alerts: tuple[Alert, ...] = ()
         self.counts = KitCaptureCounters(bad=3, lost=2, late=1)
         self.is_alive = True
-        self.closed = 0
+        self.stops_requested = self.closed = 0
+
+    def lose(self, text: str) -> None:
+        self.state, self.alerts = "lost", (Alert("kit.lost", "warning", text, 0.0, self.options.number),)
+
+    def recover(self) -> None:
+        self.state, self.alerts = "ok", ()
 
     def start(self) -> None:
         self.send()
@@ -41,14 +48,14 @@ class FakeReader:
         self._emit(KitSamples(0.0, str(self.options.number), self.options.wearer, unknown, unknown, rate_hz=1.0))
 
     def request_stop(self) -> None:
-        pass
+        self.stops_requested += 1
 
     def close(self) -> None:
         self.closed += 1
 
 
-class Estimator(ArousalEstimator):
-    """Returns one observation for each chunk. Records the wearers of `forget`."""
+class FakeEstimator:
+    """An Estimator: returns one observation for each chunk. Records the wearers of `forget`."""
 
     def __init__(self) -> None:
         self.dropped = self.resets = 0
@@ -71,8 +78,8 @@ class Shop:
         kits = [KitOptions(number, f"/dev/{number}", "grove", who) for number, who in enumerate(wearers, 1)]
         self.consents = dict.fromkeys(range(1, len(kits) + 1), VALID)
         self.readers: list[FakeReader] = []
-        self.events: list[InputEvent] = []
-        self.body = Estimator()
+        self.events: list[KitEvent] = []
+        self.estimator = FakeEstimator()
         self.is_sensing, self.at_s = True, 0.0
         self.stop = threading.Event()
         self.script = list(script)
@@ -80,16 +87,14 @@ class Shop:
             kits,
             self._open,
             lambda kit: self.consents[kit.number],
-            self.body,
-            self.events.append,
-            lambda: self.is_sensing,
-            lambda: self.at_s,
-            self._on_heartbeat,
+            self.estimator,
+            StageContext(lambda: self.at_s, lambda: self.is_sensing, self._on_heartbeat, self.events.append),
+            wait_s=0.0,
         )
 
-    def _open(self, options: KitOptions, emit: EmitSamples) -> KitReader:
+    def _open(self, options: KitOptions, emit: EmitSamples) -> FakeReader:
         self.readers.append(FakeReader(options, emit))
-        return cast(KitReader, self.readers[-1])
+        return self.readers[-1]
 
     def _on_heartbeat(self) -> None:
         """Runs one step at each turn. A step sees the results of the steps before it."""
@@ -111,28 +116,33 @@ class Shop:
         return [event.wearer for event in self.events if isinstance(event, BodyObservation)]
 
 
-@pytest.fixture(autouse=True)
-def _hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("edge.kiosk.kit_stage.WAIT_S", 0.0)
-
-
 def nothing() -> None:
-    pass
+    """Does nothing."""
 
 
 def test_only_kits_with_a_valid_consent_are_read() -> None:
     """The other kits are not opened, and each has an alert."""
     shop = Shop("w1", "w2", "w3")
     shop.consents[2], shop.consents[3] = NONE, INVALID
-    recorded: list[list[tuple[str, int, bool]]] = []
-    shop.run(
-        nothing,
-        nothing,
-        lambda: recorded.append([(each.code, each.number, each.degrades) for each in shop.stage.alerts]),
-    )
+    recorded: list[list[tuple[str, str, str, int, bool]]] = []
+
+    def record_alerts() -> None:
+        recorded.append(
+            [
+                (alert.code, alert.severity, alert.text, alert.instance, alert.code in DEGRADES)
+                for alert in shop.stage.alerts
+            ]
+        )
+
+    shop.run(nothing, nothing, record_alerts)
     assert [reader.options.number for reader in shop.readers] == [1]
     assert set(shop.wearers_with_observations()) == {"w1"}
-    assert recorded == [[("consent.none", 2, False), ("consent.invalid", 3, True)]]
+    assert recorded == [
+        [
+            ("consent.none", "info", "there is none", 2, False),
+            ("consent.invalid", "warning", "was altered", 3, True),
+        ]
+    ]
 
 
 def test_the_end_of_a_consent_stops_all_data_of_the_wearer() -> None:
@@ -144,14 +154,26 @@ def test_the_end_of_a_consent_stops_all_data_of_the_wearer() -> None:
     assert ended.wearer == "w1"
     assert {event.wearer for event in after if isinstance(event, BodyObservation)} == {"w2"}
     assert shop.readers[0].closed == 1
-    assert shop.body.forgotten == ["w1"]
+    assert shop.estimator.forgotten == ["w1"]
 
 
 def test_a_kit_is_read_again_after_a_new_consent() -> None:
-    """The kiosk needs no restart."""
+    """The kiosk needs no restart, and the alert ends."""
     shop = Shop("w1")
-    shop.run(*[nothing] * 2, lambda: shop.consents.update({1: NONE}), nothing, lambda: shop.consents.update({1: VALID}))
+    recorded: list[list[str]] = []
+
+    def record_alerts() -> None:
+        recorded.append([alert.code for alert in shop.stage.alerts])
+
+    shop.run(
+        *[nothing] * 2,
+        lambda: shop.consents.update({1: NONE}),
+        record_alerts,
+        lambda: shop.consents.update({1: VALID}),
+        record_alerts,
+    )
     assert [reader.closed for reader in shop.readers] == [1, 1]
+    assert recorded == [["consent.none"], []]
 
 
 def test_a_lost_kit_does_not_affect_the_others() -> None:
@@ -160,13 +182,13 @@ def test_a_lost_kit_does_not_affect_the_others() -> None:
     recorded: list[list[tuple[str, str]]] = []
 
     def lose() -> None:
-        shop.readers[0].condition = KitCondition("lost", "kits: number 1 is gone")
+        shop.readers[0].lose("kits: number 1 is gone")
 
     def record_alerts() -> None:
         recorded.append([(alert.code, alert.text) for alert in shop.stage.alerts])
 
     def recover() -> None:
-        shop.readers[0].condition = KitCondition("ok", "")
+        shop.readers[0].recover()
 
     shop.run(nothing, lose, nothing, record_alerts, recover, nothing, record_alerts)
     assert [event.source for event in shop.events if isinstance(event, SourceLost)] == ["body w1"]
@@ -182,10 +204,19 @@ def test_no_kit_is_open_while_paused() -> None:
         return lambda: setattr(shop, "is_sensing", is_sensing)
 
     shop.run(nothing, nothing, set_sensing(False), nothing, set_sensing(True), nothing, nothing)
-    assert [reader.closed for reader in shop.readers] == [1, 1]
-    assert shop.body.resets == 2
+    assert [(reader.stops_requested > 0, reader.closed) for reader in shop.readers] == [(True, 1), (True, 1)]
+    assert shop.estimator.resets == 2
     assert shop.stage.alerts == ()
     assert shop.stage.counters == KitCounters(bad=6, lost=4, dropped=2)
+
+
+def test_heartbeats_go_on_during_a_pause() -> None:
+    """One comes at each turn, so a paused kiosk does not count as hung. No kit is opened."""
+    shop = Shop("w1")
+    shop.is_sensing = False
+    times_s: list[float] = []
+    shop.run(*[lambda: times_s.append(shop.at_s)] * 3)
+    assert (len(times_s), shop.readers, shop.events) == (3, [], [])
 
 
 def test_a_reader_thread_that_ended_ends_the_stage() -> None:

@@ -7,16 +7,21 @@ from random import Random
 
 import pytest
 
+from edge.alerts import Alert
+from edge.clock import Clock
 from edge.events import ProofOfPlay
-from edge.kiosk.message_writer import RETRY_S, MessageWriter
-from edge.kiosk.state import Alert, StateTracker
+from edge.kiosk.message_writer import RETRY_S, MessageWriter, PresentState
+from edge.kiosk.monitor import Monitor
+from edge.kiosk.state import AlertChange, StateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
+from edge.settings.settings import SiteSettings
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 
 AT_S = 1_767_225_600.0
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)
+LOST = Alert("camera.lost", "error", "camera: gone", AT_S)
 
 
 class FullDisk(Outbox):
@@ -30,25 +35,31 @@ class FullDisk(Outbox):
         return super().append(build)
 
 
-def message_writer(
-    outbox: Outbox, state_tracker: StateTracker, now: Callable[[], float] = lambda: AT_S
-) -> MessageWriter:
+class ManualClock(Clock):
+    """A clock that the test sets."""
+
+    def __init__(self) -> None:
+        self.at_s = AT_S
+        super().__init__(lambda: self.at_s, lambda: self.at_s)
+
+
+def message_writer(outbox: Outbox, clock: Clock) -> MessageWriter:
     models = Models(expression="fer", valence="centroids-1")
-    return MessageWriter(Header("acme", "berlin-7", "door"), models, outbox, state_tracker, now, Random(1).randbytes)
+    return MessageWriter(Header("acme", "berlin-7", "door"), models, outbox, clock, Random(1).randbytes)
 
 
 def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     """A play, an alert and its end have seq 1, 2 and 3. The state has the range of stored numbers."""
-    outbox = Outbox(tmp_path / "outbox.db")
-    state_tracker = StateTracker(lambda: AT_S)
-    writer = message_writer(outbox, state_tracker)
+    outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
+    writer = message_writer(outbox, clock)
     writer.write(PLAY)
-    writer.alert(Alert("camera.lost", "error", "camera: gone", AT_S))
-    writer.alert(Alert("camera.lost", "error", "camera: gone", AT_S, cleared_s=AT_S + 5))
+    assert writer.alert(AlertChange(LOST))
+    assert writer.alert(AlertChange(LOST, cleared_s=AT_S + 5))
     kept = [json.loads(message.payload) for message in outbox.unsent(10)]
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
-    state = json.loads(writer.state().payload)
+    assert {payload["raised"] for payload in kept[1:]} == {"2026-01-01T00:00:00.000Z"}
+    state = json.loads(writer.state(StateTracker(clock).snapshot).payload)
     assert (state["state"], state["first_seq"], state["last_seq"]) == ("degraded", 1, 3)
     assert json.loads(writer.offline().payload)["state"] == "offline"
     outbox.close()
@@ -58,34 +69,70 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each lost message is logged and counted. The next stored message clears the alert, and `seq` has no gap."""
-    outbox = FullDisk(tmp_path / "outbox.db")
-    state_tracker = StateTracker(lambda: AT_S)
+    outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
+    state_tracker = StateTracker(clock)
     state_tracker.started()
-    writer = message_writer(outbox, state_tracker)
+    monitor = Monitor(state_tracker, clock, SiteSettings())
+    writer = message_writer(outbox, clock)
     writer.write(PLAY)
+    clock.at_s += 1
     writer.write(PLAY)
+    monitor.update("outbox", writer.pop_alerts())
+    monitor.update("outbox", writer.pop_alerts())
     assert (writer.lost, state_tracker.snapshot.state) == (2, "degraded")
     assert "2 messages were lost so far." in caplog.text
     outbox.has_space = True
     writer.write(PLAY)
+    for _ in range(2):  # the first turn shows the failure once more
+        monitor.update("outbox", writer.pop_alerts())
     assert state_tracker.snapshot.state == "sensing"
     assert [message.seq for message in outbox.unsent(10)] == [1]
     raised, cleared = state_tracker.pop_alerts()
-    assert (raised.code, raised.text) == ("outbox.full", "outbox: the disk is full.")
-    assert (cleared.code, cleared.cleared_s) == ("outbox.full", AT_S)
+    assert (raised.alert.code, raised.alert.text) == ("outbox.full", "outbox: the disk is full.")
+    assert (raised.alert.severity, raised.alert.since_s) == ("error", AT_S)  # the start of the first failure
+    assert (cleared.alert.code, cleared.cleared_s) == ("outbox.full", AT_S + 1)
+    outbox.close()
+
+
+def test_a_failure_that_is_over_is_shown_once(tmp_path: Path) -> None:
+    """A message was lost between two looks, so a person must hear of it."""
+    outbox = FullDisk(tmp_path / "outbox.db")
+    writer = message_writer(outbox, ManualClock())
+    assert writer.pop_alerts() == ()
+    writer.write(PLAY)
+    outbox.has_space = True
+    writer.write(PLAY)
+    assert [alert.code for alert in writer.pop_alerts()] == ["outbox.full"]
+    assert writer.pop_alerts() == ()
     outbox.close()
 
 
 def test_an_alert_is_retried_until_it_is_stored(tmp_path: Path) -> None:
     """On a full disk an alert is not lost, and is tried again only after RETRY_S."""
-    outbox, now = FullDisk(tmp_path / "outbox.db"), [AT_S]
-    state_tracker = StateTracker(lambda: now[0])
-    writer = message_writer(outbox, state_tracker, lambda: now[0])
-    alert = Alert("camera.lost", "error", "camera: gone", AT_S)
-    assert not writer.alert(alert)
+    outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
+    writer = message_writer(outbox, clock)
+    change = AlertChange(LOST)
+    assert not writer.alert(change)
     outbox.has_space = True
-    assert not writer.alert(alert)
-    now[0] += RETRY_S
-    assert writer.alert(alert)
+    assert not writer.alert(change)
+    clock.at_s += RETRY_S
+    assert writer.alert(change)
     assert writer.lost == 0
+    outbox.close()
+
+
+def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
+    """The message has the state at the call, with its reasons and its start, not that at the last change."""
+    outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
+    state_tracker = StateTracker(clock)
+    present = PresentState(message_writer(outbox, clock), state_tracker)
+    assert json.loads(present.state().payload)["state"] == "degraded"
+    state_tracker.started()
+    clock.at_s += 5
+    state_tracker.pause("hours", "closed")
+    clock.at_s += 5
+    payload = json.loads(present.state().payload)
+    assert (payload["state"], payload["reasons"]) == ("paused", ["closed"])
+    assert (payload["since"], payload["at"]) == ("2026-01-01T00:00:05.000Z", "2026-01-01T00:00:10.000Z")
+    assert json.loads(present.offline().payload)["state"] == "offline"
     outbox.close()

@@ -1,30 +1,32 @@
 """The hearing stage: no microphone is open while paused, and a gap in the audio resets the policy."""
 
 import threading
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from edge.events import AudioObservation, InputEvent, PlayEnded, PlayStarted, SourceLost, SourceRestored
-from edge.kiosk.microphone_stage import MicrophoneCounters, MicrophoneStage
+from edge.alerts import Alert
+from edge.events import AudioObservation, PlayEnded, PlayStarted, SourceLost, SourceRestored
+from edge.kiosk.microphone_stage import AudioEvent, MicrophoneCounters, MicrophoneStage
 from edge.signals import AudioBlock
-from edge.sources.microphone.microphone import Microphone, MicrophoneCaptureCounters, MicrophoneCondition
+from edge.sources.microphone.microphone import MicrophoneCaptureCounters
+from edge.stage import StageContext
 
 Item = AudioBlock | SourceRestored | SourceLost
 SILENCE = np.zeros(8000, np.float32)
 
 
 class FakeMicrophone:
-    """Replaces Microphone: gives audio and events in the order of `events`. After the last one it sets `ended`."""
+    """An AudioSource: gives audio and events in the order of `events`. After the last one it sets `ended`."""
 
     def __init__(self, events: Sequence[Item], ended: threading.Event) -> None:
         self._script = list(events)
         self._ended = ended
         self._events: list[SourceLost | SourceRestored] = []
-        self.condition = MicrophoneCondition("ok", "microphone: fake gives sound.", 0.0)
+        self.alerts: tuple[Alert, ...] = ()
+        self.opening: str | None = None
         self.counts = MicrophoneCaptureCounters(lost=1, dropped_s=0.5)
-        self.capture_pid = 77
+        self.capture_pid: int | None = 77
         self.closed = 0
 
     def sound(self, timeout_s: float) -> AudioBlock | None:
@@ -68,18 +70,28 @@ class FakePolicy:
         self.resets += 1
 
 
+def context(
+    emit: Callable[[AudioEvent], None],
+    is_active: Callable[[], bool] = lambda: True,
+    heartbeat: Callable[[], None] = lambda: None,
+) -> StageContext[AudioEvent]:
+    """Context of a kiosk that senses."""
+    return StageContext(lambda: 0.0, is_active, heartbeat, emit)
+
+
 def test_events_keep_their_order_and_a_loss_resets_the_policy() -> None:
     back, lost = SourceRestored(1.0, "microphone"), SourceLost(1.5, "microphone")
     stop = threading.Event()
     microphone = FakeMicrophone([back, AudioBlock(1.0, SILENCE), lost], stop)
-    events: list[InputEvent] = []
+    events: list[AudioEvent] = []
     policy = FakePolicy()
-    stage = MicrophoneStage(lambda: cast(Microphone, microphone), policy, events.append, lambda: True)
+    stage = MicrophoneStage(lambda: microphone, policy, context(events.append))
     stage.put_play(PlayStarted(0.5, "ad"))
     stage.run(stop)
     assert policy.plays == [PlayStarted(0.5, "ad")]
     assert events == [back, AudioObservation(1.5, 0.5, -30.0, False), lost]
-    assert (policy.resets, microphone.closed, stage.condition, stage.pids) == (2, 1, None, [])
+    assert (policy.resets, microphone.closed) == (2, 1)
+    assert (stage.alerts, stage.opening, stage.pids) == ((), None, [])
 
 
 def test_no_microphone_is_open_while_paused() -> None:
@@ -93,14 +105,35 @@ def test_no_microphone_is_open_while_paused() -> None:
         seen_pids.append(stage.pids)
         return not paused.is_set() or first.closed > 0
 
-    events: list[InputEvent] = []
-    stage = MicrophoneStage(lambda: cast(Microphone, next(microphones)), FakePolicy(), events.append, sensing)
+    events: list[AudioEvent] = []
+    stage = MicrophoneStage(lambda: next(microphones), FakePolicy(), context(events.append, sensing))
     stage.run(stop)
     assert [event.at_s for event in events] == [1.5, 9.5]
     assert (first.closed, second.closed) == (1, 1)
     assert stage.counters == MicrophoneCounters(lost=2, dropped_s=1.0)
     assert [77] in seen_pids
     assert [] in seen_pids
+
+
+def test_heartbeats_go_on_during_a_pause() -> None:
+    """One comes at each turn, so a paused kiosk does not count as hung. No source is opened."""
+    stop = threading.Event()
+    calls: list[str] = []
+    opened: list[FakeMicrophone] = []
+
+    def sensing() -> bool:
+        calls.append("is active?")
+        if len(calls) >= 4:
+            stop.set()
+        return False
+
+    def open_microphone() -> FakeMicrophone:
+        opened.append(FakeMicrophone([], stop))
+        return opened[-1]
+
+    pausing = context(lambda _: None, sensing, lambda: calls.append("heartbeat"))
+    MicrophoneStage(open_microphone, FakePolicy(), pausing, open_microphone).run(stop)
+    assert (calls, opened) == (["heartbeat", "is active?"] * 2, [])
 
 
 def test_loopback_audio_reaches_the_policy_before_the_microphone_audio() -> None:
@@ -110,16 +143,15 @@ def test_loopback_audio_reaches_the_policy_before_the_microphone_audio() -> None
     loopback = FakeMicrophone(
         [SourceRestored(0.8, "microphone"), AudioBlock(0.8, SILENCE), AudioBlock(1.3, SILENCE)], threading.Event()
     )
-    events: list[InputEvent] = []
-    policy = FakePolicy()
-    stage = MicrophoneStage(
-        lambda: cast(Microphone, microphone),
-        policy,
-        lambda event: events.append(event) or recorded.append(list(policy.loopback)),  # type: ignore[func-returns-value]
-        lambda: True,
-        open_loopback=lambda: cast(Microphone, loopback),
-    )
+    events: list[AudioEvent] = []
     recorded: list[list[float]] = []
+    policy = FakePolicy()
+
+    def record(event: AudioEvent) -> None:
+        events.append(event)
+        recorded.append(list(policy.loopback))
+
+    stage = MicrophoneStage(lambda: microphone, policy, context(record), open_loopback=lambda: loopback)
     stage.run(stop)
     assert [event.at_s for event in events] == [1.5]
     assert recorded == [[0.8, 1.3]]
@@ -127,17 +159,36 @@ def test_loopback_audio_reaches_the_policy_before_the_microphone_audio() -> None
 
 
 def test_a_lost_loopback_is_reported_as_a_lost_microphone() -> None:
-    """The condition has the text of the loopback, because without it no laughter can be detected."""
+    """The alert has the text of the loopback, because without it no laughter can be detected."""
     stop = threading.Event()
     microphone, loopback = FakeMicrophone([AudioBlock(1.0, SILENCE)], stop), FakeMicrophone([], threading.Event())
-    loopback.condition = MicrophoneCondition("lost", "loopback: default is not there.", 0.0)
-    recorded: list[tuple[MicrophoneCondition | None, list[int]]] = []
+    microphone.alerts = (Alert("microphone.silent", "warning", "microphone: fake gives nothing but silence.", 0.0),)
+    loopback.alerts = (Alert("microphone.lost", "error", "loopback: default is not there.", 0.0),)
+    recorded: list[tuple[tuple[Alert, ...], list[int]]] = []
     stage = MicrophoneStage(
-        lambda: cast(Microphone, microphone),
+        lambda: microphone,
         FakePolicy(),
-        lambda _: recorded.append((stage.condition, stage.pids)),
-        lambda: True,
-        open_loopback=lambda: cast(Microphone, loopback),
+        context(lambda _: recorded.append((stage.alerts, stage.pids))),
+        open_loopback=lambda: loopback,
     )
     stage.run(stop)
-    assert recorded == [(loopback.condition, [77, 77])]
+    assert recorded == [(loopback.alerts, [77, 77])]
+
+
+def test_the_alerts_of_the_microphone_are_shown_beside_a_good_loopback() -> None:
+    """So is the text while it is opened, unless there is an alert."""
+    stop = threading.Event()
+    microphone = FakeMicrophone([AudioBlock(1.0, SILENCE), AudioBlock(1.5, SILENCE)], stop)
+    microphone.opening = "microphone: opening fake."
+    silent = Alert("microphone.silent", "warning", "microphone: fake gives nothing but silence.", 0.0)
+    recorded: list[tuple[tuple[Alert, ...], str | None]] = []
+
+    def record(_: AudioEvent) -> None:
+        recorded.append((stage.alerts, stage.opening))
+        microphone.alerts = (silent,)
+
+    stage = MicrophoneStage(
+        lambda: microphone, FakePolicy(), context(record), open_loopback=lambda: FakeMicrophone([], threading.Event())
+    )
+    stage.run(stop)
+    assert recorded == [((), "microphone: opening fake."), ((silent,), None)]

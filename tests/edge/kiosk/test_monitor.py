@@ -5,19 +5,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from edge.alerts import Alert
 from edge.clock import Clock
-from edge.kiosk.kit_stage import KitAlert
-from edge.kiosk.monitor import STEP_STAYS_S, Monitor
+from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, Monitor
 from edge.kiosk.state import StateTracker
 from edge.settings.settings import NoticeSettings, SiteSettings
-from edge.sources.camera.camera import CameraCondition
-from edge.sources.camera.warnings import CameraWarning
-from edge.sources.microphone.microphone import MicrophoneCondition, State
 from edge.uplink.outbox.outbox import OutboxUsage
-from edge.uplink.publisher.alert_texts import BrokerAlert
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
+KEYS = [("kit.lost", 1), ("kit.lost", 2), ("consent.none", 1), ("camera.moved", 0), ("stage.feeling", 0)]
 
 
 class Machine:
@@ -26,7 +25,7 @@ class Machine:
     def __init__(self, site: SiteSettings) -> None:
         self.wall_s, self.monotonic_s = TUESDAY_S, 50.0
         self.clock = Clock(lambda: self.wall_s, lambda: self.monotonic_s)
-        self.state = StateTracker(self.clock.now)
+        self.state = StateTracker(self.clock)
         self.state.started()
         self.monitor = Monitor(self.state, self.clock, site)
 
@@ -36,7 +35,11 @@ class Machine:
 
     def alerts(self) -> list[tuple[str, bool]]:
         """Code of each alert, and True if it is cleared."""
-        return [(alert.code, alert.cleared_s is not None) for alert in self.state.pop_alerts()]
+        return [(change.alert.code, change.cleared_s is not None) for change in self.state.pop_alerts()]
+
+
+def alert(code: str, instance: int = 0, text: str = "") -> Alert:
+    return Alert(code, "warning", text or f"{code}: of {instance}", TUESDAY_S, instance)
 
 
 @pytest.fixture
@@ -96,25 +99,36 @@ def test_a_small_clock_error_is_ignored(machine: Machine) -> None:
 
 
 def test_a_frozen_camera_is_one_alert(machine: Machine) -> None:
-    frozen = CameraCondition("frozen", "camera: x gives the same picture again and again.", TUESDAY_S)
-    for condition in (frozen, frozen, CameraCondition("ok", "", TUESDAY_S), None):
-        machine.monitor.camera(condition)
+    frozen = alert("camera.frozen", text="camera: x gives the same picture again and again.")
+    for alerts in ((frozen,), (frozen,), (), ()):
+        machine.monitor.update("camera", alerts)
     assert machine.alerts() == [("camera.frozen", False), ("camera.frozen", True)]
     assert machine.state.snapshot.state == "sensing"
 
 
 def test_an_opening_camera_degrades_the_state_without_an_alert(machine: Machine) -> None:
-    machine.monitor.camera(CameraCondition("opening", "camera: opening x.", TUESDAY_S))
-    assert machine.state.snapshot.state == "degraded"
+    machine.monitor.update("camera", (), "camera: opening x.")
+    assert (machine.state.snapshot.state, machine.state.snapshot.reasons) == ("degraded", ("camera: opening x.",))
     assert machine.alerts() == []
+    assert machine.state.texts == []
+    machine.monitor.update("camera", ())
+    assert machine.state.snapshot.state == "sensing"
 
 
 def test_a_lost_and_a_silent_microphone_are_one_alert_each(machine: Machine) -> None:
-    states: list[State] = ["opening", "ok", "lost", "lost", "silent", "ok"]
+    lost, silent = alert("microphone.lost"), alert("microphone.silent")
+    turns: list[tuple[tuple[Alert, ...], str | None]] = [
+        ((), "microphone: opening x."),
+        ((), None),
+        ((lost,), None),
+        ((lost,), None),
+        ((silent,), None),
+        ((), None),
+    ]
     states_seen = []
-    for state in states:
-        machine.monitor.camera(CameraCondition("ok", "", TUESDAY_S))
-        machine.monitor.microphone(MicrophoneCondition(state, f"microphone: x is {state}.", TUESDAY_S))
+    for alerts, opening in turns:
+        machine.monitor.update("camera", ())
+        machine.monitor.update("microphone", alerts, opening)
         states_seen.append(machine.state.snapshot.state)
     assert states_seen == ["degraded", "sensing", "degraded", "degraded", "degraded", "sensing"]
     assert machine.alerts() == [
@@ -123,6 +137,68 @@ def test_a_lost_and_a_silent_microphone_are_one_alert_each(machine: Machine) -> 
         ("microphone.silent", False),
         ("microphone.silent", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("camera.lost", "camera.frozen"),
+        ("camera.frozen", "camera.lost"),
+        ("camera.dark", None),
+        (None, "camera.lost"),
+    ],
+    ids=lambda code: code or "opening",
+)
+def test_a_camera_between_two_faults_is_never_sensing(machine: Machine, before: str | None, after: str | None) -> None:
+    """The start of the state is that of the first fault, so the state did not change in between."""
+
+    def show(code: str | None) -> None:
+        machine.monitor.update("camera", [alert(code)] if code else [], None if code else "camera: opening x.")
+
+    show(before)
+    assert (machine.state.snapshot.state, machine.state.snapshot.since_s) == ("degraded", TUESDAY_S)
+    machine.pass_s(5.0)
+    show(after)
+    assert (machine.state.snapshot.state, machine.state.snapshot.since_s) == ("degraded", TUESDAY_S)
+    assert len(machine.state.snapshot.reasons) == 1
+
+
+@settings(deadline=None)
+@given(turns=st.lists(st.sets(st.sampled_from(KEYS)), max_size=12), data=st.data())
+def test_raised_and_cleared_alternate_for_each_alert(turns: list[set[tuple[str, int]]], data: st.DataObject) -> None:
+    """Also if texts and order of the alerts change. At each turn the active alerts are those that were given."""
+    machine = Machine(SiteSettings())
+    changes: dict[tuple[str, int], list[bool]] = {key: [] for key in KEYS}
+    for turn, keys in enumerate(turns):
+        machine.pass_s(0.1)
+        order = data.draw(st.permutations(sorted(keys)))
+        machine.monitor.update("parts", [alert(*key, text=f"{key} at turn {turn}") for key in order])
+        for change in machine.state.pop_alerts():
+            changes[change.alert.key].append(change.cleared_s is None)
+        assert {key for key, raised in changes.items() if raised and raised[-1]} == keys
+        assert len(machine.state.texts) == len(keys)
+        faults = {f"{key} at turn {turn}" for key in keys if key[0] in DEGRADES or key[0] == "stage.feeling"}
+        assert set(machine.state.snapshot.reasons) == faults
+        assert machine.state.snapshot.state == ("degraded" if faults else "sensing")
+    for raised in changes.values():
+        assert raised == [n % 2 == 0 for n in range(len(raised))]
+
+
+def test_a_part_does_not_clear_the_alerts_of_another(machine: Machine) -> None:
+    machine.monitor.update("camera", [alert("camera.lost")])
+    machine.monitor.update("microphone", [alert("microphone.lost")])
+    machine.monitor.update("microphone", [])
+    assert machine.alerts() == [("camera.lost", False), ("microphone.lost", False), ("microphone.lost", True)]
+    assert machine.state.texts == ["camera.lost: of 0"]
+    assert machine.state.snapshot.state == "degraded"
+
+
+def test_the_alert_of_a_stage_degrades_the_state(machine: Machine) -> None:
+    machine.monitor.update("stages", [alert("stage.hearing", text="hearing: ended 3 times")])
+    assert machine.state.snapshot.reasons == ("hearing: ended 3 times",)
+    machine.monitor.update("stages", [])
+    assert machine.alerts() == [("stage.hearing", False), ("stage.hearing", True)]
+    assert machine.state.snapshot.state == "sensing"
 
 
 def test_each_drop_of_commands_raises_an_alert(machine: Machine) -> None:
@@ -140,25 +216,26 @@ def test_a_slow_machine_is_one_alert_by_released_windows(machine: Machine) -> No
 def test_only_new_drops_of_messages_raise_an_alert(machine: Machine) -> None:
     for dropped in (40, 40, 43, 43):
         machine.monitor.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [])
-    alerts = machine.state.pop_alerts()
-    assert [alert.code for alert in alerts] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
-    assert alerts[0].text.startswith("outbox: 3 messages were dropped unsent")
+    changes = machine.state.pop_alerts()
+    assert [change.alert.code for change in changes] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
+    assert changes[0].alert.text.startswith("outbox: 3 messages were dropped unsent")
 
 
 def test_each_corrupt_outbox_is_one_alert(machine: Machine) -> None:
     usage, file = OutboxUsage(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
     for files in ([file], [file], [file, file]):
         machine.monitor.outbox(usage, files)
-    alerts = machine.state.pop_alerts()
-    assert [alert.code for alert in alerts] == ["outbox.corrupt"] * 4
-    assert file.name in alerts[0].text
+    changes = machine.state.pop_alerts()
+    assert [change.alert.code for change in changes] == ["outbox.corrupt"] * 4
+    assert file.name in changes[0].alert.text
 
 
 def test_each_broker_alert_is_raised_and_cleared_by_itself(machine: Machine) -> None:
-    away = BrokerAlert("broker.away", "broker: gone.")
-    denied = BrokerAlert("broker.denied", "broker: no.")
-    for holding in ((), (away,), (away, denied), (denied,), ()):
-        machine.monitor.broker(holding)
+    away, denied = alert("broker.away"), alert("broker.denied")
+    turns: tuple[tuple[Alert, ...], ...] = ((), (away,), (away, denied), (denied,), ())
+    for holding in turns:
+        machine.monitor.update("broker", holding)
+        assert machine.state.snapshot.state == "sensing"  # messages wait in the outbox
     assert machine.alerts() == [
         ("broker.away", False),
         ("broker.denied", False),
@@ -168,12 +245,9 @@ def test_each_broker_alert_is_raised_and_cleared_by_itself(machine: Machine) -> 
 
 
 def test_a_moved_camera_is_an_alert_and_sensing_continues(machine: Machine) -> None:
-    well, moved = (
-        CameraCondition("ok", "", TUESDAY_S),
-        CameraWarning("moved", "camera: x does not look where it did.", TUESDAY_S),
-    )
-    for warnings in ((), (moved,), (moved,), ()):
-        machine.monitor.camera(well, warnings)
+    moved = alert("camera.moved", text="camera: x does not look where it did.")
+    for alerts in ((), (moved,), (moved,), ()):
+        machine.monitor.update("camera", alerts)
         assert machine.state.snapshot.state == "sensing"
     assert machine.alerts() == [("camera.moved", False), ("camera.moved", True)]
 
@@ -190,11 +264,17 @@ def test_a_missing_gpu_is_an_alert_and_sensing_continues(machine: Machine) -> No
 
 def test_each_kit_has_alerts_of_its_own(machine: Machine) -> None:
     """Each alert is raised once and cleared once. A missing consent does not degrade the state."""
-    lost = [KitAlert("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
+    lost = [alert("kit.lost", number, f"kits: number {number} is lost") for number in (1, 2)]
     for alerts in (lost[:1], lost[:1], lost, lost[1:]):
-        machine.monitor.kits(alerts)
+        machine.monitor.update("kits", alerts)
     assert machine.alerts() == [("kit.lost", False), ("kit.lost", False), ("kit.lost", True)]
     assert machine.state.snapshot.reasons == ("kits: number 2 is lost",)
-    machine.monitor.kits([KitAlert("consent.none", 2, "consent: there is none")])
+    machine.monitor.update("kits", [alert("consent.none", 2, "consent: there is none")])
     assert machine.alerts() == [("kit.lost", True), ("consent.none", False)]
     assert machine.state.snapshot.state == "sensing"
+
+
+def test_a_consent_that_is_invalid_degrades_the_state(machine: Machine) -> None:
+    """The kit should be read and is not. Without any consent it should not."""
+    machine.monitor.update("kits", [alert("consent.none", 1), alert("consent.invalid", 2, "consent: has ended")])
+    assert machine.state.snapshot.reasons == ("consent: has ended",)

@@ -1,14 +1,20 @@
 """The state of the kiosk follows from the faults of its parts. An alert is reported twice: raised, cleared."""
 
+from dataclasses import replace
+
+from edge.alerts import Alert
+from edge.clock import Clock
 from edge.kiosk.state import StateTracker
 
+LOST = Alert("camera.lost", "error", "camera: no frame", 100.0)
 
-class ManualClock:
+
+class ManualClock(Clock):
+    """A clock that the test sets."""
+
     def __init__(self) -> None:
         self.at_s = 100.0
-
-    def __call__(self) -> float:
-        return self.at_s
+        super().__init__(lambda: self.at_s, lambda: self.at_s)
 
 
 def test_a_kiosk_without_a_notice_stays_paused_after_resume() -> None:
@@ -48,15 +54,38 @@ def test_an_alert_is_raised_once_and_cleared_once() -> None:
     """A camera that is lost for an hour is one alert, however often the kiosk tries to open it."""
     clock = ManualClock()
     state = StateTracker(clock)
-    for _ in range(5):
-        state.alert("camera.lost", "error", "camera: no frame")
+    for attempt in range(5):
+        state.raise_alert(replace(LOST, text=f"camera: no frame at attempt {attempt}", since_s=100.0 + attempt))
     clock.at_s = 160.0
-    state.clear("camera.lost")
-    state.clear("camera.lost")
+    state.clear_alert("camera.lost")
+    state.clear_alert("camera.lost")
     raised, cleared = state.pop_alerts()
-    assert (raised.raised_s, raised.cleared_s) == (100.0, None)
-    assert (cleared.raised_s, cleared.cleared_s) == (100.0, 160.0)
+    assert (raised.alert.since_s, raised.cleared_s) == (100.0, None)
+    assert (cleared.alert.since_s, cleared.cleared_s) == (100.0, 160.0)
+    assert raised.alert.text == cleared.alert.text == "camera: no frame at attempt 0"
     assert state.pop_alerts() == []
+
+
+def test_alerts_of_two_instances_are_apart() -> None:
+    """Kit 2 stays lost after the return of kit 1."""
+    state = StateTracker(ManualClock())
+    for number in (1, 2):
+        state.raise_alert(Alert("kit.lost", "error", f"kits: number {number} is lost", 100.0, number))
+    state.clear_alert("kit.lost")  # instance 0 is not lost
+    state.clear_alert("kit.lost", 1)
+    assert state.texts == ["kits: number 2 is lost"]
+    changes = [(change.alert.instance, change.cleared_s) for change in state.pop_alerts()]
+    assert changes == [(1, None), (2, None), (1, 100.0)]
+
+
+def test_changes_that_could_not_be_stored_keep_their_order() -> None:
+    """Changes that are put back come before those that were made since."""
+    state = StateTracker(ManualClock())
+    state.raise_alert(LOST)
+    changes = state.pop_alerts()
+    state.clear_alert("camera.lost")
+    state.requeue_alerts(changes)
+    assert [change.cleared_s for change in state.pop_alerts()] == [None, 100.0]
 
 
 def test_the_state_is_degraded_before_the_start() -> None:

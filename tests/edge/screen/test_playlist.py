@@ -135,10 +135,10 @@ def test_unreadable_plays_files_give_their_cause(tmp_path: Path) -> None:
 def test_playlist_loops_without_drift() -> None:
     """Each start comes once, at its exact time, for any interval of calls and any length of run."""
     playlist = Playlist([("a", 0.1), ("b", 0.2)], start_s=START_S)
-    assert playlist.until(START_S - 1) == []
-    assert playlist.until(START_S) == [PlayStarted(START_S, "a", duration_s=0.1, feed="playlist")]
-    assert playlist.until(START_S) == []
-    starts = playlist.until(START_S + 30_000.0)
+    assert playlist.poll(START_S - 1) == []
+    assert playlist.poll(START_S) == [PlayStarted(START_S, "a", duration_s=0.1, feed="playlist")]
+    assert playlist.poll(START_S) == []
+    starts = playlist.poll(START_S + 30_000.0)
     assert len(starts) == 200_000
     assert starts[-1].at_s - START_S == pytest.approx(30_000.0, abs=1e-6)
     assert {event.creative for event in starts[1::2] if isinstance(event, PlayStarted)} == {"a"}
@@ -150,7 +150,7 @@ def test_stopped_playlist_ends_its_play_and_gives_no_more_events() -> None:
     events = playlist.stop(15.0)
     assert [type(event).__name__ for event in events] == ["PlayStarted", "PlayStarted", "PlayEnded"]
     assert events[-1].at_s == 15.0
-    assert playlist.until(100.0) == []
+    assert playlist.poll(100.0) == []
     assert playlist.stop(100.0) == []
     assert Playlist([("a", 10.0)], start_s=50.0).stop(15.0) == []
 

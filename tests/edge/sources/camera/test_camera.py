@@ -33,7 +33,7 @@ def test_frames_are_fresh_and_have_their_capture_time() -> None:
             errors_s.append(abs(age_s(frame.image, frame.at_s - KIOSK_AHEAD_S)))
         assert np.median(ages_s) < 0.1
         assert np.median(errors_s) < 0.1
-        assert camera.condition.state == "ok"
+        assert camera.state == "ok"
         assert camera.take_events() == []
 
 
@@ -65,7 +65,7 @@ def test_film_served_once_arrives_whole_and_at_its_pace(tmp_path: Path) -> None:
     """A film served as a network camera gives its frames at their own times. At its end the camera is lost."""
     pictures = film(write_film(tmp_path / "film.mp4", frames=25, rate_hz=25.0))
     with MjpegCamera(pictures, once=True) as source, Camera(source.url, QUICK, now) as camera:
-        watched = watch(camera, lambda _: camera.condition.state == "lost")
+        watched = watch(camera, lambda _: camera.state == "lost")
         assert source.finished.is_set()
         assert len(watched.frames) + camera.counts.dropped == 25
         assert watched.frames[-1].at_s - watched.frames[0].at_s == pytest.approx(24 / 25, abs=0.1)
@@ -74,7 +74,8 @@ def test_film_served_once_arrives_whole_and_at_its_pace(tmp_path: Path) -> None:
 def test_nothing_is_opened_before_start_or_the_first_frame() -> None:
     """The constructor connects to nothing; `start` begins to open without waiting."""
     with MjpegCamera() as source, Camera(source.url, QUICK, now) as camera:
-        assert (camera.capture_pid, camera.condition.state) == (None, "opening")
+        assert (camera.capture_pid, camera.state) == (None, "opening")
+        assert camera.opening == f"camera: opening {source.url}."
         assert source.connections == 0
         camera.start()
         assert camera.capture_pid is not None
@@ -90,9 +91,9 @@ def test_rtsp_camera_gives_frames_at_its_pace() -> None:
         assert frames[0].image.shape == (240, 320, 3)
         assert np.mean(np.diff([frame.at_s for frame in frames])) == pytest.approx(1 / 15, rel=0.2)
         source.process.send_signal(signal.SIGSTOP)
-        watched = watch(camera, lambda _: camera.condition.state == "lost")
+        watched = watch(camera, lambda _: camera.state == "lost")
         assert [type(event) for event in watched.events] == [SourceLost]
-        assert "gave no picture for 1.0 s" in camera.condition.text
+        assert "gave no picture for 1.0 s" in camera.alerts[0].text
 
 
 # Faults --------------------------------------------------------------------------------------------------------------
@@ -140,8 +141,8 @@ def test_camera_that_never_answers_is_opened_again_and_again() -> None:
     with MjpegCamera(mode="silent") as source, Camera(source.url, options, now) as camera:
         began_s = now()
         watched = watch(camera, lambda watched: len(watched.pids) == 2 and camera.capture_pid is None)
-        assert camera.condition.text.endswith("Trying again in 1 s.")
-        assert "its host answers, but gave no picture in time" in camera.condition.text
+        assert camera.alerts[0].text.endswith("Trying again in 1 s.")
+        assert "its host answers, but gave no picture in time" in camera.alerts[0].text
         assert [type(event) for event in watched.events] == [SourceLost]
         assert began_s <= watched.events[0].at_s <= now()
         source.mode = "ok"
@@ -160,9 +161,9 @@ def test_camera_that_never_answers_is_opened_again_and_again() -> None:
 def test_absent_camera_is_lost_with_its_reason(source: str, words: str) -> None:
     """No device, no file, no answer at the address: one loss with its cause, and another try."""
     with Camera(source, QUICK, now) as camera:
-        watched = watch(camera, lambda _: camera.condition.state == "lost")
-        assert words in camera.condition.text
-        assert camera.condition.text.endswith("Trying again in 2 s.")
+        watched = watch(camera, lambda _: camera.state == "lost")
+        assert words in camera.alerts[0].text
+        assert camera.alerts[0].text.endswith("Trying again in 2 s.")
         assert [type(event) for event in watched.events] == [SourceLost]
         assert len(watched.pids) == 1
 
@@ -193,14 +194,14 @@ def test_frozen_or_dark_camera_gives_no_frames_until_the_fault_ends(state: str, 
         first_frame(camera)
         pid = camera.capture_pid
         is_still[0] = True
-        watched = watch(camera, lambda _: camera.condition.state == state)
+        watched = watch(camera, lambda _: camera.state == state)
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
         assert camera.newest(0.2) is None
         assert camera.counts.blind > 0
         is_still[0] = False
         watched = watch(camera, lambda watched: bool(watched.frames))
         assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
-        assert (camera.condition.state, camera.capture_pid) == ("ok", pid)
+        assert (camera.state, camera.capture_pid) == ("ok", pid)
         assert source.connections == 1
 
 
@@ -219,17 +220,17 @@ def test_camera_that_was_moved_while_it_was_lost_has_a_warning() -> None:
         began_s = first_frame(camera).at_s
         watch(camera, lambda watched: bool(watched.frames) and watched.frames[-1].at_s - began_s > 3)
         source.mode = "close"
-        watch(camera, lambda _: camera.condition.state == "lost")
+        watch(camera, lambda _: camera.state == "lost")
         shifted[0], source.mode = 0.2, "ok"
-        frames = watch(camera, lambda _: bool(camera.warnings)).frames
-        (warning,) = camera.warnings
-        assert (warning.code, warning.since_s) == ("moved", frames[-1].at_s)
+        frames = watch(camera, lambda _: camera.state == "ok" and bool(camera.alerts)).frames
+        (warning,) = camera.alerts
+        assert (warning.code, warning.since_s) == ("camera.moved", frames[-1].at_s)
         assert warning.text.startswith(f"camera: {source.url} does not look where it did")
         assert "vitrina aim" in warning.text
-        assert camera.condition.state == "ok"
+        assert camera.state == "ok"
         assert source.connections == 2
         shifted[0] = 0.0
-        watch(camera, lambda _: not camera.warnings)
+        watch(camera, lambda _: not camera.alerts)
 
 
 def test_covered_camera_is_dark() -> None:
@@ -246,15 +247,15 @@ def test_covered_camera_is_dark() -> None:
         watch(camera, lambda watched: bool(watched.frames) and watched.frames[-1].at_s - began_s > 3)
         pid = camera.capture_pid
         is_covered[0] = True
-        watched = watch(camera, lambda _: camera.condition.state == "dark")
-        assert "Its lens is covered." in camera.condition.text
+        watched = watch(camera, lambda _: camera.state == "dark")
+        assert "Its lens is covered." in camera.alerts[0].text
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
         assert camera.newest(0.2) is None
         is_covered[0] = False
         watched = watch(camera, lambda watched: bool(watched.frames))
         assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
         assert camera.capture_pid == pid
-        assert camera.warnings == ()
+        assert camera.alerts == ()
 
 
 def test_slow_camera_has_a_warning_until_it_is_lost() -> None:
@@ -263,13 +264,13 @@ def test_slow_camera_has_a_warning_until_it_is_lost() -> None:
         MjpegCamera(lambda: paced(noise(), 3.0)) as source,
         Camera(source.url, CameraOptions(slow_after_s=1.0), now) as camera,
     ):
-        watch(camera, lambda _: bool(camera.warnings))
-        (warning,) = camera.warnings
-        assert warning.code == "slow"
+        watch(camera, lambda _: bool(camera.alerts))
+        (warning,) = camera.alerts
+        assert (warning.code, warning.severity) == ("camera.slow", "warning")
         assert "gives 3.0 pictures a second; below 5.0" in warning.text
         source.mode = "close"
-        watch(camera, lambda _: camera.condition.state == "lost")
-        assert camera.warnings == ()
+        watch(camera, lambda _: camera.state == "lost")
+        assert [alert.code for alert in camera.alerts] == ["camera.lost"]
 
 
 def test_camera_with_a_low_requested_rate_is_not_slow() -> None:
@@ -277,7 +278,7 @@ def test_camera_with_a_low_requested_rate_is_not_slow() -> None:
     options = CameraOptions(slow_after_s=1.0, max_rate_hz=2.0)
     with MjpegCamera() as source, Camera(source.url, options, now) as camera:
         watch(camera, lambda watched: len(watched.frames) == 6)
-        assert camera.warnings == ()
+        assert camera.alerts == ()
 
 
 # Files as cameras ----------------------------------------------------------------------------------------------------
@@ -287,12 +288,12 @@ def test_film_plays_at_its_own_pace_and_ends(tmp_path: Path) -> None:
     """A file gives its frames at their own times. Then the camera ends, without another try."""
     film = write_film(tmp_path / "film.mp4", frames=25, rate_hz=25.0)
     with Camera(str(film), CameraOptions(), now) as camera:
-        watched = watch(camera, lambda _: camera.condition.state == "ended")
+        watched = watch(camera, lambda _: camera.state == "ended")
         span_s = watched.frames[-1].at_s - watched.frames[0].at_s
         assert span_s == pytest.approx(24 / 25, abs=0.005)
         assert 20 <= len(watched.frames) + camera.counts.dropped <= 25  # a busy machine may skip some
         assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]
-        assert f"{film} is at its end" in camera.condition.text
+        assert (camera.alerts, camera.opening) == ((), None)
         assert camera.newest(0.05) is None
         assert camera.capture_pid is None
 
@@ -311,7 +312,7 @@ def test_film_with_rare_frames_does_not_count_as_hanging(tmp_path: Path) -> None
     """Between frames further apart than the read timeout, the capture process sends signs of life."""
     film = write_film(tmp_path / "film.mp4", frames=3, rate_hz=1.0)
     with Camera(str(film), CameraOptions(read_timeout_s=0.2), now) as camera:
-        watched = watch(camera, lambda _: camera.condition.state == "ended")
+        watched = watch(camera, lambda _: camera.state == "ended")
     assert len(watched.frames) == 3
     assert watched.events == [SourceLost(watched.frames[-1].at_s, "camera")]  # at its end, never before
     assert len(watched.pids) == 1

@@ -13,7 +13,7 @@ from edge.events import SourceLost, SourceRestored
 from edge.sources.camera.camera import Camera, CameraOptions
 from edge.sources.camera.capture_process import CaptureJob
 from edge.sources.camera.process import CameraProcess
-from edge.sources.process import backoff
+from edge.sources.process.backoff import BackoffOptions
 from tests.doubles.broker import free_port
 from tests.doubles.films import write_film
 from tests.doubles.mjpeg import MjpegCamera, MjpegProcess, Mode
@@ -34,16 +34,16 @@ def away(camera: Camera, for_s: float = AWAY_S) -> None:
 
 def is_lost(camera: Camera) -> str:
     """Wait until the camera is lost, with one event; return the reason."""
-    watched = watch(camera, lambda _: camera.condition.state == "lost")
+    watched = watch(camera, lambda _: camera.state == "lost")
     assert [type(event) for event in watched.events] == [SourceLost]
-    return camera.condition.text
+    return camera.alerts[0].text
 
 
 def is_back(camera: Camera) -> None:
     """Wait for a frame, within 5 s in a long test, and check its event."""
     watched = watch(camera, lambda watched: bool(watched.frames), BACK_WITHIN_S)
     assert watched.events == [SourceRestored(watched.frames[0].at_s, "camera")]
-    assert camera.condition.state == "ok"
+    assert camera.state == "ok"
 
 
 def test_camera_that_was_switched_off_returns_when_it_is_on() -> None:
@@ -52,11 +52,11 @@ def test_camera_that_was_switched_off_returns_when_it_is_on() -> None:
         first_frame(camera)
         source.close()
         is_lost(camera)
-        watch(camera, lambda _: "the connection was refused" in camera.condition.text)
+        watch(camera, lambda _: "the connection was refused" in camera.alerts[0].text)
         waiting = camera.capture_pid
         away(camera)
         assert camera.capture_pid == waiting
-        assert camera.condition.text.endswith("Trying again in 2 s.")
+        assert camera.alerts[0].text.endswith("Trying again in 2 s.")
         with MjpegProcess(source.port):
             is_back(camera)
 
@@ -130,7 +130,7 @@ def test_device_that_is_plugged_in_again_is_tried_at_once() -> None:
             assert "there is no such device" in is_lost(camera)
             Path(folder, "video2").touch()
             replace_link(link, Path(folder, "video2"))
-            watch(camera, lambda _: "it is busy or is no camera" in camera.condition.text)
+            watch(camera, lambda _: "it is busy or is no camera" in camera.alerts[0].text)
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -163,8 +163,6 @@ def resources() -> tuple[int, int, int, list[str]]:
 
 def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """After many rounds with different faults there are no more processes, threads, files or memory than before."""
-    monkeypatch.setattr(backoff, "_FIRST_WAIT_S", 0.05)
-    monkeypatch.setattr(backoff, "_STEADY_S", 0.0)  # each frame ends the failure, so that waits stay short
     started: list[CameraProcess] = []
 
     def start(job: CaptureJob) -> CameraProcess:
@@ -172,7 +170,9 @@ def test_rounds_of_loss_and_return_leave_nothing_behind(monkeypatch: pytest.Monk
         return started[-1]
 
     monkeypatch.setattr("edge.sources.camera.camera.CameraProcess", start)
-    options = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.3)
+    # each frame ends the failure, so that waits stay short
+    waits = BackoffOptions(first_wait_s=0.05, steady_s=0.0)
+    options = CameraOptions(open_timeout_s=1.0, read_timeout_s=0.3, backoff=waits)
     with MjpegCamera() as source:
         with Camera(source.url, options, now) as camera:
             first_frame(camera)

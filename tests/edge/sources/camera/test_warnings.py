@@ -21,7 +21,7 @@ def test_a_slow_camera_is_one_warning_with_its_start(caplog: pytest.LogCaptureFi
     for half in range(1200):
         warnings.check(view_of(shop()), 1, half / 2, 1000 + half / 2)
     (warning,) = warnings.active
-    assert (warning.code, warning.since_s) == ("slow", 1060.0)
+    assert (warning.code, warning.since_s) == ("camera.slow", 1060.0)
     assert warning.text.startswith("camera: /dev/video0 gives 2.0 pictures a second; below 5.0")
     for tenth in range(1300):
         warnings.check(view_of(shop()), 1, 600 + tenth / 10, 1600 + tenth / 10)
@@ -40,9 +40,9 @@ def test_a_moved_camera_that_is_lost_stays_moved(caplog: pytest.LogCaptureFixtur
         warnings.check(
             add_noise(view_of(shop(), right=0.2 if second > 9 else 0.0), second), 15, float(second), float(second)
         )
-    assert [warning.code for warning in warnings.active] == ["moved"]
+    assert [warning.code for warning in warnings.active] == ["camera.moved"]
     warnings.lost(30.0)
-    assert [warning.code for warning in warnings.active] == ["moved"]
+    assert [warning.code for warning in warnings.active] == ["camera.moved"]
     for second in range(40, 50):
         warnings.check(add_noise(view_of(shop()), second), 15, float(second), float(second))
     assert warnings.active == ()

@@ -31,7 +31,7 @@ def watch(camera: Camera, until: Callable[[Watched], bool], within_s: float = 20
     """Take frames and events until `until` returns True; fail the test if that takes longer than `within_s`."""
     watched, deadline_s = Watched(), time.monotonic() + within_s
     while not until(watched):
-        assert time.monotonic() < deadline_s, f"not within {within_s} s; {camera.condition}"
+        assert time.monotonic() < deadline_s, f"not within {within_s} s; {camera.state}, {camera.alerts}"
         frame = camera.newest(0.1)
         watched.events += camera.take_events()
         if camera.capture_pid is not None:
@@ -50,14 +50,14 @@ def lost_and_back(source: MjpegCamera, camera: Camera, break_it: Callable[[], No
     good = first_frame(camera)
     first_pid = camera.capture_pid
     break_it()
-    loss = watch(camera, lambda _: camera.condition.state == "lost")
-    text, last_good = camera.condition.text, (loss.frames or [good])[-1]
+    loss = watch(camera, lambda _: camera.state == "lost")
+    text, last_good = camera.alerts[0].text, (loss.frames or [good])[-1]
     assert loss.events == [SourceLost(last_good.at_s, "camera")]
     source.mode = "ok"
     back = watch(camera, lambda watched: bool(watched.frames))
     assert back.events == [SourceRestored(back.frames[0].at_s, "camera")]
     assert back.frames[0].at_s > last_good.at_s
-    assert camera.condition.state == "ok"
+    assert camera.state == "ok"
     assert camera.capture_pid != first_pid
     assert {first_pid, *loss.pids, *back.pids} == {first_pid, camera.capture_pid}  # lost once, opened twice
     return text

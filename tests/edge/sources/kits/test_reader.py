@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ import pytest
 
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
-from edge.sources.kits.reader import WAITS_S, KitOptions, KitReader, KitSettingsError, check, decoder
+from edge.sources.kits.reader import TIMING, KitOptions, KitReader, KitSettingsError, KitTiming, check, decoder
+from edge.sources.process.backoff import BackoffOptions
 from tests.doubles.kits import Wire
 from tests.doubles.waiting import wait_until
 
 GROVE = b"412\r\n"  # 5.4 uS
-SOON_S = (0.001,)
+SOON = KitTiming(backoff=BackoffOptions(first_wait_s=0.001, longest_wait_s=0.001))
 LOOK_S = 0.002
 
 
@@ -28,12 +30,10 @@ def options(port: str | Path, kit: str = "grove", **more: object) -> KitOptions:
 
 
 @contextmanager
-def reading(
-    kit_options: KitOptions, waits_s: tuple[float, ...] = SOON_S
-) -> Iterator[tuple[KitReader, BoundedQueue[KitSamples]]]:
+def reading(kit_options: KitOptions, timing: KitTiming = SOON) -> Iterator[tuple[KitReader, BoundedQueue[KitSamples]]]:
     """A reader that runs, and the queue of its samples."""
     emitted: BoundedQueue[KitSamples] = BoundedQueue(1000)
-    reader = KitReader(kit_options, emitted.put, time.monotonic, waits_s)
+    reader = KitReader(kit_options, emitted.put, time.monotonic, timing)
     reader.start()
     try:
         yield reader, emitted
@@ -43,7 +43,7 @@ def reading(
 
 
 def state(reader: KitReader) -> str:
-    return reader.condition.state
+    return reader.state
 
 
 def write_until(write: Callable[[bytes], object], reader: KitReader, samples: int) -> None:
@@ -88,40 +88,41 @@ def test_unplugging_a_kit_fifty_times_leaves_nothing_behind(tmp_path: Path) -> N
 
 def test_a_kit_that_comes_late_is_read_soon(tmp_path: Path) -> None:
     """The port is tried at least every 1.5 s, so the kit is read within 2 s."""
-    assert max(WAITS_S) <= 1.5
-    with reading(options(tmp_path / "kit"), WAITS_S) as (reader, _):
+    assert TIMING.backoff.longest_wait_s <= 1.5
+    with reading(options(tmp_path / "kit"), TIMING) as (reader, _):
         wait_until(lambda: state(reader) == "lost", "the loss")
-        assert "is not there. Is the kit plugged in" in reader.condition.text
+        (alert,) = reader.alerts
+        assert (alert.code, alert.severity, alert.instance) == ("kit.lost", "warning", 2)
+        assert "is not there. Is the kit plugged in" in alert.text
+        assert not re.search(r"\bw1\b", alert.text)
         with Wire(tmp_path / "kit") as wire:
             write_until(wire.write, reader, 3)
-        assert not re.search(r"\bw1\b", reader.condition.text)
 
 
-def test_noise_is_reported_until_good_lines_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_noise_is_reported_until_good_lines_come(tmp_path: Path) -> None:
     """Noise means another kit at this port, or another baud rate. It ends when the right kit sends."""
-    monkeypatch.setattr("edge.sources.kits.reader.UNREAD_S", 0.1)
-    with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, _):
+    timing = replace(SOON, unread_s=0.1)
+    with Wire(tmp_path / "kit") as wire, reading(options(wire.path), timing) as (reader, _):
 
         def is_noisy() -> bool:
             wire.write(b"\x81\x07noise\xfe\n" * 4)
             return state(reader) == "noise"
 
         wait_until(is_noisy, "the noise")
-        assert "most of what comes is not of a Grove GSR" in reader.condition.text
+        assert "most of what comes is not of a Grove GSR" in reader.alerts[0].text
         assert reader.counts.bad >= 3
         assert reader.counts.samples == 0
         write_until(wire.write, reader, 3)
         wait_until(lambda: state(reader) == "ok", "the return")
 
 
-def test_a_kit_that_says_nothing_is_lost_and_opened_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kit_that_says_nothing_is_lost_and_opened_anew(tmp_path: Path) -> None:
     """A silent kit may have a hanging adapter. A silent strap is no fault: it may have no wearer."""
-    monkeypatch.setattr("edge.sources.kits.reader.SILENT_S", 0.1)
-    monkeypatch.setattr("edge.sources.kits.reader.REOPEN_S", 0.3)
-    with Wire(tmp_path / "kit") as wire, reading(options(wire.path)) as (reader, _):
+    timing = replace(SOON, silent_s=0.1, reopen_s=0.3)
+    with Wire(tmp_path / "kit") as wire, reading(options(wire.path), timing) as (reader, _):
         wait_until(lambda: reader.counts.opened >= 2, "another try")
-        assert "is open and says nothing" in reader.condition.text
-    with Wire(tmp_path / "strap") as wire, reading(options(wire.path, "ble_hr")) as (reader, _):
+        assert "is open and says nothing" in reader.alerts[0].text
+    with Wire(tmp_path / "strap") as wire, reading(options(wire.path, "ble_hr"), timing) as (reader, _):
         wait_until(lambda: state(reader) == "ok", "an open port")
         with pytest.raises(AssertionError, match="in vain"):
             wait_until(lambda: state(reader) != "ok" or reader.counts.opened > 1, "a fault", patience_s=0.7)

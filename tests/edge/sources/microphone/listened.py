@@ -67,7 +67,7 @@ def listen(microphone: Microphone, until: Callable[[Listened], bool]) -> Listene
     listened = Listened()
     deadline_s = time.monotonic() + PATIENCE_S
     while not until(listened):
-        assert time.monotonic() < deadline_s, (microphone.condition, listened.events)
+        assert time.monotonic() < deadline_s, (microphone.state, microphone.alerts, listened.events)
         block = microphone.sound(0.1)
         listened.events += microphone.take_events()
         if block is not None:

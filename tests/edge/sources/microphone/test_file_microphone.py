@@ -48,7 +48,7 @@ def test_the_file_plays_in_real_time_in_a_loop(tone: Path) -> None:
     assert source.sound(0.0) is None
     blocks = read(source, clock, 2.55)
     assert source.take_events() == [SourceRestored(1000.0, "microphone")]
-    assert source.condition.state == "ok"
+    assert source.state == "ok"
     for one, after in pairwise(blocks):
         assert after.at_s == pytest.approx(one.at_s + len(one.samples) / RATE_HZ, abs=1e-6)
     end = blocks[-1]
@@ -59,14 +59,14 @@ def test_the_file_plays_in_real_time_in_a_loop(tone: Path) -> None:
 
 
 def test_an_unreadable_file_is_lost(tmp_path: Path) -> None:
-    """The condition is that of a lost microphone, and no block comes."""
+    """The state is that of a lost microphone, and no block comes."""
     path = tmp_path / "no.wav"
     path.write_bytes(b"no sound")
     clock = Clock()
     source = FileMicrophone(path, clock)
     assert source.sound(0.0) is None
-    assert source.condition.state == "lost"
-    assert "no.wav could not be opened" in source.condition.text
+    assert source.state == "lost"
+    assert "no.wav could not be opened" in source.alerts[0].text
 
 
 def test_a_closed_file_gives_nothing_at_once(tone: Path) -> None:

@@ -38,7 +38,7 @@ def opened(server: SoundServer) -> Iterator[Microphone]:
 @pytest.fixture
 def kit(opened: Microphone) -> Microphone:
     """A microphone that gives audio."""
-    if opened.condition.state != "ok":
+    if opened.state != "ok":
         listen(opened, lambda listened: listened.is_back)
     return opened
 
@@ -47,14 +47,15 @@ def lost_and_back(microphone: Microphone, break_it: Callable[[], object], repair
     """Cause a fault, then repair it; return the text of the fault. All audio must be the microphone's own."""
     break_it()
     lost = listen(microphone, lambda listened: listened.is_lost)
-    text, condition = microphone.condition.text, microphone.condition.state
-    assert condition in ("lost", "silent")
+    text, state = microphone.alerts[0].text, microphone.state
+    assert state in ("lost", "silent")
+    assert [alert.code for alert in microphone.alerts] == [f"microphone.{state}"]
     repair()
     back = listen(microphone, lambda listened: listened.is_back and listened.length_s > 0.3)
-    assert microphone.condition.state == "ok"
+    assert microphone.state == "ok"
     assert back.share_of(TONE_HZ) > 0.999
     if lost.length_s > 0.1:
-        assert lost.share_of(TONE_HZ) > (0.98 if condition == "silent" else 0.999)  # the end of a tone is a click
+        assert lost.share_of(TONE_HZ) > (0.98 if state == "silent" else 0.999)  # the end of a tone is a click
         assert lost.events == [SourceLost(lost.blocks[-1].at_s + len(lost.blocks[-1].samples) / 16_000, "microphone")]
     assert back.events == [SourceRestored(back.blocks[0].at_s, "microphone")]
     return text
@@ -118,15 +119,15 @@ def test_audio_that_is_not_read_is_dropped_counted_and_never_older_than_three_se
     assert kit.counts.dropped_s > 2.0
     assert max(listened.ages_s) < 3.1
     assert listened.blocks[0].at_s - before.blocks[-1].at_s > 2.0
-    assert kit.condition.state == "ok"
+    assert kit.state == "ok"
 
 
 def test_text_of_an_absent_microphone_lists_the_microphones(server: SoundServer) -> None:
     """The list has numbers and names. A monitor is no microphone, not even by its full name."""
     with Microphone("vt_play.monitor", now) as microphone:
-        while microphone.condition.state == "opening":
+        while microphone.state == "opening":
             microphone.sound(0.1)
-        text = microphone.condition.text
+        text = microphone.alerts[0].text
         assert text.startswith("microphone: vt_play.monitor is not there.")
         assert "There is: 0 other (Remapped Monitor of Null Output), 1 kit (Remapped Monitor of Null Output)." in text
         assert text.endswith("every 2 s.")

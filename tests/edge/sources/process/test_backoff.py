@@ -4,13 +4,13 @@ import math
 
 import pytest
 
-from edge.sources.process.backoff import Backoff, wait_s
+from edge.sources.process.backoff import Backoff, BackoffOptions
 
 
 @pytest.mark.parametrize(("failing_s", "expected_s"), [(0, 1), (5, 1), (20, 2), (50, 5), (600, 60), (86400, 60)])
 def test_wait_grows_with_the_length_of_the_failure(failing_s: float, expected_s: float) -> None:
     """The wait is a tenth of the failing time, so a source is back within 5 s after a failure of up to 50 s."""
-    assert wait_s(failing_s) == expected_s
+    assert BackoffOptions().wait_s(failing_s) == expected_s
 
 
 def test_wait_starts_again_after_the_source_worked_or_was_absent() -> None:

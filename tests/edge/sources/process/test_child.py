@@ -71,7 +71,7 @@ def test_camera_is_lost_if_no_process_can_be_started(free: int) -> None:
             assert camera.newest(0.0) is None
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-        assert "no process for it could be started (Too many open files). Trying again in 1 s." in camera.condition.text
+        assert "no process for it could be started (Too many open files). Trying again in 1 s." in camera.alerts[0].text
         assert set(os.listdir("/proc/self/fd")) == before
 
 
@@ -144,8 +144,8 @@ def test_password_is_in_no_log_process_list_or_environment(
                 texts.append(Path(f"/proc/{pid}/{name}").read_text())
             lost_and_back(source, camera, lambda: setattr(source, "mode", "junk"))
             source.mode = "close"
-            watch(camera, lambda _: camera.condition.state == "lost")
-            texts.append(camera.condition.text)
+            watch(camera, lambda _: camera.state == "lost")
+            texts.append(camera.alerts[0].text)
     out, err = capfd.readouterr()
     everything = "\n".join([*texts, caplog.text, out, err])
     assert f"127.0.0.1:{source.port}/feed" in everything

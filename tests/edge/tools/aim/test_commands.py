@@ -2,6 +2,7 @@
 
 import pytest
 
+from edge.settings.masks import GridCell, PictureGrid
 from edge.tools.aim.commands import (
     HELP,
     WORDS,
@@ -15,7 +16,6 @@ from edge.tools.aim.commands import (
     UnmaskCommand,
     parse,
 )
-from edge.tools.aim.grid import GridCell, PictureGrid
 
 GRID = PictureGrid(20, 10)
 

@@ -48,13 +48,13 @@ def test_every_change_can_be_undone() -> None:
 def test_only_changed_values_are_written() -> None:
     """Unchanged values stay as the author of the file wrote them."""
     history = history_of()
-    assert history.unsaved() == (None, None)
+    assert history.unsaved() == {}
     history.add_mask(ONE)
-    assert history.unsaved() == ((ONE,), None)
+    assert history.unsaved() == {("faces", "masks"): (ONE,)}
     history.mark_saved()
     history.set_screen_direction(3.0, -4.0)
-    assert history.unsaved() == (None, (3.0, -4.0))
+    assert history.unsaved() == {("screen", "yaw_deg"): 3.0, ("screen", "pitch_deg"): -4.0}
     history.mark_saved()
     assert history.is_saved
-    history.undo()
-    assert history.unsaved() == (None, (0.0, 0.0))  # the undo of a saved change must be saved too
+    history.undo()  # the undo of a saved change must be saved too
+    assert history.unsaved() == {("screen", "yaw_deg"): 0.0, ("screen", "pitch_deg"): 0.0}

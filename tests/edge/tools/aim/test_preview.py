@@ -10,7 +10,7 @@ import pytest
 from edge.kiosk import build
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.sources.camera.camera import Camera, CameraCondition
+from edge.sources.camera.camera import Camera
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.aim.preview import LivePreview, PreviewFrame, build_preview_pipeline
 from tests.people import Films
@@ -25,15 +25,15 @@ class FakeCamera:
         self.frames, self.stop = list(frames), stop
         self.preview: LivePreview | None = None
         self.newest_frames: list[PreviewFrame | None] = []
-        self.condition = CameraCondition("ok", "", 0.0)
+        self.state = "ok"
 
     def newest(self, timeout_s: float) -> Frame | None:
         assert self.preview is not None
         self.newest_frames.append(self.preview.newest)
-        if len(self.frames) == 1 and self.condition.state == "ok":
-            self.condition = CameraCondition("lost", "", 0.0)
+        if len(self.frames) == 1 and self.state == "ok":
+            self.state = "lost"
             return None
-        self.condition = CameraCondition("ok", "", 0.0)
+        self.state = "ok"
         if self.frames:
             return self.frames.pop(0)
         self.stop.set()

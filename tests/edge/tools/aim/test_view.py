@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge.settings.masks import PictureGrid
 from edge.tools.aim import view
 from edge.tools.aim.edit_history import AimSettings
-from edge.tools.aim.grid import PictureGrid
 from edge.tools.aim.preview import FaceKind, PreviewFace
 
 LIMITS = view.FaceLimits(25.0, 20.0, 48.0)

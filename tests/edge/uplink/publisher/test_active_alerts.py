@@ -23,7 +23,7 @@ def codes(alerts: ActiveAlerts) -> list[str]:
 
 @pytest.fixture
 def alerts() -> ActiveAlerts:
-    return ActiveAlerts(OPTIONS, lambda: 3)
+    return ActiveAlerts(OPTIONS, lambda: 3, lambda: 1000.0)
 
 
 def test_each_alert_is_logged_when_it_starts_and_when_it_ends(

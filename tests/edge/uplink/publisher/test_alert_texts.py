@@ -2,11 +2,11 @@
 
 import pytest
 
+from edge.alerts import Alert
 from edge.messages.payloads import TEXT_LENGTH
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, ConnectionLost, ConnectionRefused
 from edge.uplink.publisher.alert_texts import (
-    BrokerAlert,
     client_failed,
     commands_failed,
     denied,
@@ -65,7 +65,7 @@ def test_a_text_names_the_problem_the_place_the_backlog_and_the_retry() -> None:
 
 
 @pytest.mark.parametrize("alert", WAITING + OTHERS, ids=lambda alert: alert.code)
-def test_each_text_names_the_broker_and_fits_into_an_alert(alert: BrokerAlert) -> None:
+def test_each_text_names_the_broker_and_fits_into_an_alert(alert: Alert) -> None:
     """It contains no secret, and nothing is cut off."""
     assert alert.text.startswith("broker: ")
     assert "mqtt.berlin-mitte.example.org:8883" in alert.text
@@ -74,7 +74,7 @@ def test_each_text_names_the_broker_and_fits_into_an_alert(alert: BrokerAlert) -
 
 
 @pytest.mark.parametrize("alert", WAITING, ids=lambda alert: alert.code)
-def test_alerts_that_keep_messages_waiting_tell_their_number(alert: BrokerAlert) -> None:
+def test_alerts_that_keep_messages_waiting_tell_their_number(alert: Alert) -> None:
     """A person can see the size of the backlog."""
     assert "in the outbox" in alert.text
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.perception.vision.filters import is_inside
-from edge.tools.aim.grid import GridCell, PictureGrid, UnknownCellError, of_picture
+from edge.settings.masks import GridCell, PictureGrid, UnknownCellError, grid_of_picture
 
 GRID = PictureGrid(20, 10)
 cells = st.builds(GridCell, st.integers(0, 19), st.integers(0, 9))
@@ -33,8 +33,8 @@ def test_an_unknown_cell_is_an_error_with_the_existing_ones(name: str) -> None:
 
 def test_a_tall_picture_has_a_tall_grid() -> None:
     """Cells stay nearly square. A portrait screen often has its camera turned too."""
-    assert of_picture(1920, 1080) == PictureGrid(20, 10)
-    assert of_picture(1080, 1920) == PictureGrid(10, 20)
+    assert grid_of_picture(1920, 1080) == PictureGrid(20, 10)
+    assert grid_of_picture(1080, 1920) == PictureGrid(10, 20)
 
 
 def test_two_cells_are_a_rectangle_with_round_edges() -> None:

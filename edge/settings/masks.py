@@ -1,4 +1,4 @@
-"""Grid over the picture: columns have letters, rows have numbers; cells name the corners of masks.
+"""Geometry of masks: a grid over the picture, with letters for columns and numbers for rows; polygons around cells.
 
 A mask is a polygon of (x, y) in fractions of the picture, as in the settings.
 """
@@ -66,7 +66,7 @@ class PictureGrid:
         return tuple((x / self.columns, y / self.rows) for x, y in _convex_hull(sorted(corners)))
 
 
-def of_picture(width_px: int, height_px: int) -> PictureGrid:
+def grid_of_picture(width_px: int, height_px: int) -> PictureGrid:
     return PictureGrid(LONG, SHORT) if width_px >= height_px else PictureGrid(SHORT, LONG)
 
 

@@ -1,0 +1,26 @@
+"""Alerts: problems that hold now. Every part of the kiosk shows its problems as a tuple of these."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One problem: raised once when it appears, cleared once when it is gone.
+
+    `code` is an alert code of docs/troubleshooting.md, such as "camera.lost". `instance` tells equal parts apart, such
+    as the number of a kit; 0 where there is one. `since_s` is its start, in seconds since 1970 UTC.
+    """
+
+    code: str
+    severity: Severity
+    text: str
+    since_s: float
+    instance: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Identity of the problem. The text may change while the problem stays the same."""
+        return self.code, self.instance

@@ -1,0 +1,135 @@
+"""Assembles the parts of a kiosk: stages, event bus, outbox and publisher. Nothing is opened or started here."""
+
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from typing import Any
+
+from edge.audience.audience import Audience
+from edge.clock import Clock, day_end
+from edge.consent.check import check_consent
+from edge.consent.store import ConsentStore
+from edge.events import (
+    AudioObservation,
+    BodyObservation,
+    ConsentEnded,
+    FrameObservation,
+    PlayEnded,
+    PlayStarted,
+    ProofOfPlay,
+    ReleasedReaction,
+    ReleasedWindow,
+    SourceLost,
+    SourceRestored,
+)
+from edge.kiosk import build
+from edge.kiosk.audience_loop import AudienceLoop
+from edge.kiosk.camera_stage import CameraStage
+from edge.kiosk.commands import CommandHandler
+from edge.kiosk.event_bus import EventBus
+from edge.kiosk.feed_stage import FeedStage
+from edge.kiosk.kit_stage import KitStage
+from edge.kiosk.message_writer import MessageWriter, PresentState
+from edge.kiosk.microphone_stage import MicrophoneStage
+from edge.kiosk.monitor import Monitor
+from edge.kiosk.parts import AUDIENCE, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.state import StateTracker
+from edge.kiosk.supervisor import Supervisor
+from edge.messages.commands import ReceivedCommand
+from edge.perception.vision.pipeline import FacePipeline
+from edge.screen.play_feed import CommandFeed
+from edge.settings.settings import Settings
+from edge.sources.kits.reader import KitReader
+from edge.stage import StageContext
+from edge.uplink.publisher.publisher import Publisher
+
+PLAYED = (PlayStarted, PlayEnded)
+SENSED = (FrameObservation, AudioObservation, BodyObservation)
+CHANGES = (SourceLost, SourceRestored, ConsentEnded)
+RELEASES = (ReleasedWindow, ReleasedReaction, ProofOfPlay)
+
+KioskEvent = FrameObservation | AudioObservation | BodyObservation | PlayStarted | PlayEnded
+Watcher = Callable[[KioskEvent], None]
+
+
+def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack) -> KioskParts:
+    """Builds all parts and connects them. `undo` closes what was built, if a later part fails.
+
+    Errors in the settings are raised before the outbox is created.
+    """
+    state, bus, supervisor = StateTracker(clock), EventBus(), Supervisor(clock)
+    monitor = Monitor(state, clock, settings.site)
+
+    def context(name: str) -> StageContext[Any]:
+        return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)
+
+    broker, header = build.broker_options(settings), build.header(settings)
+    build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
+    pipeline = undo.enter_context(build.build_face_pipeline(settings))
+    microphone = _microphone_stage(settings, clock, context(HEARING)) if settings.microphone.listens else None
+    kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
+    command_feed = CommandFeed()
+    feeds = (*build.build_play_feeds(settings, clock.now()), command_feed)
+    outbox = undo.enter_context(closing(build.build_outbox(settings)))
+    writer = MessageWriter(header, build.model_names(settings), outbox, clock)
+    parts = KioskParts(
+        state=state,
+        monitor=monitor,
+        bus=bus,
+        supervisor=supervisor,
+        pipeline=pipeline,
+        camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION)),
+        microphone=microphone,
+        kits=kits,
+        audience=AudienceLoop(lambda: Audience(build.audience_rules(settings)), context(AUDIENCE)),
+        commands=CommandHandler(state, monitor, command_feed),
+        command_feed=command_feed,
+        plays=FeedStage(feeds, context(PLAYS)),
+        broker=broker,
+        outbox=outbox,
+        writer=writer,
+        publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
+        model_labels=build.model_labels(settings),
+    )
+    _subscribe(parts, watcher)
+    return parts
+
+
+def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
+    """Connects those who make events with those who use them."""
+    bus = parts.bus
+    bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED), parts.audience.put)
+    if parts.microphone:
+        bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
+    bus.subscribe("outbox", RELEASES, parts.writer.write)
+    bus.subscribe("commands", (ReceivedCommand,), parts.commands.handle)
+    bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
+
+
+def _camera_stage(settings: Settings, clock: Clock, pipeline: FacePipeline, context: StageContext[Any]) -> CameraStage:
+    return CameraStage(
+        lambda: build.build_camera(settings, clock.now),
+        pipeline,
+        context,
+        settings.faces.rate_hz,
+        day_end(settings.site.timezone),
+    )
+
+
+def _microphone_stage(settings: Settings, clock: Clock, context: StageContext[Any]) -> MicrophoneStage:
+    return MicrophoneStage(
+        lambda: build.build_microphone(settings, clock.now),
+        build.build_advert_audio(settings),
+        context,
+        lambda: build.build_loopback(settings, clock.now),
+    )
+
+
+def _kit_stage(settings: Settings, clock: Clock, context: StageContext[Any]) -> KitStage:
+    store = ConsentStore(settings.outbox.path)
+    return KitStage(
+        build.build_kit_readers(settings),
+        lambda kit, emit: KitReader(kit, emit, clock.now),
+        lambda kit: check_consent(settings.kits[kit.number - 1], kit.name, store, clock.now()),
+        build.build_arousal_estimator(settings),
+        context,
+    )

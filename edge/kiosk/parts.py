@@ -1,0 +1,89 @@
+"""Parts of one kiosk, and what is read over all of them."""
+
+import os
+from dataclasses import dataclass
+
+from edge.kiosk.audience_loop import AudienceLoop
+from edge.kiosk.camera_stage import CameraStage
+from edge.kiosk.commands import CommandHandler
+from edge.kiosk.event_bus import EventBus
+from edge.kiosk.feed_stage import FeedStage
+from edge.kiosk.health import HealthCounters
+from edge.kiosk.kit_stage import KitStage
+from edge.kiosk.message_writer import MessageWriter
+from edge.kiosk.microphone_stage import MicrophoneStage
+from edge.kiosk.monitor import Monitor
+from edge.kiosk.state import StateTracker
+from edge.kiosk.supervisor import Stage, Supervisor
+from edge.perception.vision.pipeline import FacePipeline
+from edge.screen.play_feed import CommandFeed
+from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.outbox.outbox import Outbox
+from edge.uplink.publisher.publisher import Publisher
+
+PERCEPTION, HEARING, FEELING = "perception", "hearing", "feeling"
+PLAYS, AUDIENCE, PUBLISHER = "plays", "audience", "publisher"
+SENSES = [PERCEPTION, HEARING, FEELING]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskParts:
+    """All parts of one kiosk."""
+
+    state: StateTracker
+    monitor: Monitor
+    bus: EventBus
+    supervisor: Supervisor
+    pipeline: FacePipeline
+    camera: CameraStage
+    microphone: MicrophoneStage | None
+    kits: KitStage | None
+    audience: AudienceLoop
+    commands: CommandHandler
+    command_feed: CommandFeed
+    plays: FeedStage
+    broker: BrokerOptions
+    outbox: Outbox
+    writer: MessageWriter
+    publisher: Publisher
+    model_labels: dict[str, str]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """Stages to run, in the order of their start."""
+        stages = [
+            Stage(AUDIENCE, self.audience.run),
+            Stage(PLAYS, self.plays.run),
+            Stage(PERCEPTION, self.camera.run),
+            Stage(PUBLISHER, lambda _: self.publisher.run()),
+        ]
+        if self.kits:
+            stages.append(Stage(FEELING, self.kits.run))
+        if self.microphone:
+            stages.append(Stage(HEARING, self.microphone.run))
+        return stages
+
+    def dropped(self) -> int:
+        """Commands and plays that were dropped from full queues since the start."""
+        return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_plays
+
+    def pids(self) -> list[int]:
+        """Ids of this process and of the capture processes."""
+        return [os.getpid(), *self.camera.pids, *(self.microphone.pids if self.microphone else [])]
+
+    def counters(self) -> HealthCounters:
+        """Counts since the start. May be called from any thread."""
+        camera, counts = self.camera.counters, self.audience.counts
+        return HealthCounters(
+            frames=camera.given,
+            dropped=camera.blind,
+            bad_values=counts.dropped_events,
+            analysed=camera.analysed,
+            analysis_dropped=camera.replaced + self.audience.dropped,
+            late_plays=counts.late_plays,
+            bad_commands=self.commands.bad,
+            withheld=counts.withheld,
+            one_place=counts.one_place,
+            microphone=self.microphone.counters if self.microphone else None,
+            kits=self.kits.counters if self.kits else None,
+        )

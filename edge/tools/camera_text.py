@@ -1,0 +1,14 @@
+"""Text about the state of a camera, for the tools that a person runs."""
+
+from edge.sources.camera.camera import Camera
+
+
+def camera_text(camera: Camera) -> str:
+    """Text for a person: the present fault of the camera, or that it is opened, gives pictures, or is at its end."""
+    state = camera.state
+    fault = next((alert.text for alert in camera.alerts if alert.code == f"camera.{state}"), None)
+    if fault is not None:
+        return fault
+    if opening := camera.opening:
+        return opening
+    return f"camera: {camera.name} {'is at its end' if state == 'ended' else 'gives pictures'}."

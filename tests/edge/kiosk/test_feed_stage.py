@@ -1,0 +1,62 @@
+"""The plays stage: all feeds are polled, also while paused, and once more at the end."""
+
+import threading
+
+from edge.alerts import Alert
+from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.feed_stage import FeedStage
+from edge.screen.play_feed import CommandFeed, PlayEvent
+from edge.stage import StageContext
+
+
+class ScriptedFeed:
+    """Gives one play, shows its alerts, and calls `on_poll` at each poll."""
+
+    def __init__(self, play: PlayEvent, *alerts: Alert) -> None:
+        self.alerts = alerts
+        self._plays = [play]
+        self.polled = threading.Event()
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        plays, self._plays = self._plays, []
+        self.polled.set()
+        return plays
+
+
+def stage(*feeds: ScriptedFeed | CommandFeed) -> tuple[FeedStage, list[PlayEvent], list[str]]:
+    """A stage while the kiosk is paused, the plays that it emits, and its heartbeats."""
+    emitted: list[PlayEvent] = []
+    beats: list[str] = []
+    context = StageContext(lambda: 1000.0, lambda: False, lambda: beats.append("beat"), emitted.append)
+    return FeedStage(feeds, context, poll_s=0.001), emitted, beats
+
+
+def test_plays_of_all_feeds_are_emitted_while_paused() -> None:
+    first, second = ScriptedFeed(PlayStarted(999.0, "a")), ScriptedFeed(PlayEnded(1000.0))
+    plays, emitted, beats = stage(first, second)
+    stop = threading.Event()
+    thread = threading.Thread(target=plays.run, args=(stop,))
+    thread.start()
+    assert second.polled.wait(10)
+    stop.set()
+    thread.join(10)
+    assert emitted == [PlayStarted(999.0, "a"), PlayEnded(1000.0)]
+    assert beats
+
+
+def test_a_play_that_waits_at_the_end_is_not_lost() -> None:
+    """The feeds are polled once more after `stop`."""
+    feed, stop = CommandFeed(), threading.Event()
+    feed.put(PlayEnded(1000.0))
+    plays, emitted, _ = stage(feed)
+    stop.set()
+    plays.run(stop)
+    assert emitted == [PlayEnded(1000.0)]
+
+
+def test_a_feed_cannot_show_alerts_of_other_parts() -> None:
+    """Codes begin with "feed.": a feed must not clear the alert of a camera."""
+    own = Alert("feed.lost", "warning", "feed: gone.", 1.0)
+    feed = ScriptedFeed(PlayEnded(1.0), Alert("camera.lost", "error", "camera: gone.", 1.0), own)
+    plays, _, _ = stage(feed)
+    assert plays.alerts == (own,)
