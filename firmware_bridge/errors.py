@@ -1,33 +1,33 @@
-"""All errors of this library. Each text names the cure. `BridgeError` is the base class:
+"""All errors of this library. Each text names the cure. `FirmwareBridgeError` is the base class:
 
-BridgeError
+FirmwareBridgeError
 ├── KitError        unknown kit, or invalid setting of a kit
-├── LibraryError    optional library not installed, or it does not start
+├── MissingLibraryError    optional library not installed, or it does not start
 ├── RecordingError  file is not a recording, or cannot be written
-└── PortError       port could not be found or opened
-    └── PortLostError   open port was lost
+└── SerialPortError       port could not be found or opened
+    └── SerialPortLostError   open port was lost
 """
 
 
-class BridgeError(Exception):
+class FirmwareBridgeError(Exception):
     """Base class."""
 
 
-class KitError(BridgeError):
+class KitError(FirmwareBridgeError):
     """Unknown kit, or invalid setting of a kit."""
 
 
-class LibraryError(BridgeError):
+class MissingLibraryError(FirmwareBridgeError):
     """An optional library is not installed, or does not start."""
 
 
-class RecordingError(BridgeError):
+class RecordingError(FirmwareBridgeError):
     """A file is not a recording, or cannot be written."""
 
 
-class PortError(BridgeError):
+class SerialPortError(FirmwareBridgeError):
     """A port could not be found or opened."""
 
 
-class PortLostError(PortError):
+class SerialPortLostError(SerialPortError):
     """An open port was lost: unplugged, its adapter reset, or the other end of the socket closed."""

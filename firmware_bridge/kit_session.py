@@ -3,7 +3,7 @@
 from contextlib import suppress
 from types import TracebackType
 
-from firmware_bridge.errors import PortLostError
+from firmware_bridge.errors import SerialPortLostError
 from firmware_bridge.samples import Kit, Sample
 from firmware_bridge.transport import SerialPort
 
@@ -12,20 +12,20 @@ class KitSession:
     """Writes the kit's `hello` when created, its replies in `read`, and its `goodbye` in `close`."""
 
     def __init__(self, port: SerialPort, kit: Kit) -> None:
-        """Raises PortLostError."""
+        """Raises SerialPortLostError."""
         self._port = port
         self._kit = kit
         self._write(kit.hello())
 
     def read(self) -> list[Sample]:
-        """Return the next samples, after SILENCE_S at the latest; may be empty. Raises PortLostError."""
+        """Return the next samples, after SILENCE_S at the latest; may be empty. Raises SerialPortLostError."""
         samples = self._kit.decode(self._port.read())
         self._write(self._kit.reply())
         return samples
 
     def close(self) -> None:
         """Stop the kit and close the port. Raises nothing if the port is lost."""
-        with suppress(PortLostError):
+        with suppress(SerialPortLostError):
             self._write(self._kit.goodbye())
         self._port.close()
 

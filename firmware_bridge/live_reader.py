@@ -21,7 +21,7 @@ class TimedSample:
 
 
 class LiveKitReader:
-    """Opens the port when created; raises PortError. `now`: the reader's monotonic clock, in seconds."""
+    """Opens the port when created; raises SerialPortError. `now`: the reader's monotonic clock, in seconds."""
 
     def __init__(self, where: str, kit: Kit, now: Callable[[], float]) -> None:
         self.kit = kit
@@ -33,7 +33,7 @@ class LiveKitReader:
     def read(self) -> list[TimedSample]:
         """Return the next samples, after samples.SILENCE_S at the latest; may be empty.
 
-        Samples that came too late are dropped. Raises PortLostError.
+        Samples that came too late are dropped. Raises SerialPortLostError.
         """
         samples = self._session.read()
         self.arrived_s = self._now()
@@ -45,7 +45,7 @@ class LiveKitReader:
         return timed
 
     def reopen(self) -> None:
-        """Open a lost port again and continue with the same wearer. Raises PortError."""
+        """Open a lost port again and continue with the same wearer. Raises SerialPortError."""
         self._session.close()
         self._open()
 

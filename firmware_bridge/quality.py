@@ -65,7 +65,7 @@ class SkinQualityEstimator:
         self._fault_s = -inf
         self._contact = False
         self._has_value = False
-        self._parts: deque[_PartialSums] = deque()  # of the last two spans
+        self._parts: deque[_SkinPartSums] = deque()  # of the last two spans
 
     def process(self, at_s: float, eda_us: float) -> SkinQuality:
         """Rate one sample. NaN is a missing value: the last value holds for HOLD_S."""
@@ -98,11 +98,11 @@ class SkinQualityEstimator:
         """Add a value. True if the mean of the last span is too far from the mean of the span before it."""
         parts = self._parts
         if not parts or at_s - parts[-1].from_s >= PART_S - NEARLY_S:
-            parts.append(_PartialSums(at_s))
+            parts.append(_SkinPartSums(at_s))
         parts[-1].add(at_s, eda_us)
         while len(parts) > 2 and parts[1].from_s <= at_s - 2 * SPAN_S + NEARLY_S:
             parts.popleft()
-        late, early = _PartialSums(at_s), _PartialSums(at_s)
+        late, early = _SkinPartSums(at_s), _SkinPartSums(at_s)
         for part in parts:
             (late if part.from_s > at_s - SPAN_S + NEARLY_S else early).add_all(part)
         if not early.count or not late.count:  # `late` is empty if times are rounded more coarsely than a span
@@ -115,7 +115,7 @@ class SkinQualityEstimator:
 
 
 @dataclass(slots=True)
-class _PartialSums:
+class _SkinPartSums:
     """Sums over the values of one part."""
 
     from_s: float
@@ -128,7 +128,7 @@ class _PartialSums:
         self.sum_s += at_s - self.from_s
         self.sum_us += eda_us
 
-    def add_all(self, other: "_PartialSums") -> None:
+    def add_all(self, other: "_SkinPartSums") -> None:
         self.count += other.count
         self.sum_s += other.sum_s + other.count * (other.from_s - self.from_s)
         self.sum_us += other.sum_us

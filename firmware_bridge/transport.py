@@ -1,6 +1,6 @@
 """Serial ports, and pyserial's other URLs: opened exclusively, and read without losing received bytes.
 
-Ports do not reconnect: a lost port raises PortLostError, and the caller opens a new one.
+Ports do not reconnect: a lost port raises SerialPortLostError, and the caller opens a new one.
 """
 
 import errno
@@ -14,7 +14,7 @@ import serial
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
-from firmware_bridge.errors import PortError, PortLostError
+from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.samples import SILENCE_S
 
 _USB = re.compile(r"(?:usb:)?([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})(?::([^@]+))?(?:@(.+))?")
@@ -37,8 +37,8 @@ class SerialPort:
     def __init__(self, where: str, baud: int, *, timeout_s: float = SILENCE_S) -> None:
         """`where`: a device, a URL of pyserial (socket://host:port, loop://), or a USB id for `find`.
 
-        PortError: the port could not be found or opened. A device is opened exclusively. Bytes received before are
-        discarded. Arduino boards restart when their port opens, and send nothing for up to 2 s.
+        SerialPortError: the port could not be found or opened. A device is opened exclusively. Bytes received before
+        are discarded. Arduino boards restart when their port opens, and send nothing for up to 2 s.
         """
         self.name = find(where) if is_usb_id(where) else where
         self._reading = threading.Lock()
@@ -48,31 +48,31 @@ class SerialPort:
                 self.name, baudrate=baud, timeout=timeout_s, write_timeout=_WRITE_TIMEOUT_S, exclusive=True
             )
         except (OSError, ValueError) as error:  # ValueError: a URL or a baud rate that pyserial does not know
-            raise PortError(f"port: {self.name} {_reason(error)}") from error
+            raise SerialPortError(f"port: {self.name} {_reason(error)}") from error
 
     def read(self) -> bytes:
-        """Return the received bytes, at least one; b"" after the timeout or on `cancel`. Raises PortLostError.
+        """Return the received bytes, at least one; b"" after the timeout or on `cancel`. Raises SerialPortLostError.
 
         No more is requested than has arrived: pyserial would wait for the rest, and lose all if the device goes away.
         """
         with self._reading:
             if self._is_closing:
-                raise PortLostError(f"port: {self.name} was closed.")
+                raise SerialPortLostError(f"port: {self.name} was closed.")
             try:
                 data = bytearray(self._serial.read(max(1, min(self._serial.in_waiting, _MOST))))
             except (OSError, TypeError) as error:
-                raise PortLostError(f"port: {self.name} is gone ({error}).") from error
+                raise SerialPortLostError(f"port: {self.name} is gone ({error}).") from error
             with suppress(OSError, TypeError):  # lost: return the received bytes; the next read raises
                 while data and len(data) < _MOST and (waiting := self._serial.in_waiting):
                     data += self._serial.read(min(waiting, _MOST - len(data)))
             return bytes(data)
 
     def write(self, data: bytes) -> None:
-        """Write all bytes. PortLostError: the port is lost, or accepts nothing for a second."""
+        """Write all bytes. SerialPortLostError: the port is lost, or accepts nothing for a second."""
         try:
             self._serial.write(data)
         except (OSError, TypeError) as error:
-            raise PortLostError(f"port: {self.name} takes nothing ({error}).") from error
+            raise SerialPortLostError(f"port: {self.name} takes nothing ({error}).") from error
 
     def cancel(self) -> None:
         """Make a `read` in another thread return. A socket cannot be cancelled: there it returns at its timeout."""
@@ -105,11 +105,13 @@ def find(usb_id: str) -> str:
     """Return the device of a USB adapter.
 
     `2341:0043`: vendor and product. `2341:0043:SERIAL`: one of several alike, by serial number. `1a86:7523@1-1.4`: one
-    without a serial number, by the USB socket it is in. PortError: no adapter, or more than one.
+    without a serial number, by the USB socket it is in. SerialPortError: no adapter, or more than one.
     """
     match = _USB.fullmatch(usb_id)
     if match is None:
-        raise PortError(f"port: {usb_id} is no USB id. It has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE.")
+        raise SerialPortError(
+            f"port: {usb_id} is no USB id. It has the form 2341:0043, 2341:0043:SERIAL or 2341:0043@PLACE."
+        )
     vid, pid, number, place = int(match[1], 16), int(match[2], 16), match[3], match[4]
     matches = [
         port
@@ -122,9 +124,9 @@ def find(usb_id: str) -> str:
         return str(matches[0].device)
     if matches:
         choices = ", ".join(f"{port.device} is {usb_id_of(port)}" for port in matches)
-        raise PortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
+        raise SerialPortError(f"port: {usb_id} fits {len(matches)} adapters. Choose one: {choices}.")
     present = ", ".join(usb_id_of(port) for port in plugged_in()) or "none at all"
-    raise PortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
+    raise SerialPortError(f"port: no adapter {usb_id} is plugged in. There are: {present}.")
 
 
 def plugged_in() -> Sequence[ListPortInfo]:

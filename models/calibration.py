@@ -12,7 +12,7 @@ _PRIOR = 1e-3  # weight of each squared offset in the mean loss: keeps the offse
 
 
 @dataclass(frozen=True)
-class LogitScaling:
+class CalibrationScaling:
     """Scales logits so that their softmax is calibrated ("vector scaling" with one temperature, Guo et al. 2017)."""
 
     temperature: float
@@ -29,7 +29,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     return round(float(candidates[int(torch.stack(losses).argmin())]), 3)
 
 
-def fit_scaling(logits: Tensor, labels: Tensor) -> LogitScaling:
+def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:
     """Temperature and offsets with the lowest negative log-likelihood, to 3 decimals.
 
     A network that learns from votes predicts how the taggers are divided, not which class most of them name. Of two
@@ -49,4 +49,4 @@ def fit_scaling(logits: Tensor, labels: Tensor) -> LogitScaling:
 
     optimiser.step(loss)
     fitted_offsets = tuple(round(value, 3) for value in (offsets - offsets.mean()).tolist())
-    return LogitScaling(round(float(torch.exp(log_temperature).detach()), 3), fitted_offsets)
+    return CalibrationScaling(round(float(torch.exp(log_temperature).detach()), 3), fitted_offsets)

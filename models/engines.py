@@ -14,7 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.serving import gpu
-from models.serving.engine_cache import ROWS, EngineCache, EngineKey, GpuInfo
+from models.serving.engine_cache import ROWS, GpuInfo, TensorRTEngineCache, TensorRTEngineKey
 from models.serving.gpu import EngineError, TensorRTEngine
 from models.serving.spec import ModelSpec, unit
 
@@ -31,22 +31,22 @@ WORKSPACE_BYTES = 256 << 20  # of the memory that a Jetson's GPU and processor s
 
 
 @dataclass(frozen=True)
-class BuiltEngine:
+class BuiltTensorRTEngine:
     """An engine in the cache, and its largest difference from ONNX Runtime."""
 
     path: Path
-    key: EngineKey
+    key: TensorRTEngineKey
     difference: float
 
 
-def build(spec: ModelSpec, precision: str, cache: EngineCache, device: GpuInfo) -> BuiltEngine:
+def build(spec: ModelSpec, precision: str, cache: TensorRTEngineCache, device: GpuInfo) -> BuiltTensorRTEngine:
     """Builds the engine of one network, checks it and stores it in the cache.
 
     Raises EngineError, ModelFileError or OSError; the cache is then unchanged.
     """
     file = spec.variant(precision)
     content = file.checked_bytes()
-    key = EngineKey(spec.name, precision, file.sha256, device)
+    key = TensorRTEngineKey(spec.name, precision, file.sha256, device)
     plan, timings = compile_engine(content, spec, precision, cache.timings(device))
     difference = largest_difference(plan, content, spec)
     if not difference <= TOLERANCE[precision]:  # "not <=" refuses NaN too
@@ -56,7 +56,7 @@ def build(spec: ModelSpec, precision: str, cache: EngineCache, device: GpuInfo) 
         )
     cache.keep_timings(device, timings)
     path = cache.keep(key, plan, difference=difference, tolerance=TOLERANCE[precision])
-    return BuiltEngine(path, key, difference)
+    return BuiltTensorRTEngine(path, key, difference)
 
 
 def compile_engine(content: bytes, spec: ModelSpec, precision: str, timings: bytes = b"") -> tuple[bytes, bytes]:

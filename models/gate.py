@@ -14,7 +14,7 @@ from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 
 @dataclass(frozen=True)
-class GateRule:
+class NetworkGateRule:
     """One check of the gate: the number at `path` in the spec, with its lowest and highest allowed value.
 
     `path` is a dotted path through the keys of `metrics`; `parameters` of the spec is at the top too.
@@ -37,63 +37,63 @@ class GateRule:
         return ", ".join(f"{sign} {bound:,}" for sign, bound in sides if bound is not None)
 
 
-GATES: dict[str, tuple[GateRule, ...]] = {
+GATES: dict[str, tuple[NetworkGateRule, ...]] = {
     "expression": (
         # The first network that shipped had 0.857, 0.862, 0.966 and 0.012; a later one may not be clearly worse.
-        GateRule("expression.accuracy", at_least=0.85),
-        GateRule("expression.accuracy_unleaked", at_least=0.85),
-        GateRule("expression.smile_accuracy", at_least=0.96),
-        GateRule("expression.ece", at_most=0.03),
-        GateRule("expression.coverage", at_least=0.9),
+        NetworkGateRule("expression.accuracy", at_least=0.85),
+        NetworkGateRule("expression.accuracy_unleaked", at_least=0.85),
+        NetworkGateRule("expression.smile_accuracy", at_least=0.96),
+        NetworkGateRule("expression.ece", at_most=0.03),
+        NetworkGateRule("expression.coverage", at_least=0.9),
         # Pictures of another kind: the smile is the result that the kiosk promises.
-        GateRule("expression-ood.sheets.grey.smile_accuracy", at_least=0.93),
+        NetworkGateRule("expression-ood.sheets.grey.smile_accuracy", at_least=0.93),
         # Crops as inexact as the detector's keypoints make them: every kiosk has this error.
-        GateRule("robustness.corruptions.crop_jitter.0.accuracy", at_least=0.8),
-        GateRule("robustness.corruptions.crop_jitter.1.smile_accuracy", at_least=0.9),
+        NetworkGateRule("robustness.corruptions.crop_jitter.0.accuracy", at_least=0.8),
+        NetworkGateRule("robustness.corruptions.crop_jitter.1.smile_accuracy", at_least=0.9),
         # Gaps between groups that are not chance: the interval's end nearest to 0, over all pairs of groups together.
         # `negative` is published in steps of 0.01 over mixed groups of ten: a gap of 0.05 would change published
         # values.
-        GateRule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
-        GateRule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
-        GateRule("disparity.gaps.mean_negative.interval.0", at_most=0.05),
+        NetworkGateRule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
+        NetworkGateRule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
+        NetworkGateRule("disparity.gaps.mean_negative.interval.0", at_most=0.05),
         # Accuracy that a smaller file may lose, as a share: half a point.
-        GateRule("variants.int8.accuracy_lost", at_most=0.005),
-        GateRule("variants.fp16.accuracy_lost", at_most=0.005),
+        NetworkGateRule("variants.int8.accuracy_lost", at_most=0.005),
+        NetworkGateRule("variants.fp16.accuracy_lost", at_most=0.005),
         # CPU time per face over that of one full-range detector call in the same run: one face, and a batch of eight.
-        GateRule("parameters", at_most=1_500_000),
-        GateRule("cost.batch_1", at_most=0.35),
-        GateRule("cost.batch_8", at_most=0.28),
+        NetworkGateRule("parameters", at_most=1_500_000),
+        NetworkGateRule("cost.batch_1", at_most=0.35),
+        NetworkGateRule("cost.batch_8", at_most=0.28),
     ),
     "voice": (
         # Speakers and rooms that are not in the training data. The first network had 0.485, 0.948, 0.948: too low for
         # a shop.
-        GateRule("voice.balanced_accuracy", at_least=0.47),
-        GateRule("voice.auc_amusement", at_least=0.97),
-        GateRule("voice.auc_amusement_ambience", at_least=0.99),
-        GateRule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
-        GateRule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
-        GateRule("voice.real_time_factor", at_most=0.01),
-        GateRule("variants.int8.balanced_accuracy_lost", at_most=0.005),
-        GateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
-        GateRule("parameters", at_most=500_000),
+        NetworkGateRule("voice.balanced_accuracy", at_least=0.47),
+        NetworkGateRule("voice.auc_amusement", at_least=0.97),
+        NetworkGateRule("voice.auc_amusement_ambience", at_least=0.99),
+        NetworkGateRule("voice-loudness.snr_db.10.laughter_recall", at_least=0.8),
+        NetworkGateRule("voice-loudness.snr_db.10.false_per_hour", at_most=6.0),
+        NetworkGateRule("voice.real_time_factor", at_most=0.01),
+        NetworkGateRule("variants.int8.balanced_accuracy_lost", at_most=0.005),
+        NetworkGateRule("variants.fp16.balanced_accuracy_lost", at_most=0.005),
+        NetworkGateRule("parameters", at_most=500_000),
     ),
     "body": (
         # Each person scored by a network that was trained without them, on the last three minutes alone.
-        GateRule("cross_validation.balanced_accuracy", at_least=0.65),
-        GateRule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
-        GateRule("contact.on_body_recall", at_least=0.98),
-        GateRule("contact.off_body_recall", at_least=0.98),
-        GateRule("parameters", at_most=50_000),
+        NetworkGateRule("cross_validation.balanced_accuracy", at_least=0.65),
+        NetworkGateRule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
+        NetworkGateRule("contact.on_body_recall", at_least=0.98),
+        NetworkGateRule("contact.off_body_recall", at_least=0.98),
+        NetworkGateRule("parameters", at_most=50_000),
     ),
 }
 """All thresholds of all tasks; they stand in no other place."""
 
 
 @dataclass(frozen=True)
-class GateResult:
+class NetworkGateResult:
     """A rule and the value that it was checked against."""
 
-    rule: GateRule
+    rule: NetworkGateRule
     value: float | None
 
     @property
@@ -116,13 +116,13 @@ def value_at(facts: Any, path: str) -> float | None:
     return float(facts) if isinstance(facts, (int, float)) and not isinstance(facts, bool) else None
 
 
-def results_of(spec: ModelSpec) -> list[GateResult]:
+def results_of(spec: ModelSpec) -> list[NetworkGateResult]:
     """Result of every rule of the spec's task."""
     facts = {**spec.metrics, "parameters": spec.parameters}
-    return [GateResult(rule, value_at(facts, rule.path)) for rule in GATES[spec.task]]
+    return [NetworkGateResult(rule, value_at(facts, rule.path)) for rule in GATES[spec.task]]
 
 
-def table(results: list[GateResult]) -> Iterator[str]:
+def table(results: list[NetworkGateResult]) -> Iterator[str]:
     """Results as lines for a terminal."""
     width = max(len(line.rule.path) for line in results)
     for line in results:

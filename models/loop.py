@@ -23,7 +23,7 @@ from models.plots import plot_log
 from models.schedule import TrainingSchedule
 
 
-class LoadedTask(Protocol):
+class LoadedTrainingTask(Protocol):
     """A task with its data in memory."""
 
     @property
@@ -57,7 +57,7 @@ class TrainingTask(Protocol):
         self,
     ) -> dict[str, Any]: ...  # the recipe as JSON; two runs with equal configs and seeds are the same run
 
-    def open(self) -> LoadedTask: ...
+    def open(self) -> LoadedTrainingTask: ...
 
 
 @dataclass
@@ -85,7 +85,7 @@ def learning_rate(schedule: TrainingSchedule, at_epoch: float) -> float:
     return schedule.lr * 0.5 * (1.0 + math.cos(math.pi * min(1.0, done)))
 
 
-def bfloat16_is_faster(loaded: LoadedTask, net: nn.Module) -> bool:
+def bfloat16_is_faster(loaded: LoadedTrainingTask, net: nn.Module) -> bool:
     """Measures one real batch in both types: a processor without matrix units is slower with bfloat16."""
     took_s = {}
     batch = next(loaded.batches(0, 0))
@@ -118,7 +118,7 @@ def update_ema(ema: nn.Module, net: nn.Module, decay: float) -> None:
             average.copy_(current)
 
 
-def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTask, rank: int, half: bool) -> float:
+def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTrainingTask, rank: int, half: bool) -> float:
     """Trains one epoch; returns the mean loss of this process."""
     schedule = task.schedule
     total, count = 0.0, 0
@@ -142,7 +142,7 @@ def train_epoch(state: TrainingState, task: TrainingTask, loaded: LoadedTask, ra
     return total / max(1, count)
 
 
-def load_state(task: TrainingTask, loaded: LoadedTask, out: Path) -> TrainingState:
+def load_state(task: TrainingTask, loaded: LoadedTrainingTask, out: Path) -> TrainingState:
     """State saved in `out` by an earlier run of the same config and seed, else a new state."""
     torch.manual_seed(task.seed)
     net = loaded.net()

@@ -28,7 +28,7 @@ from edge.settings.settings import Settings, load
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.replay.replay import observations_of_audio
 from models.serving.features.voice import CHUNK, RATE_HZ
-from models.voice.scores import LaughterScore, StreamEvent, score
+from models.voice.scores import LabelledSoundEvent, LaughterScore, score
 from tests.doubles.sound_server import missing, running
 from tests.doubles.waiting import wait_until
 
@@ -48,7 +48,7 @@ class Comparison:
     live: Sequence[AudioObservation]
     replayed: Sequence[AudioObservation]
     in_step: Sequence[AudioObservation]  # replayed, with half seconds that start like the live ones
-    laughs: Sequence[StreamEvent]
+    laughs: Sequence[LabelledSoundEvent]
     fit_db: float  # median difference of the levels
     breaks: int  # number of times that the microphone was lost
     dropped_s: float
@@ -83,7 +83,7 @@ class Comparison:
         return [*lines, f"{self.breaks} breaks, {self.dropped_s:.1f} s lost"]
 
 
-def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[StreamEvent]) -> Comparison:
+def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[LabelledSoundEvent]) -> Comparison:
     """Plays the file to a live kiosk, then replays it."""
     live, breaks, dropped_s = listen(file, settings, folder)
     replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_laughter_detector(settings), None))
@@ -152,11 +152,11 @@ def align(file: Path, live: Sequence[AudioObservation]) -> tuple[float, float]:
     return best[1], best[0]
 
 
-def laughs_of(file: Path, until_s: float) -> list[StreamEvent]:
+def laughs_of(file: Path, until_s: float) -> list[LabelledSoundEvent]:
     """Laughs of the file's table that end before `until_s`."""
     with file.with_suffix(".csv").open(encoding="utf-8") as table:
         rows = [row for row in csv.DictReader(table) if row["class"] == "amusement"]
-    events = [StreamEvent("amusement", float(row["onset_s"]), float(row["offset_s"])) for row in rows]
+    events = [LabelledSoundEvent("amusement", float(row["onset_s"]), float(row["offset_s"])) for row in rows]
     return [event for event in events if event.offset_s < until_s]
 
 
@@ -193,12 +193,12 @@ def main() -> int:
     return 0
 
 
-def _score(observations: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> LaughterScore:
+def _score(observations: Sequence[AudioObservation], laughs: Sequence[LabelledSoundEvent]) -> LaughterScore:
     laughter = [one.laughter is True for one in observations]
     return score([one.at_s for one in observations], laughter, laughs, len(observations) * HALF_S / 3600)
 
 
-def _delay_s(observations: Sequence[AudioObservation], laugh: StreamEvent) -> float | None:
+def _delay_s(observations: Sequence[AudioObservation], laugh: LabelledSoundEvent) -> float | None:
     """Seconds from the onset to the first half second with laughter, at most SOON_S after the laugh; None without
     one."""
     until_s = laugh.offset_s + SOON_S
@@ -207,7 +207,7 @@ def _delay_s(observations: Sequence[AudioObservation], laugh: StreamEvent) -> fl
     )
 
 
-def _soon(observations: Sequence[AudioObservation], laughs: Sequence[StreamEvent]) -> int:
+def _soon(observations: Sequence[AudioObservation], laughs: Sequence[LabelledSoundEvent]) -> int:
     delays = [_delay_s(observations, laugh) for laugh in laughs]
     return sum(delay_s is not None and delay_s <= SOON_S for delay_s in delays)
 

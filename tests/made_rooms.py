@@ -17,7 +17,7 @@ from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.data import sounds
-from models.voice.scores import StreamEvent
+from models.voice.scores import LabelledSoundEvent
 
 DATA = Path(__file__).parent.parent / ".." / "shared" / "data" / "voice"
 ADVERTS = Path(__file__).parent / "fixtures" / "adverts"
@@ -52,7 +52,7 @@ class Scene:
     advert: Floats
     bed: Floats
     audience: Floats
-    laughs: list[StreamEvent] = field(default_factory=list)
+    laughs: list[LabelledSoundEvent] = field(default_factory=list)
     plays: list[PlayStarted] = field(default_factory=list)
     output: list[AudioBlock] = field(default_factory=list)  # output of the machine, as recorded by a loopback
 
@@ -107,14 +107,14 @@ def _walls(room: Room, rng: Rng) -> Floats:
     return np.asarray(response / np.sqrt((response**2).sum()), np.float32)
 
 
-def _audience(count: int, room: Room, rng: Rng) -> tuple[Floats, list[StreamEvent]]:
+def _audience(count: int, room: Room, rng: Rng) -> tuple[Floats, list[LabelledSoundEvent]]:
     """Laughs with pauses of 2 to 5 s, over the bed."""
     samples, laughs = np.zeros(count, np.float32), []
     at = 2 * RATE_HZ
     while at < count - 3 * RATE_HZ:
         laugh = _scaled(voices()[1][int(rng.integers(len(voices()[1])))], room.bed_db + rng.uniform(*room.laughs_db))
         samples[at : at + len(laugh)] += laugh
-        laughs.append(StreamEvent("amusement", at / RATE_HZ, (at + len(laugh)) / RATE_HZ))
+        laughs.append(LabelledSoundEvent("amusement", at / RATE_HZ, (at + len(laugh)) / RATE_HZ))
         at += len(laugh) + int(rng.uniform(2, 5) * RATE_HZ)
     return samples, laughs
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from edge.audience.batches import Batches
-from edge.audience.ordering import CAMERA, ReorderBuffer
+from edge.audience.batches import ReleaseBatches
+from edge.audience.ordering import CAMERA, EventReorderBuffer
 from edge.audience.plays import PlayHistory
 from edge.audience.rules import FRAME_STANDS_S, AudienceRules
-from edge.audience.sensing import CameraCoverage, RoomAudio
+from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
 from edge.audience.visits import Visit, VisitTracker
 from edge.events import (
     AudioObservation,
@@ -57,12 +57,12 @@ class Audience:
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
-        self._ordering = ReorderBuffer()
+        self._ordering = EventReorderBuffer()
         self._plays = PlayHistory()
         self._coverage = CameraCoverage()
-        self._room_audio = RoomAudio()
+        self._room_audio = RoomAudioBySecond()
         self._visits = VisitTracker(rules, self._plays.cell_at)
-        self._batches = Batches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
+        self._batches = ReleaseBatches(rules, self._plays, self._coverage, self._room_audio, self._visits.stays)
         self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
         self._camera_lost_at_s: float | None = None  # time of the loss; None: the camera is there
         self._dropped_frames = 0

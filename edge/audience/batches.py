@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from math import floor, fsum, inf
 
 from edge.audience.disclosure import VisitSummary, WindowBatch, release_window
-from edge.audience.exposure import SecondSums, exposures
-from edge.audience.people import LONGEST_S, PeopleLowerBound, Stay, stretch_begins
+from edge.audience.exposure import TrackSecondSums, exposures
+from edge.audience.people import LONGEST_S, PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
-from edge.audience.reactions import PendingReactions, WindowStays
+from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
-from edge.audience.sensing import CameraCoverage, RoomAudio
-from edge.audience.staff import StaffPlaceDetector
+from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
+from edge.audience.staff import UnmaskedStaffPlaceDetector
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
@@ -25,10 +25,10 @@ class PendingVisit:
 
     end_s: float
     summary: VisitSummary
-    seconds: Sequence[SecondSums]
+    seconds: Sequence[TrackSecondSums]
 
 
-class Batches:
+class ReleaseBatches:
     """Turns closed visits into windows and reactions. A run lasts from the first observation to a stop or a pause."""
 
     def __init__(
@@ -36,8 +36,8 @@ class Batches:
         rules: AudienceRules,
         plays: PlayHistory,
         coverage: CameraCoverage,
-        room_audio: RoomAudio,
-        stream: Sequence[Stay],
+        room_audio: RoomAudioBySecond,
+        stream: Sequence[VisitStay],
     ) -> None:
         self.released = 0  # visits that left in a window
         self.dropped = 0  # visits that were withheld
@@ -52,7 +52,7 @@ class Batches:
         self._stream = stream
         self._waiting: list[PendingVisit] = []
         self._dropped_today = 0
-        self._staff = StaffPlaceDetector()
+        self._staff = UnmaskedStaffPlaceDetector()
         self._is_running = False
         self._from_s = 0.0
         self._to_s = inf
@@ -135,7 +135,7 @@ class Batches:
         self._remove(visits)
         stays = [visit.summary.stay for visit in visits]
         self.reactions.add_window(
-            WindowStays(self._from_s, to_s, stays),
+            ReleasedWindowStays(self._from_s, to_s, stays),
             [
                 exposure
                 for visit in visits

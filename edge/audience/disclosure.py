@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
-from edge.audience.people import PeopleLowerBound, Stay
+from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.events import (
     Experiment,
     PlayStarted,
@@ -36,7 +36,7 @@ LAUGHTER_DECIMALS = 2
 class VisitSummary:
     """Sums of one closed visit for its window."""
 
-    stay: Stay
+    stay: VisitStay
     dwell_s: float
     attentive_s: float
 
@@ -68,9 +68,9 @@ class CurveCell:
     """One media second of a creative, pooled over the plays of a batch."""
 
     watchers: int = 0  # watchers with an attentive frame in this media second
-    with_verdict: list[Stay] = field(default_factory=list)  # those of the n with a verdict in it
+    with_verdict: list[VisitStay] = field(default_factory=list)  # those of the n with a verdict in it
     expression: ExpressionSums = field(default_factory=ExpressionSums)  # over with_verdict
-    sound_s: dict[Stay, float] = field(default_factory=dict)  # exposed and present: seconds of known laughter
+    sound_s: dict[VisitStay, float] = field(default_factory=dict)  # exposed and present: seconds of known laughter
     with_laughter: int = 0  # number of those with laughter in the room
 
 
@@ -96,12 +96,12 @@ class ReactionBatch:
     exposed: int = 0
     watchers: int = 0
     attentive_s: float = 0.0  # over the exposed
-    with_verdicts: list[Stay] = field(default_factory=list)  # the n: watchers with enough verdicts
+    with_verdicts: list[VisitStay] = field(default_factory=list)  # the n: watchers with enough verdicts
     # over with_verdicts: sums of the means over media seconds of each visit
     expression: ExpressionSums = field(default_factory=ExpressionSums)
     attentive_with_verdicts_s: float = 0.0  # over with_verdicts
     abstained_s: float = 0.0  # over with_verdicts
-    with_sound: list[Stay] = field(default_factory=list)  # exposed while laughter was known
+    with_sound: list[VisitStay] = field(default_factory=list)  # exposed while laughter was known
     laughter_s: float = 0.0  # over with_sound
     cells: dict[int, CurveCell] = field(default_factory=dict)  # by media second, of those that plays showed
     wearers: dict[str, WearerSums] = field(default_factory=dict)  # by wearer
@@ -148,7 +148,7 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 
 
 def release_reaction(
-    batch: ReactionBatch, windows: Sequence[Stay], people: PeopleLowerBound, *, k_reaction: int, at_s: float
+    batch: ReactionBatch, windows: Sequence[VisitStay], people: PeopleLowerBound, *, k_reaction: int, at_s: float
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
@@ -235,7 +235,9 @@ def _release_curve(
     )
 
 
-def _cells_to_release(cells: Sequence[Mapping[Stay, float]], people: PeopleLowerBound, k_reaction: int) -> set[int]:
+def _cells_to_release(
+    cells: Sequence[Mapping[VisitStay, float]], people: PeopleLowerBound, k_reaction: int
+) -> set[int]:
     """Selects the cells that may leave: cells with enough people, unless subtraction from the total exposes fewer.
 
     While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
@@ -252,7 +254,10 @@ def _cells_to_release(cells: Sequence[Mapping[Stay, float]], people: PeopleLower
 
 
 def _remainder_is_enough(
-    cells: Sequence[Mapping[Stay, float]], withheld: Collection[Stay], people: PeopleLowerBound, k_reaction: int
+    cells: Sequence[Mapping[VisitStay, float]],
+    withheld: Collection[VisitStay],
+    people: PeopleLowerBound,
+    k_reaction: int,
 ) -> bool:
     """Checks that the total minus any multiples of the released cells is about nobody or about enough people.
 
@@ -272,7 +277,7 @@ def _remainder_is_enough(
     )
 
 
-def _are_enough(stays: Collection[Stay], people: PeopleLowerBound, k: int) -> bool:
+def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
     """Checks for at least `k` people and at least one stay: a mean needs somebody."""
     return len(stays) >= max(k, 1) and people.of_set(stays) >= k
 

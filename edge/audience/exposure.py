@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from edge.audience.disclosure import ExpressionSums
-from edge.audience.people import Stay
+from edge.audience.people import VisitStay
 from edge.audience.plays import Arm, Cell, PlayHistory
 from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
 from edge.events import EXPRESSIONS, ExpressionScores
@@ -24,7 +24,7 @@ def sums_of(verdict: ExpressionScores) -> ExpressionSums | None:
 
 
 @dataclass(slots=True)
-class CellSums:
+class VisitCellSums:
     """Seconds of one visit in one cell. The expression numbers are weighted by the time that each verdict stood."""
 
     present_s: float = 0.0
@@ -37,7 +37,7 @@ class CellSums:
         self.verdict_s += for_s
         _add_weighted(self.expression, numbers, for_s)
 
-    def add(self, other: "CellSums") -> None:
+    def add(self, other: "VisitCellSums") -> None:
         self.present_s += other.present_s
         self.attentive_s += other.attentive_s
         self.abstained_s += other.abstained_s
@@ -45,21 +45,21 @@ class CellSums:
         _add_weighted(self.expression, other.expression, 1.0)
 
 
-class SecondSums:
+class TrackSecondSums:
     """Sums of one track by cell: absolute second, play and media second."""
 
     __slots__ = ("_last", "_last_cell", "by_cell")
 
     def __init__(self) -> None:
-        self.by_cell: dict[Cell, CellSums] = {}
+        self.by_cell: dict[Cell, VisitCellSums] = {}
         self._last_cell: Cell | None = None
-        self._last = CellSums()
+        self._last = VisitCellSums()
 
-    def at(self, cell: Cell) -> CellSums:
+    def at(self, cell: Cell) -> VisitCellSums:
         """Sums of a cell, to add to. The cell is nearly always that of the frame before, so the last one is cached."""
         if cell is not self._last_cell:
             self._last_cell = cell
-            self._last = self.by_cell.setdefault(cell, CellSums())
+            self._last = self.by_cell.setdefault(cell, VisitCellSums())
         return self._last
 
     def bridge(self, from_s: float, to_s: float, cell_at: Callable[[float], Cell]) -> None:
@@ -71,7 +71,7 @@ class SecondSums:
 
 
 @dataclass(slots=True)
-class RoomSound:
+class RoomSoundSecond:
     """Sound in the room within one absolute second. About nobody in particular."""
 
     sound_s: float = 0.0
@@ -81,10 +81,10 @@ class RoomSound:
 
 
 @dataclass(slots=True)
-class MediaSecondSums:
+class VisitMediaSecondSums:
     """Sums of one visit in one media second, over all plays."""
 
-    sums: CellSums = field(default_factory=CellSums)
+    sums: VisitCellSums = field(default_factory=VisitCellSums)
     known_s: float = 0.0  # presence with sound in which laughter is known
     laughter_s: float = 0.0
 
@@ -93,9 +93,9 @@ class MediaSecondSums:
 class VisitExposure:
     """Sums of one exposed visit during one creative."""
 
-    stay: Stay
+    stay: VisitStay
     arm: Arm
-    seconds: Mapping[int, MediaSecondSums]
+    seconds: Mapping[int, VisitMediaSecondSums]
     attentive_s: float
     abstained_s: float
     verdict_s: float
@@ -113,11 +113,11 @@ class VisitExposure:
 
 
 def exposures(
-    stay: Stay, tracks: Iterable[SecondSums], plays: PlayHistory, room_audio: Mapping[int, RoomSound]
+    stay: VisitStay, tracks: Iterable[TrackSecondSums], plays: PlayHistory, room_audio: Mapping[int, RoomSoundSecond]
 ) -> list[VisitExposure]:
     """Exposures of a closed visit: each creative once, in the arm to which the visit was exposed first."""
     first_second: dict[Arm, int] = {}
-    by_arm: dict[Arm, dict[int, MediaSecondSums]] = {}
+    by_arm: dict[Arm, dict[int, VisitMediaSecondSums]] = {}
     for track in tracks:
         for cell, sums in track.by_cell.items():
             on_screen = plays.play_at(cell)
@@ -126,7 +126,7 @@ def exposures(
             play, media_second = on_screen
             arm = play.arm
             first_second[arm] = min(cell[0], first_second.get(arm, cell[0]))
-            second = by_arm.setdefault(arm, {}).setdefault(media_second, MediaSecondSums())
+            second = by_arm.setdefault(arm, {}).setdefault(media_second, VisitMediaSecondSums())
             second.sums.add(sums)
             sound = room_audio.get(cell[0])
             if sound is not None:
@@ -149,7 +149,7 @@ def mean_expression(exposure: VisitExposure) -> ExpressionSums:
     return total
 
 
-def add_mean(total: ExpressionSums, sums: CellSums) -> None:
+def add_mean(total: ExpressionSums, sums: VisitCellSums) -> None:
     """Adds to `total` the mean over time of one visit's expression numbers."""
     _add_weighted(total, sums.expression, 1.0 / sums.verdict_s)
 
@@ -158,7 +158,7 @@ def add_sums(total: ExpressionSums, numbers: ExpressionSums) -> None:
     _add_weighted(total, numbers, 1.0)
 
 
-def _exposure(stay: Stay, arm: Arm, seconds: Mapping[int, MediaSecondSums]) -> VisitExposure:
+def _exposure(stay: VisitStay, arm: Arm, seconds: Mapping[int, VisitMediaSecondSums]) -> VisitExposure:
     return VisitExposure(
         stay=stay,
         arm=arm,

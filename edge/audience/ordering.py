@@ -36,7 +36,7 @@ KINDS = (
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
-class ReorderBuffer:
+class EventReorderBuffer:
     """Reorder buffer for events of several senses.
 
     Observations and ticks advance the time. Plays do not, because a play may be reported ahead of its time. Once a play

@@ -14,7 +14,7 @@ ROUNDING_S = 1e-6
 
 
 @dataclass(eq=False, slots=True)
-class Stay:
+class VisitStay:
     """Start of a visit, and the last time its person was really seen (so far, while in view), in seconds since 1970."""
 
     start_s: float
@@ -31,16 +31,16 @@ class PeopleLowerBound:
     staff: int
     begins_s: Sequence[float]  # starts of the stretches of the stream
 
-    def of_window(self, stays: Collection[Stay]) -> int:
+    def of_window(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits. They must be all visits of their window or windows."""
         return by_matching(stays, self.same_person_s) if self.matched else len(stays)
 
-    def of_set(self, stays: Collection[Stay]) -> int:
+    def of_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits, whatever other visits there were."""
         return by_overlap(stays, self.begins_s, self.span_s, self.staff) if self.matched else len(stays)
 
 
-def by_matching(stays: Iterable[Stay], same_person_s: float) -> int:
+def by_matching(stays: Iterable[VisitStay], same_person_s: float) -> int:
     """Bound for whole windows: matches each visit to the unmatched one that ended first within `same_person_s`.
 
     The visit that ended first gives the largest matching, hence the smallest possible number of people.
@@ -58,7 +58,7 @@ def by_matching(stays: Iterable[Stay], same_person_s: float) -> int:
     return people
 
 
-def stretch_begins(stream: Iterable[Stay], same_person_s: float) -> list[float]:
+def stretch_begins(stream: Iterable[VisitStay], same_person_s: float) -> list[float]:
     """Starts of the stretches of the stream. It is cut where nobody was in view for more than `same_person_s`."""
     begins: list[float] = []
     seen_until = -inf
@@ -69,7 +69,7 @@ def stretch_begins(stream: Iterable[Stay], same_person_s: float) -> list[float]:
     return begins
 
 
-def by_overlap(stays: Iterable[Stay], begins_s: Sequence[float], span_s: float, staff: int) -> int:
+def by_overlap(stays: Iterable[VisitStay], begins_s: Sequence[float], span_s: float, staff: int) -> int:
     """Bound for a smaller set: the most visits at one moment, or at moments far apart, summed over the stretches."""
     counted = sorted((stay.start_s, stay.end_s) for stay in stays if stay.end_s - stay.start_s <= LONGEST_S)
     people = first = 0
@@ -110,5 +110,5 @@ def _larger(best: int, candidate: int, at_s: float, rises: deque[tuple[float, in
     return reached
 
 
-def _start_s(stay: Stay) -> float:
+def _start_s(stay: VisitStay) -> float:
     return stay.start_s

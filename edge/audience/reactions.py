@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 
 from edge.audience.disclosure import CurveCell, ReactionBatch, WearerSums, has_enough_cells, release_reaction
-from edge.audience.exposure import MediaSecondSums, VisitExposure, add_mean, add_sums, mean_expression
-from edge.audience.people import PeopleLowerBound, Stay
+from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean, add_sums, mean_expression
+from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
 from edge.audience.rules import AudienceRules
 from edge.events import BodyObservation, Experiment, ReleasedReaction
@@ -16,12 +16,12 @@ BODY_MIDDLE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class WindowStays:
+class ReleasedWindowStays:
     """Released window with the stays of all its visits."""
 
     from_s: float
     to_s: float
-    stays: Sequence[Stay]
+    stays: Sequence[VisitStay]
 
 
 class PendingReactions:
@@ -32,7 +32,7 @@ class PendingReactions:
         self.dropped = 0  # exposed visits that were withheld
         self._rules = rules
         self._plays = plays
-        self._windows: list[WindowStays] = []
+        self._windows: list[ReleasedWindowStays] = []
         self._held: dict[Arm, ReactionBatch] = {}
         self._first_window: dict[Arm, int] = {}  # index of the first window after the last reaction of each arm
         self._body_seconds: list[BodyObservation] = []  # since the last released window
@@ -53,7 +53,7 @@ class PendingReactions:
         for batch in self._held.values():
             batch.wearers.pop(wearer, None)
 
-    def add_window(self, window: WindowStays, exposures: Iterable[VisitExposure]) -> None:
+    def add_window(self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure]) -> None:
         """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on."""
         self._windows.append(window)
         for exposure in exposures:
@@ -116,7 +116,7 @@ class PendingReactions:
             )
         return self._held[arm]
 
-    def _add_body_seconds(self, window: WindowStays) -> None:
+    def _add_body_seconds(self, window: ReleasedWindowStays) -> None:
         for second in self._body_seconds:
             cell = self._plays.cell_at(second.at_s - BODY_MIDDLE_S)
             on_screen = self._plays.play_at(cell)
@@ -148,7 +148,7 @@ def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:
         _add_second(batch.cells.setdefault(media_second, CurveCell()), exposure, second)
 
 
-def _add_second(cell: CurveCell, exposure: VisitExposure, second: MediaSecondSums) -> None:
+def _add_second(cell: CurveCell, exposure: VisitExposure, second: VisitMediaSecondSums) -> None:
     cell.watchers += exposure.is_watcher and second.sums.attentive_s > 0
     if exposure.has_verdicts and second.sums.verdict_s > 0:
         cell.with_verdict.append(exposure.stay)

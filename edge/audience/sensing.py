@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import floor, fsum, isfinite, log10
 
-from edge.audience.exposure import RoomSound
+from edge.audience.exposure import RoomSoundSecond
 from edge.audience.rules import TOLERANCE_S
 from edge.events import AudioObservation
 
@@ -31,14 +31,14 @@ class CameraCoverage:
         self._spans = [span for span in self._spans if span[1] > before_s]
 
 
-class RoomAudio:
+class RoomAudioBySecond:
     """Sound of the room by absolute second."""
 
     def __init__(self) -> None:
-        self._seconds: dict[int, RoomSound] = {}
+        self._seconds: dict[int, RoomSoundSecond] = {}
 
     @property
-    def seconds(self) -> Mapping[int, RoomSound]:
+    def seconds(self) -> Mapping[int, RoomSoundSecond]:
         return self._seconds
 
     def add(self, observation: AudioObservation) -> None:
@@ -52,7 +52,7 @@ class RoomAudio:
         from_s = observation.at_s - observation.duration_s
         while from_s < observation.at_s:
             to_s = min(floor(from_s) + 1.0, observation.at_s)
-            second = self._seconds.setdefault(floor(from_s), RoomSound())
+            second = self._seconds.setdefault(floor(from_s), RoomSoundSecond())
             second.sound_s += to_s - from_s
             second.known_s += to_s - from_s if observation.laughter is not None else 0.0
             second.laughter_s += to_s - from_s if observation.laughter else 0.0

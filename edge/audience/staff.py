@@ -22,7 +22,7 @@ def place_of(face: FaceObservation) -> Place | None:
     return int(face.x_px + face.w_px / 2) // PLACE_PX, int(face.y_px + face.h_px / 2) // PLACE_PX
 
 
-class StaffPlaceDetector:
+class UnmaskedStaffPlaceDetector:
     """Counts the places of the closed visits of one local day."""
 
     def __init__(self) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from math import hypot, inf
 
 from edge.audience.disclosure import ExpressionSums
-from edge.audience.exposure import SecondSums, sums_of
-from edge.audience.people import LONGEST_S, Stay
+from edge.audience.exposure import TrackSecondSums, sums_of
+from edge.audience.people import LONGEST_S, VisitStay
 from edge.audience.plays import Cell
 from edge.audience.rules import (
     CLOSED_AFTER_S,
@@ -48,7 +48,7 @@ class VisitTrack:
     present_until_s: float  # end of the time that the last frame stands for
     detections: int = 0
     confirmed: bool = False
-    seconds: SecondSums = field(default_factory=SecondSums)
+    seconds: TrackSecondSums = field(default_factory=TrackSecondSums)
     expression: ExpressionSums | None = None  # last verdict; None: an abstention
     expression_until_s: float = -inf
 
@@ -62,7 +62,7 @@ class Visit:
 
     start_s: float
     last_s: float
-    stay: Stay
+    stay: VisitStay
     tracks: list[VisitTrack] = field(default_factory=list)
     closed: bool = False
 
@@ -84,7 +84,7 @@ class VisitTracker:
     """Turns frames in order of time into visits. `stays` is the stream of all confirmed visits, open ones included."""
 
     def __init__(self, rules: AudienceRules, cell_at: Callable[[float], Cell]) -> None:
-        self.stays: list[Stay] = []
+        self.stays: list[VisitStay] = []
         self._rules = rules
         self._cell_at = cell_at
         self._tracks: dict[int, tuple[Visit, VisitTrack]] = {}  # by number: in view, or lost a short while ago
@@ -155,7 +155,7 @@ class VisitTracker:
         at_s = frame.at_s
         visit = self._find_lost_visit(face, frame)
         if visit is None:
-            visit = Visit(at_s, at_s, Stay(at_s - self._lost_total_s, at_s - self._lost_total_s))
+            visit = Visit(at_s, at_s, VisitStay(at_s - self._lost_total_s, at_s - self._lost_total_s))
         else:
             self._bridge(visit, visit.tracks[-1], at_s)
         place = place_of(face)
@@ -233,7 +233,7 @@ class VisitTracker:
         others = visit.tracks[index:]
         del visit.tracks[index:]
         first_s, last_s = others[0].first_s, others[-1].last_s
-        other = Visit(first_s, last_s, Stay(first_s - self._lost_total_s, last_s - self._lost_total_s), others)
+        other = Visit(first_s, last_s, VisitStay(first_s - self._lost_total_s, last_s - self._lost_total_s), others)
         for other_track in others:
             if self._tracks.get(other_track.number, (None, None))[1] is other_track:
                 self._tracks[other_track.number] = other, other_track

@@ -8,7 +8,7 @@ def exit_code(error: Exception) -> int | None:
     """Exit code of an expected error; None if the error is a bug, whose traceback is to be printed."""
     # imported here, so that `vitrina --help` and `schema` do not load cv2
     from edge.consent.record import ConsentError
-    from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError
+    from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskNotRunningError
     from edge.screen.play_feed import PlayFeedError
     from edge.screen.playlist import PlaysFileError
     from edge.sources.camera.camera import CameraError
@@ -16,7 +16,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.sources.recordings import RecordingError
     from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.forget import ForgetError
-    from edge.tools.output_files import OutputError
+    from edge.tools.output_files import OutputFileError
     from edge.uplink.mqtt.tls import BrokerSettingsError
     from edge.uplink.outbox.outbox import OutboxError
     from models.serving.fetch import FetchError
@@ -25,7 +25,7 @@ def exit_code(error: Exception) -> int | None:
     codes: list[tuple[type[Exception], int]] = [
         (SettingsError, BAD_USAGE),
         (KitSettingsError, BAD_USAGE),
-        (OutputError, BAD_USAGE),
+        (OutputFileError, BAD_USAGE),
         (PlaysFileError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
@@ -35,8 +35,8 @@ def exit_code(error: Exception) -> int | None:
         (ModelFileError, NO_MODEL),
         (BrokerUnavailableError, REFUSED),
         (OutboxError, UNEXPECTED),
-        (AlreadyRunningError, UNEXPECTED),
-        (NotRunningError, UNEXPECTED),
+        (KioskAlreadyRunningError, UNEXPECTED),
+        (KioskNotRunningError, UNEXPECTED),
         (ForgetError, UNEXPECTED),
         (ConsentError, UNEXPECTED),
     ]

@@ -30,10 +30,10 @@ from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState
 from edge.kiosk.microphone_stage import MicrophoneStage
-from edge.kiosk.monitor import Monitor
+from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
-from edge.kiosk.state import StateTracker
-from edge.kiosk.supervisor import Supervisor
+from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.supervisor import StageSupervisor
 from edge.messages.commands import ReceivedCommand
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
@@ -56,8 +56,8 @@ def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack
 
     Errors in the settings are raised before the outbox is created.
     """
-    state, bus, supervisor = StateTracker(clock), EventBus(), Supervisor(clock)
-    monitor = Monitor(state, clock, settings.site)
+    state, bus, supervisor = KioskStateTracker(clock), EventBus(), StageSupervisor(clock)
+    monitor = KioskMonitor(state, clock, settings.site)
 
     def context(name: str) -> StageContext[Any]:
         return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)

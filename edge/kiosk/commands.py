@@ -2,8 +2,8 @@
 
 import logging
 
-from edge.kiosk.monitor import Monitor
-from edge.kiosk.state import StateTracker
+from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.state import KioskStateTracker
 from edge.messages.commands import (
     BadCommand,
     PauseCommand,
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 class CommandHandler:
     """Pauses and resumes sensing, and passes plays to the command feed. Called in the publisher's thread."""
 
-    def __init__(self, state: StateTracker, monitor: Monitor, feed: CommandFeed) -> None:
+    def __init__(self, state: KioskStateTracker, monitor: KioskMonitor, feed: CommandFeed) -> None:
         self._state, self._monitor, self._feed = state, monitor, feed
         self.bad = 0  # commands that could not be read
 

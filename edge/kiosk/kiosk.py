@@ -12,7 +12,7 @@ from edge.events import FrameObservation, ReleasedWindow
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.health import EVERY_S, HealthReporter
 from edge.kiosk.parts import AUDIENCE, PERCEPTION, PLAYS, PUBLISHER, SENSES
-from edge.kiosk.status import KioskStatus, LastMessage
+from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import OutboxError
 
@@ -99,7 +99,7 @@ class Kiosk:
             reasons=state.reasons,
             since_s=state.since_s,
             held=counts.waiting > 0 or counts.reactions_waiting > 0,
-            last=LastMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
+            last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=parts.broker.place,
             connected=parts.publisher.connected,
             wrong=tuple(parts.state.texts),

@@ -9,12 +9,12 @@ from edge import __version__
 from edge.alerts import Alert
 from edge.clock import Clock
 from edge.events import Release
-from edge.kiosk.state import AlertChange, StateSnapshot, StateTracker
+from edge.kiosk.state import AlertChange, KioskStateSnapshot, KioskStateTracker
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
-from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError
+from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class MessageWriter:
                 self._was_full = None
             return alerts
 
-    def state(self, snapshot: StateSnapshot) -> Message:
+    def state(self, snapshot: KioskStateSnapshot) -> Message:
         """Message with a state of the kiosk."""
         return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s)
 
@@ -86,7 +86,7 @@ class MessageWriter:
         """Message with the state "offline", sent at a stop and set as the MQTT will."""
         return self._state_message("offline", (), self._now())
 
-    def health(self, kept: KeptRange, vitals: Vitals) -> Message:
+    def health(self, kept: KeptMessageRange, vitals: Vitals) -> Message:
         at_s = self._now()
         id = uuid7(at_s, self._random)
         return build.health(
@@ -123,7 +123,7 @@ class MessageWriter:
 class PresentState:
     """Messages that the publisher sends by itself, with the state of the moment."""
 
-    def __init__(self, writer: MessageWriter, state: StateTracker) -> None:
+    def __init__(self, writer: MessageWriter, state: KioskStateTracker) -> None:
         self._writer, self._state = writer, state
 
     def state(self) -> Message:

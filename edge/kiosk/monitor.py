@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from edge.alerts import Alert
 from edge.clock import Clock
 from edge.kiosk.gauges import Quantiles
-from edge.kiosk.state import StateTracker
+from edge.kiosk.state import KioskStateTracker
 from edge.settings.opening_hours import read_hours
 from edge.settings.settings import NoticeSettings, SiteSettings
 from edge.uplink.outbox.outbox import OutboxUsage
@@ -30,13 +30,13 @@ STEP_STAYS_S = 10.0  # a step must last so long, so that a clock that is set twi
 SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not confirmed
 
 
-class Monitor:
-    """Compares each part with its limits. Writes alerts, pauses and faults to a StateTracker.
+class KioskMonitor:
+    """Compares each part with its limits. Writes alerts, pauses and faults to a KioskStateTracker.
 
     Each method gets the data that it checks.
     """
 
-    def __init__(self, state: StateTracker, clock: Clock, site: SiteSettings) -> None:
+    def __init__(self, state: KioskStateTracker, clock: Clock, site: SiteSettings) -> None:
         self._state, self._clock = state, clock
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)

@@ -12,9 +12,9 @@ from edge.kiosk.health import HealthCounters
 from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.microphone_stage import MicrophoneStage
-from edge.kiosk.monitor import Monitor
-from edge.kiosk.state import StateTracker
-from edge.kiosk.supervisor import Stage, Supervisor
+from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.supervisor import Stage, StageSupervisor
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
 from edge.uplink.mqtt.client import BrokerOptions
@@ -30,10 +30,10 @@ SENSES = [PERCEPTION, HEARING, FEELING]
 class KioskParts:
     """All parts of one kiosk."""
 
-    state: StateTracker
-    monitor: Monitor
+    state: KioskStateTracker
+    monitor: KioskMonitor
     bus: EventBus
-    supervisor: Supervisor
+    supervisor: StageSupervisor
     pipeline: FacePipeline
     camera: CameraStage
     microphone: MicrophoneStage | None

@@ -11,7 +11,7 @@ from edge.clock import Clock, is_plausible, machine_s
 from edge.kiosk.kiosk import HUNG_S, Kiosk
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import StatusServer
+from edge.kiosk.status_socket import KioskStatusServer
 from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
 
@@ -56,8 +56,8 @@ class KioskService:
             self._kiosk.stop()
 
     def run(self) -> None:
-        """Raises the errors of Kiosk, and AlreadyRunningError."""
-        with StatusServer(self._settings.outbox.path, self.status):
+        """Raises the errors of Kiosk, and KioskAlreadyRunningError."""
+        with KioskStatusServer(self._settings.outbox.path, self.status):
             self._wait_for_clock()
             while not self._stop.is_set():
                 self._kiosk = Kiosk(self._settings, Clock(self._machine_s), heartbeat=self._on_heartbeat)

@@ -11,7 +11,7 @@ State = Literal["sensing", "paused", "degraded", "offline"]
 
 
 @dataclass(frozen=True, slots=True)
-class StateSnapshot:
+class KioskStateSnapshot:
     """State of the kiosk, its reasons, and its start (seconds since 1970 UTC)."""
 
     state: State
@@ -27,7 +27,7 @@ class AlertChange:
     cleared_s: float | None = None
 
 
-class StateTracker:
+class KioskStateTracker:
     """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them."""
 
     def __init__(self, clock: Clock) -> None:
@@ -37,8 +37,8 @@ class StateTracker:
         self._degraded: dict[str, str] = {}
         self._active: dict[tuple[str, int], Alert] = {}
         self._changes: list[AlertChange] = []
-        self._snapshot = StateSnapshot("degraded", ("starting",), clock.now())
-        self._reported: StateSnapshot | None = None
+        self._snapshot = KioskStateSnapshot("degraded", ("starting",), clock.now())
+        self._reported: KioskStateSnapshot | None = None
         self._started = False
 
     def started(self) -> None:
@@ -72,7 +72,7 @@ class StateTracker:
             state, reasons = "degraded", reasons or ["starting"]
         if (state, tuple(reasons)) != (self._snapshot.state, self._snapshot.reasons):
             since_s = self._snapshot.since_s if state == self._snapshot.state else self._now()
-            self._snapshot = StateSnapshot(state, tuple(reasons), since_s)
+            self._snapshot = KioskStateSnapshot(state, tuple(reasons), since_s)
 
     def raise_alert(self, alert: Alert) -> None:
         """Raises an alert. Raising an active alert again changes nothing."""
@@ -88,7 +88,7 @@ class StateTracker:
                 self._changes.append(AlertChange(alert, self._now()))
 
     @property
-    def snapshot(self) -> StateSnapshot:
+    def snapshot(self) -> KioskStateSnapshot:
         with self._lock:
             return self._snapshot
 
@@ -103,7 +103,7 @@ class StateTracker:
         with self._lock:
             return bool(self._paused)
 
-    def state_if_changed(self) -> StateSnapshot | None:
+    def state_if_changed(self) -> KioskStateSnapshot | None:
         """The snapshot, if it changed since the last call; else None."""
         with self._lock:
             if self._snapshot == self._reported:

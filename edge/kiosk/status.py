@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class LastMessage:
+class LastStoredMessage:
     """The newest message that the outbox stored since the start."""
 
     kind: str
@@ -26,7 +26,7 @@ class KioskStatus:
     reasons: tuple[str, ...]
     since_s: float
     held: bool | None = None
-    last: LastMessage | None = None
+    last: LastStoredMessage | None = None
     broker: str = ""
     connected: bool = False
     wrong: tuple[str, ...] = ()

@@ -24,15 +24,15 @@ _STATUS = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
 
-class AlreadyRunningError(Exception):
+class KioskAlreadyRunningError(Exception):
     """Another kiosk uses this outbox."""
 
 
-class NotRunningError(Exception):
+class KioskNotRunningError(Exception):
     """No kiosk answers. The text names possible reasons."""
 
 
-class NoAnswerError(NotRunningError):
+class KioskNotAnsweringError(KioskNotRunningError):
     """A kiosk may run, but it hangs, or this user has no permission to ask it."""
 
 
@@ -40,16 +40,16 @@ def socket_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".sock")
 
 
-class StatusServer:
+class KioskStatusServer:
     """Answers in its own thread until it is closed. `status` is called in that thread."""
 
     def __init__(self, outbox: Path, status: Callable[[], KioskStatus]) -> None:
-        """Raises AlreadyRunningError. If no socket can be made, the kiosk runs without one and logs a warning."""
+        """Raises KioskAlreadyRunningError. If no socket can be made, the kiosk runs without one and logs a warning."""
         self._path = socket_path(outbox)
         self._status = status
         self._socket: socket.socket | None = None
         if _is_in_use(self._path):
-            raise AlreadyRunningError(
+            raise KioskAlreadyRunningError(
                 f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
             )
         try:
@@ -66,7 +66,7 @@ class StatusServer:
                 self._socket.shutdown(socket.SHUT_RDWR)  # wakes the thread
             self._socket.close()
 
-    def __enter__(self) -> "StatusServer":
+    def __enter__(self) -> "KioskStatusServer":
         return self
 
     def __exit__(
@@ -86,7 +86,7 @@ class StatusServer:
 
 
 def ask(outbox: Path) -> KioskStatus:
-    """Reads the status of the kiosk that uses this outbox. Raises NotRunningError."""
+    """Reads the status of the kiosk that uses this outbox. Raises KioskNotRunningError."""
     path = socket_path(outbox)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
@@ -95,11 +95,11 @@ def ask(outbox: Path) -> KioskStatus:
             with client.makefile("rb") as answer:
                 return _STATUS.validate_json(answer.read(_LARGEST))
     except PermissionError:
-        raise NoAnswerError(f"status: this user may not ask {path}. Try it with sudo.") from None
+        raise KioskNotAnsweringError(f"status: this user may not ask {path}. Try it with sudo.") from None
     except TimeoutError:
-        raise NoAnswerError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
+        raise KioskNotAnsweringError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
     except (OSError, ValueError):
-        raise NotRunningError(
+        raise KioskNotRunningError(
             f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "
             "journalctl -u vitrina says why it ended."
         ) from None

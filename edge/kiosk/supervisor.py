@@ -26,7 +26,7 @@ class Stage:
     run: Callable[[threading.Event], None]
 
 
-class Supervisor:
+class StageSupervisor:
     """Runs stages until they are asked to stop. Any thread may read `alerts`."""
 
     def __init__(self, clock: Clock, backoff_s: tuple[float, ...] = BACKOFF_S) -> None:

@@ -15,7 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache, default_folder
+from models.serving.engine_cache import TensorRTEngineCache, default_folder
 from models.serving.spec import ModelFileError, ModelSpec
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class InferenceSession:
 
     def _open_gpu(self, runtime: Runtime, engines: Path | None) -> gpu.TensorRTEngine | None:
         try:
-            engine, key = gpu.ready(self.spec, EngineCache(engines or default_folder()))
+            engine, key = gpu.ready(self.spec, TensorRTEngineCache(engines or default_folder()))
         except gpu.NoTensorRTError as absent:
             if runtime == "tensorrt":
                 self._fall_back(absent)

@@ -37,7 +37,7 @@ class PlaysFileError(Exception):
         self.problems = tuple(problems)
 
 
-class _BadValueError(Exception):
+class _BadPlayValueError(Exception):
     """Invalid value. The text names the value and the reason."""
 
 
@@ -104,7 +104,7 @@ def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[_PlaysR
     def read(value: Callable[[], T]) -> T | None:
         try:
             return value()
-        except _BadValueError as error:
+        except _BadPlayValueError as error:
             faults.append(str(error))
             return None
 
@@ -163,7 +163,7 @@ class Playlist:
             raise ValueError("playlist: there is no creative in it.")
         try:
             self._items = [(_name(creative, "creative"), _positive(length, "duration_s")) for creative, length in items]
-        except _BadValueError as error:
+        except _BadPlayValueError as error:
             raise ValueError(f"playlist: {error}") from error
         self.alerts: tuple[Alert, ...] = ()
         self._start_s = start_s
@@ -200,7 +200,7 @@ class Playlist:
 
 def _name(value: object, label: str) -> str:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
-        raise _BadValueError(f"{label} is {value!r}; it must be {_NAME_RULE}.")
+        raise _BadPlayValueError(f"{label} is {value!r}; it must be {_NAME_RULE}.")
     return value
 
 
@@ -208,14 +208,14 @@ def _number(text: str, label: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _BadValueError(f"{label} is {text!r}, which is not a number of seconds.") from None
+        raise _BadPlayValueError(f"{label} is {text!r}, which is not a number of seconds.") from None
 
 
 def _seconds(value: object, label: str, maximum: float = math.inf) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _BadValueError(f"{label} is {value!r}, which is not a number of seconds.")
+        raise _BadPlayValueError(f"{label} is {value!r}, which is not a number of seconds.")
     if not 0 <= value <= maximum:
-        raise _BadValueError(
+        raise _BadPlayValueError(
             f"{label} is {value:g}; it must be 0 or more" + (f", {maximum:g} at most." if maximum < math.inf else ".")
         )
     return float(value)
@@ -224,11 +224,11 @@ def _seconds(value: object, label: str, maximum: float = math.inf) -> float:
 def _positive(value: object, label: str) -> float:
     seconds = _seconds(value, label)
     if seconds == 0:
-        raise _BadValueError(f"{label} is 0; it must be more.")
+        raise _BadPlayValueError(f"{label} is 0; it must be more.")
     return seconds
 
 
 def _experiment(name: object, arm: object, block: object) -> Experiment:
     if block is not None and (isinstance(block, bool) or not isinstance(block, int) or block < 0):
-        raise _BadValueError(f"block is {block!r}; it must be a whole number from 0 on.")
+        raise _BadPlayValueError(f"block is {block!r}; it must be a whole number from 0 on.")
     return Experiment(id=_name(name, "experiment"), arm=_name(arm, "arm"), block=block)

@@ -14,12 +14,12 @@ LONG, SHORT = 20, 10
 """Cells along the longer and the shorter side. At 16:9 they are nearly square, and their edges are round numbers."""
 
 
-class UnknownCellError(Exception):
+class UnknownGridCellError(Exception):
     """The grid has no such cell. The text says which cells it has."""
 
 
 @dataclass(frozen=True, slots=True)
-class GridCell:
+class MaskGridCell:
     """Cell of the grid; column and row count from 0 at the top left."""
 
     column: int
@@ -31,43 +31,43 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureGrid:
+class MaskGrid:
     columns: int
     rows: int
 
     @property
-    def last(self) -> GridCell:
-        return GridCell(self.columns - 1, self.rows - 1)
+    def last(self) -> MaskGridCell:
+        return MaskGridCell(self.columns - 1, self.rows - 1)
 
-    def cell(self, name: str) -> GridCell:
-        """Cell of a name such as B2 or b2. Raises UnknownCellError."""
+    def cell(self, name: str) -> MaskGridCell:
+        """Cell of a name such as B2 or b2. Raises UnknownGridCellError."""
         if match := re.fullmatch(r"([A-Za-z])([0-9]{1,2})", name):
-            cell = GridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
+            cell = MaskGridCell(ord(match[1].upper()) - ord("A"), int(match[2]) - 1)
             if cell.column < self.columns and 0 <= cell.row < self.rows:
                 return cell
-        raise UnknownCellError(f"There is no cell {name}: they are A1 to {self.last.name}, a letter and a number.")
+        raise UnknownGridCellError(f"There is no cell {name}: they are A1 to {self.last.name}, a letter and a number.")
 
-    def cell_at(self, x: float, y: float) -> GridCell:
+    def cell_at(self, x: float, y: float) -> MaskGridCell:
         """Cell that contains a point, given in fractions of the picture."""
-        return GridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
+        return MaskGridCell(min(int(x * self.columns), self.columns - 1), min(int(y * self.rows), self.rows - 1))
 
-    def middle(self, cell: GridCell) -> Point:
+    def middle(self, cell: MaskGridCell) -> Point:
         return (cell.column + 0.5) / self.columns, (cell.row + 0.5) / self.rows
 
-    def polygon(self, cells: Sequence[GridCell]) -> Polygon:
+    def polygon(self, cells: Sequence[MaskGridCell]) -> Polygon:
         """Polygon around `cells`: one cell, a rectangle between two, or the convex hull of three or more.
 
         It contains each given cell completely, so a mask can reach the edge of the picture.
         """
         if len(cells) == 2:
             one, other = cells
-            cells = [one, GridCell(other.column, one.row), other, GridCell(one.column, other.row)]
+            cells = [one, MaskGridCell(other.column, one.row), other, MaskGridCell(one.column, other.row)]
         corners = {(c.column + right, c.row + down) for c in cells for right in (0, 1) for down in (0, 1)}
         return tuple((x / self.columns, y / self.rows) for x, y in _convex_hull(sorted(corners)))
 
 
-def grid_of_picture(width_px: int, height_px: int) -> PictureGrid:
-    return PictureGrid(LONG, SHORT) if width_px >= height_px else PictureGrid(SHORT, LONG)
+def grid_of_picture(width_px: int, height_px: int) -> MaskGrid:
+    return MaskGrid(LONG, SHORT) if width_px >= height_px else MaskGrid(SHORT, LONG)
 
 
 def _convex_hull(corners: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

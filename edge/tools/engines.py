@@ -10,7 +10,7 @@ from edge.kiosk.build import networks
 from edge.settings.settings import Settings
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import CachedEngine, EngineCache, GpuInfo, default_folder
+from models.serving.engine_cache import CachedTensorRTEngine, GpuInfo, TensorRTEngineCache, default_folder
 from models.serving.spec import ModelFileError, ModelSpec
 
 
@@ -73,11 +73,11 @@ def _device() -> GpuInfo | None:
         return None
 
 
-def _cache(settings: Settings, folder: Path | None) -> EngineCache:
-    return EngineCache(folder or settings.models.engines or default_folder())
+def _cache(settings: Settings, folder: Path | None) -> TensorRTEngineCache:
+    return TensorRTEngineCache(folder or settings.models.engines or default_folder())
 
 
-def _row(path: Path, cached: CachedEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
+def _row(path: Path, cached: CachedTensorRTEngine, device: GpuInfo, specs: list[ModelSpec]) -> dict[str, Any]:
     files = {file for spec in specs if spec.name == cached.key.network for file in spec.hashes()}
     return {
         "network": cached.key.network,

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from edge.consent.store import ConsentStore
-from edge.kiosk.status_socket import NoAnswerError, NotRunningError, ask, socket_path
+from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask, socket_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
 
@@ -44,9 +44,9 @@ def _refuse_while_running(outbox: Path) -> None:
     running = f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
     try:
         ask(outbox)
-    except NoAnswerError as error:
+    except KioskNotAnsweringError as error:
         raise ForgetError(f"{running} ({error})") from None
-    except NotRunningError:
+    except KioskNotRunningError:
         if owner_pid(outbox) is None:  # the lock shows a kiosk that could make no socket
             return
     raise ForgetError(running)

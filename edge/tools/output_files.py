@@ -8,26 +8,28 @@ from pathlib import Path
 from typing import TextIO
 
 
-class OutputError(Exception):
+class OutputFileError(Exception):
     """An output cannot be written. The text says where, why and what to do."""
 
 
 def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> None:
-    """Raises OutputError if a file in `wanted` (option to file) cannot be written, or is already in use."""
+    """Raises OutputFileError if a file in `wanted` (option to file) cannot be written, or is already in use."""
     in_use = {Path(path).resolve() for path in inputs if path}
     for option, path in wanted.items():
         if path is None or path.is_char_device():
             continue
         if path.resolve() in in_use:
-            raise OutputError(f"{option}: {path} is read or written already by this command. Name another file.")
+            raise OutputFileError(f"{option}: {path} is read or written already by this command. Name another file.")
         if why := _why_not(path):
-            raise OutputError(f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started.")
+            raise OutputFileError(
+                f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started."
+            )
         in_use.add(path.resolve())
 
 
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
-    """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputError."""
+    """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
     try:
         if path is None:
             yield sys.stdout
@@ -39,7 +41,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         raise  # the reader of the pipe has closed it
     except OSError as error:
         where = "standard output" if path is None else path
-        raise OutputError(
+        raise OutputFileError(
             f"{where} cannot be written ({error.strerror}). Free some space, or name another file."
         ) from error
 

@@ -14,7 +14,7 @@ _WIDTH = 14
 
 
 def status(settings: Settings, as_json: bool) -> int:
-    """Prints the status of the kiosk with these settings. Raises NotRunningError."""
+    """Prints the status of the kiosk with these settings. Raises KioskNotRunningError."""
     current = ask(settings.outbox.path)
     print(json.dumps(asdict(current)) if as_json else "\n".join(lines(current, machine_s())))
     return 0

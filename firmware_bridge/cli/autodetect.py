@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from firmware_bridge import transport
-from firmware_bridge.errors import KitError, PortError
+from firmware_bridge.errors import KitError, SerialPortError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.kits.registry import Value
@@ -53,7 +53,7 @@ class _KitCandidate:
 def detect_kit(where: str, now: Callable[[], float], report: Callable[[str], None]) -> str:
     """Return the name of the kit at a port. `report` gets progress texts.
 
-    KitError: the kit needs a setting. PortError: no kit answers, or no known one.
+    KitError: the kit needs a setting. SerialPortError: no kit answers, or no known one.
     """
     device = transport.find(where) if transport.is_usb_id(where) else where
     for adapter in transport.plugged_in():
@@ -76,8 +76,10 @@ def detect_kit(where: str, now: Callable[[], float], report: Callable[[str], Non
         if match:
             return _report_match(match, device, report)
     if active_bauds:
-        raise PortError(f"port: what comes from {where} is of no kit that is known. Name one with --kit and --set.")
-    raise PortError(f"port: nothing comes from {where}. Is the kit switched on, and the sketch on its board?")
+        raise SerialPortError(
+            f"port: what comes from {where} is of no kit that is known. Name one with --kit and --set."
+        )
+    raise SerialPortError(f"port: nothing comes from {where}. Is the kit switched on, and the sketch on its board?")
 
 
 def _candidates() -> list[_KitCandidate]:

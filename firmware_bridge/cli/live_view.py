@@ -25,7 +25,7 @@ _GREEN, _YELLOW, _RED, _DIM = "32", "33", "31", "2"
 Part = tuple[str, str]  # text, colour
 
 
-class LiveView:
+class KitLiveView:
     """Live display of one kit. `moves`: output is a terminal whose cursor can move; `colours`: use ANSI colours."""
 
     def __init__(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from firmware_bridge.errors import BridgeError, KitError, LibraryError
+from firmware_bridge.errors import FirmwareBridgeError, KitError, MissingLibraryError
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -32,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except BrokenPipeError:  # the reader of our output has ended, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except BridgeError as error:
+    except FirmwareBridgeError as error:
         print(error, file=sys.stderr)
-        return BAD_USAGE if isinstance(error, KitError | LibraryError) else NO_SOURCE
+        return BAD_USAGE if isinstance(error, KitError | MissingLibraryError) else NO_SOURCE
     finally:
         signal.signal(signal.SIGTERM, before)
     return DONE
@@ -134,10 +134,12 @@ def _watch_or_list(options: argparse.Namespace) -> None:
 
         listing(options.json)
         return
-    from firmware_bridge.cli.watch import WatchRequest, watch
+    from firmware_bridge.cli.watch import KitWatchRequest, watch
 
     watch(
-        WatchRequest(options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait)
+        KitWatchRequest(
+            options.port, options.kit, options.set, options.record, options.lsl, options.seconds, options.wait
+        )
     )
 
 

@@ -34,7 +34,7 @@ COLUMNS: Mapping[str, str] = {
 _FLUSH_S = 1.0
 
 
-class CsvRecorder:
+class KitCsvRecorder:
     """Writes one recording. RecordingError: one of the files exists already, or cannot be written."""
 
     def __init__(self, path: Path, kit: Kit, *, settings: Mapping[str, object], port: str, started: datetime) -> None:

@@ -6,7 +6,7 @@ from importlib import import_module
 from math import isfinite
 from typing import Any
 
-from firmware_bridge.errors import LibraryError
+from firmware_bridge.errors import MissingLibraryError
 from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import KitInfo
 
@@ -38,7 +38,7 @@ class LslOutlets:
     """The LSL outlets of one kit. They exist as long as this object does."""
 
     def __init__(self, info: KitInfo, port: str, now: Callable[[], float], lsl: Any = None) -> None:
-        """`now`: the clock of the samples, in seconds. LibraryError: pylsl is not installed, or does not start."""
+        """`now`: the clock of the samples, in seconds. MissingLibraryError if pylsl does not start."""
         self._lsl = load() if lsl is None else lsl
         self._now = now
         self._sent_bpm = float("nan")
@@ -78,13 +78,13 @@ class LslOutlets:
 
 
 def load() -> Any:
-    """Import pylsl. LibraryError: it is not installed, or has no liblsl."""
+    """Import pylsl. MissingLibraryError: it is not installed, or has no liblsl."""
     try:
         return import_module("pylsl")
     except ModuleNotFoundError:
-        raise LibraryError("lsl: pylsl is not installed. pip install pylsl") from None
+        raise MissingLibraryError("lsl: pylsl is not installed. pip install pylsl") from None
     except (ImportError, OSError, RuntimeError) as error:  # pylsl raises RuntimeError if it finds no liblsl
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise LibraryError(
+        raise MissingLibraryError(
             f"lsl: pylsl does not start: {reason} On ARM liblsl is installed apart, and PYLSL_LIB names its file."
         ) from error

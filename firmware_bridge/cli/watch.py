@@ -12,10 +12,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from firmware_bridge.cli import autodetect, parse_options
-from firmware_bridge.cli.live_view import LiveView
-from firmware_bridge.cli.recorder import CsvRecorder
+from firmware_bridge.cli.live_view import KitLiveView
+from firmware_bridge.cli.recorder import KitCsvRecorder
 from firmware_bridge.cli.streams import LslOutlets, load
-from firmware_bridge.errors import PortError, PortLostError
+from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.kits import registry
 from firmware_bridge.live_reader import LiveKitReader, TimedSample
 from firmware_bridge.samples import Kit
@@ -25,7 +25,7 @@ _AGAIN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class WatchRequest:
+class KitWatchRequest:
     """The command-line options."""
 
     port: str
@@ -37,10 +37,10 @@ class WatchRequest:
     wait_s: float = 30.0
 
 
-def watch(request: WatchRequest) -> None:
+def watch(request: KitWatchRequest) -> None:
     """Read the kit and pass its samples to display, recording and streams. A recording is closed in every case.
 
-    Raises KitError, PortError, RecordingError and LibraryError.
+    Raises KitError, SerialPortError, RecordingError and MissingLibraryError.
     """
     if request.streams:
         load()  # before a port is opened
@@ -65,38 +65,38 @@ def watch(request: WatchRequest) -> None:
             view.add(samples, reader.arrived_s)
 
 
-def _read(reader: LiveKitReader, view: LiveView, wait_s: float) -> list[TimedSample]:
-    """Read the next samples. A lost port is reopened, for up to `wait_s`. PortLostError: it did not come back."""
+def _read(reader: LiveKitReader, view: KitLiveView, wait_s: float) -> list[TimedSample]:
+    """Read the next samples. A lost port is reopened, for up to `wait_s`. SerialPortLostError: it did not come back."""
     try:
         return reader.read()
-    except PortLostError as error:
+    except SerialPortLostError as error:
         until_s = time.monotonic() + wait_s
         while time.monotonic() < until_s:
             view.add_note(f"{error} Looking for it.", time.monotonic())
             time.sleep(_AGAIN_S)
-            with suppress(PortError):
+            with suppress(SerialPortError):
                 reader.reopen()
                 view.note = ""
                 return []
         raise
 
 
-def _live_view(kit: Kit, port: str, from_s: float) -> LiveView:
+def _live_view(kit: Kit, port: str, from_s: float) -> KitLiveView:
     is_terminal = sys.stdout.isatty()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode shows question marks for blocks
     colours = is_terminal and not os.environ.get("NO_COLOR")
-    return LiveView(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
+    return KitLiveView(sys.stdout, kit, port, from_s, moves=is_terminal, colours=colours)
 
 
-def _recorder(stack: ExitStack, request: WatchRequest, kit: Kit, used: Mapping[str, object]) -> CsvRecorder:
+def _recorder(stack: ExitStack, request: KitWatchRequest, kit: Kit, used: Mapping[str, object]) -> KitCsvRecorder:
     assert request.record is not None
     zone = time_zone(os.environ.get("TZ", ""), LOCAL_TIME)
 
     def now() -> datetime:
         return datetime.now(timezone.utc).astimezone(zone)
 
-    recorder = CsvRecorder(request.record, kit, settings=used, port=request.port, started=now())
+    recorder = KitCsvRecorder(request.record, kit, settings=used, port=request.port, started=now())
     stack.callback(lambda: recorder.close(now()))
     return recorder
 

@@ -57,7 +57,7 @@ def microsiemens(word: int) -> float:
     return max(0.0, (volts / 0.5 - 1) / RESISTORS_KOHM[word >> 14] * 1000)
 
 
-class _SetupStep(NamedTuple):
+class _KitSetupStep(NamedTuple):
     command: bytes
     answer: re.Pattern[bytes]  # the answer that ends the step; _SILENCE: a silence ends it
     is_needed: bool = True
@@ -93,15 +93,15 @@ class Decoder:
         self._range = range
         self._use_crc = crc
         self._steps = (
-            _SetupStep(bytes([STOP]), _SILENCE),
-            _SetupStep(bytes([VERSION]), _VERSION, is_needed=False),
-            _SetupStep(bytes([SET_SENSORS, 0x04, pulse, 0x00]), _ACKED),
-            _SetupStep(bytes([SET_RATE, *word.to_bytes(2, "little")]), _ACKED),
-            _SetupStep(bytes([SET_RANGE, range]), _ACKED),
-            _SetupStep(bytes([SET_POWER, pulse]), _ACKED),
-            _SetupStep(bytes([INQUIRY]), _INQUIRY),
-            _SetupStep(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
-            _SetupStep(bytes([START]), _SILENCE),
+            _KitSetupStep(bytes([STOP]), _SILENCE),
+            _KitSetupStep(bytes([VERSION]), _VERSION, is_needed=False),
+            _KitSetupStep(bytes([SET_SENSORS, 0x04, pulse, 0x00]), _ACKED),
+            _KitSetupStep(bytes([SET_RATE, *word.to_bytes(2, "little")]), _ACKED),
+            _KitSetupStep(bytes([SET_RANGE, range]), _ACKED),
+            _KitSetupStep(bytes([SET_POWER, pulse]), _ACKED),
+            _KitSetupStep(bytes([INQUIRY]), _INQUIRY),
+            _KitSetupStep(bytes([SET_CRC, 2 if crc else 0]), _SILENCE),
+            _KitSetupStep(bytes([START]), _SILENCE),
         )
         self._ticks: int | None = None  # clock of the previous packet, unwrapped
         self.hello()
@@ -172,7 +172,7 @@ class Decoder:
             self.info = replace(self.info, rate_hz=CLOCK_HZ / word, has_pulse=PPG in ids)
         return True
 
-    def _ask_again(self, step: _SetupStep) -> None:
+    def _ask_again(self, step: _KitSetupStep) -> None:
         self._silences, self._answer = 0, b""
         self._tries += 1
         if self._tries <= _TRIES:

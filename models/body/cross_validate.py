@@ -16,8 +16,8 @@ import torch
 from models import loop
 from models.body.export import CROSS_VALIDATION
 from models.body.net import BodyNet, probabilities_of
-from models.body.scores import PersonPredictions, balanced_accuracy, control, gain, scores
-from models.body.task import BodyTask, PersonWindows, windows
+from models.body.scores import PersonStressPredictions, balanced_accuracy, control, gain, scores
+from models.body.task import BodyTrainingTask, PersonTrainingWindows, windows
 from models.serving.features.body import WINDOW_S
 
 CHOSEN_SEED = 0
@@ -26,7 +26,7 @@ CHOSEN_SEED = 0
 BASELINE, TREES = "reference_baseline.py", 100
 
 
-def cross_validate(task: BodyTask, out: Path) -> dict[str, Any]:
+def cross_validate(task: BodyTrainingTask, out: Path) -> dict[str, Any]:
     """Trains one fold per person and writes the figures to `out`.
 
     Each fold is a run of its own below `out`, so a stopped cross-validation resumes. Every prediction uses the person's
@@ -52,7 +52,7 @@ def cross_validate(task: BodyTask, out: Path) -> dict[str, Any]:
     return result
 
 
-def figures(predictions: Sequence[PersonPredictions]) -> dict[str, Any]:
+def figures(predictions: Sequence[PersonStressPredictions]) -> dict[str, Any]:
     """Scores of all people pooled, per person, and of the control; empty for no people."""
     if not predictions:
         return {}
@@ -75,18 +75,18 @@ def chosen_by(people: Any) -> set[int]:
     return set(drawn[: (len(drawn) + 1) // 2].tolist())
 
 
-def _fold(task: BodyTask, one: PersonWindows, out: Path) -> PersonPredictions:
+def _fold(task: BodyTrainingTask, one: PersonTrainingWindows, out: Path) -> PersonStressPredictions:
     with contextlib.redirect_stderr(io.StringIO()):
         loop.run(task, out)
     saved = torch.load(out / "state.pt", weights_only=True)
     net = BodyNet(task.recipe.hidden, task.recipe.dropout)
     net.load_state_dict(saved["ema"])
-    predictions = PersonPredictions(one.person, probabilities_of(net, one.whole), one.stress)
+    predictions = PersonStressPredictions(one.person, probabilities_of(net, one.whole), one.stress)
     print(f"S{one.person:02d}  balanced accuracy {balanced_accuracy([predictions]):.3f}", file=sys.stderr, flush=True)
     return predictions
 
 
-def _forest(folder: Path, people: Sequence[PersonWindows], cache: Path) -> list[PersonPredictions]:
+def _forest(folder: Path, people: Sequence[PersonTrainingWindows], cache: Path) -> list[PersonStressPredictions]:
     """Predictions of the baseline's forest in the same folds, cached in the file `kept`; empty if it cannot run."""
     if not cache.is_file():
         if not (folder / BASELINE).is_file() or importlib.util.find_spec("sklearn") is None:
@@ -94,7 +94,7 @@ def _forest(folder: Path, people: Sequence[PersonWindows], cache: Path) -> list[
             return []
         _train_forest(folder, [one.person for one in people], cache)
     verdicts = np.load(cache)
-    return [PersonPredictions(one.person, verdicts[f"S{one.person:02d}"], one.stress) for one in people]
+    return [PersonStressPredictions(one.person, verdicts[f"S{one.person:02d}"], one.stress) for one in people]
 
 
 def _train_forest(folder: Path, people: Sequence[int], cache: Path) -> None:

@@ -12,7 +12,7 @@ ROUNDS = 2000  # bootstrap draws of the people, for an interval
 
 
 @dataclass(frozen=True, eq=False)
-class PersonPredictions:
+class PersonStressPredictions:
     """Predictions (n,) for one person, NaN where the network gave none, and True where a task was running (n,)."""
 
     person: int
@@ -29,13 +29,13 @@ def scores(stress: NDArray[np.bool_], verdicts: NDArray[np.floating]) -> dict[st
     return {"balanced_accuracy": float(np.mean(shares)) if shares else float("nan"), "auc": auc(stress, verdicts)}
 
 
-def balanced_accuracy(predictions: Sequence[PersonPredictions]) -> float:
+def balanced_accuracy(predictions: Sequence[PersonStressPredictions]) -> float:
     """Balanced accuracy over the predictions of all these people together."""
     stress = np.concatenate([one.stress for one in predictions])
     return scores(stress, np.concatenate([one.verdicts for one in predictions]))["balanced_accuracy"]
 
 
-def control(predictions: Sequence[PersonPredictions]) -> float | None:
+def control(predictions: Sequence[PersonStressPredictions]) -> float | None:
     """Balanced accuracy of each person's predictions against the labels of every other person, second by second.
 
     All people follow one timetable, so a network that reacts to the tasks at all is above 0.5 here. A network that
@@ -46,11 +46,13 @@ def control(predictions: Sequence[PersonPredictions]) -> float | None:
         for other in predictions:
             if person is not other:
                 n = min(len(person.verdicts), len(other.stress))
-                crossed.append(PersonPredictions(person.person, person.verdicts[:n], other.stress[:n]))
+                crossed.append(PersonStressPredictions(person.person, person.verdicts[:n], other.stress[:n]))
     return balanced_accuracy(crossed) if crossed else None
 
 
-def gain(ours: Sequence[PersonPredictions], theirs: Sequence[PersonPredictions], seed: int = 0) -> dict[str, float]:
+def gain(
+    ours: Sequence[PersonStressPredictions], theirs: Sequence[PersonStressPredictions], seed: int = 0
+) -> dict[str, float]:
     """Balanced accuracy of `ours` minus that of `theirs` over the same people, with its 95 % interval.
 
     The interval comes from 2000 bootstrap draws of the people, each draw the same for both.
@@ -63,7 +65,7 @@ def gain(ours: Sequence[PersonPredictions], theirs: Sequence[PersonPredictions],
     return {"gain": whole[0] - whole[1], "low": float(low), "high": float(high)}
 
 
-def _counts(one: PersonPredictions) -> tuple[int, int, int, int]:
+def _counts(one: PersonStressPredictions) -> tuple[int, int, int, int]:
     """Counts of one person: stress found, stress, calm found, calm."""
     known = np.isfinite(one.verdicts)
     stress, aroused = one.stress[known], one.verdicts[known] > 0.5

@@ -24,7 +24,7 @@ SHORTEST_S = 60
 
 
 @dataclass(frozen=True, eq=False)
-class PersonWindows:
+class PersonTrainingWindows:
     """Windows of one person: `whole`, and `short` ones that start later (n, STEPS, CHANNELS); `stress` (n,)."""
 
     person: int
@@ -34,7 +34,7 @@ class PersonWindows:
 
 
 @dataclass(frozen=True)
-class BodyTask:
+class BodyTrainingTask:
     """Settings of one run. `folder` is laid out as data/body; `without` are people left out of training."""
 
     recipe: BodyRecipe
@@ -50,14 +50,14 @@ class BodyTask:
     def config(self) -> dict[str, Any]:
         return {**asdict(self.recipe), "without": list(self.without)}
 
-    def open(self) -> "LoadedBodyTask":
-        return LoadedBodyTask(self)
+    def open(self) -> "LoadedBodyTrainingTask":
+        return LoadedBodyTrainingTask(self)
 
 
-class LoadedBodyTask:
+class LoadedBodyTrainingTask:
     """Windows in memory: all people train the network, except those left out, who check it."""
 
-    def __init__(self, task: BodyTask) -> None:
+    def __init__(self, task: BodyTrainingTask) -> None:
         self.recipe, self._seed = task.recipe, task.seed
         people = windows(task.folder)[: task.recipe.people]
         self._people = [one for one in people if one.person not in task.without]
@@ -109,7 +109,7 @@ class LoadedBodyTask:
 
 
 @lru_cache(maxsize=1)
-def windows(folder: Path) -> list[PersonWindows]:
+def windows(folder: Path) -> list[PersonTrainingWindows]:
     """Windows of all people in Stress-Predict, one every STEP_S seconds; DataMissingError if the file is missing."""
     recordings = load_stress(folder)
     if not recordings:
@@ -117,11 +117,11 @@ def windows(folder: Path) -> list[PersonWindows]:
     return [_windows(recording) for recording in recordings]
 
 
-def _windows(recording: WristbandRecording) -> PersonWindows:
+def _windows(recording: WristbandRecording) -> PersonTrainingWindows:
     ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
     visible_s = np.random.default_rng(recording.person).integers(SHORTEST_S, WINDOW_S, len(ends_s))
     conductance = skin(recording.eda_us)
-    return PersonWindows(
+    return PersonTrainingWindows(
         recording.person,
         signals(conductance, recording.hr_bpm, ends_s),
         signals(conductance, recording.hr_bpm, ends_s, visible_s),
@@ -129,6 +129,6 @@ def _windows(recording: WristbandRecording) -> PersonWindows:
     )
 
 
-def task(data: Path, seed: int, *, quick: bool = False) -> BodyTask:
+def task(data: Path, seed: int, *, quick: bool = False) -> BodyTrainingTask:
     """Training task for the command-line options. DataMissingError if `data` holds no recordings."""
-    return BodyTask(QUICK if quick else BODY, body_folder(data), seed)
+    return BodyTrainingTask(QUICK if quick else BODY, body_folder(data), seed)

@@ -7,13 +7,13 @@ from typing import Any
 
 from models.body.card import CARD as BODY
 from models.card.figures import panels
-from models.card.parts import TaskCard
+from models.card.parts import ModelCardTexts
 from models.card.tables import percent, plain, prose, table, words
 from models.expression.card import CARD as EXPRESSION
 from models.serving.spec import ModelSpec
 from models.voice.card import CARD as VOICE
 
-CARDS: dict[str, TaskCard] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
+CARDS: dict[str, ModelCardTexts] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
 
 TIERS = {
     "evaluation": "For evaluation only.",

@@ -11,7 +11,7 @@ from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)
-class CardMeasurement:
+class ModelCardMeasurement:
     """One task of `models.evaluate`; its result is stored in `metrics` under `key`."""
 
     key: str
@@ -20,21 +20,21 @@ class CardMeasurement:
     folder: str = ""  # relative to the data folder
 
 
-MEASUREMENTS: dict[str, tuple[CardMeasurement, ...]] = {
+MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
     "expression": (
-        CardMeasurement("expression", "expression", "public"),
-        CardMeasurement("expression-ood", "expression-ood", "all"),
-        CardMeasurement("valence", "valence", "all"),
-        CardMeasurement("valence_held_back", "valence", "held-back"),
-        CardMeasurement("disparity", "disparity", "all"),
-        CardMeasurement("robustness", "robustness", "public"),
+        ModelCardMeasurement("expression", "expression", "public"),
+        ModelCardMeasurement("expression-ood", "expression-ood", "all"),
+        ModelCardMeasurement("valence", "valence", "all"),
+        ModelCardMeasurement("valence_held_back", "valence", "held-back"),
+        ModelCardMeasurement("disparity", "disparity", "all"),
+        ModelCardMeasurement("robustness", "robustness", "public"),
     ),
     "voice": (
-        CardMeasurement("voice", "voice", "val"),
-        CardMeasurement("voice-loudness", "voice-loudness", "val"),
-        CardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
+        ModelCardMeasurement("voice", "voice", "val"),
+        ModelCardMeasurement("voice-loudness", "voice-loudness", "val"),
+        ModelCardMeasurement("voice-stream", "voice-stream", "all", folder="../replay"),
     ),
-    "body": (CardMeasurement("body", "body", "all"),),
+    "body": (ModelCardMeasurement("body", "body", "all"),),
 }
 """Measurements for the card, by the task of the network. The first one is also run on the smaller files."""
 

@@ -8,7 +8,7 @@ from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)
-class TaskCard:
+class ModelCardTexts:
     """Markdown of one task. Fields that are functions make their text from the numbers of the spec."""
 
     rights: Callable[[ModelSpec], str]  # beside the licence note: facts for a team that ships a product

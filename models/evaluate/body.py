@@ -17,7 +17,7 @@ from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
 from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
-from models.body.scores import PersonPredictions, control, scores
+from models.body.scores import PersonStressPredictions, control, scores
 from models.evaluate.splits import require_all
 from models.serving.features.body import HZ, STEP_S, WINDOW_S
 from models.serving.spec import ModelSpec
@@ -48,7 +48,7 @@ def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> 
         ends_s = np.arange(WINDOW_S, recording.seconds, STEP_S)
         by_second = {round(one.at_s): one.arousal for one in observe(session, recording)}
         verdicts = np.array([by_second.get(end_s, np.nan) for end_s in ends_s.tolist()])
-        predictions.append(PersonPredictions(recording.person, verdicts, recording.stress[ends_s]))
+        predictions.append(PersonStressPredictions(recording.person, verdicts, recording.stress[ends_s]))
     verdicts = np.concatenate([one.verdicts for one in predictions])
     stress = np.concatenate([one.stress for one in predictions])
     return {

@@ -13,7 +13,7 @@ from typing import Any
 
 from models.data import DATA, DataMissingError
 from models.evaluate import body, disparity, expression, robustness, voice
-from models.evaluate.splits import UnknownSplitError
+from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         spec = ModelSpec.load(spec_path(options.model or TASKS[options.task][0])).variant(options.variant)
         result = evaluate(options.task, spec, options.data, options.split)
-    except UnknownSplitError as unknown:
+    except UnknownDataSplitError as unknown:
         print(unknown, file=sys.stderr)
         return 2
     except DataMissingError as missing:

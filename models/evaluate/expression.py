@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.evaluate.splits import UnknownSplitError, require_all
+from models.evaluate.splits import UnknownDataSplitError, require_all
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
     auc,
@@ -41,10 +41,10 @@ def probabilities_of(classifier: ExpressionClassifier, crops: NDArray[np.uint8])
 
 
 def labelled_rows(data: Path, split: str) -> FerPlusRows:
-    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownSplitError."""
+    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError."""
     usages = ("train", "public") if split == "all" else (split,)
     if split not in ("all", "train", "public"):
-        raise UnknownSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
+        raise UnknownDataSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
     rows = load_ferplus(faces_folder(data), usages)
     return rows.where(rows.majority >= 0)
 
@@ -117,7 +117,7 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     faces, and for a network without such a head, "all" is the honest split.
     """
     if split not in ("all", "fitted", "held-back"):
-        raise UnknownSplitError(f"evaluate: va.csv has no split {split!r}; say all, fitted or held-back.")
+        raise UnknownDataSplitError(f"evaluate: va.csv has no split {split!r}; say all, fitted or held-back.")
     rows, tiles = load_sheet(faces_folder(data), "va")
     chosen = [
         i for i, row in enumerate(rows) if split == "all" or is_held_back(row["dup_group"]) == (split != "fitted")

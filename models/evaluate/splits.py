@@ -1,11 +1,11 @@
 """Check of the --split option."""
 
 
-class UnknownSplitError(Exception):
+class UnknownDataSplitError(Exception):
     """The table has no row of this split."""
 
 
 def require_all(split: str, table: str) -> None:
-    """Raises UnknownSplitError unless the split is "all": for tables without splits."""
+    """Raises UnknownDataSplitError unless the split is "all": for tables without splits."""
     if split != "all":
-        raise UnknownSplitError(f"evaluate: {table} is not split; say --split all.")
+        raise UnknownDataSplitError(f"evaluate: {table} is not split; say --split all.")

@@ -13,14 +13,14 @@ from edge.perception.audio.laughter import AudioPrediction, LaughterDetector
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
-from models.evaluate.splits import UnknownSplitError, require_all
+from models.evaluate.splits import UnknownDataSplitError, require_all
 from models.metrics import auc, recalls
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
 from models.voice.data import Row, audio, sounds, splits
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
-from models.voice.scores import LaughterScore, StreamEvent, clip_probabilities, score
-from models.voice.streams import SNRS_DB, StreamSources, compose
+from models.voice.scores import LabelledSoundEvent, LaughterScore, clip_probabilities, score
+from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
 
 WINDOW = 4  # half seconds of ambience that are compared with a clip: about the length of a clip
 BLOCK = RATE_HZ // 10  # samples per block, as from a microphone
@@ -28,7 +28,7 @@ MINUTES = 30.0  # of composed stream at each loudness
 KINDS = ("flac", "opus", "wav")
 
 
-class TimedListener:
+class TimedLaughterDetector:
     """The kiosk's laughter detector, with its CPU time measured."""
 
     def __init__(self, spec: ModelSpec) -> None:
@@ -63,10 +63,10 @@ def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     folder = folder_with(data, "voice", "bursts.csv")
     known_splits = splits(folder, "bursts")
     if split != "all" and split not in known_splits:
-        raise UnknownSplitError(
+        raise UnknownDataSplitError(
             f"evaluate: bursts.csv has no split {split!r}; it has {', '.join(sorted(known_splits))}, all."
         )
-    listener = TimedListener(spec)
+    listener = TimedLaughterDetector(spec)
     labels, found, quiet = [], [], []
     for row, samples in _with_progress(sounds(folder, "bursts", split), "bursts"):
         labels.append(CLASSES.index(row["class"]))
@@ -114,12 +114,12 @@ def stream(spec: ModelSpec, folder: Path, split: str) -> dict[str, Any]:
     require_all(split, "audience_replay.csv")
     rows = read_table(folder / "audience_replay.csv")
     try:
-        events = [StreamEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
+        events = [LabelledSoundEvent(row["class"], float(row["onset_s"]), float(row["offset_s"])) for row in rows]
     except (KeyError, ValueError) as wrong:
         raise DataMissingError(f"data: {folder / 'audience_replay.csv'} has no table of events ({wrong}).") from wrong
     paths = [folder / f"audience_replay.{kind}" for kind in KINDS]
     path = next((path for path in paths if path.is_file()), paths[0])
-    return _metrics(_score(TimedListener(spec).process(audio(path)), events))
+    return _metrics(_score(TimedLaughterDetector(spec).process(audio(path)), events))
 
 
 def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) -> dict[str, Any]:
@@ -128,8 +128,8 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    sources = StreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
-    listener, rng = TimedListener(spec), np.random.default_rng(0)
+    sources = SyntheticStreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
+    listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
     curve = {}
     for snr_db in SNRS_DB:
         samples, events = compose(sources, minutes, snr_db, rng)
@@ -139,7 +139,7 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     return {"snr_db": curve, "real_time_factor": listener.real_time_factor}
 
 
-def _score(predictions: list[AudioPrediction], events: list[StreamEvent]) -> LaughterScore:
+def _score(predictions: list[AudioPrediction], events: list[LabelledSoundEvent]) -> LaughterScore:
     ends_s = [prediction.observation.at_s for prediction in predictions]
     laughter = [prediction.observation.laughter is True for prediction in predictions]
     return score(ends_s, laughter, events, len(ends_s) * CHUNK / RATE_HZ / 3600)
@@ -154,7 +154,7 @@ def _metrics(result: LaughterScore) -> dict[str, Any]:
     }
 
 
-def _false_by(result: LaughterScore, events: list[StreamEvent]) -> dict[str, int]:
+def _false_by(result: LaughterScore, events: list[LabelledSoundEvent]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for begin_s, end_s in result.false:
         overlapped = [event.kind for event in events if begin_s < event.offset_s + 1.0 and end_s > event.onset_s]

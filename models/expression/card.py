@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from models.card.parts import TaskCard
+from models.card.parts import ModelCardTexts
 from models.card.tables import between, nested, percent, plain, table, words
 from models.expression.corruptions import CORRUPTIONS
 from models.serving.spec import ModelSpec
@@ -277,7 +277,7 @@ def commands(spec: ModelSpec, date: str) -> str:
     return "\n".join(lines)
 
 
-CARD = TaskCard(
+CARD = ModelCardTexts(
     rights=lambda _spec: RIGHTS,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,

@@ -26,7 +26,7 @@ DETECTOR = {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}
 
 
 @dataclass(frozen=True)
-class Corruption:
+class ImageCorruption:
     """One way to corrupt crops. `unit` describes the strengths, which go from mild to hard."""
 
     unit: str
@@ -138,17 +138,17 @@ def _levels(values: NDArray[np.float32]) -> Grey:
     return levels
 
 
-CORRUPTIONS: dict[str, Corruption] = {
+CORRUPTIONS: dict[str, ImageCorruption] = {
     # lamps of about 4000, 2700 and 2000 K with a camera balanced for daylight
-    "colour_cast": Corruption("gain of red over that of green", (1.3, 1.7, 2.2), colour_cast),
+    "colour_cast": ImageCorruption("gain of red over that of green", (1.3, 1.7, 2.2), colour_cast),
     # at the hardest strength a face has a spread of about 4 levels; below that, normalise() treats it as noise
-    "low_light": Corruption("share of the light", (0.25, 0.12, 0.06), low_light),
-    "motion_blur": Corruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
+    "low_light": ImageCorruption("share of the light", (0.25, 0.12, 0.06), low_light),
+    "motion_blur": ImageCorruption("length of the smear, px", (3.0, 5.0, 9.0), motion_blur),
     # 24 px is the smallest face that is counted; the kiosk classifies expressions from 48 px
-    "small_face": Corruption("width of the face, px", (32.0, 24.0, 16.0), small_face),
-    "jpeg": Corruption("quality", (40.0, 20.0, 10.0), jpeg),
+    "small_face": ImageCorruption("width of the face, px", (32.0, 24.0, 16.0), small_face),
+    "jpeg": ImageCorruption("quality", (40.0, 20.0, 10.0), jpeg),
     # a hand or a mask: a tenth, a fifth, a third
-    "occlusion": Corruption("share covered", (0.1, 0.2, 0.33), occlusion),
-    "roll": Corruption("degrees, to either side", (7.0, 14.0, 20.0), roll),
-    "crop_jitter": Corruption("times the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
+    "occlusion": ImageCorruption("share covered", (0.1, 0.2, 0.33), occlusion),
+    "roll": ImageCorruption("degrees, to either side", (7.0, 14.0, 20.0), roll),
+    "crop_jitter": ImageCorruption("times the detector's scatter", (0.5, 1.0, 2.0), crop_jitter),
 }

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from models import onnx_file, weights
-from models.calibration import LogitScaling, fit_scaling
+from models.calibration import CalibrationScaling, fit_scaling
 from models.data import DataMissingError, file_hashes
 from models.expression.data import (
     CLASSES,
@@ -27,7 +27,7 @@ from models.expression.data import (
     load_ferplus,
     training_files,
 )
-from models.expression.heads import HEADS, AffectHead
+from models.expression.heads import HEADS, ValenceArousalHead
 from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, logits_of, net_of, pose_head_of
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
@@ -50,7 +50,7 @@ class ExportableExpressionNet(nn.Module):
     """Network with calibration and heads: a face to class probabilities, affect and pose (if it has the heads)."""
 
     def __init__(
-        self, net: ExpressionNet, scaling: LogitScaling, heads: AffectHead | None, pose: PoseHead | None
+        self, net: ExpressionNet, scaling: CalibrationScaling, heads: ValenceArousalHead | None, pose: PoseHead | None
     ) -> None:
         super().__init__()
         self.net, self.temperature, self.heads, self.pose = net, scaling.temperature, heads, pose
@@ -89,14 +89,14 @@ def abstain_below(labels: NDArray[np.int64], probabilities: NDArray[np.float32])
     return round(threshold, 2)
 
 
-def load(run: Path) -> tuple[ExpressionNet, AffectHead | None, dict[str, Any]]:
+def load(run: Path) -> tuple[ExpressionNet, ValenceArousalHead | None, dict[str, Any]]:
     """Loads the averaged network of a run, its affect head (None if none was fitted), and its saved state."""
     saved = torch.load(run / "state.pt", weights_only=True)
     net = net_of(saved["recipe"])
     net.load_state_dict(saved["ema"])
     heads = None
     if (run / HEADS).is_file():
-        heads = AffectHead(net.head.in_features)
+        heads = ValenceArousalHead(net.head.in_features)
         heads.load_state_dict(torch.load(run / HEADS, weights_only=True))
     return net.eval(), heads.eval() if heads else None, saved
 
@@ -110,7 +110,9 @@ def load_pose(run: Path, recipe: Mapping[str, Any]) -> tuple[PoseHead | None, di
     return pose.eval(), {"pose": json.loads((run / POSE_METRICS).read_text())}
 
 
-def held_out_metrics(rows: FerPlusRows, logits: Tensor, scaling: LogitScaling, threshold: float) -> dict[str, Any]:
+def held_out_metrics(
+    rows: FerPlusRows, logits: Tensor, scaling: CalibrationScaling, threshold: float
+) -> dict[str, Any]:
     """Metrics on the rows of the fit: accuracy, calibration before and after, risk and coverage."""
     before = torch.softmax(logits, dim=1).numpy()
     after = torch.softmax(scaling(logits), dim=1).numpy()
@@ -129,7 +131,9 @@ def held_out_metrics(rows: FerPlusRows, logits: Tensor, scaling: LogitScaling, t
     }
 
 
-def fit(rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]) -> tuple[LogitScaling, float, dict[str, Any]]:
+def fit(
+    rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]
+) -> tuple[CalibrationScaling, float, dict[str, Any]]:
     """Fits scaling and threshold of abstention on held-out rows with a class; returns them and their metrics.
 
     With fewer than FEWEST_TO_FIT rows nothing is fitted, as the result would fit these few rows only. The values are
@@ -138,7 +142,7 @@ def fit(rows: FerPlusRows, logits: Tensor, start: Mapping[str, Any]) -> tuple[Lo
     """
     if len(rows) < FEWEST_TO_FIT:
         offsets = tuple(start.get("offsets", [0.0] * len(CLASSES)))
-        scaling = LogitScaling(start.get("temperature", 1.0), offsets)
+        scaling = CalibrationScaling(start.get("temperature", 1.0), offsets)
         metrics = {"n": len(rows), "fitted": False, "offsets": list(offsets)}
         return scaling, start.get("abstain_below", 0.5), metrics
     scaling = fit_scaling(logits, torch.from_numpy(rows.majority))

@@ -26,7 +26,7 @@ HEADS, METRICS = "heads.pt", "heads.json"
 EPOCHS, VIEWS = 300, 8
 
 
-class AffectHead(nn.Module):
+class ValenceArousalHead(nn.Module):
     """Valence and arousal (B, 2), -1 to 1, from the trunk's features (B, features)."""
 
     def __init__(self, features: int) -> None:
@@ -52,14 +52,14 @@ def ccc_loss(guess: Tensor, truth: Tensor) -> Tensor:
     return (1 - 2 * covariance / spread).mean()
 
 
-def fit(net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32], seed: int) -> AffectHead:
+def fit(net: ExpressionNet, crops: NDArray[np.uint8], affect: NDArray[np.float32], seed: int) -> ValenceArousalHead:
     """Fits a head on faces (n, 48, 48) with valence and arousal (n, 2), from several views of each face."""
     rng = np.random.default_rng(seed)
     views = [crops, *(augment(crops, NET_PX, GENTLE, rng) for _ in range(VIEWS - 1))]
     features = torch.cat([features_of(net, view) for view in views])
     truth = torch.from_numpy(np.tile(affect, (VIEWS, 1)))
     torch.manual_seed(seed)
-    heads = AffectHead(features.shape[1])
+    heads = ValenceArousalHead(features.shape[1])
     optimiser = torch.optim.AdamW(heads.parameters(), 2e-3, weight_decay=0.05)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, EPOCHS)
     for _ in range(EPOCHS):

@@ -33,7 +33,7 @@ from models.serving.spec import ModelSpec
 
 
 @dataclass(frozen=True)
-class ExpressionTask:
+class ExpressionTrainingTask:
     """Settings of one run.
 
     `faces` is a folder laid out as data/faces. `said` is the file of the teachers' predictions for its training rows
@@ -66,14 +66,14 @@ class ExpressionTask:
             config["start"] = start_facts(self.start)
         return config
 
-    def open(self) -> "LoadedExpressionTask":
-        return LoadedExpressionTask(self)
+    def open(self) -> "LoadedExpressionTrainingTask":
+        return LoadedExpressionTrainingTask(self)
 
 
-class LoadedExpressionTask:
+class LoadedExpressionTrainingTask:
     """Rows of the training part in memory: nine tenths for training, one tenth for checks."""
 
-    def __init__(self, task: ExpressionTask) -> None:
+    def __init__(self, task: ExpressionTrainingTask) -> None:
         cv2.setNumThreads(1)
         self.recipe, self._seed = task.recipe, task.seed
         rows = load_ferplus(task.faces, ("train",))
@@ -173,7 +173,7 @@ def task(
     licence: str | None = None,
     licence_note: str = "",
     start_from: str | None = None,
-) -> ExpressionTask:
+) -> ExpressionTrainingTask:
     """Training task for the command-line options. DataMissingError if `data` holds no faces, or too few; ModelFileError
     if the network to start from is missing."""
     faces = faces_folder(data)
@@ -192,4 +192,4 @@ def task(
             f"{rows_per_step}. Pack more of them; --start-from takes the fewest."
         )
     packed = file_hashes(training_files(faces)) if is_own(faces) else {}
-    return ExpressionTask(recipe, faces, seed, said, packed, licence, licence_note, start)
+    return ExpressionTrainingTask(recipe, faces, seed, said, packed, licence, licence_note, start)

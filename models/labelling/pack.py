@@ -50,7 +50,7 @@ class UnusablePictureError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPicture:
+class LabelledPicture:
     """One picture: its path, its class from the folder name, and the person in it."""
 
     path: Path
@@ -65,7 +65,7 @@ class OwnPicture:
         return "public" if int.from_bytes(digest[:4], "big") % MEASURED_PARTS == 0 else "train"
 
 
-def list_pictures(folder: Path) -> list[OwnPicture]:
+def list_pictures(folder: Path) -> list[LabelledPicture]:
     """Pictures in FOLDER/CLASS, in the order of their names. DataMissingError if the folder has another layout."""
     if not folder.is_dir():
         raise DataMissingError(f"pack: {folder} is not there. Name the folder that holds a folder for each class.")
@@ -82,7 +82,7 @@ def list_pictures(folder: Path) -> list[OwnPicture]:
         )
     if not found:
         raise DataMissingError(f"pack: {folder} has no pictures (jpg, png, webp) in a folder named as a class.")
-    return [OwnPicture(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
+    return [LabelledPicture(path, path.parent.name, path.stem.partition("_")[0].lower()) for path in found]
 
 
 def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
@@ -110,8 +110,8 @@ def crop_face(picture: Picture, finder: FaceFinder) -> NDArray[np.uint8]:
 
 
 def crop_faces(
-    pictures: Sequence[OwnPicture],
-) -> tuple[list[tuple[OwnPicture, NDArray[np.uint8]]], list[tuple[OwnPicture, str]]]:
+    pictures: Sequence[LabelledPicture],
+) -> tuple[list[tuple[LabelledPicture, NDArray[np.uint8]]], list[tuple[LabelledPicture, str]]]:
     """Pictures with a face, each with its crop, and pictures without one, each with the reason. Raises
     ModelFileError."""
     cropped, unused = [], []
@@ -129,7 +129,7 @@ def crop_faces(
     return cropped, unused
 
 
-def write(cropped: Sequence[tuple[OwnPicture, NDArray[np.uint8]]], out: Path) -> None:
+def write(cropped: Sequence[tuple[LabelledPicture, NDArray[np.uint8]]], out: Path) -> None:
     """Writes table and sheets in the layout of data/faces, lossless. Removes the sheets of an earlier pack in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     for sheet in out.glob(f"ferplus_{OWN}*.webp"):
@@ -147,7 +147,7 @@ def write(cropped: Sequence[tuple[OwnPicture, NDArray[np.uint8]]], out: Path) ->
         writer.writerows(rows)
 
 
-def _row(own: OwnPicture, sheet: str, tile: int) -> dict[str, object]:
+def _row(own: LabelledPicture, sheet: str, tile: int) -> dict[str, object]:
     votes = dict.fromkeys((*CLASSES, "unknown", "NF"), 0) | {own.expression: VOTES}
     labels = {"majority": own.expression, "argmax8": own.expression, "dup_group": own.person, "leak": 0}
     name = f"{own.expression}/{own.path.name}"
@@ -162,7 +162,7 @@ def _write_sheet(path: Path, tiles: Sequence[NDArray[np.uint8]]) -> None:
     cv2.imwrite(str(path), sheet, [cv2.IMWRITE_WEBP_QUALITY, LOSSLESS])
 
 
-def report(pictures: Sequence[OwnPicture], unused: Sequence[tuple[OwnPicture, str]]) -> str:
+def report(pictures: Sequence[LabelledPicture], unused: Sequence[tuple[LabelledPicture, str]]) -> str:
     """Report per class, with warnings for training, and the pictures that were not used."""
     lines = [f"{'':12}{'learnt from':>12}{'held out':>12}{'measured':>12}{'persons':>12}"]
     for expression in CLASSES:
@@ -179,7 +179,7 @@ def report(pictures: Sequence[OwnPicture], unused: Sequence[tuple[OwnPicture, st
     return "\n".join(lines)
 
 
-def _part(own: OwnPicture) -> str:
+def _part(own: LabelledPicture) -> str:
     return "measured" if own.usage == "public" else "held" if is_held_out(own.person) else "learnt"
 
 

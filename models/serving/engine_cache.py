@@ -30,7 +30,7 @@ class GpuInfo:
 
 
 @dataclass(frozen=True)
-class EngineKey:
+class TensorRTEngineKey:
     """Everything that an engine depends on. Two keys that differ in any field are keys of two engines."""
 
     network: str
@@ -47,30 +47,32 @@ class EngineKey:
 
 
 @dataclass(frozen=True)
-class CachedEngine:
+class CachedTensorRTEngine:
     """Content of an engine's `.json`: key, hash of the engine, difference from ONNX Runtime at build time."""
 
-    key: EngineKey
+    key: TensorRTEngineKey
     sha256: str
     difference: float  # the largest of any output, over seeded rows
     tolerance: float
 
     @classmethod
-    def read(cls, path: Path) -> "CachedEngine":
+    def read(cls, path: Path) -> "CachedTensorRTEngine":
         """Reads a `.json`. Raises ValueError, KeyError or TypeError if the file has other content."""
         facts = json.loads(path.read_text(encoding="utf-8"))
         key = facts["key"]
-        key = EngineKey(**{**key, "gpu": GpuInfo(**key["gpu"]), "rows": tuple(key["rows"])})
+        key = TensorRTEngineKey(**{**key, "gpu": GpuInfo(**key["gpu"]), "rows": tuple(key["rows"])})
         return cls(key, str(facts["sha256"]), float(facts["difference"]), float(facts["tolerance"]))
 
 
 @dataclass(frozen=True)
-class EngineCache:
+class TensorRTEngineCache:
     """Folder of engines. If it is absent or belongs to another user, `find` finds nothing, and only `keep` raises."""
 
     folder: Path
 
-    def find(self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo) -> tuple[CachedEngine, bytes] | None:
+    def find(
+        self, network: str, onnx_sha256: Collection[str], gpu: GpuInfo
+    ) -> tuple[CachedTensorRTEngine, bytes] | None:
         """Engine of this network for this GPU, built from a file with one of these hashes; None if there is none.
 
         Deletes engines of the network that can never be used again: built for another GPU, TensorRT or number of rows,
@@ -87,7 +89,7 @@ class EngineCache:
                 return cached, plan
         return None
 
-    def keep(self, key: EngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
+    def keep(self, key: TensorRTEngineKey, plan: bytes, *, difference: float, tolerance: float) -> Path:
         """Stores an engine; removes other engines of its network and files left by a power cut. Raises OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path, cached in self._all():
@@ -99,12 +101,12 @@ class EngineCache:
                 path.unlink(missing_ok=True)
         path = self.folder / f"{key.stem}.engine"
         _write(path, plan)
-        facts = asdict(CachedEngine(key, _digest(plan), difference, tolerance))
+        facts = asdict(CachedTensorRTEngine(key, _digest(plan), difference, tolerance))
         # written last: an engine without its .json is not used
         _write(path.with_suffix(".json"), (json.dumps(facts, indent=2) + "\n").encode())
         return path
 
-    def entries(self) -> list[tuple[Path, CachedEngine]]:
+    def entries(self) -> list[tuple[Path, CachedTensorRTEngine]]:
         """All engines in the cache, including those for other machines."""
         return [(path.with_suffix(".engine"), cached) for path, cached in self._all() if cached is not None]
 
@@ -121,11 +123,11 @@ class EngineCache:
         name = "".join(character if character.isalnum() else "-" for character in gpu.name)
         return self.folder / f"trt{gpu.tensorrt}.sm{gpu.capability}.{name}.timings"
 
-    def _all(self) -> Iterator[tuple[Path, CachedEngine | None]]:
+    def _all(self) -> Iterator[tuple[Path, CachedTensorRTEngine | None]]:
         """Path and content of each `.json`; None for a broken one."""
         for path in sorted(self.folder.glob("*.json")):
             try:
-                yield path, CachedEngine.read(path)
+                yield path, CachedTensorRTEngine.read(path)
             except (OSError, ValueError, KeyError, TypeError):
                 yield path, None
 

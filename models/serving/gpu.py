@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.serving.engine_cache import ROWS, EngineCache, EngineKey, GpuInfo
+from models.serving.engine_cache import ROWS, GpuInfo, TensorRTEngineCache, TensorRTEngineKey
 from models.serving.spec import ModelSpec
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def found() -> GpuInfo:
     return GpuInfo(name, f"{facts.major}.{facts.minor}", version, platform.machine())
 
 
-def ready(spec: ModelSpec, cache: EngineCache) -> "tuple[TensorRTEngine, EngineKey]":
+def ready(spec: ModelSpec, cache: TensorRTEngineCache) -> "tuple[TensorRTEngine, TensorRTEngineKey]":
     """Opens the cached engine of a network, built from any of its files. EngineError if no engine fits this machine."""
     gpu = found()
     cached = cache.find(spec.name, spec.hashes(), gpu)
@@ -131,7 +131,7 @@ def logger(module: ModuleType) -> "tuple[trt.ILogger, TensorRTErrorLog]":
     return Logger(), error_log
 
 
-class _TensorBuffer:
+class _GpuTensorBuffer:
     """Memory for one tensor with the maximum number of rows: page-locked on the host, and on the GPU."""
 
     def __init__(
@@ -200,7 +200,7 @@ class TensorRTEngine:
         self._buffers = {}
         for name, shape in {**self._inputs, **self._outputs}.items():
             dtype = np.dtype(trt.nptype(engine.get_tensor_dtype(name)))
-            buffer = _TensorBuffer(self._cuda, self._resources, (self._rows[2], *shape), dtype)
+            buffer = _GpuTensorBuffer(self._cuda, self._resources, (self._rows[2], *shape), dtype)
             if not self._context.set_tensor_address(name, int(buffer.device)):
                 raise EngineError(f"TensorRT refuses the memory of {name}{self._error_log.last()}")
             self._buffers[name] = buffer

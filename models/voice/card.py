@@ -1,6 +1,6 @@
 """Card text of a voice network beside its spec: use, data, numbers, limits."""
 
-from models.card.parts import TaskCard, all_numbers, usual_commands
+from models.card.parts import ModelCardTexts, all_numbers, usual_commands
 from models.serving.spec import ModelSpec
 
 PURPOSE = """
@@ -37,7 +37,7 @@ def rights(spec: ModelSpec) -> str:
     return "" if spec.may_be_used("commercial") else "For a product, train on sound that is yours."
 
 
-CARD = TaskCard(
+CARD = ModelCardTexts(
     rights=rights,
     purpose=PURPOSE,
     no_purpose=NO_PURPOSE,

@@ -24,8 +24,8 @@ from models.voice.augment import TrainingSoundComposer
 from models.voice.data import Row, is_kept_out, sounds, to_clip
 from models.voice.net import VoiceNet, load_averaged
 from models.voice.recipe import AMUSEMENT, CLASSES, VoiceAugmentation
-from models.voice.scores import LaughterScore, StreamEvent, detect_laughter, score
-from models.voice.streams import SNRS_DB, StreamSources, compose
+from models.voice.scores import LabelledSoundEvent, LaughterScore, detect_laughter, score
+from models.voice.streams import SNRS_DB, SyntheticStreamSources, compose
 from models.voice.task import check
 
 FALSE_PER_HOUR = 3.0
@@ -96,8 +96,8 @@ def amusement(net: VoiceNet, temperature: float, stream: Floats) -> Floats:
 
 
 def stream_probabilities(
-    net: VoiceNet, temperature: float, sources: StreamSources, minutes: float
-) -> list[tuple[int, Floats, list[StreamEvent]]]:
+    net: VoiceNet, temperature: float, sources: SyntheticStreamSources, minutes: float
+) -> list[tuple[int, Floats, list[LabelledSoundEvent]]]:
     """(SNR in dB, probabilities of amusement, events) of one composed stream per loudness."""
     rng = np.random.default_rng(0)
     out = []
@@ -108,7 +108,7 @@ def stream_probabilities(
 
 
 def score_streams(
-    streams: Sequence[tuple[int, Floats, list[StreamEvent]]], on: float, off: float
+    streams: Sequence[tuple[int, Floats, list[LabelledSoundEvent]]], on: float, off: float
 ) -> dict[int, LaughterScore]:
     """Scores of the laughs at each loudness, with these thresholds."""
     scores = {}
@@ -118,7 +118,7 @@ def score_streams(
     return scores
 
 
-def fit_thresholds(streams: Sequence[tuple[int, Floats, list[StreamEvent]]]) -> tuple[float, float]:
+def fit_thresholds(streams: Sequence[tuple[int, Floats, list[LabelledSoundEvent]]]) -> tuple[float, float]:
     """Thresholds `laughter` and `laughter_off` with the highest recall at no more than FALSE_PER_HOUR, over all
     loudnesses together; the strictest ones if none stay within FALSE_PER_HOUR."""
     best = (-1.0, 0.95, 0.7)
@@ -148,7 +148,7 @@ def fit(
     """Fits temperature and thresholds on bursts and ambience kept out of training."""
     clips, rooms = [to_clip(*pair) for pair in bursts], [to_clip(*pair) for pair in ambience]
     temperature = fit_to_rows(net, TrainingSoundComposer(clips, rooms, VoiceAugmentation(masks=0)), len(clips))
-    streams = stream_probabilities(net, temperature, StreamSources.of(bursts, ambience), minutes)
+    streams = stream_probabilities(net, temperature, SyntheticStreamSources.of(bursts, ambience), minutes)
     on, off = fit_thresholds(streams)
     metrics = {key: round(value, 4) for key, value in check(net, clips, rooms).items()}
     by_loudness = loudness_curve(score_streams(streams, on, off))
@@ -183,7 +183,7 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None, minutes: f
     name = name or f"voice-{parameters / 1e6:.1f}m"
     zoo.mkdir(parents=True, exist_ok=True)
     path = zoo / f"{name}.onnx"
-    stream, _ = compose(StreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
+    stream, _ = compose(SyntheticStreamSources.of(bursts, ambience), CALIBRATION_MINUTES, 10, np.random.default_rng(1))
     variants, parity = write(net, fitted.temperature, stream, path)
     progress = {"seed": saved["seed"], "epochs_done": saved["epoch"], "seconds": round(float(saved["seconds"]))}
     spec = ModelSpec(

@@ -19,7 +19,7 @@ the shares tried, this one gives the labels of held-out speakers the highest lik
 
 
 @dataclass(frozen=True)
-class StreamEvent:
+class LabelledSoundEvent:
     """An event in a stream over its bed."""
 
     kind: str  # a class, or a kind of ambience
@@ -93,7 +93,7 @@ def stretches(ends_s: Sequence[float], laughter: Sequence[bool]) -> list[tuple[f
 
 
 def score(
-    ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[StreamEvent], hours: float
+    ends_s: Sequence[float], laughter: Sequence[bool], events: Sequence[LabelledSoundEvent], hours: float
 ) -> LaughterScore:
     """Scores half seconds of laughter, given by their ends, against the laughs among `events`.
 

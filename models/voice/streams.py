@@ -12,7 +12,7 @@ from scipy.signal import fftconvolve
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.augment import BEDS
 from models.voice.data import Row
-from models.voice.scores import StreamEvent
+from models.voice.scores import LabelledSoundEvent
 
 Rng = np.random.Generator
 
@@ -25,13 +25,15 @@ _LEVELS_DB = (-52.0, -36.0)  # of the bed, dBFS
 
 
 @dataclass(frozen=True, eq=False)
-class StreamSources:
+class SyntheticStreamSources:
     """Source sounds of the streams by kind: rows and samples."""
 
     kinds: dict[str, list[tuple[Row, Floats]]]
 
     @classmethod
-    def of(cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]) -> "StreamSources":
+    def of(
+        cls, bursts: Sequence[tuple[Row, Floats]], ambience: Sequence[tuple[Row, Floats]]
+    ) -> "SyntheticStreamSources":
         kinds: dict[str, list[tuple[Row, Floats]]] = {}
         for row, samples in bursts:
             kinds.setdefault("amusement" if row["class"] == "amusement" else "burst", []).append((row, samples))
@@ -48,7 +50,9 @@ class StreamSources:
         return [group for group in groups if group]
 
 
-def compose(sources: StreamSources, minutes: float, snr_db: float, rng: Rng) -> tuple[Floats, list[StreamEvent]]:
+def compose(
+    sources: SyntheticStreamSources, minutes: float, snr_db: float, rng: Rng
+) -> tuple[Floats, list[LabelledSoundEvent]]:
     """Composes a stream (n,) float32, 16 kHz, and its events; the active part of each is `snr_db` over the bed."""
     stream = bed(sources, int(minutes * 60 * RATE_HZ), rng)
     events = []
@@ -64,7 +68,7 @@ def compose(sources: StreamSources, minutes: float, snr_db: float, rng: Rng) -> 
         placed = sound * np.float32(gain)
         under += placed if room is None else fftconvolve(placed, room)[: len(sound)]
         name = row["class"] if kind in ("amusement", "burst") else row["kind"]
-        events.append(StreamEvent(name, (begin + first) / RATE_HZ, (begin + last) / RATE_HZ))
+        events.append(LabelledSoundEvent(name, (begin + first) / RATE_HZ, (begin + last) / RATE_HZ))
     return np.clip(stream, -1.0, 1.0), events
 
 
@@ -87,7 +91,7 @@ def _event(clips: Sequence[tuple[Row, Floats]], rng: Rng) -> tuple[Row, Floats, 
     return row, samples[begin : begin + length], 0, length
 
 
-def bed(sources: StreamSources, length: int, rng: Rng) -> Floats:
+def bed(sources: SyntheticStreamSources, length: int, rng: Rng) -> Floats:
     """Rooms of 20 to 60 s one after another, a fifth of them coloured noise, with half a second of cross-fade."""
     out = np.zeros(length, np.float32)
     groups, fade = sources.beds(), RATE_HZ // 2

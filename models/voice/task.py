@@ -22,7 +22,7 @@ from models.voice.scores import clip_probabilities
 
 
 @dataclass(frozen=True)
-class VoiceTask:
+class VoiceTrainingTask:
     """Settings of one run: recipe, data folder, seed."""
 
     recipe: VoiceRecipe
@@ -37,14 +37,14 @@ class VoiceTask:
     def config(self) -> dict[str, Any]:
         return asdict(self.recipe)
 
-    def open(self) -> "LoadedVoiceTask":
-        return LoadedVoiceTask(self)
+    def open(self) -> "LoadedVoiceTrainingTask":
+        return LoadedVoiceTrainingTask(self)
 
 
-class LoadedVoiceTask:
+class LoadedVoiceTrainingTask:
     """Clips in memory, and the GRU states that the rows of a batch pass to those of the next."""
 
-    def __init__(self, task: VoiceTask) -> None:
+    def __init__(self, task: VoiceTrainingTask) -> None:
         self._recipe, self._seed = task.recipe, task.seed
         bursts = list(sounds(task.folder, "bursts", "train"))
         ambience = list(sounds(task.folder, "ambience", "train"))
@@ -174,6 +174,6 @@ def check(net: VoiceNet, bursts: Sequence[VoiceClip], rooms: Sequence[VoiceClip]
     }
 
 
-def task(data: Path, seed: int, quick: bool) -> VoiceTask:
+def task(data: Path, seed: int, quick: bool) -> VoiceTrainingTask:
     """Training task for the options of `python -m models.train voice`."""
-    return VoiceTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)
+    return VoiceTrainingTask(QUICK if quick else VOICE, folder_with(data, "voice", "bursts.csv"), seed)

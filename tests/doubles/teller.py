@@ -19,7 +19,7 @@ from pathlib import Path
 from edge.clock import Clock
 from edge.events import ProofOfPlay
 from edge.kiosk.message_writer import MessageWriter
-from edge.kiosk.state import StateSnapshot
+from edge.kiosk.state import KioskStateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
@@ -111,7 +111,7 @@ class PublishingKiosk:
 
     def state(self) -> Message:
         """Present state, for the publisher."""
-        return self._writer.state(StateSnapshot("sensing", (), self._clock.now()))
+        return self._writer.state(KioskStateSnapshot("sensing", (), self._clock.now()))
 
     def offline(self) -> Message:
         """State for the will and for a stop."""

@@ -121,6 +121,31 @@ def test_a_short_delay_of_the_connection_is_no_jump() -> None:
     assert clock.jumps == 0
 
 
+def test_short_delays_are_not_added_up() -> None:
+    """Two delays of three seconds with right times between them are no jump, although more than BEHIND_S apart."""
+    clock = DeviceClock()
+    stamps = send(
+        clock,
+        lambda at_s: at_s,
+        50,
+        delay_s=lambda at_s: next((begin_s + 3 - at_s for begin_s in (20, 33) if begin_s <= at_s < begin_s + 3), 0.0),
+    )
+    assert clock.jumps == 0
+    assert largest_error_s(stamps) < 0.003
+
+
+def test_a_delay_just_after_a_jump_is_no_second_jump() -> None:
+    """The time for which a clock is behind counts anew after a jump."""
+    clock = DeviceClock()
+    for second in range(10):
+        clock.host_time_s(float(second), NOON_S + second)
+    for second in range(10, 17):
+        clock.host_time_s(float(second), NOON_S + second + 4)
+    assert clock.jumps == 1
+    clock.host_time_s(17.0, NOON_S + 17.0 + 4 + 3)
+    assert clock.jumps == 1
+
+
 def test_a_clock_that_stopped_for_a_while_is_a_jump() -> None:
     """It stays behind its line, unlike a short delay of the connection."""
     clock = DeviceClock()

@@ -11,7 +11,7 @@ from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
 from firmware_bridge import transport
-from firmware_bridge.errors import PortError, PortLostError
+from firmware_bridge.errors import SerialPortError, SerialPortLostError
 from firmware_bridge.transport import SerialPort
 
 
@@ -68,12 +68,12 @@ def test_bytes_are_read_and_written(wire: tuple[int, str]) -> None:
 
 def test_a_port_is_opened_exclusively(wire: tuple[int, str]) -> None:
     """Two readers would each get only a part of the bytes."""
-    with SerialPort(wire[1], 9600), pytest.raises(PortError, match="in use by another program"):
+    with SerialPort(wire[1], 9600), pytest.raises(SerialPortError, match="in use by another program"):
         SerialPort(wire[1], 9600)
 
 
 def test_bytes_received_before_unplugging_are_read() -> None:
-    """Then every call raises PortLostError, except `close`."""
+    """Then every call raises SerialPortLostError, except `close`."""
     ours, theirs = os.openpty()
     tty.setraw(theirs)
     port = SerialPort(os.ttyname(theirs), 9600)
@@ -82,16 +82,16 @@ def test_bytes_received_before_unplugging_are_read() -> None:
     assert port.read()
     os.close(ours)
     for _ in range(2):
-        with pytest.raises(PortLostError, match="is gone"):
+        with pytest.raises(SerialPortLostError, match="is gone"):
             drain(port, bytearray())
-    with pytest.raises(PortLostError, match="takes nothing"):
+    with pytest.raises(SerialPortLostError, match="takes nothing"):
         port.write(b"\x07")
     port.close()
 
 
 @pytest.mark.parametrize("end", ["cancel", "close"])
 def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
-    """On `cancel` it returns no bytes, on `close` it raises PortLostError: never pyserial's TypeError."""
+    """On `cancel` it returns no bytes, on `close` it raises SerialPortLostError: never pyserial's TypeError."""
     port = SerialPort(wire[1], 9600, timeout_s=60)
     results: list[object] = []
     is_reading = threading.Event()
@@ -101,7 +101,7 @@ def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
             is_reading.set()
             while True:
                 results.append(port.read())
-        except PortLostError as error:
+        except SerialPortLostError as error:
             results.append(error)
 
     reader = threading.Thread(target=read)
@@ -114,7 +114,7 @@ def test_a_read_in_another_thread_ends(wire: tuple[int, str], end: str) -> None:
     reader.join(10)
     assert not reader.is_alive()
     assert results[0] == b"" or end == "close"
-    assert isinstance(results[-1], PortLostError)
+    assert isinstance(results[-1], SerialPortLostError)
 
 
 def test_a_socket_is_a_port_too() -> None:
@@ -125,7 +125,7 @@ def test_a_socket_is_a_port_too() -> None:
         kit.sendall(b"412\r\n" * 50)
         kit.shutdown(socket.SHUT_WR)
         received = bytearray()
-        with pytest.raises(PortLostError, match="is gone"):
+        with pytest.raises(SerialPortLostError, match="is gone"):
             drain(port, received)
         assert received == b"412\r\n" * 50
         port.cancel()
@@ -151,7 +151,7 @@ def test_a_loop_returns_the_written_bytes() -> None:
 )
 def test_a_port_that_cannot_be_opened_raises_the_reason(where: str, text: str) -> None:
     """No such device, no serial device, no such URL, no server."""
-    with pytest.raises(PortError, match=text) as raised:
+    with pytest.raises(SerialPortError, match=text) as raised:
         SerialPort(where, 9600)
     assert where in str(raised.value)
 
@@ -168,9 +168,9 @@ def test_adapters_are_found_by_usb_id() -> None:
 @pytest.mark.usefixtures("adapters")
 def test_an_ambiguous_or_missing_usb_id_lists_the_adapters() -> None:
     """With the USB id by which each can be chosen."""
-    with pytest.raises(PortError, match=r"fits 2 adapters.*/dev/ttyUSB0 is 1a86:7523@1-1.4"):
+    with pytest.raises(SerialPortError, match=r"fits 2 adapters.*/dev/ttyUSB0 is 1a86:7523@1-1.4"):
         transport.find("1a86:7523")
-    with pytest.raises(PortError, match=r"no adapter 0403:6001 is plugged in. There are: 2341:0043:7583"):
+    with pytest.raises(SerialPortError, match=r"no adapter 0403:6001 is plugged in. There are: 2341:0043:7583"):
         SerialPort("0403:6001", 9600)
-    with pytest.raises(PortError, match="is no USB id"):
+    with pytest.raises(SerialPortError, match="is no USB id"):
         transport.find("ttyUSB0")

@@ -20,7 +20,7 @@ import numpy as np
 
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache
+from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.gpu import EngineError, TensorRTEngine
 from models.serving.spec import ModelSpec
 from tests.doubles import gpu as gpu_double
@@ -78,7 +78,7 @@ def lines(code: CodeType) -> set[int]:
     return {line for _, _, line in code.co_lines() if line is not None and line != code.co_firstlineno}
 
 
-def check_success(spec: ModelSpec, cache: EngineCache) -> None:
+def check_success(spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """Finds the GPU, builds three times (the last with a timing cache for its precision), runs, closes."""
     device = gpu.found()
     for precision in ("fp32", "fp16", "fp16"):
@@ -102,7 +102,7 @@ def expect(call: Callable[[], object]) -> None:
     raise AssertionError("no EngineError was raised")
 
 
-def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+def check_faults(device: gpu_double.Gpu, spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """Asserts that each fault of the simulated GPU raises EngineError and leaves no memory allocated."""
     facts = gpu.found()
     for fault in sorted(gpu_double.FAULTS - {"no device", "refuses timings"}):
@@ -188,7 +188,7 @@ def main(libraries: str, major: str, tensorrt: str, cuda: str) -> None:
     checked_cuda = CheckedCuda(runtime, gpu_double.Cuda(device))
     reached = Reached()
     with gpu_double.installed(device, checked, checked_cuda), tempfile.TemporaryDirectory() as folder:
-        spec, cache = small_network.spec(Path(folder)), EngineCache(Path(folder) / "engines")
+        spec, cache = small_network.spec(Path(folder)), TensorRTEngineCache(Path(folder) / "engines")
         check_wrong_uses(checked, checked_cuda)
         used_names.used.clear()
         sys.settrace(reached)

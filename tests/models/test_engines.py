@@ -7,7 +7,7 @@ import pytest
 
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache
+from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.gpu import EngineError
 from models.serving.spec import ModelFileError, ModelSpec
 from tests.doubles import small_network
@@ -27,12 +27,14 @@ def spec(tmp_path: Path) -> ModelSpec:
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> EngineCache:
-    return EngineCache(tmp_path / "engines")
+def cache(tmp_path: Path) -> TensorRTEngineCache:
+    return TensorRTEngineCache(tmp_path / "engines")
 
 
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])
-def test_engine_is_built_checked_and_stored(device: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
+def test_engine_is_built_checked_and_stored(
+    device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache, precision: str
+) -> None:
     """The key has the hash of the source file."""
     built = engines.build(spec, precision, cache, gpu.found())
     assert built.path.is_file()
@@ -62,7 +64,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_failed_build_is_reported_and_leaves_the_cache_unchanged(
-    device: Gpu, spec: ModelSpec, cache: EngineCache, fault: str
+    device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache, fault: str
 ) -> None:
     """A failed build does not remove the engine that a kiosk uses."""
     engines.build(spec, "fp32", cache, gpu.found())
@@ -75,7 +77,7 @@ def test_failed_build_is_reported_and_leaves_the_cache_unchanged(
     assert device.holds == 0
 
 
-def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache) -> None:
     """An altered file and an unknown variant are errors."""
     spec.path.write_bytes(spec.path.read_bytes() + b"\0")
     with pytest.raises(ModelFileError, match="is not the file that its card names"):
@@ -86,7 +88,7 @@ def test_altered_file_is_not_built(device: Gpu, spec: ModelSpec, cache: EngineCa
 
 
 @pytest.mark.parametrize("precision", ["fp32", "fp16"])
-def test_build_configuration(device: Gpu, spec: ModelSpec, cache: EngineCache, precision: str) -> None:
+def test_build_configuration(device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache, precision: str) -> None:
     """The build has a profile of 1 to 16 rows per input and a memory limit.
 
     TF32 has half of float32's digits, so it is off for fp32.
@@ -99,7 +101,9 @@ def test_build_configuration(device: Gpu, spec: ModelSpec, cache: EngineCache, p
     assert bool(config.cleared) is (precision == "fp32")
 
 
-def test_later_build_uses_the_timing_cache_of_an_earlier_one(device: Gpu, spec: ModelSpec, cache: EngineCache) -> None:
+def test_later_build_uses_the_timing_cache_of_an_earlier_one(
+    device: Gpu, spec: ModelSpec, cache: TensorRTEngineCache
+) -> None:
     """If TensorRT refuses the timing cache, the build starts with an empty one."""
     for expected, faults in ((b"", set()), (b"timings of paper", set()), (b"", {"refuses timings"})):
         device.faults = faults

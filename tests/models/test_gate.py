@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import gate
-from models.gate import GATES, GateRule, value_at
+from models.gate import GATES, NetworkGateRule, value_at
 from models.serving.spec import TASKS
 from tests.models.card.specs import measured_spec
 
@@ -26,7 +26,9 @@ def test_network_within_all_bounds_passes(tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.parametrize("rule", GATES["expression"], ids=lambda rule: rule.path)
-def test_each_rule_alone_can_fail_a_network(rule: GateRule, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_rule_alone_can_fail_a_network(
+    rule: NetworkGateRule, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit code 1 and one FAIL line, for a value beyond the bound and for a missing value."""
     spec = measured_spec(tmp_path)
     beyond = (rule.at_least or 0.0) - 0.001 if rule.at_most is None else rule.at_most * 1.01
@@ -58,7 +60,7 @@ def test_only_a_certain_gap_between_groups_fails(tmp_path: Path) -> None:
 @given(st.floats(), st.floats(-1, 1), st.booleans())
 def test_bounds_are_inclusive_and_refuse_nan(value: float, bound: float, low: bool) -> None:
     """The bound itself is allowed; NaN is not."""
-    rule = GateRule("x", at_least=bound) if low else GateRule("x", at_most=bound)
+    rule = NetworkGateRule("x", at_least=bound) if low else NetworkGateRule("x", at_most=bound)
     assert rule.allows(value) is (value >= bound if low else value <= bound)
     assert rule.allows(bound)
 

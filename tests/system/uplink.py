@@ -15,7 +15,7 @@ from paho.mqtt.client import MQTTMessage
 from edge.clock import Clock
 from edge.events import ProofOfPlay
 from edge.kiosk.message_writer import MessageWriter
-from edge.kiosk.state import StateSnapshot
+from edge.kiosk.state import KioskStateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.commands import AnyCommand, BadCommand
@@ -131,7 +131,7 @@ class Kiosk:
 
     def state(self) -> Message:
         """Present state, for the publisher: always sensing, always of the same time."""
-        return self._writer.state(StateSnapshot("sensing", (), START_S))
+        return self._writer.state(KioskStateSnapshot("sensing", (), START_S))
 
     def offline(self) -> Message:
         """State for the will and for a stop."""

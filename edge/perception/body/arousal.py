@@ -42,7 +42,7 @@ TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
-class BodySecond:
+class WearerSecond:
     """One second of one wearer, with the values for the trace of a recording and for evaluation.
 
     Only `observation` goes to the audience core.
@@ -118,7 +118,7 @@ class ArousalEstimator:
         """
         return [second.observation for second in self.estimate(samples)]
 
-    def estimate(self, samples: KitSamples) -> list[BodySecond]:
+    def estimate(self, samples: KitSamples) -> list[WearerSecond]:
         """Returns the same seconds as `process`, with the values behind each observation."""
         new, end_s = _unpack(samples)
         valid = np.isfinite(new.times_s)
@@ -137,7 +137,7 @@ class ArousalEstimator:
         seconds = floor(end_s - state.done_s + TOLERANCE)
         return self._estimate_seconds(samples, state, seconds) if seconds > 0 else []
 
-    def _estimate_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[BodySecond]:
+    def _estimate_seconds(self, samples: KitSamples, state: _WearerState, seconds: int) -> list[WearerSecond]:
         """Completes the next `seconds` whole seconds of a kit."""
         complete = _complete(state, seconds)
         state.eda_us = np.concatenate([state.eda_us, complete.eda_us])
@@ -166,7 +166,7 @@ class ArousalEstimator:
                 )
                 quality = float(complete.quality[second])
                 mean_us = float(mean_eda_us[second])
-                estimates.append(BodySecond(observation, samples.kit, mean_us, quality, tonic_us, above))
+                estimates.append(WearerSecond(observation, samples.kit, mean_us, quality, tonic_us, above))
         state.eda_us, state.hr_bpm = state.eda_us[-HISTORY_S * HZ :], state.hr_bpm[-HISTORY_S:]
         return estimates
 
@@ -207,7 +207,7 @@ def _unpack(samples: KitSamples) -> tuple[_PendingSamples, float]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _CompleteSeconds:
+class _CompleteSensorSeconds:
     """Means of whole seconds."""
 
     eda_us: Floats  # (seconds * HZ,) means of cells
@@ -216,13 +216,13 @@ class _CompleteSeconds:
     has_sample: NDArray[np.bool_]  # (seconds,)
 
 
-def _complete(state: _WearerState, seconds: int) -> _CompleteSeconds:
+def _complete(state: _WearerState, seconds: int) -> _CompleteSensorSeconds:
     """Takes the samples of the next seconds out of the pending samples."""
     cell = np.floor((state.pending.times_s - state.done_s) * HZ + TOLERANCE).astype(np.int64)
     is_now = cell < seconds * HZ
     now, state.pending = state.pending[is_now], state.pending[~is_now]
     cell = cell[is_now]
-    return _CompleteSeconds(
+    return _CompleteSensorSeconds(
         _means(cell, now.eda_us, seconds * HZ),
         _means(cell // HZ, now.hr_bpm, seconds),
         _means(cell // HZ, now.quality, seconds),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.static_faces import StaticFaceDetector, StaticFaces
+from edge.perception.vision.static_faces import StaticFaceChanges, StaticFaceDetector
 from edge.perception.vision.tracker import FaceTrack
 from edge.signals import Frame
 
@@ -47,7 +47,7 @@ class FaceFilters:
         """
         return height_px < VERIFY_FROM * self.rules.min_px
 
-    def process(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaces:
+    def process(self, frame: Frame, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
         """Returns the tracks that became static or stopped being static; all of them have a detection in this frame."""
         return self.static_faces.process(frame.at_s, frame.image, tracks)
 

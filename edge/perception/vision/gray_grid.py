@@ -47,7 +47,7 @@ def difference(before: Grid, now: Grid) -> float:
     return float(np.partition(changes, -most)[-most:].mean())
 
 
-class NoiseEstimator:
+class CameraNoiseEstimator:
     """Estimates the camera's noise at control places elsewhere in the frame, with cells as large as those of a face."""
 
     def __init__(self, image: Picture, face_px: float, tracks: Sequence[FaceTrack]) -> None:

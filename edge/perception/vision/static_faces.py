@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from edge.perception.vision.gray_grid import Grid, NoiseEstimator, Picture, difference, gray_grid
+from edge.perception.vision.gray_grid import CameraNoiseEstimator, Grid, Picture, difference, gray_grid
 from edge.perception.vision.tracker import FaceTrack
 
 PERIOD_S = 0.06
@@ -45,7 +45,7 @@ CANDIDATE_LOST_S = 30.0
 Box = tuple[float, float, float]  # centre and width, in pixels
 
 
-class StaticFaces(NamedTuple):
+class StaticFaceChanges(NamedTuple):
     """Tracks whose state changed in one frame."""
 
     not_people: list[int]  # tracks that became static in this frame: they never were visits
@@ -53,7 +53,7 @@ class StaticFaces(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class PlaceAppearance:
+class StaticPlaceAppearance:
     """One place in the image, and its appearance."""
 
     x: float
@@ -84,8 +84,8 @@ class StaticFaceCandidate:
     first_s: float
     tracks: list[int] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
-    place: PlaceAppearance | None = None
-    noise: NoiseEstimator | None = None
+    place: StaticPlaceAppearance | None = None
+    noise: CameraNoiseEstimator | None = None
     sampled_s: float = 0.0
     seen_s: float = 0.0
     still: int = 0
@@ -97,8 +97,8 @@ class StaticFaceCandidate:
         if len(self.boxes) < SETTLE_BOXES:
             return
         x, y, w = (median(values) for values in zip(*self.boxes, strict=True))
-        self.place = PlaceAppearance(x, y, w, gray_grid(image, x, y, w / 2))
-        self.noise = NoiseEstimator(image, w, tracks)
+        self.place = StaticPlaceAppearance(x, y, w, gray_grid(image, x, y, w / 2))
+        self.noise = CameraNoiseEstimator(image, w, tracks)
         self.sampled_s = at_s
 
     def sample(self, at_s: float, image: Picture) -> None:
@@ -120,9 +120,9 @@ class StaticFaceDetector:
     """Finds static faces among the confirmed tracks. `static` maps the number of a static track to its place."""
 
     def __init__(self, still_s: float) -> None:
-        self.static: dict[int, PlaceAppearance] = {}
+        self.static: dict[int, StaticPlaceAppearance] = {}
         self._still_s = still_s
-        self._static_places: list[PlaceAppearance] = []
+        self._static_places: list[StaticPlaceAppearance] = []
         self._candidates: list[StaticFaceCandidate] = []
         self._candidate_of: dict[int, StaticFaceCandidate] = {}
         self._people: set[int] = set()  # tracks that have moved once
@@ -134,9 +134,9 @@ class StaticFaceDetector:
         self._candidate_of.clear()
         self._people.clear()
 
-    def process(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaces:
+    def process(self, at_s: float, image: Picture, tracks: Sequence[FaceTrack]) -> StaticFaceChanges:
         """Returns the changes of this frame; all tracks have a detection in it."""
-        changes = StaticFaces([], [])
+        changes = StaticFaceChanges([], [])
         for track in tracks:
             number = track.number
             if number in self._people:
@@ -186,7 +186,11 @@ class StaticFaceDetector:
         return candidate
 
     def _decide(
-        self, candidate: StaticFaceCandidate, place: PlaceAppearance | None, number: int, changes: StaticFaces
+        self,
+        candidate: StaticFaceCandidate,
+        place: StaticPlaceAppearance | None,
+        number: int,
+        changes: StaticFaceChanges,
     ) -> None:
         """Classifies a candidate as a person or a static face, or leaves it undecided."""
         if candidate.changed >= MOVED_SAMPLES:
@@ -204,7 +208,7 @@ class StaticFaceDetector:
         self._candidates.remove(candidate)
         del self._candidate_of[number]
 
-    def _has_changed(self, at_s: float, image: Picture, place: PlaceAppearance) -> bool:
+    def _has_changed(self, at_s: float, image: Picture, place: StaticPlaceAppearance) -> bool:
         """True if the image at a static place has changed; the place is then forgotten. Slow daylight is no change."""
         if at_s - place.checked_s < 0.9 * CHECK_S:
             return False

@@ -30,7 +30,7 @@ class TrackerOptions:
     noise: float = 0.05  # standard deviation of a detection's centre and size
 
 
-class KalmanAxis:
+class KalmanAxisFilter:
     """One coordinate under a Kalman filter of constant velocity; plain floats are faster than numpy for 2x2."""
 
     __slots__ = ("at", "p00", "p01", "p11", "speed")
@@ -67,10 +67,10 @@ class FaceTrack:
         self.hits = 1
         size = detection.w_px
         self.x, self.y = (
-            KalmanAxis(detection.x_px + size / 2, size),
-            KalmanAxis(detection.y_px + detection.h_px / 2, size),
+            KalmanAxisFilter(detection.x_px + size / 2, size),
+            KalmanAxisFilter(detection.y_px + detection.h_px / 2, size),
         )
-        self.size = KalmanAxis(size, 0.25 * size)
+        self.size = KalmanAxisFilter(size, 0.25 * size)
 
     def predict(self, at_s: float, rules: TrackerOptions) -> None:
         dt_s, scale = at_s - self.predicted_s, rules.acceleration * self.size.at

@@ -19,7 +19,7 @@ from edge.sources.camera.address import is_there, kind_of, why_not_opened
 from edge.sources.camera.frame_buffer import FrameWriter
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
-from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
+from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 
 LOOK_EVERY_S = 2.0
 """Interval of the cheap check whether an absent source is present again."""
@@ -61,7 +61,7 @@ class CameraCaptureWorker:
     the reason. After the last two the process ends.
     """
 
-    def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentLink) -> None:
+    def __init__(self, job: CaptureJob, writer: FrameWriter, parent: ParentProcessLink) -> None:
         self._job = job
         self._writer = writer
         self._parent = parent
@@ -201,7 +201,7 @@ def main(arguments: list[str]) -> None:
             return
         silence_output()
         cv2.setNumThreads(1)
-        parent = ParentLink(link)
+        parent = ParentProcessLink(link)
         threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
         CameraCaptureWorker(CaptureJob.from_bytes(job), FrameWriter(memory_fd), parent).run()
 

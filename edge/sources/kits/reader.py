@@ -9,8 +9,8 @@ from edge.alerts import Alert
 from edge.signals import KitSamples
 from edge.sources.kits.chunks import Row, SampleChunker, to_samples
 from edge.sources.kits.status import KitNoiseDetector, KitStatus, State
-from edge.sources.process.backoff import Backoff, BackoffOptions
-from firmware_bridge.errors import KitError, PortError, PortLostError
+from edge.sources.process.backoff import BackoffOptions, ReopenBackoff
+from firmware_bridge.errors import KitError, SerialPortError, SerialPortLostError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kit_times import SampleTimestamps
 from firmware_bridge.kits import registry
@@ -168,17 +168,17 @@ class KitReader:
             self._thread.join(_JOIN_S)
 
     def _read(self) -> None:
-        backoff = Backoff(self._timing.backoff)
+        backoff = ReopenBackoff(self._timing.backoff)
         while not self._closing.is_set():
             try:
                 if self._read_once():
                     backoff.reset()
-            except PortError as error:
+            except SerialPortError as error:
                 self._status.set_lost(str(error).removeprefix("port: "))
             self._closing.wait(backoff.record_failure(time.monotonic(), 0.0))
 
     def _read_once(self) -> bool:
-        """Open the port and read it until it must be opened anew; True if it gave samples. Raises PortError."""
+        """Open the port and read it until it must be opened anew; True if it gave samples. Raises SerialPortError."""
         port = SerialPort(self.options.port, self._kit.info.baud)
         self._opened += 1
         before = self._kit.counters.samples
@@ -186,7 +186,7 @@ class KitReader:
         try:
             with KitSession(port, self._kit) as session:
                 self._read_session(session)
-        except PortLostError as error:
+        except SerialPortLostError as error:
             self._status.set_lost(str(error).removeprefix("port: "))
         finally:
             port.close()

@@ -58,7 +58,7 @@ class AudioFile:
             self._check_whole(file)
 
     def _read(self, file: soundfile.SoundFile) -> Generator[AudioBlock, None, None]:
-        audio = _ContinuousAudio(self._start_s, self._rate_hz)
+        audio = _GaplessResampledAudio(self._start_s, self._rate_hz)
         size = max(1, self._rate_hz // BLOCKS_HZ)
         while len(block := _block(file, size)):
             samples = block.mean(axis=1)
@@ -68,7 +68,7 @@ class AudioFile:
             else:
                 self.dropped += len(samples)
                 yield from audio.flush()
-                audio = _ContinuousAudio(self._start_s + self.duration_s, self._rate_hz)
+                audio = _GaplessResampledAudio(self._start_s + self.duration_s, self._rate_hz)
         yield from audio.flush()
         if not self.read:
             raise RecordingError(f"audio: {self._path} could not be read: there is no sound in it.", 0)
@@ -109,7 +109,7 @@ def _block(file: soundfile.SoundFile, size: int) -> Floats:
         return np.zeros((0, file.channels), np.float32)
 
 
-class _ContinuousAudio:
+class _GaplessResampledAudio:
     """Audio without a gap, resampled to 16 kHz, with the time of its next block."""
 
     def __init__(self, start_s: float, rate_hz: int) -> None:

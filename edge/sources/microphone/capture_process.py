@@ -22,9 +22,9 @@ from edge.queues import BoundedQueue
 from edge.sources.microphone import pulse
 from edge.sources.microphone.blocks import BLOCK_S, LARGEST_RATE_HZ, CapturedBlock
 from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_devices, loopbacks
-from edge.sources.microphone.pulse import SourceWatcher
+from edge.sources.microphone.pulse import PulseSourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
-from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentLink, SourceLostError, silence_output
+from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
@@ -53,7 +53,7 @@ class MicrophoneCaptureWorker:
     "alive": the process lives but has no new audio. "failed": the microphone is lost, with the reason, and ends.
     """
 
-    def __init__(self, wanted: str | None, parent: ParentLink, *, loopback: bool = False) -> None:
+    def __init__(self, wanted: str | None, parent: ParentProcessLink, *, loopback: bool = False) -> None:
         """`wanted`: the value of `[microphone] device`; None only reports which microphones exist.
 
         `loopback`: record the sound that this machine plays, instead of a microphone.
@@ -61,7 +61,7 @@ class MicrophoneCaptureWorker:
         self._wanted, self._loopback = wanted, loopback
         self._parent = parent
         self._audio: BoundedQueue[tuple[float, NDArray[np.float32]]] = BoundedQueue(round(_QUEUE_S / BLOCK_S))
-        self._watcher: SourceWatcher | None = None
+        self._watcher: PulseSourceWatcher | None = None
 
     def run(self) -> None:
         """Open and record the microphone; report how it ended."""
@@ -94,7 +94,7 @@ class MicrophoneCaptureWorker:
     def _record(self, library: Any, microphone: AudioDevice) -> None:
         if microphone.source is not None:
             os.environ["PULSE_SOURCE"] = microphone.source.name
-            self._watcher = SourceWatcher(microphone.source)
+            self._watcher = PulseSourceWatcher(microphone.source)
         device = "pulse" if microphone.device is None else microphone.device
         try:
             rate_hz = _rate_hz(library, device)
@@ -184,7 +184,7 @@ def _library() -> Any:
         ) from error
 
 
-def _check(watcher: SourceWatcher) -> None:
+def _check(watcher: PulseSourceWatcher) -> None:
     if watcher.gone:
         raise SourceLostError("is lost: the sound server went away.")
     if watcher.moved:
@@ -230,7 +230,7 @@ def main(arguments: list[str]) -> None:
         if not job:
             return
         silence_output()
-        parent = ParentLink(link)
+        parent = ParentProcessLink(link)
         threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
         options = json.loads(job)
         MicrophoneCaptureWorker(options["device"], parent, loopback=options["loopback"]).run()

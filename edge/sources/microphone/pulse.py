@@ -68,7 +68,7 @@ def recorded_source(pid: int) -> int | None:
     return None
 
 
-class SourceWatcher:
+class PulseSourceWatcher:
     """Monitors whether this process still records the source that it opened.
 
     `unconfirmed`: the source changed, or was never checked, and the answer is not known yet. `moved`: the process

@@ -26,7 +26,7 @@ WAITS = BackoffOptions()
 """Waits of cameras and microphones."""
 
 
-class Backoff:
+class ReopenBackoff:
     """Time of the next attempt to open one source.
 
     `due_s`: earliest time of the next attempt, on the monotonic clock; 0 until the first failure.

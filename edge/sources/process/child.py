@@ -15,7 +15,7 @@ _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONSAFE
 
 
 class Message(NamedTuple):
-    """Message of a child process about itself, as ParentLink.send sends it."""
+    """Message of a child process about itself, as ParentProcessLink.send sends it."""
 
     kind: str
     text: str

@@ -13,7 +13,7 @@ LARGEST_JOB = 65536
 _END_WITHIN_S = 0.5
 
 
-class ParentLink:
+class ParentProcessLink:
     """Connection to the kiosk: sends messages, and sets `gone` when the kiosk closes its end or dies."""
 
     def __init__(self, link: socket.socket) -> None:

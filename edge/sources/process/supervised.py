@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from edge.events import SourceLost, SourceRestored
-from edge.sources.process.backoff import WAITS, Backoff, BackoffOptions
+from edge.sources.process.backoff import WAITS, BackoffOptions, ReopenBackoff
 from edge.sources.process.child import Message
 from edge.sources.process.status import SourceStatus
-from edge.sources.process.wakeup import WakeupPipe
+from edge.sources.process.wakeup import ThreadWakeupPipe
 
 
 class CapturedItem(Protocol):
@@ -108,10 +108,10 @@ class SupervisedSource(Generic[ItemT, DataT]):
         self._status, self._limits, self._now = status, limits, now
         self._start_process, self._accept = start_process, accept
         self._check_text, self._ends_gently = check_text, ends_gently
-        self._backoff = Backoff(backoff)
+        self._backoff = ReopenBackoff(backoff)
         self._run: _Run[ItemT] | None = None
         self._closing = threading.Event()
-        self._wakeup = WakeupPipe()
+        self._wakeup = ThreadWakeupPipe()
         self.losses = 0  # times that the source was lost, was absent or could not be opened
         self.lock = threading.Lock()  # between the thread that takes data and the others
 

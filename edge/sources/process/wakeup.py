@@ -5,7 +5,7 @@ import select
 import time
 
 
-class WakeupPipe:
+class ThreadWakeupPipe:
     """Lets one thread sleep and another wake it, once. After `wake`, every sleep returns at once."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ REDRAW_S = 0.2
 def aim(path: Path) -> int:
     """Run until the technician quits.
 
-    Raises OutputError without a terminal, SettingsError, CameraError, ModelFileError.
+    Raises OutputFileError without a terminal, SettingsError, CameraError, ModelFileError.
     """
     terminal = Terminal(0, 1, os.environ)  # not sys.stdin: that is None if it is closed
     loaded = settings.load(path)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge.settings.masks import GridCell, PictureGrid, UnknownCellError
+from edge.settings.masks import MaskGrid, MaskGridCell, UnknownGridCellError
 
 HELP = (
     "mask B2 D5      rectangle from cell to cell        mask A1 C1 A6   a rubber band round three cells or more",
@@ -15,13 +15,13 @@ WORDS = ("mask", "unmask", "undo", "centre", "save", "quit")
 MOST_WAIT_S = 60.0
 
 
-class CommandError(Exception):
+class AimCommandError(Exception):
     """The line is not a command. The text says which commands there are, or how to complete this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class MaskCommand:
-    cells: tuple[GridCell, ...]
+    cells: tuple[MaskGridCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class UndoCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class CentreCommand:
+class MeasureScreenDirectionCommand:
     wait_s: float  # gives a technician who is alone the time to walk to where people stand
 
 
@@ -49,11 +49,11 @@ class QuitCommand:
     pass
 
 
-AimCommand = MaskCommand | UnmaskCommand | UndoCommand | CentreCommand | SaveCommand | QuitCommand
+AimCommand = MaskCommand | UnmaskCommand | UndoCommand | MeasureScreenDirectionCommand | SaveCommand | QuitCommand
 
 
-def parse(line: str, grid: PictureGrid) -> AimCommand | None:
-    """Parse one line into a command; None if the line is empty. Raises CommandError.
+def parse(line: str, grid: MaskGrid) -> AimCommand | None:
+    """Parse one line into a command; None if the line is empty. Raises AimCommandError.
 
     A command may be shortened to a prefix that no other command has. Before the first picture, `grid` is a guess; only
     `mask` uses it.
@@ -67,9 +67,9 @@ def parse(line: str, grid: PictureGrid) -> AimCommand | None:
         case ["unmask"]:
             return UnmaskCommand(_number(rest))
         case ["centre"]:
-            return CentreCommand(_wait_s(rest))
+            return MeasureScreenDirectionCommand(_wait_s(rest))
         case [word] if rest:
-            raise CommandError(f"{word} takes no argument.")
+            raise AimCommandError(f"{word} takes no argument.")
         case ["undo"]:
             return UndoCommand()
         case ["save"]:
@@ -77,23 +77,23 @@ def parse(line: str, grid: PictureGrid) -> AimCommand | None:
         case ["quit"]:
             return QuitCommand()
         case []:
-            raise CommandError(f"{first} is not known here; {', '.join(WORDS)} are.")
+            raise AimCommandError(f"{first} is not known here; {', '.join(WORDS)} are.")
         case several:
-            raise CommandError(f"{first} may be {' or '.join(several)}.")
+            raise AimCommandError(f"{first} may be {' or '.join(several)}.")
 
 
-def _cells(names: list[str], grid: PictureGrid) -> tuple[GridCell, ...]:
+def _cells(names: list[str], grid: MaskGrid) -> tuple[MaskGridCell, ...]:
     if not names:
-        raise CommandError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
+        raise AimCommandError("mask what? One cell, two corners of a rectangle, or more: mask B2 D5.")
     try:
         return tuple(grid.cell(name) for name in names)
-    except UnknownCellError as error:
-        raise CommandError(str(error)) from None
+    except UnknownGridCellError as error:
+        raise AimCommandError(str(error)) from None
 
 
 def _number(rest: list[str]) -> int:
     if len(rest) != 1 or not rest[0].isdecimal():
-        raise CommandError("unmask which? Its number stands in the picture: unmask 1.")
+        raise AimCommandError("unmask which? Its number stands in the picture: unmask 1.")
     return int(rest[0])
 
 
@@ -102,4 +102,6 @@ def _wait_s(rest: list[str]) -> float:
         return 0.0
     if len(rest) == 1 and rest[0].isdecimal() and int(rest[0]) <= MOST_WAIT_S:
         return float(rest[0])
-    raise CommandError(f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10.")
+    raise AimCommandError(
+        f"centre, or centre and how many seconds to wait before, {MOST_WAIT_S:.0f} at most: centre 10."
+    )

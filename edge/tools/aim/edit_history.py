@@ -15,11 +15,11 @@ class AimSettings:
     pitch_deg: float
 
 
-class EditError(Exception):
+class AimEditError(Exception):
     """The edit is not possible. The text says why."""
 
 
-class EditHistory:
+class AimEditHistory:
     """Current values, saved values, and earlier values for undo. Writes no file."""
 
     def __init__(self, saved: AimSettings) -> None:
@@ -36,19 +36,19 @@ class EditHistory:
         return len(self.current.masks)
 
     def remove_mask(self, number: int) -> None:
-        """Raises EditError if there is no mask of that number."""
+        """Raises AimEditError if there is no mask of that number."""
         masks = self.current.masks
         if not 1 <= number <= len(masks):
-            raise EditError(f"There is no mask {number}: there {_existing(masks)}.")
+            raise AimEditError(f"There is no mask {number}: there {_existing(masks)}.")
         self._set(replace(self.current, masks=masks[: number - 1] + masks[number:]))
 
     def set_screen_direction(self, yaw_deg: float, pitch_deg: float) -> None:
         self._set(replace(self.current, yaw_deg=yaw_deg, pitch_deg=pitch_deg))
 
     def undo(self) -> None:
-        """Raises EditError if there is no change to undo."""
+        """Raises AimEditError if there is no change to undo."""
         if not self._undo_stack:
-            raise EditError("There is nothing to undo.")
+            raise AimEditError("There is nothing to undo.")
         self.current = self._undo_stack.pop()
 
     def unsaved(self) -> dict[tuple[str, str], object]:

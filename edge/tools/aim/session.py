@@ -10,7 +10,7 @@ from edge.sources.camera.camera import Camera
 from edge.tools.aim import commands, view
 from edge.tools.aim.canvas import Depth
 from edge.tools.aim.centre import ScreenDirectionError, ScreenDirectionMeasurement
-from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
+from edge.tools.aim.edit_history import AimEditError, AimEditHistory, AimSettings
 from edge.tools.aim.line_editor import LineEditor
 from edge.tools.aim.preview import LivePreview, PreviewFace, PreviewFrame
 from edge.tools.camera_text import camera_text
@@ -33,8 +33,8 @@ class AimSession:
     ) -> None:
         self._path, self._preview, self._camera, self._now, self._depth = path, preview, camera, now, depth
         masks = tuple(tuple(mask) for mask in settings.faces.masks)
-        self.history = EditHistory(AimSettings(masks, settings.screen.yaw_deg, settings.screen.pitch_deg))
-        self._limits = view.FaceLimits(
+        self.history = AimEditHistory(AimSettings(masks, settings.screen.yaw_deg, settings.screen.pitch_deg))
+        self._limits = view.FaceCountingLimits(
             settings.audience.attentive_yaw_deg, settings.audience.attentive_pitch_deg, settings.expression.min_px
         )
         self._line = LineEditor()
@@ -64,7 +64,7 @@ class AimSession:
             height_px, width_px = newest.frame.image.shape[:2]
             self._picture_px = (width_px, height_px)
         self._measure(newest)
-        state = view.DrawnState(
+        state = view.AimDrawnState(
             image=newest.frame.image if newest else None,
             picture_px=self._picture_px,
             faces=newest.faces if newest else (),
@@ -83,7 +83,7 @@ class AimSession:
         try:
             command = commands.parse(line, grid_of_picture(*self._picture_px))
             self._apply(command)
-        except (commands.CommandError, EditError, edit.SettingsWriteError) as error:
+        except (commands.AimCommandError, AimEditError, edit.SettingsWriteError) as error:
             self._message, command = str(error), None
         self._is_warned = isinstance(command, commands.QuitCommand)
 
@@ -98,7 +98,7 @@ class AimSession:
             case commands.UndoCommand():
                 self.history.undo()
                 self._message = "Taken back."
-            case commands.CentreCommand(wait_s):
+            case commands.MeasureScreenDirectionCommand(wait_s):
                 self._measuring = ScreenDirectionMeasurement(self._now() + wait_s)
             case commands.SaveCommand():
                 self._save()

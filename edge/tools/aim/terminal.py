@@ -6,7 +6,7 @@ import termios
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
-from edge.tools.output_files import OutputError
+from edge.tools.output_files import OutputFileError
 
 _BEGIN = "\x1b[?1049h\x1b[2J"  # the alternate screen, which has no scrollback
 _END = "\x1b[0m\x1b[2J\x1b[H\x1b[?1049l"  # cleared first: not every terminal has an alternate screen
@@ -18,14 +18,16 @@ class Terminal:
     """Terminal behind two file descriptors, one to read and one to write."""
 
     def __init__(self, read_fd: int, write_fd: int, environment: "os._Environ[str] | Mapping[str, str]") -> None:
-        """Raises OutputError if the descriptors are no terminal, or one that cannot be drawn on."""
+        """Raises OutputFileError if the descriptors are no terminal, or one that cannot be drawn on."""
         if not (os.isatty(read_fd) and os.isatty(write_fd)):
-            raise OutputError(
+            raise OutputFileError(
                 "aim: the picture is drawn on a terminal and goes nowhere else, and this is no terminal. "
                 "Run it without | and >, at the kiosk or with ssh -t. Nothing was started."
             )
         if environment.get("TERM", "dumb") == "dumb":
-            raise OutputError("aim: this terminal cannot be drawn on (TERM=dumb). Use another. Nothing was started.")
+            raise OutputFileError(
+                "aim: this terminal cannot be drawn on (TERM=dumb). Use another. Nothing was started."
+            )
         self._read_fd, self._write_fd = read_fd, write_fd
 
     @property
@@ -56,23 +58,23 @@ class Terminal:
             with suppress(termios.error):  # the terminal was closed
                 termios.tcflush(self._read_fd, termios.TCIFLUSH)  # the shell must not read keys meant for us
                 termios.tcsetattr(self._read_fd, termios.TCSANOW, before)  # not TCSADRAIN: output may never finish
-            with suppress(OutputError):
+            with suppress(OutputFileError):
                 self.write(_END)
 
     def read_keys(self, timeout_s: float) -> bytes:
-        """Keys typed within `timeout_s`; empty if there are none. Raises OutputError if the terminal was closed."""
+        """Keys typed within `timeout_s`; empty if there are none. Raises OutputFileError if the terminal was closed."""
         if not select.select([self._read_fd], [], [], timeout_s)[0]:
             return b""
         with suppress(OSError):
             if keys := os.read(self._read_fd, _MOST_BYTES):
                 return keys
-        raise OutputError("aim: the terminal was closed. What was not saved is lost.")
+        raise OutputFileError("aim: the terminal was closed. What was not saved is lost.")
 
     def write(self, text: str) -> None:
-        """Raises OutputError if the terminal was closed."""
+        """Raises OutputFileError if the terminal was closed."""
         left = memoryview(text.encode("utf-8"))
         try:
             while left:
                 left = left[os.write(self._write_fd, left) :]
         except OSError:
-            raise OutputError("aim: the terminal was closed. What was not saved is lost.") from None
+            raise OutputFileError("aim: the terminal was closed. What was not saved is lost.") from None

@@ -4,7 +4,7 @@ import textwrap
 from dataclasses import dataclass
 
 from edge.perception.vision.filters import is_inside
-from edge.settings.masks import PictureGrid, Polygon, grid_of_picture
+from edge.settings.masks import MaskGrid, Polygon, grid_of_picture
 from edge.tools.aim.canvas import Depth, Ink, Picture, TerminalCanvas, colour_text
 from edge.tools.aim.commands import HELP, SHORT_HELP
 from edge.tools.aim.edit_history import AimSettings
@@ -18,7 +18,7 @@ PROMPT = "> "
 
 
 @dataclass(frozen=True, slots=True)
-class TerminalLayout:
+class AimTerminalLayout:
     """Sizes of the parts of the screen, in letters."""
 
     columns: int  # of the picture
@@ -29,7 +29,7 @@ class TerminalLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceLimits:
+class FaceCountingLimits:
     """Limits of the settings that decide how a face is drawn."""
 
     attentive_yaw_deg: float
@@ -38,7 +38,7 @@ class FaceLimits:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DrawnState:
+class AimDrawnState:
     """Everything that the screen shows. `image` is None without a frame; `condition` then says why."""
 
     image: Picture | None
@@ -51,14 +51,14 @@ class DrawnState:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceCheck:
+class FaceBoxStyle:
     """Colour and label of a face."""
 
     ink: Ink
     label: str
 
 
-def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> TerminalLayout | None:
+def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> AimTerminalLayout | None:
     """Layout with the largest picture that fits and keeps its proportions; None if the terminal is too small.
 
     Assumes that a letter is twice as high as it is wide.
@@ -70,23 +70,25 @@ def fit_layout(width: int, height: int, picture_px: tuple[int, int]) -> Terminal
     width_px, height_px = picture_px
     columns = max(min(most_columns, round(2 * most_rows * width_px / height_px)), 1)
     rows = max(min(most_rows, round(columns * height_px / width_px / 2)), 1)
-    return TerminalLayout(columns, rows, help_lines, width, height)
+    return AimTerminalLayout(columns, rows, help_lines, width, height)
 
 
-def check_face(face: PreviewFace, settings: AimSettings, limits: FaceLimits) -> FaceCheck:
+def check_face(face: PreviewFace, settings: AimSettings, limits: FaceCountingLimits) -> FaceBoxStyle:
     """Check if a face counts and looks at the screen. The label has its size and angles, or why it does not count."""
     size = f"{face.w_px:.0f}x{face.h_px:.0f}"
     if any(is_inside(*face.middle, mask) for mask in settings.masks):
-        return FaceCheck("refused", f"{size} masked")
+        return FaceBoxStyle("refused", f"{size} masked")
     if face.kind != "person":
-        return FaceCheck("refused", f"{size} {face.kind}")
+        return FaceBoxStyle("refused", f"{size} {face.kind}")
     yaw, pitch = face.yaw_deg - settings.yaw_deg, face.pitch_deg - settings.pitch_deg
     is_looking = abs(yaw) <= limits.attentive_yaw_deg and abs(pitch) <= limits.attentive_pitch_deg
     distance = "" if face.w_px >= limits.expression_px else " far"
-    return FaceCheck("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{distance}")
+    return FaceBoxStyle("looking" if is_looking else "counted", f"{size} {yaw:+.0f}° {pitch:+.0f}°{distance}")
 
 
-def draw_screen(state: DrawnState, typed: str, size: tuple[int, int], limits: FaceLimits, depth: Depth) -> str:
+def draw_screen(
+    state: AimDrawnState, typed: str, size: tuple[int, int], limits: FaceCountingLimits, depth: Depth
+) -> str:
     """Text that overwrites the whole screen and leaves the cursor after the typed line."""
     layout = fit_layout(*size, state.picture_px)
     if layout is None:
@@ -103,7 +105,7 @@ def prompt(typed: str, size: tuple[int, int]) -> str:
     return f"\x1b[{height};1H{PROMPT}{typed[-max(width - len(PROMPT) - 1, 1) :]}\x1b[K"
 
 
-def _lines(state: DrawnState, layout: TerminalLayout, limits: FaceLimits, depth: Depth) -> list[str]:
+def _lines(state: AimDrawnState, layout: AimTerminalLayout, limits: FaceCountingLimits, depth: Depth) -> list[str]:
     grid = grid_of_picture(*state.picture_px)
     checks = [check_face(face, state.settings, limits) for face in state.faces]
     canvas = TerminalCanvas(state.image, layout.columns, layout.rows)
@@ -128,7 +130,7 @@ def _lines(state: DrawnState, layout: TerminalLayout, limits: FaceLimits, depth:
     ]
 
 
-def _title(state: DrawnState, checks: list[FaceCheck]) -> str:
+def _title(state: AimDrawnState, checks: list[FaceBoxStyle]) -> str:
     width_px, height_px = state.picture_px
     count = sum(check.ink != "refused" for check in checks)
     masks, screen = len(state.settings.masks), state.settings
@@ -157,14 +159,14 @@ def _legend(width: int, depth: Depth) -> str:
     return "  ".join(shown)
 
 
-def _column_letters(grid: PictureGrid, columns: int) -> str:
+def _column_letters(grid: MaskGrid, columns: int) -> str:
     letters = [" "] * columns
     for column in range(grid.columns):
         letters[int((column + 0.5) / grid.columns * columns)] = chr(ord("A") + column)
     return "".join(letters)
 
 
-def _row_numbers(grid: PictureGrid, rows: int) -> list[str]:
+def _row_numbers(grid: MaskGrid, rows: int) -> list[str]:
     """One string per line; only lines in the middle of a grid row have its number."""
     numbers = [" " * LEFT] * rows
     for row in range(grid.rows):
@@ -172,7 +174,7 @@ def _row_numbers(grid: PictureGrid, rows: int) -> list[str]:
     return numbers
 
 
-def _draw_grid(canvas: TerminalCanvas, grid: PictureGrid) -> None:
+def _draw_grid(canvas: TerminalCanvas, grid: MaskGrid) -> None:
     """Draw only a cross where four cells meet, so that the picture stays visible."""
     for column in range(1, grid.columns):
         for row in range(1, grid.rows):
@@ -195,7 +197,7 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
     canvas.label(int(y * canvas.rows), int(x * canvas.columns) - 1, f" {number} ", "masked")
 
 
-def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceCheck, picture_px: tuple[int, int]) -> None:
+def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, picture_px: tuple[int, int]) -> None:
     """Draw a box of at least three letters, with the label above it, or inside if there is no line above."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
     left = min(max(int(face.x_px * across), 0), canvas.columns - 3)

@@ -16,7 +16,7 @@ FIRST = 5  # pictures before the measurement, as warm-up
 WAIT_S = 5.0
 
 
-class NoFramesError(Exception):
+class BenchNoFramesError(Exception):
     """The film of the bench gave no picture, so nothing was measured."""
 
 
@@ -30,7 +30,7 @@ class CaptureCost:
 
 
 def measure_capture(film: Path, seconds: float) -> CaptureCost:
-    """Measures the capture of a film at its own frame rate, for `seconds`. Raises NoFramesError."""
+    """Measures the capture of a film at its own frame rate, for `seconds`. Raises BenchNoFramesError."""
     pictures = round(seconds * RATE_HZ)
     decoding_ms = _decoding_ms(film, pictures)
     with Camera(str(film), CameraOptions(loop=True), Clock().now) as camera:
@@ -50,14 +50,14 @@ def _decoding_ms(film: Path, pictures: int) -> float:
     used_s = time.process_time() - start_s
     capture.release()
     if not read:
-        raise NoFramesError(f"bench: {film} gave no picture. Can this OpenCV read and write Motion JPEG?")
+        raise BenchNoFramesError(f"bench: {film} gave no picture. Can this OpenCV read and write Motion JPEG?")
     return used_s / read * 1000
 
 
 def _read(camera: Camera, pictures: int) -> None:
     for _ in range(pictures):
         if camera.newest(WAIT_S) is None:
-            raise NoFramesError(f"bench: {camera_text(camera)} Nothing came for {WAIT_S:g} s; run it again.")
+            raise BenchNoFramesError(f"bench: {camera_text(camera)} Nothing came for {WAIT_S:g} s; run it again.")
 
 
 def _child_s(camera: Camera) -> float:

@@ -65,7 +65,7 @@ def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
         run = measure(quick)
         if plot:
             bench_plot.plot(run.costs, run.machine, Path(plot))
-    except (bench_camera.NoFramesError, bench_start.StartError, bench_plot.PlotError) as error:
+    except (bench_camera.BenchNoFramesError, bench_start.BenchStartError, bench_plot.PlotError) as error:
         print(error, file=sys.stderr)
         return 1
     _print(bench_table.as_json(run) if as_json else bench_table.table(run))
@@ -83,7 +83,7 @@ def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, micro
             _progress("arranging the recorded people, and starting four kiosks in turn")
             scene = demo_scene.load(cache_folder())
             kiosks = list(senses_runs.run_kiosks(scene, Path(folder), duration, microphone))
-    except bench_start.StartError as error:
+    except bench_start.BenchStartError as error:
         print(error, file=sys.stderr)
         return 1
     run = senses_table.SensesResult(kiosks, machine, quick)
@@ -104,7 +104,7 @@ def measure(quick: bool) -> bench_table.BenchResult:
     """Runs all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("fetching and arranging the recorded people")
-    people = bench_people.AudienceFrames(demo_scene.load(cache_folder()))
+    people = bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
         people.write(film, KIOSK_FACES, duration.camera_s + 1)

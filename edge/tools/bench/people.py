@@ -28,7 +28,7 @@ APART_S = 2.3  # time shift of a person who appears twice, so that the two move 
 
 
 @dataclass(frozen=True)
-class AudienceFrames:
+class SyntheticAudienceFrames:
     """Pictures of an audience that sways, the same in every run."""
 
     scene: demo_scene.DemoScene

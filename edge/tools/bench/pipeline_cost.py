@@ -22,7 +22,7 @@ from edge.perception.vision.expression import cut
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
-from edge.tools.bench.people import START_S, AudienceFrames
+from edge.tools.bench.people import START_S, SyntheticAudienceFrames
 from models.serving.features.expression import NET_PX, face_to_net, normalise
 
 BLOCK = 15
@@ -36,7 +36,7 @@ Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
 
 
 @dataclass(frozen=True, slots=True)
-class RatioSpread:
+class CostRatioSpread:
     """Ratios of blocks: median, 10th and 90th percentile."""
 
     middle: float
@@ -55,7 +55,7 @@ class FacesCost:
     expression_ms: float
     floor_ms: float
     pipeline_ms: float
-    to_floor: RatioSpread  # pipeline / floor
+    to_floor: CostRatioSpread  # pipeline / floor
     to_detector: float
     arriving_to_floor: float  # pipeline / floor in the second in which all people arrive
 
@@ -66,7 +66,7 @@ class NetworkCallCost:
 
     detector_ms: float
     expression_ms: float
-    ratio: RatioSpread
+    ratio: CostRatioSpread
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class BenchPipeline:
         self._pipeline.close()
 
 
-class NetworksOnly:
+class NetworksOnlyBaseline:
     """Both networks without the rest of the pipeline."""
 
     def __init__(self, settings: Settings) -> None:
@@ -158,15 +158,17 @@ class NetworksOnly:
         self._detector.close()
 
 
-def costs(people: AudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
+def costs(people: SyntheticAudienceFrames, settings: Settings, faces: Sequence[int], blocks: int) -> list[FacesCost]:
     """Cost of each number of faces, from `blocks` blocks in the steady state."""
     with ExitStack() as stack:
         pipeline = stack.enter_context(closing(BenchPipeline(settings)))
-        floor = stack.enter_context(closing(NetworksOnly(settings)))
+        floor = stack.enter_context(closing(NetworksOnlyBaseline(settings)))
         return [_cost(people, pipeline, floor, n, blocks) for n in faces]
 
 
-def _cost(people: AudienceFrames, pipeline: BenchPipeline, floor: NetworksOnly, faces: int, blocks: int) -> FacesCost:
+def _cost(
+    people: SyntheticAudienceFrames, pipeline: BenchPipeline, floor: NetworksOnlyBaseline, faces: int, blocks: int
+) -> FacesCost:
     pipeline.clear()
     crops = floor.crops(people.frames(faces, 0, 1)[0], faces)
 
@@ -193,7 +195,9 @@ def _cost(people: AudienceFrames, pipeline: BenchPipeline, floor: NetworksOnly, 
     )
 
 
-def _measure_block(pipeline: BenchPipeline, floor: NetworksOnly, frames: Sequence[Frame], crops: Crops) -> _BlockTimes:
+def _measure_block(
+    pipeline: BenchPipeline, floor: NetworksOnlyBaseline, frames: Sequence[Frame], crops: Crops
+) -> _BlockTimes:
     pictures = [_rgb(frame) for frame in frames]
     start_s = time.process_time()
     observations = pipeline.process(frames)
@@ -204,9 +208,9 @@ def _measure_block(pipeline: BenchPipeline, floor: NetworksOnly, frames: Sequenc
     return _BlockTimes(detector_s, expression_s, pipeline_s, found, sum(calls))
 
 
-def networks(people: AudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost:
+def networks(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost:
     """Compares the expression network at batch size 1 with the detector, in turns."""
-    with closing(NetworksOnly(settings)) as floor:
+    with closing(NetworksOnlyBaseline(settings)) as floor:
         frames = people.frames(1, 0, BLOCK)
         pictures, crop = [_rgb(frame) for frame in frames], floor.crops(frames[0], 1)
         times = [floor.run(pictures, crop, [1] * BLOCK) for _ in range(blocks + 1)][1:]
@@ -217,9 +221,9 @@ def networks(people: AudienceFrames, settings: Settings, blocks: int) -> Network
     )
 
 
-def spread(ratios: Sequence[float]) -> RatioSpread:
+def spread(ratios: Sequence[float]) -> CostRatioSpread:
     low, high = np.percentile(ratios, (10, 90)).tolist()
-    return RatioSpread(median(ratios), low, high)
+    return CostRatioSpread(median(ratios), low, high)
 
 
 def _network_rows(frame: FrameObservation) -> int:

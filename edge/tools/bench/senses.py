@@ -76,7 +76,7 @@ QUICK = SensesDuration(film_s=5.0, settled_s=0.5, alone_s=2.0, together_s=2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class IntervalMemory:
+class SenseIntervalWithMemory:
     """One interval of a kiosk, and its memory at the end of the interval."""
 
     senses: SenseInterval
@@ -91,7 +91,7 @@ class KioskRun:
     key: str
     name: str
     senses: tuple[Sense, ...]
-    intervals: Sequence[IntervalMemory]
+    intervals: Sequence[SenseIntervalWithMemory]
 
 
 KIOSKS: tuple[tuple[str, str, tuple[Sense, ...]], ...] = (
@@ -109,7 +109,7 @@ def run_kiosks(
     microphone: str | None = None,
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
-    """Yields the kiosks one after the other. Each has ended before the next starts. Raises StartError.
+    """Yields the kiosks one after the other. Each has ended before the next starts. Raises BenchStartError.
 
     `microphone`: a microphone of this machine, by default an audio file.
     """
@@ -153,7 +153,9 @@ def _toml_string(value: object) -> str:
     return json.dumps(str(value))  # a JSON string is also a TOML string
 
 
-def _measure(settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float) -> list[IntervalMemory]:
+def _measure(
+    settings: Path, senses: Sequence[Sense], settled_s: float, seconds: float
+) -> list[SenseIntervalWithMemory]:
     """Starts a kiosk and measures intervals of about INTERVAL_S each."""
     count = max(1, math.ceil(seconds / INTERVAL_S))
     with start.running("senses", settings) as process:
@@ -163,21 +165,21 @@ def _measure(settings: Path, senses: Sequence[Sense], settled_s: float, seconds:
 
 
 def wait_until_settled(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
-    """Waits until each sense has observed something, and then `settled_s`. Raises StartError."""
+    """Waits until each sense has observed something, and then `settled_s`. Raises BenchStartError."""
     waiting, until_s = set(senses), time.perf_counter() + OBSERVES_WITHIN_S
     while waiting:
         time.sleep(ASK_EVERY_S)
         delays_s = SenseInterval.from_json(start.ask(process)).delays_s
         waiting -= {sense for sense in waiting if delays_s[sense]}
         if waiting and time.perf_counter() > until_s:
-            raise start.StartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
+            raise start.BenchStartError(f"bench: {', '.join(sorted(waiting))} observed nothing. Nothing was measured.")
     time.sleep(settled_s)
     start.ask(process)
 
 
-def _measure_interval(process: "subprocess.Popen[str]", seconds: float) -> IntervalMemory:
+def _measure_interval(process: "subprocess.Popen[str]", seconds: float) -> SenseIntervalWithMemory:
     start_s = time.process_time()
     time.sleep(seconds)
     interval = SenseInterval.from_json(start.ask(process))
     memory = start.memory_of(start.process_tree(process.pid))
-    return IntervalMemory(interval, memory, time.process_time() - start_s)
+    return SenseIntervalWithMemory(interval, memory, time.process_time() - start_s)

@@ -10,7 +10,7 @@ from rich.console import Group
 from rich.table import Table
 
 from edge.tools.bench.sense_meter import Sense
-from edge.tools.bench.senses import INTERVAL_S, KITS, IntervalMemory, KioskRun
+from edge.tools.bench.senses import INTERVAL_S, KITS, KioskRun, SenseIntervalWithMemory
 
 AIMS_MS: dict[str, float] = {"camera": 60.0, "voice_whole": 600.0, "body": 50.0}
 """Limit of the 95th percentile of the delays."""
@@ -122,11 +122,11 @@ def _delay_summary(what: str, delays_ms: Sequence[float]) -> _DelaySummary:
     return _DelaySummary(p50_ms, p95_ms, aim_ms)
 
 
-def _delays_ms(intervals: Iterable[IntervalMemory], sense: Sense) -> list[float]:
+def _delays_ms(intervals: Iterable[SenseIntervalWithMemory], sense: Sense) -> list[float]:
     return [delay_s * 1000 for interval in intervals for delay_s in interval.senses.delays_s[sense]]
 
 
-def _cores(intervals: Sequence[IntervalMemory], part: str) -> float:
+def _cores(intervals: Sequence[SenseIntervalWithMemory], part: str) -> float:
     seconds = sum(interval.senses.seconds for interval in intervals)
     return sum(interval.senses.cpu_s[part] for interval in intervals) / seconds
 
@@ -213,7 +213,7 @@ def as_json(run: SensesResult) -> dict[str, Any]:
     }
 
 
-def _minute(interval: IntervalMemory, senses: Sequence[Sense]) -> dict[str, Any]:
+def _minute(interval: SenseIntervalWithMemory, senses: Sequence[Sense]) -> dict[str, Any]:
     return {
         "seconds": interval.senses.seconds,
         "cores": _cores([interval], "all"),

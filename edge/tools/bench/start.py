@@ -21,7 +21,7 @@ SAMPLE_S = 0.5
 SETTLED_S = 1.5  # wait after the first observation, until the faces are confirmed
 
 
-class StartError(Exception):
+class BenchStartError(Exception):
     """The process to measure did not run. The text has the last lines of its stderr."""
 
 
@@ -34,7 +34,7 @@ class MemoryUse:
 
 
 @dataclass(frozen=True, slots=True)
-class StartMeasurement:
+class KioskStartMeasurement:
     """Measurements of one side: medians over the starts, largest memory, and cost of a picture in the long run."""
 
     first_s: float  # from the start of the process to the first observation
@@ -43,9 +43,9 @@ class StartMeasurement:
     picture_ms: float | None  # processor time of all processes for each analysed picture
 
 
-def measure_starts(settings: Path, starts: int, watch_s: float) -> dict[Side, StartMeasurement]:
-    """Starts each side `starts` times, in turns, and measures the last kiosk for `watch_s`. Raises StartError."""
-    starts_by_side: dict[Side, list[StartMeasurement]] = {"networks": [], "kiosk": []}
+def measure_starts(settings: Path, starts: int, watch_s: float) -> dict[Side, KioskStartMeasurement]:
+    """Starts each side `starts` times, in turns, and measures the last kiosk for `watch_s`. Raises BenchStartError."""
+    starts_by_side: dict[Side, list[KioskStartMeasurement]] = {"networks": [], "kiosk": []}
     for left in range(starts - 1, -1, -1):
         for side, measurements in starts_by_side.items():
             measurements.append(_start(side, settings, watch_s if side == "kiosk" and not left else 0.0))
@@ -59,13 +59,13 @@ def measure_starts(settings: Path, starts: int, watch_s: float) -> dict[Side, St
     }
 
 
-def _start(side: Side, settings: Path, watch_s: float) -> StartMeasurement:
+def _start(side: Side, settings: Path, watch_s: float) -> KioskStartMeasurement:
     start_s = time.perf_counter()
     with running(side, settings) as process:
         read_answer(process, FIRST_WITHIN_S)
         first_s, first_cpu_s = time.perf_counter() - start_s, system_stats.cpu_s(process_tree(process.pid))
         memory, picture_ms = _watch(process, watch_s) if watch_s else (memory_of(process_tree(process.pid)), None)
-    return StartMeasurement(first_s, first_cpu_s, memory, picture_ms)
+    return KioskStartMeasurement(first_s, first_cpu_s, memory, picture_ms)
 
 
 def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, float | None]:
@@ -83,7 +83,7 @@ def _watch(process: subprocess.Popen[str], watch_s: float) -> tuple[MemoryUse, f
 
 @contextmanager
 def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
-    """Runs a process of edge.tools.bench.targets during the `with`. Raises StartError if it does not answer."""
+    """Runs a process of edge.tools.bench.targets during the `with`. Raises BenchStartError if it does not answer."""
     error_file = settings.with_name(f"{side}.err")
     command = [sys.executable, "-m", "edge.tools.bench.targets", side, str(settings)]
     with error_file.open("w", encoding="utf-8") as errors:
@@ -92,9 +92,9 @@ def running(side: Side, settings: Path) -> Iterator[subprocess.Popen[str]]:
         )
     try:
         yield process
-    except _NoAnswerError as error:
+    except _BenchProcessSilentError as error:
         last_words = error_file.read_text(encoding="utf-8").strip().splitlines()[-5:]
-        raise StartError(
+        raise BenchStartError(
             "\n".join([f"bench: the {side} side saw nothing. Nothing was measured. Its last words:", *last_words])
         ) from error
     finally:
@@ -112,7 +112,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     _pipe(process.stdout).close()
 
 
-class _NoAnswerError(Exception):
+class _BenchProcessSilentError(Exception):
     """The process has ended, or did not answer in time."""
 
 
@@ -121,7 +121,7 @@ def ask(process: subprocess.Popen[str]) -> str:
     try:
         _pipe(process.stdin).write("?\n")
     except BrokenPipeError as error:
-        raise _NoAnswerError from error
+        raise _BenchProcessSilentError from error
     return read_answer(process, END_WITHIN_S)
 
 
@@ -130,7 +130,7 @@ def read_answer(process: subprocess.Popen[str], within_s: float) -> str:
     pipe = _pipe(process.stdout)
     line = pipe.readline() if select.select([pipe], [], [], within_s)[0] else ""
     if not line:
-        raise _NoAnswerError
+        raise _BenchProcessSilentError
     return line
 
 

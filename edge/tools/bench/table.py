@@ -8,8 +8,8 @@ from rich import box
 from rich.table import Table
 
 from edge.tools.bench.camera import CaptureCost
-from edge.tools.bench.pipeline_cost import FacesCost, NetworkCallCost, RatioSpread
-from edge.tools.bench.start import StartMeasurement
+from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
+from edge.tools.bench.start import KioskStartMeasurement
 
 AIM_TO_FLOOR = 1.20
 AIM_NETWORKS = 0.35
@@ -43,8 +43,8 @@ class BenchResult:
     costs: Sequence[FacesCost]
     networks: NetworkCallCost
     capture: CaptureCost
-    kiosk: StartMeasurement
-    networks_alone: StartMeasurement
+    kiosk: KioskStartMeasurement
+    networks_alone: KioskStartMeasurement
     kiosk_faces: int
     machine: str
     quick: bool
@@ -132,7 +132,7 @@ def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 
 def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
-    ratio: RatioSpread = run.networks.ratio
+    ratio: CostRatioSpread = run.networks.ratio
     yield BenchRow(
         "networks.expression",
         "network",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 from edge.kiosk.kiosk import Kiosk
 
 
-class FrameCounter:
+class AnalysedFrameCounter:
     """Counts analysed pictures. Prints the count at the first picture, and on request."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ def answer_requests(report: Callable[[], None]) -> None:
 
 def kiosk(settings: Settings) -> None:
     """Runs a kiosk like `vitrina run`."""
-    counter = FrameCounter()
+    counter = AnalysedFrameCounter()
 
     def on_event(event: "KioskEvent") -> None:
         if isinstance(event, FrameObservation):
@@ -66,7 +66,7 @@ def senses(settings: Settings) -> None:
     meter = SenseMeter(settings.faces.rate_hz, lambda: write_line(""), clock.now)
 
     def report(running: "Kiosk") -> None:
-        write_line(meter.next_interval(running.counters()).to_json())
+        write_line(meter.next_interval(running.parts.counters()).to_json())
 
     _run(settings, clock, meter.on_event, report)
 
@@ -94,7 +94,7 @@ def networks(settings: Settings) -> None:
     from edge.perception.vision.detector import FaceDetector, checked_model
     from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 
-    counter, options = FrameCounter(), FaceFinderOptions()
+    counter, options = AnalysedFrameCounter(), FaceFinderOptions()
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
         session = build.build_session(settings, build.expression_spec(settings))
         film = cv2.VideoCapture(settings.camera.source)

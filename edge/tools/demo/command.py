@@ -24,7 +24,7 @@ from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
 from edge.tools.demo.view import DemoView
-from edge.uplink.mqtt.subscriber import Subscriber
+from edge.uplink.mqtt.subscriber import KioskSubscriber
 
 REDRAW_S = 0.2
 ADVERTS = [{"creative": "spring_a", "duration_s": 7.0}, {"creative": "summer_b", "duration_s": 8.0}]
@@ -64,7 +64,7 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None) 
         settings = _settings(source, folder, port)
         demo_wearers.consent(settings)
         view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
-        subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
+        subscriber = KioskSubscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
         try:
             _run(settings, view, source.note, console, seconds)
         finally:

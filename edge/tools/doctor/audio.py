@@ -17,7 +17,7 @@ from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
 from edge.sources.microphone.resampler import Floats
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 from models.serving.spec import ModelFileError
 
 TIMEOUT_S = 15.0  # a sound server may be slow to open a device
@@ -31,7 +31,7 @@ CURES: dict[Sense, str] = {
 _SILENCE = np.zeros(8000, np.float32)
 
 
-def voice(context: CheckContext) -> Iterator[Finding]:
+def voice(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the voice network: its file, its probabilities, its licence. No findings if no microphone is used."""
     settings = context.require_settings()
     if not settings.microphone.listens:
@@ -50,7 +50,7 @@ def voice(context: CheckContext) -> Iterator[Finding]:
     yield good("voice", f"{spec.label} is the right file and answers. {spec.name}: {spec.licence}.")
 
 
-def microphone(context: CheckContext) -> Iterator[Finding]:
+def microphone(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the microphone as the kiosk does. Without [microphone] device, list the microphones of this machine."""
     wanted = context.require_settings().microphone
     if wanted.staffed_till:
@@ -68,7 +68,7 @@ def microphone(context: CheckContext) -> Iterator[Finding]:
         yield _not_opened(context, device, "microphone", loss)
 
 
-def loopback(context: CheckContext) -> Iterator[Finding]:
+def loopback(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the device that records the sound this machine plays, if advert sound is to be removed. Silence is fine."""
     if (
         not context.require_settings().microphone.listens
@@ -85,7 +85,7 @@ def loopback(context: CheckContext) -> Iterator[Finding]:
         yield _not_opened(context, output, "loopback", _loss(output))
 
 
-def adverts(context: CheckContext) -> Iterator[Finding]:
+def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that a sound file exists for each advert of the playlist, if advert sound is to be removed."""
     settings = context.require_settings()
     folder = settings.microphone.advert_tracks
@@ -103,7 +103,7 @@ def adverts(context: CheckContext) -> Iterator[Finding]:
         yield good("adverts", f"their sound is taken out: {', '.join(available)}.")
 
 
-def _record(device: Microphone | FileMicrophone, context: CheckContext) -> Floats:
+def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:
     """One second of samples at 16 kHz; fewer if the device is lost, silent or too slow."""
     blocks: list[Floats] = []
     until_s = context.now() + TIMEOUT_S
@@ -121,7 +121,7 @@ def _loss(device: Microphone | FileMicrophone) -> str:
     return device.alerts[0].text if device.state == "lost" else ""
 
 
-def _level_finding(name: str, samples: Floats) -> Finding:
+def _level_finding(name: str, samples: Floats) -> DoctorFinding:
     power = float(np.mean(np.square(samples, dtype=np.float64))) if len(samples) else 0.0
     if power == 0.0:
         return fault("microphone", f"{name} gives nothing but silence.", "Is it switched off, or muted?")
@@ -132,7 +132,7 @@ def _level_finding(name: str, samples: Floats) -> Finding:
     return good("microphone", text)
 
 
-def _not_opened(context: CheckContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> Finding:
+def _not_opened(context: DoctorContext, device: Microphone | FileMicrophone, part: Sense, text: str) -> DoctorFinding:
     """Finding for a device that gave no sound. It is not a fault if the running kiosk has the device open."""
     name = device.name
     happened, _, cure = _without_retry(text or f"{name} gave no sound within {TIMEOUT_S:g} s").partition(". ")

@@ -6,15 +6,15 @@ from datetime import datetime, timezone
 
 from edge.kiosk import build
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
-    ProbeAccepted,
-    ProbeOldProtocol,
-    ProbeRejected,
-    ProbeUnanswered,
-    ProbeUnreachable,
+    BrokerProbeAccepted,
+    BrokerProbeOldProtocol,
+    BrokerProbeRejected,
+    BrokerProbeUnanswered,
+    BrokerProbeUnreachable,
     probe,
 )
 from edge.uplink.mqtt.tls import BrokerSettingsError
@@ -24,7 +24,7 @@ SOON_S = 21 * 86_400.0  # a certificate that expires within 21 days must be rene
 DAY_S = 86_400.0
 
 
-def broker(context: CheckContext) -> Iterator[Finding]:
+def broker(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Connect with a client id of our own, so that the broker does not disconnect the kiosk. Publishes nothing."""
     settings = context.require_settings()
     try:
@@ -34,9 +34,9 @@ def broker(context: CheckContext) -> Iterator[Finding]:
         yield from_error("broker", error, "Write the password into it, alone on its line.")
         return
     match answer:
-        case ProbeUnreachable() | ProbeUnanswered() | ProbeOldProtocol() | ProbeRejected():
+        case BrokerProbeUnreachable() | BrokerProbeUnanswered() | BrokerProbeOldProtocol() | BrokerProbeRejected():
             yield _connection_fault(answer, options)
-        case ProbeAccepted():
+        case BrokerProbeAccepted():
             yield _accepted(answer, options)
             yield from _restrictions(answer, options, by_command=settings.playback.feed == "command")
             yield from _encryption(answer, options)
@@ -48,38 +48,39 @@ def _client_id() -> str:
 
 
 def _connection_fault(
-    answer: ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol | ProbeRejected, options: BrokerOptions
-) -> Finding:
+    answer: BrokerProbeUnreachable | BrokerProbeUnanswered | BrokerProbeOldProtocol | BrokerProbeRejected,
+    options: BrokerOptions,
+) -> DoctorFinding:
     place = options.place
     match answer:
-        case ProbeUnreachable(reason, bad_certificate=True):
+        case BrokerProbeUnreachable(reason, bad_certificate=True):
             cure = "Set [broker] ca_file to the authority that signed it, and host to a name in the certificate."
             return fault("broker", f"the certificate of {place} cannot be trusted ({reason}).", cure)
-        case ProbeUnreachable(reason, bad_tls=True):
+        case BrokerProbeUnreachable(reason, bad_tls=True):
             cure = (
                 "Does it listen for TLS on this port (8883 is usual), and accept our certificate ([broker] cert_file)?"
             )
             return fault("broker", f"{place} and we do not agree on TLS ({reason}).", cure)
-        case ProbeUnreachable(reason):
+        case BrokerProbeUnreachable(reason):
             text = f"{place} cannot be reached ({reason})."
             return fault("broker", text, "Is it on, and the network up? Look at [broker] host and port.")
-        case ProbeUnanswered(hung_up=True):
+        case BrokerProbeUnanswered(hung_up=True):
             cure = "Does it ask for TLS ([broker] tls), or for a client certificate (cert_file, key_file)?"
             return fault("broker", f"{place} hung up without an answer.", cure)
-        case ProbeUnanswered():
+        case BrokerProbeUnanswered():
             cure = "Is that an MQTT broker, and does it ask for TLS ([broker] tls)?"
             return fault("broker", f"{place} takes the connection and says nothing for {TIMEOUT_S:g} s.", cure)
-        case ProbeOldProtocol():
+        case BrokerProbeOldProtocol():
             return fault("broker", f"{place} does not speak MQTT 5.", "Renew the broker, or switch MQTT 5 on in it.")
-        case ProbeRejected(reason, credentials=True):
+        case BrokerProbeRejected(reason, credentials=True):
             cure = "Look at [broker] username, and at the password or the file or variable that it comes from."
             return fault("broker", f"{place} refused the name or password ({reason}).", cure)
-        case ProbeRejected(reason):
+        case BrokerProbeRejected(reason):
             cure = "Its log says why; its rules must let clients named vitrina… in."
             return fault("broker", f"{place} refused us ({reason}).", cure)
 
 
-def _accepted(answer: ProbeAccepted, options: BrokerOptions) -> Finding:
+def _accepted(answer: BrokerProbeAccepted, options: BrokerOptions) -> DoctorFinding:
     user = f"as {options.username}" if options.username else "without a name"
     cipher = answer.cipher or "not encrypted"
     at_once = options.in_flight if answer.in_flight is None else min(options.in_flight, answer.in_flight)
@@ -87,7 +88,7 @@ def _accepted(answer: ProbeAccepted, options: BrokerOptions) -> Finding:
     return good("broker", f"{text} Nothing was published: vitrina status shows if it takes each kind of message.")
 
 
-def _restrictions(answer: ProbeAccepted, options: BrokerOptions, *, by_command: bool) -> Iterator[Finding]:
+def _restrictions(answer: BrokerProbeAccepted, options: BrokerOptions, *, by_command: bool) -> Iterator[DoctorFinding]:
     """Findings for permissions and limits that the kiosk needs and the broker does not give."""
     if answer.commands_denied:
         text = f"{options.place} does not let us receive commands ({answer.commands_denied})."
@@ -105,14 +106,14 @@ def _restrictions(answer: ProbeAccepted, options: BrokerOptions, *, by_command: 
         yield fault("messages", f"{options.place} takes no {missing}.", "Allow them in its configuration.")
 
 
-def _encryption(answer: ProbeAccepted, options: BrokerOptions) -> Iterator[Finding]:
+def _encryption(answer: BrokerProbeAccepted, options: BrokerOptions) -> Iterator[DoctorFinding]:
     is_here = options.host in ("localhost", "::1") or options.host.startswith("127.")
     if options.password and answer.cipher is None and not is_here:
         text = f"the password travels to {options.place} unencrypted, and so does every message."
         yield warning("encryption", text, "Set [broker] tls, and port 8883.")
 
 
-def _certificate(answer: ProbeAccepted, options: BrokerOptions, now_s: float) -> Iterator[Finding]:
+def _certificate(answer: BrokerProbeAccepted, options: BrokerOptions, now_s: float) -> Iterator[DoctorFinding]:
     ends_s = answer.certificate_ends_s
     if ends_s is not None and ends_s - now_s < SOON_S:
         day = datetime.fromtimestamp(ends_s, timezone.utc).date()

@@ -17,7 +17,7 @@ from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import camera_text
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 
 FIRST_FRAME_S = 10.0  # a network camera may need some seconds
 SAMPLE_S = 3.0
@@ -31,7 +31,7 @@ NEAR_M = 1.5  # faces should be found up to at least this distance
 
 
 @dataclass(frozen=True, slots=True)
-class CameraSample:
+class DoctorCameraSample:
     """Frames of a few seconds: size, rate, fault."""
 
     width_px: int
@@ -40,7 +40,7 @@ class CameraSample:
     fault: ImageFault
 
 
-def camera(context: CheckContext) -> Iterator[Finding]:
+def camera(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the camera as the kiosk does, and check its frames for `SAMPLE_S`."""
     settings = context.require_settings()
     try:
@@ -57,7 +57,7 @@ def camera(context: CheckContext) -> Iterator[Finding]:
     yield _sample_finding(sample, source.name, settings)
 
 
-def _sample(source: Camera, context: CheckContext) -> CameraSample | None:
+def _sample(source: Camera, context: DoctorContext) -> DoctorCameraSample | None:
     """Check frames for `SAMPLE_S`; None if no frame came in time or the camera was lost before."""
     until_s = context.now() + FIRST_FRAME_S
     frame = None
@@ -75,7 +75,7 @@ def _sample(source: Camera, context: CheckContext) -> CameraSample | None:
             last_s = frame.at_s
         frame = source.newest(0.5) if context.now() < until_s else None
     took_s = max(last_s - first_s, 1e-3)
-    return CameraSample(width, height, (_frame_count(source) - count_before) / took_s, detector.fault)
+    return DoctorCameraSample(width, height, (_frame_count(source) - count_before) / took_s, detector.fault)
 
 
 def _frame_count(source: Camera) -> int:
@@ -83,7 +83,7 @@ def _frame_count(source: Camera) -> int:
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
-def _not_opened(source: Camera, settings: Settings, context: CheckContext) -> Finding:
+def _not_opened(source: Camera, settings: Settings, context: DoctorContext) -> DoctorFinding:
     """Finding for a camera without frames. It is not a fault if the running kiosk may have the camera open."""
     address = settings.camera.source
     kind = kind_of(address)
@@ -104,7 +104,7 @@ def _not_opened(source: Camera, settings: Settings, context: CheckContext) -> Fi
     return fault("camera", f"{happened.rstrip('.')}.", cure)
 
 
-def _sample_finding(sample: CameraSample, name: str, settings: Settings) -> Finding:
+def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -> DoctorFinding:
     text = f"{name}: {sample.width_px}x{sample.height_px}, {sample.rate_hz:.0f} pictures a second"
     if sample.fault == "frozen":
         return fault("camera", f"{text}, all the same.", "Switch it off and on.")
@@ -117,7 +117,7 @@ def _sample_finding(sample: CameraSample, name: str, settings: Settings) -> Find
     return good("camera", f"{text}; no more than {wanted_hz:g} are looked at.")
 
 
-def reach(context: CheckContext) -> Iterator[Finding]:
+def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Smallest face that is found, and that is read, with the distance of each and the assumptions made."""
     settings = context.require_settings()
     if context.size_px is None:

@@ -9,14 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from edge.clock import Clock
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.parts import PARTS, failed_needs, run_check
 from edge.tools.doctor.table import as_json, show, summary
 
 
 def doctor(path: Path, as_a_list: bool) -> int:
     """Check all parts of the kiosk whose settings are at `path`. Returns 0 if nothing must be mended, else 1."""
-    context = CheckContext(path, Clock().now)
+    context = DoctorContext(path, Clock().now)
     out = Console(highlight=False)
     findings = []
     with _errors_only():
@@ -31,7 +31,7 @@ def doctor(path: Path, as_a_list: bool) -> int:
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def run_checks(context: CheckContext, progress: Console) -> Iterator[Finding]:
+def run_checks(context: DoctorContext, progress: Console) -> Iterator[DoctorFinding]:
     """Yield the findings of each check when it ends. Slow checks print a line on `progress`."""
     for check in PARTS:
         with _progress_line("" if failed_needs(check, context) else check.progress, progress):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from edge.settings.settings import Settings, SettingsError, load
 from edge.sources.camera.address import kind_of, redacted
-from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
 
-def settings_file(context: CheckContext) -> Iterator[Finding]:
+def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Load the settings. Each problem is a finding of its own."""
     try:
         context.settings = load(context.path)
@@ -24,7 +24,7 @@ def settings_file(context: CheckContext) -> Iterator[Finding]:
         yield good("settings", f"{context.path} can be used.")
 
 
-def secrets(context: CheckContext) -> Iterator[Finding]:
+def secrets(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that only the owner can read the files with the password and the key."""
     files = dict(_secret_files(context.require_settings(), context.path))
     readable = {path: content for path, content in files.items() if _others_read(path)}

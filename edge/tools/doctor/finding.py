@@ -13,7 +13,7 @@ Level = Literal["ok", "warning", "error", "untried"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorFinding:
     """One line of output: the part, its level, what was found, and the cure. Contains no secret."""
 
     part: str
@@ -27,23 +27,23 @@ class Finding:
         return None if self.level == "untried" else self.level != "error"
 
 
-def good(part: str, text: str) -> Finding:
-    return Finding(part, "ok", text)
+def good(part: str, text: str) -> DoctorFinding:
+    return DoctorFinding(part, "ok", text)
 
 
-def warning(part: str, text: str, cure: str) -> Finding:
-    return Finding(part, "warning", text, cure)
+def warning(part: str, text: str, cure: str) -> DoctorFinding:
+    return DoctorFinding(part, "warning", text, cure)
 
 
-def fault(part: str, text: str, cure: str) -> Finding:
-    return Finding(part, "error", text, cure)
+def fault(part: str, text: str, cure: str) -> DoctorFinding:
+    return DoctorFinding(part, "error", text, cure)
 
 
-def untried(part: str, why: str) -> Finding:
-    return Finding(part, "untried", f"not tried: {why}")
+def untried(part: str, why: str) -> DoctorFinding:
+    return DoctorFinding(part, "untried", f"not tried: {why}")
 
 
-def from_error(part: str, error: Exception, cure_else: str = "") -> Finding:
+def from_error(part: str, error: Exception, cure_else: str = "") -> DoctorFinding:
     """Finding for an expected error of our own: the first sentence of its text, then the rest as the cure.
 
     `cure_else` is the cure if the text has one sentence. "Nothing was started" applies to a kiosk only and is left out,
@@ -55,7 +55,7 @@ def from_error(part: str, error: Exception, cure_else: str = "") -> Finding:
 
 
 @dataclass(slots=True)
-class CheckContext:
+class DoctorContext:
     """Inputs of the checks, and results that later checks use. `root` contains /proc, /sys, /etc and /run."""
 
     path: Path  # of the settings file
@@ -78,7 +78,7 @@ class DoctorCheck:
     """One check. It runs only if the checks in `needs` found no fault. A check longer than `timeout_s` is a fault."""
 
     name: str
-    run: Callable[[CheckContext], Iterable[Finding]]
+    run: Callable[[DoctorContext], Iterable[DoctorFinding]]
     needs: tuple[str, ...] = ("settings",)
     timeout_s: float = 5.0
     progress: str = ""  # printed while a slow check runs

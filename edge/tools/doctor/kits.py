@@ -15,7 +15,7 @@ from edge.perception.body.arousal import KNOWN_S
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
 from edge.sources.kits.reader import KitOptions, KitReader, KitSettingsError
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 from models.serving.features.body import HZ
 from models.serving.spec import ModelFileError
 
@@ -25,7 +25,7 @@ OPEN_US = 0.05  # microsiemens; below, no skin closes the circuit
 GOOD = 0.5  # quality of the conductance, 0 to 1
 
 
-def consent(context: CheckContext) -> Iterator[Finding]:
+def consent(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the consent record of each wearer."""
     try:
         consents = list(_consents(context))
@@ -43,7 +43,7 @@ def consent(context: CheckContext) -> Iterator[Finding]:
             yield fault("consent", happened, cure)
 
 
-def kits(context: CheckContext) -> Iterator[Finding]:
+def kits(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open all kits at the same time, as the kiosk does, and read each for `SAMPLE_S`."""
     try:
         consents = list(_consents(context))
@@ -54,7 +54,7 @@ def kits(context: CheckContext) -> Iterator[Finding]:
     if consents and context.kiosk_pid is not None:
         yield untried("kits", "the kiosk that runs reads them. vitrina status says which are lost")
         return
-    checks = [_KitCheck(kit, context) for kit, status in consents if status.state == "valid"]
+    checks = [_DoctorKitCheck(kit, context) for kit, status in consents if status.state == "valid"]
     try:
         until_s = context.now() + TIMEOUT_S
         while context.now() < until_s and not all(check.is_done() for check in checks):
@@ -71,7 +71,7 @@ def kits(context: CheckContext) -> Iterator[Finding]:
         yield check.finding()
 
 
-def body(context: CheckContext) -> Iterator[Finding]:
+def body(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the body network: its file, its output, its licence. No findings without kits."""
     settings = context.require_settings()
     if not settings.kits:
@@ -93,7 +93,7 @@ def body(context: CheckContext) -> Iterator[Finding]:
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
-def _consents(context: CheckContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
+def _consents(context: DoctorContext) -> Sequence[tuple[KitOptions, ConsentStatus]]:
     """Each kit with the status of its consent. Raises KitSettingsError."""
     settings = context.require_settings()
     store = ConsentStore(settings.outbox.path)
@@ -103,10 +103,10 @@ def _consents(context: CheckContext) -> Sequence[tuple[KitOptions, ConsentStatus
     ]
 
 
-class _KitCheck:
+class _DoctorKitCheck:
     """Reads one kit for a few seconds."""
 
-    def __init__(self, kit: KitOptions, context: CheckContext) -> None:
+    def __init__(self, kit: KitOptions, context: DoctorContext) -> None:
         self._chunks: BoundedQueue[KitSamples] = BoundedQueue(100)
         self._samples = 0
         self._from_s = self._to_s = 0.0
@@ -126,7 +126,7 @@ class _KitCheck:
             chunk = self._chunks.get()
         return self._to_s - self._from_s >= SAMPLE_S or self.reader.state in ("lost", "noise")
 
-    def finding(self) -> Finding:
+    def finding(self) -> DoctorFinding:
         alerts, name = self.reader.alerts, self.reader.options.name
         if alerts or self._last is None:
             no_samples = f"{name} gives nothing that can be read. Is it worn, and the right kit?"

@@ -8,7 +8,7 @@ from pathlib import Path
 from platform import python_version
 
 from edge.kiosk import system_stats
-from edge.tools.doctor.finding import CheckContext, Finding, fault, good, untried, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, untried, warning
 
 KIOSK_MB = 400  # memory of a running kiosk: docs/bench.md
 HOT_C = 80.0  # small machines slow down from about here
@@ -26,7 +26,7 @@ OPENCVS = (
 """Packages that write the same folder. The last one installed overwrites the others; removing one breaks the others."""
 
 
-def memory(context: CheckContext) -> Iterator[Finding]:
+def memory(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that enough memory is free for a kiosk. A running kiosk already has its memory."""
     free_mb = available_mb(context.root / "proc/meminfo")
     if free_mb is None:
@@ -49,7 +49,7 @@ def available_mb(meminfo: Path) -> float | None:
         return None
 
 
-def temperature(context: CheckContext) -> Iterator[Finding]:
+def temperature(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the hottest sensor of the machine."""
     hottest_c = system_stats.temperature_c(context.root / "sys/class/thermal")
     if hottest_c is None:
@@ -61,7 +61,7 @@ def temperature(context: CheckContext) -> Iterator[Finding]:
         yield good("temperature", f"{hottest_c:.0f} °C.")
 
 
-def service(context: CheckContext) -> Iterator[Finding]:
+def service(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the systemd unit. No findings if it is not installed."""
     if not any((context.root / folder / UNIT).exists() for folder in UNIT_FOLDERS):
         return
@@ -91,7 +91,7 @@ def _unit(systemctl: str) -> dict[str, str] | None:
     return dict(line.split("=", 1) for line in answer.stdout.splitlines() if "=" in line) or None
 
 
-def libraries(_: CheckContext) -> Iterator[Finding]:
+def libraries(_: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that OpenCV and ONNX Runtime can be loaded. The check of the detector loads MediaPipe."""
     try:
         import cv2

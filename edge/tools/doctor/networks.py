@@ -15,7 +15,7 @@ from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOption
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor import drawn
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from models.serving.spec import ModelFileError
 
 SIZE_PX = (640, 480)
@@ -27,7 +27,7 @@ ENOUGH = 0.9  # share of the wanted rate
 REST = 1.2  # time of the whole kiosk, as a multiple of its networks: docs/bench.md
 
 
-def detector(context: CheckContext) -> Iterator[Finding]:
+def detector(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the detector finds one face in a drawn picture, and none on an empty wall."""
     try:
         # built without settings, which may be broken
@@ -48,7 +48,7 @@ def detector(context: CheckContext) -> Iterator[Finding]:
         yield good("detector", f"{FAR} is the right file and finds a drawn face.")
 
 
-def telemetry(_: CheckContext) -> Iterator[Finding]:
+def telemetry(_: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that MediaPipe sends no usage data to its makers. Runs after MediaPipe was started."""
     installed = version("mediapipe")
     if tuple(int(part) for part in installed.split(".")[:3]) < FIRST_THAT_TELLS:
@@ -61,7 +61,7 @@ def telemetry(_: CheckContext) -> Iterator[Finding]:
         yield fault("telemetry", text, cure)
 
 
-def expression(context: CheckContext) -> Iterator[Finding]:
+def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the expression network: its file, its probabilities, its runtime, its licence."""
     try:
         spec = build.expression_spec(context.require_settings())
@@ -82,7 +82,7 @@ def expression(context: CheckContext) -> Iterator[Finding]:
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
 
 
-def speed(context: CheckContext) -> Iterator[Finding]:
+def speed(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that this machine can process the wanted number of frames per second, with four faces in each."""
     settings = context.require_settings()
     width, height = context.size_px or USUAL_PX

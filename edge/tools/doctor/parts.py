@@ -9,18 +9,18 @@ import threading
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
-from edge.tools.doctor.finding import CheckContext, DoctorCheck, Finding, fault, untried
+from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, untried
 
 log = logging.getLogger(__name__)
 
 SETTINGS, LIBRARIES = "settings", "libraries"
 
 
-def _lazy(module: str, name: str) -> Callable[[CheckContext], Iterable[Finding]]:
+def _lazy(module: str, name: str) -> Callable[[DoctorContext], Iterable[DoctorFinding]]:
     """Function `name` of a module of this package, imported when it is called."""
 
-    def call(context: CheckContext) -> Iterable[Finding]:
-        findings: Iterable[Finding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(context)
+    def call(context: DoctorContext) -> Iterable[DoctorFinding]:
+        findings: Iterable[DoctorFinding] = getattr(import_module(f"edge.tools.doctor.{module}"), name)(context)
         return findings
 
     return call
@@ -83,12 +83,12 @@ PARTS = (
 )
 
 
-def failed_needs(check: DoctorCheck, context: CheckContext) -> list[str]:
+def failed_needs(check: DoctorCheck, context: DoctorContext) -> list[str]:
     """Names of the checks that this one needs and that found a fault."""
     return [name for name in check.needs if name in context.failed]
 
 
-def run_check(check: DoctorCheck, context: CheckContext) -> list[Finding]:
+def run_check(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
     """Run one check within its timeout. If a check that it needs has failed, return an untried finding instead."""
     if failed := failed_needs(check, context):
         return [untried(check.name, f"see {' and '.join(failed)}")]
@@ -98,9 +98,9 @@ def run_check(check: DoctorCheck, context: CheckContext) -> list[Finding]:
     return findings
 
 
-def _run_in_thread(check: DoctorCheck, context: CheckContext) -> list[Finding]:
+def _run_in_thread(check: DoctorCheck, context: DoctorContext) -> list[DoctorFinding]:
     """Run the check in a daemon thread. A thread that hangs, in a network drive or a driver, ends with the command."""
-    answers: queue.SimpleQueue[list[Finding]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[list[DoctorFinding]] = queue.SimpleQueue()
 
     def answer() -> None:
         try:

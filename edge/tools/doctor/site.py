@@ -5,13 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from edge.settings.opening_hours import read_hours
-from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
 GRID = 60  # points along each side of the picture, to measure the area of masks
 MAX_MASKED = 0.9  # share of the picture
 
 
-def names(context: CheckContext) -> Iterator[Finding]:
+def names(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the names in the topic. The broker allows only one client per name."""
     site = context.require_settings().site
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}"
@@ -23,7 +23,7 @@ def names(context: CheckContext) -> Iterator[Finding]:
         yield good("names", f"messages go to {where}/…")
 
 
-def notice(context: CheckContext) -> Iterator[Finding]:
+def notice(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that a person has confirmed the notice."""
     settings = context.require_settings()
     confirmation, zone = settings.notice, ZoneInfo(settings.site.timezone)
@@ -40,7 +40,7 @@ def notice(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def hours(context: CheckContext) -> Iterator[Finding]:
+def hours(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report the local time of the shop, and if it is open now."""
     site = context.require_settings().site
     zone = ZoneInfo(site.timezone)
@@ -57,7 +57,7 @@ def hours(context: CheckContext) -> Iterator[Finding]:
         yield good("hours", f"{site.open}: {'open' if is_open else 'closed, so the kiosk is paused'} now.")
 
 
-def masks(context: CheckContext) -> Iterator[Finding]:
+def masks(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the masks. Without them, staff are counted as people."""
     from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
 
@@ -73,7 +73,7 @@ def masks(context: CheckContext) -> Iterator[Finding]:
     yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > MAX_MASKED else good("masks", text)
 
 
-def screen(context: CheckContext) -> Iterator[Finding]:
+def screen(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report the direction in which a face counts as attentive."""
     centre, people = context.require_settings().screen, context.require_settings().audience
     within = f"attentive within ±{people.attentive_yaw_deg:g}° and ±{people.attentive_pitch_deg:g}° of it"
@@ -84,7 +84,7 @@ def screen(context: CheckContext) -> Iterator[Finding]:
     yield good("screen", f"{where}; {within}.")
 
 
-def playback(context: CheckContext) -> Iterator[Finding]:
+def playback(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Report how the kiosk learns which advert is on the screen."""
     settings = context.require_settings()
     feed, site = settings.playback, settings.site

@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.tools.doctor.finding import CheckContext, Finding, fault, from_error, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning
 from edge.uplink.outbox.inspect import inspect, owner_pid
 from edge.uplink.outbox.outbox import OutboxError
 
 MB = 1e6
 
 
-def kiosk(context: CheckContext) -> Iterator[Finding]:
+def kiosk(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Find the process that has the outbox open: a running kiosk. Checks do not disturb it."""
     try:
         context.kiosk_pid = owner_pid(context.require_settings().outbox.path)
@@ -22,7 +22,7 @@ def kiosk(context: CheckContext) -> Iterator[Finding]:
     yield good("kiosk", f"{running}.")
 
 
-def outbox(context: CheckContext) -> Iterator[Finding]:
+def outbox(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the folder, its free space and the waiting messages. Writes nothing."""
     wanted = context.require_settings().outbox
     if why := _why_not_writable(wanted.path):
@@ -46,7 +46,7 @@ def outbox(context: CheckContext) -> Iterator[Finding]:
     yield _free_space(wanted.path.parent, wanted.max_mb - (info.bytes / MB if info else 0.0))
 
 
-def _free_space(folder: Path, wanted_mb: float) -> Finding:
+def _free_space(folder: Path, wanted_mb: float) -> DoctorFinding:
     """Check that the outbox has space to grow. SQLite's log needs more, but little compared with the limit."""
     disk = os.statvfs(folder)
     free_mb = disk.f_bavail * disk.f_frsize / MB

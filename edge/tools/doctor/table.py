@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from edge.tools.doctor.finding import Finding, Level
+from edge.tools.doctor.finding import DoctorFinding, Level
 
 MARKS: dict[Level, tuple[str, str]] = {
     "ok": ("✓", "green"),
@@ -20,7 +20,7 @@ NAME_WIDTH = 12
 CURE = "→ "
 
 
-def show(console: Console, finding: Finding) -> None:
+def show(console: Console, finding: DoctorFinding) -> None:
     """Print a finding. A terminal gets columns, with the cure on its own line; a file or pipe gets one line."""
     mark, colour = MARKS[finding.level]
     if not console.is_terminal:
@@ -38,7 +38,7 @@ def show(console: Console, finding: Finding) -> None:
     console.print(table)
 
 
-def summary(findings: Iterable[Finding]) -> str:
+def summary(findings: Iterable[DoctorFinding]) -> str:
     """Last line of the output: the number of faults and warnings."""
     levels = [finding.level for finding in findings]
     to_mend, to_look_at = levels.count("error"), levels.count("warning")
@@ -48,6 +48,6 @@ def summary(findings: Iterable[Finding]) -> str:
     return ", ".join(parts + ([f"{to_look_at} to look at"] if to_look_at else []))
 
 
-def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def as_json(findings: Iterable[DoctorFinding]) -> list[dict[str, Any]]:
     """Findings as JSON values. `ok` is false if the part must be mended, null if it was not tried."""
     return [{**asdict(finding), "ok": finding.ok} for finding in findings]

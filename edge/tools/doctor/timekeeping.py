@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
-from edge.tools.doctor.finding import CheckContext, Finding, fault, good, warning
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
 MADE_S = datetime(2026, 11, 1, tzinfo=timezone.utc).timestamp()
 """Release date: an earlier time is wrong. A machine without a clock battery starts in 1970 or in its image's year."""
@@ -23,7 +23,7 @@ _TIMESYNCD = "run/systemd/timesync/synchronized"
 _ASK_WITHIN_S = 2.0
 
 
-def clock(context: CheckContext) -> Iterator[Finding]:
+def clock(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check that the time is plausible and that a time server keeps it."""
     now_s = context.now()
     when = datetime.fromtimestamp(now_s, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")

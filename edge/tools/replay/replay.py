@@ -80,7 +80,7 @@ class ReplayRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class _RecordedSense:
+class _RecordedObservations:
     """Observations of one recording, and the duration of the part that was read."""
 
     observations: Iterator[Observation]
@@ -116,21 +116,21 @@ def replay(request: ReplayRequest, settings: Settings, progress: Progress = lamb
 
 def _senses(
     request: ReplayRequest, settings: Settings, rules: AudienceRules, trace: ReplayTrace | None, stack: ExitStack
-) -> list[_RecordedSense]:
+) -> list[_RecordedObservations]:
     """The requested recordings, each with the pipeline that processes it. Raises ModelFileError."""
     start_s = request.start_s
-    senses: list[_RecordedSense] = []
+    senses: list[_RecordedObservations] = []
     if request.video:
         pipeline = stack.enter_context(
             closing(build.build_face_pipeline(settings, observer=trace.add_frame if trace else None))
         )
         video = VideoFile(request.video, start_s)
         frames = observations_of_video(video, pipeline, rules, start_s, settings.faces.rate_hz)
-        senses.append(_RecordedSense(frames, lambda: video.duration_s))
+        senses.append(_RecordedObservations(frames, lambda: video.duration_s))
     if request.audio:
         audio = AudioFile(request.audio, start_s)
         senses.append(
-            _RecordedSense(
+            _RecordedObservations(
                 observations_of_audio(audio, build.build_laughter_detector(settings), trace), lambda: audio.duration_s
             )
         )
@@ -140,7 +140,7 @@ def _senses(
             trace.start_body()
         for number, (path, kit) in enumerate(zip(request.bodies, _kit_names(request.bodies), strict=True), 1):
             recording = KitRecording(path, start_s, wearer=str(number), kit=kit)
-            senses.append(_RecordedSense(observations_of_kit(recording, body, trace), _duration_of(recording)))
+            senses.append(_RecordedObservations(observations_of_kit(recording, body, trace), _duration_of(recording)))
     return senses
 
 

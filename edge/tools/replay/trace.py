@@ -13,7 +13,7 @@ from pathlib import Path
 from edge.audience.rules import AudienceRules, is_attentive
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation, VisitClosed
 from edge.perception.audio.laughter import AudioPrediction
-from edge.perception.body.arousal import BodySecond
+from edge.perception.body.arousal import WearerSecond
 from edge.tools import output_files
 
 STEP_S = 0.2
@@ -87,7 +87,7 @@ class ReplayTrace:
         """Enables the trace of the kits."""
         self._has_kits = True
 
-    def add_body(self, second: BodySecond) -> None:
+    def add_body(self, second: WearerSecond) -> None:
         body = second.observation
         values = (_text(second.eda_us, 4), _text(body.hr_bpm, 1), _text(second.quality, 2))
         self._body_rows.append(
@@ -111,7 +111,7 @@ class ReplayTrace:
                     yield step.row(number, visit_number)
 
     def write(self, path: Path) -> None:
-        """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputError."""
+        """Writes CSV: visits to `path`, audio and kits to files beside it. Raises OutputFileError."""
         _write(path, COLUMNS, self.rows())
         if self._classes is not None:
             _write(sense_trace_path(path, "sound"), (*SOUND_COLUMNS, *self._classes), self._audio_rows)

@@ -25,11 +25,11 @@ from edge.uplink.mqtt.client_events import (
     ClientEvent,
     ClientFailed,
     CommandReceived,
+    CommandSubscriptionAnswered,
     Connected,
     ConnectionLost,
     ConnectionRefused,
     PublishAcknowledged,
-    SubscriptionAnswered,
 )
 from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
 
@@ -239,7 +239,7 @@ class MqttClient:
 
     @_guarded
     def _on_subscribe(self, _c: Client, _u: Any, _mid: int, reasons: list[ReasonCode], _p: Properties | None) -> None:
-        self._emit(SubscriptionAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
+        self._emit(CommandSubscriptionAnswered(next((str(reason) for reason in reasons if reason.is_failure), None)))
 
     @_guarded
     def _on_message(self, _c: Client, _u: Any, message: MQTTMessage) -> None:

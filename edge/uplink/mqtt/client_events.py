@@ -59,7 +59,7 @@ class PublishAcknowledged:
 
 
 @dataclass(frozen=True, slots=True)
-class SubscriptionAnswered:
+class CommandSubscriptionAnswered:
     """The broker's answer to the subscription to commands. `denied` is the reason of a refusal, else None."""
 
     denied: str | None
@@ -82,6 +82,6 @@ ClientEvent = (
     | ConnectionLost
     | ClientFailed
     | PublishAcknowledged
-    | SubscriptionAnswered
+    | CommandSubscriptionAnswered
     | CommandReceived
 )

@@ -27,7 +27,7 @@ _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeAccepted:
+class BrokerProbeAccepted:
     """The broker accepted the connection, with these limits. None: it sets no limit. `commands_denied` is its reason to
     refuse commands, or None. Some brokers never refuse, and still deliver nothing."""
 
@@ -41,7 +41,7 @@ class ProbeAccepted:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeRejected:
+class BrokerProbeRejected:
     """The broker answered and refused the connection. `credentials`: because of the name or password."""
 
     reason: str
@@ -49,7 +49,7 @@ class ProbeRejected:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeUnreachable:
+class BrokerProbeUnreachable:
     """No connection could be made. `bad_certificate`: the broker's certificate cannot be trusted. `bad_tls`: the other
     side speaks no TLS, or none that we support."""
 
@@ -59,7 +59,7 @@ class ProbeUnreachable:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeUnanswered:
+class BrokerProbeUnanswered:
     """Something accepted the connection and sent no answer. `hung_up`: it closed the connection; else the time ran
     out."""
 
@@ -67,11 +67,13 @@ class ProbeUnanswered:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeOldProtocol:
+class BrokerProbeOldProtocol:
     """The broker answers, but does not support MQTT 5."""
 
 
-Answer = ProbeAccepted | ProbeRejected | ProbeUnreachable | ProbeUnanswered | ProbeOldProtocol
+Answer = (
+    BrokerProbeAccepted | BrokerProbeRejected | BrokerProbeUnreachable | BrokerProbeUnanswered | BrokerProbeOldProtocol
+)
 
 
 def probe(
@@ -79,7 +81,7 @@ def probe(
 ) -> Answer:
     """Connects as `name`, subscribes to the kiosk's commands, and disconnects. `within_s` limits the connection attempt
     and the wait for answers, each. Raises BrokerSettingsError if a TLS file cannot be used."""
-    test = _ProbeClient(options, header, name, within_s)
+    test = _BrokerProbeClient(options, header, name, within_s)
     try:
         return test.run(monotonic_s)
     finally:
@@ -97,7 +99,7 @@ class _SelfClosingSocket(ssl.SSLSocket):
             raise
 
 
-class _ProbeClient:
+class _BrokerProbeClient:
     """One client without a thread: `run` reads and writes its socket."""
 
     def __init__(self, options: BrokerOptions, header: Header, name: str, within_s: float) -> None:
@@ -129,11 +131,11 @@ class _ProbeClient:
         while not self._done and monotonic_s() < until_s:
             self._read_and_write()
         if self._reason is None:
-            return ProbeUnanswered(hung_up=monotonic_s() < until_s)
+            return BrokerProbeUnanswered(hung_up=monotonic_s() < until_s)
         if self._reason.value == _OLD_PROTOCOL:
-            return ProbeOldProtocol()
+            return BrokerProbeOldProtocol()
         if self._reason.is_failure:
-            return ProbeRejected(str(self._reason), self._reason.value in _CREDENTIALS)
+            return BrokerProbeRejected(str(self._reason), self._reason.value in _CREDENTIALS)
         return self._accepted(*encryption)
 
     def _read_and_write(self) -> None:
@@ -155,11 +157,11 @@ class _ProbeClient:
         ends = (socket.getpeercert() or {}).get("notAfter")
         return socket.version(), ssl.cert_time_to_seconds(ends) if isinstance(ends, str) else None
 
-    def _accepted(self, cipher: str | None, certificate_ends_s: float | None) -> ProbeAccepted:
+    def _accepted(self, cipher: str | None, certificate_ends_s: float | None) -> BrokerProbeAccepted:
         def granted(name: str, default: Any) -> Any:
             return getattr(self._granted, name, default)
 
-        return ProbeAccepted(
+        return BrokerProbeAccepted(
             in_flight=granted("ReceiveMaximum", None),
             largest_bytes=granted("MaximumPacketSize", None),
             retains=bool(granted("RetainAvailable", 1)),
@@ -188,10 +190,10 @@ class _ProbeClient:
         self._done = True
 
 
-def _unreachable(error: Exception) -> ProbeUnreachable:
+def _unreachable(error: Exception) -> BrokerProbeUnreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ProbeUnreachable(error.verify_message, bad_certificate=True, bad_tls=False)
+        return BrokerProbeUnreachable(error.verify_message, bad_certificate=True, bad_tls=False)
     if isinstance(error, ssl.SSLError):
-        return ProbeUnreachable(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
+        return BrokerProbeUnreachable(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
     reason = error.strerror if isinstance(error, OSError) else None
-    return ProbeUnreachable(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)
+    return BrokerProbeUnreachable(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)

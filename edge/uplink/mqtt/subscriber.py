@@ -9,7 +9,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 MessageCallback = Callable[[str, bytes], None]
 
 
-class Subscriber:
+class KioskSubscriber:
     """Receives every message on `topics` until closed; calls `on_message(topic, payload)` in its own thread."""
 
     def __init__(self, host: str, port: int, topics: str, on_message: MessageCallback) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from edge.uplink.outbox import file, retention
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.sequence import SequenceNumbers
+from edge.uplink.outbox.sequence import MessageNumberReservation
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,9 @@ _MAX_SET_ASIDE_FILES = 10  # in one run; a new file does not help on a disk that
 class OutboxDatabase:
     """Thread-safe: calls run one after the other. Any thread may read `set_aside_files` at any time."""
 
-    def __init__(self, path: Path, max_bytes: int, seqs: SequenceNumbers, on_new_file: Callable[[], None]) -> None:
+    def __init__(
+        self, path: Path, max_bytes: int, seqs: MessageNumberReservation, on_new_file: Callable[[], None]
+    ) -> None:
         """Does not open the file yet. `on_new_file` is called when a new file replaces a corrupt one."""
         self.set_aside_files: list[Path] = []
         self._path = path

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge.uplink.outbox.file import VERSION
 from edge.uplink.outbox.outbox import OutboxError
-from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
+from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _SHARED = 0x40000002
 _SHARED_BYTES = 510
@@ -24,7 +24,7 @@ _BUSY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxInfo:
+class OutboxFileInfo:
     """Content of an outbox. `form` is the version of its tables, `rows` counts all messages, `waiting` those not sent
     yet. `bytes` is the size of the file."""
 
@@ -50,10 +50,10 @@ def owner_pid(path: Path) -> int | None:
     return None if kind == fcntl.F_UNLCK else int(pid)
 
 
-def inspect(path: Path) -> OutboxInfo | None:
+def inspect(path: Path) -> OutboxFileInfo | None:
     """Reads the content counts; None if there is no outbox yet. Raises OutboxError if the outbox cannot be used."""
     try:
-        SequenceNumbers(path.with_name(path.name + ".seq"))
+        MessageNumberReservation(path.with_name(path.name + ".seq"))
         if not path.exists():
             return None
         with path.open("rb"):
@@ -84,17 +84,17 @@ def _address(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_closed else ''}"
 
 
-def _read_info(db: sqlite3.Connection) -> OutboxInfo:
+def _read_info(db: sqlite3.Connection) -> OutboxFileInfo:
     (form,) = db.execute("PRAGMA user_version").fetchone()
     (pages,) = db.execute("PRAGMA page_count").fetchone()
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     if not 0 < form <= VERSION:  # another version, or a new file that is still empty
-        return OutboxInfo(form, 0, 0, pages * page_bytes)
+        return OutboxFileInfo(form, 0, 0, pages * page_bytes)
     (rows,) = db.execute("SELECT count(*) FROM messages").fetchone()
     set_aside = "aside_s" in {column[1] for column in db.execute("PRAGMA table_info(messages)")}
     where = "sent_s IS NULL" + (" AND aside_s IS NULL" if set_aside else "")
     (waiting,) = db.execute(f"SELECT count(*) FROM messages WHERE {where}").fetchone()
-    return OutboxInfo(form, rows, waiting, pages * page_bytes)
+    return OutboxFileInfo(form, rows, waiting, pages * page_bytes)
 
 
 def _unreadable(path: Path, reason: str) -> str:

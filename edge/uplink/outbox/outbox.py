@@ -16,7 +16,7 @@ from edge.messages.build import Message
 from edge.uplink.outbox import retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
+from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")
 _DAY_S = 86400.0
@@ -40,7 +40,7 @@ class OutboxLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRange:
+class KeptMessageRange:
     """Numbers of the stored messages. In an empty outbox `first_seq` is `last_seq` + 1."""
 
     first_seq: int
@@ -72,7 +72,7 @@ class Outbox:
         self._on_append: list[Callable[[], None]] = []
         self._is_restore_due = False
         with _as_outbox_errors(path):
-            self._seqs = SequenceNumbers(path.with_name(path.name + ".seq"))
+            self._seqs = MessageNumberReservation(path.with_name(path.name + ".seq"))
             self._kept, self._usage = self._empty_values()
             self._db = OutboxDatabase(path, limits.max_bytes, self._seqs, self._reset_values)
             self._db.start()
@@ -142,13 +142,13 @@ class Outbox:
         unsent_before_s, sent_before_s = now_s - self._limits.unsent_s, now_s - self._limits.sent_s
         return self._write(lambda db: retention.expire(db, unsent_before_s, sent_before_s))
 
-    def kept_range(self) -> KeptRange:
+    def kept_range(self) -> KeptMessageRange:
         """Numbers of the stored messages, for `state` and `health`. While the file cannot be read: the last value."""
 
-        def read(db: sqlite3.Connection) -> KeptRange:
+        def read(db: sqlite3.Connection) -> KeptMessageRange:
             last = last_seq(db)
             (first,) = db.execute("SELECT min(seq) FROM messages").fetchone()
-            return KeptRange(last + 1 if first is None else first, last)
+            return KeptMessageRange(last + 1 if first is None else first, last)
 
         self._kept = self._db.read(read) or self._kept
         return self._kept
@@ -171,8 +171,8 @@ class Outbox:
         """Forgets the last values, which belong to the former file."""
         self._kept, self._usage = self._empty_values()
 
-    def _empty_values(self) -> tuple[KeptRange, OutboxUsage]:
-        return KeptRange(self._seqs.up_to + 1, self._seqs.up_to), OutboxUsage(0, 0, 0)
+    def _empty_values(self) -> tuple[KeptMessageRange, OutboxUsage]:
+        return KeptMessageRange(self._seqs.up_to + 1, self._seqs.up_to), OutboxUsage(0, 0, 0)
 
     def _insert(self, db: sqlite3.Connection, build: Callable[[int], Message]) -> Message:
         seq = last_seq(db) + 1

@@ -12,7 +12,7 @@ class SequenceFileError(Exception):
     """The file of reserved numbers cannot be used. The text names the file, the reason and the fix."""
 
 
-class SequenceNumbers:
+class MessageNumberReservation:
     """Reservation of numbers. `up_to` is the last reserved number; it is on the disk before any number of its block is
     used."""
 

@@ -31,7 +31,7 @@ _ORDER = (
 _CONNECTION = frozenset({"broker.away", "broker.refused", "broker.certificate"})  # at most one of them is active
 
 
-class ActiveAlerts:
+class ActiveBrokerAlerts:
     """Written by one thread. Any thread may read `active`: all active alerts, reasons for a missing connection
     first."""
 

@@ -1,6 +1,6 @@
 """Alerts about the broker: what happened, where, what to do. They never contain a secret.
 
-`ActiveAlerts.activate` sets the time at which each began.
+`ActiveBrokerAlerts.activate` sets the time at which each began.
 """
 
 from collections.abc import Collection

@@ -12,8 +12,8 @@ from edge.uplink.mqtt.client import BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, Connected, ConnectionLost, ConnectionRefused
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.active_alerts import ActiveAlerts
-from edge.uplink.publisher.send_queue import SendQueue
+from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
+from edge.uplink.publisher.send_queue import PublishQueue
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ class BrokerConnection:
         self,
         options: BrokerOptions,
         new_client: Callable[[], MqttClient],
-        send_queue: SendQueue,
-        alerts: ActiveAlerts,
+        send_queue: PublishQueue,
+        alerts: ActiveBrokerAlerts,
         outbox: Outbox,
         messages: WillMessages,
         waiting: Callable[[], int],

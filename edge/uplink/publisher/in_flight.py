@@ -9,7 +9,7 @@ from edge.uplink.mqtt.client import packet_bytes
 from edge.uplink.mqtt.client_events import ConnectionLost, PublishAcknowledged
 from edge.uplink.mqtt.reason_codes import TOO_LARGE, PublishOutcome, can_be_caused_by_message, outcome_of
 from edge.uplink.outbox.outbox import Outbox
-from edge.uplink.publisher.poison_messages import HANG_UPS, PoisonDetector
+from edge.uplink.publisher.poison_messages import HANG_UPS, PoisonMessageDetector
 from edge.uplink.publisher.topic_holds import TopicHolds
 
 
@@ -40,7 +40,7 @@ class InFlightMessages:
     def __init__(self, outbox: Outbox, capacity: int, hold_s: float) -> None:
         """`capacity` is the most messages in flight; a refused kind of message waits for `hold_s`."""
         self.holds = TopicHolds(hold_s)
-        self.poison = PoisonDetector()
+        self.poison = PoisonMessageDetector()
         self.capacity = capacity
         self._outbox = outbox
         self._in_flight: dict[int, _SentMessage] = {}

@@ -14,18 +14,18 @@ MOST = 10  # most messages passed over at once; with more the broker is at fault
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _PoisonCandidate:
     failures: int = 0
     by_hanging_up: bool = False
     is_passed_over: bool = False
     is_on_probation: bool = False
 
 
-class PoisonDetector:
+class PoisonMessageDetector:
     """State of all suspicious messages, by `seq`."""
 
     def __init__(self) -> None:
-        self._candidates: dict[int, _Candidate] = {}
+        self._candidates: dict[int, _PoisonCandidate] = {}
         self._alone: set[int] = set()  # in flight when a connection was lost, and not answered since
 
     @property
@@ -91,7 +91,7 @@ class PoisonDetector:
         self._alone.clear()
 
     def _add_failure(self, seq: int, limit: int, *, by_hanging_up: bool) -> bool:
-        candidate = self._candidates.setdefault(seq, _Candidate())
+        candidate = self._candidates.setdefault(seq, _PoisonCandidate())
         if candidate.is_on_probation:
             self.forget(seq)
             return True

@@ -20,17 +20,17 @@ from edge.uplink.mqtt.client_events import (
     ClientEvent,
     ClientFailed,
     CommandReceived,
+    CommandSubscriptionAnswered,
     Connected,
     ConnectionLost,
     ConnectionRefused,
     PublishAcknowledged,
-    SubscriptionAnswered,
 )
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.active_alerts import ActiveAlerts
+from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
 from edge.uplink.publisher.connection import BrokerConnection
-from edge.uplink.publisher.send_queue import SendQueue
+from edge.uplink.publisher.send_queue import PublishQueue
 
 log = logging.getLogger(__name__)
 
@@ -41,12 +41,12 @@ _OFFLINE_MARGIN_S = 0.3  # `offline` is sent at least this long before the stop 
 
 
 @dataclass(frozen=True, slots=True)
-class _WakeUp:
+class _NewMessageWakeUp:
     """A message to publish may be there."""
 
 
 @dataclass(frozen=True, slots=True)
-class _DrainRequest:
+class _WaitUntilSentRequest:
     done: threading.Event
 
 
@@ -84,21 +84,21 @@ class Publisher:
         self._messages = messages
         self._context = context
         self._inbox: queue.SimpleQueue[
-            tuple[MqttClient | None, ClientEvent | _WakeUp | _DrainRequest | _StopRequest]
+            tuple[MqttClient | None, ClientEvent | _NewMessageWakeUp | _WaitUntilSentRequest | _StopRequest]
         ] = queue.SimpleQueue()
         self._wake_lock = threading.Lock()
         self._is_woken = False
         self._ended = threading.Event()
         self._ended.set()
         # Only the thread of `run` writes the attributes below.
-        self._send_queue = SendQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
-        self._alerts = ActiveAlerts(options, self._waiting, context.now)
+        self._send_queue = PublishQueue(outbox, self._present_state, options.in_flight, options.refused_retry_s)
+        self._alerts = ActiveBrokerAlerts(options, self._waiting, context.now)
         self._connection = BrokerConnection(
             options, self._new_client, self._send_queue, self._alerts, outbox, messages, self._waiting, context.now
         )
         self._is_handler_failing = False
         self._resume_s = float("-inf")  # nothing is published before this time
-        self._drains: list[_DrainRequest] = []
+        self._drains: list[_WaitUntilSentRequest] = []
         self._stop_by_s: float | None = None
         outbox.on_append(self._wake)
 
@@ -127,7 +127,7 @@ class Publisher:
 
     def drain(self, timeout_s: float) -> bool:
         """Waits until the broker has everything. Returns False after the timeout."""
-        drain = _DrainRequest(threading.Event())
+        drain = _WaitUntilSentRequest(threading.Event())
         self._inbox.put((None, drain))
         return drain.done.wait(timeout_s)
 
@@ -166,7 +166,7 @@ class Publisher:
             if self._is_woken:
                 return
             self._is_woken = True
-        self._inbox.put((None, _WakeUp()))
+        self._inbox.put((None, _NewMessageWakeUp()))
 
     def _present_state(self) -> Message:
         return self._messages.state() if self._stop_by_s is None else self._messages.offline()
@@ -197,9 +197,9 @@ class Publisher:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
 
-    def _handle(self, event: ClientEvent | _WakeUp | _DrainRequest | _StopRequest) -> None:
+    def _handle(self, event: ClientEvent | _NewMessageWakeUp | _WaitUntilSentRequest | _StopRequest) -> None:
         match event:
-            case _WakeUp():
+            case _NewMessageWakeUp():
                 with self._wake_lock:
                     self._is_woken = False
                 self._send_queue.recheck_outbox()
@@ -209,15 +209,15 @@ class Publisher:
                 self._handle_command(event)
             case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
                 self._connection.handle(event)
-            case SubscriptionAnswered():
+            case CommandSubscriptionAnswered():
                 self._handle_subscription(event)
-            case _DrainRequest():
+            case _WaitUntilSentRequest():
                 self._drains.append(event)
             case _StopRequest():
                 self._stop_by_s = event.by_s
                 self._send_queue.send_state_last(event.by_s - _OFFLINE_MARGIN_S)
 
-    def _handle_subscription(self, event: SubscriptionAnswered) -> None:
+    def _handle_subscription(self, event: CommandSubscriptionAnswered) -> None:
         if event.denied is None:
             self._alerts.clear("broker.deaf")
         else:

@@ -7,7 +7,7 @@ RANGES = 100  # most ranges at once; further requests are refused
 SPACING_S = 1 / 95
 
 
-class RateLimiter:
+class PublishRateLimiter:
     """Spaces messages evenly, without bursts."""
 
     def __init__(self) -> None:

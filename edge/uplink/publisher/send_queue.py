@@ -10,12 +10,12 @@ from edge.uplink.mqtt.client import MqttClient, packet_bytes
 from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.in_flight import InFlightMessages, hang_up_reason
-from edge.uplink.publisher.rate_limit import RateLimiter, ResendRanges
+from edge.uplink.publisher.rate_limit import PublishRateLimiter, ResendRanges
 
 _NOW_S, _NEVER_S = float("-inf"), float("inf")
 
 
-class SendQueue:
+class PublishQueue:
     """Any thread may call `state_changed` and `put_health`; one thread calls everything else. `in_flight` tracks the
     messages that were sent."""
 
@@ -30,7 +30,7 @@ class SendQueue:
         self._is_state_due = True
         self._health: Message | None = None
         self._limit: int | None = None  # bytes of the largest packet that the broker accepts
-        self._rate_limiter = RateLimiter()
+        self._rate_limiter = PublishRateLimiter()
         self._is_turn_of_resends = False
         self._unsent_at_s = _NOW_S  # time from which the outbox may hold a message that can be sent
         self._stable_at_s = _NEVER_S  # time from which the connection counts as stable

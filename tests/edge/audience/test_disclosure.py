@@ -16,7 +16,7 @@ from edge.audience.disclosure import (
     release_reaction,
     release_window,
 )
-from edge.audience.people import PeopleLowerBound, Stay
+from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.events import ReleasedBody, ReleasedReaction, ReleasedWindow
 
 EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
@@ -24,14 +24,14 @@ ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staf
 K = 4
 
 
-def crowd(count: int, at_s: float = 0.0) -> list[Stay]:
+def crowd(count: int, at_s: float = 0.0) -> list[VisitStay]:
     """Stays of `count` people at one moment."""
-    return [Stay(at_s, at_s + 10) for _ in range(count)]
+    return [VisitStay(at_s, at_s + 10) for _ in range(count)]
 
 
-def queue(count: int) -> list[Stay]:
+def queue(count: int) -> list[VisitStay]:
     """Stays one after the other, which one person may have made."""
-    return [Stay(20.0 * i, 20.0 * i + 10) for i in range(count)]
+    return [VisitStay(20.0 * i, 20.0 * i + 10) for i in range(count)]
 
 
 def window(
@@ -41,11 +41,11 @@ def window(
     return release_window(batch, people, k=k, k_reaction=K + 2, at_s=90.0)
 
 
-def summaries(stays: list[Stay], dwell_s: float = 3.0, attentive_s: float = 1.0) -> list[VisitSummary]:
+def summaries(stays: list[VisitStay], dwell_s: float = 3.0, attentive_s: float = 1.0) -> list[VisitSummary]:
     return [VisitSummary(stay, dwell_s, attentive_s) for stay in stays]
 
 
-def batch_of(*cells: list[Stay], **changes: object) -> ReactionBatch:
+def batch_of(*cells: list[VisitStay], **changes: object) -> ReactionBatch:
     """Batch whose n are all stays with a verdict in a cell. Each has happiness 1 there."""
     everybody = list({id(stay): stay for cell in cells for stay in cell}.values())
     batch = ReactionBatch("ad", None, 0.0, 60.0, 3, len(everybody), len(everybody), 10.0, everybody)
@@ -89,7 +89,7 @@ def test_with_k_zero_an_empty_window_is_released() -> None:
 def test_the_numbers_of_a_window() -> None:
     """Counts by minimum attention and by dwell class. Watchers have one second. Values are rounded."""
     visits = [
-        VisitSummary(Stay(0, 9), dwell_s, attentive_s)
+        VisitSummary(VisitStay(0, 9), dwell_s, attentive_s)
         for dwell_s, attentive_s in [(1.9999, 0.49), (1.99, 0.5), (5, 0.9999), (14.9, 1.0), (29, 2.0), (75, 5.0)]
     ]
     assert window(visits) == ReleasedWindow(
@@ -238,14 +238,14 @@ def test_cells_are_withheld_until_the_withheld_people_are_enough() -> None:
 def test_of_cells_with_equally_few_people_the_one_with_fewer_visits_is_withheld_then_the_earlier() -> None:
     """The order makes the release deterministic."""
     weak = crowd(1)
-    as_few_people = [*crowd(K), Stay(30, 40)]
+    as_few_people = [*crowd(K), VisitStay(30, 40)]
     assert released(batch_of(as_few_people, crowd(K), weak), ONE_STRETCH).curve.n == (K + 1, None, None)
     assert released(batch_of(crowd(K), crowd(K), weak)).curve.n == (None, K, None)
 
 
 def test_the_cell_with_the_fewest_people_is_withheld_not_the_one_with_the_fewest_visits() -> None:
     """Six visits that may be of four people count less than five visits of five people."""
-    four_people = [*crowd(K), Stay(30, 40), Stay(50, 60)]
+    four_people = [*crowd(K), VisitStay(30, 40), VisitStay(50, 60)]
     assert released(batch_of(crowd(K + 1), four_people, crowd(1)), ONE_STRETCH).curve.n == (K + 1, None, None)
 
 
@@ -260,7 +260,7 @@ def test_four_fifths_of_the_cells_are_enough(cells: int, may_be_empty: int) -> N
         assert not has_enough_cells(enough, EVERY_VISIT, k_reaction=K)
 
 
-def set_sound(batch: ReactionBatch, second: int, stays: list[Stay], with_laughter: int) -> None:
+def set_sound(batch: ReactionBatch, second: int, stays: list[VisitStay], with_laughter: int) -> None:
     batch.cells[second].sound_s, batch.cells[second].with_laughter = dict.fromkeys(stays, 1.0), with_laughter
 
 
@@ -315,6 +315,6 @@ def test_a_heart_rate_without_wearers_is_none() -> None:
 
 def test_times_short_by_a_rounding_error_count_in_full() -> None:
     """A time short by ROUNDING_S reaches its step of attention and of dwell."""
-    result = window([VisitSummary(Stay(0, 9), 2 - ROUNDING_S, 0.5 - ROUNDING_S)] * K)
+    result = window([VisitSummary(VisitStay(0, 9), 2 - ROUNDING_S, 0.5 - ROUNDING_S)] * K)
     assert result is not None
     assert result.looked["0.5"] == result.dwell["2"] == K

@@ -13,7 +13,7 @@ from edge.audience.disclosure import (
     release_reaction,
     release_window,
 )
-from edge.audience.people import PeopleLowerBound, Stay, by_matching, stretch_begins
+from edge.audience.people import PeopleLowerBound, VisitStay, by_matching, stretch_begins
 from edge.events import PlayStarted, ProofOfPlay, ReleasedReaction
 
 K = 4
@@ -21,17 +21,19 @@ ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staf
 EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
 
 
-def crowd(count: int) -> list[Stay]:
+def crowd(count: int) -> list[VisitStay]:
     """Stays of `count` people at once."""
-    return [Stay(0.0, 10.0) for _ in range(count)]
+    return [VisitStay(0.0, 10.0) for _ in range(count)]
 
 
-def one_person(visits: int) -> list[Stay]:
+def one_person(visits: int) -> list[VisitStay]:
     """Visits that one person may have made."""
-    return [Stay(20.0 * i, 20.0 * i + 10) for i in range(visits)]
+    return [VisitStay(20.0 * i, 20.0 * i + 10) for i in range(visits)]
 
 
-def released(stays: list[Stay], *cells: list[Stay], people: PeopleLowerBound = ONE_STRETCH) -> ReleasedReaction | None:
+def released(
+    stays: list[VisitStay], *cells: list[VisitStay], people: PeopleLowerBound = ONE_STRETCH
+) -> ReleasedReaction | None:
     """Releases a reaction over `stays`, with these cells, from windows with enough people."""
     batch = ReactionBatch("ad", None, 0.0, 60.0, 1, len(stays), len(stays), 10.0, stays, attentive_with_verdicts_s=10.0)
     batch.cells = {second: CurveCell(len(cell), cell) for second, cell in enumerate(cells)}
@@ -46,7 +48,7 @@ def play_proof(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: floa
 @pytest.mark.parametrize(("extra_s", "people"), [(0.95e-6, 1), (1.05e-6, 2)])
 def test_away_times_have_a_tolerance_of_a_microsecond(extra_s: float, people: int) -> None:
     """The tolerance holds for `same_person_s`, in windows and in the stream."""
-    visits = [Stay(0.0, 1.0), Stay(61.0 + extra_s, 62.0)]
+    visits = [VisitStay(0.0, 1.0), VisitStay(61.0 + extra_s, 62.0)]
     assert by_matching(visits, 60.0) == people
     assert len(stretch_begins(visits, 60.0)) == people
 
@@ -54,7 +56,7 @@ def test_away_times_have_a_tolerance_of_a_microsecond(extra_s: float, people: in
 @pytest.mark.parametrize(("missing_s", "expected"), [(0.95e-3, 1), (1.05e-3, 0)])
 def test_attention_and_dwell_steps_have_a_tolerance_of_a_millisecond(missing_s: float, expected: int) -> None:
     """A time that is shorter by more than a millisecond does not reach the step."""
-    visits = [VisitSummary(Stay(0.0, 60.0), dwell_s=15.0 - missing_s, attentive_s=2.0 - missing_s)]
+    visits = [VisitSummary(VisitStay(0.0, 60.0), dwell_s=15.0 - missing_s, attentive_s=2.0 - missing_s)]
     window = release_window(WindowBatch(0.0, 60.0, visits, 1.0, None), EVERY_VISIT, k=1, k_reaction=1, at_s=90.0)
     assert window is not None
     assert (window.looked["2"], window.dwell["15"], window.dwell["5"]) == (expected, expected, 1 - expected)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from edge.audience.exposure import RoomSound, SecondSums, VisitExposure, exposures, mean_expression, sums_of
-from edge.audience.people import Stay
+from edge.audience.exposure import RoomSoundSecond, TrackSecondSums, VisitExposure, exposures, mean_expression, sums_of
+from edge.audience.people import VisitStay
 from edge.audience.plays import PlayHistory
 from edge.events import EXPRESSIONS, Experiment, ExpressionScores, PlayStarted
 from tests.worlds import SMILE, verdict
 
-STAY = Stay(100.0, 160.0)
+STAY = VisitStay(100.0, 160.0)
 SMILE_SUMS, NEUTRAL_SUMS = sums_of(SMILE), sums_of(verdict())
 
 
@@ -22,9 +22,9 @@ def screen(*starts: tuple[float, str] | tuple[float, str, str]) -> PlayHistory:
 
 def present(
     plays: PlayHistory, *spans: tuple[float, float], attentive: float = 1.0, verdict_s: float = 0.0
-) -> SecondSums:
+) -> TrackSecondSums:
     """Sums of presence in the spans, in steps of 0.1 s, with shares of attention and of verdicts."""
-    seconds = SecondSums()
+    seconds = TrackSecondSums()
     for from_s, to_s in spans:
         for i in range(round((to_s - from_s) * 10)):
             sums = seconds.at(plays.cell_at(from_s + i / 10))
@@ -35,7 +35,7 @@ def present(
     return seconds
 
 
-def exposures_of(plays: PlayHistory, *tracks: SecondSums) -> list[VisitExposure]:
+def exposures_of(plays: PlayHistory, *tracks: TrackSecondSums) -> list[VisitExposure]:
     return exposures(STAY, tracks, plays, {})
 
 
@@ -81,7 +81,7 @@ def test_watchers_and_watchers_with_verdicts() -> None:
 def test_each_media_second_has_the_same_weight() -> None:
     """The mean is over time in each media second first, then over media seconds, over all plays."""
     plays = screen((100, "a"), (110, "a"))
-    seconds = SecondSums()
+    seconds = TrackSecondSums()
     assert SMILE_SUMS is not None
     assert NEUTRAL_SUMS is not None
     for at_s, numbers, for_s in [
@@ -111,7 +111,7 @@ def test_a_visit_belongs_to_the_arm_of_its_first_exposure() -> None:
 def test_laughter_in_the_room_counts_for_the_visits_present() -> None:
     """A second of presence counts its share of laughter. Seconds without known laughter do not count."""
     plays = screen((100, "a"))
-    room_audio = {100: RoomSound(1.0, 1.0, 0.5), 101: RoomSound(0.5, 0.5), 102: RoomSound(1.0)}
+    room_audio = {100: RoomSoundSecond(1.0, 1.0, 0.5), 101: RoomSoundSecond(0.5, 0.5), 102: RoomSoundSecond(1.0)}
     (exposure,) = exposures(STAY, [present(plays, (100, 103))], plays, room_audio)
     assert [exposure.known_s, exposure.laughter_s] == pytest.approx([1.5, 0.5])
     assert [exposure.seconds[i].laughter_s > 0 for i in range(3)] == [True, False, False]

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.people import ROUNDING_S, PeopleLowerBound, Stay, by_matching, by_overlap, stretch_begins
+from edge.audience.people import ROUNDING_S, PeopleLowerBound, VisitStay, by_matching, by_overlap, stretch_begins
 
 FINE = 12  # a time of 40 holds fewer than this many moments at least 4 apart
 small_stays = st.lists(
-    st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda pair: Stay(pair[0], pair[0] + pair[1])), max_size=8
+    st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda pair: VisitStay(pair[0], pair[0] + pair[1])), max_size=8
 )
 
 
-def stays(*spans: tuple[float, float]) -> list[Stay]:
-    return [Stay(start_s, end_s) for start_s, end_s in spans]
+def stays(*spans: tuple[float, float]) -> list[VisitStay]:
+    return [VisitStay(start_s, end_s) for start_s, end_s in spans]
 
 
-def fewest_people(visits: list[Stay], same_person_s: float) -> int:
+def fewest_people(visits: list[VisitStay], same_person_s: float) -> int:
     """Number of visits less the largest matching to a possible next visit of the same person, by augmenting paths."""
     successor: dict[int, int] = {}
 
@@ -35,7 +35,7 @@ def fewest_people(visits: list[Stay], same_person_s: float) -> int:
     return len(visits) - sum(extend(i, set()) for i in range(len(visits)))
 
 
-def most_at_moments(visits: list[Stay], span_s: int, staff: int) -> int:
+def most_at_moments(visits: list[VisitStay], span_s: int, staff: int) -> int:
     """Best choice of moments on a grid, fine enough to place each moment just after the last one."""
     grid = [i / FINE for i in range(40 * FINE)]
     in_view = [sum(v.start_s <= at_s < v.end_s for v in visits) for at_s in grid]
@@ -48,14 +48,14 @@ def most_at_moments(visits: list[Stay], span_s: int, staff: int) -> int:
 
 
 @given(small_stays, st.integers(0, 4))
-def test_window_bound_is_the_smallest_possible_number_of_people(visits: list[Stay], same_person_s: int) -> None:
+def test_window_bound_is_the_smallest_possible_number_of_people(visits: list[VisitStay], same_person_s: int) -> None:
     """The matching is the largest one."""
     assert by_matching(visits, same_person_s) == fewest_people(visits, same_person_s)
 
 
 @given(small_stays, small_stays, st.integers(0, 3), st.integers(4, 9), st.integers(0, 2))
 def test_set_bound_is_that_of_the_best_choice_of_moments(
-    members: list[Stay], others: list[Stay], same_person_s: int, span_s: int, staff: int
+    members: list[VisitStay], others: list[VisitStay], same_person_s: int, span_s: int, staff: int
 ) -> None:
     """It equals the largest sum over moments far enough apart, found by exhaustive search in each stretch."""
     stream = sorted(members + others, key=lambda v: v.start_s)
@@ -68,7 +68,7 @@ def test_set_bound_is_that_of_the_best_choice_of_moments(
 
 
 @given(small_stays, st.integers(0, 4))
-def test_stretches_are_cut_where_nobody_was_in_view_for_long(visits: list[Stay], same_person_s: int) -> None:
+def test_stretches_are_cut_where_nobody_was_in_view_for_long(visits: list[VisitStay], same_person_s: int) -> None:
     """A stretch begins where all visits before it ended more than `same_person_s` ago."""
     expected = {
         visit.start_s
@@ -115,8 +115,8 @@ def test_no_visits_are_no_people() -> None:
 
 def test_one_clerk_who_glances_up_all_day_is_one_person_in_a_set() -> None:
     """The glances are far apart, but the visits of others connect them into one stretch."""
-    glances = [Stay(i * 600.0, i * 600.0 + 5) for i in range(60)]
-    stream = [Stay(i * 50.0, i * 50.0 + 20) for i in range(720)]
+    glances = [VisitStay(i * 600.0, i * 600.0 + 5) for i in range(60)]
+    stream = [VisitStay(i * 50.0, i * 50.0 + 20) for i in range(720)]
     begins = stretch_begins(glances + stream, 60)
     assert by_matching(glances, 60) == 60  # the reason for a separate rule for sets
     assert by_overlap(glances, begins, 3600, 1) == 1

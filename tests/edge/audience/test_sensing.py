@@ -4,7 +4,7 @@ from math import inf, nan
 
 import pytest
 
-from edge.audience.sensing import CameraCoverage, RoomAudio
+from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
 from edge.events import AudioObservation
 
 
@@ -22,7 +22,7 @@ def test_coverage_is_the_share_of_time_that_frames_stand_for() -> None:
 
 def test_sound_is_kept_by_second() -> None:
     """A decision and its laughter are spread over the seconds that it covers."""
-    room_audio = RoomAudio()
+    room_audio = RoomAudioBySecond()
     room_audio.add(AudioObservation(101.25, 1.0, -20.0, True))
     room_audio.add(AudioObservation(102.25, 1.0, -20.0, False))
     assert {second: (sound.sound_s, sound.laughter_s) for second, sound in room_audio.seconds.items()} == {
@@ -34,7 +34,7 @@ def test_sound_is_kept_by_second() -> None:
 
 def test_the_level_is_that_of_the_mean_energy() -> None:
     """Levels are averaged as energy over time. None without sound, and for digital silence."""
-    room_audio = RoomAudio()
+    room_audio = RoomAudioBySecond()
     assert room_audio.level_db(0, 1000) is None
     room_audio.add(AudioObservation(101.0, 1.0, -20.0, False))
     room_audio.add(AudioObservation(103.0, 2.0, -40.0, False))
@@ -47,7 +47,7 @@ def test_the_level_is_that_of_the_mean_energy() -> None:
 
 def test_unknown_laughter_is_not_counted_as_no_laughter() -> None:
     """Half a second of unknown laughter counts in the level, but not in the known time."""
-    room_audio = RoomAudio()
+    room_audio = RoomAudioBySecond()
     room_audio.add(AudioObservation(100.5, 0.5, -20.0, None))
     room_audio.add(AudioObservation(101.0, 0.5, -20.0, True))
     (second,) = room_audio.seconds.values()
@@ -60,6 +60,6 @@ def test_unknown_laughter_is_not_counted_as_no_laughter() -> None:
 )
 def test_audio_with_values_that_are_not_finite_is_dropped(observation: AudioObservation) -> None:
     """It adds no second."""
-    room_audio = RoomAudio()
+    room_audio = RoomAudioBySecond()
     room_audio.add(observation)
     assert room_audio.seconds == {}

@@ -2,14 +2,14 @@
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
-from edge.audience.staff import StaffPlaceDetector
+from edge.audience.staff import UnmaskedStaffPlaceDetector
 from tests.worlds import BEGIN_S, DAY_S, person, world
 
 
 def test_a_till_in_the_picture_is_reported() -> None:
     """Four of ten visits at the till are enough, also across the border of two places; three are not."""
     for at_till, expected in ((4, True), (3, False)):
-        day = StaffPlaceDetector()
+        day = UnmaskedStaffPlaceDetector()
         for visit in range(at_till):
             day.add((5 + visit % 2, 3), (5, 3 + visit % 2))
         for visit in range(10 - at_till):
@@ -19,7 +19,7 @@ def test_a_till_in_the_picture_is_reported() -> None:
 
 def test_people_who_walk_through_or_over_the_edge_are_no_clerks() -> None:
     """Visits that begin or end at the edge, or end at another place, count at no place."""
-    day = StaffPlaceDetector()
+    day = UnmaskedStaffPlaceDetector()
     for _ in range(10):
         day.add(None, (4, 4))
         day.add((4, 4), None)
@@ -29,7 +29,7 @@ def test_people_who_walk_through_or_over_the_edge_are_no_clerks() -> None:
 
 def test_a_day_with_fewer_than_k_visits_gives_no_answer() -> None:
     """Fewer than k visits would be about too few people. Each day starts from zero."""
-    day = StaffPlaceDetector()
+    day = UnmaskedStaffPlaceDetector()
     for _ in range(4):
         day.add((4, 4), (4, 4))
     assert day.end_day(5) is None

@@ -5,8 +5,8 @@ import pytest
 from edge.clock import Clock
 from edge.events import Experiment, PlayEnded, PlayStarted
 from edge.kiosk.commands import CommandHandler
-from edge.kiosk.monitor import Monitor
-from edge.kiosk.state import StateTracker
+from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.state import KioskStateTracker
 from edge.messages.commands import ARRIVAL_ERROR_S, AnyCommand, BadCommand, ReceivedCommand, ResendCommand, read_command
 from edge.messages.wire import Header
 from edge.screen.play_feed import CommandFeed
@@ -21,9 +21,9 @@ class Handled:
 
     def __init__(self) -> None:
         clock = Clock(lambda: NOW_S, lambda: 50.0)
-        self.state, self.feed = StateTracker(clock), CommandFeed()
+        self.state, self.feed = KioskStateTracker(clock), CommandFeed()
         self.state.started()
-        self.commands = CommandHandler(self.state, Monitor(self.state, clock, SiteSettings()), self.feed)
+        self.commands = CommandHandler(self.state, KioskMonitor(self.state, clock, SiteSettings()), self.feed)
 
     def send(self, kind: str, payload: str, arrived_s: float = NOW_S) -> None:
         self.handle(read_command(kind, payload.encode(), HEADER), arrived_s)

@@ -11,8 +11,8 @@ from edge.alerts import Alert
 from edge.clock import Clock
 from edge.events import ProofOfPlay
 from edge.kiosk.message_writer import RETRY_S, MessageWriter, PresentState
-from edge.kiosk.monitor import Monitor
-from edge.kiosk.state import AlertChange, StateTracker
+from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.state import AlertChange, KioskStateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
@@ -59,7 +59,7 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
     assert {payload["raised"] for payload in kept[1:]} == {"2026-01-01T00:00:00.000Z"}
-    state = json.loads(writer.state(StateTracker(clock).snapshot).payload)
+    state = json.loads(writer.state(KioskStateTracker(clock).snapshot).payload)
     assert (state["state"], state["first_seq"], state["last_seq"]) == ("degraded", 1, 3)
     assert json.loads(writer.offline().payload)["state"] == "offline"
     outbox.close()
@@ -70,9 +70,9 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
 ) -> None:
     """Each lost message is logged and counted. The next stored message clears the alert, and `seq` has no gap."""
     outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
-    state_tracker = StateTracker(clock)
+    state_tracker = KioskStateTracker(clock)
     state_tracker.started()
-    monitor = Monitor(state_tracker, clock, SiteSettings())
+    monitor = KioskMonitor(state_tracker, clock, SiteSettings())
     writer = message_writer(outbox, clock)
     writer.write(PLAY)
     clock.at_s += 1
@@ -124,7 +124,7 @@ def test_an_alert_is_retried_until_it_is_stored(tmp_path: Path) -> None:
 def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
     """The message has the state at the call, with its reasons and its start, not that at the last change."""
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
-    state_tracker = StateTracker(clock)
+    state_tracker = KioskStateTracker(clock)
     present = PresentState(message_writer(outbox, clock), state_tracker)
     assert json.loads(present.state().payload)["state"] == "degraded"
     state_tracker.started()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, Monitor
-from edge.kiosk.state import StateTracker
+from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, KioskMonitor
+from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import NoticeSettings, SiteSettings
 from edge.uplink.outbox.outbox import OutboxUsage
 
@@ -25,9 +25,9 @@ class Machine:
     def __init__(self, site: SiteSettings) -> None:
         self.wall_s, self.monotonic_s = TUESDAY_S, 50.0
         self.clock = Clock(lambda: self.wall_s, lambda: self.monotonic_s)
-        self.state = StateTracker(self.clock)
+        self.state = KioskStateTracker(self.clock)
         self.state.started()
-        self.monitor = Monitor(self.state, self.clock, site)
+        self.monitor = KioskMonitor(self.state, self.clock, site)
 
     def pass_s(self, seconds: float) -> None:
         self.wall_s += seconds

@@ -13,7 +13,7 @@ import pytest
 
 from edge.kiosk import monitor
 from edge.kiosk.run import KioskService
-from edge.kiosk.status_socket import AlreadyRunningError, StatusServer, ask
+from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskStatusServer, ask
 from edge.kiosk.systemd import SystemdNotifier
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
@@ -147,5 +147,5 @@ def test_a_clock_step_starts_a_new_kiosk(
 def test_a_second_kiosk_on_an_outbox_is_refused(settings: Settings, systemd: FakeSystemd) -> None:
     with running(settings, systemd, MachineClock()) as service:
         systemd.wait_for(lambda message: message == "READY=1")
-        with pytest.raises(AlreadyRunningError):
-            StatusServer(settings.outbox.path, service.status)
+        with pytest.raises(KioskAlreadyRunningError):
+            KioskStatusServer(settings.outbox.path, service.status)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.kiosk.state import StateTracker
+from edge.kiosk.state import KioskStateTracker
 
 LOST = Alert("camera.lost", "error", "camera: no frame", 100.0)
 
@@ -19,7 +19,7 @@ class ManualClock(Clock):
 
 def test_a_kiosk_without_a_notice_stays_paused_after_resume() -> None:
     """`resume` ends the pause of a command, not the pause for the missing notice."""
-    state = StateTracker(ManualClock())
+    state = KioskStateTracker(ManualClock())
     state.started()
     state.pause("notice", "notice: not confirmed")
     state.pause("command", "inventory")
@@ -31,7 +31,7 @@ def test_a_kiosk_without_a_notice_stays_paused_after_resume() -> None:
 def test_a_lost_camera_degrades_the_state_until_its_return() -> None:
     """The state changes once each way; `since` is when it did."""
     clock = ManualClock()
-    state = StateTracker(clock)
+    state = KioskStateTracker(clock)
     state.started()
     assert state.state_if_changed() is not None
     assert state.state_if_changed() is None
@@ -53,7 +53,7 @@ def test_a_lost_camera_degrades_the_state_until_its_return() -> None:
 def test_an_alert_is_raised_once_and_cleared_once() -> None:
     """A camera that is lost for an hour is one alert, however often the kiosk tries to open it."""
     clock = ManualClock()
-    state = StateTracker(clock)
+    state = KioskStateTracker(clock)
     for attempt in range(5):
         state.raise_alert(replace(LOST, text=f"camera: no frame at attempt {attempt}", since_s=100.0 + attempt))
     clock.at_s = 160.0
@@ -68,7 +68,7 @@ def test_an_alert_is_raised_once_and_cleared_once() -> None:
 
 def test_alerts_of_two_instances_are_apart() -> None:
     """Kit 2 stays lost after the return of kit 1."""
-    state = StateTracker(ManualClock())
+    state = KioskStateTracker(ManualClock())
     for number in (1, 2):
         state.raise_alert(Alert("kit.lost", "error", f"kits: number {number} is lost", 100.0, number))
     state.clear_alert("kit.lost")  # instance 0 is not lost
@@ -80,7 +80,7 @@ def test_alerts_of_two_instances_are_apart() -> None:
 
 def test_changes_that_could_not_be_stored_keep_their_order() -> None:
     """Changes that are put back come before those that were made since."""
-    state = StateTracker(ManualClock())
+    state = KioskStateTracker(ManualClock())
     state.raise_alert(LOST)
     changes = state.pop_alerts()
     state.clear_alert("camera.lost")
@@ -90,7 +90,7 @@ def test_changes_that_could_not_be_stored_keep_their_order() -> None:
 
 def test_the_state_is_degraded_before_the_start() -> None:
     """A kiosk that still loads its networks is not in the state sensing."""
-    state = StateTracker(ManualClock())
+    state = KioskStateTracker(ManualClock())
     before = state.snapshot
     state.started()
     assert (before.state, state.snapshot.state) == ("degraded", "sensing")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk import status_socket
-from edge.kiosk.status import KioskStatus, LastMessage
-from edge.kiosk.status_socket import AlreadyRunningError, NotRunningError, StatusServer, ask, socket_path
+from edge.kiosk.status import KioskStatus, LastStoredMessage
+from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskNotRunningError, KioskStatusServer, ask, socket_path
 from edge.tools.status import duration, lines
 
 STATUS = KioskStatus(
@@ -18,7 +18,7 @@ STATUS = KioskStatus(
     reasons=("camera: /dev/video0 is unplugged.",),
     since_s=1000.0,
     held=True,
-    last=LastMessage("window", 41, 1030.0),
+    last=LastStoredMessage("window", 41, 1030.0),
     broker="127.0.0.1:1883",
     connected=False,
     wrong=("broker: 127.0.0.1:1883 cannot be reached (refused).",),
@@ -29,7 +29,7 @@ STATUS = KioskStatus(
 
 
 def test_the_server_answers_with_the_status(tmp_path: Path) -> None:
-    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
+    with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
         assert ask(tmp_path / "outbox.db") == STATUS
         assert ask(tmp_path / "outbox.db") == STATUS
         assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
@@ -37,9 +37,9 @@ def test_the_server_answers_with_the_status(tmp_path: Path) -> None:
 
 
 def test_a_second_kiosk_on_the_same_outbox_is_refused(tmp_path: Path) -> None:
-    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
-        with pytest.raises(AlreadyRunningError, match="a kiosk runs already on"):
-            StatusServer(tmp_path / "outbox.db", lambda: STATUS)
+    with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
+        with pytest.raises(KioskAlreadyRunningError, match="a kiosk runs already on"):
+            KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS)
         assert ask(tmp_path / "outbox.db") == STATUS
 
 
@@ -47,9 +47,9 @@ def test_a_stale_socket_file_counts_as_not_running(tmp_path: Path) -> None:
     stale = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     stale.bind(str(socket_path(tmp_path / "outbox.db")))
     stale.close()
-    with pytest.raises(NotRunningError, match="no kiosk runs"):
+    with pytest.raises(KioskNotRunningError, match="no kiosk runs"):
         ask(tmp_path / "outbox.db")
-    with StatusServer(tmp_path / "outbox.db", lambda: STATUS):
+    with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
         assert ask(tmp_path / "outbox.db") == STATUS
 
 
@@ -61,8 +61,8 @@ def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path, monkeypatch: pytest.Mo
         released.wait(20)
         return STATUS
 
-    with StatusServer(tmp_path / "outbox.db", hangs):
-        with pytest.raises(NotRunningError, match="it hangs"):
+    with KioskStatusServer(tmp_path / "outbox.db", hangs):
+        with pytest.raises(KioskNotRunningError, match="it hangs"):
             ask(tmp_path / "outbox.db")
         released.set()
 
@@ -70,7 +70,7 @@ def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
-    with StatusServer(folder / "outbox.db", lambda: STATUS):
+    with KioskStatusServer(folder / "outbox.db", lambda: STATUS):
         assert "will not find us" in caplog.text
 
 

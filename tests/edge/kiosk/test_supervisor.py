@@ -4,7 +4,7 @@ import threading
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.kiosk.supervisor import FAILURES, WITHIN_S, Stage, Supervisor
+from edge.kiosk.supervisor import FAILURES, WITHIN_S, Stage, StageSupervisor
 
 SOON_S = 20.0  # limit for what takes no time
 
@@ -41,7 +41,7 @@ def test_a_stage_that_keeps_failing_is_an_alert_and_the_other_continues() -> Non
         started.set()
         stop.wait()
 
-    supervisor = Supervisor(clock_at(50.0), backoff_s=(0.0,))
+    supervisor = StageSupervisor(clock_at(50.0), backoff_s=(0.0,))
     supervisor.start([Stage("fails", failing.run), Stage("runs_on", runs_on)])
     assert failing.last_run.wait(SOON_S)
     assert started.wait(SOON_S)
@@ -54,7 +54,7 @@ def test_a_stage_that_keeps_failing_is_an_alert_and_the_other_continues() -> Non
 
 def test_two_failures_are_no_alert() -> None:
     failing = FailingStage(FAILURES - 1)
-    supervisor = Supervisor(clock_at(0.0), backoff_s=(0.0,))
+    supervisor = StageSupervisor(clock_at(0.0), backoff_s=(0.0,))
     supervisor.start([Stage("fails", failing.run)])
     assert failing.last_run.wait(SOON_S)
     assert supervisor.alerts == ()
@@ -64,7 +64,7 @@ def test_two_failures_are_no_alert() -> None:
 
 def test_each_failed_stage_has_its_own_alert() -> None:
     failing = {name: FailingStage(FAILURES) for name in ("hearing", "feeling")}
-    supervisor = Supervisor(clock_at(0.0), backoff_s=(0.0,))
+    supervisor = StageSupervisor(clock_at(0.0), backoff_s=(0.0,))
     supervisor.start([Stage(name, stage.run) for name, stage in failing.items()])
     assert all(stage.last_run.wait(SOON_S) for stage in failing.values())
     assert {alert.code for alert in supervisor.alerts} == {"stage.hearing", "stage.feeling"}
@@ -77,7 +77,7 @@ def test_a_failure_after_a_quiet_minute_ends_the_alert() -> None:
     at_s, runs = [0.0], 0
     seen: list[tuple[Alert, ...]] = []
     last_run = threading.Event()
-    supervisor = Supervisor(Clock(lambda: at_s[0], lambda: at_s[0]), backoff_s=(0.0,))
+    supervisor = StageSupervisor(Clock(lambda: at_s[0], lambda: at_s[0]), backoff_s=(0.0,))
 
     def fails(stop: threading.Event) -> None:
         nonlocal runs
@@ -101,7 +101,7 @@ def test_a_failure_after_a_quiet_minute_ends_the_alert() -> None:
 def test_a_stage_that_returns_is_not_restarted() -> None:
     """For example, a recording that has ended is not played again."""
     runs: list[int] = []
-    supervisor = Supervisor(clock_at(0.0))
+    supervisor = StageSupervisor(clock_at(0.0))
     supervisor.start([Stage("once", lambda stop: runs.append(1))])
     assert supervisor.join(["once"], SOON_S) == []
     assert runs == [1]
@@ -109,7 +109,7 @@ def test_a_stage_that_returns_is_not_restarted() -> None:
 
 def test_stages_are_stopped_by_name() -> None:
     """The others run on. A name without a stage is ignored."""
-    supervisor = Supervisor(clock_at(0.0))
+    supervisor = StageSupervisor(clock_at(0.0))
     supervisor.start([Stage("perception", waits), Stage("publisher", waits)])
     supervisor.request_stop(["perception", "hearing"])
     assert supervisor.join(["perception", "hearing"], SOON_S) == []
@@ -121,7 +121,7 @@ def test_stages_are_stopped_by_name() -> None:
 def test_join_names_stages_that_do_not_end() -> None:
     """`join` waits no longer than its limit, and returns the names of running stages."""
     release = threading.Event()
-    supervisor = Supervisor(clock_at(0.0))
+    supervisor = StageSupervisor(clock_at(0.0))
 
     def ignores_stop(stop: threading.Event) -> None:
         release.wait()
@@ -136,7 +136,7 @@ def test_join_names_stages_that_do_not_end() -> None:
 def test_a_stage_without_a_heartbeat_is_hung() -> None:
     """A heartbeat ends that, and a stage that ended is not hung."""
     at_s, started = [0.0], threading.Event()
-    supervisor = Supervisor(Clock(lambda: at_s[0], lambda: at_s[0]))
+    supervisor = StageSupervisor(Clock(lambda: at_s[0], lambda: at_s[0]))
 
     def runs(stop: threading.Event) -> None:
         started.set()

@@ -13,7 +13,7 @@ from edge.perception import runtime
 from edge.perception.runtime import InferenceSession, NotFiniteError
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache
+from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
@@ -99,7 +99,7 @@ def small(tmp_path: Path) -> ModelSpec:
 @pytest.fixture
 def built(simulated_gpu: Gpu, small: ModelSpec, tmp_path: Path) -> Path:
     """A folder with the small network's engine."""
-    engines.build(small, "fp16", EngineCache(tmp_path / "engines"), gpu.found())
+    engines.build(small, "fp16", TensorRTEngineCache(tmp_path / "engines"), gpu.found())
     return tmp_path / "engines"
 
 

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.perception.vision.filters import is_inside
-from edge.settings.masks import GridCell, PictureGrid, UnknownCellError, grid_of_picture
+from edge.settings.masks import MaskGrid, MaskGridCell, UnknownGridCellError, grid_of_picture
 
-GRID = PictureGrid(20, 10)
-cells = st.builds(GridCell, st.integers(0, 19), st.integers(0, 9))
+GRID = MaskGrid(20, 10)
+cells = st.builds(MaskGridCell, st.integers(0, 19), st.integers(0, 9))
 
 
 @given(cells)
-def test_a_cell_is_found_by_name_and_by_position(cell: GridCell) -> None:
+def test_a_cell_is_found_by_name_and_by_position(cell: MaskGridCell) -> None:
     """The name may be in capitals or small letters."""
     assert GRID.cell(cell.name) == GRID.cell(cell.name.lower()) == cell
     assert GRID.cell_at(*GRID.middle(cell)) == cell
@@ -20,21 +20,21 @@ def test_a_cell_is_found_by_name_and_by_position(cell: GridCell) -> None:
 
 def test_the_corners_of_the_picture_have_names() -> None:
     """A1 is at the top left, T10 at the bottom right. The outer edge belongs to the last cells."""
-    assert (GRID.cell("A1"), GRID.cell("T10")) == (GridCell(0, 0), GridCell(19, 9))
+    assert (GRID.cell("A1"), GRID.cell("T10")) == (MaskGridCell(0, 0), MaskGridCell(19, 9))
     assert GRID.cell_at(1.0, 1.0) == GRID.last
 
 
 @pytest.mark.parametrize("name", ["", "A", "1", "A0", "A11", "U1", "AA1", "A1.5", "Ä1", "A-1", "A1 "])
 def test_an_unknown_cell_is_an_error_with_the_existing_ones(name: str) -> None:
     """For any text."""
-    with pytest.raises(UnknownCellError, match="A1 to T10"):
+    with pytest.raises(UnknownGridCellError, match="A1 to T10"):
         GRID.cell(name)
 
 
 def test_a_tall_picture_has_a_tall_grid() -> None:
     """Cells stay nearly square. A portrait screen often has its camera turned too."""
-    assert grid_of_picture(1920, 1080) == PictureGrid(20, 10)
-    assert grid_of_picture(1080, 1920) == PictureGrid(10, 20)
+    assert grid_of_picture(1920, 1080) == MaskGrid(20, 10)
+    assert grid_of_picture(1080, 1920) == MaskGrid(10, 20)
 
 
 def test_two_cells_are_a_rectangle_with_round_edges() -> None:
@@ -46,12 +46,12 @@ def test_two_cells_are_a_rectangle_with_round_edges() -> None:
 
 def test_one_cell_is_a_mask_and_both_corners_are_the_picture() -> None:
     """Masks reach from edge to edge."""
-    assert set(GRID.polygon([GridCell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
-    assert set(GRID.polygon([GRID.last, GridCell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
+    assert set(GRID.polygon([MaskGridCell(0, 0)])) == {(0.0, 0.0), (0.05, 0.0), (0.05, 0.1), (0.0, 0.1)}
+    assert set(GRID.polygon([GRID.last, MaskGridCell(0, 0)])) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)}
 
 
 @given(st.lists(cells, min_size=1, max_size=6))
-def test_every_cell_that_is_named_lies_in_the_mask(named: list[GridCell]) -> None:
+def test_every_cell_that_is_named_lies_in_the_mask(named: list[MaskGridCell]) -> None:
     """The order of the names does not matter, and the mask ends at the outermost cells."""
     mask = GRID.polygon(named)
     assert len(mask) >= 3

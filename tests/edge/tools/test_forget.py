@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import StatusServer
+from edge.kiosk.status_socket import KioskStatusServer
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox
@@ -47,7 +47,7 @@ def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None
     (tmp_path / "outbox.db").write_text("x")
     status = KioskStatus("0.1.0", "sensing", (), 0.0)
     with (
-        StatusServer(tmp_path / "outbox.db", lambda: status),
+        KioskStatusServer(tmp_path / "outbox.db", lambda: status),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)

@@ -10,7 +10,7 @@ from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
 from firmware_bridge.cli import autodetect
-from firmware_bridge.errors import KitError, PortError
+from firmware_bridge.errors import KitError, SerialPortError
 from firmware_bridge.kits.grove import Decoder
 from firmware_bridge.recording import read
 from firmware_bridge.simulator import device
@@ -59,7 +59,7 @@ def test_silence_and_unknown_data_are_port_errors(text: bytes) -> None:
             os.write(ours, text)
         return next(ticks) / 10
 
-    with pytest.raises(PortError, match="is of no kit that is known" if text else "nothing comes from"):
+    with pytest.raises(SerialPortError, match="is of no kit that is known" if text else "nothing comes from"):
         autodetect.detect_kit(os.ttyname(theirs), now, lambda _: None)
     os.close(ours)
     os.close(theirs)

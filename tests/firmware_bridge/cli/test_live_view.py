@@ -4,7 +4,7 @@ import io
 import re
 from math import nan
 
-from firmware_bridge.cli.live_view import LiveView
+from firmware_bridge.cli.live_view import KitLiveView
 from firmware_bridge.cli.sparkline import Sparkline
 from firmware_bridge.kits import registry
 from firmware_bridge.live_reader import TimedSample
@@ -17,7 +17,7 @@ CONTROL = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 def render_view(seconds: float, *, moves: bool, colours: bool = False, width: int = 72, silent_s: float = 0.0) -> str:
     """The output for a kit with all signals at 10 samples a second, then silence."""
     out, kit = io.StringIO(), registry.make("csv_lines", {})
-    view = LiveView(out, kit, "/dev/pts/7", 100.0, moves=moves, colours=colours, width=lambda: width)
+    view = KitLiveView(out, kit, "/dev/pts/7", 100.0, moves=moves, colours=colours, width=lambda: width)
     vitals = VitalSignsEstimator()
     for n in range(int(seconds * 10)):
         at_s = 100 + n / 10
@@ -70,7 +70,7 @@ def test_a_note_is_shown_beside_the_values() -> None:
     """For example the reason why no samples arrive."""
     out = io.StringIO()
     kit: Kit = registry.make("grove", {})
-    view = LiveView(out, kit, "/dev/pts/7", 0.0, moves=False, colours=False)
+    view = KitLiveView(out, kit, "/dev/pts/7", 0.0, moves=False, colours=False)
     view.add_note("the port is gone", 2.0)
     assert out.getvalue().endswith("the port is gone\n")
 

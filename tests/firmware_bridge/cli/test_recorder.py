@@ -11,7 +11,7 @@ import pytest
 
 from edge.sources.kits.csv_file import KitRecording
 from firmware_bridge import recording
-from firmware_bridge.cli.recorder import CsvRecorder
+from firmware_bridge.cli.recorder import KitCsvRecorder
 from firmware_bridge.cli.watch import time_zone
 from firmware_bridge.errors import RecordingError
 from firmware_bridge.kits import registry
@@ -23,8 +23,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 STARTED = datetime(2026, 11, 25, 15, 0, tzinfo=timezone.utc).astimezone(BERLIN)
 
 
-def recorder(path: Path) -> CsvRecorder:
-    return CsvRecorder(
+def recorder(path: Path) -> KitCsvRecorder:
+    return KitCsvRecorder(
         path, registry.make("grove", {"cal": 500}), settings={"cal": 500}, port="/dev/x", started=STARTED
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from firmware_bridge.cli import streams
 from firmware_bridge.cli.streams import LslOutlets
-from firmware_bridge.errors import LibraryError
+from firmware_bridge.errors import MissingLibraryError
 from firmware_bridge.kits import registry
 from firmware_bridge.live_reader import TimedSample
 from firmware_bridge.samples import Sample
@@ -117,5 +117,5 @@ def test_without_pylsl_or_liblsl_the_error_says_what_to_install(
     (tmp_path / "pylsl.py").write_text(module)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "pylsl", raising=False)
-    with pytest.raises(LibraryError, match=text):
+    with pytest.raises(MissingLibraryError, match=text):
         streams.load()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_bridge.errors import PortLostError
+from firmware_bridge.errors import SerialPortLostError
 from firmware_bridge.kit_session import KitSession
 from firmware_bridge.kits import registry
 from firmware_bridge.recording import read
@@ -59,7 +59,7 @@ def test_the_whole_recording_is_read_before_the_kit_is_unplugged(tmp_path: Path)
     samples += session.read()
     player.stop()
     assert [sample.device_s for sample in samples] == pytest.approx([n / 50 for n in range(101)])
-    with pytest.raises(PortLostError):
+    with pytest.raises(SerialPortLostError):
         session.read()
     session.close()
 

@@ -15,17 +15,17 @@ from models.body import cross_validate as crossing  # noqa: E402
 from models.body.export import export, load  # noqa: E402
 from models.body.net import probabilities_of  # noqa: E402
 from models.body.recipe import QUICK  # noqa: E402
-from models.body.task import BodyTask, windows  # noqa: E402
+from models.body.task import BodyTrainingTask, windows  # noqa: E402
 from tests.models.body.drawn_people import write_stress  # noqa: E402
 
 SMALL = dataclasses.replace(QUICK, every=1, schedule=dataclasses.replace(QUICK.schedule, batch=64, epochs=8, lr=1e-2))
 
 
 @pytest.fixture(scope="module")
-def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTask, Path]:
+def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTrainingTask, Path]:
     """A task of four synthetic people, and the folder where it was cross-validated and trained."""
     folder = tmp_path_factory.mktemp("crossed")
-    task = BodyTask(SMALL, write_stress(folder / "body"), 1)
+    task = BodyTrainingTask(SMALL, write_stress(folder / "body"), 1)
     out = folder / "run"
     out.mkdir()
     rng = np.random.default_rng(0)
@@ -36,7 +36,7 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[BodyTask, Path]:
     return task, out
 
 
-def test_each_person_is_scored_by_a_network_trained_without_them(crossed: tuple[BodyTask, Path]) -> None:
+def test_each_person_is_scored_by_a_network_trained_without_them(crossed: tuple[BodyTrainingTask, Path]) -> None:
     task, out = crossed
     for one in windows(task.folder):
         saved = torch.load(out / f"S{one.person:02d}" / "state.pt", weights_only=True)
@@ -47,7 +47,7 @@ def test_each_person_is_scored_by_a_network_trained_without_them(crossed: tuple[
     assert result["person_least"] <= result["person_mean"]
 
 
-def test_gain_over_the_forest_has_an_interval(crossed: tuple[BodyTask, Path]) -> None:
+def test_gain_over_the_forest_has_an_interval(crossed: tuple[BodyTrainingTask, Path]) -> None:
     """The gain over random guesses lies in its interval, and the two halves of the people have separate figures."""
     result = json.loads((crossed[1] / "cross_validation.json").read_text())
     assert result["gain"]["low"] < result["gain"]["gain"] < result["gain"]["high"]
@@ -57,7 +57,7 @@ def test_gain_over_the_forest_has_an_interval(crossed: tuple[BodyTask, Path]) ->
     assert result["people_chosen_by"]["subjects"] + result["people_not_looked_at"]["subjects"] == 4
 
 
-def test_result_without_a_baseline_has_no_gain(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+def test_result_without_a_baseline_has_no_gain(crossed: tuple[BodyTrainingTask, Path], tmp_path: Path) -> None:
     """The result has no key `gain`; all people are scored."""
     quick = dataclasses.replace(SMALL, people=2, schedule=dataclasses.replace(SMALL.schedule, epochs=1))
     result = crossing.cross_validate(dataclasses.replace(crossed[0], recipe=quick), tmp_path)
@@ -72,7 +72,7 @@ def test_half_of_the_people_is_the_same_in_any_order() -> None:
     assert len(crossing.chosen_by(people)) == 14
 
 
-def test_exported_file_gives_the_outputs_of_the_network(crossed: tuple[BodyTask, Path], tmp_path: Path) -> None:
+def test_exported_file_gives_the_outputs_of_the_network(crossed: tuple[BodyTrainingTask, Path], tmp_path: Path) -> None:
     """The kiosk's session gives the same outputs at any batch size; the spec has the figures of cross-validation."""
     task, out = crossed
     spec = export(out, task.folder, tmp_path)

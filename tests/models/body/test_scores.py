@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from models.body.scores import PersonPredictions, balanced_accuracy, control, gain, scores
+from models.body.scores import PersonStressPredictions, balanced_accuracy, control, gain, scores
 
 STRESS = np.arange(100) % 4 == 0
 
 
-def predictions(person: int, right: float, seed: int = 0) -> PersonPredictions:
+def predictions(person: int, right: float, seed: int = 0) -> PersonStressPredictions:
     """A hundred predictions for a person, of which about this share is right."""
     is_right = np.random.default_rng(seed + person).random(100) < right
-    return PersonPredictions(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
+    return PersonStressPredictions(person, np.where(is_right == STRESS, 0.9, 0.1), STRESS)
 
 
 def test_constant_prediction_scores_chance() -> None:
@@ -28,10 +28,10 @@ def test_missing_predictions_are_not_counted() -> None:
 
 def test_control_is_high_for_a_clock_and_low_for_a_detector() -> None:
     """Predictions by the timetable alone have a control as high as their score; predictions by the person do not."""
-    clock = [PersonPredictions(person, np.where(STRESS, 0.9, 0.1), STRESS) for person in range(3)]
+    clock = [PersonStressPredictions(person, np.where(STRESS, 0.9, 0.1), STRESS) for person in range(3)]
     assert control(clock) == balanced_accuracy(clock) == 1.0
     apart = [np.roll(STRESS, person) for person in range(3)]
-    person = [PersonPredictions(index, np.where(stress, 0.9, 0.1), stress) for index, stress in enumerate(apart)]
+    person = [PersonStressPredictions(index, np.where(stress, 0.9, 0.1), stress) for index, stress in enumerate(apart)]
     assert balanced_accuracy(person) == 1.0
     assert control(person) == pytest.approx(1 / 3, abs=0.05)
     assert control(clock[:1]) is None

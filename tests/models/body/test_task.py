@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="torch is in the train extra: make t
 from models import loop, train  # noqa: E402
 from models.body.net import BodyNet, probabilities_of  # noqa: E402
 from models.body.recipe import BODY, QUICK  # noqa: E402
-from models.body.task import BodyTask, task, windows  # noqa: E402
+from models.body.task import BodyTrainingTask, task, windows  # noqa: E402
 from models.data import DataMissingError  # noqa: E402
 from models.serving.features.body import CHANNELS, SKIN_CHANNELS, STEPS, WINDOW_S  # noqa: E402
 from tests.models.body.drawn_people import write_exams, write_stress  # noqa: E402
@@ -33,7 +33,7 @@ def test_the_shipped_recipe_keeps_within_its_budget() -> None:
 
 def test_stress_is_detected_in_a_person_who_was_left_out(people: Path, tmp_path: Path) -> None:
     """A network trained on other people detects the task of a synthetic person with skin responses."""
-    one = BodyTask(SMALL, people, 1, without=(4,))
+    one = BodyTrainingTask(SMALL, people, 1, without=(4,))
     loop.run(one, tmp_path)
     net = BodyNet(SMALL.hidden, SMALL.dropout)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
@@ -42,24 +42,27 @@ def test_stress_is_detected_in_a_person_who_was_left_out(people: Path, tmp_path:
 
 def test_people_left_out_do_not_train_the_network(people: Path) -> None:
     """Neither windows nor scales of the network come from the person left out."""
-    everybody, others = BodyTask(SMALL, people, 1).open(), BodyTask(SMALL, people, 1, without=(3,)).open()
+    everybody, others = (
+        BodyTrainingTask(SMALL, people, 1).open(),
+        BodyTrainingTask(SMALL, people, 1, without=(3,)).open(),
+    )
     left_out = next(one for one in windows(people) if one.person == 3)
     assert len(others._whole) == len(everybody._whole) - len(left_out.whole)
     assert not any((window == left_out.whole[0]).all() for window in others._whole)
-    alone = BodyTask(SMALL, people, 1, without=(2, 4, 5)).open()
+    alone = BodyTrainingTask(SMALL, people, 1, without=(2, 4, 5)).open()
     assert not torch.equal(others.net().middle, alone.net().middle)
     assert everybody.check(everybody.net()) == {}
 
 
 def test_config_names_the_people_left_out(people: Path) -> None:
-    configs = [BodyTask(SMALL, people, 1, without=without).config() for without in ((), (3,))]
+    configs = [BodyTrainingTask(SMALL, people, 1, without=without).config() for without in ((), (3,))]
     assert configs[0] != configs[1]
     assert json.loads(json.dumps(configs)) is not None
 
 
 def test_batches_depend_on_seed_and_epoch_alone(people: Path) -> None:
     """The same seed and epoch give the same batches, another epoch gives others."""
-    loaded = BodyTask(SMALL, people, 1).open()
+    loaded = BodyTrainingTask(SMALL, people, 1).open()
     first, again, later = (next(loaded.batches(epoch, 0))[0] for epoch in (0, 0, 1))
     assert torch.equal(first, again)
     assert not torch.equal(first, later)
@@ -69,7 +72,7 @@ def test_batches_depend_on_seed_and_epoch_alone(people: Path) -> None:
 def test_some_windows_lack_a_signal_and_some_are_short(people: Path) -> None:
     """They are like kits without a heart rate, and people who have just put a kit on."""
     recipe = dataclasses.replace(SMALL, noise=0.0, no_heart=0.3, no_skin=0.3, short=0.5)
-    x, _ = next(BodyTask(recipe, people, 1).open().batches(0, 0))
+    x, _ = next(BodyTrainingTask(recipe, people, 1).open().batches(0, 0))
     no_heart, no_skin = (x[:, :, SKIN_CHANNELS:] == 0).all(dim=(1, 2)), (x[:, :, :SKIN_CHANNELS] == 0).all(dim=(1, 2))
     assert 5 < no_heart.sum() < 35
     assert 5 < no_skin.sum() < 35
@@ -86,7 +89,7 @@ def test_windows_start_after_180_seconds(people: Path) -> None:
 
 def test_prediction_does_not_depend_on_other_windows(people: Path) -> None:
     """The GRU state starts at 0 in every window."""
-    loaded = BodyTask(SMALL, people, 1).open()
+    loaded = BodyTrainingTask(SMALL, people, 1).open()
     net, x = loaded.net(), windows(people)[0].whole
     torch.nn.init.normal_(net.head.weight)
     alone = np.concatenate([probabilities_of(net, x[index : index + 1]) for index in range(5)])

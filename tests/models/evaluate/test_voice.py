@@ -10,7 +10,7 @@ import soundfile
 
 from models.data import DATA
 from models.evaluate import command
-from models.evaluate.voice import TimedListener, clip_metrics, loudness
+from models.evaluate.voice import TimedLaughterDetector, clip_metrics, loudness
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE
@@ -116,7 +116,7 @@ def test_each_loudness_has_scores(voices: Path, spec: ModelSpec) -> None:
 
 def test_laughter_detector_is_faster_than_real_time(spec: ModelSpec) -> None:
     """It needs at most a hundredth of the sound's duration as CPU time."""
-    listener = TimedListener(spec)
+    listener = TimedLaughterDetector(spec)
     listener.process(room("street", 30.0, np.random.default_rng(0)))
     assert listener.real_time_factor <= 0.01
 

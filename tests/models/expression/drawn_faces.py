@@ -67,7 +67,7 @@ def write_own(folder: Path, persons: int = 40, each: int = 8) -> Path:
     cropped = []
     for number in range(persons * each):
         kind, person = kinds[number % 4], f"p{number // each}"
-        cropped.append((pack.OwnPicture(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
+        cropped.append((pack.LabelledPicture(Path(kind, f"{person}_{number}.png"), kind, person), face(kind, 48, rng)))
     pack.write(cropped, folder)
     return folder
 

@@ -13,7 +13,7 @@ from models.expression import average  # noqa: E402
 from models.expression.export import load  # noqa: E402
 from models.expression.net import logits_of  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
-from models.expression.task import ExpressionTask  # noqa: E402
+from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -28,7 +28,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     faces = write_faces(folder / "faces")
     for seed in (1, 2):
         (folder / str(seed)).mkdir()
-        loop.train_worker(0, ExpressionTask(SMALL, faces, seed), folder / str(seed))
+        loop.train_worker(0, ExpressionTrainingTask(SMALL, faces, seed), folder / str(seed))
     return faces, [folder / "1", folder / "2"]
 
 
@@ -57,7 +57,7 @@ def test_runs_of_different_recipes_are_refused(
     faces, (one, _) = runs
     other = tmp_path / "other"
     other.mkdir()
-    loop.train_worker(0, ExpressionTask(dataclasses.replace(SMALL, mixup=0.5), faces, 3), other)
+    loop.train_worker(0, ExpressionTrainingTask(dataclasses.replace(SMALL, mixup=0.5), faces, 3), other)
     with pytest.raises(SystemExit) as stopped:
         average.main([str(one), str(other), "--data", str(faces), "--out", str(tmp_path / "out")])
     assert stopped.value.code == 2

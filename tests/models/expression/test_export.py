@@ -12,13 +12,13 @@ pytest.importorskip("onnx", reason="onnx is in the train extra: make train")
 
 from edge.perception.runtime import InferenceSession  # noqa: E402
 from models import calibration, export, loop, weights  # noqa: E402
-from models.calibration import LogitScaling  # noqa: E402
+from models.calibration import CalibrationScaling  # noqa: E402
 from models.data import file_hashes  # noqa: E402
 from models.expression import export as expression_export  # noqa: E402
 from models.expression import heads  # noqa: E402
 from models.expression.data import load_ferplus  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
-from models.expression.task import ExpressionTask  # noqa: E402
+from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from models.labelling import pose  # noqa: E402
 from models.serving.spec import LICENCES, ModelSpec  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces, write_labels  # noqa: E402
@@ -32,7 +32,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> ModelSpec:
     recipe = dataclasses.replace(
         QUICK, widths=(8, 16), blocks=(1, 1), schedule=dataclasses.replace(QUICK.schedule, epochs=2)
     )
-    loop.train_worker(0, ExpressionTask(recipe, faces, seed=1), folder)
+    loop.train_worker(0, ExpressionTrainingTask(recipe, faces, seed=1), folder)
     assert heads.main([str(folder), "--data", str(faces)]) == 0
     write_labels(faces, folder / "labels.npz")
     assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
@@ -115,7 +115,7 @@ def test_known_offsets_are_recovered() -> None:
     """One class is rarer in the labels than in the network's outputs, and another more frequent."""
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(20_000, 8, generator=generator) * 3
-    true = LogitScaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
+    true = CalibrationScaling(1.5, (0.0, 0.8, -0.8, 0.0, 0.0, 0.0, 0.0, 0.0))
     labels = torch.multinomial(torch.softmax(true(logits), dim=1), 1, generator=generator)[:, 0]
     found = calibration.fit_scaling(logits, labels)
     assert found.temperature == pytest.approx(1.5, rel=0.05)
@@ -147,11 +147,11 @@ def test_too_few_rows_keep_the_calibration_of_the_start_network(exported: ModelS
     offsets = [0.5, -0.5, *[0.0] * 6]
     start = {"temperature": 0.7, "abstain_below": 0.41, "offsets": offsets}
     assert expression_export.fit(few, logits, start) == (
-        LogitScaling(0.7, tuple(offsets)),
+        CalibrationScaling(0.7, tuple(offsets)),
         0.41,
         {"n": count, "fitted": False, "offsets": offsets},
     )
-    assert expression_export.fit(few, logits, {})[:2] == (LogitScaling(1.0, (0.0,) * 8), 0.5)
+    assert expression_export.fit(few, logits, {})[:2] == (CalibrationScaling(1.0, (0.0,) * 8), 0.5)
 
 
 def test_licence_is_no_wider_than_that_of_the_start_network() -> None:

@@ -13,7 +13,7 @@ from models.expression import task as task_of  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
 from models.expression.net import ExpressionNet, fewer_blocks, load_start_weights, logits_of  # noqa: E402
 from models.expression.recipe import AGAIN, EXPRESSION, QUICK, TEACHER, ExpressionRecipe  # noqa: E402
-from models.expression.task import ExpressionTask  # noqa: E402
+from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from tests.models.expression.drawn_faces import write_faces  # noqa: E402
 
 
@@ -65,7 +65,7 @@ def test_teacher_is_wider_than_the_shipped_network() -> None:
 def test_learns_four_drawn_expressions(faces: Path, tmp_path: Path) -> None:
     """Trained on votes alone, accuracy on held-out rows is well above chance, a quarter."""
     recipe = with_schedule(SMALL, epochs=12)
-    loop.train_worker(0, ExpressionTask(recipe, faces, seed=1), tmp_path)
+    loop.train_worker(0, ExpressionTrainingTask(recipe, faces, seed=1), tmp_path)
     rows = load_ferplus(faces, ("train",))
     rows = rows.where(held_out(rows.dup_group) & (rows.majority >= 0))
     net = ExpressionNet(recipe.widths, recipe.blocks)
@@ -75,7 +75,7 @@ def test_learns_four_drawn_expressions(faces: Path, tmp_path: Path) -> None:
 
 def test_processes_share_an_epoch(faces: Path) -> None:
     """Two processes use no row twice, and leave out less than one step."""
-    loaded = ExpressionTask(with_schedule(SMALL, processes=2), faces, seed=5).open()
+    loaded = ExpressionTrainingTask(with_schedule(SMALL, processes=2), faces, seed=5).open()
     loaded._targets = np.arange(len(loaded._targets), dtype=np.float32)[:, None]
     rows_seen = [int(row) for rank in (0, 1) for _, y in loaded.batches(0, rank) for row in y[:, 0]]
     assert len(rows_seen) == len(set(rows_seen)) > len(loaded._targets) - 2 * SMALL.schedule.batch
@@ -83,7 +83,7 @@ def test_processes_share_an_epoch(faces: Path) -> None:
 
 def test_held_out_tenth_is_not_trained_on(faces: Path) -> None:
     """Training rows and held-out rows together are all rows."""
-    loaded = ExpressionTask(dataclasses.replace(SMALL, rows=None), faces, seed=5).open()
+    loaded = ExpressionTrainingTask(dataclasses.replace(SMALL, rows=None), faces, seed=5).open()
     rows = load_ferplus(faces, ("train",))
     out = held_out(rows.dup_group)
     assert len(loaded._checks) == out.sum()
@@ -105,7 +105,7 @@ def test_config_depends_on_the_predictions_of_teachers(tmp_path: Path) -> None:
     files = [tmp_path / name for name in ("a.npz", "b.npz")]
     for value, file in enumerate(files):
         np.savez(file, said=np.full((4, 8), value, np.float16))
-    plain, one, other = (ExpressionTask(SMALL, tmp_path, 1, file).config() for file in (None, *files))
+    plain, one, other = (ExpressionTrainingTask(SMALL, tmp_path, 1, file).config() for file in (None, *files))
     assert plain != one != other
 
 

@@ -17,7 +17,7 @@ from edge.tools.doctor import drawn
 from models.data import DataMissingError, is_held_out, read_table
 from models.expression.data import CLASSES, held_out, is_own, load_ferplus, training_files
 from models.labelling import pack
-from models.labelling.pack import OwnPicture
+from models.labelling.pack import LabelledPicture
 from models.serving.features.expression import face_to_net
 from tests.models.expression.drawn_faces import write_faces
 
@@ -92,7 +92,7 @@ def test_training_held_out_and_test_people_are_disjoint(packed: Path) -> None:
 
 def test_fifth_of_people_is_for_tests_and_tenth_of_the_rest_held_out() -> None:
     """Two hashes decide; with one, all held-out people would be test people."""
-    people = [OwnPicture(Path(), "neutral", f"person {number}") for number in range(5000)]
+    people = [LabelledPicture(Path(), "neutral", f"person {number}") for number in range(5000)]
     train = [own for own in people if own.usage == "train"]
     assert len(train) / len(people) == pytest.approx(0.8, abs=0.02)
     assert sum(is_held_out(own.person) for own in train) / len(train) == pytest.approx(0.1, abs=0.015)
@@ -101,7 +101,7 @@ def test_fifth_of_people_is_for_tests_and_tenth_of_the_rest_held_out() -> None:
 @given(st.text(), st.sampled_from(CLASSES), st.sampled_from(CLASSES))
 def test_all_pictures_of_a_person_have_the_same_usage(person: str, one: str, other: str) -> None:
     """Path and class have no effect."""
-    assert OwnPicture(Path("a"), one, person).usage == OwnPicture(Path("b"), other, person).usage
+    assert LabelledPicture(Path("a"), one, person).usage == LabelledPicture(Path("b"), other, person).usage
 
 
 def test_unused_pictures_are_listed_with_the_reason(

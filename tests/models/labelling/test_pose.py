@@ -15,7 +15,7 @@ from models.data import DataMissingError  # noqa: E402
 from models.expression.data import held_out, load_ferplus  # noqa: E402
 from models.expression.net import PoseHead, net_of  # noqa: E402
 from models.expression.recipe import QUICK  # noqa: E402
-from models.expression.task import ExpressionTask  # noqa: E402
+from models.expression.task import ExpressionTrainingTask  # noqa: E402
 from models.labelling import pose  # noqa: E402
 from models.labelling.landmarks import HeadPoseLabels  # noqa: E402
 from models.serving.features.expression import CANONICAL_PX  # noqa: E402
@@ -31,7 +31,7 @@ def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with faces, labels.npz, and a run with a fitted head."""
     folder = tmp_path_factory.mktemp("pose")
     faces = write_faces(folder / "faces")
-    loop.train_worker(0, ExpressionTask(SMALL, faces, seed=1), folder)
+    loop.train_worker(0, ExpressionTrainingTask(SMALL, faces, seed=1), folder)
     write_labels(faces, folder / "labels.npz")
     assert pose.main([str(folder), "--data", str(faces), "--labels", str(folder / "labels.npz")]) == 0
     return folder

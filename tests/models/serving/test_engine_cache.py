@@ -10,33 +10,42 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.serving.engine_cache import ROWS, CachedEngine, EngineCache, EngineKey, GpuInfo, default_folder
+from models.serving.engine_cache import (
+    ROWS,
+    CachedTensorRTEngine,
+    GpuInfo,
+    TensorRTEngineCache,
+    TensorRTEngineKey,
+    default_folder,
+)
 
 GPU = GpuInfo("Orin", "8.7", "10.3.0", "aarch64")
-KEY = EngineKey("fer", "fp16", "ab" * 32, GPU)
+KEY = TensorRTEngineKey("fer", "fp16", "ab" * 32, GPU)
 PLAN = b"an engine"
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> EngineCache:
+def cache(tmp_path: Path) -> TensorRTEngineCache:
     """A cache with one engine."""
-    cache = EngineCache(tmp_path / "engines")
+    cache = TensorRTEngineCache(tmp_path / "engines")
     cache.keep(KEY, PLAN, difference=0.001, tolerance=0.01)
     return cache
 
 
-def find(cache: EngineCache, gpu: GpuInfo = GPU, network: str = "fer", sha256: str = KEY.onnx_sha256) -> bytes | None:
+def find(
+    cache: TensorRTEngineCache, gpu: GpuInfo = GPU, network: str = "fer", sha256: str = KEY.onnx_sha256
+) -> bytes | None:
     found = cache.find(network, [sha256], gpu)
     return found[1] if found else None
 
 
-def engines(cache: EngineCache) -> list[str]:
+def engines(cache: TensorRTEngineCache) -> list[str]:
     return sorted(path.name for path in cache.folder.glob("*.engine"))
 
 
-def test_stored_engine_is_found(cache: EngineCache) -> None:
+def test_stored_engine_is_found(cache: TensorRTEngineCache) -> None:
     """The engine is found with its facts, which are also in the file name."""
-    kept = CachedEngine(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
+    kept = CachedTensorRTEngine(KEY, hashlib.sha256(PLAN).hexdigest(), 0.001, 0.01)
     assert cache.find("fer", ["00" * 32, KEY.onnx_sha256], GPU) == (kept, PLAN)
     assert engines(cache)[0].startswith("fer.fp16.trt10.3.0.sm8.7.")
 
@@ -44,32 +53,32 @@ def test_stored_engine_is_found(cache: EngineCache) -> None:
 @pytest.mark.parametrize(
     "change", [{"name": "Thor"}, {"capability": "11.0"}, {"tensorrt": "10.3.1"}, {"machine": "x86_64"}]
 )
-def test_engine_of_another_machine_is_deleted_unread(cache: EngineCache, change: dict[str, str]) -> None:
+def test_engine_of_another_machine_is_deleted_unread(cache: TensorRTEngineCache, change: dict[str, str]) -> None:
     """An engine for another GPU or TensorRT can never be used again, and loading it could crash the process."""
     assert find(cache, replace(GPU, **change)) is None
     assert list(cache.folder.iterdir()) == []
 
 
-def test_engine_for_other_numbers_of_rows_is_deleted(cache: EngineCache) -> None:
+def test_engine_for_other_numbers_of_rows_is_deleted(cache: TensorRTEngineCache) -> None:
     """A newer version of Vitrina may build engines for more rows."""
     cache.keep(replace(KEY, rows=(1, 2, 8)), PLAN, difference=0.0, tolerance=0.01)
     assert find(cache) is None
     assert engines(cache) == []
 
 
-def test_engine_of_another_file_is_not_used(cache: EngineCache) -> None:
+def test_engine_of_another_file_is_not_used(cache: TensorRTEngineCache) -> None:
     """The engine stays, as the caller may have asked for one variant alone."""
     assert find(cache, sha256="cd" * 32) is None
     assert find(cache) == PLAN
 
 
-def test_engine_of_another_network_stays(cache: EngineCache) -> None:
+def test_engine_of_another_network_stays(cache: TensorRTEngineCache) -> None:
     assert find(cache, replace(GPU, name="Thor"), network="voice") is None
     assert find(cache) == PLAN
 
 
 @pytest.mark.parametrize("damage", ["cut", "grown", "changed", "absent", "renamed", "other facts"])
-def test_engine_that_differs_from_its_facts_is_deleted(cache: EngineCache, damage: str) -> None:
+def test_engine_that_differs_from_its_facts_is_deleted(cache: TensorRTEngineCache, damage: str) -> None:
     """Causes are a power cut, a bad disk, or a change by hand."""
     (engine,) = cache.folder.glob("*.engine")
     facts = engine.with_suffix(".json")
@@ -94,7 +103,7 @@ def test_engine_that_differs_from_its_facts_is_deleted(cache: EngineCache, damag
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "{}", '{"key": 3}', '{"key": {"gpu": {}}}', '{"key": {}, "sha256": 1}']
 )
-def test_unreadable_facts_are_no_engine(cache: EngineCache, text: str) -> None:
+def test_unreadable_facts_are_no_engine(cache: TensorRTEngineCache, text: str) -> None:
     """The next build deletes them."""
     (cache.folder / "x.json").write_text(text)
     (cache.folder / "x.engine").write_bytes(PLAN)
@@ -104,7 +113,7 @@ def test_unreadable_facts_are_no_engine(cache: EngineCache, text: str) -> None:
     assert not (cache.folder / "x.engine").exists()
 
 
-def test_a_network_has_one_engine(cache: EngineCache) -> None:
+def test_a_network_has_one_engine(cache: TensorRTEngineCache) -> None:
     """The last build is kept, of any precision; engines of other networks stay."""
     other = replace(KEY, network="voice")
     cache.keep(other, PLAN, difference=0.0, tolerance=0.01)
@@ -115,7 +124,7 @@ def test_a_network_has_one_engine(cache: EngineCache) -> None:
     ]
 
 
-def test_files_left_by_a_power_cut_are_deleted(cache: EngineCache) -> None:
+def test_files_left_by_a_power_cut_are_deleted(cache: TensorRTEngineCache) -> None:
     """Partial files and an engine without facts are deleted; the timing cache stays."""
     cache.keep_timings(GPU, b"learned")
     (cache.folder / "fer.engine.part").write_bytes(b"half")
@@ -129,7 +138,7 @@ def test_files_left_by_a_power_cut_are_deleted(cache: EngineCache) -> None:
 
 def test_missing_folder_is_an_empty_cache(tmp_path: Path) -> None:
     """Reading does not create the folder."""
-    cache = EngineCache(tmp_path / "none")
+    cache = TensorRTEngineCache(tmp_path / "none")
     assert find(cache) is None
     assert cache.entries() == []
     assert cache.timings(GPU) == b""
@@ -138,7 +147,7 @@ def test_missing_folder_is_an_empty_cache(tmp_path: Path) -> None:
 
 def test_gpu_name_is_made_a_valid_file_name(tmp_path: Path) -> None:
     """Characters other than letters and digits become dashes."""
-    cache = EngineCache(tmp_path)
+    cache = TensorRTEngineCache(tmp_path)
     cache.keep_timings(replace(GPU, name="NVIDIA/Orin (nvgpu)"), b"learned")
     assert [path.name for path in tmp_path.iterdir()] == ["trt10.3.0.sm8.7.NVIDIA-Orin--nvgpu-.timings"]
 
@@ -155,13 +164,13 @@ def test_different_keys_have_different_names(data: st.DataObject) -> None:
     """A difference in any field changes the name."""
     words = st.text("ab.", min_size=1, max_size=3)
     gpus = st.builds(GpuInfo, words, words, words, words)
-    keys = st.builds(EngineKey, words, words, words, gpus, st.tuples(*3 * [st.integers(1, 16)]))
+    keys = st.builds(TensorRTEngineKey, words, words, words, gpus, st.tuples(*3 * [st.integers(1, 16)]))
     one, other = data.draw(keys), data.draw(keys)
     assert (one.stem == other.stem) == (one == other)
 
 
-def test_facts_are_unchanged_after_writing_and_reading(cache: EngineCache) -> None:
+def test_facts_are_unchanged_after_writing_and_reading(cache: TensorRTEngineCache) -> None:
     (facts,) = cache.folder.glob("*.json")
     written: dict[str, Any] = json.loads(facts.read_text())
     assert written["key"]["rows"] == list(ROWS)
-    assert asdict(CachedEngine.read(facts))["key"]["gpu"] == asdict(GPU)
+    assert asdict(CachedTensorRTEngine.read(facts))["key"]["gpu"] == asdict(GPU)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from models import engines
 from models.serving import gpu
-from models.serving.engine_cache import EngineCache
 from models.serving.engine_cache import GpuInfo as Facts
+from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.gpu import EngineError, NoTensorRTError, TensorRTEngine
 from models.serving.spec import ModelSpec
 from tests.doubles import small_network
@@ -178,7 +178,7 @@ def test_tensorrt_without_cuda_python_is_an_error_with_a_cure(device: Gpu) -> No
 
 def test_engine_of_any_variant_of_a_network_is_used(device: Gpu, spec: ModelSpec, tmp_path: Path) -> None:
     """An engine in half precision is used for the whole network, but not for its fp32 file alone."""
-    cache = EngineCache(tmp_path / "engines")
+    cache = TensorRTEngineCache(tmp_path / "engines")
     with pytest.raises(EngineError, match=r"has no engine for TensorRT 10\.3\.0 .* vitrina engines build"):
         gpu.ready(spec, cache)
     built = engines.build(spec, "fp16", cache, gpu.found())

@@ -15,8 +15,8 @@ from models.serving.spec import ModelSpec  # noqa: E402
 from models.voice.export import export, fit_thresholds, load, score_streams  # noqa: E402
 from models.voice.net import from_start  # noqa: E402
 from models.voice.recipe import CLASSES, QUICK  # noqa: E402
-from models.voice.scores import StreamEvent  # noqa: E402
-from models.voice.task import VoiceTask  # noqa: E402
+from models.voice.scores import LabelledSoundEvent  # noqa: E402
+from models.voice.task import VoiceTrainingTask  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -28,7 +28,7 @@ SMALL = dataclasses.replace(
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of two epochs on synthetic sounds, in the folder of the data."""
     folder = tmp_path_factory.mktemp("run")
-    loop.train_worker(0, VoiceTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
+    loop.train_worker(0, VoiceTrainingTask(SMALL, write_voices(folder / "voice"), seed=1), folder)
     return folder
 
 
@@ -67,7 +67,7 @@ def test_spec_has_the_facts_of_the_card(spec: ModelSpec) -> None:
 
 def test_thresholds_find_the_laughs_within_the_limit() -> None:
     """With laughs at 0.9 and too many false alarms at 0.6, the threshold is between the two."""
-    events = [StreamEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
+    events = [LabelledSoundEvent("amusement", 60.0 * n + 10, 60.0 * n + 11) for n in range(60)]
     probabilities = np.zeros(7200, np.float32)
     for event in events:
         probabilities[int(event.onset_s * 2) + 1] = 0.9

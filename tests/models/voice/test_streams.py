@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from models.serving.features.voice import RATE_HZ
-from models.voice.streams import StreamSources, bed, compose
+from models.voice.streams import SyntheticStreamSources, bed, compose
 from tests.models.voice.made_voices import BURSTS, ROOMS, burst, room
 
 
 @pytest.fixture(scope="module")
-def sources() -> StreamSources:
+def sources() -> SyntheticStreamSources:
     rng = np.random.default_rng(0)
     bursts = [({"class": kind, "onset_s": "0.3", "offset_s": "1.1"}, burst(kind, rng)) for kind in BURSTS]
-    return StreamSources.of(
+    return SyntheticStreamSources.of(
         bursts, [({"kind": kind, "source": source}, room(kind, 6.0, rng)) for kind, source in ROOMS]
     )
 
 
-def test_same_seed_gives_the_same_stream(sources: StreamSources) -> None:
+def test_same_seed_gives_the_same_stream(sources: SyntheticStreamSources) -> None:
     """So curves of different networks can be compared."""
     (one, events), (two, others) = (compose(sources, 1.0, 10, np.random.default_rng(4)) for _ in range(2))
     assert np.array_equal(one, two)
@@ -29,7 +29,7 @@ def test_same_seed_gives_the_same_stream(sources: StreamSources) -> None:
     assert np.abs(one).max() <= 1
 
 
-def test_events_follow_each_other_within_the_stream(sources: StreamSources) -> None:
+def test_events_follow_each_other_within_the_stream(sources: SyntheticStreamSources) -> None:
     """Each event starts after the end of the one before, so a false laugh has one cause."""
     _, events = compose(sources, 5.0, 10, np.random.default_rng(0))
     assert {event.kind for event in events} >= {"amusement", "anger", "speech_plain", "dog"}
@@ -38,7 +38,7 @@ def test_events_follow_each_other_within_the_stream(sources: StreamSources) -> N
 
 
 @pytest.mark.parametrize("snr_db", [0, 20])
-def test_events_are_as_loud_over_the_bed_as_asked(sources: StreamSources, snr_db: int) -> None:
+def test_events_are_as_loud_over_the_bed_as_asked(sources: SyntheticStreamSources, snr_db: int) -> None:
     """The median ratio is within 3 dB of the requested one, as rooms add reverberation."""
     rng = np.random.default_rng(2)
     stream, events = compose(sources, 5.0, snr_db, rng)
@@ -52,12 +52,12 @@ def test_events_are_as_loud_over_the_bed_as_asked(sources: StreamSources, snr_db
     assert float(np.median(ratios)) == pytest.approx(expected, abs=3.0)
 
 
-def test_playground_is_not_used(sources: StreamSources) -> None:
+def test_playground_is_not_used(sources: SyntheticStreamSources) -> None:
     """Children laugh there, so a detection would not be false."""
     assert "playground" not in sources.kinds
 
 
-def test_bed_is_never_silent(sources: StreamSources) -> None:
+def test_bed_is_never_silent(sources: SyntheticStreamSources) -> None:
     """Rooms are cross-faded."""
     sound = bed(sources, 200 * RATE_HZ, np.random.default_rng(1))
     loud = np.sqrt(np.mean(sound.reshape(-1, RATE_HZ // 10) ** 2, axis=1))

@@ -14,7 +14,7 @@ from models.voice.augment import TrainingSoundComposer  # noqa: E402
 from models.voice.data import is_kept_out, sounds, to_clip  # noqa: E402
 from models.voice.net import VoiceNet, from_start  # noqa: E402
 from models.voice.recipe import AMUSEMENT, CLASSES, NONE, QUICK, VOICE  # noqa: E402
-from models.voice.task import VoiceTask, check, laughter_loss, predictions, task, whole_loss  # noqa: E402
+from models.voice.task import VoiceTrainingTask, check, laughter_loss, predictions, task, whole_loss  # noqa: E402
 from tests.models.voice.made_voices import write_voices  # noqa: E402
 
 SMALL = dataclasses.replace(
@@ -69,7 +69,7 @@ def test_batch_of_sounds_gives_the_same_as_single_sounds() -> None:
 
 def test_kept_out_speakers_and_rooms_are_not_trained_on(voices: Path) -> None:
     """All other bursts are used, once per epoch."""
-    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    loaded = VoiceTrainingTask(SMALL, voices, seed=1).open()
     kept_out = [row for row, _ in sounds(voices, "bursts", "train") if is_kept_out(row)]
     used = [row for row, _ in sounds(voices, "bursts", "train") if not is_kept_out(row)]
     assert {clip.id for clip in loaded._checked} == {row["clip_id"] for row in kept_out}
@@ -81,7 +81,7 @@ def test_kept_out_speakers_and_rooms_are_not_trained_on(voices: Path) -> None:
 @torch.no_grad()
 def test_repeated_epoch_is_the_same(voices: Path) -> None:
     """The states passed to the next batch are the same too, so a stopped run resumes with the same losses."""
-    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    loaded = VoiceTrainingTask(SMALL, voices, seed=1).open()
     net = loaded.net().eval()
     first, again = ([float(loaded.loss(net, batch)) for batch in loaded.batches(2, 0)] for _ in range(2))
     assert first == again
@@ -91,7 +91,7 @@ def test_repeated_epoch_is_the_same(voices: Path) -> None:
 def test_processes_share_an_epoch(voices: Path) -> None:
     """Two processes use no burst twice."""
     schedule = dataclasses.replace(SMALL.schedule, processes=2, batch=8)
-    loaded = VoiceTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
+    loaded = VoiceTrainingTask(dataclasses.replace(SMALL, schedule=schedule), voices, seed=1).open()
     chosen_rows: list[list[int | None]] = []
     compose = loaded._composer.batch
     loaded._composer.batch = lambda chosen, rng: chosen_rows.append(list(chosen)) or compose(chosen, rng)  # type: ignore[method-assign, func-returns-value]
@@ -103,7 +103,7 @@ def test_processes_share_an_epoch(voices: Path) -> None:
 
 def test_rows_start_with_the_state_of_others(voices: Path) -> None:
     """Half of the rows do, as a kiosk is reset once a week."""
-    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    loaded = VoiceTrainingTask(SMALL, voices, seed=1).open()
     given: list[object] = []
     net = loaded.net().eval()
     net.register_forward_pre_hook(lambda _, inputs: given.append(inputs[1].abs().sum(1) > 0))
@@ -136,7 +136,7 @@ def test_laughter_loss_ignores_the_other_classes() -> None:
 
 def test_laughs_are_repeated(voices: Path) -> None:
     """Each laugh has as many rows as the recipe says."""
-    once, thrice = (VoiceTask(dataclasses.replace(SMALL, laughs=n), voices, seed=1).open() for n in (1, 3))
+    once, thrice = (VoiceTrainingTask(dataclasses.replace(SMALL, laughs=n), voices, seed=1).open() for n in (1, 3))
     laughs = sum(clip.kind == CLASSES[AMUSEMENT] for clip in once._composer._bursts)
     assert laughs > 0
     assert thrice._bursts - once._bursts == 2 * laughs
@@ -144,7 +144,7 @@ def test_laughs_are_repeated(voices: Path) -> None:
 
 def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
     """Scores are on new speakers; chance is 0.33 among three classes and 0.07 among fifteen."""
-    loop.train_worker(0, VoiceTask(SMALL, voices, seed=1), tmp_path)
+    loop.train_worker(0, VoiceTrainingTask(SMALL, voices, seed=1), tmp_path)
     net = VoiceNet(SMALL.channels, SMALL.hidden, SMALL.dropout)
     net.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=True)["ema"])
     found = check(
@@ -158,13 +158,13 @@ def test_learns_three_synthetic_voices(voices: Path, tmp_path: Path) -> None:
 
 def test_quick_is_small(voices: Path) -> None:
     """--data may name the folder `voice` or its parent."""
-    assert task(voices.parent, 3, quick=True) == VoiceTask(QUICK, voices, 3)
+    assert task(voices.parent, 3, quick=True) == VoiceTrainingTask(QUICK, voices, 3)
     assert task(voices, 3, quick=False).config()["hidden"] == VOICE.hidden
 
 
 def test_rows_after_a_reset_start_with_silence(voices: Path) -> None:
     """Rows without a carried state have the same context as a stream after a reset."""
-    loaded = VoiceTask(SMALL, voices, seed=1).open()
+    loaded = VoiceTrainingTask(SMALL, voices, seed=1).open()
     assert isinstance(loaded._composer, TrainingSoundComposer)
     batch, carried = next(loaded.batches(0, 0))
     assert np.all(batch.mel[~carried, :CONTEXT] == np.float32(SILENCE))

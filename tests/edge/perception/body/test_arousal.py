@@ -130,6 +130,28 @@ def test_slow_kit_is_on_the_body(session: InferenceSession) -> None:
     assert seconds[-1].hr_bpm == 72.0
 
 
+def test_a_missing_heart_rate_is_held_for_five_seconds(session: InferenceSession) -> None:
+    """A strap that skips seconds: the last value for exactly five of them, then None."""
+    eda_us = skin_of(20, [])
+    stream = (replace(each, hr_bpm=each.hr_bpm if each.at_s < 10 else each.hr_bpm * np.nan) for each in chunks(eda_us))
+    seconds = estimate(session, stream)
+    assert [one.hr_bpm for one in seconds[9:18]] == [72.0] * 6 + [None] * 3
+
+
+@pytest.mark.parametrize(("known", "on_body_s"), [(41, 14), (42, 15)])
+def test_missing_skin_conductance_is_held_for_two_seconds(
+    session: InferenceSession, known: int, on_body_s: int
+) -> None:
+    """Contact ends when less than half of the last five seconds is known: 2.5 s after the held values end.
+
+    One sample more makes a second more: with it, the 2.5 s end exactly at the end of a second.
+    """
+    eda_us = skin_of(20, [])
+    eda_us[known:] = np.nan
+    seconds = estimate(session, chunks(eda_us))
+    assert [one.on_body for one in seconds[5:]] == [True] * (on_body_s - 5) + [False] * (20 - on_body_s)
+
+
 def test_taken_off_and_put_on_again(session: InferenceSession) -> None:
     """A change is known within five seconds, and the next wearer starts with unknown arousal."""
     eda_us = skin_of(200, [])

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge.events import SourceLost, SourceRestored
+from edge.sources.microphone.blocks import CapturedBlock
 from edge.sources.microphone.microphone import Microphone
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import listen, now
@@ -120,6 +122,46 @@ def test_audio_that_is_not_read_is_dropped_counted_and_never_older_than_three_se
     assert max(listened.ages_s) < 3.1
     assert listened.blocks[0].at_s - before.blocks[-1].at_s > 2.0
     assert kit.state == "ok"
+
+
+class BlockProcess:
+    """Capture process that has captured the given blocks and nothing more."""
+
+    pid, has_data = 0, False
+
+    def __init__(self, blocks: list[CapturedBlock]) -> None:
+        self.blocks = blocks
+
+    def fileno(self) -> int:
+        return -1
+
+    def receive(self) -> Iterator[CapturedBlock]:
+        while self.blocks:
+            yield self.blocks.pop(0)
+
+    def end(self, *, gently: bool) -> None:
+        self.blocks = []
+
+
+def block(age_s: float) -> CapturedBlock:
+    """A tenth of a second of a constant sound, captured `age_s` ago."""
+    return CapturedBlock(time.monotonic() - age_s, 16_000, 0, np.full(1600, 0.5, np.float32))
+
+
+def test_audio_that_waited_for_more_than_three_seconds_is_dropped_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newer audio behind it comes in the same call, and only that audio makes the microphone ok."""
+    process = BlockProcess([block(30.0), block(3.1)])
+    monkeypatch.setattr("edge.sources.microphone.microphone.MicrophoneProcess", lambda *_, **__: process)
+    with Microphone("kit", now) as microphone:
+        assert microphone.sound(0.0) is None
+        assert microphone.counts.dropped_s == pytest.approx(0.2)
+        states = [microphone.state]
+        process.blocks += [block(3.1), block(1.0)]
+        audio = microphone.sound(0.0)
+        assert audio is not None
+        assert now() - audio.at_s < 3.0
+        assert microphone.counts.dropped_s == pytest.approx(0.3)
+        assert [*states, microphone.state] == ["opening", "ok"]
 
 
 def test_text_of_an_absent_microphone_lists_the_microphones(server: SoundServer) -> None:

@@ -7,13 +7,13 @@ from contextlib import closing
 
 import pytest
 
-from edge.sources.process.wakeup import WakeupPipe
+from edge.sources.process.wakeup import ThreadWakeupPipe
 
 LONG_S = 30.0
 
 
 def test_wake_ends_the_current_sleep_and_all_later_ones() -> None:
-    with closing(WakeupPipe()) as wakeup:
+    with closing(ThreadWakeupPipe()) as wakeup:
         sleeper = threading.Thread(target=wakeup.sleep_until, args=(time.monotonic() + LONG_S, None))
         sleeper.start()
         wakeup.wake()
@@ -26,7 +26,7 @@ def test_wake_ends_the_current_sleep_and_all_later_ones() -> None:
 
 def test_message_of_a_process_ends_the_sleep() -> None:
     read, write = os.pipe()
-    with closing(WakeupPipe()) as wakeup, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as process:
+    with closing(ThreadWakeupPipe()) as wakeup, os.fdopen(read), os.fdopen(write, "wb", buffering=0) as process:
         process.write(b"x")
         began_s = time.monotonic()
         wakeup.sleep_until(began_s + LONG_S, read)
@@ -35,7 +35,7 @@ def test_message_of_a_process_ends_the_sleep() -> None:
 
 def test_sleep_lasts_until_its_time_and_closing_leaves_no_file_open() -> None:
     before = len(os.listdir("/proc/self/fd"))
-    with closing(WakeupPipe()) as wakeup:
+    with closing(ThreadWakeupPipe()) as wakeup:
         due_s = time.monotonic() + 0.05
         wakeup.sleep_until(due_s, None)
         assert time.monotonic() >= due_s

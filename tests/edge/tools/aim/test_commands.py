@@ -2,14 +2,14 @@
 
 import pytest
 
-from edge.settings.masks import GridCell, PictureGrid
+from edge.settings.masks import MaskGrid, MaskGridCell
 from edge.tools.aim.commands import (
     HELP,
     WORDS,
     AimCommand,
-    CentreCommand,
-    CommandError,
+    AimCommandError,
     MaskCommand,
+    MeasureScreenDirectionCommand,
     QuitCommand,
     SaveCommand,
     UndoCommand,
@@ -17,20 +17,20 @@ from edge.tools.aim.commands import (
     parse,
 )
 
-GRID = PictureGrid(20, 10)
+GRID = MaskGrid(20, 10)
 
 
 @pytest.mark.parametrize(
     ("line", "command"),
     [
-        ("mask B2 D5", MaskCommand((GridCell(1, 1), GridCell(3, 4)))),
-        ("  M  a1 ", MaskCommand((GridCell(0, 0),))),
-        ("mask A1 B1 C3", MaskCommand((GridCell(0, 0), GridCell(1, 0), GridCell(2, 2)))),
+        ("mask B2 D5", MaskCommand((MaskGridCell(1, 1), MaskGridCell(3, 4)))),
+        ("  M  a1 ", MaskCommand((MaskGridCell(0, 0),))),
+        ("mask A1 B1 C3", MaskCommand((MaskGridCell(0, 0), MaskGridCell(1, 0), MaskGridCell(2, 2)))),
         ("unmask 2", UnmaskCommand(2)),
         ("unm 1", UnmaskCommand(1)),
         ("undo", UndoCommand()),
-        ("c", CentreCommand(0.0)),
-        ("centre 10", CentreCommand(10.0)),
+        ("c", MeasureScreenDirectionCommand(0.0)),
+        ("centre 10", MeasureScreenDirectionCommand(10.0)),
         ("save", SaveCommand()),
         ("q", QuitCommand()),
         ("", None),
@@ -61,7 +61,7 @@ def test_a_line_is_parsed(line: str, command: AimCommand | None) -> None:
 )
 def test_a_wrong_line_is_an_error_with_the_right_form(line: str, part: str) -> None:
     """The error text says how to type the command."""
-    with pytest.raises(CommandError, match=part):
+    with pytest.raises(AimCommandError, match=part):
         parse(line, GRID)
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from edge.tools.aim.edit_history import AimSettings, EditError, EditHistory
+from edge.tools.aim.edit_history import AimEditError, AimEditHistory, AimSettings
 
 ONE = ((0.0, 0.0), (0.1, 0.0), (0.1, 0.1))
 TWO = ((0.5, 0.5), (0.6, 0.5), (0.6, 0.6))
 
 
-def history_of(*masks: tuple[tuple[float, float], ...]) -> EditHistory:
-    return EditHistory(AimSettings(masks, 0.0, 0.0))
+def history_of(*masks: tuple[tuple[float, float], ...]) -> AimEditHistory:
+    return AimEditHistory(AimSettings(masks, 0.0, 0.0))
 
 
 def test_masks_are_added_and_removed_by_number() -> None:
@@ -26,7 +26,7 @@ def test_an_unknown_number_is_an_error_with_the_existing_ones(
     masks: tuple[tuple[tuple[float, float], ...], ...], part: str, number: int
 ) -> None:
     """0 does not mean the last mask."""
-    with pytest.raises(EditError, match=part):
+    with pytest.raises(AimEditError, match=part):
         history_of(*masks).remove_mask(number)
 
 
@@ -41,7 +41,7 @@ def test_every_change_can_be_undone() -> None:
         history.undo()
     assert history.current == AimSettings((ONE,), 0.0, 0.0)
     assert history.is_saved
-    with pytest.raises(EditError, match="nothing to undo"):
+    with pytest.raises(AimEditError, match="nothing to undo"):
         history.undo()
 
 

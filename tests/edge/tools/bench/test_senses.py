@@ -14,8 +14,8 @@ from edge.kiosk.health import HealthCounters
 from edge.kiosk.kit_stage import KitCounters
 from edge.tools.bench import senses, senses_table
 from edge.tools.bench.sense_meter import SENSES, SenseInterval, SenseMeter, cpu_s
-from edge.tools.bench.senses import KIOSKS, IntervalMemory, KioskRun, SensesDuration
-from edge.tools.bench.start import MemoryUse, StartError
+from edge.tools.bench.senses import KIOSKS, KioskRun, SenseIntervalWithMemory, SensesDuration
+from edge.tools.bench.start import BenchStartError, MemoryUse
 from edge.tools.demo.scene import DemoScene
 from tests.doubles.waiting import wait_until
 
@@ -46,7 +46,7 @@ def test_a_sense_without_observations_is_an_error(monkeypatch: pytest.MonkeyPatc
     camera_alone = replace(interval, delays_s={**interval.delays_s, "voice": []}).to_json()
     monkeypatch.setattr("edge.tools.bench.start.ask", lambda _: camera_alone)
     monkeypatch.setattr("edge.tools.bench.senses.OBSERVES_WITHIN_S", 0.0)
-    with pytest.raises(StartError, match="voice observed nothing"):
+    with pytest.raises(BenchStartError, match="voice observed nothing"):
         senses.wait_until_settled(None, ("camera", "voice"), 0.0)  # type: ignore[arg-type]
 
 
@@ -92,7 +92,7 @@ def test_processor_time_is_assigned_by_thread_name() -> None:
     assert cpu_s()["all"] > before["all"]
 
 
-def measured(delay_s: float, missed: int = 0, lost: int = 0) -> IntervalMemory:
+def measured(delay_s: float, missed: int = 0, lost: int = 0) -> SenseIntervalWithMemory:
     """A minute in which every observation has this delay."""
     interval = SenseInterval(
         seconds=60.0,
@@ -101,10 +101,10 @@ def measured(delay_s: float, missed: int = 0, lost: int = 0) -> IntervalMemory:
         cpu_s={"camera": 12.0, "voice": 0.6, "body": 1.2, "all": 18.0},
         samples_lost=lost,
     )
-    return IntervalMemory(interval, MemoryUse(410.0, 300.0), 0.6)
+    return SenseIntervalWithMemory(interval, MemoryUse(410.0, 300.0), 0.6)
 
 
-def run_of(*intervals: IntervalMemory) -> senses_table.SensesResult:
+def run_of(*intervals: SenseIntervalWithMemory) -> senses_table.SensesResult:
     """A run in which all four kiosks have these intervals."""
     runs = [KioskRun(key, name, kiosk_senses, intervals) for key, name, kiosk_senses in KIOSKS]
     return senses_table.SensesResult(runs, "x86_64, 2 cores, load 0.3 before", quick=False)

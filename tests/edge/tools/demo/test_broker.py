@@ -9,7 +9,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from edge.tools.demo import broker as demo_broker
-from edge.uplink.mqtt.subscriber import Subscriber
+from edge.uplink.mqtt.subscriber import KioskSubscriber
 
 
 def retained_message(port: int) -> tuple[str, bytes]:
@@ -25,7 +25,7 @@ def retained_message(port: int) -> tuple[str, bytes]:
     client.connect("127.0.0.1", port)
     client.loop_start()
     client.publish("vitrina/1/a/b/c/state", b"{}", qos=1, retain=True).wait_for_publish(20)
-    subscriber = Subscriber("127.0.0.1", port, "vitrina/1/#", on_message)
+    subscriber = KioskSubscriber("127.0.0.1", port, "vitrina/1/#", on_message)
     assert arrived.wait(20)
     subscriber.close()
     client.disconnect()

@@ -3,24 +3,24 @@
 from pathlib import Path
 
 from edge.settings.settings import load
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 
 NOON_S = 1_795_608_000.0
 """2026-11-25T12:00:00Z, a Wednesday."""
 
 
-def make_context(folder: Path, toml: str = "", at_s: float = NOON_S) -> CheckContext:
+def make_context(folder: Path, toml: str = "", at_s: float = NOON_S) -> DoctorContext:
     """Context with usable settings; its /proc, /etc and so on are folders below `folder`."""
     path = folder / "vitrina.toml"
     path.write_text(toml, encoding="utf-8")
     path.chmod(0o600)
-    return CheckContext(path, lambda: at_s, root=folder / "root", settings=load(path))
+    return DoctorContext(path, lambda: at_s, root=folder / "root", settings=load(path))
 
 
-def only(findings: list[Finding]) -> Finding:
+def only(findings: list[DoctorFinding]) -> DoctorFinding:
     (finding,) = findings
     return finding
 
 
-def levels(findings: list[Finding]) -> list[tuple[str, str]]:
+def levels(findings: list[DoctorFinding]) -> list[tuple[str, str]]:
     return [(finding.part, finding.level) for finding in findings]

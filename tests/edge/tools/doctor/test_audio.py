@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor import audio
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import now
 from tests.edge.tools.doctor.contexts import make_context, only
@@ -20,13 +20,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
         yield sound_server
 
 
-def context_for(folder: Path, toml: str) -> CheckContext:
+def context_for(folder: Path, toml: str) -> DoctorContext:
     context = make_context(folder, f"[microphone]\n{toml}")
     context.now = now
     return context
 
 
-def check_microphone(folder: Path, toml: str) -> Finding:
+def check_microphone(folder: Path, toml: str) -> DoctorFinding:
     return only(list(audio.microphone(context_for(folder, toml))))
 
 

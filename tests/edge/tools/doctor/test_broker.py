@@ -8,20 +8,20 @@ import pytest
 from edge.clock import Clock
 from edge.tools.doctor import broker as doctor_broker
 from edge.tools.doctor.broker import broker
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
     Answer,
-    ProbeAccepted,
-    ProbeOldProtocol,
-    ProbeRejected,
-    ProbeUnanswered,
-    ProbeUnreachable,
+    BrokerProbeAccepted,
+    BrokerProbeOldProtocol,
+    BrokerProbeRejected,
+    BrokerProbeUnanswered,
+    BrokerProbeUnreachable,
 )
 from tests.doubles.broker import Mosquitto, free_port, running
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only
 
-ACCEPTED = ProbeAccepted(
+ACCEPTED = BrokerProbeAccepted(
     in_flight=20,
     largest_bytes=None,
     retains=True,
@@ -33,7 +33,7 @@ ACCEPTED = ProbeAccepted(
 PLAYLIST = '[playback]\nfeed = "playlist"\nplaylist = [{creative = "a", duration_s = 5.0}]\n'
 
 
-def context_for(folder: Path, more: str, port: int = 1883) -> CheckContext:
+def context_for(folder: Path, more: str, port: int = 1883) -> DoctorContext:
     context = make_context(folder, f'[broker]\nhost = "127.0.0.1"\nport = {port}\n{more}')
     context.now = Clock().now
     return context
@@ -78,7 +78,7 @@ def test_unusable_files_are_faults(tmp_path: Path) -> None:
 
 def findings_for(
     folder: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch, more: str = "tls = true\n"
-) -> list[Finding]:
+) -> list[DoctorFinding]:
     """Findings for a broker that gives this answer."""
     monkeypatch.setattr(doctor_broker, "probe", lambda *_: answer)
     context = context_for(folder, more)
@@ -89,14 +89,14 @@ def findings_for(
 @pytest.mark.parametrize(
     ("answer", "cure"),
     [
-        (ProbeUnreachable("Hostname mismatch", bad_certificate=True, bad_tls=False), "[broker] ca_file"),
-        (ProbeUnreachable("WRONG_VERSION_NUMBER", bad_certificate=False, bad_tls=True), "8883"),
-        (ProbeUnreachable("timed out", bad_certificate=False, bad_tls=False), "host and port"),
-        (ProbeUnanswered(hung_up=True), "client certificate"),
-        (ProbeUnanswered(hung_up=False), "MQTT broker"),
-        (ProbeOldProtocol(), "MQTT 5"),
-        (ProbeRejected("Banned", credentials=False), "Its log says why"),
-        (ProbeRejected("Not authorized", credentials=True), "password"),
+        (BrokerProbeUnreachable("Hostname mismatch", bad_certificate=True, bad_tls=False), "[broker] ca_file"),
+        (BrokerProbeUnreachable("WRONG_VERSION_NUMBER", bad_certificate=False, bad_tls=True), "8883"),
+        (BrokerProbeUnreachable("timed out", bad_certificate=False, bad_tls=False), "host and port"),
+        (BrokerProbeUnanswered(hung_up=True), "client certificate"),
+        (BrokerProbeUnanswered(hung_up=False), "MQTT broker"),
+        (BrokerProbeOldProtocol(), "MQTT 5"),
+        (BrokerProbeRejected("Banned", credentials=False), "Its log says why"),
+        (BrokerProbeRejected("Not authorized", credentials=True), "password"),
     ],
 )
 def test_each_failed_connection_has_its_cure(

@@ -10,8 +10,8 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
-from edge.tools.doctor.camera import CameraSample, camera, distance_m, reach
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.camera import DoctorCameraSample, camera, distance_m, reach
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
 from tests.edge.tools.doctor.contexts import make_context, only
@@ -25,7 +25,7 @@ def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera_check, "DARK_S", 0.9)
 
 
-def context_for(folder: Path, source: object, more: str = "") -> CheckContext:
+def context_for(folder: Path, source: object, more: str = "") -> DoctorContext:
     context = make_context(folder, f'[camera]\nsource = "{source}"\nloop = true\n{more}')
     context.now = Clock().now
     return context
@@ -38,7 +38,7 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
     yield from paced(islice(repeat(image), 1000), 30.0)
 
 
-def check_camera(context: CheckContext) -> Finding:
+def check_camera(context: DoctorContext) -> DoctorFinding:
     return only(list(camera(context)))
 
 
@@ -106,11 +106,11 @@ def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:
 def test_a_slow_camera_is_a_warning(tmp_path: Path) -> None:
     """15 frames per second are context. A camera that is set to 5 is not slow."""
     settings = make_context(tmp_path).require_settings()
-    slow = camera_check._sample_finding(CameraSample(640, 480, 5.0, "ok"), "camera", settings)
+    slow = camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok"), "camera", settings)
     assert slow.level == "warning"
     assert "More light" in slow.cure
     set_to_5 = make_context(tmp_path, "[camera]\nfps = 5.0\n").require_settings()
-    assert camera_check._sample_finding(CameraSample(640, 480, 5.0, "ok"), "camera", set_to_5).level == "ok"
+    assert camera_check._sample_finding(DoctorCameraSample(640, 480, 5.0, "ok"), "camera", set_to_5).level == "ok"
 
 
 def test_a_raw_file_without_times_is_checked_too(tmp_path: Path) -> None:

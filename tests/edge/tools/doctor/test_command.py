@@ -12,7 +12,7 @@ from edge.cli.main import main
 from edge.clock import Clock
 from edge.perception.vision.face_finder import FAR, NEAR
 from edge.tools.doctor.command import run_checks
-from edge.tools.doctor.finding import CheckContext
+from edge.tools.doctor.finding import DoctorContext
 from models.serving.spec import ZOO
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.doubles.films import write_film
@@ -68,7 +68,7 @@ def test_every_fault_is_reported_with_its_cure(tmp_path: Path) -> None:
         path.write_text(WRONG.format(folder=tmp_path, port=broker.port), encoding="utf-8")
         path.chmod(0o644)
         progress = io.StringIO()
-        context = CheckContext(path, Clock().now, zoo=tmp_path)
+        context = DoctorContext(path, Clock().now, zoo=tmp_path)
         findings = {finding.part: finding for finding in run_checks(context, Console(file=progress, width=100))}
     for part, (level, text, cure) in EXPECTED.items():
         finding = findings[part]

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor.config import secrets, settings_file
-from edge.tools.doctor.finding import CheckContext
+from edge.tools.doctor.finding import DoctorContext
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
 
-def without_settings(path: Path) -> CheckContext:
-    return CheckContext(path, lambda: 0.0)
+def without_settings(path: Path) -> DoctorContext:
+    return DoctorContext(path, lambda: 0.0)
 
 
 def test_every_problem_of_the_settings_is_a_finding(tmp_path: Path) -> None:

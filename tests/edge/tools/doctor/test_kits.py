@@ -7,14 +7,14 @@ import pytest
 
 from edge.tools import consent as consent_command
 from edge.tools.consent import ConsentArguments
-from edge.tools.doctor.finding import CheckContext
+from edge.tools.doctor.finding import DoctorContext
 from edge.tools.doctor.kits import body, consent, kits
 from tests.doubles.kits import played
 from tests.doubles.recordings import write_worn
 from tests.edge.tools.doctor.contexts import NOON_S, levels, make_context, only
 
 
-def context_for(folder: Path, *ports: str, kit: str = "grove", more: str = "") -> CheckContext:
+def context_for(folder: Path, *ports: str, kit: str = "grove", more: str = "") -> DoctorContext:
     toml = f'[outbox]\npath = "{folder}/outbox.db"\n'
     for number, port in enumerate(ports, 1):
         toml += f'[[kits]]\nport = "{port}"\nkit = "{kit}"\nwearer = "w{number}"\n'
@@ -22,7 +22,7 @@ def context_for(folder: Path, *ports: str, kit: str = "grove", more: str = "") -
     return make_context(folder, toml)
 
 
-def give_consent(context: CheckContext, *wearers: str) -> None:
+def give_consent(context: DoctorContext, *wearers: str) -> None:
     for wearer in wearers:
         consent_command.give(context.require_settings(), ConsentArguments(wearer, "a test", "1", 1.0), NOON_S)
 

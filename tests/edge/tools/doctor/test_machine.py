@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from edge.tools.doctor import machine
-from edge.tools.doctor.finding import Finding
+from edge.tools.doctor.finding import DoctorFinding
 from edge.tools.doctor.machine import libraries, memory, service, temperature
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
-def check_memory(folder: Path, free_kb: int, kiosk_pid: int | None = None) -> Finding:
+def check_memory(folder: Path, free_kb: int, kiosk_pid: int | None = None) -> DoctorFinding:
     context = make_context(folder)
     context.kiosk_pid = kiosk_pid
     file = context.root / "proc/meminfo"
@@ -37,7 +37,7 @@ def test_a_hot_machine_is_a_warning(tmp_path: Path, milli_c: str, level: str) ->
     assert only(list(temperature(context))).level == level
 
 
-def check_service(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> Finding:
+def check_service(folder: Path, answer: str, monkeypatch: pytest.MonkeyPatch) -> DoctorFinding:
     """Finding with a unit installed and a systemctl that prints `answer`."""
     context = make_context(folder)
     unit = context.root / "etc/systemd/system/vitrina.service"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from edge.settings.settings import SettingsError
-from edge.tools.doctor.finding import CheckContext, DoctorCheck, Finding, fault, from_error, good, untried
+from edge.tools.doctor.finding import DoctorCheck, DoctorContext, DoctorFinding, fault, from_error, good, untried
 from edge.tools.doctor.parts import PARTS, run_check
 from tests.edge.tools.doctor.contexts import make_context, only
 
@@ -31,9 +31,9 @@ def test_a_check_is_not_run_if_one_that_it_needs_failed(tmp_path: Path) -> None:
     context = make_context(tmp_path)
     failing = DoctorCheck("camera", lambda _: [fault("camera", "is broken.", "Mend it.")], needs=())
     assert only(run_check(failing, context)).ok is False
-    calls: list[CheckContext] = []
+    calls: list[DoctorContext] = []
 
-    def record(given: CheckContext) -> list[Finding]:
+    def record(given: DoctorContext) -> list[DoctorFinding]:
         calls.append(given)
         return []
 
@@ -45,7 +45,7 @@ def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
     """Its thread is a daemon, so that the command can end."""
     release = threading.Event()
 
-    def hang(_: CheckContext) -> Iterator[Finding]:
+    def hang(_: DoctorContext) -> Iterator[DoctorFinding]:
         release.wait()
         yield good("disk", "there after all.")
 
@@ -61,7 +61,7 @@ def test_a_check_that_hangs_is_a_fault(tmp_path: Path) -> None:
 def test_a_check_that_raises_is_a_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The traceback is logged, for a bug report."""
 
-    def break_down(_: CheckContext) -> list[Finding]:
+    def break_down(_: DoctorContext) -> list[DoctorFinding]:
         raise ZeroDivisionError("division by zero")
 
     with caplog.at_level(logging.ERROR):

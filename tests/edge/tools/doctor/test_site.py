@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.site import hours, masks, names, notice, playback, screen
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
@@ -10,7 +10,7 @@ SITE = '[site]\ntenant = "acme"\nsite = "berlin-7"\ndevice = "door"\ntimezone = 
 NOTICE = '[notice]\nversion = "2026-11"\nconfirmed_on = 2026-11-25\nconfirmed_by = "Ada"\n'
 
 
-def check_notice(context: CheckContext) -> Finding:
+def check_notice(context: DoctorContext) -> DoctorFinding:
     return only(list(notice(context)))
 
 

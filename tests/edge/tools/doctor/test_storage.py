@@ -10,17 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from edge.messages.build import Message
-from edge.tools.doctor.finding import CheckContext, Finding
+from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from edge.tools.doctor.storage import kiosk, outbox
 from edge.uplink.outbox.outbox import Outbox
 from tests.edge.tools.doctor.contexts import levels, make_context, only
 
 
-def context_for(folder: Path, path: Path) -> CheckContext:
+def context_for(folder: Path, path: Path) -> DoctorContext:
     return make_context(folder, f'[outbox]\npath = "{path}"\nmax_mb = 10\n')
 
 
-def check_outbox(folder: Path, path: Path) -> list[Finding]:
+def check_outbox(folder: Path, path: Path) -> list[DoctorFinding]:
     return list(outbox(context_for(folder, path)))
 
 

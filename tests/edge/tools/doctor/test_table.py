@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from edge.tools.doctor.finding import Finding, fault, good, untried, warning
+from edge.tools.doctor.finding import DoctorFinding, fault, good, untried, warning
 from edge.tools.doctor.table import as_json, show, summary
 
 GOOD = good("camera", "[camera] gives 1280x720, 15 pictures a second.")
@@ -16,7 +16,7 @@ BROKEN = fault(
 UNTRIED = untried("speed", "see detector")
 
 
-def printed(finding: Finding, *, terminal: bool, colours: bool = False) -> str:
+def printed(finding: DoctorFinding, *, terminal: bool, colours: bool = False) -> str:
     file = io.StringIO()
     console = Console(file=file, width=100, force_terminal=terminal, no_color=not colours, highlight=False)
     show(console, finding)
@@ -58,7 +58,7 @@ def test_only_a_terminal_with_colours_gets_colours() -> None:
         ([BROKEN, BROKEN, LOOSE, BROKEN, UNTRIED], "3 things to mend, 1 to look at"),
     ],
 )
-def test_the_last_line_counts_faults_and_warnings(findings: list[Finding], line: str) -> None:
+def test_the_last_line_counts_faults_and_warnings(findings: list[DoctorFinding], line: str) -> None:
     assert summary(findings) == line
 
 

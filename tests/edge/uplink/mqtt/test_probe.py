@@ -15,11 +15,11 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.probe import (
     LARGEST_BYTES,
     Answer,
-    ProbeAccepted,
-    ProbeOldProtocol,
-    ProbeRejected,
-    ProbeUnanswered,
-    ProbeUnreachable,
+    BrokerProbeAccepted,
+    BrokerProbeOldProtocol,
+    BrokerProbeRejected,
+    BrokerProbeUnanswered,
+    BrokerProbeUnreachable,
     probe,
 )
 from edge.uplink.mqtt.tls import TlsOptions
@@ -56,7 +56,7 @@ def tcp_server(handle: Callable[[socket.socket], None]) -> Iterator[int]:
 def test_a_good_broker_accepts_the_connection(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path)) as broker:
         answer = probe_broker(BrokerOptions("127.0.0.1", broker.port))
-    assert answer == ProbeAccepted(
+    assert answer == BrokerProbeAccepted(
         in_flight=20,
         largest_bytes=None,
         retains=True,
@@ -71,7 +71,7 @@ def test_the_probe_publishes_nothing_and_disconnects_no_client(tmp_path: Path) -
     """A subscriber receives nothing, and no session of the probe stays in the broker."""
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as subscriber:
         for name in ("vitrina-doctor-1", "vitrina-doctor-1"):
-            assert isinstance(probe_broker(BrokerOptions("127.0.0.1", broker.port), name), ProbeAccepted)
+            assert isinstance(probe_broker(BrokerOptions("127.0.0.1", broker.port), name), BrokerProbeAccepted)
         subscriber.publish("vitrina/1/acme/berlin-7/door/health", "end")
         assert [m.payload for m in subscriber.wait_for(lambda messages: len(messages) > 0)] == [b"end"]
         assert isinstance(broker, Mosquitto)
@@ -82,9 +82,9 @@ def test_a_wrong_password_differs_from_other_refusals(tmp_path: Path) -> None:
     with running(Mosquitto(tmp_path, users={"door": "right"})) as broker:
         wrong = probe_broker(BrokerOptions("127.0.0.1", broker.port, "door", "wrong"))
         right = probe_broker(BrokerOptions("127.0.0.1", broker.port, "door", "right"))
-    assert isinstance(wrong, ProbeRejected)
+    assert isinstance(wrong, BrokerProbeRejected)
     assert wrong.credentials
-    assert isinstance(right, ProbeAccepted)
+    assert isinstance(right, BrokerProbeAccepted)
 
 
 def test_a_refused_subscription_to_commands_is_reported() -> None:
@@ -99,7 +99,7 @@ def test_a_refused_subscription_to_commands_is_reported() -> None:
 
     with tcp_server(handle) as port:
         granted = probe_broker(BrokerOptions("127.0.0.1", port))
-    assert isinstance(granted, ProbeAccepted)
+    assert isinstance(granted, BrokerProbeAccepted)
     assert granted.commands_denied == "Not authorized"
 
 
@@ -107,7 +107,7 @@ def test_encryption_is_reported_with_the_end_of_the_certificate(tmp_path: Path, 
     """It ends within a day, because the tests' certificates do."""
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
         answer = probe_broker(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)))
-    assert isinstance(answer, ProbeAccepted)
+    assert isinstance(answer, BrokerProbeAccepted)
     assert answer.cipher
     assert answer.cipher.startswith("TLSv1.")
     assert answer.certificate_ends_s is not None
@@ -117,7 +117,7 @@ def test_encryption_is_reported_with_the_end_of_the_certificate(tmp_path: Path, 
 def test_an_untrusted_certificate_of_the_broker(tmp_path: Path, certificates: Certificates) -> None:
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
         answer = probe_broker(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.other_ca)))
-    assert isinstance(answer, ProbeUnreachable)
+    assert isinstance(answer, BrokerProbeUnreachable)
     assert answer.bad_certificate
 
 
@@ -125,10 +125,10 @@ def test_tls_on_one_side_alone(tmp_path: Path, certificates: Certificates) -> No
     """The kiosk uses TLS and the broker does not, and the other way round."""
     with running(Mosquitto(tmp_path)) as broker:
         ours = probe_broker(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)), within_s=1.0)
-    assert isinstance(ours, ProbeUnreachable)
+    assert isinstance(ours, BrokerProbeUnreachable)
     with running(Mosquitto(tmp_path, certificates=certificates)) as broker:
         theirs = probe_broker(BrokerOptions("127.0.0.1", broker.port))
-    assert theirs == ProbeUnanswered(hung_up=True)
+    assert theirs == BrokerProbeUnanswered(hung_up=True)
 
 
 def test_a_missing_client_certificate(tmp_path: Path, certificates: Certificates) -> None:
@@ -137,8 +137,8 @@ def test_a_missing_client_certificate(tmp_path: Path, certificates: Certificates
     with running(strict) as broker:
         without = probe_broker(BrokerOptions("127.0.0.1", broker.port, tls=TlsOptions(certificates.ca)))
         with_it = probe_broker(BrokerOptions("127.0.0.1", broker.port, tls=with_certificate))
-    assert without == ProbeUnanswered(hung_up=True)
-    assert isinstance(with_it, ProbeAccepted)
+    assert without == BrokerProbeUnanswered(hung_up=True)
+    assert isinstance(with_it, BrokerProbeAccepted)
 
 
 def test_an_unreachable_broker() -> None:
@@ -146,9 +146,9 @@ def test_an_unreachable_broker() -> None:
     with socket.socket() as bound:  # bound, so that no other program uses the port, and not listening
         bound.bind(("127.0.0.1", 0))
         closed = probe_broker(BrokerOptions("127.0.0.1", bound.getsockname()[1]))
-    assert closed == ProbeUnreachable("Connection refused", bad_certificate=False, bad_tls=False)
-    assert isinstance(probe_broker(BrokerOptions("no-host.invalid")), ProbeUnreachable)
-    assert isinstance(probe_broker(BrokerOptions("a..b")), ProbeUnreachable)
+    assert closed == BrokerProbeUnreachable("Connection refused", bad_certificate=False, bad_tls=False)
+    assert isinstance(probe_broker(BrokerOptions("no-host.invalid")), BrokerProbeUnreachable)
+    assert isinstance(probe_broker(BrokerOptions("a..b")), BrokerProbeUnreachable)
 
 
 def test_a_server_that_accepts_the_connection_and_never_answers() -> None:
@@ -159,7 +159,7 @@ def test_a_server_that_accepts_the_connection_and_never_answers() -> None:
             continue
 
     with tcp_server(stay_silent) as port:
-        assert probe_broker(BrokerOptions("127.0.0.1", port), within_s=0.3) == ProbeUnanswered(hung_up=False)
+        assert probe_broker(BrokerOptions("127.0.0.1", port), within_s=0.3) == BrokerProbeUnanswered(hung_up=False)
 
 
 def test_a_broker_of_mqtt_3() -> None:
@@ -171,7 +171,7 @@ def test_a_broker_of_mqtt_3() -> None:
         connection.recv(1000)
 
     with tcp_server(handle) as port:
-        assert probe_broker(BrokerOptions("127.0.0.1", port)) == ProbeOldProtocol()
+        assert probe_broker(BrokerOptions("127.0.0.1", port)) == BrokerProbeOldProtocol()
 
 
 def test_limits_that_a_broker_sets() -> None:
@@ -187,7 +187,7 @@ def test_limits_that_a_broker_sets() -> None:
 
     with tcp_server(handle) as port:
         granted = probe_broker(BrokerOptions("127.0.0.1", port), within_s=0.3)
-    assert isinstance(granted, ProbeAccepted)
+    assert isinstance(granted, BrokerProbeAccepted)
     assert (granted.in_flight, granted.qos, granted.retains, granted.largest_bytes) == (3, 0, False, 1000)
     assert granted.commands_denied == "no answer"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
+from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"
 FULL = r"full\. Free some space: messages made meanwhile are lost"
@@ -127,7 +127,7 @@ def test_an_outbox_at_its_limit_works_on_a_full_disk(disk: Disk) -> None:
         usage = outbox.usage()
         assert usage.bytes <= 600_000
         assert usage.dropped == 1999 - usage.rows
-        assert outbox.kept_range() == KeptRange(first_seq=2000 - usage.rows, last_seq=1999)
+        assert outbox.kept_range() == KeptMessageRange(first_seq=2000 - usage.rows, last_seq=1999)
 
 
 def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: pytest.LogCaptureFixture) -> None:
@@ -136,7 +136,7 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
     disk.path.joinpath("outbox.db.seq").write_text("2000\n")
     disk.fill()
     with closing(Outbox(disk.path / "outbox.db")) as outbox:
-        assert outbox.kept_range() == KeptRange(first_seq=2001, last_seq=2000)
+        assert outbox.kept_range() == KeptMessageRange(first_seq=2001, last_seq=2000)
         assert outbox.usage() == OutboxUsage(rows=0, unsent=0, bytes=0, dropped=0, aside=0)
         assert outbox.unsent(limit=10) == outbox.sent(1, 2000, limit=10) == []
         assert outbox.restore_aside() == 0
@@ -152,7 +152,7 @@ def test_a_kiosk_that_starts_on_a_full_disk_waits_for_space(disk: Disk, caplog: 
                 call()
         disk.free()
         assert outbox.append(message).seq == 2001
-        assert outbox.kept_range() == KeptRange(first_seq=2001, last_seq=2001)
+        assert outbox.kept_range() == KeptMessageRange(first_seq=2001, last_seq=2001)
     assert [record.message.split(" ", 2)[2].split(" (")[0] for record in caplog.records] == [
         "cannot be used",
         "can be used again",
@@ -272,7 +272,7 @@ def test_a_file_corrupted_on_a_full_disk_is_replaced_once_there_is_space(disk: D
         _corrupt(path)
         _corrupt(path.with_name("outbox.db-wal"))
         assert outbox.unsent(limit=10) == []
-        assert outbox.kept_range() == KeptRange(first_seq=1001, last_seq=1000)
+        assert outbox.kept_range() == KeptMessageRange(first_seq=1001, last_seq=1000)
         with pytest.raises(OutboxError, match=FULL):
             outbox.append(message)
         disk.free()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.uplink.outbox import file
-from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxUsage
+from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxUsage
 
 VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
 MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)
@@ -89,7 +89,7 @@ def test_an_outbox_of_version_1_is_upgraded(old: Path) -> None:
         with closing(Outbox(old)) as outbox:
             assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
             assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6]
-            assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=12)
+            assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=12)
             usage = outbox.usage()
             assert usage == OutboxUsage(rows=12, unsent=7, bytes=usage.bytes, dropped=0, aside=0)
             assert outbox.set_aside_files == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.uplink.outbox.file import VERSION
-from edge.uplink.outbox.inspect import OutboxInfo, inspect, owner_pid
+from edge.uplink.outbox.inspect import OutboxFileInfo, inspect, owner_pid
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from tests.edge.uplink.outbox.test_outbox import message
 
@@ -107,7 +107,7 @@ def test_an_outbox_of_an_older_version_is_read(path: Path) -> None:
 
 def test_an_empty_file_counts_as_an_outbox_without_messages(path: Path) -> None:
     path.touch()
-    assert inspect(path) == OutboxInfo(0, 0, 0, 0)
+    assert inspect(path) == OutboxFileInfo(0, 0, 0, 0)
 
 
 def test_an_unusable_outbox_is_reported_with_its_fix(path: Path) -> None:

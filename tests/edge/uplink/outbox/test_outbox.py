@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
-from edge.uplink.outbox.outbox import KeptRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
+from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 _RUNS_FOR_EVER = """
 import sys
@@ -103,21 +103,21 @@ def test_a_lost_outbox_never_gives_a_number_twice(outbox: Outbox, path: Path) ->
     outbox.close()
     path.unlink()
     again = Outbox(path)
-    assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1000)
+    assert again.kept_range() == KeptMessageRange(first_seq=1001, last_seq=1000)
     again = reopen(again, path)
     assert again.append(message).seq == 1001
-    assert again.kept_range() == KeptRange(first_seq=1001, last_seq=1001)
+    assert again.kept_range() == KeptMessageRange(first_seq=1001, last_seq=1001)
     again.close()
 
 
 def test_the_stored_range_and_the_usage_follow_the_messages(outbox: Outbox) -> None:
     """In an empty outbox `first_seq` is `last_seq` + 1."""
-    assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=0)
+    assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=0)
     for _ in range(4):
         outbox.append(message)
     outbox.mark_sent([1], sent_s=2000.0)
     outbox.set_aside(3, "too large", at_s=2000.0)
-    assert outbox.kept_range() == KeptRange(first_seq=1, last_seq=4)
+    assert outbox.kept_range() == KeptMessageRange(first_seq=1, last_seq=4)
     usage = outbox.usage()
     assert usage == OutboxUsage(rows=4, unsent=2, bytes=usage.bytes, dropped=0, aside=1)
     assert usage.bytes > 4096
@@ -162,6 +162,16 @@ def test_restored_messages_wait_to_be_sent_again(outbox: Outbox) -> None:
     assert seqs(outbox.unsent(limit=10)) == [1, 3, 4, 5]
     assert (outbox.usage().aside, outbox.usage().unsent) == (0, 4)
     assert outbox.restore_aside() == 0
+
+
+def test_a_message_set_aside_after_a_restore_stays_aside(outbox: Outbox) -> None:
+    """A later `expire` repeats a restore only if it failed, else rejected messages would be sent again and again."""
+    outbox.append(message)
+    outbox.set_aside(1, "denied", at_s=2000.0)
+    assert outbox.restore_aside() == 1
+    outbox.set_aside(1, "denied", at_s=2001.0)
+    outbox.expire(2002.0)
+    assert (outbox.usage().aside, outbox.usage().unsent) == (1, 0)
 
 
 def test_thousands_of_messages_set_aside_are_restored(outbox: Outbox) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.outbox.sequence import SequenceFileError, SequenceNumbers
+from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 
 def test_numbers_are_on_the_disk_before_they_are_used(tmp_path: Path) -> None:
     """A block of 1,000 is reserved at a time. The file holds its end, and is not written again within the block."""
     path = tmp_path / "outbox.db.seq"
-    seqs = SequenceNumbers(path)
+    seqs = MessageNumberReservation(path)
     assert seqs.first_free(last_used=0) == 1
     seqs.reserve(1)
     assert path.read_text() == "1000\n"
@@ -39,14 +39,14 @@ def test_whatever_was_lost_no_number_is_given_twice(
     path = tmp_path / "seq"
     if reserved is not None:
         path.write_text(reserved)
-    assert SequenceNumbers(path).first_free(last_used) == first_free
+    assert MessageNumberReservation(path).first_free(last_used) == first_free
 
 
 def test_numbers_of_lost_messages_are_not_given_again(tmp_path: Path) -> None:
     """The outbox detects that its newest messages are lost, but not their number."""
     path = tmp_path / "seq"
     path.write_text("1000")
-    assert SequenceNumbers(path).first_free(41, is_tail_lost=True) == 1001
+    assert MessageNumberReservation(path).first_free(41, is_tail_lost=True) == 1001
 
 
 @pytest.mark.parametrize("junk", [b"", b"soon", b"-4", b"\xff\xfe", b"12 13"])
@@ -55,12 +55,12 @@ def test_an_invalid_file_of_numbers_is_an_error(tmp_path: Path, junk: bytes) -> 
     path = tmp_path / "seq"
     path.write_bytes(junk)
     with pytest.raises(SequenceFileError, match="seq"):
-        SequenceNumbers(path)
+        MessageNumberReservation(path)
 
 
 def test_a_disk_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     """A number that is not reserved is not given."""
-    seqs = SequenceNumbers(tmp_path / "gone" / "seq")
+    seqs = MessageNumberReservation(tmp_path / "gone" / "seq")
     with pytest.raises(SequenceFileError, match="cannot be written"):
         seqs.reserve(1)
     assert seqs.up_to == 0

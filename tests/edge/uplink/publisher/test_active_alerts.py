@@ -8,7 +8,7 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.client_events import BrokerUnreachable, ConnectionRefused
 from edge.uplink.mqtt.reason_codes import PublishOutcome
 from edge.uplink.publisher import alert_texts
-from edge.uplink.publisher.active_alerts import DAY_S, ActiveAlerts
+from edge.uplink.publisher.active_alerts import DAY_S, ActiveBrokerAlerts
 from edge.uplink.publisher.in_flight import RejectedMessage
 from edge.uplink.publisher.topic_holds import TopicHolds
 
@@ -17,17 +17,17 @@ LARGE = RejectedMessage("reaction", 12, 27_000, "its packet is larger than 16000
 POISON = RejectedMessage("reaction", 13, 27_000, "it hung up each time (Unspecified error)", by_size=True)
 
 
-def codes(alerts: ActiveAlerts) -> list[str]:
+def codes(alerts: ActiveBrokerAlerts) -> list[str]:
     return [alert.code for alert in alerts.active]
 
 
 @pytest.fixture
-def alerts() -> ActiveAlerts:
-    return ActiveAlerts(OPTIONS, lambda: 3, lambda: 1000.0)
+def alerts() -> ActiveBrokerAlerts:
+    return ActiveBrokerAlerts(OPTIONS, lambda: 3, lambda: 1000.0)
 
 
 def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
-    alerts: ActiveAlerts, caplog: pytest.LogCaptureFixture
+    alerts: ActiveBrokerAlerts, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is not logged at each attempt."""
     caplog.set_level(logging.INFO)
@@ -42,7 +42,7 @@ def test_each_alert_is_logged_when_it_starts_and_when_it_ends(
     assert caplog.records[1].getMessage() == "broker.denied is over"
 
 
-def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveAlerts) -> None:
+def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(alerts: ActiveBrokerAlerts) -> None:
     """A connection ends it, and ends no other alert."""
     alerts.add_rejected(LARGE, 0.0)
     alerts.activate(alert_texts.unreachable(BrokerUnreachable("Connection refused", False), OPTIONS, 3))
@@ -52,7 +52,7 @@ def test_only_the_newest_alert_about_the_connection_is_active_and_comes_first(al
     assert codes(alerts) == ["broker.oversize"]
 
 
-def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveAlerts) -> None:
+def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveBrokerAlerts) -> None:
     """A broker without a limit does too. Messages on which a broker hung up without stating a limit are not retried."""
     alerts.add_rejected(LARGE, 0.0)
     assert [alerts.accepts_oversize(largest) for largest in (16_000, 26_999, 27_000, None)] == [
@@ -68,7 +68,7 @@ def test_a_broker_that_accepts_the_size_ends_the_oversize_alert(alerts: ActiveAl
     assert codes(alerts) == ["broker.oversize"]
 
 
-def test_the_oversize_alert_ends_a_day_after_the_last_message(alerts: ActiveAlerts) -> None:
+def test_the_oversize_alert_ends_a_day_after_the_last_message(alerts: ActiveBrokerAlerts) -> None:
     """Its count grows while it is active."""
     alerts.add_rejected(LARGE, 0.0)
     alerts.add_rejected(POISON, 100.0)
@@ -80,7 +80,7 @@ def test_the_oversize_alert_ends_a_day_after_the_last_message(alerts: ActiveAler
     assert (codes(alerts), alerts.wait_s(DAY_S + 100.0)) == ([], None)
 
 
-def test_every_kind_without_a_subscriber_is_named(alerts: ActiveAlerts) -> None:
+def test_every_kind_without_a_subscriber_is_named(alerts: ActiveBrokerAlerts) -> None:
     """The text changes with the kinds; the alert stays the same, and is a warning."""
     holds = TopicHolds(60.0)
     for kind in ("window", "play"):

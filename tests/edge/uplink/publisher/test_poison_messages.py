@@ -1,15 +1,15 @@
 """Poison messages are found, and no message is rejected for a fault of the broker."""
 
-from edge.uplink.publisher.poison_messages import HANG_UPS, MOST, REFUSALS, PoisonDetector
+from edge.uplink.publisher.poison_messages import HANG_UPS, MOST, REFUSALS, PoisonMessageDetector
 
 
-def hang_ups(detector: PoisonDetector, seq: int, times: int) -> list[int | None]:
+def hang_ups(detector: PoisonMessageDetector, seq: int, times: int) -> list[int | None]:
     return [detector.on_hang_up([seq], alone=True) for _ in range(times)]
 
 
 def test_after_a_hang_up_each_message_goes_alone_until_all_are_answered() -> None:
     """Otherwise the failing message could not be identified."""
-    detector = PoisonDetector()
+    detector = PoisonMessageDetector()
     assert detector.on_hang_up([1, 2, 3], alone=False) is None
     detector.on_success(1)
     detector.on_other_answer(2)
@@ -20,7 +20,7 @@ def test_after_a_hang_up_each_message_goes_alone_until_all_are_answered() -> Non
 
 def test_a_message_that_fails_again_after_another_succeeded_is_poison() -> None:
     """It is passed over first, tried once more, and then rejected."""
-    detector = PoisonDetector()
+    detector = PoisonMessageDetector()
     assert hang_ups(detector, 7, HANG_UPS) == [None] * HANG_UPS
     assert (detector.passed_over, detector.one_at_a_time) == (frozenset({7}), False)
     detector.on_success(8)
@@ -31,7 +31,7 @@ def test_a_message_that_fails_again_after_another_succeeded_is_poison() -> None:
 
 def test_a_message_that_succeeds_on_probation_is_cleared() -> None:
     """The broker was at fault: earlier failures do not count any more."""
-    detector = PoisonDetector()
+    detector = PoisonMessageDetector()
     hang_ups(detector, 7, HANG_UPS)
     detector.on_stable_connection()
     detector.on_success(7)
@@ -40,7 +40,7 @@ def test_a_message_that_succeeds_on_probation_is_cleared() -> None:
 
 def test_a_stable_connection_is_no_proof_against_a_refused_message() -> None:
     """A broker without room refuses and keeps the connection: only another accepted message is proof."""
-    detector = PoisonDetector()
+    detector = PoisonMessageDetector()
     assert [detector.on_refusal(7) for _ in range(REFUSALS)] == [False] * REFUSALS
     assert (detector.to_go_last, detector.waiting_for_stability) == (frozenset({7}), frozenset())
     detector.on_stable_connection()
@@ -51,7 +51,7 @@ def test_a_stable_connection_is_no_proof_against_a_refused_message() -> None:
 
 def test_many_failing_messages_are_the_fault_of_the_broker() -> None:
     """All are cleared, and tried again from the first."""
-    detector = PoisonDetector()
+    detector = PoisonMessageDetector()
     for seq in range(MOST):
         hang_ups(detector, seq, HANG_UPS)
     assert len(detector.passed_over) == MOST

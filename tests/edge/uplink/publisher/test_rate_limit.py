@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.uplink.publisher.rate_limit import RANGES, SPACING_S, RateLimiter, ResendRanges
+from edge.uplink.publisher.rate_limit import RANGES, SPACING_S, PublishRateLimiter, ResendRanges
 
 ranges = st.tuples(st.integers(1, 60), st.integers(0, 20)).map(lambda drawn: (drawn[0], drawn[0] + drawn[1]))
 
@@ -20,9 +20,18 @@ def test_requests_that_overlap_are_answered_once_oldest_first(asked: list[tuple[
     assert numbers == sorted({number for low, high in asked for number in range(low, high + 1)})
 
 
+def test_ranges_that_touch_become_one() -> None:
+    """Numbers asked for one by one are one range; a number that is missing between two ranges keeps them apart."""
+    resends = ResendRanges()
+    assert all(resends.add(number, number) for number in range(1, RANGES + 2))
+    assert resends.next == (1, RANGES + 1)
+    resends.add(RANGES + 3, RANGES + 4)
+    assert resends.next == (1, RANGES + 1)
+
+
 def test_never_more_than_a_hundred_in_any_second() -> None:
     """Evenly spaced, without bursts, for a sender that is always ready in time."""
-    limiter, at_s = RateLimiter(), [0.0]
+    limiter, at_s = PublishRateLimiter(), [0.0]
     limiter.on_sent(0.0)
     for _ in range(300):
         at_s.append(at_s[-1] + limiter.wait_s(at_s[-1]))

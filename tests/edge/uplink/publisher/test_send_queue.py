@@ -15,7 +15,7 @@ from edge.messages.build import Message
 from edge.uplink.mqtt.client import MqttClient
 from edge.uplink.mqtt.client_events import Connected, ConnectionLost, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox
-from edge.uplink.publisher.send_queue import SendQueue
+from edge.uplink.publisher.send_queue import PublishQueue
 
 HOLD_S, CAPACITY, ANSWER_S, AWAY_S = 60.0, 8, 0.05, 1.0
 HANG_UP = -1
@@ -42,7 +42,7 @@ class SimulatedBroker:
     losses: int = 0
 
     def __post_init__(self) -> None:
-        self.send_queue = SendQueue(self.outbox, state, CAPACITY, HOLD_S)
+        self.send_queue = PublishQueue(self.outbox, state, CAPACITY, HOLD_S)
         self._answers: list[tuple[float, int, Message]] = []
         self._connect()
 
