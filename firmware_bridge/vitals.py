@@ -22,7 +22,7 @@ REFRESH_S = 0.2
 """Without a new beat the heart rate is computed again after this time: it ends when no more beats come."""
 
 
-class _HeartRateSource(IntEnum):
+class _HeartRateOrigin(IntEnum):
     """Source of the heart rate, the best last."""
 
     NOTHING = 0
@@ -62,7 +62,7 @@ class VitalSignsEstimator:
         self._quality.reset()
         self._heart.reset()
         self._responses.reset()
-        self._source = _HeartRateSource.NOTHING
+        self._source = _HeartRateOrigin.NOTHING
         self._contact_s = nan  # time of the last contact
         self._is_off = False
         self._rate: tuple[float, float] = (-inf, nan)  # time of the last computation, and its result
@@ -98,17 +98,17 @@ class VitalSignsEstimator:
         )
 
     def _beats(self, at_s: float, sample: Sample) -> list[HeartBeat]:
-        for source, value in zip(_HeartRateSource, (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse), strict=True):
+        for source, value in zip(_HeartRateOrigin, (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse), strict=True):
             if isfinite(value):
                 self._source = max(self._source, source)
-        if self._source is _HeartRateSource.PULSE:
+        if self._source is _HeartRateOrigin.PULSE:
             return self._heart.process_sample(at_s, sample.pulse)
-        if self._source is _HeartRateSource.INTERVALS and isfinite(sample.ibi_ms):
+        if self._source is _HeartRateOrigin.INTERVALS and isfinite(sample.ibi_ms):
             return self._heart.process_interval(at_s, sample.ibi_ms)
         return []
 
     def _hr_bpm(self, at_s: float, sample: Sample, is_new: bool) -> float:
-        if self._source <= _HeartRateSource.RATE:
+        if self._source <= _HeartRateOrigin.RATE:
             low, high = KIT_HR_BPM
             return sample.hr_bpm if low <= sample.hr_bpm <= high else nan
         computed_s, hr_bpm = self._rate

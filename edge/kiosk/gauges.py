@@ -5,7 +5,7 @@ SAMPLES = 4096  # of one gauge between two windows; beyond that every second sam
 Quantiles = tuple[float, float]  # p50, p95
 
 
-class ReleasedWindowGauge:
+class QuantileGauge:
     """Samples of one number since the last released window, and the spread over that window.
 
     The samples are spaced evenly over a window, however long it stays open. A spread over its last minutes alone

@@ -9,7 +9,7 @@ from edge import __version__
 from edge.clock import Clock
 from edge.events import FrameObservation, ReleasedWindow
 from edge.kiosk import system_stats
-from edge.kiosk.gauges import Quantiles, ReleasedWindowGauge
+from edge.kiosk.gauges import QuantileGauge, Quantiles
 from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
 from edge.messages.payloads import (
@@ -67,18 +67,18 @@ class HealthReporter:
         self._last_calls = 0
         self._last = self._minute = source.counters()
         self._cpu_s = system_stats.cpu_s(source.pids())
-        self._detector_ms, self._expression_ms = ReleasedWindowGauge(), ReleasedWindowGauge()
+        self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (
-            ReleasedWindowGauge(),
-            ReleasedWindowGauge(),
-            ReleasedWindowGauge(),
+            QuantileGauge(),
+            QuantileGauge(),
+            QuantileGauge(),
         )
-        self._cpu, self._memory = ReleasedWindowGauge(), ReleasedWindowGauge()
+        self._cpu, self._memory = QuantileGauge(), QuantileGauge()
         self._microphone: MicrophoneVitals | None = None
         self._kits: KitVitals | None = None
 
     @property
-    def _gauges(self) -> tuple[ReleasedWindowGauge, ...]:
+    def _gauges(self) -> tuple[QuantileGauge, ...]:
         rates = (self._expression_hz, self._analysed_hz, self._dropped_hz)
         return (self._detector_ms, self._expression_ms, *rates, self._cpu, self._memory)
 

@@ -57,13 +57,13 @@ ShareCells = Annotated[tuple[Share | None, ...], Field(max_length=MEDIA_SECONDS)
 SignedCells = Annotated[tuple[Signed | None, ...], Field(max_length=MEDIA_SECONDS)]
 
 
-class Part(BaseModel):
+class PayloadPart(BaseModel):
     """Base of every type here."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Payload(Part):
+class Payload(PayloadPart):
     """First fields of every message."""
 
     schema_: str = Field(alias="schema", max_length=64, description="name and version of this kind of message")
@@ -93,7 +93,7 @@ class Latest(Payload):
 # window -------------------------------------------------------------------------------------------------------------
 
 
-class Looked(Part):
+class Looked(PayloadPart):
     """Number of visits by attentive time."""
 
     s0_5: Count = Field(alias="0.5", description="visits with at least 0.5 attentive seconds")
@@ -102,7 +102,7 @@ class Looked(Part):
     s5: Count = Field(alias="5", description="visits with at least 5 attentive seconds")
 
 
-class Dwell(Part):
+class Dwell(PayloadPart):
     """Number of visits by dwell. Each class begins at its name, in seconds, and ends where the next class begins."""
 
     s0: Count = Field(alias="0", description="visits that stayed less than 2 s")
@@ -134,14 +134,14 @@ class Window(Kept):
 # reaction -----------------------------------------------------------------------------------------------------------
 
 
-class Arm(Part):
+class Arm(PayloadPart):
     """Arm of an experiment."""
 
     id: Label = Field(description="name of the experiment")
     arm: Label = Field(description="arm of the experiment")
 
 
-class Body(Part):
+class Body(PayloadPart):
     """Means over the consented wearers of sensor kits."""
 
     n: Count = Field(description="number of wearers behind these values, at least k_reaction")
@@ -152,7 +152,7 @@ class Body(Part):
     )
 
 
-class Curve(Part):
+class Curve(PayloadPart):
     """Reaction over the creative's media seconds. All lists have the same length; null: too few people."""
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
@@ -177,7 +177,7 @@ class Curve(Part):
         return self
 
 
-class Models(Part):
+class Models(PayloadPart):
     """Networks and tables behind the numbers."""
 
     expression: Label = Field(description="expression network, with the first 12 digits of its file's SHA-256")
@@ -278,28 +278,28 @@ class Alert(Kept):
 # Values that move with the number of people in view are spreads since the last published window, null before one.
 
 
-class Spread(Part):
+class Spread(PayloadPart):
     """Spread of a number since the last published window."""
 
     p50: Positive1 = Field(description="median: the number was at most this for half of the time")
     p95: Positive1 = Field(description="the number was at most this for 95 % of the time")
 
 
-class Load(Part):
+class Load(PayloadPart):
     """Spread of a load since the last published window, to 0.05."""
 
     p50: Share5 = Field(description="median, to 0.05: the load was at most this for half of the time")
     p95: Share5 = Field(description="the load was at most this for 95 % of the time, to 0.05")
 
 
-class CameraVitals(Part):
+class CameraVitals(PayloadPart):
     """Health of the camera, before any frame is analysed."""
 
     rate_hz: Positive1 | None = Field(description="frames per second from the camera; null without frames")
     dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
 
 
-class OutboxVitals(Part):
+class OutboxVitals(PayloadPart):
     """Messages that are kept on the device."""
 
     rows: Count = Field(description="messages kept, sent ones included")
@@ -308,7 +308,7 @@ class OutboxVitals(Part):
     dropped: Count = Field(description="messages dropped unsent because of age or size, since the outbox was created")
 
 
-class ClockVitals(Part):
+class ClockVitals(PayloadPart):
     """Health of the kiosk's clock."""
 
     valid: bool = Field(description="true if the clock is known to be right; messages are held until then")
@@ -317,14 +317,14 @@ class ClockVitals(Part):
     )
 
 
-class MicrophoneVitals(Part):
+class MicrophoneVitals(PayloadPart):
     """Health of the microphone, before any audio is analysed."""
 
     lost: Count = Field(description="number of times that the microphone was lost or could not be opened")
     dropped_s: Seconds = Field(description="seconds of audio dropped because there was no time to analyse them")
 
 
-class KitVitals(Part):
+class KitVitals(PayloadPart):
     """Health of the data from all sensor kits together. It carries nothing about the wearers."""
 
     bad: Count = Field(description="frames and lines with a failed check")
@@ -332,7 +332,7 @@ class KitVitals(Part):
     dropped: Count = Field(description="samples that had no usable time or came too fast")
 
 
-class Vitals(Part):
+class Vitals(PayloadPart):
     """Health values of the kiosk. They carry nothing about the people before it."""
 
     version: Label = Field(description="version of Vitrina")

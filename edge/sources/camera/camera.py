@@ -22,7 +22,7 @@ from edge.sources.camera.view_monitor import ViewMonitor
 from edge.sources.camera.warnings import CameraWarnings
 from edge.sources.process.backoff import WAITS, BackoffOptions
 from edge.sources.process.status import SourceProfile, SourceState, SourceStatus
-from edge.sources.process.supervised import SupervisedSource, SupervisionLimits
+from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSource
 
 _SOURCE = "camera"
 _GRACE_S = 0.5
@@ -103,7 +103,7 @@ class Camera:
         self._status = SourceStatus(profile, now, self._warnings.lost)
         self._source = SupervisedSource(
             self._status,
-            SupervisionLimits(options.open_timeout_s + _DIAGNOSE_WITHIN_S, options.read_timeout_s + _GRACE_S),
+            CaptureProcessTimeouts(options.open_timeout_s + _DIAGNOSE_WITHIN_S, options.read_timeout_s + _GRACE_S),
             self._start_process,
             self._accept,
             now,

@@ -16,7 +16,7 @@ from edge.sources.microphone.capture_process import LOOK_EVERY_S
 from edge.sources.microphone.process import MicrophoneProcess
 from edge.sources.microphone.stream import AudioStream
 from edge.sources.process.status import SourceProfile, SourceState, SourceStatus
-from edge.sources.process.supervised import SupervisedSource, SupervisionLimits
+from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSource
 
 _SOURCE = "microphone"
 _SEVERITIES: Mapping[SourceState, Severity] = {"lost": "error", "silent": "warning"}
@@ -39,7 +39,7 @@ class MicrophoneCaptureCounters:
 
 
 @dataclass(slots=True)
-class _Recording:
+class _MicrophoneCaptureRun:
     """Audio of one capture process."""
 
     stream: AudioStream = field(default_factory=AudioStream)
@@ -59,14 +59,14 @@ class Microphone:
     def __init__(self, device: str | None, now: Callable[[], float], *, loopback: bool = False) -> None:
         self.name = device if device is not None else "none"
         self._device, self._is_loopback = device, loopback
-        self._recording = _Recording()
+        self._recording = _MicrophoneCaptureRun()
         self._dropped_s = 0.0
         label = "loopback" if loopback else "microphone"
         profile = SourceProfile(_SOURCE, label, self.name, _SEVERITIES, is_assumed_ok=False)
         self._status = SourceStatus(profile, now)
         self._source = SupervisedSource(
             self._status,
-            SupervisionLimits(_OPEN_WITHIN_S, _HANGS_S),
+            CaptureProcessTimeouts(_OPEN_WITHIN_S, _HANGS_S),
             self._start_process,
             self._accept,
             now,
@@ -124,7 +124,7 @@ class Microphone:
         self.close()
 
     def _start_process(self) -> MicrophoneProcess:
-        self._recording = _Recording()
+        self._recording = _MicrophoneCaptureRun()
         return MicrophoneProcess(self._device, loopback=self._is_loopback)
 
     def _accept(self, block: CapturedBlock, at_s: float) -> AudioBlock | None:
@@ -142,7 +142,7 @@ class Microphone:
             self._status.report_ok(audio.at_s, audio.at_s + len(audio.samples) / audio.rate_hz)
         return audio
 
-    def _is_silent(self, recording: _Recording, block: CapturedBlock) -> bool:
+    def _is_silent(self, recording: _MicrophoneCaptureRun, block: CapturedBlock) -> bool:
         if block.samples.any() or self._is_loopback:
             recording.quiet_since_s = None
             return False

@@ -53,7 +53,7 @@ class SourceProcess(Protocol[ItemT_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class SupervisionLimits:
+class CaptureProcessTimeouts:
     """Time limits of a capture process. One that sends no message within them hangs, and is ended."""
 
     open_within_s: float  # for the first data, once the process runs and the source is present
@@ -96,7 +96,7 @@ class SupervisedSource(Generic[ItemT, DataT]):
     def __init__(
         self,
         status: SourceStatus,
-        limits: SupervisionLimits,
+        limits: CaptureProcessTimeouts,
         start_process: Callable[[], SourceProcess[ItemT]],
         accept: Callable[[ItemT, float], DataT | None],
         now: Callable[[], float],

@@ -2,12 +2,12 @@
 
 import pytest
 
-from edge.kiosk.gauges import SAMPLES, ReleasedWindowGauge
+from edge.kiosk.gauges import SAMPLES, QuantileGauge
 
 
 def test_no_spread_before_a_window_is_released() -> None:
     """The spread is None, however many samples there are."""
-    gauge = ReleasedWindowGauge()
+    gauge = QuantileGauge()
     for second in range(100):
         gauge.add(float(second), 5.0)
     assert gauge.spread is None
@@ -15,7 +15,7 @@ def test_no_spread_before_a_window_is_released() -> None:
 
 def test_the_spread_covers_the_released_window_alone() -> None:
     """A window is released 30 s after its end. Newer samples are for the next window; older samples are dropped."""
-    gauge = ReleasedWindowGauge()
+    gauge = QuantileGauge()
     for second in range(150):
         gauge.add(float(second), float(second))
     gauge.window_released(30.0, 90.0)
@@ -26,7 +26,7 @@ def test_the_spread_covers_the_released_window_alone() -> None:
 
 def test_a_window_without_samples_has_no_spread() -> None:
     """After a lost camera the spread is None again, not that of the window before."""
-    gauge = ReleasedWindowGauge()
+    gauge = QuantileGauge()
     gauge.add(5.0, 1.0)
     gauge.window_released(0.0, 10.0)
     gauge.window_released(10.0, 20.0)
@@ -35,7 +35,7 @@ def test_a_window_without_samples_has_no_spread() -> None:
 
 def test_the_spread_of_a_long_window_covers_all_of_it() -> None:
     """With too many samples every second one is dropped, so that the morning counts as much as the evening."""
-    gauge = ReleasedWindowGauge()
+    gauge = QuantileGauge()
     day = 10 * SAMPLES
     for second in range(day):
         gauge.add(float(second), second / day)

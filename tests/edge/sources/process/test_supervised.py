@@ -10,7 +10,7 @@ import pytest
 from edge.sources.process.backoff import BackoffOptions
 from edge.sources.process.child import Message
 from edge.sources.process.status import SourceProfile, SourceStatus
-from edge.sources.process.supervised import SupervisedSource, SupervisionLimits
+from edge.sources.process.supervised import CaptureProcessTimeouts, SupervisedSource
 
 SOON = BackoffOptions(first_wait_s=0.02)
 OPENED = Message("opened", "")
@@ -58,7 +58,7 @@ class Room:
         self.status = SourceStatus(SourceProfile("camera", "camera", "x", {"lost": "error"}, True), time.monotonic)
         self.source = SupervisedSource[Item, float](
             self.status,
-            SupervisionLimits(open_within_s=0.1, alive_within_s=0.05, start_within_s=0.1, absent_within_s=0.1),
+            CaptureProcessTimeouts(open_within_s=0.1, alive_within_s=0.05, start_within_s=0.1, absent_within_s=0.1),
             start,
             self._accept,
             time.monotonic,
