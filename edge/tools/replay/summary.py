@@ -22,10 +22,10 @@ def summary(releases: Iterable[Release], k: int, k_reaction: int) -> list[str]:
     visits, watchers = sum(w.visits for w in windows), sum(w.watchers for w in windows)
     lines = [f"{visits} visits, {watchers} watchers, in {len(windows)} windows about {k} people or more"]
     if not windows:
-        lines = [f"no window was about {k} people or more, so no counts may be released"]
+        lines = [f"no window was about {k} people or more, so nothing may be told of anybody"]
     lines += [_line(r) for r in sorted(reactions, key=lambda r: (r.creative, r.at_s))]
     if not reactions:
-        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be released")
+        lines.append(f"no creative has verdicts of {k_reaction} people or more, so no reaction may be told")
     return lines
 
 
