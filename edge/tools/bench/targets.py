@@ -18,7 +18,7 @@ from edge.settings.settings import Settings, load
 
 if TYPE_CHECKING:
     from edge.kiosk.assemble import KioskEvent
-from edge.kiosk.kiosk import Kiosk
+    from edge.kiosk.kiosk import Kiosk
 
 
 class AnalysedFrameCounter:
