@@ -90,7 +90,7 @@ def test_the_summary_has_a_line_for_each_creative(
     assert [line.split(":")[0] for line in lines[1:]] == ["spring_a (e12 a)", "summer_b"]
     assert all("7 exposed, 7 watchers" in line for line in lines[1:])
     few = output_of(capsys, "--video", films(4), "--plays", plays, "--k", "5", "--summary").splitlines()
-    assert [line.partition(", so no ")[0] for line in few] == [
+    assert [line.partition(", so no")[0] for line in few] == [
         "no window was about 5 people or more",
         "no creative has verdicts of 5 people or more",
     ]
