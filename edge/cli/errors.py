@@ -9,7 +9,7 @@ def exit_code(error: Exception) -> int | None:
     # imported here, so that `vitrina --help` and `schema` do not load cv2
     from edge.consent.record import ConsentError
     from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskNotRunningError
-    from edge.screen.play_feed import PlayFeedError
+    from edge.screen.installed_feed import PlayFeedError
     from edge.screen.playlist import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError

@@ -31,12 +31,12 @@ from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter, PresentState
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
-from edge.kiosk.parts import AUDIENCE, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import StageSupervisor
 from edge.messages.commands import ReceivedCommand
 from edge.perception.vision.pipeline import FacePipeline
-from edge.screen.play_feed import CommandFeed
+from edge.screen.play_feed import CommandFeed, PlayFeed
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.stage import StageContext
@@ -68,7 +68,10 @@ def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack
     microphone = _microphone_stage(settings, clock, context(HEARING)) if settings.microphone.listens else None
     kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
     command_feed = CommandFeed()
-    feeds = (*build.build_play_feeds(settings, clock.now()), command_feed)
+    own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
+    feed = build.build_installed_feed(settings)
+    if feed:
+        undo.callback(feed.close)
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     writer = MessageWriter(header, build.model_names(settings), outbox, clock)
     parts = KioskParts(
@@ -83,7 +86,8 @@ def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack
         audience=AudienceLoop(lambda: Audience(build.audience_rules(settings)), context(AUDIENCE)),
         commands=CommandHandler(state, monitor, command_feed),
         command_feed=command_feed,
-        plays=FeedStage(feeds, context(PLAYS)),
+        plays=FeedStage(own_feeds, context(PLAYS)),
+        feed=FeedStage([feed], context(FEED)) if feed else None,
         broker=broker,
         outbox=outbox,
         writer=writer,

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from edge.audience.audience import Audience
 from edge.events import (
@@ -38,6 +39,7 @@ class AudienceLoop:
         self._new_audience, self._context = new_audience, context
         self.audience = new_audience()
         self.counts = self.audience.counts  # after each turn; any thread may read them
+        self._late_plays = self._dropped_events = 0  # of the audiences that failed
         self._observations: BoundedQueue[InputEvent] = BoundedQueue(MAX_OBSERVATIONS)
         self._plays: BoundedQueue[PlayEvent] = BoundedQueue(MAX_PLAYS)
         self._second = math.floor(context.now())
@@ -63,13 +65,34 @@ class AudienceLoop:
     def run(self, stop: threading.Event) -> None:
         """Runs until `stop`. Then closes all visits and emits their releases."""
         if self._failed:
-            self.audience, self._was_active = self._new_audience(), False
+            self._start_anew()
         self._failed = True
         while not stop.is_set():
             self._context.heartbeat()
             self.run_once(TURN_S)
         self.close()
         self._failed = False
+
+    def _start_anew(self) -> None:
+        """Replaces the audience, and drops the observations that waited meanwhile: a pause may lie between them."""
+        former = self.counts
+        self._late_plays, self._dropped_events = former.late_plays, former.dropped_events
+        self.audience, self._was_active = self._new_audience(), False
+        waiting = []
+        while (event := self._observations.get()) is not None:
+            waiting.append(event)
+        for event in waiting:
+            if not isinstance(event, Observation):
+                self._observations.put(event)
+
+    def _update_counts(self) -> None:
+        """Counts over all audiences since the start."""
+        counts = self.audience.counts
+        self.counts = replace(
+            counts,
+            late_plays=self._late_plays + counts.late_plays,
+            dropped_events=self._dropped_events + counts.dropped_events,
+        )
 
     def run_once(self, wait_s: float) -> None:
         """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
@@ -91,7 +114,7 @@ class AudienceLoop:
         if math.floor(now_s) > self._second:
             self._second = math.floor(now_s)
             self._handle(Tick(now_s))
-        self.counts = self.audience.counts
+        self._update_counts()
 
     def close(self) -> None:
         """Closes all visits and emits their releases. The rest is dropped and counted."""
@@ -103,7 +126,7 @@ class AudienceLoop:
         while (event := self._observations.get()) is not None:
             self._handle(event)
         self._emit_releases(self.audience.close(self._context.now(), plays_go_on=plays_go_on))
-        self.counts = self.audience.counts
+        self._update_counts()
 
     def _handle(self, event: InputEvent) -> None:
         self._emit_releases(self.audience.handle(event))

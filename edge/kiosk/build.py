@@ -21,8 +21,8 @@ from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection
 from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
-from edge.screen import play_feed
-from edge.screen.play_feed import PlayFeed
+from edge.screen import installed_feed
+from edge.screen.installed_feed import CheckedFeed
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera, CameraOptions
@@ -148,14 +148,18 @@ def build_outbox(settings: Settings) -> Outbox:
     return Outbox(wanted.path, OutboxLimits(max_bytes=wanted.max_mb * 1_000_000, sent_s=wanted.keep_days * 86_400))
 
 
-def build_play_feeds(settings: Settings, start_s: float) -> list[PlayFeed]:
-    """Play feeds beside the commands of a player, which every kiosk takes. Raises PlayFeedError."""
+def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
+    """The playlist of the settings, if they have one."""
     playback = settings.playback
-    if playback.feed == "command":
+    if playback.feed != "playlist":
         return []
-    if playback.feed == "playlist":
-        return [Playlist([(play.creative, play.duration_s) for play in playback.playlist], start_s)]
-    return [play_feed.load(playback.feed, playback.options)]
+    return [Playlist([(play.creative, play.duration_s) for play in playback.playlist], start_s)]
+
+
+def build_installed_feed(settings: Settings) -> CheckedFeed | None:
+    """The play feed of another package that the settings name, if any. Raises PlayFeedError."""
+    playback = settings.playback
+    return None if playback.feed in ("command", "playlist") else installed_feed.load(playback.feed, playback.options)
 
 
 def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:

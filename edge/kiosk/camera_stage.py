@@ -95,6 +95,7 @@ class CameraStage:
         self._due_s = 0.0
         self._closed = CameraCounters()  # of the cameras that are closed
         self._analysed = 0
+        self._was_opened = False
         self._camera: FrameSource | None = None
         self.ended = threading.Event()  # set at the end of a video file
 
@@ -108,7 +109,9 @@ class CameraStage:
     def opening(self) -> str | None:
         """Text while the camera is opened for the first time."""
         camera = self._camera
-        return camera.opening if camera else None
+        if camera is None:
+            return None if self._was_opened or not self._context.is_active() else "camera: opening"
+        return camera.opening
 
     @property
     def pids(self) -> list[int]:
@@ -140,7 +143,7 @@ class CameraStage:
                 stop.wait(WAIT_S)
 
     def _run_camera(self, camera: FrameSource, stop: threading.Event) -> None:
-        self._camera = camera
+        self._camera, self._was_opened = camera, True
         try:
             camera.start()
             while self._context.is_active() and not stop.is_set():

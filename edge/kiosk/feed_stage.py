@@ -1,4 +1,4 @@
-"""The plays stage: polls the play feeds and emits what the screen shows."""
+"""Stage of play feeds: polls them and emits what the screen shows."""
 
 import threading
 from collections.abc import Sequence
@@ -11,24 +11,23 @@ POLL_S = 0.1
 
 
 class FeedStage:
-    """Polls all feeds, also while paused: proof of play is not sensing. A feed that fails affects no other stage."""
+    """Polls its feeds, also while paused: proof of play is not sensing. A feed that fails affects no other stage."""
 
     def __init__(self, feeds: Sequence[PlayFeed], context: StageContext[PlayEvent], poll_s: float = POLL_S) -> None:
         self._feeds, self._context, self._poll_s = feeds, context, poll_s
-
-    @property
-    def alerts(self) -> tuple[Alert, ...]:
-        """Alerts of all feeds. Feeds of other packages may use the codes "feed.…" only."""
-        return tuple(alert for feed in self._feeds for alert in feed.alerts if alert.code.startswith("feed."))
+        self.alerts: tuple[Alert, ...] = ()  # replaced in the thread of this stage, read in others
 
     def run(self, stop: threading.Event) -> None:
-        """Runs until `stop`, and polls once more then."""
+        """Runs until `stop`. Polls once more then, and closes the feeds."""
         while not stop.wait(self._poll_s):
             self._context.heartbeat()
             self._poll()
         self._poll()
+        for feed in self._feeds:
+            feed.close()
 
     def _poll(self) -> None:
         for feed in self._feeds:
             for play in feed.poll(self._context.now()):
                 self._context.emit(play)
+        self.alerts = tuple(alert for feed in self._feeds for alert in feed.alerts)

@@ -11,7 +11,7 @@ from edge.clock import Clock
 from edge.events import FrameObservation, ReleasedWindow
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.health import EVERY_S, HealthReporter
-from edge.kiosk.parts import AUDIENCE, PERCEPTION, PLAYS, PUBLISHER, SENSES
+from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import OutboxError
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 TURN_S = 0.1  # turn of the loop
 STOP_S = 2.3  # for the end; with the turn in progress and the exit of Python it takes 3 s at most
 LAST_FRAMES_S = 0.8  # part of STOP_S, for the frame that perception is processing
-LAST_RELEASES_S = 0.5  # part of STOP_S, for the releases of the visits that close
+LAST_RELEASES_S = 10.0  # for the releases of the visits that close: as long as a slow disk needs, and no hung one
 HUNG_S = 20.0  # a stage without a heartbeat for so long hangs; each sends one at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is far ahead at boot must not make messages too old
@@ -67,10 +67,7 @@ class Kiosk:
         """Runs until `stop`. Ends within STOP_S; then every release is in the outbox."""
         parts = self.parts
         parts.state.started()
-        if not parts.state.paused:
-            parts.monitor.update("camera", (), "camera: opening")
-            if parts.microphone:
-                parts.monitor.update("microphone", (), "microphone: opening")
+        self._update_alerts()
         parts.state.state_if_changed()  # the publisher sends the state when it connects
         parts.supervisor.start(parts.stages)
         try:
@@ -134,7 +131,8 @@ class Kiosk:
             monitor.update("microphone", parts.microphone.alerts, opening)
         if parts.kits:
             monitor.update("kits", parts.kits.alerts)
-        monitor.update("feeds", parts.plays.alerts)
+        if parts.feed:
+            monitor.update("feed", parts.feed.alerts)
         monitor.update("broker", parts.publisher.alerts)
         monitor.update("stages", parts.supervisor.alerts)
         monitor.update("outbox", parts.writer.pop_alerts())
@@ -164,15 +162,17 @@ class Kiosk:
     def _end(self) -> None:
         """Stops senses and plays first, then the audience, then the publisher: nothing that was sensed is lost."""
         parts, until_s = self.parts, self._clock.now() + STOP_S
-        parts.supervisor.request_stop([*SENSES, PLAYS])
-        parts.supervisor.join([*SENSES, PLAYS], LAST_FRAMES_S)
+        parts.supervisor.request_stop([*SENSES, PLAYS, FEED])
+        parts.supervisor.join([*SENSES, PLAYS, FEED], LAST_FRAMES_S)
         parts.supervisor.request_stop([AUDIENCE])
         parts.supervisor.join([AUDIENCE], LAST_RELEASES_S)
         parts.supervisor.request_stop([PUBLISHER])
-        self._update_alerts()
+        # Of the alerts, only those of the last writes: a lost camera is not well because the kiosk stops.
+        parts.monitor.update("outbox", parts.writer.pop_alerts())
+        parts.monitor.queues(parts.dropped())
         self._write_alerts()
         parts.publisher.stop(max(0.5, until_s - self._clock.now()))
-        left = parts.supervisor.join([*SENSES, PLAYS, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
+        left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
         if PERCEPTION not in left:

@@ -75,6 +75,7 @@ class MicrophoneStage:
         self._open_microphone, self._open_loopback = open_microphone, open_loopback
         self._policy, self._context = policy, context
         self._plays: BoundedQueue[PlayStarted | PlayEnded] = BoundedQueue(MAX_PLAYS)
+        self._was_opened = False
         self._closed = MicrophoneCounters()  # of the microphones that are closed
         self._microphone: AudioSource | None = None
         self._loopback: AudioSource | None = None
@@ -95,7 +96,9 @@ class MicrophoneStage:
     def opening(self) -> str | None:
         """Text while the microphone is opened for the first time."""
         microphone = self._microphone
-        return microphone.opening if microphone and not self.alerts else None
+        if microphone is None:
+            return None if self._was_opened or not self._context.is_active() else "microphone: opening"
+        return None if self.alerts else microphone.opening
 
     @property
     def counters(self) -> MicrophoneCounters:
@@ -123,7 +126,7 @@ class MicrophoneStage:
                 stop.wait(WAIT_S)
 
     def _run_microphone(self, microphone: AudioSource, stop: threading.Event) -> None:
-        self._microphone = microphone
+        self._microphone, self._was_opened = microphone, True
         self._loopback = loopback = self._open_loopback()
         try:
             while self._context.is_active() and not stop.is_set():

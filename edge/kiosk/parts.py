@@ -22,7 +22,7 @@ from edge.uplink.outbox.outbox import Outbox
 from edge.uplink.publisher.publisher import Publisher
 
 PERCEPTION, HEARING, FEELING = "perception", "hearing", "feeling"
-PLAYS, AUDIENCE, PUBLISHER = "plays", "audience", "publisher"
+PLAYS, FEED, AUDIENCE, PUBLISHER = "plays", "feed", "audience", "publisher"
 SENSES = [PERCEPTION, HEARING, FEELING]
 
 
@@ -42,6 +42,7 @@ class KioskParts:
     commands: CommandHandler
     command_feed: CommandFeed
     plays: FeedStage
+    feed: FeedStage | None
     broker: BrokerOptions
     outbox: Outbox
     writer: MessageWriter
@@ -57,6 +58,8 @@ class KioskParts:
             Stage(PERCEPTION, self.camera.run),
             Stage(PUBLISHER, lambda _: self.publisher.run()),
         ]
+        if self.feed:
+            stages.append(Stage(FEED, self.feed.run))
         if self.kits:
             stages.append(Stage(FEELING, self.kits.run))
         if self.microphone:

@@ -86,6 +86,8 @@ class StageSupervisor:
             except Exception:
                 log.exception("%s: this stage ended by a fault nobody foresaw; the rest goes on", stage.name)
             finally:
+                if self._now() - self._started_s[stage.name] >= WITHIN_S:
+                    self._alerts.pop(stage.name, None)
                 self._progress_s.pop(stage.name, None)
                 self._started_s.pop(stage.name, None)
             failed_s = self._now()

@@ -1,20 +1,14 @@
-"""Play feeds: what the screen shows, by a playlist, by a player's commands, or by an adapter of another package."""
+"""Play feeds: sources of what the screen shows. Here: the plays that a player reports with `cmd/play`."""
 
-from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
 from typing import Protocol
 
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
 from edge.queues import BoundedQueue
 
-GROUP = "vitrina.play_feeds"
-"""Entry points of other packages: a callable that takes the table `[playback] options` and returns a PlayFeed."""
-
 MAX_PLAYS = 1000  # of a player that reports faster than plays are polled; the newest are kept
 
 PlayEvent = PlayStarted | PlayEnded
-Option = str | int | float | bool
 
 
 class PlayFeed(Protocol):
@@ -27,9 +21,8 @@ class PlayFeed(Protocol):
     def poll(self, now_s: float) -> list[PlayEvent]:
         """New plays up to `now_s`, in order of time, each once."""
 
-
-class PlayFeedError(Exception):
-    """A play feed does not exist or refuses its options."""
+    def close(self) -> None:
+        """Frees all resources. No other call follows."""
 
 
 class CommandFeed:
@@ -55,30 +48,5 @@ class CommandFeed:
             plays.append(play)
         return plays
 
-
-def names() -> list[str]:
-    """Names of the feeds that other packages installed."""
-    return sorted(point.name for point in _points())
-
-
-def load(name: str, options: Mapping[str, Option]) -> PlayFeed:
-    """Creates the feed of another package. Raises PlayFeedError if there is none, or if it refuses its options."""
-    point = next((point for point in _points() if point.name == name), None)
-    if point is None:
-        raise PlayFeedError(
-            f'playback: there is no feed "{name}". Installed: {", ".join(["command", "playlist", *names()])}. '
-            "Choose one of them in [playback] feed, or install the package that has it."
-        )
-    try:
-        make = point.load()
-    except (ImportError, AttributeError, ValueError) as error:
-        raise PlayFeedError(f'playback: the feed "{name}" ({point.value}) could not be loaded: {error}') from error
-    try:
-        feed: PlayFeed = make(options)
-    except ValueError as error:
-        raise PlayFeedError(f'playback: the feed "{name}" refuses [playback] options: {error}') from error
-    return feed
-
-
-def _points() -> list[EntryPoint]:
-    return list(entry_points(group=GROUP))
+    def close(self) -> None:
+        """Nothing is open."""

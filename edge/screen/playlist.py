@@ -181,6 +181,9 @@ class Playlist:
             self._next += 1
         return events
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def stop(self, at_s: float) -> list[PlayEvent]:
         """New starts up to `at_s`, and the end of the current play there. No events come after it."""
         events = self.poll(at_s)

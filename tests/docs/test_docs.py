@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from edge.cli.main import main
 from edge.kiosk.monitor import DEGRADES
-from edge.kiosk.parts import AUDIENCE, PLAYS, PUBLISHER, SENSES
+from edge.kiosk.parts import AUDIENCE, FEED, PLAYS, PUBLISHER, SENSES
 from edge.messages.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def test_every_alert_has_its_cure_in_the_documents() -> None:
     folders = [ROOT / "edge" / name for name in ("kiosk", "sources", "uplink")]
     sources = [path for folder in folders for path in folder.rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
-    codes = {*DEGRADES, *(f"stage.{name}" for name in (*SENSES, AUDIENCE, PLAYS, PUBLISHER))}
+    codes = {*DEGRADES, *(f"stage.{name}" for name in (*SENSES, AUDIENCE, FEED, PLAYS, PUBLISHER))}
     codes |= set(
         re.findall(
             r'"((?:analysis|broker|camera|clock|cmd|consent|kit|microphone|notice|outbox|runtime)\.[a-z]+)"', source

@@ -98,7 +98,7 @@ class BenchPipeline:
         self.arrive()
         self._pipeline.forget()
         self._audience = Audience(build.audience_rules(self._settings))
-        self._feeds = build.build_play_feeds(self._settings, START_S)
+        self._feeds = build.build_playlists(self._settings, START_S)
 
     def arrive(self) -> None:
         """Resets the tracks, so that all people count as new."""

@@ -1,6 +1,8 @@
 """The audience loop: it handles observations and plays, closes visits at a pause, and counts dropped events."""
 
+import math
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -8,6 +10,7 @@ from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
 from edge.events import (
     AudioObservation,
+    ConsentEnded,
     FaceObservation,
     FrameObservation,
     InputEvent,
@@ -16,6 +19,7 @@ from edge.events import (
     ProofOfPlay,
     Release,
     ReleasedWindow,
+    Tick,
     VisitClosed,
 )
 from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, AudienceLoop
@@ -30,9 +34,14 @@ class AudienceFaultError(Exception):
 
 
 class FragileAudience(Audience):
-    """A real audience that fails at each frame with a track below 0."""
+    """A real audience that fails at each frame with a track below 0, and reports what it handles."""
+
+    def __init__(self, rules: AudienceRules, on_handled: Callable[[InputEvent], None]) -> None:
+        super().__init__(rules)
+        self._on_handled = on_handled
 
     def handle(self, event: InputEvent) -> list[Release | VisitClosed]:
+        self._on_handled(event)
         if isinstance(event, FrameObservation) and any(face.track < 0 for face in event.faces):
             raise AudienceFaultError
         return super().handle(event)
@@ -46,8 +55,10 @@ class Shop:
         self.is_active = True
         self.releases: list[Release] = []
         self.audiences: list[Audience] = []
+        self.on_handled: Callable[[InputEvent], None] = lambda _: None
         self.heartbeats = 0
         self.turns = 1  # that `run` makes
+        self.in_turn: Callable[[], None] = lambda: None  # called in each turn of `run`
         self.stop = threading.Event()
         self.loop = AudienceLoop(
             self._new_audience,
@@ -55,12 +66,14 @@ class Shop:
         )
 
     def _new_audience(self) -> Audience:
-        self.audiences.append(FragileAudience(AudienceRules(k=3, k_reaction=5, unmasked_staff=2)))
+        rules = AudienceRules(k=3, k_reaction=5, unmasked_staff=2)
+        self.audiences.append(FragileAudience(rules, lambda event: self.on_handled(event)))
         return self.audiences[-1]
 
     def _on_heartbeat(self) -> None:
         """Puts an observation, so that the turn need not wait for one, and stops the loop in its last turn."""
         self.heartbeats += 1
+        self.in_turn()
         self.at_s += 0.1
         self.loop.put(AudioObservation(self.at_s, 0.5, 0.0, None))
         if self.heartbeats >= self.turns:
@@ -82,6 +95,11 @@ class Shop:
         self.at_s += 0.1
         faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in tracks)
         self.loop.put(FrameObservation(self.at_s, faces))
+
+    def put_group(self) -> None:
+        """Three people for five seconds."""
+        for _ in range(50):
+            self.put_frame(0, 1, 2)
 
     def watch(self, people: int, seconds: float, sensing: bool = True) -> None:
         """`people` stand still and look at the screen, at ten frames a second."""
@@ -209,8 +227,7 @@ def test_a_run_that_failed_is_followed_by_a_new_audience() -> None:
     assert shop.releases == []
 
     failed_s = shop.at_s
-    for _ in range(50):
-        shop.put_frame(0, 1, 2)
+    shop.in_turn = shop.put_group
     shop.run()
     (window,) = shop.windows
     assert shop.audiences == [old, shop.loop.audience]
@@ -223,14 +240,45 @@ def test_a_run_that_failed_is_followed_by_a_new_audience() -> None:
 def test_each_failed_run_is_followed_by_a_new_audience() -> None:
     """Two faults one after the other, then a run without one."""
     shop = Shop()
+    shop.in_turn = lambda: shop.put_frame(-1)
     for _ in range(2):
-        shop.put_frame(-1)
         with pytest.raises(AudienceFaultError):
             shop.run()
+    shop.in_turn = lambda: None
     shop.run()
     shop.run()
     assert len(shop.audiences) == 3
     assert shop.loop.audience is shop.audiences[-1]
+
+
+def test_observations_that_waited_for_a_new_audience_are_dropped() -> None:
+    """A pause may lie between them. The end of a consent is kept: nothing of the wearer may be used after it."""
+    shop = Shop()
+    shop.put_frame(-1)
+    with pytest.raises(AudienceFaultError):
+        shop.run()
+    for _ in range(50):
+        shop.put_frame(0, 1, 2)
+    shop.loop.put(ConsentEnded(shop.at_s, "w1"))
+    handled: list[InputEvent] = []
+    shop.on_handled = handled.append
+    shop.run()
+    assert shop.windows == []
+    assert [type(event) for event in handled if not isinstance(event, AudioObservation | Tick)] == [ConsentEnded]
+
+
+def test_counts_go_on_over_a_failed_run() -> None:
+    """They are counts since the start of the kiosk."""
+    shop = Shop()
+    shop.loop.put(FrameObservation(math.nan))
+    shop.run()
+    before = shop.loop.counts.dropped_events
+    assert before > 0
+    shop.put_frame(-1)
+    with pytest.raises(AudienceFaultError):
+        shop.run()
+    shop.run()
+    assert shop.loop.counts.dropped_events == before
 
 
 def test_heartbeats_go_on_during_a_pause() -> None:

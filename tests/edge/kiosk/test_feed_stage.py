@@ -1,6 +1,8 @@
-"""The plays stage: all feeds are polled, also while paused, and once more at the end."""
+"""The plays stage: all feeds are polled, also while paused, and once more at the end, which closes them."""
 
 import threading
+
+import pytest
 
 from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
@@ -13,14 +15,18 @@ class ScriptedFeed:
     """Gives one play, shows its alerts, and calls `on_poll` at each poll."""
 
     def __init__(self, play: PlayEvent, *alerts: Alert) -> None:
-        self.alerts = alerts
+        self.alerts: tuple[Alert, ...] = alerts
         self._plays = [play]
+        self.closed = False
         self.polled = threading.Event()
 
     def poll(self, now_s: float) -> list[PlayEvent]:
         plays, self._plays = self._plays, []
         self.polled.set()
         return plays
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def stage(*feeds: ScriptedFeed | CommandFeed) -> tuple[FeedStage, list[PlayEvent], list[str]]:
@@ -54,9 +60,27 @@ def test_a_play_that_waits_at_the_end_is_not_lost() -> None:
     assert emitted == [PlayEnded(1000.0)]
 
 
-def test_a_feed_cannot_show_alerts_of_other_parts() -> None:
-    """Codes begin with "feed.": a feed must not clear the alert of a camera."""
-    own = Alert("feed.lost", "warning", "feed: gone.", 1.0)
-    feed = ScriptedFeed(PlayEnded(1.0), Alert("camera.lost", "error", "camera: gone.", 1.0), own)
-    plays, _, _ = stage(feed)
-    assert plays.alerts == (own,)
+def test_alerts_of_the_feeds_are_shown_after_a_poll() -> None:
+    lost = Alert("feed.lost", "warning", "feed: gone.", 1.0)
+    plays, _, _ = stage(ScriptedFeed(PlayEnded(1.0), lost))
+    assert not plays.alerts
+    stop = threading.Event()
+    stop.set()
+    plays.run(stop)
+    assert plays.alerts == (lost,)
+
+
+def test_feeds_are_closed_at_a_stop_and_not_after_a_failure() -> None:
+    """A failed run starts again with the same feeds."""
+
+    class FailingFeed(ScriptedFeed):
+        def poll(self, now_s: float) -> list[PlayEvent]:
+            raise OSError("no answer")
+
+    failing, good = FailingFeed(PlayEnded(1.0)), ScriptedFeed(PlayEnded(1.0))
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(OSError, match="no answer"):
+        stage(failing)[0].run(stop)
+    stage(good)[0].run(stop)
+    assert (failing.closed, good.closed) == (False, True)

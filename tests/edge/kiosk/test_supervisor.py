@@ -153,3 +153,26 @@ def test_a_stage_without_a_heartbeat_is_hung() -> None:
     supervisor.heartbeat("runs")
     at_s[0] = 100.0
     assert supervisor.hung(20.0) == []
+
+
+def test_an_alert_that_is_over_does_not_come_back_at_the_stop() -> None:
+    """The stage failed three times, and then ran for more than a minute."""
+    now, release = [0.0], threading.Event()
+    runs: list[int] = []
+
+    def recovers(stop: threading.Event) -> None:
+        runs.append(1)
+        if len(runs) <= FAILURES:
+            raise RuntimeError("broken")
+        release.set()
+        stop.wait()
+
+    supervisor = StageSupervisor(Clock(lambda: now[0], lambda: now[0]), backoff_s=(0.0,))
+    supervisor.start([Stage("recovers", recovers)])
+    assert release.wait(20)
+    assert [alert.code for alert in supervisor.alerts] == ["stage.recovers"]
+    now[0] = WITHIN_S + 1
+    assert supervisor.alerts == ()
+    supervisor.request_stop(["recovers"])
+    assert supervisor.join(["recovers"], 20) == []
+    assert supervisor.alerts == ()
