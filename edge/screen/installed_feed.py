@@ -60,7 +60,11 @@ class CheckedFeed:
                 continue
             self.bad += 1
             if self.bad == 1:
-                log.warning("playback: the feed %s gave an invalid value, which is dropped: %r", self._name, value)
+                log.warning(
+                    "playback: the feed %s gave an invalid value of type %s; it is dropped.",
+                    self._name,
+                    type(value).__name__,  # not the value itself: it may hold anything
+                )
         return valid
 
 

@@ -40,6 +40,7 @@ LOG_SENTENCES = {
     "%s Laughter is not reported while %s plays.",  # a creative
     "%s What was held of its wearer was dropped.",  # a kit, by its place in the settings
     "%s is over",
+    "playback: the feed %s gave an invalid value of type %s; it is dropped.",  # never the value
     "%s: %s is back after %.0f s.",
     "broker: a fault of ours in the network thread; another connection is made",
     "broker: connected to %s%s; messages waiting: %d",
