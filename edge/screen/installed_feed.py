@@ -1,7 +1,6 @@
 """Play feeds of other packages: found by entry point, and checked value by value."""
 
 import logging
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
@@ -17,6 +16,8 @@ GROUP = "vitrina.play_feeds"
 """Entry points of other packages: a callable that takes the table `[playback] options` and returns a PlayFeed."""
 
 MAX_AHEAD_S = 120.0  # a play that lies farther in the future is invalid
+LONGEST_S = 86_400.0  # longest creative, as for `cmd/play`
+LATEST_S = 253_402_300_799.0  # the last second of the year 9999: no later time can be written
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
 _LABEL = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
@@ -71,12 +72,20 @@ class CheckedFeed:
 def _is_valid_play(play: object, now_s: float) -> bool:
     if not isinstance(play, PlayStarted | PlayEnded):
         return False
-    numbers = [play.at_s, play.error_s]
-    if isinstance(play, PlayStarted):
-        if not (_is_name(play.creative) and _LABEL.fullmatch(play.feed) and _is_valid_experiment(play.experiment)):
-            return False
-        numbers += [play.media_s, 0.0 if play.duration_s is None else play.duration_s]
-    return all(_is_number(number) for number in numbers) and play.at_s <= now_s + MAX_AHEAD_S
+    if not (_is_number(play.at_s, now_s + MAX_AHEAD_S) and _is_number(play.error_s, LONGEST_S)):
+        return False
+    return isinstance(play, PlayEnded) or _is_valid_start(play)
+
+
+def _is_valid_start(play: PlayStarted) -> bool:
+    return (
+        _is_name(play.creative)
+        and isinstance(play.feed, str)
+        and _LABEL.fullmatch(play.feed) is not None
+        and _is_number(play.media_s, LONGEST_S)
+        and (play.duration_s is None or (_is_number(play.duration_s, LONGEST_S) and play.duration_s > 0))
+        and _is_valid_experiment(play.experiment)
+    )
 
 
 def _is_valid_experiment(experiment: object) -> bool:
@@ -86,7 +95,7 @@ def _is_valid_experiment(experiment: object) -> bool:
         return False
     block = experiment.block
     return (
-        _is_name(experiment.id) and _is_name(experiment.arm) and (block is None or (_is_number(block) and block >= 0))
+        _is_name(experiment.id) and _is_name(experiment.arm) and (block is None or (type(block) is int and block >= 0))
     )
 
 
@@ -99,7 +108,8 @@ def _is_valid_alert(alert: object) -> bool:
         and alert.severity in get_args(Severity)
         and isinstance(alert.text, str)
         and bool(alert.text)
-        and _is_number(alert.since_s)
+        and _is_number(alert.since_s, LATEST_S)
+        and isinstance(alert.instance, int)
     )
 
 
@@ -107,8 +117,8 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value) and value >= 0
+def _is_number(value: object, maximum: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= maximum
 
 
 def names() -> list[str]:

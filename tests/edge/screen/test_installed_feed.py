@@ -11,7 +11,7 @@ import pytest
 from edge.alerts import Alert
 from edge.events import Experiment, PlayEnded, PlayStarted, ReleasedBody
 from edge.screen import installed_feed
-from edge.screen.installed_feed import MAX_AHEAD_S, CheckedFeed, PlayFeedError
+from edge.screen.installed_feed import LONGEST_S, MAX_AHEAD_S, CheckedFeed, PlayFeedError
 
 PACKAGE = '''
 from edge.events import PlayStarted
@@ -120,6 +120,12 @@ class GivenFeed:
         PlayStarted(100.0, "spring_a", media_s=-1.0),
         PlayStarted(100.0, "spring_a", duration_s=math.inf),
         PlayStarted(100.0, "spring_a", experiment=Experiment("E 1", "a", None)),
+        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", 1.5)),  # type: ignore[arg-type]
+        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", True)),
+        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", -1)),
+        PlayStarted(100.0, "spring_a", duration_s=0.0),
+        PlayStarted(100.0, "spring_a", duration_s=LONGEST_S + 1.0),
+        PlayStarted(100.0, "spring_a", media_s=LONGEST_S + 1.0),
         PlayStarted(math.nan, "spring_a"),
         PlayStarted(100.0 + MAX_AHEAD_S + 1, "spring_a"),
         PlayEnded(None),  # type: ignore[arg-type]
@@ -142,6 +148,8 @@ def test_an_invalid_play_is_dropped_and_counted(play: object) -> None:
         Alert("feed.lost", "critical", "feed: gone.", 1.0),  # type: ignore[arg-type]
         Alert("feed.lost", "warning", "", 1.0),
         Alert("feed.lost", "warning", "feed: gone.", math.nan),
+        Alert("feed.lost", "warning", "feed: gone.", 1e300),
+        Alert("feed.lost", "warning", "feed: gone.", 1.0, instance=[]),  # type: ignore[arg-type]
         "feed.lost",
     ],
 )
