@@ -11,7 +11,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_MODEL
-from edge.kiosk.kiosk import STOP_S
+from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
 from edge.settings import settings
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
@@ -128,6 +128,7 @@ def test_there_is_time_to_stop() -> None:
     """What may leave is in the outbox before systemd loses patience."""
     (patience_s,) = values("TimeoutStopSec")
     assert float(patience_s) > STOP_S + 1
+    assert float(patience_s) > SLOWEST_STOP_S + 1
 
 
 def test_the_outbox_lies_where_the_kiosk_may_write() -> None:

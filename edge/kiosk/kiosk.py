@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 TURN_S = 0.1  # turn of the loop
 STOP_S = 2.3  # for the end; with the turn in progress and the exit of Python it takes 3 s at most
 LAST_FRAMES_S = 0.8  # part of STOP_S, for the frame that perception is processing
-LAST_RELEASES_S = 10.0  # for the releases of the visits that close: as long as a slow disk needs, and no hung one
+LAST_RELEASES_S = 6.0  # for the releases of the visits that close, on a slow disk
+LAST_MESSAGES_S = 0.5  # for the publisher, however late the stages before it were
+SLOWEST_STOP_S = LAST_FRAMES_S + LAST_RELEASES_S + LAST_MESSAGES_S  # systemd waits longer (TimeoutStopSec)
 HUNG_S = 20.0  # a stage without a heartbeat for so long hangs; each sends one at least every 5 s
 EXPIRE_EVERY_S = 60.0
 EXPIRE_AFTER_S = 600.0  # a clock that is far ahead at boot must not make messages too old
@@ -64,7 +66,10 @@ class Kiosk:
         self.parts.bus.subscribe("health of windows", (ReleasedWindow,), self._health.on_window)
 
     def run(self) -> None:
-        """Runs until `stop`. Ends within STOP_S; then every release is in the outbox."""
+        """Runs until `stop`. Then every release is in the outbox, unless the disk hangs.
+
+        Ends within STOP_S, on a slow disk within SLOWEST_STOP_S.
+        """
         parts = self.parts
         parts.state.started()
         self._update_alerts()
@@ -171,7 +176,7 @@ class Kiosk:
         parts.monitor.update("outbox", parts.writer.pop_alerts())
         parts.monitor.queues(parts.dropped())
         self._write_alerts()
-        parts.publisher.stop(max(0.5, until_s - self._clock.now()))
+        parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
         if left:
             log.warning("stop: %s did not end in time and is left behind", ", ".join(left))
