@@ -1,4 +1,4 @@
-"""What Vitrina is made of, and what it needs. Exact versions for the tests: requirements-dev.lock."""
+"""Package of Vitrina and its requirements. Exact versions for the tests: requirements.lock."""
 
 from pathlib import Path
 
