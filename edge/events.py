@@ -250,6 +250,13 @@ class ProofOfPlay:
 Release = ReleasedWindow | ReleasedReaction | ProofOfPlay
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseBatch:
+    """Releases that leave together, in order: all are stored, or none."""
+
+    releases: tuple[Release, ...]
+
+
 # Only for `replay --trace` of a recording ----------------------------------------------------------------------------
 
 

@@ -6,9 +6,10 @@ No other module makes releases. Each function gets a whole batch and the bounds 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum
+from math import fsum, inf
 
 from edge.audience.people import PeopleLowerBound, VisitStay
+from edge.audience.rules import MEDIA_SECONDS
 from edge.events import (
     Experiment,
     PlayStarted,
@@ -184,15 +185,19 @@ def release_reaction(
 
 
 def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -> ProofOfPlay:
-    """Proof of one play. Complete means that it showed the whole creative, whose length must be known."""
+    """Proof of one play. Complete means that it showed the whole creative, whose length must be known.
+
+    Media seconds lie within the creative, and below MEDIA_SECONDS.
+    """
     media_to_s = started.media_s + end_s - started.at_s
+    last_s = min(MEDIA_SECONDS, inf if started.duration_s is None else started.duration_s)
     return ProofOfPlay(
         at_s=at_s,
         creative=started.creative,
         start_s=started.at_s,
         end_s=end_s,
-        media_from_s=_rounded(started.media_s, 1),
-        media_to_s=_rounded(media_to_s, 1),
+        media_from_s=_rounded(min(started.media_s, last_s), 1),
+        media_to_s=_rounded(min(media_to_s, last_s), 1),
         complete=started.duration_s is not None
         and started.media_s <= COMPLETE_WITHIN_S
         and media_to_s >= started.duration_s - COMPLETE_WITHIN_S,

@@ -36,6 +36,13 @@ class Play:
         creative, experiment = self.started.creative, self.started.experiment
         return (creative, experiment.id, experiment.arm) if experiment else (creative, None, None)
 
+    @property
+    def over_s(self) -> float:
+        """Latest end by the length of the creative. Infinite if that is unknown."""
+        if self.started.duration_s is None:
+            return inf
+        return self.started.at_s + max(0.0, self.started.duration_s - self.started.media_s) + OVERRUN_S
+
     def media_second(self, at_s: float) -> int | None:
         """Media second at `at_s`. None where the creative is over or has no such cell."""
         media_s = self.started.media_s + at_s - self.started.at_s
@@ -105,10 +112,11 @@ class PlayHistory:
         return [self._prove(play, processed_s) for play in due]
 
     def stop(self, at_s: float) -> list[ProofOfPlay]:
-        """Ends the play that is on at `at_s`. Returns all proofs that are left."""
+        """Ends the play that is on at `at_s`, at the end of its creative if that came before. Returns all proofs that
+        are left."""
         for play in self._unproven:
             if play.end_s == inf:
-                self._set_end(play, max(at_s, play.started.at_s), 0.0, at_s)
+                self._set_end(play, max(min(at_s, play.over_s), play.started.at_s), 0.0, at_s)
         return [self._prove(play, at_s) for play in list(self._unproven)]
 
     def forget(self, before_s: float) -> None:

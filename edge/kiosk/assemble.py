@@ -15,9 +15,7 @@ from edge.events import (
     FrameObservation,
     PlayEnded,
     PlayStarted,
-    ProofOfPlay,
-    ReleasedReaction,
-    ReleasedWindow,
+    ReleaseBatch,
     SourceLost,
     SourceRestored,
 )
@@ -32,9 +30,10 @@ from edge.kiosk.message_writer import MessageWriter, PresentState
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
+from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import StageSupervisor
-from edge.messages.commands import ReceivedCommand
+from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed, PlayFeed
 from edge.settings.settings import Settings
@@ -45,7 +44,6 @@ from edge.uplink.publisher.publisher import Publisher
 PLAYED = (PlayStarted, PlayEnded)
 SENSED = (FrameObservation, AudioObservation, BodyObservation)
 CHANGES = (SourceLost, SourceRestored, ConsentEnded)
-RELEASES = (ReleasedWindow, ReleasedReaction, ProofOfPlay)
 
 KioskEvent = FrameObservation | AudioObservation | BodyObservation | PlayStarted | PlayEnded
 Watcher = Callable[[KioskEvent], None]
@@ -84,7 +82,7 @@ def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack
         microphone=microphone,
         kits=kits,
         audience=AudienceLoop(lambda: Audience(build.audience_rules(settings)), context(AUDIENCE)),
-        commands=CommandHandler(state, monitor, command_feed),
+        commands=CommandHandler(state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path))),
         command_feed=command_feed,
         plays=FeedStage(own_feeds, context(PLAYS)),
         feed=FeedStage([feed], context(FEED)) if feed else None,
@@ -104,8 +102,8 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     bus.subscribe("audience", (*SENSED, *CHANGES, *PLAYED), parts.audience.put)
     if parts.microphone:
         bus.subscribe("advert policy", PLAYED, parts.microphone.put_play)
-    bus.subscribe("outbox", RELEASES, parts.writer.write)
-    bus.subscribe("commands", (ReceivedCommand,), parts.commands.handle)
+    bus.subscribe("outbox", (ReleaseBatch,), parts.writer.write)
+    bus.subscribe("commands", (ReceivedCommands,), parts.commands.handle)
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
 
 

@@ -14,6 +14,7 @@ from edge.events import (
     PlayEnded,
     PlayStarted,
     Release,
+    ReleaseBatch,
     Tick,
     VisitClosed,
 )
@@ -21,7 +22,8 @@ from edge.queues import BoundedQueue
 from edge.stage import StageContext
 
 MAX_OBSERVATIONS = 256  # about 17 s of frames, in case that this loop is so late
-MAX_PLAYS = 1000
+MAX_PLAYS = 10_000
+PLAYS_AT_ONCE = 200  # in one turn, so that the loop sends its heartbeat in time
 TURN_S = 0.2  # longest turn of the loop
 
 PlayEvent = PlayStarted | PlayEnded
@@ -35,7 +37,7 @@ class AudienceLoop:
     is lost, as after a crash.
     """
 
-    def __init__(self, new_audience: Callable[[], Audience], context: StageContext[Release]) -> None:
+    def __init__(self, new_audience: Callable[[], Audience], context: StageContext[ReleaseBatch]) -> None:
         self._new_audience, self._context = new_audience, context
         self.audience = new_audience()
         self.counts = self.audience.counts  # after each turn; any thread may read them
@@ -44,6 +46,7 @@ class AudienceLoop:
         self._plays: BoundedQueue[PlayEvent] = BoundedQueue(MAX_PLAYS)
         self._second = math.floor(context.now())
         self._was_active = self._failed = False
+        self._releases: list[Release] = []  # of this turn
 
     @property
     def dropped(self) -> int:
@@ -104,8 +107,10 @@ class AudienceLoop:
         if self._was_active and not is_active:
             self._close(plays_go_on=True)
         self._was_active = is_active
-        self._observations.wait(wait_s)
-        while (play := self._plays.get()) is not None:
+        self._observations.wait(wait_s if not self._plays else 0.0)
+        for _ in range(PLAYS_AT_ONCE):
+            if (play := self._plays.get()) is None:
+                break
             self._handle(play)
         while (event := self._observations.get()) is not None:
             if is_active or not isinstance(event, Observation):
@@ -114,7 +119,7 @@ class AudienceLoop:
         if math.floor(now_s) > self._second:
             self._second = math.floor(now_s)
             self._handle(Tick(now_s))
-        self._update_counts()
+        self._finish_turn()
 
     def close(self) -> None:
         """Closes all visits and emits their releases. The rest is dropped and counted."""
@@ -125,13 +130,18 @@ class AudienceLoop:
             self._handle(play)
         while (event := self._observations.get()) is not None:
             self._handle(event)
-        self._emit_releases(self.audience.close(self._context.now(), plays_go_on=plays_go_on))
-        self._update_counts()
+        self._collect(self.audience.close(self._context.now(), plays_go_on=plays_go_on))
+        self._finish_turn()
 
     def _handle(self, event: InputEvent) -> None:
-        self._emit_releases(self.audience.handle(event))
+        self._collect(self.audience.handle(event))
 
-    def _emit_releases(self, events: list[Release | VisitClosed]) -> None:
-        for event in events:
-            if not isinstance(event, VisitClosed):
-                self._context.emit(event)
+    def _collect(self, events: list[Release | VisitClosed]) -> None:
+        self._releases += [event for event in events if not isinstance(event, VisitClosed)]
+
+    def _finish_turn(self) -> None:
+        """Emits the releases of this turn together: they are stored in one transaction."""
+        releases, self._releases = self._releases, []
+        if releases:
+            self._context.emit(ReleaseBatch(tuple(releases)))
+        self._update_counts()

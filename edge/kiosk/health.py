@@ -7,7 +7,7 @@ from typing import Protocol
 
 from edge import __version__
 from edge.clock import Clock
-from edge.events import FrameObservation, ReleasedWindow
+from edge.events import FrameObservation, ReleaseBatch, ReleasedWindow
 from edge.kiosk import system_stats
 from edge.kiosk.gauges import QuantileGauge, Quantiles
 from edge.kiosk.kit_stage import KitCounters
@@ -97,8 +97,13 @@ class HealthReporter:
                 self._expression_calls += 1
                 self._expression_ms.add(frame.at_s, frame.timings.expression_ms)
 
-    def on_window(self, window: ReleasedWindow) -> None:
-        """Makes the spread of every gauge over this window available to `vitals`."""
+    def on_releases(self, batch: ReleaseBatch) -> None:
+        """Makes the spread of every gauge over each released window available to `vitals`."""
+        for window in batch.releases:
+            if isinstance(window, ReleasedWindow):
+                self._on_window(window)
+
+    def _on_window(self, window: ReleasedWindow) -> None:
         with self._lock:
             for gauge in self._gauges:
                 gauge.window_released(window.from_s, window.to_s)

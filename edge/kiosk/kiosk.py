@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from edge import __version__
 from edge.clock import Clock
-from edge.events import FrameObservation, ReleasedWindow
+from edge.events import FrameObservation, ReleaseBatch
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.health import EVERY_S, HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
@@ -59,11 +59,12 @@ class Kiosk:
             self.parts = assemble(settings, clock, on_event, undo)
             undo.pop_all()
         self.parts.monitor.hours()
+        self.parts.commands.restore(clock.now())
         if not notice_exempt:
             self.parts.monitor.notice(settings.notice)
         self._health = HealthReporter(clock, self.parts, self.parts.model_labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)
-        self.parts.bus.subscribe("health of windows", (ReleasedWindow,), self._health.on_window)
+        self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
 
     def run(self) -> None:
         """Runs until `stop`. Then every release is in the outbox, unless the disk hangs.
@@ -141,7 +142,6 @@ class Kiosk:
         monitor.update("broker", parts.publisher.alerts)
         monitor.update("stages", parts.supervisor.alerts)
         monitor.update("outbox", parts.writer.pop_alerts())
-        monitor.queues(parts.dropped())
 
     def _each_second(self) -> None:
         """Checks that are not needed at every turn."""
@@ -149,6 +149,8 @@ class Kiosk:
         parts.monitor.hours()
         parts.monitor.runtime(parts.pipeline.fallback)
         parts.monitor.outbox(parts.outbox.usage(), parts.outbox.set_aside_files)
+        parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
+        parts.commands.save_pause()
         parts.monitor.pace(self._health.analysed_hz)
         self._health.update()
         if parts.monitor.clock_was_set():
@@ -174,7 +176,7 @@ class Kiosk:
         parts.supervisor.request_stop([PUBLISHER])
         # Of the alerts, only those of the last writes: a lost camera is not well because the kiosk stops.
         parts.monitor.update("outbox", parts.writer.pop_alerts())
-        parts.monitor.queues(parts.dropped())
+        parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
         self._write_alerts()
         parts.publisher.stop(max(LAST_MESSAGES_S, until_s - self._clock.now()))
         left = parts.supervisor.join([*SENSES, PLAYS, FEED, AUDIENCE, PUBLISHER], max(0.0, until_s - self._clock.now()))
@@ -187,9 +189,8 @@ class Kiosk:
 
     def _write_alerts(self) -> None:
         changes = self.parts.state.pop_alerts()
-        while changes and self.parts.writer.alert(changes[0]):
-            changes.pop(0)
-        self.parts.state.requeue_alerts(changes)
+        if changes and not self.parts.writer.alerts(changes):
+            self.parts.state.requeue_alerts(changes)
 
     def _write_health(self) -> None:
         parts = self.parts

@@ -3,18 +3,19 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from edge import __version__
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.events import Release
+from edge.events import ProofOfPlay, Release, ReleaseBatch
 from edge.kiosk.state import AlertChange, KioskStateSnapshot, KioskStateTracker
 from edge.messages import build
 from edge.messages.build import Message
 from edge.messages.payloads import Models, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError
+from edge.uplink.outbox.play_journal import ProvenPlay
 
 log = logging.getLogger(__name__)
 
@@ -40,34 +41,40 @@ class MessageWriter:
         self.last: Message | None = None  # the newest stored message
         self.lost = 0  # windows, reactions and plays that the outbox did not store
 
-    def write(self, release: Release) -> None:
-        """Stores a window, a reaction or a play. If the disk is full the message is lost, and sensing continues."""
-        id = uuid7(release.at_s, self._random)
-        if not self._append(lambda seq: build.release_message(release, self._header, self._models, id=id, seq=seq)):
-            self.lost += 1
+    def write(self, batch: ReleaseBatch) -> None:
+        """Stores windows, reactions and plays. If the disk is full they are lost, and sensing continues."""
+        proofs = [release for release in batch.releases if isinstance(release, ProofOfPlay)]
+        proven = [ProvenPlay(proof.creative, proof.start_s, proof.end_s) for proof in proofs]
+        if not self._append([self._release_builder(release) for release in batch.releases], proven):
+            self.lost += len(batch.releases)
             log.error("outbox: it takes no messages; %d messages were lost so far.", self.lost)
 
-    def alert(self, change: AlertChange) -> bool:
-        """Stores an alert. Returns False if the outbox did not store it; then try again later.
+    def alerts(self, changes: Sequence[AlertChange]) -> bool:
+        """Stores alerts. Returns False if the outbox did not store them; then try again later.
 
         Within RETRY_S after a failed write, no new attempt is made.
         """
-        at_s, alert = self._now(), change.alert
-        if self._failed_s is not None and at_s - self._failed_s < RETRY_S:
+        if self._failed_s is not None and self._now() - self._failed_s < RETRY_S:
             return False
+        return self._append([self._alert_builder(change) for change in changes])
+
+    def _release_builder(self, release: Release) -> Callable[[int], Message]:
+        id = uuid7(release.at_s, self._random)
+        return lambda seq: build.release_message(release, self._header, self._models, id=id, seq=seq)
+
+    def _alert_builder(self, change: AlertChange) -> Callable[[int], Message]:
+        at_s, alert = self._now(), change.alert
         id = uuid7(at_s, self._random)
-        return self._append(
-            lambda seq: build.alert(
-                self._header,
-                at_s=at_s,
-                id=id,
-                seq=seq,
-                code=alert.code,
-                severity=alert.severity,
-                text=alert.text,
-                raised_s=alert.since_s,
-                cleared_s=change.cleared_s,
-            )
+        return lambda seq: build.alert(
+            self._header,
+            at_s=at_s,
+            id=id,
+            seq=seq,
+            code=alert.code,
+            severity=alert.severity,
+            text=alert.text,
+            raised_s=alert.since_s,
+            cleared_s=change.cleared_s,
         )
 
     def pop_alerts(self) -> tuple[Alert, ...]:
@@ -107,10 +114,10 @@ class MessageWriter:
             version=__version__,
         )
 
-    def _append(self, build: Callable[[int], Message]) -> bool:
+    def _append(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:
         with self._lock:
             try:
-                self.last = self._outbox.append(build)
+                self.last = self._outbox.append_all(builds, proven)[-1]
             except OutboxError as error:
                 self._failed_s = self._now()
                 since_s = self._was_full.since_s if self._was_full else self._failed_s

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.debounce import AlertDebouncer, EventAlert
 from edge.kiosk.gauges import Quantiles
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.opening_hours import read_hours
@@ -41,16 +42,21 @@ class KioskMonitor:
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
-        self._queue_drops = self._files_aside = 0
+        self._files_aside = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
-        self._dropped: int | None = None  # at the last check; None before it, so that old drops raise no new alert
+        self._debouncers: dict[str, AlertDebouncer] = {}  # by part
+        self._bad_commands, self._dropped_commands = self._event_alert("cmd.bad"), self._event_alert("cmd.dropped")
+        self._dropped_messages = self._event_alert("outbox.dropped")
+        self.commands(0, "", 0)  # counting begins here; for the outbox at its first usage, as old drops are no news
 
     def update(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
         """Takes all present alerts of a part: raises the new ones, clears those that are gone.
 
         `opening`: text while a device is opened for the first time; it degrades the state and is no alert.
         """
-        before, present = self._active.get(part, {}), {alert.key: alert for alert in alerts}
+        before = self._active.get(part, {})
+        debouncer = self._debouncers.setdefault(part, AlertDebouncer(self._clock.now))
+        present = debouncer.update({alert.key: alert for alert in alerts})
         for alert in present.values():  # new reasons come first, so that the state is not "sensing" between two faults
             if _degrades(alert):
                 self._state.degrade(_reason(alert.key), alert.text)
@@ -96,11 +102,12 @@ class KioskMonitor:
 
     def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path]) -> None:
         """Raises an alert each time that messages were dropped unsent, or that a file could not be read."""
-        dropped = usage.dropped - self._dropped if self._dropped is not None else 0
-        if dropped > 0:
-            text = f"outbox: {dropped} messages were dropped unsent: too old, or too many. Is the broker away for long?"
-            self._raise_and_clear("outbox.dropped", text)
-        self._dropped = usage.dropped
+        self._dropped_messages.update(
+            usage.dropped,
+            lambda count: (
+                f"outbox: {count} messages were dropped unsent: too old, or too many. Is the broker away for long?"
+            ),
+        )
         for file in set_aside[self._files_aside :]:
             text = f"outbox: it could not be read and was set aside as {file}. What it had not sent is lost."
             self._raise_and_clear("outbox.corrupt", f"{text} Is the disk well?")
@@ -111,12 +118,17 @@ class KioskMonitor:
         if fallback:
             self._raise("runtime.fallback", fallback)
 
-    def queues(self, drops: int) -> None:
-        """Raises an alert each time that commands or plays were dropped from a full queue. `drops` is their total."""
-        if drops > self._queue_drops:
-            text = f"commands: {drops - self._queue_drops} came too fast and were dropped. Does a player run wild?"
-            self._raise_and_clear("cmd.dropped", text)
-        self._queue_drops = drops
+    def commands(self, bad: int, last_bad: str, dropped: int) -> None:
+        """Raises an alert if commands could not be read or were dropped: at most one of each kind a minute.
+
+        `bad` and `dropped` are totals since the start, `last_bad` is the text about the newest bad command.
+        """
+        self._bad_commands.update(
+            bad, lambda count: last_bad if count == 1 else f"{last_bad} {count} commands were bad."
+        )
+        self._dropped_commands.update(
+            dropped, lambda count: f"commands: {count} came too fast and were dropped. Does a player run wild?"
+        )
 
     def pace(self, analysed_hz: Quantiles | None) -> None:
         """Raises an alert if too few frames a second are analysed, by the spread over a released window.
@@ -135,9 +147,8 @@ class KioskMonitor:
         else:
             self._state.clear_alert("analysis.slow")
 
-    def bad_command(self, text: str) -> None:
-        """Raises an alert for a command that could not be read. May be called from any thread."""
-        self._raise_and_clear("cmd.bad", text)
+    def _event_alert(self, code: str) -> EventAlert:
+        return EventAlert(lambda text: self._raise_and_clear(code, text), self._clock.now)
 
     def _raise(self, code: str, text: str) -> None:
         self._state.raise_alert(Alert(code, "warning", text, self._clock.now()))

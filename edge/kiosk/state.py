@@ -9,6 +9,8 @@ from edge.clock import Clock
 
 State = Literal["sensing", "paused", "degraded", "offline"]
 
+MAX_CHANGES = 500  # that wait for a full disk; the oldest are dropped
+
 
 @dataclass(frozen=True, slots=True)
 class KioskStateSnapshot:
@@ -114,7 +116,7 @@ class KioskStateTracker:
     def requeue_alerts(self, changes: list[AlertChange]) -> None:
         """Puts changes back that could not be stored."""
         with self._lock:
-            self._changes = [*changes, *self._changes]
+            self._changes = [*changes, *self._changes][-MAX_CHANGES:]
 
     def pop_alerts(self) -> list[AlertChange]:
         """Changes of alerts since the last call, in their order."""

@@ -15,6 +15,8 @@ from edge.messages.wire import ANY_TIME, Header, schema_name, time_s
 MAX_BYTES = 16_384
 LONGEST_S = 86_400  # longest creative
 ARRIVAL_ERROR_S = 0.5  # error of a play whose command has no time
+MAX_AHEAD_S = 120.0  # a play that lies farther in the future is refused: the player's clock is wrong
+MAX_AGE_S = 86_400.0  # an older play is refused
 
 
 def _real_time(text: str) -> str:
@@ -116,8 +118,26 @@ class ReceivedCommand:
     arrived_s: float
 
 
-def read_command(kind: str, payload: bytes, header: Header, *, retained: bool = False) -> AnyCommand | BadCommand:
-    """Reads a command from bytes. Returns a BadCommand if that is impossible. Never raises."""
+@dataclass(frozen=True, slots=True)
+class ReceivedCommands:
+    """Commands that arrived together, in order: plays only, or no play. They are acknowledged once they are handled."""
+
+    commands: tuple[ReceivedCommand, ...]
+
+
+class CommandsNotStoredError(Exception):
+    """Plays could not be stored. They are not acknowledged, and are handled again later."""
+
+
+def is_current(at_s: float, now_s: float) -> bool:
+    """True if a play at `at_s` may be told at `now_s`: it is not old, and not far in the future."""
+    return now_s - MAX_AGE_S <= at_s <= now_s + MAX_AHEAD_S
+
+
+def read_command(
+    kind: str, payload: bytes, header: Header, arrived_s: float, *, retained: bool = False
+) -> AnyCommand | BadCommand:
+    """Reads a command that arrived at `arrived_s`. Returns a BadCommand if that is impossible. Never raises."""
     shape = COMMANDS.get(kind)
     if shape is None:
         return _bad(kind, f"there is no such command; there are {', '.join(COMMANDS)}")
@@ -133,6 +153,12 @@ def read_command(kind: str, payload: bytes, header: Header, *, retained: bool = 
     expected = (schema_name(kind), header.tenant, header.site, header.device)
     if any(value not in (None, own) for value, own in zip(sent, expected, strict=True)):
         return _bad(kind, "its schema, tenant, site or device is not that of its topic")
+    if isinstance(command, PlayCommand) and command.at is not None and not is_current(time_s(command.at), arrived_s):
+        return _bad(
+            kind,
+            f"`at` is older than {MAX_AGE_S / 3600:.0f} h or more than {MAX_AHEAD_S:.0f} s ahead of the kiosk's clock;"
+            " check the player's clock",
+        )
     return command
 
 

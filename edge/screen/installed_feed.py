@@ -3,11 +3,15 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar, get_args
 
+from pydantic import ValidationError
+
 from edge.alerts import Alert, Severity
-from edge.events import Experiment, PlayEnded, PlayStarted
+from edge.events import PlayEnded, PlayStarted
+from edge.messages.commands import LONGEST_S, CommandArm, PlayCommand, is_current
 from edge.screen.play_feed import PlayEvent, PlayFeed
 
 log = logging.getLogger(__name__)
@@ -15,8 +19,6 @@ log = logging.getLogger(__name__)
 GROUP = "vitrina.play_feeds"
 """Entry points of other packages: a callable that takes the table `[playback] options` and returns a PlayFeed."""
 
-MAX_AHEAD_S = 120.0  # a play that lies farther in the future is invalid
-LONGEST_S = 86_400.0  # longest creative, as for `cmd/play`
 LATEST_S = 253_402_300_799.0  # the last second of the year 9999: no later time can be written
 
 _NAME = re.compile(r"[a-z0-9_.-]{1,64}")
@@ -72,31 +74,26 @@ class CheckedFeed:
 def _is_valid_play(play: object, now_s: float) -> bool:
     if not isinstance(play, PlayStarted | PlayEnded):
         return False
-    if not (_is_number(play.at_s, now_s + MAX_AHEAD_S) and _is_number(play.error_s, LONGEST_S)):
+    if not (_is_number(play.at_s, LATEST_S) and is_current(play.at_s, now_s) and _is_number(play.error_s, LONGEST_S)):
         return False
     return isinstance(play, PlayEnded) or _is_valid_start(play)
 
 
 def _is_valid_start(play: PlayStarted) -> bool:
-    return (
-        _is_name(play.creative)
-        and isinstance(play.feed, str)
-        and _LABEL.fullmatch(play.feed) is not None
-        and _is_number(play.media_s, LONGEST_S)
-        and (play.duration_s is None or (_is_number(play.duration_s, LONGEST_S) and play.duration_s > 0))
-        and _is_valid_experiment(play.experiment)
-    )
-
-
-def _is_valid_experiment(experiment: object) -> bool:
-    if experiment is None:
-        return True
-    if not isinstance(experiment, Experiment):
+    """True for a start that `cmd/play` could tell as well."""
+    if not (isinstance(play.feed, str) and _LABEL.fullmatch(play.feed)):
         return False
-    block = experiment.block
-    return (
-        _is_name(experiment.id) and _is_name(experiment.arm) and (block is None or (type(block) is int and block >= 0))
-    )
+    try:
+        PlayCommand(
+            creative=play.creative,
+            event="start",
+            media_s=play.media_s,
+            duration_s=play.duration_s,
+            experiment=None if play.experiment is None else CommandArm(**asdict(play.experiment)),
+        )
+    except (ValidationError, TypeError):  # TypeError: the experiment is none
+        return False
+    return True
 
 
 def _is_valid_alert(alert: object) -> bool:

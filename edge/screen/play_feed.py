@@ -6,7 +6,8 @@ from edge.alerts import Alert
 from edge.events import PlayEnded, PlayStarted
 from edge.queues import BoundedQueue
 
-MAX_PLAYS = 1000  # of a player that reports faster than plays are polled; the newest are kept
+MAX_PLAYS = 10_000  # of a player that reports faster than plays are polled, such as a day of plays at once
+PLAYS_AT_ONCE = 100  # the audience handles as many ten times a second
 
 PlayEvent = PlayStarted | PlayEnded
 
@@ -37,14 +38,18 @@ class CommandFeed:
         """Plays that were dropped because too many came at once."""
         return self._plays.dropped
 
+    def has_room(self, count: int) -> bool:
+        """True if so many plays can be queued without a loss."""
+        return len(self._plays) + count <= MAX_PLAYS
+
     def put(self, play: PlayEvent) -> None:
         """Queues a play. May be called from any thread; never waits."""
         self._plays.put(play)
 
     def poll(self, now_s: float) -> list[PlayEvent]:  # noqa: ARG002
-        """All queued plays. `now_s` is not used: a player may report a play late."""
-        plays = []
-        while (play := self._plays.get()) is not None:
+        """The oldest queued plays. `now_s` is not used: a player may report a play late."""
+        plays: list[PlayEvent] = []
+        while len(plays) < PLAYS_AT_ONCE and (play := self._plays.get()) is not None:
             plays.append(play)
         return plays
 

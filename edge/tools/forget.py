@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from edge.consent.store import ConsentStore
+from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask, socket_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
@@ -33,8 +34,13 @@ def forget(settings: Settings, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and socket, corrupt outboxes that were set aside, and the key files of consents."""
-    names = [outbox, *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")), socket_path(outbox)]
+    """The outbox, its SQLite files and socket, a pause, corrupt outboxes set aside, and the key files of consents."""
+    names = [
+        outbox,
+        *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
+        socket_path(outbox),
+        pause_path(outbox),
+    ]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))
     return [path for path in (*names, *aside) if path.exists()]

@@ -15,7 +15,7 @@ import pytest
 
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import topic
-from edge.uplink.mqtt.client import BrokerOptions, MqttClient
+from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
@@ -196,6 +196,17 @@ def test_commands_reach_the_kiosk_and_invalid_ones_do_no_harm(broker: Mosquitto 
         assert shop.publisher.connected
 
 
+def test_a_command_that_is_too_large_does_not_reach_the_kiosk(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    """The broker drops it, as the kiosk asks it to: one of 250 MB would need three times as much memory."""
+    with kiosk(tmp_path, options_for(mosquitto)) as shop, subscribed(mosquitto.port) as subscriber:
+        shop.start()
+        subscriber.wait_for_kind("state", 1)
+        subscriber.publish(topic(HEADER, "cmd/pause"), json.dumps({"reason": "x" * LARGEST_PACKET}))
+        subscriber.publish(topic(HEADER, "cmd/resume"), '{"reason": "done"}')
+        assert isinstance(shop.commands.get(timeout=10), ResumeCommand)
+        assert shop.commands.empty()
+
+
 def test_resends_are_identical_and_limited_in_rate(mosquitto: Mosquitto, tmp_path: Path) -> None:
     """`cmd/resend` gives messages byte for byte, oldest first, at most 100 in any second, and repeats no other
     message."""
@@ -251,13 +262,13 @@ def test_a_failing_command_handler_stops_nothing(mosquitto: Mosquitto, tmp_path:
         shop.start()
         shop.append(1)
         subscriber.wait_for_kind("play", 1)
-        for _ in range(3):
-            subscriber.publish(topic(HEADER, "cmd/pause"), '{"reason": "refit"}')
+        for number in range(3):
+            subscriber.publish(topic(HEADER, "cmd/pause"), f'{{"reason": "refit {number}"}}')
         subscriber.publish(topic(HEADER, "cmd/resume"), '{"reason": "done"}')
         assert isinstance(commands.get(timeout=10), ResumeCommand)
         shop.append(1)
         assert seqs(subscriber.wait_for_kind("play", 2)) == [1, 2]
-        assert len(failed) == 3
+        assert {command.reason for command in failed} == {"refit 0", "refit 1", "refit 2"}
         assert len([line for line in shop.log.lines if "ended in a fault" in line]) == 1
         assert shop.lost_connections == 0
         assert shop.log.count("broker: connected") == 1

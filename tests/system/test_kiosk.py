@@ -19,6 +19,7 @@ from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subs
 from tests.doubles.mjpeg import Image, MjpegCamera, film, paced
 from tests.people import PRESENT_S, Films
 from tests.system import shop
+from tests.system.shop import Run, running_kiosk
 from tests.system.shown import KioskDay, run_film
 
 Payloads = list[shop.Json]
@@ -150,6 +151,26 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
     assert after["analysed_hz"]["p95"] <= 20
 
 
+def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
+    """After SIGKILL the kiosk is paused as before, and opens no camera until it is resumed."""
+    with MjpegCamera() as camera:
+        config = shop.settings(tmp_path, camera.url, broker.port)
+        with running_kiosk(Run(tmp_path, config)) as run:
+            assert camera.wait_for(lambda c: c.sent > 5, shop.PATIENCE_S)
+            listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
+            wait_for_state(listener, "paused")
+            run.process.kill()
+            run.process.wait(shop.PATIENCE_S)
+        wait_for_state(listener, "offline")
+        connections = camera.connections
+        with running_kiosk(Run(tmp_path, config)):
+            assert wait_for_state(listener, "paused")["reasons"] == ["command: stocktaking"]
+            assert camera.connections == connections
+            listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
+            wait_for_state(listener, "sensing")
+            assert camera.connections > connections
+
+
 def test_a_player_makes_plays_and_reactions(
     films: Films, tmp_path: Path, broker: Mosquitto, listener: Subscriber
 ) -> None:
@@ -175,7 +196,7 @@ def test_a_player_makes_plays_and_reactions(
 def test_malformed_commands_are_counted_and_raise_alerts(
     tmp_path: Path, broker: Mosquitto, listener: Subscriber
 ) -> None:
-    """Each malformed command gives an alert and a count in health, and the kiosk continues."""
+    """Malformed commands give one alert a minute and a count in health, and the kiosk continues."""
     with MjpegCamera() as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
         with shop.kiosk_here(config, health_every_s=0.5):
@@ -185,11 +206,11 @@ def test_malformed_commands_are_counted_and_raise_alerts(
             listener.wait_for(
                 lambda _: '"bad_commands":4' in str(listener.of("health")[-1:] and listener.of("health")[-1].payload)
             )
-            listener.wait_for_kind("alert", 8)
+            listener.wait_for_kind("alert", 2)
             assert wait_for_state(listener, "sensing")
     alerts = payloads_of(listener, "alert")
     assert {alert["code"] for alert in alerts} == {"cmd.bad"}
-    assert [alert["cleared"] is None for alert in alerts] == [True, False] * 4
+    assert [alert["cleared"] is None for alert in alerts] == [True, False]
     assert all("../../etc" not in alert["text"] for alert in alerts)
 
 

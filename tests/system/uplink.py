@@ -18,7 +18,7 @@ from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.state import KioskStateSnapshot
 from edge.messages import build
 from edge.messages.build import Message
-from edge.messages.commands import AnyCommand, BadCommand
+from edge.messages.commands import AnyCommand, BadCommand, ReceivedCommands
 from edge.messages.payloads import Models
 from edge.messages.wire import Header, topic, uuid7
 from edge.stage import StageContext
@@ -67,6 +67,11 @@ class Log(logging.Handler):
         super().close()
 
 
+def _each(batch: ReceivedCommands, on_command: Callable[[AnyCommand | BadCommand], None]) -> None:
+    for received in batch.commands:
+        on_command(received.command)
+
+
 class Kiosk:
     """Outbox and publisher of a kiosk: it appends plays, publishes its state and receives commands."""
 
@@ -85,7 +90,12 @@ class Kiosk:
             HEADER,
             self.outbox,
             self,
-            StageContext(Clock().now, lambda: True, lambda: None, lambda received: on_command(received.command)),
+            StageContext(
+                Clock().now,
+                lambda: True,
+                lambda: None,
+                lambda batch: _each(batch, on_command),
+            ),
         )
         self._thread = threading.Thread(target=self.publisher.run, name="publisher")
 

@@ -3,6 +3,7 @@ that no callback does work that could fail.
 """
 
 import functools
+import itertools
 import logging
 import ssl
 import sys
@@ -29,6 +30,7 @@ from edge.uplink.mqtt.client_events import (
     Connected,
     ConnectionLost,
     ConnectionRefused,
+    Delivery,
     PublishAcknowledged,
 )
 from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
@@ -36,11 +38,14 @@ from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason
 log = logging.getLogger(__name__)
 
 LONGEST_RETRY_S = 60
-WAITING_COMMANDS = 1000  # further commands are dropped and counted
+UNACKNOWLEDGED_COMMANDS = 200  # the broker keeps further ones until some are acknowledged (Receive Maximum)
+WAITING_COMMANDS = 1000  # further ones are dropped and counted; only commands with QoS 0 come that fast
+LARGEST_PACKET = 65_536  # bytes; the broker drops a larger command (Maximum Packet Size)
 _TWIN = 0x8E  # Session taken over
 _CREDENTIALS = frozenset({0x86, 0x87, 0x8C})
 _REFUSALS = _CREDENTIALS | {0x84, 0x85, 0x8A}  # protocol version, client id, banned client
 _MAX_IN_FLIGHT = 65_535
+_connection_numbers = itertools.count(1)  # of all clients: the owner may replace one
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,10 @@ class MqttClient:
         self._fault: BaseException | None = None
         self._last_error = ""  # last network error, as paho logs it
         self._name = f"vitrina.{header.tenant}.{header.site}.{header.device}"
-        self._client = Client(CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5)
+        self._connection = 0  # number of the present connection
+        self._client = Client(
+            CallbackAPIVersion.VERSION2, client_id=self._name, protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True
+        )
         self._client.max_inflight_messages_set(0)  # no limit in paho: the owner limits them
         self._client.reconnect_delay_set(1, LONGEST_RETRY_S)
         self._client.username_pw_set(options.username, options.password)
@@ -125,6 +133,8 @@ class MqttClient:
         """Starts connecting, and reconnects after every lost connection until `close`."""
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._options.session_expiry_s
+        properties.ReceiveMaximum = UNACKNOWLEDGED_COMMANDS
+        properties.MaximumPacketSize = LARGEST_PACKET
         self._client.connect_async(
             self._options.host,
             self._options.port,
@@ -177,6 +187,12 @@ class MqttClient:
             raise RuntimeError(f"broker: {self._options.place} has left 65,535 messages without an answer")
         return info.mid
 
+    def acknowledge(self, delivery: Delivery) -> None:
+        """Tells the broker that a command was handled. Without effect after the end of its connection: the broker then
+        delivers the command again."""
+        if delivery.connection == self._connection:
+            self._client.ack(delivery.mid, delivery.qos)
+
     def close(self, timeout_s: float) -> None:
         """Disconnects properly, so that the broker does not publish the will. Waits up to `timeout_s` for the network
         thread. A thread that hangs longer in a connection attempt ends by itself; a second call then closes its
@@ -200,6 +216,7 @@ class MqttClient:
     def _on_connect(
         self, _c: Client, _u: Any, _f: ConnectFlags, reason: ReasonCode, properties: Properties | None
     ) -> None:
+        self._connection = next(_connection_numbers)
         # paho would resend every unanswered message for ever, even one that made the broker hang up.
         self._client.drop_out_messages()
         if self._closing.is_set():
@@ -246,8 +263,8 @@ class MqttClient:
         if self._waiting() > WAITING_COMMANDS:
             self.dropped_commands += 1
             return
-        kind = message.topic.rpartition("/")[2]  # the topic matched `cmd/+`: exactly one level follows
-        self._emit(CommandReceived(f"cmd/{kind}", bytes(message.payload), message.retain, self._now_s()))
+        delivery = Delivery(self._connection, message.mid, message.qos, message.dup)
+        self._emit(CommandReceived(message.topic, bytes(message.payload), message.retain, self._now_s(), delivery))
 
     @_guarded
     def _on_log(self, _c: Client, _u: Any, level: int, text: str) -> None:

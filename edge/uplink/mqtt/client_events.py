@@ -66,13 +66,25 @@ class CommandSubscriptionAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class CommandReceived:
-    """A message on a command topic. `kind` is the topic below the device, such as `cmd/play`; `at_s` its arrival."""
+class Delivery:
+    """Delivery of one message by the broker. It is acknowledged on its own connection only: the same `mid` may be
+    another message on the next one. `is_repeated`: the broker delivers again what was not acknowledged."""
 
-    kind: str
+    connection: int
+    mid: int
+    qos: int
+    is_repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommandReceived:
+    """A message on a command topic; `at_s` is its arrival."""
+
+    topic: str
     payload: bytes
     retained: bool
     at_s: float
+    delivery: Delivery
 
 
 ClientEvent = (

@@ -63,6 +63,17 @@ _MIGRATIONS = (
                 dropped = dropped + (old.sent_s IS NULL);
         END""",
     ),
+    (
+        """CREATE TABLE plays (
+            id INTEGER PRIMARY KEY,
+            at_s REAL NOT NULL,
+            creative TEXT NOT NULL,
+            arrived_s REAL NOT NULL,
+            command BLOB NOT NULL,
+            is_proven INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (at_s, creative)
+        ) STRICT""",
+    ),
 )
 """SQL statements that upgrade the tables from each version to the next; a new file runs all of them."""
 
@@ -116,7 +127,8 @@ def check_file(path: Path) -> None:
             f"outbox: {path} was written by a newer Vitrina (form {version}, this one knows {VERSION})."
             " Install that version again, or name another file in [outbox] path."
         )
-    if (version > 0 and "messages" not in names) or (version > 1 and "counts" not in names):
+    tables = ("messages", "counts", "plays")  # by the version that added them
+    if any(version > number and name not in names for number, name in enumerate(tables)):
         raise sqlite3.DatabaseError("malformed: its tables are gone")
 
 

@@ -6,16 +6,17 @@ attempt to go on.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from edge.messages.build import Message
-from edge.uplink.outbox import retention
+from edge.uplink.outbox import play_journal, retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
+from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")
@@ -83,13 +84,36 @@ class Outbox:
         return list(self._db.set_aside_files)
 
     def append(self, build: Callable[[int], Message]) -> Message:
-        """Stores the message that `build` makes for the next number, and returns it once it is on the disk. At the
-        limits it deletes the oldest messages first. After a failure the next message gets the number. Raises
-        OutboxError, and any exception of `build`. If the file is corrupt, `build` is called a second time."""
-        message = self._write(lambda db: self._insert(db, build))
+        """Stores one message: see `append_all`."""
+        return self.append_all([build])[0]
+
+    def append_all(
+        self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()
+    ) -> list[Message]:
+        """Stores the messages that `builds` make for the next numbers, in one transaction with the mark of `proven`
+        plays. Returns them once they are on the disk. At the limits it deletes the oldest messages first. After a
+        failure none is stored, and the next message gets the number. Raises OutboxError, and any exception of a build.
+        If the file is corrupt, each build is called a second time."""
+
+        def insert(db: sqlite3.Connection) -> list[Message]:
+            messages = [self._insert(db, build) for build in builds]
+            play_journal.mark_proven(db, proven)
+            return messages
+
+        messages = self._write(insert)
         for callback in self._on_append:
             callback()
-        return message
+        return messages
+
+    def add_plays(self, plays: Sequence[ToldPlay], now_s: float) -> list[ToldPlay]:
+        """Stores plays that commands told, in one transaction, and returns those that are new: a play that was told
+        before is left out. Raises OutboxError."""
+        return self._write(lambda db: play_journal.add(db, plays, now_s, self._limits.max_bytes))
+
+    def unproven_plays(self) -> list[ToldPlay]:
+        """The plays that commands told and that have no proof yet, oldest first. Empty while the file cannot be
+        read."""
+        return self._db.read(play_journal.unproven) or []
 
     def on_append(self, callback: Callable[[], None]) -> None:
         """Registers a callback that runs after every append, in the appending thread."""

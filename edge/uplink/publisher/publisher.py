@@ -11,7 +11,7 @@ from typing import Protocol
 
 from edge.alerts import Alert
 from edge.messages.build import Message
-from edge.messages.commands import AnyCommand, BadCommand, ReceivedCommand, ResendCommand, read_command
+from edge.messages.commands import ReceivedCommands
 from edge.messages.wire import Header
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
@@ -29,11 +29,13 @@ from edge.uplink.mqtt.client_events import (
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
+from edge.uplink.publisher.command_receiver import CommandReceiver
 from edge.uplink.publisher.connection import BrokerConnection
 from edge.uplink.publisher.send_queue import PublishQueue
 
 log = logging.getLogger(__name__)
 
+_EVENTS_AT_ONCE = 500  # then the other work of the loop has its turn
 _POLL_S = 5.0  # longest wait for an event; then the network thread is checked
 _STOP_MARGIN_S = 0.5  # part of the stop's timeout that is kept for the disconnect
 _CLOSE_TIMEOUT_S = 1.2  # paho sleeps for up to a second between attempts to connect
@@ -74,10 +76,10 @@ class Publisher:
         header: Header,
         outbox: Outbox,
         messages: StateMessages,
-        context: StageContext[ReceivedCommand],
+        context: StageContext[ReceivedCommands],
     ) -> None:
         """Does not connect yet. Emits every command except `cmd/resend`, and every invalid command, with its time of
-        arrival. The clock of `context` must not step. Raises BrokerSettingsError."""
+        arrival, and acknowledges it then. The clock of `context` must not step. Raises BrokerSettingsError."""
         self._options = options
         self._header = header
         self._outbox = outbox
@@ -96,7 +98,7 @@ class Publisher:
         self._connection = BrokerConnection(
             options, self._new_client, self._send_queue, self._alerts, outbox, messages, self._waiting, context.now
         )
-        self._is_handler_failing = False
+        self._commands = CommandReceiver(header, self._send_queue.resends, context.emit)
         self._resume_s = float("-inf")  # nothing is published before this time
         self._drains: list[_WaitUntilSentRequest] = []
         self._stop_by_s: float | None = None
@@ -113,7 +115,7 @@ class Publisher:
 
     @property
     def dropped_commands(self) -> int:
-        return self._connection.dropped_commands
+        return self._connection.dropped_commands + self._commands.dropped
 
     def state_changed(self) -> None:
         """Publishes the state again, because it changed."""
@@ -146,6 +148,7 @@ class Publisher:
                 self._context.heartbeat()
                 self._handle_events()
                 self._connection.reconnect_if_due()
+                self._commands.retry_if_due(self._connection.client, self._context.now())
                 self._record_results()
                 self._publish()
                 self._answer_drains()
@@ -172,17 +175,24 @@ class Publisher:
         return self._messages.state() if self._stop_by_s is None else self._messages.offline()
 
     def _handle_events(self) -> None:
-        """Waits for the next event, or until something is due, and handles all events that are there."""
+        """Waits for the next event, or until something is due, and handles the events that are there."""
         try:
             items = [self._inbox.get(timeout=self._wait_s())]
         except queue.Empty:
             self._send_queue.recheck_outbox()
             return
-        while not self._inbox.empty():  # this thread is the only reader
+        while len(items) < _EVENTS_AT_ONCE and not self._inbox.empty():  # this thread is the only reader
             items.append(self._inbox.get_nowait())
+        commands = []
         for client, event in items:
-            if client is None or self._connection.is_current(client):  # late events of a former client are ignored
+            if client is not None and not self._connection.is_current(client):
+                continue  # a late event of a former client
+            if isinstance(event, CommandReceived):
+                commands.append(event)
+            else:
                 self._handle(event)
+        if commands:
+            self._commands.receive(commands, self._connection.client, self._context.now())
 
     def _wait_s(self) -> float:
         now_s = self._context.now()
@@ -193,6 +203,8 @@ class Publisher:
             waits.append(end_s)
         if (reopen_s := self._connection.wait_s(now_s)) is not None:
             waits.append(reopen_s)
+        if (retry_s := self._commands.wait_s(now_s)) is not None:
+            waits.append(retry_s)
         if self._stop_by_s is not None:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
@@ -205,8 +217,6 @@ class Publisher:
                 self._send_queue.recheck_outbox()
             case PublishAcknowledged():
                 self._send_queue.on_ack(event, self._context.now())
-            case CommandReceived():
-                self._handle_command(event)
             case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
                 self._connection.handle(event)
             case CommandSubscriptionAnswered():
@@ -222,26 +232,6 @@ class Publisher:
             self._alerts.clear("broker.deaf")
         else:
             self._alerts.activate(alert_texts.commands_failed(event.denied, self._options))
-
-    def _handle_command(self, event: CommandReceived) -> None:
-        command = read_command(event.kind, event.payload, self._header, retained=event.retained)
-        if not isinstance(command, ResendCommand):
-            self._pass_on(command, event.at_s)
-        elif not self._send_queue.resends.add(command.from_seq, command.to_seq):
-            text = "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
-            self._pass_on(BadCommand(event.kind, text), event.at_s)
-
-    def _pass_on(self, command: AnyCommand | BadCommand, at_s: float) -> None:
-        """Emits a command and catches exceptions, because a bug there must not stop publishing. Logs the first
-        of a series of failures."""
-        try:
-            self._context.emit(ReceivedCommand(command, at_s))
-        except Exception:  # as in the supervisor: any unforeseen bug
-            if not self._is_handler_failing:
-                log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
-            self._is_handler_failing = True
-        else:
-            self._is_handler_failing = False
 
     # Messages -------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.audience.plays import PlayHistory
+from edge.audience.plays import OVERRUN_S, PlayHistory
 from edge.events import Experiment, PlayEnded, PlayStarted, ProofOfPlay
 
 
@@ -205,6 +205,27 @@ def test_a_stop_proves_the_current_play() -> None:
     (proof,) = plays.stop(107.0)
     assert (proof.end_s, proof.media_to_s, proof.complete) == (107.0, 7.0, False)
     assert plays.stop(108.0) == []
+
+
+def test_a_stop_long_after_the_end_of_a_creative_does_not_lengthen_its_play() -> None:
+    """Nobody told of its end: it is proven for its own length. Without a length it lasts until the stop."""
+    plays = PlayHistory()
+    plays.start(PlayStarted(100.0, "a", media_s=5.0, duration_s=15.0), 100.0, 100.0)
+    (proof,) = plays.stop(9000.0)
+    assert (proof.end_s, proof.media_to_s, proof.complete) == (110.0 + OVERRUN_S, 15.0, False)
+    plays.start(PlayStarted(10_000.0, "b"), 10_000.0, 10_000.0)
+    (proof,) = plays.stop(10_700.0)
+    assert (proof.end_s, proof.media_to_s) == (10_700.0, 600.0)
+
+
+def test_media_seconds_of_a_proof_stay_within_the_creative() -> None:
+    """A player that tells the next start late, or a start beyond the last media second."""
+    plays = PlayHistory()
+    plays.start(PlayStarted(100.0, "a", duration_s=15.0), 100.0, 100.0)
+    (late,) = plays.start(PlayStarted(200.0, "b", media_s=700.0), 200.0, 200.0)
+    assert (late.end_s, late.media_from_s, late.media_to_s, late.complete) == (200.0, 0.0, 15.0, True)
+    (beyond,) = plays.stop(210.0)
+    assert (beyond.media_from_s, beyond.media_to_s) == (600.0, 600.0)
 
 
 def test_plays_that_ended_before_a_time_are_dropped() -> None:

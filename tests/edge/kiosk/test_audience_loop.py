@@ -18,6 +18,7 @@ from edge.events import (
     PlayStarted,
     ProofOfPlay,
     Release,
+    ReleaseBatch,
     ReleasedWindow,
     Tick,
     VisitClosed,
@@ -56,19 +57,23 @@ class Shop:
         self.releases: list[Release] = []
         self.audiences: list[Audience] = []
         self.on_handled: Callable[[InputEvent], None] = lambda _: None
-        self.heartbeats = 0
+        self.heartbeats = self.batches = 0
         self.turns = 1  # that `run` makes
         self.in_turn: Callable[[], None] = lambda: None  # called in each turn of `run`
         self.stop = threading.Event()
         self.loop = AudienceLoop(
             self._new_audience,
-            StageContext(lambda: self.at_s, lambda: self.is_active, self._on_heartbeat, self.releases.append),
+            StageContext(lambda: self.at_s, lambda: self.is_active, self._on_heartbeat, self._on_batch),
         )
 
     def _new_audience(self) -> Audience:
         rules = AudienceRules(k=3, k_reaction=5, unmasked_staff=2)
         self.audiences.append(FragileAudience(rules, lambda event: self.on_handled(event)))
         return self.audiences[-1]
+
+    def _on_batch(self, batch: ReleaseBatch) -> None:
+        self.batches += 1
+        self.releases += batch.releases
 
     def _on_heartbeat(self) -> None:
         """Puts an observation, so that the turn need not wait for one, and stops the loop in its last turn."""

@@ -1,46 +1,85 @@
-"""Commands of the broker: plays go to the feed, pause and resume to the state, bad ones are counted and reported."""
+"""Commands of the broker: plays are stored and go to the feed, pause and resume to the state, bad ones are counted."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from edge.clock import Clock
 from edge.events import Experiment, PlayEnded, PlayStarted
-from edge.kiosk.commands import CommandHandler
-from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.commands import OPEN_S, CommandHandler
+from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.state import KioskStateTracker
-from edge.messages.commands import ARRIVAL_ERROR_S, AnyCommand, BadCommand, ReceivedCommand, ResendCommand, read_command
+from edge.messages.commands import (
+    ARRIVAL_ERROR_S,
+    AnyCommand,
+    BadCommand,
+    CommandsNotStoredError,
+    ReceivedCommand,
+    ReceivedCommands,
+    ResendCommand,
+    read_command,
+)
 from edge.messages.wire import Header
-from edge.screen.play_feed import CommandFeed
-from edge.settings.settings import SiteSettings
+from edge.screen.play_feed import MAX_PLAYS, CommandFeed
+from edge.uplink.outbox.outbox import Outbox, OutboxError
+from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
 
 HEADER = Header("acme", "berlin-7", "door")
 NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
+ONE_START = '{"creative": "spring_a", "event": "start", "duration_s": 15}'
+
+
+class FailingOutbox(Outbox):
+    """An outbox that stores no play while `is_full`."""
+
+    is_full = False
+
+    def add_plays(self, plays: "list[ToldPlay]", now_s: float) -> list[ToldPlay]:  # type: ignore[override]
+        if self.is_full:
+            raise OutboxError("outbox: the disk is full.")
+        return super().add_plays(plays, now_s)
 
 
 class Handled:
-    """A command handler with the parts that it drives."""
+    """A command handler with the parts that it drives. `restarted` makes the one of the next run."""
 
-    def __init__(self) -> None:
-        clock = Clock(lambda: NOW_S, lambda: 50.0)
+    def __init__(self, folder: Path, now_s: float = NOW_S) -> None:
+        self.folder = folder
+        clock = Clock(lambda: now_s, lambda: 50.0)
         self.state, self.feed = KioskStateTracker(clock), CommandFeed()
         self.state.started()
-        self.commands = CommandHandler(self.state, KioskMonitor(self.state, clock, SiteSettings()), self.feed)
+        self.outbox = FailingOutbox(folder / "outbox.db")
+        self.pause = PauseFile(pause_path(folder / "outbox.db"))
+        self.commands = CommandHandler(self.state, self.feed, self.outbox, self.pause)
+        self.commands.restore(now_s)
 
-    def send(self, kind: str, payload: str, arrived_s: float = NOW_S) -> None:
-        self.handle(read_command(kind, payload.encode(), HEADER), arrived_s)
+    def restarted(self, now_s: float = NOW_S) -> "Handled":
+        self.outbox.close()
+        return Handled(self.folder, now_s)
 
-    def handle(self, command: AnyCommand | BadCommand, arrived_s: float = NOW_S) -> None:
-        self.commands.handle(ReceivedCommand(command, arrived_s))
+    def send(self, kind: str, *payloads: str, arrived_s: float = NOW_S) -> None:
+        self.handle(*(read_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s)
+
+    def handle(self, *commands: AnyCommand | BadCommand, arrived_s: float = NOW_S) -> None:
+        self.commands.handle(ReceivedCommands(tuple(ReceivedCommand(command, arrived_s) for command in commands)))
 
 
 @pytest.fixture
-def kiosk() -> Handled:
-    return Handled()
+def kiosk(tmp_path: Path) -> Iterator[Handled]:
+    kiosk = Handled(tmp_path)
+    yield kiosk
+    kiosk.outbox.close()
+
+
+# Plays --------------------------------------------------------------------------------------------------------------
 
 
 def test_a_play_without_a_time_has_the_time_of_its_arrival(kiosk: Handled) -> None:
     """Plays come from the feed in the order of their commands."""
-    kiosk.send("cmd/play", '{"creative": "spring_a", "event": "start", "duration_s": 15}', NOW_S - 15.25)
-    kiosk.send("cmd/play", '{"creative": "spring_a", "event": "end"}', NOW_S - 0.25)
+    kiosk.send("cmd/play", ONE_START, arrived_s=NOW_S - 15.25)
+    kiosk.send("cmd/play", '{"creative": "spring_a", "event": "end"}', arrived_s=NOW_S - 0.25)
     assert kiosk.feed.poll(NOW_S) == [
         PlayStarted(NOW_S - 15.25, "spring_a", duration_s=15.0, feed="player", error_s=ARRIVAL_ERROR_S),
         PlayEnded(NOW_S - 0.25, ARRIVAL_ERROR_S),
@@ -57,6 +96,68 @@ def test_a_play_with_a_time_keeps_it(kiosk: Handled) -> None:
     assert kiosk.feed.poll(NOW_S) == [
         PlayStarted(NOW_S - 10, "a", media_s=2.5, experiment=Experiment("e12", "b", 3), feed="player")
     ]
+
+
+def test_a_play_that_is_told_twice_is_passed_on_once(kiosk: Handled) -> None:
+    """Also after a restart: the broker repeats what was not acknowledged, and a player may repeat all."""
+    told = '{"creative": "a", "event": "start", "at": "2026-11-24T11:59:50Z"}'
+    kiosk.send("cmd/play", told, told)
+    kiosk.send("cmd/play", told)
+    assert len(kiosk.feed.poll(NOW_S)) == 1
+    kiosk.outbox.append_all([], [ProvenPlay("a", NOW_S - 10, NOW_S)])
+    kiosk = kiosk.restarted()
+    kiosk.send("cmd/play", told)
+    assert kiosk.feed.poll(NOW_S) == []
+
+
+def test_plays_without_a_proof_are_taken_up_after_a_restart(kiosk: Handled) -> None:
+    """In order of time, with their experiments; those that are proven are not."""
+    for at_s, creative in ((-30.0, "b"), (-50.0, "a"), (-10.0, "c")):
+        kiosk.send("cmd/play", f'{{"creative": "{creative}", "event": "start"}}', arrived_s=NOW_S + at_s)
+    before = kiosk.feed.poll(NOW_S)
+    kiosk.outbox.append_all([], [ProvenPlay("a", NOW_S - 50, NOW_S - 30)])
+    assert kiosk.restarted().feed.poll(NOW_S) == [before[0], before[2]]
+
+
+@pytest.mark.parametrize(
+    ("away_s", "length", "end_s"),
+    [(10.0, "15", None), (16.0, "15", 15.0), (7200.0, "15", 15.0), (OPEN_S + 1, "null", -1.0), (OPEN_S, "null", None)],
+)
+def test_the_last_play_does_not_last_through_a_long_absence(
+    kiosk: Handled, away_s: float, length: str, end_s: float | None
+) -> None:
+    """It ends after its length. Without one it is dropped after ten minutes: nobody knows how long it was shown."""
+    kiosk.send("cmd/play", f'{{"creative": "a", "event": "start", "duration_s": {length}}}')
+    events = kiosk.restarted(NOW_S + away_s).feed.poll(NOW_S + away_s)
+    if end_s == -1.0:
+        assert events == []
+    else:
+        assert isinstance(events[0], PlayStarted)
+        assert events[1:] == ([] if end_s is None else [PlayEnded(NOW_S + end_s, ARRIVAL_ERROR_S)])
+
+
+def test_plays_that_cannot_be_stored_are_not_passed_on(kiosk: Handled) -> None:
+    kiosk.outbox.is_full = True
+    with pytest.raises(CommandsNotStoredError):
+        kiosk.send("cmd/play", ONE_START)
+    assert kiosk.feed.poll(NOW_S) == []
+    kiosk.outbox.is_full = False
+    kiosk.send("cmd/play", ONE_START)
+    assert len(kiosk.feed.poll(NOW_S)) == 1
+
+
+def test_a_full_feed_takes_no_more_plays_until_it_is_polled(kiosk: Handled) -> None:
+    """The broker keeps them meanwhile. Nothing is dropped."""
+    for number in range(MAX_PLAYS):
+        kiosk.feed.put(PlayEnded(NOW_S + number))
+    with pytest.raises(CommandsNotStoredError):
+        kiosk.send("cmd/play", ONE_START)
+    kiosk.feed.poll(NOW_S)
+    kiosk.send("cmd/play", ONE_START)
+    assert kiosk.feed.dropped == 0
+
+
+# Pause and resume ---------------------------------------------------------------------------------------------------
 
 
 def test_pause_and_resume_change_the_state(kiosk: Handled, caplog: pytest.LogCaptureFixture) -> None:
@@ -83,16 +184,36 @@ def test_resume_does_not_end_another_pause(kiosk: Handled) -> None:
     assert (kiosk.state.snapshot.state, kiosk.state.snapshot.reasons) == ("paused", ("closed",))
 
 
-def test_each_bad_command_is_counted_and_is_one_alert(kiosk: Handled) -> None:
-    """The alert is raised and cleared at once. The state and the feed do not change."""
+def test_a_pause_outlasts_a_restart_until_it_is_resumed(kiosk: Handled) -> None:
+    kiosk.send("cmd/pause", '{"reason": "inventory"}')
+    kiosk = kiosk.restarted()
+    assert kiosk.state.snapshot.reasons == ("command: inventory",)
+    kiosk.send("cmd/resume", '{"reason": "done"}')
+    assert not kiosk.restarted().state.paused
+
+
+def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None:
+    """It is stored as soon as the disk allows it."""
+    path = pause_path(kiosk.folder / "outbox.db")
+    (path.parent / f"{path.name}.new").mkdir()  # root may write everywhere, but not a file over a folder
+    kiosk.send("cmd/pause", '{"reason": "inventory"}')
+    assert kiosk.state.paused
+    assert any("would end with a restart" in reason for reason in kiosk.state.snapshot.reasons)
+    os.rmdir(path.parent / f"{path.name}.new")
+    kiosk.commands.save_pause()
+    assert kiosk.state.snapshot.reasons == ("command: inventory",)
+    assert PauseFile(path).read() == "inventory"
+
+
+# Bad commands -------------------------------------------------------------------------------------------------------
+
+
+def test_bad_commands_are_counted(kiosk: Handled) -> None:
+    """The state and the feed do not change."""
     kiosk.send("cmd/play", "not JSON")
     kiosk.send("cmd/stop", "{}")
     assert kiosk.commands.bad == 2
-    changes = kiosk.state.pop_alerts()
-    assert [(change.alert.code, change.cleared_s) for change in changes] == [("cmd.bad", None), ("cmd.bad", NOW_S)] * 2
-    assert [change.alert.text.split(":")[0] for change in changes] == ["cmd/play"] * 2 + ["cmd/stop"] * 2
-    assert {change.alert.severity for change in changes} == {"warning"}
-    assert kiosk.state.texts == []
+    assert kiosk.commands.last_bad.startswith("cmd/stop: not understood")
     assert kiosk.state.snapshot.state == "sensing"
     assert kiosk.feed.poll(NOW_S) == []
 

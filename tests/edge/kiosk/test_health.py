@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 
 from edge.clock import Clock
-from edge.events import FrameObservation, FrameTimings, ReleasedWindow
+from edge.events import FrameObservation, FrameTimings, ReleaseBatch, ReleasedWindow
 from edge.kiosk.health import HealthCounters, HealthReporter
 from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
@@ -57,7 +57,8 @@ class Shop:
 
     def release(self, from_s: float, to_s: float) -> None:
         """Releases a window of 10 people over this time."""
-        self.health.on_window(ReleasedWindow(to_s, from_s, to_s, 10, 10, 4, 3.0, {}, {}, 1.0, None))
+        window = ReleasedWindow(to_s, from_s, to_s, 10, 10, 4, 3.0, {}, {}, 1.0, None)
+        self.health.on_releases(ReleaseBatch((window,)))
 
     def vitals(self) -> Vitals:
         return self.health.vitals(OutboxUsage(0, 0, 4096), 0.0)

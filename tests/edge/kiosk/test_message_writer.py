@@ -1,7 +1,7 @@
 """The message writer: releases and alerts go to the outbox; a full disk loses a message and does not stop the kiosk."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -9,7 +9,7 @@ import pytest
 
 from edge.alerts import Alert
 from edge.clock import Clock
-from edge.events import ProofOfPlay
+from edge.events import ProofOfPlay, ReleaseBatch
 from edge.kiosk.message_writer import RETRY_S, MessageWriter, PresentState
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.state import AlertChange, KioskStateTracker
@@ -18,10 +18,14 @@ from edge.messages.payloads import Models
 from edge.messages.wire import Header
 from edge.settings.settings import SiteSettings
 from edge.uplink.outbox.outbox import Outbox, OutboxError
+from edge.uplink.outbox.play_journal import ProvenPlay
 
 AT_S = 1_767_225_600.0
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, None, "player", 0.02)
 LOST = Alert("camera.lost", "error", "camera: gone", AT_S)
+
+
+PLAYS = ReleaseBatch((PLAY,))
 
 
 class FullDisk(Outbox):
@@ -29,10 +33,12 @@ class FullDisk(Outbox):
 
     has_space = False
 
-    def append(self, build: Callable[[int], Message]) -> Message:
+    def append_all(
+        self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()
+    ) -> list[Message]:
         if not self.has_space:
             raise OutboxError("outbox: the disk is full.")
-        return super().append(build)
+        return super().append_all(builds, proven)
 
 
 class ManualClock(Clock):
@@ -52,9 +58,9 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     """A play, an alert and its end have seq 1, 2 and 3. The state has the range of stored numbers."""
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
     writer = message_writer(outbox, clock)
-    writer.write(PLAY)
-    assert writer.alert(AlertChange(LOST))
-    assert writer.alert(AlertChange(LOST, cleared_s=AT_S + 5))
+    writer.write(PLAYS)
+    assert writer.alerts([AlertChange(LOST)])
+    assert writer.alerts([AlertChange(LOST, cleared_s=AT_S + 5)])
     kept = [json.loads(message.payload) for message in outbox.unsent(10)]
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
@@ -74,15 +80,15 @@ def test_a_full_disk_degrades_the_state_until_a_message_is_stored(
     state_tracker.started()
     monitor = KioskMonitor(state_tracker, clock, SiteSettings())
     writer = message_writer(outbox, clock)
-    writer.write(PLAY)
+    writer.write(PLAYS)
     clock.at_s += 1
-    writer.write(PLAY)
+    writer.write(PLAYS)
     monitor.update("outbox", writer.pop_alerts())
     monitor.update("outbox", writer.pop_alerts())
     assert (writer.lost, state_tracker.snapshot.state) == (2, "degraded")
     assert "2 messages were lost so far." in caplog.text
     outbox.has_space = True
-    writer.write(PLAY)
+    writer.write(PLAYS)
     for _ in range(2):  # the first turn shows the failure once more
         monitor.update("outbox", writer.pop_alerts())
     assert state_tracker.snapshot.state == "sensing"
@@ -99,9 +105,9 @@ def test_a_failure_that_is_over_is_shown_once(tmp_path: Path) -> None:
     outbox = FullDisk(tmp_path / "outbox.db")
     writer = message_writer(outbox, ManualClock())
     assert writer.pop_alerts() == ()
-    writer.write(PLAY)
+    writer.write(PLAYS)
     outbox.has_space = True
-    writer.write(PLAY)
+    writer.write(PLAYS)
     assert [alert.code for alert in writer.pop_alerts()] == ["outbox.full"]
     assert writer.pop_alerts() == ()
     outbox.close()
@@ -112,11 +118,11 @@ def test_an_alert_is_retried_until_it_is_stored(tmp_path: Path) -> None:
     outbox, clock = FullDisk(tmp_path / "outbox.db"), ManualClock()
     writer = message_writer(outbox, clock)
     change = AlertChange(LOST)
-    assert not writer.alert(change)
+    assert not writer.alerts([change])
     outbox.has_space = True
-    assert not writer.alert(change)
+    assert not writer.alerts([change])
     clock.at_s += RETRY_S
-    assert writer.alert(change)
+    assert writer.alerts([change])
     assert writer.lost == 0
     outbox.close()
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.debounce import QUIET_S
 from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, KioskMonitor
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import NoticeSettings, SiteSettings
@@ -170,7 +171,7 @@ def test_raised_and_cleared_alternate_for_each_alert(turns: list[set[tuple[str, 
     machine = Machine(SiteSettings())
     changes: dict[tuple[str, int], list[bool]] = {key: [] for key in KEYS}
     for turn, keys in enumerate(turns):
-        machine.pass_s(0.1)
+        machine.pass_s(QUIET_S)
         order = data.draw(st.permutations(sorted(keys)))
         machine.monitor.update("parts", [alert(*key, text=f"{key} at turn {turn}") for key in order])
         for change in machine.state.pop_alerts():
@@ -201,10 +202,34 @@ def test_the_alert_of_a_stage_degrades_the_state(machine: Machine) -> None:
     assert machine.state.snapshot.state == "sensing"
 
 
-def test_each_drop_of_commands_raises_an_alert(machine: Machine) -> None:
-    for drops in (0, 5, 5, 7):
-        machine.monitor.queues(drops)
-    assert machine.alerts() == [("cmd.dropped", False), ("cmd.dropped", True)] * 2
+def test_bad_and_dropped_commands_are_one_alert_a_minute_each(machine: Machine) -> None:
+    """The first is told at once, those of the next minute together, with their number."""
+    for total in (0, 1, 400, 5000):
+        machine.monitor.commands(total, "cmd/play: not understood.", 0)
+        machine.pass_s(10)
+    machine.pass_s(30)
+    for _ in range(2):
+        machine.monitor.commands(5000, "cmd/play: not understood.", 7)
+    texts = [change.alert.text for change in machine.state.pop_alerts() if change.cleared_s is None]
+    assert texts == [
+        "cmd/play: not understood.",
+        "cmd/play: not understood. 4999 commands were bad.",
+        "commands: 7 came too fast and were dropped. Does a player run wild?",
+    ]
+
+
+def test_a_flapping_camera_is_one_alert_more(machine: Machine) -> None:
+    """A camera that is lost every two seconds for an hour counts as lost from the second time on, until it is quiet."""
+    for _ in range(1800):
+        for alerts in ((alert("camera.lost"),), ()):
+            machine.monitor.update("camera", alerts)
+            machine.pass_s(1)
+    assert machine.alerts() == [("camera.lost", False), ("camera.lost", True), ("camera.lost", False)]
+    assert machine.state.snapshot.reasons == ("camera.lost: of 0",)
+    machine.pass_s(QUIET_S)
+    machine.monitor.update("camera", ())
+    assert machine.alerts() == [("camera.lost", True)]
+    assert machine.state.snapshot.state == "sensing"
 
 
 def test_a_slow_machine_is_one_alert_by_released_windows(machine: Machine) -> None:

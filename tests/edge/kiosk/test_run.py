@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk import monitor
+from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.run import KioskService
 from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskStatusServer, ask
 from edge.kiosk.systemd import SystemdNotifier
@@ -142,6 +143,20 @@ def test_a_clock_step_starts_a_new_kiosk(
         assert ask(settings.outbox.path).since_s - before_s == pytest.approx(step_s, abs=PATIENCE_S)
     codes = alerts(settings.outbox.path)
     assert codes.count(("clock.stepped", False)) == codes.count(("clock.stepped", True)) == 1
+
+
+def test_a_pause_by_command_outlasts_a_clock_step(
+    settings: Settings, systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new kiosk reads the pause before it opens a camera."""
+    monkeypatch.setattr(monitor, "STEP_STAYS_S", 0.0)
+    PauseFile(pause_path(settings.outbox.path)).write("inventory")
+    clock = MachineClock()
+    with running(settings, systemd, clock):
+        for step_s in (0.0, 3600.0):
+            clock.off_s = step_s
+            systemd.wait_for(lambda message: message == "READY=1")
+            assert "command: inventory" in ask(settings.outbox.path).reasons
 
 
 def test_a_second_kiosk_on_an_outbox_is_refused(settings: Settings, systemd: FakeSystemd) -> None:

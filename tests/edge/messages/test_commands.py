@@ -22,10 +22,11 @@ from edge.messages.commands import (
 from edge.messages.wire import Header
 
 HEADER = Header("acme", "berlin-7", "door")
+NOW_S = 1_795_521_600.0  # 2026-11-24T12:00:00Z
 
 
 def read(kind: str, value: Any) -> AnyCommand | BadCommand:
-    return read_command(kind, json.dumps(value).encode(), HEADER)
+    return read_command(kind, json.dumps(value).encode(), HEADER, NOW_S)
 
 
 def text(kind: str, value: Any) -> str:
@@ -55,11 +56,11 @@ def test_a_play_without_a_time_starts_at_its_arrival_with_an_error_of_half_a_sec
     """A play with a time keeps the time of the player."""
     arrived = play_event(PlayCommand(creative="a", event="start"), arrived_s=100.0)
     assert arrived == PlayStarted(100.0, "a", feed="player", error_s=0.5)
-    command = read("cmd/play", {"creative": "a", "event": "start", "at": "1970-01-01T00:01:00Z", "media_s": 2,
+    command = read("cmd/play", {"creative": "a", "event": "start", "at": "2026-11-24T11:59:00Z", "media_s": 2,
                                 "duration_s": 15, "experiment": {"id": "e", "arm": "b"}})  # fmt: skip
     assert isinstance(command, PlayCommand)
-    assert play_event(command, arrived_s=100.0) == PlayStarted(
-        60.0, "a", media_s=2.0, duration_s=15.0, experiment=Experiment("e", "b"), feed="player", error_s=0.0
+    assert play_event(command, arrived_s=NOW_S) == PlayStarted(
+        NOW_S - 60, "a", media_s=2.0, duration_s=15.0, experiment=Experiment("e", "b"), feed="player", error_s=0.0
     )
     assert play_event(PlayCommand(creative="a", event="end"), arrived_s=100.0) == PlayEnded(100.0, 0.5)
 
@@ -94,7 +95,7 @@ def test_a_malformed_command_gives_a_text_with_its_fault(kind: str, value: Any, 
 
 def test_a_retained_command_is_refused() -> None:
     """A retained command would arrive again at every connection."""
-    command = read_command("cmd/pause", b'{"reason": "x"}', HEADER, retained=True)
+    command = read_command("cmd/pause", b'{"reason": "x"}', HEADER, NOW_S, retained=True)
     assert isinstance(command, BadCommand)
     assert "retained" in command.text
 
@@ -105,7 +106,7 @@ def test_a_retained_command_is_refused() -> None:
 )
 def test_no_bytes_raise(kind: str, payload: bytes) -> None:
     """Invalid bytes are a bad command, never a crash."""
-    assert isinstance(read_command(kind, payload, HEADER), BadCommand)
+    assert isinstance(read_command(kind, payload, HEADER, NOW_S), BadCommand)
 
 
 @given(st.text(max_size=300))

@@ -10,8 +10,11 @@ import pytest
 
 from edge.alerts import Alert
 from edge.events import Experiment, PlayEnded, PlayStarted, ReleasedBody
+from edge.messages.commands import LONGEST_S, MAX_AGE_S, MAX_AHEAD_S
 from edge.screen import installed_feed
-from edge.screen.installed_feed import LONGEST_S, MAX_AHEAD_S, CheckedFeed, PlayFeedError
+from edge.screen.installed_feed import CheckedFeed, PlayFeedError
+
+NOW_S = 1_795_521_600.0
 
 PACKAGE = '''
 from edge.events import PlayStarted
@@ -114,29 +117,30 @@ class GivenFeed:
     "play",
     [
         ReleasedBody(10, 0.5, 70.0, 1.0),
-        PlayStarted(100.0, "Spring A!/x"),
-        PlayStarted(100.0, "a" * 65),
-        PlayStarted(100.0, "spring_a", feed="x" * 65),
-        PlayStarted(100.0, "spring_a", media_s=-1.0),
-        PlayStarted(100.0, "spring_a", duration_s=math.inf),
-        PlayStarted(100.0, "spring_a", experiment=Experiment("E 1", "a", None)),
-        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", 1.5)),  # type: ignore[arg-type]
-        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", True)),
-        PlayStarted(100.0, "spring_a", experiment=Experiment("e12", "a", -1)),
-        PlayStarted(100.0, "spring_a", duration_s=0.0),
-        PlayStarted(100.0, "spring_a", duration_s=LONGEST_S + 1.0),
-        PlayStarted(100.0, "spring_a", media_s=LONGEST_S + 1.0),
+        PlayStarted(NOW_S, "Spring A!/x"),
+        PlayStarted(NOW_S, "a" * 65),
+        PlayStarted(NOW_S, "spring_a", feed="x" * 65),
+        PlayStarted(NOW_S, "spring_a", media_s=-1.0),
+        PlayStarted(NOW_S, "spring_a", duration_s=math.inf),
+        PlayStarted(NOW_S, "spring_a", experiment=Experiment("E\n1", "a", None)),
+        PlayStarted(NOW_S, "spring_a", experiment=Experiment("e12", "a", 1.5)),  # type: ignore[arg-type]
+        PlayStarted(NOW_S, "spring_a", experiment=Experiment("e12", "a", True)),
+        PlayStarted(NOW_S, "spring_a", duration_s=0.0),
+        PlayStarted(NOW_S, "spring_a", duration_s=LONGEST_S + 1.0),
+        PlayStarted(NOW_S, "spring_a", media_s=LONGEST_S + 1.0),
         PlayStarted(math.nan, "spring_a"),
-        PlayStarted(100.0 + MAX_AHEAD_S + 1, "spring_a"),
+        PlayStarted(NOW_S + MAX_AHEAD_S + 1, "spring_a"),
+        PlayEnded(NOW_S - MAX_AGE_S - 1),
+        PlayStarted(NOW_S, "spring_a", experiment="e12"),  # type: ignore[arg-type]
         PlayEnded(None),  # type: ignore[arg-type]
-        PlayEnded(100.0, error_s=-0.1),
+        PlayEnded(NOW_S, error_s=-0.1),
         None,
     ],
 )
 def test_an_invalid_play_is_dropped_and_counted(play: object) -> None:
     """A release, a bad name, or a bad time would end the stage that uses it, or leave the device unchecked."""
-    feed = CheckedFeed("signage", GivenFeed([play, PlayEnded(100.0)]))
-    assert feed.poll(100.0) == [PlayEnded(100.0)]
+    feed = CheckedFeed("signage", GivenFeed([play, PlayEnded(NOW_S)]))
+    assert feed.poll(NOW_S) == [PlayEnded(NOW_S)]
     assert feed.bad == 1
 
 
@@ -160,8 +164,8 @@ def test_an_invalid_alert_is_dropped(alert: object) -> None:
 
 
 def test_a_valid_play_with_an_experiment_passes() -> None:
-    play = PlayStarted(100.0, "spring_a", duration_s=15.0, experiment=Experiment("e12", "a", 7), feed="Signage 3")
-    assert CheckedFeed("signage", GivenFeed([play])).poll(100.0) == [play]
+    play = PlayStarted(NOW_S, "spring_a", duration_s=15.0, experiment=Experiment("e12", "a", 7), feed="Signage 3")
+    assert CheckedFeed("signage", GivenFeed([play])).poll(NOW_S) == [play]
 
 
 def test_closing_closes_the_feed_of_the_package() -> None:

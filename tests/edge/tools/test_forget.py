@@ -12,7 +12,14 @@ from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox
 
-FILES = ("outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.sock", "outbox.db.corrupt-20261124T100000Z")
+FILES = (
+    "outbox.db",
+    "outbox.db-wal",
+    "outbox.db-shm",
+    "outbox.db.sock",
+    "outbox.db.pause",
+    "outbox.db.corrupt-20261124T100000Z",
+)
 
 
 @pytest.fixture

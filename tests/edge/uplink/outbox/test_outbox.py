@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
+from edge.uplink.outbox.file import VERSION
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 _RUNS_FOR_EVER = """
@@ -248,7 +249,7 @@ def test_every_append_is_on_the_disk_when_it_returns(outbox: Outbox, path: Path)
             "journal_size_limit",
             "cache_size",
         )
-        assert [pragma(again, name) for name in names] == ["wal", 2, 2, 64, 512 * 1024, -256]
+        assert [pragma(again, name) for name in names] == ["wal", 2, VERSION, 64, 512 * 1024, -256]
         assert pragma(again, "max_page_count") == OutboxLimits().max_bytes // 4096
 
 

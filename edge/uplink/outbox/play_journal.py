@@ -1,0 +1,55 @@
+"""Journal of told plays, in the outbox file. A play that a command told stays in it until its proof is stored, so that
+a crash loses no play; then for as long as it may be told again, so that it is proven once.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+KEPT_S = 90_000.0  # an hour more than the age at which a told play is refused
+_ROW_BYTES = 400  # a quarter of the file at most is for plays
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPlay:
+    """One start or end of a play: its time, the creative (None for an end), and the command as it came."""
+
+    at_s: float
+    creative: str | None
+    arrived_s: float
+    command: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenPlay:
+    """A play whose proof is stored."""
+
+    creative: str
+    start_s: float
+    end_s: float
+
+
+def add(db: sqlite3.Connection, plays: Sequence[ToldPlay], now_s: float, max_bytes: int) -> list[ToldPlay]:
+    """Adds plays and returns those that are new. Drops the oldest ones. Runs within a transaction."""
+    statement = "INSERT OR IGNORE INTO plays (at_s, creative, arrived_s, command) VALUES (?, ?, ?, ?)"
+    new = [p for p in plays if db.execute(statement, (p.at_s, p.creative or "", p.arrived_s, p.command)).rowcount]
+    db.execute("DELETE FROM plays WHERE arrived_s < ?", (now_s - KEPT_S,))
+    db.execute("DELETE FROM plays WHERE id <= (SELECT max(id) FROM plays) - ?", (max_bytes // 4 // _ROW_BYTES,))
+    return new
+
+
+def mark_proven(db: sqlite3.Connection, plays: Sequence[ProvenPlay]) -> None:
+    """Marks the starts of plays as proven, and the ends within them. Runs within a transaction."""
+    db.executemany(
+        "UPDATE plays SET is_proven = 1 WHERE at_s = ? AND creative = ?", [(p.start_s, p.creative) for p in plays]
+    )
+    db.executemany(
+        "UPDATE plays SET is_proven = 1 WHERE creative = '' AND at_s > ? AND at_s <= ?",
+        [(p.start_s, p.end_s) for p in plays],
+    )
+
+
+def unproven(db: sqlite3.Connection) -> list[ToldPlay]:
+    """The plays without a proof, in the order in which they were told."""
+    rows = db.execute("SELECT at_s, creative, arrived_s, command FROM plays WHERE NOT is_proven ORDER BY id")
+    return [ToldPlay(at_s, creative or None, arrived_s, command) for at_s, creative, arrived_s, command in rows]

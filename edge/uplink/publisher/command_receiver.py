@@ -1,0 +1,149 @@
+"""Commands from the broker: read, passed on, and acknowledged once they are handled."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edge.messages.commands import (
+    AnyCommand,
+    BadCommand,
+    CommandsNotStoredError,
+    PlayCommand,
+    ReceivedCommand,
+    ReceivedCommands,
+    ResendCommand,
+    read_command,
+)
+from edge.messages.wire import Header, topic
+from edge.uplink.mqtt.client import UNACKNOWLEDGED_COMMANDS, MqttClient
+from edge.uplink.mqtt.client_events import CommandReceived, Delivery
+from edge.uplink.publisher.rate_limit import ResendRanges
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 2.0  # interval between two attempts to store plays
+MAX_UNSTORED = UNACKNOWLEDGED_COMMANDS // 2  # plays; the rest of the broker's limit is for other commands
+_TOO_MANY_RANGES = BadCommand(
+    "cmd/resend", "cmd/resend: too many ranges wait to be published again; ask for fewer and longer ones."
+)
+_OTHER_DEVICE = BadCommand("cmd", "cmd: its topic names another device; check the access rules of the broker.")
+
+
+@dataclass(slots=True)
+class _UnstoredPlay:
+    """A play that is not stored yet, with its bytes and its newest delivery."""
+
+    delivery: Delivery
+    payload: bytes
+    received: ReceivedCommand
+
+
+class CommandReceiver:
+    """Passes commands on and acknowledges them. Used by the publisher's thread.
+
+    Plays that could not be stored wait unacknowledged, so that the broker keeps them, and are tried again. All other
+    commands are carried out and acknowledged at once.
+    """
+
+    def __init__(self, header: Header, resends: ResendRanges, emit: Callable[[ReceivedCommands], None]) -> None:
+        self.dropped = 0  # plays that could not be stored for so long that others took their place
+        self._header, self._resends, self._emit = header, resends, emit
+        self._prefix = topic(header, "")
+        self._unstored: deque[_UnstoredPlay] = deque()
+        self._retry_s = float("-inf")
+        self._handled: deque[tuple[int, bytes]] = deque(maxlen=UNACKNOWLEDGED_COMMANDS)  # the newest
+        self._is_failing = False
+
+    def receive(self, events: Sequence[CommandReceived], client: MqttClient, now_s: float) -> None:
+        """Handles commands of one connection that arrived together, in order."""
+        others: list[ReceivedCommand] = []
+        has_plays = False
+        for event in events:
+            if self._is_handled(event):
+                continue
+            command = self._read(event)
+            received = ReceivedCommand(command, event.at_s)
+            if isinstance(command, PlayCommand):
+                self._unstored.append(_UnstoredPlay(event.delivery, event.payload, received))
+                has_plays = True
+            elif not isinstance(command, ResendCommand):
+                others.append(received)
+            elif not self._resends.add(command.from_seq, command.to_seq):
+                others.append(ReceivedCommand(_TOO_MANY_RANGES, event.at_s))
+        self._pass_on(others)
+        stored = self._store(now_s) if has_plays else []
+        arrived, waiting = {event.delivery for event in events}, {play.delivery for play in self._unstored}
+        for play in stored:
+            if play.delivery not in arrived:
+                self._finish(play.delivery, play.payload, client)
+        for event in events:  # in the order of arrival, as MQTT asks
+            if event.delivery not in waiting:
+                self._finish(event.delivery, event.payload, client)
+
+    def retry_if_due(self, client: MqttClient, now_s: float) -> None:
+        """Tries again to store the plays that wait."""
+        if self._unstored and now_s >= self._retry_s:
+            for play in self._store(now_s):
+                self._finish(play.delivery, play.payload, client)
+
+    def wait_s(self, now_s: float) -> float | None:
+        """Seconds until the next attempt to store plays; None if none wait."""
+        return max(0.0, self._retry_s - now_s) if self._unstored else None
+
+    def _is_handled(self, event: CommandReceived) -> bool:
+        """True if the broker repeats a command that was handled, or that waits to be stored."""
+        if not event.delivery.is_repeated:
+            return False
+        for play in self._unstored:
+            if (play.delivery.mid, play.payload) == (event.delivery.mid, event.payload):
+                play.delivery = event.delivery
+                return True
+        return (event.delivery.mid, event.payload) in self._handled
+
+    def _read(self, event: CommandReceived) -> AnyCommand | BadCommand:
+        kind = event.topic.removeprefix(self._prefix)
+        if kind == event.topic:
+            return _OTHER_DEVICE
+        return read_command(kind, event.payload, self._header, event.at_s, retained=event.retained)
+
+    def _store(self, now_s: float) -> list[_UnstoredPlay]:
+        """Passes on the plays that wait, and returns those that wait no longer. Without room for all, the newest wait
+        on."""
+        done = len(self._unstored)
+        try:
+            self._emit(ReceivedCommands(tuple(play.received for play in self._unstored)))
+        except CommandsNotStoredError:
+            self._retry_s = now_s + RETRY_S
+            done = max(0, done - MAX_UNSTORED)
+            self.dropped += done
+        except Exception:  # noqa: BLE001  as in the supervisor: any unforeseen bug
+            self._log_failure()
+        return [self._unstored.popleft() for _ in range(done)]
+
+    def _pass_on(self, commands: Sequence[ReceivedCommand]) -> None:
+        """Emits commands and catches exceptions, because a bug there must not stop publishing. After one, each command
+        is emitted alone: one that fails keeps no other back."""
+        if not commands:
+            return
+        try:
+            self._emit(ReceivedCommands(tuple(commands)))
+        except Exception:  # noqa: BLE001  as in the supervisor: any unforeseen bug
+            if len(commands) == 1:
+                self._log_failure()
+            else:
+                for command in commands:
+                    self._pass_on([command])
+        else:
+            self._is_failing = False
+
+    def _finish(self, delivery: Delivery, payload: bytes, client: MqttClient) -> None:
+        """Acknowledges a command once."""
+        self._handled.append((delivery.mid, payload))
+        client.acknowledge(delivery)
+
+    def _log_failure(self) -> None:
+        """Logs the first of a series of failures."""
+        if not self._is_failing:
+            log.exception("commands: one ended in a fault that nobody foresaw; messages go out all the same")
+        self._is_failing = True

@@ -1,0 +1,180 @@
+"""Floods of commands on the real `vitrina run` with a real broker: whoever may publish `cmd/play` can stop nothing."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+from tests.doubles.broker import Mosquitto, Subscriber
+from tests.doubles.mjpeg import MjpegCamera
+from tests.doubles.waiting import wait_until
+from tests.system import shop
+from tests.system.shop import Run, running_kiosk
+
+LONGEST_BEAT_S = 5.0
+LONGEST_STOP_S = 3.0
+COMMAND_FEED = 'feed = "command"'
+
+
+class Beats:
+    """The service manager's socket: takes the time of each beat of the watchdog."""
+
+    def __init__(self, address: Path) -> None:
+        self.environment = {"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "1500000"}
+        self.at_s: list[float] = []
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(str(address))
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    @property
+    def longest_s(self) -> float:
+        """Longest time between two beats, or since the last one."""
+        times = [*self.at_s, time.monotonic()]
+        return max(later - earlier for earlier, later in pairwise(times))
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                message = self._socket.recv(4096)
+            except OSError:
+                return
+            if message == b"WATCHDOG=1":
+                self.at_s.append(time.monotonic())
+
+
+@pytest.fixture
+def beats(tmp_path: Path) -> Iterator[Beats]:
+    beats = Beats(tmp_path / "n")
+    yield beats
+    beats.close()
+
+
+@contextmanager
+def playing_kiosk(folder: Path, broker: Mosquitto, listener: Subscriber, beats: Beats) -> Iterator[Run]:
+    """A kiosk that senses and gets its plays by command."""
+    with MjpegCamera() as camera:
+        config = shop.settings(folder, camera.url, broker.port, playback=COMMAND_FEED)
+        with running_kiosk(Run(folder, config, env=beats.environment)) as run:
+            listener.wait_for(lambda _: any(b'"sensing"' in m.payload for m in listener.of("state")), "sensing")
+            yield run
+
+
+def flood(port: int, payloads: list[str], kind: str = "cmd/play") -> None:
+    """Publishes commands as fast as the broker takes them, and returns once it has all."""
+    client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+    client.max_inflight_messages_set(1000)
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    for payload in payloads:
+        last = client.publish(f"{shop.HEADER}/{kind}", payload, qos=1)
+    last.wait_for_publish(shop.PATIENCE_S)
+    client.disconnect()
+    client.loop_stop()
+
+
+def start(creative: str, at: datetime | str | None = None) -> str:
+    """A command that a creative of 10 s started."""
+    text = at.isoformat() if isinstance(at, datetime) else at
+    return json.dumps({"creative": creative, "event": "start", "duration_s": 10.0, **({"at": text} if text else {})})
+
+
+def stop_s(run: Run) -> float:
+    """Seconds that the kiosk takes to end after SIGTERM."""
+    began_s = time.monotonic()
+    assert run.stop() == 0
+    return time.monotonic() - began_s
+
+
+def plays_in(folder: Path) -> list[shop.Json]:
+    return shop.of("play", shop.kept(folder / "door.db"))
+
+
+def test_ten_thousand_bad_commands_stop_nothing(
+    tmp_path: Path, broker: Mosquitto, listener: Subscriber, beats: Beats
+) -> None:
+    """The watchdog beats, a play that is told meanwhile is proven, the alerts are few, and older messages stay."""
+    with playing_kiosk(tmp_path, broker, listener, beats) as run:
+        flood(broker.port, [start("before"), start("between")])
+        listener.wait_for_kind("play", 1)
+        flood(broker.port, ["{"] * 5000 + [start("within")] + ["{"] * 5000)
+        listener.wait_for_kind("play", 2)
+        longest_s, took_s = beats.longest_s, stop_s(run)
+    assert longest_s < LONGEST_BEAT_S
+    assert took_s < LONGEST_STOP_S + 1.0  # the exit of Python beside other tests
+    kept = shop.kept(tmp_path / "door.db")
+    assert [play["creative"] for play in shop.of("play", kept)] == ["before", "between", "within"]
+    alerts = shop.of("alert", kept)
+    assert 1 <= len(alerts) < 10
+    assert {alert["code"] for alert in alerts} == {"cmd.bad"}
+    assert [message["seq"] for message in kept] == list(range(1, len(kept) + 1))
+
+
+def test_a_day_of_plays_told_at_once_is_proven(
+    tmp_path: Path, broker: Mosquitto, listener: Subscriber, beats: Beats
+) -> None:
+    """A player that was cut off tells 4,000 plays: all are proof of play, each once, and the watchdog beats."""
+    now = datetime.now(timezone.utc)
+    times = [now - timedelta(seconds=10 * (4000 - n)) for n in range(4000)]
+    with playing_kiosk(tmp_path, broker, listener, beats) as run:
+        flood(broker.port, [start("spring_a", at) for at in times])
+        wait_until(lambda: len(plays_in(tmp_path)) >= 3999, "3,999 proofs", shop.PATIENCE_S)
+        longest_s, took_s = beats.longest_s, stop_s(run)
+    assert longest_s < LONGEST_BEAT_S
+    assert took_s < LONGEST_STOP_S + 1.0
+    plays = plays_in(tmp_path)
+    assert len({play["start"] for play in plays}) == len(plays) == 4000
+    assert all(play["complete"] and play["media_to_s"] == 10.0 for play in plays[:-1])
+    assert shop.of("alert", shop.kept(tmp_path / "door.db")) == []
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00Z",
+        "1970-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59.999999999Z",
+    ],
+)
+def test_a_play_of_another_age_is_refused(
+    tmp_path: Path, broker: Mosquitto, listener: Subscriber, beats: Beats, at: str
+) -> None:
+    """Times at both ends of the calendar, as players send them for "never", are bad commands and end nothing."""
+    with playing_kiosk(tmp_path, broker, listener, beats) as run:
+        flood(broker.port, [start("never", at), start("spring_a"), start("summer_b")])
+        listener.wait_for_kind("play", 1)
+        assert run.stop() == 0
+    assert [play["creative"] for play in plays_in(tmp_path)] == ["spring_a", "summer_b"]
+    assert {alert["code"] for alert in shop.of("alert", shop.kept(tmp_path / "door.db"))} == {"cmd.bad"}
+
+
+def test_a_kiosk_that_is_killed_proves_each_play_once(
+    tmp_path: Path, broker: Mosquitto, listener: Subscriber, beats: Beats
+) -> None:
+    """A play whose command was acknowledged is proven after the next start."""
+    now = datetime.now(timezone.utc)
+    times = [now - timedelta(seconds=10 * (1000 - n)) for n in range(1000)]
+    with playing_kiosk(tmp_path, broker, listener, beats) as run:
+        flood(broker.port, [start("spring_a", at) for at in times])
+        wait_until(lambda: len(plays_in(tmp_path)) >= 100, "the first proofs")
+        run.process.kill()
+        run.process.wait(shop.PATIENCE_S)
+    with playing_kiosk(tmp_path, broker, listener, beats) as run:
+        wait_until(lambda: len(plays_in(tmp_path)) >= 999, "999 proofs")
+        assert run.stop() == 0
+    starts = [play["start"] for play in plays_in(tmp_path)]
+    assert len(starts) == len(set(starts)) == 1000
