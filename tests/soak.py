@@ -1,4 +1,5 @@
-"""Long test of a kiosk with a looped film and an unreliable broker, for growing memory, leaks and lost messages.
+"""Long test of a kiosk with a looped film, an unreliable broker and a faulty player, for growing memory, leaks and lost
+messages.
 
 `python -m tests.soak --minutes 120` (`make soak`) prints a row per minute, then the table of docs/soak.md. The
 kiosk is the real `vitrina run` as a process, the broker a real mosquitto which is stopped, frozen and killed in turn.
@@ -26,6 +27,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
 from tests import outages, people
+from tests.doubles.beats import Beats
 from tests.doubles.broker import Mosquitto
 from tests.system import shop
 
@@ -40,6 +42,7 @@ CALM_S, AWAY_S = (40.0, 150.0), (5.0, 60.0)  # between two outages; how long one
 LAST_REQUESTS_S = 90.0  # time for resent messages at the end
 ASK_EVERY_S = 20.0
 MOST_MIB_PER_H = 1.0
+LONGEST_BEAT_S = 5.0
 ARENA_BYTES = 64 * 1024 * 1024  # alignment of glibc's arenas for other threads than the main thread
 
 
@@ -229,6 +232,31 @@ class OutageThread(threading.Thread):
             self._broker.start()
 
 
+class FaultyPlayer(threading.Thread):
+    """Publishes a malformed command a second until `finish` is called, over all outages of the broker."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(name="faulty player", daemon=True)
+        self.sent = 0
+        self._finished = threading.Event()
+        self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+        self._client.reconnect_delay_set(1, 2)
+        self._client.connect_async("127.0.0.1", port, keepalive=10)
+        self._client.loop_start()
+
+    def run(self) -> None:
+        while not self._finished.wait(1.0):
+            if self._client.is_connected():
+                self._client.publish(f"{shop.HEADER}/cmd/play", '{"creative": "spring_a"', qos=1)
+                self.sent += 1
+
+    def finish(self) -> None:
+        self._finished.set()
+        self.join()
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
 def slope_mib_per_h(samples: list[Sample], value: Callable[[Sample], float]) -> float | None:
     """Slope of the least-squares line through the samples after SETTLING_S; None for fewer than 30 samples."""
     settled = [one for one in samples if one.at_s >= SETTLING_S]
@@ -244,19 +272,36 @@ def soak(folder: Path, minutes: float, seed: int) -> int:
     broker.start()
     config = shop.settings(folder, str(film), broker.port, playback=PLAYBACK)
     config.write_text(config.read_text().replace("[camera]", "[camera]\nloop = true"))
-    central, outage_thread = Central(broker.port), OutageThread(broker, chance)
+    central, outage_thread, player = Central(broker.port), OutageThread(broker, chance), FaultyPlayer(broker.port)
+    beats = Beats(folder / "n")
     try:
-        with shop.running_kiosk(shop.Run(folder, config)) as run:
+        with shop.running_kiosk(shop.Run(folder, config, env=beats.environment)) as run:
             outage_thread.start()
+            player.start()
             samples = collect_samples(run, central, outage_thread, folder / "samples.csv", minutes * 60)
+            longest_s = beats.longest_s
             outage_thread.finish()
+            player.finish()
             ended_s = stop_s(run)
             exit_code = run.process.returncode
         lost = request_rest(config, folder, central)
     finally:
         central.close()
         broker.stop()
-    return report(samples, outage_thread.outages, central, lost, exit_code, ended_s)
+        beats.close()
+    control = [
+        ("malformed commands, and alerts of them", f"{player.sent} and {alerts_of(config, 'cmd.bad')}"),
+        ("longest time between two beats of the watchdog", f"{longest_s:.1f} s"),
+        ("from SIGTERM to the end", f"{ended_s:.1f} s, exit {exit_code}"),
+    ]
+    is_whole = report(samples, outage_thread.outages, central, lost, control)
+    return 0 if is_whole and exit_code == 0 and longest_s < LONGEST_BEAT_S else 1
+
+
+def alerts_of(config: Path, code: str) -> int:
+    """Number of alerts of this kind that were raised."""
+    alerts = shop.of("alert", shop.kept(config.with_suffix(".db")))
+    return sum(alert["code"] == code and alert["cleared"] is None for alert in alerts)
 
 
 def collect_samples(
@@ -315,9 +360,9 @@ def request_rest(config: Path, folder: Path, central: Central) -> list[int]:
 
 
 def report(
-    samples: list[Sample], outages: list[Outage], central: Central, lost: list[int], exit_code: int, ended_s: float
-) -> int:
-    """Prints the table; returns 0 if nothing was lost and memory did not grow, else 1."""
+    samples: list[Sample], outages: list[Outage], central: Central, lost: list[int], control: list[tuple[str, str]]
+) -> bool:
+    """Prints the table; returns True if nothing was lost and memory did not grow. `control` are its last rows."""
     settled = [one for one in samples if one.at_s >= SETTLING_S] or samples[
         1:
     ]  # without the first sample, taken at the start
@@ -345,13 +390,12 @@ def report(
         ("file descriptors", f"{low} to {high}"),
         ("threads", f"{min(one.threads for one in settled)} to {max(one.threads for one in settled)}"),
         ("processor", f"{samples[-1].cpu_s / samples[-1].at_s:.2f} cores"),
-        ("from SIGTERM to the end", f"{ended_s:.1f} s, exit {exit_code}"),
+        *control,
     ]
     print("| | |\n|---|---|")
     for name, value in rows:
         print(f"| {name} | {value} |")
-    is_well = not lost and not central.differing and exit_code == 0 and (slope is None or slope < MOST_MIB_PER_H)
-    return 0 if is_well else 1
+    return not lost and not central.differing and (slope is None or slope < MOST_MIB_PER_H)
 
 
 def outages_long(seed: int) -> int:

@@ -1,19 +1,17 @@
 """Floods of commands on the real `vitrina run` with a real broker: whoever may publish `cmd/play` can stop nothing."""
 
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from tests.doubles.beats import Beats
 from tests.doubles.broker import Mosquitto, Subscriber
 from tests.doubles.mjpeg import MjpegCamera
 from tests.doubles.waiting import wait_until
@@ -23,36 +21,6 @@ from tests.system.shop import Run, running_kiosk
 LONGEST_BEAT_S = 5.0
 LONGEST_STOP_S = 3.0
 COMMAND_FEED = 'feed = "command"'
-
-
-class Beats:
-    """The service manager's socket: takes the time of each beat of the watchdog."""
-
-    def __init__(self, address: Path) -> None:
-        self.environment = {"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "1500000"}
-        self.at_s: list[float] = []
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(address))
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    @property
-    def longest_s(self) -> float:
-        """Longest time between two beats, or since the last one."""
-        times = [*self.at_s, time.monotonic()]
-        return max(later - earlier for earlier, later in pairwise(times))
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def _read(self) -> None:
-        while True:
-            try:
-                message = self._socket.recv(4096)
-            except OSError:
-                return
-            if message == b"WATCHDOG=1":
-                self.at_s.append(time.monotonic())
 
 
 @pytest.fixture
