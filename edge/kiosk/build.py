@@ -26,6 +26,7 @@ from edge.screen.installed_feed import CheckedFeed
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera, CameraOptions
+from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.kits.reader import KitOptions
 from edge.sources.kits.reader import check as check_kits
 from edge.sources.microphone.advert_tracks import AdvertTracks
@@ -59,6 +60,7 @@ def build_camera(settings: Settings, now: Callable[[], float]) -> Camera:
         rate_hz=wanted.fps,
         max_rate_hz=settings.faces.rate_hz,
         loop=wanted.loop,
+        tls=CameraTlsOptions(None if wanted.ca_file is None else str(wanted.ca_file), wanted.insecure),
     )
     return Camera(wanted.source, options, now)
 

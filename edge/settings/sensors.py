@@ -1,10 +1,13 @@
 """Settings sections of the sensors: camera with face detection and expressions, microphone, sensor kits."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from edge.settings.section import NAME, File, SettingsSection
+
+_PROTOCOLS = ("rtsp", "rtsps", "http", "https")
 
 Point = Annotated[tuple[float, float], Field(strict=False)]  # TOML has arrays, but no tuples
 
@@ -15,8 +18,18 @@ class CameraSettings(SettingsSection):
     source: str = Field(
         "/dev/video0",
         min_length=1,
-        description="a device (best by its name in /dev/v4l/by-id/), an rtsp:// or http:// address, a GStreamer "
-        "pipeline, or a video file",
+        description="a device (best by its name in /dev/v4l/by-id/), an rtsp://, rtsps://, http:// or https:// "
+        "address, a GStreamer pipeline, or a video file",
+    )
+    ca_file: File | None = Field(
+        None,
+        description="for rtsps:// and https://: PEM file with the authority that signed the camera's certificate, or "
+        "with the certificate itself if the camera made its own. Empty: the system's authorities",
+    )
+    insecure: bool = Field(
+        False,
+        description="set true to open an rtsps:// or https:// camera without checking its certificate. Whoever is in "
+        "the network can then show the kiosk other pictures, and read the camera's password",
     )
     width_px: int | None = Field(
         None,
@@ -38,6 +51,18 @@ class CameraSettings(SettingsSection):
         description="pictures per second to request from a device. Empty: the device's own default",
     )
     loop: bool = Field(False, description="set true to start a video file again when it ends")
+
+    @model_validator(mode="after")
+    def _can_be_opened_safely(self) -> "CameraSettings":
+        """Checked for the whole section, because the error about a single key shows its value, password included."""
+        scheme, separator, _ = self.source.partition("://")
+        is_address = separator and " ! " not in self.source and re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme)
+        if is_address and scheme.lower() not in _PROTOCOLS:
+            known = ", ".join(f"{each}://" for each in _PROTOCOLS)
+            raise ValueError(f"source begins with {scheme}://; a camera's address begins with one of {known}")
+        if self.insecure and self.ca_file is not None:
+            raise ValueError("insecure = true leaves ca_file unused; remove one of them")
+        return self
 
 
 class FacesSettings(SettingsSection):

@@ -1,5 +1,7 @@
 """Text about the state of a camera, for the tools that a person runs."""
 
+import re
+
 from edge.sources.camera.camera import Camera
 
 
@@ -12,3 +14,8 @@ def camera_text(camera: Camera) -> str:
     if opening := camera.opening:
         return opening
     return f"camera: {camera.name} {'is at its end' if state == 'ended' else 'gives pictures'}."
+
+
+def fault_text(camera: Camera) -> str:
+    """The text of `camera_text` for a tool that opens the camera once: without the time of the next attempt."""
+    return re.sub(r" Trying again in [0-9.]+ s\.$", "", camera_text(camera))

@@ -5,14 +5,13 @@ import re
 import socket
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
+from edge.sources.camera.network_address import ENCRYPTED, NetworkAddress
 from edge.sources.recordings import why_no_file
 
 Kind = Literal["device", "network", "pipeline", "file"]
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
-_PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
 _CONNECT_TIMEOUT_S = 1.0
 
 
@@ -29,6 +28,11 @@ def kind_of(source: str) -> Kind:
     if source.isdecimal() or source.startswith("/dev/"):
         return "device"
     return "file"
+
+
+def is_encrypted(source: str) -> bool:
+    """True for the address of a camera with TLS."""
+    return kind_of(source) == "network" and source.partition("://")[0].lower() in ENCRYPTED
 
 
 def device_path(source: str) -> str:
@@ -98,9 +102,7 @@ def _why_no_device(path: str) -> str:
 
 def _accepts_connection(source: str) -> bool:
     try:
-        host_and_port = _host_and_port(source)
-        if host_and_port is not None:
-            socket.create_connection(host_and_port, _CONNECT_TIMEOUT_S).close()
+        _connect(source)
     except OSError:
         return False
     except ValueError:
@@ -108,22 +110,17 @@ def _accepts_connection(source: str) -> bool:
     return True
 
 
-def _host_and_port(source: str) -> tuple[str, int] | None:
-    """None if the address names no host or port. Raises ValueError if the address cannot be read."""
-    parts = urlsplit(source)
-    host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme.lower())
-    return None if host is None or port is None else (host, port)
+def _connect(source: str) -> None:
+    """Connect to the host and hang up. Raises ValueError if the address cannot be read."""
+    address = NetworkAddress.parse(source)
+    socket.create_connection((address.host, address.port), _CONNECT_TIMEOUT_S).close()
 
 
 def _why_no_network(source: str) -> str:
     try:
-        host_and_port = _host_and_port(source)
+        _connect(source)
     except ValueError:
         return "the address cannot be read. Special characters in its password must be written as %XX."
-    if host_and_port is None:
-        return "it gave no picture. Is the address right?"
-    try:
-        socket.create_connection(host_and_port, _CONNECT_TIMEOUT_S).close()
     except socket.gaierror:
         return "the name of its host is not known. Is the address right, and the network up?"
     except ConnectionRefusedError:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from edge.alerts import Alert, Severity
 from edge.events import SourceLost, SourceRestored
 from edge.signals import Frame
-from edge.sources.camera.address import kind_of, redacted
+from edge.sources.camera.address import is_encrypted, kind_of, redacted
 from edge.sources.camera.capture_process import LOOK_EVERY_S, CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame
 from edge.sources.camera.frame_rate import FrameRateMeter
 from edge.sources.camera.image_checks import ImageFault
+from edge.sources.camera.network_address import PORTS, CameraRefusedError
 from edge.sources.camera.process import CameraProcess
+from edge.sources.camera.tls import CHECKED, CameraTlsOptions, tls_context
 from edge.sources.camera.video import VideoOptions, has_gstreamer
 from edge.sources.camera.view_monitor import ViewMonitor
 from edge.sources.camera.warnings import CameraWarnings
@@ -61,6 +63,7 @@ class CameraOptions:
     slow_below_hz: float | None = 5.0
     slow_after_s: float = 60.0
     backoff: BackoffOptions = WAITS
+    tls: CameraTlsOptions = CHECKED  # of a network camera
 
 
 @dataclass(slots=True)
@@ -87,13 +90,9 @@ class Camera:
     """
 
     def __init__(self, source: str, options: CameraOptions, now: Callable[[], float]) -> None:
-        """Raises CameraError if `source` is a pipeline and this OpenCV has no GStreamer."""
+        """Raises CameraError if `source` can be opened on no try (see `_check`)."""
         self.name = redacted(source)
-        if kind_of(source) == "pipeline" and not has_gstreamer():
-            raise CameraError(
-                f"camera: {self.name} needs an OpenCV with GStreamer; this one was built without it. "
-                "Install one that has it (JetPack's own does), or name a device or an address in [camera] source."
-            )
+        _check(source, self.name, options.tls)
         if kind_of(source) == "file":
             source = os.path.abspath(source)
         self._job = _job(source, options)
@@ -194,6 +193,30 @@ class Camera:
         self._status.report_fault(fault, text)
 
 
+def _check(source: str, name: str, tls: CameraTlsOptions) -> None:
+    """Raises CameraError if this OpenCV has no GStreamer for a pipeline, if a network address has a scheme that is not
+    allowed, or if the file of trusted authorities cannot be used."""
+    kind = kind_of(source)
+    if kind == "pipeline" and not has_gstreamer():
+        raise CameraError(
+            f"camera: {name} needs an OpenCV with GStreamer; this one was built without it. "
+            "Install one that has it (JetPack's own does), or name a device or an address in [camera] source."
+        )
+    if kind != "network":
+        return
+    scheme = source.partition("://")[0].lower()
+    if scheme not in PORTS:
+        raise CameraError(
+            f"camera: {scheme}:// is no protocol of a camera. [camera] source takes an address with "
+            f"{', '.join(f'{each}://' for each in PORTS)}, a device, a file or a pipeline."
+        )
+    try:
+        if is_encrypted(source):
+            tls_context(tls)
+    except CameraRefusedError as error:
+        raise CameraError(f"camera: {error}") from error
+
+
 def _camera_warnings(name: str, options: CameraOptions) -> CameraWarnings:
     view = None if options.moved_after_s is None else ViewMonitor(options.moved_after_s, options.dark_after_s)
     least_hz = options.slow_below_hz
@@ -210,6 +233,7 @@ def _job(source: str, options: CameraOptions) -> CaptureJob:
         rate_hz=options.rate_hz,
         open_timeout_s=options.open_timeout_s,
         read_timeout_s=options.read_timeout_s,
+        tls=options.tls,
     )
     return CaptureJob(
         source=source,

@@ -18,6 +18,8 @@ import cv2
 from edge.sources.camera.address import is_there, kind_of, why_not_opened
 from edge.sources.camera.frame_buffer import FrameWriter
 from edge.sources.camera.image_checks import FreezeAndDarkDetector
+from edge.sources.camera.network_address import CameraRefusedError
+from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
 
@@ -49,7 +51,9 @@ class CaptureJob:
     @classmethod
     def from_bytes(cls, data: bytes) -> "CaptureJob":
         values = json.loads(data)
-        return cls(**{**values, "opening": VideoOptions(**values["opening"])})
+        opening = values["opening"]
+        tls = CameraTlsOptions(opening["tls"]["ca_file"], opening["tls"]["insecure"])
+        return cls(**{**values, "opening": VideoOptions(**{**opening, "tls": tls})})
 
 
 class CameraCaptureWorker:
@@ -86,7 +90,10 @@ class CameraCaptureWorker:
 
     def _open(self) -> VideoCapture:
         self._opening_s = time.monotonic()
-        video = open_camera(self._job.source, self._job.opening)
+        try:
+            video = open_camera(self._job.source, self._job.opening)
+        except CameraRefusedError as error:
+            raise SourceLostError(f"could not be opened: {error}") from error
         if video is None:
             raise SourceLostError(self._why_not())
         self._parent.send("opened")

@@ -4,16 +4,35 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+from edge.sources.camera.address import kind_of
 from edge.sources.camera.capture_process import CaptureJob
 from edge.sources.camera.frame_buffer import BufferedFrame, FrameReader, make_memory
 from edge.sources.process.child import ChildProcess, Message
 
 _LARGEST_MESSAGE = 4096
 
-_CAPTURE_ENVIRONMENT = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}
+_CAPTURE_ENVIRONMENT = {
+    "OPENCV_LOG_LEVEL": "OFF",
+    "OPENCV_FFMPEG_LOGLEVEL": "-8",
+    "no_proxy": "127.0.0.1",  # the relay
+}
 # RTSP over UDP loses packets on a busy shop network and shows smeared pictures. `fflags;nobuffer` is often advised with
 # it, but drops the frames that were needed to open: the first of a video file, the first key frame of a camera.
 _FFMPEG_OPTIONS = "rtsp_transport;tcp"
+# Formats of one stream. Playlists (HLS, DASH, concat) are not among them: they name other addresses and files.
+_STREAMS = "mpjpeg,mjpeg,jpeg_pipe,mpegts,mpeg,h264,hevc,flv,matroska,mp4,avi,asf,ogg"
+_ALLOWED = {
+    "http": f"protocol_whitelist;http,tcp|format_whitelist;{_STREAMS}",
+    "rtsp": f"{_FFMPEG_OPTIONS}|protocol_whitelist;rtsp,tcp|format_whitelist;rtsp,asf",
+    "file": "protocol_whitelist;file",
+}
+
+
+def ffmpeg_options(source: str) -> str:
+    """Options for FFmpeg: those of OPENCV_FFMPEG_CAPTURE_OPTIONS, then what this source is allowed to open."""
+    first = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
+    scheme = source[:4].lower() if kind_of(source) == "network" else "file"
+    return f"{first}|{_ALLOWED.get(scheme, _ALLOWED['file'])}"
 
 
 class CameraProcess:
@@ -24,8 +43,7 @@ class CameraProcess:
         with ExitStack() as undo:
             self._memory_fd = make_memory()
             undo.callback(os.close, self._memory_fd)
-            ffmpeg = os.environ.get("OPENCV_FFMPEG_CAPTURE_OPTIONS", _FFMPEG_OPTIONS)
-            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg}
+            environment = {**_CAPTURE_ENVIRONMENT, "OPENCV_FFMPEG_CAPTURE_OPTIONS": ffmpeg_options(job.source)}
             self._child = ChildProcess(
                 "edge.sources.camera.capture_process", job.to_bytes(), environment, [self._memory_fd]
             )

@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
+from edge.sources.camera.relay import CameraRelay
+from edge.sources.camera.tls import CHECKED, CameraTlsOptions
 
 Image = NDArray[np.uint8]
 """(height, width, 3), BGR."""
@@ -27,6 +30,7 @@ class VideoOptions:
     rate_hz: float | None = None
     open_timeout_s: float = 5.0
     read_timeout_s: float = 2.0
+    tls: CameraTlsOptions = CHECKED
 
 
 def has_gstreamer() -> bool:
@@ -42,8 +46,10 @@ class VideoCapture:
     returns damaged pictures half grey.
     """
 
-    def __init__(self, capture: Any) -> None:
+    def __init__(self, capture: Any, relay: CameraRelay | None = None) -> None:
+        """`relay`: closed together with the capture."""
         self._capture = capture
+        self._relay = relay
         fourcc = (int(capture.get(cv2.CAP_PROP_FOURCC)) & 0xFFFFFFFF).to_bytes(4, "little")
         is_ffmpeg = capture.getBackendName() == "FFMPEG"
         self._is_jpeg = is_ffmpeg and fourcc == b"MJPG" and bool(capture.set(cv2.CAP_PROP_FORMAT, -1))
@@ -87,6 +93,8 @@ class VideoCapture:
 
     def close(self) -> None:
         self._capture.release()
+        if self._relay is not None:
+            self._relay.close()
 
     def _jpeg(self) -> Image | None:
         is_good, packet = self._capture.retrieve()
@@ -117,7 +125,8 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
 
     It uses one decoding thread: each further one would delay the video by a frame. A device is asked for MJPG first,
     since many give full size at full rate only in that format. The code for devices and pipelines follows OpenCV's
-    documentation and was not tested on hardware.
+    documentation and was not tested on hardware. Raises CameraRefusedError if a network camera cannot be trusted or
+    does what it may not.
     """
     kind = kind_of(source)
     if kind == "file":
@@ -126,9 +135,25 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
         return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_GSTREAMER))
     if kind == "device":
         return _capture_or_none(_device(source, options))
+    return _through_relay(source, options)
+
+
+def _through_relay(source: str, options: VideoOptions) -> VideoCapture | None:
+    try:
+        address = NetworkAddress.parse(source)
+    except ValueError:
+        return None
+    relay = CameraRelay(address, options.tls, options.open_timeout_s)
     timeouts = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(options.open_timeout_s * 1000)]
     timeouts += [cv2.CAP_PROP_READ_TIMEOUT_MSEC, int(options.read_timeout_s * 1000)]
-    return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_FFMPEG, [*timeouts, cv2.CAP_PROP_N_THREADS, 1]))
+    capture = cv2.VideoCapture(relay.url, cv2.CAP_FFMPEG, [*timeouts, cv2.CAP_PROP_N_THREADS, 1])
+    if capture.isOpened():
+        return VideoCapture(capture, relay)
+    capture.release()
+    relay.close()
+    if relay.reason is not None:
+        raise CameraRefusedError(relay.reason)
+    return None
 
 
 def _device(source: str, options: VideoOptions) -> Any:

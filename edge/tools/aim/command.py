@@ -15,13 +15,13 @@ from edge.clock import Clock
 from edge.kiosk import build
 from edge.settings import settings
 from edge.signals import Frame
-from edge.sources.camera.address import device_path, kind_of, why_not_opened
+from edge.sources.camera.address import device_path, kind_of
 from edge.sources.camera.camera import Camera, CameraError
 from edge.tools.aim.canvas import terminal_depth
 from edge.tools.aim.preview import LivePreview, build_preview_pipeline
 from edge.tools.aim.session import AimSession
 from edge.tools.aim.terminal import Terminal
-from edge.tools.camera_text import camera_text
+from edge.tools.camera_text import camera_text, fault_text
 
 REDRAW_S = 0.2
 
@@ -98,7 +98,7 @@ def _first_frame(camera: Camera, source: str, stop_requested: threading.Event) -
             case "lost":
                 device_exists = kind_of(source) == "device" and Path(device_path(source)).exists()
                 cure = " Does a kiosk run here? It holds the camera: systemctl stop vitrina." if device_exists else ""
-                raise CameraError(f"camera: {camera.name} could not be opened: {why_not_opened(source)}{cure}")
+                raise CameraError(f"{fault_text(camera)}{cure}")
             case "ended" | "dark" | "frozen":
                 raise CameraError(camera_text(camera))
 

@@ -5,7 +5,6 @@ Frames are not searched for faces and not kept: the notice that informs people m
 
 import math
 import os
-import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,10 +12,10 @@ from dataclasses import dataclass
 from edge.kiosk import build
 from edge.perception.vision.tiles import reach_px
 from edge.settings.settings import Settings
-from edge.sources.camera.address import device_path, kind_of
+from edge.sources.camera.address import device_path, is_encrypted, kind_of
 from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
-from edge.tools.camera_text import camera_text
+from edge.tools.camera_text import fault_text
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 
 FIRST_FRAME_S = 10.0  # a network camera may need some seconds
@@ -43,6 +42,7 @@ class DoctorCameraSample:
 def camera(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Open the camera as the kiosk does, and check its frames for `SAMPLE_S`."""
     settings = context.require_settings()
+    yield from _unchecked(settings)
     try:
         source = build.build_camera(settings, context.now)
     except CameraError as error:
@@ -55,6 +55,17 @@ def camera(context: DoctorContext) -> Iterator[DoctorFinding]:
             return
     context.size_px = sample.width_px, sample.height_px
     yield _sample_finding(sample, source.name, settings)
+
+
+def _unchecked(settings: Settings) -> Iterator[DoctorFinding]:
+    """Finding for a camera whose certificate is not checked."""
+    if settings.camera.insecure and is_encrypted(settings.camera.source):
+        yield warning(
+            "camera",
+            "its certificate is not checked ([camera] insecure = true): whoever is in the network can show the kiosk "
+            "other pictures and read the camera's password.",
+            "Set [camera] ca_file to its certificate or to the authority that signed it, and remove insecure.",
+        )
 
 
 def _sample(source: Camera, context: DoctorContext) -> DoctorCameraSample | None:
@@ -92,8 +103,7 @@ def _not_opened(source: Camera, settings: Settings, context: DoctorContext) -> D
         return untried(
             "camera", f"the kiosk that runs (process {context.kiosk_pid}) has {source.name}. Stop it to try."
         )
-    # without the time of the next retry: the doctor does not retry
-    text = re.sub(r" Trying again in [0-9.]+ s\.$", "", camera_text(source)).removeprefix("camera: ")
+    text = fault_text(source).removeprefix("camera: ")
     if source.state == "opening":
         text = f"{source.name} gave no picture within {FIRST_FRAME_S:g} s."
     happened, _, cure = text.partition(". ")

@@ -71,6 +71,9 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ('[site]\ntenant = "Ä"\n', "does not fit"),
         ("[faces]\nmasks = [[[0.1, 0.1], [0.2, 0.2]]]\n", "three points"),
         ('[broker]\ncert_file = "a.pem"\n', "wanted together"),
+        ('[camera]\nsource = "udp://10.0.0.5:9"\n', "source begins with udp://; a camera's address begins with one of"),
+        ('[camera]\nsource = "file:///etc/passwd"\n', "one of rtsp://, rtsps://, http://, https://"),
+        ('[camera]\ninsecure = true\nca_file = "a.pem"\n', "insecure = true leaves ca_file unused"),
         ('[playback]\nfeed = "playlist"\n', "playlist is empty"),
         ("[audience]\nwindow_s = nan\n", "window_s"),
         ('[microphone]\nadvert_sound = "loud"\n', "advert_sound = 'loud' is not one of 'withhold', 'reference'"),
@@ -127,6 +130,13 @@ def test_a_password_of_the_wrong_type_is_not_shown(tmp_path: Path) -> None:
         load(path)
     assert "[broker] password" in str(wrong.value)
     assert "19283746" not in str(wrong.value)
+
+
+def test_a_password_in_a_cameras_address_is_not_shown(tmp_path: Path) -> None:
+    """Nor are GStreamer pipelines and addresses with a known protocol refused, in any case of letters."""
+    assert "hush" not in "\n".join(problems(tmp_path, '[camera]\nsource = "srt://door:hush@10.0.0.5:9"\n'))
+    for source in ("RTSPS://door:hush@10.0.0.5/x", "rtmpsrc location=rtmp://10.0.0.5 ! appsink", "a film.mp4"):
+        assert load(write(tmp_path, f'[camera]\nsource = "{source}"\n')).camera.source == source
 
 
 KIT = '[[kits]]\nport = "/dev/tty{}"\nkit = "grove"\nwearer = "w{}"\nconsent = "w.json"\n'

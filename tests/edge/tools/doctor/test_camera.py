@@ -14,6 +14,7 @@ from edge.tools.doctor.camera import DoctorCameraSample, camera, distance_m, rea
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
+from tests.doubles.servers import TlsFront, self_signed
 from tests.edge.tools.doctor.contexts import make_context, only
 
 
@@ -86,6 +87,30 @@ def test_a_camera_that_sends_nothing_times_out(tmp_path: Path, monkeypatch: pyte
         finding = check_camera(context_for(tmp_path, source.url))
     assert finding.ok is False
     assert "gave no picture within 0.5 s" in finding.text
+
+
+def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: Path) -> None:
+    """The file to trust, and the line to add. With that line the camera is opened, and marked at every check."""
+    certificate, key = self_signed(tmp_path)
+    with MjpegCamera() as plain, TlsFront(plain.port, certificate, key) as front:
+        source = f"https://door:hush@127.0.0.1:{front.port}/feed"
+        refused = check_camera(context_for(tmp_path, source))
+        assert refused.level == "error"
+        assert "its certificate cannot be trusted (self-signed certificate)" in refused.text
+        assert "Set [camera] ca_file" in refused.cure
+        assert "insecure = true in [camera]" in refused.cure
+        trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n'))
+        assert trusted.level == "ok"
+        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"))
+    assert (marked.part, marked.level, opened.level) == ("camera", "warning", "ok")
+    assert "its certificate is not checked" in marked.text
+    assert "remove insecure" in marked.cure
+    assert "hush" not in "".join(f"{each.text}{each.cure}" for each in (refused, trusted, marked, opened))
+
+
+def test_an_address_without_tls_has_no_certificate_to_check(tmp_path: Path) -> None:
+    with MjpegCamera() as source:
+        assert check_camera(context_for(tmp_path, source.url, "insecure = true\n")).level == "ok"
 
 
 def test_the_camera_of_a_running_kiosk_is_not_broken(tmp_path: Path) -> None:

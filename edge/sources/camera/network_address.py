@@ -1,0 +1,91 @@
+"""Address of a network camera in its parts, and the rule for redirects."""
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtsps": 322}
+"""The schemes that a network camera may have, and their usual ports."""
+
+ENCRYPTED = ("https", "rtsps")
+
+_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z]+)://(?:(?P<user>[^/?#]*)@)?(?P<host>\[[0-9a-f:.%]+\]|[^/?#@:\[\]]+)(?::(?P<port>\d{1,5})?)?"
+    r"(?P<rest>[/?][^#]*)?(?:#.*)?",
+    re.IGNORECASE,
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNPRINTABLE = re.compile(r"[^\x21-\x7e]")
+
+
+class CameraRefusedError(Exception):
+    """The camera cannot be trusted, or does what it may not. The text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAddress:
+    """Address of a camera with one of the schemes of `PORTS`."""
+
+    scheme: str
+    user: str | None  # user and password, as they stand in the address
+    host: str  # an IPv6 address without brackets
+    port: int
+    rest: str  # path and query; empty or beginning with / or ?
+
+    @classmethod
+    def parse(cls, source: str) -> "NetworkAddress":
+        """Raises ValueError if the address cannot be read or has another scheme."""
+        parts = _ADDRESS.fullmatch(source)
+        if parts is None or parts["scheme"].lower() not in PORTS:
+            raise ValueError("this is no address of a network camera")
+        scheme = parts["scheme"].lower()
+        port = int(parts["port"] or PORTS[scheme])
+        if not 0 < port <= 65535:
+            raise ValueError("a port is a number from 1 to 65535")
+        return cls(scheme, parts["user"], parts["host"].strip("[]").lower(), port, parts["rest"] or "")
+
+    @property
+    def is_encrypted(self) -> bool:
+        return self.scheme in ENCRYPTED
+
+    @property
+    def authority(self) -> str:
+        """Host and port as they stand in a Host header."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def shown(self) -> str:
+        """The address without user, password and query, as address.redacted shows it."""
+        return f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{self._path}"
+
+    @property
+    def _path(self) -> str:
+        return self.rest.partition("?")[0]
+
+    def through(self, port: int) -> str:
+        """Address of the same picture at a relay on this machine, which encrypts if the camera wants it."""
+        scheme = self.scheme.removesuffix("s")
+        user = "" if self.user is None else f"{self.user}@"
+        return f"{scheme}://{user}127.0.0.1:{port}{self.rest}"
+
+    def redirected(self, location: str) -> "NetworkAddress":
+        """Address after a redirect to `location`, which may be relative.
+
+        Host and protocol must stay, and encryption may only be added. Raises CameraRefusedError.
+        """
+        if not _SCHEME.match(location):
+            joined = urljoin(f"http://{self.authority}{self.rest}", location)  # urljoin knows no rtsps
+            location = self.scheme + joined.removeprefix("http")
+        try:
+            target = NetworkAddress.parse(location)
+        except ValueError:
+            raise CameraRefusedError("it redirects to something that is no camera's address.") from None
+        if _UNPRINTABLE.search(target.rest):
+            raise CameraRefusedError("it redirects to an address that cannot be read.")
+        cure = "If that is the camera, write its address into [camera] source."
+        if target.host != self.host:
+            raise CameraRefusedError(f"it redirects to another host, {target.shown}. {cure}")
+        if target.scheme not in (self.scheme, f"{self.scheme}s"):
+            raise CameraRefusedError(f"it redirects to another protocol, {target.shown}. {cure}")
+        return replace(target, user=self.user)

@@ -1,0 +1,129 @@
+"""Relay on this machine between FFmpeg and one network camera.
+
+FFmpeg follows every redirect and, unless told otherwise, trusts every certificate; which settings it honours depends on
+how it was built. So it connects to the relay alone. The relay connects to the camera, checks its certificate on that
+very connection, and passes redirects only within the camera's host.
+"""
+
+import select
+import socket
+import ssl
+import threading
+from contextlib import ExitStack, suppress
+
+from edge.sources.camera.http_filter import HttpFilter
+from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
+from edge.sources.camera.rtsp_filter import RtspFilter
+from edge.sources.camera.tls import CameraTlsOptions, refusal, tls_context
+
+_PIECE = 65536  # larger than a TLS record, so that nothing waits inside OpenSSL
+_CLOSES_WITHIN_S = 0.2
+"""Time for the last request of FFmpeg, which ends the session in the camera."""
+
+
+class CameraRelay:
+    """Listens at `url`, from the constructor until `close`, and connects each client to the camera.
+
+    `reason`: text about why the camera was refused, once it was. After a redirect, `address` is the new one.
+    """
+
+    def __init__(self, address: NetworkAddress, tls: CameraTlsOptions, timeout_s: float) -> None:
+        """`timeout_s` limits the connection to the camera. Raises CameraRefusedError if `tls` cannot be used."""
+        self.reason: str | None = None
+        self.address = address
+        self._tls = tls_context(tls)
+        self._timeout_s = timeout_s
+        self._is_closed = False
+        self._connections: list[threading.Thread] = []
+        self._sockets: set[socket.socket] = set()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._port = int(self._listener.getsockname()[1])
+        self._acceptor = threading.Thread(target=self._accept, name="relay", daemon=True)
+        self._acceptor.start()
+
+    @property
+    def url(self) -> str:
+        """Address of the picture for FFmpeg."""
+        return self.address.through(self._port)
+
+    def close(self) -> None:
+        """End all connections, after the last request has passed."""
+        for connection in self._connections:
+            connection.join(_CLOSES_WITHIN_S)
+        self._is_closed = True
+        for each in (self._listener, *tuple(self._sockets)):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+        for thread in (self._acceptor, *self._connections):
+            thread.join(_CLOSES_WITHIN_S)
+
+    def _accept(self) -> None:
+        with self._listener:
+            while not self._is_closed:
+                try:
+                    client, _ = self._listener.accept()
+                except OSError:
+                    return
+                connection = threading.Thread(target=self._serve, args=(client,), name="relay", daemon=True)
+                self._connections = [*(each for each in self._connections if each.is_alive()), connection]
+                connection.start()
+
+    def _serve(self, client: socket.socket) -> None:
+        address = self.address
+        is_http = address.scheme.startswith("http")
+        passing = HttpFilter(address, self._port) if is_http else RtspFilter(address, self._port)
+        with ExitStack() as sockets:
+            try:
+                self._keep(sockets, client)
+                self._pass(client, self._connect(sockets, address), passing)
+            except CameraRefusedError as error:
+                self.reason = str(error)
+            except ssl.SSLError as error:
+                self.reason = refusal(error)
+            except (OSError, ValueError):  # ValueError: a host name that is none
+                return  # one side hung up or does not answer; FFmpeg notices that as a lost camera
+
+    def _keep(self, sockets: ExitStack, each: socket.socket) -> None:
+        """Close this socket with the connection, and shut it when the relay is closed."""
+        self._sockets.add(each)
+        sockets.callback(each.close)
+        sockets.callback(self._sockets.discard, each)
+
+    def _connect(self, sockets: ExitStack, address: NetworkAddress) -> socket.socket:
+        """Raises OSError, and of it ssl.SSLError if no trusted connection came about."""
+        plain = socket.create_connection((address.host, address.port), self._timeout_s)
+        self._keep(sockets, plain)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if not address.is_encrypted:
+            return plain
+        encrypted = self._tls.wrap_socket(plain, server_hostname=address.host)
+        self._keep(sockets, encrypted)
+        return encrypted
+
+    def _pass(self, client: socket.socket, camera: socket.socket, passing: HttpFilter | RtspFilter) -> None:
+        """Pass bytes both ways until one side hangs up. One thread: OpenSSL allows no two in one connection."""
+        client.settimeout(self._timeout_s)
+        while not passing.is_over:
+            readable, _, _ = select.select([client, camera], [], [])
+            if client in readable:
+                request = client.recv(_PIECE)
+                if not request:
+                    return
+                camera.settimeout(self._timeout_s)
+                camera.sendall(passing.from_client(request))
+            if camera in readable:
+                camera.settimeout(0)  # what was readable may be no data, but a message of TLS itself
+                try:
+                    answer = camera.recv(_PIECE)
+                except (ssl.SSLWantReadError, BlockingIOError):
+                    continue
+                if not answer:
+                    return
+                passed = passing.from_camera(answer)
+                self.address = passing.address  # before the client learns of a redirect
+                try:
+                    client.sendall(passed)
+                except OSError:  # the client hung up; its last request may still wait
+                    camera.settimeout(self._timeout_s)
+                    camera.sendall(passing.from_client(client.recv(_PIECE)))
+                    return
