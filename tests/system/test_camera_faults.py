@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from edge.events import FrameObservation
-from tests.doubles.broker import Mosquitto, Subscriber
+from tests.doubles.broker import Mosquitto, Subscriber, make_certificates
 from tests.doubles.mjpeg import Image, MjpegCamera, noise, paced, to_and_fro
+from tests.doubles.servers import TlsFront, self_signed
 from tests.people import PRESENT_S, Films
 from tests.system import shop
 
@@ -69,6 +70,27 @@ def test_a_camera_without_power(films: Films, tmp_path: Path, broker: Mosquitto,
     windows = said(listener, "window")
     assert windows
     assert min(window["coverage"] for window in windows) < 0.9
+
+
+def test_a_camera_whose_certificate_is_not_trusted(tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
+    """The alert says which line to add, and no password. The kiosk senses once the certificate is a trusted one."""
+    certificates = make_certificates(tmp_path)
+    with MjpegCamera() as plain, TlsFront(plain.port, *self_signed(tmp_path)) as front:
+        source = f"https://door:hush@127.0.0.1:{front.port}/feed"
+        config = shop.settings(tmp_path, source, broker.port)
+        trusted = f'source = "{source}"\nca_file = "{certificates.ca}"'
+        config.write_text(config.read_text().replace(f'source = "{source}"', trusted))
+        with shop.kiosk_here(config):
+            listener.wait_for_kind("alert", 1)
+            assert plain.connections == 0
+            front.use(certificates.server, certificates.server_key)
+            wait_for_states(listener, "degraded", "sensing")
+            listener.wait_for_kind("alert", 2)
+    text = raised_and_cleared(listener, "camera.lost")["text"]
+    assert "its certificate cannot be trusted (self-signed certificate)" in text
+    assert "Set [camera] ca_file" in text
+    assert "insecure = true" in text
+    assert "hush" not in text
 
 
 @pytest.mark.parametrize(
