@@ -15,6 +15,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LONGEST = 2000
+_LONGEST_SHOWN = 100
 _UNPRINTABLE = re.compile(r"[^\x21-\x7e]")
 
 
@@ -56,12 +58,10 @@ class NetworkAddress:
 
     @property
     def shown(self) -> str:
-        """The address without user, password and query, as address.redacted shows it."""
-        return f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{self._path}"
-
-    @property
-    def _path(self) -> str:
-        return self.rest.partition("?")[0]
+        """The address without user, password and query, as address.redacted shows it, and not too long for an alert."""
+        path = self.rest.partition("?")[0]
+        text = f"{self.scheme}://…" if "@" in self.rest else f"{self.scheme}://{self.authority}{path}"
+        return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
     def through(self, port: int) -> str:
         """Address of the same picture at a relay on this machine, which encrypts if the camera wants it."""
@@ -74,6 +74,8 @@ class NetworkAddress:
 
         Host and protocol must stay, and encryption may only be added. Raises CameraRefusedError.
         """
+        if _UNPRINTABLE.search(location) or len(location) > _LONGEST:
+            raise CameraRefusedError("it redirects to an address that cannot be read.")
         if not _SCHEME.match(location):
             joined = urljoin(f"http://{self.authority}{self.rest}", location)  # urljoin knows no rtsps
             location = self.scheme + joined.removeprefix("http")
@@ -81,8 +83,6 @@ class NetworkAddress:
             target = NetworkAddress.parse(location)
         except ValueError:
             raise CameraRefusedError("it redirects to something that is no camera's address.") from None
-        if _UNPRINTABLE.search(target.rest):
-            raise CameraRefusedError("it redirects to an address that cannot be read.")
         cure = "If that is the camera, write its address into [camera] source."
         if target.host != self.host:
             raise CameraRefusedError(f"it redirects to another host, {target.shown}. {cure}")

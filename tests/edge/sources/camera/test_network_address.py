@@ -89,6 +89,19 @@ def test_another_host_or_protocol_is_refused(source: str, location: str) -> None
         NetworkAddress.parse(source).redirected(location)
 
 
+@pytest.mark.parametrize(
+    "location", ["http://e\x1b[2Jvil/", "http://evil\n/", "http://évil/", "http://evil/" + "x" * 5000]
+)
+def test_what_a_camera_writes_spoils_no_log_line(location: str) -> None:
+    """Neither control characters nor a long text reach the alert."""
+    with pytest.raises(CameraRefusedError) as refused:
+        NetworkAddress.parse("http://cam/a").redirected(location)
+    assert str(refused.value) == "it redirects to an address that cannot be read."
+    with pytest.raises(CameraRefusedError) as refused:
+        NetworkAddress.parse("http://cam/a").redirected("http://evil/" + "x" * 1000)
+    assert len(str(refused.value)) < 250
+
+
 def test_encryption_may_be_added() -> None:
     assert NetworkAddress.parse("http://cam/a").redirected("https://cam/a").is_encrypted
 

@@ -120,3 +120,13 @@ def test_a_local_playlist_opens_no_address(tmp_path: Path) -> None:
             (tmp_path / name).write_text(text)
             why_lost(str(tmp_path / name))
         assert other.connections == 0
+
+
+def test_options_of_the_environment_allow_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg's options may be set in OPENCV_FFMPEG_CAPTURE_OPTIONS, but neither formats nor protocols are added."""
+    monkeypatch.setenv("OPENCV_FFMPEG_CAPTURE_OPTIONS", "format_whitelist;hls,mpjpeg|protocol_whitelist;file,http,tcp")
+    with MjpegCamera() as other, HttpAnswers({}) as camera:
+        playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{other.url}.ts\n#EXT-X-ENDLIST\n"
+        camera.answers["/feed"] = page(playlist.encode(), "application/vnd.apple.mpegurl")
+        why_lost(camera.url("/feed"))
+        assert other.connections == 0
