@@ -33,6 +33,7 @@ from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS
 from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import StageSupervisor
+from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed, PlayFeed
@@ -49,13 +50,15 @@ KioskEvent = FrameObservation | AudioObservation | BodyObservation | PlayStarted
 Watcher = Callable[[KioskEvent], None]
 
 
-def assemble(settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack) -> KioskParts:
+def assemble(
+    settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack, times: KioskTimes = USUAL_TIMES
+) -> KioskParts:
     """Builds all parts and connects them. `undo` closes what was built, if a later part fails.
 
     Errors in the settings are raised before the outbox is created.
     """
     state, bus, supervisor = KioskStateTracker(clock), EventBus(), StageSupervisor(clock)
-    monitor = KioskMonitor(state, clock, settings.site)
+    monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
 
     def context(name: str) -> StageContext[Any]:
         return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)

@@ -10,9 +10,10 @@ from edge import __version__
 from edge.clock import Clock
 from edge.events import FrameObservation, ReleaseBatch
 from edge.kiosk.assemble import Watcher, assemble
-from edge.kiosk.health import EVERY_S, HealthReporter
+from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
 from edge.kiosk.status import KioskStatus, LastStoredMessage
+from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import OutboxError
 
@@ -46,17 +47,17 @@ class Kiosk:
         clock: Clock,
         on_event: Watcher = lambda _: None,
         notice_exempt: bool = False,
-        health_every_s: float = EVERY_S,
+        times: KioskTimes = USUAL_TIMES,
         heartbeat: Callable[["Kiosk"], None] = lambda _: None,
     ) -> None:
         self._clock, self._heartbeat = clock, heartbeat
         self._stop = threading.Event()
         self._second = math.floor(clock.now())
         self.clock_was_set = False
-        self._health_every_s, self._health_due_s = health_every_s, clock.now() + health_every_s
+        self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now() + EXPIRE_AFTER_S
         with ExitStack() as undo:
-            self.parts = assemble(settings, clock, on_event, undo)
+            self.parts = assemble(settings, clock, on_event, undo, times)
             undo.pop_all()
         self.parts.monitor.hours()
         self.parts.commands.restore(clock.now())

@@ -34,11 +34,14 @@ SLOW_HZ = 5.0  # below this rate a face that is visible for one second is not co
 class KioskMonitor:
     """Compares each part with its limits. Writes alerts, pauses and faults to a KioskStateTracker.
 
-    Each method gets the data that it checks.
+    Each method gets the data that it checks. `step_stays_s`: time for which the machine's clock must differ before
+    `clock_was_set` returns True.
     """
 
-    def __init__(self, state: KioskStateTracker, clock: Clock, site: SiteSettings) -> None:
-        self._state, self._clock = state, clock
+    def __init__(
+        self, state: KioskStateTracker, clock: Clock, site: SiteSettings, step_stays_s: float = STEP_STAYS_S
+    ) -> None:
+        self._state, self._clock, self._step_stays_s = state, clock, step_stays_s
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
@@ -83,7 +86,7 @@ class KioskMonitor:
             self._state.pause("hours", None if is_open else "closed")
 
     def clock_was_set(self) -> bool:
-        """Returns True if the machine's clock was set and has stayed so for STEP_STAYS_S.
+        """Returns True if the machine's clock was set and has stayed so for `step_stays_s`.
 
         Then a kiosk with a new clock must replace this one. Batches over two clocks would have a wrong length, or end
         before they begin.
@@ -93,7 +96,7 @@ class KioskMonitor:
             self._stepped_s = None
             return False
         self._stepped_s = self._clock.now() if self._stepped_s is None else self._stepped_s
-        if self._clock.now() - self._stepped_s < STEP_STAYS_S:
+        if self._clock.now() - self._stepped_s < self._step_stays_s:
             return False
         text = f"clock: it was set by {error_s:+.1f} s. Batches ended there; visits then in view count in both parts."
         self._raise_and_clear("clock.stepped", text)

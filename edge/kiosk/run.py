@@ -13,6 +13,7 @@ from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
 from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,9 +43,11 @@ class KioskService:
         notifier: SystemdNotifier,
         machine_s: Callable[[], float] = machine_s,
         on_built: Callable[[], None] = lambda: None,
+        times: KioskTimes = USUAL_TIMES,
     ) -> None:
         """`on_built` is called after each kiosk is built and before it runs."""
         self._settings, self._notifier, self._machine_s, self._on_built = settings, notifier, machine_s, on_built
+        self._times = times
         self._stop = threading.Event()
         self._kiosk: Kiosk | None = None
         self._start_s = machine_s()
@@ -60,7 +63,9 @@ class KioskService:
         with KioskStatusServer(self._settings.outbox.path, self.status):
             self._wait_for_clock()
             while not self._stop.is_set():
-                self._kiosk = Kiosk(self._settings, Clock(self._machine_s), heartbeat=self._on_heartbeat)
+                self._kiosk = Kiosk(
+                    self._settings, Clock(self._machine_s), times=self._times, heartbeat=self._on_heartbeat
+                )
                 self._on_built()
                 self._notifier.ready()
                 if self._stop.is_set():  # `stop` was called while the kiosk was built

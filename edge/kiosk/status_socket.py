@@ -19,7 +19,7 @@ from edge.kiosk.status import KioskStatus
 
 log = logging.getLogger(__name__)
 
-_TIMEOUT_S = 3.0
+TIMEOUT_S = 3.0
 _STATUS = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
@@ -81,16 +81,16 @@ class KioskStatusServer:
             except OSError:  # closed
                 return
             with client, suppress(OSError):
-                client.settimeout(_TIMEOUT_S)
+                client.settimeout(TIMEOUT_S)
                 client.sendall(json.dumps(asdict(self._status())).encode())
 
 
-def ask(outbox: Path) -> KioskStatus:
+def ask(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
     """Reads the status of the kiosk that uses this outbox. Raises KioskNotRunningError."""
     path = socket_path(outbox)
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-            client.settimeout(_TIMEOUT_S)
+            client.settimeout(timeout_s)
             client.connect(str(path))
             with client.makefile("rb") as answer:
                 return _STATUS.validate_json(answer.read(_LARGEST))
@@ -108,7 +108,7 @@ def ask(outbox: Path) -> KioskStatus:
 def _is_in_use(path: Path) -> bool:
     """True if a process listens on the socket. A killed kiosk leaves a socket file without a listener."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(_TIMEOUT_S)
+        client.settimeout(TIMEOUT_S)
         try:
             client.connect(str(path))
         except TimeoutError:

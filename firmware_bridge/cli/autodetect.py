@@ -15,15 +15,22 @@ from firmware_bridge.kits.registry import Value
 from firmware_bridge.samples import Counters, Kit
 from firmware_bridge.transport import SerialPort
 
-SHORT_S = 3.0
-"""First listening time per baud rate. An Arduino restarts when its port opens and is silent for up to 2 s."""
 
-LONG_S = 12.0
-"""Second listening time. A strap sends once a second; a sketch that follows docs/kits.md prints its header every
-10 s."""
+@dataclass(frozen=True, slots=True)
+class DetectionTimes:
+    """Listening times in seconds."""
 
-ASKED_S = 4.0
-"""Time for a kit that is asked. Its set-up has up to six steps, 0.2 s apart."""
+    short_s: float = 3.0
+    """First time per baud rate. An Arduino restarts when its port opens and is silent for up to 2 s."""
+
+    long_s: float = 12.0
+    """Second time. A strap sends once a second; a sketch that follows docs/kits.md prints its header every 10 s."""
+
+    asked_s: float = 4.0
+    """Time for a kit that is asked. Its set-up has up to six steps, 0.2 s apart."""
+
+
+USUAL_TIMES = DetectionTimes()
 
 ENOUGH = 5  # samples
 MOST_BAD = 0.1  # share of the bytes since the first sample that may be skipped
@@ -50,7 +57,9 @@ class _KitCandidate:
         return counters.skipped_bytes - before.skipped_bytes <= MOST_BAD * (counters.bytes - before.bytes)
 
 
-def detect_kit(where: str, now: Callable[[], float], report: Callable[[str], None]) -> str:
+def detect_kit(
+    where: str, now: Callable[[], float], report: Callable[[str], None], times: DetectionTimes = USUAL_TIMES
+) -> str:
     """Return the name of the kit at a port. `report` gets progress texts.
 
     KitError: the kit needs a setting. SerialPortError: no kit answers, or no known one.
@@ -64,15 +73,15 @@ def detect_kit(where: str, now: Callable[[], float], report: Callable[[str], Non
     bauds = sorted({candidate.kit.info.baud for candidate in _candidates() if not candidate.is_asked}, reverse=True)
     active_bauds = []
     for baud in bauds:
-        match, has_data = _listen(device, baud, SHORT_S, now)
+        match, has_data = _listen(device, baud, times.short_s, now)
         if match:
             return _report_match(match, device, report)
         active_bauds += [baud] * has_data
     for candidate in (candidate for candidate in _candidates() if candidate.is_asked):
-        if _answers(device, candidate, now):
+        if _answers(device, candidate, times.asked_s, now):
             return _report_match(candidate, device, report)
     for baud in active_bauds:
-        match, _ = _listen(device, baud, LONG_S, now)
+        match, _ = _listen(device, baud, times.long_s, now)
         if match:
             return _report_match(match, device, report)
     if active_bauds:
@@ -119,10 +128,10 @@ def _listen(device: str, baud: int, for_s: float, now: Callable[[], float]) -> t
     return None, has_data
 
 
-def _answers(device: str, candidate: _KitCandidate, now: Callable[[], float]) -> bool:
+def _answers(device: str, candidate: _KitCandidate, for_s: float, now: Callable[[], float]) -> bool:
     began_s = now()
     with KitSession(SerialPort(device, candidate.kit.info.baud), candidate.kit) as session:
-        while now() - began_s < ASKED_S and not candidate.fits:
+        while now() - began_s < for_s and not candidate.fits:
             session.read()
             candidate.note()
     return candidate.fits

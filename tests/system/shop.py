@@ -21,6 +21,7 @@ from typing import Any
 from edge.clock import Clock
 from edge.kiosk.assemble import KioskEvent
 from edge.kiosk.kiosk import Kiosk
+from edge.kiosk.times import KioskTimes
 from edge.messages.schema import SHAPES
 from edge.settings.settings import load
 
@@ -177,7 +178,7 @@ def kiosk_here(
     config: Path, watch: Callable[[KioskEvent], None] = lambda _: None, health_every_s: float = 60.0
 ) -> Iterator[threading.Thread]:
     """Runs a kiosk in a thread and stops it at the end. With a film as camera the thread may end earlier."""
-    kiosk = Kiosk(load(config), Clock(), on_event=watch, health_every_s=health_every_s)
+    kiosk = Kiosk(load(config), Clock(), on_event=watch, times=KioskTimes(health_every_s=health_every_s))
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     thread.start()
     try:

@@ -152,7 +152,6 @@ def test_body_data_needs_enough_wearers_with_consent(tmp_path: Path, monkeypatch
     """With five consents a reaction has body data. After one withdrawal there is no data of this wearer, and the next
     reaction has no body data. A kit that is unplugged does not affect the others."""
     monkeypatch.setattr("edge.kiosk.build.build_camera", lambda *_: EmptyCamera())
-    monkeypatch.setattr("edge.perception.body.arousal.KNOWN_S", 5)  # in place of a minute
     everybody = {f"w{number}" for number in range(1, 6)}
     with kits_on_people(tmp_path) as (ports, plugs):
         day = Day(settings(tmp_path, ports))

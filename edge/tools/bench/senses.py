@@ -164,9 +164,14 @@ def _measure(
         return [_measure_interval(process, seconds / count) for _ in range(count)]
 
 
-def wait_until_settled(process: "subprocess.Popen[str]", senses: Sequence[Sense], settled_s: float) -> None:
+def wait_until_settled(
+    process: "subprocess.Popen[str]",
+    senses: Sequence[Sense],
+    settled_s: float,
+    observes_within_s: float = OBSERVES_WITHIN_S,
+) -> None:
     """Waits until each sense has observed something, and then `settled_s`. Raises BenchStartError."""
-    waiting, until_s = set(senses), time.perf_counter() + OBSERVES_WITHIN_S
+    waiting, until_s = set(senses), time.perf_counter() + observes_within_s
     while waiting:
         time.sleep(ASK_EVERY_S)
         delays_s = SenseInterval.from_json(start.ask(process)).delays_s

@@ -18,15 +18,25 @@ from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import fault_text
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 
-FIRST_FRAME_S = 10.0  # a network camera may need some seconds
-SAMPLE_S = 3.0
-FROZEN_S, DARK_S = 1.5, 1.0  # the kiosk waits longer before it raises an alert
 ENOUGH = 0.8  # share of the wanted frame rate
 
 FACE_M = 0.15
 WIDE_DEG, NARROW_DEG = 70.0, 60.0
 """Horizontal angle of view is not known here; that of most cameras is between these."""
 NEAR_M = 1.5  # faces should be found up to at least this distance
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorCameraTimes:
+    """Times of the check, in seconds. The kiosk waits longer before it raises an alert."""
+
+    first_frame_s: float = 10.0  # a network camera may need some seconds
+    sample_s: float = 3.0
+    frozen_s: float = 1.5
+    dark_s: float = 1.0
+
+
+USUAL_TIMES = DoctorCameraTimes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +49,8 @@ class DoctorCameraSample:
     fault: ImageFault
 
 
-def camera(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open the camera as the kiosk does, and check its frames for `SAMPLE_S`."""
+def camera(context: DoctorContext, times: DoctorCameraTimes = USUAL_TIMES) -> Iterator[DoctorFinding]:
+    """Open the camera as the kiosk does, and check its frames for `times.sample_s`."""
     settings = context.require_settings()
     yield from _unchecked(settings)
     try:
@@ -49,9 +59,9 @@ def camera(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield from_error("camera", error)
         return
     with closing(source):
-        sample = _sample(source, context)
+        sample = _sample(source, context, times)
         if sample is None:
-            yield _not_opened(source, settings, context)
+            yield _not_opened(source, settings, context, times)
             return
     context.size_px = sample.width_px, sample.height_px
     yield _sample_finding(sample, source.name, settings)
@@ -68,18 +78,18 @@ def _unchecked(settings: Settings) -> Iterator[DoctorFinding]:
         )
 
 
-def _sample(source: Camera, context: DoctorContext) -> DoctorCameraSample | None:
-    """Check frames for `SAMPLE_S`; None if no frame came in time or the camera was lost before."""
-    until_s = context.now() + FIRST_FRAME_S
+def _sample(source: Camera, context: DoctorContext, times: DoctorCameraTimes) -> DoctorCameraSample | None:
+    """Check frames for `times.sample_s`; None if no frame came in time or the camera was lost before."""
+    until_s = context.now() + times.first_frame_s
     frame = None
     while frame is None and context.now() < until_s and source.state not in ("lost", "ended"):
         frame = source.newest(0.5)
     if frame is None:
         return None
-    detector = FreezeAndDarkDetector(FROZEN_S, DARK_S)
+    detector = FreezeAndDarkDetector(times.frozen_s, times.dark_s)
     height, width = frame.image.shape[:2]
     first_s = last_s = frame.at_s
-    until_s, count_before = first_s + SAMPLE_S, _frame_count(source)
+    until_s, count_before = first_s + times.sample_s, _frame_count(source)
     while frame is not None or (context.now() < until_s and source.state not in ("lost", "ended")):
         if frame is not None:
             detector.check(frame.image, frame.at_s)
@@ -94,7 +104,7 @@ def _frame_count(source: Camera) -> int:
     return source.counts.taken + source.counts.dropped + source.counts.blind
 
 
-def _not_opened(source: Camera, settings: Settings, context: DoctorContext) -> DoctorFinding:
+def _not_opened(source: Camera, settings: Settings, context: DoctorContext, times: DoctorCameraTimes) -> DoctorFinding:
     """Finding for a camera without frames. It is not a fault if the running kiosk may have the camera open."""
     address = settings.camera.source
     kind = kind_of(address)
@@ -105,7 +115,7 @@ def _not_opened(source: Camera, settings: Settings, context: DoctorContext) -> D
         )
     text = fault_text(source).removeprefix("camera: ")
     if source.state == "opening":
-        text = f"{source.name} gave no picture within {FIRST_FRAME_S:g} s."
+        text = f"{source.name} gave no picture within {times.first_frame_s:g} s."
     happened, _, cure = text.partition(". ")
     cure = cure or "Look at its cable and power, and at [camera] source."
     if context.kiosk_pid is not None and kind == "network":

@@ -43,8 +43,8 @@ def consent(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield fault("consent", happened, cure)
 
 
-def kits(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Open all kits at the same time, as the kiosk does, and read each for `SAMPLE_S`."""
+def kits(context: DoctorContext, sample_s: float = SAMPLE_S) -> Iterator[DoctorFinding]:
+    """Open all kits at the same time, as the kiosk does, and read each for `sample_s`."""
     try:
         consents = list(_consents(context))
     except KitSettingsError as error:
@@ -57,7 +57,7 @@ def kits(context: DoctorContext) -> Iterator[DoctorFinding]:
     checks = [_DoctorKitCheck(kit, context) for kit, status in consents if status.state == "valid"]
     try:
         until_s = context.now() + TIMEOUT_S
-        while context.now() < until_s and not all(check.is_done() for check in checks):
+        while context.now() < until_s and not all(check.is_done(sample_s) for check in checks):
             continue
     finally:
         for check in checks:
@@ -114,8 +114,8 @@ class _DoctorKitCheck:
         self.reader = KitReader(kit, self._chunks.put, context.now)
         self.reader.start()
 
-    def is_done(self) -> bool:
-        """Wait 0.1 s for samples and take them. True after `SAMPLE_S` of samples, or if the kit is lost or noisy."""
+    def is_done(self, sample_s: float) -> bool:
+        """Wait 0.1 s for samples and take them. True after `sample_s` of samples, or if the kit is lost or noisy."""
         chunk = self._chunks.get(0.1)
         while chunk is not None:
             assert chunk.times_s is not None
@@ -124,7 +124,7 @@ class _DoctorKitCheck:
             self._samples += len(chunk.times_s)
             self._last = chunk
             chunk = self._chunks.get()
-        return self._to_s - self._from_s >= SAMPLE_S or self.reader.state in ("lost", "noise")
+        return self._to_s - self._from_s >= sample_s or self.reader.state in ("lost", "noise")
 
     def finding(self) -> DoctorFinding:
         alerts, name = self.reader.alerts, self.reader.options.name

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
+<<<<<<< HEAD
 from edge.kiosk import monitor
 from edge.kiosk.pause_file import PauseFile, pause_path
+=======
+>>>>>>> 2ef107e (Pass times into what waits for them, so that no test replaces a constant)
 from edge.kiosk.run import KioskService
 from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskStatusServer, ask
 from edge.kiosk.systemd import SystemdNotifier
+from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
 
@@ -76,8 +80,10 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, systemd: FakeSystemd, clock: MachineClock) -> Iterator[KioskService]:
-    service = KioskService(settings, SystemdNotifier(systemd.environment), clock)
+def running(
+    settings: Settings, systemd: FakeSystemd, clock: MachineClock, times: KioskTimes = USUAL_TIMES
+) -> Iterator[KioskService]:
+    service = KioskService(settings, SystemdNotifier(systemd.environment), clock, times=times)
     thread = threading.Thread(target=service.run)
     thread.start()
     try:
@@ -130,12 +136,9 @@ def test_nothing_starts_before_the_clock_is_set(settings: Settings, systemd: Fak
 
 
 @pytest.mark.parametrize("step_s", [3600.0, -3600.0])
-def test_a_clock_step_starts_a_new_kiosk(
-    settings: Settings, systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch, step_s: float
-) -> None:
-    monkeypatch.setattr(monitor, "STEP_STAYS_S", 0.0)
+def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystemd, step_s: float) -> None:
     clock = MachineClock()
-    with running(settings, systemd, clock):
+    with running(settings, systemd, clock, KioskTimes(step_stays_s=0.0)):
         systemd.wait_for(lambda message: message == "READY=1")
         before_s = ask(settings.outbox.path).since_s
         clock.off_s = step_s

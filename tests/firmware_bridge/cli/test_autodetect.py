@@ -3,6 +3,7 @@
 import os
 import time
 import tty
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
 from firmware_bridge.cli import autodetect
+from firmware_bridge.cli.autodetect import DetectionTimes
 from firmware_bridge.errors import KitError, SerialPortError
 from firmware_bridge.kits.grove import Decoder
 from firmware_bridge.recording import read
@@ -17,19 +19,15 @@ from firmware_bridge.simulator import device
 from firmware_bridge.simulator.player import SimulatedKit
 from tests.firmware_bridge.bodies import write_recording
 
-
-@pytest.fixture(autouse=True)
-def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short waits: a pseudo-terminal restarts no board."""
-    monkeypatch.setattr(autodetect, "SHORT_S", 0.5)
-    monkeypatch.setattr(autodetect, "ASKED_S", 0.1)
+QUICK = DetectionTimes(short_s=0.5, asked_s=0.1)
+"""Short waits: a pseudo-terminal restarts no board."""
 
 
-def detect(name: str, path: Path, speed: float = 5.0) -> tuple[str, list[str]]:
+def detect(name: str, path: Path, speed: float = 5.0, times: DetectionTimes = QUICK) -> tuple[str, list[str]]:
     """Detect a simulated kit; the name found and the progress texts."""
     texts: list[str] = []
     with SimulatedKit(device.make(name, {}), read(write_recording(path, seconds=300)), speed=speed) as player:
-        return autodetect.detect_kit(player.port, time.monotonic, texts.append), texts
+        return autodetect.detect_kit(player.port, time.monotonic, texts.append, times), texts
 
 
 @pytest.mark.parametrize("name", ["grove", "pulsesensor", "ble_hr", "csv_lines"])
@@ -40,11 +38,10 @@ def test_a_kit_that_sends_unasked_is_detected_by_its_data(tmp_path: Path, name: 
     assert texts[-1].startswith(f"kit: {name} (")
 
 
-def test_a_kit_that_waits_for_commands_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kit_that_waits_for_commands_is_asked(tmp_path: Path) -> None:
     """The error names the needed setting: the data does not show which sensor a BITalino has."""
-    monkeypatch.setattr(autodetect, "ASKED_S", 4.0)
     with pytest.raises(KitError, match=r"--kit bitalino --set revision=current\|early\|first"):
-        detect("bitalino", tmp_path / "a.csv")
+        detect("bitalino", tmp_path / "a.csv", times=replace(QUICK, asked_s=DetectionTimes().asked_s))
 
 
 @pytest.mark.parametrize("text", [b"", b"hello\r\n" * 9], ids=["silence", "no kit"])
@@ -60,7 +57,7 @@ def test_silence_and_unknown_data_are_port_errors(text: bytes) -> None:
         return next(ticks) / 10
 
     with pytest.raises(SerialPortError, match="is of no kit that is known" if text else "nothing comes from"):
-        autodetect.detect_kit(os.ttyname(theirs), now, lambda _: None)
+        autodetect.detect_kit(os.ttyname(theirs), now, lambda _: None, QUICK)
     os.close(ours)
     os.close(theirs)
 

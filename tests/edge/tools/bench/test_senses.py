@@ -45,9 +45,8 @@ def test_a_sense_without_observations_is_an_error(monkeypatch: pytest.MonkeyPatc
     interval = measured(0.0).senses
     camera_alone = replace(interval, delays_s={**interval.delays_s, "voice": []}).to_json()
     monkeypatch.setattr("edge.tools.bench.start.ask", lambda _: camera_alone)
-    monkeypatch.setattr("edge.tools.bench.senses.OBSERVES_WITHIN_S", 0.0)
     with pytest.raises(BenchStartError, match="voice observed nothing"):
-        senses.wait_until_settled(None, ("camera", "voice"), 0.0)  # type: ignore[arg-type]
+        senses.wait_until_settled(None, ("camera", "voice"), 0.0, 0.0)  # type: ignore[arg-type]
 
 
 def test_delays_and_missed_observations_are_counted() -> None:

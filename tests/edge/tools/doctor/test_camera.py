@@ -1,6 +1,7 @@
 """Checks of the camera: a real film, a real network camera, and missing ones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, repeat
 from pathlib import Path
 
@@ -10,20 +11,15 @@ import pytest
 
 from edge.clock import Clock
 from edge.tools.doctor import camera as camera_check
-from edge.tools.doctor.camera import DoctorCameraSample, camera, distance_m, reach
+from edge.tools.doctor.camera import DoctorCameraSample, DoctorCameraTimes, camera, distance_m, reach
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
 from tests.doubles.servers import TlsFront, self_signed
 from tests.edge.tools.doctor.contexts import make_context, only
 
-
-@pytest.fixture(autouse=True)
-def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long enough for two checks of the frozen and dark detector, which runs once per second."""
-    monkeypatch.setattr(camera_check, "SAMPLE_S", 1.7)
-    monkeypatch.setattr(camera_check, "FROZEN_S", 0.9)
-    monkeypatch.setattr(camera_check, "DARK_S", 0.9)
+QUICK = DoctorCameraTimes(sample_s=1.7, frozen_s=0.9, dark_s=0.9)
+"""Long enough for two checks of the frozen and dark detector, which runs once per second."""
 
 
 def context_for(folder: Path, source: object, more: str = "") -> DoctorContext:
@@ -40,7 +36,7 @@ def still(shade: int) -> Iterator[tuple[float, Image]]:
 
 
 def check_camera(context: DoctorContext) -> DoctorFinding:
-    return only(list(camera(context)))
+    return only(list(camera(context, QUICK)))
 
 
 def test_a_camera_that_gives_frames(tmp_path: Path) -> None:
@@ -80,11 +76,11 @@ def test_a_camera_that_cannot_be_opened(tmp_path: Path, source: str, text: str, 
     assert "Trying again" not in finding.text + finding.cure
 
 
-def test_a_camera_that_sends_nothing_times_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_camera_that_sends_nothing_times_out(tmp_path: Path) -> None:
     """The check ends after its timeout."""
-    monkeypatch.setattr(camera_check, "FIRST_FRAME_S", 0.5)
     with MjpegCamera(mode="silent") as source:
-        finding = check_camera(context_for(tmp_path, source.url))
+        context = context_for(tmp_path, source.url)
+        finding = only(list(camera(context, replace(QUICK, first_frame_s=0.5))))
     assert finding.ok is False
     assert "gave no picture within 0.5 s" in finding.text
 
@@ -101,7 +97,7 @@ def test_a_certificate_that_is_not_trusted_is_a_fault_with_both_cures(tmp_path: 
         assert "insecure = true in [camera]" in refused.cure
         trusted = check_camera(context_for(tmp_path, source, f'ca_file = "{certificate}"\n'))
         assert trusted.level == "ok"
-        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"))
+        marked, opened = camera(context_for(tmp_path, source, "insecure = true\n"), QUICK)
     assert (marked.part, marked.level, opened.level) == ("camera", "warning", "ok")
     assert "its certificate is not checked" in marked.text
     assert "remove insecure" in marked.cure

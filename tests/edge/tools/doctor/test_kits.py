@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from edge.tools import consent as consent_command
 from edge.tools.consent import ConsentArguments
 from edge.tools.doctor.finding import DoctorContext
@@ -32,16 +30,15 @@ def test_without_kits_there_are_no_findings(tmp_path: Path) -> None:
     assert [*consent(make_context(tmp_path)), *kits(make_context(tmp_path)), *body(make_context(tmp_path))] == []
 
 
-def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connected_kit_is_read_and_a_missing_one_is_a_fault(tmp_path: Path) -> None:
     """The samples of one kit are decoded; the other has a cure. No wearer is named."""
-    monkeypatch.setattr("edge.tools.doctor.kits.SAMPLE_S", 0.5)
     with played("grove", write_worn(tmp_path / "body.csv", 60.0)) as port:
         context = context_for(tmp_path, port, str(tmp_path / "nowhere"))
         give_consent(context, "w1", "w2")
         # make_context gives a clock that stands still
         ticks = iter(range(10_000))
         context.now = lambda: NOON_S + next(ticks) / 100
-        connected, missing = kits(context)
+        connected, missing = kits(context, sample_s=0.5)
     assert (connected.level, missing.level) == ("ok", "error")
     assert connected.text.startswith(f"number 1 (grove at {port}): ")
     assert "0 broken; 2.0" in connected.text

@@ -1,0 +1,17 @@
+"""Times of the kiosk's own loop."""
+
+from dataclasses import dataclass
+
+from edge.kiosk.health import EVERY_S
+from edge.kiosk.monitor import STEP_STAYS_S
+
+
+@dataclass(frozen=True, slots=True)
+class KioskTimes:
+    """Times in seconds."""
+
+    health_every_s: float = EVERY_S  # interval between two health messages
+    step_stays_s: float = STEP_STAYS_S  # see KioskMonitor
+
+
+USUAL_TIMES = KioskTimes()
