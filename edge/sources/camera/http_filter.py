@@ -7,7 +7,7 @@ from edge.sources.camera.network_address import CameraRefusedError, NetworkAddre
 LARGEST_HEAD = 65536
 
 _HEAD_END = re.compile(rb"\n\r*\n")
-_STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})(?: [^\r\0]*)?\r?")
+_STATUS = re.compile(rb"HTTP/1\.[01] ([2-5]\d\d)(?: [^\r\0]*)?\r?")  # after 1xx another answer would follow
 _LOCATION = re.compile(rb"location:[ \t]*([^\r\n]*?)[ \t]*\r?", re.IGNORECASE)
 _REPLACED = (b"host:", b"connection:")
 

@@ -28,10 +28,10 @@ class CameraRelay:
     """
 
     def __init__(self, address: NetworkAddress, tls: CameraTlsOptions, timeout_s: float) -> None:
-        """`timeout_s` limits the connection to the camera. Raises CameraRefusedError if `tls` cannot be used."""
+        """`timeout_s` limits the connection to the camera."""
         self.reason: str | None = None
         self.address = address
-        self._tls = tls_context(tls)
+        self._tls = tls
         self._timeout_s = timeout_s
         self._is_closed = False
         self._connections: list[threading.Thread] = []
@@ -90,13 +90,13 @@ class CameraRelay:
         sockets.callback(self._sockets.discard, each)
 
     def _connect(self, sockets: ExitStack, address: NetworkAddress) -> socket.socket:
-        """Raises OSError, and of it ssl.SSLError if no trusted connection came about."""
+        """Raises CameraRefusedError if `ca_file` cannot be used, ssl.SSLError if the handshake failed, else OSError."""
         plain = socket.create_connection((address.host, address.port), self._timeout_s)
         self._keep(sockets, plain)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if not address.is_encrypted:
             return plain
-        encrypted = self._tls.wrap_socket(plain, server_hostname=address.host)
+        encrypted = tls_context(self._tls).wrap_socket(plain, server_hostname=address.host)
         self._keep(sockets, encrypted)
         return encrypted
 

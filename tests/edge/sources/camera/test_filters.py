@@ -138,6 +138,7 @@ def test_an_http_redirect_within_the_host_leads_to_the_relay(cuts: list[int]) ->
         b"HTTP/1.1 302 Found\r\n\r\n",
         b"HTTP/1.1  302 Found\r\nLocation: http://evil/b\r\n\r\n",
         b"HTTP/1.1 +302 Found\r\nLocation: http://evil/b\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 302 Found\r\nLocation: http://evil/b\r\n\r\n",
         b"HTTP/1.1 302\0\r\nLocation: http://evil/b\r\n\r\n",
         b"RTSP/1.0 302 Found\r\nLocation: http://evil/b\r\n\r\n",
         b"x" * (LARGEST_HEAD + 1),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edge.sources.camera.camera import Camera
-from edge.sources.camera.network_address import CameraRefusedError, NetworkAddress
+from edge.sources.camera.network_address import NetworkAddress
 from edge.sources.camera.relay import CameraRelay
 from edge.sources.camera.tls import CHECKED, CameraTlsOptions
 from tests.doubles.mjpeg import MjpegCamera
@@ -106,8 +106,14 @@ def test_a_refused_camera_gives_its_reason() -> None:
     assert "another host, http://evil.example/b." in relay.reason
 
 
-def test_a_file_without_an_authority_is_refused_at_once(tmp_path: Path) -> None:
-    empty = tmp_path / "empty.pem"
-    empty.touch()
-    with pytest.raises(CameraRefusedError, match="no certificate in it"):
-        relay_to("https://127.0.0.1/", CameraTlsOptions(str(empty)))
+def test_a_file_of_authorities_that_has_gone_is_told(tmp_path: Path) -> None:
+    """It was there when the kiosk started. It is read at each connection, so a renewed file needs no restart."""
+    with HttpAnswers({}) as camera:
+        options = CameraTlsOptions(str(tmp_path / "gone.pem"))
+        with (
+            closing(relay_to(f"https://127.0.0.1:{camera.port}/", options)) as relay,
+            closing(connected(relay)) as client,
+        ):
+            assert client.recv(1) == b""
+    assert relay.reason is not None
+    assert "gone.pem cannot be used: No such file" in relay.reason
