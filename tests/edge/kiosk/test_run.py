@@ -11,11 +11,7 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
-from edge.kiosk import monitor
 from edge.kiosk.pause_file import PauseFile, pause_path
-=======
->>>>>>> 2ef107e (Pass times into what waits for them, so that no test replaces a constant)
 from edge.kiosk.run import KioskService
 from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskStatusServer, ask
 from edge.kiosk.systemd import SystemdNotifier
@@ -148,14 +144,11 @@ def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystem
     assert codes.count(("clock.stepped", False)) == codes.count(("clock.stepped", True)) == 1
 
 
-def test_a_pause_by_command_outlasts_a_clock_step(
-    settings: Settings, systemd: FakeSystemd, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pause_by_command_outlasts_a_clock_step(settings: Settings, systemd: FakeSystemd) -> None:
     """The new kiosk reads the pause before it opens a camera."""
-    monkeypatch.setattr(monitor, "STEP_STAYS_S", 0.0)
     PauseFile(pause_path(settings.outbox.path)).write("inventory")
     clock = MachineClock()
-    with running(settings, systemd, clock):
+    with running(settings, systemd, clock, KioskTimes(step_stays_s=0.0)):
         for step_s in (0.0, 3600.0):
             clock.off_s = step_s
             systemd.wait_for(lambda message: message == "READY=1")
