@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from models.data import DATA, DataMissingError
+from models.serving.hardening import harden_process
 from models.serving.spec import ZOO
 from models.train import TASKS
 
@@ -37,4 +38,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

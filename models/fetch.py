@@ -3,6 +3,8 @@
 import sys
 
 from models.serving.fetch import main
+from models.serving.hardening import harden_process
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

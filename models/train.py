@@ -14,6 +14,7 @@ from models.data import DATA, DataMissingError
 from models.expression.export import export as export_expression
 from models.expression.task import task as expression_task
 from models.loop import run
+from models.serving.hardening import harden_process
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 from models.voice.export import export as export_voice
 from models.voice.task import task as voice_task
@@ -91,4 +92,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

@@ -185,7 +185,7 @@ def test_the_kiosk_wants_nothing_that_the_unit_forbids(films: Films, tmp_path: P
         config = shop.settings(tmp_path, str(films(1)), broker.port, playback=PLAYBACK)
         with shop.running_kiosk(shop.Run(tmp_path, config, trace=f"!{OFTEN}")) as run:
             if not run.is_traced:
-                pytest.skip("strace is not installed: apt-get install strace")
+                pytest.skip(str(shop.why_not_traced()))
             listener.wait_for_kind("state", 1)  # below strace it takes its time to start
             listener.wait_for_kind("play", 1)
             assert run.stop() == 0

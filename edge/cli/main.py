@@ -24,6 +24,7 @@ from edge.cli import (
     status,
 )
 from edge.cli.parser import Command
+from models.serving.hardening import harden_process
 
 COMMANDS = (run, status, forget, replay, schema, settings, doctor, aim, consent, kit, engines, models, demo, bench)
 """In the order of --help."""
@@ -34,7 +35,13 @@ already keeps its value."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done ... 5 broker refused."""
+    """Run one command and return its exit code: 0 done ... 5 broker refused.
+
+    Without `argv` this is the program itself: it takes the arguments and protects the process. A caller with `argv`
+    has a process of its own, whose umask and limits stay as they are.
+    """
+    if argv is None:
+        harden_process()
     options = _parser().parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)

@@ -21,6 +21,7 @@ from models.expression.export import export
 from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import AugmentationRanges
 from models.serving.features.expression import NET_PX, normalise
+from models.serving.hardening import harden_process
 
 BATCHES, BATCH = 100, 128  # batches of training crops for the new statistics of the norms
 
@@ -90,4 +91,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

@@ -21,6 +21,7 @@ from models.expression.net import ExpressionNet, net_of
 from models.expression.recipe import GENTLE
 from models.metrics import concordance
 from models.serving.features.expression import NET_PX, normalise
+from models.serving.hardening import harden_process
 
 HEADS, METRICS = "heads.pt", "heads.json"
 EPOCHS, VIEWS = 300, 8
@@ -122,4 +123,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

@@ -17,6 +17,7 @@ from models import weights
 from models.data import DATA, DataMissingError
 from models.expression.data import faces_folder, load_ferplus
 from models.expression.net import ExpressionNet, logits_of, net_of
+from models.serving.hardening import harden_process
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 
 
@@ -98,4 +99,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

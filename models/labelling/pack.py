@@ -25,6 +25,7 @@ from edge.signals import Frame
 from models.data import DataMissingError, is_held_out
 from models.expression.data import CLASSES, FER_COLUMNS, FER_PX, FEWEST_TO_FIT, OWN
 from models.serving.features.expression import face_to_net
+from models.serving.hardening import harden_process
 from models.serving.spec import ModelFileError
 
 KINDS = (".jpg", ".jpeg", ".png", ".webp")
@@ -217,4 +218,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

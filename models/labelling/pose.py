@@ -27,6 +27,7 @@ from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, n
 from models.expression.recipe import GENTLE
 from models.labelling.landmarks import HeadPoseLabels, make_labels
 from models.serving.features.expression import NET_PX, face_to_net, normalise
+from models.serving.hardening import harden_process
 
 EPOCHS, BATCH, VIEWS = 200, 512, 6
 
@@ -204,4 +205,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

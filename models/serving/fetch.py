@@ -81,6 +81,7 @@ def detector(name: str, into: Path, cache: Path | None = None) -> Path:
         )
         into.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
+        target.chmod(0o644)  # fetched by root, it is read by the kiosk's user; nothing in it is private
     return target
 
 

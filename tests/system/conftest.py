@@ -21,7 +21,7 @@ def kiosk_day(films: Films, tmp_path_factory: pytest.TempPathFactory) -> KioskDa
 @pytest.fixture
 def traced_day(kiosk_day: KioskDay) -> KioskDay:
     if not kiosk_day.run.is_traced:
-        pytest.skip("strace is not installed: apt-get install strace")
+        pytest.skip(str(shop.why_not_traced()))
     return kiosk_day
 
 

@@ -104,6 +104,16 @@ def vitrina(*arguments: str | Path, cwd: Path = ROOT, **more: Any) -> "subproces
     )
 
 
+def why_not_traced() -> str | None:
+    """Reason why system calls cannot be recorded here; None if they can.
+
+    The kiosk hides its memory from other processes of its user, and the names of files are in it. Root sees them.
+    """
+    if shutil.which("strace") is None:
+        return "strace is not installed: apt-get install strace"
+    return None if os.geteuid() == 0 else "only root can trace a process that hides its memory"
+
+
 def traced(program: list[str], log: Path, calls: str) -> list[str]:
     """The program under strace, which writes these calls of all threads and children to `log`."""
     return ["strace", "-f", "--seccomp-bpf", "-s", "256", "-e", f"trace={calls}", "-o", str(log), *program]
@@ -126,7 +136,7 @@ def calls_in(log: Path) -> list[str]:
 
 @dataclass
 class Run:
-    """`vitrina run` as a process. `trace`: system calls to record, if strace is installed."""
+    """`vitrina run` as a process. `trace`: system calls to record, if they can be (`why_not_traced`)."""
 
     folder: Path
     config: Path
@@ -135,7 +145,7 @@ class Run:
 
     def __post_init__(self) -> None:
         program = command("run", "--config", self.config)
-        self.is_traced = self.trace is not None and shutil.which("strace") is not None
+        self.is_traced = self.trace is not None and why_not_traced() is None
         if self.is_traced:
             program = traced(program, self.folder / "calls.txt", self.trace or "")
         self._log = (self.folder / "log.txt").open("w")

@@ -1,7 +1,6 @@
 """Two minutes of a kiosk under strace: it connects only to its broker and its camera."""
 
 import re
-import shutil
 import time
 from pathlib import Path
 
@@ -17,8 +16,8 @@ LENGTH_S = 120.0
 
 def test_the_kiosk_connects_to_nothing_else_for_two_minutes(films: Films, tmp_path: Path) -> None:
     """Two minutes are long enough to see a library that sends usage reports at intervals."""
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed: apt-get install strace")
+    if why := shop.why_not_traced():
+        pytest.skip(why)
     with running(Mosquitto(tmp_path)) as broker, MjpegCamera(film(films(4))) as camera:
         with subscribed(broker.port) as listener:
             config = shop.settings(tmp_path, camera.url, broker.port)

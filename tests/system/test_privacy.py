@@ -4,7 +4,6 @@ import ast
 import gc
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -184,8 +183,8 @@ def test_no_file_of_a_run_contains_a_picture(kiosk_day: KioskDay) -> None:
 
 def test_a_replay_writes_only_its_outputs(films: Films, tmp_path: Path) -> None:
     """After the film is opened, only the messages and the trace are written, without a picture in them."""
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed: apt-get install strace")
+    if why := shop.why_not_traced():
+        pytest.skip(why)
     log, out, trace = tmp_path / "calls.txt", tmp_path / "messages.jsonl", tmp_path / "trace.csv"
     wanted = shop.command("replay", "--video", films(4), "--k", "3", "--out", out, "--trace", trace)
     environ = shop.environment(tmp_path, PYTHONPATH=str(shop.ROOT))

@@ -22,6 +22,7 @@ from edge.sources.camera.network_address import CameraRefusedError
 from edge.sources.camera.tls import CameraTlsOptions
 from edge.sources.camera.video import FrameSampler, FrameTimestamps, VideoCapture, VideoOptions, open_camera
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
+from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
 """Interval of the cheap check whether an absent source is present again."""
@@ -207,6 +208,7 @@ def main(arguments: list[str]) -> None:
         if not job:
             return
         silence_output()
+        forbid_core_files()
         cv2.setNumThreads(1)
         parent = ParentProcessLink(link)
         threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()

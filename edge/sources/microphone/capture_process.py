@@ -25,6 +25,7 @@ from edge.sources.microphone.devices import AudioDevice, as_text, choose, list_d
 from edge.sources.microphone.pulse import PulseSourceWatcher
 from edge.sources.microphone.timestamps import SampleClock
 from edge.sources.process.parent import ALIVE_EVERY_S, LARGEST_JOB, ParentProcessLink, SourceLostError, silence_output
+from models.serving.hardening import forbid_core_files
 
 LOOK_EVERY_S = 2.0
 SILENT_S = 1.0
@@ -230,6 +231,7 @@ def main(arguments: list[str]) -> None:
         if not job:
             return
         silence_output()
+        forbid_core_files()
         parent = ParentProcessLink(link)
         threading.Thread(target=parent.exit_with_parent, name="kiosk", daemon=True).start()
         options = json.loads(job)

@@ -97,7 +97,7 @@ def _settings(source: DemoSource, folder: Path, port: int) -> Settings:
             "broker": {"host": "127.0.0.1", "port": port},
             "outbox": {"path": str(folder / "outbox.db")},
             "microphone": {"device": source.audio and str(source.audio), "advert_sound": "silent"},
-            "kits": source.kits,
+            "kits": list(source.kits),
         }
     )
 

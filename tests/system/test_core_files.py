@@ -1,0 +1,140 @@
+"""No command leaves a core file: a core is the memory of a process on the disk, pictures and sound included.
+
+The kernel is asked for cores of any size, and each command and every process that it started gets SIGSEGV while they
+hold pictures.
+"""
+
+import os
+import resource
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.films import write_film
+from tests.doubles.waiting import wait_until
+from tests.edge.tools.aim.technician import at_work
+from tests.system import shop
+
+CAPTURE = "edge.sources.camera.capture_process"
+PATIENCE_S = 90.0  # for the first start of the networks on a busy machine
+
+
+@pytest.fixture(autouse=True)
+def _cores_are_wanted() -> Iterator[None]:
+    """`ulimit -c unlimited`, for the processes that the test starts."""
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    if before[1] != resource.RLIM_INFINITY:
+        pytest.skip("this user may not ask for core files (ulimit -Hc unlimited)")
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, before)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return write_film(tmp_path / "shop.mp4", frames=3000)
+
+
+def descendants(pid: int) -> list[int]:
+    """Processes that a process started, and those that they started."""
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
+def runs(pid: int, module: str) -> bool:
+    """True if a descendant runs this module."""
+    commands = [Path(f"/proc/{child}/cmdline") for child in descendants(pid)]
+    return any(module.encode() in path.read_bytes() for path in commands if path.exists())
+
+
+def core_limit(pid: int) -> str:
+    (line,) = [line for line in Path(f"/proc/{pid}/limits").read_text().splitlines() if "core file" in line]
+    return line.removeprefix("Max core file size").split()[0]
+
+
+def is_over(pid: int) -> bool:
+    """True for a process whose memory is gone, though nobody may have asked for its exit status."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def assert_no_core_of(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """Kills the process and its descendants by SIGSEGV: no core is written, and none goes to a crash reporter."""
+    pids = [*descendants(process.pid), process.pid]
+    limits = {Path(f"/proc/{pid}/cmdline").read_bytes(): core_limit(pid) for pid in pids}
+    for pid in pids:
+        os.kill(pid, signal.SIGSEGV)
+    ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert ended is not None
+    assert (ended.si_status, ended.si_code) == (signal.SIGSEGV, os.CLD_KILLED), "it dumped its core"
+    process.wait()
+    wait_until(lambda: all(map(is_over, pids)), "the end of its processes")
+    assert [path for path in folder.rglob("core*") if path.is_file()] == []
+    assert set(limits.values()) == {"1"}, limits  # the only one that the kernel heeds where core_pattern is a pipe
+
+
+@contextmanager
+def started(folder: Path, *arguments: str | Path, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    environ = shop.environment(folder, PYTHONPATH=str(shop.ROOT), **more)
+    with (folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(shop.command(*arguments), cwd=folder, env=environ, stdout=log, stderr=log)
+    try:
+        yield process
+    finally:
+        for pid in [*descendants(process.pid), process.pid] if process.poll() is None else []:
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_a_plain_process_leaves_a_core_here(tmp_path: Path) -> None:
+    """The tests below can fail: a process without protection dumps its core."""
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    process = subprocess.Popen(["python3", "-c", code], cwd=tmp_path)
+    ended = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    process.wait()
+    if ended is None or ended.si_code != os.CLD_DUMPED:
+        pytest.skip("this machine writes no core files at all")
+
+
+def test_run(film: Path, tmp_path: Path) -> None:
+    config = shop.settings(tmp_path, str(film), 1)
+    with started(tmp_path, "run", "--config", config) as process:
+        wait_until(lambda: runs(process.pid, CAPTURE), "the camera's process", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
+
+
+def test_replay(film: Path, tmp_path: Path) -> None:
+    out = tmp_path / "messages.jsonl"
+    with started(tmp_path, "replay", "--video", film, "--k", "0", "--window", "1", "--out", out) as process:
+        wait_until(lambda: out.exists() and out.stat().st_size > 0, "the first window", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
+
+
+def test_demo(film: Path, tmp_path: Path) -> None:
+    with started(tmp_path, "demo", "--camera", film) as process:
+        wait_until(lambda: runs(process.pid, CAPTURE), "the camera's process", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
+
+
+def test_aim(film: Path, tmp_path: Path) -> None:
+    config = shop.settings(tmp_path, str(film), 1)
+    with at_work(config) as technician:
+        technician.see("faces count")
+        assert runs(technician.process.pid, CAPTURE)
+        assert_no_core_of(technician.process, tmp_path)
+
+
+def test_bench(films: object, tmp_path: Path) -> None:
+    """`films`: the people that the bench shows were fetched into the home of whoever runs the tests."""
+    with started(tmp_path, "bench", "--senses", "--quick", HOME=os.environ["HOME"]) as process:
+        wait_until(lambda: runs(process.pid, CAPTURE), "the camera's process of a measured kiosk", PATIENCE_S)
+        assert_no_core_of(process, tmp_path)
