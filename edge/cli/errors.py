@@ -36,7 +36,7 @@ def exit_code(error: Exception) -> int | None:
         (BrokerUnavailableError, REFUSED),
         (OutboxError, UNEXPECTED),
         (KioskAlreadyRunningError, UNEXPECTED),
-        (KioskNotRunningError, UNEXPECTED),
+        (KioskNotRunningError, NO_SOURCE),
         (ForgetError, UNEXPECTED),
         (ConsentError, UNEXPECTED),
     ]

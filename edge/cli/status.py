@@ -13,7 +13,11 @@ def add(commands: Commands) -> None:
         "vitrina status",
         _run,
         "Prints whether the kiosk is sensing, since when and, if it is not, why; the\n"
-        "last message; the broker; faults; and how many messages wait in the outbox.",
+        "last message; the broker; faults; and how many messages wait in the outbox.\n"
+        "\n"
+        "The exit code is for a monitor: 0 if the kiosk is sensing, or is paused as\n"
+        "somebody wanted it; 1 if it is degraded; 3 if it is offline, does not run or\n"
+        "does not answer.",
     )
     add_config(parser)
     parser.add_argument(

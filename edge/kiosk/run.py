@@ -80,9 +80,8 @@ class KioskService:
         """Status of the kiosk, or of the wait for the clock. May be called from any thread."""
         if self._kiosk is None:
             reasons = () if is_plausible(self._machine_s()) else (_not_set(self._machine_s()),)
-            return KioskStatus(
-                __version__, "paused" if reasons else "degraded", reasons or ("starting",), self._start_s
-            )
+            state = "paused" if reasons else "degraded"
+            return KioskStatus(__version__, state, reasons or ("starting",), self._start_s, is_wanted=not reasons)
         return self._kiosk.status()
 
     def _on_heartbeat(self, kiosk: Kiosk) -> None:

@@ -18,7 +18,7 @@ class KioskStatus:
 
     `held`: True if visits or reactions wait for more people, None before the kiosk has started. `wrong`: texts of all
     active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
-    dropped unsent.
+    dropped unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set.
     """
 
     version: str
@@ -33,6 +33,7 @@ class KioskStatus:
     waiting: int = 0
     kept: int = 0
     dropped: int = 0
+    is_wanted: bool = True
 
     @property
     def line(self) -> str:

@@ -3,6 +3,7 @@
 The socket lies beside the outbox. A file would still say "sensing" after a crash, and would write to the disk often.
 """
 
+import errno
 import json
 import logging
 import socket
@@ -20,6 +21,8 @@ from edge.kiosk.status import KioskStatus
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 3.0
+_RETRY_S = 0.5  # until the next client is asked for, while this process has no descriptor for one
+_NO_MEANS = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 _STATUS = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
@@ -48,6 +51,7 @@ class KioskStatusServer:
         self._path = socket_path(outbox)
         self._status = status
         self._socket: socket.socket | None = None
+        self._closing = threading.Event()
         if _is_in_use(self._path):
             raise KioskAlreadyRunningError(
                 f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
@@ -60,6 +64,7 @@ class KioskStatusServer:
         threading.Thread(target=self._answer, args=(self._socket,), name="answering", daemon=True).start()
 
     def close(self) -> None:
+        self._closing.set()
         if self._socket is not None:
             self._path.unlink(missing_ok=True)
             with suppress(OSError):
@@ -78,8 +83,10 @@ class KioskStatusServer:
         while True:
             try:
                 client, _ = server.accept()
-            except OSError:  # closed
-                return
+            except OSError:
+                if self._closing.wait(_RETRY_S):
+                    return
+                continue  # for a moment this process has no descriptor; clients wait in the socket's queue
             with client, suppress(OSError):
                 client.settimeout(TIMEOUT_S)
                 client.sendall(json.dumps(asdict(self._status())).encode())
@@ -98,7 +105,11 @@ def ask(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
         raise KioskNotAnsweringError(f"status: this user may not ask {path}. Try it with sudo.") from None
     except TimeoutError:
         raise KioskNotAnsweringError(f"status: the kiosk at {path} does not answer; it hangs. Restart it.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in _NO_MEANS:
+            raise KioskNotAnsweringError(
+                f"status: {path} cannot be asked ({error.strerror}). Close other programs, and try again."
+            ) from None
         raise KioskNotRunningError(
             f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "
             "journalctl -u vitrina says why it ended."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from edge.clock import machine_s
+from edge.exit_codes import DONE, NO_SOURCE, UNEXPECTED
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import ask
 from edge.settings.settings import Settings
@@ -14,10 +15,20 @@ _WIDTH = 14
 
 
 def status(settings: Settings, as_json: bool) -> int:
-    """Prints the status of the kiosk with these settings. Raises KioskNotRunningError."""
+    """Prints the status of the kiosk with these settings. Returns an exit code for a monitor.
+
+    Raises KioskNotRunningError.
+    """
     current = ask(settings.outbox.path)
     print(json.dumps(asdict(current)) if as_json else "\n".join(lines(current, machine_s())))
-    return 0
+    return exit_code(current)
+
+
+def exit_code(current: KioskStatus) -> int:
+    """0 while the kiosk senses, or is paused as somebody wanted it; 1 while it is degraded; 3 while it is offline."""
+    if current.state == "sensing" or (current.state == "paused" and current.is_wanted):
+        return DONE
+    return NO_SOURCE if current.state == "offline" else UNEXPECTED
 
 
 def lines(current: KioskStatus, now_s: float) -> Iterator[str]:

@@ -1,14 +1,28 @@
 """The status socket: a running kiosk answers clients on this machine; without a kiosk there is an error."""
 
+import errno
+import os
 import socket
 import stat
+import subprocess
+import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from edge.cli.main import main
+from edge.kiosk import status_socket
 from edge.kiosk.status import KioskStatus, LastStoredMessage
-from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskNotRunningError, KioskStatusServer, ask, socket_path
+from edge.kiosk.status_socket import (
+    KioskAlreadyRunningError,
+    KioskNotAnsweringError,
+    KioskNotRunningError,
+    KioskStatusServer,
+    ask,
+    socket_path,
+)
 from edge.tools.status import duration, lines
 
 STATUS = KioskStatus(
@@ -63,6 +77,80 @@ def test_a_hung_kiosk_is_reported_as_hung(tmp_path: Path) -> None:
         with pytest.raises(KioskNotRunningError, match="it hangs"):
             ask(tmp_path / "outbox.db", timeout_s=0.2)
         released.set()
+
+
+SERVER = """
+import resource, sys, time
+from pathlib import Path
+from edge.kiosk.status import KioskStatus
+from edge.kiosk.status_socket import KioskStatusServer
+
+with KioskStatusServer(Path(sys.argv[1]), lambda: KioskStatus("0.1.0", "sensing", (), 1000.0)):
+    for line in sys.stdin:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(line), 1024))
+        print(time.process_time(), flush=True)
+"""
+
+
+def test_a_moment_without_descriptors_is_survived(tmp_path: Path) -> None:
+    """Meanwhile nobody gets an answer, and the kiosk does not spin; then everybody gets one again."""
+    outbox = tmp_path / "outbox.db"
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER, outbox], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    )
+
+    def allow(descriptors: int) -> float:
+        """Processor time of the server so far, in seconds."""
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(f"{descriptors}\n")
+        return float(server.stdout.readline())
+
+    with server:
+        allow(1024)
+        assert ask(outbox).state == "sensing"
+        before_s = allow(3)  # there is none but stdin, stdout and stderr
+        assert ask(outbox).state == "sensing"  # the kernel gave the waiting server its descriptor before
+        with pytest.raises(KioskNotAnsweringError, match="does not answer"):
+            ask(outbox)
+        assert allow(3) - before_s < 0.3
+        allow(1024)
+        assert ask(outbox).state == "sensing"
+        server.stdin.close()  # type: ignore[union-attr]
+
+
+def test_the_client_says_when_it_has_no_descriptors_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nothing is known of the kiosk."""
+
+    def refused(*_: object) -> socket.socket:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(socket, "socket", refused)
+    with pytest.raises(KioskNotAnsweringError, match="Too many open files"):
+        ask(tmp_path / "outbox.db")
+
+
+@pytest.mark.parametrize(
+    ("state", "is_wanted", "code"),
+    [("sensing", True, 0), ("paused", True, 0), ("paused", False, 1), ("degraded", True, 1), ("offline", True, 3)],
+)
+def test_the_exit_code_is_for_a_monitor(
+    state: str, is_wanted: bool, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """0 also while it is paused as somebody wanted it; not so for a clock that is not set."""
+    config = tmp_path / "vitrina.toml"
+    config.write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
+    with KioskStatusServer(tmp_path / "outbox.db", lambda: replace(STATUS, state=state, is_wanted=is_wanted)):
+        assert main(["status", "--config", str(config)]) == code
+        assert main(["status", "--config", str(config), "--json"]) == code
+    assert capsys.readouterr().out.startswith(f"{state}, for ")
+
+
+def test_a_kiosk_that_does_not_run_is_exit_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "vitrina.toml"
+    config.write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n')
+    assert main(["status", "--config", str(config)]) == 3
+    assert capsys.readouterr().err.startswith("status: no kiosk runs on ")
 
 
 def test_a_path_that_is_too_long_for_a_socket_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
