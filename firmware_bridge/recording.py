@@ -47,6 +47,8 @@ def read(path: Path) -> WearerRecording:
 
     RecordingError: the file, its columns or its rows are missing.
     """
+    if path.exists() and not path.is_file():  # a named pipe would be waited for
+        raise RecordingError(f"recording: {path} could not be read: it is not a file.")
     try:
         rows = list(_rows(path))
     except (UnicodeDecodeError, csv.Error, OSError, EOFError, zlib.error) as error:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from edge.consent.record import LARGEST, Consent, InvalidConsentError, read, signature_in
 from edge.consent.store import ConsentStore
+from edge.files import open_regular
 from edge.messages.wire import time_text
 from edge.settings.sensors import KitSettings
 
@@ -44,7 +45,7 @@ def check_consent(kit: KitSettings, name: str, store: ConsentStore, now_s: float
 def _read_record(path: Path) -> bytes | None:
     """Reads the record's bytes; None if there is no file. Raises InvalidConsentError."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None

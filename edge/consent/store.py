@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from edge.consent.record import ConsentError, InvalidConsentError
+from edge.files import read_text
 
 KEY, WITHDRAWN = "consent.key", "consent.withdrawn"
 _KEY_BYTES = 32
@@ -25,7 +26,7 @@ class ConsentStore:
         """Reads the key. Raises InvalidConsentError if there is none, or if other users can read or write it."""
         try:
             mode = self.key_path.stat().st_mode
-            text = self.key_path.read_text(encoding="ascii").strip()
+            text = read_text(self.key_path, encoding="ascii").strip()
             key = bytes.fromhex(text)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is none"
@@ -73,7 +74,7 @@ class ConsentStore:
 
     def _withdrawn(self) -> list[str]:
         try:
-            return self.withdrawn_path.read_text(encoding="ascii").split()
+            return read_text(self.withdrawn_path, encoding="ascii").split()
         except FileNotFoundError:
             return []
         except (OSError, UnicodeDecodeError) as error:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from edge.alerts import Alert
 from edge.events import Experiment, PlayEnded, PlayStarted
+from edge.files import read_text
 from edge.screen.play_feed import PlayEvent
 
 LAST_MEDIA_S = 600
@@ -75,7 +76,7 @@ def read_plays(path: Path, start_s: float) -> list[PlayEvent]:
 def _read(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
     """Reads the column names, and the cells of each line that is not empty, with its number."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, encoding="utf-8-sig")
     except OSError as error:
         raise PlaysFileError([f"plays: {path} cannot be read: {error.strerror}."]) from error
     except UnicodeDecodeError as error:

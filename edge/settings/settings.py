@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
+from edge.files import read_text
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.errors import describe
 from edge.settings.opening_hours import read_hours
@@ -255,7 +256,7 @@ def sections() -> list[tuple[str, type[SettingsSection]]]:
 
 def _first_line(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").splitlines()[0]
+        return read_text(path).splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:
         raise SettingsError(
             f"settings: [broker] password_file: {path} has no line that can be read ({error}). Nothing was started."
@@ -270,7 +271,7 @@ def settings_path(given: str | None, environment: "os._Environ[str] | dict[str, 
 def load(path: Path) -> Settings:
     """Reads and checks a settings file. Raises SettingsError with every problem, its key, line and fix."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_text(path)
     except OSError as error:
         raise SettingsError(
             f"settings: {path} cannot be read ({error.strerror}). Make it with: vitrina settings --example > {path}"

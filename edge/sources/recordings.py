@@ -1,6 +1,7 @@
 """Errors that all recordings share: unreadable, missing or truncated files."""
 
 import os
+import stat
 from pathlib import Path
 
 _NO_VIDEO = "it is no video that can be read, or was cut off before its index was written. Does another player show it?"
@@ -8,13 +9,17 @@ _NO_VIDEO = "it is no video that can be read, or was cut off before its index wa
 
 def why_no_file(path: Path, otherwise: str = _NO_VIDEO) -> str:
     """Reason why a file could not be opened, as text. `otherwise` is returned for a readable, non-empty file."""
-    if not path.exists():
+    try:
+        status = path.stat()
+    except FileNotFoundError:
         return "there is no such file."
-    if not path.is_file():
+    except OSError as error:
+        return f"it cannot be reached ({error.strerror})."
+    if not stat.S_ISREG(status.st_mode):
         return "that is not a file."
     if not os.access(path, os.R_OK):
         return "this user may not read it."
-    if path.stat().st_size == 0:
+    if status.st_size == 0:
         return "the file is empty."
     return otherwise
 

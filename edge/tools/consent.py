@@ -7,8 +7,9 @@ from pathlib import Path
 
 from edge.clock import Clock
 from edge.consent.check import ConsentStatus, check_consent
-from edge.consent.record import Consent, ConsentError, InvalidConsentError, sign, signature_in
+from edge.consent.record import LARGEST, Consent, ConsentError, InvalidConsentError, sign, signature_in
 from edge.consent.store import ConsentStore
+from edge.files import open_regular
 from edge.messages.wire import time_text
 from edge.settings.sensors import KitSettings
 from edge.settings.settings import Settings, SettingsError
@@ -49,7 +50,9 @@ def withdraw(settings: Settings, wearer: str) -> int:
     paths = [path for path in _paths(_kits_of(settings, wearer)) if path.exists()]
     for path in paths:
         try:
-            if signature := signature_in(path.read_bytes()):
+            with open_regular(path) as record:
+                data = record.read(LARGEST + 1)
+            if signature := signature_in(data):
                 store.withdraw(signature)
             path.unlink()
         except (OSError, InvalidConsentError) as error:

@@ -1,6 +1,8 @@
 """Output files of a command: checked before the work starts, and never the same file as an input."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,17 +16,17 @@ class OutputFileError(Exception):
 
 def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> None:
     """Raises OutputFileError if a file in `wanted` (option to file) cannot be written, or is already in use."""
-    in_use = {Path(path).resolve() for path in inputs if path}
+    in_use = {os.path.realpath(path) for path in inputs if path}
     for option, path in wanted.items():
-        if path is None or path.is_char_device():
+        if path is None or _is_char_device(path):
             continue
-        if path.resolve() in in_use:
+        if os.path.realpath(path) in in_use:
             raise OutputFileError(f"{option}: {path} is read or written already by this command. Name another file.")
         if why := _why_not(path):
             raise OutputFileError(
                 f"{option}: {path} cannot be written ({why}). Name another file. Nothing was started."
             )
-        in_use.add(path.resolve())
+        in_use.add(os.path.realpath(path))
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
             yield sys.stdout
             sys.stdout.flush()
         else:
-            with path.open("w", encoding="utf-8", newline="") as file:
+            with open(path, "w", encoding="utf-8", newline="", opener=_open_without_waiting) as file:
                 yield file
     except BrokenPipeError:
         raise  # the reader of the pipe has closed it
@@ -46,11 +48,43 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         ) from error
 
 
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens a file; a pipe that nobody reads from is an OSError."""
+    fd = os.open(path, flags | os.O_NONBLOCK, 0o666)
+    os.set_blocking(fd, True)
+    return fd
+
+
+def _is_char_device(path: Path) -> bool:
+    try:
+        return stat.S_ISCHR(path.stat().st_mode)
+    except OSError:
+        return False
+
+
 def _why_not(path: Path) -> str | None:
-    if path.is_dir():
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return _why_not_made(path.parent)
+    except OSError as error:
+        return error.strerror
+    if stat.S_ISDIR(mode):
         return "it is a folder"
-    if not path.parent.is_dir():
+    if stat.S_ISFIFO(mode) and not _is_read(path):
+        return "it is a pipe that nobody reads from"
+    return None if os.access(path, os.W_OK) else "permission denied"
+
+
+def _why_not_made(folder: Path) -> str | None:
+    if not os.path.isdir(folder):
         return "its folder is not there"
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        return "permission denied"
-    return None
+    return None if os.access(folder, os.W_OK) else "permission denied"
+
+
+def _is_read(pipe: Path) -> bool:
+    try:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError as error:
+        return error.errno != errno.ENXIO
+    return True

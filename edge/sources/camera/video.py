@@ -1,6 +1,7 @@
 """Video from any source through OpenCV, with frame times and frame sampling. No other module uses cv2.VideoCapture."""
 
 import math
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +117,29 @@ def _bgr(image: Any) -> Image | None:
 
 
 def open_file(path: str) -> VideoCapture | None:
-    """Open the video file at `path`; None if that fails. One decoding thread makes every run give the same frames."""
-    return _capture_or_none(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
+    """Open the video file at `path`; None if that fails. One decoding thread makes every run give the same frames.
+
+    OpenCV crashes on a name that is not UTF-8. Such a file is opened here, and handed over by its descriptor.
+    """
+    if _is_text(path):
+        return _capture_or_none(cv2.VideoCapture(path, cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1]))
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        return open_file(f"/proc/self/fd/{fd}")
+    finally:
+        os.close(fd)
+
+
+def _is_text(name: str) -> bool:
+    """False if the name has bytes that are not UTF-8, which Python keeps as surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
@@ -131,6 +153,8 @@ def open_camera(source: str, options: VideoOptions) -> VideoCapture | None:
     kind = kind_of(source)
     if kind == "file":
         return open_file(source)
+    if not _is_text(source):
+        return None
     if kind == "pipeline":
         return _capture_or_none(cv2.VideoCapture(source, cv2.CAP_GSTREAMER))
     if kind == "device":

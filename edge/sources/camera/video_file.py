@@ -1,5 +1,6 @@
 """Recorded video on its own clock: every frame with its capture time, for replay."""
 
+import os
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
@@ -39,7 +40,7 @@ class VideoFile:
         Raises RecordingError if the file cannot be opened, holds no picture, changes the size of its picture or was
         cut short. In the last two cases it is raised after all good frames.
         """
-        video = open_file(str(self._path.resolve())) if self._path.is_file() else None
+        video = open_file(os.path.realpath(self._path)) if os.path.isfile(self._path) else None
         if video is None:
             raise RecordingError(f"video: {self._path} could not be opened: {why_no_file(self._path)}", 0)
         self._end_s, self.read, self.dropped = 0.0, 0, 0

@@ -120,6 +120,8 @@ class KitRecording:
 
 
 def _open(path: Path) -> TextIO:
+    if not path.is_file():  # a named pipe would be waited for
+        raise FileNotFoundError(path)
     with path.open("rb") as file:
         is_zipped = file.read(2) == _GZIP
     if is_zipped:

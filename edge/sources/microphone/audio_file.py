@@ -1,5 +1,6 @@
 """Recorded audio on its own clock: blocks of 16 kHz mono, from a file of any rate and any number of channels."""
 
+import os
 import re
 from collections.abc import Generator
 from pathlib import Path
@@ -14,6 +15,9 @@ from edge.sources.recordings import RecordingError, why_no_file
 BLOCKS_HZ = 4
 """Blocks a second. A block is longer than the gap that restarts the laughter detector, and shorter than one of its
 decisions."""
+HIGHEST_RATE_HZ = 384_000
+"""Largest sample rate of a file. A header may state any; no sound card records faster, and the memory of the resampler
+grows with it."""
 LOUDEST = 1e3  # 60 dB over full scale: a float file with louder samples does not hold audio
 _MP3_SLACK_S = 0.2  # an MP3 without a seek table estimates its length by its bit rate
 
@@ -44,18 +48,28 @@ class AudioFile:
         """Audio in order, in blocks of about a quarter of a second.
 
         Raises RecordingError if the file cannot be opened, holds no sound or was cut short. In the last case it is
-        raised after all existing blocks.
+        raised after all existing blocks. A file whose blocks are all dropped holds no sound.
         """
         self.read = self.dropped = 0
-        try:
-            file = _ForwardOnlyFile(self._path)
-        except soundfile.LibsndfileError as error:
-            why = why_no_file(self._path, f"{error.error_string} It must be WAV, FLAC, Ogg, Opus, MP3 or AIFF.")
-            raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0) from error
-        with file:
+        with self._open() as file:
             self._rate_hz = file.samplerate
             yield from self._read(file)
             self._check_whole(file)
+
+    def _open(self) -> soundfile.SoundFile:
+        """The opened file. Raises RecordingError, also for what is no file: a named pipe would be waited for."""
+        if not os.path.isfile(self._path):
+            raise RecordingError(f"audio: {self._path} could not be opened: {why_no_file(self._path)}", 0)
+        try:
+            file = _ForwardOnlyFile(os.fsencode(self._path))
+        except soundfile.LibsndfileError as error:
+            why = why_no_file(self._path, f"{error.error_string} It must be WAV, FLAC, Ogg, Opus, MP3 or AIFF.")
+            raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0) from error
+        if file.samplerate > HIGHEST_RATE_HZ:
+            file.close()
+            why = f"it states {file.samplerate} samples a second, and at most {HIGHEST_RATE_HZ} can be."
+            raise RecordingError(f"audio: {self._path} could not be opened: {why}", 0)
+        return file
 
     def _read(self, file: soundfile.SoundFile) -> Generator[AudioBlock, None, None]:
         audio = _GaplessResampledAudio(self._start_s, self._rate_hz)
@@ -72,6 +86,9 @@ class AudioFile:
         yield from audio.flush()
         if not self.read:
             raise RecordingError(f"audio: {self._path} could not be read: there is no sound in it.", 0)
+        if self.dropped == self.read:
+            why = f"none of its {self.duration_s:.1f} s can be used. Their samples are not numbers, or far too loud."
+            raise RecordingError(f"audio: {self._path} holds no sound: {why}", self.read)
 
     def _check_whole(self, file: soundfile.SoundFile) -> None:
         """Raise RecordingError if the file is shorter than its header states, as libsndfile's notes report it."""

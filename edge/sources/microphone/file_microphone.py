@@ -74,7 +74,7 @@ class FileMicrophone:
             try:
                 yield from file.blocks()
             except RecordingError as error:
-                if not file.duration_s:
+                if file.dropped == file.read:
                     self.state, self.alerts = "lost", (Alert("microphone.lost", "error", str(error), start_s),)
                     return
             start_s += file.duration_s

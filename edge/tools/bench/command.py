@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 
 from edge.settings.settings import Settings, load
+from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
 from edge.tools.bench import people as bench_people
 from edge.tools.bench import pipeline_cost, senses_table
@@ -60,7 +61,11 @@ QUICK = BenchDuration(blocks=2, starts=1, watch_s=1.5, camera_s=1.5)
 
 
 def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
-    """Measures, prints the table, and draws the plot if a file is named. Raises FetchError and ModelFileError."""
+    """Measures, prints the table, and draws the plot if a file is named.
+
+    Raises OutputFileError, FetchError and ModelFileError.
+    """
+    output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
         run = measure(quick)
         if plot:

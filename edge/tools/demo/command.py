@@ -20,6 +20,8 @@ from edge.clock import Clock
 from edge.kiosk import build
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import Settings
+from edge.sources.camera.camera import CameraError
+from edge.tools import output_files
 from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
@@ -45,6 +47,9 @@ class DemoSource:
 
 def demo(camera: str | None, seconds: float | None, picture: str | None = None) -> int:
     """Runs a kiosk until Ctrl-C, or for `seconds`. At the stop it publishes its last releases."""
+    output_files.check({"--picture": Path(picture) if picture else None}, [])
+    if camera:
+        _require_text(camera)
     console = Console()
     for number in (signal.SIGTERM, signal.SIGHUP):  # a terminal that is closed must not leave a broker behind
         signal.signal(number, signal.default_int_handler)
@@ -72,6 +77,13 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None) 
             if picture:
                 _save(view.draw(source.note), Path(picture))
     return 0
+
+
+def _require_text(camera: str) -> None:
+    """Raises CameraError for a name that settings cannot hold."""
+    shown = camera.encode(errors="backslashreplace").decode()
+    if shown != camera:
+        raise CameraError(f"demo: the name of the camera {shown} is no UTF-8 text. Rename the file.")
 
 
 def _save(drawn: RenderableType, path: Path) -> None:

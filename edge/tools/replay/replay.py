@@ -149,10 +149,10 @@ def _duration_of(recording: KitRecording) -> Callable[[], float]:
 
 
 def _kit_names(paths: Sequence[Path]) -> list[str]:
-    """Unique names of the files, for the trace."""
+    """Unique names of the files, for the trace. Bytes of a name that are not UTF-8 are written as \\udcXX."""
     names: list[str] = []
     for path in paths:
-        name = path.name.removesuffix(".gz").removesuffix(".csv")
+        name = path.name.removesuffix(".gz").removesuffix(".csv").encode(errors="backslashreplace").decode()
         names.append(name if name not in names else f"{name} ({len(names) + 1})")
     return names
 

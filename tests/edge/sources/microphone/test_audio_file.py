@@ -118,3 +118,11 @@ def test_an_unusable_file_gives_an_error_of_one_line(tmp_path: Path, kind: str, 
     assert str(caught.value).startswith(f"audio: {path} could not be ")
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("rate_hz", "is_read"), [(384_000, True), (384_001, False)])
+def test_a_header_may_not_state_any_rate(tmp_path: Path, rate_hz: int, is_read: bool) -> None:
+    """The memory of the resampler grows with the rate."""
+    blocks, _, error_text = read(write_sound(tmp_path / "fast.wav", tone(0.5, rate_hz), rate_hz))
+    assert bool(blocks) is is_read
+    assert is_read or f"it states {rate_hz} samples a second, and at most 384000 can be." in error_text

@@ -82,3 +82,14 @@ def test_an_audio_file_is_distinguished_from_a_microphone_by_its_name(tone: Path
     assert not is_audio_file(str(tmp_path / "other.wav"))
     assert not is_audio_file("USB Microphone")
     assert not is_audio_file(None)
+
+
+def test_a_file_without_one_number_is_lost(tmp_path: Path) -> None:
+    """It gives no block, so it is not begun again and again."""
+    path = tmp_path / "nan.wav"
+    soundfile.write(path, np.full(RATE_HZ, np.nan), RATE_HZ, subtype="FLOAT")
+    microphone = FileMicrophone(path, Clock())
+    assert microphone.sound(0.0) is None
+    assert microphone.state == "lost"
+    (alert,) = microphone.alerts
+    assert "holds no sound: none of its 1.0 s can be used" in alert.text

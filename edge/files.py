@@ -1,0 +1,34 @@
+"""Opening of files that a person names in a command or in the settings."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Opens a file for reading, without ever waiting. Raises OSError, also for what is no file.
+
+    A named pipe waits for a writer, and a device may give bytes for ever. A pipe without a name is accepted: a shell
+    makes one for `<(command)`, and its writer is there.
+    """
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    try:
+        mode = os.fstat(fd).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if stat.S_ISFIFO(mode) and not os.path.exists(os.path.realpath(path)):
+            os.set_blocking(fd, True)
+        elif not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        return open(fd, "rb")
+    except OSError:
+        os.close(fd)
+        raise
+
+
+def read_text(path: Path, encoding: str = "utf-8") -> str:
+    """Content of a text file, with line ends as `Path.read_text` gives them. Raises OSError and UnicodeDecodeError."""
+    with open_regular(path) as file:
+        return file.read().decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,69 @@
+"""Opening of files that a person names: nothing waits, and what is no file is refused."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from edge.files import open_regular, read_text
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "text").write_bytes(b"one\r\ntwo\rthree\n")
+    assert read_text(tmp_path / "text") == "one\ntwo\nthree\n" == (tmp_path / "text").read_text()
+
+
+def test_a_named_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="it is a pipe or a device, not a file"):
+        open_regular(tmp_path / "pipe")
+
+
+def test_a_device_is_refused() -> None:
+    with pytest.raises(OSError, match="not a file"):
+        open_regular(Path("/dev/zero"))
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        open_regular(tmp_path)
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(OSError, match="Too many levels of symbolic links"):
+        open_regular(tmp_path / "loop")
+
+
+def test_a_pipe_of_the_shell_is_read_to_its_end(tmp_path: Path) -> None:
+    """`<(command)`: the writer is there, though it may be slow."""
+    read, write = os.pipe()
+
+    def write_late() -> None:
+        os.write(write, b"late")
+        os.close(write)
+
+    writer = threading.Timer(0.2, write_late)
+    writer.start()
+    assert read_text(Path(f"/dev/fd/{read}")) == "late"
+    writer.join()
+    os.close(read)
+
+
+def test_nothing_stays_open(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    before = os.listdir("/proc/self/fd")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError):
+            open_regular(path)
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_name_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"plays\xff.csv")
+    path.write_text("creative")
+    code = "import sys, pathlib, edge.files; print(edge.files.read_text(pathlib.Path(sys.argv[1])))"
+    assert subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True).stdout == "creative\n"
