@@ -24,6 +24,8 @@ from edge.cli import (
     status,
 )
 from edge.cli.parser import Command
+from edge.cli.streams import prepare_streams, why_not_printed
+from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (run, status, forget, replay, schema, settings, doctor, aim, consent, kit, engines, models, demo, bench)
@@ -42,6 +44,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is None:
         harden_process()
+        prepare_streams()
+    code = DONE
+    try:
+        code = _run(argv)
+        sys.stdout.flush()  # a closed pipe or a full disk fails here, and not when Python exits
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader closed our output, as `| head` does
+        why_not_printed()
+    except SystemExit as left:
+        why_not_printed()  # of --help or --version
+        if isinstance(left.__context__, BrokenPipeError):  # rich ends so, with 1
+            return code
+        raise
+    except Exception as error:
+        # imported here, because they load OpenCV
+        from edge.cli.errors import exit_code
+        from edge.tools.output_files import OutputFileError
+
+        why = why_not_printed()
+        if why is not None and isinstance(error, OSError):
+            error = OutputFileError(
+                f"standard output cannot be written ({why}). Free some space, or send it elsewhere."
+            )
+        expected = exit_code(error)
+        if expected is None:
+            raise
+        print(error, file=sys.stderr)
+        return expected
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
     options = _parser().parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
@@ -49,23 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("edge").setLevel(logging.INFO)  # libraries log too much at INFO
     command: Command = options.command
-    try:
-        code = command(options)
-        sys.stdout.flush()  # a closed pipe fails here, and not when Python exits
-        return code
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # the reader closed our output, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:
-        from edge.cli.errors import exit_code
-
-        expected = exit_code(error)
-        if expected is None:
-            raise
-        print(error, file=sys.stderr)
-        return expected
+    return command(options)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,12 +1,12 @@
 """Command-line arguments, exit codes, and one line per error."""
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from firmware_bridge.cli.process import why_not_printed
 from firmware_bridge.errors import FirmwareBridgeError, KitError, MissingLibraryError
 
 Command = Callable[[argparse.Namespace], None]
@@ -30,8 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # raises BrokenPipeError here, not while Python shuts down
     except KeyboardInterrupt:
         return DONE
-    except BrokenPipeError:  # the reader of our output has ended, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        why = why_not_printed()
+        if isinstance(error, BrokenPipeError):  # the reader of our output has ended, as with `| head`
+            return DONE
+        if why is None:
+            raise
+        print(f"standard output cannot be written ({why}). Free some space, or send it elsewhere.", file=sys.stderr)
+        return BAD_USAGE
     except FirmwareBridgeError as error:
         print(error, file=sys.stderr)
         return BAD_USAGE if isinstance(error, KitError | MissingLibraryError) else NO_SOURCE

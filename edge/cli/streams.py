@@ -1,0 +1,81 @@
+"""Standard streams of a command, whatever its caller has closed, filled or broken.
+
+What a command says on stderr is for people, and never changes its exit code. What it prints on stdout is its result: if
+that cannot be written, the command fails.
+"""
+
+import io
+import os
+import sys
+from typing import Any
+
+_STDIN, _STDOUT, _STDERR = range(3)
+_FLAGS = {_STDIN: os.O_RDONLY, _STDOUT: os.O_RDONLY, _STDERR: os.O_WRONLY}
+"""For streams that were closed: reading gives nothing, writing to stdout stays an error, stderr takes all."""
+
+
+class _ResultFile(io.FileIO):
+    """File of stdout. `failure` is the first error of a write, which its caller may have swallowed."""
+
+    failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.failure = self.failure or error
+            raise
+
+
+class _LossyFile(io.FileIO):
+    """File of stderr. Its writes never fail: what cannot be written is dropped."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data) or len(data)
+        except OSError:
+            return len(data)
+
+
+_result: _ResultFile | None = None
+
+
+def prepare_streams() -> None:
+    """Opens the standard streams that are closed, and makes stderr lossy. Call it before any file is opened.
+
+    Else the next file would get the number of a closed stream, and native libraries would write their messages into it.
+    """
+    global _result
+    for fd, flags in _FLAGS.items():
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, flags), True)
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.FileIO(_STDIN, closefd=False), "utf-8")
+    _result = _ResultFile(_STDOUT, "w", closefd=False)
+    sys.stdout = _text(_result, sys.stdout)
+    sys.stderr = _text(_LossyFile(_STDERR, "w", closefd=False), sys.stderr)
+
+
+def _text(file: io.FileIO, before: Any) -> io.TextIOWrapper:
+    """Text stream on a file, buffered as the one before it. Names of files that are no UTF-8 are written as \\udcXX."""
+    is_buffered = getattr(before, "line_buffering", True), getattr(before, "write_through", False)
+    encoding = getattr(before, "encoding", "utf-8")
+    return io.TextIOWrapper(io.BufferedWriter(file), encoding, "backslashreplace", None, *is_buffered)
+
+
+def why_not_printed() -> str | None:
+    """Reason why stdout could not be written; None if it was. After an error it leads nowhere: Python flushes it again
+    when it exits."""
+    try:
+        sys.stdout.flush()
+        error = _result.failure if _result else None
+    except OSError as failure:
+        error = failure
+    if error is None:
+        return None
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+    return error.strerror or str(error)
