@@ -37,6 +37,7 @@ PARTS = (
     DoctorCheck("kiosk", _lazy("storage", "kiosk")),
     DoctorCheck("outbox", _lazy("storage", "outbox")),
     DoctorCheck("memory", _lazy("machine", "memory"), needs=()),
+    DoctorCheck("swap", _lazy("swap", "swap"), needs=()),
     DoctorCheck("temperature", _lazy("machine", "temperature"), needs=()),
     DoctorCheck("libraries", _lazy("machine", "libraries"), needs=(), timeout_s=20.0),
     DoctorCheck(
