@@ -27,7 +27,6 @@ LAST_MESSAGES_S = 0.5  # for the publisher, however late the stages before it we
 SLOWEST_STOP_S = LAST_FRAMES_S + LAST_RELEASES_S + LAST_MESSAGES_S  # systemd waits longer (TimeoutStopSec)
 HUNG_S = 20.0  # a stage without a heartbeat for so long hangs; each sends one at least every 5 s
 EXPIRE_EVERY_S = 60.0
-EXPIRE_AFTER_S = 600.0  # a clock that is far ahead at boot must not make messages too old
 
 
 class Kiosk:
@@ -55,7 +54,7 @@ class Kiosk:
         self._second = math.floor(clock.now())
         self.clock_was_set = False
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
-        self._expire_due_s = clock.now() + EXPIRE_AFTER_S
+        self._expire_due_s = clock.now()
         with ExitStack() as undo:
             self.parts = assemble(settings, clock, on_event, undo, times)
             undo.pop_all()

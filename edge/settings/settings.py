@@ -203,7 +203,8 @@ class OutboxSettings(SettingsSection):
         7.0,
         ge=0,
         le=30,
-        description="days for which sent messages are kept, so that a subscriber can ask for them again (cmd/resend)",
+        description="days for which sent messages are kept, so that a subscriber can ask for them again (cmd/resend); "
+        "days for which the kiosk runs count",
     )
     max_mb: int = Field(
         256,

@@ -73,6 +73,28 @@ _MIGRATIONS = (
             is_proven INTEGER NOT NULL DEFAULT 0,
             UNIQUE (at_s, creative)
         ) STRICT""",
+        # The age of a message is counted in time that a kiosk has seen pass, because a clock may be set to any time.
+        # `seen_s` of `counts` is that time; of a message it is the time when it was stored. Messages of an older
+        # version begin with the age 0.
+        "ALTER TABLE counts ADD COLUMN seen_s REAL NOT NULL DEFAULT 0.0",
+        "ALTER TABLE messages ADD COLUMN seen_s REAL NOT NULL DEFAULT 0.0",
+        "ALTER TABLE messages ADD COLUMN sent_seen_s REAL NOT NULL DEFAULT 0.0",
+        "ALTER TABLE messages ADD COLUMN aside_seen_s REAL NOT NULL DEFAULT 0.0",
+        "DROP INDEX unsent_by_age",
+        "DROP INDEX aside_by_age",
+        "DROP INDEX sent_by_age",
+        "CREATE INDEX unsent_by_age ON messages (seen_s) WHERE sent_s IS NULL",
+        "CREATE INDEX aside_by_age ON messages (aside_seen_s, aside_s) WHERE aside_s IS NOT NULL",
+        "CREATE INDEX sent_by_age ON messages (sent_seen_s, sent_s) WHERE sent_s IS NOT NULL",
+        """CREATE TRIGGER stored AFTER INSERT ON messages BEGIN
+            UPDATE messages SET seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
+        END""",
+        """CREATE TRIGGER sent AFTER UPDATE OF sent_s ON messages WHEN new.sent_s IS NOT NULL BEGIN
+            UPDATE messages SET sent_seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
+        END""",
+        """CREATE TRIGGER put_aside AFTER UPDATE OF aside_s ON messages WHEN new.aside_s IS NOT NULL BEGIN
+            UPDATE messages SET aside_seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
+        END""",
     ),
 )
 """SQL statements that upgrade the tables from each version to the next; a new file runs all of them."""

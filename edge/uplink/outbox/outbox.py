@@ -31,8 +31,8 @@ class OutboxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OutboxLimits:
-    """Limits of size and age. `unsent_s` counts from the making of a message, `sent_s` from its sending. A message that
-    the broker rejected is kept for `sent_s` after it was set aside."""
+    """Limits of size and age, in time for which a kiosk runs. `unsent_s` counts from the storing of a message, `sent_s`
+    from its sending. A message that the broker rejected is kept for `sent_s` after it was set aside."""
 
     max_bytes: int = 256 * 1024 * 1024
     max_rows: int = 1_000_000
@@ -72,6 +72,7 @@ class Outbox:
         self._limits = limits
         self._on_append: list[Callable[[], None]] = []
         self._is_restore_due = False
+        self._expired_s: float | None = None  # time of the last `expire`
         with _as_outbox_errors(path):
             self._seqs = MessageNumberReservation(path.with_name(path.name + ".seq"))
             self._kept, self._usage = self._empty_values()
@@ -160,11 +161,15 @@ class Outbox:
 
     def expire(self, now_s: float) -> int:
         """Deletes messages older than the limits, at most 200 a call; returns their number. The owner calls it
-        regularly. Raises OutboxError."""
+        regularly: the time between two calls is added to the time that the outbox has seen pass. `now_s` may be of any
+        clock that never steps. Raises OutboxError."""
         if self._is_restore_due:
             self.restore_aside()
-        unsent_before_s, sent_before_s = now_s - self._limits.unsent_s, now_s - self._limits.sent_s
-        return self._write(lambda db: retention.expire(db, unsent_before_s, sent_before_s))
+        passed_s = 0.0 if self._expired_s is None else max(0.0, now_s - self._expired_s)
+        limits = self._limits
+        deleted = self._write(lambda db: retention.expire(db, passed_s, limits.unsent_s, limits.sent_s))
+        self._expired_s = now_s
+        return deleted
 
     def kept_range(self) -> KeptMessageRange:
         """Numbers of the stored messages, for `state` and `health`. While the file cannot be read: the last value."""

@@ -11,8 +11,8 @@ _PAGES = 16  # pages for one change of the tables and their indexes, with a marg
 _SPARE_BYTES = 256 * 1024  # below this a disk counts as full
 
 _OLDEST = (
-    "SELECT seq FROM messages WHERE sent_s IS NOT NULL ORDER BY sent_s LIMIT ?",
-    "SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_s LIMIT ?",
+    "SELECT seq FROM messages WHERE sent_s IS NOT NULL ORDER BY sent_seen_s, sent_s LIMIT ?",
+    "SELECT seq FROM messages WHERE aside_s IS NOT NULL ORDER BY aside_seen_s, aside_s LIMIT ?",
     "SELECT seq FROM messages WHERE sent_s IS NULL AND aside_s IS NULL ORDER BY seq LIMIT ?",
 )
 """Order of deletion, least needed first: sent, rejected by the broker, waiting to be sent."""
@@ -43,14 +43,18 @@ def is_disk_full(path: Path, more_bytes: int = 0) -> bool:
     return disk.f_bavail * disk.f_frsize < _SPARE_BYTES + more_bytes
 
 
-def expire(db: sqlite3.Connection, unsent_before_s: float, sent_before_s: float) -> int:
-    """Deletes messages that were sent or set aside before `sent_before_s`, and unsent ones made before
-    `unsent_before_s`. Returns their number, at most 200 a call. Runs within a transaction."""
+def expire(db: sqlite3.Connection, passed_s: float, unsent_s: float, sent_s: float) -> int:
+    """Adds `passed_s` to the time that was seen to pass. Deletes messages that were sent or set aside more than
+    `sent_s` of that time ago, and unsent ones that were stored more than `unsent_s` ago. Returns their number, at most
+    200 a call. Runs within a transaction."""
+    if passed_s > 0.0:
+        db.execute("UPDATE counts SET seen_s = seen_s + ?", (passed_s,))
+    (seen_s,) = db.execute("SELECT seen_s FROM counts").fetchone()
     deleted = 0
     for which, before_s in (
-        ("sent_s IS NOT NULL AND sent_s < ? ORDER BY sent_s", sent_before_s),
-        ("aside_s IS NOT NULL AND aside_s < ? ORDER BY aside_s", sent_before_s),
-        ("sent_s IS NULL AND at_s < ? ORDER BY at_s", unsent_before_s),
+        ("sent_s IS NOT NULL AND sent_seen_s < ? ORDER BY sent_seen_s", seen_s - sent_s),
+        ("aside_s IS NOT NULL AND aside_seen_s < ? ORDER BY aside_seen_s", seen_s - sent_s),
+        ("sent_s IS NULL AND seen_s < ? ORDER BY seen_s", seen_s - unsent_s),
     ):
         deleted += _delete(db, f"SELECT seq FROM messages WHERE {which} LIMIT ?", (before_s, _AT_ONCE - deleted))
     return deleted

@@ -20,7 +20,8 @@ from edge.messages.build import Message
 from edge.uplink.outbox import file
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxUsage
 
-VERSION_1 = Path(__file__).parents[3] / "fixtures" / "outbox" / "version-1.db"  # see the README beside it
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "outbox"  # see the README in it
+VERSION_1, VERSION_2 = FIXTURES / "version-1.db", FIXTURES / "version-2.db"
 MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 25, deadline=None)
 
 # Each try is killed by SIGKILL just before its next statement, until one try completes. Prints the number of killed
@@ -95,6 +96,26 @@ def test_an_outbox_of_version_1_is_upgraded(old: Path) -> None:
             assert outbox.set_aside_files == []
     assert rows(old, "seq, id, kind, topic, at_s, payload, sent_s") == before
     with closing(Outbox(old)) as outbox:
+        assert outbox.append(message).seq == 13
+
+
+def test_an_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
+    """Messages that were set aside stay so, and the time to expire begins anew for all: none goes too early."""
+    path = tmp_path / "outbox.db"
+    shutil.copy(VERSION_2, path)
+    shutil.copy(f"{VERSION_2}.seq", f"{path}.seq")
+    columns = "seq, id, kind, topic, at_s, payload, sent_s, aside_s, aside_why"
+    before = rows(VERSION_2, columns)
+    for _ in range(2):
+        with closing(Outbox(path)) as outbox:
+            assert seqs(outbox.unsent(limit=100)) == [5, 9, 10, 11, 12]
+            assert seqs(outbox.sent(1, 12, limit=100)) == [1, 2, 3, 4, 6, 7, 8]
+            assert outbox.usage().aside == 2
+            assert outbox.set_aside_files == []
+    assert rows(path, columns) == before
+    with closing(Outbox(path)) as outbox:
+        day_s = 86_400.0
+        assert [outbox.expire(day * day_s) for day in (400, 406, 408, 429, 431)] == [0, 0, 7, 0, 5]
         assert outbox.append(message).seq == 13
 
 
@@ -236,7 +257,7 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> UsedOutbox:
             outbox.append(message)
             if seq == 100:
                 outbox.mark_sent(range(1, 61), 1000.0)
-                assert outbox.expire(1001.0 + 7 * 86400) == 60
+                assert [outbox.expire(at_s) for at_s in (0.0, 1.0 + 7 * 86400)] == [0, 60]
                 outbox.mark_sent(range(61, 101), 2000.0)
         return UsedOutbox(shutil.copytree(folder, folder / "killed"))
 

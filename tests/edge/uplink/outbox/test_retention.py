@@ -150,12 +150,18 @@ def test_a_lowered_limit_is_reached_in_steps(path: Path) -> None:
 
 
 def test_each_message_is_kept_for_its_time(outbox: Outbox) -> None:
-    """7 days after it was sent or set aside, else 30 days after it was made; exact to the second."""
-    for at_s in (0.0, 1.0, 2.0, 2.0, 3.0, 3.0):
-        outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", f"id-{seq}", seq, at_s))  # type: ignore[misc]
-    outbox.mark_sent([3], sent_s=23 * DAY_S + 1.0)
-    outbox.set_aside(4, "denied", at_s=23 * DAY_S + 2.0)
-    outbox.mark_sent([5], sent_s=23 * DAY_S + 3.0)
+    """7 days after it was sent or set aside, else 30 days after it was stored; exact to the second. Its own time does
+    not count."""
+    for now_s, messages in ((0.0, 1), (1.0, 1), (2.0, 2), (3.0, 2)):
+        outbox.expire(now_s)
+        for _ in range(messages):
+            outbox.append(message)
+    outbox.expire(23 * DAY_S + 1.0)
+    outbox.mark_sent([3], sent_s=1.0)
+    outbox.expire(23 * DAY_S + 2.0)
+    outbox.set_aside(4, "denied", at_s=2.0)
+    outbox.expire(23 * DAY_S + 3.0)
+    outbox.mark_sent([5], sent_s=3.0)
     history = []
     for second in range(5):
         history.append((outbox.expire(30 * DAY_S + second), kept(outbox), outbox.usage().dropped))
@@ -173,8 +179,8 @@ def test_a_message_that_is_set_aside_again_each_day_expires(outbox: Outbox) -> N
     """Its age counts too."""
     outbox.append(message)
     for day in range(31):
-        outbox.set_aside(1, "denied", at_s=1001.0 + day * DAY_S)
         assert outbox.expire(1001.0 + day * DAY_S) == 0
+        outbox.set_aside(1, "denied", at_s=1001.0 + day * DAY_S)
         outbox.restore_aside()
     outbox.set_aside(1, "denied", at_s=1001.0 + 30 * DAY_S)
     assert outbox.expire(1002.0 + 30 * DAY_S) == 1
@@ -188,7 +194,7 @@ def test_many_expired_messages_are_deleted_in_steps(outbox: Outbox) -> None:
             ((each, 1.0 if each % 2 else None) for each in range(500)),
         )
     )
-    assert [outbox.expire(31 * DAY_S) for _ in range(4)] == [200, 200, 100, 0]
+    assert [outbox.expire(at_s * DAY_S) for at_s in (0, 31, 31, 31, 31)] == [0, 200, 200, 100, 0]
     assert outbox.usage().dropped == 250
 
 
