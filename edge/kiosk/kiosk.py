@@ -148,7 +148,8 @@ class Kiosk:
         parts = self.parts
         parts.monitor.hours()
         parts.monitor.runtime(parts.pipeline.fallback)
-        parts.monitor.outbox(parts.outbox.usage(), parts.outbox.set_aside_files)
+        usage = parts.outbox.usage()  # notices a file that was lost
+        parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
         parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
         parts.commands.save_pause()
         parts.monitor.pace(self._health.analysed_hz)

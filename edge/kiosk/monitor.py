@@ -12,6 +12,7 @@ from edge.kiosk.gauges import Quantiles
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.opening_hours import read_hours
 from edge.settings.settings import NoticeSettings, SiteSettings
+from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class KioskMonitor:
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
-        self._files_aside = 0
+        self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part
         self._bad_commands, self._dropped_commands = self._event_alert("cmd.bad"), self._event_alert("cmd.dropped")
@@ -103,8 +104,9 @@ class KioskMonitor:
         log.warning("%s", text)
         return True
 
-    def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path]) -> None:
-        """Raises an alert each time that messages were dropped unsent, or that a file could not be read."""
+    def outbox(self, usage: OutboxUsage, set_aside: Sequence[Path], losses: OutboxFileLosses) -> None:
+        """Raises an alert when messages were dropped unsent, a file could not be read, or somebody deleted, replaced
+        or cut it."""
         self._dropped_messages.update(
             usage.dropped,
             lambda count: (
@@ -115,6 +117,9 @@ class KioskMonitor:
             text = f"outbox: it could not be read and was set aside as {file}. What it had not sent is lost."
             self._raise_and_clear("outbox.corrupt", f"{text} Is the disk well?")
         self._files_aside = len(set_aside)
+        if losses.count > self._losses:
+            self._raise_and_clear("outbox.lost", losses.last)
+        self._losses = losses.count
 
     def runtime(self, fallback: str | None) -> None:
         """Raises an alert if ONNX Runtime replaces TensorRT. The kiosk senses, but slower, until the next start."""

@@ -1,5 +1,5 @@
-"""Single SQLite connection to the outbox file. It reopens the file after a disk error, and replaces a corrupt file by a
-new one at any time.
+"""Single SQLite connection to the outbox file. It reopens the file after a disk error, and begins a new one at any time
+in place of a file that is corrupt, or that somebody deleted, replaced or cut.
 """
 
 import logging
@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from edge.uplink.outbox import file, retention
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.sequence import MessageNumberReservation
+from edge.uplink.outbox.file_watch import (
+    FileChange,
+    OutboxFileLosses,
+    OutboxWatch,
+    log_loss_text,
+    loss_text,
+    refusal_text,
+)
+from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 log = logging.getLogger(__name__)
 
@@ -21,19 +29,24 @@ _MAX_SET_ASIDE_FILES = 10  # in one run; a new file does not help on a disk that
 
 
 class OutboxDatabase:
-    """Thread-safe: calls run one after the other. Any thread may read `set_aside_files` at any time."""
+    """Thread-safe: calls run one after the other. Any thread may read `set_aside_files` and `losses` at any time."""
 
     def __init__(
         self, path: Path, max_bytes: int, seqs: MessageNumberReservation, on_new_file: Callable[[], None]
     ) -> None:
-        """Does not open the file yet. `on_new_file` is called when a new file replaces a corrupt one."""
+        """Does not open the file yet. `on_new_file` is called when a new file is begun in place of another."""
         self.set_aside_files: list[Path] = []
+        self.losses = OutboxFileLosses()
         self._path = path
         self._max_bytes = max_bytes
         self._seqs = seqs
         self._on_new_file = on_new_file
         self._lock = threading.RLock()
         self._db: sqlite3.Connection | None = None
+        self._watch: OutboxWatch | None = None
+        self._newest_seq = 0  # the last number that this run has given
+        self._asides = 0  # files set aside because they were replaced or cut
+        self._refusal: OutboxFileError | None = None  # reason not to begin another file
         self._is_checked = self._is_closed = self._is_unavailable = self._is_tail_lost = False
 
     def start(self) -> None:
@@ -46,6 +59,7 @@ class OutboxDatabase:
         """Runs `work` in one transaction. If the file is corrupt, sets it aside and runs `work` once more in a new
         file. Raises sqlite3.DatabaseError, OSError, OutboxFileError and SequenceFileError."""
         with self._lock:
+            self._begin_anew_if_lost()
             try:
                 return self._in_transaction(work)
             except sqlite3.DatabaseError as error:
@@ -57,15 +71,19 @@ class OutboxDatabase:
                 return self._in_transaction(work)
 
     def read(self, work: Callable[[sqlite3.Connection], _T]) -> _T | None:
-        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file."""
+        """Runs `work`; returns None while the file is not open or cannot be read. Does not open the file, except a new
+        one in place of a file that is lost."""
         with self._lock:
+            with suppress(sqlite3.DatabaseError, OSError, OutboxFileError, SequenceFileError):
+                if self._begin_anew_if_lost():
+                    self._open()
             if self._db is None:
                 return None
             try:
                 return work(self._db)
             except sqlite3.DatabaseError as error:
                 if file.is_corrupt(error):
-                    with suppress(sqlite3.DatabaseError, OSError, OutboxFileError):
+                    with suppress(sqlite3.DatabaseError, OSError, OutboxFileError, SequenceFileError):
                         self._replace_file(error)
                 else:
                     self._close_after_error(error)
@@ -84,20 +102,28 @@ class OutboxDatabase:
         pages = retention.page_count(db)
         db.execute("BEGIN IMMEDIATE")
         try:
+            if last_seq(db) < self._newest_seq:  # an older copy was written over the file
+                raise sqlite3.DatabaseError("malformed: its last number went back")
             result = work(db)
+            newest_seq = last_seq(db)
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:  # SQLite itself rolls back after some errors, such as a full disk
                 db.execute("ROLLBACK")
             raise
+        self._newest_seq = newest_seq
         if retention.page_count(db) > pages:  # see `retention.has_disk_space`
             with suppress(sqlite3.OperationalError):  # the change is safe in the log
                 db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        if self._watch is not None:
+            self._watch.note_growth()
         return result
 
     def _open(self) -> sqlite3.Connection:
         if self._is_closed:
             raise OutboxFileError(f"outbox: {self._path} was closed.")
+        if self._refusal is not None:
+            raise self._refusal
         if self._db is None:
             try:
                 self._db = self._check_and_open()
@@ -121,6 +147,7 @@ class OutboxDatabase:
         self._is_tail_lost |= opened.is_tail_lost
         try:
             self._set_next_seq(opened.db)
+            self._watch = OutboxWatch(self._path)
         except BaseException:
             opened.db.close()  # leaves the mark "open", so that the next start treats it as not properly closed
             raise
@@ -147,15 +174,51 @@ class OutboxDatabase:
     def _replace_file(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
         if len(self.set_aside_files) >= _MAX_SET_ASIDE_FILES:
             raise error
-        aside = file.set_file_aside(self._path)
-        if self._db is not None:  # closed only after the rename, because closing deletes the log
-            self._db.close()
-            self._db = None
+        aside = file.set_file_aside(self._path) or self._path
+        self._forget_connection()
         self.set_aside_files.append(aside)
         log.error("outbox: %s is corrupt (%s); set aside as %s, and a new one begun", self._path, error, aside.name)
         self._on_new_file()
         self._db = self._check_and_open()
         return self._db
+
+    def _begin_anew_if_lost(self) -> bool:
+        """Closes a file that was deleted, replaced or cut, and sets aside what lies in its place. The next use begins a
+        new one. Returns True if there was a loss. Raises OSError, and OutboxFileError after too many files."""
+        if self._db is None or self._watch is None:
+            return False
+        db = self._db
+        if change := self._watch.change(lambda: retention.size_bytes(db)):
+            self._give_up_file(self._watch, change)
+        elif change := self._watch.log_change():
+            self._watch.set_log_aside(change)
+            file.close_file(db)  # writes a log that has no name any more into the file
+            self._db, self._is_checked = None, False
+            self._report_loss(log_loss_text(self._path, change))
+        return change is not None
+
+    def _give_up_file(self, watch: OutboxWatch, change: FileChange) -> None:
+        if self._asides < _MAX_SET_ASIDE_FILES:
+            aside = watch.set_aside()
+            self._asides += aside is not None
+            text = loss_text(self._path, change, aside)
+        else:
+            self._refusal = OutboxFileError(refusal_text(self._path, change))
+            text = str(self._refusal)
+        self._forget_connection()
+        self._is_checked = False
+        self._report_loss(text)
+        self._on_new_file()
+
+    def _forget_connection(self) -> None:
+        """Closes a file that was renamed before: closing deletes a log of its former name."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _report_loss(self, text: str) -> None:
+        self.losses = OutboxFileLosses(self.losses.count + 1, text)
+        log.error("%s", text)
 
     def _close_after_error(self, error: Exception) -> None:
         if not self._is_unavailable:

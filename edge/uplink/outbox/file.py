@@ -4,102 +4,18 @@ aside.
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
 from edge.uplink.outbox import wal
+from edge.uplink.outbox.migrations import MIGRATIONS, VERSION
 
 _BUSY_S = 5.0
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PARTS = ("", "-wal", "-shm", "-journal")
-
-_MIGRATIONS = (
-    (
-        """CREATE TABLE messages (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT,
-            id TEXT NOT NULL UNIQUE,
-            kind TEXT NOT NULL,
-            topic TEXT NOT NULL,
-            at_s REAL NOT NULL,
-            payload BLOB NOT NULL,
-            sent_s REAL
-        ) STRICT""",
-        "CREATE INDEX unsent ON messages (seq) WHERE sent_s IS NULL",
-    ),
-    (
-        "ALTER TABLE messages ADD COLUMN aside_s REAL",
-        "ALTER TABLE messages ADD COLUMN aside_why TEXT",
-        "DROP INDEX unsent",
-        "CREATE INDEX waiting ON messages (seq) WHERE sent_s IS NULL AND aside_s IS NULL",
-        "CREATE INDEX unsent_by_age ON messages (at_s) WHERE sent_s IS NULL",
-        "CREATE INDEX aside_by_age ON messages (aside_s) WHERE aside_s IS NOT NULL",
-        "CREATE INDEX sent_by_age ON messages (sent_s) WHERE sent_s IS NOT NULL",
-        # One row, updated by the triggers: counting a million messages once a minute would block all other calls.
-        """CREATE TABLE counts (
-            rows INTEGER NOT NULL,
-            waiting INTEGER NOT NULL,
-            aside INTEGER NOT NULL,
-            dropped INTEGER NOT NULL,
-            is_open INTEGER NOT NULL,
-            boot TEXT NOT NULL
-        ) STRICT""",
-        "INSERT INTO counts SELECT count(*), count(*) - count(sent_s), 0, 0, 0, '' FROM messages",
-        """CREATE TRIGGER appended AFTER INSERT ON messages BEGIN
-            UPDATE counts SET rows = rows + 1, waiting = waiting + 1;
-        END""",
-        """CREATE TRIGGER moved AFTER UPDATE OF sent_s, aside_s ON messages BEGIN
-            UPDATE counts SET
-                waiting = waiting - (old.sent_s IS NULL AND old.aside_s IS NULL)
-                    + (new.sent_s IS NULL AND new.aside_s IS NULL),
-                aside = aside - (old.aside_s IS NOT NULL) + (new.aside_s IS NOT NULL);
-        END""",
-        """CREATE TRIGGER deleted AFTER DELETE ON messages BEGIN
-            UPDATE counts SET
-                rows = rows - 1,
-                waiting = waiting - (old.sent_s IS NULL AND old.aside_s IS NULL),
-                aside = aside - (old.aside_s IS NOT NULL),
-                dropped = dropped + (old.sent_s IS NULL);
-        END""",
-    ),
-    (
-        """CREATE TABLE plays (
-            id INTEGER PRIMARY KEY,
-            at_s REAL NOT NULL,
-            creative TEXT NOT NULL,
-            arrived_s REAL NOT NULL,
-            command BLOB NOT NULL,
-            is_proven INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (at_s, creative)
-        ) STRICT""",
-        # The age of a message is counted in time that a kiosk has seen pass, because a clock may be set to any time.
-        # `seen_s` of `counts` is that time; of a message it is the time when it was stored. Messages of an older
-        # version begin with the age 0.
-        "ALTER TABLE counts ADD COLUMN seen_s REAL NOT NULL DEFAULT 0.0",
-        "ALTER TABLE messages ADD COLUMN seen_s REAL NOT NULL DEFAULT 0.0",
-        "ALTER TABLE messages ADD COLUMN sent_seen_s REAL NOT NULL DEFAULT 0.0",
-        "ALTER TABLE messages ADD COLUMN aside_seen_s REAL NOT NULL DEFAULT 0.0",
-        "DROP INDEX unsent_by_age",
-        "DROP INDEX aside_by_age",
-        "DROP INDEX sent_by_age",
-        "CREATE INDEX unsent_by_age ON messages (seen_s) WHERE sent_s IS NULL",
-        "CREATE INDEX aside_by_age ON messages (aside_seen_s, aside_s) WHERE aside_s IS NOT NULL",
-        "CREATE INDEX sent_by_age ON messages (sent_seen_s, sent_s) WHERE sent_s IS NOT NULL",
-        """CREATE TRIGGER stored AFTER INSERT ON messages BEGIN
-            UPDATE messages SET seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
-        END""",
-        """CREATE TRIGGER sent AFTER UPDATE OF sent_s ON messages WHEN new.sent_s IS NOT NULL BEGIN
-            UPDATE messages SET sent_seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
-        END""",
-        """CREATE TRIGGER put_aside AFTER UPDATE OF aside_s ON messages WHEN new.aside_s IS NOT NULL BEGIN
-            UPDATE messages SET aside_seen_s = (SELECT seen_s FROM counts) WHERE seq = new.seq;
-        END""",
-    ),
-)
-"""SQL statements that upgrade the tables from each version to the next; a new file runs all of them."""
-
-VERSION = len(_MIGRATIONS)
 
 
 class OutboxFileError(Exception):
@@ -125,7 +41,7 @@ def check_file(path: Path) -> None:
     """
     _require_writable(path)
     if not _size(path):
-        if _size(_wal_path(path)):  # SQLite would delete the log
+        if _size(wal.log_path(path)):  # SQLite would delete the log
             raise sqlite3.DatabaseError("malformed: the file is gone and its log is there")
         return
     if _size(_with_suffix(path, "-journal")):
@@ -156,16 +72,16 @@ def check_file(path: Path) -> None:
 
 def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
     """Opens the checked file, or makes a new one. Raises sqlite3.DatabaseError."""
-    log_bytes = _size(_wal_path(path))
+    log_bytes = _size(wal.log_path(path))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _decode_text
     try:
         _set_pragmas(db, max_bytes)
         is_log_cut = bool(log_bytes) and wal.is_cut(
-            db, _wal_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
+            db, wal.log_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
         )
         with suppress(OSError):  # a full disk: SQLite reports it later
-            wal.reserve(_wal_path(path))
+            wal.reserve(wal.log_path(path))
         was_open = _upgrade(db)
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself
     except BaseException:
@@ -187,11 +103,13 @@ def is_corrupt(error: sqlite3.DatabaseError) -> bool:
     return not text or "malformed" in text or "not a database" in text
 
 
-def set_file_aside(path: Path) -> Path:
-    """Renames the file, its log and its index to `<path>.corrupt-<UTC>`, and returns that path. The time is that of the
-    last change. Existing files are never overwritten. An open connection must be closed before a new one is made: it
-    may delete a log of that name. Raises OSError."""
-    parts = [part for part in _PARTS if _with_suffix(path, part).exists()]
+def set_file_aside(path: Path, parts: Sequence[str] = _PARTS) -> Path | None:
+    """Renames the file, its log and its index, or only these `parts`, to `<path>.corrupt-<UTC>`. Returns that path, or
+    None if there is no such part. The time is that of the last change. Existing files are never overwritten. An open
+    connection must be closed before a new one is made: it may delete a log of that name. Raises OSError."""
+    parts = [part for part in parts if _with_suffix(path, part).exists()]
+    if not parts:
+        return None
     changed_s = max(_with_suffix(path, part).stat().st_mtime for part in parts)
     stamp = datetime.fromtimestamp(changed_s, timezone.utc).strftime("%Y%m%dT%H%M%SZ")
     aside, times = _with_suffix(path, f".corrupt-{stamp}"), 1
@@ -241,7 +159,7 @@ def _upgrade(db: sqlite3.Connection) -> bool:
     db.execute("BEGIN IMMEDIATE")
     try:
         (version,) = db.execute("PRAGMA user_version").fetchone()
-        for migration in _MIGRATIONS[version:]:
+        for migration in MIGRATIONS[version:]:
             for statement in migration:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")
@@ -271,10 +189,6 @@ def _boot_id() -> str:
 def _decode_text(raw: bytes) -> str:
     """Never fails: one corrupt byte in a message must not block all later messages."""
     return raw.decode(errors="replace")
-
-
-def _wal_path(path: Path) -> Path:
-    return _with_suffix(path, "-wal")
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

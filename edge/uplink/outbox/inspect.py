@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.uplink.outbox.file import VERSION
+from edge.uplink.outbox.migrations import VERSION
 from edge.uplink.outbox.outbox import OutboxError
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 

@@ -17,6 +17,7 @@ from edge.uplink.outbox import play_journal, retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
 from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
+from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")
@@ -83,6 +84,11 @@ class Outbox:
     def set_aside_files(self) -> list[Path]:
         """Corrupt files that were set aside since the start, oldest first."""
         return list(self._db.set_aside_files)
+
+    @property
+    def losses(self) -> OutboxFileLosses:
+        """Times since the start that somebody deleted, replaced or cut the file."""
+        return self._db.losses
 
     def append(self, build: Callable[[int], Message]) -> Message:
         """Stores one message: see `append_all`."""

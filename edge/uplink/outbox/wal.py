@@ -10,6 +10,11 @@ PAGES = 64
 BYTES = 512 * 1024
 
 
+def log_path(path: Path) -> Path:
+    """Path of the log of a database file."""
+    return path.with_name(path.name + "-wal")
+
+
 def reserve(log: Path) -> None:
     """Reserves the log's space on the disk. Raises OSError."""
     file = os.open(log, os.O_RDWR)

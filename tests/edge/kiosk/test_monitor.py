@@ -14,6 +14,7 @@ from edge.kiosk.debounce import QUIET_S
 from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, KioskMonitor
 from edge.kiosk.state import KioskStateTracker
 from edge.settings.settings import NoticeSettings, SiteSettings
+from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 
 TUESDAY_S = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("UTC")).timestamp()
@@ -240,7 +241,7 @@ def test_a_slow_machine_is_one_alert_by_released_windows(machine: Machine) -> No
 
 def test_only_new_drops_of_messages_raise_an_alert(machine: Machine) -> None:
     for dropped in (40, 40, 43, 43):
-        machine.monitor.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [])
+        machine.monitor.outbox(OutboxUsage(rows=5, unsent=5, bytes=4096, dropped=dropped), [], OutboxFileLosses())
     changes = machine.state.pop_alerts()
     assert [change.alert.code for change in changes] == ["outbox.dropped", "outbox.dropped"]  # raised, and over
     assert changes[0].alert.text.startswith("outbox: 3 messages were dropped unsent")
@@ -249,10 +250,19 @@ def test_only_new_drops_of_messages_raise_an_alert(machine: Machine) -> None:
 def test_each_corrupt_outbox_is_one_alert(machine: Machine) -> None:
     usage, file = OutboxUsage(rows=0, unsent=0, bytes=4096), Path("outbox.db.corrupt-20261124T100000Z")
     for files in ([file], [file], [file, file]):
-        machine.monitor.outbox(usage, files)
+        machine.monitor.outbox(usage, files, OutboxFileLosses())
     changes = machine.state.pop_alerts()
     assert [change.alert.code for change in changes] == ["outbox.corrupt"] * 4
     assert file.name in changes[0].alert.text
+
+
+def test_each_lost_outbox_is_one_alert(machine: Machine) -> None:
+    usage = OutboxUsage(rows=0, unsent=0, bytes=4096)
+    for count in (0, 1, 1, 3):
+        machine.monitor.outbox(usage, [], OutboxFileLosses(count, f"outbox: lost {count}"))
+    changes = machine.state.pop_alerts()
+    assert [change.alert.code for change in changes] == ["outbox.lost"] * 4
+    assert changes[2].alert.text == "outbox: lost 3"
 
 
 def test_each_broker_alert_is_raised_and_cleared_by_itself(machine: Machine) -> None:

@@ -18,6 +18,7 @@ from edge.kiosk.systemd import SystemdNotifier
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import Outbox
+from tests.doubles.waiting import wait_until
 
 PATIENCE_S = 30.0
 
@@ -153,6 +154,24 @@ def test_a_pause_by_command_outlasts_a_clock_step(settings: Settings, systemd: F
             clock.off_s = step_s
             systemd.wait_for(lambda message: message == "READY=1")
             assert "command: inventory" in ask(settings.outbox.path).reasons
+
+
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_an_outbox_that_is_lost_is_an_alert_in_a_new_one(
+    settings: Settings, systemd: FakeSystemd, is_replaced: bool
+) -> None:
+    """The alert has a number of the next block."""
+    path = settings.outbox.path
+    with running(settings, systemd, MachineClock()):
+        systemd.wait_for(lambda message: message.startswith("STATUS=paused"))
+        if is_replaced:
+            path.with_name("another").write_bytes(b"something else " * 100)
+            path.with_name("another").replace(path)
+        else:
+            path.unlink()
+        wait_until(lambda: path.exists() and ask(path).last is not None and ask(path).last.seq > 1000, "the alert")  # type: ignore[union-attr]
+    assert alerts(path) == [("outbox.lost", False), ("outbox.lost", True)]
+    assert any("corrupt" in each.name for each in path.parent.iterdir())
 
 
 def test_a_second_kiosk_on_an_outbox_is_refused(settings: Settings, systemd: FakeSystemd) -> None:

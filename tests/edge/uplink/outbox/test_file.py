@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge.messages.build import Message
-from edge.uplink.outbox import file
+from edge.uplink.outbox import file, migrations
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxUsage
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "outbox"  # see the README in it
@@ -29,7 +29,7 @@ MANY = settings(max_examples=200 if os.environ.get("VITRINA_LONG") == "1" else 2
 _DIES_WHILE_OPENING = """
 import os, shutil, signal, sqlite3, sys
 from pathlib import Path
-from edge.uplink.outbox import file
+from edge.uplink.outbox import file, migrations
 
 class Mortal(sqlite3.Connection):
     left = 0
@@ -139,7 +139,7 @@ def test_a_power_cut_during_the_upgrade_loses_nothing(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     killed_tries = int(run.stdout)
-    assert killed_tries > sum(map(len, file._MIGRATIONS[1:]))
+    assert killed_tries > sum(map(len, migrations.MIGRATIONS[1:]))
     versions = []
     for tries in range(killed_tries):
         path = tmp_path / str(tries) / "outbox.db"
@@ -151,7 +151,7 @@ def test_a_power_cut_during_the_upgrade_loses_nothing(tmp_path: Path) -> None:
             assert seqs(outbox.unsent(limit=100)) == [5, 7, 8, 9, 10, 11, 12]
             assert outbox.usage().rows == 12
     assert versions == sorted(versions)
-    assert set(versions) == {1, file.VERSION}
+    assert set(versions) == {1, migrations.VERSION}
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from edge.uplink.outbox.file import VERSION
 from edge.uplink.outbox.inspect import OutboxFileInfo, inspect, owner_pid
+from edge.uplink.outbox.migrations import VERSION
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from tests.edge.uplink.outbox.test_outbox import message
 

@@ -1,0 +1,129 @@
+"""Watch over the open files of the outbox: detects that somebody deleted, replaced or cut one of them. SQLite itself
+detects none of it, and would go on to write into a file that no longer has a name.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from edge.uplink.outbox import wal
+from edge.uplink.outbox.file import set_file_aside
+
+
+class FileChange(Enum):
+    """Change of an open file by somebody else, as words of an alert."""
+
+    DELETED = "was deleted"
+    REPLACED = "was replaced by another file"
+    CUT = "was cut"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFileLosses:
+    """Number of times since the start that the file of the outbox or its log was deleted, replaced or cut, and a text
+    about the last one."""
+
+    count: int = 0
+    last: str = ""
+
+
+class FileWatch:
+    """Identity and smallest right size of one open file. Neither the outbox nor its log becomes smaller by itself,
+    except a log above the size that is reserved for it."""
+
+    def __init__(self, path: Path, reserved_bytes: int | None = None) -> None:
+        """Raises OSError."""
+        self._path = path
+        self._reserved_bytes = reserved_bytes
+        found = path.stat()
+        self._identity, self._bytes = (found.st_dev, found.st_ino), 0
+        self._note(found.st_size)
+
+    def change(self, right_bytes: Callable[[], int] | None = None) -> FileChange | None:
+        """The change since the last call, or None. `right_bytes` returns the size that a file must have which became
+        smaller."""
+        try:
+            found = self._path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return FileChange.DELETED
+        except OSError:
+            return None  # a fault of the disk: the next statement reports it
+        if (found.st_dev, found.st_ino) != self._identity:
+            return FileChange.REPLACED
+        if found.st_size < self._bytes and (right_bytes is None or found.st_size < right_bytes()):
+            return FileChange.CUT
+        self._note(found.st_size)
+        return None
+
+    def note_growth(self) -> None:
+        """Notes the size after a write, so that a later cut by as much shows."""
+        with suppress(OSError):
+            self._note(max(self._bytes, self._path.stat().st_size))
+
+    def _note(self, size: int) -> None:
+        self._bytes = size if self._reserved_bytes is None else min(size, self._reserved_bytes)
+
+
+class OutboxWatch:
+    """Watch over the file of the outbox and its log, from the moment at which they were opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError."""
+        self._path = path
+        self._file = FileWatch(path)
+        self._log = FileWatch(wal.log_path(path), wal.BYTES)
+
+    def change(self, right_bytes: Callable[[], int]) -> FileChange | None:
+        """Change of the file, or None. `right_bytes` returns its size as SQLite knows it."""
+        return self._file.change(right_bytes)
+
+    def note_growth(self) -> None:
+        """To be called after each write."""
+        self._file.note_growth()
+
+    def log_change(self) -> FileChange | None:
+        """Change of the log, or None."""
+        return self._log.change()
+
+    def set_aside(self) -> Path | None:
+        """Renames what lies in the place of the changed file, and returns the new path; None if nothing is there. The
+        log of a file that was replaced gets a name of its own: SQLite would mix it into the other file. Raises
+        OSError."""
+        if self._file.change() is not FileChange.REPLACED or self._log.change() is FileChange.REPLACED:
+            return set_file_aside(self._path)
+        aside = set_file_aside(self._path, parts=("",))
+        set_file_aside(self._path)
+        return aside
+
+    def set_log_aside(self, change: FileChange) -> None:
+        """Renames what lies in the place of a log that was replaced: closing the file would delete it. Raises
+        OSError."""
+        if change is FileChange.REPLACED:
+            set_file_aside(self._path, parts=("-wal",))
+
+
+def loss_text(path: Path, change: FileChange, aside: Path | None) -> str:
+    """Text about a file that was lost; `aside` is the path of what lay in its place."""
+    kept = "" if aside is None or change is FileChange.DELETED else f" What lay there is kept as {aside.name}."
+    return (
+        f"outbox: {path} {change.value} while the kiosk ran. A new one was begun; what it had not sent is lost.{kept}"
+        " Find out which program or person did that: nothing but the kiosk may touch it."
+    )
+
+
+def refusal_text(path: Path, change: FileChange) -> str:
+    """Text about a file that was lost so often that no other one is begun: what is set aside would fill the disk."""
+    return (
+        f"outbox: {path} {change.value}, again and again, while the kiosk ran. Messages are lost until the kiosk is"
+        " started anew: first find out which program or person did that."
+    )
+
+
+def log_loss_text(path: Path, change: FileChange) -> str:
+    """Text about a changed log of a file that is there."""
+    return (
+        f"outbox: the log of {path} {change.value} while the kiosk ran. The file was opened again; the newest messages"
+        " may be lost. Find out which program or person did that: nothing but the kiosk may touch it."
+    )
