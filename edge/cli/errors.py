@@ -8,7 +8,8 @@ def exit_code(error: Exception) -> int | None:
     """Exit code of an expected error; None if the error is a bug, whose traceback is to be printed."""
     # imported here, so that `vitrina --help` and `schema` do not load cv2
     from edge.consent.record import ConsentError
-    from edge.kiosk.status_socket import KioskAlreadyRunningError, KioskNotRunningError
+    from edge.kiosk.lock import KioskAlreadyRunningError
+    from edge.kiosk.status_socket import KioskNotRunningError
     from edge.screen.installed_feed import PlayFeedError
     from edge.screen.playlist import PlaysFileError
     from edge.sources.camera.camera import CameraError

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
 from edge.kiosk.kiosk import HUNG_S, Kiosk
+from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
@@ -60,7 +61,8 @@ class KioskService:
 
     def run(self) -> None:
         """Raises the errors of Kiosk, and KioskAlreadyRunningError."""
-        with KioskStatusServer(self._settings.outbox.path, self.status):
+        outbox = self._settings.outbox.path
+        with kiosk_lock(outbox), KioskStatusServer(outbox, self.status):
             self._wait_for_clock()
             while not self._stop.is_set():
                 self._kiosk = Kiosk(

@@ -27,10 +27,6 @@ _STATUS = TypeAdapter(KioskStatus)
 _LARGEST = 65_536
 
 
-class KioskAlreadyRunningError(Exception):
-    """Another kiosk uses this outbox."""
-
-
 class KioskNotRunningError(Exception):
     """No kiosk answers. The text names possible reasons."""
 
@@ -47,15 +43,12 @@ class KioskStatusServer:
     """Answers in its own thread until it is closed. `status` is called in that thread."""
 
     def __init__(self, outbox: Path, status: Callable[[], KioskStatus]) -> None:
-        """Raises KioskAlreadyRunningError. If no socket can be made, the kiosk runs without one and logs a warning."""
+        """Takes the place of a socket that is there: the caller holds the lock of the outbox. If no socket can be made,
+        the kiosk runs without one and logs a warning."""
         self._path = socket_path(outbox)
         self._status = status
         self._socket: socket.socket | None = None
         self._closing = threading.Event()
-        if _is_in_use(self._path):
-            raise KioskAlreadyRunningError(
-                f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
-            )
         try:
             self._socket = _listen(self._path)
         except OSError as error:
@@ -114,19 +107,6 @@ def ask(outbox: Path, timeout_s: float = TIMEOUT_S) -> KioskStatus:
             f"status: no kiosk runs on {outbox}. Start it with systemctl start vitrina, or vitrina run; "
             "journalctl -u vitrina says why it ended."
         ) from None
-
-
-def _is_in_use(path: Path) -> bool:
-    """True if a process listens on the socket. A killed kiosk leaves a socket file without a listener."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(TIMEOUT_S)
-        try:
-            client.connect(str(path))
-        except TimeoutError:
-            return True
-        except OSError:
-            return False
-    return True
 
 
 def _listen(path: Path) -> socket.socket:

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 from edge.consent.store import ConsentStore
+from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
-from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask, socket_path
+from edge.kiosk.status_socket import socket_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
 
@@ -15,9 +16,19 @@ class ForgetError(Exception):
 
 
 def forget(settings: Settings, is_sure: bool) -> int:
-    """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number. Raises ForgetError."""
+    """Deletes the outbox, the files beside it, and consents. Keeps the file of the last number, and the lock file, in
+    which is nothing. Raises ForgetError."""
     outbox = settings.outbox.path
-    _refuse_while_running(outbox)
+    try:
+        with existing_lock(outbox):  # no kiosk starts meanwhile
+            if owner_pid(outbox) is not None:  # a kiosk that could make no lock file
+                raise ForgetError(_running(outbox))
+            return _forget(settings, outbox, is_sure)
+    except KioskAlreadyRunningError:
+        raise ForgetError(_running(outbox)) from None
+
+
+def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
     files = remembered(outbox) + sorted({kit.consent for kit in settings.kits if kit.consent.is_file()})
     if not files:
         print(f"forget: nothing of a kiosk lies at {outbox}.")
@@ -46,16 +57,8 @@ def remembered(outbox: Path) -> list[Path]:
     return [path for path in (*names, *aside) if path.exists()]
 
 
-def _refuse_while_running(outbox: Path) -> None:
-    running = f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
-    try:
-        ask(outbox)
-    except KioskNotAnsweringError as error:
-        raise ForgetError(f"{running} ({error})") from None
-    except KioskNotRunningError:
-        if owner_pid(outbox) is None:  # the lock shows a kiosk that could make no socket
-            return
-    raise ForgetError(running)
+def _running(outbox: Path) -> str:
+    return f"forget: a kiosk runs on {outbox}. Stop it first: systemctl stop vitrina."
 
 
 def _confirmed(files: list[Path]) -> bool:

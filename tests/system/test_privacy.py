@@ -47,6 +47,7 @@ LOG_SENTENCES = {
     "doctor: %s could not be tried",
     "kits: %s is back after %.0f s.",
     "outbox: %s can be used again",
+    "outbox: %s cannot be locked (%s); a second kiosk would not be kept away",
     "outbox: %s cannot be used (%s); tried again with the next message",
     "outbox: %s is corrupt (%s); set aside as %s, and a new one begun",
     "paused by command: %r",

@@ -16,7 +16,6 @@ from edge.cli.main import main
 from edge.kiosk import status_socket
 from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.status_socket import (
-    KioskAlreadyRunningError,
     KioskNotAnsweringError,
     KioskNotRunningError,
     KioskStatusServer,
@@ -47,13 +46,6 @@ def test_the_server_answers_with_the_status(tmp_path: Path) -> None:
         assert ask(tmp_path / "outbox.db") == STATUS
         assert stat.S_IMODE(socket_path(tmp_path / "outbox.db").stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_second_kiosk_on_the_same_outbox_is_refused(tmp_path: Path) -> None:
-    with KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS):
-        with pytest.raises(KioskAlreadyRunningError, match="a kiosk runs already on"):
-            KioskStatusServer(tmp_path / "outbox.db", lambda: STATUS)
-        assert ask(tmp_path / "outbox.db") == STATUS
 
 
 def test_a_stale_socket_file_counts_as_not_running(tmp_path: Path) -> None:

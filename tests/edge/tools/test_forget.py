@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.status import KioskStatus
-from edge.kiosk.status_socket import KioskStatusServer
+from edge.kiosk.lock import kiosk_lock
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
 from edge.uplink.outbox.outbox import Outbox
@@ -52,9 +51,8 @@ def test_a_kiosk_that_starts_afterwards_continues_the_numbers(tmp_path: Path, se
 
 def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None:
     (tmp_path / "outbox.db").write_text("x")
-    status = KioskStatus("0.1.0", "sensing", (), 0.0)
     with (
-        KioskStatusServer(tmp_path / "outbox.db", lambda: status),
+        kiosk_lock(tmp_path / "outbox.db"),
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)
@@ -73,8 +71,8 @@ def test_nothing_to_forget_is_no_error(settings: Settings, capsys: pytest.Captur
     assert "nothing of a kiosk" in capsys.readouterr().out
 
 
-def test_a_running_kiosk_without_a_socket_is_an_error(tmp_path: Path, settings: Settings) -> None:
-    """The kiosk is found by its lock on the outbox."""
+def test_a_running_kiosk_without_a_lock_file_is_an_error(tmp_path: Path, settings: Settings) -> None:
+    """Nor has it a lock file: the kiosk is found by SQLite's lock on the outbox."""
     program = "import sys; from pathlib import Path; from edge.uplink.outbox.outbox import Outbox"
     program += "; outbox = Outbox(Path(sys.argv[1])); print(flush=True); sys.stdin.read()"
     kiosk = subprocess.Popen(

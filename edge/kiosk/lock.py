@@ -1,0 +1,81 @@
+"""Lock of an outbox: keeps a second kiosk and `vitrina forget` away while a kiosk runs. The kernel releases it when the
+process ends, however it ends.
+"""
+
+import errno
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from edge.uplink.outbox.outbox import OutboxError
+
+log = logging.getLogger(__name__)
+
+_NO_FOLDER = (errno.ENOENT, errno.ENOTDIR)  # opening the outbox reports these, and what to do
+
+
+class KioskAlreadyRunningError(Exception):
+    """Another process holds the lock of this outbox."""
+
+
+def lock_path(outbox: Path) -> Path:
+    return outbox.with_name(outbox.name + ".lock")
+
+
+@contextmanager
+def kiosk_lock(outbox: Path) -> Iterator[None]:
+    """Holds the lock. Raises KioskAlreadyRunningError, and OutboxError if the lock file is another user's. If no lock
+    file can be made, as on a full disk, the kiosk runs without one and logs a warning."""
+    lock = _open(lock_path(outbox))
+    try:
+        if lock is not None and not _take(lock, lock_path(outbox)):
+            raise KioskAlreadyRunningError(
+                f"run: a kiosk runs already on {outbox}. Stop it, or name another file in [outbox] path."
+            )
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)  # the file stays: who deletes a lock may delete that of another
+
+
+@contextmanager
+def existing_lock(outbox: Path) -> Iterator[None]:
+    """Holds the lock if there is a lock file, and makes none. Raises as `kiosk_lock`."""
+    if not lock_path(outbox).exists():
+        yield
+        return
+    with kiosk_lock(outbox):
+        yield
+
+
+def _open(path: Path) -> int | None:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except PermissionError as error:
+        if not path.exists():
+            return None  # the folder cannot be written: opening the outbox reports it
+        raise OutboxError(
+            f"outbox: {path} cannot be opened ({error.strerror}). It must belong to the user that Vitrina runs as:"
+            " delete it if no kiosk runs."
+        ) from error
+    except OSError as error:
+        if error.errno not in _NO_FOLDER:
+            _warn(path, error)
+        return None
+
+
+def _take(lock: int, path: Path) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:  # a file system without locks
+        _warn(path, error)
+    return True
+
+
+def _warn(path: Path, error: OSError) -> None:
+    log.warning("outbox: %s cannot be locked (%s); a second kiosk would not be kept away", path, error.strerror)
