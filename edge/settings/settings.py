@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from datetime import date
+from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -154,7 +155,9 @@ class PlaybackSettings(SettingsSection):
 class BrokerSettings(SettingsSection):
     """The MQTT 5 broker that receives the messages."""
 
-    host: str = Field("127.0.0.1", min_length=1, description="host name or IP address of the broker")
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="host name or IP address of the broker, such as ::1 or [::1]"
+    )
     port: int = Field(1883, ge=1, le=65535, description="TCP port of the broker; usually 1883, or 8883 with tls")
     username: str | None = Field(None, min_length=1, description="user name for the broker. Empty: none")
     password: SecretStr | None = Field(
@@ -172,6 +175,17 @@ class BrokerSettings(SettingsSection):
         None, description="PEM file with the kiosk's own certificate; set it with key_file if the broker requires one"
     )
     key_file: File | None = Field(None, description="PEM file with the key of cert_file")
+
+    @field_validator("host")
+    @classmethod
+    def _is_no_url(cls, host: str) -> str:
+        bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+        if ":" in bare or bare != host:
+            try:
+                IPv6Address(bare)
+            except ValueError:
+                raise ValueError("must be a host name or an IP address, without mqtt:// and without a port") from None
+        return bare
 
     @model_validator(mode="after")
     def _certificate_has_its_key(self) -> "BrokerSettings":

@@ -108,6 +108,7 @@ class Mosquitto:
     asks_for_client_certificate: bool = False
     more: Sequence[str] = ()  # further lines of its configuration
     port: int = field(default_factory=free_port)
+    address: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
         self._program = tool("mosquitto")
@@ -156,7 +157,7 @@ class Mosquitto:
         listens.set()  # the broker has ended; `start` reports the reason
 
     def _config(self) -> Iterator[str]:
-        yield f"listener {self.port} 127.0.0.1"
+        yield f"listener {self.port} {self.address}"
         yield "log_dest stderr"
         yield "persistence false"
         yield "max_queued_messages 0"

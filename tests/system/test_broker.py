@@ -3,6 +3,7 @@
 import json
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,10 +14,13 @@ from queue import Queue
 
 import pytest
 
+from edge.kiosk.build import broker_options
 from edge.messages.commands import AnyCommand, BadCommand, PauseCommand, PlayCommand, ResumeCommand
 from edge.messages.wire import topic
+from edge.settings.settings import Settings
 from edge.uplink.mqtt.client import LARGEST_PACKET, BrokerOptions, MqttClient
 from edge.uplink.mqtt.client_events import ClientEvent, Connected, PublishAcknowledged
+from edge.uplink.mqtt.probe import BrokerProbeAccepted, BrokerProbeUnreachable, probe
 from tests.doubles.broker import Embedded, Mosquitto, running, subscribed
 from tests.system.uplink import HEADER, kiosk, last_state, options_for, seqs
 
@@ -88,6 +92,34 @@ def test_the_broker_publishes_offline_for_a_kiosk_that_was_killed(broker: Mosqui
         process.kill()
         process.wait()
         subscriber.wait_for(lambda messages: last_state(messages) == "offline")
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_a_broker_with_an_ipv6_address_is_written_with_brackets(host: str, tmp_path: Path) -> None:
+    """In the settings it may be written either way."""
+    broker = Mosquitto(tmp_path, address="::1")
+    settings = Settings.model_validate({"broker": {"host": host, "port": broker.port}})
+    options = broker_options(settings)
+    assert options.place == f"[::1]:{broker.port}"
+    with running(broker), kiosk(tmp_path, options) as shop:
+        shop.start()
+        assert f"connected to [::1]:{broker.port}" in shop.log.wait_for("broker: connected")
+        broker.stop()
+        assert f"[::1]:{broker.port} was lost" in shop.log.wait_for("was lost")
+        answer = probe(options, HEADER, "doctor", 5.0, time.monotonic)
+        assert isinstance(answer, BrokerProbeUnreachable)
+        broker.start()
+        answer = probe(options, HEADER, "doctor", 5.0, time.monotonic)
+        assert isinstance(answer, BrokerProbeAccepted)
 
 
 def test_a_restart_of_the_broker_loses_nothing(mosquitto: Mosquitto, tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ class BrokerOptions:
 
     @property
     def place(self) -> str:
-        return f"{self.host}:{self.port}"
+        """Host and port, as they are written in texts."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 Callback = Callable[..., None]
