@@ -5,6 +5,7 @@ enough of MQTT 5 for one publisher, on a free port of this machine.
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -28,15 +29,29 @@ Answer = Callable[[Published], "int | bytes | None"]
 """Reason code for the PUBACK, or bytes to send in its place, or None to hang up."""
 
 
+def silent(_message: Published) -> bytes:
+    """Answer of a broker that acknowledges nothing."""
+    return b""
+
+
+def acknowledgement(number: int) -> bytes:
+    """PUBACK with the reason code for success."""
+    return bytes([0x40, 3]) + number.to_bytes(2, "big") + b"\x00"
+
+
 class ScriptedBroker:
-    """`published` holds all received messages, `connections` counts connections. `answer` may be replaced at any time.
-    `largest` is the maximum packet size in every CONNACK."""
+    """`published` holds all received messages, `connections` counts connections, and `connected_s` has their times.
+    `answer` may be replaced at any time. `largest` is the maximum packet size in every CONNACK. Without `subscribes` no
+    subscription is answered, until `answer_subscription`."""
 
     def __init__(self, answer: Answer, largest: int | None = None) -> None:
         self.answer = answer
         self.largest = largest
         self.published: list[Published] = []
-        self.connections = 0
+        self.connections = self.pings = 0
+        self.connected_s: list[float] = []
+        self.subscribes = True
+        self._subscription = b""
         self._changed = threading.Condition()
         self._server = socket.create_server(("127.0.0.1", 0))
         self._client: socket.socket | None = None
@@ -52,6 +67,11 @@ class ScriptedBroker:
         """Waits until `condition` is true; checks it after each message and each connection."""
         with self._changed:
             assert self._changed.wait_for(condition, _TIMEOUT_S), f"waited in vain for {what}"
+
+    def answer_subscription(self) -> None:
+        """Answers the last subscription of the present connection."""
+        assert self._client is not None
+        self._client.sendall(self._subscription)
 
     def close(self) -> None:
         for each in (self._server, self._client):
@@ -84,14 +104,21 @@ class ScriptedBroker:
         if kind == _CONNECT:
             with self._changed:
                 self.connections += 1
+                self.connected_s.append(time.monotonic())
                 self._changed.notify_all()
             limit = b"" if self.largest is None else b"\x27" + struct.pack("!I", self.largest)
             return bytes([0x20, 3 + len(limit), 0, 0, len(limit)]) + limit
         if kind == _PUBLISH:
             return self._handle_publish(rest)
         if kind == _SUBSCRIBE:
-            return bytes([0x90, 4]) + rest[:2] + bytes([0, 1])
-        return b"\xd0\x00" if kind == _PING else b""
+            self._subscription = bytes([0x90, 4]) + rest[:2] + bytes([0, 1])
+            return self._subscription if self.subscribes else b""
+        if kind == _PING:
+            with self._changed:
+                self.pings += 1
+                self._changed.notify_all()
+            return b"\xd0\x00"
+        return b""
 
     def _handle_publish(self, rest: bytes) -> bytes | None:
         at = 2 + int.from_bytes(rest[:2], "big")
@@ -106,7 +133,7 @@ class ScriptedBroker:
         answer = self.answer(message)
         if answer is None or isinstance(answer, bytes):
             return answer
-        return bytes([0x40, 3]) + number.to_bytes(2, "big") + bytes([answer])
+        return acknowledgement(number)[:-1] + bytes([answer])
 
 
 def length(read: Callable[[int], bytes]) -> Iterator[int]:

@@ -28,11 +28,14 @@ from edge.uplink.mqtt.client_events import (
     CommandReceived,
     CommandSubscriptionAnswered,
     Connected,
+    ConnectionAttempted,
     ConnectionLost,
     ConnectionRefused,
     Delivery,
+    NameFound,
     PublishAcknowledged,
 )
+from edge.uplink.mqtt.name_lookup import look_up
 from edge.uplink.mqtt.tls import TlsOptions, certificate_rejection, error_reason, reload_certificates, tls_context
 
 log = logging.getLogger(__name__)
@@ -61,6 +64,9 @@ class BrokerOptions:
     session_expiry_s: int = 86_400  # the broker keeps commands this long for a disconnected kiosk
     in_flight: int = 16  # below mosquitto's default limit of 20
     refused_retry_s: int = 60
+    attempt_s: float = 8.0  # longest wait for the name lookup, and again for the broker's answer
+    subscription_s: float = 30.0  # longest wait for the answer to the subscription
+    unanswered_s: float = 60.0  # longest wait for the answer to a message
 
     @property
     def place(self) -> str:
@@ -130,8 +136,15 @@ class MqttClient:
         self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
 
-    def open(self) -> None:
-        """Starts connecting, and reconnects after every lost connection until `close`."""
+    @property
+    def last_mid(self) -> int:
+        """The last packet identifier that was used."""
+        return int(self._client._last_mid)
+
+    def open(self, after_mid: int = 0) -> None:
+        """Starts connecting, and reconnects after every lost connection until `close`. Packet identifiers go on after
+        `after_mid`: a late answer to a message of a former client must name none of this one."""
+        self._client._last_mid = after_mid
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = self._options.session_expiry_s
         properties.ReceiveMaximum = UNACKNOWLEDGED_COMMANDS
@@ -207,11 +220,22 @@ class MqttClient:
 
     # Callbacks, in paho's thread ------------------------------------------------------------------------------------
 
-    @_guarded
     def _on_pre_connect(self, _c: Client, _u: Any) -> None:
+        """Raises OSError if the name has no address. paho then calls `on_connect_fail`, and tries again later."""
+        self._prepare_attempt()
+        look_up(self._options.host, self._options.port)
+        self._emit_name_found()
+
+    @_guarded
+    def _prepare_attempt(self) -> None:
+        self._emit(ConnectionAttempted())
         self._last_error = ""
         if self._context is not None and self._options.tls is not None:
             reload_certificates(self._context, self._options.tls)
+
+    @_guarded
+    def _emit_name_found(self) -> None:
+        self._emit(NameFound())
 
     @_guarded
     def _on_connect(

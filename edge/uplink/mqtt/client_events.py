@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionAttempted:
+    """An attempt to connect has begun: first the broker's name is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameFound:
+    """The broker's name has an address; now the connection is made."""
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
     """The broker accepted the connection. It allows `in_flight` unanswered messages and packets of at most `largest`
     bytes. `largest` is None if the broker states no limit."""
@@ -87,8 +97,22 @@ class CommandReceived:
     delivery: Delivery
 
 
+ConnectionEvent = (
+    ConnectionAttempted
+    | NameFound
+    | Connected
+    | ConnectionRefused
+    | BrokerUnreachable
+    | ConnectionLost
+    | ClientFailed
+    | CommandSubscriptionAnswered
+)
+"""Events about the connection."""
+
 ClientEvent = (
-    Connected
+    ConnectionAttempted
+    | NameFound
+    | Connected
     | ConnectionRefused
     | BrokerUnreachable
     | ConnectionLost

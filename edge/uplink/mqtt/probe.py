@@ -15,6 +15,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from edge.messages.wire import Header, topic
 from edge.uplink.mqtt.client import BrokerOptions
+from edge.uplink.mqtt.name_lookup import look_up_within
 from edge.uplink.mqtt.tls import tls_context
 
 LARGEST_BYTES = 32_768
@@ -123,8 +124,9 @@ class _BrokerProbeClient:
 
     def run(self, monotonic_s: Callable[[], float]) -> Answer:
         try:
+            look_up_within(self._options.host, self._options.port, self._within_s)
             self.client.connect(self._options.host, self._options.port, keepalive=_KEEPALIVE_S, clean_start=True)
-        except (OSError, UnicodeError) as error:  # UnicodeError: not a valid host name
+        except OSError as error:
             return _unreachable(error)
         encryption = self._encryption()
         until_s = monotonic_s() + self._within_s
@@ -190,10 +192,11 @@ class _BrokerProbeClient:
         self._done = True
 
 
-def _unreachable(error: Exception) -> BrokerProbeUnreachable:
+def _unreachable(error: OSError) -> BrokerProbeUnreachable:
     if isinstance(error, ssl.SSLCertVerificationError):
         return BrokerProbeUnreachable(error.verify_message, bad_certificate=True, bad_tls=False)
     if isinstance(error, ssl.SSLError):
         return BrokerProbeUnreachable(error.reason or "no TLS", bad_certificate=False, bad_tls=True)
-    reason = error.strerror if isinstance(error, OSError) else None
-    return BrokerProbeUnreachable(reason or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False)
+    return BrokerProbeUnreachable(
+        error.strerror or str(error) or type(error).__name__, bad_certificate=False, bad_tls=False
+    )

@@ -21,6 +21,7 @@ _ORDER = (
     "broker.refused",
     "broker.certificate",
     "broker.twin",
+    "broker.stuck",
     "broker.denied",
     "broker.deaf",
     "broker.rejected",

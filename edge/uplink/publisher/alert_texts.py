@@ -89,6 +89,34 @@ def client_failed(event: ClientFailed, options: BrokerOptions, waiting: int, pau
     )
 
 
+def name_lookup_hangs(options: BrokerOptions, waiting: int) -> Alert:
+    return _alert(
+        "broker.away",
+        f"broker: the name lookup for {options.place} has no answer for {options.attempt_s:.0f} s."
+        f" {_retry_soon(waiting)} Is this machine's name server (/etc/resolv.conf) reachable? An IP address in [broker]"
+        " host needs none.",
+    )
+
+
+def no_answer(options: BrokerOptions, waiting: int) -> Alert:
+    """Alert for a connection attempt that neither succeeds nor fails."""
+    return _alert(
+        "broker.away",
+        f"broker: {options.place} has not answered for {options.attempt_s:.0f} s. {_retry_soon(waiting)} Is that an"
+        " MQTT broker, and is the network up?",
+    )
+
+
+def stuck(options: BrokerOptions, waiting: int, pause_s: float) -> Alert:
+    """Alert for a broker that keeps the connection up and does not acknowledge messages."""
+    return _alert(
+        "broker.stuck",
+        f"broker: {options.place} answers pings and has acknowledged nothing for {options.unanswered_s:.0f} s, or not"
+        f" the oldest message. The connection was ended; another is made in {pause_s:.0f} s. {_waiting_text(waiting)}."
+        " Is its disk or a queue full, or does another client or a bridge fill it? Its log may say more; restart it.",
+    )
+
+
 def denied(kinds: dict[str, str], options: BrokerOptions, waiting: int) -> Alert:
     """Alert for refused kinds of message; `kinds` gives the broker's reason for each."""
     return _alert(

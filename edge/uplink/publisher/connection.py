@@ -1,5 +1,5 @@
-"""Keeps the connection to the broker up: turns network events into alerts, and replaces a client after a fault of this
-program.
+"""Keeps the connection to the broker up: turns network events and missing answers into alerts, and replaces a client
+after a fault of this program, or of a broker that acknowledges nothing.
 """
 
 import logging
@@ -9,10 +9,21 @@ from typing import Protocol
 from edge.alerts import Alert
 from edge.messages.build import Message
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
-from edge.uplink.mqtt.client_events import BrokerUnreachable, ClientFailed, Connected, ConnectionLost, ConnectionRefused
+from edge.uplink.mqtt.client_events import (
+    BrokerUnreachable,
+    ClientFailed,
+    CommandSubscriptionAnswered,
+    Connected,
+    ConnectionAttempted,
+    ConnectionEvent,
+    ConnectionLost,
+    ConnectionRefused,
+    NameFound,
+)
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
+from edge.uplink.publisher.answer_deadlines import Deadline, UnansweredMessages
 from edge.uplink.publisher.send_queue import PublishQueue
 
 log = logging.getLogger(__name__)
@@ -56,6 +67,10 @@ class BrokerConnection:
         self._former_drops = 0
         self._away_since_s: float | None = None
         self._is_refused = False  # the broker has given the reason for the hang-up that follows
+        self._name_found = Deadline(options.attempt_s)
+        self._attempt_ended = Deadline(options.attempt_s)
+        self._subscribed = Deadline(options.subscription_s)
+        self._unanswered = UnansweredMessages(send_queue.in_flight, options.unanswered_s)
         self._failures = 0  # failed clients since a message was last accepted
         self._reopen_at_s: float | None = None  # the client has failed; a new one is made at this time
 
@@ -71,7 +86,7 @@ class BrokerConnection:
         former.close(0.0)
         self._former_drops += former.dropped_commands
         self._set_will()
-        self.client.open()
+        self.client.open(former.last_mid)
 
     def close(self, timeout_s: float) -> None:
         self.is_up = False
@@ -89,28 +104,75 @@ class BrokerConnection:
         """Replaces a failed client by a new one, after a pause that grows with each failure."""
         if self._reopen_at_s is None:
             if (fault := self.client.fault) is not None:
-                self._give_up_client(ClientFailed(fault))
+                self._on_failed(ClientFailed(fault))
         elif self._monotonic_s() >= self._reopen_at_s:
             self.open()
 
-    def wait_s(self, at_s: float) -> float | None:
-        """Seconds until `reconnect_if_due` has something to do; None if no time is set."""
-        return None if self._reopen_at_s is None else max(0.0, self._reopen_at_s - at_s)
+    def check_answers(self) -> None:
+        """Raises an alert for each answer that is overdue. Ends a connection on which messages are not answered."""
+        at_s = self._monotonic_s()
+        if self._name_found.pop_over(at_s):
+            self._set_disconnected(alert_texts.name_lookup_hangs(self._options, self._waiting()))
+        if self._attempt_ended.pop_over(at_s):
+            self._set_disconnected(alert_texts.no_answer(self._options, self._waiting()))
+        if self._subscribed.pop_over(at_s):
+            reason = f"no answer for {self._subscribed.limit_s:.0f} s"
+            self._alerts.activate(alert_texts.commands_failed(reason, self._options))
+        if self.is_up and self._unanswered.is_overdue(at_s):
+            self._give_up_client(lambda pause_s: alert_texts.stuck(self._options, self._waiting(), pause_s))
 
-    def handle(self, event: Connected | ConnectionLost | ClientFailed | ConnectionRefused | BrokerUnreachable) -> None:
+    def note_answer(self, mid: int) -> None:
+        """Handles an answer to a message, before the message is forgotten: ends the alert about missing ones. If that
+        message is not the one that was missed, the alert ends when none is missed for a while."""
+        message = self._send_queue.in_flight.sent_as(mid)
+        if message is None or not self._alerts.is_active("broker.stuck"):
+            return
+        if self._unanswered.is_answer_to_overdue(message):
+            self._alerts.clear("broker.stuck")
+        else:
+            self._alerts.end_at("broker.stuck", self._monotonic_s() + 2 * self._unanswered.limit_s)
+
+    def wait_s(self, at_s: float) -> float | None:
+        """Seconds until `reconnect_if_due` or `check_answers` has something to do; None if no time is set."""
+        waits_s = [deadline.wait_s(at_s) for deadline in (self._name_found, self._attempt_ended, self._subscribed)]
+        if self.is_up:
+            waits_s.append(self._unanswered.wait_s(at_s))
+        if self._reopen_at_s is not None:
+            waits_s.append(max(0.0, self._reopen_at_s - at_s))
+        return min((wait_s for wait_s in waits_s if wait_s is not None), default=None)
+
+    def handle(self, event: ConnectionEvent) -> None:
         """Handles a network event about the connection."""
+        self._set_deadlines(event)
         match event:
             case Connected():
                 self._on_connected(event)
             case ConnectionLost():
                 self._on_lost(event)
             case ClientFailed():
-                self._give_up_client(event)
+                self._on_failed(event)
             case ConnectionRefused():
                 self._is_refused = True
                 self._set_disconnected(alert_texts.refused(event, self._options, self._waiting()))
             case BrokerUnreachable():
                 self._set_disconnected(alert_texts.unreachable(event, self._options, self._waiting()))
+            case CommandSubscriptionAnswered(denied=None):
+                self._alerts.clear("broker.deaf")
+            case CommandSubscriptionAnswered(denied=str(reason)):
+                self._alerts.activate(alert_texts.commands_failed(reason, self._options))
+
+    def _set_deadlines(self, event: ConnectionEvent | None) -> None:
+        """Stops waiting for answers, and starts to wait for those that follow the event."""
+        at_s = self._monotonic_s()
+        for deadline in (self._name_found, self._attempt_ended, self._subscribed):
+            deadline.stop()
+        match event:
+            case ConnectionAttempted():
+                self._name_found.start(at_s)
+            case NameFound():
+                self._attempt_ended.start(at_s)
+            case Connected():
+                self._subscribed.start(at_s)
 
     def _on_connected(self, event: Connected) -> None:
         at_s = self._monotonic_s()
@@ -142,13 +204,18 @@ class BrokerConnection:
         self._alerts.cancel_end("broker.twin")
         self._alerts.activate(alert)
 
-    def _give_up_client(self, event: ClientFailed) -> None:
+    def _on_failed(self, event: ClientFailed) -> None:
+        self._give_up_client(lambda s: alert_texts.client_failed(event, self._options, self._waiting(), s))
+
+    def _give_up_client(self, alert: Callable[[float], Alert]) -> None:
+        """Closes the client; a new one is made after a pause. `alert` builds the alert for a pause in seconds."""
         pause_s = min(2.0**self._failures, _LONGEST_PAUSE_S)
         self._failures += 1
         self._reopen_at_s = self._monotonic_s() + pause_s
         self.client.close(0.0)
+        self._set_deadlines(None)
         self._send_queue.on_connection_lost(None, self._monotonic_s())
-        self._set_disconnected(alert_texts.client_failed(event, self._options, self._waiting(), pause_s))
+        self._set_disconnected(alert(pause_s))
 
     def _set_will(self) -> None:
         try:

@@ -27,10 +27,11 @@ class RejectedMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class _SentMessage:
-    """A message that the broker has not answered yet."""
+class SentMessage:
+    """A message that the broker has not answered yet. `sent_s` is the time of its sending."""
 
     message: Message
+    sent_s: float
     is_resend: bool = False
 
 
@@ -43,7 +44,7 @@ class InFlightMessages:
         self.poison = PoisonMessageDetector()
         self.capacity = capacity
         self._outbox = outbox
-        self._in_flight: dict[int, _SentMessage] = {}
+        self._in_flight: dict[int, SentMessage] = {}
         self._acked: set[int] = set()  # the broker has them; not marked in the outbox yet
         self._rejected: dict[int, RejectedMessage] = {}  # not set aside in the outbox yet
         self._unreported: list[RejectedMessage] = []
@@ -57,6 +58,11 @@ class InFlightMessages:
     def is_open(self) -> bool:
         """True while an answer is missing, or is not written to the outbox yet."""
         return bool(self._in_flight or self._acked or self._rejected)
+
+    @property
+    def oldest(self) -> SentMessage | None:
+        """The message that waits longest for its answer, or None."""
+        return next(iter(self._in_flight.values()), None)
 
     @property
     def kinds_in_flight(self) -> set[str]:
@@ -87,9 +93,14 @@ class InFlightMessages:
         if not (self._in_flight or self.holds or self.poison.passed_over):
             self.poison.forget_all()
 
-    def add(self, mid: int, message: Message, *, is_resend: bool) -> None:
+    def add(self, mid: int, message: Message, at_s: float, *, is_resend: bool) -> None:
         """Adds a sent message; the broker's answer will name it by `mid`."""
-        self._in_flight[mid] = _SentMessage(message, is_resend)
+        self._in_flight[mid] = SentMessage(message, at_s, is_resend)
+
+    def sent_as(self, mid: int) -> Message | None:
+        """The unanswered message of this `mid`, or None."""
+        sent = self._in_flight.get(mid)
+        return None if sent is None else sent.message
 
     def on_ack(self, event: PublishAcknowledged, at_s: float) -> Message | None:
         """Handles the broker's answer to a message; ignores an unknown `mid`. Returns the message if it must be sent
@@ -143,7 +154,7 @@ class InFlightMessages:
             del self._rejected[seq]
         return True
 
-    def _accept(self, sent: _SentMessage, at_s: float) -> None:
+    def _accept(self, sent: SentMessage, at_s: float) -> None:
         kind, seq = sent.message.kind, sent.message.seq
         self.holds.on_success(kind, at_s)
         self._hang_ups.pop(kind, None)
@@ -152,7 +163,7 @@ class InFlightMessages:
             self._acked.add(seq)  # resends too: the message may have been set aside before
 
     def _refuse(
-        self, sent: _SentMessage, outcome: PublishOutcome, event: PublishAcknowledged, at_s: float
+        self, sent: SentMessage, outcome: PublishOutcome, event: PublishAcknowledged, at_s: float
     ) -> Message | None:
         message, seq = sent.message, sent.message.seq
         if outcome is PublishOutcome.BAD:

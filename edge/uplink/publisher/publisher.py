@@ -15,17 +15,7 @@ from edge.messages.commands import ReceivedCommands
 from edge.messages.wire import Header
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
-from edge.uplink.mqtt.client_events import (
-    BrokerUnreachable,
-    ClientEvent,
-    ClientFailed,
-    CommandReceived,
-    CommandSubscriptionAnswered,
-    Connected,
-    ConnectionLost,
-    ConnectionRefused,
-    PublishAcknowledged,
-)
+from edge.uplink.mqtt.client_events import ClientEvent, CommandReceived, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
@@ -149,6 +139,7 @@ class Publisher:
                 self._handle_events()
                 self._connection.reconnect_if_due()
                 self._commands.retry_if_due(self._connection.client, self._context.now())
+                self._connection.check_answers()
                 self._record_results()
                 self._publish()
                 self._answer_drains()
@@ -216,22 +207,15 @@ class Publisher:
                     self._is_woken = False
                 self._send_queue.recheck_outbox()
             case PublishAcknowledged():
+                self._connection.note_answer(event.mid)
                 self._send_queue.on_ack(event, self._context.now())
-            case Connected() | ConnectionLost() | ClientFailed() | ConnectionRefused() | BrokerUnreachable():
-                self._connection.handle(event)
-            case CommandSubscriptionAnswered():
-                self._handle_subscription(event)
             case _WaitUntilSentRequest():
                 self._drains.append(event)
             case _StopRequest():
                 self._stop_by_s = event.by_s
                 self._send_queue.send_state_last(event.by_s - _OFFLINE_MARGIN_S)
-
-    def _handle_subscription(self, event: CommandSubscriptionAnswered) -> None:
-        if event.denied is None:
-            self._alerts.clear("broker.deaf")
-        else:
-            self._alerts.activate(alert_texts.commands_failed(event.denied, self._options))
+            case _:
+                self._connection.handle(event)
 
     # Messages -------------------------------------------------------------------------------------------------------
 

@@ -188,6 +188,6 @@ class PublishQueue:
         mid = client.publish(message)
         if mid is None:
             return False
-        self.in_flight.add(mid, message, is_resend=is_resend)
+        self.in_flight.add(mid, message, at_s, is_resend=is_resend)
         self._rate_limiter.on_sent(at_s)
         return True

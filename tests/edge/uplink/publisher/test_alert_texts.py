@@ -12,10 +12,13 @@ from edge.uplink.publisher.alert_texts import (
     denied,
     hung_up,
     lost,
+    name_lookup_hangs,
+    no_answer,
     no_subscribers,
     oversize,
     refused,
     rejected,
+    stuck,
     unreachable,
 )
 from edge.uplink.publisher.in_flight import RejectedMessage
@@ -38,6 +41,9 @@ WAITING = [
     hung_up(ConnectionLost("Unspecified error", False), OPTIONS, 2),
     hung_up(ConnectionLost("certificate expired", False, bad_own_certificate=True), OPTIONS, 2),
     client_failed(ClientFailed("ArithmeticError"), OPTIONS, 2, 4.0),
+    name_lookup_hangs(OPTIONS, 2),
+    no_answer(OPTIONS, 2),
+    stuck(OPTIONS, 2_000_000, 60.0),
     denied(KINDS, OPTIONS, 2_000_000),
     no_subscribers(KINDS, OPTIONS, 2_000_000),
 ]

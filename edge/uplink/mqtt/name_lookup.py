@@ -1,0 +1,33 @@
+"""Lookup of the broker's name. The system's lookup has no time limit of its own: with a name server that never answers
+it hangs for as long as the machine's resolver is configured to wait.
+"""
+
+import socket
+import threading
+
+
+def look_up(host: str, port: int) -> None:
+    """Returns once the name has an address. Raises OSError."""
+    try:
+        socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a part of the name is empty or too long
+        raise socket.gaierror(socket.EAI_NONAME, "that is no valid host name") from error
+
+
+def look_up_within(host: str, port: int, within_s: float) -> None:
+    """Like `look_up`. Raises TimeoutError after `within_s`; the thread that hangs is left behind."""
+    errors: list[OSError] = []
+
+    def run() -> None:
+        try:
+            look_up(host, port)
+        except OSError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, name="name lookup", daemon=True)
+    thread.start()
+    thread.join(within_s)
+    if thread.is_alive():
+        raise TimeoutError(f"the name lookup has no answer for {within_s:g} s: is the name server reachable?")
+    if errors:
+        raise errors[0]

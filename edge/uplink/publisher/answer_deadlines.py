@@ -1,0 +1,57 @@
+"""Deadlines for answers that may never come: to a connection attempt, to the subscription to commands, to messages."""
+
+from edge.messages.build import Message
+from edge.uplink.publisher.in_flight import InFlightMessages
+
+
+class Deadline:
+    """One answer that is waited for. `limit_s` is the longest wait."""
+
+    def __init__(self, limit_s: float) -> None:
+        self.limit_s = limit_s
+        self._over_s: float | None = None
+
+    def start(self, at_s: float) -> None:
+        self._over_s = at_s + self.limit_s
+
+    def stop(self) -> None:
+        self._over_s = None
+
+    def pop_over(self, at_s: float) -> bool:
+        """True once, when the wait is over without an answer."""
+        is_over = self._over_s is not None and at_s >= self._over_s
+        if is_over:
+            self._over_s = None
+        return is_over
+
+    def wait_s(self, at_s: float) -> float | None:
+        """Seconds until the wait is over; None if no answer is waited for."""
+        return None if self._over_s is None else max(0.0, self._over_s - at_s)
+
+
+class UnansweredMessages:
+    """Detects a broker that does not answer messages. `limit_s` is the longest wait for an answer."""
+
+    def __init__(self, in_flight: InFlightMessages, limit_s: float) -> None:
+        self.limit_s = limit_s
+        self._in_flight = in_flight
+        self._overdue: Message | None = None  # the message that was last overdue
+
+    def is_overdue(self, at_s: float) -> bool:
+        """True if the oldest message in flight waits for too long."""
+        oldest = self._in_flight.oldest
+        if oldest is None or at_s - oldest.sent_s < self.limit_s:
+            return False
+        self._overdue = oldest.message
+        return True
+
+    def is_answer_to_overdue(self, message: Message) -> bool:
+        """True if this is the message that was last overdue. Each state and health message is made anew, so any of its
+        kind is the same."""
+        overdue = self._overdue
+        return overdue is not None and (overdue.kind, overdue.seq) == (message.kind, message.seq)
+
+    def wait_s(self, at_s: float) -> float | None:
+        """Seconds until `is_overdue` may change; None if no message is in flight."""
+        oldest = self._in_flight.oldest
+        return None if oldest is None else max(0.0, oldest.sent_s + self.limit_s - at_s)
