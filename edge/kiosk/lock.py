@@ -7,7 +7,7 @@ import fcntl
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from edge.uplink.outbox.outbox import OutboxError
@@ -44,10 +44,7 @@ def kiosk_lock(outbox: Path) -> Iterator[None]:
 @contextmanager
 def existing_lock(outbox: Path) -> Iterator[None]:
     """Holds the lock if there is a lock file, and makes none. Raises as `kiosk_lock`."""
-    if not lock_path(outbox).exists():
-        yield
-        return
-    with kiosk_lock(outbox):
+    with kiosk_lock(outbox) if _is_there(lock_path(outbox)) else nullcontext():
         yield
 
 
@@ -55,7 +52,7 @@ def _open(path: Path) -> int | None:
     try:
         return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError as error:
-        if not path.exists():
+        if not _is_there(path):
             return None  # the folder cannot be written: opening the outbox reports it
         raise OutboxError(
             f"outbox: {path} cannot be opened ({error.strerror}). It must belong to the user that Vitrina runs as:"
@@ -65,6 +62,10 @@ def _open(path: Path) -> int | None:
         if error.errno not in _NO_FOLDER:
             _warn(path, error)
         return None
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # False as well in a folder that this user may not look into
 
 
 def _take(lock: int, path: Path) -> bool:

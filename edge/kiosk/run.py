@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from edge import __version__
 from edge.clock import Clock, is_plausible, machine_s
@@ -19,6 +20,9 @@ from edge.settings.settings import Settings
 
 log = logging.getLogger(__name__)
 
+START_S = 120.0  # for a start without an outbox
+SLOWEST_MB_PER_S = 4.0  # of a worn memory card, read page by page
+LARGE_MB = 50.0  # an outbox of a week; a smaller one is checked in a few seconds
 CLOCK_CHECK_S = 1.0  # interval between two checks of a clock that is not set
 
 
@@ -65,6 +69,7 @@ class KioskService:
         with kiosk_lock(outbox), KioskStatusServer(outbox, self.status):
             self._wait_for_clock()
             while not self._stop.is_set():
+                self._allow_check(outbox)
                 self._kiosk = Kiosk(
                     self._settings, Clock(self._machine_s), times=self._times, heartbeat=self._on_heartbeat
                 )
@@ -77,6 +82,16 @@ class KioskService:
                     break
                 self._wait_for_clock()
             self._notifier.stopping()
+
+    def _allow_check(self, outbox: Path) -> None:
+        """Asks systemd for the time to check the outbox, in which nothing else happens."""
+        try:
+            size_mb = outbox.stat().st_size / 1e6
+        except OSError:  # there is none yet, or opening it reports the reason
+            size_mb = 0.0
+        self._notifier.allow(START_S + size_mb / SLOWEST_MB_PER_S)
+        if size_mb >= LARGE_MB:
+            self._notifier.status(f"starting: checking the outbox ({size_mb:.0f} MB)")
 
     def status(self) -> KioskStatus:
         """Status of the kiosk, or of the wait for the clock. May be called from any thread."""

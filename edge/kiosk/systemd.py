@@ -22,10 +22,22 @@ class SystemdNotifier:
         self._every_s = _watchdog_s(environment)
         self._monotonic = monotonic
         self._watchdog_s = float("-inf")
+        self._is_watchdog_changed = False
         self._status: str | None = None
+
+    def allow(self, seconds: float) -> None:
+        """Asks for so much time until `ready`: of a start by its time limit, of a service that was ready before by its
+        watchdog, which nothing feeds meanwhile."""
+        self._send(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}")
+        if self._every_s is not None:
+            self._set_watchdog(seconds)
+            self._is_watchdog_changed = True
 
     def ready(self) -> None:
         """Reports that the settings are valid and all parts are built. The camera may still be opening."""
+        if self._every_s is not None and self._is_watchdog_changed:
+            self._set_watchdog(3 * self._every_s)
+            self._is_watchdog_changed = False
         self._send("READY=1")
 
     def progress(self) -> None:
@@ -43,6 +55,10 @@ class SystemdNotifier:
 
     def stopping(self) -> None:
         self._send("STOPPING=1")
+
+    def _set_watchdog(self, timeout_s: float) -> None:
+        self._watchdog_s = self._monotonic()
+        self._send(f"WATCHDOG_USEC={round(timeout_s * 1e6)}\nWATCHDOG=1")
 
     def _send(self, message: str) -> None:
         if not self._address:

@@ -223,9 +223,9 @@ class OutboxSettings(SettingsSection):
     max_mb: int = Field(
         256,
         ge=1,
-        le=100_000,
+        le=2_000,
         description="largest size of the file, in MB; then the oldest messages are deleted. Lower it on a small disk, "
-        "raise it for a broker that is often away for long",
+        "raise it for a broker that is often away for long. Every start reads the whole file",
     )
 
 

@@ -26,6 +26,8 @@ def forget(settings: Settings, is_sure: bool) -> int:
             return _forget(settings, outbox, is_sure)
     except KioskAlreadyRunningError:
         raise ForgetError(_running(outbox)) from None
+    except PermissionError as error:
+        raise ForgetError(f"forget: {outbox} cannot be reached ({error.strerror}). Try it with sudo.") from None
 
 
 def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:

@@ -2,6 +2,7 @@
 clock."""
 
 import json
+import os
 import socket
 import threading
 import time
@@ -116,6 +117,17 @@ def test_systemd_is_notified_from_start_to_stop(settings: Settings, systemd: Fak
         assert status.held is False
         service.stop()
         systemd.wait_for(lambda message: message == "STOPPING=1")
+
+
+def test_a_start_has_time_to_check_a_large_outbox(settings: Settings, systemd: FakeSystemd) -> None:
+    """2,000 MB at 4 MB/s, before anything is built; and again when the clock was set. The file here is sparse, and no
+    database: it is set aside."""
+    settings.outbox.path.touch()
+    os.truncate(settings.outbox.path, 2_000_000_000)
+    with running(settings, systemd, MachineClock()):
+        systemd.wait_for(lambda message: message == "EXTEND_TIMEOUT_USEC=620000000")
+        assert systemd.wait_for(lambda message: message.startswith("STATUS=")).endswith("checking the outbox (2000 MB)")
+        systemd.wait_for(lambda message: message == "READY=1")
 
 
 def test_a_kiosk_with_hung_stages_does_not_feed_the_watchdog(settings: Settings, systemd: FakeSystemd) -> None:

@@ -94,3 +94,25 @@ def test_messages_are_sent_again_after_systemd_was_away(tmp_path: Path) -> None:
     notifier.stopping()
     assert manager.messages() == ["STOPPING=1"]
     manager.socket.close()
+
+
+def test_a_start_that_takes_long_is_allowed_its_time(systemd: FakeSystemd) -> None:
+    """Before READY=1 the start has a time limit, after it the watchdog has one: a kiosk is built anew when the clock
+    was set. READY=1 ends both."""
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address, "WATCHDOG_USEC": "30000000"})
+    for _ in range(2):
+        notifier.allow(620.0)
+        notifier.ready()
+    assert systemd.messages() == 2 * [
+        "EXTEND_TIMEOUT_USEC=620000000",
+        "WATCHDOG_USEC=620000000\nWATCHDOG=1",
+        "WATCHDOG_USEC=30000000\nWATCHDOG=1",
+        "READY=1",
+    ]
+
+
+def test_without_a_watchdog_none_is_set(systemd: FakeSystemd) -> None:
+    notifier = SystemdNotifier({"NOTIFY_SOCKET": systemd.address})
+    notifier.allow(620.0)
+    notifier.ready()
+    assert systemd.messages() == ["EXTEND_TIMEOUT_USEC=620000000", "READY=1"]

@@ -70,6 +70,7 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ('[site]\ntimezone = "Mars/Phobos"\n', "IANA time zone"),
         ('[site]\ntenant = "Ä"\n', "does not fit"),
         ("[faces]\nmasks = [[[0.1, 0.1], [0.2, 0.2]]]\n", "three points"),
+        ("[outbox]\nmax_mb = 2001\n", "max_mb = 2001 is too large; 2000 is the most"),
         ('[broker]\ncert_file = "a.pem"\n', "wanted together"),
         ('[camera]\nsource = "udp://10.0.0.5:9"\n', "source begins with udp://; a camera's address begins with one of"),
         ('[camera]\nsource = "file:///etc/passwd"\n', "one of rtsp://, rtsps://, http://, https://"),

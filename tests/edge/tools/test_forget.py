@@ -1,5 +1,6 @@
 """`vitrina forget`: deletes the data of a kiosk after a question, but not while a kiosk runs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from edge.kiosk.lock import kiosk_lock
 from edge.settings.settings import Settings
 from edge.tools.forget import ForgetError, forget
-from edge.uplink.outbox.outbox import Outbox
+from edge.uplink.outbox.outbox import Outbox, OutboxError
 
 FILES = (
     "outbox.db",
@@ -56,6 +57,22 @@ def test_a_running_kiosk_is_an_error(tmp_path: Path, settings: Settings) -> None
         pytest.raises(ForgetError, match=r"a kiosk runs on .* Stop it first"),
     ):
         forget(settings, is_sure=True)
+    assert (tmp_path / "outbox.db").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_folder_of_another_user_is_an_error(tmp_path: Path, settings: Settings) -> None:
+    """As for who forgets `sudo`."""
+    (tmp_path / "outbox.db").write_text("x")
+    tmp_path.chmod(0o700)
+    os.seteuid(65_534)
+    try:
+        with pytest.raises(
+            (ForgetError, OutboxError), match=r"outbox\.db cannot be (reached|read) \(Permission denied\)"
+        ):
+            forget(settings, is_sure=True)
+    finally:
+        os.seteuid(0)
     assert (tmp_path / "outbox.db").exists()
 
 

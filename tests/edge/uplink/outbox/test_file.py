@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from edge.messages.build import Message
 from edge.uplink.outbox import file, migrations
-from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxUsage
+from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "outbox"  # see the README in it
 VERSION_1, VERSION_2 = FIXTURES / "version-1.db", FIXTURES / "version-2.db"
@@ -117,6 +117,28 @@ def test_an_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
         day_s = 86_400.0
         assert [outbox.expire(day * day_s) for day in (400, 406, 408, 429, 431)] == [0, 0, 7, 0, 5]
         assert outbox.append(message).seq == 13
+
+
+def test_a_full_outbox_of_version_2_is_upgraded(tmp_path: Path) -> None:
+    """Its limit leaves no room to grow: the new indexes take the place of the old ones, and then the oldest messages
+    make room as always."""
+    path, count = tmp_path / "outbox.db", 20_000
+    with closing(sqlite3.connect(path)) as db, db:
+        for migration in migrations.MIGRATIONS[:2]:
+            for statement in migration:
+                db.execute(statement)
+        insert = "INSERT INTO messages (id, kind, topic, at_s, payload, sent_s) VALUES (?, '', '', 1000.5, x'', 2000.5)"
+        db.executemany(insert, ((str(n),) for n in range(count)))
+        db.execute("PRAGMA user_version = 2")
+    path.with_name("outbox.db.seq").write_text("20000\n")
+    limit = path.stat().st_size
+    with closing(Outbox(path, OutboxLimits(max_bytes=limit))) as outbox:
+        assert outbox.append(message).seq == count + 1
+        assert 0 < count - outbox.usage().rows < count // 2
+        grown = outbox.usage().bytes
+        for _ in range(50):
+            outbox.append(message)
+        assert outbox.usage().bytes == grown < 1.2 * limit
 
 
 def test_a_new_outbox_has_the_same_tables_as_an_upgraded_one(old: Path, tmp_path: Path) -> None:
