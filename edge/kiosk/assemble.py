@@ -95,6 +95,7 @@ def assemble(
         publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
         model_labels=build.model_labels(settings),
     )
+    parts.commands.restore(clock.now())
     _subscribe(parts, watcher)
     return parts
 

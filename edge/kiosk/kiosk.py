@@ -59,7 +59,6 @@ class Kiosk:
             self.parts = assemble(settings, clock, on_event, undo, times)
             undo.pop_all()
         self.parts.monitor.hours()
-        self.parts.commands.restore(clock.now())
         if not notice_exempt:
             self.parts.monitor.notice(settings.notice)
         self._health = HealthReporter(clock, self.parts, self.parts.model_labels)

@@ -1,4 +1,4 @@
-"""Check of the swap: memory that is swapped to a disk lies there, pictures included, in clear unless it is encrypted."""
+"""Check of the swap: memory that is swapped to a disk, pictures included, lies there in clear unless encrypted."""
 
 import re
 from collections.abc import Iterator

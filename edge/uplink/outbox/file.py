@@ -77,13 +77,14 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     db.text_factory = _decode_text
     try:
-        _set_pragmas(db, max_bytes)
+        _set_pragmas(db)
         is_log_cut = bool(log_bytes) and wal.is_cut(
             db, wal.log_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
         )
         with suppress(OSError):  # a full disk: SQLite reports it later
             wal.reserve(wal.log_path(path))
         was_open = _upgrade(db)
+        _limit_size(db, max_bytes)  # after the upgrade: new tables may need some pages more
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself
     except BaseException:
         db.close()
@@ -139,7 +140,7 @@ def _require_writable(path: Path) -> None:
     )
 
 
-def _set_pragmas(db: sqlite3.Connection, max_bytes: int) -> None:
+def _set_pragmas(db: sqlite3.Connection) -> None:
     """Sets the connection's options; the file keeps only the first."""
     for pragma in (
         "journal_mode = WAL",
@@ -150,6 +151,9 @@ def _set_pragmas(db: sqlite3.Connection, max_bytes: int) -> None:
         "cache_size = -256",  # in KiB; with the default of 2 MB memory grows for hours, and nothing is faster
     ):
         db.execute(f"PRAGMA {pragma}")
+
+
+def _limit_size(db: sqlite3.Connection, max_bytes: int) -> None:
     (page_bytes,) = db.execute("PRAGMA page_size").fetchone()
     db.execute(f"PRAGMA max_page_count = {max_bytes // page_bytes}")
 

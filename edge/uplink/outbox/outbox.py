@@ -16,8 +16,8 @@ from edge.messages.build import Message
 from edge.uplink.outbox import play_journal, retention
 from edge.uplink.outbox.database import OutboxDatabase, last_seq
 from edge.uplink.outbox.file import OutboxFileError
-from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
 from edge.uplink.outbox.file_watch import OutboxFileLosses
+from edge.uplink.outbox.play_journal import ProvenPlay, ToldPlay
 from edge.uplink.outbox.sequence import MessageNumberReservation, SequenceFileError
 
 _T = TypeVar("_T")

@@ -15,7 +15,7 @@ from edge.messages.commands import ReceivedCommands
 from edge.messages.wire import Header
 from edge.stage import StageContext
 from edge.uplink.mqtt.client import BrokerOptions, MqttClient
-from edge.uplink.mqtt.client_events import ClientEvent, CommandReceived, PublishAcknowledged
+from edge.uplink.mqtt.client_events import ClientEvent, CommandReceived, ConnectionEvent, PublishAcknowledged
 from edge.uplink.outbox.outbox import Outbox, OutboxError
 from edge.uplink.publisher import alert_texts
 from edge.uplink.publisher.active_alerts import ActiveBrokerAlerts
@@ -200,7 +200,10 @@ class Publisher:
             waits.append(self._stop_by_s - now_s)
         return max(0.0, min(waits))
 
-    def _handle(self, event: ClientEvent | _NewMessageWakeUp | _WaitUntilSentRequest | _StopRequest) -> None:
+    def _handle(
+        self,
+        event: ConnectionEvent | PublishAcknowledged | _NewMessageWakeUp | _WaitUntilSentRequest | _StopRequest,
+    ) -> None:
         match event:
             case _NewMessageWakeUp():
                 with self._wake_lock:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from edge.cli.main import main
-from edge.kiosk import status_socket
 from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.status_socket import (
     KioskNotAnsweringError,

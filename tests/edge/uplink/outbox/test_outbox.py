@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from edge.messages.build import Message
-from edge.uplink.outbox.file import VERSION
+from edge.uplink.outbox.migrations import VERSION
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError, OutboxLimits, OutboxUsage
 
 _RUNS_FOR_EVER = """
