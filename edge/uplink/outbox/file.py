@@ -14,6 +14,7 @@ from edge.uplink.outbox import wal
 from edge.uplink.outbox.migrations import MIGRATIONS, VERSION
 
 _BUSY_S = 5.0
+_UPGRADE_BYTES = 1024 * 1024
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _PARTS = ("", "-wal", "-shm", "-journal")
 
@@ -78,13 +79,14 @@ def open_file(path: Path, max_bytes: int) -> OpenedOutbox:
     db.text_factory = _decode_text
     try:
         _set_pragmas(db)
+        _limit_size(db, max_bytes + _UPGRADE_BYTES)  # new tables need some pages, also in a full file
         is_log_cut = bool(log_bytes) and wal.is_cut(
             db, wal.log_path(path), has_power_stayed=_was_opened_in(db, _boot_id())
         )
         with suppress(OSError):  # a full disk: SQLite reports it later
             wal.reserve(wal.log_path(path))
         was_open = _upgrade(db)
-        _limit_size(db, max_bytes)  # after the upgrade: new tables may need some pages more
+        _limit_size(db, max_bytes)
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")  # moves the mark "open" from the log into the file itself
     except BaseException:
         db.close()
