@@ -1,4 +1,4 @@
-"""Package of Vitrina and its requirements. Exact versions for the tests: requirements.lock."""
+"""Package of Vitrina and its requirements. Exact versions: requirements.lock, requirements-dev.lock."""
 
 from pathlib import Path
 

@@ -1,43 +1,107 @@
-"""The lock file resolves on every Python and machine that is promised, and there is one OpenCV only."""
+"""The lock files hold what they promise on every Python and processor, and there is one OpenCV only."""
 
 import importlib.metadata
 import json
 import subprocess
 import sys
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
-GLIBC_2_35 = [f"manylinux_2_{minor}" for minor in range(17, 36)] + ["manylinux2014"]  # JetPack 6 has 2.35
+from tests.lock import DEV, KIOSK, TARGETS, Pin, Target, pins
 
+BUILD = Requirement("setuptools>=68")
+"""What `pip install --no-build-isolation` builds vitrina with."""
 
-def locked(python: str, machine: str) -> list[str]:
-    """The lines of the lock file that count on a target, their markers answered for it and not for this machine."""
-    target = {"python_version": python, "python_full_version": f"{python}.0", "platform_machine": machine}
-    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    wanted = [Requirement(line) for line in lines if line and not line.startswith("#")]
-    return [f"{r.name}{r.specifier}" for r in wanted if r.marker is None or r.marker.evaluate(target)]
+every_target = pytest.mark.parametrize("target", TARGETS, ids=lambda target: f"{target.python}-{target.machine}")
 
 
-@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
-@pytest.mark.parametrize("python", ["3.10", "3.11"])
-def test_the_lock_file_resolves_where_a_kiosk_may_run(python: str, machine: str, tmp_path: Path) -> None:
-    """pip finds a wheel for every pin, and nothing that they need besides, without installing anything."""
-    platforms = [f"--platform={tag}_{machine}" for tag in GLIBC_2_35]
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--ignore-installed"]
-    command += ["--only-binary=:all:", "--implementation=cp", f"--python-version={python}", f"--target={tmp_path}"]
-    command += [*platforms, "--report=-", *locked(python, machine)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    if "No matching distribution found for pip" in run.stderr or "ConnectionError" in run.stderr:
+def pip(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A dry run of `pip install`, that looks at the index and not at what is installed."""
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--ignore-installed", "--no-deps"]
+    return subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def index() -> None:
+    """A package index that answers; without one the test is skipped."""
+    if pip("pip").returncode != 0:
         pytest.skip("no package index can be reached")
+
+
+def locked(target: Target, *files: Path) -> dict[str, Pin]:
+    """Pins of lock files that count on a target, by the name of the package."""
+    found = [pin for file in files for pin in pins(file.read_text(encoding="utf-8")) if target.wants(pin.requirement)]
+    by_name: dict[str, Pin] = {canonicalize_name(pin.requirement.name): pin for pin in found}
+    assert len(by_name) == len(found), "a package is pinned twice"
+    return by_name
+
+
+@cache
+def packages(target: Target) -> dict[str, dict[str, Any]]:
+    """What pip would install of the pins on a target, by name.
+
+    pip is given the pins without their hashes: with them it would download every file, gigabytes for all targets.
+    """
+    options = ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}", "--target=unused"]
+    options += [f"--platform={tag}" for tag in target.platforms]
+    wanted = [pin.requirement for pin in locked(target, KIOSK, DEV).values()]
+    run = pip(*options, "--report=-", *(f"{pin.name}{pin.specifier}" for pin in wanted))
     assert run.returncode == 0, run.stderr
-    resolved = {f["metadata"]["name"].lower().replace("_", "-") for f in json.loads(run.stdout)["install"]}
-    pinned = {Requirement(line).name.lower().replace("_", "-") for line in locked(python, machine)}
-    # markers inside a package are answered by pip for the Python that runs this test, not for the target
-    only_elsewhere = {"exceptiongroup", "tomli", "typing-extensions", "colorama"}
-    assert resolved - pinned <= only_elsewhere
+    return {canonicalize_name(found["metadata"]["name"]): found for found in json.loads(run.stdout)["install"]}
+
+
+def needed(target: Target, extras: Collection[str], *tools: Requirement) -> set[str]:
+    """Names of all that vitrina with extras needs on a target. Each is pinned, in a version that is wanted."""
+    pinned, found = locked(target, KIOSK, DEV), packages(target)
+    told = importlib.metadata.requires("vitrina") or []
+    waiting = [*tools, *(r for r in map(Requirement, told) if target.wants(r, ["", *extras]))]
+    names: set[str] = set()
+    while waiting:
+        requirement = waiting.pop()
+        name = canonicalize_name(requirement.name)
+        assert name in pinned, f"{requirement} is not pinned for {target}"
+        assert requirement.specifier.contains(found[name]["metadata"]["version"]), f"{requirement} on {target}"
+        assert not requirement.extras, f"{requirement}: this test does not follow extras of other packages"
+        if name not in names:
+            names.add(name)
+            told = found[name]["metadata"].get("requires_dist", [])
+            waiting += [r for r in map(Requirement, told) if target.wants(r)]
+    return names
+
+
+@every_target
+def test_pip_finds_a_wheel_of_every_pin_and_its_hash_is_locked(target: Target, index: None) -> None:
+    """Where a kiosk may run, `pip install --require-hashes` accepts the files that it finds."""
+    for name, pin in locked(target, KIOSK, DEV).items():
+        assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, pin.line
+
+
+@every_target
+def test_a_kiosk_gets_what_it_runs_and_no_test_tools(target: Target, index: None) -> None:
+    """requirements.lock pins all that vitrina needs on a target, what builds it, and nothing else."""
+    assert needed(target, [], BUILD) == set(locked(target, KIOSK))
+
+
+@every_target
+def test_the_tests_and_the_demo_get_what_they_run(target: Target, index: None) -> None:
+    """requirements-dev.lock adds to it what the extras need, and the pip that these tests ask."""
+    assert needed(target, ["dev", "demo"], BUILD, Requirement("pip>=23.1")) == set(locked(target, KIOSK, DEV))
+
+
+def test_a_lock_file_has_nothing_without_a_hash() -> None:
+    """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
+    for file in (KIOSK, DEV):
+        text = file.read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]
+        assert [line.removesuffix(" \\") for line in lines if line != "--requirement requirements.lock"] == [
+            pin.line for pin in pins(text) if pin.hashes
+        ]
 
 
 def test_there_is_one_opencv() -> None:
