@@ -1,6 +1,7 @@
 """What importing loads: the one thing that the import linter cannot see."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,8 +82,6 @@ def test_tomlkit_is_loaded_by_an_edit_only() -> None:
 @pytest.mark.parametrize("module", modules())
 def test_importing_opens_nothing(module: str) -> None:
     """No module starts a thread, opens a connection or writes a file when it is imported."""
-    if module.rsplit(".", 1)[-1] in ("nets", "datasets", "train", "export"):
-        pytest.importorskip("torch", reason="training code needs torch: pip install '.[train]'")
     code = (
         "import sys, threading, os\n"
         "opened = []\n"
@@ -98,4 +97,6 @@ def test_importing_opens_nothing(module: str) -> None:
         "assert threading.active_count() == 1, threading.enumerate()\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    if module.startswith("models.") and re.search("No module named '(torch|onnx)'", run.stderr):
+        pytest.skip("training code needs torch: pip install '.[train]'")
     assert run.returncode == 0, run.stderr

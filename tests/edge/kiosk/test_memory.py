@@ -29,6 +29,8 @@ OLD_CYCLE = """
 import gc, sys, weakref
 from edge.kiosk.memory import freeze_lasting_objects
 
+gc.set_threshold(700, 10, 10)  # Python 3.13 begins at 2,000, and the lists below would start no collection
+
 class Visit:
     def __init__(self):
         self.itself = self

@@ -43,4 +43,5 @@ def test_beats_are_found_in_the_wave_if_the_recording_has_no_intervals(tmp_path:
     assert intervals == pytest.approx([60_000 / BPM] * len(intervals), abs=10)
     assert readings[-1].hr_bpm == pytest.approx(BPM, abs=1)
     wearer.restart()
-    assert [wearer.reading(n / 50) for n in range(1000)] == readings
+    again = [wearer.reading(n / 50) for n in range(1000)]
+    assert list(map(repr, again)) == list(map(repr, readings))  # NaN equals nothing

@@ -214,29 +214,31 @@ def test_the_counts_match_the_messages(
         OutboxLimits(max_rows=max_rows, unsent_s=20.0, sent_s=5.0),
     )
     outbox, sent = Outbox(path, limits), set()
-    for at_s, step in zip(count(1), steps, strict=False):
-        last = outbox.kept_range().last_seq
-        some = [chance.randint(1, last) for _ in range(3)] if last else []
-        match step:
-            case "append":
-                outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", str(seq), seq, at_s))  # type: ignore[misc]
-            case "mark":
-                sent |= set(some) & set(kept(outbox))
-                outbox.mark_sent(some, float(at_s))
-            case "aside":
-                for seq in some:
-                    outbox.set_aside(seq, "denied", float(at_s))
-            case "restore":
-                outbox.restore_aside()
-            case "expire":
-                outbox.expire(float(at_s))
-            case "reopen":
-                outbox.close()
-                outbox = Outbox(path, limits)
-        usage = outbox.usage()
-        assert usage.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
-        assert outbox._db.read(_count) == (usage.rows, usage.unsent, usage.aside)
-    outbox.close()
+    try:
+        for at_s, step in zip(count(1), steps, strict=False):
+            last = outbox.kept_range().last_seq
+            some = [chance.randint(1, last) for _ in range(3)] if last else []
+            match step:
+                case "append":
+                    outbox.append(lambda seq, at_s=at_s: Message("window", "t", b"", str(seq), seq, at_s))  # type: ignore[misc]
+                case "mark":
+                    sent |= set(some) & set(kept(outbox))
+                    outbox.mark_sent(some, float(at_s))
+                case "aside":
+                    for seq in some:
+                        outbox.set_aside(seq, "denied", float(at_s))
+                case "restore":
+                    outbox.restore_aside()
+                case "expire":
+                    outbox.expire(float(at_s))
+                case "reopen":
+                    outbox.close()
+                    outbox = Outbox(path, limits)
+            usage = outbox.usage()
+            assert usage.dropped == outbox.kept_range().last_seq - len(sent | set(kept(outbox)))
+            assert outbox._db.read(_count) == (usage.rows, usage.unsent, usage.aside)
+    finally:
+        outbox.close()  # also if hypothesis ends an example early
 
 
 def _count(db: sqlite3.Connection) -> tuple[int, int, int]:
