@@ -3,6 +3,7 @@
 Standard library only, so that reading a spec loads nothing else.
 """
 
+import errno
 import hashlib
 import json
 import math
@@ -113,6 +114,7 @@ class ModelSpec:
     def load(cls, path: Path) -> "ModelSpec":
         """Reads a spec. ModelFileError if it is absent, is not JSON, or lacks a fact."""
         try:
+            _require_no_pipe(path)
             facts = json.loads(path.read_text(encoding="utf-8"))
             for key in ("inputs", "outputs"):
                 facts[key] = {name: tuple(shape) for name, shape in facts[key].items()}
@@ -153,6 +155,7 @@ class ModelSpec:
         """Reads a file beside this spec and checks its hash."""
         path = self.folder / file
         try:
+            _require_no_pipe(path)
             content = path.read_bytes()
         except OSError as missing:
             raise ModelFileError(f"model: {path} cannot be read ({missing.strerror}). {advice}") from missing
@@ -167,6 +170,12 @@ class ModelSpec:
     @property
     def _setting(self) -> str:
         return self.task
+
+
+def _require_no_pipe(path: Path) -> None:
+    """Raises OSError for what is there and is no file: opening a named pipe waits, and no SIGTERM ends that."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is not a file")
 
 
 def onnx_opset(content: bytes) -> int | None:

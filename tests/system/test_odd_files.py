@@ -119,6 +119,28 @@ def test_settings_that_are_no_file(tmp_path: Path, command: str, kind: str) -> N
     assert command == "aim" or str(path) in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        ("[models]\nexpression", 4),
+        ("[broker]\npassword_file", 2),
+        ("[broker]\ntls = true\nca_file", 2),
+        ("[broker]\ntls = true\nkey_file = '/dev/null'\ncert_file", 2),
+    ],
+)
+@pytest.mark.parametrize("kind", ["pipe", "loop"])
+def test_a_file_of_the_settings_that_is_none(tmp_path: Path, key: str, code: int, kind: str) -> None:
+    """The kiosk does not start. A pipe would be waited for, and SIGTERM would not end that."""
+    path = tmp_path / "file"
+    path.symlink_to("file") if kind == "loop" else os.mkfifo(path)
+    config = tmp_path / "vitrina.toml"
+    config.write_text(f'[outbox]\npath = "{tmp_path}/outbox.db"\n{key} = "{path}"\n')
+    run = shop.vitrina("run", "--config", config)
+    assert run.returncode == code
+    assert str(path) in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 @pytest.mark.parametrize("kind", ["pipe", "loop"])
 def test_a_record_of_consent_that_is_no_file_is_no_consent(tmp_path: Path, kind: str) -> None:
     """The kit is not read, and nothing waits: neither the list, nor a withdrawal."""

@@ -25,6 +25,7 @@ class TlsOptions:
 def tls_context(tls: TlsOptions) -> ssl.SSLContext:
     """Builds a TLS context from the files. Raises BrokerSettingsError."""
     try:
+        _require_no_pipes(tls)
         context = ssl.create_default_context(cafile=None if tls.ca_file is None else str(tls.ca_file))
         if tls.cert_file is not None:
             context.load_cert_chain(tls.cert_file, tls.key_file)
@@ -40,12 +41,20 @@ def tls_context(tls: TlsOptions) -> ssl.SSLContext:
 def reload_certificates(context: ssl.SSLContext, tls: TlsOptions) -> None:
     """Reads the files again, because somebody may have renewed them. Keeps the present ones if they cannot be used."""
     try:
+        _require_no_pipes(tls)
         if tls.ca_file is not None:
             context.load_verify_locations(tls.ca_file)
         if tls.cert_file is not None:
             context.load_cert_chain(tls.cert_file, tls.key_file)
     except (OSError, ValueError):
         return  # perhaps half written: the next connection reads them again
+
+
+def _require_no_pipes(tls: TlsOptions) -> None:
+    """Raises OSError for what is there and is no file: opening a named pipe waits, and no SIGTERM ends that."""
+    for path in (tls.ca_file, tls.cert_file, tls.key_file):
+        if path is not None and path.exists() and not path.is_file():
+            raise OSError(f"{path} is not a file")
 
 
 def certificate_rejection(text: str) -> str | None:
