@@ -180,6 +180,9 @@ class SilentNameServer:
     def answer(self) -> None:
         self._answered.set()
 
+    def be_silent(self) -> None:
+        self._answered.clear()
+
     def _look_up(self, host: Any, *values: Any, **more: Any) -> Any:
         if host != self.NAME:
             return self._real(host, *values, **more)
@@ -213,6 +216,26 @@ def test_a_name_lookup_that_hangs_is_said_within_ten_seconds(tmp_path: Path, nam
         name_server.answer()
         assert shop.publisher.drain(20)
         assert shop.codes == []
+
+
+def test_a_name_lookup_that_hangs_after_a_lost_connection_is_said_too(
+    tmp_path: Path, name_server: SilentNameServer
+) -> None:
+    """Router and name server are one machine, often. The line is logged once for all attempts."""
+    with scripted(lambda _: 0x00) as broker, kiosk(tmp_path, unnamed(broker, attempt_s=0.3)) as shop:
+        name_server.answer()
+        shop.start()
+        assert shop.publisher.drain(20)
+        name_server.be_silent()
+        broker.answer = lambda _: None
+        shop.append(1)
+        shop.log.wait_for("was lost")
+        shop.log.wait_for("name lookup")
+        assert "name lookup" in shop.publisher.alerts[0].text
+        broker.answer = lambda _: 0x00
+        name_server.answer()
+        assert shop.publisher.drain(20)
+        assert shop.log.count("name lookup") == 1
 
 
 def test_a_stop_during_a_name_lookup_takes_at_most_three_seconds(tmp_path: Path, name_server: SilentNameServer) -> None:

@@ -68,6 +68,7 @@ class BrokerConnection:
         self._away_since_s: float | None = None
         self._is_refused = False  # the broker has given the reason for the hang-up that follows
         self._name_found = Deadline(options.attempt_s)
+        self._is_lookup_logged = False  # since the last connection
         self._attempt_ended = Deadline(options.attempt_s)
         self._subscribed = Deadline(options.subscription_s)
         self._unanswered = UnansweredMessages(send_queue.in_flight, options.unanswered_s)
@@ -112,7 +113,7 @@ class BrokerConnection:
         """Raises an alert for each answer that is overdue. Ends a connection on which messages are not answered."""
         at_s = self._monotonic_s()
         if self._name_found.pop_over(at_s):
-            self._set_disconnected(alert_texts.name_lookup_hangs(self._options, self._waiting()))
+            self._on_lookup_hangs(alert_texts.name_lookup_hangs(self._options, self._waiting()))
         if self._attempt_ended.pop_over(at_s):
             self._set_disconnected(alert_texts.no_answer(self._options, self._waiting()))
         if self._subscribed.pop_over(at_s):
@@ -179,6 +180,7 @@ class BrokerConnection:
         away = "" if self._away_since_s is None else f" after {at_s - self._away_since_s:.0f} s"
         log.info("broker: connected to %s%s; messages waiting: %d", self._options.place, away, self._waiting())
         self.is_up, self._away_since_s = True, None
+        self._is_lookup_logged = False
         self._alerts.on_connected()
         self._alerts.end_at("broker.twin", at_s + _TWIN_TURNS * self._options.refused_retry_s)
         if self._alerts.accepts_oversize(event.largest):
@@ -195,6 +197,13 @@ class BrokerConnection:
             self._set_disconnected(alert_texts.hung_up(event, self._options, self._waiting()))
         self._is_refused = False
         self._set_will()
+
+    def _on_lookup_hangs(self, alert: Alert) -> None:
+        was_active = self._alerts.is_active(alert.code)
+        self._set_disconnected(alert)
+        if was_active and not self._is_lookup_logged:  # the alert itself is logged only when it starts
+            log.warning("%s", alert.text)
+        self._is_lookup_logged = True
 
     def _set_disconnected(self, alert: Alert) -> None:
         """Notes the missing connection; `alert` gives the reason."""
