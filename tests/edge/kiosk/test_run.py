@@ -151,8 +151,9 @@ def test_nothing_starts_before_the_clock_is_set(settings: Settings, systemd: Fak
     assert settings.outbox.path.exists()
 
 
-@pytest.mark.parametrize("step_s", [3600.0, -3600.0])
+@pytest.mark.parametrize("step_s", [3600.0, -3600.0, 31 * 86_400.0])
 def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystemd, step_s: float) -> None:
+    """However far the step, no message that waits is deleted as too old."""
     clock = MachineClock()
     with running(settings, systemd, clock, KioskTimes(step_stays_s=0.0)):
         systemd.wait_for(lambda message: message == "READY=1")
@@ -160,7 +161,11 @@ def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystem
         clock.off_s = step_s
         systemd.wait_for(lambda message: message == "READY=1")
         assert ask(settings.outbox.path).since_s - before_s == pytest.approx(step_s, abs=PATIENCE_S)
+        for _ in range(2):  # a second has passed: expiry is done
+            systemd.wait_for(lambda message: message == "WATCHDOG=1")
+        assert ask(settings.outbox.path).dropped == 0
     codes = alerts(settings.outbox.path)
+    assert codes.count(("notice.missing", False)) == 2
     assert codes.count(("clock.stepped", False)) == codes.count(("clock.stepped", True)) == 1
 
 
