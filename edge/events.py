@@ -30,6 +30,10 @@ class Abstention:
     reason: str  # "small", "turned" or "unsure"
 
 
+PlaceCells = tuple[int, int, int, int]
+"""Cells in which the centre of a face lies: one of each of four grids, each a number of two digits, row and column."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceObservation:
     """One face in one analysed frame. `track` lives in RAM only; no release has a field for it."""
@@ -42,6 +46,9 @@ class FaceObservation:
     yaw_deg: float  # 0 is towards the screen's centre; positive: the nose points to image right
     pitch_deg: float  # 0 is towards the screen's centre; positive: up
     at_edge: bool  # the box touches the edge of the picture: a face that vanishes here has left
+    goes_over_edge: bool  # it does so, or would within half a second at its present speed
+    came_over_edge: bool  # the first box of its track did so, or would have within half a second before
+    cells: PlaceCells
     expression: ExpressionScores | Abstention | None = None  # None: the network did not run on this face in this frame
 
 

@@ -27,11 +27,13 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
+from edge.perception.vision.place_cells import place_cells
 
 BEGIN_S = 1_767_225_600.0
 """2026-01-01T00:00:00Z: default start of a world."""
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
 TURNED_AWAY_DEG = 70.0
+WIDTH_PX = 640
 
 
 def verdict(valence: float = 0.0, arousal: float = 0.0, **probabilities: float) -> ExpressionScores:
@@ -207,16 +209,35 @@ def _frames(
         index += 1
 
 
+def face_of(
+    track: int,
+    x_px: float,
+    y_px: float,
+    w_px: float,
+    h_px: float,
+    yaw_deg: float = 0.0,
+    pitch_deg: float = 0.0,
+    at_edge: bool = False,
+    expression: ExpressionScores | Abstention | None = None,
+    *,
+    came_over_edge: bool = False,
+) -> FaceObservation:
+    """One face in a picture of 640 px, with the cells of its centre."""
+    cells = place_cells(x_px + w_px / 2, y_px + h_px / 2, WIDTH_PX)
+    return FaceObservation(
+        track, x_px, y_px, w_px, h_px, yaw_deg, pitch_deg, at_edge, at_edge, came_over_edge, cells, expression
+    )
+
+
 def _face_builder(visitor: Person, track: int, ends: int, hz: float) -> Callable[[int], FaceObservation]:
     """Builds a function from a frame's index to the person's face. Frozen values are made once and shared."""
-    attentive = FaceObservation(
-        track, visitor.x_px, 100.0, visitor.w_px, visitor.w_px * 1.25, 0.0, 0.0, False, visitor.shows
-    )
+    box = (visitor.x_px, 100.0, visitor.w_px, visitor.w_px * 1.25)
+    attentive = face_of(track, *box, expression=visitor.shows, came_over_edge=visitor.over_edge)
     turned = replace(attentive, yaw_deg=TURNED_AWAY_DEG, expression=Abstention("turned") if visitor.shows else None)
     looks = [(ceil(begins * hz - 1e-9), ceil(end * hz - 1e-9)) for begins, end in visitor.looks]
 
     def face_at(index: int) -> FaceObservation:
         face = attentive if any(begins <= index < end for begins, end in looks) else turned
-        return replace(face, at_edge=True) if visitor.over_edge and index == ends - 1 else face
+        return replace(face, at_edge=True, goes_over_edge=True) if visitor.over_edge and index == ends - 1 else face
 
     return face_at

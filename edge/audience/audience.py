@@ -46,10 +46,11 @@ class AudienceCounts:
     reactions_waiting: int  # exposed visits of released windows, once for each creative
     reactions_released: int
     reactions_dropped: int
+    without_verdicts: int  # exposed visits of this day whose place was most of a reaction
     late_plays: int  # reported too late to make a reaction
     dropped_events: int  # too late, without a time, or from a lost camera
-    withheld: int | None  # visits withheld in the last local day that ended, in multiples of k
-    one_place: bool | None  # over 30 % of that day's visits began and ended at one place inside the picture
+    withheld: int | None  # people withheld in the last local day that ended, in multiples of k
+    one_place: bool | None  # over 30 % of that day's visits stand in one cell of the picture
 
 
 class Audience:
@@ -83,6 +84,7 @@ class Audience:
             reactions_waiting=batches.reactions.held,
             reactions_released=batches.reactions.released,
             reactions_dropped=batches.reactions.dropped,
+            without_verdicts=batches.reactions.without_verdicts,
             late_plays=self._plays.late,
             dropped_events=self._ordering.dropped + self._dropped_frames,
             withheld=batches.withheld,
@@ -109,7 +111,7 @@ class Audience:
         self._advance_to(at_s, releases)
         self._finish_frame(at_s)
         self._restore_camera()
-        self._add_closed(self._visits.close_all(), releases)
+        self._add_closed(self._visits.close_all(at_s), releases)
         if not plays_go_on:
             releases += self._plays.stop(at_s)
         releases += self._batches.stop(at_s)
@@ -136,6 +138,7 @@ class Audience:
                 if source == CAMERA and self._camera_lost_at_s is None:
                     self._finish_frame(self._now_s)
                     self._camera_lost_at_s = self._now_s
+                    self._visits.cut_off(self._now_s)
             case SourceRestored(source=source):
                 if source == CAMERA:
                     self._restore_camera()

@@ -6,17 +6,15 @@ from math import floor, fsum, inf
 
 from edge.audience.disclosure import VisitSummary, WindowBatch, release_window
 from edge.audience.exposure import TrackSecondSums, exposures
-from edge.audience.people import LONGEST_S, PeopleLowerBound, VisitStay, stretch_begins
+from edge.audience.overlap import LONGEST_S
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.audience.plays import PlayHistory
 from edge.audience.reactions import PendingReactions, ReleasedWindowStays
 from edge.audience.rules import CLOSED_AFTER_S, AudienceRules
 from edge.audience.sensing import CameraCoverage, RoomAudioBySecond
-from edge.audience.staff import UnmaskedStaffPlaceDetector
+from edge.audience.staff import is_one_place
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
-
-MATCH_VISITS_FROM_K = 3
-"""Below this k every visit counts as a person: for recordings, to check the visits themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,8 @@ class ReleaseBatches:
     ) -> None:
         self.released = 0  # visits that left in a window
         self.dropped = 0  # visits that were withheld
-        self.withheld: int | None = None  # visits withheld in the last day that ended, in multiples of k
-        self.one_place: bool | None = None  # many visits of that day at one place, as with unmasked staff
+        self.withheld: int | None = None  # people withheld in the last day that ended, in multiples of k
+        self.one_place: bool | None = None  # many visits of that day stand in one cell, as with unmasked staff
         self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
         self._rules = rules
@@ -51,8 +49,8 @@ class ReleaseBatches:
         self._room_audio = room_audio
         self._stream = stream
         self._waiting: list[PendingVisit] = []
-        self._dropped_today = 0
-        self._staff = UnmaskedStaffPlaceDetector()
+        self._today: list[VisitStay] = []  # closed visits
+        self._dropped_today: list[VisitStay] = []
         self._is_running = False
         self._from_s = 0.0
         self._to_s = inf
@@ -88,7 +86,7 @@ class ReleaseBatches:
             visit.stay, fsum(cell.present_s for cell in sums), fsum(cell.attentive_s for cell in sums)
         )
         self._waiting.append(PendingVisit(visit.end_s, summary, seconds))
-        self._staff.add(visit.tracks[0].began, visit.tracks[-1].ended)
+        self._today.append(visit.stay)
 
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
@@ -153,18 +151,25 @@ class ReleaseBatches:
             *self.reactions.close_day(self._people_bound(), to_s, at_s)
         ]
         self.dropped += len(withheld)
-        self._dropped_today += len(withheld)
+        self._dropped_today += [visit.summary.stay for visit in withheld]
         self._remove(withheld)
         self._start_window(to_s)
         return releases
 
     def _end_day(self, at_s: float) -> None:
         if self.day_end_s > -inf:
-            k = max(self._rules.k, 1)
-            self.withheld = self._dropped_today // k * k
-            self.one_place = self._staff.end_day(k)
-        self._dropped_today = 0
+            self._count_day()
+        self._today.clear()
+        self._dropped_today.clear()
+        self.reactions.without_verdicts = 0
         self.day_end_s = self._rules.day_end(at_s)
+
+    def _count_day(self) -> None:
+        """Counts the day that ends. A day about fewer than k people is not counted: it may be of a cleaner alone."""
+        people, k = self._people_bound(), max(self._rules.k, 1)
+        has_people = people.has_window(self._today, k)
+        self.withheld = people.of_set(self._dropped_today) // k * k if has_people else None
+        self.one_place = is_one_place(self._today) if has_people else None
 
     def _start_window(self, from_s: float) -> None:
         self._from_s = from_s
@@ -178,10 +183,11 @@ class ReleaseBatches:
     def _people_bound(self) -> PeopleLowerBound:
         rules = self._rules
         return PeopleLowerBound(
-            matched=min(rules.k, rules.k_reaction) >= MATCH_VISITS_FROM_K,
+            matched=rules.matches_visits,
             same_person_s=rules.same_person_s,
             span_s=rules.same_person_span_s,
             staff=rules.unmasked_staff,
+            places=rules.staff_places,
             begins_s=stretch_begins(self._stream, rules.same_person_s),
         )
 

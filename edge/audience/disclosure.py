@@ -115,11 +115,11 @@ def release_window(
 
     The sound level comes from voices: it needs `k_reaction` people, although it separates no voice from another.
     """
-    bound = people.of_window([visit.stay for visit in batch.visits])
-    if bound < k:
+    stays = [visit.stay for visit in batch.visits]
+    if not people.has_window(stays, k):
         return None
     looked = {f"{s:g}": sum(visit.attentive_s >= s - ROUNDING_S for visit in batch.visits) for s in ATTENTION_STEPS_S}
-    visits = len(batch.visits)
+    visits, level_db = len(batch.visits), batch.level_db
     return ReleasedWindow(
         at_s=at_s,
         from_s=batch.from_s,
@@ -131,7 +131,7 @@ def release_window(
         looked=looked,
         dwell=_dwell_histogram(batch.visits),
         coverage=_rounded(batch.coverage, 2),
-        level_db=_rounded(batch.level_db, 1) if batch.level_db is not None and bound >= k_reaction else None,
+        level_db=_rounded(level_db, 1) if level_db is not None and people.has_window(stays, k_reaction) else None,
     )
 
 
@@ -149,14 +149,19 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
 
 
 def release_reaction(
-    batch: ReactionBatch, windows: Sequence[VisitStay], people: PeopleLowerBound, *, k_reaction: int, at_s: float
+    batch: ReactionBatch,
+    windows: Sequence[Sequence[VisitStay]],
+    people: PeopleLowerBound,
+    *,
+    k_reaction: int,
+    at_s: float,
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
-    It needs `k_reaction` people behind its verdicts, and behind `windows`: all visits of the windows that it covers,
+    It needs `k_reaction` people behind its verdicts, and behind `windows`: for each window that it covers all visits,
     exposed or not.
     """
-    if not _are_enough(batch.with_verdicts, people, k_reaction) or people.of_window(windows) < k_reaction:
+    if not _are_enough(batch.with_verdicts, people, k_reaction) or not people.has_windows(windows, k_reaction):
         return None
     n = len(batch.with_verdicts)
     has_laughter = _are_enough(batch.with_sound, people, k_reaction)
@@ -248,10 +253,11 @@ def _cells_to_release(
     While it does, the cell with the fewest people is withheld as well. Each cell maps a stay to the quantity that sets
     its weight in the total: the number of cells that it is in, or its seconds.
     """
-    bounds = [people.of_set(cell) for cell in cells]
     released = {second for second, cell in enumerate(cells) if _are_enough(cell, people, k_reaction)}
     withheld = {stay for second, cell in enumerate(cells) if second not in released for stay in cell}
+    bounds: dict[int, int] = {}
     while released and not _remainder_is_enough(cells, withheld, people, k_reaction):
+        bounds = bounds or {second: people.of_set(cells[second]) for second in released}
         fewest = min(released, key=lambda second: (bounds[second], len(cells[second]), second))
         released.remove(fewest)
         withheld.update(cells[fewest])
@@ -271,7 +277,7 @@ def _remainder_is_enough(
     have the same weight: then all go or all stay. Or one cell keeps enough people whichever weight is subtracted.
     """
     if withheld:
-        return people.of_set(withheld) >= k_reaction
+        return people.has_set(withheld, k_reaction)
     return all(len(set(cell.values())) <= 1 for cell in cells) or any(
         all(
             _are_enough([stay for stay in cell if cell[stay] != weight], people, k_reaction)
@@ -284,7 +290,7 @@ def _remainder_is_enough(
 
 def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) -> bool:
     """Checks for at least `k` people and at least one stay: a mean needs somebody."""
-    return len(stays) >= max(k, 1) and people.of_set(stays) >= k
+    return len(stays) >= max(k, 1) and people.has_set(stays, k)
 
 
 def _release_body(wearers: Sequence[WearerSums], k_reaction: int) -> ReleasedBody | None:

@@ -1,7 +1,7 @@
 """Pending reactions: sums over the exposed visits of released windows, held for each creative until release."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from edge.audience.disclosure import CurveCell, ReactionBatch, WearerSums, has_enough_cells, release_reaction
@@ -11,6 +11,8 @@ from edge.audience.plays import Arm, PlayHistory
 from edge.audience.rules import AudienceRules
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
+MOST_OF_N = 3
+"""The visits that stand in one cell are at most one in this many of the n of a reaction."""
 BODY_MIDDLE_S = 0.5
 """Middle of a second of a wearer, before its end. The second belongs to the play on screen in its middle."""
 
@@ -30,6 +32,7 @@ class PendingReactions:
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
         self.released = 0  # exposed visits that left, once for each creative
         self.dropped = 0  # exposed visits that were withheld
+        self.without_verdicts = 0  # exposed visits whose place was most of a batch, in this local day
         self._rules = rules
         self._plays = plays
         self._windows: list[ReleasedWindowStays] = []
@@ -54,10 +57,17 @@ class PendingReactions:
             batch.wearers.pop(wearer, None)
 
     def add_window(self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure]) -> None:
-        """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on."""
+        """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on.
+
+        Visits join a batch in order of their starts. One whose place is most of the batch joins without verdicts.
+        """
         self._windows.append(window)
-        for exposure in exposures:
-            _add_exposure(self._batch_of(exposure.arm), exposure)
+        for exposure in sorted(exposures, key=_joins):
+            batch = self._batch_of(exposure.arm)
+            if self._rules.matches_visits and exposure.has_verdicts and _is_most_of(batch, exposure.stay):
+                self.without_verdicts += 1
+                exposure = replace(exposure, verdict_s=0.0)
+            _add_exposure(batch, exposure)
         for play in self._plays.during(window.from_s, window.to_s):
             batch = self._batch_of(play.arm)
             for second in play.seconds_shown(window.to_s):
@@ -87,7 +97,7 @@ class PendingReactions:
             windows = self._windows[self._first_window.get(arm, 0) :]
             batch.to_s = windows[-1].to_s
             batch.plays = sum(play.arm == arm for play in self._plays.during(batch.from_s, batch.to_s))
-            stays = [stay for window in windows for stay in window.stays]
+            stays = [window.stays for window in windows]
             reaction = release_reaction(batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s)
             if reaction is not None:
                 releases.append(reaction)
@@ -130,6 +140,17 @@ class PendingReactions:
             if second.scr_per_min is not None and isfinite(second.scr_per_min):
                 sums.scr_per_min.append(second.scr_per_min)
         self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= window.to_s]
+
+
+def _joins(exposure: VisitExposure) -> tuple[float, float]:
+    return exposure.stay.start_s, exposure.stay.end_s
+
+
+def _is_most_of(batch: ReactionBatch, stay: VisitStay) -> bool:
+    """True if the verdicts of one place would be of more than one visit, and of more than a third of the n."""
+    n = len(batch.with_verdicts) + 1
+    standing = (sum(cell in other.cells for other in batch.with_verdicts) + 1 for cell in stay.cells)
+    return any(count > 1 and count > n / MOST_OF_N for count in standing)
 
 
 def _add_exposure(batch: ReactionBatch, exposure: VisitExposure) -> None:

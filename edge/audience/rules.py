@@ -21,6 +21,7 @@ REPORTED_LATE_S = 30.0
 """A play reported more than this after its end makes no reaction."""
 MIN_COUNTED_S = 1.0
 """This much presence is exposure, this much attention makes a watcher, this much of verdicts makes one of the n."""
+MATCH_VISITS_FROM_K = 3
 TOLERANCE_S = 0.001
 """Tolerance of time comparisons: times are floats of 2e-7 s, and sums of them add up the rounding errors."""
 
@@ -40,11 +41,17 @@ class AudienceRules:
     same_person_s: float = 60.0  # visits at most this far apart may be one person
     same_person_span_s: float = 3600.0  # longest time from first to last detection of a person who is not staff
     unmasked_staff: int = 1  # number of people who may nevertheless be seen for longer
+    staff_places: int = 2  # number of cells to which somebody may come back after longer than `same_person_s`
     attentive_yaw_deg: float = 25.0
     attentive_pitch_deg: float = 20.0
     reaction_hold_s: float | None = None  # a reaction held for this long leaves with an emptier curve
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
+
+    @property
+    def matches_visits(self) -> bool:
+        """False if every visit counts as a person: for recordings, to check the visits themselves."""
+        return min(self.k, self.k_reaction) >= MATCH_VISITS_FROM_K
 
 
 def is_attentive(face: FaceObservation, rules: AudienceRules) -> bool:

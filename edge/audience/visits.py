@@ -9,7 +9,9 @@ from math import hypot, inf
 
 from edge.audience.disclosure import ExpressionSums
 from edge.audience.exposure import TrackSecondSums, sums_of
-from edge.audience.people import LONGEST_S, VisitStay
+from edge.audience.overlap import LONGEST_S
+from edge.audience.people import VisitStay
+from edge.audience.places import standing_cells
 from edge.audience.plays import Cell
 from edge.audience.rules import (
     CLOSED_AFTER_S,
@@ -20,8 +22,7 @@ from edge.audience.rules import (
     AudienceRules,
     is_attentive,
 )
-from edge.audience.staff import Place, place_of
-from edge.events import ExpressionScores, FaceObservation, FrameObservation
+from edge.events import ExpressionScores, FaceObservation, FrameObservation, PlaceCells
 
 CONFIRMED_DETECTIONS = 5
 CONFIRMED_S = 0.3
@@ -43,8 +44,9 @@ class VisitTrack:
     first_s: float
     last_s: float
     face: FaceObservation | None  # last observation; None once the track can no longer be found again
-    began: Place | None  # None: at the picture's edge
-    ended: Place | None
+    began: PlaceCells | None  # None: over the edge of the picture, which is known once the track is confirmed
+    ended: PlaceCells  # where it was last seen
+    goes_over_edge: bool
     present_until_s: float  # end of the time that the last frame stands for
     detections: int = 0
     confirmed: bool = False
@@ -65,6 +67,7 @@ class Visit:
     stay: VisitStay
     tracks: list[VisitTrack] = field(default_factory=list)
     closed: bool = False
+    is_cut_off: bool = False  # in view when the senses stopped, or for 600 s: its person did not leave there
 
     @property
     def is_confirmed(self) -> bool:
@@ -78,6 +81,13 @@ class Visit:
     def end_s(self) -> float:
         """End of the visit for its batch: when it was last seen, at most 600 s after its start."""
         return min(self.last_s, self.counts_until_s)
+
+    def close(self) -> None:
+        """Closes the visit: the cells in which it stands are known from now on."""
+        self.closed = True
+        last = self.tracks[-1]
+        has_left = last.goes_over_edge and not self.is_cut_off
+        self.stay.cells = standing_cells(self.tracks[0].began, None if has_left else last.ended)
 
 
 class VisitTracker:
@@ -129,18 +139,26 @@ class VisitTracker:
             if is_gone:
                 self._visits.remove(visit)
             if not visit.closed and (is_gone or visit.last_s >= visit.counts_until_s):
-                visit.closed = True
+                visit.is_cut_off |= not is_gone
+                visit.close()
                 closed.append(visit)
         return closed
 
-    def close_all(self) -> list[Visit]:
+    def close_all(self, at_s: float) -> list[Visit]:
         """Closes and returns every open visit at once. The next detection of a person starts a new visit."""
+        self.cut_off(at_s)
         closed = [visit for visit in self._visits if not visit.closed]
         for visit in closed:
-            visit.closed = True
+            visit.close()
         self._visits.clear()
         self._tracks.clear()
         return closed
+
+    def cut_off(self, at_s: float) -> None:
+        """Marks the visits that are present at `at_s`, when the camera is lost or sensing ends."""
+        for visit in self._visits:
+            if at_s - visit.last_s <= MAX_BRIDGED_GAP_S + TOLERANCE_S:
+                visit.is_cut_off = True
 
     def pause(self, for_s: float) -> None:
         """Takes out the time that the camera was lost: people may have stayed meanwhile, so it is not time away."""
@@ -158,8 +176,8 @@ class VisitTracker:
             visit = Visit(at_s, at_s, VisitStay(at_s - self._lost_total_s, at_s - self._lost_total_s))
         else:
             self._bridge(visit, visit.tracks[-1], at_s)
-        place = place_of(face)
-        track = VisitTrack(face.track, at_s, at_s, face, began=place, ended=place, present_until_s=at_s)
+        began = None if face.at_edge else face.cells
+        track = VisitTrack(face.track, at_s, at_s, face, began, face.cells, face.goes_over_edge, present_until_s=at_s)
         visit.tracks.append(track)
         self._tracks[face.track] = visit, track
         return visit, track
@@ -185,10 +203,10 @@ class VisitTracker:
         track.detections += 1
         track.last_s = visit.last_s = at_s
         visit.stay.end_s = at_s - self._lost_total_s
-        track.face = face
-        track.ended = place_of(face)
+        track.face, track.ended, track.goes_over_edge = face, face.cells, face.goes_over_edge
+        visit.is_cut_off = False
         if not track.confirmed and track.detections >= CONFIRMED_DETECTIONS:
-            self._confirm_if_long(visit, track)
+            self._confirm_if_long(visit, track, face)
         if at_s > track.present_until_s + TOLERANCE_S:
             self._bridge(visit, track, at_s)
         track.present_until_s = at_s + stands_s
@@ -210,10 +228,12 @@ class VisitTracker:
                 else:
                     sums.add_verdict(track.expression, for_s)
 
-    def _confirm_if_long(self, visit: Visit, track: VisitTrack) -> None:
+    def _confirm_if_long(self, visit: Visit, track: VisitTrack, face: FaceObservation) -> None:
         if track.last_s - track.first_s >= CONFIRMED_S - TOLERANCE_S:
             was_confirmed = visit.is_confirmed
             track.confirmed = True
+            if face.came_over_edge:
+                track.began = None
             if not was_confirmed:
                 self._add_confirmed(visit)
 

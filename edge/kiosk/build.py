@@ -174,6 +174,7 @@ def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
         same_person_s=people.same_person_s,
         same_person_span_s=people.same_person_span_s,
         unmasked_staff=people.unmasked_staff,
+        staff_places=people.staff_places,
         attentive_yaw_deg=people.attentive_yaw_deg,
         attentive_pitch_deg=people.attentive_pitch_deg,
         reaction_hold_s=settings.reaction.hold_s,

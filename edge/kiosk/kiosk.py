@@ -108,6 +108,7 @@ class Kiosk:
             waiting=usage.unsent,
             kept=usage.rows,
             dropped=usage.dropped,
+            without_verdicts=counts.without_verdicts,
         )
 
     def _run_once(self) -> None:

@@ -19,6 +19,7 @@ class KioskStatus:
     `held`: True if visits or reactions wait for more people, None before the kiosk has started. `wrong`: texts of all
     active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
     dropped unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set.
+    `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
     """
 
     version: str
@@ -34,6 +35,7 @@ class KioskStatus:
     kept: int = 0
     dropped: int = 0
     is_wanted: bool = True
+    without_verdicts: int = 0
 
     @property
     def line(self) -> str:

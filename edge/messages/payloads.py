@@ -367,11 +367,12 @@ class Vitals(PayloadPart):
         description="counts from the start to the last published window; null before one, and without kits"
     )
     withheld: Count | None = Field(
-        description="visits of the last day that are in no window, in multiples of k; null until a day has ended"
+        description="people of the last day who are in no window, at least so many, in multiples of k; null until a"
+        " day has ended, and after a day about fewer than k people"
     )
     one_place: bool | None = Field(
-        description="true if over 30 % of the last day's visits began and ended at one place inside the picture,"
-        " as visits of unmasked staff do; null until a day has ended"
+        description="true if over 30 % of the last day's visits, of 20 at least, began and ended at one place inside"
+        " the picture, as visits of unmasked staff do; null as withheld is"
     )
 
 

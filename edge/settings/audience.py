@@ -49,6 +49,13 @@ class AudienceSettings(SettingsSection):
         description="number of people, such as staff outside the masks, who may be seen for longer than "
         "same_person_span_s; at least 2 if k_reaction is below 10",
     )
+    staff_places: int = Field(
+        2,
+        ge=2,
+        le=20,
+        description="number of places in the picture to which somebody, such as staff outside the masks, may come back "
+        "after longer than same_person_s and still be one person",
+    )
     attentive_yaw_deg: float = Field(
         25.0,
         gt=0,

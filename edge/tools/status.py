@@ -38,6 +38,9 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
         yield _line("because", reason)
     if current.held is not None:
         yield _line("held", "visits wait for more people" if current.held else "nothing waits for more people")
+    if current.without_verdicts:
+        text = f"{current.without_verdicts} visits today gave no verdicts: their place would be most of a reaction"
+        yield _line("one place", f"{text}. Are staff in view? vitrina aim masks them")
     if current.last:
         ago = duration(now_s - current.last.at_s)
         yield _line("last message", f"{current.last.kind}, {ago} ago (seq {current.last.seq})")

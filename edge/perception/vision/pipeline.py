@@ -18,6 +18,7 @@ from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter
+from edge.perception.vision.place_cells import place_cells
 from edge.perception.vision.track_confirmation import TrackConfirmation
 from edge.perception.vision.tracker import FaceTrack, FaceTracker
 from edge.signals import Frame
@@ -35,6 +36,7 @@ class PipelineOptions:
     verifications_per_frame: int = 2  # upper limit, so that a crowd that arrives at once delays no frame
     smoothing_s: float = 0.1  # of head orientation and size
     edge_ahead_s: float = 0.1  # a box that reaches the image's edge within this time counts as at the edge
+    over_edge_s: float = 0.5  # the same for a visit that begins or ends over the edge
 
 
 @dataclass(slots=True)
@@ -206,15 +208,31 @@ class FacePipeline:
 
         The height of this box is the size that counts. The detector's box decides if the face is at the edge.
         """
-        face, ahead_s = self._faces_by_track[track.number], self.rules.edge_ahead_s
-        left, top, bottom = detection.x_px, detection.y_px, detection.y_px + detection.h_px
+        face, rules = self._faces_by_track[track.number], self.rules
         tall = max(face.height_px, detection.h_px)
-        dx, dy = track.x.speed * ahead_s, track.y.speed * ahead_s
-        at_edge = (
-            left + min(dx, 0) <= 0
-            or top + min(dy, 0) <= 0
-            or left + detection.w_px + max(dx, 0) >= width
-            or bottom + max(dy, 0) >= height
-        )
         yaw, pitch = face.angles(self.rules.screen)
-        return FaceObservation(track.number, left, bottom - tall, detection.w_px, tall, yaw, pitch, at_edge, result)
+        return FaceObservation(
+            track=track.number,
+            x_px=detection.x_px,
+            y_px=detection.y_px + detection.h_px - tall,
+            w_px=detection.w_px,
+            h_px=tall,
+            yaw_deg=yaw,
+            pitch_deg=pitch,
+            at_edge=_reaches_edge(detection, track, rules.edge_ahead_s, width, height),
+            goes_over_edge=_reaches_edge(detection, track, rules.over_edge_s, width, height),
+            came_over_edge=_reaches_edge(track.first, track, -rules.over_edge_s, width, height),
+            cells=place_cells(detection.x_px + detection.w_px / 2, detection.y_px + detection.h_px / 2, width),
+            expression=result,
+        )
+
+
+def _reaches_edge(box: Detection, track: FaceTrack, for_s: float, width: int, height: int) -> bool:
+    """True if the box touches the edge of the picture, or would after `for_s` at the present speed of the track."""
+    dx_px, dy_px = track.x.speed * for_s, track.y.speed * for_s
+    return (
+        box.x_px + min(dx_px, 0) <= 0
+        or box.y_px + min(dy_px, 0) <= 0
+        or box.x_px + box.w_px + max(dx_px, 0) >= width
+        or box.y_px + box.h_px + max(dy_px, 0) >= height
+    )

@@ -57,13 +57,14 @@ class KalmanAxisFilter:
 
 
 class FaceTrack:
-    """One face over time. `detection` is its detection in the last frame, None without one."""
+    """One face over time. `detection` is its detection in the last frame, None without one; `first` the first one."""
 
-    __slots__ = ("detection", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
+    __slots__ = ("detection", "first", "first_s", "hits", "number", "predicted_s", "seen_s", "size", "x", "y")
 
     def __init__(self, number: int, at_s: float, detection: Detection) -> None:
         self.number, self.first_s, self.seen_s, self.predicted_s = number, at_s, at_s, at_s
         self.detection: Detection | None = detection
+        self.first = detection
         self.hits = 1
         size = detection.w_px
         self.x, self.y = (

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
 from edge.settings.opening_hours import read_hours
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
@@ -61,8 +63,11 @@ def masks(context: DoctorContext) -> Iterator[DoctorFinding]:
     """Check the masks. Without them, staff are counted as people."""
     from edge.perception.vision.filters import is_inside  # needs the libraries, which may be broken
 
-    polygons = context.require_settings().faces.masks
-    cure = "Draw them with vitrina aim, or set [faces] masks."
+    settings = context.require_settings()
+    polygons, cure = settings.faces.masks, "Draw them with vitrina aim, or set [faces] masks."
+    if left_out := _without_verdicts(settings.outbox.path):
+        text = f"{left_out} visits today gave no verdicts: their place would be most of a reaction. Are staff in view?"
+        yield warning("masks", text, cure)
     if not polygons:
         text = "none is set: staff who work in view count as people, again and again."
         yield warning("masks", text, cure)
@@ -71,6 +76,14 @@ def masks(context: DoctorContext) -> Iterator[DoctorFinding]:
     share = sum(any(is_inside(x, y, polygon) for polygon in polygons) for x, y in points) / len(points)
     text = f"{len(polygons)}, over {share:.0%} of the picture."
     yield fault("masks", f"{text} Hardly anybody can be seen.", cure) if share > MAX_MASKED else good("masks", text)
+
+
+def _without_verdicts(outbox: Path) -> int:
+    """Number that the running kiosk tells; 0 without one."""
+    try:
+        return ask(outbox).without_verdicts
+    except (KioskNotRunningError, KioskNotAnsweringError):
+        return 0
 
 
 def screen(context: DoctorContext) -> Iterator[DoctorFinding]:

@@ -10,7 +10,6 @@ from edge.audience.rules import AudienceRules
 from edge.events import (
     AudioObservation,
     BodyObservation,
-    FaceObservation,
     FrameObservation,
     InputEvent,
     ReleasedWindow,
@@ -19,7 +18,7 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from tests.worlds import BEGIN_S, Showing, person, run_audience, world
+from tests.worlds import BEGIN_S, Showing, face_of, person, run_audience, world
 
 ALONE = AudienceRules(k=1, k_reaction=1)
 
@@ -27,7 +26,7 @@ ALONE = AudienceRules(k=1, k_reaction=1)
 def frames(*spans: tuple[float, float], hz: float = 10.0) -> list[FrameObservation]:
     """One face in each frame of the spans."""
     return [
-        FrameObservation(BEGIN_S + from_s + i / hz, (FaceObservation(1, 100, 100, 40, 50, 0, 0, False),))
+        FrameObservation(BEGIN_S + from_s + i / hz, (face_of(1, 100, 100, 40, 50, 0, 0, False),))
         for from_s, to_s in spans
         for i in range(round((to_s - from_s) * hz))
     ]
@@ -115,7 +114,7 @@ def test_a_trace_gives_the_tracks_of_each_visit() -> None:
 def test_counts_place_each_visit_once() -> None:
     """A visit is open, waiting, released or dropped, never two of them."""
     audience = Audience(AudienceRules(k=3, k_reaction=3))
-    assert audience.counts == AudienceCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
+    assert audience.counts == AudienceCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
     steps: list[tuple[int, int, int]] = []
     for event in world(person(enters=1), person(enters=44, stays=30, x_px=300), until=200, empty_frames=True):
         audience.handle(event)

@@ -66,12 +66,12 @@ def test_windows_may_have_any_length() -> None:
 
 
 def test_no_batch_spans_two_days() -> None:
-    """Visits with too few people at midnight are dropped and counted. `withheld` is a multiple of k."""
+    """Visits with too few people at midnight are dropped and counted. A day of few people is not counted at all."""
     begin_s = BEGIN_S + DAY_S - 600
     people = [*crowd(2, 100), *crowd(2, 150), *crowd(3, 700)]
     result = run_audience(world(*people, until=1300.0, begin_s=begin_s), k=3)
     assert [(w.from_s - begin_s, w.to_s - begin_s, w.visits) for w in result.windows] == [(600, 720, 3)]
-    assert (result.counts.released, result.counts.dropped, result.counts.withheld) == (3, 4, 3)
+    assert (result.counts.released, result.counts.dropped, result.counts.withheld) == (3, 4, None)
 
 
 def test_a_window_ends_with_the_local_day() -> None:
@@ -110,15 +110,19 @@ def test_visits_of_too_few_people_at_a_stop_are_dropped() -> None:
     assert (result.counts.released, result.counts.dropped) == (0, 2)
 
 
-def test_withheld_is_updated_after_a_day_that_ended_during_a_pause() -> None:
-    """The first event of the next day updates it."""
+@pytest.mark.parametrize(("runs", "withheld"), [([2], None), ([2, 2], 3), ([3], 0), ([3, 2], 0), ([3, 2, 2], 3)])
+def test_withheld_is_updated_after_a_day_that_ended_during_a_pause(runs: list[int], withheld: int | None) -> None:
+    """Runs of so many people: with k = 3 those of two are withheld. People are told in multiples of k, and not at all
+    on a day about fewer than k. The first event of the next day updates it."""
     audience = Audience(AudienceRules(k=3))
-    for event in world(*crowd(2, 10), until=30.0):
-        audience.handle(event)
-    audience.close(BEGIN_S + 30)
+    for number, size in enumerate(runs):
+        begin_s = BEGIN_S + 600 * number
+        for event in world(*crowd(size, 10), until=30.0, begin_s=begin_s):
+            audience.handle(event)
+        audience.close(begin_s + 30)
     assert audience.counts.withheld is None
     audience.handle(FrameObservation(BEGIN_S + DAY_S + 5))
-    assert audience.counts.withheld == 0
+    assert audience.counts.withheld == withheld
 
 
 def test_coverage_and_level_are_those_of_the_window() -> None:

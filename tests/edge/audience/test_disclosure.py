@@ -19,8 +19,8 @@ from edge.audience.disclosure import (
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.events import ReleasedBody, ReleasedReaction, ReleasedWindow
 
-EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
-ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
+EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[])
+ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[0.0])
 K = 4
 
 
@@ -61,7 +61,7 @@ def batch_of(*cells: list[VisitStay], **changes: object) -> ReactionBatch:
 
 
 def reaction(batch: ReactionBatch, people: PeopleLowerBound = EVERY_VISIT, k: int = K) -> ReleasedReaction | None:
-    return release_reaction(batch, batch.with_verdicts, people, k_reaction=k, at_s=90.0)
+    return release_reaction(batch, [batch.with_verdicts], people, k_reaction=k, at_s=90.0)
 
 
 def released(batch: ReactionBatch, people: PeopleLowerBound = EVERY_VISIT) -> ReleasedReaction:
@@ -130,8 +130,8 @@ def test_a_reaction_needs_verdicts_of_k_people() -> None:
 def test_the_windows_of_a_reaction_need_k_people() -> None:
     """This holds even where the bound of the set alone is enough."""
     batch = batch_of(crowd(K))
-    assert release_reaction(batch, crowd(K), ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
-    assert release_reaction(batch, crowd(K - 1), ONE_STRETCH, k_reaction=K, at_s=90.0) is None
+    assert release_reaction(batch, [crowd(K)], ONE_STRETCH, k_reaction=K, at_s=90.0) is not None
+    assert release_reaction(batch, [crowd(K - 1)], ONE_STRETCH, k_reaction=K, at_s=90.0) is None
 
 
 def test_a_mean_needs_at_least_one_person() -> None:

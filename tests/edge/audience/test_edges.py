@@ -1,5 +1,7 @@
 """Thresholds of the privacy rules, from both sides: just enough, and slightly too little."""
 
+from dataclasses import replace
+
 import pytest
 
 from edge.audience.disclosure import (
@@ -13,12 +15,12 @@ from edge.audience.disclosure import (
     release_reaction,
     release_window,
 )
-from edge.audience.people import PeopleLowerBound, VisitStay, by_matching, stretch_begins
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 from edge.events import PlayStarted, ProofOfPlay, ReleasedReaction
 
 K = 4
-ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, begins_s=[0.0])
-EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
+ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[0.0])
+EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[])
 
 
 def crowd(count: int) -> list[VisitStay]:
@@ -37,7 +39,7 @@ def released(
     """Releases a reaction over `stays`, with these cells, from windows with enough people."""
     batch = ReactionBatch("ad", None, 0.0, 60.0, 1, len(stays), len(stays), 10.0, stays, attentive_with_verdicts_s=10.0)
     batch.cells = {second: CurveCell(len(cell), cell) for second, cell in enumerate(cells)}
-    return release_reaction(batch, crowd(K), people, k_reaction=K, at_s=90.0)
+    return release_reaction(batch, [crowd(K)], people, k_reaction=K, at_s=90.0)
 
 
 def play_proof(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: float | None = 15.0) -> ProofOfPlay:
@@ -49,7 +51,7 @@ def play_proof(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: floa
 def test_away_times_have_a_tolerance_of_a_microsecond(extra_s: float, people: int) -> None:
     """The tolerance holds for `same_person_s`, in windows and in the stream."""
     visits = [VisitStay(0.0, 1.0), VisitStay(61.0 + extra_s, 62.0)]
-    assert by_matching(visits, 60.0) == people
+    assert replace(ONE_STRETCH, places=0).of_window(visits) == people
     assert len(stretch_begins(visits, 60.0)) == people
 
 
@@ -85,7 +87,7 @@ def test_laughter_shares_differ_from_a_hundredth_of_a_second_on(sound_s: float, 
     )
     batch.cells = {0: CurveCell(sound_s={stay: sound_s if stay is stays[0] else 1.0 for stay in stays}), 1: CurveCell()}
     batch.cells[1].sound_s = dict.fromkeys(stays, 1.0)
-    reaction = release_reaction(batch, stays, EVERY_VISIT, k_reaction=K, at_s=90.0)
+    reaction = release_reaction(batch, [stays], EVERY_VISIT, k_reaction=K, at_s=90.0)
     assert reaction is not None
     assert reaction.curve.laughter.count(None) == withheld
 

@@ -1,13 +1,14 @@
 """The bounds on people against brute force, and the cases that shaped them."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import inf, nextafter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.audience.people import ROUNDING_S, PeopleLowerBound, VisitStay, by_matching, by_overlap, stretch_begins
+from edge.audience.matching import ROUNDING_S
+from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
 
 FINE = 12  # a time of 40 holds fewer than this many moments at least 4 apart
 small_stays = st.lists(
@@ -19,13 +20,32 @@ def stays(*spans: tuple[float, float]) -> list[VisitStay]:
     return [VisitStay(start_s, end_s) for start_s, end_s in spans]
 
 
-def fewest_people(visits: list[VisitStay], same_person_s: float) -> int:
+def by_matching(visits: list[VisitStay], same_person_s: float, places: int = 0) -> int:
+    return PeopleLowerBound(True, same_person_s, 3600, 1, places, []).of_window(visits)
+
+
+def by_overlap(visits: list[VisitStay], begins_s: list[float], span_s: float, staff: int, places: int = 0) -> int:
+    return PeopleLowerBound(True, 60, span_s, staff, places, begins_s).of_set(visits)
+
+
+def choices_of(visits: list[VisitStay], most: int) -> list[tuple[int, ...]]:
+    """All choices of at most `most` cells."""
+    cells = sorted({cell for visit in visits for cell in visit.cells})
+    return [chosen for count in range(most + 1) for chosen in combinations(cells, count)]
+
+
+def fewest_people(visits: list[VisitStay], same_person_s: float, chosen: tuple[int, ...] = ()) -> int:
     """Number of visits less the largest matching to a possible next visit of the same person, by augmenting paths."""
     successor: dict[int, int] = {}
 
+    def leads(earlier: VisitStay, later: VisitStay) -> bool:
+        is_one_place = any(cell in earlier.cells and cell in later.cells for cell in chosen)
+        away_s = later.start_s - earlier.end_s
+        return away_s >= 0 and (away_s <= same_person_s or is_one_place)
+
     def extend(i: int, tried: set[int]) -> bool:
         for j, later in enumerate(visits):
-            if 0 <= later.start_s - visits[i].end_s <= same_person_s and j not in tried:
+            if leads(visits[i], later) and j not in tried:
                 tried.add(j)
                 if j not in successor or extend(successor[j], tried):
                     successor[j] = i
@@ -76,6 +96,66 @@ def test_stretches_are_cut_where_nobody_was_in_view_for_long(visits: list[VisitS
         if all(v.start_s >= visit.start_s or visit.start_s - v.end_s > same_person_s for v in visits)
     }
     assert stretch_begins(visits, same_person_s) == sorted(expected)
+
+
+standing_stays = st.lists(
+    st.builds(
+        lambda start_s, lasts_s, cells: VisitStay(start_s, start_s + lasts_s, tuple(sorted(cells))),
+        st.integers(0, 200),
+        st.integers(1, 30),
+        st.sets(st.integers(0, 5), max_size=3),
+    ),
+    max_size=9,
+)
+
+
+@given(standing_stays, st.integers(0, 3))
+def test_window_bound_is_that_of_the_worst_choice_of_places(visits: list[VisitStay], places: int) -> None:
+    """Of all choices of cells the one with the fewest people counts."""
+    expected = min(fewest_people(visits, 20, chosen) for chosen in choices_of(visits, places))
+    assert by_matching(visits, 20, places) == expected
+
+
+@given(standing_stays, st.integers(0, 3), st.sampled_from([50, 700]), st.integers(0, 2))
+def test_set_bound_is_that_of_the_worst_choice_of_places(
+    visits: list[VisitStay], places: int, span_s: float, staff: int
+) -> None:
+    """A cell of the choice is one person, and the others are counted without its visits."""
+    begins = stretch_begins(visits, 20)
+    numbers = []
+    for chosen in choices_of(visits, places):
+        others = [v for v in visits if not any(cell in chosen for cell in v.cells)]
+        numbers.append(by_overlap(others, begins, span_s, staff) + len(chosen))
+    assert by_overlap(visits, begins, span_s, staff, places) == min(numbers)
+
+
+@given(standing_stays, st.integers(0, 2), st.integers(0, 8))
+def test_a_check_against_k_agrees_with_the_bound(visits: list[VisitStay], places: int, k: int) -> None:
+    """It may stop as soon as the answer is clear."""
+    people = PeopleLowerBound(True, 20, 3600, 1, places, stretch_begins(visits, 20))
+    assert people.has_window(visits, k) == (people.of_window(visits) >= k)
+    assert people.has_set(visits, k) == (people.of_set(visits) >= k)
+
+
+@given(st.lists(standing_stays, max_size=4), st.integers(0, 5))
+def test_consecutive_windows_count_by_their_largest_run(windows: list[list[VisitStay]], k: int) -> None:
+    """A window that joins two others may make the whole fewer people than a part of it."""
+    people = PeopleLowerBound(True, 20, 3600, 1, 2, [])
+    runs = [windows[i:j] for i in range(len(windows)) for j in range(i + 1, len(windows) + 1)]
+    most = max((people.of_window([v for window in run for v in window]) for run in runs), default=0)
+    assert people.has_windows(windows, k) == (most >= k)
+
+
+def test_a_clerk_who_comes_back_to_one_place_is_one_person() -> None:
+    """However long each absence is. Two clerks are two, and with one place only the one with more visits is one."""
+    glances = [VisitStay(i * 300.0, i * 300.0 + 10, (7,)) for i in range(20)]
+    others = [VisitStay(i * 300.0 + 150, i * 300.0 + 160, (9,)) for i in range(10)]
+    assert by_matching(glances, 60, places=0) == 20
+    assert by_matching(glances, 60, places=2) == 1
+    assert by_matching(glances + others, 60, places=2) == 2
+    assert by_matching(glances + others, 60, places=1) == 11
+    begins = stretch_begins(glances + others, 60)
+    assert by_overlap(glances + others, begins, 3600, 1, places=2) == 2
 
 
 def test_a_person_away_for_a_minute_is_one_person() -> None:
@@ -142,6 +222,6 @@ def test_furniture_is_not_counted_in_a_set() -> None:
 def test_without_matching_every_visit_is_a_person(matched: bool) -> None:
     """Without matching both bounds are the number of visits."""
     visits = stays((0, 10), (20, 30), (40, 700))
-    people = PeopleLowerBound(matched=matched, same_person_s=60, span_s=3600, staff=1, begins_s=[0])
+    people = PeopleLowerBound(matched=matched, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[0])
     assert people.of_window(visits) == (1 if matched else 3)
     assert people.of_set(visits) == (1 if matched else 3)

@@ -12,14 +12,13 @@ from edge.events import (
     ConsentEnded,
     Experiment,
     ExpressionScores,
-    FaceObservation,
     FrameObservation,
     InputEvent,
     PlayEnded,
     PlayStarted,
     ReleasedBody,
 )
-from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, loop, person, run_audience, verdict, world
+from tests.worlds import BEGIN_S, DAY_S, SMILE, Person, Showing, face_of, loop, person, run_audience, verdict, world
 
 FEW = AudienceRules(k=3, k_reaction=3, unmasked_staff=2)
 
@@ -141,7 +140,7 @@ def test_numbers_of_a_reaction_match_its_people() -> None:
 def test_abstention_is_a_share_of_attention() -> None:
     """Every other frame abstains: half of the attentive time of the n."""
     faces = [
-        [FaceObservation(i, 200.0 * i, 100, 60, 75, 0, 0, False, reading) for i in range(3)]
+        [face_of(i, 200.0 * i, 100, 60, 75, 0, 0, False, reading) for i in range(3)]
         for reading in (SMILE, Abstention("unsure"))
     ]
     frames: list[InputEvent] = [FrameObservation(BEGIN_S + i / 10, tuple(faces[i % 2])) for i in range(101)]

@@ -1,7 +1,7 @@
 """Default rules, as in the contract."""
 
 from edge.audience.rules import AudienceRules, is_attentive, utc_day_end
-from edge.events import FaceObservation
+from tests.worlds import face_of
 
 
 def test_the_rules_are_those_of_the_contract() -> None:
@@ -24,7 +24,7 @@ def test_the_day_ends_at_the_next_midnight() -> None:
 def test_attentive_is_towards_the_screen() -> None:
     """Yaw and pitch each have their own bound."""
     rules = AudienceRules(attentive_yaw_deg=10, attentive_pitch_deg=5)
-    face = FaceObservation(1, 0, 0, 30, 40, yaw_deg=10, pitch_deg=-5, at_edge=False)
+    face = face_of(1, 0, 0, 30, 40, yaw_deg=10, pitch_deg=-5, at_edge=False)
     assert is_attentive(face, rules)
     assert not is_attentive(face, AudienceRules(attentive_yaw_deg=9))
     assert not is_attentive(face, AudienceRules(attentive_pitch_deg=4))

@@ -1,48 +1,47 @@
 """A clerk at an unmasked till is reported at the day's end, passers-by are not."""
 
+import pytest
+
 from edge.audience.audience import Audience
+from edge.audience.people import VisitStay
 from edge.audience.rules import AudienceRules
-from edge.audience.staff import UnmaskedStaffPlaceDetector
-from tests.worlds import BEGIN_S, DAY_S, person, world
+from edge.audience.staff import MIN_VISITS, is_one_place
+from tests.worlds import BEGIN_S, DAY_S, Person, person, world
 
 
-def test_a_till_in_the_picture_is_reported() -> None:
-    """Four of ten visits at the till are enough, also across the border of two places; three are not."""
-    for at_till, expected in ((4, True), (3, False)):
-        day = UnmaskedStaffPlaceDetector()
-        for visit in range(at_till):
-            day.add((5 + visit % 2, 3), (5, 3 + visit % 2))
-        for visit in range(10 - at_till):
-            day.add((3 * visit, 9), (3 * visit, 9))
-        assert day.end_day(5) is expected
+@pytest.mark.parametrize(("at_till", "others", "expected"), [(7, 13, True), (6, 14, False), (7, 12, False)])
+def test_a_till_in_the_picture_is_reported(at_till: int, others: int, expected: bool) -> None:
+    """More than three of ten visits, of twenty at least."""
+    visits = [VisitStay(i, i + 1, (48, 49)) for i in range(at_till)]
+    visits += [VisitStay(i, i + 1, (4 * i + 100,)) for i in range(others)]
+    assert is_one_place(visits) is expected
 
 
-def test_people_who_walk_through_or_over_the_edge_are_no_clerks() -> None:
-    """Visits that begin or end at the edge, or end at another place, count at no place."""
-    day = UnmaskedStaffPlaceDetector()
-    for _ in range(10):
-        day.add(None, (4, 4))
-        day.add((4, 4), None)
-        day.add((4, 4), (6, 4))
-    assert day.end_day(5) is False
+def test_visits_that_stand_nowhere_are_of_no_clerk() -> None:
+    assert not is_one_place([VisitStay(i, i + 1) for i in range(MIN_VISITS)])
 
 
-def test_a_day_with_fewer_than_k_visits_gives_no_answer() -> None:
-    """Fewer than k visits would be about too few people. Each day starts from zero."""
-    day = UnmaskedStaffPlaceDetector()
-    for _ in range(4):
-        day.add((4, 4), (4, 4))
-    assert day.end_day(5) is None
-    assert day.end_day(0) is None
+def day_of(*people: Person) -> Audience:
+    """An audience after a day, at the begin of the next one."""
+    audience = Audience(AudienceRules())
+    for event in world(*people, hz=2.0, until=DAY_S - 60.0, tick=60.0):
+        audience.handle(event)
+    assert audience.counts.one_place is audience.counts.withheld is None
+    for event in world(person(enters=60.0), begin_s=BEGIN_S + DAY_S):
+        audience.handle(event)
+    return audience
 
 
 def test_the_answer_comes_when_the_local_day_ends() -> None:
     """Not before: a value that changes during the day would show who is there."""
-    audience = Audience(AudienceRules())
-    clerk = [person(enters=100.0 * glance, stays=5.0, over_edge=False) for glance in range(12)]
-    for event in world(*clerk, hz=2.0, until=DAY_S - 60.0, tick=60.0):
-        audience.handle(event)
-    assert audience.counts.one_place is None
-    for event in world(person(enters=60.0), begin_s=BEGIN_S + DAY_S):
-        audience.handle(event)
-    assert audience.counts.one_place is True
+    clerk = [person(enters=200.0 * glance, stays=5.0, over_edge=False) for glance in range(15)]
+    passers = [person(enters=5000.0 + 200.0 * number, stays=5.0) for number in range(10)]
+    assert day_of(*clerk, *passers).counts.one_place is True
+    assert day_of(*passers, *passers[:0]).counts.one_place is False
+
+
+def test_a_day_of_one_cleaner_is_not_counted() -> None:
+    """Neither the place nor the withheld: they would be about this one person."""
+    cleaner = day_of(*(person(enters=200.0 * glance, stays=5.0, over_edge=False) for glance in range(30)))
+    assert cleaner.counts.dropped == 30
+    assert cleaner.counts.withheld is cleaner.counts.one_place is None

@@ -2,15 +2,17 @@
 
 import gc
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
-from edge.audience.people import LONGEST_S
+from edge.audience.overlap import LONGEST_S
 from edge.audience.plays import Cell
 from edge.audience.rules import AudienceRules
 from edge.audience.visits import Visit, VisitTrack, VisitTracker
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation
-from tests.worlds import NEUTRAL, SMILE
+from edge.perception.vision.place_cells import place_cells
+from tests.worlds import NEUTRAL, SMILE, WIDTH_PX, face_of
 
 HZ = 10
 
@@ -30,7 +32,7 @@ def face(
     at_edge: bool = False,
     expression: ExpressionScores | Abstention | None = None,
 ) -> FaceObservation:
-    return FaceObservation(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, expression)
+    return face_of(track, x_px, y_px, w_px, w_px * 1.25, yaw_deg, pitch_deg, at_edge, expression)
 
 
 class TrackedCamera:
@@ -56,7 +58,7 @@ class TrackedCamera:
 
     def all_closed(self) -> list[tuple[float, float, list[int]]]:
         """Closes all visits. Returns each visit's start and end, in seconds from the start, and its tracks."""
-        self.closed += self.visits.close_all()
+        self.closed += self.visits.close_all(self.now_s)
         return [
             (round(v.start_s - 1000, 3), round(v.end_s - 1000, 3), [track.number for track in v.tracks])
             for v in self.closed
@@ -81,9 +83,58 @@ def collector_off() -> Iterator[None]:
 
 
 def only_track(camera: TrackedCamera) -> VisitTrack:
-    (visit,) = camera.visits.close_all()
+    (visit,) = camera.visits.close_all(camera.now_s)
     (track,) = visit.tracks
     return track
+
+
+def cells_of(camera: TrackedCamera) -> list[int]:
+    """Number of cells in which each visit stands, in the order of their closing."""
+    camera.all_closed()
+    return [len(visit.stay.cells) for visit in camera.closed]
+
+
+@pytest.mark.parametrize(("moved_px", "cells"), [(0.0, 4), (10.0, 4), (30.0, 2), (60.0, 2), (80.0, 0)])
+def test_a_visit_stands_in_the_cells_in_which_it_began_and_ended(moved_px: float, cells: int) -> None:
+    """A cell is 96 px wide. The centre begins 24 px from the left of one, and 24 px from the right of a shifted one."""
+    camera = TrackedCamera()
+    begins = face(1, x_px=100.0)
+    camera.show(begins).show(replace(begins, cells=place_cells(120.0 + moved_px, 125.0, WIDTH_PX)), for_s=0.1)
+    assert cells_of(camera) == [cells]
+
+
+def test_who_comes_or_goes_over_the_edge_stands_nowhere() -> None:
+    """Coming is judged when the track is confirmed, going in the last frame."""
+    camera = TrackedCamera()
+    coming = replace(face(1), came_over_edge=True)
+    camera.show(coming).show(for_s=40)
+    camera.show(face(2)).show(replace(face(2), goes_over_edge=True), for_s=0.1).show(for_s=40)
+    camera.show(face(3, at_edge=True), for_s=0.1).show(face(3)).show(for_s=40)
+    camera.show(face(4), for_s=0.2).show(replace(face(4), came_over_edge=True)).show(for_s=40)
+    assert cells_of(camera) == [0, 0, 0, 0]
+
+
+def test_what_a_stop_cuts_off_ended_where_it_was_last_seen() -> None:
+    """Also at the edge of the picture: its person did not leave there. One who left before the stop did."""
+    going = replace(face(1), goes_over_edge=True)
+    assert cells_of(TrackedCamera().show(face(1)).show(going, for_s=0.1)) == [4]
+    assert cells_of(TrackedCamera().show(face(1)).show(going, for_s=0.1).show(for_s=3)) == [0]
+
+
+def test_what_600_seconds_cut_off_ended_where_it_was_last_seen() -> None:
+    camera = TrackedCamera().show(face(1)).show(replace(face(1), goes_over_edge=True), for_s=601)
+    assert cells_of(camera) == [4]
+
+
+def test_what_a_lost_camera_cuts_off_ended_where_it_was_last_seen() -> None:
+    """Unless it is found again: then it may still leave over the edge."""
+    going = replace(face(1), goes_over_edge=True)
+    camera = TrackedCamera().show(face(1)).show(going, for_s=0.1)
+    camera.visits.cut_off(camera.now_s)
+    assert cells_of(camera.show(for_s=40)) == [4]
+    camera = TrackedCamera().show(face(1)).show(going, for_s=0.1)
+    camera.visits.cut_off(camera.now_s)
+    assert cells_of(camera.show(going, for_s=0.5).show(for_s=40)) == [0]
 
 
 def test_a_face_in_four_frames_is_no_visit() -> None:
@@ -250,7 +301,7 @@ def test_closed_visits_leave_no_reference_cycles(collector_off: None) -> None:
     assert len(camera.closed) == 2
     camera.closed.clear()
     camera.show(face(4))
-    assert camera.visits.close_all() != []
+    assert camera.visits.close_all(camera.now_s) != []
     # by type(): isinstance() may run code of lazy library objects
     assert [leftover for leftover in gc.get_objects() if type(leftover) in (VisitTrack, Visit)] == []
 

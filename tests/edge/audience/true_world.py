@@ -24,7 +24,7 @@ from edge.events import (
     SourceRestored,
     Tick,
 )
-from tests.worlds import SMILE, TURNED_AWAY_DEG
+from tests.worlds import SMILE, TURNED_AWAY_DEG, face_of
 
 STEP_S = 0.25
 PER_S = 4
@@ -41,7 +41,9 @@ class Stretch:
     ends: int
     looks: str
     reads: str
-    in_place: bool  # vanishes inside the picture, where the next stretch may begin
+    in_place: bool  # appears and vanishes inside the picture, where the next stretch may begin
+    is_clerk: bool = False  # comes back to one place for the whole day: one person, however long the absences are
+    on_border: bool = False  # the place lies on the border of two cells of a grid
 
 
 @dataclass(frozen=True)
@@ -168,16 +170,18 @@ class World:
     def _faces(self) -> dict[int, list[FaceObservation]]:
         faces: dict[int, list[FaceObservation]] = {}
         for track, (stretch, _) in enumerate(self.stretches, 1):
-            face = FaceObservation(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, 0.0, 0.0, False)
+            face = face_of(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, came_over_edge=not stretch.in_place)
+            place, beside = 2 * stretch.person, 2 * stretch.person + (stretch.on_border and stretch.begins % 2)
+            face = replace(face, cells=(beside, place, beside, place))  # a place of each person's own
             for sample in self.samples[track]:
                 expression = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[sample.expression]
                 yaw_deg = 0.0 if sample.is_attentive else TURNED_AWAY_DEG
                 is_leaving = sample.step == stretch.ends and not stretch.in_place
                 faces.setdefault(sample.step, []).append(
-                    replace(face, yaw_deg=yaw_deg, expression=expression, at_edge=is_leaving)
+                    replace(face, yaw_deg=yaw_deg, expression=expression, at_edge=is_leaving, goes_over_edge=is_leaving)
                 )
         for i, (begin, place) in enumerate(self.posters):
-            poster = FaceObservation(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
+            poster = face_of(-1 - i, 200.0 * place, 100.0, 60.0, 75.0, 0.0, 0.0, False, SMILE)
             for step in range(begin, begin + POSTER_STEPS):
                 faces.setdefault(step, []).append(poster)
         return faces
@@ -220,14 +224,14 @@ def _true_people(
                 continue  # no person is there twice at once
             last = chains[-1][-1].ends if chains else 0
             lost = sum(length for begin, length in outages if last < begin < stretch.begins)
-            if chains and stretch.begins - last - lost <= away:
+            if chains and (stretch.is_clerk or stretch.begins - last - lost <= away):
                 chains[-1].append(stretch)
             else:
                 chains.append([stretch])
         for chain in chains:
             people += 1
             last = chain[0].begins + span
-            if chain[-1].ends > last:
+            if chain[-1].ends > last and not chain[0].is_clerk:
                 staff += 1
             if staff > rules.unmasked_staff:
                 chain = [replace(s, ends=min(s.ends, last)) for s in chain if s.begins + CONFIRMED_STEPS <= last]

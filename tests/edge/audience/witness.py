@@ -41,6 +41,7 @@ class TrueExposure:
     visit: "TrueVisit"
     arm: tuple[str, str | None]
     seconds: dict[int, TrueSecond]
+    is_left_out: bool = False  # its place would be more than a third of the n
 
     @property
     def is_watcher(self) -> bool:
@@ -48,6 +49,10 @@ class TrueExposure:
 
     @property
     def has_verdicts(self) -> bool:
+        return self.is_read and not self.is_left_out
+
+    @property
+    def is_read(self) -> bool:
         return self.is_watcher and sum(s.verdict for s in self.seconds.values()) >= PER_S
 
     @property
@@ -64,6 +69,7 @@ class TrueVisit:
     last_seen_s: float
     who: int
     exposed: list[TrueExposure]
+    stands: bool = False  # it began and ended inside the picture, at the place of its person
 
 
 @dataclass
@@ -179,9 +185,9 @@ class Witness:
         self.windows.append(window)
         for arm in self._arms:
             self._since.setdefault(arm, []).append(window)
-        for visit in inside:
+        for visit in sorted(inside, key=lambda v: (v.start_s, v.last_seen_s)):
             for exposed in visit.exposed:
-                self._held.setdefault(exposed.arm, HeldReaction()).exposed.append(exposed)
+                self._join(self._held.setdefault(exposed.arm, HeldReaction()), exposed)
         for body in self._body_seconds:
             middle_s = body.at_s - 0.5
             on_screen = self._on_screen((middle_s - self.world.begin_s) / STEP_S)
@@ -193,6 +199,14 @@ class Witness:
             if starts_s < release.to_s and self.world.begin_s + play.ends > release.from_s:
                 held = self._held.setdefault((play.creative, play.arm), HeldReaction())
                 held.seconds_shown.update(s for s in range(play.ends - play.starts) if starts_s + s < release.to_s)
+
+    def _join(self, held: HeldReaction, exposed: TrueExposure) -> None:
+        """Adds an exposure. It is left out of the n if visits at its place would be more than a third of it."""
+        if exposed.is_read and exposed.visit.stands:
+            n = [e for e in held.exposed if e.has_verdicts]
+            there = sum(e.visit.stands and e.visit.who == exposed.visit.who for e in n) + 1
+            exposed.is_left_out = there > 1 and 3 * there > len(n) + 1
+        held.exposed.append(exposed)
 
     def _add_reaction(self, release: ReleasedReaction, is_stop: bool) -> None:
         arm = (release.creative, release.experiment.arm if release.experiment else None)
@@ -211,7 +225,15 @@ class Witness:
         steps = [sample.step for sample in samples if closed.start_s <= world.at_s(sample.step) <= closed.end_s]
         visit = TrueVisit(closed.start_s, closed.end_s, world.at_s(steps[-1]), who.pop(), [])
         visit.exposed = self._true_exposures(visit, closed, steps[0], steps[-1])
+        visit.stands = self._stands(visit, closed.tracks)
         return visit
+
+    def _stands(self, visit: TrueVisit, tracks: tuple[int, ...]) -> bool:
+        world = self.world
+        cuts = [world.at_s(begin) for begin, _ in (*world.pauses, *world.outages)] + [world.at_s(world.steps)]
+        was_cut_off = any(0 <= at_s - visit.last_seen_s <= 2 for at_s in cuts) or visit.end_s - visit.start_s >= 600
+        first, last = (world.stretches[track - 1][0] for track in (tracks[0], tracks[-1]))
+        return first.in_place and (last.in_place or was_cut_off)
 
     def _true_exposures(self, visit: TrueVisit, closed: VisitClosed, begins: int, ends: int) -> list[TrueExposure]:
         by_arm: dict[tuple[str, str | None], dict[int, TrueSecond]] = {}

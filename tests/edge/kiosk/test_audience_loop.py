@@ -11,7 +11,6 @@ from edge.audience.rules import AudienceRules
 from edge.events import (
     AudioObservation,
     ConsentEnded,
-    FaceObservation,
     FrameObservation,
     InputEvent,
     PlayEnded,
@@ -26,6 +25,7 @@ from edge.events import (
 from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, AudienceLoop
 from edge.screen.playlist import Playlist
 from edge.stage import StageContext
+from tests.worlds import face_of
 
 START_S = 1_767_225_600.0
 
@@ -98,7 +98,7 @@ class Shop:
     def put_frame(self, *tracks: int) -> None:
         """People with these tracks stand still and look at the screen, a tenth of a second after the last frame."""
         self.at_s += 0.1
-        faces = tuple(FaceObservation(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in tracks)
+        faces = tuple(face_of(n, 100.0 * n, 50.0, 60.0, 60.0, 0.0, 0.0, False) for n in tracks)
         self.loop.put(FrameObservation(self.at_s, faces))
 
     def put_group(self) -> None:

@@ -10,11 +10,11 @@ from edge.events import (
     AudioObservation,
     BodyObservation,
     ExpressionScores,
-    FaceObservation,
     FrameObservation,
     PlayStarted,
 )
 from edge.tools.demo.view import DemoView
+from tests.worlds import face_of
 
 HAPPY = ExpressionScores((0.1, 0.8, 0.1, 0, 0, 0, 0, 0), 0.62, 0.3)
 WINDOW = b'{"schema":"vitrina.window/1","visits":7}'
@@ -30,8 +30,8 @@ def test_the_view_has_boxes_attention_and_the_curve_of_the_advert() -> None:
     """One of two people is attentive and smiles: her valence is in her box and in the curve of the advert."""
     view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
     view.on_event(PlayStarted(10.0, "spring_a", duration_s=5.0))
-    attentive = FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
-    turned = FaceObservation(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
+    attentive = face_of(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY)
+    turned = face_of(2, 800.0, 100.0, 300.0, 300.0, 60.0, 0.0, False)
     view.on_event(FrameObservation(12.5, (attentive, turned)))
     text = text_of(view)
     assert "a note" in text
@@ -57,7 +57,7 @@ def test_messages_are_shown_in_full_and_those_about_people_first() -> None:
 def test_people_who_left_disappear_from_the_view() -> None:
     """Box and expression disappear with the next frame."""
     view = DemoView(AudienceRules(), (1280, 720), "mosquitto")
-    view.on_event(FrameObservation(1.0, (FaceObservation(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
+    view.on_event(FrameObservation(1.0, (face_of(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, HAPPY),)))
     view.on_event(FrameObservation(1.1))
     text = text_of(view)
     assert "people in view 0" in text

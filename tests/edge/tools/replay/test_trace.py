@@ -3,13 +3,14 @@
 from edge.audience.rules import AudienceRules
 from edge.events import ExpressionScores, FaceObservation, FrameObservation, VisitClosed
 from edge.tools.replay.trace import ReplayTrace
+from tests.worlds import face_of
 
 START_S = 1_767_225_600.0
 HAPPY = ExpressionScores((0.1, 0.9, 0, 0, 0, 0, 0, 0), 0.7, 0.4)
 
 
 def face(track: int, yaw_deg: float = 0.0) -> FaceObservation:
-    return FaceObservation(track, 100.0, 50.0, 60.0, 80.0, yaw_deg, 0.0, False)
+    return face_of(track, 100.0, 50.0, 60.0, 80.0, yaw_deg, 0.0, False)
 
 
 def test_a_step_is_the_mean_of_its_frames() -> None:

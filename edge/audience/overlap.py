@@ -1,0 +1,76 @@
+"""Number of people behind any set of visits: the most at one moment, or at moments far apart, over the stretches."""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Sequence
+
+from edge.audience.places import Group
+
+LONGEST_S = 600.0
+"""A longer visit is furniture, staff or somebody asleep: it closes after this time and does not count in a set."""
+
+Change = tuple[float, int, int]
+"""Time, 1 where a visit begins and -1 where it ends, index of the visit."""
+
+
+class VisitOverlap:
+    """Visits in view over time, cut into stretches. Visits of one place are one person, and are left out of the rest.
+
+    `begins_s` are the starts of the stretches of the stream of all visits. Visits are (start, end).
+    """
+
+    def __init__(
+        self, times: Sequence[tuple[float, float]], begins_s: Sequence[float], span_s: float, staff: int
+    ) -> None:
+        self._span_s, self._staff, self._places = span_s, staff, 0
+        stretches: dict[int, list[Change]] = {}
+        for index, (start_s, end_s) in enumerate(times):
+            if end_s - start_s <= LONGEST_S:
+                changes = stretches.setdefault(bisect_right(begins_s, start_s), [])
+                changes += [(start_s, 1, index), (end_s, -1, index)]
+        self._stretches = [sorted(changes, key=_moment) for changes in stretches.values()]
+        self.people = self._count()
+
+    def with_group(self, group: Group) -> "VisitOverlap":
+        """The same with the visits of one more place as one person."""
+        rest = VisitOverlap.__new__(VisitOverlap)
+        rest._span_s, rest._staff, rest._places = self._span_s, self._staff, self._places + 1
+        rest._stretches = [[change for change in changes if change[2] not in group] for changes in self._stretches]
+        rest.people = rest._count()
+        return rest
+
+    def most_saved_by(self, group: Group) -> int:
+        """Each visit counts at most once in `span_s`, and the place counts for one."""
+        return len(group) * (1 + int(LONGEST_S / self._span_s)) - 1
+
+    def _count(self) -> int:
+        return self._places + sum(
+            _most_at_moments(changes, self._span_s, self._staff) for changes in self._stretches if changes
+        )
+
+
+def _most_at_moments(changes: Sequence[Change], span_s: float, staff: int) -> int:
+    """Largest sum of visits over moments more than `span_s` apart. Each moment after the first counts `staff` less.
+
+    `best` is that sum for the moments up to now. It rises where a visit begins, or where an earlier rise becomes more
+    than `span_s` old. It is a count and rises rarely, so one pass is enough.
+    """
+    best = in_view = from_before = 0
+    rises: deque[tuple[float, int]] = deque()
+    for at_s, change, _ in changes:
+        while rises and rises[0][0] + span_s < at_s:
+            rise_s, reached = rises.popleft()
+            from_before = max(0, reached - staff)
+            if in_view + from_before > best:
+                best = in_view + from_before
+                rises.append((rise_s + span_s, best))
+        in_view += change
+        if in_view + from_before > best:
+            best = in_view + from_before
+            rises.append((at_s, best))
+    return best
+
+
+def _moment(change: Change) -> tuple[float, int]:
+    """At one time, ends come before begins: the one who left may be the one who came."""
+    return change[0], change[1]
