@@ -226,6 +226,7 @@ class ReleasedReaction:
     exposed: int
     watchers: int
     attention_s: float
+    noise: float  # scale of the noise on the sums behind the numbers below; 0: none
     n: int
     positive: float
     negative: float

@@ -10,7 +10,8 @@ BARS = "▁▂▃▄▅▆▇█"
 COLUMNS = 40  # of a curve; a longer creative has several media seconds per column
 NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payload, '$.experiment.id') || '/'
     || json_extract(payload, '$.experiment.arm'), '')"""
-# Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10.
+# Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10. The more
+# batches, the less of the kiosk's noise is left.
 CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
     sum(positive * n) / sum(n) FROM (SELECT kind, {NAME} AS name,
     json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
@@ -35,13 +36,14 @@ def report(path: Path) -> Iterator[str]:
         curves: dict[str, list[Cell]] = defaultdict(list)
         for name, positive, people in db.execute(CELLS):
             curves[name].append((positive, people))
-        top = max((positive / people for curve in curves.values() for positive, people in curve if people), default=0.0)
+        means = [positive / people for curve in curves.values() for positive, people in curve if people]
+        top = _clipped(max(means, default=0.0))
         yield f"{'creative':24} plays  exposed  watchers  attention  positive  second by second, 0 to {top:.2f}"
         for name, plays, exposed, watchers, attention_s, positive in db.execute(CREATIVES):
             if exposed is None:
                 yield f"{_fit(name, 24)} {plays:5}  too few people to tell"
             else:
-                numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {positive:8.2f}"
+                numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {_clipped(positive):8.2f}"
                 yield f"{_fit(name, 24)} {numbers}  {sparkline(curves[name], top)}"
         yield ""
         yield f"{'device':32} {'state':9} {'last seen':24} messages  missing  lost"
@@ -59,7 +61,12 @@ def sparkline(curve: Sequence[Cell], top: float) -> str:
 
 
 def _bar(share: float) -> str:
-    return BARS[min(int(share * len(BARS)), len(BARS) - 1)]
+    return BARS[min(int(_clipped(share) * len(BARS)), len(BARS) - 1)]
+
+
+def _clipped(mean: float) -> float:
+    """Share for the eye: the noise of a kiosk may carry a mean below 0 or above 1. Sums take it as it is."""
+    return min(max(mean, 0.0), 1.0)
 
 
 def _fit(name: str, width: int) -> str:

@@ -28,7 +28,7 @@ import pytest
 from tests.mutate import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parent.parent
-MUTATED = ("edge.audience.people", "edge.audience.disclosure")
+MUTATED = ("edge.audience.people", "edge.audience.disclosure", "edge.audience.noise")
 TESTS = "tests/edge/audience/"
 OPTIONS = (
     *["-q", "-x", "--tb=short", "--noconftest", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"],
@@ -49,7 +49,8 @@ class Stage:
 
 
 STAGES = (
-    Stage(15, ("test_edges.py", "test_disclosure.py", "test_people.py")),  # the fast tests first: most mutants end here
+    # the fast tests first: most mutants end here
+    Stage(15, ("test_edges.py", "test_disclosure.py", "test_noise.py", "test_people.py")),
     Stage(60, ("test_reactions.py", "test_batches.py", "test_audience.py")),
     Stage(500, ("test_differencing.py", "test_attacker.py")),
 )

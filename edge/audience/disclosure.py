@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, inf
 
+from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.rules import MEDIA_SECONDS
 from edge.events import (
@@ -155,16 +156,22 @@ def release_reaction(
     *,
     k_reaction: int,
     at_s: float,
+    noise: NoiseSource = NO_NOISE,
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
     It needs `k_reaction` people behind its verdicts, and behind `windows`: for each window that it covers all visits,
-    exposed or not.
+    exposed or not. Draws are taken only for a reaction that is released.
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction) or not people.has_windows(windows, k_reaction):
         return None
     n = len(batch.with_verdicts)
     has_laughter = _are_enough(batch.with_sound, people, k_reaction)
+    draws = ReactionNoise(noise)
+
+    def mean(measure: str) -> float:
+        return _rounded((getattr(batch.expression, measure) + draws.of_total(measure)) / n, 2)
+
     return ReleasedReaction(
         at_s=at_s,
         from_s=batch.from_s,
@@ -176,16 +183,17 @@ def release_reaction(
         exposed=batch.exposed,
         watchers=batch.watchers,
         attention_s=_rounded(batch.attentive_s / batch.exposed, 1),
+        noise=noise.scale,
         n=n,
-        positive=_rounded(batch.expression.positive / n, 2),
-        negative=_rounded(batch.expression.negative / n, 2),
-        surprise=_rounded(batch.expression.surprise / n, 2),
-        valence=_rounded(batch.expression.valence / n, 2),
-        arousal=_rounded(batch.expression.arousal / n, 2),
+        positive=mean("positive"),
+        negative=mean("negative"),
+        surprise=mean("surprise"),
+        valence=mean("valence"),
+        arousal=mean("arousal"),
         abstained=_rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2),
         laughter_s=_rounded(batch.laughter_s / len(batch.with_sound), 1) if has_laughter else None,
-        body=_release_body(list(batch.wearers.values()), k_reaction),
-        curve=_release_curve(batch, people, k_reaction, has_laughter),
+        body=_release_body(list(batch.wearers.values()), k_reaction, draws),
+        curve=_release_curve(batch, people, k_reaction, has_laughter, draws),
     )
 
 
@@ -213,7 +221,7 @@ def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: floa
 
 
 def _release_curve(
-    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, has_laughter: bool
+    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, has_laughter: bool, draws: ReactionNoise
 ) -> ReactionCurve:
     cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
     in_cells = Counter(stay for cell in cells for stay in cell.with_verdict)
@@ -223,9 +231,11 @@ def _release_curve(
     sounds = [{stay: round(sound_s, LAUGHTER_DECIMALS) for stay, sound_s in cell.sound_s.items()} for cell in cells]
     laughter = _cells_to_release(sounds, people, k_reaction) if has_laughter else set()
 
-    def curve(name: str) -> tuple[float | None, ...]:
+    def curve(measure: str) -> tuple[float | None, ...]:
         return tuple(
-            _rounded(getattr(cell.expression, name) / len(cell.with_verdict), 2) if second in released else None
+            _rounded((getattr(cell.expression, measure) + draws.of_cell(measure)) / len(cell.with_verdict), 2)
+            if second in released
+            else None
             for second, cell in enumerate(cells)
         )
 
@@ -239,7 +249,9 @@ def _release_curve(
         valence=curve("valence"),
         arousal=curve("arousal"),
         laughter=tuple(
-            _rounded(cell.with_laughter / len(cell.sound_s), 2) if second in laughter else None
+            _rounded((cell.with_laughter + draws.of_cell("laughter")) / len(cell.sound_s), 3)
+            if second in laughter
+            else None
             for second, cell in enumerate(cells)
         ),
     )
@@ -293,22 +305,26 @@ def _are_enough(stays: Collection[VisitStay], people: PeopleLowerBound, k: int) 
     return len(stays) >= max(k, 1) and people.has_set(stays, k)
 
 
-def _release_body(wearers: Sequence[WearerSums], k_reaction: int) -> ReleasedBody | None:
+def _release_body(wearers: Sequence[WearerSums], k_reaction: int, draws: ReactionNoise) -> ReleasedBody | None:
     """Means over the wearers. Their consent records identify them, so the count is exact."""
     if len(wearers) < max(k_reaction, 1):
         return None
+
+    def mean(name: str) -> float | None:
+        """Mean over wearers of each wearer's mean. None if too few wearers have one."""
+        readings: list[list[float]] = [getattr(wearer, name) for wearer in wearers]
+        means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
+        if len(means) < max(k_reaction, 1):
+            return None
+        return _rounded((fsum(means) + draws.of_body(name)) / len(means), 1)
+
+    arousal = fsum(wearer.arousal / wearer.seconds for wearer in wearers) + draws.of_body("arousal")
     return ReleasedBody(
         n=len(wearers),
-        arousal=_rounded(fsum(wearer.arousal / wearer.seconds for wearer in wearers) / len(wearers), 2),
-        hr_bpm=_mean_of_wearers([wearer.hr_bpm for wearer in wearers], k_reaction),
-        scr_per_min=_mean_of_wearers([wearer.scr_per_min for wearer in wearers], k_reaction),
+        arousal=_rounded(arousal / len(wearers), 2),
+        hr_bpm=mean("hr_bpm"),
+        scr_per_min=mean("scr_per_min"),
     )
-
-
-def _mean_of_wearers(readings: Sequence[Sequence[float]], k_reaction: int) -> float | None:
-    """Mean over wearers of each wearer's mean. None if too few wearers have one."""
-    means = [fsum(seconds) / len(seconds) for seconds in readings if seconds]
-    return _rounded(fsum(means) / len(means), 1) if len(means) >= max(k_reaction, 1) else None
 
 
 def _dwell_histogram(visits: Sequence[VisitSummary]) -> dict[str, int]:

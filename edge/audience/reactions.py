@@ -98,7 +98,9 @@ class PendingReactions:
             batch.to_s = windows[-1].to_s
             batch.plays = sum(play.arm == arm for play in self._plays.during(batch.from_s, batch.to_s))
             stays = [window.stays for window in windows]
-            reaction = release_reaction(batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s)
+            reaction = release_reaction(
+                batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s, noise=self._rules.noise
+            )
             if reaction is not None:
                 releases.append(reaction)
                 self.released += batch.exposed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
 
+from edge.audience.noise import NO_NOISE, NoiseSource
 from edge.events import FaceObservation
 
 DAY_S = 86_400.0
@@ -33,7 +34,10 @@ def utc_day_end(at_s: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class AudienceRules:
-    """Settings of people and batches. `day_end(at_s)` gives the next local midnight after a time."""
+    """Settings of people and batches. `day_end(at_s)` gives the next local midnight after a time.
+
+    Without `noise` the numbers of a reaction are exact: for recordings, and for tests of the other rules.
+    """
 
     k: int = 5  # minimum number of people behind a window; below 3 every visit is a person
     k_reaction: int = 10  # the same for every number from expressions, voices or bodies
@@ -45,6 +49,7 @@ class AudienceRules:
     attentive_yaw_deg: float = 25.0
     attentive_pitch_deg: float = 20.0
     reaction_hold_s: float | None = None  # a reaction held for this long leaves with an emptier curve
+    noise: NoiseSource = NO_NOISE
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
 

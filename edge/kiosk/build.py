@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from random import Random, SystemRandom
 from typing import Literal
 
+from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end
+from edge.kiosk.laplace import laplace_draws
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
@@ -36,6 +39,8 @@ from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
+
+SYSTEM_RANDOM = SystemRandom()
 
 EXPRESSION = ZOO / "fer-1.4m.json"
 
@@ -164,8 +169,8 @@ def build_installed_feed(settings: Settings) -> CheckedFeed | None:
     return None if playback.feed in ("command", "playlist") else installed_feed.load(playback.feed, playback.options)
 
 
-def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
-    """Rules of the audience core."""
+def audience_rules(settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False) -> AudienceRules:
+    """Rules of the audience core. `random`: generator of the noise; only a replay has one with a seed."""
     people = settings.audience
     return AudienceRules(
         k=people.k,
@@ -178,6 +183,7 @@ def audience_rules(settings: Settings, *, trace: bool = False) -> AudienceRules:
         attentive_yaw_deg=people.attentive_yaw_deg,
         attentive_pitch_deg=people.attentive_pitch_deg,
         reaction_hold_s=settings.reaction.hold_s,
+        noise=NoiseSource(settings.reaction.noise, laplace_draws(random)),
         trace=trace,
         day_end=day_end(settings.site.timezone),
     )

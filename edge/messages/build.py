@@ -1,5 +1,6 @@
 """Builds messages, byte for byte as they leave, from releases, alerts, states and health values. Checks their types."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -22,6 +23,8 @@ from edge.messages.wire import Header, schema_name, time_text, to_json, topic
 
 RETAINED = frozenset({"state"})
 
+_FIRST_FIELD = re.compile(rb'\{"schema":"([a-z0-9./]{1,64})"')
+
 KioskState = Literal["sensing", "paused", "degraded", "offline"]
 Severity = Literal["info", "warning", "error"]
 
@@ -39,7 +42,9 @@ class Message:
 
     @property
     def schema(self) -> str:
-        return schema_name(self.kind)
+        """Schema of the payload. One that was kept through an update is of the version that made it."""
+        first = _FIRST_FIELD.match(self.payload)
+        return first[1].decode() if first else schema_name(self.kind)
 
     @property
     def retained(self) -> bool:
@@ -133,6 +138,7 @@ def _reaction(release: ReleasedReaction, models: Models) -> dict[str, Any]:
         "exposed": release.exposed,
         "watchers": release.watchers,
         "attention_s": release.attention_s,
+        "noise": release.noise,
         "n": release.n,
         "positive": release.positive,
         "negative": release.negative,

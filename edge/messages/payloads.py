@@ -1,5 +1,7 @@
 """Types of all messages that leave the device. Each type rounds and bounds its own values, so nothing finer leaves.
 
+A number with noise has no bounds: it may lie outside its range, at any distance.
+
 The types are strict and frozen and take no further fields. Every number is finite; a withheld number is null.
 """
 
@@ -46,15 +48,16 @@ Time = Annotated[
 Count = Annotated[int, Field(ge=0)]
 Seq = Annotated[int, Field(ge=1, le=2**53 - 1)]  # every JSON reader holds these numbers exactly
 Share = Annotated[float, Field(ge=0, le=1), _rounded(2)]
-Signed = Annotated[float, Field(ge=-1, le=1), _rounded(2)]  # valence and arousal
 Seconds = Annotated[float, Field(ge=0), _rounded(1)]
 Decimal1 = Annotated[float, _rounded(1)]
+Decimal2 = Annotated[float, _rounded(2)]
+Decimal3 = Annotated[float, _rounded(3)]
 Positive1 = Annotated[float, Field(ge=0), _rounded(1)]
 Share5 = Annotated[float, Field(ge=0), AfterValidator(_to_5_percent)]
 CountCells = Annotated[tuple[Count, ...], Field(max_length=MEDIA_SECONDS)]
 MaybeCountCells = Annotated[tuple[Count | None, ...], Field(max_length=MEDIA_SECONDS)]
-ShareCells = Annotated[tuple[Share | None, ...], Field(max_length=MEDIA_SECONDS)]
-SignedCells = Annotated[tuple[Signed | None, ...], Field(max_length=MEDIA_SECONDS)]
+Cells2 = Annotated[tuple[Decimal2 | None, ...], Field(max_length=MEDIA_SECONDS)]
+Cells3 = Annotated[tuple[Decimal3 | None, ...], Field(max_length=MEDIA_SECONDS)]
 
 
 class PayloadPart(BaseModel):
@@ -142,30 +145,28 @@ class Arm(PayloadPart):
 
 
 class Body(PayloadPart):
-    """Means over the consented wearers of sensor kits."""
+    """Means over the consented wearers of sensor kits, with noise."""
 
     n: Count = Field(description="number of wearers behind these values, at least k_reaction")
-    arousal: Signed = Field(description="mean arousal measured on the body, over the wearers")
-    hr_bpm: Positive1 | None = Field(description="mean heart rate per minute, over the wearers; null if unknown")
-    scr_per_min: Positive1 | None = Field(
+    arousal: Decimal2 = Field(description="mean arousal measured on the body, over the wearers")
+    hr_bpm: Decimal1 | None = Field(description="mean heart rate per minute, over the wearers; null if unknown")
+    scr_per_min: Decimal1 | None = Field(
         description="mean number of skin conductance responses per minute; null if unknown"
     )
 
 
 class Curve(PayloadPart):
-    """Reaction over the creative's media seconds. All lists have the same length; null: too few people."""
+    """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people."""
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
     n: MaybeCountCells = Field(description="watchers with a verdict in that media second")
-    positive: ShareCells = Field(description="mean probability of happiness, over those n")
-    negative: ShareCells = Field(
-        description="mean probability of anger, contempt, disgust, fear or sadness, over those n"
-    )
-    surprise: ShareCells = Field(description="mean probability of surprise, over those n")
-    valence: SignedCells = Field(description="mean valence, -1 unpleasant to 1 pleasant, over those n")
-    arousal: SignedCells = Field(description="mean arousal of the expression, -1 calm to 1 excited, over those n")
-    laughter: ShareCells = Field(
+    positive: Cells2 = Field(description="mean probability of happiness, over those n")
+    negative: Cells2 = Field(description="mean probability of anger, contempt, disgust, fear or sadness, over those n")
+    surprise: Cells2 = Field(description="mean probability of surprise, over those n")
+    valence: Cells2 = Field(description="mean valence, -1 unpleasant to 1 pleasant, over those n")
+    arousal: Cells2 = Field(description="mean arousal of the expression, -1 calm to 1 excited, over those n")
+    laughter: Cells3 = Field(
         description="share of the exposed visits present in that media second with laughter in the room"
     )
 
@@ -189,7 +190,7 @@ class Models(PayloadPart):
 class Reaction(Kept):
     """Reaction to one creative: attention, expressions and laughter of its watchers, in total and by media second."""
 
-    schema_: Literal["vitrina.reaction/1"] = Field(
+    schema_: Literal["vitrina.reaction/2"] = Field(
         alias="schema", description="name and version of this kind of message"
     )
     from_: Time = Field(
@@ -203,14 +204,17 @@ class Reaction(Kept):
     exposed: Count = Field(description="visits that were present during at least 1 s of the creative")
     watchers: Count = Field(description="exposed visits with at least 1.0 s of attentive time to this creative")
     attention_s: Seconds = Field(description="mean attentive seconds per exposed visit")
+    noise: Annotated[float, Field(ge=0), _rounded(2)] = Field(
+        description="scale of the Laplace noise on the sums behind expressions, laughter cells and body; 0: none"
+    )
     n: Count = Field(description="watchers with at least 1 s of verdicts; only they count in the expression numbers")
-    positive: Share = Field(description="mean probability of happiness, over the n watchers")
-    negative: Share = Field(
+    positive: Decimal2 = Field(description="mean probability of happiness, over the n watchers")
+    negative: Decimal2 = Field(
         description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers"
     )
-    surprise: Share = Field(description="mean probability of surprise, over the n watchers")
-    valence: Signed = Field(description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers")
-    arousal: Signed = Field(description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers")
+    surprise: Decimal2 = Field(description="mean probability of surprise, over the n watchers")
+    valence: Decimal2 = Field(description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers")
+    arousal: Decimal2 = Field(description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers")
     abstained: Share = Field(description="share of the n watchers' attentive time in which the network abstained")
     laughter_s: Seconds | None = Field(
         description="mean seconds with laughter in the room per exposed visit; null if unknown"

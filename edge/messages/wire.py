@@ -12,6 +12,7 @@ _SECOND = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
 TIME = _SECOND + r"\.[0-9]{3}Z"  # times of the kiosk
 ANY_TIME = _SECOND + r"(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"  # times of other senders
 
+_VERSIONS = {"reaction": 2}  # of the kinds that are not at version 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _ID_BYTES = 10
 
@@ -42,8 +43,8 @@ def topic(header: Header, kind: str) -> str:
 
 
 def schema_name(kind: str) -> str:
-    """Value of `schema` in a payload of this kind."""
-    return f"vitrina.{kind}/1"
+    """Value of `schema` in a payload of this kind: its name and version."""
+    return f"vitrina.{kind}/{_VERSIONS.get(kind, 1)}"
 
 
 def milliseconds(at_s: float) -> int:

@@ -83,7 +83,7 @@ class AudienceSettings(SettingsSection):
 
 
 class ReactionSettings(SettingsSection):
-    """Release of the reactions to a creative."""
+    """Release of the reactions to a creative. No command over the network can change it."""
 
     hold_s: float | None = Field(
         None,
@@ -91,4 +91,11 @@ class ReactionSettings(SettingsSection):
         le=86400,
         description="longest wait for more people, in seconds; then the reaction is sent with gaps in its curve. "
         "Empty: it waits until 80 % of the curve's seconds have enough people, or the day ends",
+    )
+    noise: float = Field(
+        0.5,
+        ge=0.25,
+        le=2,
+        description="scale of the random noise on the sums behind numbers from expressions, laughter and bodies, in "
+        "people. Raise it for more privacy; means are then less exact, of few people most",
     )

@@ -71,6 +71,27 @@ def test_cells_count_by_their_people_too(file: Path) -> None:
     assert "0 to 0.80" in next(iter(report.report(file)))
 
 
+def test_numbers_beyond_their_range_are_averaged_and_then_clipped(file: Path) -> None:
+    """Noise may carry them there: -0.30 and 0.50 of as many people are 0.10, and a mean below 0 shows as 0."""
+    tell(
+        file,
+        reaction(positive=-0.3, curve_n=[10, 10, 10], curve=[-0.3, -0.4, 1.9], noise=0.5),
+        reaction(positive=0.5, curve_n=[10, 10, 10], curve=[0.5, 0.2, 0.7], noise=0.5),
+        reaction("winter", positive=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3], noise=0.5),
+        reaction("summer", positive=1.3, curve_n=[10, 10], curve=[1.4, 0.5], noise=0.5),
+    )
+    assert "0 to 1.00" in next(iter(report.report(file)))
+    assert line_of(file, "spring_a").split()[-2:] == ["0.10", "▁▁█"]
+    assert line_of(file, "winter").split()[-2:] == ["0.00", "▁▁"]
+    assert line_of(file, "summer").split()[-2:] == ["1.00", "█▅"]
+
+
+def test_a_creative_with_means_below_0_alone_has_a_curve(file: Path) -> None:
+    """Its scale has no length; the curve lies on the floor."""
+    tell(file, reaction(positive=-0.2, curve_n=[10, 10], curve=[-0.2, -0.3]))
+    assert line_of(file, "spring_a").split()[-2:] == ["0.00", "▁▁"]
+
+
 def test_a_creative_about_which_nothing_may_be_told_is_there(file: Path) -> None:
     """It was played; that is no person's business."""
     tell(file, play(), play())

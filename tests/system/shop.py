@@ -206,7 +206,13 @@ def kept(outbox: Path) -> list[Json]:
 
 
 def of(kind: str, payloads: list[Json]) -> list[Json]:
-    return [payload for payload in payloads if payload["schema"] == f"vitrina.{kind}/1"]
+    return [payload for payload in payloads if kind_of(payload) == kind]
+
+
+def kind_of(payload: Json) -> str:
+    """Kind of message that a payload names, of whichever version."""
+    schema: str = payload["schema"]
+    return schema.removeprefix("vitrina.").rpartition("/")[0]
 
 
 def summed(windows: list[Json]) -> tuple[int, int]:
@@ -216,7 +222,6 @@ def summed(windows: list[Json]) -> tuple[int, int]:
 
 def parsed(payload: bytes | bytearray) -> Json:
     """Parses a payload and validates it against its message type."""
-    kind = json.loads(payload)["schema"].removeprefix("vitrina.").removesuffix("/1")
-    SHAPES[kind].model_validate_json(payload)
     value: Json = json.loads(payload)
+    SHAPES[kind_of(value)].model_validate_json(payload)
     return value

@@ -63,6 +63,37 @@ def test_a_line_is_a_message_as_a_kiosk_would_send_it(
     assert sum("seq" in payload for payload in payloads) == len(lines)
 
 
+def test_noise_moves_the_numbers_of_reactions_and_nothing_else(
+    films: Films, tmp_path: Path, plays: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With little, with much and with none: the same ids, times and counts, in all messages, and other means."""
+    little, much, none = [
+        [
+            json.loads(line)["payload"]
+            for line in output_of(capsys, "--video", films(7), "--plays", plays, *options).splitlines()
+        ]
+        for options in (
+            ("--k", "3", "--config", config_with(tmp_path, 0.25)),
+            ("--k", "3", "--config", config_with(tmp_path, 2)),
+            ("--k", "2"),
+        )
+    ]
+    noisy = {"noise", "positive", "negative", "surprise", "valence", "arousal", "curve"}
+    spring = [next(payload for payload in payloads if "noise" in payload) for payloads in (little, much, none)]
+    assert [reaction["noise"] for reaction in spring] == [0.25, 2.0, 0.0]
+    for name in noisy - {"noise", "curve"}:
+        assert abs(spring[0][name] - spring[2][name]) < abs(spring[1][name] - spring[2][name])
+    assert spring[0]["curve"]["n"] == spring[1]["curve"]["n"]
+    for first, second in zip(little, much, strict=True):
+        assert {key: first[key] for key in first.keys() - noisy} == {key: second[key] for key in second.keys() - noisy}
+
+
+def config_with(folder: Path, noise: float) -> Path:
+    config = folder / f"noise-{noise}.toml"
+    config.write_text(f"[reaction]\nnoise = {noise}\n", encoding="utf-8")
+    return config
+
+
 def test_too_few_people_give_no_window_and_no_reaction(
     films: Films, plays: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

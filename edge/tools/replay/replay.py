@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from edge.audience.audience import Audience
+from edge.audience.noise import NO_NOISE
 from edge.audience.rules import AudienceRules
 from edge.events import (
     AudioObservation,
@@ -49,6 +50,11 @@ Play = PlayStarted | PlayEnded
 Observation = FrameObservation | AudioObservation | BodyObservation
 Progress = Callable[[float], None]  # gets the seconds of the recording that are done
 
+ID_SEED, NOISE_SEED = 0, 1
+"""Seeds of the ids and of the noise: the same recording gives the same bytes, and noise does not move an id."""
+NOISE_FROM_K = 3
+"""With --k below this a replay shows exact numbers, to check perception."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayRequest:
@@ -68,9 +74,13 @@ class ReplayRequest:
     bodies: Sequence[Path] = ()
 
     def rules(self, settings: Settings) -> AudienceRules:
-        rules = build.audience_rules(settings, trace=self.trace is not None)
+        """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
+        seeded = random.Random(NOISE_SEED)  # not for secrets: who has the recordings needs no guess
+        rules = build.audience_rules(settings, random=seeded, trace=self.trace is not None)
         if self.k is not None:
             rules = replace(rules, k=self.k, k_reaction=self.k)
+            if self.k < NOISE_FROM_K:
+                rules = replace(rules, noise=NO_NOISE)
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
     def tasks(self) -> list[str]:
@@ -304,7 +314,7 @@ def write(releases: Iterator[Release], settings: Settings, out: TextIO, tasks: S
     `tasks`: the tasks that ran a network.
     """
     header, models = build.header(settings), build.model_names(settings, tasks)
-    rng = random.Random(0)  # fixed seed, not for secrets: the same recording gives the same ids
+    rng = random.Random(ID_SEED)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
         message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
         # the bytes of the payload itself, so that the output is what would be sent

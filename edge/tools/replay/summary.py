@@ -31,9 +31,11 @@ def summary(releases: Iterable[Release], k: int, k_reaction: int) -> list[str]:
 
 def _line(reaction: ReleasedReaction) -> str:
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
-    span = max((abs(v) for v in reaction.curve.valence if v is not None), default=0.0) or 1.0
+    # noise may carry a number out of its range: clipped for the eye
+    span = min(max((abs(v) for v in reaction.curve.valence if v is not None), default=0.0), 1.0) or 1.0
+    smiles, valence = min(max(reaction.positive, 0.0), 1.0), min(max(reaction.valence, -1.0), 1.0)
     return (
         f"{reaction.creative}{arm}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
-        f"attention {reaction.attention_s:.1f} s, smiles {reaction.positive:.0%}, valence {reaction.valence:+.2f} "
+        f"attention {reaction.attention_s:.1f} s, smiles {smiles:.0%}, valence {valence:+.2f} "
         f"{sparkline(reaction.curve.valence, -span, span)} (of {reaction.n} watchers, a second each, ±{span:.2f})"
     )

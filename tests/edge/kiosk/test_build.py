@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import SystemRandom
 from typing import Literal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from edge.kiosk import build
 from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
+from edge.settings.audience import ReactionSettings
 from edge.settings.sensors import KitSettings, MicrophoneSettings
 from edge.settings.settings import ModelsSettings, Settings
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
@@ -69,6 +71,16 @@ def test_cards_are_loaded_in_one_module() -> None:
 
 LISTENING = MicrophoneSettings.model_validate({"device": "USB"})
 KIT = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
+
+
+def test_the_noise_of_a_kiosk_comes_from_the_system() -> None:
+    """Its scale is that of the settings. Two kiosks, and two starts of one, never have the same draws."""
+    rules = [build.audience_rules(Settings(reaction=ReactionSettings(noise=1.5))) for _ in range(2)]
+    assert [each.noise.scale for each in rules] == [1.5, 1.5]
+    assert build.audience_rules(Settings()).noise.scale == 0.5
+    first, second = ([each.noise.draw(1.0) for _ in range(5)] for each in rules)
+    assert first != second
+    assert isinstance(build.SYSTEM_RANDOM, SystemRandom)
 
 
 def test_only_used_networks_are_named() -> None:

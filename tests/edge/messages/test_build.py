@@ -1,6 +1,7 @@
 """Messages from releases: byte for byte as in the contract, with rounded values."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -28,11 +29,11 @@ WINDOW = ReleasedWindow(
 )  # fmt: skip
 CURVE = ReactionCurve(
     1, (19, 17, 8), (16, 14, None), (0.12, 0.2, None), (0.09, 0.1, None), (0.04, 0.05, None), (0.08, -0.12, None),
-    (0.1, 0.11, None), (0.0, 0.03, None),
+    (0.1, 0.11, None), (0.0, 0.031, None),
 )  # fmt: skip
 REACTION = ReleasedReaction(
-    AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 16, 0.22, 0.09, 0.05, 0.14,
-    0.11, 0.18, 0.4, ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
+    AT_S, AT_S - 150, AT_S - 30, 10, "spring_a", Experiment("e12", "a", 7), 14, 31, 19, 4.4, 0.5, 16, 0.22, 0.09, 0.05,
+    0.14, 0.11, 0.18, 0.4, ReleasedBody(11, 0.31, 78.4, 3.2), CURVE,
 )  # fmt: skip
 PLAY = ProofOfPlay(AT_S, "spring_a", AT_S - 15, AT_S, 0.0, 15.0, True, Experiment("e12", "a", 7), "player", 0.02)
 
@@ -67,11 +68,11 @@ def test_a_reaction_is_byte_for_byte_that_of_the_contract() -> None:
     message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert message.endswith(
         '"k":10,"creative":"spring_a","experiment":{"id":"e12","arm":"a"},"plays":14,"exposed":31,"watchers":19,'
-        '"attention_s":4.4,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
+        '"attention_s":4.4,"noise":0.5,"n":16,"positive":0.22,"negative":0.09,"surprise":0.05,"valence":0.14,"arousal":0.11,'
         '"abstained":0.18,"laughter_s":0.4,"body":{"n":11,"arousal":0.31,"hr_bpm":78.4,"scr_per_min":3.2},'
         '"curve":{"step_s":1,"watchers":[19,17,8],"n":[16,14,null],"positive":[0.12,0.2,null],'
         '"negative":[0.09,0.1,null],"surprise":[0.04,0.05,null],"valence":[0.08,-0.12,null],'
-        '"arousal":[0.1,0.11,null],"laughter":[0.0,0.03,null]},'
+        '"arousal":[0.1,0.11,null],"laughter":[0.0,0.031,null]},'
         '"models":{"expression":"fer-1.1m@sha256:ab12cd34ef56","valence":"centroids-1"}}'
     )
 
@@ -162,7 +163,7 @@ def test_health_values_are_too_coarse_to_show_people() -> None:
 
 counts = st.integers(0, 10_000)
 shares = st.floats(0, 1)
-signed = st.floats(-1, 1)
+noisy = st.floats(-1e6, 1e6)
 seconds = st.floats(0, 600)
 times_s = st.floats(1.7e9, 4.0e9)
 experiments = st.none() | st.builds(Experiment, st.just("e 12/ü"), st.sampled_from("ab"), st.none() | counts)
@@ -176,7 +177,7 @@ def cells(values: st.SearchStrategy[Any], length: int) -> st.SearchStrategy[tupl
 def curves(draw: st.DrawFn) -> ReactionCurve:
     length = draw(st.integers(0, 20))
     watchers = tuple(draw(st.lists(counts, min_size=length, max_size=length)))
-    kinds = (counts, shares, shares, shares, signed, signed, shares)
+    kinds = (counts, *[noisy] * 6)
     return ReactionCurve(1, watchers, *(draw(cells(values, length)) for values in kinds))
 
 
@@ -189,8 +190,8 @@ releases: st.SearchStrategy[Release] = st.one_of(
     ),
     st.builds(
         ReleasedReaction, times_s, times_s, times_s, counts, st.just("spring_a"), experiments, counts, counts, counts,
-        seconds, counts, shares, shares, shares, signed, signed, shares, st.none() | seconds,
-        st.none() | st.builds(ReleasedBody, counts, signed, st.none() | seconds, st.none() | seconds), curves(),
+        seconds, st.floats(0, 2), counts, noisy, noisy, noisy, noisy, noisy, shares, st.none() | seconds,
+        st.none() | st.builds(ReleasedBody, counts, noisy, st.none() | noisy, st.none() | noisy), curves(),
     ),
     st.builds(
         ProofOfPlay, times_s, st.just("a.b-c_1"), times_s, times_s, seconds, seconds, st.booleans(), experiments,
@@ -215,26 +216,51 @@ def test_every_release_fits_its_schema_and_its_type(release: Release, seq: int) 
 
 
 @given(releases)
-def test_no_number_has_more_than_two_decimals(release: Release) -> None:
-    """No number is minus zero either."""
+def test_no_number_has_more_decimals_than_the_contract(release: Release) -> None:
+    """Two, and three in the cells of laughter. No number is minus zero either."""
 
-    def walk(value: Any) -> None:
+    def walk(value: Any, decimals: int = 2) -> None:
         if isinstance(value, float):
-            assert value == round(value, 2)
+            assert value == round(value, decimals)
             assert str(value) != "-0.0"
-        elif isinstance(value, (dict, list)):
-            for inner in value.values() if isinstance(value, dict) else value:
-                walk(inner)
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                walk(inner, 3 if name == "laughter" else 2)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, decimals)
 
     walk(payload(release))
+
+
+def test_a_number_with_noise_may_lie_outside_its_range() -> None:
+    """Expressions, cells and body have no bounds, in the type and in the schema. Numbers without noise keep theirs."""
+    far: dict[str, Any] = {"positive": -3.2, "negative": 7.5, "surprise": -0.01, "valence": 4.0, "arousal": -40.0}
+    cells: dict[str, Any] = {name: (value, None, -value) for name, value in {**far, "laughter": -1.234}.items()}
+    noisy_release = replace(REACTION, **far, body=ReleasedBody(11, -2.0, -18.2, -0.4), curve=replace(CURVE, **cells))
+    read = payload(noisy_release)
+    validator("reaction").validate(read)
+    assert {name: read[name] for name in far} == far
+    assert read["body"] == {"n": 11, "arousal": -2.0, "hr_bpm": -18.2, "scr_per_min": -0.4}
+    assert {name: tuple(read["curve"][name]) for name in cells} == cells
+
+
+def test_a_kept_message_has_the_schema_of_the_version_that_made_it() -> None:
+    """After an update the outbox may still hold reactions of version 1: `schema` beside the payload is that in it."""
+    message = build.release_message(REACTION, HEADER, MODELS, id=ID, seq=41)
+    assert message.schema == "vitrina.reaction/2"
+    former = replace(message, payload=message.payload.replace(b"reaction/2", b"reaction/1", 1))
+    assert former.schema == "vitrina.reaction/1"
+    assert replace(message, payload=b"torn").schema == "vitrina.reaction/2"
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("positive", 1.2),
+        ("abstained", 1.2),
+        ("noise", -0.1),
         ("positive", float("nan")),
-        ("valence", -1.01),
+        ("valence", float("-inf")),
         ("exposed", -1),
         ("exposed", 2.5),
         ("exposed", True),

@@ -32,7 +32,7 @@ KIND_OF_NUMBER = {
         "curve.valence", "curve.arousal",
     },
     "share": {"coverage", "abstained", "curve.laughter"},
-    "setting": {"seq", "k", "curve.step_s"},
+    "setting": {"seq", "k", "noise", "curve.step_s"},
 }  # fmt: skip
 
 

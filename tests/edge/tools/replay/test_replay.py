@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from edge.audience.rules import AudienceRules
 from edge.cli.main import main
 from edge.clock import day_end
 from edge.events import AudioObservation, BodyObservation, FrameObservation, ReleasedWindow
+from edge.kiosk.laplace import laplace_draws
 from edge.perception.vision.pipeline import FacePipeline
+from edge.settings.audience import ReactionSettings
 from edge.settings.settings import ModelsSettings, Settings
 from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
-from edge.tools.replay.replay import Observation, ReplayRequest, in_order, observations_of_video, replay
+from edge.tools.replay.replay import ID_SEED, Observation, ReplayRequest, in_order, observations_of_video, replay
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.recordings import tone, write_sound, write_worn
@@ -147,7 +150,7 @@ def test_with_all_senses_a_reaction_has_all_values(tmp_path: Path, capsys: pytes
     assert main([str(part) for part in (*command, "--trace", tmp_path / "trace.csv")]) == 0
     out = capsys.readouterr().out
     payloads = [json.loads(line)["payload"] for line in out.splitlines()]
-    (reaction,) = [payload for payload in payloads if payload["schema"] == "vitrina.reaction/1"]
+    (reaction,) = [payload for payload in payloads if payload["schema"] == "vitrina.reaction/2"]
     empty = {name for name, value in reaction.items() if value is None}
     assert empty == {"experiment"}
     assert reaction["body"]["n"] == 2
@@ -231,3 +234,26 @@ def test_a_trace_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["replay", "--audio", str(audio), "--trace", str(tmp_path / "t.csv")]) == 2
     assert "t.csv.sound.csv is read or written already" in capsys.readouterr().err
     assert audio.read_bytes() == before
+
+
+# Noise --------------------------------------------------------------------------------------------------------------
+
+
+def rules_with(k: int | None, noise: float = 0.5) -> AudienceRules:
+    return ReplayRequest(None, START_S, k=k).rules(Settings(reaction=ReactionSettings(noise=noise)))
+
+
+@pytest.mark.parametrize(("k", "scale"), [(None, 0.75), (3, 0.75), (2, 0.0), (1, 0.0), (0, 0.0)])
+def test_a_replay_adds_noise_from_three_people_on(k: int | None, scale: float) -> None:
+    """Below that it shows what was measured of each person, and its noise is 0."""
+    noise = rules_with(k, noise=0.75).noise
+    assert noise.scale == scale
+    assert (noise.draw(1.0) == 0.0) == (scale == 0.0)
+
+
+def test_the_noise_of_a_replay_comes_from_a_seed_of_its_own() -> None:
+    """Every replay has the same draws, from their beginning, and they are not the random bits of the ids."""
+    draws = [[rules.noise.draw(1.0) for _ in range(10)] for rules in (rules_with(3), rules_with(3))]
+    assert draws[0] == draws[1]
+    of_ids = laplace_draws(random.Random(ID_SEED))
+    assert draws[0] != [of_ids(1.0) for _ in range(10)]

@@ -1,5 +1,8 @@
 """The summary of a replay."""
 
+import pytest
+
+from edge.events import ReactionCurve, ReleasedReaction
 from edge.tools.replay.summary import sparkline, summary
 
 
@@ -13,3 +16,20 @@ def test_a_summary_without_releases_names_the_needed_people() -> None:
     windows, reactions = summary([], 5, 10)
     assert windows.startswith("no window was about 5 people or more")
     assert reactions.startswith("no creative has verdicts of 10 people or more")
+
+
+@pytest.mark.parametrize(
+    ("far", "smiles", "valence"), [(-3.0, "smiles 0%", "valence -1.00"), (3.0, "smiles 100%", "valence +1.00")]
+)
+def test_a_summary_clips_for_the_eye(far: float, smiles: str, valence: str) -> None:
+    """Noise may carry a number out of its range: the line stays within it, and its scale ends at 1."""
+    cells = (far, None, 0.0, 0.5)
+    curve = ReactionCurve(1, (9, 9, 9, 9), (9, None, 9, 9), cells, cells, cells, cells, cells, cells)
+    reaction = ReleasedReaction(
+        90.0, 0.0, 60.0, 5, "ad", None, 1, 9, 9, 2.0, 0.5, 9, far, 0.0, 0.0, far, 0.0, 0.0, None, None, curve
+    )
+    line = summary([reaction], 5, 5)[1]
+    assert smiles in line
+    assert valence in line
+    assert f"{'▁' if far < 0 else '█'}·▅▇" in line
+    assert line.endswith("±1.00)")
