@@ -19,7 +19,7 @@ from edge.kiosk.laplace import laplace_draws
 TRIALS = 1200
 K = 10
 SCALE = 0.5
-EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, begins_s=[])
+EVERY_VISIT = PeopleLowerBound(matched=False, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[])
 
 Smiles = dict[VisitStay, float]
 Guess = Callable[[float, NoiseSource, Random], float]
@@ -63,7 +63,7 @@ def react(cells: Sequence[Smiles], noise: NoiseSource) -> ReleasedReaction:
         second: CurveCell(len(cell), list(cell), ExpressionSums(positive=sum(cell.values())))
         for second, cell in enumerate(cells)
     }
-    reaction = release_reaction(batch, batch.with_verdicts, EVERY_VISIT, k_reaction=K, at_s=90.0, noise=noise)
+    reaction = release_reaction(batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=noise)
     assert reaction is not None
     return reaction
 

@@ -44,7 +44,7 @@ def batch_with_gaps(wearers: int = K, sound: Sequence[int] = (0, 3)) -> Reaction
 def released(batch: ReactionBatch, draw: DrawRecorder, windows: list[VisitStay] | None = None) -> ReleasedReaction:
     source = NoiseSource(SCALE, draw)
     stays = batch.with_verdicts if windows is None else windows
-    reaction = release_reaction(batch, stays, EVERY_VISIT, k_reaction=K, at_s=90.0, noise=source)
+    reaction = release_reaction(batch, [stays], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=source)
     assert reaction is not None
     return reaction
 
@@ -107,7 +107,7 @@ def test_what_is_withheld_takes_no_draw() -> None:
     assert draw.scales[len(SHARED) : len(SHARED) + 2] == [BODY[0], BODY[2]]
     draw = DrawRecorder()
     source = NoiseSource(SCALE, draw)
-    few = release_reaction(batch, crowd(K - 1), EVERY_VISIT, k_reaction=K, at_s=90.0, noise=source)
+    few = release_reaction(batch, [crowd(K - 1)], EVERY_VISIT, k_reaction=K, at_s=90.0, noise=source)
     assert few is None
     assert draw.scales == []
 
@@ -125,7 +125,7 @@ def test_without_a_source_numbers_are_exact_and_say_so() -> None:
     """The default of the core, for recordings and tests."""
     assert AudienceRules().noise is NO_NOISE
     batch = batch_with_gaps()
-    reaction = release_reaction(batch, batch.with_verdicts, EVERY_VISIT, k_reaction=K, at_s=90.0)
+    reaction = release_reaction(batch, [batch.with_verdicts], EVERY_VISIT, k_reaction=K, at_s=90.0)
     assert reaction is not None
     assert (reaction.noise, reaction.positive, reaction.curve.positive) == (0.0, 0.0, (0.0, None, None, 0.0))
 
