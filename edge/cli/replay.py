@@ -44,7 +44,8 @@ def add(commands: Commands) -> None:
         "--k",
         metavar="N",
         type=people,
-        help="minimum number of people behind every number; sets k and k_reaction (default: as in the settings)",
+        help="minimum number of people behind every number; sets k and k_reaction (default: as in the settings); "
+        "below 3 the numbers carry no noise",
     )
     parser.add_argument(
         "--window", metavar="S", type=seconds, help="window length in seconds (default: window_s of the settings)"
