@@ -7,7 +7,7 @@ import pytest
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
 from edge.events import AudioObservation, FrameObservation, InputEvent, Release, ReleasedWindow, VisitClosed
-from tests.worlds import BEGIN_S, DAY_S, Person, person, run_audience, world
+from tests.worlds import BEGIN_S, DAY_S, Person, Showing, person, run_audience, world
 
 ALONE = AudienceRules(k=1, k_reaction=1)
 
@@ -133,3 +133,10 @@ def test_coverage_and_level_are_those_of_the_window() -> None:
     result = run_audience(events, k=0, k_reaction=0)
     assert [w.coverage for w in result.windows] == [pytest.approx(0.81), pytest.approx(1.0)]
     assert [w.level_db for w in result.windows] == [-30.0, -10.0]
+
+
+def test_with_a_small_k_each_visit_is_a_person_whatever_k_reaction_is() -> None:
+    """Five visits that may be one person are five people for both limits, as the settings of a replay ask for."""
+    people = [person(enters=5.0 + 9 * i, stays=6.0) for i in range(5)]
+    result = run_audience(world(*people, plays=[Showing("ad", 0, 50)], until=170.0), k=1, k_reaction=5)
+    assert [(reaction.exposed, reaction.n) for reaction in result.reactions] == [(5, 5)]

@@ -256,3 +256,40 @@ def test_a_loop_of_two_adverts_makes_two_reactions_of_the_same_visits() -> None:
         ("a", 3, 2, 30.0),
         ("b", 3, 2, 30.0),
     ]
+
+
+def test_reactions_of_one_window_come_in_the_order_of_their_names() -> None:
+    """Not in that of the screen: a replay gives the same lines each time."""
+    plays = [Showing("winter", 10, 8), Showing("autumn", 18, 8)]
+    result = run_audience(world(*crowd(3, 10), plays=plays, until=200), FEW)
+    assert [reaction.creative for reaction in result.reactions] == ["autumn", "winter"]
+
+
+def test_a_second_on_the_body_at_the_border_of_two_windows_counts_in_the_later() -> None:
+    """Windows are [from, to), and the second that ends at 60.5 s lies around their border."""
+    events = list(world(*crowd(3, 10, 6.0), *crowd(3, 62, 16), plays=[Showing("ad", 55, 30)], until=200))
+    border = [BodyObservation(BEGIN_S + 60.5, f"w{w}", True, 0.1 * w, None, None) for w in range(3)]
+    result = run_audience(sorted([*events, *border], key=lambda event: event.at_s), FEW)
+    assert [(w.from_s - BEGIN_S, w.to_s - BEGIN_S) for w in result.windows] == [(10, 60), (60, 120)]
+    assert [reaction.body for reaction in result.reactions] == [ReleasedBody(3, 0.1, None, None)]
+
+
+def test_a_cell_counts_only_people_with_enough_readings() -> None:
+    """A fourth watcher with half a second of readings is none of the n, and in no cell."""
+    shows = [SMILE if second < 12.5 else Abstention("unsure") for second in (n / 10 for n in range(120, 200))]
+    faces = [FaceObservation(i, 200.0 * i, 100, 60, 75, 0, 0, False, SMILE) for i in range(3)]
+    frames: list[InputEvent] = [
+        FrameObservation(BEGIN_S + 12 + n / 10, (*faces, FaceObservation(3, 600.0, 100, 60, 75, 0, 0, False, shows[n])))
+        for n in range(80)
+    ]
+    (reaction,) = run_audience([PlayStarted(BEGIN_S + 12, "ad", duration_s=8.0), *frames], FEW).reactions
+    assert (reaction.watchers, reaction.n) == (4, 3)
+    assert reaction.curve.watchers == (4,) * 8
+    assert reaction.curve.n == (3,) * 8
+
+
+def test_a_long_advert_has_cells_for_ten_minutes() -> None:
+    """A creative of twelve minutes has 600 media seconds with a cell."""
+    people = [p for i in range(6) for p in crowd(3, 120 * i + 1, 119.0)]
+    result = run_audience(world(*people, plays=[Showing("film", 0, 720)], until=900, hz=5.0), FEW)
+    assert [len(reaction.curve.n) for reaction in result.reactions][-1] == 600

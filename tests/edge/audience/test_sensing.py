@@ -20,6 +20,17 @@ def test_coverage_is_the_share_of_time_that_frames_stand_for() -> None:
     assert coverage.share(112, 122) == pytest.approx(0.5)
 
 
+def test_frames_that_follow_each_other_are_one_span() -> None:
+    """A day of frames is kept as one span, also if their times are rounded; a gap begins another."""
+    coverage = CameraCoverage()
+    for i in range(1000):
+        coverage.add(100 + i / 10 + 1e-6 * (i % 2), 100 + (i + 1) / 10)
+    coverage.add(250, 260)
+    coverage.add(260, 270)
+    coverage.forget(150)
+    assert coverage.share(100, 300) == pytest.approx(0.6)
+
+
 def test_sound_is_kept_by_second() -> None:
     """A decision and its laughter are spread over the seconds that it covers."""
     room_audio = RoomAudioBySecond()

@@ -1,6 +1,7 @@
 """Health describes the machine. Numbers that change with people appear only with a window of at least k people."""
 
 import os
+import time
 from dataclasses import replace
 
 from edge.clock import Clock
@@ -190,3 +191,52 @@ def test_microphone_counts_are_those_at_the_last_released_window() -> None:
     shop.release(1000.0, 1060.0)
     shop.now = replace(ZERO, microphone=MicrophoneCounters(lost=3, dropped_s=9.0))
     assert shop.vitals().microphone == MicrophoneVitals(lost=2, dropped_s=1.2)
+
+
+def burn(cpu_s: float) -> None:
+    """Uses this much processor time."""
+    until_s = time.process_time() + cpu_s
+    while time.process_time() < until_s:
+        pass
+
+
+def test_rates_are_per_second_however_long_the_loop_took() -> None:
+    """Ten calls and a fifth of a second of processor time in 100 s."""
+    shop = Shop(faces=0)
+    shop.health.update()
+    for _ in range(10):
+        shop.frame(FrameTimings(9.0, 3.0))
+    shop.at_s += 100
+    burn(0.2)
+    shop.health.update()
+    shop.release(0.0, 9999.0)
+    vitals = shop.vitals()
+    assert vitals.expression_hz is not None
+    assert vitals.cpu is not None
+    assert vitals.expression_hz.p50 == 0.1
+    assert vitals.cpu.p50 < 0.05
+
+
+def test_both_ends_of_a_spread_are_shown() -> None:
+    """A tenth of the seconds was busier than the rest: p95 shows it, p50 does not."""
+    shop = Shop(faces=4)
+    for second in range(60):
+        shop.faces = 9 if second % 6 == 0 else 4
+        burn(0.1 if second % 6 == 0 else 0.0)
+        shop.second()
+    shop.release(1000.0, 1060.5)
+    vitals = shop.vitals()
+    assert vitals.detector_ms is not None
+    assert vitals.cpu is not None
+    assert (vitals.detector_ms.p50, vitals.detector_ms.p95) == (14.0, 19.0)
+    assert vitals.cpu.p50 < vitals.cpu.p95
+
+
+def test_a_second_health_message_at_the_same_moment_has_no_rate() -> None:
+    """The camera's rate is over the time since the message before."""
+    shop = Shop(faces=0)
+    shop.second()
+    shop.now = replace(shop.now, frames=shop.now.frames + 1)
+    assert shop.vitals().camera.rate_hz == 16.0
+    shop.now = replace(shop.now, frames=shop.now.frames + 1)
+    assert shop.vitals().camera.rate_hz is None

@@ -109,3 +109,19 @@ def test_a_page_without_marks_is_refused() -> None:
     """The error names the missing mark."""
     with pytest.raises(ValueError, match="begin mark"):
         renew_tables("# Messages\n")
+
+
+def test_messages_of_the_kiosk_have_user_properties_and_commands_have_none() -> None:
+    """MQTT headers name the schema of each message that is sent."""
+    for name, message in asyncapi()["components"]["messages"].items():
+        if name.startswith("cmd"):
+            assert "headers" not in message
+        else:
+            assert message["headers"]["properties"]["schema"]["const"] == message["name"]
+
+
+@pytest.mark.parametrize(("seq", "is_valid"), [(0, False), (1, True), (2**53 - 1, True), (2**53, False)])
+def test_the_number_of_a_message_is_one_that_every_reader_holds_exactly(seq: int, is_valid: bool) -> None:
+    """Readers of JSON may keep numbers as floats, which skip whole numbers from 2^53 on."""
+    field = dict(fields(json_schema("window")))["seq"]
+    assert jsonschema.Draft202012Validator(field).is_valid(seq) is is_valid

@@ -152,3 +152,14 @@ def test_absurdly_loud_sample_gives_finite_residuals() -> None:
     loud = TWICE[: 6 * RATE_HZ].copy()
     loud[3 * RATE_HZ] = 1e30
     assert all(np.isfinite(half.sound.samples).all() for half in process(canceller, loud))
+
+
+def test_advert_that_starts_in_its_middle_is_removed() -> None:
+    """The player resumes it at 4 s: the sound is that of the file from there on."""
+    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller.handle_play(PlayStarted(START_S, "spring"))
+    canceller.handle_play(PlayStarted(START_S + 10, "spring", media_s=4.0))
+    resumed = late(echoed(np.concatenate([ADVERT, ADVERT[4 * RATE_HZ :]])), 3000.3) + ROOM[: 16 * RATE_HZ]
+    halves = process(canceller, resumed)
+    assert all(half.is_known for half in halves[27:31])
+    assert residual_db(halves[27:31]) == pytest.approx([level_db(ROOM)] * 4, abs=3.0)

@@ -119,6 +119,7 @@ def test_reported_plays_make_no_difference() -> None:
         AudioBlock(START_S + 1, PLAYED[:BLOCK], rate_hz=48_000),
         AudioBlock(math.nan, PLAYED[:BLOCK]),
         AudioBlock(START_S + 1, np.full(BLOCK, np.nan, np.float32)),
+        AudioBlock(START_S + 4, np.append(PLAYED[: BLOCK - 1], np.float32(np.nan))),
     ],
 )
 def test_broken_loopback_block_makes_audio_unknown(bad: AudioBlock) -> None:
