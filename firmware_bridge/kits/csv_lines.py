@@ -2,7 +2,8 @@
 
 Example: `time_ms,eda_us,pulse_10bit` and then `1200,4.05,518`. Commas, semicolons or tabs separate the fields. An empty
 field is a missing value. Columns with other names are ignored. A last column `xor` has two hex digits: the XOR of all
-characters before its separator. Without this column a line has no check.
+characters before its separator. It does not show that two equal characters side by side were lost. Without this column
+a line has no check.
 """
 
 import re

@@ -2,12 +2,13 @@
 
 import os
 import pickle
-from functools import cache
+from functools import cache, reduce
+from operator import xor
 from typing import Literal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from firmware_bridge.cli import speed
@@ -22,6 +23,11 @@ def clean(case: Case) -> tuple[list[bytes], list[str]]:
     """The frames that are sent, and the samples that are read from them without faults."""
     frames = case.frames(COUNT)
     return frames, comparable(case.pair()[0].decode(b"".join(frames)))
+
+
+def is_checkable(case: Case, change: bytes) -> bool:
+    """True if the check of the protocol sees these bytes come or go. XOR does not see two equal ones side by side."""
+    return case.name != "csv_lines" or reduce(xor, change, 0) != 0
 
 
 def dropped_at_ends(case: Case) -> int:
@@ -101,6 +107,7 @@ def test_every_intact_frame_after_a_fault_is_found(case: Case, where: float, cou
     at = place(stream, where)
     noise = bytes(np.random.default_rng(seed).integers(0, 256, count, np.uint8)).replace(b"\n", b"\r")
     damaged = stream[:at] + (stream[at + count :] if kind == "lost" else noise + stream[at:])
+    assume(is_checkable(case, stream[at : at + count] if kind == "lost" else noise))
     kit, _ = case.pair()
     received = comparable(kit.decode(damaged))
     ends = np.cumsum([len(frame) for frame in frames])
@@ -152,6 +159,7 @@ def test_frames_between_several_faults_are_found(case: Case, faults: list[tuple[
     for n, (kind, count) in enumerate(faults):
         hit = (n + 1) * apart
         damaged[hit] = _damage(frames[hit], kind, count, rng)
+        assume(is_checkable(case, frames[hit] + damaged[hit]))
         safe -= set(range(hit - 2, hit + 3 + case.row))
     kit, _ = case.pair()
     received = comparable(kit.decode(b"".join(damaged)))
