@@ -1,7 +1,6 @@
 """What a broker hears of a camera that fails: each fault raised once and cleared once, and the kiosk sensing again."""
 
 import itertools
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -16,8 +15,6 @@ from tests.doubles.mjpeg import Image, MjpegCamera, noise, paced, to_and_fro
 from tests.doubles.servers import TlsFront, self_signed
 from tests.people import PRESENT_S, Films
 from tests.system import shop
-
-LONG = os.environ.get("VITRINA_LONG") == "1"
 
 
 def said(listener: Subscriber, kind: str) -> list[shop.Json]:
@@ -95,10 +92,7 @@ def test_a_camera_whose_certificate_is_not_trusted(tmp_path: Path, broker: Mosqu
 
 @pytest.mark.parametrize(
     ("code", "severity"),
-    [
-        ("camera.dark", "warning"),
-        pytest.param("camera.frozen", "error", marks=pytest.mark.skipif(not LONG, reason="10 s: VITRINA_LONG=1")),
-    ],
+    [("camera.dark", "warning"), ("camera.frozen", "error")],
 )
 def test_a_camera_that_sees_nothing(
     code: str, severity: str, tmp_path: Path, broker: Mosquitto, listener: Subscriber
