@@ -50,3 +50,14 @@ def test_packets_are_counted_byte_by_byte() -> None:
     assert packets.feed(b"\x00\x00" + b"a" * 20) == []
     assert packets.feed(b"rest" + cobs.frame(b"three")) == [b"three"]
     assert (counters.skipped_bytes, counters.bad) == (5 + 1 + 20 + 5, 1)
+
+
+@pytest.mark.parametrize("piece", [1, 100])
+def test_the_longest_packet_is_decoded_however_it_arrives(piece: int) -> None:
+    """A packet of `longest` stuffed bytes is kept until its zero; one that is longer by a byte is skipped."""
+    counters = Counters()
+    packets = cobs.CobsDecoder(counters, longest=8)
+    stream = cobs.frame(b"7 bytes") + cobs.frame(b"8 bytes.") + cobs.frame(b"next")
+    received = [packet for at in range(0, len(stream), piece) for packet in packets.feed(stream[at : at + piece])]
+    assert received == [b"7 bytes", b"next"]
+    assert counters.bad == 1
