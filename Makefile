@@ -19,7 +19,7 @@ APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsima
 test firmware: APT += $(APT_BOARD)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench accuracy docs locks mutants soak ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench accuracy docs locks mutants long soak ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -81,8 +81,11 @@ locks:  ## renew the hashes of the lock files after a pin was changed
 	$(VENV)-locks/bin/python -m pip install --quiet uv==0.13.9 packaging tomli
 	PATH=$(abspath $(VENV)-locks)/bin:$$PATH $(VENV)-locks/bin/python -m tests.lock
 
-mutants: setup  ## break the privacy rules in every small way and see a test fail each time (slow)
-	$(BIN)/python -m tests.mutants
+mutants: setup  ## break each file that only computes in every small way, and see a test fail each time (hours)
+	$(BIN)/python -m tests.mutants --resume runs/mutants.jsonl --table docs/mutants.md
+
+long: setup  ## the tests that CI runs in a shorter form, at their full length (an hour)
+	$(BIN)/python -m tests.long --table docs/long-tests.md
 
 soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120

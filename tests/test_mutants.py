@@ -1,11 +1,22 @@
 """The mutation tester itself, on mutants that must die, one that cannot, and one that no test looks for."""
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-FAST = ("test_edges.py", "test_disclosure.py", "test_people.py")
+import pytest
+
+from tests.mutants import sampled
+from tests.mutation.equivalent import EQUIVALENT
+from tests.mutation.kills import KillRecord
+from tests.mutation.mutate import Mutant, mutants_of
+from tests.mutation.report import FileResult, Run, document
+from tests.mutation.targets import ALSO, FOLDERS, LEFT_OUT, ROOT, SLOW, Target, all_files, targets
+
+FAST = tuple(f"tests/edge/audience/test_{name}.py" for name in ("edges", "disclosure", "people"))
+PEOPLE = "edge/audience/people.py"
 DEADLY = (
     "LONGEST_S = 600.0 -> LONGEST_S = 601.0",
     "if bound < k: -> if bound <= k:",
@@ -15,12 +26,20 @@ DEADLY = (
 )
 
 
-def mutants(*only: str, tests: tuple[str, ...] = FAST) -> tuple[int, str]:
-    """Runs the command on the mutants whose name contains a text. Returns its exit status and output."""
-    options = [option for text in only for option in ("--only", text)]
-    command = [sys.executable, "-m", "tests.mutants", *options, "--tests", *tests]
+def run(*options: str) -> tuple[int, str]:
+    """Runs the command. Returns its exit status and output."""
+    command = [sys.executable, "-m", "tests.mutants", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout
+
+
+def mutants(*only: str, tests: tuple[str, ...] = FAST) -> tuple[int, str]:
+    """Runs the command on the mutants whose name contains a text."""
+    return run(*(option for text in only for option in ("--only", text)), "--tests", *tests)
+
+
+def of_people() -> list[Mutant]:
+    return list(mutants_of("edge.audience.people", (ROOT / PEOPLE).read_text(encoding="utf-8")))
 
 
 def test_moved_bounds_are_killed() -> None:
@@ -32,9 +51,115 @@ def test_moved_bounds_are_killed() -> None:
 
 def test_surviving_mutant_is_reported() -> None:
     """The report names the mutant, and the command fails."""
-    status, printed = mutants("if bound < k: -> if bound <= k:", tests=("test_people.py",))
+    status, printed = mutants("if bound < k: -> if bound <= k:", tests=FAST[2:])
     assert printed.splitlines() == [
         "1 mutants, 0 killed, 0 equivalent",
         "survived: disclosure.release_window: if bound < k: -> if bound <= k:",
     ]
     assert status == 1
+
+
+def test_every_file_of_the_folders_is_judged_or_left_out_with_a_reason() -> None:
+    """A new file has a test of the same name, or is named in tests/mutation/targets.py."""
+    mutated = {target.path: target for target in targets()}
+    files = list(all_files())
+    assert {Path(file).parent.as_posix() for file in files} == set(FOLDERS)
+    assert set(mutated) | set(LEFT_OUT) == set(files)
+    assert not set(mutated) & set(LEFT_OUT)
+    assert all(len(reason) > 10 for reason in LEFT_OUT.values())
+    for path, target in mutated.items():
+        assert target.stages or not _has_mutants(target), f"no test judges {path}"
+    assert set(ALSO) | set(SLOW) <= set(mutated)
+    for target in mutated.values():
+        assert [name for stage in target.stages for name in stage if not (ROOT / name).exists()] == []
+
+
+def test_every_folder_below_those_that_are_mutated_is_known() -> None:
+    """A new package of perception, say, is not forgotten."""
+    below = {path.parent for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
+    known = {path.relative_to(ROOT).as_posix() for path in below}
+    assert known - set(FOLDERS) == {"firmware_bridge/cli", "firmware_bridge/simulator"}
+
+
+def test_every_equivalent_mutant_is_one_of_its_file() -> None:
+    """A reason for a change that the file does not have any more is removed."""
+    every = {target.path: target for target in targets()}
+    for path, changes in EQUIVALENT.items():
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert set(changes) <= {mutant.change for mutant in mutants_of(every[path].module, source)}
+
+
+def test_a_sample_is_the_same_for_the_same_seed_and_grows() -> None:
+    """A larger sample begins with a smaller one."""
+    every = of_people()
+    ten, twenty = sampled(every, 10, "1"), sampled(every, 20, "1")
+    assert (len(ten), len(twenty)) == (10, 20)
+    assert twenty[:10] == ten
+    assert sampled(every, 10, "2") != ten
+    assert sampled(every, None, "1")[:20] == twenty
+    assert set(sampled(every, None, "1")) == set(every)
+
+
+def test_a_change_that_a_function_has_twice_has_two_names() -> None:
+    """So that an equivalent one does not excuse the other."""
+    source = "def f(a, b):\n    if a:\n        return b > 1\n    return b > 1\n"
+    names = [mutant.change for mutant in mutants_of("m", source)]
+    assert len(set(names)) == len(names) == 8
+
+
+def test_a_mutant_that_waits_for_ever_or_crashes_is_killed(tmp_path: Path) -> None:
+    """The limit of processor time ends an endless loop; a broken memory access ends the process."""
+    test, script = tmp_path / "test_it.py", tmp_path / "script.py"
+    test.write_text("def test_it():\n    import edge.stage\n", encoding="utf-8")
+    script.write_text(
+        f"""
+from tests.mutation.mutate import Mutant
+from tests.mutation.run import Stage, Trial, outcomes
+
+for source in ("", "while True: pass", "import ctypes; ctypes.string_at(0)"):
+    mutant = Mutant("edge.stage", "f", 1, "a", "b", source, None)
+    print(*(outcome.is_killed for outcome in outcomes([Trial(mutant, (Stage(({str(test)!r},), cpu_s=2),))], jobs=1)))
+""",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["False", "True", "True"], done.stderr
+
+
+def test_recorded_kills_are_not_tried_again(tmp_path: Path) -> None:
+    """A record names the mutants that were killed, not those that survived."""
+    file = tmp_path / "kills.jsonl"
+    killed, survived = of_people()[:2]
+    KillRecord(file).add(killed)
+    record = KillRecord(file)
+    assert (record.has(killed), record.has(survived)) == (True, False)
+    assert not KillRecord(None).has(killed)
+
+
+def test_the_table_says_what_was_tried_and_what_survived() -> None:
+    """Counts by file, the sample and its seed, the command, and each survivor with its place."""
+    every = of_people()
+    equivalent = [mutant for mutant in every if mutant.change in EQUIVALENT[PEOPLE]]
+    others = [mutant for mutant in every if mutant not in equivalent]
+    tried = [*equivalent, *others[:4]]
+    result = FileResult(PEOPLE, len(every), tried, [*equivalent, others[1]])
+    page = document([result], Run("python -m tests.mutants --sample 5", 60.0, 5, 7, 30, 2))
+    assert f"| `{PEOPLE}` | 5 | {len(every)} | 3 | 1 | 1 |" in page
+    assert f"| all | 5 | {len(every)} | 3 | 1 | 1 |" in page
+    assert "at most 5 mutants of each file, as many of each file as 30 minutes allowed, drawn with seed 7: 5 of" in page
+    assert "2 of the kills are those of earlier runs" in page
+    assert re.search(rf"^- {others[1].line}, .*`{re.escape(others[1].before)}` → ", page, re.MULTILINE)
+    assert page.endswith("Written by `python -m tests.mutants --sample 5`.\n")
+
+
+@pytest.mark.parametrize("other", [("--only", "people"), ("--tests", FAST[0])])
+def test_a_table_is_of_all_files_and_their_own_tests(other: tuple[str, str], tmp_path: Path) -> None:
+    """Else it would show kills or survivors that are none."""
+    status, _ = run("--table", str(tmp_path / "table.md"), *other)
+    assert status == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def _has_mutants(target: Target) -> bool:
+    return any(True for _ in mutants_of(target.module, (ROOT / target.path).read_text(encoding="utf-8")))

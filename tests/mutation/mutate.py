@@ -2,12 +2,14 @@
 
 import ast
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from types import CodeType
 
-MIN_PHRASE = 25
-"""A change is shown within a phrase of at least this many letters."""
+MIN_PHRASE, MAX_PHRASE = 25, 200
+"""A change is shown within a phrase of at least this many letters, or within the longest that is not too long."""
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -45,37 +47,83 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change in one file. `name` does not depend on the line."""
+    """One change in one file. `change` and `name` do not depend on the line."""
 
     module: str
     function: str
     line: int
     before: str
     after: str
-    code: CodeType
+    source: str = field(repr=False)  # of the module, without the change
+    number: int | None  # of the change among those of the module; None: the module as it is
+    repeat: int = 1  # 2: the same change a second time in the same function
+
+    @property
+    def code(self) -> CodeType:
+        tree = ast.parse(self.source)
+        if self.number is not None:
+            next(islice(_mutated(tree), self.number, None))
+        return compile(tree, f"<{self.module}>", "exec")
+
+    @property
+    def change(self) -> str:
+        again = f" ({self.repeat})" if self.repeat > 1 else ""
+        return f"{self.function}: {self.before} -> {self.after}{again}"
 
     @property
     def name(self) -> str:
-        return f"{self.module.rpartition('.')[2]}.{self.function}: {self.before} -> {self.after}"
+        return f"{self.module.rpartition('.')[2]}.{self.change}"
+
+    @property
+    def path(self) -> str:
+        return f"{self.module.replace('.', '/')}.py"
 
     @property
     def where(self) -> str:
-        return f"{self.module.replace('.', '/')}.py:{self.line}"
+        return f"{self.path}:{self.line}"
+
+
+def original_of(module: str, source: str) -> Mutant:
+    """A module as it is, to be imported like its mutants."""
+    return Mutant(module, "module", 1, "", "", source, None)
 
 
 def mutants_of(module: str, source: str) -> Iterator[Mutant]:
     """Mutants of a module, in the order of its text."""
     tree = ast.parse(source)
-    for node in _nodes(tree):
-        enclosing = list(_enclosing(tree, node))
-        phrase = next(a for a in enclosing if len(_text(a)) >= MIN_PHRASE or isinstance(a, ast.stmt))
+    parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    phrases = {id(node): _phrase(list(_enclosing(parents, node))) for node in _nodes(tree)}
+    unchanged = {key: _text(phrase) for key, phrase in phrases.items()}
+    repeats = Counter[tuple[str, str, str]]()
+    for number, node in enumerate(_mutated(tree)):
+        enclosing = list(_enclosing(parents, node))
         function = ".".join(a.name for a in reversed(enclosing) if isinstance(a, ast.FunctionDef | ast.ClassDef))
-        before, original = _text(phrase), copy.copy(node)
+        before, after = unchanged[id(node)], _text(phrases[id(node)])
+        repeats[function, before, after] += 1
+        repeat = repeats[function, before, after]
+        yield Mutant(module, function or "module", node.lineno, before, after, source, number, repeat)
+
+
+def _mutated(tree: ast.Module) -> Iterator[ast.expr | ast.AugAssign]:
+    """Changes one node of the tree at a time and gives it, then changes it back."""
+    for node in _nodes(tree):
+        original = copy.copy(node)
         for changed in list(_changes(node)):
             _replace(node, changed)
-            after, code = _text(phrase), compile(tree, f"<{module}, mutated>", "exec")
+            yield node
             _replace(node, original)
-            yield Mutant(module, function or "module", node.lineno, before, after, code)
+
+
+def _phrase(enclosing: Sequence[ast.AST]) -> ast.AST:
+    """The node within which a change is shown."""
+    phrase = enclosing[0]
+    for node in enclosing:
+        if len(_text(node)) > MAX_PHRASE:
+            break
+        phrase = node
+        if len(_text(node)) >= MIN_PHRASE or isinstance(node, ast.stmt):
+            break
+    return phrase
 
 
 def _nodes(tree: ast.Module) -> list[ast.expr | ast.AugAssign]:
@@ -140,16 +188,11 @@ def _replace(node: ast.expr | ast.AugAssign, other: ast.expr | ast.AugAssign) ->
     node.lineno, node.col_offset = where
 
 
-def _enclosing(tree: ast.AST, target: ast.AST) -> Iterator[ast.AST]:
+def _enclosing(parents: Mapping[int, ast.AST], node: ast.AST) -> Iterator[ast.AST]:
     """Enclosing nodes of a node, from itself outwards, without the module."""
-    for child in ast.iter_child_nodes(tree):
-        if child is target:
-            yield child
-        else:
-            inner = list(_enclosing(child, target))
-            if inner:
-                yield from [*inner, child]
-                return
+    while not isinstance(node, ast.Module):
+        yield node
+        node = parents[id(node)]
 
 
 def _text(phrase: ast.AST) -> str:

@@ -1,0 +1,196 @@
+"""Files that are mutated, and the tests that judge each: the test file of the same name, and the ones named here.
+
+Every file of `FOLDERS` is mutated, except for those of `LEFT_OUT`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FOLDERS = (
+    "edge/audience",
+    "edge/kiosk",
+    "edge/messages",
+    "edge/perception",
+    "edge/perception/audio",
+    "edge/perception/audio/echo",
+    "edge/perception/body",
+    "edge/perception/vision",
+    "edge/screen",
+    "edge/uplink/outbox",
+    "edge/uplink/publisher",
+    "firmware_bridge",
+    "firmware_bridge/kits",
+)
+
+_STAGE = "a stage: runs in a thread and reads a device"
+_SYSTEM = "talks to the system: files, sockets, signals"
+_BUILDS = "builds or holds the parts of a kiosk, and computes nothing"
+_DATABASE = "opens and repairs the SQLite file"
+_BROKER = "talks to the broker; tests/system judges it with a real one"
+_PORT = "opens serial ports"
+
+# Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
+LEFT_OUT = {
+    "edge/kiosk/assemble.py": _BUILDS,
+    "edge/kiosk/audience_loop.py": "a stage: runs in a thread",
+    "edge/kiosk/build.py": _BUILDS,
+    "edge/kiosk/camera_stage.py": _STAGE,
+    "edge/kiosk/feed_stage.py": "a stage: runs in a thread",
+    "edge/kiosk/kiosk.py": _BUILDS,
+    "edge/kiosk/kit_stage.py": _STAGE,
+    "edge/kiosk/memory.py": _SYSTEM,
+    "edge/kiosk/microphone_stage.py": _STAGE,
+    "edge/kiosk/parts.py": _BUILDS,
+    "edge/kiosk/run.py": _SYSTEM,
+    "edge/kiosk/status.py": "a text for people; tests/edge/kiosk/test_status_socket.py reads it through a socket",
+    "edge/kiosk/status_socket.py": _SYSTEM,
+    "edge/kiosk/supervisor.py": "starts and stops threads",
+    "edge/kiosk/system_stats.py": _SYSTEM,
+    "edge/kiosk/systemd.py": _SYSTEM,
+    "edge/perception/runtime.py": "opens networks in ONNX Runtime or TensorRT",
+    "edge/perception/vision/detector.py": "calls MediaPipe",
+    "edge/uplink/outbox/database.py": _DATABASE,
+    "edge/uplink/outbox/file.py": _DATABASE,
+    "edge/uplink/outbox/inspect.py": _DATABASE,
+    "edge/uplink/outbox/wal.py": _DATABASE,
+    "edge/uplink/publisher/connection.py": _BROKER,
+    "edge/uplink/publisher/in_flight.py": _BROKER,
+    "edge/uplink/publisher/publisher.py": _BROKER,
+    "firmware_bridge/__main__.py": "calls the command",
+    "firmware_bridge/kit_session.py": _PORT,
+    "firmware_bridge/live_reader.py": _PORT,
+    "firmware_bridge/transport.py": _PORT,
+}
+
+_A = "tests/edge/audience/"
+_E = "tests/edge/perception/audio/echo/"
+_V = "tests/edge/perception/vision/"
+_F = "tests/firmware_bridge/"
+_CORE = (f"{_A}test_audience.py", f"{_A}test_batches.py", f"{_A}test_reactions.py")
+_PRIVACY = (f"{_A}test_differencing.py", f"{_A}test_attacker.py")
+_CANCELLERS = (f"{_E}test_file_canceller.py", f"{_E}test_loopback_canceller.py")
+_FRAMES = (f"{_F}kits/test_bitalino.py", f"{_F}kits/test_shimmer3.py")
+_LINES = tuple(f"{_F}kits/test_{kit}.py" for kit in ("ble_hr", "csv_lines", "grove", "pulsesensor"))
+
+# Tests that judge a file too, and that take about a second.
+ALSO: dict[str, tuple[str, ...]] = {
+    "edge/audience/audience.py": (f"{_A}test_batches.py", f"{_A}test_reactions.py", f"{_A}test_staff.py"),
+    "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_reactions.py"),
+    "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", *_CORE),
+    "edge/audience/exposure.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/ordering.py": (f"{_A}test_audience.py",),
+    "edge/audience/people.py": (f"{_A}test_edges.py", f"{_A}test_disclosure.py", *_CORE),
+    "edge/audience/plays.py": (f"{_A}test_exposure.py", f"{_A}test_visits.py", *_CORE),
+    "edge/audience/reactions.py": (f"{_A}test_batches.py", f"{_A}test_audience.py"),
+    "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
+    "edge/audience/sensing.py": _CORE,
+    "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", *_CORE),
+    "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),
+    "edge/kiosk/message_writer.py": ("tests/edge/kiosk/test_monitor.py",),
+    "edge/kiosk/monitor.py": ("tests/edge/kiosk/test_message_writer.py", "tests/edge/kiosk/test_commands.py"),
+    "edge/kiosk/state.py": ("tests/edge/kiosk/test_monitor.py", "tests/edge/kiosk/test_commands.py"),
+    "edge/messages/build.py": ("tests/edge/messages/test_nothing_else_leaves.py",),
+    "edge/messages/commands.py": ("tests/edge/messages/test_schema.py",),
+    "edge/messages/payloads.py": (
+        "tests/edge/messages/test_build.py",
+        "tests/edge/messages/test_nothing_else_leaves.py",
+        "tests/edge/messages/test_schema.py",
+        "tests/edge/kiosk/test_health.py",
+    ),
+    "edge/messages/reference.py": ("tests/edge/messages/test_schema.py",),
+    "edge/messages/schema.py": ("tests/edge/messages/test_build.py",),
+    "edge/messages/wire.py": ("tests/edge/messages/test_commands.py", "tests/edge/messages/test_build.py"),
+    "edge/perception/audio/echo/adaptive_filter.py": (f"{_E}test_residual_gate.py",),
+    "edge/perception/audio/echo/render_buffer.py": (f"{_E}test_loopback_canceller.py",),
+    "edge/perception/audio/echo/reference_track.py": (f"{_E}test_loopback_canceller.py",),
+    "edge/perception/body/tonic.py": ("tests/edge/perception/body/test_arousal.py",),
+    "edge/perception/vision/filters.py": ("tests/edge/settings/test_masks.py",),
+    "edge/perception/vision/gray_grid.py": (f"{_V}test_static_faces.py",),
+    "edge/perception/vision/tracker.py": (f"{_V}test_assignment.py",),
+    "edge/screen/play_feed.py": ("tests/edge/screen/test_installed_feed.py", "tests/edge/screen/test_playlist.py"),
+    "edge/uplink/outbox/outbox.py": (
+        "tests/edge/uplink/outbox/test_database.py",
+        "tests/edge/uplink/outbox/test_retention.py",
+    ),
+    "edge/uplink/outbox/retention.py": ("tests/edge/uplink/outbox/test_outbox.py",),
+    "edge/uplink/outbox/sequence.py": ("tests/edge/uplink/outbox/test_outbox.py",),
+    "edge/uplink/publisher/alert_texts.py": ("tests/edge/uplink/publisher/test_active_alerts.py",),
+    "firmware_bridge/cobs.py": (f"{_F}kits/test_vitrina.py",),
+    "firmware_bridge/device_clock.py": (f"{_F}test_kit_times.py",),
+    "firmware_bridge/frames.py": _FRAMES,
+    "firmware_bridge/heart.py": (f"{_F}test_vitals.py",),
+    "firmware_bridge/kits/registry.py": (f"{_F}kits/test_own_kit.py",),
+    "firmware_bridge/kits/vitrina.py": (f"{_F}board/test_protocol.py",),
+    "firmware_bridge/lines.py": _LINES,
+    "firmware_bridge/quality.py": (f"{_F}test_vitals.py",),
+    "firmware_bridge/responses.py": (f"{_F}test_vitals.py",),
+    "firmware_bridge/samples.py": (*_FRAMES, *_LINES, f"{_F}kits/test_vitrina.py", f"{_F}test_vitals.py"),
+    "firmware_bridge/wave.py": (f"{_F}test_heart.py", f"{_F}test_vitals.py"),
+}
+
+# Tests that take longer. They run only for the mutants that survive the others.
+SLOW: dict[str, tuple[str, ...]] = {
+    "edge/audience/batches.py": _PRIVACY,
+    "edge/audience/disclosure.py": _PRIVACY,
+    "edge/audience/people.py": _PRIVACY,
+    "edge/perception/audio/echo/adaptive_filter.py": _CANCELLERS,
+    "edge/perception/audio/echo/canceller.py": _CANCELLERS,
+    "edge/perception/audio/echo/delay.py": _CANCELLERS,
+    "edge/perception/audio/echo/residual_gate.py": _CANCELLERS,
+    "edge/perception/vision/filters.py": (f"{_V}test_pipeline.py",),
+    "edge/perception/vision/head_pose.py": (f"{_V}test_pipeline.py",),
+    "edge/perception/vision/head_pose_filter.py": (f"{_V}test_pipeline.py",),
+    "edge/perception/vision/track_confirmation.py": (f"{_V}test_pipeline.py",),
+    "edge/perception/vision/tracker.py": (f"{_V}test_static_faces.py",),
+    "firmware_bridge/heart.py": (f"{_F}test_bodies.py",),
+    "firmware_bridge/quality.py": (f"{_F}test_bodies.py",),
+    "firmware_bridge/responses.py": (f"{_F}test_bodies.py",),
+    "firmware_bridge/vitals.py": (f"{_F}test_bodies.py",),
+    "firmware_bridge/wave.py": (f"{_F}test_bodies.py",),
+    **{
+        f"firmware_bridge/{name}.py": (f"{_F}kits/test_faults.py",)
+        for name in (
+            *("cobs", "frames", "lines", "samples"),
+            *(
+                f"kits/{kit}"
+                for kit in ("bitalino", "ble_hr", "csv_lines", "grove", "pulsesensor", "shimmer3", "vitrina")
+            ),
+        )
+    },
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """One file, and the tests that judge it, in stages. The next stage judges what survives the one before."""
+
+    path: str
+    stages: tuple[tuple[str, ...], ...]
+
+    @property
+    def module(self) -> str:
+        return self.path.removesuffix(".py").replace("/", ".")
+
+
+def all_files() -> Iterator[str]:
+    """Every source file of the folders."""
+    for folder in FOLDERS:
+        for file in sorted((ROOT / folder).glob("*.py")):
+            if file.name != "__init__.py":
+                yield file.relative_to(ROOT).as_posix()
+
+
+def targets() -> list[Target]:
+    """Every file that is mutated."""
+    return [_target(path) for path in all_files() if path not in LEFT_OUT]
+
+
+def _target(path: str) -> Target:
+    folder, _, name = path.rpartition("/")
+    mirrored = f"tests/{folder}/test_{name}"
+    tests = ((mirrored,) if (ROOT / mirrored).exists() else ()) + ALSO.get(path, ())
+    return Target(path, tuple(stage for stage in (tests, SLOW.get(path, ())) if stage))
