@@ -35,7 +35,7 @@ class LineDecoder:
                 self._counters.skipped_bytes += len(line) + 1
             elif line not in (b"", b"\r"):
                 self._append_text(line, lines)
-        if len(self._rest) > _LONGEST:
+        if len(self._rest.removesuffix(b"\r")) > _LONGEST:
             self._counters.bad += self._is_begun
             self._counters.skipped_bytes += len(self._rest)
             self._rest, self._is_begun = b"", False
