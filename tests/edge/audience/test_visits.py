@@ -191,6 +191,7 @@ def test_gaps_of_up_to_two_seconds_count_as_presence(gap_s: float, dwell: float)
         (face(1), face(2, y_px=161.0), 2),
         (face(1), face(2, 90.0, 60.0, y_px=87.5), 1),
         (face(1), face(2, 89.5, 61.0, y_px=86.9), 2),
+        (face(1, 90.0, 60.0), face(2, 100.0, 40.0), 1),
         (face(1, 90.0, 61.0), face(2, 100.5, 40.0), 2),
         (face(1, at_edge=True), face(2), 2),
         (face(1), face(2, at_edge=True), 1),
