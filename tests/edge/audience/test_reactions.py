@@ -293,3 +293,12 @@ def test_a_long_advert_has_cells_for_ten_minutes() -> None:
     people = [p for i in range(6) for p in crowd(3, 120 * i + 1, 119.0)]
     result = run_audience(world(*people, plays=[Showing("film", 0, 720)], until=900, hz=5.0), FEW)
     assert [len(reaction.curve.n) for reaction in result.reactions][-1] == 600
+
+
+def test_the_first_reaction_of_a_creative_begins_with_the_day() -> None:
+    """Also if it was first shown later: nothing tells when its first visitor came."""
+    result = run_audience(
+        world(*crowd(3, 10), *crowd(3, 70), plays=[Showing("early", 10, 15), Showing("late", 70, 15)], until=300), FEW
+    )
+    spans = [(r.creative, r.from_s - BEGIN_S, r.to_s - BEGIN_S) for r in result.reactions]
+    assert spans == [("early", 10, 60), ("late", 10, 120)]
