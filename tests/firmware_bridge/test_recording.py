@@ -26,7 +26,17 @@ def test_columns_are_read_by_name_from_plain_and_gzipped_files(tmp_path: Path) -
         assert np.isnan(read.hr_bpm).all()
 
 
-@pytest.mark.parametrize(("wave", "shares"), [("0.2,0.4", (0.2, 0.4)), ("0,4095", (0, 1)), ("-3,9", (0, 1))])
+@pytest.mark.parametrize(
+    ("wave", "shares"),
+    [
+        ("0.2,0.4", (0.2, 0.4)),
+        ("0,4095", (0, 1)),
+        ("0,65535", (0, 1)),
+        ("0,65536", (0, 1)),
+        ("0,1", (0, 1)),
+        ("-3,9", (0, 1)),
+    ],
+)
 def test_a_wave_of_any_unit_is_scaled_to_a_share(tmp_path: Path, wave: str, shares: tuple[float, float]) -> None:
     """A share is unchanged, counts are divided by the converter's range, a filtered wave by its own range."""
     path = tmp_path / "a.csv"

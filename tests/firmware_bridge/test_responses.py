@@ -98,3 +98,11 @@ def test_no_samples_raise_an_error(samples: list[tuple[float, float, float]]) ->
     for at_s, eda_us, quality in samples:
         one = detector.process(at_s, eda_us, quality)
         assert one is None or one.height_us >= 0.05
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(9.0, 1), (12.0, 0)])
+def test_a_rise_longer_than_two_responses_is_none(seconds: float, count: int) -> None:
+    """Skin warms up, or the hand closes: a rise of more than ten seconds."""
+    times_s = [n / 20 for n in range(900)]
+    values = [4 + 0.02 * (min(max(at_s - 10, 0), seconds) - max(at_s - 10 - seconds, 0)) for at_s in times_s]
+    assert len(detect(values, 20)) == count

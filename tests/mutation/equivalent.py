@@ -36,4 +36,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/perception/audio/echo/residual_gate.py": {
         "band_powers: samples.reshape(-1, BLOCK) -> samples.reshape(-2, BLOCK)": _INFERRED,
     },
+    "firmware_bridge/vitals.py": {
+        "VitalSignsEstimator._beats: (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse)"
+        f" -> ({number}, sample.hr_bpm, sample.ibi_ms, sample.pulse)": "any finite number stands for no source"
+        for number in ("0.1", "-0.1")
+    },
 }

@@ -163,8 +163,9 @@ def test_an_invalid_alert_is_dropped(alert: object) -> None:
     assert CheckedFeed("signage", GivenFeed([], (alert, good))).alerts == (good,)
 
 
-def test_a_valid_play_with_an_experiment_passes() -> None:
-    play = PlayStarted(NOW_S, "spring_a", duration_s=15.0, experiment=Experiment("e12", "a", 7), feed="Signage 3")
+@pytest.mark.parametrize("block", [7, 0, None])
+def test_a_valid_play_with_an_experiment_passes(block: int | None) -> None:
+    play = PlayStarted(NOW_S, "spring_a", duration_s=15.0, experiment=Experiment("e12", "a", block), feed="Signage 3")
     assert CheckedFeed("signage", GivenFeed([play])).poll(NOW_S) == [play]
 
 

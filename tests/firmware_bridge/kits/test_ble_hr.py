@@ -38,6 +38,9 @@ def test_the_contact_flag_is_used_only_if_set() -> None:
     assert Decoder(contact=True).decode(away)[0].open_circuit
     assert math.isnan(Decoder(contact=True).decode(away)[0].hr_bpm)
     assert not Decoder(contact=True).decode(unknown)[0].open_circuit
+    kit = Decoder(contact=True)
+    kit.decode(away + unknown + away)
+    assert kit.counters.faults == 2
     assert Decoder().decode(away)[0].hr_bpm == 72
 
 

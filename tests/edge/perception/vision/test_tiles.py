@@ -97,3 +97,11 @@ def test_face_found_in_two_squares_is_reported_once() -> None:
     better, worse, piece = Box(100, 100, 60, 60, 0.9), Box(108, 96, 64, 64, 0.8), Box(120, 130, 24, 24, 0.7)
     neighbour = Box(150, 100, 60, 60, 0.6)
     assert merge([worse, piece, neighbour, better]) == [better, neighbour]
+
+
+@pytest.mark.parametrize(("shift", "faces"), [(5.0, 1), (5.5, 2), (-5.0, 1), (-5.5, 2)])
+def test_two_boxes_that_share_a_third_are_one_face(shift: float, faces: int) -> None:
+    """Side by side or one above the other: a third of their union is more than 0.3, and 0.29 is not."""
+    first = Box(100.0, 100.0, 10.0, 10.0)
+    assert len(merge([first, Box(100.0 + shift, 100.0, 10.0, 10.0, 0.5)])) == faces
+    assert len(merge([first, Box(100.0, 100.0 + shift, 10.0, 10.0, 0.5)])) == faces
