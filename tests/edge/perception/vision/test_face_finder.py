@@ -97,3 +97,13 @@ def test_square_around_a_box_beyond_the_edge_is_black_there() -> None:
     assert (left, top, crop.shape) == (-30, 70, (60, 60, 3))
     assert crop[:30, 30:].min() == 200
     assert crop[:, :30].max() == crop[30:].max() == 0
+
+
+@pytest.mark.parametrize(("x_px", "y_px"), [(-20, 40), (100, 40), (40, -20), (40, 100)])
+def test_square_around_a_box_beyond_one_side_keeps_its_shape(x_px: float, y_px: float) -> None:
+    """A face that is half outside on the left or right is not squeezed."""
+    picture = np.full((100, 100, 3), 200, np.uint8)
+    crop, left, top = square_around(picture, Detection(x_px - 10, y_px, 20, 20, 0.9, np.zeros((6, 2), np.float32)), 3)
+    assert crop.shape == (60, 60, 3)
+    assert (left, top) == (x_px - 30, y_px - 20)
+    assert 0 < (crop > 0).mean() < 1

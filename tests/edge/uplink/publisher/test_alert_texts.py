@@ -91,3 +91,19 @@ def test_a_message_that_is_set_aside_is_named_with_its_size_and_the_limit() -> N
     assert "takes no more than 16000" in OTHERS[1].text
     assert "max_packet_size" in OTHERS[1].text
     assert "It is dropped" in oversize(RejectedMessage("state", None, 900, "", True, 800), 1, OPTIONS).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "cure"),
+    [
+        ("certificate has expired", "clock of this machine"),
+        ("certificate is not yet valid", "clock of this machine"),
+        ("self-signed certificate", "[broker] ca_file"),
+        ("Hostname mismatch", "[broker] ca_file"),
+    ],
+)
+def test_a_bad_certificate_has_the_cure_of_its_reason(reason: str, cure: str) -> None:
+    """A wrong clock makes a good certificate look expired, or not yet valid."""
+    text = unreachable(BrokerUnreachable(reason, True), OPTIONS, 2).text
+    assert cure in text
+    assert ("clock of this machine" in text) + ("[broker] ca_file" in text) == 1
