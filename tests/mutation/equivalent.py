@@ -36,6 +36,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/perception/audio/echo/residual_gate.py": {
         "band_powers: samples.reshape(-1, BLOCK) -> samples.reshape(-2, BLOCK)": _INFERRED,
     },
+    "edge/perception/vision/filters.py": {
+        "is_inside: zip(polygon, (*polygon[1:], polygon[0]), strict=True)"
+        " -> zip(polygon, (*polygon[1:], polygon[0]), strict=False)": "a polygon has as many sides as corners",
+    },
+    "edge/perception/vision/static_faces.py": {
+        "StaticFaceCandidate.settle: zip(*self.boxes, strict=True) -> zip(*self.boxes, strict=False)": (
+            "every box has the same number of values"
+        ),
+    },
     "firmware_bridge/vitals.py": {
         "VitalSignsEstimator._beats: (0.0, sample.hr_bpm, sample.ibi_ms, sample.pulse)"
         f" -> ({number}, sample.hr_bpm, sample.ibi_ms, sample.pulse)": "any finite number stands for no source"

@@ -134,3 +134,13 @@ def test_two_people_of_a_clip_cross_and_keep_their_numbers() -> None:
     faces.close()
     assert sorted(before) == [1, 2]
     assert after == before[::-1]
+
+
+@pytest.mark.parametrize(("x", "number"), [(402.0, 1), (417.0, 1), (438.0, 2)])
+def test_between_a_face_in_view_and_a_hidden_one_the_face_in_view_is_likelier(x: float, number: int) -> None:
+    """The hidden person may be gone: a face that is a little nearer to it still continues the other track."""
+    tracker = FaceTracker()
+    for frame in range(45):
+        tracker.update(frame * STEP_S, [face(400.0)] + ([face(430.0)] if frame < 30 else []), 1280, 720)
+    tracks = tracker.update(45 * STEP_S, [face(x)], 1280, 720)
+    assert [track.number for track in tracks if track.detection is not None] == [number]

@@ -57,3 +57,10 @@ def test_many_failing_messages_are_the_fault_of_the_broker() -> None:
     assert len(detector.passed_over) == MOST
     hang_ups(detector, MOST, HANG_UPS)
     assert detector.passed_over == frozenset()
+
+
+def test_a_message_without_a_number_is_never_poison() -> None:
+    """The state or the health was alone in flight when the broker hung up; it is replaced by a newer one."""
+    detector = PoisonMessageDetector()
+    assert [detector.on_hang_up([], alone=True) for _ in range(2 * HANG_UPS)] == [None] * 2 * HANG_UPS
+    assert (detector.passed_over, detector.one_at_a_time) == (frozenset(), False)
