@@ -1,5 +1,6 @@
 """Record of killed mutants on disk, so that a run of hours can go on after a break, and so that only the survivors are
-tried again after tests were added. A record holds as long as the mutated file stays as it is.
+tried again after tests were added. A record holds as long as the mutated file stays as it is. Delete it after a test
+was removed or changed.
 """
 
 import hashlib

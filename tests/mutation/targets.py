@@ -1,4 +1,4 @@
-"""Files that are mutated, and the tests that judge each: the test file of the same name, and the ones named here.
+"""Files that are mutated, and the tests that judge each: the test file of the same name, and those named here.
 
 Every file of `FOLDERS` is mutated, except for those of `LEFT_OUT`.
 """
@@ -29,7 +29,7 @@ _STAGE = "a stage: runs in a thread and reads a device"
 _SYSTEM = "talks to the system: files, sockets, signals"
 _BUILDS = "builds or holds the parts of a kiosk, and computes nothing"
 _DATABASE = "opens and repairs the SQLite file"
-_BROKER = "talks to the broker; tests/system judges it with a real one"
+_BROKER = "talks with the broker; tests/system judges it with a real one"
 _PORT = "opens serial ports"
 
 # Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
