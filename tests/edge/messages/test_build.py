@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from edge.events import Experiment, ProofOfPlay, ReactionCurve, Release, ReleasedBody, ReleasedReaction, ReleasedWindow
 from edge.messages import build
-from edge.messages.payloads import CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
+from edge.messages.payloads import TEXT_LENGTH, CameraVitals, ClockVitals, Load, Models, OutboxVitals, Spread, Vitals
 from edge.messages.schema import PAYLOADS, json_schema
 from edge.messages.wire import Header, to_json, uuid7
 
@@ -117,6 +117,15 @@ def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
     assert json.loads(message.payload)["cleared"] is None
     message = build.alert(HEADER, at_s=AT_S, id=ID, seq=8, cleared_s=AT_S + 1, **raised)  # type: ignore[arg-type]
     assert json.loads(message.payload)["cleared"] == "2026-11-24T10:02:31.000Z"
+
+
+@pytest.mark.parametrize(("length", "end"), [(TEXT_LENGTH, "x"), (TEXT_LENGTH + 1, "…")])
+def test_only_a_text_that_is_too_long_is_cut(length: int, end: str) -> None:
+    """What is cut ends with an ellipsis, and has the length that the schema allows."""
+    raised = {"code": "camera.lost", "severity": "error", "text": "x" * length, "raised_s": AT_S}
+    message = build.alert(HEADER, at_s=AT_S, id=ID, seq=7, cleared_s=None, **raised)  # type: ignore[arg-type]
+    text = json.loads(message.payload)["text"]
+    assert (len(text), text[-1]) == (TEXT_LENGTH, end)
 
 
 def vitals(**changed: Any) -> Vitals:

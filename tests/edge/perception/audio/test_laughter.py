@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from edge.events import AudioObservation
 from edge.perception.audio.laughter import CENTROIDS, AudioPrediction, LaughterDetector
 from edge.perception.runtime import InferenceSession
+from edge.perception.vision import expression
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
 from models.serving.spec import ZOO, ModelSpec
@@ -151,3 +152,13 @@ def test_little_audio_is_kept(detector: LaughterDetector) -> None:
         waiting = sum(len(part) for part in detector._mel._waiting)
         assert waiting < RATE_HZ // 2
         assert len(detector._before) * 200 <= 0.2 * RATE_HZ
+
+
+def test_a_voice_has_the_valence_and_arousal_of_the_same_face() -> None:
+    """Laughter and cheers count as happiness; what has no sourced value claims nothing."""
+    faces = expression.CENTROIDS
+    for name in ("anger", "disgust", "fear", "neutral", "sadness"):
+        assert CENTROIDS[name] == faces[name]
+    assert CENTROIDS["amusement"] == CENTROIDS["elation"] == faces["happiness"]
+    claimed = {name for name, centroid in CENTROIDS.items() if centroid != (0.0, 0.0)}
+    assert claimed == {"amusement", "anger", "disgust", "elation", "fear", "sadness", "surprise_positive"}

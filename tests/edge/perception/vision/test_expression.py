@@ -1,6 +1,8 @@
 """Tests of expression.py: crop of a face, classification, abstention."""
 
+import re
 from contextlib import closing
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -293,3 +295,10 @@ def test_crops_of_the_kiosk_equal_the_training_data() -> None:
     scatter = {name: 1.48 * float(np.median(np.abs(values - middle[name]))) for name, values in measured.items()}
     for name, most in {"scale": 0.14, "roll_deg": 7.0, "x_px": 1.7, "y_px": 2.5}.items():
         assert scatter[name] < most, (name, scatter[name])
+
+
+def test_valence_and_arousal_are_those_of_their_source() -> None:
+    """The table of docs/numbers.md names the source of each number."""
+    text = (Path(__file__).parents[4] / "docs" / "numbers.md").read_text(encoding="utf-8").replace("−", "-")
+    rows = re.findall(r"^\| ([a-z ]+) \| (-?\d\.\d+|0) \| (-?\d\.\d+|0) \|", text, re.MULTILINE)
+    assert {name: (float(valence), float(arousal)) for name, valence, arousal in rows} == CENTROIDS
