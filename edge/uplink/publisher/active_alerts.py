@@ -74,6 +74,10 @@ class ActiveBrokerAlerts:
             if code not in _CONNECTION:  # the log line about the connection shows the end of the others
                 log.info("%s is over", code)
 
+    def is_active(self, code: str) -> bool:
+        """True while the alert of this code is raised."""
+        return code in self._by_code
+
     def end_at(self, code: str, at_s: float) -> None:
         """Lets an active alert end by itself at `at_s`."""
         if code in self._by_code:

@@ -277,9 +277,9 @@ def test_a_second_on_the_body_at_the_border_of_two_windows_counts_in_the_later()
 def test_a_cell_counts_only_people_with_enough_readings() -> None:
     """A fourth watcher with half a second of readings is none of the n, and in no cell."""
     shows = [SMILE if second < 12.5 else Abstention("unsure") for second in (n / 10 for n in range(120, 200))]
-    faces = [FaceObservation(i, 200.0 * i, 100, 60, 75, 0, 0, False, SMILE) for i in range(3)]
+    faces = [face_of(i, 200.0 * i, 100, 60, 75, 0, 0, False, SMILE) for i in range(3)]
     frames: list[InputEvent] = [
-        FrameObservation(BEGIN_S + 12 + n / 10, (*faces, FaceObservation(3, 600.0, 100, 60, 75, 0, 0, False, shows[n])))
+        FrameObservation(BEGIN_S + 12 + n / 10, (*faces, face_of(3, 600.0, 100, 60, 75, 0, 0, False, shows[n])))
         for n in range(80)
     ]
     (reaction,) = run_audience([PlayStarted(BEGIN_S + 12, "ad", duration_s=8.0), *frames], FEW).reactions
