@@ -16,13 +16,11 @@ from tests.mutation.report import FileResult, Run, document
 from tests.mutation.targets import ALSO, FOLDERS, LEFT_OUT, ROOT, SLOW, Target, all_files, targets
 
 FAST = tuple(f"tests/edge/audience/test_{name}.py" for name in ("edges", "disclosure", "people"))
-PEOPLE = "edge/audience/people.py"
+OVERLAP = "edge/audience/overlap.py"
 DEADLY = (
-    "LONGEST_S = 600.0 -> LONGEST_S = 601.0",
-    "if bound < k: -> if bound <= k:",
+    "not people.has_window(stays, k) -> people.has_window(stays, k)",
     "max(seen_until, stay.end_s) -> min(seen_until, stay.end_s)",
-    "people.of_window(windows) < k_reaction -> people.of_window(windows) <= k_reaction",
-    "while first < len(counted): -> while first <= len(counted):",
+    "level_db is not None and people.has_window(stays, k_reaction) -> level_db is not None",
 )
 
 
@@ -38,23 +36,24 @@ def mutants(*only: str, tests: tuple[str, ...] = FAST) -> tuple[int, str]:
     return run(*(option for text in only for option in ("--only", text)), "--tests", *tests)
 
 
-def of_people() -> list[Mutant]:
-    return list(mutants_of("edge.audience.people", (ROOT / PEOPLE).read_text(encoding="utf-8")))
+def of_overlap() -> list[Mutant]:
+    return list(mutants_of("edge.audience.overlap", (ROOT / OVERLAP).read_text(encoding="utf-8")))
 
 
 def test_moved_bounds_are_killed() -> None:
     """A constant, comparisons, a maximum that becomes a minimum. The equivalent mutant survives, as listed."""
-    status, printed = mutants(*DEADLY, "bisect_left(counted")
+    status, printed = mutants(*DEADLY, "zip(began, ended, strict=True) -> zip")
     assert printed == f"{len(DEADLY) + 1} mutants, {len(DEADLY)} killed, 1 equivalent\n"
     assert status == 0
 
 
 def test_surviving_mutant_is_reported() -> None:
     """The report names the mutant, and the command fails."""
-    status, printed = mutants("if bound < k: -> if bound <= k:", tests=FAST[2:])
+    change = "not people.has_window(stays, k) -> people.has_window(stays, k)"
+    status, printed = mutants(change, tests=FAST[2:])
     assert printed.splitlines() == [
         "1 mutants, 0 killed, 0 equivalent",
-        "survived: disclosure.release_window: if bound < k: -> if bound <= k:",
+        f"survived: disclosure.release_window: {change}",
     ]
     assert status == 1
 
@@ -91,7 +90,7 @@ def test_every_equivalent_mutant_is_one_of_its_file() -> None:
 
 def test_a_sample_is_the_same_for_the_same_seed_and_grows() -> None:
     """A larger sample begins with a smaller one."""
-    every = of_people()
+    every = of_overlap()
     ten, twenty = sampled(every, 10, "1"), sampled(every, 20, "1")
     assert (len(ten), len(twenty)) == (10, 20)
     assert twenty[:10] == ten
@@ -130,7 +129,7 @@ for source in ("", "while True: pass", "import ctypes; ctypes.string_at(0)"):
 def test_recorded_kills_are_not_tried_again(tmp_path: Path) -> None:
     """A record names the mutants that were killed, not those that survived."""
     file = tmp_path / "kills.jsonl"
-    killed, survived = of_people()[:2]
+    killed, survived = of_overlap()[:2]
     KillRecord(file).add(killed)
     record = KillRecord(file)
     assert (record.has(killed), record.has(survived)) == (True, False)
@@ -139,13 +138,13 @@ def test_recorded_kills_are_not_tried_again(tmp_path: Path) -> None:
 
 def test_the_table_says_what_was_tried_and_what_survived() -> None:
     """Counts by file, the sample and its seed, the command, and each survivor with its place."""
-    every = of_people()
-    equivalent = [mutant for mutant in every if mutant.change in EQUIVALENT[PEOPLE]]
-    others = [mutant for mutant in every if mutant not in equivalent]
+    every = of_overlap()
+    equivalent = [mutant for mutant in every if mutant.change in EQUIVALENT[OVERLAP]][:1]
+    others = [mutant for mutant in every if mutant.change not in EQUIVALENT[OVERLAP]]
     tried = [*equivalent, *others[:4]]
-    result = FileResult(PEOPLE, len(every), tried, [*equivalent, others[1]])
+    result = FileResult(OVERLAP, len(every), tried, [*equivalent, others[1]])
     page = document([result], Run("python -m tests.mutants --sample 5", 60.0, 5, 7, 30, 2))
-    assert f"| `{PEOPLE}` | 5 | {len(every)} | 3 | 1 | 1 |" in page
+    assert f"| `{OVERLAP}` | 5 | {len(every)} | 3 | 1 | 1 |" in page
     assert f"| all | 5 | {len(every)} | 3 | 1 | 1 |" in page
     assert "at most 5 mutants of each file, as many of each file as 30 minutes allowed, drawn with seed 7: 5 of" in page
     assert "2 of the kills are those of earlier runs" in page

@@ -24,7 +24,7 @@ class AlertDebouncer:
         now_s = self._now()
         self._ended_s = {key: at_s for key, at_s in self._ended_s.items() if now_s - at_s < self._quiet_s}
         for key in present:
-            if key in self._seen_s or (key not in self._shown and key in self._ended_s):
+            if key in self._seen_s or key in self._ended_s:
                 self._seen_s[key] = now_s
         quiet = [key for key, seen_s in self._seen_s.items() if now_s - seen_s >= self._quiet_s]
         for key in quiet:

@@ -2,13 +2,23 @@
 
 _READ = "only the place and the text of a fault are read"
 _INFERRED = "numpy infers any negative length"
+_PRUNES_LESS = "a higher limit counts more choices, and finds the same"
+_NO_RISE = "a rise by nothing is none"
+_NOT_MORE = "neither is more than a share of the visits"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
-    "edge/audience/people.py": {
-        "by_overlap: bisect_left(counted, (stretch_ends_s,), first)"
-        " -> bisect_right(counted, (stretch_ends_s,), first)": (
-            "a tuple of one is never equal to a pair, and the two functions differ only for equal values"
-        ),
+    "edge/audience/matching.py": {
+        "_by_time: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
+        " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": "a visit ends after its own start",
+        "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
+    },
+    "edge/audience/overlap.py": {
+        "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best": _NO_RISE,
+        "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best (2)": _NO_RISE,
+        "VisitOverlap.most_saved_by: int(LONGEST_S / self._span_s) -> int(LONGEST_S * self._span_s)": _PRUNES_LESS,
+    },
+    "edge/audience/places.py": {
+        "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
     },
     "edge/audience/sensing.py": {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
@@ -16,10 +26,13 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "edge/audience/staff.py": {
-        "UnmaskedStaffPlaceDetector._most_around: ((x + dx, y + dy) for dx in (-1, 0) for dy in (-1, 0))"
-        " -> ((x + dx, y + dy) for dx in (1, 0) for dy in (-1, 0))": (
-            "the fullest block is also found from a place in its left column, or it is no fuller than its neighbour"
-        ),
+        "is_one_place: max(visits_in.values(), default=0) -> max(visits_in.values(), default=-1)": _NOT_MORE,
+    },
+    "edge/kiosk/laplace.py": {
+        f"laplace_draws.draw: rng.getrandbits(_BITS) + 0.5 -> rng.getrandbits(_BITS) + {half}": (
+            "less than a ten-thousandth of the resolution"
+        )
+        for half in ("0.55", "0.45")
     },
     "edge/messages/commands.py": {
         "_first_faults: error.errors(include_url=False, include_input=False, include_context=False)"

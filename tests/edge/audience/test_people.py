@@ -146,6 +146,18 @@ def test_consecutive_windows_count_by_their_largest_run(windows: list[list[Visit
     assert people.has_windows(windows, k) == (most >= k)
 
 
+def test_a_choice_has_no_more_cells_than_places() -> None:
+    """Three people at three places: each further place makes one person of three visits."""
+    visits = [VisitStay(i * 300.0, i * 300.0 + 10, (i % 3,)) for i in range(9)]
+    assert [by_matching(visits, 60, places) for places in range(4)] == [9, 7, 5, 3]
+    begins = stretch_begins(visits, 60)
+    assert [by_overlap(visits, begins, 3600, 1, places) for places in range(4)] == [9, 7, 5, 3]
+    people = PeopleLowerBound(True, 60, 3600, 1, 2, begins)
+    assert (
+        [people.has_window(visits, k) for k in (5, 6)] == [people.has_set(visits, k) for k in (5, 6)] == [True, False]
+    )
+
+
 def test_a_clerk_who_comes_back_to_one_place_is_one_person() -> None:
     """However long each absence is. Two clerks are two, and with one place only the one with more visits is one."""
     glances = [VisitStay(i * 300.0, i * 300.0 + 10, (7,)) for i in range(20)]

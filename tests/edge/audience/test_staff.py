@@ -9,7 +9,9 @@ from edge.audience.staff import MIN_VISITS, is_one_place
 from tests.worlds import BEGIN_S, DAY_S, Person, person, world
 
 
-@pytest.mark.parametrize(("at_till", "others", "expected"), [(7, 13, True), (6, 14, False), (7, 12, False)])
+@pytest.mark.parametrize(
+    ("at_till", "others", "expected"), [(7, 13, True), (6, 14, False), (7, 12, False), (31, 69, True), (30, 70, False)]
+)
 def test_a_till_in_the_picture_is_reported(at_till: int, others: int, expected: bool) -> None:
     """More than three of ten visits, of twenty at least."""
     visits = [VisitStay(i, i + 1, (48, 49)) for i in range(at_till)]

@@ -19,6 +19,7 @@ def test_a_reason_is_read_back_until_it_is_removed(tmp_path: Path) -> None:
     assert PauseFile(path).read() == 'refit "2"\n'
     file.write("other")
     assert PauseFile(path).read() == "other"
+    path.unlink()
     file.write(None)
     assert not path.exists()
     file.write(None)

@@ -49,6 +49,7 @@ class Received:
     def _handle(self, batch: ReceivedCommands) -> None:
         commands = [received.command for received in batch.commands]
         plays = [isinstance(command, PlayCommand) for command in commands]
+        assert commands
         assert all(plays) or not any(plays)
         if any(plays) and not self.has_space:
             raise CommandsNotStoredError
@@ -107,6 +108,7 @@ def test_plays_that_cannot_be_stored_wait_unacknowledged(shop: Received) -> None
     shop.receive(shop.play("b"))
     assert (shop.names, shop.mids) == (["PauseCommand"], [2])
     assert shop.receiver.wait_s(NOW_S) == RETRY_S
+    assert shop.receiver.wait_s(NOW_S + 2 * RETRY_S) == 0.0
     shop.has_space = True
     shop.retry(NOW_S + RETRY_S / 2)
     assert shop.names == ["PauseCommand"]
@@ -176,8 +178,12 @@ def test_too_many_ranges_are_a_bad_command(shop: Received) -> None:
 
 
 def test_a_command_that_fails_keeps_no_other_back(shop: Received, caplog: pytest.LogCaptureFixture) -> None:
-    """It is acknowledged too: it would fail again."""
+    """It is acknowledged too: it would fail again. The first of a series of faults is logged."""
     bug = ("cmd/pause", {"reason": "bug"})
+    shop.receive(shop.event(*bug))
+    shop.receive(shop.event(*bug))
+    assert len(caplog.records) == 1
+    caplog.clear()
     shop.receive(shop.event(*bug), shop.event(*PAUSE), shop.event(*bug))
-    assert (shop.names, shop.mids) == (["PauseCommand"], [1, 2, 3])
+    assert (shop.names, shop.mids) == (["PauseCommand"], [1, 2, 3, 4, 5])
     assert "ended in a fault" in caplog.text
