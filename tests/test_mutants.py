@@ -18,9 +18,9 @@ from tests.mutation.targets import ALSO, FOLDERS, LEFT_OUT, ROOT, SLOW, Target, 
 FAST = tuple(f"tests/edge/audience/test_{name}.py" for name in ("edges", "disclosure", "people"))
 OVERLAP = "edge/audience/overlap.py"
 DEADLY = (
-    "not people.has_window(stays, k) -> people.has_window(stays, k)",
+    "release_window: not people.has_window(stays, k) -> people.has_window(stays, k)",
     "max(seen_until, stay.end_s) -> min(seen_until, stay.end_s)",
-    "level_db is not None and people.has_window(stays, k_reaction) -> level_db is not None",
+    "level_db is not None and people.has_window(stays, k_reaction) -> level_db is None",
 )
 
 
