@@ -139,6 +139,7 @@ class ReleaseBatches:
                 for visit in visits
                 for exposure in exposures(visit.summary.stay, visit.seconds, self._plays, self._room_audio.seconds)
             ],
+            people,
         )
         self._start_window(to_s)
         return [released, *self.reactions.release_ready(people, at_s)]

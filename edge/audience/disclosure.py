@@ -4,7 +4,7 @@ No other module makes releases. Each function gets a whole batch and the bounds 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum, inf
 
@@ -74,6 +74,8 @@ class CurveCell:
     expression: ExpressionSums = field(default_factory=ExpressionSums)  # over with_verdict
     sound_s: dict[VisitStay, float] = field(default_factory=dict)  # exposed and present: seconds of known laughter
     with_laughter: int = 0  # number of those with laughter in the room
+    is_full: bool = False  # it had enough people when it was last checked
+    check_from: int = 0  # with fewer verdicts than this it cannot have enough people
 
 
 @dataclass(slots=True)
@@ -142,16 +144,28 @@ def has_enough_cells(batch: ReactionBatch, people: PeopleLowerBound, *, k_reacti
     for cell in sorted(
         batch.cells.values(), key=lambda cell: len(cell.with_verdict)
     ):  # the emptiest first: an early answer
-        if not _are_enough(cell.with_verdict, people, k_reaction):
+        if not _is_full(cell, people, k_reaction):
             empty_allowed -= 1
             if empty_allowed < 0:
                 return False
     return True
 
 
+def _is_full(cell: CurveCell, people: PeopleLowerBound, k_reaction: int) -> bool:
+    """Checks a cell again only once it may have enough people: a busy shop holds thousands of visits for hours.
+
+    A full cell stays full: visits that join lower the number only where they join two stretches of the stream. If a
+    reaction may leave, and which cells, is checked on the final set.
+    """
+    if not cell.is_full and len(cell.with_verdict) >= cell.check_from:
+        missing = people.missing_in_set(cell.with_verdict, max(k_reaction, 1))
+        cell.is_full, cell.check_from = missing == 0, len(cell.with_verdict) + missing
+    return cell.is_full
+
+
 def release_reaction(
     batch: ReactionBatch,
-    windows: Sequence[Sequence[VisitStay]],
+    runs: Iterable[Sequence[VisitStay]],
     people: PeopleLowerBound,
     *,
     k_reaction: int,
@@ -160,10 +174,12 @@ def release_reaction(
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
-    It needs `k_reaction` people behind its verdicts, and behind `windows`: for each window that it covers all visits,
-    exposed or not. Draws are taken only for a reaction that is released.
+    It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
+    consecutive windows that it covers. Draws are taken only for a reaction that is released.
     """
-    if not _are_enough(batch.with_verdicts, people, k_reaction) or not people.has_windows(windows, k_reaction):
+    if not _are_enough(batch.with_verdicts, people, k_reaction):
+        return None
+    if not any(people.has_window(run, k_reaction) for run in runs):
         return None
     n = len(batch.with_verdicts)
     has_laughter = _are_enough(batch.with_sound, people, k_reaction)

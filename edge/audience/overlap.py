@@ -13,6 +13,11 @@ Change = tuple[float, int, int]
 """Time, 1 where a visit begins and -1 where it ends, index of the visit."""
 
 
+def moments_of_a_visit(span_s: float) -> int:
+    """Most moments, more than `span_s` apart, at which one visit may be in view."""
+    return 1 + int(LONGEST_S / span_s)
+
+
 class VisitOverlap:
     """Visits in view over time, cut into stretches. Visits of one place are one person, and are left out of the rest.
 
@@ -40,8 +45,8 @@ class VisitOverlap:
         return rest
 
     def most_saved_by(self, group: Group) -> int:
-        """Each visit counts at most once in `span_s`, and the place counts for one."""
-        return len(group) * (1 + int(LONGEST_S / self._span_s)) - 1
+        """Each visit counts at so many moments, and the place counts for one."""
+        return len(group) * moments_of_a_visit(self._span_s) - 1
 
     def _count(self) -> int:
         return self._places + sum(

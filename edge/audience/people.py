@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from edge.audience.matching import ROUNDING_S, VisitMatching
-from edge.audience.overlap import VisitOverlap
+from edge.audience.overlap import VisitOverlap, moments_of_a_visit
 from edge.audience.places import PeopleCount, fewest_people, place_groups
 
 
@@ -37,17 +37,16 @@ class PeopleLowerBound:
         """True if at least `k` people are behind these visits. They must be all visits of their window or windows."""
         return len(stays) >= k and self._of_window(stays, k) >= k
 
-    def has_windows(self, windows: Sequence[Collection[VisitStay]], k: int) -> bool:
-        """True if at least `k` people are behind some of these consecutive windows, taken together."""
-        return k <= 0 or any(
-            self.has_window([stay for window in windows[first : first + count] for stay in window], k)
-            for count in range(1, len(windows) + 1)
-            for first in range(len(windows) - count + 1)
-        )
-
     def has_set(self, stays: Collection[VisitStay], k: int) -> bool:
         """True if at least `k` people are behind these visits, whatever other visits there were."""
         return len(stays) >= k and self._of_set(stays, k) >= k
+
+    def missing_in_set(self, stays: Collection[VisitStay], k: int) -> int:
+        """Number of visits that must join before these can be about `k` people, at least. 0 if they are."""
+        if len(stays) < k:
+            return k - len(stays)
+        people = self._of_set(stays, k)
+        return 0 if people >= k else -(-(k - people) // self._moments)
 
     def of_window(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits. They must be all visits of their window or windows."""
@@ -56,6 +55,11 @@ class PeopleLowerBound:
     def of_set(self, stays: Collection[VisitStay]) -> int:
         """Minimum number of people behind these visits, whatever other visits there were."""
         return self._of_set(stays, None)
+
+    @property
+    def _moments(self) -> int:
+        """Most moments of a set at which one visit may be in view."""
+        return moments_of_a_visit(self.span_s) if self.matched else 1
 
     def _of_window(self, stays: Collection[VisitStay], enough: int | None) -> int:
         if not self.matched:

@@ -9,6 +9,7 @@ from edge.audience.exposure import VisitExposure, VisitMediaSecondSums, add_mean
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.plays import Arm, PlayHistory
 from edge.audience.rules import AudienceRules
+from edge.audience.window_runs import WindowRuns
 from edge.events import BodyObservation, Experiment, ReleasedReaction
 
 MOST_OF_N = 3
@@ -36,6 +37,7 @@ class PendingReactions:
         self._rules = rules
         self._plays = plays
         self._windows: list[ReleasedWindowStays] = []
+        self._runs = WindowRuns(rules.k_reaction)
         self._held: dict[Arm, ReactionBatch] = {}
         self._first_window: dict[Arm, int] = {}  # index of the first window after the last reaction of each arm
         self._body_seconds: list[BodyObservation] = []  # since the last released window
@@ -56,12 +58,15 @@ class PendingReactions:
         for batch in self._held.values():
             batch.wearers.pop(wearer, None)
 
-    def add_window(self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure]) -> None:
+    def add_window(
+        self, window: ReleasedWindowStays, exposures: Iterable[VisitExposure], people: PeopleLowerBound
+    ) -> None:
         """Adds a released window. Holds the exposures of its visits and the media seconds of its plays from now on.
 
         Visits join a batch in order of their starts. One whose place is most of the batch joins without verdicts.
         """
         self._windows.append(window)
+        self._runs.add(window.stays, people)
         for exposure in sorted(exposures, key=_joins):
             batch = self._batch_of(exposure.arm)
             if self._rules.matches_visits and exposure.has_verdicts and _is_most_of(batch, exposure.stay):
@@ -84,6 +89,7 @@ class PendingReactions:
         self.dropped += self.held
         self._held.clear()
         self._windows.clear()
+        self._runs.clear()
         self._first_window.clear()
         self._body_seconds = [second for second in self._body_seconds if second.at_s - BODY_MIDDLE_S >= until_s]
         return releases
@@ -94,12 +100,15 @@ class PendingReactions:
             batch = self._held[arm]
             if not self._is_ready(batch, people, is_final=is_final):
                 continue
-            windows = self._windows[self._first_window.get(arm, 0) :]
-            batch.to_s = windows[-1].to_s
+            batch.to_s = self._windows[-1].to_s
             batch.plays = sum(play.arm == arm for play in self._plays.during(batch.from_s, batch.to_s))
-            stays = [window.stays for window in windows]
             reaction = release_reaction(
-                batch, stays, people, k_reaction=self._rules.k_reaction, at_s=at_s, noise=self._rules.noise
+                batch,
+                self._runs.since(self._first_window.get(arm, 0)),
+                people,
+                k_reaction=self._rules.k_reaction,
+                at_s=at_s,
+                noise=self._rules.noise,
             )
             if reaction is not None:
                 releases.append(reaction)

@@ -15,7 +15,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/overlap.py": {
         "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best": _NO_RISE,
         "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best (2)": _NO_RISE,
-        "VisitOverlap.most_saved_by: int(LONGEST_S / self._span_s) -> int(LONGEST_S * self._span_s)": _PRUNES_LESS,
+        "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 1 + int(LONGEST_S * span_s)": _PRUNES_LESS,
     },
     "edge/audience/places.py": {
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",

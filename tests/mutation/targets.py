@@ -95,6 +95,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/rules.py": (f"{_A}test_visits.py", f"{_A}test_staff.py", *_CORE),
     "edge/audience/sensing.py": _CORE,
     "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/window_runs.py": (f"{_A}test_reactions.py",),
     "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", *_CORE),
     "edge/kiosk/debounce.py": ("tests/edge/kiosk/test_monitor.py",),
     "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),

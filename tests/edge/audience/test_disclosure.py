@@ -252,12 +252,20 @@ def test_the_cell_with_the_fewest_people_is_withheld_not_the_one_with_the_fewest
 @pytest.mark.parametrize(("cells", "may_be_empty"), [(1, 0), (4, 0), (5, 1), (9, 1), (10, 2), (15, 3)])
 def test_four_fifths_of_the_cells_are_enough(cells: int, may_be_empty: int) -> None:
     """80 % of the cells is enough, one cell less is not."""
-    full = [crowd(K) for _ in range(cells - may_be_empty)]
-    enough = batch_of(*full, *([crowd(K - 1)] * may_be_empty))
-    assert has_enough_cells(enough, EVERY_VISIT, k_reaction=K)
-    if full:
-        enough.cells[0].with_verdict.pop()
-        assert not has_enough_cells(enough, EVERY_VISIT, k_reaction=K)
+    full, few = [crowd(K) for _ in range(cells - may_be_empty)], [crowd(K - 1)] * may_be_empty
+    assert has_enough_cells(batch_of(*full, *few), EVERY_VISIT, k_reaction=K)
+    assert not has_enough_cells(batch_of(*full[1:], *few, crowd(K - 1)), EVERY_VISIT, k_reaction=K)
+
+
+def test_a_cell_is_checked_again_when_it_may_have_enough_people() -> None:
+    """Not before so many have joined, and then it stays full."""
+    batch = batch_of(queue(K + 3))
+    assert not has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
+    assert batch.cells[0].check_from == 2 * K + 2
+    batch.cells[0].with_verdict += crowd(K - 1)
+    assert has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
+    batch.cells[0].with_verdict = []
+    assert has_enough_cells(batch, ONE_STRETCH, k_reaction=K)
 
 
 def set_sound(batch: ReactionBatch, second: int, stays: list[VisitStay], with_laughter: int) -> None:

@@ -137,13 +137,15 @@ def test_a_check_against_k_agrees_with_the_bound(visits: list[VisitStay], places
     assert people.has_set(visits, k) == (people.of_set(visits) >= k)
 
 
-@given(st.lists(standing_stays, max_size=4), st.integers(0, 5))
-def test_consecutive_windows_count_by_their_largest_run(windows: list[list[VisitStay]], k: int) -> None:
-    """A window that joins two others may make the whole fewer people than a part of it."""
-    people = PeopleLowerBound(True, 20, 3600, 1, 2, [])
-    runs = [windows[i:j] for i in range(len(windows)) for j in range(i + 1, len(windows) + 1)]
-    most = max((people.of_window([v for window in run for v in window]) for run in runs), default=0)
-    assert people.has_windows(windows, k) == (most >= k)
+@given(standing_stays, standing_stays, st.integers(0, 2), st.integers(1, 8), st.sampled_from([50, 250, 700]))
+def test_visits_that_are_missing_must_join_first(
+    visits: list[VisitStay], joining: list[VisitStay], places: int, k: int, span_s: float
+) -> None:
+    """With fewer more there are never k people, wherever and whenever they are."""
+    people = PeopleLowerBound(True, 20, span_s, 0, places, stretch_begins(visits + joining, 20))
+    missing = people.missing_in_set(visits, k)
+    assert (missing == 0) == people.has_set(visits, k)
+    assert missing == 0 or not people.has_set(visits + joining[: missing - 1], k)
 
 
 def test_a_choice_has_no_more_cells_than_places() -> None:

@@ -1,0 +1,44 @@
+"""Runs of consecutive windows that are about enough people for a reaction.
+
+Visits of several windows taken together may be about fewer people than those of some of the windows: who joins may lead
+from one to another. A reaction counts by a run of its windows.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from edge.audience.people import PeopleLowerBound, VisitStay
+
+LENGTHS = (1, 2, 4, 8, 16, 32, 64)
+"""Lengths of the runs that are tried, in windows. Other runs could only tell more."""
+
+
+class WindowRuns:
+    """The told windows, and for each the shortest run that ends with it and is about enough people."""
+
+    def __init__(self, k: int) -> None:
+        self._k = k
+        self._windows: list[Sequence[VisitStay]] = []
+        self._runs: list[tuple[int, int]] = []  # first and last window
+
+    def __len__(self) -> int:
+        return len(self._windows)
+
+    def add(self, stays: Sequence[VisitStay], people: PeopleLowerBound) -> None:
+        """Adds the visits of a told window."""
+        self._windows.append(stays)
+        last = len(self._windows)
+        for length in LENGTHS:
+            if length <= last and people.has_window(self._stays(last - length, last), self._k):
+                self._runs.append((last - length, last))
+                return
+
+    def since(self, first: int) -> Iterator[list[VisitStay]]:
+        """Visits of each run with enough people that begins with the window `first` or later, the newest first."""
+        yield from (self._stays(begin, end) for begin, end in reversed(self._runs) if begin >= first)
+
+    def clear(self) -> None:
+        self._windows.clear()
+        self._runs.clear()
+
+    def _stays(self, begin: int, end: int) -> list[VisitStay]:
+        return [stay for window in self._windows[begin:end] for stay in window]

@@ -1,0 +1,58 @@
+"""Runs of windows: the shortest one that ends with each window and is about enough people."""
+
+from edge.audience.people import PeopleLowerBound, VisitStay
+from edge.audience.window_runs import WindowRuns
+
+PEOPLE = PeopleLowerBound(True, 60, 3600, 1, 2, [])
+K = 4
+
+
+def crowd(count: int, at_s: float) -> list[VisitStay]:
+    """So many people at one moment."""
+    return [VisitStay(at_s, at_s + 10) for _ in range(count)]
+
+
+def runs(*windows: list[VisitStay], k: int = K) -> WindowRuns:
+    told = WindowRuns(k)
+    for window in windows:
+        told.add(window, PEOPLE)
+    return told
+
+
+def test_a_window_with_enough_people_is_a_run() -> None:
+    few, many = crowd(1, 0), crowd(4, 300)
+    assert list(runs(few, many).since(0)) == [many]
+    assert list(runs(few, few).since(0)) == []
+
+
+def test_windows_together_have_enough_people() -> None:
+    """Two windows of two, five minutes apart. The newest run comes first."""
+    windows = [crowd(2, 300.0 * number) for number in range(3)]
+    assert list(runs(*windows).since(0)) == [windows[1] + windows[2], windows[0] + windows[1]]
+
+
+def test_only_runs_of_the_windows_since_the_last_reaction_count() -> None:
+    windows = [crowd(2, 300.0 * number) for number in range(3)]
+    told = runs(*windows)
+    assert list(told.since(1)) == [windows[1] + windows[2]]
+    assert list(told.since(2)) == []
+    assert len(told) == 3
+
+
+def test_a_window_that_joins_two_others_does_not_undo_them() -> None:
+    """Alone the last window has enough people, with all others there may be fewer."""
+    joining = [VisitStay(11.0 + 50 * i, 60.0 + 50 * i) for i in range(5)]
+    told = runs(crowd(4, 0), joining, crowd(4, 300))
+    assert next(len(stays) for stays in told.since(0)) == 4
+
+
+def test_without_a_minimum_every_window_is_a_run() -> None:
+    """Empty ones too, for recordings."""
+    assert list(runs([], [], k=0).since(0)) == [[], []]
+
+
+def test_after_a_day_no_run_is_left() -> None:
+    told = runs(crowd(4, 0))
+    told.clear()
+    assert list(told.since(0)) == []
+    assert len(told) == 0
