@@ -54,7 +54,7 @@ class AudienceCounts:
 
 
 class Audience:
-    """Audience core. `handle` and `close` return releases in the order in which they may leave."""
+    """Audience core. `handle`, `pause` and `close` return releases in the order in which they may leave."""
 
     def __init__(self, rules: AudienceRules) -> None:
         self._rules = rules
@@ -67,8 +67,9 @@ class Audience:
         self._last_frame: FrameObservation | None = None  # last frame, while the time that it stands for is unknown
         self._camera_lost_at_s: float | None = None  # time of the loss; None: the camera is there
         self._dropped_frames = 0
+        self._dropped_in_pause = 0  # observations before the end of the last window
         self._now_s = -inf  # latest processed time
-        self._stopped_s = -inf  # end of the last run
+        self._stopped_s = -inf  # end of the last window of the last run
         self._next_sweep_s = -inf  # time of the next search for visits that are over
         self._day_end_s = -inf
 
@@ -86,7 +87,7 @@ class Audience:
             reactions_dropped=batches.reactions.dropped,
             without_verdicts=batches.reactions.without_verdicts,
             late_plays=self._plays.late,
-            dropped_events=self._ordering.dropped + self._dropped_frames,
+            dropped_events=self._ordering.dropped + self._dropped_frames + self._dropped_in_pause,
             withheld=batches.withheld,
             one_place=batches.one_place,
         )
@@ -98,13 +99,34 @@ class Audience:
             self._process(ordered, releases)
         return releases
 
-    def close(self, at_s: float, *, plays_go_on: bool = False) -> list[Release | VisitClosed]:
-        """Ends the run at a stop, a pause or the end of a recording: closes all visits and returns the last releases.
+    def close(self, at_s: float, *, clock_was_set: bool = False) -> list[Release | VisitClosed]:
+        """Ends the run at a stop or the end of a recording: closes all visits and returns the last releases.
 
-        Everything that may not leave is dropped and counted. The next observation starts a new run. With `plays_go_on`,
-        as in a pause, the screen goes on, so the current play does not end.
+        Everything that may not leave is dropped and counted. The next observation starts a new run. With
+        `clock_was_set`, a last window shorter than `window_s` and the reactions that were not ready are dropped too.
         """
         releases: list[Release | VisitClosed] = []
+        at_s = self._end_run(at_s, releases)
+        releases += self._plays.stop(at_s)
+        releases += self._batches.stop(at_s, clock_was_set=clock_was_set)
+        self._stopped_s = at_s
+        self._forget_past_days()
+        return releases
+
+    def pause(self, at_s: float) -> list[Release | VisitClosed]:
+        """Ends the run at a pause: closes all visits. The screen goes on.
+
+        The last window ends on the clock and leaves 30 s later, while ticks go on. Observations before its end are
+        dropped; the first one after it starts a new run.
+        """
+        releases: list[Release | VisitClosed] = []
+        at_s = self._end_run(at_s, releases)
+        self._stopped_s = max(self._stopped_s, self._batches.pause(at_s))
+        self._next_sweep_s = min(self._next_sweep_s, self._batches.next_check_s)
+        return releases
+
+    def _end_run(self, at_s: float, releases: list[Release | VisitClosed]) -> float:
+        """Processes everything up to `at_s` or the latest event, closes all visits, and returns that time."""
         for ordered in self._ordering.flush(at_s):
             self._process(ordered, releases)
         at_s = self._ordering.emitted_until_s
@@ -112,15 +134,13 @@ class Audience:
         self._finish_frame(at_s)
         self._restore_camera()
         self._add_closed(self._visits.close_all(at_s), releases)
-        if not plays_go_on:
-            releases += self._plays.stop(at_s)
-        releases += self._batches.stop(at_s)
-        self._stopped_s = at_s
-        self._forget_past_days()
-        return releases
+        return at_s
 
     def _process(self, event: InputEvent, releases: list[Release | VisitClosed]) -> None:
         self._advance_to(event.at_s, releases)
+        if event.at_s < self._stopped_s and isinstance(event, FrameObservation | AudioObservation | BodyObservation):
+            self._dropped_in_pause += 1
+            return
         match event:
             case FrameObservation():
                 self._handle_frame(event)

@@ -1,5 +1,6 @@
 """Groups closed visits into windows on the clock, with nested reactions, and handles the day's end and the stop."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, fsum, inf
@@ -16,6 +17,9 @@ from edge.audience.staff import is_one_place
 from edge.audience.visits import Visit
 from edge.events import ReleasedReaction, ReleasedWindow
 
+QUARTERS = 4
+"""The coverage of a window that a pause ends is told in so many parts of it, rounded down."""
+
 
 @dataclass(frozen=True, slots=True)
 class PendingVisit:
@@ -27,7 +31,10 @@ class PendingVisit:
 
 
 class ReleaseBatches:
-    """Turns closed visits into windows and reactions. A run lasts from the first observation to a stop or a pause."""
+    """Turns closed visits into windows and reactions. A run lasts from the first observation to a stop or a pause.
+
+    After a pause its last window ends on the clock. The next run may begin before that window is checked.
+    """
 
     def __init__(
         self,
@@ -52,6 +59,8 @@ class ReleaseBatches:
         self._today: list[VisitStay] = []  # closed visits
         self._dropped_today: list[VisitStay] = []
         self._is_running = False
+        self._paused_ends_s: deque[float] = deque()  # ends of paused runs whose last window is not checked yet
+        self._next_begins_s: deque[float] = deque()  # begins of the runs after these
         self._from_s = 0.0
         self._to_s = inf
 
@@ -70,12 +79,14 @@ class ReleaseBatches:
         if not self._is_running:
             self.end_day_if_over(at_s)
             self._is_running = True
-            self._from_s = at_s
-            self._to_s = self._next_boundary(at_s)
+            if self._paused_ends_s:
+                self._next_begins_s.append(at_s)
+            else:
+                self._begin_run(at_s)
 
     def end_day_if_over(self, at_s: float) -> None:
         """Ends the day between runs, and with it publishes the number of withheld visits."""
-        if not self._is_running and at_s >= self.day_end_s:
+        if not self._is_running and not self._paused_ends_s and at_s >= self.day_end_s:
             self._end_day(at_s)
 
     def add(self, visit: Visit) -> None:
@@ -91,38 +102,72 @@ class ReleaseBatches:
     def release_due(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
         """Releases the window that has ended, with the ready reactions, or leaves it open. Then sets the next end."""
         to_s = self._to_s
+        is_paused = bool(self._paused_ends_s) and to_s >= self._paused_ends_s[0]
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
-        releases = self._release(to_s, at_s, ended)
-        if to_s >= self.day_end_s:
+        releases = self._release(to_s, at_s, ended, is_paused=is_paused)
+        if is_paused or to_s >= self.day_end_s:
             releases += self._end_batches(to_s, at_s, ended if not releases else [])
+        if to_s >= self.day_end_s:
             self._end_day(to_s)
-        self._to_s = self._next_boundary(to_s)
+        if is_paused:
+            self._paused_ends_s.popleft()
+            self._end_run(to_s)
+        else:
+            self._to_s = self._next_boundary(to_s)
         return releases
 
-    def stop(self, at_s: float) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest."""
-        releases: list[ReleasedWindow | ReleasedReaction] = []
+    def pause(self, at_s: float) -> float:
+        """Ends the run once all visits are closed. Returns the end of its last window: the next one on the clock."""
         if not self._is_running:
-            return releases
+            return at_s
+        self._is_running = False
+        self._paused_ends_s.append(min(self._next_multiple(at_s), self._rules.day_end(at_s)))
+        return self._paused_ends_s[-1]
+
+    def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
+        """Ends the run once all visits are closed. Releases everything that may leave; drops and counts the rest.
+
+        With `clock_was_set` a last window shorter than `window_s` may not leave, nor a reaction that was not ready.
+        """
+        releases: list[ReleasedWindow | ReleasedReaction] = []
         while self._to_s < at_s:
             releases += self.release_due(at_s)
-        if at_s > self._from_s:
-            releases += self._release(at_s, at_s, list(self._waiting))
-        releases += self._end_batches(at_s, at_s, list(self._waiting))
-        self._room_audio.forget(inf)
+        if self._to_s == inf:  # no run, or a pause has ended it
+            return releases
+        is_told = at_s - self._from_s >= self._rules.window_s if clock_was_set else at_s > self._from_s
+        if is_told:
+            releases += self._release(at_s, at_s, list(self._waiting), is_paused=bool(self._paused_ends_s))
+        releases += self._end_batches(at_s, at_s, list(self._waiting), is_told=not clock_was_set)
+        self._paused_ends_s.clear()
+        self._next_begins_s.clear()
         self._is_running = False
-        self._to_s = inf
+        self._end_run(inf)
         return releases
 
+    def _begin_run(self, at_s: float) -> None:
+        self._from_s = at_s
+        self._to_s = self._next_boundary(at_s)
+
+    def _end_run(self, before_s: float) -> None:
+        """Drops the sound of a run before `before_s`. Goes on with the next run, if it has begun."""
+        self._room_audio.forget(before_s)
+        self._to_s = inf
+        if self._next_begins_s:
+            self._begin_run(self._next_begins_s.popleft())
+
     def _release(
-        self, to_s: float, at_s: float, visits: Sequence[PendingVisit]
+        self, to_s: float, at_s: float, visits: Sequence[PendingVisit], *, is_paused: bool
     ) -> list[ReleasedWindow | ReleasedReaction]:
-        """Releases the window up to `to_s` over `visits`, and its reactions. Empty if the people are too few."""
+        """Releases the window up to `to_s` over `visits`, and its reactions. Empty if the people are too few.
+
+        Where a pause ends it, its coverage is told in whole quarters: a finer one would date the pause.
+        """
+        coverage = self._coverage.share(self._from_s, to_s)
         window = WindowBatch(
             self._from_s,
             to_s,
             [visit.summary for visit in visits],
-            self._coverage.share(self._from_s, to_s),
+            floor(coverage * QUARTERS) / QUARTERS if is_paused else coverage,
             self._room_audio.level_db(self._from_s, to_s),
         )
         people = self._people_bound()
@@ -145,11 +190,11 @@ class ReleaseBatches:
         return [released, *self.reactions.release_ready(people, at_s)]
 
     def _end_batches(
-        self, to_s: float, at_s: float, withheld: Sequence[PendingVisit]
+        self, to_s: float, at_s: float, withheld: Sequence[PendingVisit], *, is_told: bool = True
     ) -> list[ReleasedWindow | ReleasedReaction]:
         """Ends the day or the run at `to_s`: releases reactions with enough people, drops the `withheld` visits."""
         releases: list[ReleasedWindow | ReleasedReaction] = [
-            *self.reactions.close_day(self._people_bound(), to_s, at_s)
+            *self.reactions.close_day(self._people_bound(), to_s, at_s, is_told=is_told)
         ]
         self.dropped += len(withheld)
         self._dropped_today += [visit.summary.stay for visit in withheld]
@@ -194,8 +239,11 @@ class ReleaseBatches:
 
     def _next_boundary(self, at_s: float) -> float:
         """Next multiple of `window_s` of UTC, or the end of the local day if that comes first."""
+        return min(self._next_multiple(at_s), self.day_end_s)
+
+    def _next_multiple(self, at_s: float) -> float:
         window_s = self._rules.window_s
         multiple = floor(at_s / window_s) + 1
         while multiple * window_s <= at_s:
             multiple += 1
-        return min(multiple * window_s, self.day_end_s)
+        return multiple * window_s

@@ -83,9 +83,14 @@ class PendingReactions:
         """Releases the reactions that have enough people and enough cells, or were held for `reaction_hold_s`."""
         return self._release(people, at_s, is_final=False)
 
-    def close_day(self, people: PeopleLowerBound, until_s: float, at_s: float) -> list[ReleasedReaction]:
-        """Ends the day or the run: reactions with enough people leave as they are, the rest is dropped and counted."""
-        releases = self._release(people, at_s, is_final=True)
+    def close_day(
+        self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
+    ) -> list[ReleasedReaction]:
+        """Ends the day or the run: reactions with enough people leave as they are, the rest is dropped and counted.
+
+        Without `is_told` all that is left is dropped.
+        """
+        releases = self._release(people, at_s, is_final=True) if is_told else []
         self.dropped += self.held
         self._held.clear()
         self._windows.clear()

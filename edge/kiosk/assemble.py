@@ -31,6 +31,7 @@ from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
+from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import StageSupervisor
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
@@ -57,7 +58,9 @@ def assemble(
 
     Errors in the settings are raised before the outbox is created.
     """
-    state, bus, supervisor = KioskStateTracker(clock), EventBus(), StageSupervisor(clock)
+    people = settings.audience
+    state = KioskStateTracker(clock, ResumeClock(people.window_s, people.same_person_s))
+    bus, supervisor = EventBus(), StageSupervisor(clock)
     monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
 
     def context(name: str) -> StageContext[Any]:

@@ -46,6 +46,7 @@ class AudienceLoop:
         self._plays: BoundedQueue[PlayEvent] = BoundedQueue(MAX_PLAYS)
         self._second = math.floor(context.now())
         self._was_active = self._failed = False
+        self.clock_was_set = False  # set before the stop of a kiosk whose clock is wrong
         self._releases: list[Release] = []  # of this turn
 
     @property
@@ -100,12 +101,13 @@ class AudienceLoop:
     def run_once(self, wait_s: float) -> None:
         """One turn of the loop: handles the queued events. Waits at most `wait_s` for the first observation.
 
-        When a pause begins, all visits close and their releases are emitted. Observations that come during the pause
-        are dropped. Plays and ticks continue.
+        When a pause begins, all visits close; what may leave of them leaves on the clock. Observations that come
+        during the pause are dropped. Plays and ticks continue.
         """
         is_active = self._context.is_active()
         if self._was_active and not is_active:
-            self._close(plays_go_on=True)
+            self._handle_queued()
+            self._collect(self.audience.pause(self._context.now()))
         self._was_active = is_active
         self._observations.wait(wait_s if not self._plays else 0.0)
         for _ in range(PLAYS_AT_ONCE):
@@ -123,15 +125,15 @@ class AudienceLoop:
 
     def close(self) -> None:
         """Closes all visits and emits their releases. The rest is dropped and counted."""
-        self._close(plays_go_on=False)
+        self._handle_queued()
+        self._collect(self.audience.close(self._context.now(), clock_was_set=self.clock_was_set))
+        self._finish_turn()
 
-    def _close(self, *, plays_go_on: bool) -> None:
+    def _handle_queued(self) -> None:
         while (play := self._plays.get()) is not None:
             self._handle(play)
         while (event := self._observations.get()) is not None:
             self._handle(event)
-        self._collect(self.audience.close(self._context.now(), plays_go_on=plays_go_on))
-        self._finish_turn()
 
     def _handle(self, event: InputEvent) -> None:
         self._collect(self.audience.handle(event))

@@ -1,11 +1,14 @@
 """Commands of the broker: carried out as they arrive."""
 
 import logging
+import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.pause_file import PauseFile
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.pause_file import NO_PAUSE, CommandedPause, PauseFile
+from edge.kiosk.resume_clock import heeded_s, within_hour
+from edge.kiosk.state import KioskStateTracker, utc_time
 from edge.messages.commands import (
     BadCommand,
     CommandsNotStoredError,
@@ -28,19 +31,24 @@ OPEN_S = 600.0  # a play of unknown length that was told longer ago than this is
 class CommandHandler:
     """Pauses and resumes sensing, stores plays and passes them to the command feed.
 
-    Called in the publisher's thread, `restore` before it starts. Any thread may read `bad` and `last_bad`.
+    `handle` is called in the publisher's thread, `restore` before it starts, `update` once a second in the kiosk's
+    loop. Any thread may read `bad` and `last_bad`.
     """
 
     def __init__(self, state: KioskStateTracker, feed: CommandFeed, outbox: Outbox, pause: PauseFile) -> None:
         self._state, self._feed, self._outbox, self._pause_file = state, feed, outbox, pause
         self.bad = 0  # commands that could not be read
         self.last_bad = ""  # text of the newest
-        self._reason: str | None = None  # of the pause by command
+        self._lock = threading.Lock()  # of the pause
+        self._pause = NO_PAUSE
 
     def restore(self, now_s: float) -> None:
         """Takes up what the last run left: its pause, and the plays without a proof."""
-        self._reason = self._pause_file.read()
-        self._show_pause()
+        self._pause = pause = self._pause_file.read().restored(now_s)
+        if pause.began_s is not None:
+            self._state.pause("command", _text(pause), pause.began_s)
+        if pause.reason is None:
+            self._state.pause("command", None, now_s)
         for play in _to_take_up(self._outbox.unproven_plays(), now_s):
             self._feed.put(play)
 
@@ -52,35 +60,59 @@ class CommandHandler:
                 case BadCommand(text=text):
                     self.bad, self.last_bad = self.bad + 1, text
                 case PauseCommand(reason=reason):
-                    self._set_pause(reason)
+                    self._set_pause(reason, received.arrived_s)
                 case ResumeCommand(reason=reason):
                     log.info("resumed by command: %r", reason)
-                    self._set_pause(None)
+                    self._resume(received.arrived_s)
                 case PlayCommand():
                     pass
                 case other:
                     raise AssertionError(f"the publisher answers {other!r} itself")
-        self.save_pause()
+        self._save_pause()
         if plays:
             self._store_plays(plays)
 
-    def save_pause(self) -> None:
+    def update(self, now_s: float) -> None:
+        """Heeds a resume that is due, and stores the pause where that failed."""
+        with self._lock:
+            self._lift_due(now_s)
+            if self._pause != NO_PAUSE:
+                began_s = self._pause.began_s if self._pause.reason is not None or self._state.paused else None
+                self._pause = replace(self._pause, began_s=began_s, heeded=within_hour(self._pause.heeded, now_s))
+        self._save_pause()
+
+    def _save_pause(self) -> None:
         """Stores the pause, if it is not stored yet. A pause that cannot be stored holds until the kiosk stops."""
         try:
-            self._pause_file.write(self._reason)
+            self._pause_file.write(self._pause)
         except OSError as error:
             self._state.degrade("pause", f"pause: it cannot be stored ({error.strerror}) and would end with a restart")
         else:
             self._state.degrade("pause", None)
 
-    def _set_pause(self, reason: str | None) -> None:
-        if reason is not None and reason != self._reason:
-            log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
-        self._reason = reason
-        self._show_pause()
+    def _set_pause(self, reason: str, at_s: float) -> None:
+        with self._lock:
+            if reason != self._pause.reason:
+                log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
+            began_s = at_s if self._pause.began_s is None else self._pause.began_s
+            self._pause = replace(self._pause, reason=reason, began_s=began_s, resume_s=None)
+            self._state.pause("command", _text(self._pause))
 
-    def _show_pause(self) -> None:
-        self._state.pause("command", None if self._reason is None else f"command: {self._reason}")
+    def _resume(self, at_s: float) -> None:
+        """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
+        with self._lock:
+            if self._pause.reason is not None:
+                resume_s = heeded_s(at_s, self._pause.heeded)
+                self._pause = replace(self._pause, resume_s=resume_s)
+                self._state.pause("command", _text(self._pause))
+                self._lift_due(at_s)
+
+    def _lift_due(self, now_s: float) -> None:
+        resume_s = self._pause.resume_s
+        if resume_s is not None and now_s >= resume_s:
+            heeded = (*within_hour(self._pause.heeded, now_s), resume_s)
+            self._pause = replace(self._pause, reason=None, resume_s=None, heeded=heeded)
+            self._state.pause("command", None, resume_s)
 
     def _store_plays(self, plays: Sequence[ReceivedCommand]) -> None:
         if not self._feed.has_room(len(plays)):
@@ -91,6 +123,12 @@ class CommandHandler:
             raise CommandsNotStoredError(str(error)) from error
         for play in new:
             self._feed.put(_event(play))
+
+
+def _text(pause: CommandedPause) -> str:
+    if pause.resume_s is None:
+        return f"command: {pause.reason}"
+    return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"
 
 
 def _told(received: ReceivedCommand) -> ToldPlay:

@@ -151,11 +151,11 @@ class Kiosk:
         usage = parts.outbox.usage()  # notices a file that was lost
         parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
         parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
-        parts.commands.save_pause()
+        parts.commands.update(self._clock.now())
         parts.monitor.pace(self._health.analysed_hz)
         self._health.update()
         if parts.monitor.clock_was_set():
-            self.clock_was_set = True
+            self.clock_was_set = parts.audience.clock_was_set = True
             self._stop.set()
         self._heartbeat(self)
 

@@ -135,7 +135,7 @@ class PresentState:
 
     def state(self) -> Message:
         """Message with the present state."""
-        return self._writer.state(self._state.snapshot)
+        return self._writer.state(self._state.told)
 
     def offline(self) -> Message:
         """Message with the state "offline"."""

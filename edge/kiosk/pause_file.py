@@ -1,9 +1,13 @@
-"""A pause by command, kept on the disk: a restart, a crash or an update does not end it."""
+"""A pause by command, kept on the disk: a restart, a crash or an update neither ends it nor shortens what follows."""
 
 import json
 import os
 import threading
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
+
+from edge.kiosk.resume_clock import HOUR_S, within_hour
 
 UNREADABLE = "paused before the restart; the file of the reason cannot be read"
 
@@ -13,37 +17,59 @@ def pause_path(outbox: Path) -> Path:
     return outbox.with_name(outbox.name + ".pause")
 
 
+@dataclass(frozen=True, slots=True)
+class CommandedPause:
+    """Pause by command, and what follows from earlier ones. Times are seconds since 1970 UTC."""
+
+    reason: str | None = None  # None: resumed
+    began_s: float | None = None  # until sensing has begun again
+    resume_s: float | None = None  # time at which a resume that came too often is heeded
+    heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
+
+    def restored(self, now_s: float) -> "CommandedPause":
+        """The same, of use after the clock was set back: no time that is over lies ahead."""
+        began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
+        return replace(
+            self,
+            began_s=None if began_s is None else min(began_s, now_s),
+            resume_s=None if self.resume_s is None else min(self.resume_s, now_s + HOUR_S),
+            heeded=within_hour(self.heeded, now_s),
+        )
+
+
+NO_PAUSE = CommandedPause()
+
+
 class PauseFile:
-    """File with the reason of a pause. It exists while the pause lasts. Any thread may call it."""
+    """File of a pause. It exists while the pause lasts, and while its resumes count. Any thread may call it."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
         self._stored = self.read()
 
-    def read(self) -> str | None:
-        """The reason of the pause, or None without one. A file that cannot be read is a pause: sensing must not begin
-        by a fault of the disk."""
+    def read(self) -> CommandedPause:
+        """The pause. A file that cannot be read is one: sensing must not begin by a fault of the disk."""
         try:
-            return str(json.loads(self._path.read_text(encoding="utf-8"))["reason"])
+            return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError):
-            return UNREADABLE
+            return NO_PAUSE
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return CommandedPause(UNREADABLE)
 
-    def write(self, reason: str | None) -> None:
-        """Stores the reason; None ends the pause. Does nothing if it is stored already. Raises OSError."""
+    def write(self, pause: CommandedPause) -> None:
+        """Stores the pause; NO_PAUSE removes the file. Does nothing if it is stored already. Raises OSError."""
         with self._lock:
-            if reason != self._stored:
-                self._replace(reason)
-                self._stored = reason
+            if pause != self._stored:
+                self._replace(pause)
+                self._stored = pause
 
-    def _replace(self, reason: str | None) -> None:
-        if reason is None:
+    def _replace(self, pause: CommandedPause) -> None:
+        if pause == NO_PAUSE:
             self._path.unlink(missing_ok=True)
         else:
             new = self._path.with_name(self._path.name + ".new")
             with new.open("w", encoding="utf-8") as file:
-                json.dump({"reason": reason}, file)
+                json.dump(asdict(pause), file)
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(self._path)
@@ -55,3 +81,18 @@ class PauseFile:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _parsed(stored: dict[str, Any]) -> CommandedPause:
+    """Of a file that an older version left, which has a reason alone, too. Raises the errors of a bad one."""
+    reason = stored["reason"]
+    return CommandedPause(
+        None if reason is None else str(reason),
+        _time(stored.get("began_s")),
+        _time(stored.get("resume_s")),
+        tuple(float(at_s) for at_s in stored.get("heeded", ())),
+    )
+
+
+def _time(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,11 +1,14 @@
 """Faults of the parts of the kiosk and the state that follows from them. An alert is raised once and cleared once."""
 
 import threading
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from math import floor
 from typing import Literal
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.resume_clock import ResumeClock
 
 State = Literal["sensing", "paused", "degraded", "offline"]
 
@@ -30,10 +33,13 @@ class AlertChange:
 
 
 class KioskStateTracker:
-    """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them."""
+    """Collects faults and alerts of all parts, from any thread. The kiosk's loop reads the changes and stores them.
 
-    def __init__(self, clock: Clock) -> None:
-        self._now = clock.now
+    Each part that wants a pause holds it. When none does, sensing begins again at the time of the `resume` clock.
+    """
+
+    def __init__(self, clock: Clock, resume: ResumeClock | None = None) -> None:
+        self._now, self._resume = clock.now, resume or ResumeClock()
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
         self._degraded: dict[str, str] = {}
@@ -49,9 +55,16 @@ class KioskStateTracker:
             self._started = True
             self._update_state()
 
-    def pause(self, part: str, reason: str | None) -> None:
-        """Sets the reason of a part to pause sensing. None removes it."""
-        self._set(self._paused, part, reason)
+    def pause(self, part: str, reason: str | None, at_s: float | None = None) -> None:
+        """Sets the reason of a part to pause sensing, which holds from `at_s` on. None lifts it then."""
+        with self._lock:
+            at_s = self._now() if at_s is None else at_s
+            if reason is not None:
+                self._resume.hold(at_s)
+                self._paused[part] = reason
+            elif self._paused.pop(part, None) is not None and not self._paused:
+                self._resume.lift(at_s)
+            self._update_state()
 
     def degrade(self, part: str, reason: str | None) -> None:
         """Sets the reason of a part for incomplete data. None removes it."""
@@ -67,13 +80,17 @@ class KioskStateTracker:
 
     def _update_state(self) -> None:
         state: State = "sensing"
-        reasons = [*self._paused.values(), *self._degraded.values()]
-        if self._paused:
+        now_s = self._now()
+        holds = list(self._paused.values())
+        if not holds and self._resume.is_paused(now_s):
+            holds = [f"resumes at {utc_time(self._resume.resumes_s)} (on the clock)"]
+        reasons = [*holds, *self._degraded.values()]
+        if holds:
             state = "paused"
         elif self._degraded or not self._started:
             state, reasons = "degraded", reasons or ["starting"]
         if (state, tuple(reasons)) != (self._snapshot.state, self._snapshot.reasons):
-            since_s = self._snapshot.since_s if state == self._snapshot.state else self._now()
+            since_s = self._snapshot.since_s if state == self._snapshot.state else now_s
             self._snapshot = KioskStateSnapshot(state, tuple(reasons), since_s)
 
     def raise_alert(self, alert: Alert) -> None:
@@ -91,8 +108,23 @@ class KioskStateTracker:
 
     @property
     def snapshot(self) -> KioskStateSnapshot:
+        """State for people on this machine."""
         with self._lock:
+            self._update_state()
             return self._snapshot
+
+    @property
+    def told(self) -> KioskStateSnapshot:
+        """State for messages: a pause is dated no finer than the windows."""
+        with self._lock:
+            self._update_state()
+            return self._told()
+
+    def _told(self) -> KioskStateSnapshot:
+        snapshot, window_s = self._snapshot, self._resume.window_s
+        if snapshot.state != "paused":
+            return snapshot
+        return replace(snapshot, since_s=floor(snapshot.since_s / window_s) * window_s)
 
     @property
     def texts(self) -> list[str]:
@@ -102,16 +134,19 @@ class KioskStateTracker:
 
     @property
     def paused(self) -> bool:
+        """True while something holds a pause, and until sensing begins again."""
         with self._lock:
-            return bool(self._paused)
+            return self._resume.is_paused(self._now())
 
     def state_if_changed(self) -> KioskStateSnapshot | None:
-        """The snapshot, if it changed since the last call; else None."""
+        """The state for messages, if it changed since the last call; else None."""
         with self._lock:
-            if self._snapshot == self._reported:
+            self._update_state()
+            told = self._told()
+            if told == self._reported:
                 return None
-            self._reported = self._snapshot
-            return self._snapshot
+            self._reported = told
+            return told
 
     def requeue_alerts(self, changes: list[AlertChange]) -> None:
         """Puts changes back that could not be stored."""
@@ -123,3 +158,8 @@ class KioskStateTracker:
         with self._lock:
             changes, self._changes = self._changes, []
             return changes
+
+
+def utc_time(at_s: float) -> str:
+    """Time of the day in UTC, for a reason."""
+    return time.strftime("%H:%M:%S UTC", time.gmtime(at_s))

@@ -128,7 +128,9 @@ class Window(Kept):
     dwell_s: Seconds | None = Field(description="mean time present per visit, in seconds; null without visits")
     looked: Looked = Field(description="visits by attentive time")
     dwell: Dwell = Field(description="visits by time present")
-    coverage: Share = Field(description="share of [from, to) in which the camera was sensing")
+    coverage: Share = Field(
+        description="share of [from, to) in which the camera was sensing; rounded down to a quarter if a pause ended it"
+    )
     level_db: Decimal1 | None = Field(
         description="mean sound level in dB; null without a microphone or with too few people"
     )
@@ -261,7 +263,7 @@ class State(Latest):
     reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(
         description="reasons why the kiosk is not just sensing"
     )
-    since: Time = Field(description="start of this state")
+    since: Time = Field(description="start of this state; of a pause, rounded down to the length of a window")
     version: Label = Field(description="version of Vitrina")
 
 

@@ -17,6 +17,7 @@ from edge.settings.settings import load
 from tests import clips
 from tests.doubles.broker import Mosquitto, Subscriber, free_port, running, subscribed
 from tests.doubles.mjpeg import Image, MjpegCamera, film, paced
+from tests.doubles.waiting import wait_until
 from tests.people import PRESENT_S, Films
 from tests.system import shop
 from tests.system.shop import Run, running_kiosk
@@ -130,7 +131,10 @@ def test_without_a_notice_no_camera_is_opened(films: Films, tmp_path: Path, brok
 def test_pause_publishes_the_last_releases_and_resume_senses_again(
     films: Films, tmp_path: Path, broker: Mosquitto, listener: Subscriber
 ) -> None:
-    """A pause closes all visits and the camera. Health has spreads only after the window of the pause."""
+    """A pause closes all visits and the camera. Its window leaves on the clock, and sensing begins again on it.
+
+    Health has spreads only after the window of the pause.
+    """
     with looping_camera(films(7), PRESENT_S) as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
         with shop.kiosk_here(config, health_every_s=1.0):
@@ -138,13 +142,17 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
             before = payloads_of(listener, "health")
             listener.publish(f"{shop.HEADER}/cmd/pause", '{"reason": "stocktaking"}')
             state = wait_for_state(listener, "paused")
-            (window,) = [shop.parsed(m.payload) for m in listener.wait_for_kind("window", 1)]
-            listener.wait_for_kind("health", len(listener.of("health")) + 2)
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
-            wait_for_state(listener, "sensing")
+            wait_until(lambda: bool(listener.of("window")), "the window of the pause", patience_s=45.0)
+            (window,) = payloads_of(listener, "window")
+            listener.wait_for_kind("health", len(listener.of("health")) + 2)
+            wait_until(lambda: payloads_of(listener, "state")[-1]["state"] == "sensing", "sensing", patience_s=75.0)
             assert camera.wait_for(lambda c: c.connections == 2, shop.PATIENCE_S)
     assert state["reasons"] == ["command: stocktaking"]
+    assert state["since"][-6:] == "0.000Z"
     assert window["visits"] == 7
+    assert window["to"][-5:] == window["at"][-6:] == "0.000Z"
+    assert window["coverage"] in (0.0, 0.25, 0.5, 0.75)
     assert all(health["detector_ms"] is health["analysed_hz"] is None for health in before)
     after = payloads_of(listener, "health")[-1]
     assert after["detector_ms"]["p50"] > 0
@@ -152,7 +160,7 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
 
 
 def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: Subscriber) -> None:
-    """After SIGKILL the kiosk is paused as before, and opens no camera until it is resumed."""
+    """After SIGKILL the kiosk is paused as before. Once it is resumed, it still waits for the clock."""
     with MjpegCamera() as camera:
         config = shop.settings(tmp_path, camera.url, broker.port)
         with running_kiosk(Run(tmp_path, config)) as run:
@@ -167,8 +175,8 @@ def test_a_pause_outlasts_a_crash(tmp_path: Path, broker: Mosquitto, listener: S
             assert wait_for_state(listener, "paused")["reasons"] == ["command: stocktaking"]
             assert camera.connections == connections
             listener.publish(f"{shop.HEADER}/cmd/resume", '{"reason": "done"}')
-            wait_for_state(listener, "sensing")
-            assert camera.connections > connections
+            wait_until(lambda: "(on the clock)" in payloads_of(listener, "state")[-1]["reasons"][0], "the resume")
+            assert camera.connections == connections
 
 
 def test_a_player_makes_plays_and_reactions(

@@ -27,6 +27,7 @@ from tests.system import shop
 from tests.worlds import SMILE, person, world
 
 SPEED = 8.0
+WINDOW_S = 120
 """The clock of the kiosk and the kits run faster than the test by this factor."""
 
 KITS = ("grove", "csv_lines", "bitalino", "grove", "csv_lines")
@@ -74,7 +75,7 @@ def settings(folder: Path, ports: list[str]) -> Settings:
     return Settings.model_validate(
         {
             "notice": {"version": "1", "confirmed_on": date(2026, 11, 20), "confirmed_by": "a tester"},
-            "audience": {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 600},
+            "audience": {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": WINDOW_S},
             "playback": {"feed": "playlist", "playlist": [{"creative": "spring_a", "duration_s": 4.0}]},
             "broker": {"host": "127.0.0.1", "port": 9},
             "outbox": {"path": str(folder / "outbox.db")},
@@ -117,7 +118,8 @@ class Day:
         wait_until(condition, f"{what}; {self.kiosk.status().line}")
 
     def people_come(self) -> None:
-        """Six people look at the screen and smile for 8 s, which is two plays."""
+        """Six people look at the screen and smile for 8 s, which is two plays, in one window."""
+        wait_until(lambda: self.clock.now() % WINDOW_S < WINDOW_S / 2, "the first half of a window")
         begin_s = self.clock.now()
         people = [person(enters=0.1, stays=8.0, x_px=200.0 * number, shows=SMILE) for number in range(6)]
         for event in world(*people, begin_s=begin_s):

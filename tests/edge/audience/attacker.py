@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from edge.audience.rules import DAY_S, AudienceRules, utc_day_end
-from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Stretch, World
+from tests.edge.audience.true_world import PER_S, POSTER_STEPS, STEP_S, Loop, Stretch, World, on_the_clock
 from tests.worlds import BEGIN_S
 
 INDIA_S = 19_800.0
@@ -111,6 +111,17 @@ def loops(draw: st.DrawFn, late: bool) -> Loop:
 
 
 @st.composite
+def pauses_of(draw: st.DrawFn, rules: AudienceRules, begin_s: float, steps: int) -> list[tuple[int, int]]:
+    """Pauses that follow each other: as wanted, or as soon as sensing has begun again."""
+    pauses: list[tuple[int, int]] = []
+    begins = draw(st.integers(1, steps - 1))
+    for after in draw(st.lists(st.sampled_from([1, 8, 100, 239, 240, 241]), max_size=4)):
+        pauses.append(on_the_clock(rules, begin_s, begins, draw(st.sampled_from([4, 40, 400]))))
+        begins = sum(pauses[-1]) + after
+    return [pause for pause in pauses if pause[0] < steps]
+
+
+@st.composite
 def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
     """World with everything. With `late`, plays come so late that the kiosk's knowledge cannot be worked out here."""
     rules = draw(random_rules())
@@ -123,13 +134,13 @@ def worlds(draw: st.DrawFn, *, late: bool = False) -> World:
     for i in range(draw(st.integers(1, 6))):
         wanted += draw(groups(rules, begin_s, steps, 10 + 20 * i, watches=i == 0))
     moments = st.integers(1, steps // PER_S - 1).map(lambda second: second * PER_S)
-    pauses = [(draw(moments), draw(st.sampled_from([4, 40, 400])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
+    pauses = draw(pauses_of(rules, begin_s, steps)) if draw(st.sampled_from([0, 0, 0, 1])) else []
     outages = (
         [(draw(moments) + 1, draw(st.sampled_from([4, 60, 300, 900])))] if draw(st.sampled_from([0, 0, 0, 1])) else []
     )
-    blind = [*pauses, *outages]
-    if len(blind) == 2 and max(pauses[0][0], outages[0][0]) <= min(sum(pauses[0]), sum(outages[0])):
+    if any(begin <= sum(pause) and pause[0] <= begin + n for begin, n in outages for pause in pauses):
         outages = []
+    blind = [*pauses, *outages]
     posters = [(draw(moments), draw(st.integers(8, 12)))] if draw(st.sampled_from([0, 0, 0, 1])) else []
     posters = [p for p in posters if not any(b <= p[0] + POSTER_STEPS and p[0] <= b + n for b, n in blind)]
     wearers = draw(st.sampled_from([0, 0, rules.k_reaction - 1, rules.k_reaction, rules.k_reaction + 1]))

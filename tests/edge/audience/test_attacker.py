@@ -18,7 +18,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import event, given
 
-from edge.audience.rules import AudienceRules
+from edge.audience.rules import DAY_S, AudienceRules
 from tests.edge.audience.attacker import random_worlds, worlds
 from tests.edge.audience.differencing import rows_of, smallest_rest
 from tests.edge.audience.true_world import PER_S, Loop, Stretch, World
@@ -52,7 +52,10 @@ def test_rule_1_one_visit_one_window(world: World) -> None:
             assert release.from_s <= visit.end_s
             was_longest = visit.end_s - visit.start_s >= 600
             assert (
-                window.is_last or was_longest or release.at_s in witness.stops or visit.last_seen_s + 30 <= release.at_s
+                window.is_last
+                or was_longest
+                or release.at_s == witness.stop_s
+                or visit.last_seen_s + 30 <= release.at_s
             )
     for before, after in pairwise(witness.windows):
         assert after.release.from_s >= before.release.to_s
@@ -169,20 +172,33 @@ def test_rule_4_held_then_dropped(world: World) -> None:
 @random_worlds(50)
 @given(worlds())
 def test_rule_5_on_the_clock(world: World) -> None:
-    """Windows end at multiples of `window_s`, at the day's end or at a stop.
+    """Windows end at multiples of `window_s`, at the day's end or at the stop; only the first of a run, and the last
+    before the day's end or the stop, may be shorter than `window_s`.
 
-    They leave 30 s later, or at the stop, and reactions leave with them.
+    They leave 30 s later, or at the stop, and reactions leave with them. What a pause ends is no exception; its
+    coverage is told in quarters. Nothing spans a pause.
     """
     witness, rules = Witness(world), world.rules
+    stop_s = witness.stop_s
+    pauses = [(world.at_s(begin), end_s) for (begin, _), end_s in zip(world.pauses, witness.ends, strict=False)]
+    event(f"pauses: {len(pauses)}")
     for window in witness.windows:
         release = window.release
-        if release.to_s != release.at_s or release.at_s not in witness.stops:
-            assert release.to_s % rules.window_s == 0 or release.to_s == rules.day_end(release.from_s)
-            assert release.at_s == release.to_s + 30 or release.at_s in witness.stops
+        day_end_s = rules.day_end(release.from_s)
+        if release.to_s != stop_s:
+            assert release.to_s % rules.window_s == 0 or release.to_s == day_end_s
+        assert release.at_s == release.to_s + 30 or release.at_s == stop_s
+        begins = min((w.release.from_s for w in witness.windows if w.run == window.run), default=0.0)
+        if release.to_s not in (stop_s, day_end_s) and release.from_s not in (begins, day_end_s - DAY_S):
+            assert release.to_s - release.from_s >= rules.window_s
+        for begin_s, end_s in pauses:
+            assert release.to_s <= end_s or release.from_s >= end_s
+            if release.from_s <= begin_s < release.to_s:
+                assert release.coverage * 4 % 1 == 0
     times = {window.release.at_s for window in witness.windows}
     for reaction in witness.reactions:
         at_s = reaction.release.at_s
-        assert at_s in times or at_s in witness.stops or at_s - 30 == rules.day_end(reaction.release.from_s)
+        assert at_s in times or at_s == stop_s or at_s - 30 in (rules.day_end(reaction.release.from_s), *witness.ends)
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------

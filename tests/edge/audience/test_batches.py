@@ -6,7 +6,15 @@ import pytest
 
 from edge.audience.audience import Audience
 from edge.audience.rules import AudienceRules
-from edge.events import AudioObservation, FrameObservation, InputEvent, Release, ReleasedWindow, VisitClosed
+from edge.events import (
+    AudioObservation,
+    FrameObservation,
+    InputEvent,
+    Release,
+    ReleasedWindow,
+    Tick,
+    VisitClosed,
+)
 from tests.worlds import BEGIN_S, DAY_S, Person, Showing, person, run_audience, world
 
 ALONE = AudienceRules(k=1, k_reaction=1)
@@ -84,23 +92,63 @@ def test_a_window_ends_with_the_local_day() -> None:
     assert spans(result.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
 
 
-def test_a_pause_ends_the_run_and_the_next_frame_starts_another() -> None:
-    """All visits close at once. A person still in view afterwards makes a new visit, in a new window."""
-    audience = Audience(AudienceRules(k=1, k_reaction=1, trace=True))
-    events = list(world(person(enters=0, stays=60.0), until=61))
+def run_with_pauses(pauses: Sequence[tuple[float, float]], until: float, rules: AudienceRules) -> list[ReleasedWindow]:
+    """Person who stays. Sensing is paused from the one to the other time of each pair, while ticks go on."""
+    audience = Audience(rules)
     releases: list[Release | VisitClosed] = []
-    for event in events:
-        if event.at_s < BEGIN_S + 20:
+    begins = [BEGIN_S + begin for begin, _ in pauses]
+    for event in world(person(enters=0, stays=until - 1), until=until):
+        if begins and event.at_s >= begins[0]:
+            releases += audience.pause(begins.pop(0))
+        is_paused = any(begin <= event.at_s - BEGIN_S < end for begin, end in pauses)
+        if not is_paused or isinstance(event, Tick):
             releases += audience.handle(event)
-    releases += audience.close(BEGIN_S + 20)
+    releases += audience.close(BEGIN_S + until)
     assert audience.counts.open == audience.counts.waiting == 0
-    for event in events:
-        if event.at_s >= BEGIN_S + 40:
-            releases += audience.handle(event)
-    releases += audience.close(BEGIN_S + 61)
-    windows = [release for release in releases if isinstance(release, ReleasedWindow)]
-    assert spans(windows) == [(0, 20, 20, 1), (40, 60, 61, 1)]
-    assert audience.close(BEGIN_S + 62) == []
+    assert audience.close(BEGIN_S + until + 1) == []
+    return [release for release in releases if isinstance(release, ReleasedWindow)]
+
+
+def test_a_pause_ends_the_run_on_the_clock_and_the_next_frame_starts_another() -> None:
+    """All visits close at once, and are told when the window ends. A person still in view afterwards makes a new
+    visit, in a new window. Coverage is told in quarters where a pause ended the window."""
+    windows = run_with_pauses([(20, 120)], 161, ALONE)
+    assert spans(windows) == [(0, 60, 90, 1), (120, 161, 161, 1)]
+    assert [window.coverage for window in windows] == [0.25, 0.99]
+
+
+@pytest.mark.parametrize(
+    ("window_s", "pauses", "expected"),
+    [
+        (60, [(60, 120)], [(0, 60, 90, 1), (60, 120, 150, 0), (120, 180, 200, 0), (180, 200, 200, 1)]),
+        (90, [(10, 90)], [(0, 90, 120, 1), (90, 180, 200, 0), (180, 200, 200, 1)]),
+        (90, [(10, 90), (110, 180)], [(0, 90, 120, 1), (90, 180, 200, 1), (180, 200, 200, 1)]),
+        (10, [(15, 20), (25, 30)], [(0, 10, 40, 0), (10, 20, 50, 1), (20, 30, 60, 1)]),
+    ],
+)
+def test_the_next_run_may_begin_before_the_last_window_is_checked(
+    window_s: float, pauses: list[tuple[float, float]], expected: list[tuple[float, float, float, int]]
+) -> None:
+    """Its visits are in its own windows."""
+    windows = run_with_pauses(pauses, 200, AudienceRules(k=0, k_reaction=0, window_s=window_s))
+    assert spans(windows)[: len(expected)] == expected
+
+
+def test_observations_before_the_end_of_the_last_window_are_dropped() -> None:
+    """Nothing is sensed between a pause and the end of its window, whatever a sense still sends."""
+    windows = run_with_pauses([(20, 30)], 100, ALONE)
+    assert spans(windows) == [(0, 60, 90, 1), (60, 100, 100, 1)]
+    assert windows[0].coverage == 0.25
+
+
+def test_a_pause_before_midnight_ends_with_the_day() -> None:
+    """Also if midnight is no multiple of the window length, and the pause lies between midnight and its check."""
+    midnight_s = BEGIN_S + 50.5
+    rules = AudienceRules(
+        k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S
+    )
+    assert spans(run_with_pauses([(20, 120)], 150, rules)) == [(0, 50.5, 80.5, 1), (120, 150, 150, 1)]
+    assert spans(run_with_pauses([(55, 120)], 150, rules)) == [(50.5, 60, 90, 1), (120, 150, 150, 1)]
 
 
 def test_visits_of_too_few_people_at_a_stop_are_dropped() -> None:

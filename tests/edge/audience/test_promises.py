@@ -293,7 +293,7 @@ def test_released_dropped_and_waiting_visits_add_up_to_all_visits(seed: int, k: 
     for event in world(*people, plays=loop(["a", "b"], each=15, until=HOUR_S), hz=HZ, begin_s=begin_s, until=HOUR_S):
         releases = audience.handle(event)
         if chance.random() < share / 1000:
-            releases += audience.close(event.at_s)
+            releases += audience.pause(event.at_s) if chance.random() < 0.8 else audience.close(event.at_s)
         closed += sum(isinstance(release, VisitClosed) for release in releases)
         released_visits += sum(release.visits for release in releases if isinstance(release, ReleasedWindow))
         counts = audience.counts

@@ -7,7 +7,7 @@ counts as another person, and at most `unmasked_staff` people are seen for longe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import floor
+from math import ceil, floor
 
 from edge.audience.rules import AudienceRules
 from edge.events import (
@@ -52,7 +52,7 @@ class Showing:
 
     creative: str
     starts: int
-    ends: int  # earlier if a pause begins
+    ends: int
     lasts: int  # length of the whole creative
     arm: str | None
     reported_late_by: int
@@ -94,7 +94,7 @@ class World:
     steps: int
     wanted: tuple[Stretch, ...]
     loop: Loop = Loop()
-    pauses: tuple[tuple[int, int], ...] = ()  # start and length
+    pauses: tuple[tuple[int, int], ...] = ()  # start and length, until sensing begins again
     outages: tuple[tuple[int, int], ...] = ()
     posters: tuple[tuple[int, int], ...] = ()  # start, and the place of a person where it hangs
     has_sound: bool = False
@@ -110,10 +110,8 @@ class World:
 
     @cached_property
     def plays(self) -> list[Showing]:
-        """Plays that the kiosk gets reports of. A pause ends a play; plays that begin in a pause are not reported."""
-        plays = [play for play in self.loop.showings(self.steps // PER_S) if not self.is_paused(play.starts * PER_S)]
-        begins = [begin // PER_S for begin, _ in self.pauses]
-        return [replace(p, ends=min([p.ends, *(b for b in begins if p.starts < b)])) for p in plays]
+        """All plays. The screen goes on during a pause."""
+        return list(self.loop.showings(self.steps // PER_S))
 
     @cached_property
     def person_of_track(self) -> dict[int, int]:
@@ -139,23 +137,27 @@ class World:
         return second % 11 < 4
 
     def events(self) -> Iterator[tuple[int, InputEvent | None]]:
-        """Events in order of arrival, with their steps. None is a pause: everything closes."""
+        """Events in order of arrival, with their steps. None is a pause: all visits close."""
         faces = self._faces()
         recognised = {begin + POSTER_STEPS: (-1 - i,) for i, (begin, _) in enumerate(self.posters)}
         feed = self._feed()
         for step in range(self.steps):
             if any(step == begin for begin, _ in self.pauses):
                 yield step, None
-            if self.is_paused(step):
-                continue
             yield from ((step, event) for event in feed.get(step, ()))
+            if self.is_paused(step):
+                if step % PER_S == 0:
+                    yield step, Tick(self.at_s(step))
+                continue
             if any(step == begin for begin, _ in self.outages):
                 yield step, SourceLost(self.at_s(step), "camera")
             if any(step == begin + length for begin, length in self.outages):
                 yield step, SourceRestored(self.at_s(step), "camera")
             if not self.is_blind(step):
                 yield step, FrameObservation(self.at_s(step), tuple(faces.get(step, ())), recognised.get(step, ()))
-            if step % PER_S == 0 and step > 0 and not self.is_paused(step - PER_S):
+            if step % PER_S == 0 and step > 0 and self.is_paused(step - PER_S):
+                yield step, Tick(self.at_s(step))
+            elif step % PER_S == 0 and step > 0:
                 yield from ((step, event) for event in self._second(step))
 
     def _second(self, step: int) -> Iterator[InputEvent]:
@@ -195,6 +197,12 @@ class World:
             feed.setdefault((play.starts + play.reported_late_by) * PER_S, []).append(started)
             feed.setdefault((play.ends + play.reported_late_by) * PER_S, []).append(PlayEnded(ends_s))
         return feed
+
+
+def on_the_clock(rules: AudienceRules, begin_s: float, begins: int, lasts: int) -> tuple[int, int]:
+    """Start and length of a pause that is wanted for so many steps: sensing begins again on the clock."""
+    least_s = begin_s + begins * STEP_S + max(lasts * STEP_S, rules.same_person_s)
+    return begins, round((ceil(least_s / rules.window_s) * rules.window_s - begin_s) / STEP_S) - begins
 
 
 def _without(stretch: Stretch, blind: Sequence[tuple[int, int]]) -> Iterator[Stretch]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import floor, inf
 
 from edge.audience.audience import Audience, AudienceCounts
-from edge.audience.rules import DAY_S
+from edge.audience.rules import CLOSED_AFTER_S, DAY_S
 from edge.events import (
     AudioObservation,
     BodyObservation,
@@ -88,7 +88,7 @@ class TrueWindow:
     release: ReleasedWindow
     visits: list[TrueVisit]
     run: int
-    is_last: bool  # released at a stop
+    is_last: bool  # released at the stop
 
 
 @dataclass
@@ -96,7 +96,7 @@ class TrueReaction:
     release: ReleasedReaction
     held: HeldReaction
     run: int
-    is_last: bool  # released at a stop or at the day's end
+    is_last: bool  # released at the end of a run or of the day
 
     @property
     def with_verdicts(self) -> list[TrueExposure]:
@@ -122,21 +122,21 @@ class Witness:
         self.reactions: list[TrueReaction] = []
         self.plays: list[ProofOfPlay] = []
         self.closed = 0
-        self.stops: list[float] = []
+        self.ends: list[float] = []  # of the runs: on the clock after a pause, and the stop
         self.balances: list[tuple[int, AudienceCounts]] = []  # visits closed so far, and the audience's counts
         self._rules = world.rules
         self._waiting: list[TrueVisit] = []
         self._held: dict[tuple[str, str | None], HeldReaction] = {}
         self._since: dict[tuple[str, str | None], list[TrueWindow]] = {}
         self._arms = {(play.creative, play.arm) for play in world.plays}
-        self._day_end_s = -inf
+        self._batches = (-inf, 0)  # end of the local day and run
         self._body_seconds: list[BodyObservation] = []
         self._sound_seconds = set[int]()
         audience = Audience(self._rules)
         for step, event in world.events():
             self._note_input(event)
             if event is None:
-                self._stop(audience, world.at_s(step))
+                self._pause(audience, world.at_s(step))
             else:
                 self._add_releases(audience.handle(event), is_stop=False)
             if step % (20 * PER_S) == 0:
@@ -144,17 +144,29 @@ class Witness:
         self._stop(audience, world.at_s(world.steps))
         self.counts = audience.counts
 
+    @property
+    def stop_s(self) -> float:
+        return self.world.at_s(self.world.steps)
+
+    def run_of(self, at_s: float) -> int:
+        """Run of the window that begins at a time."""
+        return sum(end_s <= at_s for end_s in self.ends)
+
     def _note_input(self, event: object) -> None:
         if isinstance(event, BodyObservation):
             self._body_seconds.append(event)
         elif isinstance(event, AudioObservation):
             self._sound_seconds.add(floor(event.at_s - event.duration_s / 2))
 
+    def _pause(self, audience: Audience, at_s: float) -> None:
+        """The run ends at the next multiple of `window_s`, or with the day."""
+        window_s = self._rules.window_s
+        self.ends.append(min((floor(at_s / window_s) + 1) * window_s, self._rules.day_end(at_s)))
+        self._add_releases(audience.pause(at_s), is_stop=False)
+
     def _stop(self, audience: Audience, at_s: float) -> None:
+        self.ends = [min(end_s, at_s) for end_s in self.ends]
         self._add_releases(audience.close(at_s), is_stop=True)
-        self.stops.append(at_s)
-        self._waiting.clear()
-        self._clear_held()
 
     def _clear_held(self) -> None:
         self._held.clear()
@@ -167,21 +179,22 @@ class Witness:
                     self.closed += 1
                     self._waiting.append(self._true_visit(message))
                 case ReleasedWindow():
-                    self._add_window(message, is_stop and message.at_s == message.to_s)
+                    self._add_window(message, is_stop and message.to_s == self.stop_s)
                 case ReleasedReaction():
                     self._add_reaction(message, is_stop)
                 case ProofOfPlay():
                     self.plays.append(message)
 
     def _add_window(self, release: ReleasedWindow, is_last: bool) -> None:
-        day_end_s = self._rules.day_end(release.from_s)
-        if day_end_s != self._day_end_s:  # the audience holds no data of the day before
-            self._waiting = [v for v in self._waiting if v.end_s >= day_end_s - DAY_S]
+        day_end_s, run = self._rules.day_end(release.from_s), self.run_of(release.from_s)
+        if (day_end_s, run) != self._batches:  # the audience holds no data of the day or the run before
+            begin_s = max([day_end_s - DAY_S, *self.ends[:run]])
+            self._waiting = [v for v in self._waiting if v.end_s >= begin_s]
             self._clear_held()
-        self._day_end_s = day_end_s
+        self._batches = day_end_s, run
         inside = [v for v in self._waiting if v.end_s < release.to_s or is_last]
         self._waiting = [v for v in self._waiting if v not in inside]
-        window = TrueWindow(release, inside, len(self.stops), is_last)
+        window = TrueWindow(release, inside, run, is_last)
         self.windows.append(window)
         for arm in self._arms:
             self._since.setdefault(arm, []).append(window)
@@ -215,7 +228,9 @@ class Witness:
         held.visits = [visit for window in windows for visit in window.visits]
         held.from_s = windows[0].release.from_s if windows else inf
         is_day_over = release.at_s >= self._rules.day_end(release.from_s)
-        self.reactions.append(TrueReaction(release, held, len(self.stops), is_stop or is_day_over))
+        is_run_over = release.at_s - CLOSED_AFTER_S in self.ends
+        run = self.run_of(release.from_s)
+        self.reactions.append(TrueReaction(release, held, run, is_stop or is_day_over or is_run_over))
 
     def _true_visit(self, closed: VisitClosed) -> TrueVisit:
         world = self.world

@@ -121,14 +121,43 @@ class Shop:
         return [event for event in self.releases if isinstance(event, ProofOfPlay)]
 
 
-def test_a_pause_releases_the_open_window_once() -> None:
-    """All visits close at the pause. Later turns release nothing more."""
+def test_a_pause_releases_the_open_window_once_and_on_the_clock() -> None:
+    """All visits close at the pause. Their window ends with the minute and leaves 30 s later, by the ticks."""
     shop = Shop()
     shop.watch(people=3, seconds=5)
-    for _ in range(3):
+    for _ in range(300):
+        shop.at_s += 1
         shop.turn(sensing=False)
     (window,) = shop.windows
-    assert (window.visits, window.to_s) == (3, shop.at_s)
+    assert (window.visits, window.to_s, window.at_s) == (3, START_S + 60, START_S + 90)
+    assert window.coverage == 0.0
+
+
+def test_a_stop_in_a_pause_releases_its_window_at_once() -> None:
+    shop = Shop()
+    shop.watch(people=3, seconds=20)
+    shop.turn(sensing=False)
+    shop.at_s += 30
+    shop.turn(sensing=False)
+    shop.loop.close()
+    (window,) = shop.windows
+    assert (window.visits, window.to_s, window.at_s) == (3, shop.at_s, shop.at_s)
+    assert window.to_s < START_S + 60
+    assert window.coverage == 0.25
+
+
+def test_a_clock_that_was_set_drops_a_short_window() -> None:
+    """A whole window leaves, with the reactions that were ready; what is shorter is dropped and counted."""
+    for seconds, visits in ((50, []), (65, [3])):
+        shop = Shop()
+        shop.watch(people=3, seconds=5)
+        shop.at_s = START_S + seconds
+        shop.watch(people=4, seconds=5)
+        shop.loop.clock_was_set = True
+        shop.loop.close()
+        assert [window.visits for window in shop.windows] == visits
+        assert shop.loop.counts.dropped == 7 - sum(visits)
+        assert shop.loop.counts.waiting == 0
 
 
 def test_a_play_continues_during_a_pause() -> None:
@@ -158,6 +187,9 @@ def test_observations_during_a_pause_are_dropped() -> None:
     shop.turn(sensing=True)
     shop.watch(people=5, seconds=5)
     shop.turn(sensing=False)
+    for _ in range(3):
+        shop.at_s += 60
+        shop.turn(sensing=False)
     assert [(window.visits, window.level_db) for window in shop.windows] == [(3, None), (5, None)]
 
 

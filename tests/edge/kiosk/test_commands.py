@@ -9,7 +9,7 @@ import pytest
 from edge.clock import Clock
 from edge.events import Experiment, PlayEnded, PlayStarted
 from edge.kiosk.commands import OPEN_S, CommandHandler
-from edge.kiosk.pause_file import PauseFile, pause_path
+from edge.kiosk.pause_file import CommandedPause, PauseFile, pause_path
 from edge.kiosk.state import KioskStateTracker
 from edge.messages.commands import (
     ARRIVAL_ERROR_S,
@@ -47,7 +47,8 @@ class Handled:
 
     def __init__(self, folder: Path, now_s: float = NOW_S) -> None:
         self.folder = folder
-        clock = Clock(lambda: now_s, lambda: 50.0)
+        self.now_s = now_s
+        clock = Clock(lambda: self.now_s, lambda: self.now_s)
         self.state, self.feed = KioskStateTracker(clock), CommandFeed()
         self.state.started()
         self.outbox = FailingOutbox(folder / "outbox.db")
@@ -58,6 +59,11 @@ class Handled:
     def restarted(self, now_s: float = NOW_S) -> "Handled":
         self.outbox.close()
         return Handled(self.folder, now_s)
+
+    def wait_until(self, at_s: float) -> None:
+        """The time passes, at the end of it a turn of the kiosk."""
+        self.now_s = at_s
+        self.commands.update(at_s)
 
     def send(self, kind: str, *payloads: str, arrived_s: float = NOW_S) -> None:
         self.handle(*(read_command(kind, payload.encode(), HEADER, NOW_S) for payload in payloads), arrived_s=arrived_s)
@@ -170,6 +176,10 @@ def test_pause_and_resume_change_the_state(kiosk: Handled, caplog: pytest.LogCap
         ("command: inventory\nERROR forged",),
     )
     kiosk.send("cmd/resume", '{"reason": "done"}')
+    assert kiosk.state.snapshot.reasons == ("resumes at 12:01:00 UTC (on the clock)",)
+    kiosk.wait_until(NOW_S + 59)
+    assert kiosk.state.paused
+    kiosk.wait_until(NOW_S + 60)
     assert kiosk.state.snapshot.state == "sensing"
     assert [record.getMessage() for record in caplog.records] == [
         r"paused by command: 'inventory\nERROR forged'",
@@ -189,7 +199,52 @@ def test_a_pause_outlasts_a_restart_until_it_is_resumed(kiosk: Handled) -> None:
     kiosk = kiosk.restarted()
     assert kiosk.state.snapshot.reasons == ("command: inventory",)
     kiosk.send("cmd/resume", '{"reason": "done"}')
-    assert not kiosk.restarted().state.paused
+    assert kiosk.restarted(NOW_S + 59).state.paused
+    assert not kiosk.restarted(NOW_S + 60).state.paused
+
+
+def test_the_fourth_resume_within_an_hour_is_heeded_at_the_full_hour(kiosk: Handled) -> None:
+    """The state says so. A new pause takes it back, a restart does not."""
+    for minute in range(1, 5):
+        kiosk.wait_until(NOW_S + minute * 60)
+        kiosk.send("cmd/pause", '{"reason": "inventory"}')
+        kiosk.send("cmd/resume", '{"reason": "done"}', arrived_s=kiosk.now_s)
+    text = "command: inventory (resumes at 13:00:00 UTC, after too many resumes within an hour)"
+    assert kiosk.state.snapshot.reasons == (text,)
+    kiosk = kiosk.restarted(NOW_S + 600)
+    assert kiosk.state.snapshot.reasons == (text,)
+    kiosk.wait_until(NOW_S + 3599)
+    assert kiosk.state.paused
+    kiosk.wait_until(NOW_S + 3600)
+    assert not kiosk.state.paused
+    for minute in range(61, 64):
+        kiosk.wait_until(NOW_S + minute * 60)
+        kiosk.send("cmd/pause", '{"reason": "inventory"}', arrived_s=kiosk.now_s)
+        kiosk.send("cmd/resume", '{"reason": "done"}', arrived_s=kiosk.now_s)
+    kiosk.send("cmd/pause", '{"reason": "again"}', arrived_s=kiosk.now_s)
+    kiosk.wait_until(NOW_S + 7200)
+    assert kiosk.state.snapshot.reasons == ("command: again",)
+
+
+def test_the_file_is_removed_when_nothing_of_the_pause_counts(kiosk: Handled) -> None:
+    path = pause_path(kiosk.folder / "outbox.db")
+    kiosk.send("cmd/pause", '{"reason": "inventory"}')
+    kiosk.send("cmd/resume", '{"reason": "done"}')
+    kiosk.wait_until(NOW_S + 3599)
+    assert path.exists()
+    kiosk.wait_until(NOW_S + 3600)
+    assert not path.exists()
+
+
+def test_a_clock_that_was_set_back_holds_no_pause_for_longer(kiosk: Handled) -> None:
+    """Times of the file that lie ahead count as the present."""
+    for _ in range(3):
+        kiosk.send("cmd/pause", '{"reason": "inventory"}')
+        kiosk.send("cmd/resume", '{"reason": "done"}')
+    kiosk = kiosk.restarted(NOW_S - 86_400)
+    assert kiosk.state.paused
+    kiosk.wait_until(NOW_S - 86_400 + 60)
+    assert not kiosk.state.paused
 
 
 def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None:
@@ -200,9 +255,9 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
     assert kiosk.state.paused
     assert any("would end with a restart" in reason for reason in kiosk.state.snapshot.reasons)
     os.rmdir(path.parent / f"{path.name}.new")
-    kiosk.commands.save_pause()
+    kiosk.commands.update(NOW_S)
     assert kiosk.state.snapshot.reasons == ("command: inventory",)
-    assert PauseFile(path).read() == "inventory"
+    assert PauseFile(path).read() == CommandedPause("inventory", NOW_S)
 
 
 # Bad commands -------------------------------------------------------------------------------------------------------

@@ -128,17 +128,20 @@ def test_an_alert_is_retried_until_it_is_stored(tmp_path: Path) -> None:
 
 
 def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
-    """The message has the state at the call, with its reasons and its start, not that at the last change."""
+    """The message has the state at the call, with its reasons and its start, not that at the last change.
+
+    Of a pause the start is rounded down to the windows.
+    """
     outbox, clock = Outbox(tmp_path / "outbox.db"), ManualClock()
     state_tracker = KioskStateTracker(clock)
     present = PresentState(message_writer(outbox, clock), state_tracker)
     assert json.loads(present.state().payload)["state"] == "degraded"
     state_tracker.started()
-    clock.at_s += 5
+    clock.at_s += 65
     state_tracker.pause("hours", "closed")
     clock.at_s += 5
     payload = json.loads(present.state().payload)
     assert (payload["state"], payload["reasons"]) == ("paused", ["closed"])
-    assert (payload["since"], payload["at"]) == ("2026-01-01T00:00:05.000Z", "2026-01-01T00:00:10.000Z")
+    assert (payload["since"], payload["at"]) == ("2026-01-01T00:01:00.000Z", "2026-01-01T00:01:10.000Z")
     assert json.loads(present.offline().payload)["state"] == "offline"
     outbox.close()

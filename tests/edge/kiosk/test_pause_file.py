@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.pause_file import UNREADABLE, PauseFile, pause_path
+from edge.kiosk.pause_file import NO_PAUSE, UNREADABLE, CommandedPause, PauseFile, pause_path
+
+RESUMED = CommandedPause(began_s=5.0, heeded=(5.5,))
 
 
 def test_the_file_lies_beside_the_outbox(tmp_path: Path) -> None:
@@ -14,30 +16,35 @@ def test_the_file_lies_beside_the_outbox(tmp_path: Path) -> None:
 def test_a_reason_is_read_back_until_it_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "p"
     file = PauseFile(path)
-    assert file.read() is None
-    file.write('refit "2"\n')
-    assert PauseFile(path).read() == 'refit "2"\n'
-    file.write("other")
-    assert PauseFile(path).read() == "other"
+    assert file.read() == NO_PAUSE
+    for pause in (CommandedPause('refit "2"\n', 10.0), CommandedPause("x", 1.0, 7200.0, (1.0, 2.5)), RESUMED):
+        file.write(pause)
+        assert PauseFile(path).read() == pause
     path.unlink()
-    file.write(None)
+    file.write(NO_PAUSE)
     assert not path.exists()
-    file.write(None)
+    file.write(NO_PAUSE)
+
+
+def test_the_file_of_an_older_version_is_a_pause_since_the_restart(tmp_path: Path) -> None:
+    (tmp_path / "p").write_text('{"reason": "refit"}')
+    pause = PauseFile(tmp_path / "p").read()
+    assert (pause, pause.restored(100.0)) == (CommandedPause("refit"), CommandedPause("refit", 100.0))
 
 
 def test_an_unchanged_reason_is_not_written_again(tmp_path: Path) -> None:
     """A pause is saved each second, and a flash card wears out."""
     path = tmp_path / "p"
-    PauseFile(path).write("refit")
+    PauseFile(path).write(RESUMED)
     before = path.stat().st_ino
-    PauseFile(path).write("refit")
+    PauseFile(path).write(RESUMED)
     assert path.stat().st_ino == before
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"why": 1}', b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"why": 1}', b'{"reason": "x", "heeded": 3}', b"\xff"])
 def test_a_file_that_cannot_be_read_is_a_pause(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "p").write_bytes(content)
     file = PauseFile(tmp_path / "p")
-    assert file.read() == UNREADABLE
-    file.write(None)
-    assert file.read() is None
+    assert file.read() == CommandedPause(UNREADABLE)
+    file.write(NO_PAUSE)
+    assert file.read() == NO_PAUSE

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.state import KioskStateTracker
 
 LOST = Alert("camera.lost", "error", "camera: no frame", 100.0)
@@ -105,3 +106,36 @@ def test_the_end_of_a_pause_or_fault_before_the_start_is_no_start() -> None:
     assert (state.snapshot.state, state.snapshot.reasons) == ("degraded", ("camera: opening",))
     state.degrade("camera", None)
     assert (state.snapshot.state, state.snapshot.reasons) == ("degraded", ("starting",))
+
+
+def test_sensing_begins_again_on_the_clock() -> None:
+    """Each reason is a hold of its own. When the last is lifted, the state says when sensing begins."""
+    clock = ManualClock()
+    clock.at_s = 130.0
+    state = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
+    state.started()
+    for part in ("notice", "hours", "command"):
+        state.pause(part, f"{part}: paused")
+    clock.at_s = 135.0
+    for part in ("command", "notice"):
+        state.pause(part, None)
+    assert state.snapshot.reasons == ("hours: paused",)
+    state.pause("hours", None)
+    assert (state.paused, state.snapshot.state) == (True, "paused")
+    assert state.snapshot.reasons == ("resumes at 00:04:00 UTC (on the clock)",)
+    clock.at_s = 240.0
+    assert (state.paused, state.snapshot.state) == (False, "sensing")
+
+
+def test_a_message_dates_a_pause_to_its_window_alone() -> None:
+    """On this machine its start is exact. Of other states it is exact in messages, too."""
+    clock = ManualClock()
+    state = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
+    state.started()
+    assert state.told.since_s == 100.0
+    clock.at_s = 175.5
+    state.pause("command", "inventory")
+    assert (state.snapshot.since_s, state.told.since_s) == (175.5, 120.0)
+    reported = state.state_if_changed()
+    assert reported is not None
+    assert reported.since_s == 120.0

@@ -1,0 +1,49 @@
+"""Times at which sensing may begin again after a pause: on the clock of the windows, and not too often by command."""
+
+from collections.abc import Sequence
+from math import ceil, floor, inf
+
+HOUR_S = 3600.0
+RESUMES_AN_HOUR = 3
+"""After so many resumes by command within an hour, the next is heeded at the full hour: each begins a new batch about
+those who stayed, with new noise."""
+
+
+class ResumeClock:
+    """Time at which sensing begins again: a multiple of `window_s` in UTC, `same_person_s` after the pause began.
+
+    A pause lasts from its first hold until then. Holds that come meanwhile belong to it.
+    """
+
+    def __init__(self, window_s: float = 60.0, same_person_s: float = 60.0) -> None:
+        self.window_s, self._same_person_s = window_s, same_person_s
+        self._earliest_s = -inf  # `same_person_s` after the pause began
+        self.resumes_s = -inf  # infinite while something holds
+
+    def hold(self, at_s: float) -> None:
+        """Begins a pause, or holds the one that has begun."""
+        if not self.is_paused(at_s):
+            self._earliest_s = at_s + self._same_person_s
+        self.resumes_s = inf
+
+    def lift(self, at_s: float) -> None:
+        """Ends the hold: nothing is left that wants the pause. It is noticed within a second, so whole ones count."""
+        self.resumes_s = ceil(max(self._earliest_s, floor(at_s)) / self.window_s) * self.window_s
+
+    def is_paused(self, at_s: float) -> bool:
+        return at_s < self.resumes_s
+
+
+def heeded_s(asked_s: float, heeded: Sequence[float]) -> float:
+    """Time at which a resume by command is heeded: at once, or at the full hour after too many within an hour.
+
+    `heeded`: times of the resumes before it.
+    """
+    if len(within_hour(heeded, asked_s)) < RESUMES_AN_HOUR:
+        return asked_s
+    return (floor(asked_s / HOUR_S) + 1) * HOUR_S
+
+
+def within_hour(times: Sequence[float], now_s: float) -> tuple[float, ...]:
+    """The times of the last hour. Those ahead of a clock that was set back count as `now_s`."""
+    return tuple(min(at_s, now_s) for at_s in times if at_s > now_s - HOUR_S)
