@@ -182,4 +182,5 @@ class PlayHistory:
     def _prove(self, play: Play, processed_s: float) -> ProofOfPlay:
         play.proven = True
         self._unproven.remove(play)
-        return proof_of_play(play.started, play.end_s, play.end_error_s, max(play.end_s, processed_s))
+        # a whole second: an exact one is the time of the frame or the sound that was processed last
+        return proof_of_play(play.started, play.end_s, play.end_error_s, float(ceil(max(play.end_s, processed_s))))

@@ -147,6 +147,7 @@ class Kiosk:
         """Checks that are not needed at every turn."""
         parts = self.parts
         parts.monitor.hours()
+        parts.monitor.delayed()
         parts.monitor.runtime(parts.pipeline.fallback)
         usage = parts.outbox.usage()  # notices a file that was lost
         parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)

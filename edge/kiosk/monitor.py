@@ -6,10 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
-from edge.clock import Clock
+from edge.clock import Clock, day_end
 from edge.kiosk.debounce import AlertDebouncer, EventAlert
+from edge.kiosk.delayed_alerts import DelayedAlerts, is_delayed
 from edge.kiosk.gauges import Quantiles
-from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.state import KioskStateTracker, Where
 from edge.settings.opening_hours import read_hours
 from edge.settings.settings import NoticeSettings, SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
@@ -46,6 +47,7 @@ class KioskMonitor:
         self._hours = None if site.open is None else read_hours(site.open)
         self._zone = ZoneInfo(site.timezone)
         self._stepped_s: float | None = None  # time of the step of the machine's clock
+        self._delayed = DelayedAlerts(clock.now(), day_end(site.timezone))
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part
@@ -63,14 +65,23 @@ class KioskMonitor:
         present = debouncer.update({alert.key: alert for alert in alerts})
         for alert in present.values():  # new reasons come first, so that the state is not "sensing" between two faults
             if _degrades(alert):
-                self._state.degrade(_reason(alert.key), alert.text)
+                self._state.degrade(_reason(alert.key), alert.text, _where(alert.code))
         self._state.degrade(part, opening)
         for code, instance in [key for key in before if key not in present]:
-            self._state.clear_alert(code, instance)
-            self._state.degrade(_reason((code, instance)), None)
+            self._state.clear_alert(code, instance, told=not is_delayed(code))
+            self._state.degrade(_reason((code, instance)), None, _where(code))
         for alert in present.values():
-            self._state.raise_alert(alert)
+            self._state.raise_alert(alert, told=not is_delayed(alert.code))
         self._active[part] = present
+
+    def delayed(self) -> None:
+        """Tells the alerts that are about wearers, when it is time. The state in messages follows them."""
+        changes = self._delayed.update(self._state.active, self._clock.now())
+        for change in changes:
+            if _degrades(change.alert):
+                is_over = change.cleared_s is not None
+                self._state.degrade(change.alert.code, None if is_over else change.alert.text, "messages")
+        self._state.tell(changes)
 
     def notice(self, notice: NoticeSettings) -> None:
         """Pauses the kiosk if nobody has confirmed that the notice hangs by the screen."""
@@ -169,6 +180,10 @@ class KioskMonitor:
 
 def _degrades(alert: Alert) -> bool:
     return alert.code in DEGRADES or alert.code.startswith("stage.")
+
+
+def _where(code: str) -> Where:
+    return "here" if is_delayed(code) else "everywhere"
 
 
 def _reason(key: tuple[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor
 from typing import Literal
@@ -11,6 +12,7 @@ from edge.clock import Clock
 from edge.kiosk.resume_clock import ResumeClock
 
 State = Literal["sensing", "paused", "degraded", "offline"]
+Where = Literal["everywhere", "here", "messages"]
 
 MAX_CHANGES = 500  # that wait for a full disk; the oldest are dropped
 
@@ -42,10 +44,10 @@ class KioskStateTracker:
         self._now, self._resume = clock.now, resume or ResumeClock()
         self._lock = threading.Lock()
         self._paused: dict[str, str] = {}
-        self._degraded: dict[str, str] = {}
+        self._degraded: dict[Where, dict[str, str]] = {"everywhere": {}, "here": {}, "messages": {}}
         self._active: dict[tuple[str, int], Alert] = {}
         self._changes: list[AlertChange] = []
-        self._snapshot = KioskStateSnapshot("degraded", ("starting",), clock.now())
+        self._snapshot = self._told = KioskStateSnapshot("degraded", ("starting",), clock.now())
         self._reported: KioskStateSnapshot | None = None
         self._started = False
 
@@ -66,11 +68,12 @@ class KioskStateTracker:
                 self._resume.lift(at_s)
             self._update_state()
 
-    def degrade(self, part: str, reason: str | None) -> None:
-        """Sets the reason of a part for incomplete data. None removes it."""
-        self._set(self._degraded, part, reason)
+    def degrade(self, part: str, reason: str | None, where: Where = "everywhere") -> None:
+        """Sets the reason of a part for incomplete data. None removes it.
 
-    def _set(self, reasons: dict[str, str], part: str, reason: str | None) -> None:
+        `where`: it shows on this machine, in messages, or in both.
+        """
+        reasons = self._degraded[where]
         with self._lock:
             if reason is None:
                 reasons.pop(part, None)
@@ -79,32 +82,50 @@ class KioskStateTracker:
             self._update_state()
 
     def _update_state(self) -> None:
+        self._snapshot = self._after(self._snapshot, "here")
+        self._told = self._after(self._told, "messages")
+
+    def _after(self, before: KioskStateSnapshot, where: Where) -> KioskStateSnapshot:
+        """The snapshot that follows: the same one, if nothing has changed."""
         state: State = "sensing"
         now_s = self._now()
         holds = list(self._paused.values())
         if not holds and self._resume.is_paused(now_s):
             holds = [f"resumes at {utc_time(self._resume.resumes_s)} (on the clock)"]
-        reasons = [*holds, *self._degraded.values()]
+        degraded = [*self._degraded["everywhere"].values(), *self._degraded[where].values()]
+        reasons = [*holds, *degraded]
         if holds:
             state = "paused"
-        elif self._degraded or not self._started:
+        elif degraded or not self._started:
             state, reasons = "degraded", reasons or ["starting"]
-        if (state, tuple(reasons)) != (self._snapshot.state, self._snapshot.reasons):
-            since_s = self._snapshot.since_s if state == self._snapshot.state else now_s
-            self._snapshot = KioskStateSnapshot(state, tuple(reasons), since_s)
+        if (state, tuple(reasons)) == (before.state, before.reasons):
+            return before
+        return KioskStateSnapshot(state, tuple(reasons), before.since_s if state == before.state else now_s)
 
-    def raise_alert(self, alert: Alert) -> None:
-        """Raises an alert. Raising an active alert again changes nothing."""
+    def raise_alert(self, alert: Alert, *, told: bool = True) -> None:
+        """Raises an alert. Raising an active alert again changes nothing. One that is not `told` shows here alone."""
         with self._lock:
             if alert.key not in self._active:
                 self._active[alert.key] = alert
-                self._changes.append(AlertChange(alert))
+                if told:
+                    self._changes.append(AlertChange(alert))
 
-    def clear_alert(self, code: str, instance: int = 0) -> None:
+    def clear_alert(self, code: str, instance: int = 0, *, told: bool = True) -> None:
         """Clears an alert, if it is active."""
         with self._lock:
-            if alert := self._active.pop((code, instance), None):
+            if (alert := self._active.pop((code, instance), None)) and told:
                 self._changes.append(AlertChange(alert, self._now()))
+
+    def tell(self, changes: Sequence[AlertChange]) -> None:
+        """Adds changes of alerts that show in messages alone."""
+        with self._lock:
+            self._changes += changes
+
+    @property
+    def active(self) -> list[Alert]:
+        """All active alerts, as this machine shows them."""
+        with self._lock:
+            return list(self._active.values())
 
     @property
     def snapshot(self) -> KioskStateSnapshot:
@@ -115,22 +136,21 @@ class KioskStateTracker:
 
     @property
     def told(self) -> KioskStateSnapshot:
-        """State for messages: a pause is dated no finer than the windows."""
+        """State for messages: a pause is dated no finer than the windows, and what is about a wearer is left out."""
         with self._lock:
             self._update_state()
-            return self._told()
+            return self._with_coarse_start(self._told)
 
-    def _told(self) -> KioskStateSnapshot:
-        snapshot, window_s = self._snapshot, self._resume.window_s
+    def _with_coarse_start(self, snapshot: KioskStateSnapshot) -> KioskStateSnapshot:
         if snapshot.state != "paused":
             return snapshot
+        window_s = self._resume.window_s
         return replace(snapshot, since_s=floor(snapshot.since_s / window_s) * window_s)
 
     @property
     def texts(self) -> list[str]:
         """Texts of all active alerts."""
-        with self._lock:
-            return [alert.text for alert in self._active.values()]
+        return [alert.text for alert in self.active]
 
     @property
     def paused(self) -> bool:
@@ -142,7 +162,7 @@ class KioskStateTracker:
         """The state for messages, if it changed since the last call; else None."""
         with self._lock:
             self._update_state()
-            told = self._told()
+            told = self._with_coarse_start(self._told)
             if told == self._reported:
                 return None
             self._reported = told

@@ -276,8 +276,10 @@ class Alert(Kept):
     )
     severity: Literal["info", "warning", "error"] = Field(description="severity of the problem")
     text: Text = Field(description="what happened, where, what to do")
-    raised: Time = Field(description="start of the problem")
-    cleared: Time | None = Field(description="end of the problem; null until then")
+    raised: Time = Field(
+        description="start of the problem; of a kit rounded up to the full hour, of a consent to the day's end"
+    )
+    cleared: Time | None = Field(description="end of the problem, rounded like its start; null until then")
 
 
 # health -------------------------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
     assert state["reasons"] == ["command: stocktaking"]
     assert state["since"][-6:] == "0.000Z"
     assert window["visits"] == 7
-    assert window["to"][-5:] == window["at"][-6:] == "0.000Z"
+    assert window["to"][-6:] == window["at"][-6:] == "0.000Z"
     assert window["coverage"] in (0.0, 0.25, 0.5, 0.75)
     assert all(health["detector_ms"] is health["analysed_hz"] is None for health in before)
     after = payloads_of(listener, "health")[-1]

@@ -235,3 +235,12 @@ def test_plays_that_ended_before_a_time_are_dropped() -> None:
     plays.start(PlayStarted(110.0, "b"), 110.0, 110.0)
     plays.forget(115.0)
     assert [play.started.creative for play in plays.during(0, 999)] == ["b"]
+
+
+def test_a_proof_is_dated_to_the_whole_second() -> None:
+    """Its `at` is rounded up: the exact one is the time of a frame. Start and end are those of the play."""
+    for processed_s, at_s in ((115.0, 115.0), (115.03, 116.0), (114.9, 116.0)):
+        plays = PlayHistory()
+        plays.start(PlayStarted(100.25, "a"), 100.0, 100.0)
+        (proof,) = plays.end(PlayEnded(115.0 + (0.5 if processed_s < 115 else 0)), processed_s, 116.0)
+        assert (proof.start_s, proof.at_s) == (100.25, at_s)
