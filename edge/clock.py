@@ -4,9 +4,10 @@ Outside edge/sources, only this module reads the machine's clock.
 """
 
 import time
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta, timezone
 from datetime import time as time_of_day
+from math import floor
 from zoneinfo import ZoneInfo
 
 EARLIEST = datetime(2026, 11, 1, tzinfo=timezone.utc)  # an earlier time is invalid: Vitrina is younger
@@ -49,3 +50,34 @@ def day_end(zone_name: str) -> Callable[[float], float]:
         return datetime.combine(tomorrow, time_of_day(), zone).timestamp()
 
     return next_midnight
+
+
+def part_end(zone_name: str, times: Sequence[time_of_day]) -> Callable[[float], float]:
+    """Builds a function from a time to the next of these local times of day strictly after it, as `day_end` does.
+
+    A local time that a change of the clock leaves out counts at the change; one that comes twice, the first time.
+    """
+    zone = ZoneInfo(zone_name)
+
+    def next_end(at_s: float) -> float:
+        today = datetime.fromtimestamp(at_s, zone).date()
+        days = [today + timedelta(days=number) for number in (-1, 0, 1, 2)]
+        return min(end_s for day in days for end in times if (end_s := _local_s(day, end, zone)) > at_s)
+
+    return next_end
+
+
+def _local_s(day: date, end: time_of_day, zone: ZoneInfo) -> float:
+    first, second = (datetime.combine(day, end.replace(fold=fold), zone) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset() or first.timestamp() < second.timestamp():
+        return first.timestamp()
+    # left out: the change lies between the two, which are the time with the offset after it and before it
+    before_s, after_s = floor(second.timestamp()), floor(first.timestamp())
+    offset = datetime.fromtimestamp(before_s, zone).utcoffset()
+    while after_s - before_s > 1:
+        middle_s = (before_s + after_s) // 2
+        if datetime.fromtimestamp(middle_s, zone).utcoffset() == offset:
+            before_s = middle_s
+        else:
+            after_s = middle_s
+    return float(after_s)

@@ -50,6 +50,7 @@ class ReleaseBatches:
         self.one_place: bool | None = None  # many visits of that day stand in one cell, as with unmasked staff
         self.reactions = PendingReactions(rules, plays)
         self.day_end_s = -inf
+        self._part_end_s = -inf
         self._rules = rules
         self._plays = plays
         self._coverage = coverage
@@ -77,7 +78,6 @@ class ReleaseBatches:
     def start_run(self, at_s: float) -> None:
         """Starts a run and its first window at the time of an observation, unless a run is going on."""
         if not self._is_running:
-            self.end_day_if_over(at_s)
             self._is_running = True
             if self._paused_ends_s:
                 self._next_begins_s.append(at_s)
@@ -105,10 +105,11 @@ class ReleaseBatches:
         is_paused = bool(self._paused_ends_s) and to_s >= self._paused_ends_s[0]
         ended = [visit for visit in self._waiting if visit.end_s < to_s]
         releases = self._release(to_s, at_s, ended, is_paused=is_paused)
-        if is_paused or to_s >= self.day_end_s:
+        if is_paused or to_s >= self._part_end_s:
             releases += self._end_batches(to_s, at_s, ended if not releases else [])
         if to_s >= self.day_end_s:
             self._end_day(to_s)
+        self._part_end_s = self._rules.batch_end(to_s)
         if is_paused:
             self._paused_ends_s.popleft()
             self._end_run(to_s)
@@ -121,7 +122,7 @@ class ReleaseBatches:
         if not self._is_running:
             return at_s
         self._is_running = False
-        self._paused_ends_s.append(min(self._next_multiple(at_s), self._rules.day_end(at_s)))
+        self._paused_ends_s.append(min(self._next_multiple(at_s), self._rules.batch_end(at_s)))
         return self._paused_ends_s[-1]
 
     def stop(self, at_s: float, *, clock_was_set: bool = False) -> list[ReleasedWindow | ReleasedReaction]:
@@ -145,6 +146,9 @@ class ReleaseBatches:
         return releases
 
     def _begin_run(self, at_s: float) -> None:
+        if at_s >= self.day_end_s:
+            self._end_day(at_s)
+        self._part_end_s = self._rules.batch_end(at_s)
         self._from_s = at_s
         self._to_s = self._next_boundary(at_s)
 
@@ -192,9 +196,9 @@ class ReleaseBatches:
     def _end_batches(
         self, to_s: float, at_s: float, withheld: Sequence[PendingVisit], *, is_told: bool = True
     ) -> list[ReleasedWindow | ReleasedReaction]:
-        """Ends the day or the run at `to_s`: releases reactions with enough people, drops the `withheld` visits."""
+        """Ends a part of a day or a run at `to_s`: releases reactions with enough people, drops `withheld` visits."""
         releases: list[ReleasedWindow | ReleasedReaction] = [
-            *self.reactions.close_day(self._people_bound(), to_s, at_s, is_told=is_told)
+            *self.reactions.close_part(self._people_bound(), to_s, at_s, is_told=is_told)
         ]
         self.dropped += len(withheld)
         self._dropped_today += [visit.summary.stay for visit in withheld]
@@ -238,8 +242,8 @@ class ReleaseBatches:
         )
 
     def _next_boundary(self, at_s: float) -> float:
-        """Next multiple of `window_s` of UTC, or the end of the local day if that comes first."""
-        return min(self._next_multiple(at_s), self.day_end_s)
+        """Next multiple of `window_s` of UTC, or the end of the local day or of a part of it if that comes first."""
+        return min(self._next_multiple(at_s), self._part_end_s)
 
     def _next_multiple(self, at_s: float) -> float:
         window_s = self._rules.window_s

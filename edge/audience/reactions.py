@@ -28,7 +28,7 @@ class ReleasedWindowStays:
 
 
 class PendingReactions:
-    """Reactions of one run within one local day. All are nested in the windows that were released in it."""
+    """Reactions of one run within one part of a local day. All are nested in the windows that were released in it."""
 
     def __init__(self, rules: AudienceRules, plays: PlayHistory) -> None:
         self.released = 0  # exposed visits that left, once for each creative
@@ -83,10 +83,11 @@ class PendingReactions:
         """Releases the reactions that have enough people and enough cells, or were held for `reaction_hold_s`."""
         return self._release(people, at_s, is_final=False)
 
-    def close_day(
+    def close_part(
         self, people: PeopleLowerBound, until_s: float, at_s: float, *, is_told: bool = True
     ) -> list[ReleasedReaction]:
-        """Ends the day or the run: reactions with enough people leave as they are, the rest is dropped and counted.
+        """Ends a part of a day or a run: reactions with enough people leave as they are, the rest is dropped and
+        counted.
 
         Without `is_told` all that is left is dropped.
         """

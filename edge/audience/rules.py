@@ -36,6 +36,7 @@ def utc_day_end(at_s: float) -> float:
 class AudienceRules:
     """Settings of people and batches. `day_end(at_s)` gives the next local midnight after a time.
 
+    `part_end(at_s)`: next end of a part of the day. No batch spans two parts. None: a day has no parts.
     Without `noise` the numbers of a reaction are exact: for recordings, and for tests of the other rules.
     """
 
@@ -52,6 +53,12 @@ class AudienceRules:
     noise: NoiseSource = NO_NOISE
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
+    part_end: Callable[[float], float] | None = None
+
+    def batch_end(self, at_s: float) -> float:
+        """Next time that no batch spans: the end of the local day, or of a part of it."""
+        day_end_s = self.day_end(at_s)
+        return day_end_s if self.part_end is None else min(day_end_s, self.part_end(at_s))
 
     @property
     def matches_visits(self) -> bool:

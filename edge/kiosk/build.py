@@ -7,7 +7,7 @@ from typing import Literal
 
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
-from edge.clock import day_end
+from edge.clock import day_end, part_end
 from edge.kiosk.laplace import laplace_draws
 from edge.messages.payloads import Models
 from edge.messages.wire import Header
@@ -171,7 +171,7 @@ def build_installed_feed(settings: Settings) -> CheckedFeed | None:
 
 def audience_rules(settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False) -> AudienceRules:
     """Rules of the audience core. `random`: generator of the noise; only a replay has one with a seed."""
-    people = settings.audience
+    people, parts = settings.audience, settings.reaction.part_times
     return AudienceRules(
         k=people.k,
         k_reaction=people.k_reaction,
@@ -186,6 +186,7 @@ def audience_rules(settings: Settings, *, random: Random = SYSTEM_RANDOM, trace:
         noise=NoiseSource(settings.reaction.noise, laplace_draws(random)),
         trace=trace,
         day_end=day_end(settings.site.timezone),
+        part_end=part_end(settings.site.timezone, parts) if parts else None,
     )
 
 

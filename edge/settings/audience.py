@@ -1,8 +1,15 @@
 """Settings sections of the audience core: privacy rules, attention, and the release of reactions."""
 
-from pydantic import Field, model_validator
+import re
+from datetime import time
+from itertools import pairwise
+
+from pydantic import Field, field_validator, model_validator
 
 from edge.settings.section import SettingsSection
+
+DAY_MIN = 24 * 60
+LEAST_PART_MIN = 120
 
 
 class AudienceSettings(SettingsSection):
@@ -99,3 +106,27 @@ class ReactionSettings(SettingsSection):
         description="scale of the random noise on the sums behind numbers from expressions, laughter and bodies, in "
         "people. Raise it for more privacy; means are then less exact, of few people most",
     )
+    parts: list[str] = Field(
+        default=[],
+        description='local times, such as ["11:00", "14:00"], at which windows and reactions end as at midnight, so '
+        "that they speak of parts of the day; at least 2 h apart, from midnight too. Fewer of them reach k people",
+    )
+
+    @field_validator("parts")
+    @classmethod
+    def _are_far_apart(cls, parts: list[str]) -> list[str]:
+        minutes = [0, *sorted(_minute(text) for text in parts), DAY_MIN]
+        if any(after - before < LEAST_PART_MIN for before, after in pairwise(minutes)):
+            raise ValueError("the times must lie at least 2 h apart, and 2 h from midnight")
+        return parts
+
+    @property
+    def part_times(self) -> list[time]:
+        return [time.fromisoformat(text) for text in self.parts]
+
+
+def _minute(text: str) -> int:
+    if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        raise ValueError(f'{text!r} is no time of day; write it as "09:00"')
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,6 +1,7 @@
 """Random worlds to attack the privacy rules with. They favour difficult cases."""
 
 import os
+from math import floor
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -31,6 +32,15 @@ def _nasty_day_end(at_s: float) -> float:
     return utc_day_end(at_s + INDIA_S) - INDIA_S
 
 
+def _short_part_end(at_s: float) -> float:
+    return (floor(at_s / 120.0) + 1) * 120.0
+
+
+def _nasty_part_end(at_s: float) -> float:
+    """Parts that end within windows of any length."""
+    return (floor((at_s - 7.25) / 100.0) + 1) * 100.0 + 7.25
+
+
 @st.composite
 def random_rules(draw: st.DrawFn) -> AudienceRules:
     """Rules that `run` accepts, and shorter spans and steps, so that long days fit into short worlds."""
@@ -45,6 +55,7 @@ def random_rules(draw: st.DrawFn) -> AudienceRules:
         reaction_hold_s=draw(st.sampled_from([None, None, None, 30.0])),
         trace=True,
         day_end=draw(st.sampled_from([utc_day_end, _nasty_day_end])),
+        part_end=draw(st.sampled_from([None, None, _short_part_end, _nasty_part_end])),
     )
 
 

@@ -18,7 +18,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import event, given
 
-from edge.audience.rules import DAY_S, AudienceRules
+from edge.audience.rules import AudienceRules
 from tests.edge.audience.attacker import random_worlds, worlds
 from tests.edge.audience.differencing import rows_of, smallest_rest
 from tests.edge.audience.true_world import PER_S, Loop, Stretch, World
@@ -26,9 +26,9 @@ from tests.edge.audience.witness import TrueReaction, TrueWindow, Witness, peopl
 from tests.worlds import BEGIN_S
 
 
-def same_day(witness: Witness, a_s: float, b_s: float) -> bool:
-    """Checks that the local day of `a_s` goes on to `b_s`."""
-    return b_s <= witness.world.rules.day_end(a_s)
+def same_part(witness: Witness, a_s: float, b_s: float) -> bool:
+    """Checks that the part of the local day of `a_s` goes on to `b_s`."""
+    return b_s <= witness.world.rules.batch_end(a_s)
 
 
 # Rule 1 -------------------------------------------------------------------------------------------------------------
@@ -39,7 +39,7 @@ def same_day(witness: Witness, a_s: float, b_s: float) -> bool:
 def test_rule_1_one_visit_one_window(world: World) -> None:
     """A window has all visits that were last seen in it, and leaves after they are closed.
 
-    Windows follow each other, and none spans two local days.
+    Windows follow each other, and none spans two parts of a local day.
     """
     witness = Witness(world)
     event(f"windows: {min(len(witness.windows), 3)}")
@@ -47,7 +47,7 @@ def test_rule_1_one_visit_one_window(world: World) -> None:
         release = window.release
         assert release.visits == len(window.visits)
         assert release.from_s < release.to_s <= release.at_s
-        assert same_day(witness, release.from_s, release.to_s)
+        assert same_part(witness, release.from_s, release.to_s)
         for visit in window.visits:
             assert release.from_s <= visit.end_s
             was_longest = visit.end_s - visit.start_s >= 600
@@ -59,7 +59,7 @@ def test_rule_1_one_visit_one_window(world: World) -> None:
             )
     for before, after in pairwise(witness.windows):
         assert after.release.from_s >= before.release.to_s
-        if before.run == after.run and same_day(witness, before.release.from_s, after.release.to_s):
+        if before.run == after.run and same_part(witness, before.release.from_s, after.release.to_s):
             assert after.release.from_s == before.release.to_s
     visits = [id(visit) for window in witness.windows for visit in window.visits]
     assert len(visits) == len(set(visits))
@@ -80,7 +80,7 @@ def test_rule_1_reactions_nest_in_released_windows(world: World) -> None:
         assert release.from_s == held.from_s
         assert release.from_s in {w.from_s for w in windows}
         assert release.to_s in {w.to_s for w in windows if w.at_s <= release.at_s}
-        assert same_day(witness, release.from_s, release.to_s)
+        assert same_part(witness, release.from_s, release.to_s)
         assert (release.exposed, release.watchers, release.n) == (
             len(held.exposed),
             sum(e.is_watcher for e in held.exposed),
@@ -172,8 +172,8 @@ def test_rule_4_held_then_dropped(world: World) -> None:
 @random_worlds(50)
 @given(worlds())
 def test_rule_5_on_the_clock(world: World) -> None:
-    """Windows end at multiples of `window_s`, at the day's end or at the stop; only the first of a run, and the last
-    before the day's end or the stop, may be shorter than `window_s`.
+    """Windows end at multiples of `window_s`, at a part's end or at the stop; only the first of a run, and the last
+    before a part's end or the stop, may be shorter than `window_s`.
 
     They leave 30 s later, or at the stop, and reactions leave with them. What a pause ends is no exception; its
     coverage is told in quarters. Nothing spans a pause.
@@ -184,12 +184,14 @@ def test_rule_5_on_the_clock(world: World) -> None:
     event(f"pauses: {len(pauses)}")
     for window in witness.windows:
         release = window.release
-        day_end_s = rules.day_end(release.from_s)
+        part_end_s = rules.batch_end(release.from_s)
+        event("ends with a part" if release.to_s == part_end_s else "ends otherwise")
         if release.to_s != stop_s:
-            assert release.to_s % rules.window_s == 0 or release.to_s == day_end_s
+            assert release.to_s % rules.window_s == 0 or release.to_s == part_end_s
         assert release.at_s == release.to_s + 30 or release.at_s == stop_s
         begins = min((w.release.from_s for w in witness.windows if w.run == window.run), default=0.0)
-        if release.to_s not in (stop_s, day_end_s) and release.from_s not in (begins, day_end_s - DAY_S):
+        begins_part = rules.batch_end(release.from_s - 0.25) == release.from_s
+        if release.to_s not in (stop_s, part_end_s) and release.from_s != begins and not begins_part:
             assert release.to_s - release.from_s >= rules.window_s
         for begin_s, end_s in pauses:
             assert release.to_s <= end_s or release.from_s >= end_s
@@ -198,7 +200,7 @@ def test_rule_5_on_the_clock(world: World) -> None:
     times = {window.release.at_s for window in witness.windows}
     for reaction in witness.reactions:
         at_s = reaction.release.at_s
-        assert at_s in times or at_s == stop_s or at_s - 30 in (rules.day_end(reaction.release.from_s), *witness.ends)
+        assert at_s in times or at_s == stop_s or at_s - 30 in (rules.batch_end(reaction.release.from_s), *witness.ends)
 
 
 # Staff ---------------------------------------------------------------------------------------------------------------

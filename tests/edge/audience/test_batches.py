@@ -1,6 +1,7 @@
 """Windows: their visits and their times."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import floor
 
 import pytest
 
@@ -90,6 +91,44 @@ def test_a_window_ends_with_the_local_day() -> None:
         AudienceRules(k=1, k_reaction=1, day_end=lambda at_s: midnight_s if at_s < midnight_s else midnight_s + DAY_S),
     )
     assert spans(result.windows) == [(950, 1000.5, 1030.5, 1), (1000.5, 1020, 1050, 1)]
+
+
+def in_parts(every_s: float) -> Callable[[float], float]:
+    """Function to the next end of a part of the day, half a second after each so many."""
+    return lambda at_s: BEGIN_S + (floor((at_s - BEGIN_S - 0.5) / every_s) + 1) * every_s + 0.5
+
+
+def test_no_batch_spans_two_parts_of_the_day() -> None:
+    """A part ends like the day: its window ends there, and what is about too few people is dropped and counted."""
+    people = [*crowd(3, 100), *crowd(2, 150), *crowd(2, 310), *crowd(3, 700)]
+    result = run_audience(world(*people, until=950.0), AudienceRules(k=3, k_reaction=5, part_end=in_parts(300)))
+    assert spans(result.windows) == [(100, 120, 150, 3), (600.5, 720, 750, 3)]
+    assert (result.counts.released, result.counts.dropped) == (6, 4)
+
+
+def test_a_window_ends_with_the_part_of_the_day() -> None:
+    result = run_audience(world(person(enters=580, stays=15.0), until=700.0), ALONE, part_end=in_parts(600))
+    assert spans(result.windows) == [(580, 600, 630, 1)]
+    result = run_audience(world(person(enters=595, stays=5.2), until=700.0), ALONE, part_end=in_parts(600))
+    assert spans(result.windows) == [(595, 600.5, 630.5, 1)]
+
+
+def test_a_pause_ends_with_the_part_of_the_day() -> None:
+    """The next run is in the part in which it begins."""
+    rules = AudienceRules(k=1, k_reaction=1, part_end=in_parts(50))
+    assert spans(run_with_pauses([(20, 120)], 160, rules)) == [(0.5, 50.5, 80.5, 1), (150.5, 160, 160, 1)]
+
+
+def test_what_is_counted_by_the_day_goes_on_over_its_parts() -> None:
+    """People withheld in several parts are told at the day's end, and a place is one over all parts."""
+    audience = Audience(AudienceRules(k=3, k_reaction=5, part_end=in_parts(600)))
+    for event in world(*crowd(2, 100), *crowd(2, 700), *crowd(3, 1300), until=1800.0):
+        audience.handle(event)
+    assert audience.counts.dropped == 4
+    assert audience.counts.withheld is None
+    audience.close(BEGIN_S + 1800)
+    audience.handle(FrameObservation(BEGIN_S + DAY_S + 5))
+    assert audience.counts.withheld == 3
 
 
 def run_with_pauses(pauses: Sequence[tuple[float, float]], until: float, rules: AudienceRules) -> list[ReleasedWindow]:

@@ -96,7 +96,7 @@ class TrueReaction:
     release: ReleasedReaction
     held: HeldReaction
     run: int
-    is_last: bool  # released at the end of a run or of the day
+    is_last: bool  # released at the end of a run or of a part of the day
 
     @property
     def with_verdicts(self) -> list[TrueExposure]:
@@ -129,7 +129,7 @@ class Witness:
         self._held: dict[tuple[str, str | None], HeldReaction] = {}
         self._since: dict[tuple[str, str | None], list[TrueWindow]] = {}
         self._arms = {(play.creative, play.arm) for play in world.plays}
-        self._batches = (-inf, 0)  # end of the local day and run
+        self._batches = (-inf, 0)  # end of the part of the day, and run
         self._body_seconds: list[BodyObservation] = []
         self._sound_seconds = set[int]()
         audience = Audience(self._rules)
@@ -158,10 +158,17 @@ class Witness:
         elif isinstance(event, AudioObservation):
             self._sound_seconds.add(floor(event.at_s - event.duration_s / 2))
 
+    def _part_begin_s(self, at_s: float) -> float:
+        """Begin of the part of the day that has a time in it."""
+        end_s = self._rules.batch_end(at_s - DAY_S)
+        while (next_s := self._rules.batch_end(end_s)) <= at_s:
+            end_s = next_s
+        return end_s
+
     def _pause(self, audience: Audience, at_s: float) -> None:
         """The run ends at the next multiple of `window_s`, or with the day."""
         window_s = self._rules.window_s
-        self.ends.append(min((floor(at_s / window_s) + 1) * window_s, self._rules.day_end(at_s)))
+        self.ends.append(min((floor(at_s / window_s) + 1) * window_s, self._rules.batch_end(at_s)))
         self._add_releases(audience.pause(at_s), is_stop=False)
 
     def _stop(self, audience: Audience, at_s: float) -> None:
@@ -186,12 +193,12 @@ class Witness:
                     self.plays.append(message)
 
     def _add_window(self, release: ReleasedWindow, is_last: bool) -> None:
-        day_end_s, run = self._rules.day_end(release.from_s), self.run_of(release.from_s)
-        if (day_end_s, run) != self._batches:  # the audience holds no data of the day or the run before
-            begin_s = max([day_end_s - DAY_S, *self.ends[:run]])
+        part_end_s, run = self._rules.batch_end(release.from_s), self.run_of(release.from_s)
+        if (part_end_s, run) != self._batches:  # the audience holds no data of the part of the day or the run before
+            begin_s = max([self._part_begin_s(release.from_s), *self.ends[:run]])
             self._waiting = [v for v in self._waiting if v.end_s >= begin_s]
             self._clear_held()
-        self._batches = day_end_s, run
+        self._batches = part_end_s, run
         inside = [v for v in self._waiting if v.end_s < release.to_s or is_last]
         self._waiting = [v for v in self._waiting if v not in inside]
         window = TrueWindow(release, inside, run, is_last)
@@ -227,10 +234,10 @@ class Witness:
         windows = self._since.pop(arm, [])
         held.visits = [visit for window in windows for visit in window.visits]
         held.from_s = windows[0].release.from_s if windows else inf
-        is_day_over = release.at_s >= self._rules.day_end(release.from_s)
+        is_part_over = release.at_s >= self._rules.batch_end(release.from_s)
         is_run_over = release.at_s - CLOSED_AFTER_S in self.ends
         run = self.run_of(release.from_s)
-        self.reactions.append(TrueReaction(release, held, run, is_stop or is_day_over or is_run_over))
+        self.reactions.append(TrueReaction(release, held, run, is_stop or is_part_over or is_run_over))
 
     def _true_visit(self, closed: VisitClosed) -> TrueVisit:
         world = self.world

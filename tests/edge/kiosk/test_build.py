@@ -1,6 +1,7 @@
 """Building of parts from the settings, and the check of network licences."""
 
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from random import SystemRandom
 from typing import Literal
@@ -12,7 +13,7 @@ from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.settings.audience import ReactionSettings
 from edge.settings.sensors import KitSettings, MicrophoneSettings
-from edge.settings.settings import ModelsSettings, Settings
+from edge.settings.settings import ModelsSettings, Settings, SiteSettings
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
 
 SHIPPED = ModelSpec.load(build.EXPRESSION)
@@ -81,6 +82,15 @@ def test_the_noise_of_a_kiosk_comes_from_the_system() -> None:
     first, second = ([each.noise.draw(1.0) for _ in range(5)] for each in rules)
     assert first != second
     assert isinstance(build.SYSTEM_RANDOM, SystemRandom)
+
+
+def test_parts_of_the_day_are_local_times_of_the_site() -> None:
+    """11:00 in Berlin is 10:00 UTC. Without the setting a day has no parts."""
+    noon_s = datetime(2026, 11, 24, 12, tzinfo=timezone.utc).timestamp()
+    site, parts = SiteSettings(timezone="Europe/Berlin"), ReactionSettings(parts=["14:00", "11:00"])
+    rules = build.audience_rules(Settings(site=site, reaction=parts))
+    assert [rules.batch_end(noon_s + hours * 3600) - noon_s for hours in (-3, 0, 2)] == [-7200, 3600, 11 * 3600]
+    assert build.audience_rules(Settings(site=site)).batch_end(noon_s) - noon_s == 11 * 3600
 
 
 def test_only_used_networks_are_named() -> None:
