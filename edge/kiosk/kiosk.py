@@ -6,13 +6,12 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from edge import __version__
 from edge.clock import Clock
 from edge.events import FrameObservation, ReleaseBatch
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
-from edge.kiosk.status import KioskStatus, LastStoredMessage
+from edge.kiosk.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
 from edge.uplink.outbox.outbox import OutboxError
@@ -92,24 +91,7 @@ class Kiosk:
 
     def status(self) -> KioskStatus:
         """Status of the kiosk. May be called from any thread."""
-        parts = self.parts
-        state, counts = parts.state.snapshot, parts.audience.counts
-        last, usage = parts.writer.last, parts.outbox.usage()
-        return KioskStatus(
-            version=__version__,
-            state=state.state,
-            reasons=state.reasons,
-            since_s=state.since_s,
-            held=counts.waiting > 0 or counts.reactions_waiting > 0,
-            last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
-            broker=parts.broker.place,
-            connected=parts.publisher.connected,
-            wrong=tuple(parts.state.texts),
-            waiting=usage.unsent,
-            kept=usage.rows,
-            dropped=usage.dropped,
-            without_verdicts=counts.without_verdicts,
-        )
+        return self.parts.status()
 
     def _run_once(self) -> None:
         parts, now_s = self.parts, self._clock.now()

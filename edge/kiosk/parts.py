@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from edge import __version__
 from edge.kiosk.audience_loop import AudienceLoop
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
@@ -14,6 +15,7 @@ from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.state import KioskStateTracker
+from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.supervisor import Stage, StageSupervisor
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed
@@ -69,6 +71,26 @@ class KioskParts:
     def dropped(self) -> int:
         """Commands and plays that were dropped from full queues since the start."""
         return self.publisher.dropped_commands + self.command_feed.dropped + self.audience.dropped_plays
+
+    def status(self) -> KioskStatus:
+        """Status of the kiosk. May be called from any thread."""
+        state, counts = self.state.snapshot, self.audience.counts
+        last, usage = self.writer.last, self.outbox.usage()
+        return KioskStatus(
+            version=__version__,
+            state=state.state,
+            reasons=state.reasons,
+            since_s=state.since_s,
+            held=counts.waiting > 0 or counts.reactions_waiting > 0,
+            last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
+            broker=self.broker.place,
+            connected=self.publisher.connected,
+            wrong=tuple(self.state.texts),
+            waiting=usage.unsent,
+            kept=usage.rows,
+            dropped=usage.dropped,
+            without_verdicts=counts.without_verdicts,
+        )
 
     def pids(self) -> list[int]:
         """Ids of this process and of the capture processes."""

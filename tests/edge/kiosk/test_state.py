@@ -97,12 +97,10 @@ def test_the_state_is_degraded_before_the_start() -> None:
     assert (before.state, state.snapshot.state) == ("degraded", "sensing")
 
 
-def test_the_end_of_a_pause_or_fault_before_the_start_is_no_start() -> None:
-    """A kiosk that was closed or had a fault while it started still starts."""
+def test_the_end_of_a_fault_before_the_start_is_no_start() -> None:
+    """A kiosk that had a fault while it started still starts."""
     state = KioskStateTracker(ManualClock())
-    state.pause("hours", "closed")
     state.degrade("camera", "camera: opening")
-    state.pause("hours", None)
     assert (state.snapshot.state, state.snapshot.reasons) == ("degraded", ("camera: opening",))
     state.degrade("camera", None)
     assert (state.snapshot.state, state.snapshot.reasons) == ("degraded", ("starting",))
