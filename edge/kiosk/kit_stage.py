@@ -92,6 +92,8 @@ class KitStage:
         self._context, self._wait_s = context, wait_s
         self._readers: dict[int, SampleSource] = {}  # by number; only kits with a valid consent
         self._consent_alerts: dict[int, Alert] = {}  # by number; only kits without a valid consent
+        self._held: set[int] = set()  # numbers of the kits that were read since their wearers consented
+        self._pause_check_s = float("-inf")
         self._lost: set[int] = set()  # numbers of the kits whose loss was emitted
         self._closed = KitCounters()  # of readers and queues that are closed
         # Replaced in the thread of this stage, read in others.
@@ -105,6 +107,7 @@ class KitStage:
             if self._context.is_active():
                 self._read_kits(stop)
             else:
+                self._check_in_pause()
                 stop.wait(self._wait_s)
 
     def _read_kits(self, stop: threading.Event) -> None:
@@ -129,6 +132,20 @@ class KitStage:
             self._estimator.reset()
             self.alerts, self.counters = (), self._closed + KitCounters(dropped=self._estimator.dropped)
 
+    def _check_in_pause(self) -> None:
+        """Notices consents that end. Values from before the pause may still be held."""
+        if self._held and self._context.now() >= self._pause_check_s:
+            self._pause_check_s = self._context.now() + CHECK_EVERY_S
+            for kit in self._kits:
+                if kit.number in self._held and (consent := self._check_consent(kit)).state != "valid":
+                    self._end_consent(kit, consent)
+
+    def _end_consent(self, kit: KitOptions, consent: ConsentStatus) -> None:
+        self._held.discard(kit.number)
+        self._estimator.forget(kit.wearer)
+        self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
+        log.info("%s What was held of its wearer was dropped.", consent.text)
+
     def _check(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Opens the kits whose wearers consent, and closes those whose wearers no longer consent."""
         for kit in self._kits:
@@ -138,11 +155,11 @@ class KitStage:
             if consent.state == "valid" and not is_read:
                 reader = self._readers[kit.number] = self._open_kit(kit, chunks.put)
                 reader.start()
-            elif consent.state != "valid" and is_read:
-                self._close(kit.number)
-                self._estimator.forget(kit.wearer)
-                self._context.emit(ConsentEnded(self._context.now(), kit.wearer))
-                log.info("%s What was held of its wearer was dropped.", consent.text)
+                self._held.add(kit.number)
+            elif consent.state != "valid" and kit.number in self._held:
+                if is_read:
+                    self._close(kit.number)
+                self._end_consent(kit, consent)
 
     def _process(self, chunks: BoundedQueue[KitSamples]) -> None:
         """Waits for samples, and emits the observations of all queued chunks."""

@@ -157,6 +157,25 @@ def test_the_end_of_a_consent_stops_all_data_of_the_wearer() -> None:
     assert shop.estimator.forgotten == ["w1"]
 
 
+def test_a_consent_that_ends_in_a_pause_is_noticed_there() -> None:
+    """What was held of the wearer before the pause is told after its begin, so it must be dropped in time."""
+    shop = Shop("w1", "w2")
+
+    def set_sensing(is_sensing: bool) -> Callable[[], None]:
+        return lambda: setattr(shop, "is_sensing", is_sensing)
+
+    ended: list[int] = []
+
+    def count() -> None:
+        ended.append(sum(isinstance(event, ConsentEnded) and event.wearer == "w1" for event in shop.events))
+
+    end, again = lambda: shop.consents.update({1: NONE}), set_sensing(True)
+    shop.run(set_sensing(False), nothing, count, end, nothing, nothing, count, again, nothing, nothing, count)
+    assert ended == [0, 1, 1]
+    assert [reader.options.number for reader in shop.readers] == [1, 2, 2]
+    assert shop.estimator.forgotten == ["w1"]
+
+
 def test_a_kit_is_read_again_after_a_new_consent() -> None:
     """The kiosk needs no restart, and the alert ends."""
     shop = Shop("w1")
