@@ -9,7 +9,7 @@ from edge import __version__
 from edge.clock import Clock
 from edge.events import FrameObservation, ReleaseBatch, ReleasedWindow
 from edge.kiosk import system_stats
-from edge.kiosk.gauges import QuantileGauge, Quantiles
+from edge.kiosk.gauges import InnerRate, QuantileGauge, Quantiles
 from edge.kiosk.kit_stage import KitCounters
 from edge.kiosk.microphone_stage import MicrophoneCounters
 from edge.messages.payloads import (
@@ -62,10 +62,11 @@ class HealthReporter:
     def __init__(self, clock: Clock, source: HealthSource, models: dict[str, str]) -> None:
         self._now, self._source, self._models = clock.now, source, models
         self._lock = threading.RLock()
-        self._start_s = self._second_s = self._minute_s = self._now()
+        self._start_s = self._second_s = self._now()
         self._expression_calls = 0
         self._last_calls = 0
-        self._last = self._minute = source.counters()
+        self._last = source.counters()
+        self._camera = InnerRate()
         self._cpu_s = system_stats.cpu_s(source.pids())
         self._detector_ms, self._expression_ms = QuantileGauge(), QuantileGauge()
         self._expression_hz, self._analysed_hz, self._dropped_hz = (
@@ -125,6 +126,7 @@ class HealthReporter:
             return
         before, self._last, self._second_s = self._last, counters, now_s
         calls, self._last_calls = self._last_calls, self._expression_calls
+        self._camera.add(counters.frames - before.frames, passed_s)
         if counters.frames - counters.dropped > before.frames - before.dropped:  # else the camera is lost or blind
             self._analysed_hz.add(now_s, (counters.analysed - before.analysed) / passed_s)
         self._expression_hz.add(now_s, (self._expression_calls - calls) / passed_s)
@@ -135,20 +137,16 @@ class HealthReporter:
             self._memory.add(now_s, share)
 
     def vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
-        """Content of the message `health`. The camera's rate is over the time since the last call."""
+        """Content of the message `health`. The camera's rate is of the time since the last call."""
         with self._lock:
             return self._vitals(usage, clock_error_s)
 
     def _vitals(self, usage: OutboxUsage, clock_error_s: float) -> Vitals:
         now_s, counters = self._now(), self._source.counters()
-        passed_s = now_s - self._minute_s
-        frames, self._minute, self._minute_s = counters.frames - self._minute.frames, counters, now_s
         return Vitals(
             version=__version__,
             uptime_s=int(now_s - self._start_s),
-            camera=CameraVitals(
-                rate_hz=frames / passed_s if frames and passed_s > 0 else None, dropped=counters.dropped
-            ),
+            camera=CameraVitals(rate_hz=self._camera.take(), dropped=counters.dropped),
             detector_ms=_spread(self._detector_ms.spread),
             expression_ms=_spread(self._expression_ms.spread),
             expression_hz=_spread(self._expression_hz.spread),

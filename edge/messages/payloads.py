@@ -303,7 +303,9 @@ class Load(PayloadPart):
 class CameraVitals(PayloadPart):
     """Health of the camera, before any frame is analysed."""
 
-    rate_hz: Positive1 | None = Field(description="frames per second from the camera; null without frames")
+    rate_hz: Positive1 | None = Field(
+        description="frames per second from the camera, over the seconds between those with frames; null without any"
+    )
     dropped: Count = Field(description="frames that the camera lost or damaged, since the start")
 
 

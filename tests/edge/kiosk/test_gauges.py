@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge.kiosk.gauges import SAMPLES, QuantileGauge
+from edge.kiosk.gauges import SAMPLES, InnerRate, QuantileGauge
 
 
 def test_no_spread_before_a_window_is_released() -> None:
@@ -42,3 +42,14 @@ def test_the_spread_of_a_long_window_covers_all_of_it() -> None:
     gauge.window_released(0.0, float(day))
     assert gauge.spread is not None
     assert list(gauge.spread) == pytest.approx([0.5, 0.95], abs=0.01)
+
+
+def test_the_inner_rate_leaves_out_where_events_begin_and_end() -> None:
+    """Seconds beside one without events do not count. Each second counts once."""
+    rate = InnerRate()
+    for count in (3, 15, 15, 7, 0, 2, 9):
+        rate.add(count, 1.0)
+    assert rate.take() == 15.0
+    assert rate.take() is None
+    rate.add(4, 1.0)
+    assert rate.take() == 9.0

@@ -72,6 +72,19 @@ def minute(faces: int) -> Vitals:
     return shop.vitals()
 
 
+def test_the_rate_of_the_camera_does_not_date_a_pause() -> None:
+    """It is over the seconds that have frames on both sides: a mean over the minute would tell when they ended."""
+    for seconds, last in ((20, 0), (50, 0), (50, 7)):
+        shop = Shop(0)
+        for _ in range(seconds):
+            shop.second()
+        shop.now = replace(shop.now, frames=shop.now.frames + last)
+        for _ in range(60 - seconds):
+            shop.at_s += 1
+            shop.health.update()
+        assert shop.vitals().camera.rate_hz == 15.0
+
+
 def test_kit_counts_are_those_at_the_last_released_window() -> None:
     """A strap out of reach loses samples. The counts of the kits change only with a released window."""
     shop = Shop(0)
