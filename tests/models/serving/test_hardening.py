@@ -70,6 +70,7 @@ def test_each_program_of_the_networks_is_hardened(module: str, monkeypatch: pyte
     calls: list[str] = []
     monkeypatch.setattr(hardening, "harden_process", lambda: calls.append(module))
     monkeypatch.setattr(sys, "argv", [module, "--help"])
+    monkeypatch.delitem(sys.modules, module, raising=False)  # another test may have imported it
     with pytest.raises(SystemExit):
         runpy.run_module(module, run_name="__main__")
     assert calls == [module]
