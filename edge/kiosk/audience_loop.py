@@ -110,10 +110,7 @@ class AudienceLoop:
             self._collect(self.audience.pause(self._context.now()))
         self._was_active = is_active
         self._observations.wait(wait_s if not self._plays else 0.0)
-        for _ in range(PLAYS_AT_ONCE):
-            if (play := self._plays.get()) is None:
-                break
-            self._handle(play)
+        self._handle_plays()
         while (event := self._observations.get()) is not None:
             if is_active or not isinstance(event, Observation):
                 self._handle(event)
@@ -130,10 +127,18 @@ class AudienceLoop:
         self._finish_turn()
 
     def _handle_queued(self) -> None:
-        while (play := self._plays.get()) is not None:
-            self._handle(play)
+        """Handles everything that is queued. Plays in parts: a day of them is too large for one transaction."""
+        while self._plays:
+            self._handle_plays()
+            self._finish_turn()
         while (event := self._observations.get()) is not None:
             self._handle(event)
+
+    def _handle_plays(self) -> None:
+        for _ in range(PLAYS_AT_ONCE):
+            if (play := self._plays.get()) is None:
+                return
+            self._handle(play)
 
     def _handle(self, event: InputEvent) -> None:
         self._collect(self.audience.handle(event))

@@ -22,7 +22,7 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, AudienceLoop
+from edge.kiosk.audience_loop import MAX_OBSERVATIONS, MAX_PLAYS, PLAYS_AT_ONCE, AudienceLoop
 from edge.screen.playlist import Playlist
 from edge.stage import StageContext
 from tests.worlds import face_of
@@ -57,7 +57,8 @@ class Shop:
         self.releases: list[Release] = []
         self.audiences: list[Audience] = []
         self.on_handled: Callable[[InputEvent], None] = lambda _: None
-        self.heartbeats = self.batches = 0
+        self.heartbeats = 0
+        self.sizes: list[int] = []  # of the batches of releases
         self.turns = 1  # that `run` makes
         self.in_turn: Callable[[], None] = lambda: None  # called in each turn of `run`
         self.stop = threading.Event()
@@ -72,7 +73,7 @@ class Shop:
         return self.audiences[-1]
 
     def _on_batch(self, batch: ReleaseBatch) -> None:
-        self.batches += 1
+        self.sizes.append(len(batch.releases))
         self.releases += batch.releases
 
     def _on_heartbeat(self) -> None:
@@ -213,6 +214,17 @@ def test_full_queues_drop_the_oldest_events_and_count_them() -> None:
     for number in range(MAX_PLAYS + 3):
         shop.loop.put(PlayStarted(START_S + number / 10, "a"))
     assert (shop.loop.dropped, shop.loop.dropped_plays) == (7, 3)
+
+
+def test_a_stop_stores_a_day_of_plays_in_parts() -> None:
+    """One transaction for all of them would not fit into the log of a full disk."""
+    shop = Shop()
+    for number in range(5 * PLAYS_AT_ONCE):
+        shop.loop.put(PlayStarted(START_S - 10 * (5 * PLAYS_AT_ONCE - number), "a", duration_s=10.0))
+    shop.stop.set()
+    shop.run()
+    assert len(shop.plays) == 5 * PLAYS_AT_ONCE
+    assert max(shop.sizes) <= PLAYS_AT_ONCE + 1
 
 
 def test_windows_are_released_without_new_frames() -> None:
