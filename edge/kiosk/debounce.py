@@ -36,7 +36,7 @@ class AlertDebouncer:
         return shown
 
 
-class EventAlert:
+class RateLimitedAlert:
     """Alert of single events that leave nothing behind: at most one in `every_s`, with the number of events."""
 
     def __init__(self, emit: Callable[[str], None], now: Callable[[], float], every_s: float = EVENTS_EVERY_S) -> None:

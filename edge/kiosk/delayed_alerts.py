@@ -21,7 +21,7 @@ WHERE = "; `vitrina status` there says which"
 
 
 @dataclass(slots=True)
-class AlertTimes:
+class AlertSchedule:
     """Times at which the alerts of some codes are told. `next_s` gives the first one after a time."""
 
     next_s: Callable[[float], float]
@@ -42,8 +42,8 @@ class DelayedAlerts:
 
     def __init__(self, now_s: float, day_end: Callable[[float], float]) -> None:
         self._times = {
-            "kit": AlertTimes(full_hour, full_hour(now_s)),
-            "consent": AlertTimes(day_end, day_end(now_s)),
+            "kit": AlertSchedule(full_hour, full_hour(now_s)),
+            "consent": AlertSchedule(day_end, day_end(now_s)),
         }
 
     def update(self, present: Iterable[Alert], now_s: float) -> list[AlertChange]:
@@ -69,7 +69,7 @@ def _part(code: str) -> str:
     return code.partition(".")[0]
 
 
-def _changes(times: AlertTimes, alerts: Iterable[Alert]) -> list[AlertChange]:
+def _changes(times: AlertSchedule, alerts: Iterable[Alert]) -> list[AlertChange]:
     at_s, told = times.due_s, times.told
     present = {alert.code: alert for alert in alerts if alert.since_s <= at_s}
     over = [AlertChange(told.pop(code), cleared_s=at_s) for code in sorted(told) if code not in present]

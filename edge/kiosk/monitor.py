@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
 from edge.clock import Clock, day_end
-from edge.kiosk.debounce import AlertDebouncer, EventAlert
+from edge.kiosk.debounce import AlertDebouncer, RateLimitedAlert
 from edge.kiosk.delayed_alerts import DelayedAlerts, is_delayed
 from edge.kiosk.gauges import Quantiles
 from edge.kiosk.state import KioskStateTracker, Where
@@ -51,8 +51,9 @@ class KioskMonitor:
         self._files_aside = self._losses = 0
         self._active: dict[str, dict[tuple[str, int], Alert]] = {}  # by part
         self._debouncers: dict[str, AlertDebouncer] = {}  # by part
-        self._bad_commands, self._dropped_commands = self._event_alert("cmd.bad"), self._event_alert("cmd.dropped")
-        self._dropped_messages = self._event_alert("outbox.dropped")
+        self._bad_commands = self._rate_limited_alert("cmd.bad")
+        self._dropped_commands = self._rate_limited_alert("cmd.dropped")
+        self._dropped_messages = self._rate_limited_alert("outbox.dropped")
         self.commands(0, "", 0)  # counting begins here; for the outbox at its first usage, as old drops are no news
 
     def update(self, part: str, alerts: Iterable[Alert], opening: str | None = None) -> None:
@@ -166,8 +167,8 @@ class KioskMonitor:
         else:
             self._state.clear_alert("analysis.slow")
 
-    def _event_alert(self, code: str) -> EventAlert:
-        return EventAlert(lambda text: self._raise_and_clear(code, text), self._clock.now)
+    def _rate_limited_alert(self, code: str) -> RateLimitedAlert:
+        return RateLimitedAlert(lambda text: self._raise_and_clear(code, text), self._clock.now)
 
     def _raise(self, code: str, text: str) -> None:
         self._state.raise_alert(Alert(code, "warning", text, self._clock.now()))

@@ -1,4 +1,7 @@
-"""What a program of this library does before it starts: protection of what it records, and usable standard streams."""
+"""Start of every program of this library: protection of what it records, and usable standard streams.
+
+`edge/cli/streams.py` does the same for `vitrina`. This library stands alone and cannot import it.
+"""
 
 import ctypes
 import io

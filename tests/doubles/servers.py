@@ -4,7 +4,9 @@ import socket
 import ssl
 import subprocess
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -14,7 +16,7 @@ from tests.doubles.broker import tool
 Server = TypeVar("Server", bound="LocalServer")
 
 
-class LocalServer:
+class LocalServer(ABC):
     """Accepts connections at 127.0.0.1 and serves each in a thread, until it is closed."""
 
     def __init__(self) -> None:
@@ -40,8 +42,9 @@ class LocalServer:
     ) -> None:
         self.close()
 
+    @abstractmethod
     def serve(self, client: socket.socket) -> None:
-        raise NotImplementedError
+        """Serves one connection. It is closed afterwards."""
 
     def _keep(self, each: socket.socket) -> None:
         """Close this socket with the server at the latest."""
@@ -60,9 +63,8 @@ class LocalServer:
 
     def _serve(self, client: socket.socket) -> None:
         try:
-            self.serve(client)
-        except OSError:
-            pass  # the client has gone, or the server was closed
+            with suppress(OSError):  # the client has gone, or the server was closed
+                self.serve(client)
         finally:
             shut(client)
             client.close()
@@ -132,9 +134,7 @@ def shut(each: socket.socket) -> None:
 
 
 def _pump(read: Callable[[int], bytes], into: socket.socket) -> None:
-    try:
+    with suppress(OSError, ValueError):  # one of the two sides was closed
         while data := read(65536):
             into.sendall(data)
-    except (OSError, ValueError):
-        pass
     shut(into)

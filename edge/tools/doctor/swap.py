@@ -76,7 +76,7 @@ def _device_of_file(root: Path, file: str) -> str | None:
 
 
 def _never_swapped(context: DoctorContext) -> str | None:
-    """Who cannot be swapped: the kiosk that runs, or the service that is installed; None if neither is known."""
+    """Name of what cannot be swapped: the kiosk that runs, or the installed service. None if neither is known."""
     if context.kiosk_pid is not None:
         return "the kiosk that runs" if _has_no_swap(context.root, context.kiosk_pid) else None
     units = [_text(context.root / folder / UNIT) for folder in UNIT_FOLDERS]

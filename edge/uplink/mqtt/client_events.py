@@ -109,15 +109,4 @@ ConnectionEvent = (
 )
 """Events about the connection."""
 
-ClientEvent = (
-    ConnectionAttempted
-    | NameFound
-    | Connected
-    | ConnectionRefused
-    | BrokerUnreachable
-    | ConnectionLost
-    | ClientFailed
-    | PublishAcknowledged
-    | CommandSubscriptionAnswered
-    | CommandReceived
-)
+ClientEvent = ConnectionEvent | PublishAcknowledged | CommandReceived

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge.alerts import Alert
-from edge.kiosk.debounce import AlertDebouncer, EventAlert
+from edge.kiosk.debounce import AlertDebouncer, RateLimitedAlert
 
 LOST = Alert("camera.lost", "error", "camera: gone", 0.0)
 QUIET_S = 10.0
@@ -55,7 +55,7 @@ def test_alerts_of_one_part_are_few(losses: list[bool]) -> None:
 
 def test_events_are_told_once_in_a_while_with_their_number() -> None:
     at_s, texts = [0.0], list[str]()
-    alert = EventAlert(texts.append, lambda: at_s[0], every_s=60.0)
+    alert = RateLimitedAlert(texts.append, lambda: at_s[0], every_s=60.0)
     for total in (40, 40, 41, 45, 99):  # the first call sets where counting begins
         alert.update(total, lambda count: f"{count} more")
         at_s[0] += 10
