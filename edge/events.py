@@ -10,22 +10,25 @@ from dataclasses import dataclass, field
 EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 """The classes of FER+ (Barsoum et al. 2016), in the order that every network and table here uses."""
 
+MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+"""The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
+
 
 # Input events --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ExpressionScores:
-    """Output of the expression network for one face in one frame."""
+    """Output of the reader of expressions for one face in one frame. None: the reader does not tell it."""
 
-    probabilities: tuple[float, ...]  # in the order of EXPRESSIONS; sums to 1
-    valence: float  # -1 to 1
-    arousal: float  # -1 to 1
+    probabilities: tuple[float | None, ...]  # in the order of EXPRESSIONS; all of them sum to 1
+    valence: float | None  # -1 to 1
+    arousal: float | None  # -1 to 1
 
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The expression network was run on this face and gave no class."""
+    """The reader of expressions was run on this face and gave no class."""
 
     reason: str  # "small", "turned" or "unsure"
 
@@ -49,7 +52,7 @@ class FaceObservation:
     goes_over_edge: bool  # it does so, or would within half a second at its present speed
     came_over_edge: bool  # the first box of its track did so, or would have within half a second before
     cells: PlaceCells
-    expression: ExpressionScores | Abstention | None = None  # None: the network did not run on this face in this frame
+    expression: ExpressionScores | Abstention | None = None  # None: no reader ran on this face in this frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ class ReleasedWindow:
 
 @dataclass(frozen=True, slots=True)
 class ReactionCurve:
-    """Reaction to a creative over its media seconds. None: the cell is withheld."""
+    """Reaction to a creative over its media seconds. None: the cell is withheld, or the reader does not tell it."""
 
     step_s: int
     watchers: tuple[int, ...]
@@ -214,7 +217,11 @@ class ReleasedBody:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedReaction:
-    """Reaction of the watchers of one creative, as totals and as a curve."""
+    """Reaction of the watchers of one creative, as totals and as a curve.
+
+    An expression number that the reader does not tell is None, in the total and in every cell. Without a reader `n` is
+    the number of watchers, by their attentive time, and `abstained` is None too.
+    """
 
     at_s: float
     from_s: float
@@ -228,12 +235,12 @@ class ReleasedReaction:
     attention_s: float
     noise: float  # scale of the noise on the sums behind the numbers below; 0: none
     n: int
-    positive: float
-    negative: float
-    surprise: float
-    valence: float
-    arousal: float
-    abstained: float
+    positive: float | None
+    negative: float | None
+    surprise: float | None
+    valence: float | None
+    arousal: float | None
+    abstained: float | None
     laughter_s: float | None
     body: ReleasedBody | None
     curve: ReactionCurve

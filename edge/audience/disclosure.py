@@ -12,6 +12,7 @@ from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.rules import MEDIA_SECONDS
 from edge.events import (
+    MEASURES,
     Experiment,
     PlayStarted,
     ProofOfPlay,
@@ -56,7 +57,7 @@ class WindowBatch:
 
 @dataclass(slots=True)
 class ExpressionSums:
-    """Sums of the five expression numbers over people."""
+    """Sums of the expression numbers over people; 0 for those that the reader does not tell."""
 
     positive: float = 0.0
     negative: float = 0.0
@@ -171,11 +172,13 @@ def release_reaction(
     k_reaction: int,
     at_s: float,
     noise: NoiseSource = NO_NOISE,
+    measures: Sequence[str] = MEASURES,
 ) -> ReleasedReaction | None:
     """Releases the reaction, or returns None while too few people are behind it.
 
     It needs `k_reaction` people behind its verdicts, and behind one of `runs`: all visits, exposed or not, of
-    consecutive windows that it covers. Draws are taken only for a reaction that is released.
+    consecutive windows that it covers. Draws are taken only for a reaction that is released. Of the expression numbers
+    those in `measures` are told. Without any there is no reader, and nothing that could abstain.
     """
     if not _are_enough(batch.with_verdicts, people, k_reaction):
         return None
@@ -183,9 +186,11 @@ def release_reaction(
         return None
     n = len(batch.with_verdicts)
     has_laughter = _are_enough(batch.with_sound, people, k_reaction)
-    draws = ReactionNoise(noise)
+    draws = ReactionNoise(noise, measures)
 
-    def mean(measure: str) -> float:
+    def mean(measure: str) -> float | None:
+        if measure not in measures:
+            return None
         return _rounded((getattr(batch.expression, measure) + draws.of_total(measure)) / n, 2)
 
     return ReleasedReaction(
@@ -206,10 +211,10 @@ def release_reaction(
         surprise=mean("surprise"),
         valence=mean("valence"),
         arousal=mean("arousal"),
-        abstained=_rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2),
+        abstained=_rounded(batch.abstained_s / batch.attentive_with_verdicts_s, 2) if measures else None,
         laughter_s=_rounded(batch.laughter_s / len(batch.with_sound), 1) if has_laughter else None,
         body=_release_body(list(batch.wearers.values()), k_reaction, draws),
-        curve=_release_curve(batch, people, k_reaction, has_laughter, draws),
+        curve=_release_curve(batch, people, k_reaction, has_laughter, draws, measures),
     )
 
 
@@ -237,7 +242,12 @@ def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: floa
 
 
 def _release_curve(
-    batch: ReactionBatch, people: PeopleLowerBound, k_reaction: int, has_laughter: bool, draws: ReactionNoise
+    batch: ReactionBatch,
+    people: PeopleLowerBound,
+    k_reaction: int,
+    has_laughter: bool,
+    draws: ReactionNoise,
+    measures: Sequence[str],
 ) -> ReactionCurve:
     cells = [batch.cells.get(second) or CurveCell() for second in range(max(batch.cells) + 1)]
     in_cells = Counter(stay for cell in cells for stay in cell.with_verdict)
@@ -250,7 +260,7 @@ def _release_curve(
     def curve(measure: str) -> tuple[float | None, ...]:
         return tuple(
             _rounded((getattr(cell.expression, measure) + draws.of_cell(measure)) / len(cell.with_verdict), 2)
-            if second in released
+            if second in released and measure in measures
             else None
             for second, cell in enumerate(cells)
         )

@@ -1,6 +1,6 @@
 """Exposure of one visit to the creatives, second by second. All sums are of time; a mean here is over one visit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -8,19 +8,41 @@ from edge.audience.disclosure import ExpressionSums
 from edge.audience.people import VisitStay
 from edge.audience.plays import Arm, Cell, PlayHistory
 from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
-from edge.events import EXPRESSIONS, ExpressionScores
+from edge.events import EXPRESSIONS, MEASURES, ExpressionScores
 
-NEGATIVE = tuple(EXPRESSIONS.index(name) for name in ("anger", "contempt", "disgust", "fear", "sadness"))
-HAPPINESS = EXPRESSIONS.index("happiness")
-SURPRISE = EXPRESSIONS.index("surprise")
+CLASSES = {
+    "positive": ("happiness",),
+    "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
+    "surprise": ("surprise",),
+}
+"""Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
+_CLASS_INDEXES = {measure: [EXPRESSIONS.index(name) for name in names] for measure, names in CLASSES.items()}
 BRIDGE_STEP_S = 0.1
 
 
-def sums_of(verdict: ExpressionScores) -> ExpressionSums | None:
-    """The five expression numbers of a verdict. None if one of them is not finite."""
-    p = verdict.probabilities
-    numbers = ExpressionSums(p[HAPPINESS], sum(p[i] for i in NEGATIVE), p[SURPRISE], verdict.valence, verdict.arousal)
-    return numbers if isfinite(sum(p) + verdict.valence + verdict.arousal) else None
+def sums_of(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> ExpressionSums | None:
+    """The expression numbers of a verdict that are told; 0 for the others.
+
+    None if a number that is told is absent, or if any number is not finite.
+    """
+    given = [value for value in (*verdict.probabilities, verdict.valence, verdict.arousal) if value is not None]
+    if not isfinite(sum(given)):
+        return None
+    numbers = ExpressionSums()
+    for measure in measures:
+        value = _value_of(verdict, measure)
+        if value is None:
+            return None
+        setattr(numbers, measure, value)
+    return numbers
+
+
+def _value_of(verdict: ExpressionScores, measure: str) -> float | None:
+    if measure not in CLASSES:
+        value: float | None = getattr(verdict, measure)
+        return value
+    given = [p for index in _CLASS_INDEXES[measure] if (p := verdict.probabilities[index]) is not None]
+    return sum(given) if len(given) == len(CLASSES[measure]) else None
 
 
 @dataclass(slots=True)

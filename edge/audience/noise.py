@@ -3,11 +3,14 @@
 The generator is handed in: a kiosk draws from the system, a replay from a seed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from edge.events import MEASURES
 
 RANGES = {"positive": 1, "negative": 1, "surprise": 1, "valence": 2, "arousal": 2, "laughter": 1}
 """Measure to the range of the value of one person, in the order of a message."""
+LAUGHTER = "laughter"
 BODY_RANGES = {"arousal": 1, "hr_bpm": 40, "scr_per_min": 8}
 """The same for the numbers of a body."""
 CELL_FACTOR = 2
@@ -28,13 +31,15 @@ NO_NOISE = NoiseSource(0.0, lambda _: 0.0)
 class ReactionNoise:
     """Draws for the sums of one reaction, in the order of its message: totals before cells.
 
+    No draw is taken for an expression number that the reader does not tell (one that is not in `measures`).
     A measure has one shared draw, in the total and in every cell: else the mean over the cells would be nearly exact,
     and so would be its difference from that of another creative. A cell has one of its own as well.
     """
 
-    def __init__(self, source: NoiseSource) -> None:
+    def __init__(self, source: NoiseSource, measures: Sequence[str] = MEASURES) -> None:
         self._source = source
-        self._shared = {measure: self._draw(width) for measure, width in RANGES.items()}
+        told = (*measures, LAUGHTER)
+        self._shared = {measure: self._draw(width) for measure, width in RANGES.items() if measure in told}
 
     def of_total(self, measure: str) -> float:
         """Noise of the sum of a total: the shared draw."""

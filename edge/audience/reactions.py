@@ -115,6 +115,7 @@ class PendingReactions:
                 k_reaction=self._rules.k_reaction,
                 at_s=at_s,
                 noise=self._rules.noise,
+                measures=self._rules.measures,
             )
             if reaction is not None:
                 releases.append(reaction)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor
 
 from edge.audience.noise import NO_NOISE, NoiseSource
-from edge.events import FaceObservation
+from edge.events import MEASURES, FaceObservation
 
 DAY_S = 86_400.0
 FRAME_STANDS_S = 0.5
@@ -38,6 +38,8 @@ class AudienceRules:
 
     `part_end(at_s)`: next end of a part of the day. No batch spans two parts. None: a day has no parts.
     Without `noise` the numbers of a reaction are exact: for recordings, and for tests of the other rules.
+    `measures`: expression numbers that may be told, of MEASURES. Without any, faces are not read, and a watcher's
+    attentive time stands in place of verdicts.
     """
 
     k: int = 5  # minimum number of people behind a window; below 3 every visit is a person
@@ -51,6 +53,7 @@ class AudienceRules:
     attentive_pitch_deg: float = 20.0
     reaction_hold_s: float | None = None  # a reaction held for this long leaves with an emptier curve
     noise: NoiseSource = NO_NOISE
+    measures: tuple[str, ...] = MEASURES
     trace: bool = False  # report which tracks were one visit; only for recordings
     day_end: Callable[[float], float] = utc_day_end
     part_end: Callable[[float], float] | None = None
@@ -59,6 +62,11 @@ class AudienceRules:
         """Next time that no batch spans: the end of the local day, or of a part of it."""
         day_end_s = self.day_end(at_s)
         return day_end_s if self.part_end is None else min(day_end_s, self.part_end(at_s))
+
+    @property
+    def reads_faces(self) -> bool:
+        """False without a reader of expressions."""
+        return bool(self.measures)
 
     @property
     def matches_visits(self) -> bool:

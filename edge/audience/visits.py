@@ -212,7 +212,8 @@ class VisitTracker:
         track.present_until_s = at_s + stands_s
         attentive = is_attentive(face, self._rules)
         if face.expression is not None:
-            track.expression = sums_of(face.expression) if isinstance(face.expression, ExpressionScores) else None
+            scores = face.expression if isinstance(face.expression, ExpressionScores) else None
+            track.expression = None if scores is None else sums_of(scores, self._rules.measures)
             track.expression_until_s = at_s + FRAME_STANDS_S if attentive else -inf
         stands_s = min(stands_s, visit.counts_until_s - at_s)
         if stands_s <= 0:
@@ -221,6 +222,9 @@ class VisitTracker:
         sums.present_s += stands_s
         if attentive:
             sums.attentive_s += stands_s
+        if attentive and not self._rules.reads_faces:
+            sums.verdict_s += stands_s
+        elif attentive:
             for_s = min(stands_s, track.expression_until_s - at_s)
             if for_s > 0:
                 if track.expression is None:

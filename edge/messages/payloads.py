@@ -158,11 +158,14 @@ class Body(PayloadPart):
 
 
 class Curve(PayloadPart):
-    """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people."""
+    """Reaction over the creative's media seconds, with noise. All lists have one length; null: too few people, or an
+    expression number that the reader does not tell."""
 
     step_s: Annotated[int, Field(ge=1)] = Field(description="length of a cell in media seconds")
     watchers: CountCells = Field(description="watchers with an attentive frame in that media second")
-    n: MaybeCountCells = Field(description="watchers with a verdict in that media second")
+    n: MaybeCountCells = Field(
+        description="watchers with a verdict in that media second; without a reader, attentive watchers"
+    )
     positive: Cells2 = Field(description="mean probability of happiness, over those n")
     negative: Cells2 = Field(description="mean probability of anger, contempt, disgust, fear or sadness, over those n")
     surprise: Cells2 = Field(description="mean probability of surprise, over those n")
@@ -183,9 +186,11 @@ class Curve(PayloadPart):
 class Models(PayloadPart):
     """Networks and tables behind the numbers."""
 
-    expression: Label = Field(description="expression network, with the first 12 digits of its file's SHA-256")
-    valence: Label = Field(description="table or network behind valence and arousal")
-    voice: Label | None = Field(None, description="network that detects laughter; left out without a microphone")
+    expression: Label = Field(
+        description="reader of expressions, with the first 12 digits of its file's SHA-256; `none`: faces are not read"
+    )
+    valence: Label = Field(description="table or network behind valence and arousal; `none`: they are not told")
+    voice: Label | None = Field(None, description="network that detects laughter; left out if none runs")
     body: Label | None = Field(None, description="network behind `body`; left out without sensor kits")
 
 
@@ -209,15 +214,31 @@ class Reaction(Kept):
     noise: Annotated[float, Field(ge=0), _rounded(2)] = Field(
         description="scale of the Laplace noise on the sums behind expressions, laughter cells and body; 0: none"
     )
-    n: Count = Field(description="watchers with at least 1 s of verdicts; only they count in the expression numbers")
-    positive: Decimal2 = Field(description="mean probability of happiness, over the n watchers")
-    negative: Decimal2 = Field(
-        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers"
+    n: Count = Field(
+        description="watchers with at least 1 s of verdicts; only they count in the expression numbers."
+        " Without a reader of expressions: all watchers"
     )
-    surprise: Decimal2 = Field(description="mean probability of surprise, over the n watchers")
-    valence: Decimal2 = Field(description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers")
-    arousal: Decimal2 = Field(description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers")
-    abstained: Share = Field(description="share of the n watchers' attentive time in which the network abstained")
+    positive: Decimal2 | None = Field(
+        description="mean probability of happiness (a smile), over the n watchers; null if the reader does not tell it"
+    )
+    negative: Decimal2 | None = Field(
+        description="mean probability of anger, contempt, disgust, fear or sadness, over the n watchers;"
+        " null if the reader does not tell it"
+    )
+    surprise: Decimal2 | None = Field(
+        description="mean probability of surprise, over the n watchers; null if the reader does not tell it"
+    )
+    valence: Decimal2 | None = Field(
+        description="mean valence, -1 unpleasant to 1 pleasant, over the n watchers;"
+        " null if the reader does not tell it"
+    )
+    arousal: Decimal2 | None = Field(
+        description="mean arousal of the expression, -1 calm to 1 excited, over the n watchers;"
+        " null if the reader does not tell it"
+    )
+    abstained: Share | None = Field(
+        description="share of the n watchers' attentive time in which the reader abstained; null without a reader"
+    )
     laughter_s: Seconds | None = Field(
         description="mean seconds with laughter in the room per exposed visit; null if unknown"
     )

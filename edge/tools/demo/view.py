@@ -31,28 +31,34 @@ from edge.tools.replay.summary import sparkline
 COLUMNS, ROWS = 64, 18  # of the picture, in characters
 MAX_MESSAGES = 40
 STYLES = {"window": "bold cyan", "reaction": "bold magenta"}
+HAPPINESS = EXPRESSIONS.index("happiness")
+SMILES_FROM = 0.5  # probability
 SHORT_NAMES = {"neutral": "neutral", "happiness": "smile", "surprise": "surprise"}
 
 
 @dataclass
 class _CreativeCurve:
-    """Mean valence of one creative for each of its seconds, since the start of the demo."""
+    """Mean valence, or smiles, of one creative for each of its seconds, since the start of the demo."""
 
     sums: dict[int, tuple[float, int]] = field(default_factory=dict)
 
-    def add(self, second: int, valence: float) -> None:
+    def add(self, second: int, value: float) -> None:
         total, n = self.sums.get(second, (0.0, 0))
-        self.sums[second] = (total + valence, n + 1)
+        self.sums[second] = (total + value, n + 1)
 
     def curve(self, seconds: int) -> list[float | None]:
         return [self.sums[s][0] / self.sums[s][1] if s in self.sums else None for s in range(seconds)]
 
 
 class DemoView:
-    """View of the demo. The threads of kiosk and subscriber add data; the demo's thread draws."""
+    """View of the demo. The threads of kiosk and subscriber add data; the demo's thread draws.
 
-    def __init__(self, rules: AudienceRules, picture_px: tuple[int, int], where: str) -> None:
+    `reader`: name of the reader of expressions. Without valence the view shows smiles.
+    """
+
+    def __init__(self, rules: AudienceRules, picture_px: tuple[int, int], where: str, reader: str = "") -> None:
         self._rules, self._picture_px, self._where = rules, picture_px, where
+        self._reader, self._shown = reader, "valence" if "valence" in rules.measures else "smiles"
         self._lock = threading.Lock()
         self._frame: FrameObservation | None = None
         self._readings: dict[int, ExpressionScores] = {}
@@ -88,11 +94,10 @@ class DemoView:
         for face in frame.faces:
             if isinstance(face.expression, ExpressionScores):
                 self._readings[face.track] = face.expression
-                if self._play and is_attentive(face, self._rules):
+                value = _value_of(face.expression)
+                if self._play and value is not None and is_attentive(face, self._rules):
                     second = int(frame.at_s - self._play.at_s + self._play.media_s)
-                    self._curves_by_creative.setdefault(self._play.creative, _CreativeCurve()).add(
-                        second, face.expression.valence
-                    )
+                    self._curves_by_creative.setdefault(self._play.creative, _CreativeCurve()).add(second, value)
 
     def draw(self, note: str) -> RenderableType:
         """The whole screen. `note` is its first line, about the demo."""
@@ -151,8 +156,13 @@ class DemoView:
         table = Table.grid(padding=(0, 1))
         table.add_row("people in view", f"[bold]{len(faces)}[/]  {'●' * len(faces)}")
         table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
-        mean = [v.valence for v in self._readings.values()]
-        table.add_row("valence now", f"[bold]{sum(mean) / len(mean):+.2f}[/]" if mean else "")
+        if self._reader:
+            table.add_row("reader", self._reader)
+        values = [value for reading in self._readings.values() if (value := _value_of(reading)) is not None]
+        if self._rules.reads_faces:
+            table.add_row(
+                f"{self._shown} now", f"[bold]{_number(sum(values) / len(values), self._shown)}[/]" if values else ""
+            )
         if self._last_audio:
             table.add_row("in the room", _audio_text(self._last_audio))
         if self._last_body:
@@ -176,7 +186,8 @@ class DemoView:
         if not values:
             return []
         low, high = min(values), max(max(values), min(values) + 0.01)
-        heading = Text(f"valence over the seconds of each advert, ▁ {low:+.2f} to █ {high:+.2f}", style="dim")
+        span = f"▁ {_number(low, self._shown)} to █ {_number(high, self._shown)}"
+        heading = Text(f"{self._shown} over the seconds of each advert, {span}", style="dim")
         return [heading, *(Text(f"{creative:10} {sparkline(curve, low, high)}") for creative, curve in curves.items())]
 
     def _message_lines(self) -> RenderableType:
@@ -211,9 +222,22 @@ def _bodies_text(bodies: list[BodyObservation]) -> str:
 
 
 def _face_text(face: FaceObservation, reading: ExpressionScores | None) -> tuple[str, str]:
+    """Direction and value of a face, and its strongest expression."""
     turn = "◉" if abs(face.yaw_deg) < 10 else ("▷" if face.yaw_deg > 0 else "◁")
-    if reading is None:
+    value = None if reading is None else _value_of(reading)
+    if reading is None or value is None:
         return turn, ""
-    best = max(range(len(EXPRESSIONS)), key=lambda i: reading.probabilities[i])
-    name = EXPRESSIONS[best]
-    return f"{turn} {reading.valence:+.2f}", SHORT_NAMES.get(name, name)
+    if reading.valence is None:
+        return f"{turn} {_number(value, 'smiles')}", "smile" if value >= SMILES_FROM else ""
+    told = ((p, name) for p, name in zip(reading.probabilities, EXPRESSIONS, strict=True) if p is not None)
+    _, name = max(told, key=lambda pair: pair[0])
+    return f"{turn} {_number(value, 'valence')}", SHORT_NAMES.get(name, name)
+
+
+def _value_of(reading: ExpressionScores) -> float | None:
+    """Valence, or the probability of a smile if the reader tells no valence."""
+    return reading.probabilities[HAPPINESS] if reading.valence is None else reading.valence
+
+
+def _number(value: float, shown: str) -> str:
+    return f"{value:+.2f}" if shown == "valence" else f"{value:.2f}"

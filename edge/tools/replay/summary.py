@@ -15,7 +15,10 @@ def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
 
 
 def summary(releases: Iterable[Release], k: int, k_reaction: int) -> list[str]:
-    """Lines for a terminal: visits and watchers, then each creative with its valence over its seconds."""
+    """Lines for a terminal: visits and watchers, then each creative with its curve over its seconds.
+
+    The curve is of valence, of smiles if no valence is told, and of the watchers if no expression is.
+    """
     releases = list(releases)
     windows = [release for release in releases if isinstance(release, ReleasedWindow)]
     reactions = [release for release in releases if isinstance(release, ReleasedReaction)]
@@ -31,11 +34,27 @@ def summary(releases: Iterable[Release], k: int, k_reaction: int) -> list[str]:
 
 def _line(reaction: ReleasedReaction) -> str:
     arm = f" ({reaction.experiment.id} {reaction.experiment.arm})" if reaction.experiment else ""
-    # noise may carry a number out of its range: clipped for the eye
-    span = min(max((abs(v) for v in reaction.curve.valence if v is not None), default=0.0), 1.0) or 1.0
-    smiles, valence = min(max(reaction.positive, 0.0), 1.0), min(max(reaction.valence, -1.0), 1.0)
     return (
         f"{reaction.creative}{arm}: {reaction.plays} plays, {reaction.exposed} exposed, {reaction.watchers} watchers, "
-        f"attention {reaction.attention_s:.1f} s, smiles {smiles:.0%}, valence {valence:+.2f} "
-        f"{sparkline(reaction.curve.valence, -span, span)} (of {reaction.n} watchers, a second each, ±{span:.2f})"
+        f"attention {reaction.attention_s:.1f} s{_expressions(reaction)}"
     )
+
+
+def _expressions(reaction: ReleasedReaction) -> str:
+    """Expressions that are told, and the curve. Noise may carry a number out of its range: clipped for the eye."""
+    curve, of = reaction.curve, f"(of {reaction.n} watchers, a second each"
+    smiles = "" if reaction.positive is None else f", smiles {min(max(reaction.positive, 0.0), 1.0):.0%}"
+    if reaction.valence is not None:
+        span = _most(curve.valence)
+        valence = min(max(reaction.valence, -1.0), 1.0)
+        return f"{smiles}, valence {valence:+.2f} {sparkline(curve.valence, -span, span)} {of}, ±{span:.2f})"
+    if smiles:
+        most = _most(curve.positive)
+        return f"{smiles} {sparkline(curve.positive, 0.0, most)} {of}, 0 to {most:.0%})"
+    most_watchers = max(curve.watchers) or 1
+    return f" {sparkline(curve.watchers, 0, most_watchers)} (watchers, a second each, 0 to {most_watchers})"
+
+
+def _most(cells: Sequence[float | None]) -> float:
+    """Largest distance from 0, at most 1; 1 if all are 0 or withheld."""
+    return min(max((abs(value) for value in cells if value is not None), default=0.0), 1.0) or 1.0

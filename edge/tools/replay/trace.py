@@ -30,7 +30,7 @@ class _TraceStep:
     verdicts: int = 0
     attentive: int = 0
     box: list[float] = field(default_factory=lambda: [0.0] * len(BOX))
-    read: list[float] = field(default_factory=lambda: [0.0] * len(READ))
+    read: list[float | None] = field(default_factory=lambda: [0.0] * len(READ))  # None: the reader does not tell it
 
     def add(self, face: FaceObservation, reading: ExpressionScores | Abstention | None, attentive: bool) -> None:
         box = (face.x_px, face.y_px, face.w_px, face.h_px, face.yaw_deg, face.pitch_deg)
@@ -40,11 +40,11 @@ class _TraceStep:
         if isinstance(reading, ExpressionScores):
             values = (*reading.probabilities, reading.valence, reading.arousal)
             self.verdicts += 1
-            self.read = [total + value for total, value in zip(self.read, values, strict=True)]
+            self.read = [_sum(total, value) for total, value in zip(self.read, values, strict=True)]
 
     def row(self, step: int, visit: int) -> list[str]:
         box = [f"{total / self.frames:.1f}" for total in self.box]
-        read = [f"{total / self.verdicts:.4f}" if self.verdicts else "" for total in self.read]
+        read = [f"{total / self.verdicts:.4f}" if self.verdicts and total is not None else "" for total in self.read]
         attentive = f"{self.attentive / self.frames:.2f}"
         return [f"{step * STEP_S:.1f}", str(visit), *box, attentive, str(self.frames), str(self.verdicts), *read]
 
@@ -129,6 +129,10 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
+
+
+def _sum(total: float | None, value: float | None) -> float | None:
+    return None if total is None or value is None else total + value
 
 
 def _text(value: float | None, digits: int) -> str:

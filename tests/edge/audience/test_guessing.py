@@ -74,6 +74,7 @@ def crowd(faces: Random) -> Smiles:
 
 
 def sum_of(reaction: ReleasedReaction) -> float:
+    assert reaction.positive is not None
     return reaction.positive * reaction.n
 
 

@@ -275,7 +275,7 @@ def test_a_kept_message_has_the_schema_of_the_version_that_made_it() -> None:
         ("exposed", True),
         ("creative", "Spring A"),
         ("attention_s", float("inf")),
-        ("positive", None),
+        ("n", None),
     ],
 )
 def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: object) -> None:
@@ -283,6 +283,12 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {key: value}
     with pytest.raises(ValidationError, match=key):
         build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)
+
+
+@pytest.mark.parametrize("measure", ["positive", "negative", "surprise", "valence", "arousal", "abstained"])
+def test_a_number_that_the_reader_does_not_tell_is_null(measure: str) -> None:
+    """It is there, and it is null: never 0, never absent."""
+    assert payload(replace(REACTION, **{measure: None}))[measure] is None
 
 
 def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> None:

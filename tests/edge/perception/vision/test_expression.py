@@ -128,8 +128,9 @@ def test_scores_are_a_distribution_with_affect_in_range(session: InferenceSessio
     (scores,) = ExpressionClassifier(session, AbstentionRules(sure_from=0.0)).classify(picture, [geometry()])
     assert isinstance(scores, ExpressionScores)
     assert len(scores.probabilities) == len(EXPRESSIONS)
-    assert sum(scores.probabilities) == pytest.approx(1.0, abs=1e-5)
-    assert type(scores.valence) is type(scores.arousal) is float
+    assert sum(p for p in scores.probabilities if p is not None) == pytest.approx(1.0, abs=1e-5)
+    assert isinstance(scores.valence, float)
+    assert isinstance(scores.arousal, float)
     assert -1 <= scores.valence <= 1
     assert -1 <= scores.arousal <= 1
 
@@ -244,7 +245,7 @@ def test_faces_in_a_frame_are_classified_as_well_as_tiles(session: InferenceSess
         frame = cv2.warpAffine(image, to_frame, (640, 480), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         (result,) = expression.classify(cv2.cvtColor(frame, cv2.COLOR_GRAY2BGR), [FaceGeometry(points, 168, 0, 0)])
         assert isinstance(result, ExpressionScores)
-        agree.append(int(np.argmax(result.probabilities)) == guess)
+        agree.append(int(np.argmax(np.array(result.probabilities, np.float32))) == guess)
     assert np.mean(agree) >= 0.93
 
 

@@ -43,6 +43,34 @@ def test_the_view_has_boxes_attention_and_the_curve_of_the_advert() -> None:
     assert "spring_a ··" in text  # no expression in its first two seconds
 
 
+def test_the_view_of_a_reader_of_smiles_has_smiles_in_place_of_valence() -> None:
+    """The view names the reader, and shows nothing that it does not tell."""
+    view = DemoView(AudienceRules(measures=("positive",)), (1280, 720), "mosquitto", "smile-mesh, which tells smiles")
+    view.on_event(PlayStarted(10.0, "spring_a", duration_s=5.0))
+    scores = ExpressionScores((None, 0.75, *[None] * 6), None, None)
+    view.on_event(FrameObservation(12.5, (face_of(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False, scores),)))
+    text = text_of(view)
+    assert "reader smile-mesh, which tells smiles" in text
+    assert "◉ 0.75" in text
+    assert "│smile " in text  # in the box
+    assert "smiles now 0.75" in text
+    assert "smiles over the seconds of each advert" in text
+    assert "valence" not in text
+    assert "neutral" not in text
+
+
+def test_the_view_without_a_reader_has_no_expressions() -> None:
+    """Boxes and attention alone, and the reason."""
+    view = DemoView(AudienceRules(measures=()), (1280, 720), "mosquitto", "none: faces are not read")
+    view.on_event(PlayStarted(10.0, "spring_a", duration_s=5.0))
+    view.on_event(FrameObservation(12.5, (face_of(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False),)))
+    text = text_of(view)
+    assert "reader none: faces are not read" in text
+    assert "attentive 1" in text
+    assert "valence" not in text
+    assert "smile" not in text
+
+
 def test_messages_are_shown_in_full_and_those_about_people_first() -> None:
     """Every byte of a message is shown, whatever the order of the messages."""
     view = DemoView(AudienceRules(), (1280, 720), "mosquitto")

@@ -33,3 +33,42 @@ def test_a_summary_clips_for_the_eye(far: float, smiles: str, valence: str) -> N
     assert valence in line
     assert f"{'▁' if far < 0 else '█'}·▅▇" in line
     assert line.endswith("±1.00)")
+
+
+NOTHING = (None,) * 3
+
+
+def line_of(positive: float | None, cells: tuple[float | None, ...]) -> str:
+    """Line of a reaction of which at most smiles are told."""
+    curve = ReactionCurve(1, (0, 10, 19), (9, None, 9), cells, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    reaction = ReleasedReaction(
+        90.0,
+        0.0,
+        60.0,
+        5,
+        "ad",
+        None,
+        1,
+        19,
+        19,
+        4.4,
+        0.5,
+        16,
+        positive,
+        None,
+        None,
+        None,
+        None,
+        0.0,
+        None,
+        None,
+        curve,
+    )
+    return summary([reaction], 5, 5)[1]
+
+
+def test_a_summary_has_what_the_reader_tells_and_no_more() -> None:
+    """A reader of smiles: their share and their curve. No reader: the watchers over the seconds."""
+    start = "ad: 1 plays, 19 exposed, 19 watchers, attention 4.4 s"
+    assert line_of(0.22, (0.0, None, 0.5)) == f"{start}, smiles 22% ▁·█ (of 16 watchers, a second each, 0 to 50%)"
+    assert line_of(None, NOTHING) == f"{start} ▁▅█ (watchers, a second each, 0 to 19)"

@@ -25,6 +25,17 @@ def test_a_step_is_the_mean_of_its_frames() -> None:
     assert row[-2:] == ["0.7000", "0.4000"]
 
 
+def test_the_columns_of_what_the_reader_does_not_tell_are_empty() -> None:
+    """A reader of smiles fills one column. The verdicts count as of any reader."""
+    trace = ReplayTrace(START_S, AudienceRules(measures=("positive",)))
+    for probability in (0.2, 0.4):
+        scores = ExpressionScores((None, probability, *[None] * 6), None, None)
+        trace.add_frame(FrameObservation(START_S, (face(1),)), [scores])
+    trace.close(VisitClosed(START_S, START_S, (1,)))
+    (row,) = trace.rows()
+    assert row[9:] == ["2", "2", "", "0.3000", *[""] * 8]
+
+
 def test_rows_are_ordered_by_visit_and_tracks_without_a_visit_have_none() -> None:
     """Visits are numbered by their start, in whatever order they close."""
     trace = ReplayTrace(START_S, AudienceRules())
