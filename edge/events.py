@@ -13,6 +13,13 @@ EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust"
 MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
 """The expression numbers of a reaction, in the order of its message. A reader of expressions tells all or some."""
 
+CLASSES_OF_MEASURE = {
+    "positive": ("happiness",),
+    "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
+    "surprise": ("surprise",),
+}
+"""Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
+
 
 # Input events --------------------------------------------------------------------------------------------------------
 

@@ -14,16 +14,15 @@ from typing import Literal, get_args
 import numpy as np
 
 from edge.events import AudioObservation
-from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import FileCanceller
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
-from edge.perception.audio.laughter import LaughterDetector
-from edge.settings.settings import Settings
+from edge.perception.audio.sound_reader import SoundReader
 from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
 from tests.made_rooms import START_S, Room, Scene, simulate, tracks
+from tests.research import laughter_detector
 
 CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2
 BLOCK = RATE_HZ // 10
@@ -65,7 +64,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     """Scores a scene from four runs: with and without the advert, each with and without the audience. The sound of the
     advert is known from its file, or from a loopback."""
     scene = simulate(creatives, tracks(), room)
-    voice = build.build_laughter_detector(Settings())
+    voice = laughter_detector()
     empty, with_audience = scene.bed, scene.bed + scene.audience
     raw = _extra_laughter(_observe(voice, empty + scene.advert), _observe(voice, empty))
     listen = {"tracks": with_tracks, "loopback": with_loopback}[known]
@@ -91,7 +90,7 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
     )
 
 
-def with_tracks(scene: Scene, samples: Floats, voice: LaughterDetector) -> list[AudioObservation]:
+def with_tracks(scene: Scene, samples: Floats, voice: SoundReader) -> list[AudioObservation]:
     """Observations of the listener that cancels the adverts' tracks."""
     voice.reset()
     listener = EchoCancelledListener(FileCanceller(tracks().get), voice)
@@ -103,7 +102,7 @@ def with_tracks(scene: Scene, samples: Floats, voice: LaughterDetector) -> list[
     return observations
 
 
-def with_loopback(scene: Scene, samples: Floats, voice: LaughterDetector) -> list[AudioObservation]:
+def with_loopback(scene: Scene, samples: Floats, voice: SoundReader) -> list[AudioObservation]:
     """Observations of the listener that cancels the machine's own output, which arrives LOOPBACK_DELAY_S late. Silence
     follows at the end, until all half seconds are processed."""
     voice.reset()
@@ -117,7 +116,7 @@ def with_loopback(scene: Scene, samples: Floats, voice: LaughterDetector) -> lis
     return observations[: len(samples) // CHUNK]
 
 
-def _observe(voice: LaughterDetector, samples: Floats) -> list[AudioObservation]:
+def _observe(voice: SoundReader, samples: Floats) -> list[AudioObservation]:
     voice.reset()
     return [observation for block in _blocks(samples) for observation in voice.process(block)]
 

@@ -11,9 +11,9 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
-from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay
+from tests.research import RESEARCH
 
 CLIPS = Path(__file__).parent.parent / ".." / "shared" / "clips"
 STEP_S = 0.2
@@ -116,9 +116,7 @@ def result(name: str) -> Result:
         for _ in recording.frames():
             pass
         plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")
-        releases = list(
-            replay(ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), Settings())
-        )
+        releases = list(replay(ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), RESEARCH))
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))
     windows = [event for event in releases if isinstance(event, ReleasedWindow)]

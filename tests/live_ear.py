@@ -31,6 +31,7 @@ from models.serving.features.voice import CHUNK, RATE_HZ
 from models.voice.scores import LabelledSoundEvent, LaughterScore, score
 from tests.doubles.sound_server import missing, running
 from tests.doubles.waiting import wait_until
+from tests.research import RESEARCH
 
 REPLAY = Path(__file__).parent.parent / ".." / "shared" / "replay" / "audience_replay.flac"
 HALF_S = CHUNK / RATE_HZ
@@ -86,7 +87,7 @@ class Comparison:
 def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[LabelledSoundEvent]) -> Comparison:
     """Plays the file to a live kiosk, then replays it."""
     live, breaks, dropped_s = listen(file, settings, folder)
-    replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_laughter_detector(settings), None))
+    replayed = list(observations_of_audio(AudioFile(file, 0.0), build.build_sound_reader(settings), None))
     begin_s, fit_db = align(file, live)
     on_file = [
         AudioObservation(one.at_s - begin_s, one.duration_s, one.level_db, one.laughter)
@@ -95,7 +96,7 @@ def compare(file: Path, settings: Settings, folder: Path, laughs: Sequence[Label
     ]
     later = without_start(file, on_file[0].at_s % HALF_S)
     in_step = list(
-        observations_of_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_laughter_detector(settings), None)
+        observations_of_audio(AudioFile(later, on_file[0].at_s % HALF_S), build.build_sound_reader(settings), None)
     )
     return Comparison(on_file, replayed, in_step, laughs, fit_db, breaks, dropped_s)
 
@@ -162,7 +163,7 @@ def laughs_of(file: Path, until_s: float) -> list[LabelledSoundEvent]:
 
 def settings_for(folder: Path, config: Path | None) -> Settings:
     """Settings of a kiosk with a microphone only, beside silent adverts."""
-    given = (load(config) if config else Settings()).model_dump()
+    given = (load(config) if config else RESEARCH).model_dump()
     given["microphone"] = {"device": "kit", "advert_sound": "silent"}
     given["camera"] |= {"source": str(folder / "absent.mp4")}
     given["outbox"] |= {"path": folder / "outbox.db"}

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from scipy.signal import fftconvolve, resample_poly
 
 from edge.events import PlayStarted
-from edge.kiosk import build
-from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
 from models.voice.data import sounds
 from models.voice.scores import LabelledSoundEvent
+from tests.research import laughter_detector
 
 DATA = Path(__file__).parent.parent / ".." / "shared" / "data" / "voice"
 ADVERTS = Path(__file__).parent / "fixtures" / "adverts"
@@ -158,7 +157,7 @@ def tracks() -> dict[str, Floats]:
 @cache
 def detected_laughs() -> list[Floats]:
     """Laughs for adverts that the shipped network detects."""
-    detector = build.build_laughter_detector(Settings())
+    detector = laughter_detector()
     quiet = np.zeros(RATE_HZ // 2, np.float32)
 
     def is_detected(laugh: Floats) -> bool:

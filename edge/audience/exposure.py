@@ -8,15 +8,9 @@ from edge.audience.disclosure import ExpressionSums
 from edge.audience.people import VisitStay
 from edge.audience.plays import Arm, Cell, PlayHistory
 from edge.audience.rules import MIN_COUNTED_S, TOLERANCE_S
-from edge.events import EXPRESSIONS, MEASURES, ExpressionScores
+from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES, ExpressionScores
 
-CLASSES = {
-    "positive": ("happiness",),
-    "negative": ("anger", "contempt", "disgust", "fear", "sadness"),
-    "surprise": ("surprise",),
-}
-"""Measure to the classes of which it is the sum. Valence and arousal are values of their own."""
-_CLASS_INDEXES = {measure: [EXPRESSIONS.index(name) for name in names] for measure, names in CLASSES.items()}
+_INDEXES = {measure: [EXPRESSIONS.index(name) for name in names] for measure, names in CLASSES_OF_MEASURE.items()}
 BRIDGE_STEP_S = 0.1
 
 
@@ -38,11 +32,11 @@ def sums_of(verdict: ExpressionScores, measures: Sequence[str] = MEASURES) -> Ex
 
 
 def _value_of(verdict: ExpressionScores, measure: str) -> float | None:
-    if measure not in CLASSES:
+    if measure not in _INDEXES:
         value: float | None = getattr(verdict, measure)
         return value
-    given = [p for index in _CLASS_INDEXES[measure] if (p := verdict.probabilities[index]) is not None]
-    return sum(given) if len(given) == len(CLASSES[measure]) else None
+    given = [p for index in _INDEXES[measure] if (p := verdict.probabilities[index]) is not None]
+    return sum(given) if len(given) == len(_INDEXES[measure]) else None
 
 
 @dataclass(slots=True)

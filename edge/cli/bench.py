@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from edge.cli.parser import Commands, add_command
+from edge.cli.parser import Commands, add_command, add_use
 from edge.cli.types import seconds
 
 
@@ -40,6 +40,7 @@ def add(commands: Commands) -> None:
         metavar="NAME",
         help="with --senses: microphone of this machine to use (default: recorded laughter)",
     )
+    add_use(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -53,5 +54,5 @@ def _run(options: argparse.Namespace) -> int:
     from edge.tools.bench import command as bench
 
     if options.senses:
-        return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone)
-    return bench.bench(as_json=options.json, quick=options.quick, plot=options.plot)
+        return bench.bench_senses(options.json, options.quick, options.minutes, options.microphone, options.use)
+    return bench.bench(as_json=options.json, quick=options.quick, plot=options.plot, use=options.use)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from edge.cli.parser import Commands, add_command
+from edge.cli.parser import Commands, add_command, add_use
 from edge.cli.types import seconds
 
 
@@ -11,7 +11,7 @@ def add(commands: Commands) -> None:
         commands,
         "demo",
         "run a whole kiosk on recorded people in this terminal",
-        "vitrina demo\n  vitrina demo --camera /dev/video0",
+        "vitrina demo\n  vitrina demo --use research\n  vitrina demo --camera /dev/video0",
         _run,
         "Shows the camera's view, the measurements, and the messages that leave.\n"
         "Needs no settings. The first run needs the internet, to fetch recorded people.",
@@ -23,9 +23,10 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--picture", metavar="FILE", help="at the end, save the screen to FILE as SVG (default: not saved)"
     )
+    add_use(parser)
 
 
 def _run(options: argparse.Namespace) -> int:
     from edge.tools.demo import command as demo
 
-    return demo.demo(camera=options.camera, seconds=options.seconds, picture=options.picture)
+    return demo.demo(camera=options.camera, seconds=options.seconds, picture=options.picture, use=options.use)

@@ -29,6 +29,15 @@ def add_command(
     return parser
 
 
+def add_use(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--use",
+        choices=("shop", "research"),
+        default="shop",
+        help="use of the networks, as [models] use of the settings (default: shop)",
+    )
+
+
 def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",

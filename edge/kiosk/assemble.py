@@ -1,5 +1,6 @@
 """Assembles the parts of a kiosk: stages, event bus, outbox and publisher. Nothing is opened or started here."""
 
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from typing import Any
@@ -19,14 +20,14 @@ from edge.events import (
     SourceLost,
     SourceRestored,
 )
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.kiosk.audience_loop import AudienceLoop
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
 from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.kit_stage import KitStage
-from edge.kiosk.message_writer import MessageWriter, PresentState
+from edge.kiosk.message_writer import MessageWriter, PresentState, ReaderInUse
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
@@ -42,6 +43,8 @@ from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.stage import StageContext
 from edge.uplink.publisher.publisher import Publisher
+
+log = logging.getLogger(__name__)
 
 PLAYED = (PlayStarted, PlayEnded)
 SENSED = (FrameObservation, AudioObservation, BodyObservation)
@@ -67,6 +70,8 @@ def assemble(
         return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)
 
     broker, header = build.broker_options(settings), build.header(settings)
+    in_use = networks.in_use(settings)
+    _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
     microphone = _microphone_stage(settings, clock, context(HEARING)) if settings.microphone.listens else None
@@ -77,7 +82,8 @@ def assemble(
     if feed:
         undo.callback(feed.close)
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
-    writer = MessageWriter(header, build.model_names(settings), outbox, clock)
+    reader = ReaderInUse(in_use.use, in_use.reader)
+    writer = MessageWriter(header, networks.model_names(settings), outbox, clock, reader=reader)
     parts = KioskParts(
         state=state,
         monitor=monitor,
@@ -96,11 +102,20 @@ def assemble(
         outbox=outbox,
         writer=writer,
         publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
-        model_labels=build.model_labels(settings),
+        networks=in_use,
     )
     parts.commands.restore(clock.now())
     _subscribe(parts, watcher)
     return parts
+
+
+def _log_networks(settings: Settings, in_use: networks.NetworksInUse) -> None:
+    """Logs which network each task has, and why."""
+    if settings.models.old_key:
+        log.warning("%s", settings.models.old_key)
+    log.info("models: use = %s", in_use.use)
+    for task, choice in in_use.choices.items():
+        log.info("models: %s is %s", task, choice.text)
 
 
 def _subscribe(parts: KioskParts, watcher: Watcher) -> None:

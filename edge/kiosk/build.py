@@ -1,6 +1,6 @@
 """Builds each part from the settings, one function a part: the same for a kiosk, a replay, the demo and the bench."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Literal
@@ -8,18 +8,20 @@ from typing import Literal
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
+from edge.kiosk import networks
 from edge.kiosk.laplace import laplace_draws
-from edge.messages.payloads import Models
 from edge.messages.wire import Header
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
 from edge.perception.audio.echo.file_canceller import FileCanceller
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
 from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import LevelMeter, SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import CENTROIDS_VERSION, ExpressionClassifier
 from edge.perception.vision.expression import AbstentionRules as ExpressionRules
+from edge.perception.vision.expression import ExpressionClassifier
+from edge.perception.vision.expression_reader import ExpressionReader, RestrictedReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection
@@ -38,17 +40,9 @@ from edge.sources.microphone.microphone import Microphone
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
-from models.serving.spec import ZOO, ModelFileError, ModelSpec
+from models.serving.spec import ModelFileError, ModelSpec
 
 SYSTEM_RANDOM = SystemRandom()
-
-EXPRESSION = ZOO / "fer-1.4m.json"
-
-SHIPPED = {"expression": EXPRESSION, "voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
-"""Task to the network that runs if `[models]` names none."""
-
-RETRAINING = {"expression": "Your own pictures"}
-"""Task to the section of docs/networks.md about training its network on own data. Other tasks: section Train."""
 
 
 def header(settings: Settings) -> Header:
@@ -81,34 +75,56 @@ def build_face_finder(settings: Settings) -> FaceFinder:
     return FaceFinder(FaceFinderOptions(tiles=squares(settings), min_px=settings.faces.min_px))
 
 
-def build_expression(settings: Settings) -> ExpressionClassifier:
-    """The expression classifier. Raises ModelFileError."""
-    session = build_session(settings, expression_spec(settings))
-    return ExpressionClassifier(session, ExpressionRules(min_width_px=settings.expression.min_px))
+def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionReader | None:
+    """The reader of expressions; None if faces are not read. Raises ModelFileError.
+
+    `min_px`: smallest face that it reads, by default that of the settings.
+    """
+    choice = networks.choose_reader(settings)
+    if choice.spec is None:
+        return None
+    rules = ExpressionRules(min_width_px=settings.expression.min_px if min_px is None else min_px)
+    reader = _reader(settings, choice.spec, rules)
+    return reader if choice.measures == choice.spec.measures else RestrictedReader(reader, choice.measures)
+
+
+def _reader(settings: Settings, spec: ModelSpec, rules: ExpressionRules) -> ExpressionReader:
+    match spec.task:
+        case "expression":
+            return ExpressionClassifier(build_session(settings, spec), rules)
+        case _:
+            raise ModelFileError(
+                f"model: this version of Vitrina has no reader for {spec.name}, a network for {spec.task}. "
+                "Nothing was started. Name another in [models] expression."
+            )
 
 
 def build_face_pipeline(settings: Settings, observer: Observer | None = None) -> FacePipeline:
     """Face detection, filters, tracks and expressions; the caller closes it. Raises ModelFileError."""
     wanted = settings.faces
     masks = tuple(tuple(polygon) for polygon in wanted.masks)
-    classifier = build_expression(settings)
+    reader = build_reader(settings)
     finder = build_face_finder(settings)  # last: no other part must be closed if a later one fails
     rules = PipelineOptions(
         screen=ScreenDirection(settings.screen.yaw_deg, settings.screen.pitch_deg),
         reading_hz=settings.expression.rate_hz,
     )
     filters = FaceFilters(FaceFilterRules(min_px=wanted.min_px, masks=masks))
-    return FacePipeline(finder, filters, expression=classifier, rules=rules, observer=observer)
+    return FacePipeline(finder, filters, expression=reader, rules=rules, observer=observer)
 
 
-def build_laughter_detector(settings: Settings) -> LaughterDetector:
-    """Detects laughter in the audio of one microphone. Raises ModelFileError."""
-    return LaughterDetector(build_session(settings, model_spec(settings, "voice")))
+def build_sound_reader(settings: Settings) -> SoundReader:
+    """Reads the audio of one microphone: laughter, or the level alone if no voice network may be used.
+
+    Raises ModelFileError.
+    """
+    choice = networks.choose(settings, "voice")
+    return LaughterDetector(build_session(settings, choice.spec)) if choice.spec else LevelMeter()
 
 
 def build_advert_audio(settings: Settings) -> AdvertAudioPolicy:
     """Detects laughter in the audio of a microphone beside a screen that plays sound. Raises ModelFileError."""
-    detector = build_laughter_detector(settings)
+    detector = build_sound_reader(settings)
     match settings.microphone.advert_sound:
         case "silent":
             return PassThrough(detector)
@@ -136,7 +152,7 @@ def build_loopback(settings: Settings, now: Callable[[], float]) -> Microphone |
 
 def build_arousal_estimator(settings: Settings) -> ArousalEstimator:
     """Estimates arousal from the samples of all sensor kits. Raises ModelFileError."""
-    return ArousalEstimator(build_session(settings, model_spec(settings, "body")))
+    return ArousalEstimator(build_session(settings, networks.network(settings, "body")))
 
 
 def build_kit_readers(settings: Settings) -> list[KitOptions]:
@@ -169,8 +185,13 @@ def build_installed_feed(settings: Settings) -> CheckedFeed | None:
     return None if playback.feed in ("command", "playlist") else installed_feed.load(playback.feed, playback.options)
 
 
-def audience_rules(settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False) -> AudienceRules:
-    """Rules of the audience core. `random`: generator of the noise; only a replay has one with a seed."""
+def audience_rules(
+    settings: Settings, *, random: Random = SYSTEM_RANDOM, trace: bool = False, has_video: bool = True
+) -> AudienceRules:
+    """Rules of the audience core. `random`: generator of the noise; only a replay has one with a seed.
+
+    Raises ModelFileError if the reader of expressions may not be used. Without video there is none.
+    """
     people, parts = settings.audience, settings.reaction.part_times
     return AudienceRules(
         k=people.k,
@@ -184,6 +205,7 @@ def audience_rules(settings: Settings, *, random: Random = SYSTEM_RANDOM, trace:
         attentive_pitch_deg=people.attentive_pitch_deg,
         reaction_hold_s=settings.reaction.hold_s,
         noise=NoiseSource(settings.reaction.noise, laplace_draws(random)),
+        measures=networks.choose_reader(settings).measures if has_video else (),
         trace=trace,
         day_end=day_end(settings.site.timezone),
         part_end=part_end(settings.site.timezone, parts) if parts else None,
@@ -202,56 +224,3 @@ def broker_options(settings: Settings) -> BrokerOptions:
 def build_session(settings: Settings, spec: ModelSpec) -> InferenceSession:
     """A network on the runtime that `[models] runtime` names. Raises ModelFileError."""
     return InferenceSession(spec, settings.models.runtime, settings.models.engines)
-
-
-def tasks(settings: Settings) -> list[str]:
-    """Tasks that a kiosk with these settings runs a network for. Without a microphone no voice network is loaded."""
-    has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
-    return [task for task in SHIPPED if has[task]]
-
-
-def networks(settings: Settings) -> list[ModelSpec]:
-    """Cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
-    return [model_spec(settings, task) for task in tasks(settings)]
-
-
-def model_spec(settings: Settings, task: str) -> ModelSpec:
-    """The card of the network for a task.
-
-    Raises ModelFileError, also if the licence of the network allows less than `[models] model_licence` asks. Every
-    card is loaded here, so such a network is never opened.
-    """
-    spec = ModelSpec.load(getattr(settings.models, task) or SHIPPED[task])
-    if spec.task != task:
-        raise ModelFileError(
-            f"model: {spec.name} is a network for {spec.task}. Nothing was started. Name one for {task} in "
-            f"[models] {task}, or none."
-        )
-    wanted = settings.models.model_licence
-    if not spec.may_be_used(wanted):
-        raise ModelFileError(
-            f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] model_licence = "
-            f'"{wanted}" asks for more. Nothing was started. Retrain {spec.name} on data that allow it '
-            f'(docs/networks.md, "{RETRAINING.get(task, "Train")}") and name the new one in [models] {task}.'
-        )
-    return spec
-
-
-def expression_spec(settings: Settings) -> ModelSpec:
-    """The card of the expression network. Raises ModelFileError."""
-    return model_spec(settings, "expression")
-
-
-def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
-    """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
-    specs = {task: model_spec(settings, task) for task in (tasks(settings) if used is None else used)}
-    labels = {task: spec.label for task, spec in specs.items()}
-    # a recording without video has no expression network, and gives no reaction
-    expression = labels.setdefault("expression", "none")
-    own_head = "expression" in specs and "affect" in specs["expression"].outputs
-    return Models(**labels, valence=expression if own_head else CENTROIDS_VERSION)
-
-
-def model_labels(settings: Settings) -> dict[str, str]:
-    """Task to name and hash of its network, as health lists them."""
-    return {spec.task: spec.label for spec in networks(settings)}

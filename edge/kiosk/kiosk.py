@@ -60,7 +60,7 @@ class Kiosk:
         self.parts.monitor.hours()
         if not notice_exempt:
             self.parts.monitor.notice(settings.notice)
-        self._health = HealthReporter(clock, self.parts, self.parts.model_labels)
+        self._health = HealthReporter(clock, self.parts, self.parts.networks.labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)
         self.parts.bus.subscribe("health of releases", (ReleaseBatch,), self._health.on_releases)
 

@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from edge import __version__
 from edge.alerts import Alert
@@ -12,7 +13,7 @@ from edge.events import ProofOfPlay, Release, ReleaseBatch
 from edge.kiosk.state import AlertChange, KioskStateSnapshot, KioskStateTracker
 from edge.messages import build
 from edge.messages.build import Message
-from edge.messages.payloads import Models, Vitals
+from edge.messages.payloads import Models, Use, Vitals
 from edge.messages.wire import Header, uuid7
 from edge.uplink.outbox.outbox import KeptMessageRange, Outbox, OutboxError
 from edge.uplink.outbox.play_journal import ProvenPlay
@@ -20,6 +21,14 @@ from edge.uplink.outbox.play_journal import ProvenPlay
 log = logging.getLogger(__name__)
 
 RETRY_S = 10.0  # interval between two attempts to store an alert
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderInUse:
+    """What a state says of the reading of faces: the use of `[models]`, and the reader with the reason for it."""
+
+    use: Use = "shop"
+    reader: str = "none"
 
 
 class MessageWriter:
@@ -32,7 +41,9 @@ class MessageWriter:
         outbox: Outbox,
         clock: Clock,
         random: Callable[[int], bytes] = os.urandom,
+        reader: ReaderInUse = ReaderInUse(),
     ) -> None:
+        self._reader = reader
         self._header, self._models, self._outbox = header, models, outbox
         self._now, self._random = clock.now, random
         self._lock = threading.Lock()  # of the three below: releases and alerts come from different threads
@@ -112,6 +123,8 @@ class MessageWriter:
             reasons=reasons,
             since_s=since_s,
             version=__version__,
+            use=self._reader.use,
+            reader=self._reader.reader,
         )
 
     def _append(self, builds: Sequence[Callable[[int], Message]], proven: Sequence[ProvenPlay] = ()) -> bool:

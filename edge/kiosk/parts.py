@@ -14,6 +14,7 @@ from edge.kiosk.kit_stage import KitStage
 from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.networks import NetworksInUse
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.supervisor import Stage, StageSupervisor
@@ -49,7 +50,7 @@ class KioskParts:
     outbox: Outbox
     writer: MessageWriter
     publisher: Publisher
-    model_labels: dict[str, str]
+    networks: NetworksInUse
 
     @property
     def stages(self) -> list[Stage]:
@@ -90,6 +91,9 @@ class KioskParts:
             kept=usage.rows,
             dropped=usage.dropped,
             without_verdicts=counts.without_verdicts,
+            use=self.networks.use,
+            reader=self.networks.reader,
+            laughter=self.networks.missing.get("voice", ""),
         )
 
     def pids(self) -> list[int]:

@@ -20,6 +20,8 @@ class KioskStatus:
     active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
     dropped unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set.
     `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
+    `use`: of `[models]`. `reader`: the reader of expressions, and why. `laughter`: the reason why none is told although
+    a microphone listens; empty if it is.
     """
 
     version: str
@@ -36,6 +38,9 @@ class KioskStatus:
     dropped: int = 0
     is_wanted: bool = True
     without_verdicts: int = 0
+    use: str = ""
+    reader: str = ""
+    laughter: str = ""
 
     @property
     def line(self) -> str:

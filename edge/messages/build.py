@@ -16,6 +16,7 @@ from edge.messages.payloads import (
     Play,
     Reaction,
     State,
+    Use,
     Vitals,
     Window,
 )
@@ -96,6 +97,8 @@ def state(
     reasons: Iterable[str],
     since_s: float,
     version: str,
+    use: Use,
+    reader: str,
 ) -> Message:
     """Builds a state. The `offline` state is also the will, and the last message of a stop."""
     fields = {
@@ -103,6 +106,8 @@ def state(
         "reasons": tuple(_truncated(reason) for reason in reasons)[:REASONS],
         "since": time_text(since_s),
         "version": version,
+        "use": use,
+        "reader": _truncated(reader),
     }
     return _latest("state", State, header, at_s, id, first_seq, last_seq, fields)
 

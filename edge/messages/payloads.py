@@ -33,6 +33,7 @@ def _real_time(text: str) -> str:
     return text
 
 
+Use = Literal["shop", "research"]
 Name = Annotated[str, Field(pattern=f"^{NAME}$", max_length=64)]
 CreativeId = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$", max_length=64)]
 Label = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$", max_length=64)]
@@ -286,6 +287,8 @@ class State(Latest):
     )
     since: Time = Field(description="start of this state; of a pause, rounded down to the length of a window")
     version: Label = Field(description="version of Vitrina")
+    use: Use = Field(description="`shop`, or `research`: mark such data wherever they are shown, they are of no shop")
+    reader: Text = Field(description="reader of expressions: its name and hash or `none`, and why, in a sentence")
 
 
 class Alert(Kept):

@@ -36,6 +36,11 @@ def lines(current: KioskStatus, now_s: float) -> Iterator[str]:
     yield f"{current.state}, for {duration(now_s - current.since_s)} (version {current.version})"
     for reason in current.reasons:
         yield _line("because", reason)
+    if current.use:
+        yield _line("use", current.use)
+        yield _line("reader", current.reader)
+    if current.laughter:
+        yield _line("laughter", f"none: {current.laughter}")
     if current.held is not None:
         yield _line("held", "visits wait for more people" if current.held else "nothing waits for more people")
     if current.without_verdicts:

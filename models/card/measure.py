@@ -29,6 +29,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("disparity", "disparity", "all"),
         ModelCardMeasurement("robustness", "robustness", "public"),
     ),
+    "smile": (),
     "voice": (
         ModelCardMeasurement("voice", "voice", "val"),
         ModelCardMeasurement("voice-loudness", "voice-loudness", "val"),

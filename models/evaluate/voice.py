@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.audio.laughter import AudioPrediction, LaughterDetector
+from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table

@@ -15,7 +15,16 @@ from typing import Any
 OPSET = 17
 """ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
 
-TASKS = ("expression", "voice", "body")
+TASKS = ("expression", "smile", "voice", "body")
+
+MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+"""Expression numbers of a reaction that a reader of expressions may tell, as in edge.events."""
+
+READER_TASKS = ("expression", "smile")
+"""Tasks of the networks that `[models] expression` may name."""
+
+EXPRESSION_CLASSES = 8
+"""Number of the classes of FER+: a network that has them all tells every measure."""
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
 """Uses that the training data of a network allow, narrowest first: trying and measuring; use without commerce; use in a
@@ -72,12 +81,22 @@ class ModelSpec:
     metrics: Mapping[str, Any]
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "fp16", "int8" -> {"file", "sha256"}
     weights: Mapping[str, str] = field(default_factory=dict)  # {"file", "sha256"}: to start other runs from; may be {}
+    tells: tuple[str, ...] | None = None  # of MEASURES; None: see `measures`
     folder: Path = field(default=ZOO, compare=False)
 
     @property
     def path(self) -> Path:
         """Path of the model file."""
         return self.folder / self.file
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures that the network gives, in the order of MEASURES: `tells`, else what its task and classes allow."""
+        if self.tells is not None:
+            return tuple(measure for measure in MEASURES if measure in self.tells)
+        if self.task == "expression" and len(self.classes) == EXPRESSION_CLASSES:
+            return MEASURES
+        return ("positive",) if self.task == "smile" else ()
 
     @property
     def label(self) -> str:
@@ -106,6 +125,8 @@ class ModelSpec:
         """Writes `NAME.json` beside the model file; returns its path."""
         facts = asdict(self)
         del facts["folder"]
+        if self.tells is None:
+            del facts["tells"]
         path = self.folder / f"{Path(self.file).stem}.json"
         path.write_text(json.dumps(facts, indent=2, sort_keys=False) + "\n", encoding="utf-8")
         return path
@@ -119,6 +140,10 @@ class ModelSpec:
             for key in ("inputs", "outputs"):
                 facts[key] = {name: tuple(shape) for name, shape in facts[key].items()}
             facts["classes"] = tuple(facts["classes"])
+            if "tells" in facts:
+                facts["tells"] = tuple(facts["tells"])
+                if unknown := set(facts["tells"]) - set(MEASURES):
+                    raise ValueError(f"tells {', '.join(sorted(unknown))}; a reader may tell {', '.join(MEASURES)}")
             if facts["task"] not in TASKS or facts["licence"] not in LICENCES:
                 raise ValueError(f"task {facts['task']!r}, licence {facts['licence']!r}")
             return cls(**facts, folder=path.parent)
@@ -169,7 +194,7 @@ class ModelSpec:
 
     @property
     def _setting(self) -> str:
-        return self.task
+        return "expression" if self.task in READER_TASKS else self.task
 
 
 def _require_no_pipe(path: Path) -> None:

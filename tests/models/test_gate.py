@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import gate
-from models.gate import GATES, NetworkGateRule, value_at
+from models.gate import GATES
+from models.serving.gate import NetworkGateRule, value_at
 from models.serving.spec import TASKS
 from tests.models.card.specs import measured_spec
 

@@ -47,8 +47,9 @@ def settings(
     faces: str = 'tiles = "whole"',
     device: str = "door",
     k: int = 3,
+    models: str = 'use = "research"',
 ) -> Path:
-    """A settings file for a small test: k = 3, k_reaction = 5, windows of 10 s."""
+    """A settings file for a small test: k = 3, k_reaction = 5, windows of 10 s, all networks."""
     path = folder / f"{device}.toml"
     path.write_text(
         f"""
@@ -67,6 +68,8 @@ k = {k}
 k_reaction = 5
 unmasked_staff = 2
 window_s = 10
+[models]
+{models}
 [playback]
 {playback}
 [broker]

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from edge.cli.main import main
-from edge.kiosk import build
+from edge.kiosk.networks import RESEARCH_EXPRESSION
 from models.serving.spec import ModelSpec
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import film, noise
 from tests.people import Films
 from tests.system import shop
 
-SHIPPED = ModelSpec.load(build.EXPRESSION)
+SHIPPED = ModelSpec.load(RESEARCH_EXPRESSION)
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -40,7 +40,7 @@ def network(folder: Path, content: bytes | None = None, **facts: Any) -> Path:
     if content is not None:
         (folder / SHIPPED.file).write_bytes(content)
     config = folder / "vitrina.toml"
-    config.write_text(f'[models]\nexpression = "{card}"\n', encoding="utf-8")
+    config.write_text(f'[models]\nuse = "research"\nexpression = "{card}"\n', encoding="utf-8")
     return config
 
 
@@ -187,10 +187,10 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
             config = network(tmp_path, other, sha256=hashlib.sha256(other).hexdigest())
         case "licence":
             config = network(tmp_path, shipped)
-            config.write_text(config.read_text() + 'model_licence = "commercial"\n', encoding="utf-8")
+            config.write_text(config.read_text().replace("research", "shop"), encoding="utf-8")
         case _:
             config = network(tmp_path)
-            (tmp_path / build.EXPRESSION.name).unlink()
+            (tmp_path / RESEARCH_EXPRESSION.name).unlink()
     video = ("--video", tmp_path / "none.mp4") if command == "replay" else ()
     code, _, err = said(capsys, command, "--config", config, *video)
     assert (code, err.count("\n")) == (4, 1), err

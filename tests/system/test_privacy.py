@@ -34,6 +34,8 @@ SENSING_MODULES = ("edge.signals", "edge.events", "edge.sources.", "edge.percept
 LOG_SENTENCES = {
     "outbox: it takes no messages; %d messages were lost so far.",
     "%s Nothing is sensed until then.",
+    "models: %s is %s",  # a task; its network, and why
+    "models: use = %s",
     "%s",  # an error of the broker or the camera
     "%s: this stage ended by a fault nobody foresaw; the rest goes on",
     "%s Laughter is not reported while %s plays.",  # a creative
@@ -60,6 +62,8 @@ LOG_LINES = (
     r"broker: connected to \S+; messages waiting: \d+",
     r"camera: \S+ (ended its stream|hangs: nothing came within its time limit)\. Trying again in \d+ s\.",
     r"camera: \S+ is back after \d+ s\.",
+    r"models: use = research",
+    r"models: expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
 )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from edge.events import AudioObservation, PlayEnded, PlayStarted
-from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import SoundReader
 from edge.signals import AudioBlock
 
 
@@ -30,7 +30,7 @@ class AdvertAudioPolicy(Protocol):
 class PassThrough:
     """Policy for silent adverts: all captured audio belongs to the audience."""
 
-    def __init__(self, detector: LaughterDetector) -> None:
+    def __init__(self, detector: SoundReader) -> None:
         self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:
@@ -53,7 +53,7 @@ class MuteLaughter:
     half a minute late. So no second is known to be free of an advert at capture time, and laughter is always unknown.
     """
 
-    def __init__(self, detector: LaughterDetector) -> None:
+    def __init__(self, detector: SoundReader) -> None:
         self._detector = detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.expression import ExpressionClassifier, ExpressionPrediction, FaceGeometry
+from edge.perception.vision.expression import ExpressionPrediction, FaceGeometry
+from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
 from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
@@ -55,7 +56,7 @@ class FaceState:
 
 
 class FacePipeline:
-    """Processes the frames of one camera, in order of time.
+    """Processes the frames of one camera, in order of time. Without `expression` no face is read.
 
     `observer` is for traces of recordings. It gets each FrameObservation and an expression for every face in it. The
     additional expressions come from a separate network call, so `process` returns the same with and without it.
@@ -66,7 +67,7 @@ class FacePipeline:
         faces: FaceFinder,
         filters: FaceFilters | None = None,
         tracker: FaceTracker | None = None,
-        expression: ExpressionClassifier | None = None,
+        expression: ExpressionReader | None = None,
         rules: PipelineOptions | None = None,
         *,
         observer: Observer | None = None,
@@ -193,8 +194,8 @@ class FacePipeline:
         if self.expression is None:
             return results
         missing = [i for i, result in enumerate(results) if result is None]
-        rest = iter(self.expression.classify(image, [geometries[i] for i in missing]))
-        return [next(rest) if result is None else result for result in results]
+        rest = iter(self.expression.predict(image, [geometries[i] for i in missing]))
+        return [next(rest).result if result is None else result for result in results]
 
     def _geometry(self, track: FaceTrack, detection: Detection) -> FaceGeometry:
         return FaceGeometry(

@@ -106,11 +106,11 @@ class LivePreview:
 def build_preview_pipeline(settings: Settings) -> FacePipeline:
     """Build the kiosk's pipeline without masks. The caller closes it. Raises ModelFileError.
 
-    The expression network runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
-    network that predicts no head pose is left out.
+    The reader of expressions runs only for its head poses, which the kiosk uses too; its expressions are dropped. A
+    reader that predicts no head pose is left out.
     """
-    classifier = build.build_expression(settings)
+    reader = build.build_reader(settings)
     filters = FaceFilters(FaceFilterRules(min_px=settings.faces.min_px))
     return FacePipeline(
-        build.build_face_finder(settings), filters, expression=classifier if classifier.predicts_head_pose else None
+        build.build_face_finder(settings), filters, expression=reader if reader and reader.predicts_head_pose else None
     )

@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.console import Console, RenderableType
 
+from edge.kiosk import networks
+from edge.messages.payloads import Use
 from edge.settings.settings import Settings, load
 from edge.tools import output_files
 from edge.tools.bench import camera as bench_camera
@@ -36,6 +38,8 @@ rate_hz = 15.0
 tiles = "whole"
 [expression]
 rate_hz = 5.0
+[models]
+use = {use}
 [playback]
 feed = "playlist"
 playlist = [{{ creative = "bench_a", duration_s = 15.0 }}, {{ creative = "bench_b", duration_s = 15.0 }}]
@@ -60,14 +64,14 @@ FULL = BenchDuration(blocks=30, starts=3, watch_s=12.0, camera_s=12.0)
 QUICK = BenchDuration(blocks=2, starts=1, watch_s=1.5, camera_s=1.5)
 
 
-def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
-    """Measures, prints the table, and draws the plot if a file is named.
+def bench(as_json: bool, quick: bool, plot: str | None = None, use: Use = "shop") -> int:
+    """Measures, prints the table, and draws the plot if a file is named. `use`: of `[models]`.
 
     Raises OutputFileError, FetchError and ModelFileError.
     """
     output_files.check({"--plot": Path(plot) if plot else None}, [])
     try:
-        run = measure(quick)
+        run = measure(quick, use)
         if plot:
             bench_plot.plot(run.costs, run.machine, Path(plot))
     except (bench_camera.BenchNoFramesError, bench_start.BenchStartError, bench_plot.PlotError) as error:
@@ -77,7 +81,9 @@ def bench(as_json: bool, quick: bool, plot: str | None = None) -> int:
     return 0
 
 
-def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None) -> int:
+def bench_senses(
+    as_json: bool, quick: bool, minutes: float | None = None, microphone: str | None = None, use: Use = "shop"
+) -> int:
     """Measures whole kiosks with one sense after the other, and with all for `minutes`. Raises FetchError."""
     duration = senses_runs.QUICK if quick else senses_runs.FULL
     if minutes:
@@ -87,7 +93,7 @@ def bench_senses(as_json: bool, quick: bool, minutes: float | None = None, micro
         with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
             _progress("arranging the recorded people, and starting four kiosks in turn")
             scene = demo_scene.load(cache_folder())
-            kiosks = list(senses_runs.run_kiosks(scene, Path(folder), duration, microphone))
+            kiosks = list(senses_runs.run_kiosks(scene, Path(folder), duration, microphone, use))
     except bench_start.BenchStartError as error:
         print(error, file=sys.stderr)
         return 1
@@ -105,7 +111,7 @@ def _print(result: dict[str, Any] | RenderableType) -> None:
     (console if console.is_terminal else Console(width=WIDE)).print(result)
 
 
-def measure(quick: bool) -> bench_table.BenchResult:
+def measure(quick: bool, use: Use) -> bench_table.BenchResult:
     """Runs all measurements one after the other, so that they do not disturb each other."""
     duration = QUICK if quick else FULL
     _progress("fetching and arranging the recorded people")
@@ -113,30 +119,32 @@ def measure(quick: bool) -> bench_table.BenchResult:
     with tempfile.TemporaryDirectory(prefix="vitrina-bench-") as folder:
         film, path = Path(folder) / "people.avi", Path(folder) / "vitrina.toml"
         people.write(film, KIOSK_FACES, duration.camera_s + 1)
-        settings = _settings(film, path)
+        settings = _settings(film, path, use)
         _progress("starting the kiosk, and the networks alone")
         starts = bench_start.measure_starts(path, duration.starts, duration.watch_s)
         _progress("taking pictures from a camera")
         capture = bench_camera.measure_capture(film, duration.camera_s)
         _progress("the two networks against each other")
-        networks = pipeline_cost.networks(people, settings, duration.blocks)
+        calls = pipeline_cost.network_calls(people, settings, duration.blocks)
         _progress(f"the pipeline against its floor, with {', '.join(map(str, FACES))} faces")
         costs = pipeline_cost.costs(people, settings, FACES, duration.blocks)
     return bench_table.BenchResult(
         costs=costs,
-        networks=networks,
+        networks=calls,
         capture=capture,
         kiosk=starts["kiosk"],
         networks_alone=starts["networks"],
         kiosk_faces=KIOSK_FACES,
         machine=_machine(),
         quick=quick,
+        reader=networks.choose_reader(settings).text,
     )
 
 
-def _settings(film: Path, path: Path) -> Settings:
+def _settings(film: Path, path: Path, use: Use) -> Settings:
     """Writes the settings of the bench's kiosk to a file, and loads them."""
-    text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(film.with_name("outbox.db"))))
+    outbox = film.with_name("outbox.db")
+    text = SETTINGS.format(film=json.dumps(str(film)), outbox=json.dumps(str(outbox)), use=json.dumps(use))
     path.write_text(text, encoding="utf-8")
     return load(path)
 

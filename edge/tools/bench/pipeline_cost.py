@@ -1,11 +1,11 @@
 """Measures processor time of the pipeline and of its floor in turns, on the same pictures, with the same network calls.
 
-The floor is the two networks alone. It gets prepared input: RGB pictures for the detector, normalised crops for the
-expression network.
+The floor is the two networks alone. It gets prepared input: RGB pictures for the detector, normalised crops for an
+expression network. Another reader of expressions is called as the pipeline calls it.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from statistics import median
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.perception.vision.detector import FaceDetector, checked_model
-from edge.perception.vision.expression import cut
+from edge.perception.vision.expression import FaceGeometry, cut
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
@@ -32,7 +32,7 @@ BLOCKS_AN_ARRIVAL = 5
 """All people arrive in the first block, and again once for so many blocks of the steady state."""
 
 Picture = NDArray[np.uint8]  # (480, 640, 3), RGB
-Crops = NDArray[np.float32]  # (n, 1, 48, 48), normalised
+ReaderCall = Callable[[int], object]  # reads the expressions of so many faces, whose input is prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class FacesCost:
     found: float  # faces in the observation of a picture, mean
     rows: float  # faces given to the expression network for a picture, mean
     detector_ms: float
-    expression_ms: float
+    expression_ms: float  # 0 without a reader of expressions
     floor_ms: float
     pipeline_ms: float
     to_floor: CostRatioSpread  # pipeline / floor
@@ -121,27 +121,41 @@ class BenchPipeline:
 
 
 class NetworksOnlyBaseline:
-    """Both networks without the rest of the pipeline."""
+    """Both networks without the rest of the pipeline; the detector alone if faces are not read."""
 
     def __init__(self, settings: Settings) -> None:
         """Opens the networks. Raises ModelFileError."""
         options = FaceFinderOptions()
         self._detector = FaceDetector(checked_model(FAR, options.zoo), options.score)
-        self._session = build.build_session(settings, build.expression_spec(settings))
+        spec = networks.choose_reader(settings).spec
+        has_crops = spec is not None and spec.task == "expression"
+        self._session = build.build_session(settings, spec) if spec and has_crops else None
+        self._reader = None if has_crops else build.build_reader(settings, min_px=0)
 
-    def crops(self, frame: Frame, n: int) -> Crops:
-        """`n` normalised crops of faces of the picture, repeated if the detector finds fewer."""
-        detections = self._detector.detect(_rgb(frame))
+    @property
+    def reads_faces(self) -> bool:
+        return self._session is not None or self._reader is not None
+
+    def prepare(self, frame: Frame, n: int) -> ReaderCall:
+        """Prepares `n` faces of the picture, repeated if the detector finds fewer."""
+        session, reader, detections = self._session, self._reader, self._detector.detect(_rgb(frame))
+        if reader:
+            faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in detections]
+            chosen = [faces[index % len(faces)] for index in range(n)]
+            return lambda rows: reader.predict(frame.image, chosen[:rows])
+        if not session:
+            return lambda _: None
         grey = np.empty((len(detections), NET_PX, NET_PX), np.uint8)
         for crop, face in zip(grey, detections, strict=True):
             cut(frame.image, face_to_net(face.keypoints), crop)
-        return normalise(grey[np.arange(n) % len(detections)])
+        crops = normalise(grey[np.arange(n) % len(detections)])
+        return lambda rows: session.run(crops[:rows])
 
-    def run(self, pictures: Sequence[Picture], crops: Crops, calls: Sequence[int]) -> tuple[float, float]:
-        """Runs the detector on each picture, and the expression network on as many crops as `calls` has for it.
+    def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
+        """Runs the detector on each picture, and the reader on as many prepared faces as `calls` has for it.
 
         The order is that of the pipeline, because each network starts with the data of the other in the processor's
-        caches. Returns the seconds of processor time of the detector and of the expression network.
+        caches. Returns the seconds of processor time of the detector and of the reader.
         """
         detector_s = expression_s = 0.0
         for picture, rows in zip(pictures, calls, strict=True):
@@ -149,7 +163,7 @@ class NetworksOnlyBaseline:
             self._detector.detect(picture)
             detected_s = time.process_time()
             if rows:
-                self._session.run(crops[:rows])
+                read(rows)
             detector_s += detected_s - start_s
             expression_s += time.process_time() - detected_s
         return detector_s, expression_s
@@ -170,10 +184,10 @@ def _cost(
     people: SyntheticAudienceFrames, pipeline: BenchPipeline, floor: NetworksOnlyBaseline, faces: int, blocks: int
 ) -> FacesCost:
     pipeline.clear()
-    crops = floor.crops(people.frames(faces, 0, 1)[0], faces)
+    read = floor.prepare(people.frames(faces, 0, 1)[0], faces)
 
     def measure(block: int) -> _BlockTimes:
-        return _measure_block(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), crops)
+        return _measure_block(pipeline, floor, people.frames(faces, block * BLOCK, BLOCK), read)
 
     arriving = [measure(0).to_floor]
     times = [measure(block) for block in range(1, blocks + 1)]
@@ -196,24 +210,26 @@ def _cost(
 
 
 def _measure_block(
-    pipeline: BenchPipeline, floor: NetworksOnlyBaseline, frames: Sequence[Frame], crops: Crops
+    pipeline: BenchPipeline, floor: NetworksOnlyBaseline, frames: Sequence[Frame], read: ReaderCall
 ) -> _BlockTimes:
     pictures = [_rgb(frame) for frame in frames]
     start_s = time.process_time()
     observations = pipeline.process(frames)
     pipeline_s = time.process_time() - start_s
     calls = [_network_rows(frame) for frame in observations]
-    detector_s, expression_s = floor.run(pictures, crops, calls)
+    detector_s, expression_s = floor.run(pictures, read, calls)
     found = sum(len(frame.faces) for frame in observations)
     return _BlockTimes(detector_s, expression_s, pipeline_s, found, sum(calls))
 
 
-def networks(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost:
-    """Compares the expression network at batch size 1 with the detector, in turns."""
+def network_calls(people: SyntheticAudienceFrames, settings: Settings, blocks: int) -> NetworkCallCost | None:
+    """Compares the reader of expressions with one face with the detector, in turns. None without a reader."""
     with closing(NetworksOnlyBaseline(settings)) as floor:
+        if not floor.reads_faces:
+            return None
         frames = people.frames(1, 0, BLOCK)
-        pictures, crop = [_rgb(frame) for frame in frames], floor.crops(frames[0], 1)
-        times = [floor.run(pictures, crop, [1] * BLOCK) for _ in range(blocks + 1)][1:]
+        pictures, read = [_rgb(frame) for frame in frames], floor.prepare(frames[0], 1)
+        times = [floor.run(pictures, read, [1] * BLOCK) for _ in range(blocks + 1)][1:]
     return NetworkCallCost(
         detector_ms=_ms([d for d, _ in times], BLOCK),
         expression_ms=_ms([e for _, e in times], BLOCK),
@@ -227,7 +243,7 @@ def spread(ratios: Sequence[float]) -> CostRatioSpread:
 
 
 def _network_rows(frame: FrameObservation) -> int:
-    """Number of faces of this frame that the expression network processed."""
+    """Number of faces of this frame that the reader of expressions processed."""
     return sum(
         isinstance(face.expression, ExpressionScores)
         or (isinstance(face.expression, Abstention) and face.expression.reason == "unsure")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from edge.messages.payloads import Use
 from edge.settings.settings import load
 from edge.tools.bench import start
 from edge.tools.bench.sense_meter import Sense, SenseInterval
@@ -41,6 +42,8 @@ k = 3
 k_reaction = 5
 unmasked_staff = 2
 window_s = 10
+[models]
+use = {use}
 [playback]
 feed = "playlist"
 playlist = [{{ creative = "bench_a", duration_s = 7.0 }}, {{ creative = "bench_b", duration_s = 8.0 }}]
@@ -107,11 +110,12 @@ def run_kiosks(
     folder: Path,
     duration: SensesDuration,
     microphone: str | None = None,
+    use: Use = "shop",
     kiosks: Sequence[tuple[str, str, tuple[Sense, ...]]] = KIOSKS,
 ) -> Iterator[KioskRun]:
     """Yields the kiosks one after the other. Each has ended before the next starts. Raises BenchStartError.
 
-    `microphone`: a microphone of this machine, by default an audio file.
+    `microphone`: a microphone of this machine, by default an audio file. `use`: of `[models]`.
     """
     film = folder / "people.mp4"
     present_s = duration.film_s * PRESENT_SHARE
@@ -119,13 +123,15 @@ def run_kiosks(
     for key, name, senses in kiosks:
         kiosk_folder = folder / key
         kiosk_folder.mkdir()
-        with _settings(kiosk_folder, film, senses, microphone) as settings:
+        with _settings(kiosk_folder, film, senses, microphone, use) as settings:
             seconds = duration.together_s if key == "all" else duration.alone_s
             yield KioskRun(key, name, senses, _measure(settings, senses, duration.settled_s, seconds))
 
 
 @contextmanager
-def _settings(kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None) -> Iterator[Path]:
+def _settings(
+    kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphone: str | None, use: Use
+) -> Iterator[Path]:
     """Settings file of a kiosk with these senses. Its kits and its broker run until the end of the `with`."""
     with ExitStack() as stack:
         _, port = stack.enter_context(demo_broker.running())
@@ -133,6 +139,7 @@ def _settings(kiosk_folder: Path, film: Path, senses: Sequence[Sense], microphon
             film=_toml_string(film),
             microphone=f"device = {_toml_string(microphone or LAUGHS)}" if "voice" in senses else "",
             port=port,
+            use=_toml_string(use),
             outbox=_toml_string(kiosk_folder / "outbox.db"),
         )
         if "body" in senses:

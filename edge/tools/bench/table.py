@@ -41,13 +41,14 @@ class BenchResult:
     """All results of one run. `kiosk` and `networks_alone` are the two sides of `measure_starts`."""
 
     costs: Sequence[FacesCost]
-    networks: NetworkCallCost
+    networks: NetworkCallCost | None  # None: faces are not read
     capture: CaptureCost
     kiosk: KioskStartMeasurement
     networks_alone: KioskStartMeasurement
     kiosk_faces: int
     machine: str
     quick: bool
+    reader: str = ""  # reader of expressions, and why
 
     def cost(self, faces: int) -> FacesCost:
         return next(cost for cost in self.costs if cost.faces == faces)
@@ -88,7 +89,7 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
         "floor": ("floor: both", cost.floor_ms),
     }
     for name, (what, value) in parts.items():
-        if n in DETAILED_FACES:
+        if n in DETAILED_FACES and value:
             ratio = value / cost.detector_ms
             yield BenchRow(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
     aim, met = None, None
@@ -132,6 +133,8 @@ def _camera_rows(run: BenchResult) -> Iterator[BenchRow]:
 
 
 def _network_rows(run: BenchResult) -> Iterator[BenchRow]:
+    if run.networks is None:
+        return
     ratio: CostRatioSpread = run.networks.ratio
     yield BenchRow(
         "networks.expression",
@@ -224,7 +227,8 @@ def _cells(row: BenchRow) -> tuple[str, ...]:
 
 
 def _title(run: BenchResult) -> str:
-    return f"vitrina bench, {run.machine}" + (" (quick: a look, not a measurement)" if run.quick else "")
+    reader = f"; reader of expressions {run.reader.partition(': ')[0]}" if run.reader else ""
+    return f"vitrina bench, {run.machine}{reader}" + (" (quick: a look, not a measurement)" if run.quick else "")
 
 
 def as_json(run: BenchResult) -> dict[str, Any]:
@@ -232,6 +236,7 @@ def as_json(run: BenchResult) -> dict[str, Any]:
     return {
         "machine": run.machine,
         "quick": run.quick,
+        "reader": run.reader,
         "rows": [asdict(row) for row in rows(run)],
         "costs": [asdict(cost) for cost in run.costs],
         "peers": {"to_detector": {"50_lines": BEST_OF_50_LINES, "packages": PACKAGES}, "source": PEERS_SOURCE},

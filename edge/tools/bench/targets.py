@@ -92,15 +92,18 @@ def networks(settings: Settings) -> None:
 
     from edge.kiosk import build
     from edge.perception.vision.detector import FaceDetector, checked_model
+    from edge.perception.vision.expression import FaceGeometry
     from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 
     counter, options = AnalysedFrameCounter(), FaceFinderOptions()
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:
-        session = build.build_session(settings, build.expression_spec(settings))
+        reader = build.build_reader(settings, min_px=0)
         film = cv2.VideoCapture(settings.camera.source)
         _, picture = film.read()
-        detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
-        session.run(np.zeros((1, *session.spec.inputs["faces"]), np.float32))
+        found = detector.detect(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+        if reader:
+            faces = [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found[:1]]
+            reader.predict(np.asarray(picture, np.uint8), faces)
         counter.add()
         answer_requests(counter.report)
         film.release()

@@ -17,8 +17,9 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 
 from edge.clock import Clock
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.kiosk.kiosk import Kiosk
+from edge.messages.payloads import Use
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import CameraError
 from edge.tools import output_files
@@ -45,8 +46,8 @@ class DemoSource:
     kits: Sequence[Mapping[str, Any]] = ()
 
 
-def demo(camera: str | None, seconds: float | None, picture: str | None = None) -> int:
-    """Runs a kiosk until Ctrl-C, or for `seconds`. At the stop it publishes its last releases."""
+def demo(camera: str | None, seconds: float | None, picture: str | None = None, use: Use = "shop") -> int:
+    """Runs a kiosk until Ctrl-C, or for `seconds`. At the stop it publishes its last releases. `use`: of `[models]`."""
     output_files.check({"--picture": Path(picture) if picture else None}, [])
     if camera:
         _require_text(camera)
@@ -66,9 +67,10 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None) 
             demo_scene.write(scene, folder / "people.mp4")
             kits = stack.enter_context(demo_wearers.simulated_kits(folder))
             source = DemoSource(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
-        settings = _settings(source, folder, port)
+        settings = _settings(source, folder, port, use)
         demo_wearers.consent(settings)
-        view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker)
+        reader = networks.choose_reader(settings).text
+        view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker, reader)
         subscriber = KioskSubscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
         try:
             _run(settings, view, source.note, console, seconds)
@@ -99,7 +101,7 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
 
 
-def _settings(source: DemoSource, folder: Path, port: int) -> Settings:
+def _settings(source: DemoSource, folder: Path, port: int, use: Use) -> Settings:
     return Settings.model_validate(
         {
             "site": {"tenant": "demo", "site": "shop", "device": "kiosk"},
@@ -110,6 +112,7 @@ def _settings(source: DemoSource, folder: Path, port: int) -> Settings:
             "outbox": {"path": str(folder / "outbox.db")},
             "microphone": {"device": source.audio and str(source.audio), "advert_sound": "silent"},
             "kits": list(source.kits),
+            "models": {"use": use},
         }
     )
 

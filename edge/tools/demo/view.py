@@ -157,7 +157,7 @@ class DemoView:
         table.add_row("people in view", f"[bold]{len(faces)}[/]  {'●' * len(faces)}")
         table.add_row("attentive", f"[bold green]{attentive}[/]  [green]{'●' * attentive}[/]")
         if self._reader:
-            table.add_row("reader", self._reader)
+            table.add_row("reader", Text(self._reader))
         values = [value for reading in self._readings.values() if (value := _value_of(reading)) is not None]
         if self._rules.reads_faces:
             table.add_row(

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.signals import AudioBlock
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone
@@ -37,10 +37,15 @@ def voice(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not settings.microphone.listens:
         return
     try:
-        spec = build.model_spec(settings, "voice")
-        (prediction,) = build.build_laughter_detector(settings).predict(AudioBlock(context.now(), _SILENCE))
+        choice = networks.choose(settings, "voice")
+        (prediction,) = build.build_sound_reader(settings).predict(AudioBlock(context.now(), _SILENCE))
     except ModelFileError as error:
         yield from_error("voice", error)
+        return
+    spec = choice.spec
+    if spec is None:
+        cure = 'Name another in [models] voice, or set [models] use = "research" if this is no business.'
+        yield warning("voice", choice.why, cure)
         return
     total = sum(prediction.probabilities)
     if abs(total - 1) > 0.01:

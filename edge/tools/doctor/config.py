@@ -22,6 +22,9 @@ def settings_file(context: DoctorContext) -> Iterator[DoctorFinding]:
             yield fault("settings", text, f"Make it with: {command}" if command else cure)
     else:
         yield good("settings", f"{context.path} can be used.")
+        if old_key := context.settings.models.old_key:
+            text, _, cure = old_key.removeprefix("settings: ").partition(". ")
+            yield warning("settings", f"{text}.", cure)
 
 
 def secrets(context: DoctorContext) -> Iterator[DoctorFinding]:

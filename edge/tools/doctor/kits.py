@@ -10,7 +10,7 @@ import numpy as np
 
 from edge.consent.check import ConsentStatus, check_consent
 from edge.consent.store import ConsentStore
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.perception.body.arousal import KNOWN_S
 from edge.queues import BoundedQueue
 from edge.signals import KitSamples
@@ -77,7 +77,7 @@ def body(context: DoctorContext) -> Iterator[DoctorFinding]:
     if not settings.kits:
         return
     try:
-        spec = build.model_spec(settings, "body")
+        spec = networks.network(settings, "body")
         estimator = build.build_arousal_estimator(settings)
     except ModelFileError as error:
         yield from_error("body", error)

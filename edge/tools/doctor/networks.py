@@ -7,9 +7,8 @@ from contextlib import closing
 from importlib.metadata import version
 from statistics import median
 
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.perception.vision.detector import CLOSED_PORT, FIRST_THAT_TELLS
-from edge.perception.vision.expression import AbstentionRules as ExpressionRules
 from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
 from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOptions
 from edge.settings.settings import Settings
@@ -62,24 +61,45 @@ def telemetry(_: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check the expression network: its file, its probabilities, its runtime, its licence."""
+    """Check the reader of expressions: its file, its probabilities, its runtime, its licence, and what it may tell."""
+    settings = context.require_settings()
     try:
-        spec = build.expression_spec(context.require_settings())
-        session = build.build_session(context.require_settings(), spec)
+        choice = networks.choose_reader(settings)
+        if choice.spec is None:
+            yield _no_reader(settings, choice)
+            return
+        build.build_reader(settings)  # opens every file of the reader
+        spec, session = choice.spec, build.build_session(settings, choice.spec)
     except ModelFileError as error:
         yield from_error("expression", error)
         return
-    crop = drawn.faces(48, 48, 1)[None, :, :, 0]
-    total = float(ExpressionClassifier(session).probabilities(crop).sum())
-    if abs(total - 1) > 0.01:
-        text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
-        yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
-        return
-    yield good("expression", f"{spec.label} is the right file and answers, on {session.provider}.")
+    if spec.task == "expression":
+        crop = drawn.faces(48, 48, 1)[None, :, :, 0]
+        total = float(ExpressionClassifier(session).probabilities(crop).sum())
+        if abs(total - 1) > 0.01:
+            text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
+            yield fault("expression", text, "Fetch it again, or name another in [models] expression.")
+            return
+    yield good("expression", f"{spec.label} is the right file and answers, on {session.provider}. {choice.why}")
     if session.fallback:
         cure = 'Mend it, make the engines anew (vitrina engines build), or set [models] runtime = "onnxruntime".'
         yield warning("runtime", session.fallback, cure)
     yield good("licence", f"{spec.name}: {spec.licence}. {spec.licence_note}")
+    if settings.models.use == "research":
+        cure = 'Set [models] use = "shop" where the screen is part of a business.'
+        yield warning("use", '[models] use = "research": what this kiosk sends is marked as of no shop.', cure)
+
+
+def _no_reader(settings: Settings, choice: networks.NetworkChoice) -> DoctorFinding:
+    """That no face is read: as wanted, or because no reader may be used."""
+    text = f"none. {choice.why}"
+    if settings.models.expression == networks.NONE:
+        return good("expression", text)
+    cure = (
+        'Name a commercial reader in [models] expression (docs/networks.md), set expression = "none" to have it so, '
+        'or use = "research" if this is no business.'
+    )
+    return warning("expression", text, cure)
 
 
 def speed(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFinding]:
@@ -89,10 +109,11 @@ def speed(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFi
     detector_ms, expression_ms = _measure_ms(settings, width, height, timed_s)
     wanted_hz = settings.faces.rate_hz
     share = min(settings.expression.rate_hz / wanted_hz, 1.0)  # share of the frames in which expressions are read
-    possible_hz = 1000 / (REST * (detector_ms + share * expression_ms))
+    possible_hz = 1000 / (REST * (detector_ms + share * (expression_ms or 0.0)))
     frame = f"{width}x{height}{'' if context.size_px else ', supposed,'} with {PEOPLE} faces"
     beside = "" if context.kiosk_pid is None else ", beside the kiosk that runs"
-    text = f"{frame}: detector {detector_ms:.0f} ms, expressions {expression_ms:.1f} ms{beside}"
+    expressions = "no face is read" if expression_ms is None else f"expressions {expression_ms:.1f} ms"
+    text = f"{frame}: detector {detector_ms:.0f} ms, {expressions}{beside}"
     if possible_hz < ENOUGH * wanted_hz:
         cure = 'Set [faces] tiles = "whole", a smaller [camera] width_px and height_px, or a lower [faces] rate_hz.'
         yield warning(
@@ -102,20 +123,23 @@ def speed(context: DoctorContext, timed_s: float = TIMED_S) -> Iterator[DoctorFi
         yield good("speed", f"{text}; {wanted_hz:g} pictures a second can be looked at.")
 
 
-def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> tuple[float, float]:
-    """Median milliseconds of the detector, with its tiles, and of the expression network, for one frame."""
+def _measure_ms(settings: Settings, width: int, height: int, timed_s: float) -> tuple[float, float | None]:
+    """Median milliseconds of the detector, with its tiles, and of the reader of expressions, for one frame.
+
+    None without a reader.
+    """
     frame = Frame(0.0, drawn.faces(width, height, PEOPLE), "camera")
-    session = build.build_session(settings, build.expression_spec(settings))
-    classifier = ExpressionClassifier(session, ExpressionRules(min_width_px=0))
+    reader = build.build_reader(settings, min_px=0)
     detector_s: list[float] = []
     expression_s: list[float] = []
     with closing(build.build_face_finder(settings)) as finder:
         until_s = time.perf_counter() + timed_s
-        while time.perf_counter() < until_s or not expression_s:
+        while time.perf_counter() < until_s or not detector_s:
             start_s = time.perf_counter()
             found = finder.detect(frame)
             found_s = time.perf_counter()
-            classifier.classify(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
-            expression_s.append(time.perf_counter() - found_s)
+            if reader:
+                reader.predict(frame.image, [FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0) for face in found])
+                expression_s.append(time.perf_counter() - found_s)
             detector_s.append(found_s - start_s)
-    return median(detector_s) * 1000, median(expression_s) * 1000
+    return median(detector_s) * 1000, median(expression_s) * 1000 if expression_s else None

@@ -30,10 +30,10 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.messages.build import release_message
 from edge.messages.wire import uuid7
-from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.playlist import read_plays
@@ -76,7 +76,9 @@ class ReplayRequest:
     def rules(self, settings: Settings) -> AudienceRules:
         """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
         seeded = random.Random(NOISE_SEED)  # not for secrets: who has the recordings needs no guess
-        rules = build.audience_rules(settings, random=seeded, trace=self.trace is not None)
+        rules = build.audience_rules(
+            settings, random=seeded, trace=self.trace is not None, has_video=self.video is not None
+        )
         if self.k is not None:
             rules = replace(rules, k=self.k, k_reaction=self.k)
             if self.k < NOISE_FROM_K:
@@ -141,7 +143,7 @@ def _senses(
         audio = AudioFile(request.audio, start_s)
         senses.append(
             _RecordedObservations(
-                observations_of_audio(audio, build.build_laughter_detector(settings), trace), lambda: audio.duration_s
+                observations_of_audio(audio, build.build_sound_reader(settings), trace), lambda: audio.duration_s
             )
         )
     if request.bodies:
@@ -180,7 +182,7 @@ def observations_of_video(
 
 
 def observations_of_audio(
-    audio: AudioFile, detector: LaughterDetector, trace: ReplayTrace | None
+    audio: AudioFile, detector: SoundReader, trace: ReplayTrace | None
 ) -> Iterator[AudioObservation]:
     """The observation of each half second."""
     if trace:
@@ -313,7 +315,7 @@ def write(releases: Iterator[Release], settings: Settings, out: TextIO, tasks: S
 
     `tasks`: the tasks that ran a network.
     """
-    header, models = build.header(settings), build.model_names(settings, tasks)
+    header, models = build.header(settings), networks.model_names(settings, tasks)
     rng = random.Random(ID_SEED)  # not for secrets: the same recording gives the same ids
     for seq, release in enumerate(releases, 1):
         message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from edge.audience.rules import AudienceRules, is_attentive
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores, FaceObservation, FrameObservation, VisitClosed
-from edge.perception.audio.laughter import AudioPrediction
+from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.body.arousal import WearerSecond
 from edge.tools import output_files
 
@@ -80,7 +80,7 @@ class ReplayTrace:
         audio = prediction.observation
         probabilities = [f"{probability:.4f}" for probability in prediction.probabilities]
         self._audio_rows.append(
-            [self._at(audio.at_s), f"{audio.level_db:.1f}", str(int(audio.laughter is True)), *probabilities]
+            [self._at(audio.at_s), f"{audio.level_db:.1f}", _laughs(audio.laughter, probabilities), *probabilities]
         )
 
     def start_body(self) -> None:
@@ -129,6 +129,11 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
+
+
+def _laughs(laughter: bool | None, probabilities: Sequence[str]) -> str:
+    """1 or 0; empty without a voice network."""
+    return str(int(laughter is True)) if probabilities else ""
 
 
 def _sum(total: float | None, value: float | None) -> float | None:

@@ -41,7 +41,9 @@ def test_dropped_plays_raise_one_alert(tmp_path: Path) -> None:
 
 def test_missing_tensorrt_raises_one_alert(tmp_path: Path) -> None:
     """The settings ask for TensorRT, which is not installed: one alert, which stays active."""
-    settings = Settings.model_validate({**paused_settings(tmp_path), "models": {"runtime": "tensorrt"}})
+    settings = Settings.model_validate(
+        {**paused_settings(tmp_path), "models": {"runtime": "tensorrt", "use": "research"}}
+    )
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
         kiosk = Kiosk(settings, Clock())
     for _ in range(2):

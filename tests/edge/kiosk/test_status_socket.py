@@ -37,6 +37,9 @@ STATUS = KioskStatus(
     waiting=3,
     kept=40,
     dropped=2,
+    use="shop",
+    reader='none: [models] use = "shop", and no reader for a shop ships.',
+    laughter="voice-0.4m fails the gate of its card.",
 )
 
 
@@ -157,6 +160,9 @@ def test_the_status_is_printed_as_lines_for_people() -> None:
     assert list(lines(STATUS, 1075.0)) == [
         "degraded, for 1 min 15 s (version 0.1.0)",
         "  because       camera: /dev/video0 is unplugged.",
+        "  use           shop",
+        '  reader        none: [models] use = "shop", and no reader for a shop ships.',
+        "  laughter      none: voice-0.4m fails the gate of its card.",
         "  held          visits wait for more people",
         "  last message  window, 45 s ago (seq 41)",
         "  broker        127.0.0.1:1883, not connected",

@@ -100,14 +100,17 @@ def test_state_is_retained_and_has_no_seq() -> None:
     message = build.state(
         HEADER, at_s=AT_S, id=ID, first_seq=1, last_seq=41, state="paused",
         reasons=["notice: not confirmed", "x" * 500], since_s=AT_S, version="0.1.0",
+        use="research", reader="fer: " + "x" * 500,
     )  # fmt: skip
     assert (message.retained, message.seq) == (True, None)
     read = json.loads(message.payload)
     assert list(read) == [
         "schema", "tenant", "site", "device", "at", "first_seq", "last_seq", "state", "reasons", "since", "version",
+        "use", "reader",
     ]  # fmt: skip
     assert read["reasons"][0] == "notice: not confirmed"
-    assert len(read["reasons"][1]) == 400
+    assert len(read["reasons"][1]) == len(read["reader"]) == 400
+    assert read["use"] == "research"
 
 
 def test_an_alert_is_sent_when_raised_and_when_cleared() -> None:
@@ -288,7 +291,8 @@ def test_a_value_out_of_its_bounds_never_becomes_a_message(key: str, value: obje
 @pytest.mark.parametrize("measure", ["positive", "negative", "surprise", "valence", "arousal", "abstained"])
 def test_a_number_that_the_reader_does_not_tell_is_null(measure: str) -> None:
     """It is there, and it is null: never 0, never absent."""
-    assert payload(replace(REACTION, **{measure: None}))[measure] is None
+    fields: dict[str, Any] = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {measure: None}
+    assert payload(ReleasedReaction(**fields))[measure] is None
 
 
 def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> None:

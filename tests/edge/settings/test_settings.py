@@ -91,6 +91,9 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
         ('[playback]\nfeed = "playlist"\n', "playlist is empty"),
         ("[audience]\nwindow_s = nan\n", "window_s"),
         ('[microphone]\nadvert_sound = "loud"\n', "advert_sound = 'loud' is not one of 'withhold', 'reference'"),
+        ('[models]\nuse = "trade"\n', "use = 'trade' is not one of 'shop' or 'research'"),
+        ("[models]\nmodel_licence = []\n", "[models] model_licence"),
+        ("[models]\nexpression = 1\n", "[models] expression"),
         ('[microphone]\nadvert_sound = "reference"\n', "needs advert_tracks"),
         ("[microphone]\ndevice = -1\n", "[microphone] device"),
         ("[microphone]\ndevice = true\n", "[microphone] device"),
@@ -101,6 +104,48 @@ def test_all_problems_are_reported_at_once_with_their_lines(tmp_path: Path) -> N
 def test_values_outside_their_limits_are_refused(tmp_path: Path, text: str, part: str) -> None:
     """No setting can weaken a privacy rule: each limit of the contract is enforced."""
     assert part in "\n".join(problems(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "use"),
+    [
+        ("", "shop"),
+        ('use = "shop"', "shop"),
+        ('use = "research"', "research"),
+        ('model_licence = "commercial"', "shop"),
+        ('model_licence = "evaluation"', "research"),
+        ('model_licence = "non-commercial"', "research"),
+        ('model_licence = "evaluation"\nuse = "research"', "research"),
+        ('use = "shop"\nmodel_licence = "commercial"', "shop"),
+        ('model_licence = ""', "shop"),
+    ],
+)
+def test_the_use_of_the_networks_also_follows_from_the_old_key(tmp_path: Path, text: str, use: str) -> None:
+    """`model_licence` is read for one release, with a text that says what to write instead."""
+    models = load(write(tmp_path, f"[models]\n{text}\n")).models
+    assert models.use == use
+    is_old = "model_licence" in text and '""' not in text
+    assert (models.old_key or "").startswith("settings: [models] model_licence is an old key") == is_old
+    assert f'use = "{use}"' in (models.old_key or "") or not is_old
+
+
+@pytest.mark.parametrize(
+    ("old", "use"), [("commercial", "research"), ("evaluation", "shop"), ("non-commercial", "shop")]
+)
+def test_two_keys_that_contradict_each_other_are_refused(tmp_path: Path, old: str, use: str) -> None:
+    """Neither wins silently."""
+    (line, _) = problems(tmp_path, f'[models]\nmodel_licence = "{old}"\nuse = "{use}"\n')
+    assert f'model_licence = "{old}"' in line
+    assert f'use = "{use}"' in line
+    assert "Take model_licence out" in line
+    assert "vitrina.toml line 1" in line
+
+
+def test_no_reader_of_expressions_is_a_word_and_no_file(tmp_path: Path) -> None:
+    """A file of that name is written with its folder."""
+    assert load(write(tmp_path, '[models]\nexpression = "none"\n')).models.expression == "none"
+    assert load(write(tmp_path, '[models]\nexpression = "./none"\n')).models.expression == Path("./none")
+    assert load(write(tmp_path, '[models]\nexpression = ""\n')).models.expression is None
 
 
 def test_the_error_about_a_missing_file_names_the_command_that_makes_one(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from models.card.document import card_text
 from models.card.measure import LEADING, MEASUREMENTS, measure
 from models.evaluate.command import TASKS
-from models.gate import GATES, value_at
+from models.gate import GATES
+from models.serving.gate import value_at
 from models.serving.spec import TASKS as KINDS
 from models.serving.spec import ZOO
 from tests.models.card.specs import SHIPPED

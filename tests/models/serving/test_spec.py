@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.serving.spec import LICENCES, OPSET, ZOO, ModelFileError, ModelSpec, narrower, onnx_opset
+from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower, onnx_opset
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
@@ -81,6 +81,26 @@ def test_spec_is_unchanged_after_writing_and_reading(tmp_path: Path) -> None:
     """A saved and loaded spec is equal to the original."""
     copy = dataclasses.replace(SHIPPED, folder=tmp_path)
     assert ModelSpec.load(copy.save()) == SHIPPED
+
+
+def test_what_a_network_tells_follows_from_its_task_and_classes() -> None:
+    """A spec without the key: all eight classes tell every measure, a reader of smiles tells smiles."""
+    assert SHIPPED.tells is None
+    assert SHIPPED.measures == MEASURES
+    assert dataclasses.replace(SHIPPED, classes=SHIPPED.classes[:7]).measures == ()
+    assert dataclasses.replace(SHIPPED, task="smile", classes=("neutral", "smile")).measures == ("positive",)
+    assert dataclasses.replace(SHIPPED, task="voice").measures == ()
+
+
+def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:
+    """In the order of the measures. It is kept in the file, and an unknown measure is refused."""
+    spec = dataclasses.replace(SHIPPED, folder=tmp_path, tells=("surprise", "positive"))
+    assert spec.measures == ("positive", "surprise")
+    path = spec.save()
+    assert ModelSpec.load(path).tells == ("surprise", "positive")
+    path.write_text(path.read_text().replace('"surprise",\n    "positive"', '"joy"'))
+    with pytest.raises(ModelFileError, match=r"tells joy; a reader may tell positive, negative"):
+        ModelSpec.load(path)
 
 
 def test_label_has_the_name_and_the_start_of_the_hash() -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from edge.events import AudioObservation, PlayEnded, PlayStarted
 from edge.perception.audio.echo.canceller import CancelledBlock
-from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import SoundReader
 from edge.signals import AudioBlock
 
 
@@ -29,7 +29,7 @@ class EchoCancelledListener:
     reported and laughter is not: a play may be reported late, so the laughter may belong to an advert.
     """
 
-    def __init__(self, canceller: EchoCanceller, detector: LaughterDetector) -> None:
+    def __init__(self, canceller: EchoCanceller, detector: SoundReader) -> None:
         self._canceller, self._detector = canceller, detector
 
     def handle_play(self, event: PlayStarted | PlayEnded) -> None:

@@ -7,12 +7,12 @@ import pytest
 
 from edge.events import AudioObservation, PlayStarted
 from edge.perception.audio.advert_audio import AdvertAudioPolicy, MuteLaughter, PassThrough
-from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import SoundReader
 from edge.signals import AudioBlock
 
 
 class AlwaysLaughing:
-    """Stand-in for a LaughterDetector that reports laughter for every block."""
+    """Stand-in for a SoundReader that reports laughter for every block."""
 
     def __init__(self) -> None:
         self.resets = 0
@@ -28,7 +28,7 @@ class AlwaysLaughing:
 def test_laughter_is_unknown_beside_an_advert_with_audio(kind: type[AdvertAudioPolicy], laughter: bool | None) -> None:
     """The level stays known. Beside a silent advert, laughter is known too."""
     detector = AlwaysLaughing()
-    policy: AdvertAudioPolicy = kind(cast(LaughterDetector, detector))  # type: ignore[call-arg]
+    policy: AdvertAudioPolicy = kind(cast(SoundReader, detector))  # type: ignore[call-arg]
     policy.handle_play(PlayStarted(0.0, "ad"))
     assert policy.process(AudioBlock(1.0, np.zeros(8000, np.float32))) == [AudioObservation(1.0, 0.5, -30.0, laughter)]
     policy.reset()

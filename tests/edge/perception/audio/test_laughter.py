@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.events import AudioObservation
-from edge.perception.audio.laughter import CENTROIDS, AudioPrediction, LaughterDetector
+from edge.perception.audio.laughter import CENTROIDS, LaughterDetector
+from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision import expression
 from edge.signals import AudioBlock

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from edge.kiosk import build
+from edge.kiosk.networks import network
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera
@@ -54,7 +54,7 @@ def preview_frames(frames: Sequence[Frame], settings: Settings) -> list[PreviewF
 
 
 def settings(**faces: object) -> Settings:
-    return Settings.model_validate({"faces": {"tiles": "whole", **faces}})
+    return Settings.model_validate({"faces": {"tiles": "whole", **faces}, "models": {"use": "research"}})
 
 
 @pytest.fixture
@@ -100,5 +100,5 @@ def test_a_face_that_never_moves_is_a_poster(frames: list[Frame]) -> None:
 def test_head_pose_is_measured_as_in_the_kiosk() -> None:
     """With the network if it predicts head poses: the direction to the screen must mean the same to both."""
     with build_preview_pipeline(settings()) as pipeline:
-        predicts_pose = "pose" in build.expression_spec(settings()).outputs
+        predicts_pose = "pose" in network(settings(), "expression").outputs
         assert (pipeline.expression is not None) == predicts_pose

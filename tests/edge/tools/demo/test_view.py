@@ -61,11 +61,11 @@ def test_the_view_of_a_reader_of_smiles_has_smiles_in_place_of_valence() -> None
 
 def test_the_view_without_a_reader_has_no_expressions() -> None:
     """Boxes and attention alone, and the reason."""
-    view = DemoView(AudienceRules(measures=()), (1280, 720), "mosquitto", "none: faces are not read")
+    view = DemoView(AudienceRules(measures=()), (1280, 720), "mosquitto", "none: [models] says so")
     view.on_event(PlayStarted(10.0, "spring_a", duration_s=5.0))
     view.on_event(FrameObservation(12.5, (face_of(1, 100.0, 100.0, 300.0, 300.0, 0.0, 0.0, False),)))
     text = text_of(view)
-    assert "reader none: faces are not read" in text
+    assert "reader none: [models] says so" in text
     assert "attentive 1" in text
     assert "valence" not in text
     assert "smile" not in text

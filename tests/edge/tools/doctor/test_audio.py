@@ -1,15 +1,18 @@
 """Checks of the voice network and the microphone, on a real sound server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge.tools.doctor import audio
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
+from models.serving.spec import ZOO, ModelSpec
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import now
 from tests.edge.tools.doctor.contexts import make_context, only
+from tests.research import TOML
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +75,21 @@ def test_a_silent_loopback_is_fine_and_a_missing_one_a_fault(server: SoundServer
 
 def test_the_voice_network_answers(tmp_path: Path) -> None:
     """It is checked only if a microphone is set."""
-    finding = only(list(audio.voice(context_for(tmp_path, 'device = "kit"'))))
+    finding = only(list(audio.voice(make_context(tmp_path, f'{TOML}[microphone]\ndevice = "kit"'))))
     assert finding.level == "ok"
     assert "is the right file and answers" in finding.text
     assert list(audio.voice(context_for(tmp_path, ""))) == []
+
+
+def test_a_voice_network_that_fails_its_gate_is_a_warning_in_a_shop(tmp_path: Path) -> None:
+    """The file is not opened. The text says what is told all the same."""
+    spec = replace(ModelSpec.load(ZOO / "voice-0.4m.json"), folder=tmp_path, metrics={})
+    context = make_context(tmp_path, f'[microphone]\ndevice = "kit"\n[models]\nvoice = "{spec.save()}"')
+    finding = only(list(audio.voice(context)))
+    assert (finding.part, finding.level) == ("voice", "warning")
+    assert "fails the gate of its card" in finding.text
+    assert "Laughter is not told; the sound level is." in finding.text
+    assert "Name another in [models] voice" in finding.cure
 
 
 def test_a_missing_voice_network_is_a_fault(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ tenant = "acme"
 [camera]
 source = "/dev/video77"
 [models]
+use = "research"
 expression = "{folder}/fer-1.4m.json"
 [broker]
 host = "127.0.0.1"

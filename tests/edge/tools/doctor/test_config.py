@@ -49,6 +49,15 @@ def test_usable_settings_are_kept_for_later_checks(tmp_path: Path) -> None:
     assert context.require_settings().site.tenant == "acme"
 
 
+def test_an_old_key_is_a_warning_with_the_new_one(tmp_path: Path) -> None:
+    """The settings can be used."""
+    context = make_context(tmp_path, '[models]\nmodel_licence = "commercial"\n')
+    usable, old = list(settings_file(context))
+    assert (usable.level, old.level) == ("ok", "warning")
+    assert old.text == "[models] model_licence is an old key, which the next release refuses."
+    assert old.cure == 'Write use = "shop" in its place.'
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604])
 def test_secrets_that_others_can_read_are_warnings(tmp_path: Path, mode: int) -> None:
     """Readable by the group or by all: the finding names the file and the command, but not the secret."""

@@ -1,19 +1,22 @@
 """Checks of the vision networks, with the real networks and drawn faces."""
 
 import shutil
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from edge.kiosk import networks as choices
 from edge.perception.vision.detector import CLOSED_PORT
 from edge.perception.vision.face_finder import FAR, NEAR
 from edge.tools.doctor import drawn, networks
 from edge.tools.doctor.networks import detector, expression, speed, telemetry
-from models.serving.spec import ZOO
+from models.serving.spec import ZOO, ModelSpec
 from tests.doubles.gpu import broken
 from tests.edge.tools.doctor.contexts import levels, make_context, only
+from tests.research import TOML
 
 
 def copy_zoo(folder: Path, *names: str) -> Path:
@@ -67,27 +70,57 @@ def test_a_library_that_mediapipe_lacks_is_named(tmp_path: Path, monkeypatch: py
 
 
 def test_the_expression_network_answers(tmp_path: Path) -> None:
-    """Another finding has the licence of its card."""
-    answers, licence = list(expression(make_context(tmp_path)))
-    assert (answers.level, licence.level) == ("ok", "ok")
+    """Other findings have the licence of its card, and that the data are of no shop."""
+    answers, licence, use = list(expression(make_context(tmp_path, TOML)))
+    assert (answers.level, licence.level, use.level) == ("ok", "ok", "warning")
     assert "fer-1.4m@sha256:" in answers.text
+    assert "It tells positive, negative, surprise, valence, arousal." in answers.text
     assert licence.text.startswith("fer-1.4m: evaluation. The pictures of FER2013")
+    assert 'use = "research"' in use.text
 
 
-def test_an_evaluation_network_is_a_fault_if_settings_want_commercial(tmp_path: Path) -> None:
+def test_a_named_evaluation_network_is_a_fault_in_a_shop(tmp_path: Path) -> None:
     """The cure names the section of the documents about training another network."""
-    finding = only(list(expression(make_context(tmp_path, '[models]\nmodel_licence = "commercial"\n'))))
+    finding = only(list(expression(make_context(tmp_path, f'[models]\nexpression = "{ZOO}/fer-1.4m.json"\n'))))
     assert finding.ok is False
     assert "fer-1.4m is for evaluation alone" in finding.text
-    assert finding.cure.startswith("Retrain fer-1.4m")
+    assert "retrain fer-1.4m" in finding.cure
     assert "Your own pictures" in finding.cure
+
+
+def test_a_shop_without_a_reader_is_a_warning_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attention is told all the same. The speed is that of the detector."""
+    monkeypatch.setattr(choices, "SHOP_EXPRESSION", None)
+    finding = only(list(expression(make_context(tmp_path))))
+    assert (finding.part, finding.level) == ("expression", "warning")
+    assert finding.text.startswith("none. [models] use = ")
+    assert "attention comes from the keypoints" in finding.text
+    assert 'expression = "none"' in finding.cure
+    assert "no face is read" in only(list(speed(make_context(tmp_path), timed_s=0.1))).text
+
+
+def test_no_reader_as_wanted_is_good(tmp_path: Path) -> None:
+    finding = only(list(expression(make_context(tmp_path, '[models]\nexpression = "none"\n'))))
+    assert (finding.level, finding.cure) == ("ok", "")
+    assert '[models] expression = "none"' in finding.text
+
+
+def test_a_reader_that_may_tell_smiles_alone_says_so(tmp_path: Path) -> None:
+    """A commercial card without gates. Nothing says that the data are of no shop."""
+    spec = ModelSpec.load(ZOO / "fer-1.4m.json")
+    copy_zoo(tmp_path, "fer-1.4m")
+    replace(spec, folder=tmp_path, licence="commercial", metrics={}).save()
+    context = make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
+    answers, licence = list(expression(context))
+    assert answers.text.endswith("[models] expression names it. It tells positive.")
+    assert licence.text.startswith("fer-1.4m: commercial.")
 
 
 def test_missing_tensorrt_is_a_warning_with_its_cure(tmp_path: Path) -> None:
     """The network still answers, and the finding names the provider."""
     with broken("tensorrt", ModuleNotFoundError("No module named 'tensorrt'")):
-        answers, runtime, _ = list(expression(make_context(tmp_path, '[models]\nruntime = "tensorrt"\n')))
-    assert answers.text.endswith("answers, on CPUExecutionProvider.")
+        answers, runtime, *_ = list(expression(make_context(tmp_path, f'{TOML}runtime = "tensorrt"\n')))
+    assert "answers, on CPUExecutionProvider." in answers.text
     assert (runtime.part, runtime.level) == ("runtime", "warning")
     assert "TensorRT is not installed" in runtime.text
     assert "vitrina engines build" in runtime.cure
@@ -95,7 +128,7 @@ def test_missing_tensorrt_is_a_warning_with_its_cure(tmp_path: Path) -> None:
 
 def test_a_damaged_expression_network_is_a_fault(tmp_path: Path) -> None:
     copy_zoo(tmp_path, "fer-1.4m")
-    context = make_context(tmp_path, f'[models]\nexpression = "{tmp_path}/fer-1.4m.json"\n')
+    context = make_context(tmp_path, f'{TOML}expression = "{tmp_path}/fer-1.4m.json"\n')
     damage(tmp_path / "fer-1.4m.onnx")
     finding = only(list(expression(context)))
     assert finding.ok is False

@@ -25,6 +25,7 @@ from edge.tools.replay.replay import ID_SEED, Observation, ReplayRequest, in_ord
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.recordings import tone, write_sound, write_worn
+from tests.research import TOML
 
 START_S = 1_767_225_600.0
 MIDNIGHT_IN_TOKYO = 1_767_225_600.0 - 9 * 3600
@@ -129,7 +130,7 @@ def test_a_missing_recording_is_an_error_before_any_release(tmp_path: Path) -> N
 
 def test_an_unused_network_may_be_missing(tmp_path: Path) -> None:
     """A replay of audio alone neither loads the expression network nor checks its licence."""
-    models = ModelsSettings.model_validate({"expression": tmp_path / "none.json", "model_licence": "evaluation"})
+    models = ModelsSettings.model_validate({"expression": tmp_path / "none.json"})
     request = ReplayRequest(None, START_S, k=0, audio=write_sound(tmp_path / "shop.wav", tone(1.0)))
     assert len(list(replay(request, Settings(models=models)))) == 1
 
@@ -144,6 +145,8 @@ def test_with_all_senses_a_reaction_has_all_values(tmp_path: Path, capsys: pytes
     plays.write_text("creative,start_s,end_s\nspring_a,0,100\n")
     (tmp_path / "other").mkdir()
     command = ["replay", "--video", CLIPS / "s11_smile_on_off.mp4", "--plays", plays, "--k", "1", "--window", "200"]
+    (tmp_path / "research.toml").write_text(TOML)
+    command += ["--config", tmp_path / "research.toml"]
     command += ["--audio", write_sound(tmp_path / "shop.opus", tone(20.0, 48_000), 48_000)]
     command += ["--body", write_worn(tmp_path / "kit.csv", 110.0)]
     command += ["--body", write_worn(tmp_path / "other" / "kit.csv.gz", 110.0, rate_hz=25, heart="ppg", skin_us=4.0)]

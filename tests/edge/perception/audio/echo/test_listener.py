@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 from edge.events import PlayStarted
-from edge.kiosk import build
 from edge.perception.audio.echo.file_canceller import FileCanceller
 from edge.perception.audio.echo.listener import EchoCancelledListener
-from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
 from tests.adverts import Known, scored
 from tests.made_rooms import DATA, START_S, Room
+from tests.research import laughter_detector
 
 needs_voices = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data/voice is not there")
 
@@ -42,7 +41,7 @@ def test_loudspeaker_that_distorts_makes_most_audio_unknown(known: Known) -> Non
 
 def test_laughter_and_level_are_unknown_beside_an_unknown_advert() -> None:
     """Without a play, laughter is unknown and the level is known: a play may be reported late."""
-    listener = EchoCancelledListener(FileCanceller(lambda creative: None), build.build_laughter_detector(Settings()))
+    listener = EchoCancelledListener(FileCanceller(lambda creative: None), laughter_detector())
     noise = (np.random.default_rng(0).standard_normal(RATE_HZ) * 0.01).astype(np.float32)
     assert [one.laughter for one in listener.process(AudioBlock(START_S, noise))] == [None, None]
     listener.handle_play(PlayStarted(START_S + 1, "unknown"))

@@ -1,0 +1,199 @@
+"""Chooses the network of each task by the settings. A file is opened only later, and only if it may be used.
+
+`[models] use` decides: under "shop" only a network runs whose card says "commercial", and a reader of expressions tells
+only what its card shows to work. Under "research" everything runs.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.messages.payloads import Models, Use
+from edge.perception.vision.expression import CENTROIDS_VERSION
+from edge.settings.settings import ModelsSettings, Settings
+from models.serving.gate import VOICE, results, shop_measures
+from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
+
+RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
+SHOP_EXPRESSION: Path | None = None
+"""Reader of expressions that runs in a shop if `[models] expression` names none. None: none ships."""
+
+SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
+"""Task to the network that runs if `[models]` names none. For expressions see above."""
+
+TASKS = ("expression", *SHIPPED)
+NONE = "none"
+"""Name of a network that a kiosk does not have, in messages."""
+
+RETRAINING = {"expression": "Your own pictures"}
+"""Task to the section of docs/networks.md about training its network on own data. Other tasks: section Train."""
+
+ATTENTION_ALONE = "No face is read: attention comes from the keypoints of the face detector."
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChoice:
+    """Network of a task, or none, and why, in a sentence. A reader of expressions has the measures that it tells."""
+
+    spec: ModelSpec | None
+    why: str
+    measures: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.spec.label if self.spec else NONE
+
+    @property
+    def text(self) -> str:
+        """Name and reason in one line."""
+        return f"{self.label}: {self.why}"
+
+
+def choose(settings: Settings, task: str) -> NetworkChoice:
+    """The network of a task of TASKS, by its card. Raises ModelFileError for a named network that may not be used."""
+    return choose_reader(settings) if task == "expression" else _choose_other(settings, task)
+
+
+def choose_reader(settings: Settings) -> NetworkChoice:
+    """The reader of expressions. Raises ModelFileError for a named one that may not be used."""
+    models = settings.models
+    if models.expression == "none":
+        return NetworkChoice(None, f'[models] expression = "none". {ATTENTION_ALONE}')
+    named = models.expression
+    path = named or (SHOP_EXPRESSION if models.use == "shop" else RESEARCH_EXPRESSION)
+    if path is None:
+        return NetworkChoice(None, f'[models] use = "shop", and no reader for a shop ships. {ATTENTION_ALONE}')
+    spec = _load(path, READER_TASKS, "expression")
+    if not _may_be_used(spec, models):
+        if named is not None:
+            raise _forbidden(spec, models, "expression")
+        return NetworkChoice(None, f"{_why_forbidden(spec)} {ATTENTION_ALONE}")
+    measures = shop_measures(spec) if models.use == "shop" else spec.measures
+    if not measures:
+        return NetworkChoice(None, f"{spec.name} tells nothing that may be told. {ATTENTION_ALONE}")
+    return NetworkChoice(spec, f"{_source(models, 'expression')} It tells {', '.join(measures)}.", measures)
+
+
+def _choose_other(settings: Settings, task: str) -> NetworkChoice:
+    models = settings.models
+    spec = _load(getattr(models, task) or SHIPPED[task], (task,), task)
+    if not _may_be_used(spec, models):
+        if getattr(models, task) is not None:
+            raise _forbidden(spec, models, task)
+        return NetworkChoice(None, _why_forbidden(spec))
+    if task == "voice" and models.use == "shop" and (failed := _failed_gates(spec)):
+        return NetworkChoice(
+            None,
+            f'[models] use = "shop" takes no voice network that fails the gate of its card, and {spec.name} fails '
+            f"{failed}. Laughter is not told; the sound level is.",
+        )
+    return NetworkChoice(spec, _source(models, task))
+
+
+def network(settings: Settings, task: str) -> ModelSpec:
+    """The card of a network that must be there. Raises ModelFileError if it may not be used."""
+    choice = choose(settings, task)
+    if choice.spec is None:
+        raise ModelFileError(f"model: there is no network for {task}. {choice.why} Nothing was started.")
+    return choice.spec
+
+
+def tasks(settings: Settings) -> list[str]:
+    """Tasks that a kiosk with these settings has a sense for. Without a microphone no voice network is chosen."""
+    has = {"expression": True, "voice": settings.microphone.listens, "body": bool(settings.kits)}
+    return [task for task in TASKS if has[task]]
+
+
+def choices(settings: Settings, of: Collection[str] | None = None) -> dict[str, NetworkChoice]:
+    """Task to its network, of the tasks in `of`, by default of all tasks of the kiosk. Raises ModelFileError."""
+    return {task: choose(settings, task) for task in (tasks(settings) if of is None else of)}
+
+
+def cards(settings: Settings) -> list[ModelSpec]:
+    """Cards of all networks that a kiosk with these settings runs. Raises ModelFileError."""
+    return [choice.spec for choice in choices(settings).values() if choice.spec]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworksInUse:
+    """The use that the settings name, and the network of each task of a kiosk."""
+
+    use: Use
+    choices: Mapping[str, NetworkChoice]
+
+    @property
+    def reader(self) -> str:
+        """The reader of expressions, and why, in one line."""
+        return self.choices["expression"].text
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Task to name and hash of its network, or "none", as health lists them."""
+        return {task: choice.label for task, choice in self.choices.items()}
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """Task to the reason why its sense has no network, for the senses that go on without."""
+        return {task: choice.why for task, choice in self.choices.items() if choice.spec is None}
+
+
+def in_use(settings: Settings) -> NetworksInUse:
+    """The networks of a kiosk with these settings. Raises ModelFileError."""
+    return NetworksInUse(settings.models.use, choices(settings))
+
+
+def model_names(settings: Settings, used: Collection[str] | None = None) -> Models:
+    """Names of the networks, as a reaction lists them: of the tasks in `used`, by default of all tasks of the kiosk."""
+    chosen = choices(settings, used)
+    labels = {task: choice.label for task, choice in chosen.items() if choice.spec}
+    # a recording without video has no reader of expressions, and gives no reaction
+    reader = chosen.get("expression", NetworkChoice(None, ""))
+    labels["expression"] = reader.label
+    return Models(**labels, valence=_valence_name(reader))
+
+
+def _valence_name(reader: NetworkChoice) -> str:
+    """Network or table behind valence and arousal; "none" if neither is told."""
+    if reader.spec is None or not {"valence", "arousal"} & set(reader.measures):
+        return NONE
+    return reader.label if "affect" in reader.spec.outputs else CENTROIDS_VERSION
+
+
+def _load(path: Path, wanted: tuple[str, ...], task: str) -> ModelSpec:
+    spec = ModelSpec.load(path)
+    if spec.task not in wanted:
+        raise ModelFileError(
+            f"model: {spec.name} is a network for {spec.task}. Nothing was started. Name one for {task} in "
+            f"[models] {task}, or none."
+        )
+    return spec
+
+
+def _may_be_used(spec: ModelSpec, models: ModelsSettings) -> bool:
+    return models.use == "research" or spec.may_be_used("commercial")
+
+
+def _source(models: ModelsSettings, task: str) -> str:
+    """Sentence on where the choice comes from."""
+    if getattr(models, task) is not None:
+        return f"[models] {task} names it."
+    return f'Vitrina ships it for [models] use = "{models.use}".' if task == "expression" else "Vitrina ships it."
+
+
+def _why_forbidden(spec: ModelSpec) -> str:
+    return f'{spec.name} is for {spec.licence} alone, and [models] use = "shop" takes commercial networks only.'
+
+
+def _failed_gates(spec: ModelSpec) -> str:
+    """Rules of the gate of a voice network that its card does not show to be fulfilled, as text."""
+    failed = [f"{line.rule.path} {line.rule.bound}" for line in results(spec, VOICE) if not line.passed]
+    return "; ".join(failed)
+
+
+def _forbidden(spec: ModelSpec, models: ModelsSettings, task: str) -> ModelFileError:
+    return ModelFileError(
+        f"model: {spec.name} is for {spec.licence} alone (its card says why), and [models] use = "
+        f'"{models.use}" takes commercial networks only. Nothing was started. Name none in [models] {task}, retrain '
+        f'{spec.name} on data that allow it (docs/networks.md, "{RETRAINING.get(task, "Train")}"), or set '
+        'use = "research" if this is no business.'
+    )

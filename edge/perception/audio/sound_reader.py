@@ -1,0 +1,87 @@
+"""Reads the audio of one microphone twice a second: what all readers share, and the reader of the level alone.
+
+No audio is stored. At most half a second waits for its end.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import AudioObservation
+from edge.signals import AudioBlock
+from models.serving.features.voice import CHUNK, RATE_HZ, LogMelFeatures
+
+_QUIET_DB = -120.0  # reported for digital silence, which has no level
+_GAP_S = 0.1  # block times of a microphone vary by some hundredths of a second; a larger step means missing audio
+_LOUDEST = 4.0  # 12 dB over full scale: no microphone gives more, and the square of 1e30 overflows float32
+
+
+@dataclass(frozen=True, slots=True)
+class AudioPrediction:
+    """Prediction for one half second, with the values for the trace of a recording and for evaluation."""
+
+    observation: AudioObservation
+    probabilities: tuple[float, ...]  # in the order of the spec's classes; sums to 1
+    valence: float
+    arousal: float
+
+
+class SoundReader(ABC):
+    """Turns the audio of one microphone into a prediction for each half second.
+
+    Times come from the block times of the samples. A gap, or a time that goes back, resets the reader. `classes` are
+    those of its network; without a network there are none.
+    """
+
+    classes: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._mel = LogMelFeatures()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets all audio; the next block starts a new stream."""
+        self._mel.reset()
+        self._waiting = 0  # samples of an incomplete half second
+        self._end_s: float | None = None  # end time of the newest block
+
+    def process(self, sound: AudioBlock) -> list[AudioObservation]:
+        """Returns an observation for each half second that this block completes."""
+        return [prediction.observation for prediction in self.predict(sound)]
+
+    def predict(self, sound: AudioBlock) -> list[AudioPrediction]:
+        """Returns the same half seconds as `process`, with the probabilities of all classes.
+
+        A block at another sample rate, or with a time or sample that is not finite, gives no prediction and resets the
+        reader.
+        """
+        samples = sound.samples
+        if sound.rate_hz != RATE_HZ or not math.isfinite(sound.at_s) or not np.isfinite(samples).all():
+            self.reset()
+            return []
+        if self._end_s is not None and abs(sound.at_s - self._end_s) > _GAP_S:
+            self.reset()
+        ends = sound.at_s + (np.arange(CHUNK - self._waiting, len(samples) + 1, CHUNK)) / RATE_HZ
+        self._end_s = sound.at_s + len(samples) / RATE_HZ
+        self._waiting = (self._waiting + len(samples)) % CHUNK
+        halves = self._mel.process(np.clip(samples, -_LOUDEST, _LOUDEST))
+        return [self._predict_block(at_s, *half) for at_s, half in zip(ends.tolist(), halves, strict=True)]
+
+    @abstractmethod
+    def _predict_block(self, at_s: float, frames: NDArray[np.float32], power: float) -> AudioPrediction:
+        """Prediction for the half second that ends at `at_s`, from its log-mel frames and its mean square."""
+
+
+class LevelMeter(SoundReader):
+    """Tells the level alone: laughter is unknown. For a kiosk that may use no voice network."""
+
+    def _predict_block(self, at_s: float, _frames: NDArray[np.float32], power: float) -> AudioPrediction:
+        return AudioPrediction(AudioObservation(at_s, CHUNK / RATE_HZ, level_db(power), None), (), 0.0, 0.0)
+
+
+def level_db(power: float) -> float:
+    """Level of a mean square in dB of full scale."""
+    return max(_QUIET_DB, 10 * math.log10(power)) if power > 0 else _QUIET_DB

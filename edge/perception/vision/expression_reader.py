@@ -1,0 +1,70 @@
+"""Readers of expressions: what the face pipeline needs of one, and the limit to the measures that may be told."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, ExpressionScores
+from edge.perception.vision.expression import ExpressionPrediction, FaceGeometry
+
+
+class ExpressionReader(Protocol):
+    """Reads the expressions of all faces of a frame, or abstains. It keeps nothing of a face after a call."""
+
+    @property
+    def label(self) -> str:
+        """Name of the network and the first 12 digits of its hash."""
+
+    @property
+    def fallback(self) -> str | None:
+        """Reason why TensorRT does not run the network although it should; None otherwise."""
+
+    @property
+    def predicts_head_pose(self) -> bool:
+        """True if predictions have the yaw and pitch of the head."""
+
+    def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
+        """Returns a prediction for each face, in order. `image` is (height, width, 3) BGR uint8."""
+
+
+class RestrictedReader:
+    """A reader of which only some measures are passed on, from here on: what may not be told is in no observation."""
+
+    def __init__(self, reader: ExpressionReader, measures: Collection[str]) -> None:
+        self._reader, self._measures = reader, measures
+
+    @property
+    def label(self) -> str:
+        return self._reader.label
+
+    @property
+    def fallback(self) -> str | None:
+        return self._reader.fallback
+
+    @property
+    def predicts_head_pose(self) -> bool:
+        return self._reader.predicts_head_pose
+
+    def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
+        """Returns the predictions of the reader, with None in place of what may not be told."""
+        return [
+            replace(prediction, result=restricted(prediction.result, self._measures))
+            if isinstance(prediction.result, ExpressionScores)
+            else prediction
+            for prediction in self._reader.predict(image, faces)
+        ]
+
+
+def restricted(scores: ExpressionScores, measures: Collection[str]) -> ExpressionScores:
+    """Scores with the classes of `measures` alone. `neutral` is the rest of all others, so it needs them all."""
+    told = {name for measure, names in CLASSES_OF_MEASURE.items() if measure in measures for name in names}
+    if set(CLASSES_OF_MEASURE) <= set(measures):
+        told.add("neutral")
+    return ExpressionScores(
+        tuple(p if name in told else None for p, name in zip(scores.probabilities, EXPRESSIONS, strict=True)),
+        scores.valence if "valence" in measures else None,
+        scores.arousal if "arousal" in measures else None,
+    )

@@ -1,0 +1,336 @@
+"""Which network runs for which use, which file is never opened, and what each part says of it."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from edge.events import MEASURES
+from edge.kiosk import build, networks
+from edge.kiosk.networks import NONE, RESEARCH_EXPRESSION, SHIPPED, choose, choose_reader, in_use, model_names
+from edge.perception.audio.laughter import LaughterDetector
+from edge.perception.audio.sound_reader import LevelMeter
+from edge.perception.vision.expression import ExpressionClassifier
+from edge.perception.vision.expression_reader import RestrictedReader
+from edge.settings.sensors import KitSettings, MicrophoneSettings
+from edge.settings.settings import ModelsSettings, Settings
+from models.serving.gate import VOICE, results
+from models.serving.spec import LICENCES, ModelFileError, ModelSpec
+from models.serving.spec import MEASURES as MEASURES_OF_SPECS
+from tests.doubles.opened_files import opened_files
+
+FER = ModelSpec.load(RESEARCH_EXPRESSION)
+VOICE_CARD = ModelSpec.load(SHIPPED["voice"])
+BODY_CARD = ModelSpec.load(SHIPPED["body"])
+LISTENING = MicrophoneSettings.model_validate({"device": "USB"})
+KIT = KitSettings.model_validate({"port": "/dev/ttyACM0", "kit": "grove", "wearer": "w1", "consent": "w1.json"})
+Use = Literal["shop", "research"]
+EVERY_GATE = {measure: {"auc": 0.95} for measure in MEASURES[1:]}
+
+
+def settings(use: Use = "shop", **models: Any) -> Settings:
+    return Settings(models=ModelsSettings(use=use, **models))
+
+
+def card(folder: Path, spec: ModelSpec = FER, *, with_file: bool = True, **facts: Any) -> Path:
+    """Card of a network like a shipped one, with its file beside it."""
+    changed = dataclasses.replace(spec, folder=folder, **facts)
+    if with_file:
+        (folder / spec.file).write_bytes(spec.path.read_bytes())
+    return changed.save()
+
+
+def commercial_voice(folder: Path, **facts: Any) -> Path:
+    """Card of a voice network whose numbers pass the gate."""
+    metrics: dict[str, Any] = {}
+    for rule in VOICE:
+        *keys, last = rule.path.split(".")
+        inner = metrics
+        for key in keys:
+            inner = inner.setdefault(key, {})
+        inner[last] = rule.at_least if rule.at_least is not None else rule.at_most
+    return card(folder, VOICE_CARD, **{"metrics": metrics, **facts})
+
+
+def test_measures_have_one_order_everywhere() -> None:
+    """The spec of a network and the core name the same measures."""
+    assert MEASURES_OF_SPECS == MEASURES
+
+
+# Which network runs ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("licence", LICENCES)
+@pytest.mark.parametrize("use", ["shop", "research"])
+def test_a_shop_takes_commercial_networks_and_research_every_network(tmp_path: Path, use: Use, licence: str) -> None:
+    """All six pairs, for a network that the settings name. One that may not be used is an error, and is not opened."""
+    named = settings(use, expression=card(tmp_path, licence=licence))
+    with opened_files() as files:
+        if use == "research" or licence == "commercial":
+            assert build.build_reader(named) is not None
+            assert tmp_path / FER.file in files
+        else:
+            with pytest.raises(ModelFileError, match=f"is for {licence} alone"):
+                build.build_reader(named)
+            assert tmp_path / FER.file not in files
+
+
+PARTS: dict[str, Callable[[Settings], object]] = {
+    "reader": build.build_reader,
+    "pipeline": build.build_face_pipeline,
+    "rules": build.audience_rules,
+    "names": model_names,
+    "in use": in_use,
+    "cards": networks.cards,
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_refuses_a_named_network_that_may_not_be_used(tmp_path: Path, part: str) -> None:
+    """None of them opens its file, even if it could not be read."""
+    forbidden = settings(expression=card(tmp_path, with_file=False))
+    (tmp_path / FER.file).mkdir()
+    with opened_files() as files, pytest.raises(ModelFileError, match="Nothing was started"):
+        PARTS[part](forbidden)
+    assert not [file for file in files if file.suffix == ".onnx"]
+
+
+def test_the_error_names_the_network_the_setting_and_the_cures(tmp_path: Path) -> None:
+    """The text has the network, its licence, the setting, and the section of the documents about another network."""
+    with pytest.raises(ModelFileError) as caught:
+        build.build_reader(settings(expression=card(tmp_path)))
+    text = str(caught.value)
+    assert text.startswith("model: fer-1.4m is for evaluation alone")
+    assert '[models] use = "shop" takes commercial networks only' in text
+    assert "Nothing was started." in text
+    assert "Name none in [models] expression" in text
+    assert '(docs/networks.md, "Your own pictures")' in text
+    assert 'use = "research"' in text
+    document = Path(__file__).parents[3] / "docs" / "networks.md"
+    assert "## Your own pictures" in document.read_text(encoding="utf-8")
+
+
+def test_the_shipped_reader_of_research_is_never_opened_in_a_shop() -> None:
+    """A shop has its own reader, or none, and says which and why."""
+    with opened_files() as files:
+        build.build_face_pipeline(Settings()).close()
+    assert not [file for file in files if file.name.startswith("fer-")]
+    choice = choose_reader(Settings())
+    assert choice.label != FER.label
+    assert choice.why
+
+
+def test_without_a_reader_for_a_shop_faces_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not an error: the settings name no network."""
+    monkeypatch.setattr(networks, "SHOP_EXPRESSION", None)
+    choice = choose_reader(Settings())
+    assert (choice.spec, choice.label, choice.measures) == (None, NONE, ())
+    assert "no reader for a shop ships" in choice.why
+    assert build.audience_rules(Settings()).measures == ()
+
+
+def test_a_shipped_reader_with_the_wrong_licence_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings do not name it, so a shop goes on without. Its file is not opened."""
+    monkeypatch.setattr(networks, "SHOP_EXPRESSION", card(tmp_path, licence="non-commercial"))
+    with opened_files() as files:
+        assert build.build_reader(Settings()) is None
+    assert tmp_path / FER.file not in files
+    assert "fer-1.4m is for non-commercial alone" in choose_reader(Settings()).why
+
+
+def test_a_shipped_reader_of_smiles_is_chosen_by_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card of the task `smile` tells smiles alone; without a reader for it in this version it is refused."""
+    path = card(tmp_path, task="smile", licence="commercial", classes=("neutral", "smile"))
+    monkeypatch.setattr(networks, "SHOP_EXPRESSION", path)
+    choice = choose_reader(Settings())
+    assert choice.spec is not None
+    assert choice.spec.task == "smile"
+    assert choice.measures == ("positive",)
+    assert choice.why == 'Vitrina ships it for [models] use = "shop". It tells positive.'
+
+
+def test_no_reader_is_opened_if_the_settings_want_none(tmp_path: Path) -> None:
+    """Under both uses. No file of the zoo but those of the detector is opened; attention is told, expressions not."""
+    for use in ("shop", "research"):
+        wanted = settings(use, expression="none")
+        with opened_files() as files:
+            with build.build_face_pipeline(wanted) as pipeline:
+                assert pipeline.expression is None
+            assert build.audience_rules(wanted).measures == ()
+        in_zoo = {file.name for file in files if file.parent == RESEARCH_EXPRESSION.parent}
+        assert all(name.startswith("face_detection_") for name in in_zoo)
+        assert '[models] expression = "none"' in choose_reader(wanted).why
+
+
+# What a reader tells --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("gates", "told"),
+    [
+        ({}, ("positive",)),
+        (EVERY_GATE, MEASURES),
+        ({"surprise": {"auc": 0.90}}, ("positive", "surprise")),
+        ({"surprise": {"auc": 0.8999}}, ("positive",)),
+        ({"valence": {"auc": float("nan")}}, ("positive",)),
+        ({"valence": {"auc": True}}, ("positive",)),
+        ({"negative": {"auc": "0.95"}}, ("positive",)),
+        ({"negative": 0.95}, ("positive",)),
+    ],
+)
+def test_a_shop_tells_what_the_card_shows_to_work(tmp_path: Path, gates: dict[str, Any], told: tuple[str, ...]) -> None:
+    """A measure other than smiles needs an area under the curve of 0.90 in the card. Research tells them all."""
+    path = card(tmp_path, licence="commercial", metrics={"gates": gates})
+    assert choose_reader(settings(expression=path)).measures == told
+    assert build.audience_rules(settings(expression=path)).measures == told
+    assert choose_reader(settings("research", expression=path)).measures == MEASURES
+
+
+def test_a_reader_is_restricted_to_what_may_be_told(tmp_path: Path) -> None:
+    """The network gives more, and nothing behind the reader gets it. A reader that may tell all is used as it is."""
+    path = card(tmp_path, licence="commercial", metrics={})
+    assert isinstance(build.build_reader(settings(expression=path)), RestrictedReader)
+    assert isinstance(build.build_reader(settings("research", expression=path)), ExpressionClassifier)
+
+
+def test_a_network_that_tells_nothing_is_not_opened(tmp_path: Path) -> None:
+    """Its card says `tells` without a measure that may be told."""
+    path = card(tmp_path, licence="commercial", metrics={}, tells=("negative",))
+    with opened_files() as files:
+        assert build.build_reader(settings(expression=path)) is None
+    assert tmp_path / FER.file not in files
+    assert "tells nothing that may be told" in choose_reader(settings(expression=path)).why
+
+
+@pytest.mark.parametrize(
+    ("tells", "outputs", "valence"),
+    [
+        (("positive",), ("probabilities", "affect", "pose"), NONE),
+        (("positive", "valence"), ("probabilities", "affect", "pose"), FER.label),
+        (("positive", "arousal"), ("probabilities", "pose"), "centroids-1"),
+    ],
+)
+def test_names_in_a_reaction_say_where_valence_comes_from(
+    tmp_path: Path, tells: tuple[str, ...], outputs: tuple[str, ...], valence: str
+) -> None:
+    """The network, the table, or nothing if neither valence nor arousal is told."""
+    shapes = {name: FER.outputs[name] for name in outputs}
+    names = model_names(settings("research", expression=card(tmp_path, tells=tells, outputs=shapes)))
+    assert (names.expression, names.valence) == (FER.label, valence)
+
+
+def test_without_a_reader_its_names_are_none() -> None:
+    """Not left out: a reader of the message sees that faces were not read."""
+    names = model_names(settings(expression="none"))
+    assert (names.expression, names.valence) == (NONE, NONE)
+
+
+# Voice and body -------------------------------------------------------------------------------------------------------
+
+
+def test_a_voice_network_that_fails_its_gate_is_not_used_in_a_shop(tmp_path: Path) -> None:
+    """Shipped or named: its file is not opened, the level is told, laughter is not, and the reason is."""
+    failing = card(tmp_path, VOICE_CARD, metrics={}, with_file=False)
+    for wanted in (Settings(microphone=LISTENING), settings(voice=failing)):
+        if all(line.passed for line in results(choose_card(wanted), VOICE)):
+            continue  # the shipped network passes
+        with opened_files() as files:
+            assert type(build.build_sound_reader(wanted)) is LevelMeter
+        assert not [file for file in files if file.suffix == ".onnx"]
+        choice = choose(wanted, "voice")
+        assert choice.spec is None
+        assert "fails the gate of its card" in choice.why
+        assert "voice.auc_amusement ≥ 0.97" in choice.why
+        assert "Laughter is not told; the sound level is." in choice.why
+
+
+def choose_card(wanted: Settings) -> ModelSpec:
+    return ModelSpec.load(wanted.models.voice or SHIPPED["voice"])
+
+
+def test_a_voice_network_that_passes_its_gate_is_used_in_a_shop(tmp_path: Path) -> None:
+    """Each number at its limit passes."""
+    assert type(build.build_sound_reader(settings(voice=commercial_voice(tmp_path)))) is LaughterDetector
+
+
+@pytest.mark.parametrize("rule", VOICE, ids=lambda rule: rule.path)
+def test_each_rule_alone_keeps_a_voice_network_out_of_a_shop(tmp_path: Path, rule: Any) -> None:
+    """A number that is not measured counts as failed."""
+    spec = ModelSpec.load(commercial_voice(tmp_path))
+    if rule.path == "parameters":
+        path = dataclasses.replace(spec, parameters=10**9).save()
+    else:
+        *keys, last = rule.path.split(".")
+        inner: Any = spec.metrics
+        for key in keys:
+            inner = inner[key]
+        del inner[last]
+        path = spec.save()
+    choice = choose(settings(voice=path), "voice")
+    assert choice.spec is None
+    assert rule.path in choice.why
+    assert choose(settings("research", voice=path), "voice").spec is not None
+
+
+def test_a_named_voice_network_with_a_narrow_licence_is_an_error_in_a_shop(tmp_path: Path) -> None:
+    """As for expressions. Its section of the documents is another."""
+    path = commercial_voice(tmp_path, licence="evaluation")
+    with pytest.raises(ModelFileError, match=r"Name none in \[models\] voice.*\"Train\""):
+        build.build_sound_reader(settings(voice=path))
+
+
+def test_a_named_body_network_with_a_narrow_licence_is_an_error_in_a_shop(tmp_path: Path) -> None:
+    """The shipped one is commercial."""
+    assert BODY_CARD.licence == "commercial"
+    assert build.build_arousal_estimator(Settings()).dropped == 0
+    with pytest.raises(ModelFileError, match="is for evaluation alone"):
+        build.build_arousal_estimator(settings(body=card(tmp_path, BODY_CARD, licence="evaluation")))
+
+
+def test_a_shipped_body_network_that_may_not_be_used_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kit without its network measures nothing, so the kiosk does not start."""
+    monkeypatch.setitem(SHIPPED, "body", card(tmp_path, BODY_CARD, licence="evaluation"))
+    with pytest.raises(ModelFileError, match="there is no network for body"):
+        build.build_arousal_estimator(Settings())
+
+
+def test_only_networks_of_senses_that_a_kiosk_has_are_named() -> None:
+    """Without a microphone there is no voice network, without kits no body network, in health and reactions."""
+    research = ModelsSettings(use="research")
+    everything = Settings(microphone=LISTENING, kits=[KIT], models=research)
+    assert list(in_use(Settings(models=research)).labels) == ["expression"]
+    assert list(in_use(everything).labels) == ["expression", "voice", "body"]
+    assert model_names(Settings(models=research)).voice is None
+    names = model_names(everything)
+    assert (names.voice or "").startswith("voice-0.4m@sha256:")
+    assert (names.body or "").startswith("body-1k@sha256:")
+    assert [spec.name for spec in networks.cards(everything)] == ["fer-1.4m", "voice-0.4m", "body-1k"]
+
+
+def test_a_sense_without_a_network_is_none_in_health_and_left_out_of_reactions(tmp_path: Path) -> None:
+    """In a shop whose voice network fails its gate."""
+    models = ModelsSettings(voice=card(tmp_path, VOICE_CARD, metrics={}), expression="none")
+    shop = Settings(microphone=LISTENING, models=models)
+    assert in_use(shop).labels == {"expression": NONE, "voice": NONE}
+    assert set(in_use(shop).missing) == {"expression", "voice"}
+    assert model_names(shop).voice is None
+    assert networks.cards(shop) == []
+
+
+def test_a_card_of_another_task_is_refused() -> None:
+    """A network of another task in `[models]` would get the wrong input."""
+    with pytest.raises(ModelFileError, match=r"body-1k is a network for body.*\[models\] voice"):
+        build.build_sound_reader(settings("research", voice=SHIPPED["body"]))
+    with pytest.raises(ModelFileError, match=r"voice-0.4m is a network for voice.*\[models\] expression"):
+        build.build_reader(settings("research", expression=SHIPPED["voice"]))
+
+
+def test_cards_are_loaded_in_one_module() -> None:
+    """Another module that loads a card could open a network that may not be used."""
+    edge = Path(build.__file__).parents[1]
+    loaders = [path.name for path in edge.rglob("*.py") if "ModelSpec.load(" in path.read_text(encoding="utf-8")]
+    assert loaders == ["networks.py"]
