@@ -1,8 +1,9 @@
 """Compares what `vitrina replay` prints in two checkouts: the same bytes for every recording, or the first difference.
 
-python -m tests.compare_replays BEFORE AFTER
+python -m tests.compare_replays BEFORE AFTER [SETTINGS]
 
-BEFORE and AFTER are checkouts, each with its own .venv (`make setup`). The recordings are those of ../shared:
+BEFORE and AFTER are checkouts, each with its own .venv (`make setup`). SETTINGS is a file for both; without it their
+own defaults apply. The recordings are those of ../shared:
 all clips, the sound and the bodies, alone and together. Standard output, the traces and the summary are compared.
 Exit code 0 if all are the same, 1 if one differs, 2 for bad usage.
 """
@@ -21,16 +22,19 @@ PLAY_S, CREATIVES, LENGTH_S = 5, 3, 600
 
 def main(arguments: Sequence[str]) -> int:
     """Prints one line a recording. See the module's own text for the exit codes."""
-    if len(arguments) != 2 or not all((Path(one) / ".venv/bin/vitrina").is_file() for one in arguments):
+    if len(arguments) not in (2, 3) or not all((Path(one) / ".venv/bin/vitrina").is_file() for one in arguments[:2]):
         print(__doc__, file=sys.stderr)
         return 2
-    before, after = (Path(one).resolve() for one in arguments)
+    before, after = (Path(one).resolve() for one in arguments[:2])
+    config = [option for file in arguments[2:] for option in ("--config", str(Path(file).resolve()))]
     different = 0
     with TemporaryDirectory() as folder:
         plays = Path(folder) / "plays.csv"
         plays.write_text("creative,start_s,end_s\n" + "".join(_plays()), encoding="utf-8")
         for name, options in _recordings():
-            found = _difference(before, after, [*options, "--plays", str(plays), "--k", "1", "--window", "5"], folder)
+            found = _difference(
+                before, after, [*options, *config, "--plays", str(plays), "--k", "1", "--window", "5"], folder
+            )
             different += found is not None
             print(f"{name:<34} {found or 'same'}", flush=True)
     print(f"{different} differ")

@@ -1,5 +1,6 @@
 """The limit of a reader to the measures that may be told."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -23,7 +24,7 @@ class TwoFaces:
 
     label, fallback, predicts_head_pose = "two@sha256:0", "a reason", True
 
-    def predict(self, image: NDArray[np.uint8], faces: list[FaceGeometry]) -> list[ExpressionPrediction]:
+    def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         scores = ExpressionScores((0.1, 0.2, 0.3, 0.1, 0.1, 0.1, 0.05, 0.05), 0.4, 0.5)
         return [ExpressionPrediction(scores, (3.0, 4.0)), ExpressionPrediction(Abstention("small"))]
 
