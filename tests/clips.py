@@ -3,7 +3,7 @@
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
+from edge.settings.settings import ModelsSettings, Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay
 from tests.research import RESEARCH
@@ -20,6 +21,9 @@ STEP_S = 0.2
 START_S = 1767225600.0  # 2026-01-01T00:00:00Z
 NEARLY_S = 1e-6
 KINDS = ("smiling", "neutral", "facing", "away", "direction")
+EXPRESSIONS = ("smiling", "neutral")  # of KINDS
+UNREAD = Settings(models=ModelsSettings(expression="none"))
+"""Faces are not read: attention comes from the keypoints of the detector."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,9 @@ def people(rows: list[Truth]) -> set[str]:
 
 
 @cache
-def result(name: str) -> Result:
+def result(name: str, *, reads_faces: bool = True) -> Result:
     """Replays a clip with k = 1 and one play of its length, and scores it."""
+    settings = RESEARCH if reads_faces else UNREAD
     rows = truth(name)
     visible_people = people(rows)
     with TemporaryDirectory() as folder:
@@ -116,7 +121,8 @@ def result(name: str) -> Result:
         for _ in recording.frames():
             pass
         plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")
-        releases = list(replay(ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace), RESEARCH))
+        request = ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace)
+        releases = list(replay(request, settings))
         with trace.open(encoding="utf-8") as file:
             steps = list(csv.DictReader(file))
     windows = [event for event in releases if isinstance(event, ReleasedWindow)]
@@ -176,8 +182,8 @@ def together(results: list[Result]) -> Scores:
     return pooled
 
 
-def table(results: list[Result]) -> str:
-    """The results as a Markdown table, for docs/accuracy.md."""
+def table(results: list[Result], unread: list[Result]) -> str:
+    """The results as a Markdown table, for docs/accuracy.md. Its last row is of `unread`, without a reader."""
     lines = [
         f"| clip | people | visits | dwell, true / found | {' | '.join(KINDS)} |",
         f"|---|---|---|---|{'---|' * len(KINDS)}",
@@ -187,10 +193,21 @@ def table(results: list[Result]) -> str:
         wrong = "" if one.people == one.visits else " (wrong)"
         cells = [_cell(getattr(one.scores, kind)) for kind in KINDS]
         lines.append(f"| {one.name} | {one.people} | {one.visits}{wrong} | {dwell} | {' | '.join(cells)} |")
-    pooled, right = together(results), sum(one.people == one.visits for one in results)
-    shares = [f"{getattr(pooled, kind).value:.1%} of {getattr(pooled, kind).of}" for kind in KINDS]
-    lines.append(f"| **together** | | **{right} of {len(results)} right** | | {' | '.join(shares)} |")
+    lines.append(_pooled_row("together", results, KINDS))
+    lines.append(_pooled_row("together, no reader", unread, [kind for kind in KINDS if kind not in EXPRESSIONS]))
     return "\n".join(lines) + "\n"
+
+
+def _pooled_row(title: str, results: list[Result], kinds: Sequence[str]) -> str:
+    pooled, right = together(results), sum(one.people == one.visits for one in results)
+    shares = [
+        f"{getattr(pooled, kind).value:.1%} of {getattr(pooled, kind).of}" if kind in kinds else "" for kind in KINDS
+    ]
+    return f"| **{title}** | | **{right} of {len(results)} right** | | {' | '.join(shares)} |"
+
+
+def _percent(share: Share) -> str:
+    return f"{share.value:.1%} of {share.of}"
 
 
 def _cell(share: Share) -> str:
@@ -199,14 +216,15 @@ def _cell(share: Share) -> str:
 
 def main() -> None:
     """`make accuracy`: replays every clip and writes the table into docs/accuracy.md."""
-    done = []
+    done, unread = [], []
     for name in names():
         print(f"accuracy: {name}", file=sys.stderr)
         done.append(result(name))
+        unread.append(result(name, reads_faces=False))
     path = Path(__file__).parent.parent / "docs" / "accuracy.md"
     marker = re.compile(r"(<!-- clips[^>]*-->\n).*?(<!-- /clips -->)", re.DOTALL)
     text = path.read_text(encoding="utf-8")
-    path.write_text(marker.sub(lambda match: match[1] + table(done) + match[2], text), encoding="utf-8")
+    path.write_text(marker.sub(lambda match: match[1] + table(done, unread) + match[2], text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from edge.cli.main import main
 from edge.events import EXPRESSIONS
 from tests.people import PRESENT_S, Films
+from tests.research import TOML
 from tests.system import shop
 
 PLAYS = "creative,start_s,end_s,media_from_s,experiment,arm,block\nspring_a,0,3,0,e12,a,1\nsummer_b,3,7,2,,,\n"
@@ -75,7 +76,7 @@ def test_noise_moves_the_numbers_of_reactions_and_nothing_else(
         for options in (
             ("--k", "3", "--config", config_with(tmp_path, 0.25)),
             ("--k", "3", "--config", config_with(tmp_path, 2)),
-            ("--k", "2"),
+            ("--k", "2", "--config", config_with(tmp_path, 0.5)),
         )
     ]
     noisy = {"noise", "positive", "negative", "surprise", "valence", "arousal", "curve"}
@@ -90,7 +91,7 @@ def test_noise_moves_the_numbers_of_reactions_and_nothing_else(
 
 def config_with(folder: Path, noise: float) -> Path:
     config = folder / f"noise-{noise}.toml"
-    config.write_text(f"[reaction]\nnoise = {noise}\n", encoding="utf-8")
+    config.write_text(f"{TOML}[reaction]\nnoise = {noise}\n", encoding="utf-8")
     return config
 
 
@@ -132,7 +133,7 @@ def test_a_trace_has_a_row_for_each_visit_and_step(
 ) -> None:
     """The columns are the documented ones, visits are numbered from 1 by their start, and all values are in range."""
     trace = tmp_path / "trace.csv"
-    output_of(capsys, "--video", films(4), "--k", "1", "--trace", trace)
+    output_of(capsys, "--video", films(4), "--k", "1", "--trace", trace, "--config", config_with(tmp_path, 0.5))
     with trace.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert ",".join(rows[0]) == (
