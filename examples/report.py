@@ -13,7 +13,7 @@ NAME = """json_extract(payload, '$.creative') || ifnull(' ' || json_extract(payl
 # Each mean is weighted by its number of people: a batch of 40 people counts four times as much as one of 10. The more
 # batches, the less of the kiosk's noise is left.
 CREATIVES = f"""SELECT name, sum(kind = 'play'), sum(exposed), sum(watchers), sum(attention_s * exposed) / sum(exposed),
-    sum(positive * n) / sum(n) FROM (SELECT kind, {NAME} AS name,
+    sum(positive * n) / sum(n * (positive IS NOT NULL)) FROM (SELECT kind, {NAME} AS name,
     json_extract(payload, '$.exposed') AS exposed, json_extract(payload, '$.watchers') AS watchers,
     json_extract(payload, '$.attention_s') AS attention_s, json_extract(payload, '$.n') AS n,
     json_extract(payload, '$.positive') AS positive FROM messages WHERE kind IN ('play', 'reaction'))
@@ -43,12 +43,13 @@ def report(path: Path) -> Iterator[str]:
             if exposed is None:
                 yield f"{_fit(name, 24)} {plays:5}  too few people to tell"
             else:
-                numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {_clipped(positive):8.2f}"
+                smiles = "-" if positive is None else f"{_clipped(positive):.2f}"
+                numbers = f"{plays:5}  {exposed:7}  {watchers:8}  {attention_s:7.1f} s  {smiles:>8}"
                 yield f"{_fit(name, 24)} {numbers}  {sparkline(curves[name], top)}"
         yield ""
-        yield f"{'device':32} {'state':9} {'last seen':24} messages  missing  lost"
+        yield f"{'device':32} {'state':17} {'last seen':24} messages  missing  lost"
         for device, state, at, lost, messages, missing in db.execute(DEVICES):
-            yield f"{_fit(device, 32)} {state or '?':9} {at:24} {messages:8}  {missing:7}  {lost:4}"
+            yield f"{_fit(device, 32)} {state or '?':17} {at:24} {messages:8}  {missing:7}  {lost:4}"
 
 
 def sparkline(curve: Sequence[Cell], top: float) -> str:

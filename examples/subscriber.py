@@ -52,7 +52,8 @@ def keep(db: sqlite3.Connection, device: str, kind: str, payload: bytes | bytear
             db.execute("INSERT OR IGNORE INTO messages VALUES (?,?,?,?,?)", (id, device, low, kind, payload.decode()))
         elif state not in (None, "offline"):  # the kiosk has just connected, and may have missed earlier requests
             db.execute("UPDATE missing SET asked_s = -9e999 WHERE device = ?", (device,))
-        db.execute(NEWS, (device, min(low, lowest), max(high, highest), 0 if id else removed, at, state))
+        marked = state and state + ",research" * (fields.get("use") == "research")  # such numbers are of no shop
+        db.execute(NEWS, (device, min(low, lowest), max(high, highest), 0 if id else removed, at, marked))
     return 0 if id else removed
 
 

@@ -98,6 +98,14 @@ def test_a_creative_about_which_nothing_may_be_told_is_there(file: Path) -> None
     assert line_of(file, "spring_a").split(maxsplit=2) == ["spring_a", "2", "too few people to tell"]
 
 
+def test_a_reader_that_tells_no_smiles_leaves_their_column_empty(file: Path) -> None:
+    """The numbers of people are told. Batches without smiles do not weigh in the mean of those with them."""
+    unread: dict[str, Any] = {"positive": None, "curve": [None, None]}
+    tell(file, reaction(n=40, **unread), reaction("winter", n=40, **unread), reaction("winter", positive=0.3))
+    assert line_of(file, "spring_a").split()[1:] == ["0", "80", "41", "4.0", "s", "-", "··"]
+    assert line_of(file, "winter").split()[-2:] == ["0.30", "██"]
+
+
 def test_arms_of_an_experiment_are_not_mixed(file: Path) -> None:
     """Nor with what was shown outside of it."""
     a, b = {"id": "e12", "arm": "a"}, {"id": "e12", "arm": "b"}
@@ -132,6 +140,15 @@ def test_how_the_kiosks_are(file: Path) -> None:
     tell(file, play(), device="acme/berlin-7/till")
     assert line_of(file, "acme/berlin-7/door").split()[1:] == ["sensing", "2026-11-24T10:04:00.000Z", "1", "6", "2"]
     assert line_of(file, "acme/berlin-7/till").split()[1:] == ["?", AT, "1", "0", "0"]
+
+
+def test_kiosks_of_research_are_marked(file: Path) -> None:
+    """Their data are of no shop. A shop needs no mark, nor does an older kiosk, which says nothing of its use."""
+    said = {"first_seq": 1, "last_seq": 0, "at": AT, "state": "paused"}
+    tell(file, {**said, "use": "research"}, device="acme/lab/door")
+    tell(file, {**said, "use": "shop"}, device="acme/oslo-1/door")
+    assert line_of(file, "acme/lab/door").split()[1:3] == ["paused,research", AT]
+    assert line_of(file, "acme/oslo-1/door").split()[1] == "paused"
 
 
 def test_nothing_at_all_is_a_report_too(file: Path) -> None:

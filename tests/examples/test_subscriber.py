@@ -356,7 +356,7 @@ def test_it_is_short_and_knows_nothing_of_vitrina() -> None:
         imports = {
             line.split()[1].partition(".")[0] for line in lines if line.lstrip().startswith(("import ", "from "))
         }
-        assert len(lines) <= 130
+        assert len(lines) <= 131
         assert imports <= {*sys.stdlib_module_names, "paho", "report"}
 
 
