@@ -96,13 +96,14 @@ class MessageWriter:
                 self._was_full = None
             return alerts
 
-    def state(self, snapshot: KioskStateSnapshot) -> Message:
-        """Message with a state of the kiosk."""
-        return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s)
+    def state(self, snapshot: KioskStateSnapshot, at_s: float) -> Message:
+        """Message with a state of the kiosk, made at `at_s`: its id holds that time too."""
+        return self._state_message(snapshot.state, snapshot.reasons, snapshot.since_s, at_s)
 
     def offline(self) -> Message:
         """Message with the state "offline", sent at a stop and set as the MQTT will."""
-        return self._state_message("offline", (), self._now())
+        at_s = self._now()
+        return self._state_message("offline", (), at_s, at_s)
 
     def health(self, kept: KeptMessageRange, vitals: Vitals) -> Message:
         at_s = self._now()
@@ -111,8 +112,8 @@ class MessageWriter:
             self._header, at_s=at_s, id=id, first_seq=kept.first_seq, last_seq=kept.last_seq, vitals=vitals
         )
 
-    def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float) -> Message:
-        kept, at_s = self._outbox.kept_range(), self._now()
+    def _state_message(self, state: build.KioskState, reasons: tuple[str, ...], since_s: float, at_s: float) -> Message:
+        kept = self._outbox.kept_range()
         return build.state(
             self._header,
             at_s=at_s,
@@ -148,7 +149,8 @@ class PresentState:
 
     def state(self) -> Message:
         """Message with the present state."""
-        return self._writer.state(self._state.told)
+        told = self._state.told
+        return self._writer.state(told, self._state.message_s(told.state))
 
     def offline(self) -> Message:
         """Message with the state "offline"."""

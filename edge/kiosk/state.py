@@ -142,10 +142,15 @@ class KioskStateTracker:
             return self._with_coarse_start(self._told)
 
     def _with_coarse_start(self, snapshot: KioskStateSnapshot) -> KioskStateSnapshot:
-        if snapshot.state != "paused":
-            return snapshot
+        return replace(snapshot, since_s=self._coarse(snapshot.state, snapshot.since_s))
+
+    def message_s(self, state: State) -> float:
+        """Time of a message with this state: the present, but of a pause no finer than its start is."""
+        return self._coarse(state, self._now())
+
+    def _coarse(self, state: State, at_s: float) -> float:
         window_s = self._resume.window_s
-        return replace(snapshot, since_s=floor(snapshot.since_s / window_s) * window_s)
+        return floor(at_s / window_s) * window_s if state == "paused" else at_s
 
     @property
     def texts(self) -> list[str]:

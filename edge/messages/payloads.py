@@ -285,6 +285,9 @@ class State(Latest):
     reasons: Annotated[tuple[Text, ...], Field(max_length=REASONS)] = Field(
         description="reasons why the kiosk is not just sensing"
     )
+    at: Time = Field(
+        description="time at which the message was made (UTC); while paused, rounded down to the length of a window"
+    )
     since: Time = Field(description="start of this state; of a pause, rounded down to the length of a window")
     version: Label = Field(description="version of Vitrina")
     use: Use = Field(description="`shop`, or `research`: mark such data wherever they are shown, they are of no shop")

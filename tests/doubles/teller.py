@@ -111,7 +111,8 @@ class PublishingKiosk:
 
     def state(self) -> Message:
         """Present state, for the publisher."""
-        return self._writer.state(KioskStateSnapshot("sensing", (), self._clock.now()))
+        now_s = self._clock.now()
+        return self._writer.state(KioskStateSnapshot("sensing", (), now_s), now_s)
 
     def offline(self) -> Message:
         """State for the will and for a stop."""

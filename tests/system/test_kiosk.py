@@ -149,7 +149,7 @@ def test_pause_publishes_the_last_releases_and_resume_senses_again(
             wait_until(lambda: payloads_of(listener, "state")[-1]["state"] == "sensing", "sensing", patience_s=75.0)
             assert camera.wait_for(lambda c: c.connections == 2, shop.PATIENCE_S)
     assert state["reasons"] == ["command: stocktaking"]
-    assert state["since"][-6:] == "0.000Z"
+    assert state["since"][-6:] == state["at"][-6:] == "0.000Z"
     assert window["visits"] == 7
     assert window["to"][-6:] == window["at"][-6:] == "0.000Z"
     assert window["coverage"] in (0.0, 0.25, 0.5, 0.75)

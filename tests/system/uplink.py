@@ -141,7 +141,7 @@ class Kiosk:
 
     def state(self) -> Message:
         """Present state, for the publisher: always sensing, always of the same time."""
-        return self._writer.state(KioskStateSnapshot("sensing", (), START_S))
+        return self._writer.state(KioskStateSnapshot("sensing", (), START_S), START_S)
 
     def offline(self) -> Message:
         """State for the will and for a stop."""

@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edge.alerts import Alert
 from edge.clock import Clock
 from edge.events import ProofOfPlay, ReleaseBatch
 from edge.kiosk.message_writer import RETRY_S, MessageWriter, PresentState
 from edge.kiosk.monitor import KioskMonitor
+from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.state import AlertChange, KioskStateTracker
 from edge.messages.build import Message
 from edge.messages.payloads import Models
@@ -65,7 +70,7 @@ def test_messages_are_numbered_in_the_order_of_writing(tmp_path: Path) -> None:
     assert [payload["seq"] for payload in kept] == [1, 2, 3]
     assert (kept[1]["cleared"], kept[2]["cleared"]) == (None, "2026-01-01T00:00:05.000Z")
     assert {payload["raised"] for payload in kept[1:]} == {"2026-01-01T00:00:00.000Z"}
-    state = json.loads(writer.state(KioskStateTracker(clock).snapshot).payload)
+    state = json.loads(writer.state(KioskStateTracker(clock).snapshot, AT_S).payload)
     assert (state["state"], state["first_seq"], state["last_seq"]) == ("degraded", 1, 3)
     assert json.loads(writer.offline().payload)["state"] == "offline"
     outbox.close()
@@ -142,6 +147,28 @@ def test_the_publisher_gets_the_state_of_the_moment(tmp_path: Path) -> None:
     clock.at_s += 5
     payload = json.loads(present.state().payload)
     assert (payload["state"], payload["reasons"]) == ("paused", ["closed"])
-    assert (payload["since"], payload["at"]) == ("2026-01-01T00:01:00.000Z", "2026-01-01T00:01:10.000Z")
+    assert payload["since"] == payload["at"] == "2026-01-01T00:01:00.000Z"
+    clock.at_s += 60
+    payload = json.loads(present.state().payload)
+    assert (payload["since"], payload["at"]) == ("2026-01-01T00:01:00.000Z", "2026-01-01T00:02:00.000Z")
     assert json.loads(present.offline().payload)["state"] == "offline"
     outbox.close()
+
+
+@given(st.lists(st.floats(0.0, 59.999), min_size=2, max_size=2))
+@settings(deadline=None)
+def test_the_retained_state_dates_a_pause_to_its_window_alone(seconds: list[float]) -> None:
+    """Whoever reads it later learns neither from the text nor from the id, which holds a time too, in which second of
+    the window the pause began. On this machine the start is exact."""
+    left = set()
+    for second in seconds:
+        clock = ManualClock()
+        state_tracker = KioskStateTracker(clock, ResumeClock(60.0, 60.0))
+        state_tracker.started()
+        clock.at_s = AT_S + 600.0 + second
+        state_tracker.pause("console", "local")
+        assert state_tracker.snapshot.since_s == clock.at_s
+        with TemporaryDirectory() as folder, closing(Outbox(Path(folder) / "outbox.db")) as outbox:
+            message = PresentState(message_writer(outbox, clock), state_tracker).state()
+        left.add((message.payload, message.id, message.at_s))
+    assert len(left) == 1
