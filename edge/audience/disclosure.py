@@ -237,7 +237,7 @@ def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: floa
         and media_to_s >= started.duration_s - COMPLETE_WITHIN_S,
         experiment=started.experiment,
         feed=started.feed,
-        error_s=_rounded(max(started.error_s, error_s), 2),
+        error_s=max(started.error_s, error_s),
     )
 
 

@@ -5,6 +5,7 @@ A number with noise has no bounds: it may lie outside its range, at any distance
 The types are strict and frozen and take no further fields. Every number is finite; a withheld number is null.
 """
 
+from math import ceil
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +15,8 @@ from edge.messages.wire import NAME, TIME, time_s
 MEDIA_SECONDS = 601  # 0 to 600: a curve has no more cells
 TEXT_LENGTH = 400
 REASONS = 20
+ERROR_STEPS_S = (0.02, 0.05, 0.1, 0.2, 0.5)
+"""Steps to which the error of a play is rounded up: with more people in view, a machine at its limit is later."""
 
 
 def _rounded(digits: int) -> AfterValidator:
@@ -22,6 +25,10 @@ def _rounded(digits: int) -> AfterValidator:
 
 def _to_5_percent(share: float) -> float:
     return round(round(share * 20) / 20, 2)
+
+
+def _to_error_step(error_s: float) -> float:
+    return next((step_s for step_s in ERROR_STEPS_S if error_s <= step_s), float(ceil(error_s)))
 
 
 def _to_5_degrees(temperature_c: float) -> float:
@@ -269,8 +276,8 @@ class Play(Kept):
     complete: bool = Field(description="true if the play showed the creative from start to end")
     experiment: ArmAndBlock | None = Field(description="the experiment's arm and block; null outside experiments")
     feed: Label = Field(description="origin of the play report, such as `player`, `playlist` or `file`")
-    error_s: Annotated[float, Field(ge=0), _rounded(2)] = Field(
-        description="largest error of start and end, in seconds"
+    error_s: Annotated[float, Field(ge=0), AfterValidator(_to_error_step)] = Field(
+        description="largest error of start and end, rounded up to 0.02, 0.05, 0.1, 0.2, 0.5 or whole seconds"
     )
 
 

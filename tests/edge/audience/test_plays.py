@@ -23,12 +23,12 @@ def test_a_play_is_proven_when_it_ends() -> None:
 
 
 def test_a_proof_is_rounded() -> None:
-    """Media seconds have 1 decimal, the error has 2. Start and end are exact."""
+    """Media seconds have 1 decimal. Start and end are exact; the message rounds the error."""
     plays = PlayHistory()
     plays.start(PlayStarted(100.123, "a", media_s=2.26, error_s=0.0234), 100.2, 100.2)
     (proof,) = plays.end(PlayEnded(110.003), 110.1, 110.1)
     assert (proof.start_s, proof.end_s) == (100.123, 110.003)
-    assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 12.1, 0.02)
+    assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 12.1, 0.0234)
 
 
 def test_a_start_ends_the_play_before_it() -> None:

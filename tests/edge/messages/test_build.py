@@ -87,12 +87,21 @@ def test_a_reaction_names_the_voice_and_body_networks() -> None:
 
 
 def test_a_play_is_byte_for_byte_that_of_the_contract() -> None:
-    """It has its block, and an error with 2 decimals."""
+    """It has its block, and its error."""
     message = build.release_message(PLAY, HEADER, MODELS, id=ID, seq=41).payload.decode()
     assert message.endswith(
         '"creative":"spring_a","start":"2026-11-24T10:02:15.000Z","end":"2026-11-24T10:02:30.000Z","media_from_s":0.0,'
         '"media_to_s":15.0,"complete":true,"experiment":{"id":"e12","arm":"a","block":7},"feed":"player","error_s":0.02}'
     )
+
+
+@pytest.mark.parametrize(
+    ("measured_s", "told_s"),
+    [(0.0, 0.02), (0.02, 0.02), (0.0201, 0.05), (0.07, 0.1), (0.2, 0.2), (0.21, 0.5), (0.5, 0.5), (0.51, 1.0), (3.2, 4.0)],
+)
+def test_the_error_of_a_play_is_told_in_steps(measured_s: float, told_s: float) -> None:
+    """A machine at its limit shows plays later with more faces in view; the steps hide by how much."""
+    assert payload(replace(PLAY, error_s=measured_s))["error_s"] == told_s
 
 
 def test_state_is_retained_and_has_no_seq() -> None:
