@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edge.events import PlayEnded, PlayStarted
-from edge.kiosk.pause_file import NO_PAUSE, CommandedPause, PauseFile
+from edge.kiosk.pause_file import NO_PAUSE, PauseFile, StoredPause
 from edge.kiosk.resume_clock import heeded_s, within_hour
 from edge.kiosk.state import KioskStateTracker, utc_time
 from edge.messages.commands import (
@@ -46,6 +46,7 @@ class CommandHandler:
         """Takes up what the last run left: its pause, and the plays without a proof."""
         self._pause = pause = self._pause_file.read().restored(now_s)
         if pause.began_s is not None:
+            # opening hours and the notice hold for themselves; after them the wait for the clock is left
             self._state.pause("command", _text(pause), pause.began_s)
         if pause.reason is None:
             self._state.pause("command", None, now_s)
@@ -60,7 +61,7 @@ class CommandHandler:
                 case BadCommand(text=text):
                     self.bad, self.last_bad = self.bad + 1, text
                 case PauseCommand(reason=reason):
-                    self._set_pause(reason, received.arrived_s)
+                    self._set_pause(reason)
                 case ResumeCommand(reason=reason):
                     log.info("resumed by command: %r", reason)
                     self._resume(received.arrived_s)
@@ -73,12 +74,11 @@ class CommandHandler:
             self._store_plays(plays)
 
     def update(self, now_s: float) -> None:
-        """Heeds a resume that is due, and stores the pause where that failed."""
+        """Heeds a resume that is due, and stores the pause: one that began otherwise too, and where storing failed."""
         with self._lock:
             self._lift_due(now_s)
-            if self._pause != NO_PAUSE:
-                began_s = self._pause.began_s if self._pause.reason is not None or self._state.paused else None
-                self._pause = replace(self._pause, began_s=began_s, heeded=within_hour(self._pause.heeded, now_s))
+            heeded = within_hour(self._pause.heeded, now_s)
+            self._pause = replace(self._pause, began_s=self._state.pause_began_s, heeded=heeded)
         self._save_pause()
 
     def _save_pause(self) -> None:
@@ -90,13 +90,13 @@ class CommandHandler:
         else:
             self._state.degrade("pause", None)
 
-    def _set_pause(self, reason: str, at_s: float) -> None:
+    def _set_pause(self, reason: str) -> None:
         with self._lock:
             if reason != self._pause.reason:
                 log.info("paused by command: %r", reason)  # %r keeps foreign text on one line
-            began_s = at_s if self._pause.began_s is None else self._pause.began_s
-            self._pause = replace(self._pause, reason=reason, began_s=began_s, resume_s=None)
+            self._pause = replace(self._pause, reason=reason, resume_s=None)
             self._state.pause("command", _text(self._pause))
+            self._pause = replace(self._pause, began_s=self._state.pause_began_s)
 
     def _resume(self, at_s: float) -> None:
         """Ends the pause by command: at once, or at the full hour if too many resumes came before."""
@@ -125,7 +125,7 @@ class CommandHandler:
             self._feed.put(_event(play))
 
 
-def _text(pause: CommandedPause) -> str:
+def _text(pause: StoredPause) -> str:
     if pause.resume_s is None:
         return f"command: {pause.reason}"
     return f"command: {pause.reason} (resumes at {utc_time(pause.resume_s)}, after too many resumes within an hour)"

@@ -1,4 +1,5 @@
-"""A pause by command, kept on the disk: a restart, a crash or an update neither ends it nor shortens what follows."""
+"""The present pause, kept on the disk: a restart, a crash or an update neither ends one by command nor shortens the
+wait after any."""
 
 import json
 import os
@@ -18,15 +19,15 @@ def pause_path(outbox: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class CommandedPause:
-    """Pause by command, and what follows from earlier ones. Times are seconds since 1970 UTC."""
+class StoredPause:
+    """Present pause, and what follows from earlier ones by command. Times are seconds since 1970 UTC."""
 
-    reason: str | None = None  # None: resumed
-    began_s: float | None = None  # until sensing has begun again
+    reason: str | None = None  # of the command; None: there was none, or it was lifted
+    began_s: float | None = None  # whatever holds the pause; until sensing has begun again
     resume_s: float | None = None  # time at which a resume that came too often is heeded
     heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
 
-    def restored(self, now_s: float) -> "CommandedPause":
+    def restored(self, now_s: float) -> "StoredPause":
         """The same, of use after the clock was set back: no time that is over lies ahead."""
         began_s = self.began_s if self.began_s is not None else None if self.reason is None else now_s
         return replace(
@@ -37,7 +38,7 @@ class CommandedPause:
         )
 
 
-NO_PAUSE = CommandedPause()
+NO_PAUSE = StoredPause()
 
 
 class PauseFile:
@@ -47,23 +48,23 @@ class PauseFile:
         self._path, self._lock = path, threading.Lock()
         self._stored = self.read()
 
-    def read(self) -> CommandedPause:
+    def read(self) -> StoredPause:
         """The pause. A file that cannot be read is one: sensing must not begin by a fault of the disk."""
         try:
             return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return NO_PAUSE
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return CommandedPause(UNREADABLE)
+            return StoredPause(UNREADABLE)
 
-    def write(self, pause: CommandedPause) -> None:
+    def write(self, pause: StoredPause) -> None:
         """Stores the pause; NO_PAUSE removes the file. Does nothing if it is stored already. Raises OSError."""
         with self._lock:
             if pause != self._stored:
                 self._replace(pause)
                 self._stored = pause
 
-    def _replace(self, pause: CommandedPause) -> None:
+    def _replace(self, pause: StoredPause) -> None:
         if pause == NO_PAUSE:
             self._path.unlink(missing_ok=True)
         else:
@@ -83,10 +84,10 @@ class PauseFile:
             os.close(folder)
 
 
-def _parsed(stored: dict[str, Any]) -> CommandedPause:
+def _parsed(stored: dict[str, Any]) -> StoredPause:
     """Of a file that an older version left, which has a reason alone, too. Raises the errors of a bad one."""
     reason = stored["reason"]
-    return CommandedPause(
+    return StoredPause(
         None if reason is None else str(reason),
         _time(stored.get("began_s")),
         _time(stored.get("resume_s")),

@@ -17,18 +17,19 @@ class ResumeClock:
 
     def __init__(self, window_s: float = 60.0, same_person_s: float = 60.0) -> None:
         self.window_s, self._same_person_s = window_s, same_person_s
-        self._earliest_s = -inf  # `same_person_s` after the pause began
+        self.began_s = -inf  # of the last pause
         self.resumes_s = -inf  # infinite while something holds
 
     def hold(self, at_s: float) -> None:
         """Begins a pause, or holds the one that has begun."""
         if not self.is_paused(at_s):
-            self._earliest_s = at_s + self._same_person_s
+            self.began_s = at_s
         self.resumes_s = inf
 
     def lift(self, at_s: float) -> None:
         """Ends the hold: nothing is left that wants the pause. It is noticed within a second, so whole ones count."""
-        self.resumes_s = ceil(max(self._earliest_s, floor(at_s)) / self.window_s) * self.window_s
+        earliest_s = max(self.began_s + self._same_person_s, floor(at_s))
+        self.resumes_s = ceil(earliest_s / self.window_s) * self.window_s
 
     def is_paused(self, at_s: float) -> bool:
         return at_s < self.resumes_s

@@ -163,6 +163,12 @@ class KioskStateTracker:
         with self._lock:
             return self._resume.is_paused(self._now())
 
+    @property
+    def pause_began_s(self) -> float | None:
+        """Start of the present pause, whatever holds it. None without one."""
+        with self._lock:
+            return self._resume.began_s if self._resume.is_paused(self._now()) else None
+
     def state_if_changed(self) -> KioskStateSnapshot | None:
         """The state for messages, if it changed since the last call; else None."""
         with self._lock:

@@ -9,7 +9,7 @@ import pytest
 from edge.clock import Clock
 from edge.events import Experiment, PlayEnded, PlayStarted
 from edge.kiosk.commands import OPEN_S, CommandHandler
-from edge.kiosk.pause_file import CommandedPause, PauseFile, pause_path
+from edge.kiosk.pause_file import PauseFile, StoredPause, pause_path
 from edge.kiosk.state import KioskStateTracker
 from edge.messages.commands import (
     ARRIVAL_ERROR_S,
@@ -257,7 +257,7 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
     os.rmdir(path.parent / f"{path.name}.new")
     kiosk.commands.update(NOW_S)
     assert kiosk.state.snapshot.reasons == ("command: inventory",)
-    assert PauseFile(path).read() == CommandedPause("inventory", NOW_S)
+    assert PauseFile(path).read() == StoredPause("inventory", NOW_S)
 
 
 # Bad commands -------------------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.kiosk.pause_file import NO_PAUSE, UNREADABLE, CommandedPause, PauseFile, pause_path
+from edge.kiosk.pause_file import NO_PAUSE, UNREADABLE, PauseFile, StoredPause, pause_path
 
-RESUMED = CommandedPause(began_s=5.0, heeded=(5.5,))
+RESUMED = StoredPause(began_s=5.0, heeded=(5.5,))
 
 
 def test_the_file_lies_beside_the_outbox(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_reason_is_read_back_until_it_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "p"
     file = PauseFile(path)
     assert file.read() == NO_PAUSE
-    for pause in (CommandedPause('refit "2"\n', 10.0), CommandedPause("x", 1.0, 7200.0, (1.0, 2.5)), RESUMED):
+    for pause in (StoredPause('refit "2"\n', 10.0), StoredPause("x", 1.0, 7200.0, (1.0, 2.5)), RESUMED):
         file.write(pause)
         assert PauseFile(path).read() == pause
     path.unlink()
@@ -29,7 +29,7 @@ def test_a_reason_is_read_back_until_it_is_removed(tmp_path: Path) -> None:
 def test_the_file_of_an_older_version_is_a_pause_since_the_restart(tmp_path: Path) -> None:
     (tmp_path / "p").write_text('{"reason": "refit"}')
     pause = PauseFile(tmp_path / "p").read()
-    assert (pause, pause.restored(100.0)) == (CommandedPause("refit"), CommandedPause("refit", 100.0))
+    assert (pause, pause.restored(100.0)) == (StoredPause("refit"), StoredPause("refit", 100.0))
 
 
 def test_an_unchanged_reason_is_not_written_again(tmp_path: Path) -> None:
@@ -45,6 +45,6 @@ def test_an_unchanged_reason_is_not_written_again(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_a_pause(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "p").write_bytes(content)
     file = PauseFile(tmp_path / "p")
-    assert file.read() == CommandedPause(UNREADABLE)
+    assert file.read() == StoredPause(UNREADABLE)
     file.write(NO_PAUSE)
     assert file.read() == NO_PAUSE

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge.kiosk.lock import KioskAlreadyRunningError
-from edge.kiosk.pause_file import CommandedPause, PauseFile, pause_path
+from edge.kiosk.pause_file import PauseFile, StoredPause, pause_path
 from edge.kiosk.run import KioskService
 from edge.kiosk.status_socket import ask, socket_path
 from edge.kiosk.systemd import SystemdNotifier
@@ -171,7 +171,7 @@ def test_a_clock_step_starts_a_new_kiosk(settings: Settings, systemd: FakeSystem
 
 def test_a_pause_by_command_outlasts_a_clock_step(settings: Settings, systemd: FakeSystemd) -> None:
     """The new kiosk reads the pause before it opens a camera."""
-    PauseFile(pause_path(settings.outbox.path)).write(CommandedPause("inventory"))
+    PauseFile(pause_path(settings.outbox.path)).write(StoredPause("inventory"))
     clock = MachineClock()
     with running(settings, systemd, clock, KioskTimes(step_stays_s=0.0)):
         for step_s in (0.0, 3600.0):

@@ -97,7 +97,17 @@ def test_a_play_is_byte_for_byte_that_of_the_contract() -> None:
 
 @pytest.mark.parametrize(
     ("measured_s", "told_s"),
-    [(0.0, 0.02), (0.02, 0.02), (0.0201, 0.05), (0.07, 0.1), (0.2, 0.2), (0.21, 0.5), (0.5, 0.5), (0.51, 1.0), (3.2, 4.0)],
+    [
+        (0.0, 0.02),
+        (0.02, 0.02),
+        (0.0201, 0.05),
+        (0.07, 0.1),
+        (0.2, 0.2),
+        (0.21, 0.5),
+        (0.5, 0.5),
+        (0.51, 1.0),
+        (3.2, 4.0),
+    ],
 )
 def test_the_error_of_a_play_is_told_in_steps(measured_s: float, told_s: float) -> None:
     """A machine at its limit shows plays later with more faces in view; the steps hide by how much."""
