@@ -5,19 +5,51 @@ _INFERRED = "numpy infers any negative length"
 _PRUNES_LESS = "a higher limit counts more choices, and finds the same"
 _NO_RISE = "a rise by nothing is none"
 _NOT_MORE = "neither is more than a share of the visits"
+_STOPS_LATER = "what is counted after it is below as well"
+_IN_TIME = "who ended at that moment is before it in time, too"
+_OWN_END = "a visit ends after its own start"
+
+_MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
+_SAVED = "count.most_saved_by(singles[index][0])"
+_OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/matching.py": {
         "_by_time: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
-        " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": "a visit ends after its own start",
+        " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,
+        "VisitMatching._extend: wants = queue.popleft() -> wants = queue.pop()": "any augmenting path will do",
+        "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) + 1": _PRUNES_LESS,
         "VisitMatching.most_saved_by: return len(group) - 1 -> return len(group) - 0": _PRUNES_LESS,
+        "VisitMatching.with_group: bisect_right(ends_s, self._times[later][0])"
+        " -> bisect_left(ends_s, self._times[later][0])": _IN_TIME,
+        "VisitMatching.with_group: for i in ended if i < later -> for i in ended if i <= later": _OWN_END,
+        "module: NOBODY = -1 -> NOBODY = -2": "neither is the index of a visit",
     },
     "edge/audience/overlap.py": {
         "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best": _NO_RISE,
         "_most_at_moments: in_view + from_before > best -> in_view + from_before >= best (2)": _NO_RISE,
+        f"VisitOverlap.most_saved_by: {_MOMENTS} - 1 -> {_MOMENTS} - 0": _PRUNES_LESS,
+        f"VisitOverlap.most_saved_by: {_MOMENTS} - 1 -> {_MOMENTS} + 1": _PRUNES_LESS,
         "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 1 + int(LONGEST_S * span_s)": _PRUNES_LESS,
+        "moments_of_a_visit: 1 + int(LONGEST_S / span_s) -> 2 + int(LONGEST_S / span_s)": _PRUNES_LESS,
     },
     "edge/audience/places.py": {
+        "fewest_people: count.people - largest_save - count.most_saved_by(group) >= _goal(least, enough)"
+        " -> count.people - largest_save - count.most_saved_by(group) > _goal(least, enough)": _PRUNES_LESS,
+        f"fewest_people: {_SAVED} * (most - 1) -> {_SAVED} * (most - 0)": _PRUNES_LESS,
+        f"fewest_people: {_SAVED} * (most - 1) -> {_SAVED} * (most + 1)": _PRUNES_LESS,
+        f"fewest_people: {_OTHERS} -> other.people - {_SAVED} * (most - 1) <= _goal(least, enough)": _PRUNES_LESS,
+        "fewest_people: for group in groups[:most - 1] -> for group in groups[:most + 1]": _PRUNES_LESS,
+        "fewest_people: for group in groups[:most - 1] -> for group in groups[:most - 0]": _PRUNES_LESS,
+        f"fewest_people: for group, other in singles[index + 1:] if {_OTHERS}"
+        f" -> for group, other in singles[index + 0:] if {_OTHERS}": ("a group beside itself saves nobody more"),
+        "fewest_people: min(least, singles[-1][1].people) -> min(least, singles[-0][1].people)": (
+            "each single group is counted again with the others"
+        ),
+        "fewest_people: most < 1 or (enough is not None and least < enough) -> most < 1": _STOPS_LATER,
+        "place_groups: (group <= larger for larger in kept) -> (group < larger for larger in kept)": (
+            "no two groups are equal"
+        ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
     },
     "edge/audience/sensing.py": {
@@ -28,7 +60,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "edge/audience/staff.py": {
         "is_one_place: max(visits_in.values(), default=0) -> max(visits_in.values(), default=-1)": _NOT_MORE,
     },
+    "edge/audience/window_runs.py": {
+        "WindowRuns.add: length <= last and people.has_window(self._stays(last - length, last), self._k)"
+        " -> people.has_window(self._stays(last - length, last), self._k)": (
+            "a run from before the first window is never given"
+        ),
+    },
     "edge/kiosk/laplace.py": {
+        "laplace_draws.draw: scale * -log1p(-abs(uniform)) -> scale * log1p(-abs(uniform))": "copysign sets the sign",
+    }
+    | {
         f"laplace_draws.draw: rng.getrandbits(_BITS) + 0.5 -> rng.getrandbits(_BITS) + {half}": (
             "less than a ten-thousandth of the resolution"
         )

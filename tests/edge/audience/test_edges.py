@@ -134,7 +134,7 @@ def test_a_play_is_complete_if_it_showed_the_whole_creative() -> None:
 
 
 def test_a_proof_of_play_is_rounded_and_has_the_larger_error_of_both_ends() -> None:
-    """Media seconds are rounded to 0.1, the error to 0.01."""
+    """Media seconds are rounded to 0.1; the message rounds the error."""
     proof = play_proof(media_s=2.345, lasted_s=4.321)
     assert (proof.start_s, proof.end_s, proof.at_s) == (100.0, 104.321, 130.0)
-    assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 6.7, 0.46)
+    assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 6.7, 0.456)

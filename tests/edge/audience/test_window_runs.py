@@ -1,5 +1,9 @@
 """Runs of windows: the shortest one that ends with each window and is about enough people."""
 
+from itertools import pairwise
+
+import pytest
+
 from edge.audience.people import PeopleLowerBound, VisitStay
 from edge.audience.window_runs import WindowRuns
 
@@ -29,6 +33,14 @@ def test_windows_together_have_enough_people() -> None:
     """Two windows of two, five minutes apart. The newest run comes first."""
     windows = [crowd(2, 300.0 * number) for number in range(3)]
     assert list(runs(*windows).since(0)) == [windows[1] + windows[2], windows[0] + windows[1]]
+
+
+@pytest.mark.parametrize(("shorter", "length"), list(pairwise((1, 2, 4, 8, 16, 32, 64))))
+def test_a_run_is_of_a_power_of_two_windows(shorter: int, length: int) -> None:
+    """Windows of one person each: what is above a shorter run needs the next length, and no less."""
+    windows = [crowd(1, 300.0 * number) for number in range(length)]
+    assert list(runs(*windows[1:], k=shorter + 1).since(0)) == []
+    assert [len(run) for run in runs(*windows, k=shorter + 1).since(0)] == [length]
 
 
 def test_only_runs_of_the_windows_since_the_last_reaction_count() -> None:

@@ -117,3 +117,9 @@ def test_other_alerts_are_told_at_once(machine: Machine) -> None:
     machine.monitor.update("camera", [Alert("camera.lost", "error", "camera: lost", NOON_S)])
     assert [change.alert.code for change in machine.state.pop_alerts()] == ["camera.lost"]
     assert machine.told() == ("camera: lost",)
+
+
+def test_an_alert_of_the_full_hour_itself_is_told_at_it(machine: Machine) -> None:
+    """Also where no turn was made for hours, and the next one is at a full hour."""
+    lost = kit(1, since_s=NOON_S + 2 * HOUR_S)
+    assert machine.turn(NOON_S + 2 * HOUR_S, lost) == [("kit.lost", "14:00:00", "14:00:00", None)]

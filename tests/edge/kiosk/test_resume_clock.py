@@ -35,7 +35,23 @@ def test_sensing_begins_again_at_a_multiple_long_enough_after_the_pause_began(
 
 
 def test_without_a_pause_nothing_waits() -> None:
-    assert not ResumeClock().is_paused(NOW_S)
+    clock = ResumeClock()
+    assert not clock.is_paused(NOW_S)
+    clock.lift(NOW_S)
+    assert not clock.is_paused(NOW_S)
+
+
+def test_sensing_begins_at_the_time_itself() -> None:
+    """As usual the windows have a minute, and whoever is away for a minute may be the same person."""
+    clock = ResumeClock()
+    clock.hold(NOW_S)
+    clock.lift(NOW_S)
+    assert clock.resumes_s == NOW_S + 60
+    assert clock.is_paused(NOW_S + 59.999)
+    assert not clock.is_paused(NOW_S + 60)
+    clock.hold(NOW_S + 60.5)
+    clock.lift(NOW_S + 60.5)
+    assert clock.resumes_s == NOW_S + 180
 
 
 @given(st.lists(st.floats(0.0, 2000.0), max_size=60))
