@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import gate
+from models.expression.data import MISLABELLED
 from models.gate import GATES
 from models.serving.gate import NetworkGateRule, value_at
 from models.serving.spec import TASKS
@@ -95,3 +96,9 @@ def test_missing_model_ends_with_exit_code_4(capsys: pytest.CaptureFixture[str])
     """The command prints an error line with the missing file."""
     assert gate.main(["nobody"]) == 4
     assert "nobody.json is not there" in capsys.readouterr().err
+
+
+def test_no_rule_depends_on_mislabelled_pictures() -> None:
+    """A network that reads the film stills as their labels say would read faces worse."""
+    paths = [rule.path for rules in GATES.values() for rule in rules]
+    assert not [path for path in paths if any(sheet in path.split(".") for sheet in MISLABELLED)]

@@ -102,3 +102,15 @@ def test_tried_md_is_copied_unchanged(monkeypatch: pytest.MonkeyPatch, tmp_path:
     (tmp_path / "body").mkdir()
     (tmp_path / "body" / "tried.md").write_text("- A longer memory: worse.\n", encoding="utf-8")
     assert document.tried("body") == "## What was tried and did not help\n\n- A longer memory: worse."
+
+
+def test_mislabelled_sheet_is_no_score(tmp_path: Path) -> None:
+    """The stills' labels are not about the face, so the card has a sentence and no numbers of them."""
+    spec = measured_spec(tmp_path)
+    stills = {"n": 506, "accuracy": 0.41, "smile_accuracy": 0.77}
+    sheets = {**spec.metrics["expression-ood"]["sheets"], "colour": stills}
+    metrics = {**spec.metrics, "expression-ood": {"sheets": sheets}}
+    shown = document.card_text(dataclasses.replace(spec, metrics=metrics), DAY)
+    assert "| grey | 9 | 70.0% | 95.0% |" in shown
+    assert "| colour |" not in shown
+    assert "follow the story of the film, not the face" in " ".join(shown.split())
