@@ -45,8 +45,8 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         # Each person scored by a network that was trained without them, on the last three minutes alone.
         NetworkGateRule("cross_validation.balanced_accuracy", at_least=0.65),
         NetworkGateRule("cross_validation.gain.low", at_least=0.0),  # over the forest, in the same folds
-        NetworkGateRule("contact.on_body_recall", at_least=0.98),
-        NetworkGateRule("contact.off_body_recall", at_least=0.98),
+        NetworkGateRule("body.on_body_recall", at_least=0.98),
+        NetworkGateRule("body.off_body_recall", at_least=0.98),
         NetworkGateRule("parameters", at_most=50_000),
     ),
 }

@@ -18,7 +18,8 @@ anybody thinks of an advert. It is no medical device. No decision about a wearer
 DATA = """
 Stress-Predict (MIT) and Wearable Exam Stress (ODC-By 1.0), both from the Empatica E4 wristband. Under "cross
 validation" each person is judged by a network that never saw them; half of the people were looked at to choose the
-recipe, and the others stand apart. "Body" is the shipped network on the people it learnt from: do not quote it. All
+recipe, and the others stand apart. "Body" is the shipped network on the people it learnt from: do not quote its
+accuracy. "On body" and "off body" are mean, worst and standard deviation over 24 sessions of 8 people in exams. All
 sessions of Stress-Predict follow one timetable: who sees nothing but a clock scores 0.88 balanced accuracy. So the
 network remembers no more than three minutes, knows no elapsed time, and is judged the same way; the control, one
 person's signals against another's labels, stands beside its figure.
@@ -28,7 +29,8 @@ FAILS = """
 - Single people: some hardly react at all, and for them it is chance. The spread over people is in the tables.
 - Movement. A wrist that works moves its electrodes; kits without an accelerometer know of it only by the step in the
   signal. After a band has been moved, its wearer seems aroused or calm for minutes.
-- Dry skin lies close to the floor of an open contact. A wearer below 0.05 µS is taken for nobody.
+- Dry skin lies close to the floor of an open contact. A wearer below 0.035 µS is taken for nobody, unless the kit has
+  read less while it was off. A band so loose that it reads what it reads off the wrist is off, worn or not.
 - Heart rate of a wristband off the wrist goes on, and looks plausible; it never counts as contact.
 - Other devices than the E4, other places than the wrist, people older or younger than students, heat and cold: not
   measured. Networks of this kind were seen to fall to chance on another data set.

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from edge.events import BodyObservation
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
+from models.body.contact_scores import correct, recalls_by_session
 from models.body.data import WristbandRecording, body_folder, load_exams, load_stress
 from models.body.scores import PersonStressPredictions, control, scores
 from models.evaluate.splits import require_all
@@ -23,9 +23,6 @@ from models.serving.features.body import HZ, STEP_S, WINDOW_S
 from models.serving.spec import ModelSpec
 
 BLOCK_S = 600  # length of the blocks of a recording; the predictions do not depend on it
-
-GUARD_S = 60
-"""Seconds left out around putting on and taking off the band: the labels are not exact there."""
 
 
 def body(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
@@ -62,20 +59,14 @@ def arousal(session: InferenceSession, recordings: list[WristbandRecording]) -> 
 
 def contact(session: InferenceSession, recordings: list[WristbandRecording]) -> dict[str, Any]:
     """Recall of the seconds with contact and of those without; GUARD_S around each change are left out."""
-    correct: dict[bool, list[NDArray[np.bool_]]] = {True: [], False: []}
+    counts = []
     for recording in recordings:
         observations = observe(session, recording)
-        at_s = np.array([one.at_s for one in observations])
-        on_body = np.array([one.on_body for one in observations])
-        on_s, off_s = recording.worn_s
-        correct[True].append(on_body[(at_s > on_s + GUARD_S) & (at_s <= off_s - GUARD_S)])
-        correct[False].append(~on_body[(at_s <= on_s - GUARD_S) | (at_s > off_s + GUARD_S)])
-    shares = {is_on: np.concatenate(parts) if parts else np.empty(0) for is_on, parts in correct.items()}
-    return {
-        "on_body_recall": float(shares[True].mean()) if len(shares[True]) else None,
-        "off_body_recall": float(shares[False].mean()) if len(shares[False]) else None,
-        "worst_session": min((float(part.mean()) for part in correct[True] if len(part)), default=None),
-    }
+        at_s, on_body = np.array([one.at_s for one in observations]), np.array([one.on_body for one in observations])
+        counts.append([(part.sum(), len(part)) for part in correct(at_s, on_body, recording.worn_s)])
+    right, seconds = np.array(counts, np.int64).reshape(-1, 2, 2).transpose(2, 0, 1)
+    scores_of_contact = recalls_by_session(right, seconds)
+    return {**scores_of_contact, "worst_session": scores_of_contact["on_body"]["worst"]}
 
 
 def observe(session: InferenceSession, recording: WristbandRecording) -> list[BodyObservation]:

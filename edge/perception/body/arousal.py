@@ -1,7 +1,7 @@
 """Turns sensor-kit samples into one BodyObservation per second: on body, arousal, heart rate, responses per minute.
 
-Arousal is the output of the network for the last 180 s, computed from scratch each time. No state reaches further back:
-a network with such a state could learn how long a session runs instead of the person's arousal.
+Arousal is the output of the network for the last 180 s, computed from scratch each time. No state of the network
+reaches further back: with such a state it could learn how long a session runs instead of the person's arousal.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,8 @@ from edge.events import BodyObservation
 from edge.perception.body.tonic import TonicLevel
 from edge.perception.runtime import InferenceSession
 from edge.signals import KitSamples
-from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, SkinFeatures, responses, signals, skin, worn
+from models.serving.features.body import HZ, MEMORY, STEP_S, WINDOW_S, SkinFeatures, responses, signals, skin
+from models.serving.features.contact import ContactDetector
 
 Floats = NDArray[np.float64]
 
@@ -82,6 +83,7 @@ class _WearerState:
     eda_us: Floats = field(default_factory=lambda: np.full(HISTORY_S * HZ, nan))
     hr_bpm: Floats = field(default_factory=lambda: np.full(HISTORY_S, nan))
     tonic: TonicLevel = field(default_factory=TonicLevel)
+    contact: ContactDetector = field(default_factory=ContactDetector)
     on_body: bool = False
     arousal: float = nan
     pending: _PendingSamples = field(default_factory=_PendingSamples)  # of the incomplete second
@@ -144,7 +146,7 @@ class ArousalEstimator:
         state.hr_bpm = np.concatenate([state.hr_bpm, complete.hr_bpm])
         eda_us = _hold_last(state.eda_us, HOLD_S * HZ)
         new = len(eda_us) - seconds * HZ
-        on_body = worn(eda_us[new:], eda_us[:new], state.on_body)[HZ - 1 :: HZ]
+        on_body = state.contact.process(eda_us[new:])[HZ - 1 :: HZ]
         features = skin(eda_us)
         hr_bpm = _hold_last(state.hr_bpm, HOLD_HR_S)
         arousals = self._predict_arousal(features, hr_bpm, on_body, state.seconds)

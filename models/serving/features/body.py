@@ -23,15 +23,7 @@ CHANNELS = (
 SKIN_CHANNELS = CHANNELS.index("contact") + 1
 
 OPEN_US = 0.035
-"""Below this conductance an electrode has no contact: open units read 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or
-more."""
-
-WORN_US = 0.04
-"""Conductance from which an electrode off the body counts as on it; the gap to OPEN_US is a noise hysteresis."""
-
-WORN_S = 5
-"""Span of the median that decides on contact, seconds: most openings of a band on the wrist last 0.5 s, 90 % less than
-2.4 s."""
+"""Below this conductance no change is believed: open units read 0.000 to 0.026 uS +- 0.005, dry skin 0.05 or more."""
 
 NEEDLE_S = 2
 """Span of the causal median that removes dips of one to three samples, seconds."""
@@ -54,8 +46,6 @@ RESPONSE_SLOPE_US = 0.01
 """A skin response is a rise of at least RESPONSE_US in which each second rises by at least RESPONSE_SLOPE_US; drift is
 slower."""
 
-NOTHING: NDArray[np.float64] = np.empty(0)
-
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
@@ -76,7 +66,7 @@ def skin(eda_us: NDArray[np.floating]) -> SkinFeatures:
     and a running level ignores the jump of a re-seated electrode.
     """
     x = np.where(eda_us >= OPEN_US, eda_us, np.nan).astype(np.float64)
-    smooth = _causal_median(x, NEEDLE_S * HZ)
+    smooth = causal_median(x, NEEDLE_S * HZ)
     log_us = np.log(np.where(np.isfinite(smooth), smooth, 1.0))
     known = np.isfinite(smooth)
     is_edge = np.zeros(len(x), bool)
@@ -176,22 +166,6 @@ def _ranks(by_second: Floats, known: Flags) -> Floats:
     return np.asarray(np.stack(below, axis=1) - 0.5, np.float32)
 
 
-def worn(eda_us: NDArray[np.floating], before_us: NDArray[np.floating] = NOTHING, was: bool = False) -> Flags:
-    """True for each sample (n,) at which the electrodes are on a body; conductance at HZ, NaN where it is missing.
-
-    The median of the last WORN_S seconds decides; at least half of them must be known. Heart rate is not used: bands
-    report a heart rate off the wrist, too. `before_us` are the samples before, `was` the result for the last of them.
-    """
-    span = WORN_S * HZ
-    everything = np.concatenate([before_us[-span:], eda_us]).astype(np.float64)
-    median = _causal_median(everything, span)[len(everything) - len(eda_us) :]
-    out = np.empty(len(median), bool)
-    for index, value in enumerate(median.tolist()):
-        was = value >= (OPEN_US if was else WORN_US)  # False for NaN
-        out[index] = was
-    return out
-
-
 def responses(of: SkinFeatures) -> int:
     """Number of skin responses: rises of RESPONSE_US, each second of them at least RESPONSE_SLOPE_US."""
     level = np.concatenate([np.zeros(HZ + 1), np.cumsum(of.gain_us, dtype=np.float64)])
@@ -201,7 +175,7 @@ def responses(of: SkinFeatures) -> int:
     return int((level[HZ + ends - 1] - level[begins] >= RESPONSE_US).sum())
 
 
-def _causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
+def causal_median(x: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
     """Median of the known values among the last `samples`; NaN where fewer than half of them are known."""
     padded = np.concatenate([np.full(samples - 1, np.nan), x])
     sorted_ = np.sort(np.lib.stride_tricks.sliding_window_view(padded, samples), axis=1)  # NaN goes last

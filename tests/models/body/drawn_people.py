@@ -1,5 +1,6 @@
 """Synthetic people in the layout of data/body: skin responses while a task runs, none at rest."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -44,17 +45,18 @@ def write_stress(folder: Path, people: range = range(1, 6), seconds: int = 700) 
     return folder
 
 
-def write_exams(folder: Path, seconds: int = 900) -> Path:
-    """Writes exam_stress.npz of one session, on the wrist from 300 to 700 s, with a heart rate all the time."""
-    eda_us = skin_of(seconds, [400.0, 500.0], 0.4)
+def write_exams(folder: Path, seconds: int = 900, floors_us: Sequence[float] = (0.024,)) -> Path:
+    """Writes exam_stress.npz with a session of a person for each floor of a band: on the wrist from 300 to 700 s, and
+    loose on it, 0.02 uS above the floor, from 550 to 600 s. The heart rate goes on all the time."""
     second = np.arange(seconds * HZ) / HZ
-    eda_us[(second < 300) | (second >= 700)] = 0.024
-    arrays = {
-        "subjects": np.array([1], np.int16),
-        "S01_Final_eda": eda_us,
-        "S01_Final_hr": np.full(seconds, 120.0, np.float32),
-        "S01_Final_worn": np.array([300, 700]),
-    }
+    arrays: dict[str, NDArray[np.generic]] = {"subjects": np.arange(1, len(floors_us) + 1, dtype=np.int16)}
+    for person, floor_us in enumerate(floors_us, 1):
+        eda_us = skin_of(seconds, [400.0, 500.0], 0.4)
+        eda_us[(second >= 550) & (second < 600)] = 0.02 + floor_us
+        eda_us[(second < 300) | (second >= 700)] = floor_us
+        name = f"S{person:02d}_Final_"
+        arrays[name + "eda"], arrays[name + "hr"] = eda_us, np.full(seconds, 120.0, np.float32)
+        arrays[name + "worn"] = np.array([300, 700])
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / "exam_stress.npz", **arrays)  # type: ignore[arg-type]
     return folder

@@ -16,7 +16,6 @@ from models.serving.features.body import (
     responses,
     signals,
     skin,
-    worn,
 )
 from tests.models.body.drawn_people import skin_of
 
@@ -152,41 +151,3 @@ def test_windows_outside_the_recording_are_refused() -> None:
         signals(skin(CALM), HEART, np.array([WINDOW_S - 1]))
     with pytest.raises(IndexError, match="outside"):
         signals(skin(CALM), HEART, np.array([241]))
-
-
-@pytest.mark.parametrize("floor_us", [0.0, 0.004, 0.015, 0.026])
-def test_floor_of_every_unit_is_off_the_body(floor_us: float) -> None:
-    """Units have different floors, with noise of 0.005 uS; none of them counts as skin."""
-    noise = np.random.default_rng(0).uniform(-0.005, 0.005, 400)
-    assert not worn(floor_us + noise).any()
-    assert not worn(floor_us + noise, np.full(20, 1.0), True)[5 * HZ :].any()
-
-
-@pytest.mark.parametrize("level_us", [0.05, 0.07, 0.11])
-def test_dry_skin_is_on_the_body(level_us: float) -> None:
-    """Dry skin of 0.05 to 0.17 uS counts as contact within three seconds, and stays so."""
-    assert worn(np.full(400, level_us))[3 * HZ :].all()
-
-
-@pytest.mark.parametrize(("seconds", "stays"), [(0.5, True), (2.0, True), (10.0, False)])
-def test_short_opening_keeps_contact_and_long_one_ends_it(seconds: float, stays: bool) -> None:
-    """Nine of ten openings last less than 2.4 s; after a long one contact is not certain."""
-    on_body = worn(with_part(CALM, 100, 100 + seconds, 0.0))
-    assert on_body[99 * HZ]
-    assert on_body[100 * HZ : 115 * HZ].all() == stays
-    assert on_body[-1]
-
-
-def test_missing_signal_is_no_contact() -> None:
-    """A kit without data is not on a body."""
-    assert not worn(np.full(100, np.nan)).any()
-    assert not worn(np.full(100, np.nan), np.full(20, 1.0), True)[3 * HZ :].any()
-
-
-@given(st.integers(1, 399), st.integers(0, 99))
-def test_contact_is_the_same_in_pieces(cut: int, seed: int) -> None:
-    """The result is the same for a signal cut anywhere, if the samples before are given."""
-    x = np.random.default_rng(seed).choice([0.0, 0.037, 0.05, np.nan], 400, p=[0.3, 0.3, 0.3, 0.1]).repeat(1)
-    whole = worn(x)
-    first = worn(x[:cut])
-    np.testing.assert_array_equal(np.concatenate([first, worn(x[cut:], x[:cut], bool(first[-1]))]), whole)

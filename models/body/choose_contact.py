@@ -1,0 +1,113 @@
+"""python -m models.body.choose_contact: compares limits of skin contact on the exams, by folds of people.
+
+For each person the limits are chosen on the other people: the best recall of contact among those that lose no more
+than LOST of the recall of no contact. The person is then judged by limits that were chosen without them.
+"""
+
+import argparse
+import itertools
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.body.contact_scores import correct, recalls_by_session
+from models.body.data import WristbandRecording, body_folder, load_exams
+from models.data import DATA, DataMissingError
+from models.serving.features.body import HZ, causal_median
+from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, with_hysteresis
+
+FIXED = ContactRules(above_floor_us=inf)
+"""The same limit for every unit, OPEN_US: what the others are compared with."""
+
+CANDIDATES = [
+    FIXED,
+    *(
+        ContactRules(above_floor_us=above, of_floor=share)
+        for above, share in itertools.product((0.006, 0.008, 0.01, 0.012, 0.014, 0.016), (0.0, 0.3, 0.6))
+    ),
+]
+
+LOST = 0.0002
+"""Recall of no contact that a rule may lose against FIXED: 31 s of 43 hours off the wrist."""
+
+
+@dataclass(frozen=True, eq=False)
+class SessionContact:
+    """Seconds of one session, on the wrist and off it."""
+
+    person: int
+    right: NDArray[np.int64]  # (rules, 2): what each rule of CANDIDATES gets right
+    seconds: NDArray[np.int64]  # (2,)
+
+
+def judge(recording: WristbandRecording) -> SessionContact:
+    """Seconds with and without contact that each rule gets right."""
+    us = recording.eda_us.astype(np.float64)
+    level, low = (causal_median(us, seconds * HZ) for seconds in (LEVEL_S, FLOOR_S))
+    floor = np.fmin.accumulate(np.fmin(low, inf))
+    at_s = np.arange(1, recording.seconds + 1)
+    right = []
+    for rules in CANDIDATES:
+        parts = correct(at_s, with_hysteresis(level, floor, rules)[HZ - 1 :: HZ], recording.worn_s)
+        right.append([part.sum() for part in parts])
+    return SessionContact(recording.person, np.array(right), np.array([len(part) for part in parts]))
+
+
+def recall(sessions: Iterable[SessionContact]) -> NDArray[np.float64]:
+    """Share of the seconds with contact, and of those without, that each rule gets right: (rules, 2)."""
+    listed = list(sessions)
+    total = np.sum([one.right for one in listed], axis=0) / np.sum([one.seconds for one in listed], axis=0)
+    return np.asarray(total)
+
+
+def best(sessions: Iterable[SessionContact]) -> int:
+    """Index of the rule that is chosen on these sessions."""
+    by_rule = recall(sessions)
+    allowed = by_rule[:, 1] >= by_rule[0, 1] - LOST
+    return int(np.where(allowed, by_rule[:, 0], -1.0).argmax())
+
+
+def result_of(sessions: Sequence[SessionContact]) -> dict[str, Any]:
+    """Figures of FIXED, of the rules of the kiosk, and of the choice by folds; and what each fold chose."""
+    people = sorted({one.person for one in sessions})
+    chosen = {person: best(one for one in sessions if one.person != person) for person in people}
+    rows = {
+        "fixed": [one.right[0] for one in sessions],
+        "kiosk": [one.right[CANDIDATES.index(ContactRules())] for one in sessions],
+        "by_folds": [one.right[chosen[one.person]] for one in sessions],
+    }
+    seconds = [one.seconds for one in sessions]
+    figures = {name: recalls_by_session(np.array(right), np.array(seconds)) for name, right in rows.items()}
+    folds = {f"S{person:02d}": asdict(CANDIDATES[index]) for person, index in chosen.items()}
+    return {"sessions": len(sessions), "people": len(people), **figures, "chosen": folds}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 2 bad usage, 3 data missing."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.body.choose_contact",
+        description="Compare limits of skin contact, each person judged by limits that were chosen without them.",
+        epilog="example: python -m models.body.choose_contact --data ../shared/data",
+    )
+    parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of the data (%(default)s)")
+    try:
+        recordings = load_exams(body_folder(parser.parse_args(arguments).data))
+    except DataMissingError as missing:
+        print(missing, file=sys.stderr)
+        return 3
+    if len({one.person for one in recordings}) < 2:
+        print("choose_contact: the exams need two people at least: one to choose by, one to judge.", file=sys.stderr)
+        return 3
+    print(json.dumps(result_of([judge(recording) for recording in recordings]), indent=2).replace("Infinity", "null"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

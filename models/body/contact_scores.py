@@ -1,0 +1,36 @@
+"""Scores of skin contact on recordings of which it is known when the band was on the wrist. numpy only."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+GUARD_S = 60
+"""Seconds left out around putting on and taking off the band: the labels are not exact there."""
+
+
+def correct(
+    at_s: NDArray[np.number], on_body: NDArray[np.bool_], worn_s: tuple[float, float]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """True where the verdicts (n,) at `at_s` (n,) are right: of the seconds on the wrist, and of those off it."""
+    on_s, off_s = worn_s
+    is_on = (at_s > on_s + GUARD_S) & (at_s <= off_s - GUARD_S)
+    is_off = (at_s <= on_s - GUARD_S) | (at_s > off_s + GUARD_S)
+    return on_body[is_on], ~on_body[is_off]
+
+
+def recalls_by_session(right: NDArray[np.integer], seconds: NDArray[np.integer]) -> dict[str, Any]:
+    """Recall on the wrist and off it, of all seconds together and by session, from counts (sessions, 2).
+
+    `on_body` and `off_body` are mean, worst and standard deviation over the sessions. None where no session has such
+    seconds.
+    """
+    result: dict[str, Any] = {}
+    for side, name in enumerate(("on_body", "off_body")):
+        right_of, of = right[:, side], seconds[:, side]
+        shares = right_of[of > 0] / of[of > 0]
+        known = len(shares) > 0
+        result[f"{name}_recall"] = float(right_of.sum() / of.sum()) if known else None
+        spread = {"mean": shares.mean, "worst": shares.min, "sd": shares.std}
+        result[name] = {key: float(of_sessions()) if known else None for key, of_sessions in spread.items()}
+    return result
