@@ -2,13 +2,16 @@
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 """Data folder of a checkout: ../shared/data from its root."""
 
 HELD_OUT_PARTS = 10
+
+SPLIT_COLUMNS = ("split", "usage")
+"""Columns that say to which part of the data a row belongs; a table has one of them, or none."""
 
 
 class DataMissingError(Exception):
@@ -29,6 +32,11 @@ def read_table(path: Path) -> list[dict[str, str]]:
         raise DataMissingError(f"data: {path} is not there. Name the folder that holds it with --data.")
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def split_of(row: Mapping[str, str]) -> str | None:
+    """Part of the data to which a row of a table belongs; None if the table has no such column."""
+    return next((row[column] for column in SPLIT_COLUMNS if column in row), None)
 
 
 def is_held_out(group: object) -> bool:

@@ -29,8 +29,9 @@ def recalls_by_session(right: NDArray[np.integer], seconds: NDArray[np.integer])
     for side, name in enumerate(("on_body", "off_body")):
         right_of, of = right[:, side], seconds[:, side]
         shares = right_of[of > 0] / of[of > 0]
-        known = len(shares) > 0
-        result[f"{name}_recall"] = float(right_of.sum() / of.sum()) if known else None
-        spread = {"mean": shares.mean, "worst": shares.min, "sd": shares.std}
-        result[name] = {key: float(of_sessions()) if known else None for key, of_sessions in spread.items()}
+        if len(shares):
+            result[f"{name}_recall"] = float(right_of.sum() / of.sum())
+            result[name] = {"mean": float(shares.mean()), "worst": float(shares.min()), "sd": float(shares.std())}
+        else:
+            result |= {f"{name}_recall": None, name: dict.fromkeys(("mean", "worst", "sd"))}
     return result

@@ -61,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="folder of the test data, laid out as data/<kind> (default: ../shared/data)",
     )
     parser.add_argument(
-        "--split", required=True, metavar="NAME", help="rows of the table to use; 'all' for a table without splits"
+        "--split", required=True, metavar="NAME", help="a value of the table's column split or usage, or all"
     )
     parser.add_argument(
         "--variant",

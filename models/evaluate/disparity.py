@@ -15,9 +15,8 @@ from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.perception.vision.head_pose import ScreenDirection, orientation
 from edge.signals import Frame
-from models.evaluate.expression import HAPPINESS
-from models.evaluate.splits import require_all
-from models.expression.data import CLASSES, faces_folder, load_sheet
+from models.evaluate.expression import HAPPINESS, rows_of_sheet
+from models.expression.data import CLASSES
 from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson
 from models.serving.spec import ModelSpec
 
@@ -37,8 +36,7 @@ Groups = dict[str, dict[str, dict[str, Any]]]
 def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
     classified as on the kiosk."""
-    require_all(split, "audit.csv")
-    rows, tiles = load_sheet(faces_folder(data), "audit")
+    rows, tiles = rows_of_sheet(data, "audit", split)
     classifier, detector = ExpressionClassifier(InferenceSession(spec)), FaceFinder(FaceFinderOptions(tiles="whole"))
     results: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):

@@ -1,6 +1,7 @@
 """Measures the expression network on labelled pictures, through the code that the kiosk runs."""
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.evaluate.splits import UnknownDataSplitError, require_all
+from models.data import read_table
+from models.evaluate.splits import ALL, select
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
     auc,
@@ -27,6 +29,9 @@ from models.serving.spec import ModelSpec
 
 HAPPINESS = CLASSES.index("happiness")
 BATCH = 128
+FITTED_ON = ("fitted", "held-back")
+"""Splits of va.csv by the faces that the head for valence and arousal was fitted on; no column names them."""
+
 RISK_THRESHOLDS = np.arange(0.2, 0.96, 0.05).round(2)
 
 
@@ -42,10 +47,9 @@ def probabilities_of(classifier: ExpressionClassifier, crops: NDArray[np.uint8])
 
 def labelled_rows(data: Path, split: str) -> FerPlusRows:
     """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError."""
-    usages = ("train", "public") if split == "all" else (split,)
-    if split not in ("all", "train", "public"):
-        raise UnknownDataSplitError(f"evaluate: ferplus.csv has no usage {split!r}; it has train, public, or name all.")
-    rows = load_ferplus(faces_folder(data), usages)
+    folder = faces_folder(data)
+    select(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
+    rows = load_ferplus(folder, None if split == ALL else (split,))
     return rows.where(rows.majority >= 0)
 
 
@@ -88,10 +92,21 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     }
 
 
+def rows_of_sheet(
+    data: Path, kind: str, split: str, also: Collection[str] = ()
+) -> tuple[list[dict[str, str]], NDArray[np.uint8]]:
+    """Rows and tiles of `va`, `audit` or `ood` of one split, or of all; all for a split in `also`, which the caller
+    divides. UnknownDataSplitError."""
+    rows, tiles = load_sheet(faces_folder(data), kind)
+    chosen = select(rows, split, f"{kind}.csv", also)
+    if split in also and not chosen:
+        return rows, tiles
+    return [rows[index] for index in chosen], tiles[chosen]
+
+
 def other_domains(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Scores on `ood.csv` by sheet, from the content box of each tile, scaled to 48 px."""
-    require_all(split, "ood.csv")
-    rows, tiles = load_sheet(faces_folder(data), "ood")
+    rows, tiles = rows_of_sheet(data, "ood", split)
     boxes = [tuple(int(row[key]) for key in ("x0", "y0", "x1", "y1")) for row in rows]
     crops = np.stack([grey_crop(tile[y0:y1, x0:x1]) for tile, (x0, y0, x1, y1) in zip(tiles, boxes, strict=True)])
     probabilities = probabilities_of(ExpressionClassifier(InferenceSession(spec)), crops)
@@ -116,17 +131,15 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     A head is fitted on four fifths of these faces, split "fitted"; "held-back" is the rest, "all" is both. For other
     faces, and for a network without such a head, "all" is the honest split.
     """
-    if split not in ("all", "fitted", "held-back"):
-        raise UnknownDataSplitError(f"evaluate: va.csv has no split {split!r}; say all, fitted or held-back.")
-    rows, tiles = load_sheet(faces_folder(data), "va")
-    chosen = [
-        i for i, row in enumerate(rows) if split == "all" or is_held_back(row["dup_group"]) == (split != "fitted")
-    ]
+    rows, tiles = rows_of_sheet(data, "va", split, FITTED_ON)
+    if split in FITTED_ON:
+        chosen = [i for i, row in enumerate(rows) if is_held_back(row["dup_group"]) == (split == "held-back")]
+        rows, tiles = [rows[index] for index in chosen], tiles[chosen]
     classifier = ExpressionClassifier(InferenceSession(spec))
-    guess = classifier.affect_of(np.stack([grey_crop(tiles[index]) for index in chosen]))
-    truth = np.array([[float(rows[index]["valence"]), float(rows[index]["arousal"])] for index in chosen])
+    guess = classifier.affect_of(np.stack([grey_crop(tile) for tile in tiles]))
+    truth = np.array([[float(row["valence"]), float(row["arousal"])] for row in rows])
     return {
-        "n": len(chosen),
+        "n": len(rows),
         "ccc_valence": concordance(truth[:, 0], guess[:, 0]),
         "ccc_arousal": concordance(truth[:, 1], guess[:, 1]),
         "rmse_valence": rmse(truth[:, 0], guess[:, 0]),

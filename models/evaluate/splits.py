@@ -1,4 +1,10 @@
-"""Check of the --split option."""
+"""The --split option: a value of the column of a table, or `all`."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from models.data import split_of
+
+ALL = "all"
 
 
 class UnknownDataSplitError(Exception):
@@ -6,6 +12,21 @@ class UnknownDataSplitError(Exception):
 
 
 def require_all(split: str, table: str) -> None:
-    """Raises UnknownDataSplitError unless the split is "all": for tables without splits."""
-    if split != "all":
-        raise UnknownDataSplitError(f"evaluate: {table} is not split; say --split all.")
+    """Raises UnknownDataSplitError unless the split is "all": for data without a table of splits."""
+    check(split, table, ())
+
+
+def check(split: str, table: str, known: Collection[str]) -> None:
+    """Raises UnknownDataSplitError, with the splits that there are, for another one."""
+    if split not in (*known, ALL):
+        available = ", ".join((*sorted(known), ALL))
+        raise UnknownDataSplitError(f"evaluate: {table} has no split {split!r}. It has: {available}.")
+
+
+def select(rows: Sequence[Mapping[str, str]], split: str, table: str, also: Collection[str] = ()) -> list[int]:
+    """Indices of the rows of a split, in order: those with this value in their column, or all of them.
+
+    `also` are splits that no column names; they select no row here. UnknownDataSplitError.
+    """
+    check(split, table, {*also, *(value for row in rows if (value := split_of(row)))})
+    return [index for index, row in enumerate(rows) if split in (ALL, split_of(row))]

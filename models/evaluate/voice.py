@@ -14,7 +14,7 @@ from edge.perception.audio.sound_reader import AudioPrediction
 from edge.perception.runtime import InferenceSession
 from edge.signals import AudioBlock
 from models.data import DataMissingError, folder_with, read_table
-from models.evaluate.splits import UnknownDataSplitError, require_all
+from models.evaluate.splits import check, require_all
 from models.metrics import auc, recalls
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.serving.spec import ModelSpec
@@ -62,11 +62,7 @@ def clips(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     out.
     """
     folder = folder_with(data, "voice", "bursts.csv")
-    known_splits = splits(folder, "bursts")
-    if split != "all" and split not in known_splits:
-        raise UnknownDataSplitError(
-            f"evaluate: bursts.csv has no split {split!r}; it has {', '.join(sorted(known_splits))}, all."
-        )
+    check(split, "bursts.csv", splits(folder, "bursts"))
     listener = TimedLaughterDetector(spec)
     labels, found, quiet = [], [], []
     for row, samples in _with_progress(sounds(folder, "bursts", split), "bursts"):
@@ -129,6 +125,7 @@ def loudness(spec: ModelSpec, data: Path, split: str, minutes: float = MINUTES) 
     `false_by`: number of false stretches by the kind of event that they overlap, or `bed`.
     """
     folder = folder_with(data, "voice", "bursts.csv")
+    check(split, "bursts.csv", splits(folder, "bursts"))
     sources = SyntheticStreamSources.of(list(sounds(folder, "bursts", split)), list(sounds(folder, "ambience", split)))
     listener, rng = TimedLaughterDetector(spec), np.random.default_rng(0)
     curve = {}

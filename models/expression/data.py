@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.data import DataMissingError, folder_with, is_held_out, read_table
+from models.data import DataMissingError, folder_with, is_held_out, read_table, split_of
 
 CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
 FER_PX, FER_COLUMNS = 48, 60
@@ -72,12 +72,13 @@ def cut_tiles(path: Path, tiles: Sequence[int], side_px: int, columns: int, *, c
     return np.stack(pieces).astype(np.uint8, copy=False)
 
 
-def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> FerPlusRows:
-    """Loads the rows of FER+ with these usages, in the order of the table. DataMissingError."""
-    wanted = set(usages)
-    rows = [row for row in read_table(folder / "ferplus.csv") if row["usage"] in wanted]
+def load_ferplus(folder: Path, usages: Iterable[str] | None = None) -> FerPlusRows:
+    """Loads the rows of FER+ with these usages, or all, in the order of the table. DataMissingError."""
+    wanted = None if usages is None else set(usages)
+    rows = [row for row in read_table(folder / "ferplus.csv") if wanted is None or split_of(row) in wanted]
     if not rows:
-        raise DataMissingError(f"data: {folder / 'ferplus.csv'} has no row with usage {' or '.join(sorted(wanted))}.")
+        which = f"with usage {' or '.join(sorted(wanted))}" if wanted else "at all"
+        raise DataMissingError(f"data: {folder / 'ferplus.csv'} has no row {which}.")
     images = np.empty((len(rows), FER_PX, FER_PX), np.uint8)
     sheets = np.array([row["sheet"] for row in rows])
     tiles = np.array([int(row["tile"]) for row in rows])
@@ -90,7 +91,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> F
         images=images,
         votes=np.array([[float(row[c]) for c in columns] for row in rows], np.float32),
         majority=np.array([CLASSES.index(m) if (m := row["majority"]) in CLASSES else -1 for row in rows]),
-        usage=np.array([row["usage"] for row in rows]),
+        usage=np.array([split_of(row) or "" for row in rows]),
         dup_group=np.array([row["dup_group"] for row in rows]),
         leak=np.array([row["leak"] == "1" for row in rows]),
     )
@@ -99,7 +100,7 @@ def load_ferplus(folder: Path, usages: Iterable[str] = ("train", "public")) -> F
 def training_files(folder: Path) -> list[Path]:
     """Training files of this folder, for their hashes in the spec: the table, and the sheets of its training rows."""
     rows = read_table(folder / "ferplus.csv")
-    sheets = sorted({row["sheet"] for row in rows if row["usage"] == "train"})
+    sheets = sorted({row["sheet"] for row in rows if split_of(row) == "train"})
     return [folder / "ferplus.csv", *(folder / f"ferplus_{sheet}.webp" for sheet in sheets)]
 
 
@@ -107,7 +108,7 @@ def count_trainable(folder: Path) -> int:
     """Number of pictures with a class that are neither held out nor in the test part."""
     rows = read_table(folder / "ferplus.csv")
     return sum(
-        row["usage"] == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
+        split_of(row) == "train" and row["majority"] in CLASSES and not is_held_out(row["dup_group"]) for row in rows
     )
 
 
