@@ -68,8 +68,32 @@ class InferenceSession:
                 "Nothing was started. Fetch it again."
             ) from refused
         self.provider = self._engine.get_providers()[0]
-        # the first call allocates memory; it must not delay a call with data
-        self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Runs the network once, as the first call allocates memory and must not delay a call with data.
+
+        Raises ModelFileError if the file has other inputs or outputs than its spec says.
+        """
+        file, cure = self.spec.file, "Nothing was started. Correct its .json (vitrina models check), or name another."
+        fixed = [
+            tensor.name for tensor in self._engine.get_inputs() if tensor.shape and isinstance(tensor.shape[0], int)
+        ]
+        if fixed:
+            raise ModelFileError(
+                f"model: {file} takes a fixed number of rows of {', '.join(fixed)}; the kiosk gives it any number of "
+                "rows, one a face. Nothing was started. Export it with a free first dimension (dynamic_axes)."
+            )
+        try:
+            answers = self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
+        except (*_REFUSED, ValueError) as refused:
+            raise ModelFileError(
+                f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says ({refused}). {cure}"
+            ) from refused
+        for (name, shape), answer in zip(self.spec.outputs.items(), answers, strict=True):
+            if answer.shape[1:] != shape:
+                found = f"{name} has the shape {answer.shape[1:]}, and its .json says {shape}"
+                raise ModelFileError(f"model: {file} does not fit its spec: {found}. {cure}")
 
     def _fall_back(self, reason: gpu.EngineError) -> None:
         self.fallback = f"runtime: ONNX Runtime runs in place of TensorRT: {reason}"

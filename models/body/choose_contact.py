@@ -22,6 +22,7 @@ from models.body.data import WristbandRecording, body_folder, load_exams
 from models.data import DATA, DataMissingError
 from models.serving.features.body import HZ, causal_median
 from models.serving.features.contact import FLOOR_S, LEVEL_S, ContactRules, with_hysteresis
+from models.serving.hardening import harden_process
 
 FIXED = ContactRules(above_floor_us=inf)
 """The same limit for every unit, OPEN_US: what the others are compared with."""
@@ -110,4 +111,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    harden_process()
     sys.exit(main())

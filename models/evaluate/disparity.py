@@ -77,20 +77,25 @@ def classify_alone(
     )[0]
 
 
+def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values that the network tells; none if it lacks a class of them."""
+    return np.asarray(values[np.isfinite(values)])
+
+
 def shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
     """Figures of one group: share of faces found, share of these with an abstention, and means over the others.
 
     `interval` holds the interval of each share at this confidence level; None for a share without faces.
     """
     found = [result for result in results if result is not None]
-    probabilities = np.array([result.probabilities for result in found if isinstance(result, ExpressionScores)])
-    probabilities = probabilities.reshape(-1, len(CLASSES))
-    positive, negative = probabilities[:, HAPPINESS], probabilities[:, NEGATIVE].sum(axis=1)
+    scores = [result.probabilities for result in found if isinstance(result, ExpressionScores)]
+    probabilities = np.array(scores, np.float64).reshape(-1, len(CLASSES))  # NaN for a class that is not told
+    positive, negative = (_told(probabilities[:, of].sum(axis=1)) for of in ([HAPPINESS], NEGATIVE))
     abstained = len(found) - len(probabilities)
     return {
         "n": len(results),
-        "mean_positive": float(positive.mean()) if len(probabilities) else None,
-        "mean_negative": float(negative.mean()) if len(probabilities) else None,
+        "mean_positive": float(positive.mean()) if len(positive) else None,
+        "mean_negative": float(negative.mean()) if len(negative) else None,
         "mean_abstained": abstained / len(found) if found else None,
         "detection_rate": len(found) / len(results),
         "interval": {

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.data import DataMissingError, folder_with, is_held_out, read_table, split_of
+from models.serving.formats import EXPRESSIONS
 
-CLASSES = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
+CLASSES = EXPRESSIONS
 FER_PX, FER_COLUMNS = 48, 60
 AFFECT_PARTS = 5
 OWN = "own"

@@ -7,10 +7,13 @@ import errno
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from models.serving.formats import EXPRESSIONS, USUAL_INPUT, USUAL_OUTPUT, ClassOutput, FaceInput
+from models.serving.onnx_facts import has_external_data, onnx_opset
 
 OPSET = 17
 """ONNX operator set that the kiosk is tested with; exporters write it, `checked_bytes` refuses any other."""
@@ -23,8 +26,12 @@ MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
 READER_TASKS = ("expression", "smile")
 """Tasks of the networks that `[models] expression` may name."""
 
-EXPRESSION_CLASSES = 8
-"""Number of the classes of FER+: a network that has them all tells every measure."""
+CLASSES_OF_MEASURE = {
+    "positive": {"happiness"},
+    "negative": {"anger", "contempt", "disgust", "fear", "sadness"},
+    "surprise": {"surprise"},
+}
+"""Measure to the classes that a network must have to tell it, as in edge.events."""
 
 LICENCES = ("evaluation", "non-commercial", "commercial")
 """Uses that the training data of a network allow, narrowest first: trying and measuring; use without commerce; use in a
@@ -59,7 +66,8 @@ class ModelSpec:
 
     `inputs` and `outputs` name each tensor and the shape of one row; the batch dimension comes first, may have any
     size, and is not part of the shape. A recurrent network has its state among both. The file applies `temperature`
-    itself and outputs probabilities; the kiosk compares them with `thresholds`. `licence` is one of LICENCES.
+    itself and outputs probabilities, unless `class_output` says otherwise; the kiosk compares them with `thresholds`.
+    `face_input` and `class_output` are for expression networks. `licence` is one of LICENCES.
     """
 
     name: str  # name in messages, before the @
@@ -81,6 +89,8 @@ class ModelSpec:
     metrics: Mapping[str, Any]
     variants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "fp16", "int8" -> {"file", "sha256"}
     weights: Mapping[str, str] = field(default_factory=dict)  # {"file", "sha256"}: to start other runs from; may be {}
+    face_input: FaceInput = USUAL_INPUT
+    class_output: ClassOutput = USUAL_OUTPUT
     tells: tuple[str, ...] | None = None  # of MEASURES; None: see `measures`
     folder: Path = field(default=ZOO, compare=False)
 
@@ -91,12 +101,24 @@ class ModelSpec:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Measures that the network gives, in the order of MEASURES: `tells`, else what its task and classes allow."""
-        if self.tells is not None:
-            return tuple(measure for measure in MEASURES if measure in self.tells)
-        if self.task == "expression" and len(self.classes) == EXPRESSION_CLASSES:
-            return MEASURES
-        return ("positive",) if self.task == "smile" else ()
+        """Measures that the network gives, in the order of MEASURES: what its task and classes allow, but no more than
+        `tells` if the spec has it."""
+        given = self._given_measures()
+        return tuple(measure for measure in given if self.tells is None or measure in self.tells)
+
+    def _given_measures(self) -> tuple[str, ...]:
+        if self.task == "smile":
+            return ("positive",) if self.tells is None else MEASURES
+        if self.task != "expression":
+            return ()
+        try:
+            classes = set(self.class_output.expressions(self.classes))
+        except ValueError:  # the kiosk refuses such a network when it opens it
+            return ()
+        has_affect = "affect" in self.outputs or classes >= set(EXPRESSIONS)
+        given = {measure for measure, of in CLASSES_OF_MEASURE.items() if classes >= of}
+        given |= {"valence", "arousal"} if has_affect else set()
+        return tuple(measure for measure in MEASURES if measure in given)
 
     @property
     def label(self) -> str:
@@ -125,6 +147,9 @@ class ModelSpec:
         """Writes `NAME.json` beside the model file; returns its path."""
         facts = asdict(self)
         del facts["folder"]
+        for key, usual in (("face_input", USUAL_INPUT), ("class_output", USUAL_OUTPUT)):
+            if getattr(self, key) == usual:
+                del facts[key]
         if self.tells is None:
             del facts["tells"]
         path = self.folder / f"{Path(self.file).stem}.json"
@@ -140,6 +165,9 @@ class ModelSpec:
             for key in ("inputs", "outputs"):
                 facts[key] = {name: tuple(shape) for name, shape in facts[key].items()}
             facts["classes"] = tuple(facts["classes"])
+            for key, kind in (("face_input", FaceInput), ("class_output", ClassOutput)):
+                if key in facts:
+                    facts[key] = kind.from_facts(facts[key])
             if "tells" in facts:
                 facts["tells"] = tuple(facts["tells"])
                 if unknown := set(facts["tells"]) - set(MEASURES):
@@ -160,6 +188,11 @@ class ModelSpec:
         """Reads the model file once and checks hash and opset; ModelFileError if they differ from the spec."""
         advice = f"Nothing was started. Fetch it again, or name another in [models] {self._setting}."
         content = self._read(self.file, self.sha256, advice)
+        if has_external_data(content):
+            raise ModelFileError(
+                f"model: {self.file} keeps numbers in another file, which its sha256 does not cover. {advice} "
+                "If it is your own, export it as one file."
+            )
         opset = onnx_opset(content)
         if opset != self.opset or opset != OPSET:
             raise ModelFileError(
@@ -201,53 +234,3 @@ def _require_no_pipe(path: Path) -> None:
     """Raises OSError for what is there and is no file: opening a named pipe waits, and no SIGTERM ends that."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it is not a file")
-
-
-def onnx_opset(content: bytes) -> int | None:
-    """Version of ONNX's own operator set that a model file needs; None if it names none, or is not an ONNX file.
-
-    Reads only the protobuf fields needed (ModelProto.opset_import = 8; domain = 1, version = 2), so that the kiosk does
-    not need the onnx package.
-    """
-    try:
-        for number, value in _fields(content):
-            if number == 8 and isinstance(value, bytes):
-                entry = dict(_fields(value))
-                version = entry.get(2)
-                if entry.get(1, b"") in (b"", b"ai.onnx") and isinstance(version, int):
-                    return version
-    except (IndexError, ValueError):
-        return None
-    return None
-
-
-def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Field numbers and values of one protobuf message; nested messages stay bytes."""
-    at = 0
-    while at < len(message):
-        key, at = _varint(message, at)
-        kind = key & 7
-        value: int | bytes
-        if kind == 0:
-            value, at = _varint(message, at)
-        elif kind in (1, 2, 5):
-            size = {1: 8, 5: 4}.get(kind, 0)
-            if kind == 2:
-                size, at = _varint(message, at)
-            if at + size > len(message):
-                raise ValueError("cut short")
-            value, at = message[at : at + size], at + size
-        else:
-            raise ValueError(f"wire type {kind}")
-        yield key >> 3, value
-
-
-def _varint(message: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = message[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-        shift += 7

@@ -16,18 +16,18 @@ ROW = (3, 2)
 def content(inside: int = FLOAT) -> bytes:
     """Content of the file. Fields have their numbers in onnx.proto."""
     nodes = [
-        _node("Cast", ["sound"], ["a"], inside),
-        _node("Cast", ["state"], ["b"], inside),
-        _node("Add", ["a", "b"], ["c"]),
-        _node("Tanh", ["c"], ["d"]),
-        _node("Sigmoid", ["d"], ["e"]),
-        _node("Cast", ["e"], ["answer"], FLOAT),
-        _node("Cast", ["d"], ["next_state"], FLOAT),
+        node_bytes("Cast", ["sound"], ["a"], inside),
+        node_bytes("Cast", ["state"], ["b"], inside),
+        node_bytes("Add", ["a", "b"], ["c"]),
+        node_bytes("Tanh", ["c"], ["d"]),
+        node_bytes("Sigmoid", ["d"], ["e"]),
+        node_bytes("Cast", ["e"], ["answer"], FLOAT),
+        node_bytes("Cast", ["d"], ["next_state"], FLOAT),
     ]
-    graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"small")
-    graph += b"".join(_field(11, _tensor(name)) for name in ("sound", "state"))
-    graph += b"".join(_field(12, _tensor(name)) for name in ("answer", "next_state"))
-    return _number(1, 8) + _field(7, graph) + _field(8, _number(2, 17))  # ir version, graph, opset
+    graph = b"".join(field_bytes(1, node) for node in nodes) + field_bytes(2, b"small")
+    graph += b"".join(field_bytes(11, _tensor(name)) for name in ("sound", "state"))
+    graph += b"".join(field_bytes(12, _tensor(name)) for name in ("answer", "next_state"))
+    return number_bytes(1, 8) + field_bytes(7, graph) + field_bytes(8, number_bytes(2, 17))  # ir version, graph, opset
 
 
 def spec(folder: Path, name: str = "small") -> ModelSpec:
@@ -50,25 +50,27 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _node(operator: str, inputs: Sequence[str], outputs: Sequence[str], to: int | None = None) -> bytes:
-    names = b"".join(_field(1, name.encode()) for name in inputs) + b"".join(
-        _field(2, name.encode()) for name in outputs
+def node_bytes(operator: str, inputs: Sequence[str], outputs: Sequence[str], to: int | None = None) -> bytes:
+    names = b"".join(field_bytes(1, name.encode()) for name in inputs) + b"".join(
+        field_bytes(2, name.encode()) for name in outputs
     )
-    attribute = b"" if to is None else _field(5, _field(1, b"to") + _number(3, to) + _number(20, 2))
-    return names + _field(4, operator.encode()) + attribute
+    attribute = b"" if to is None else field_bytes(5, field_bytes(1, b"to") + number_bytes(3, to) + number_bytes(20, 2))
+    return names + field_bytes(4, operator.encode()) + attribute
 
 
 def _tensor(name: str) -> bytes:
     """Declaration of a float tensor (n, *ROW)."""
-    sizes = _field(1, _field(2, b"n")) + b"".join(_field(1, _number(1, size)) for size in ROW)
-    return _field(1, name.encode()) + _field(2, _field(1, _number(1, FLOAT) + _field(2, sizes)))
+    sizes = field_bytes(1, field_bytes(2, b"n")) + b"".join(field_bytes(1, number_bytes(1, size)) for size in ROW)
+    return field_bytes(1, name.encode()) + field_bytes(
+        2, field_bytes(1, number_bytes(1, FLOAT) + field_bytes(2, sizes))
+    )
 
 
-def _field(number: int, inside: bytes) -> bytes:
+def field_bytes(number: int, inside: bytes) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(inside)) + inside
 
 
-def _number(number: int, value: int) -> bytes:
+def number_bytes(number: int, value: int) -> bytes:
     return _varint(number << 3) + _varint(value)
 
 

@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from models.serving.features.expression import NET_PX, face_to_net, normalise
+from edge.perception.vision.class_mapping import ClassMapping
+from models.serving.features.expression import CropFormat, unreadable
+from models.serving.spec import ModelSpec
 
-Grey = NDArray[np.uint8]
+Crops = NDArray[np.uint8]
+"""Faces (n, side, side) grey, or (n, side, side, 3) BGR."""
 
 CENTROIDS_VERSION = "centroids-1"
 """Named in `models` of every reaction; a new table is a new version."""
@@ -69,9 +72,12 @@ class ExpressionClassifier:
     """Classifies expressions. Keeps no image and no data of a face after a call returns."""
 
     def __init__(self, session: InferenceSession, rules: AbstentionRules = AbstentionRules()) -> None:
+        """Raises ModelFileError if the spec does not say how to read a face with this network."""
         self._session = session
         self._rules = rules
-        self.sure_from = session.spec.thresholds["abstain_below"] if rules.sure_from is None else rules.sure_from
+        self._format = CropFormat.of(session.spec)
+        self._classes = ClassMapping(session.spec)
+        self.sure_from = _abstain_below(session.spec) if rules.sure_from is None else rules.sure_from
         self.label = session.spec.label
 
     @property
@@ -94,43 +100,63 @@ class ExpressionClassifier:
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
         if chosen:
-            matrices = face_to_net(np.stack([faces[index].keypoints for index in chosen]))
-            crops = np.empty((len(chosen), NET_PX, NET_PX), np.uint8)
+            matrices = self._format.matrices(np.stack([faces[index].keypoints for index in chosen]))
+            crops = self._format.empty(len(chosen))
             for crop, matrix in zip(crops, matrices, strict=True):
                 cut(image, matrix, crop)
             for index, prediction in zip(chosen, self._predict_crops(crops), strict=True):
                 predictions[index] = prediction
         return [prediction for prediction in predictions if prediction is not None]
 
-    def _predict_crops(self, crops: Grey) -> list[ExpressionPrediction]:
-        """Returns a prediction for each of the crops (n, 48, 48)."""
+    def _predict_crops(self, crops: Crops) -> list[ExpressionPrediction]:
+        """Returns a prediction for each of the crops."""
         outputs = self._run(crops)
-        sure = (outputs["probabilities"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
+        sure = (outputs["classes"].max(axis=1, initial=0.0) >= self.sure_from).tolist()
         angles = [(yaw, pitch) for yaw, pitch in outputs["pose"].tolist()] if "pose" in outputs else [None] * len(crops)
-        rows = zip(outputs["probabilities"].tolist(), outputs["affect"].tolist(), angles, sure, strict=True)
+        affects = outputs["affect"].tolist() if "affect" in outputs else [(None, None)] * len(crops)
+        rows = zip(self._classes.told(outputs["probabilities"]), affects, angles, sure, strict=True)
         return [
             ExpressionPrediction(
-                ExpressionScores(tuple(row), valence, arousal) if is_sure else Abstention("unsure"), angles_deg
+                ExpressionScores(row, valence, arousal) if is_sure else Abstention("unsure"), angles_deg
             )
             for row, (valence, arousal), angles_deg, is_sure in rows
         ]
 
-    def probabilities(self, crops: Grey) -> NDArray[np.float32]:
-        """Class probabilities (n, 8) float32 of crops (n, 48, 48) uint8, in the order of EXPRESSIONS."""
-        return self._run(crops)["probabilities"]
+    def probabilities(self, tiles: Crops) -> NDArray[np.float32]:
+        """Probabilities (n, 8) float32 of grey tiles (n, 48, 48) uint8, in the order of EXPRESSIONS.
 
-    def affect_of(self, crops: Grey) -> NDArray[np.float32]:
-        """Valence and arousal (n, 2) float32, -1 to 1, of crops (n, 48, 48) uint8."""
-        return self._run(crops)["affect"]
+        They are 0 for classes that the network does not have.
+        """
+        return self._run(self._from_tiles(tiles))["probabilities"]
 
-    def _run(self, crops: Grey) -> dict[str, NDArray[np.float32]]:
+    def class_probabilities(self, tiles: Crops) -> NDArray[np.float32]:
+        """Probabilities (n, k) float32 of the network's own classes, of grey tiles (n, 48, 48) uint8."""
+        return self._run(self._from_tiles(tiles))["classes"]
+
+    def affect_of(self, tiles: Crops) -> NDArray[np.float32]:
+        """Valence and arousal (n, 2) float32, -1 to 1, of grey tiles (n, 48, 48) uint8; NaN where it tells none."""
+        return self._run(self._from_tiles(tiles)).get("affect", np.full((len(tiles), 2), np.nan, np.float32))
+
+    def _from_tiles(self, tiles: Crops) -> Crops:
+        """Returns crops in the format of the network from grey tiles, which show the region of FER2013."""
+        if self._format.is_usual:
+            return tiles
+        crops, matrix = self._format.empty(len(tiles)), self._format.from_tile()
+        for tile, crop in zip(tiles, crops, strict=True):
+            cut(cv2.cvtColor(tile, cv2.COLOR_GRAY2BGR), matrix, crop)
+        return crops
+
+    def _run(self, crops: Crops) -> dict[str, NDArray[np.float32]]:
         """Returns the outputs of the network by name.
 
-        `affect` is valence and arousal (n, 2): the network's own where it has a head for them, else the means of
-        CENTROIDS weighted by the `probabilities` (n, 8).
+        `classes` are the probabilities (n, k) of its own classes, `probabilities` (n, 8) those of EXPRESSIONS. `affect`
+        is valence and arousal (n, 2): the network's own where it has a head for them, else the means of CENTROIDS
+        weighted by the probabilities, where it has all classes.
         """
-        outputs = dict(zip(self._session.spec.outputs, self._session.run(normalise(crops)), strict=True))
-        return {"affect": by_centroids(outputs["probabilities"])} | outputs
+        outputs = dict(zip(self._session.spec.outputs, self._session.run(self._format.tensor(crops)), strict=True))
+        outputs["classes"] = self._classes.own(outputs)
+        outputs["probabilities"] = self._classes.expressions(outputs["classes"])
+        return ({"affect": by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}) | outputs
 
     def _abstain(self, face: FaceGeometry) -> Abstention | None:
         rules = self._rules
@@ -144,13 +170,19 @@ class ExpressionClassifier:
         return None
 
 
+def _abstain_below(spec: ModelSpec) -> float:
+    if "abstain_below" not in spec.thresholds:
+        raise unreadable(spec, "thresholds has no abstain_below, from 0 to 1")
+    return spec.thresholds["abstain_below"]
+
+
 def by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
     return np.asarray(probabilities @ _TABLE, np.float32)
 
 
-def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> None:
-    """Fills the grey crop `into` (48, 48) with the face that `matrix` (2, 3) defines.
+def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: NDArray[np.uint8]) -> None:
+    """Fills the crop `into`, grey (side, side) or BGR (side, side, 3), with the face that `matrix` (2, 3) defines.
 
     Outside the image, the pixels of its edge are repeated. Only the region of the face is converted to grey. A face
     much larger than the crop is first shrunk by a whole factor over areas: warping alone would sample single pixels,
@@ -159,27 +191,30 @@ def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: Grey) -> No
     (a, b, tx), (c, d, ty) = matrix.tolist()
     size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face
     shrink = max(1, int(size2**-0.5))  # image pixels per pixel of the crop, rounded down
-    left, top, right, bottom = _region(image.shape, (a / size2, c / size2), (tx, ty), shrink)
-    grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_BGR2GRAY)
+    side = into.shape[0]
+    left, top, right, bottom = _region(image.shape, (a / size2, c / size2), (tx, ty), side, shrink)
+    face = image[top:bottom, left:right]
+    if into.ndim == 2:
+        face = cv2.cvtColor(face, cv2.COLOR_BGR2GRAY)
     if shrink > 1:
         size = (max(1, (right - left) // shrink), max(1, (bottom - top) // shrink))
-        grey = cv2.resize(grey[: size[1] * shrink, : size[0] * shrink], size, interpolation=cv2.INTER_AREA)
+        face = cv2.resize(face[: size[1] * shrink, : size[0] * shrink], size, interpolation=cv2.INTER_AREA)
     # The middle of shrunk pixel i lies at shrink * i + (shrink - 1) / 2 of the region.
     x, y = left + (shrink - 1) / 2, top + (shrink - 1) / 2
     moved = np.array(
         [[a * shrink, b * shrink, a * x + b * y + tx], [c * shrink, d * shrink, c * x + d * y + ty]], np.float64
     )
-    cv2.warpAffine(grey, moved, (NET_PX, NET_PX), into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+    cv2.warpAffine(face, moved, (side, side), into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
 
 
 def _region(
-    shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], margin: int
+    shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], side: int, margin: int
 ) -> tuple[int, int, int, int]:
     """Returns left, top, right, bottom of the crop in the image: at least one pixel, at most the image.
 
     `back` is the rotation and scale from the crop to the image, `shift` the shift from the image to the crop.
     """
-    (cos, sin), half = back, NET_PX / 2
+    (cos, sin), half = back, side / 2
     x, y = half - shift[0], half - shift[1]
     middle_x, middle_y = cos * x + sin * y, cos * y - sin * x
     reach = half * (abs(cos) + abs(sin)) + margin + 1

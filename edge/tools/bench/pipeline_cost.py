@@ -23,7 +23,7 @@ from edge.perception.vision.face_finder import FAR, FaceFinderOptions
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.bench.people import START_S, SyntheticAudienceFrames
-from models.serving.features.expression import NET_PX, face_to_net, normalise
+from models.serving.features.expression import CropFormat
 
 BLOCK = 15
 """Pictures in one block: one second of them, so that a disturbance of the machine affects both sides."""
@@ -145,11 +145,12 @@ class NetworksOnlyBaseline:
             return lambda rows: reader.predict(frame.image, chosen[:rows])
         if not session:
             return lambda _: None
-        grey = np.empty((len(detections), NET_PX, NET_PX), np.uint8)
-        for crop, face in zip(grey, detections, strict=True):
-            cut(frame.image, face_to_net(face.keypoints), crop)
-        crops = normalise(grey[np.arange(n) % len(detections)])
-        return lambda rows: session.run(crops[:rows])
+        format_ = CropFormat.of(session.spec)
+        crops = format_.empty(len(detections))
+        for crop, face in zip(crops, detections, strict=True):
+            cut(frame.image, format_.matrices(face.keypoints), crop)
+        prepared = format_.tensor(crops[np.arange(n) % len(detections)])
+        return lambda rows: session.run(prepared[:rows])
 
     def run(self, pictures: Sequence[Picture], read: ReaderCall, calls: Sequence[int]) -> tuple[float, float]:
         """Runs the detector on each picture, and the reader on as many prepared faces as `calls` has for it.

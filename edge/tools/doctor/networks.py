@@ -75,7 +75,7 @@ def expression(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     if spec.task == "expression":
         crop = drawn.faces(48, 48, 1)[None, :, :, 0]
-        total = float(ExpressionClassifier(session).probabilities(crop).sum())
+        total = float(ExpressionClassifier(session).class_probabilities(crop).sum())
         if abs(total - 1) > 0.01:
             text = f"{spec.label} answers with probabilities that add up to {total:.2f}."
             yield fault("expression", text, "Fetch it again, or name another in [models] expression.")

@@ -3,8 +3,13 @@
 numpy only. The caller warps the picture (cv2 on the kiosk) with the matrix from here.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+from models.serving.formats import USUAL_INPUT, FaceInput
+from models.serving.spec import ModelFileError, ModelSpec
 
 NET_PX = 48
 """Side of the square crop in pixels; FER2013 pictures have this size."""
@@ -29,12 +34,13 @@ _MIDDLE = _WEIGHTS @ CANONICAL_PX
 _TARGET = (CANONICAL_PX - _MIDDLE) * _WEIGHTS[:, None]
 
 
-def face_to_net(keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
+def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: float = 1.0) -> NDArray[np.float32]:
     """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture.
 
-    Each matrix is the similarity transform (turn, scale, shift) that maps the keypoints to CANONICAL_PX by weighted
-    least squares (Umeyama 1991, without reflection). Keypoints count from the corner of the picture, cv2 from the
-    middle of its first pixel; the shift includes the half pixel.
+    The crop has `side_px` and shows the region of FER2013's pictures, or one with `region` times its side about the
+    same centre. Each matrix is the similarity transform (turn, scale, shift) that maps the keypoints to CANONICAL_PX by
+    weighted least squares (Umeyama 1991, without reflection). Keypoints count from the corner of the picture, cv2 from
+    the middle of its first pixel; the shift includes the half pixel.
     """
     points = np.asarray(keypoints, np.float64)
     mean = _WEIGHTS @ points
@@ -48,7 +54,68 @@ def face_to_net(keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
     x, y = mean[..., 0] - 0.5, mean[..., 1] - 0.5
     matrix[..., 0, 2] = _MIDDLE[0] - 0.5 - (cos * x - sin * y)
     matrix[..., 1, 2] = _MIDDLE[1] - 0.5 - (sin * x + cos * y)
+    if side_px != NET_PX or region != 1.0:
+        scale = side_px / (NET_PX * region)
+        matrix *= np.float32(scale)
+        matrix[..., 2] += np.float32((side_px - 1) / 2 - scale * (NET_PX - 1) / 2)
     return matrix
+
+
+@dataclass(frozen=True, slots=True)
+class CropFormat:
+    """Crops of faces for one network: `side_px` pixels square, grey (n, side, side) or BGR (n, side, side, 3) uint8."""
+
+    side_px: int = NET_PX
+    face_input: FaceInput = USUAL_INPUT
+
+    @classmethod
+    def of(cls, spec: ModelSpec) -> "CropFormat":
+        """Format of the network's input. Raises ModelFileError if its shape does not fit its `face_input`."""
+        if len(spec.inputs) != 1:
+            raise unreadable(spec, f"it has {len(spec.inputs)} inputs, and wants one: a face")
+        (shape,) = spec.inputs.values()
+        try:
+            return cls(spec.face_input.side_px(shape), spec.face_input)
+        except ValueError as wrong:
+            raise unreadable(spec, str(wrong)) from wrong
+
+    @property
+    def is_usual(self) -> bool:
+        """True for the crops that `models.export` writes networks for: NET_PX, grey, the region of FER2013."""
+        return self.side_px == NET_PX and self.face_input.channels == 1 and self.face_input.region == 1.0
+
+    def empty(self, n: int) -> NDArray[np.uint8]:
+        """Memory for `n` crops."""
+        shape = (n, self.side_px, self.side_px)
+        return np.empty(shape if self.face_input.channels == 1 else (*shape, 3), np.uint8)
+
+    def matrices(self, keypoints: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Matrices (n, 2, 3) from picture to crop, as `face_to_net` makes them."""
+        return face_to_net(keypoints, self.side_px, self.face_input.region)
+
+    def from_tile(self) -> NDArray[np.float32]:
+        """Matrix (2, 3) from a usual crop of a face to one of this format."""
+        return self.matrices(CANONICAL_PX)
+
+    def tensor(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Network input (n, *shape of the spec) float32."""
+        how = self.face_input
+        x = _whitened(crops) if how.scale is None else crops.astype(np.float32) * np.float32(how.scale)
+        if how.colour == "RGB":
+            x = x[..., ::-1]
+        if how.channels == 1:
+            x = x[..., None]
+        if how.scale is not None:
+            x = (x - np.array(how.mean, np.float32)) / np.array(how.std, np.float32)
+        return np.ascontiguousarray(x if how.layout == "NHWC" else np.moveaxis(x, 3, 1))
+
+
+def unreadable(spec: ModelSpec, reason: str) -> ModelFileError:
+    """Error of a spec with which no face can be read."""
+    return ModelFileError(
+        f"model: {spec.name} cannot read faces: {reason}. Nothing was started. Correct its .json and try it: "
+        "vitrina models check."
+    )
 
 
 def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -56,8 +123,13 @@ def normalise(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
 
     Each crop is normalised by itself, so exposure and contrast of the camera do not matter.
     """
-    x = crops.astype(np.float32)
-    x -= x.mean(axis=(1, 2), keepdims=True)
-    spread = np.sqrt(np.einsum("nij,nij->n", x, x) / (x.shape[1] * x.shape[2]))
-    x /= np.maximum(spread, MIN_STD)[:, None, None]
-    return x[:, None]
+    return _whitened(crops)[:, None]
+
+
+def _whitened(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Crops (n, ...) as float32, each with mean 0 and spread 1 over all of its values."""
+    x = crops.reshape(len(crops), int(np.prod(crops.shape[1:]))).astype(np.float32)
+    x -= x.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.einsum("ni,ni->n", x, x) / x.shape[1])
+    x /= np.maximum(spread, MIN_STD)[:, None]
+    return x.reshape(crops.shape)

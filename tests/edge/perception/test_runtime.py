@@ -17,6 +17,7 @@ from models.serving.engine_cache import TensorRTEngineCache
 from models.serving.spec import ZOO, ModelFileError, ModelSpec
 from tests.doubles import small_network
 from tests.doubles.gpu import Gpu, broken, installed
+from tests.doubles.own_network import OwnNetwork
 
 SPEC = ModelSpec.load(ZOO / "fer-1.4m.json")
 
@@ -211,3 +212,26 @@ def test_each_file_of_a_network_is_run_by_its_own_engine_only(
     """A measurement of the fp32 file does not get the numbers of the fp16 file."""
     assert InferenceSession(small.variant("fp16"), engines=built).provider == "TensorRT 10.3.0, fp16"
     assert InferenceSession(small.variant("fp32"), engines=built).provider == "CPUExecutionProvider"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"inputs": {"picture": (3, 48, 48)}}, r"ONNX Runtime .* cannot run own\.onnx as its \.json says"),
+        ({"inputs": {"faces": (3, 64, 64)}}, r"cannot run own\.onnx as its \.json says"),
+        ({"outputs": {"scores": (2,)}}, r"cannot run own\.onnx as its \.json says"),
+        ({"outputs": {"logits": (8,)}}, r"logits has the shape \(2,\), and its \.json says \(8,\)"),
+    ],
+)
+def test_spec_of_another_network_is_refused(facts: dict[str, object], words: str, tmp_path: Path) -> None:
+    """A wrong name or shape is found when the network is opened, not with the first face."""
+    spec = OwnNetwork().write(tmp_path)
+    with pytest.raises(ModelFileError, match=words):
+        InferenceSession(dataclasses.replace(spec, **facts))  # type: ignore[arg-type]
+
+
+def test_file_for_a_fixed_number_of_rows_is_refused(tmp_path: Path) -> None:
+    """One call handles all faces of a frame. The error says how to export the file."""
+    for rows in (1, 4):
+        with pytest.raises(ModelFileError, match="any number of rows"):
+            InferenceSession(OwnNetwork(rows=rows).write(tmp_path))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower, onnx_opset
+from models.serving.onnx_facts import onnx_opset
+from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")
 
@@ -84,10 +85,15 @@ def test_spec_is_unchanged_after_writing_and_reading(tmp_path: Path) -> None:
 
 
 def test_what_a_network_tells_follows_from_its_task_and_classes() -> None:
-    """A spec without the key: all eight classes tell every measure, a reader of smiles tells smiles."""
+    """A spec without the key: all eight classes tell every measure, and the negative one needs all five of its own."""
     assert SHIPPED.tells is None
     assert SHIPPED.measures == MEASURES
-    assert dataclasses.replace(SHIPPED, classes=SHIPPED.classes[:7]).measures == ()
+    without_contempt = dataclasses.replace(SHIPPED, classes=SHIPPED.classes[:7])
+    assert without_contempt.measures == ("positive", "surprise", "valence", "arousal")
+    no_head = {"probabilities": SHIPPED.outputs["probabilities"]}
+    assert dataclasses.replace(SHIPPED, outputs=no_head).measures == MEASURES
+    assert dataclasses.replace(without_contempt, outputs=no_head).measures == ("positive", "surprise")
+    assert dataclasses.replace(SHIPPED, classes=("smile", "no smile")).measures == ()
     assert dataclasses.replace(SHIPPED, task="smile", classes=("neutral", "smile")).measures == ("positive",)
     assert dataclasses.replace(SHIPPED, task="voice").measures == ()
 
@@ -96,6 +102,7 @@ def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:
     """In the order of the measures. It is kept in the file, and an unknown measure is refused."""
     spec = dataclasses.replace(SHIPPED, folder=tmp_path, tells=("surprise", "positive"))
     assert spec.measures == ("positive", "surprise")
+    assert dataclasses.replace(spec, classes=SHIPPED.classes[:2]).measures == ("positive",)  # no more than it has
     path = spec.save()
     assert ModelSpec.load(path).tells == ("surprise", "positive")
     path.write_text(path.read_text().replace('"surprise",\n    "positive"', '"joy"'))
@@ -139,12 +146,6 @@ def test_file_of_another_opset_is_refused_with_the_right_hash(spec: ModelSpec) -
     for opset in (17, 18):
         with pytest.raises(ModelFileError, match=f"is of ONNX opset 18, its card says {opset}, and .* opset 17"):
             dataclasses.replace(spec, sha256=sha256, opset=opset).checked_bytes()
-
-
-@pytest.mark.parametrize("content", [b"", b"\x42", b"\x42\x7f\x01", b"not a model", b"\x0f" * 40, b"\xff" * 30])
-def test_other_content_has_no_opset(content: bytes) -> None:
-    """Random bytes and truncated files give None, without an exception."""
-    assert onnx_opset(content) is None
 
 
 @pytest.mark.parametrize(

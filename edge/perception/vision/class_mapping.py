@@ -1,0 +1,54 @@
+"""Maps the output of an expression network to the classes of the kiosk."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import EXPRESSIONS
+from models.serving.features.expression import unreadable
+from models.serving.spec import ModelSpec
+
+
+class ClassMapping:
+    """Maps the output of a network to EXPRESSIONS, as its spec says."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        """Raises ModelFileError if the spec does not name the classes of the output."""
+        self._output, self._temperature = spec.class_output, spec.temperature
+        try:
+            shape = spec.outputs[self._output.tensor]
+            if shape != (len(spec.classes),):
+                raise ValueError(f"{self._output.tensor} has the shape {shape}, and classes names {len(spec.classes)}")
+            mapped = self._output.expressions(spec.classes)
+        except KeyError as missing:
+            raise unreadable(spec, f"outputs has no {missing}, which class_output.tensor names") from missing
+        except ValueError as wrong:
+            raise unreadable(spec, str(wrong)) from wrong
+        self._is_told = [name in mapped for name in EXPRESSIONS]
+        self._table = np.array([[name == read_as for name in EXPRESSIONS] for read_as in mapped], np.float32)  # (k, 8)
+        self._is_identity = mapped == EXPRESSIONS
+
+    @property
+    def is_complete(self) -> bool:
+        """True if the network has all of EXPRESSIONS."""
+        return all(self._is_told)
+
+    def own(self, outputs: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        """Probabilities (n, k) of the network's own classes."""
+        scores = outputs[self._output.tensor]
+        if self._output.scores == "probabilities":
+            return scores
+        powers = np.exp((scores - scores.max(axis=1, keepdims=True, initial=-np.inf)) / self._temperature)
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+    def expressions(self, own: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Probabilities (n, 8) in the order of EXPRESSIONS; 0 for those that the network does not have."""
+        return own if self._is_identity else np.asarray(own @ self._table, np.float32)
+
+    def told(self, probabilities: NDArray[np.float32]) -> list[tuple[float | None, ...]]:
+        """Rows of probabilities (n, 8), with None for those that the network does not have."""
+        rows = probabilities.tolist()
+        if self.is_complete:
+            return [tuple(row) for row in rows]
+        return [tuple(p if told else None for p, told in zip(row, self._is_told, strict=True)) for row in rows]

@@ -1,0 +1,139 @@
+"""How a face becomes the input of an expression network, and what its output means: facts of a spec.
+
+A network that was made elsewhere runs on the kiosk by these facts alone. The defaults are those of the networks that
+`models.export` writes. Standard library only, so that reading a spec loads nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+EXPRESSIONS = ("neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt")
+"""Classes that the kiosk reads, in its order."""
+
+LAYOUTS = ("NCHW", "NHWC")
+COLOURS = ("grey", "RGB", "BGR")
+SCORES = ("probabilities", "logits")
+
+
+@dataclass(frozen=True)
+class FaceInput:
+    """Crop of a face as input of a network; its side is in the shape of the input.
+
+    A grey level or colour value v of 0 to 255 becomes (v * scale - mean) / std, with one mean and std or one for each
+    channel in the order of `colour`. Without `scale` each crop gets mean 0 and spread 1 by itself.
+    """
+
+    layout: str = "NCHW"  # one of LAYOUTS
+    colour: str = "grey"  # one of COLOURS
+    scale: float | None = None
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    region: float = 1.0  # side of the region of the picture, 1 for that of FER2013's pictures: from chin to hairline
+
+    @property
+    def channels(self) -> int:
+        return 1 if self.colour == "grey" else 3
+
+    def side_px(self, shape: Sequence[int]) -> int:
+        """Side of the crop for a row of this shape. ValueError if the shape does not fit layout and colour."""
+        side_px = shape[1] if len(shape) == 3 else 0
+        wanted = (side_px, side_px, self.channels) if self.layout == "NHWC" else (self.channels, side_px, side_px)
+        if side_px < 1 or tuple(shape) != wanted:
+            n = self.channels
+            shown = f"(side, side, {n})" if self.layout == "NHWC" else f"({n}, side, side)"
+            raise ValueError(
+                f"the input has the shape {tuple(shape)}, and face_input (layout {self.layout}, colour {self.colour}) "
+                f"wants {shown}"
+            )
+        return side_px
+
+    @classmethod
+    def from_facts(cls, facts: Any) -> "FaceInput":
+        """Reads the facts of a spec. ValueError with the key and the values that it may have."""
+        given = dict(_known(cls, "face_input", facts))
+        for key, allowed in (("layout", LAYOUTS), ("colour", COLOURS)):
+            _require_one_of(f"face_input.{key}", given.get(key, allowed[0]), allowed)
+        channels = 1 if given.get("colour", "grey") == "grey" else 3
+        for key in ("mean", "std"):
+            if key in given:
+                given[key] = _numbers(f"face_input.{key}", given[key], channels)
+        if 0.0 in given.get("std", ()):
+            raise ValueError("face_input.std is 0; it divides, so it must be another number")
+        if given.get("scale") is not None:
+            (given["scale"],) = _numbers("face_input.scale", given["scale"], 1)
+        elif {"mean", "std"} & set(given):
+            raise ValueError("face_input has mean or std without scale; scale is 1 for values of 0 to 255")
+        if "region" in given:
+            (given["region"],) = _numbers("face_input.region", given["region"], 1)
+            if not 0.5 <= given["region"] <= 3.0:
+                raise ValueError("face_input.region must be from 0.5 to 3")
+        return cls(**given)
+
+
+@dataclass(frozen=True)
+class ClassOutput:
+    """Output of an expression network: which tensor it is, and which class of ours each of its classes is.
+
+    `names` maps a class of the network to one of EXPRESSIONS, or to None if the kiosk has no such class. Classes that
+    are called as in EXPRESSIONS need no entry. Several may map to one; their probabilities add up.
+    """
+
+    tensor: str = "probabilities"
+    scores: str = "probabilities"  # one of SCORES; logits are divided by the temperature of the spec
+    names: Mapping[str, str | None] = field(default_factory=dict)
+
+    def expressions(self, classes: Sequence[str]) -> tuple[str | None, ...]:
+        """Class of EXPRESSIONS for each class of the network; None for one that is not read. ValueError if a name is
+        unknown, or none is read."""
+        if unknown := sorted(set(self.names) - set(classes)):
+            raise ValueError(f"class_output.names has {', '.join(unknown)}; classes has {', '.join(classes)}")
+        if nameless := [name for name in classes if name not in EXPRESSIONS and name not in self.names]:
+            raise ValueError(
+                f"classes has {', '.join(nameless)}; class_output.names must say for each which of "
+                f"{', '.join(EXPRESSIONS)} it is, or null"
+            )
+        mapped = tuple(self.names.get(name, name) for name in classes)
+        for name in mapped:
+            if name is not None:
+                _require_one_of("class_output.names", name, EXPRESSIONS)
+        if not any(mapped):
+            raise ValueError(f"no class is one that the kiosk reads: {', '.join(EXPRESSIONS)}")
+        return mapped
+
+    @classmethod
+    def from_facts(cls, facts: Any) -> "ClassOutput":
+        """Reads the facts of a spec. ValueError with the key and the values that it may have."""
+        given = _known(cls, "class_output", facts)
+        _require_one_of("class_output.scores", given.get("scores", SCORES[0]), SCORES)
+        if not isinstance(given.get("names", {}), dict):
+            raise ValueError("class_output.names must be an object")
+        return cls(**given)
+
+
+USUAL_INPUT, USUAL_OUTPUT = FaceInput(), ClassOutput()
+"""Those of the networks that `models.export` writes: a spec does not name them."""
+
+
+def _known(cls: type, name: str, facts: Any) -> dict[str, Any]:
+    if not isinstance(facts, dict):
+        raise ValueError(f"{name} must be an object")
+    keys = [each.name for each in fields(cls)]
+    if unknown := sorted(set(facts) - set(keys)):
+        raise ValueError(f"{name} has {', '.join(unknown)}; it may have {', '.join(keys)}")
+    return facts
+
+
+def _require_one_of(key: str, value: object, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{key} is {value!r}; it may be {', '.join(allowed)}")
+
+
+def _numbers(key: str, value: Any, channels: int) -> tuple[float, ...]:
+    """One number, or one for each channel. ValueError for anything else."""
+    listed = value if isinstance(value, (list, tuple)) else [value]
+    is_number = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in listed)
+    if not is_number or len(listed) not in (1, channels) or not all(abs(each) < float("inf") for each in listed):
+        counts = "a number" if channels == 1 else f"a number or {channels} numbers"
+        raise ValueError(f"{key} is {value!r}; it must be {counts}")
+    return tuple(float(each) for each in listed)
