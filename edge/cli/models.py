@@ -14,6 +14,7 @@ PROGRAMS = {
     "gate": "models.gate",
     "card": "models.card.command",
     "fetch": "models.fetch",
+    "check": "models.check.command",
 }
 """Each has `main(arguments) -> exit code`, as its `python -m` form. Imported by name when it is called: edge does not
 import training code, and a kiosk has no torch."""

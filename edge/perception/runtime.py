@@ -62,7 +62,7 @@ class InferenceSession:
     def _open_processor(self, content: bytes) -> None:
         try:
             self._engine = onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
-        except _REFUSED as refused:
+        except REFUSED as refused:
             raise ModelFileError(
                 f"model: ONNX Runtime {onnxruntime.__version__} cannot open {self.spec.file} ({refused}). "
                 "Nothing was started. Fetch it again."
@@ -86,7 +86,7 @@ class InferenceSession:
             )
         try:
             answers = self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
-        except (*_REFUSED, ValueError) as refused:
+        except (*REFUSED, ValueError) as refused:
             raise ModelFileError(
                 f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says ({refused}). {cure}"
             ) from refused
@@ -129,7 +129,8 @@ def _warn(text: str) -> None:
 
 
 _STATE = onnxruntime.capi.onnxruntime_pybind11_state
-_REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.InvalidProtobuf, _STATE.NotImplemented)
+REFUSED = (_STATE.Fail, _STATE.InvalidArgument, _STATE.InvalidGraph, _STATE.InvalidProtobuf, _STATE.NotImplemented)
+"""Errors of ONNX Runtime for a file or an input that it cannot run."""
 
 
 def _options() -> onnxruntime.SessionOptions:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from edge.perception.vision import drawn_faces as drawn
 from edge.perception.vision.expression import cut
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
-from edge.tools.doctor import drawn
 from models.data import DataMissingError, is_held_out, read_table
 from models.expression.data import CLASSES, held_out, is_own, load_ferplus, training_files
 from models.labelling import pack

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from edge.kiosk import networks as choices
+from edge.perception.vision import drawn_faces as drawn
 from edge.perception.vision.detector import CLOSED_PORT
 from edge.perception.vision.face_finder import FAR, NEAR
-from edge.tools.doctor import drawn, networks
+from edge.tools.doctor import networks
 from edge.tools.doctor.networks import detector, expression, speed, telemetry
 from models.serving.spec import ZOO, ModelSpec
 from tests.doubles.gpu import broken

@@ -1,4 +1,4 @@
-"""Drawn face that the detectors find, to try them without the picture of a real person."""
+"""Drawn face that the detectors find, to try detector and networks without the picture of a real person."""
 
 import cv2
 import numpy as np

@@ -1,0 +1,166 @@
+"""Checks of an expression network by its spec, through the code that the kiosk runs."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import EXPRESSIONS, Abstention, ExpressionScores
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import AbstentionRules, ExpressionClassifier, FaceGeometry
+from edge.perception.vision.face_finder import FaceFinder
+from edge.signals import Frame
+from models.evaluate.cost import cost
+from models.gate import GATES
+from models.serving.gate import shop_measures
+from models.serving.spec import ModelFileError, ModelSpec
+
+SUM_OFF = 0.01
+"""Largest distance from 1 of the sum of the probabilities of a face."""
+
+ROWS_OFF = 1e-3
+"""Largest difference of the probabilities of a face alone from those with other faces in the same call."""
+
+USUAL_COST = next(rule.at_most for rule in GATES["expression"] if rule.path == "cost.batch_1")
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One finding. `cure` is what to do, for a problem; a note is no problem."""
+
+    name: str
+    text: str
+    cure: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.cure
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "ok": self.ok}
+
+
+class FaceMissingError(Exception):
+    """The picture has no face to try a network on. The text says why, and what to do."""
+
+
+def check(spec: ModelSpec, picture: NDArray[np.uint8]) -> Iterator[CheckLine]:
+    """Yields findings, the first problem last: what comes after it could not be tried. Raises FaceMissingError."""
+    try:
+        session = InferenceSession(spec.variant("fp32"), runtime="onnxruntime")
+        classifier = ExpressionClassifier(session, AbstentionRules(min_width_px=0.0, sure_from=0.0))
+        sure_from = ExpressionClassifier(session).sure_from
+    except ModelFileError as wrong:
+        yield CheckLine("file", str(wrong), "Mend what it names, and check again.")
+        return
+    yield CheckLine("file", f"{spec.file} is the file that the spec names, and ONNX Runtime runs it")
+    yield from _input_and_classes(spec)
+    yield from _answers(spec, session, classifier)
+    yield from _face(classifier, picture, sure_from)
+    yield _speed(spec)
+    yield _licence(spec)
+
+
+def _input_and_classes(spec: ModelSpec) -> Iterator[CheckLine]:
+    how, (shape,) = spec.face_input, spec.inputs.values()
+    side_px = how.side_px(shape)
+    values = (
+        "each crop with mean 0 and spread 1"
+        if how.scale is None
+        else f"(value * {how.scale:.6g} - {_listed(how.mean)}) / {_listed(how.std)}"
+    )
+    yield CheckLine("input", f"{side_px} px square, {how.colour}, {how.layout}, region {how.region:g}, {values}")
+    read_as = spec.class_output.expressions(spec.classes)
+    pairs = ", ".join(f"{own} = {name or 'not read'}" for own, name in zip(spec.classes, read_as, strict=True))
+    yield CheckLine("classes", f"{pairs}; {spec.class_output.scores} from {spec.class_output.tensor}")
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return f"{values[0]:g}" if len(values) == 1 else f"({', '.join(f'{value:g}' for value in values)})"
+
+
+def _answers(spec: ModelSpec, session: InferenceSession, classifier: ExpressionClassifier) -> Iterator[CheckLine]:
+    """Probabilities of seeded tiles: finite, 1 together, and the same alone as with others."""
+    tiles = np.random.default_rng(0).integers(0, 256, (3, 48, 48)).astype(np.uint8)
+    together = classifier.class_probabilities(tiles)
+    alone = np.concatenate([classifier.class_probabilities(tile[None]) for tile in tiles])
+    inputs = [np.random.default_rng(0).uniform(0, 1, (3, *shape)).astype(np.float32) for shape in spec.inputs.values()]
+    raw = dict(zip(spec.outputs, session.run(*inputs), strict=True))[spec.class_output.tensor]
+    rows = "; ".join(" ".join(f"{value:.3g}" for value in row) for row in raw.tolist())
+    if not _are_probabilities(together):
+        text = f"{spec.class_output.tensor} gives no probabilities: {rows}"
+        yield CheckLine(
+            "answers", text, 'Say "scores": "logits" in class_output if the network ends without a softmax.'
+        )
+    elif spec.class_output.scores == "logits" and _are_probabilities(raw):
+        text = f"{spec.class_output.tensor} gives probabilities already: {rows}"
+        yield CheckLine("answers", text, 'Say "scores": "probabilities" in class_output.')
+    elif np.abs(together - alone).max() > ROWS_OFF:
+        yield CheckLine(
+            "answers",
+            "a face gives other probabilities with others in the same call than alone",
+            "Export the network in its mode for use (torch: net.eval()), without reshapes to a fixed number of rows.",
+        )
+    else:
+        yield CheckLine("answers", "probabilities add up to 1, and each face is read by itself")
+
+
+def _are_probabilities(rows: NDArray[np.float32]) -> bool:
+    return bool(np.isfinite(rows).all() and rows.min() > -SUM_OFF and np.abs(rows.sum(axis=1) - 1).max() < SUM_OFF)
+
+
+def _face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
+    """What the kiosk would read of the face in a picture."""
+    with closing(FaceFinder()) as finder:
+        found = finder.detect(Frame(0.0, picture))
+    if not found:
+        raise FaceMissingError("no face was found in the picture. Name one with a face of 100 px or more.")
+    face = FaceGeometry(found[0].keypoints, found[0].w_px, 0.0, 0.0)
+    (scores,) = classifier.classify(picture, [face])
+    if isinstance(scores, Abstention):
+        raise AssertionError("nothing is below the limits here")
+    yield CheckLine("face", reading(scores))
+    first = max(p for p in scores.probabilities if p is not None)
+    if first < sure_from:
+        text = f"the kiosk would abstain: no class of the network has {sure_from:g} (thresholds.abstain_below)"
+        yield CheckLine("abstains", text)
+
+
+def reading(scores: ExpressionScores) -> str:
+    """Probabilities, the largest first, and what is not told."""
+    pairs = sorted(zip(scores.probabilities, EXPRESSIONS, strict=True), key=lambda pair: -(pair[0] or 0.0))
+    told = [f"{name} {p:.2f}" for p, name in pairs if p is not None]
+    told += [f"{name} {value:+.2f}" for name in ("valence", "arousal") if (value := getattr(scores, name)) is not None]
+    missing = [name for p, name in pairs if p is None]
+    missing += [name for name in ("valence", "arousal") if getattr(scores, name) is None]
+    return ", ".join(told) + (f"; not told: {', '.join(missing)}" if missing else "")
+
+
+def resized(picture: NDArray[np.uint8], most_px: int = 1280) -> NDArray[np.uint8]:
+    """The picture, made smaller if it is larger than a camera's."""
+    scale = most_px / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _speed(spec: ModelSpec) -> CheckLine:
+    ratio = cost(spec.variant("fp32"), rounds=3, calls=10)
+    text = f"a face costs {ratio:.2f} of one call of the face detector on this processor"
+    if USUAL_COST is not None and ratio > USUAL_COST:
+        text += f"; networks that ship stay below {USUAL_COST:g}. Try what is left of the frames: vitrina doctor"
+    return CheckLine("speed", text)
+
+
+def _licence(spec: ModelSpec) -> CheckLine:
+    measures = ", ".join(spec.measures) or "nothing"
+    if spec.may_be_used("commercial"):
+        told = ", ".join(shop_measures(spec)) or "nothing"
+        text = f'commercial: with [models] use = "shop" it tells {told}, with "research" {measures}'
+    else:
+        text = f'{spec.licence}: a kiosk takes it with [models] use = "research" alone; it tells {measures}'
+    return CheckLine("licence", text)

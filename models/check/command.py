@@ -1,0 +1,123 @@
+"""python -m models.check FILE: says what a kiosk would make of an expression network, and what to mend.
+
+FILE is an .onnx file that was made elsewhere, its .json (the spec), or a name in the zoo. `--write` drafts the spec.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.perception.vision import drawn_faces
+from models.check.checks import CheckLine, FaceMissingError, check, resized
+from models.check.file_facts import FileFacts, Tensor
+from models.check.skeleton import skeleton
+from models.serving.spec import OPSET, ModelFileError, ModelSpec, spec_path
+
+DRAWN_PX = (640, 480)
+
+
+class SpecThereError(Exception):
+    """A spec is there already; the text says so."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 the kiosk can use it, 2 bad usage, 3 no picture or no face in it, 4 a problem, or no such file."""
+    parser = argparse.ArgumentParser(
+        prog="python -m models.check",
+        description="Check an expression network of your own as the kiosk would run it.",
+        epilog="example: python -m models.check smile.onnx --write --classes smile,other",
+    )
+    parser.add_argument("model", metavar="FILE.onnx|FILE.json|NAME", help="network, its spec, or a name in models/zoo")
+    parser.add_argument("--write", action="store_true", help="draft FILE.json beside FILE.onnx")
+    parser.add_argument("--classes", metavar="A,B,…", help="with --write: classes of the network, in their order")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="picture of a face to read (default: a drawn one)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object in place of lines")
+    options = parser.parse_args(arguments)
+    if options.write and not options.model.endswith(".onnx"):
+        parser.error("--write drafts the spec of an .onnx file: name that")
+    if options.classes and not options.write:
+        parser.error("--classes is for --write; a spec that is there names its own")
+    classes = [name.strip() for name in (options.classes or "").split(",") if name.strip()]
+    try:
+        picture = _picture(options.picture)
+        spec = _spec(options.model, classes, write=options.write)
+        lines = _shown(check(spec, picture), as_json=options.json)
+    except SpecThereError as there:
+        print(there, file=sys.stderr)
+        return 2
+    except FaceMissingError as missing:
+        print(f"check: {options.picture or 'the drawn face'}: {missing}", file=sys.stderr)
+        return 3
+    except ModelFileError as wrong:
+        print(wrong, file=sys.stderr)
+        return 4
+    ok = all(line.ok for line in lines)
+    if options.json:
+        print(json.dumps({"model": spec.label, "ok": ok, "checks": [line.as_json() for line in lines]}, indent=2))
+    path = spec.path.with_suffix(".json").resolve()
+    last = f'the kiosk can use it: [models] expression = "{path}"' if ok else f"not yet: correct {path}"
+    print(f"{spec.label}: {last}", file=sys.stderr)
+    return 0 if ok else 4
+
+
+def _picture(path: Path | None) -> NDArray[np.uint8]:
+    """A picture with a face, BGR. Raises FaceMissingError."""
+    if path is None:
+        return drawn_faces.faces(*DRAWN_PX, 1)
+    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise FaceMissingError("it cannot be read, or is no picture. Name a .jpg or .png.")
+    return resized(picture.astype(np.uint8, copy=False))
+
+
+def _spec(model: str, classes: list[str], *, write: bool) -> ModelSpec:
+    """The spec of a file, drafted and saved first with `write`. Raises ModelFileError or SpecThereError."""
+    if not model.endswith(".onnx"):
+        return _of_faces(ModelSpec.load(spec_path(model)))
+    path = Path(model)
+    facts = FileFacts(path)
+    if facts.opset != OPSET:
+        raise ModelFileError(
+            f"check: {path} is of ONNX opset {facts.opset}, and the kiosk runs opset {OPSET}. Export it again with "
+            f"opset_version={OPSET}, or convert it (onnx.version_converter.convert_version(model, {OPSET}))."
+        )
+    spec = path.with_suffix(".json")
+    if write:
+        if spec.exists():
+            raise SpecThereError(f"check: {spec} is there already. Correct it by hand, or remove it first.")
+        skeleton(facts, classes).save()
+        print(f"{spec} is drafted. Look at what was guessed: face_input, class_output, licence.", file=sys.stderr)
+    elif not spec.exists():
+        raise ModelFileError(
+            f"check: {path} has no spec: inputs {_tensors(facts.inputs)}, outputs {_tensors(facts.outputs)}. "
+            "Draft it with --write --classes A,B,… (the classes in the order of the output)."
+        )
+    return _of_faces(ModelSpec.load(spec))
+
+
+def _of_faces(spec: ModelSpec) -> ModelSpec:
+    if spec.task != "expression":
+        raise ModelFileError(f"check: {spec.name} is a network for {spec.task}; only expression networks are checked.")
+    return spec
+
+
+def _tensors(tensors: list[Tensor]) -> str:
+    return ", ".join(f"{each.name} {each.shape}" for each in tensors)
+
+
+def _shown(lines: Iterator[CheckLine], *, as_json: bool) -> list[CheckLine]:
+    """The lines, printed as they come."""
+    found = []
+    for line in lines:
+        found.append(line)
+        if not as_json:
+            print(f"{'ok  ' if line.ok else 'FAIL'}  {line.name:<9} {line.text}")
+            if line.cure:
+                print(f"      {line.cure}")
+    return found

@@ -1,0 +1,87 @@
+"""Facts of an ONNX file that was made elsewhere: what it needs, takes and gives."""
+
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from edge.perception.runtime import REFUSED
+from models.serving.onnx_facts import GRAPH, fields, has_external_data, onnx_opset, varint
+from models.serving.spec import OPSET, ModelFileError
+
+FLOAT = "tensor(float)"
+INITIALIZER, DIMS = 5, 1  # of GraphProto, of TensorProto
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """An input or output. The first dimension of `shape` is that of the rows; a free dimension is a name or None."""
+
+    name: str
+    kind: str
+    shape: tuple[int | str | None, ...]
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        """Shape of a row. ValueError if it has a free dimension."""
+        sizes = tuple(size for size in self.shape[1:] if isinstance(size, int))
+        if len(sizes) + 1 != len(self.shape):
+            raise ValueError(f"{self.name} has the shape {self.shape}: only the first dimension may be free")
+        return sizes
+
+
+class FileFacts:
+    """A file that ONNX Runtime opens. Raises ModelFileError for another."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            content = path.read_bytes()
+        except OSError as missing:
+            reason = f"cannot be read ({missing.strerror})"
+            raise ModelFileError(f"check: {path} {reason}. Name an .onnx file, or the .json of one.") from missing
+        self.path, self.opset, self.content = path, onnx_opset(content), content
+        if self.opset is None:
+            raise ModelFileError(f"check: {path} is no ONNX file, or is cut short. Export the network again.")
+        if has_external_data(content):
+            raise ModelFileError(
+                f"check: {path} keeps numbers in another file, which no hash would cover. Export it as one file "
+                "(torch: torch.onnx.export(…, dynamo=False); onnx: save_model(model, path))."
+            )
+        try:
+            self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+        except REFUSED as refused:
+            raise ModelFileError(
+                f"check: ONNX Runtime {onnxruntime.__version__} cannot open {path} ({refused}). Export it with "
+                f"operators of ONNX's own set alone, opset {OPSET}."
+            ) from refused
+        self.inputs = [Tensor(each.name, each.type, tuple(each.shape)) for each in self._session.get_inputs()]
+        self.outputs = [Tensor(each.name, each.type, tuple(each.shape)) for each in self._session.get_outputs()]
+
+    @property
+    def parameters(self) -> int:
+        """Number of the numbers that the file holds as weights."""
+        graph = next(value for number, value in fields(self.content) if number == GRAPH and isinstance(value, bytes))
+        tensors = [value for number, value in fields(graph) if number == INITIALIZER and isinstance(value, bytes)]
+        return sum(prod(_dims(tensor)) for tensor in tensors)
+
+    def run(self, row: NDArray[np.float32], output: str) -> NDArray[np.float32]:
+        """The output for one row (1, …) of the only input."""
+        (answer,) = self._session.run([output], {self.inputs[0].name: row})
+        return np.asarray(answer)
+
+
+def _dims(tensor: bytes) -> list[int]:
+    """Sizes of a tensor; written one by one, or packed together."""
+    sizes = []
+    for number, value in fields(tensor):
+        if number == DIMS and isinstance(value, int):
+            sizes.append(value)
+        elif number == DIMS and isinstance(value, bytes):
+            at = 0
+            while at < len(value):
+                size, at = varint(value, at)
+                sizes.append(size)
+    return sizes
