@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,14 @@ TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] =
 
 
 def rounded(value: Any) -> Any:
-    """Rounds every float of a nested result to 4 decimals."""
+    """Rounds every float of a nested result to 4 decimals. What is not known (NaN) is None: JSON has no NaN."""
     if isinstance(value, dict):
         return {key: rounded(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [rounded(inner) for inner in value]
-    return round(value, 4) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return None if isnan(value) else round(value, 4)
+    return value
 
 
 def evaluate(task: str, spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.expression import ExpressionClassifier
-from models.data import read_table
+from models.data import DataMissingError, read_table
 from models.evaluate.splits import ALL, select
 from models.expression.data import CLASSES, FerPlusRows, faces_folder, grey_crop, is_held_back, load_ferplus, load_sheet
 from models.metrics import (
@@ -46,11 +46,15 @@ def probabilities_of(classifier: ExpressionClassifier, crops: NDArray[np.uint8])
 
 
 def labelled_rows(data: Path, split: str) -> FerPlusRows:
-    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError."""
+    """Rows of FER+ of one usage, or of all, that have a majority among the 8 classes. UnknownDataSplitError,
+    DataMissingError."""
     folder = faces_folder(data)
     select(read_table(folder / "ferplus.csv"), split, "ferplus.csv")
     rows = load_ferplus(folder, None if split == ALL else (split,))
-    return rows.where(rows.majority >= 0)
+    rows = rows.where(rows.majority >= 0)
+    if not len(rows):
+        raise DataMissingError(f"data: no row of the split {split} has one of the 8 classes as its majority.")
+    return rows
 
 
 def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
@@ -71,7 +75,7 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     return {
         "n": len(rows),
         "accuracy": float(right.mean()),
-        "accuracy_unleaked": float(right[~rows.leak].mean()),
+        "accuracy_unleaked": share(right[~rows.leak]),
         "balanced_accuracy": float(np.mean([value for value in class_recalls if value is not None])),
         "recall": dict(zip(CLASSES, class_recalls, strict=True)),
         "f1_macro": f1_macro(labels, guesses, len(CLASSES)),
@@ -79,7 +83,7 @@ def classes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "smile_auc": auc(labels == HAPPINESS, probabilities[:, HAPPINESS]),
         "ece": calibration_error(labels, probabilities),
         "coverage": float(covered.mean()),
-        "accuracy_covered": float(right[covered].mean()),
+        "accuracy_covered": share(right[covered]),
         "accuracy_interval": wilson(int(right.sum()), len(rows)),
         "smile_interval": wilson(int(smiles.sum()), len(rows)),
         "recall_interval": {
@@ -145,6 +149,11 @@ def valence(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
         "rmse_valence": rmse(truth[:, 0], guess[:, 0]),
         "rmse_arousal": rmse(truth[:, 1], guess[:, 1]),
     }
+
+
+def share(right: NDArray[np.bool_]) -> float | None:
+    """Share of the rows that are right; None of no rows."""
+    return float(right.mean()) if len(right) else None
 
 
 def smile_agreement(labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> NDArray[np.bool_]:

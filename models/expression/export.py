@@ -32,7 +32,7 @@ from models.expression.net import POSE, POSE_METRICS, ExpressionNet, PoseHead, l
 from models.loop import parameter_count
 from models.metrics import calibration_error, risk_and_coverage
 from models.serving.features.expression import NET_PX, normalise
-from models.serving.spec import OPSET, ModelSpec, narrower
+from models.serving.spec import CLASSES_OF_MEASURE, OPSET, ModelSpec, narrower
 
 RISK = 0.5
 """Error rate of the top class, on held-out rows, from which the kiosk abstains."""
@@ -165,6 +165,14 @@ def rights(recipe: Mapping[str, Any], own: bool) -> tuple[str, str]:
     return licence, note
 
 
+def tells(rows: FerPlusRows) -> tuple[str, ...] | None:
+    """Measures of which the training rows have every class; None for all. A class without a picture is never learnt."""
+    seen = {CLASSES[index] for index in rows.majority[rows.majority >= 0].tolist()}
+    if seen == set(CLASSES):
+        return None
+    return tuple(measure for measure, classes in CLASSES_OF_MEASURE.items() if classes <= seen)
+
+
 def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSpec:
     """Writes NAME.onnx, its fp16 and int8 variants, NAME.weights.npz and NAME.json into `zoo` from the run's state.
 
@@ -208,7 +216,8 @@ def export(run: Path, data: Path, zoo: Path, name: str | None = None) -> ModelSp
         licence=licence, licence_note=note, trained_on=trained_on,
         recipe={**recipe, **progress},
         metrics={"held_out": held_out_scores, "parity": {"fp32": float(f"{parity:.1e}"), **off}, **pose_metrics},
-        variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"), folder=zoo,
+        variants=variants, weights=weights.write(state, zoo / f"{name}.weights.npz"),
+        tells=None if "start" in recipe else tells(all_rows), folder=zoo,
     )  # fmt: skip
     spec.save()
     return spec

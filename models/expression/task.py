@@ -31,6 +31,9 @@ from models.schedule import TrainingSchedule
 from models.serving.features.expression import normalise
 from models.serving.spec import ModelSpec
 
+FEWEST_QUICK = 4
+"""Pictures that a quick run needs at least: batch normalisation has no spread of fewer."""
+
 
 @dataclass(frozen=True)
 class ExpressionTrainingTask:
@@ -185,7 +188,11 @@ def task(
         options = {name: start.recipe[name] for name in ("squeeze", "places") if name in start.recipe}
         widths, blocks = tuple(start.recipe["widths"]), tuple(start.recipe["blocks"])
         recipe = replace(FINE_TUNE, widths=widths, blocks=blocks, **options)
-    rows_per_step, trainable = recipe.schedule.batch * recipe.schedule.processes, count_trainable(faces)
+    trainable = count_trainable(faces)
+    if quick:  # for trying the way, with a handful of pictures too
+        batch = min(recipe.schedule.batch, max(trainable, FEWEST_QUICK))
+        recipe = replace(recipe, schedule=replace(recipe.schedule, batch=batch))
+    rows_per_step = recipe.schedule.batch * recipe.schedule.processes
     if trainable < rows_per_step:
         raise DataMissingError(
             f"data: {faces} has {trainable} pictures to learn from, and one step of this recipe takes "

@@ -192,3 +192,20 @@ def test_too_few_pictures_end_with_exit_code_3(tmp_path: Path, capsys: pytest.Ca
     assert train.main(["expression", "--data", str(few), "--out", str(tmp_path / "out")]) == 3
     assert "one step of this recipe takes 16" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_handful_of_pictures_is_enough_for_a_quick_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who tries the way has few: the batch becomes smaller. Three are too few for any run."""
+    few = write_own(tmp_path / "few", persons=3, each=4)
+    spec = run_training(few, tmp_path / "out", "--quick")
+    assert 4 <= spec.recipe["schedule"]["batch"] < QUICK.schedule.batch
+    one = write_own(tmp_path / "one", persons=2, each=1)
+    assert train.main(["expression", "--quick", "--data", str(one), "--out", str(tmp_path / "none")]) == 3
+    assert "one step of this recipe takes 4" in capsys.readouterr().err
+
+
+def test_class_without_a_picture_is_not_told(own: Path, tmp_path: Path) -> None:
+    """Neutral, happy, surprised and sad faces teach smiles and surprise; `negative` needs five classes. The pictures of
+    FER+ have all."""
+    spec = run_training(own, tmp_path / "own")
+    assert spec.measures == ("positive", "surprise")

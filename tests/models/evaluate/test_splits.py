@@ -9,6 +9,8 @@ import pytest
 
 from models.data import read_table
 from models.evaluate import command
+from models.serving.formats import EXPRESSIONS
+from tests.doubles.own_network import OwnNetwork
 from tests.models.expression.drawn_faces import write_faces
 
 
@@ -74,3 +76,56 @@ def test_column_of_another_table_is_a_split_too(faces: Path, capsys: pytest.Capt
         (faces / table).write_text("\n".join(marked) + "\n", encoding="utf-8")
     assert n_of(capsys, "valence", faces, "ours") == 5
     assert n_of(capsys, "disparity", faces, "theirs") == 3
+
+
+def test_split_without_a_class_is_missing_data(faces: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 3 and no traceback: there is nothing to measure."""
+    rows = read_table(faces / "ferplus.csv")
+    with (faces / "ferplus.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "majority": "unknown"} for row in rows)
+    assert command.main(["expression", "--data", str(faces), "--split", "public"]) == 3
+    assert "no row of the split public has one of the 8 classes" in capsys.readouterr().err
+
+
+def test_nothing_covered_and_nothing_unleaked_are_null(
+    faces: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JSON has no NaN: a share of nothing is null."""
+    path = faces / "ferplus.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",0\n", ",1\n"), encoding="utf-8")
+    own = OwnNetwork(classes=EXPRESSIONS, names={}, weights=[[0.0] * 8] * 3)
+    spec = own.write(tmp_path, thresholds={"abstain_below": 0.5})
+    arguments = [
+        "expression",
+        "--data",
+        str(faces),
+        "--split",
+        "public",
+        "--model",
+        str(spec.path.with_suffix(".json")),
+    ]
+    assert command.main(arguments) == 0
+    text = capsys.readouterr().out
+    assert "NaN" not in text
+    result = json.loads(text)
+    assert result["coverage"] == 0
+    assert result["accuracy_covered"] is result["accuracy_unleaked"] is None
+
+
+def test_network_of_smiles_is_measured_by_its_smiles(
+    faces: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other sizes and classes are measured too; a class that it lacks is never right."""
+    path = OwnNetwork().write(tmp_path).path.with_suffix(".json")
+    assert command.main(["expression", "--data", str(faces), "--split", "all", "--model", str(path)]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["recall"]["surprise"] == 0
+    assert 0 <= result["smile_auc"] <= 1
+    assert command.main(["disparity", "--data", str(faces), "--split", "all", "--model", str(path)]) == 0
+    groups = json.loads(capsys.readouterr().out)["groups"]
+    assert {value["mean_negative"] for values in groups.values() for value in values.values()} == {None}
+    for task in ("valence", "robustness", "expression-ood"):
+        assert command.main([task, "--data", str(faces), "--split", "all", "--model", str(path)]) == 0
+        assert "NaN" not in capsys.readouterr().out
