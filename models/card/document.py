@@ -10,7 +10,9 @@ from models.card.figures import panels
 from models.card.parts import ModelCardTexts
 from models.card.tables import percent, plain, prose, table, words
 from models.expression.card import CARD as EXPRESSION
-from models.serving.spec import ModelSpec
+from models.serving.gate import VOICE as VOICE_RULES
+from models.serving.gate import results, shop_measures
+from models.serving.spec import READER_TASKS, ModelSpec
 from models.voice.card import CARD as VOICE
 
 CARDS: dict[str, ModelCardTexts] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
@@ -74,8 +76,22 @@ def fact_rows(spec: ModelSpec, date: str) -> Iterator[tuple[str, str]]:
             f"{value:.2f} {'alone' if key == 'batch_1' else f'each of {key[6:]}'}" for key, value in cost.items()
         )
         yield "cost of a row", f"of one full-range detector call: {costs} (one thread, CPU time, same run)"
+    yield "where it runs", where_it_runs(spec)
     minutes = round(spec.recipe["seconds"] / 60)
     yield "made", f"{date}, seed {spec.recipe['seed']}, {spec.recipe['epochs_done']} epochs, {minutes:,} minutes"
+
+
+def where_it_runs(spec: ModelSpec) -> str:
+    """Sentence about the uses of `[models] use`, by the rules that the kiosk goes by."""
+    if not spec.may_be_used("commercial"):
+        return 'with `[models] use = "research"` alone'
+    failed = [line for line in results(spec, VOICE_RULES) if not line.passed] if spec.task == "voice" else []
+    if failed:
+        return f'with `[models] use = "research"` alone: {len(failed)} rules of its gate are not fulfilled'
+    if spec.task in READER_TASKS:
+        told = ", ".join(shop_measures(spec)) or "nothing"
+        return f"in a shop, where it tells {told}; in research, where it tells all"
+    return "in a shop and in research"
 
 
 def smaller_files(spec: ModelSpec) -> str:

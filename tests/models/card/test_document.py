@@ -9,6 +9,7 @@ from models.card import document
 from models.card.figures import panels
 from models.expression.corruptions import CORRUPTIONS
 from models.expression.data import CLASSES
+from models.serving.spec import ZOO, ModelSpec
 from tests.models.card.specs import SHIPPED, measured_spec
 
 DAY = "2026-11-24"
@@ -26,6 +27,18 @@ def test_shipped_card_is_made_from_its_spec() -> None:
     date = next(line for line in shipped.splitlines() if line.startswith("| made |")).split()[3].rstrip(",")
     assert shipped == document.card_text(SHIPPED, date, figure=bool(panels(SHIPPED)))
     assert SHIPPED.path.with_suffix(".svg").is_file() == bool(panels(SHIPPED))
+
+
+def test_a_card_says_where_its_network_runs(tmp_path: Path) -> None:
+    """As the kiosk decides: by licence, by the gate of a voice network, and by the gates of a reader's measures."""
+    voice, body = (ModelSpec.load(ZOO / f"{name}.json") for name in ("voice-0.4m", "body-1k"))
+    runs = document.where_it_runs
+    assert runs(SHIPPED) == 'with `[models] use = "research"` alone'
+    assert runs(dataclasses.replace(voice, metrics={})) == f"{runs(SHIPPED)}: 8 rules of its gate are not fulfilled"
+    assert runs(body) == "in a shop and in research"
+    commercial = dataclasses.replace(SHIPPED, licence="commercial", metrics={"gates": {"surprise": {"auc": 0.95}}})
+    assert runs(commercial) == "in a shop, where it tells positive, surprise; in research, where it tells all"
+    assert f"| where it runs | {runs(SHIPPED)} |" in document.card_text(measured_spec(tmp_path), DAY)
 
 
 def test_every_class_group_and_corruption_has_its_row(tmp_path: Path) -> None:
