@@ -89,7 +89,7 @@ def _cost_rows(cost: FacesCost) -> Iterator[BenchRow]:
         "floor": ("floor: both", cost.floor_ms),
     }
     for name, (what, value) in parts.items():
-        if n in DETAILED_FACES and value:
+        if n in DETAILED_FACES and (name != "expression" or cost.rows):
             ratio = value / cost.detector_ms
             yield BenchRow(f"{key}.{name}", group, what, value, "ms", value / cost.floor_ms, to_detector=ratio)
     aim, met = None, None

@@ -13,7 +13,9 @@ import pytest
 from rich.console import Console
 
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.settings.settings import ModelsSettings, Settings
 from edge.tools.bench import people as bench_people
+from edge.tools.bench import pipeline_cost
 from edge.tools.bench import plot as bench_plot
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
@@ -45,6 +47,7 @@ def quick(
     plot = tmp_path_factory.mktemp("bench") / "bench.svg"
     program = "import sys; from edge.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", program, "bench", "--quick", "--json", "--plot", str(plot)]
+    command += ["--use", "research"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     result: dict[str, Any] = json.loads(done.stdout)
     return result, plot
@@ -64,6 +67,7 @@ def test_a_quick_run_has_every_row_with_its_ratio_to_the_floor(quick: tuple[dict
         assert math.isfinite(row["to_floor"])
         assert row["to_floor"] > 0
     assert quick[0]["quick"] is True
+    assert quick[0]["reader"].startswith("fer-1.4m@sha256:")
 
 
 def test_the_pipeline_finds_the_faces_that_it_is_measured_with(quick: tuple[dict[str, Any], Path]) -> None:
@@ -121,6 +125,21 @@ def test_memory_includes_child_processes() -> None:
     assert {os.getpid(), child.pid} <= set(pids)
     assert both.resident_mb > alone.resident_mb > 1
     assert both.shared_once_mb <= both.resident_mb
+
+
+def test_without_a_reader_the_floor_is_the_detector_alone(people: bench_people.SyntheticAudienceFrames) -> None:
+    """No call of a reader is compared, and no row is about one."""
+    settings = Settings(models=ModelsSettings(expression="none"))
+    assert pipeline_cost.network_calls(people, settings, 1) is None
+    (measured,) = pipeline_cost.costs(people, settings, [1], 1)
+    assert (measured.rows, measured.found) == (0, 1)
+    assert measured.expression_ms < 0.01 * measured.detector_ms
+
+
+def test_the_table_without_a_reader_has_no_row_about_one(run: bench_table.BenchResult) -> None:
+    unread = replace(run, networks=None, costs=[replace(cost(n, 1.15), expression_ms=1e-4, rows=0.0) for n in FACES])
+    assert not [row.key for row in bench_table.rows(unread) if "expression" in row.key]
+    assert {row.key for row in bench_table.rows(run)} > {row.key for row in bench_table.rows(unread)}
 
 
 def cost(faces: int, ratio: float) -> FacesCost:
