@@ -70,7 +70,7 @@ def assemble(
         return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)
 
     broker, header = build.broker_options(settings), build.header(settings)
-    in_use = networks.in_use(settings)
+    in_use, rules = networks.in_use(settings), build.audience_rules(settings)
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
@@ -93,7 +93,7 @@ def assemble(
         camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION)),
         microphone=microphone,
         kits=kits,
-        audience=AudienceLoop(lambda: Audience(build.audience_rules(settings)), context(AUDIENCE)),
+        audience=AudienceLoop(lambda: Audience(rules), context(AUDIENCE)),
         commands=CommandHandler(state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path))),
         command_feed=command_feed,
         plays=FeedStage(own_feeds, context(PLAYS)),

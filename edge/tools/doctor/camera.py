@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from edge.kiosk import build
+from edge.kiosk import build, networks
 from edge.perception.vision.tiles import reach_px
 from edge.settings.settings import Settings
 from edge.sources.camera.address import device_path, is_encrypted, kind_of
@@ -17,6 +17,7 @@ from edge.sources.camera.camera import Camera, CameraError
 from edge.sources.camera.image_checks import FreezeAndDarkDetector, ImageFault
 from edge.tools.camera_text import fault_text
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
+from models.serving.spec import ModelFileError
 
 ENOUGH = 0.8  # share of the wanted frame rate
 
@@ -138,7 +139,7 @@ def _sample_finding(sample: DoctorCameraSample, name: str, settings: Settings) -
 
 
 def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Smallest face that is found, and that is read, with the distance of each and the assumptions made."""
+    """Smallest face that is found, and the smallest that is read, with their distances and the assumptions made."""
     settings = context.require_settings()
     if context.size_px is None:
         yield untried("reach", "the size of the camera's picture is not known")
@@ -146,16 +147,24 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
     width, height = context.size_px
     smallest_px = reach_px(width, height, build.squares(settings), settings.faces.min_px)
     found_px, read_px = max(settings.faces.min_px, smallest_px), max(settings.expression.min_px, smallest_px)
+    read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
     text = (
-        f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away, and expressions "
-        f"are read from {read_px:.0f} px on, up to {_metres(width, read_px)}; at {width}x{height} with tiles = "
-        f"{settings.faces.tiles}, for a face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from "
-        "side to side."
+        f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away"
+        f"{read if _reads_faces(settings) else ''}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
+        f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
     )
     if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
         yield warning("reach", text, 'A larger picture ([camera] width_px, height_px), or [faces] tiles = "3".')
     else:
         yield good("reach", text)
+
+
+def _reads_faces(settings: Settings) -> bool:
+    """False if no reader of expressions runs. A reader that may not be used is a fault of another check."""
+    try:
+        return networks.choose_reader(settings).spec is not None
+    except ModelFileError:
+        return True
 
 
 def _metres(width: int, face_px: float) -> str:

@@ -7,6 +7,7 @@ import argparse
 import heapq
 import itertools
 import json
+import logging
 import math
 import random
 import sys
@@ -45,6 +46,8 @@ from edge.sources.recordings import RecordingError
 from edge.tools import output_files
 from edge.tools.replay.summary import summary
 from edge.tools.replay.trace import ReplayTrace, sense_trace_path
+
+log = logging.getLogger(__name__)
 
 Play = PlayStarted | PlayEnded
 Observation = FrameObservation | AudioObservation | BodyObservation
@@ -273,6 +276,8 @@ def replay_command(options: argparse.Namespace) -> int:
         audio=Path(options.audio) if options.audio else None,
         bodies=[Path(path) for path in options.body],
     )
+    if settings.models.old_key:
+        log.warning("%s", settings.models.old_key)
     out = Path(options.out) if options.out else None
     inputs = [options.video, options.audio, *options.body, options.plays, options.config]
     output_files.check({"--out": out, **_trace_files(request)}, inputs)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 
-from edge.events import MEASURES
+from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES
 from edge.kiosk import build, networks
 from edge.kiosk.networks import NONE, RESEARCH_EXPRESSION, SHIPPED, choose, choose_reader, in_use, model_names
 from edge.perception.audio.laughter import LaughterDetector
@@ -16,9 +16,9 @@ from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
 from edge.settings.sensors import KitSettings, MicrophoneSettings
 from edge.settings.settings import ModelsSettings, Settings
+from models.serving import spec as spec_facts
 from models.serving.gate import VOICE, results
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
-from models.serving.spec import MEASURES as MEASURES_OF_SPECS
 from tests.doubles.opened_files import opened_files
 
 FER = ModelSpec.load(RESEARCH_EXPRESSION)
@@ -55,8 +55,10 @@ def commercial_voice(folder: Path, **facts: Any) -> Path:
 
 
 def test_measures_have_one_order_everywhere() -> None:
-    """The spec of a network and the core name the same measures."""
-    assert MEASURES_OF_SPECS == MEASURES
+    """The spec of a network and the core name the same measures, of the same classes."""
+    assert spec_facts.MEASURES == MEASURES
+    assert spec_facts.CLASSES_OF_MEASURE == CLASSES_OF_MEASURE
+    assert set(spec_facts.EXPRESSIONS) == set(EXPRESSIONS)
 
 
 # Which network runs ---------------------------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def test_a_shipped_reader_with_the_wrong_licence_is_left_out(tmp_path: Path, mon
 
 def test_a_shipped_reader_of_smiles_is_chosen_by_its_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A card of the task `smile` tells smiles alone; without a reader for it in this version it is refused."""
-    path = card(tmp_path, task="smile", licence="commercial", classes=("neutral", "smile"))
+    path = card(tmp_path, task="smile", licence="commercial", classes=("neutral", "smile"), outputs={"smile": (1,)})
     monkeypatch.setattr(networks, "SHOP_EXPRESSION", path)
     choice = choose_reader(Settings())
     assert choice.spec is not None

@@ -19,7 +19,7 @@ from tests.doubles.gpu import Gpu, broken, installed
 def fake_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gpu]:
     """A machine with TensorRT and a fake GPU, and a kiosk with two small networks."""
     specs = [small_network.spec(tmp_path, name) for name in ("ear", "eye")]
-    monkeypatch.setattr(engines_command, "networks", lambda _: specs)
+    monkeypatch.setattr(engines_command, "cards", lambda _: specs)
     monkeypatch.setenv("VITRINA_CONFIG", str(tmp_path / "none.toml"))
     with installed(Gpu()) as gpu:
         yield gpu
@@ -79,7 +79,7 @@ def test_a_failed_build_does_not_stop_the_others(
 ) -> None:
     """A network without a file of the variant is reported. The exit code says that a model file is missing."""
     poor, rich = small_network.spec(tmp_path, "poor").variant("fp32"), small_network.spec(tmp_path, "rich")
-    monkeypatch.setattr(engines_command, "networks", lambda _: [poor, rich])
+    monkeypatch.setattr(engines_command, "cards", lambda _: [poor, rich])
     assert main(["engines", "build", "--variant", "fp16", "--cache", str(tmp_path / "cache")]) == NO_MODEL
     printed = capsys.readouterr()
     assert "poor has no fp16 file" in printed.err
@@ -128,7 +128,9 @@ def test_the_settings_name_the_networks_and_the_folder(
 ) -> None:
     """The command uses the same settings as the kiosk. A missing settings file is a usage error."""
     monkeypatch.undo()
-    small: ModelSpec = replace(small_network.spec(tmp_path, "mine"), task="expression")
+    small: ModelSpec = replace(
+        small_network.spec(tmp_path, "mine"), task="expression", licence="commercial", tells=("positive",)
+    )
     small.save()
     config = tmp_path / "vitrina.toml"
     config.write_text(f'[models]\nexpression = "{small.folder}/mine.fp32.json"\nengines = "{tmp_path}/there"\n')

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.events import EXPRESSIONS
 from models.serving.onnx_facts import onnx_opset
 from models.serving.spec import LICENCES, MEASURES, OPSET, ZOO, ModelFileError, ModelSpec, narrower
 
@@ -96,6 +97,34 @@ def test_what_a_network_tells_follows_from_its_task_and_classes() -> None:
     assert dataclasses.replace(SHIPPED, classes=("smile", "no smile")).measures == ()
     assert dataclasses.replace(SHIPPED, task="smile", classes=("neutral", "smile")).measures == ("positive",)
     assert dataclasses.replace(SHIPPED, task="voice").measures == ()
+
+
+@pytest.mark.parametrize(
+    ("classes", "outputs", "measures"),
+    [
+        (EXPRESSIONS, ("probabilities",), MEASURES),
+        (EXPRESSIONS[:7], ("probabilities",), ("positive", "surprise")),
+        (EXPRESSIONS[:7], ("probabilities", "affect"), ("positive", "surprise", "valence", "arousal")),
+        (("neutral", "happiness"), ("probabilities",), ("positive",)),
+        (("calm", "joy"), ("probabilities",), ()),
+    ],
+)
+def test_what_a_network_tells_follows_from_its_classes_and_outputs(
+    classes: tuple[str, ...], outputs: tuple[str, ...], measures: tuple[str, ...]
+) -> None:
+    """For a spec without the key: a measure needs all its classes, valence and arousal a head or all eight classes."""
+    shapes = {name: SHIPPED.outputs[name] for name in outputs}
+    spec = dataclasses.replace(SHIPPED, classes=classes, outputs=shapes)
+    assert spec.tells is None
+    assert spec.measures == measures
+    assert dataclasses.replace(spec, task="voice").measures == ()
+
+
+def test_a_reader_of_smiles_tells_smiles_whatever_its_classes_are_called() -> None:
+    shapes = {"smile": (1,)}
+    assert dataclasses.replace(SHIPPED, task="smile", classes=("other", "smile"), outputs=shapes).measures == (
+        "positive",
+    )
 
 
 def test_a_spec_says_what_its_network_tells(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tests.doubles.films import write_film, write_jpegs
 from tests.doubles.mjpeg import Image, MjpegCamera, paced
 from tests.doubles.servers import TlsFront, self_signed
 from tests.edge.tools.doctor.contexts import make_context, only
+from tests.research import TOML
 
 QUICK = DoctorCameraTimes(sample_s=1.7, frozen_s=0.9, dark_s=0.9)
 """Long enough for two checks of the frozen and dark detector, which runs once per second."""
@@ -154,12 +155,20 @@ def test_reach_names_smallest_face_and_distance(
     tmp_path: Path, size: tuple[int, int], more: str, texts: list[str]
 ) -> None:
     """Computed for the size and tiling of the camera, with the assumptions made."""
-    context = make_context(tmp_path, f"[faces]\n{more}\n")
+    context = make_context(tmp_path, f"{TOML}[faces]\n{more}\n")
     context.size_px = size
     finding = only(list(reach(context)))
     assert finding.level == "ok"
     for text in [*texts, "0.15 m wide", "70-60° from side to side"]:
         assert text in finding.text
+
+
+def test_reach_without_a_reader_speaks_of_no_expressions(tmp_path: Path) -> None:
+    context = make_context(tmp_path, '[models]\nexpression = "none"\n')
+    context.size_px = (1280, 720)
+    text = only(list(reach(context))).text
+    assert "seen from 50 px on" in text
+    assert "read" not in text
 
 
 def test_a_short_reach_is_a_warning(tmp_path: Path) -> None:

@@ -230,6 +230,23 @@ def test_a_replay_needs_a_recording(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--video, --audio, --body" in capsys.readouterr().err
 
 
+def test_an_old_key_of_the_settings_is_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It goes to the log; what is printed is as with the new key."""
+    audio, config = write_sound(tmp_path / "shop.wav", tone(2.0)), tmp_path / "vitrina.toml"
+    printed = []
+    for key in ('use = "research"', 'model_licence = "evaluation"'):
+        config.write_text(f"[models]\n{key}\n")
+        assert main(["replay", "--audio", str(audio), "--k", "0", "--config", str(config)]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1] != ""
+    assert [record.message for record in caplog.records if "old key" in record.message] == [
+        "settings: [models] model_licence is an old key, which the next release refuses. "
+        'Write use = "research" in its place.'
+    ]
+
+
 def test_a_trace_never_replaces_an_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An audio file with the name of its own trace is left unchanged."""
     audio = write_sound(tmp_path / "t.csv.sound.csv", tone(1.0), kind="wav")
