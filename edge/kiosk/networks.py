@@ -44,6 +44,10 @@ class NetworkChoice:
         return self.spec.label if self.spec else NONE
 
     @property
+    def name(self) -> str:
+        return self.spec.name if self.spec else NONE
+
+    @property
     def text(self) -> str:
         """Name and reason in one line."""
         return f"{self.label}: {self.why}"

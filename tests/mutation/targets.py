@@ -73,6 +73,7 @@ _E = "tests/edge/perception/audio/echo/"
 _V = "tests/edge/perception/vision/"
 _F = "tests/firmware_bridge/"
 _CORE = (f"{_A}test_audience.py", f"{_A}test_batches.py", f"{_A}test_reactions.py")
+_MEASURES = f"{_A}test_measures.py"
 _PRIVACY = (f"{_A}test_differencing.py", f"{_A}test_attacker.py")
 _CANCELLERS = (f"{_E}test_file_canceller.py", f"{_E}test_loopback_canceller.py")
 _FRAMES = (f"{_F}kits/test_bitalino.py", f"{_F}kits/test_shimmer3.py")
@@ -83,11 +84,11 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/audience.py": (f"{_A}test_batches.py", f"{_A}test_reactions.py", f"{_A}test_staff.py"),
     "edge/audience/matching.py": (f"{_A}test_people.py",),
     "edge/audience/overlap.py": (f"{_A}test_people.py", f"{_A}test_edges.py"),
-    "edge/audience/noise.py": (f"{_A}test_disclosure.py",),
+    "edge/audience/noise.py": (f"{_A}test_disclosure.py", _MEASURES),
     "edge/audience/places.py": (f"{_A}test_people.py",),
     "edge/audience/batches.py": (f"{_A}test_audience.py", f"{_A}test_reactions.py"),
-    "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", *_CORE),
-    "edge/audience/exposure.py": (f"{_A}test_visits.py", *_CORE),
+    "edge/audience/disclosure.py": (f"{_A}test_edges.py", f"{_A}test_people.py", _MEASURES, *_CORE),
+    "edge/audience/exposure.py": (f"{_A}test_visits.py", _MEASURES, *_CORE),
     "edge/audience/ordering.py": (f"{_A}test_audience.py",),
     "edge/audience/people.py": (f"{_A}test_edges.py", f"{_A}test_disclosure.py", *_CORE),
     "edge/audience/plays.py": (f"{_A}test_exposure.py", f"{_A}test_visits.py", *_CORE),
@@ -96,7 +97,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/audience/sensing.py": _CORE,
     "edge/audience/staff.py": (f"{_A}test_visits.py", *_CORE),
     "edge/audience/window_runs.py": (f"{_A}test_reactions.py",),
-    "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", *_CORE),
+    "edge/audience/visits.py": (f"{_A}test_exposure.py", f"{_A}test_staff.py", _MEASURES, *_CORE),
     "edge/kiosk/debounce.py": ("tests/edge/kiosk/test_monitor.py",),
     "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),
     "edge/kiosk/message_writer.py": ("tests/edge/kiosk/test_monitor.py",),

@@ -227,7 +227,7 @@ def _cells(row: BenchRow) -> tuple[str, ...]:
 
 
 def _title(run: BenchResult) -> str:
-    reader = f"; reader of expressions {run.reader.partition(': ')[0]}" if run.reader else ""
+    reader = f"; reader of expressions: {run.reader.partition(': ')[0]}" if run.reader else ""
     return f"vitrina bench, {run.machine}{reader}" + (" (quick: a look, not a measurement)" if run.quick else "")
 
 

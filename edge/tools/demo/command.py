@@ -69,7 +69,7 @@ def demo(camera: str | None, seconds: float | None, picture: str | None = None, 
             source = DemoSource(str(folder / "people.mp4"), f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", LAUGHS, kits)
         settings = _settings(source, folder, port, use)
         demo_wearers.consent(settings)
-        reader = networks.choose_reader(settings).text
+        reader = f"{networks.choose_reader(settings).name}, use = {use}"  # the log has the reason
         view = DemoView(build.audience_rules(settings), (demo_scene.WIDTH, demo_scene.HEIGHT), broker, reader)
         subscriber = KioskSubscriber("127.0.0.1", port, "vitrina/1/#", view.on_message)
         try:

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from edge.kiosk.networks import network
-from edge.settings.settings import Settings
+from edge.settings.settings import ModelsSettings, Settings
 from edge.signals import Frame
 from edge.sources.camera.camera import Camera
 from edge.sources.camera.video_file import VideoFile
@@ -102,3 +102,10 @@ def test_head_pose_is_measured_as_in_the_kiosk() -> None:
     with build_preview_pipeline(settings()) as pipeline:
         predicts_pose = "pose" in network(settings(), "expression").outputs
         assert (pipeline.expression is not None) == predicts_pose
+
+
+def test_without_a_reader_head_pose_comes_from_keypoints() -> None:
+    """As in the kiosk: `[models] expression = "none"` opens no network here either."""
+    unread = settings().model_copy(update={"models": ModelsSettings(expression="none")})
+    with build_preview_pipeline(unread) as pipeline:
+        assert pipeline.expression is None
