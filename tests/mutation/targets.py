@@ -117,6 +117,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/perception/audio/echo/adaptive_filter.py": (f"{_E}test_residual_gate.py",),
     "edge/perception/audio/echo/render_buffer.py": (f"{_E}test_loopback_canceller.py",),
     "edge/perception/audio/echo/reference_track.py": (f"{_E}test_loopback_canceller.py",),
+    "edge/perception/audio/sound_reader.py": ("tests/edge/perception/audio/test_laughter.py",),
     "edge/perception/body/tonic.py": ("tests/edge/perception/body/test_arousal.py",),
     "edge/perception/vision/filters.py": ("tests/edge/settings/test_masks.py",),
     "edge/perception/vision/gray_grid.py": (f"{_V}test_static_faces.py",),

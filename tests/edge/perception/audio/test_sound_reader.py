@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edge.perception.audio.sound_reader import LevelMeter
+from edge.perception.audio.sound_reader import LevelMeter, level_db
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ
 from tests.research import laughter_detector
@@ -34,6 +34,12 @@ def test_a_gap_starts_a_new_stream() -> None:
 
 
 def test_it_has_no_classes() -> None:
-    """A trace has no columns of probabilities."""
+    """A trace has no columns of probabilities. Nothing is made of the sound but its level."""
     assert LevelMeter().classes == ()
-    assert [one.probabilities for one in LevelMeter().predict(AudioBlock(0.0, NOISE[:8000]))] == [()]
+    (prediction,) = LevelMeter().predict(AudioBlock(0.0, NOISE[:8000]))
+    assert (prediction.probabilities, prediction.valence, prediction.arousal) == ((), 0.0, 0.0)
+
+
+def test_levels_are_in_decibels_of_full_scale() -> None:
+    """A mean square of 1 is 0 dB, of a hundredth -20 dB. Silence, and what no microphone hears, is -120 dB."""
+    assert [level_db(power) for power in (1.0, 0.01, 1e-12, 1e-13, 0.0)] == pytest.approx([0, -20, -120, -120, -120])
