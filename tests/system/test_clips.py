@@ -69,3 +69,15 @@ def test_attention_and_head_direction_are_right() -> None:
     assert totals.facing.value >= 0.90
     assert totals.away.value >= 0.80
     assert totals.direction.value >= 0.80
+
+
+def test_attention_without_a_reader_is_right() -> None:
+    """By the keypoints of the detector alone, over the clips with one person: the same shares as with a network."""
+    alone = [name for name in clips.names() if len(clips.people(clips.truth(name))) == 1]
+    totals = clips.together([clips.result(name, reads_faces=False) for name in alone])
+    assert totals.facing.of > 400
+    assert totals.away.of > 0
+    assert totals.facing.value >= 0.90
+    assert totals.away.value >= 0.80
+    assert totals.direction.value >= 0.80
+    assert totals.smiling.right == totals.neutral.right == 0  # nothing is read
