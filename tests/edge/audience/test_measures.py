@@ -54,6 +54,14 @@ def test_a_measure_that_is_not_told_is_null_in_total_and_curve(measures: tuple[s
     assert (some.n, some.curve.n, some.abstained) == (everything.n, everything.curve.n, everything.abstained)
 
 
+def test_the_numbers_are_those_of_the_faces() -> None:
+    """In the total, and in every second."""
+    reaction = reaction_to(*crowd(3), rules=FEW)
+    for measure, value in zip(MEASURES, (0.3, 0.2, 0.2, 0.4, 0.3), strict=True):
+        assert getattr(reaction, measure) == value
+        assert getattr(reaction.curve, measure) == (value,) * 15
+
+
 def test_a_reader_of_smiles_makes_verdicts_of_smiles_alone() -> None:
     """The classes that it does not tell are None, and the watchers are among the n."""
     reaction = reaction_to(*crowd(3, shows=SMILES_ONLY), rules=replace(FEW, measures=("positive",)))

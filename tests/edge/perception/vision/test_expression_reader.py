@@ -44,6 +44,12 @@ def test_nothing_is_left_of_a_measure_that_may_not_be_told(
     assert (by_name["neutral"] is None) == (not set(CLASSES_OF_MEASURE) <= set(measures))
 
 
+def test_scores_of_another_number_of_classes_are_a_fault() -> None:
+    """A class would be told as another."""
+    with pytest.raises(ValueError, match="zip"):
+        restricted(ExpressionScores((0.5,) * 7, 0.0, 0.0), MEASURES)
+
+
 @pytest.mark.parametrize("measures", EVERY_CHOICE)
 def test_a_restricted_reader_changes_scores_alone(measures: tuple[str, ...]) -> None:
     """Abstentions, head poses, the name and the state of the runtime are those of the reader."""
