@@ -79,7 +79,7 @@ def test_a_clerk_is_a_third_of_a_reaction_at_most() -> None:
     witness = Witness(World(RULES, BEGIN_S, steps, (*clerk, *passers), Loop("x", lasts=15)))
     assert witness.reactions
     for reaction in witness.reactions:
-        by_clerk = sum(exposed.visit.stands for exposed in reaction.with_verdicts)
+        by_clerk = sum(exposed.visit.place is not None for exposed in reaction.with_verdicts)
         assert by_clerk <= max(1, len(reaction.with_verdicts) / 3)
     assert witness.counts.without_verdicts > 20
 
@@ -96,3 +96,36 @@ def test_more_clerks_than_places_are_not_covered() -> None:
     witness = Witness(World(rules, BEGIN_S, steps, tuple(wanted), Loop("x", lasts=15)))
     assert witness.windows
     assert all(len({visit.who for visit in window.visits}) == 3 for window in witness.windows)
+
+
+@st.composite
+def seated(draw: st.DrawFn, count: int) -> World:
+    """An hour and a half with the rules of a shop, and so many people who sit for an hour of it and glance up.
+
+    Alone, or with passers-by. Some glances last longer than ten minutes, after which a visit is closed.
+    """
+    steps, wanted = 3 * HOUR // 2, list[Stretch]()
+    for person in range(count):
+        at = draw(st.integers(0, 20 * 60 * PER_S))
+        until, on_border = at + HOUR, draw(st.booleans())
+        lasts = draw(st.lists(st.sampled_from([8, 20, 40, 400, 2500]), min_size=1, max_size=5))
+        away = draw(st.lists(st.sampled_from([8, 21, 239, 241, 480, 1200]), min_size=1, max_size=5))
+        for n in range(steps):
+            if at >= until:
+                break
+            wanted.append(Stretch(person, at, at + lasts[n % len(lasts)], "always", "always", True, True, on_border))
+            at += lasts[n % len(lasts)] + away[n % len(away)]
+    every_s = draw(st.sampled_from([None, 600, 120, 30, 10]))
+    if every_s is not None:
+        inside = draw(st.booleans())
+        begins = range(draw(st.integers(0, 60)) * PER_S, steps - 41, every_s * PER_S)
+        wanted += [Stretch(100 + n, at, at + 40, "always", "always", inside) for n, at in enumerate(begins)]
+    return World(AudienceRules(trace=True), BEGIN_S + 12 * 3600, steps, tuple(wanted), Loop("x", lasts=15))
+
+
+@random_worlds(15)
+@given(st.sampled_from([1, 2]).flatmap(seated))
+def test_one_or_two_who_sit_and_glance_up_make_nothing_about_few_people(world: World) -> None:
+    """As above, with the default rules, of which the places are two and the staff before the camera is one."""
+    witness = Witness(world)
+    check_people(witness.windows, witness.reactions, world.rules)

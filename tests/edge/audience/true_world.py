@@ -44,6 +44,13 @@ class Stretch:
     in_place: bool  # appears and vanishes inside the picture, where the next stretch may begin
     is_clerk: bool = False  # comes back to one place for the whole day: one person, however long the absences are
     on_border: bool = False  # the place lies on the border of two cells of a grid
+    places: tuple[int, int] | None = None  # where it begins and ends, from 0 on; None: the one place of its person
+
+    @property
+    def place(self) -> int | None:
+        """Place at which the person stands. None: it ends elsewhere than it begins."""
+        first, last = self.places or (self.person, self.person)
+        return first if first == last else None
 
 
 @dataclass(frozen=True)
@@ -173,9 +180,11 @@ class World:
         faces: dict[int, list[FaceObservation]] = {}
         for track, (stretch, _) in enumerate(self.stretches, 1):
             face = face_of(track, 200.0 * stretch.person, 100.0, 60.0, 75.0, came_over_edge=not stretch.in_place)
-            place, beside = 2 * stretch.person, 2 * stretch.person + (stretch.on_border and stretch.begins % 2)
-            face = replace(face, cells=(beside, place, beside, place))  # a place of each person's own
+            first, last = stretch.places or (stretch.person, stretch.person)
+            beside = stretch.on_border and stretch.begins % 2
             for sample in self.samples[track]:
+                place = 2 * (first if 2 * sample.step < stretch.begins + stretch.ends else last)
+                face = replace(face, cells=(place + beside, place, place + beside, place))
                 expression = {"verdict": SMILE, "abstained": Abstention("unsure"), None: None}[sample.expression]
                 yaw_deg = 0.0 if sample.is_attentive else TURNED_AWAY_DEG
                 is_leaving = sample.step == stretch.ends and not stretch.in_place

@@ -3,6 +3,7 @@
 Exposures are computed here again, from the contract and the truth, not from the sums of the audience core.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from math import floor, inf
 
@@ -69,7 +70,7 @@ class TrueVisit:
     last_seen_s: float
     who: int
     exposed: list[TrueExposure]
-    stands: bool = False  # it began and ended inside the picture, at the place of its person
+    place: int | None = None  # where it began and ended, inside the picture
 
 
 @dataclass
@@ -222,9 +223,9 @@ class Witness:
 
     def _join(self, held: HeldReaction, exposed: TrueExposure) -> None:
         """Adds an exposure. It is left out of the n if visits at its place would be more than a third of it."""
-        if exposed.is_read and exposed.visit.stands:
+        if exposed.is_read and exposed.visit.place is not None:
             n = [e for e in held.exposed if e.has_verdicts]
-            there = sum(e.visit.stands and e.visit.who == exposed.visit.who for e in n) + 1
+            there = sum(e.visit.place == exposed.visit.place for e in n) + 1
             exposed.is_left_out = there > 1 and 3 * there > len(n) + 1
         held.exposed.append(exposed)
 
@@ -247,15 +248,16 @@ class Witness:
         steps = [sample.step for sample in samples if closed.start_s <= world.at_s(sample.step) <= closed.end_s]
         visit = TrueVisit(closed.start_s, closed.end_s, world.at_s(steps[-1]), who.pop(), [])
         visit.exposed = self._true_exposures(visit, closed, steps[0], steps[-1])
-        visit.stands = self._stands(visit, closed.tracks)
+        visit.place = self._place(visit, closed.tracks)
         return visit
 
-    def _stands(self, visit: TrueVisit, tracks: tuple[int, ...]) -> bool:
+    def _place(self, visit: TrueVisit, tracks: tuple[int, ...]) -> int | None:
         world = self.world
         cuts = [world.at_s(begin) for begin, _ in (*world.pauses, *world.outages)] + [world.at_s(world.steps)]
         was_cut_off = any(0 <= at_s - visit.last_seen_s <= 2 for at_s in cuts) or visit.end_s - visit.start_s >= 600
         first, last = (world.stretches[track - 1][0] for track in (tracks[0], tracks[-1]))
-        return first.in_place and (last.in_place or was_cut_off)
+        is_inside = first.in_place and (last.in_place or was_cut_off)
+        return first.place if is_inside and first.place == last.place else None
 
     def _true_exposures(self, visit: TrueVisit, closed: VisitClosed, begins: int, ends: int) -> list[TrueExposure]:
         by_arm: dict[tuple[str, str | None], dict[int, TrueSecond]] = {}
@@ -287,11 +289,11 @@ class Witness:
         return list(exposed.values())
 
     def _on_screen(self, step: float) -> tuple[Showing, int] | None:
-        at = step / PER_S
-        for play in self.world.plays:
-            if play.starts <= at < play.ends:
-                return play, int(at - play.starts)
-        return None
+        at, plays = step / PER_S, self.world.plays
+        index = bisect_right(plays, at, key=lambda play: play.starts) - 1
+        if index < 0 or at >= plays[index].ends:
+            return None
+        return plays[index], int(at - plays[index].starts)
 
 
 def people(exposed: list[TrueExposure]) -> int:
