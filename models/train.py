@@ -28,8 +28,7 @@ TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
 EXPRESSION_OPTIONS = ("teacher", "said", "licence", "licence_note", "start_from")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m models.train",
         description="Train a network and export it. A stopped run resumes after its last whole epoch.",
@@ -61,7 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
     validation.add_argument(
         "--cross-validate", action="store_true", help="train one network per person without that person, and score it"
     )
-    options = parser.parse_args(arguments)
+    return parser
+
+
+def _expression_options(options: argparse.Namespace, parser: argparse.ArgumentParser) -> dict[str, Any]:
+    """Options that only the expression network takes. Ends with exit code 2 where options do not go together."""
     if options.cross_validate and options.task != "body":
         parser.error("--cross-validate is for body alone")
     expression_options = {name: value for name in EXPRESSION_OPTIONS if (value := getattr(options, name))}
@@ -71,6 +74,14 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--licence and --licence-note are needed together: what the pictures allow, and who says so")
     if options.start_from and (options.quick or options.teacher):
         parser.error("--start-from has a recipe of its own: leave out --quick and --teacher")
+    return expression_options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 2 bad usage, 3 data missing, 4 the network to start from missing."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    expression_options = _expression_options(options, parser)
     out = options.out or Path("runs") / f"{options.task}{'-quick' if options.quick else ''}"
     make, export = TASKS[options.task]
     try:
