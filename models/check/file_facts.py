@@ -37,6 +37,10 @@ class FileFacts:
     """A file that ONNX Runtime opens. Raises ModelFileError for another."""
 
     def __init__(self, path: Path) -> None:
+        if path.exists() and not path.is_file():  # a named pipe would wait
+            raise ModelFileError(
+                f"check: {path} cannot be read: it is no file. Name an .onnx file, or the .json of one."
+            )
         try:
             content = path.read_bytes()
         except OSError as missing:

@@ -1,6 +1,9 @@
 """models.check: a network made elsewhere is tried as the kiosk would run it, and each problem has a cure."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -179,3 +182,18 @@ def test_draft_is_of_a_file(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         command.main(arguments)
     assert caught.value.code == 2
+
+
+def test_named_pipe_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Opening one would wait for ever."""
+    os.mkfifo(tmp_path / "own.onnx")
+    code, _, err = run(capsys, tmp_path / "own.onnx")
+    assert code == 4
+    assert "it is no file" in err
+
+
+def test_command_needs_no_training_packages() -> None:
+    """A kiosk has no torch and no onnx."""
+    code = "import models.check.command, sys; print(sorted({'torch', 'onnx'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
