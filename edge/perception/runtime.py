@@ -64,7 +64,7 @@ class InferenceSession:
             self._engine = onnxruntime.InferenceSession(content, _options(), providers=["CPUExecutionProvider"])
         except REFUSED as refused:
             raise ModelFileError(
-                f"model: ONNX Runtime {onnxruntime.__version__} cannot open {self.spec.file} ({refused}). "
+                f"model: ONNX Runtime {onnxruntime.__version__} cannot open {self.spec.file} ({_one_line(refused)}). "
                 "Nothing was started. Fetch it again."
             ) from refused
         self.provider = self._engine.get_providers()[0]
@@ -88,7 +88,8 @@ class InferenceSession:
             answers = self.run(*(np.zeros((1, *shape), np.float32) for shape in self.spec.inputs.values()))
         except (*REFUSED, ValueError) as refused:
             raise ModelFileError(
-                f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says ({refused}). {cure}"
+                f"model: ONNX Runtime {onnxruntime.__version__} cannot run {file} as its .json says "
+                f"({_one_line(refused)}). {cure}"
             ) from refused
         for (name, shape), answer in zip(self.spec.outputs.items(), answers, strict=True):
             if answer.shape[1:] != shape:
@@ -120,6 +121,11 @@ class InferenceSession:
                 self._fall_back(failed)
                 self._open_processor(self._content)
         return tuple(self._engine.run(list(self.spec.outputs), dict(zip(self.spec.inputs, rows, strict=True))))
+
+
+def _one_line(error: Exception) -> str:
+    """Text of an error of ONNX Runtime, which may have several lines."""
+    return " ".join(str(error).split())
 
 
 @functools.cache

@@ -57,8 +57,9 @@ class FileFacts:
         try:
             self._session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
         except REFUSED as refused:
+            reason = " ".join(str(refused).split())
             raise ModelFileError(
-                f"check: ONNX Runtime {onnxruntime.__version__} cannot open {path} ({refused}). Export it with "
+                f"check: ONNX Runtime {onnxruntime.__version__} cannot open {path} ({reason}). Export it with "
                 f"operators of ONNX's own set alone, opset {OPSET}."
             ) from refused
         self.inputs = [Tensor(each.name, each.type, tuple(each.shape)) for each in self._session.get_inputs()]

@@ -62,7 +62,7 @@ class FaceInput:
             raise ValueError("face_input.std is 0; it divides, so it must be another number")
         if given.get("scale") is not None:
             (given["scale"],) = _numbers("face_input.scale", given["scale"], 1)
-        elif {"mean", "std"} & set(given):
+        elif given.get("mean", (0.0,)) != (0.0,) or given.get("std", (1.0,)) != (1.0,):
             raise ValueError("face_input has mean or std without scale; scale is 1 for values of 0 to 255")
         if "region" in given:
             (given["region"],) = _numbers("face_input.region", given["region"], 1)

@@ -15,6 +15,7 @@ import pytest
 
 from edge.cli.main import main
 from edge.kiosk.networks import RESEARCH_EXPRESSION
+from models.serving.formats import FaceInput
 from models.serving.spec import ModelSpec
 from tests.doubles.films import cut, write_film, write_jpegs
 from tests.doubles.mjpeg import film, noise
@@ -169,6 +170,8 @@ def test_a_settings_file_that_is_not_there(tmp_path: Path, capsys: pytest.Captur
         ("opset", "is of ONNX opset 18"),
         ("no card", "is not there"),
         ("licence", "is for evaluation alone"),
+        ("size", "cannot run"),
+        ("colour", "cannot read faces"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "replay"])
@@ -185,6 +188,10 @@ def test_a_model_file_that_is_not_what_it_should_be_is_exit_4(
         case "opset":
             other = re.sub(rb"\x42(\x02|\x04\x0a\x00)\x10\x11", lambda found: found[0][:-1] + b"\x12", shipped)
             config = network(tmp_path, other, sha256=hashlib.sha256(other).hexdigest())
+        case "size":
+            config = network(tmp_path, shipped, inputs={"faces": (1, 64, 64)})
+        case "colour":
+            config = network(tmp_path, shipped, face_input=FaceInput(colour="RGB"))
         case "licence":
             config = network(tmp_path, shipped)
             config.write_text(config.read_text().replace("research", "shop"), encoding="utf-8")

@@ -1,6 +1,7 @@
 """formats.py: facts of a network made elsewhere are read, or refused with the key and the values that it may have."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def test_facts_are_the_same_after_writing_and_reading(
     face = FaceInput(layout, colour, scale, region=region, **values)
     facts = {"layout": layout, "colour": colour, "region": region, "scale": scale, **values}
     assert FaceInput.from_facts(json.loads(json.dumps(facts))) == face
+    assert FaceInput.from_facts(json.loads(json.dumps(asdict(face)))) == face
     output = ClassOutput("scores", scores, {"smile": "happiness", "other": None})
     assert ClassOutput.from_facts(json.loads(json.dumps(vars(output)))) == output
 
