@@ -114,7 +114,11 @@ def errors(hours: float) -> Iterator[str]:
     for rate in RATES:
         people = stays(rate, INSIDE, PLACES, hours, random.Random(SEED))
         exact, noisy = (_reactions(people, hours, noise) for noise in (0.0, NOISE))
-        totals = [(two.n, two.positive - one.positive) for one, two in zip(exact, noisy, strict=True)]
+        totals = [
+            (two.n, two.positive - one.positive)
+            for one, two in zip(exact, noisy, strict=True)
+            if one.positive is not None and two.positive is not None
+        ]
         cells = [
             (n, shown - true)
             for one, two in zip(exact, noisy, strict=True)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import AbstentionRules, ExpressionClassifier, FaceGeometry
+from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.face_finder import FaceFinder
+from edge.perception.vision.face_reading import AbstentionRules, FaceGeometry
 from edge.signals import Frame
 from models.evaluate.cost import cost
 from models.gate import GATES

@@ -18,8 +18,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.perception.vision.expression import AbstentionRules, cut
+from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FaceFinder
+from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.track_confirmation import NEUTRAL
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out

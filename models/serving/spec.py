@@ -33,6 +33,9 @@ CLASSES_OF_MEASURE = {
 }
 """Measure to the classes that a network must have to tell it, as in edge.events."""
 
+SMALLEST_FACE_PX = 48.0
+"""Width of the smallest face that is read, for a network whose card does not say."""
+
 LICENCES = ("evaluation", "non-commercial", "commercial")
 """Uses that the training data of a network allow, narrowest first: trying and measuring; use without commerce; use in a
 business."""
@@ -119,6 +122,11 @@ class ModelSpec:
         given = {measure for measure, of in CLASSES_OF_MEASURE.items() if classes >= of}
         given |= {"valence", "arousal"} if has_affect else set()
         return tuple(measure for measure in MEASURES if measure in given)
+
+    @property
+    def smallest_face_px(self) -> float:
+        """Width of the smallest face that a reader of expressions reads, in pixels of the picture."""
+        return self.thresholds.get("min_px", SMALLEST_FACE_PX)
 
     @property
     def label(self) -> str:

@@ -1,7 +1,6 @@
 """Classifies the expressions of all faces of a frame, or abstains, in one network call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,6 +9,8 @@ from numpy.typing import NDArray
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
 from edge.perception.vision.class_mapping import ClassMapping
+from edge.perception.vision.face_crop import cut
+from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
 from models.serving.features.expression import CropFormat, unreadable
 from models.serving.spec import ModelSpec
 
@@ -31,50 +32,16 @@ CENTROIDS: dict[str, tuple[float, float]] = {
 }
 """Valence and arousal (Russell and Mehrabian 1977), -1 to 1; for surprise and contempt see docs/numbers.md."""
 
-_FAR_PX = 1e5
-
 _TABLE = np.array([CENTROIDS[name] for name in EXPRESSIONS], np.float32)  # (8, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class AbstentionRules:
-    """Limits outside of which the classifier abstains. `sure_from` None: the value from the network's own card."""
-
-    min_width_px: float = 48.0  # of the detector's box: about one image pixel per pixel of the network
-    max_yaw_deg: float = 40.0  # above, half of the mouth is hidden
-    max_pitch_deg: float = 30.0
-    sure_from: float | None = None  # minimum probability of the most probable class
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FaceGeometry:
-    """Geometry of a face for the classifier. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
-
-    keypoints: NDArray[np.float32]
-    w_px: float
-    yaw_deg: float
-    pitch_deg: float
-
-
-@dataclass(frozen=True, slots=True)
-class ExpressionPrediction:
-    """Output of the network for one face.
-
-    `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None where the
-    network was not called for this face, or has no head for them.
-    """
-
-    result: ExpressionScores | Abstention
-    angles_deg: tuple[float, float] | None = None
 
 
 class ExpressionClassifier:
     """Classifies expressions. Keeps no image and no data of a face after a call returns."""
 
-    def __init__(self, session: InferenceSession, rules: AbstentionRules = AbstentionRules()) -> None:
+    def __init__(self, session: InferenceSession, rules: AbstentionRules | None = None) -> None:
         """Raises ModelFileError if the spec does not say how to read a face with this network."""
         self._session = session
-        self._rules = rules
+        self._rules = rules = rules or AbstentionRules()
         self._format = CropFormat.of(session.spec)
         self._classes = ClassMapping(session.spec)
         self.sure_from = _abstain_below(session.spec) if rules.sure_from is None else rules.sure_from
@@ -96,7 +63,7 @@ class ExpressionClassifier:
 
     def predict(self, image: NDArray[np.uint8], faces: Sequence[FaceGeometry]) -> list[ExpressionPrediction]:
         """Returns the same results as `classify`, with the head pose of each face."""
-        abstentions = [self._abstain(face) for face in faces]
+        abstentions = [self._rules.abstention(face) for face in faces]
         predictions = [None if abstention is None else ExpressionPrediction(abstention) for abstention in abstentions]
         chosen = [index for index, prediction in enumerate(predictions) if prediction is None]
         if chosen:
@@ -158,17 +125,6 @@ class ExpressionClassifier:
         outputs["probabilities"] = self._classes.expressions(outputs["classes"])
         return ({"affect": by_centroids(outputs["probabilities"])} if self._classes.is_complete else {}) | outputs
 
-    def _abstain(self, face: FaceGeometry) -> Abstention | None:
-        rules = self._rules
-        if face.w_px < rules.min_width_px:
-            return Abstention("small")
-        # Keypoints that are not finite, or all in one place, define no region of the image.
-        if not 1.0 < np.abs(face.keypoints - face.keypoints[0]).max() < _FAR_PX:
-            return Abstention("unsure")
-        if abs(face.yaw_deg) > rules.max_yaw_deg or abs(face.pitch_deg) > rules.max_pitch_deg:
-            return Abstention("turned")
-        return None
-
 
 def _abstain_below(spec: ModelSpec) -> float:
     if "abstain_below" not in spec.thresholds:
@@ -179,46 +135,3 @@ def _abstain_below(spec: ModelSpec) -> float:
 def by_centroids(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     """Valence and arousal (n, 2), -1 to 1: the means of CENTROIDS weighted by the probabilities (n, 8)."""
     return np.asarray(probabilities @ _TABLE, np.float32)
-
-
-def cut(image: NDArray[np.uint8], matrix: NDArray[np.float32], into: NDArray[np.uint8]) -> None:
-    """Fills the crop `into`, grey (side, side) or BGR (side, side, 3), with the face that `matrix` (2, 3) defines.
-
-    Outside the image, the pixels of its edge are repeated. Only the region of the face is converted to grey. A face
-    much larger than the crop is first shrunk by a whole factor over areas: warping alone would sample single pixels,
-    and the network was trained on smooth reductions.
-    """
-    (a, b, tx), (c, d, ty) = matrix.tolist()
-    size2 = max(a * a + c * c, 1e-12)  # 0 where the keypoints fit no face
-    shrink = max(1, int(size2**-0.5))  # image pixels per pixel of the crop, rounded down
-    side = into.shape[0]
-    left, top, right, bottom = _region(image.shape, (a / size2, c / size2), (tx, ty), side, shrink)
-    face = image[top:bottom, left:right]
-    if into.ndim == 2:
-        face = cv2.cvtColor(face, cv2.COLOR_BGR2GRAY)
-    if shrink > 1:
-        size = (max(1, (right - left) // shrink), max(1, (bottom - top) // shrink))
-        face = cv2.resize(face[: size[1] * shrink, : size[0] * shrink], size, interpolation=cv2.INTER_AREA)
-    # The middle of shrunk pixel i lies at shrink * i + (shrink - 1) / 2 of the region.
-    x, y = left + (shrink - 1) / 2, top + (shrink - 1) / 2
-    moved = np.array(
-        [[a * shrink, b * shrink, a * x + b * y + tx], [c * shrink, d * shrink, c * x + d * y + ty]], np.float64
-    )
-    cv2.warpAffine(face, moved, (side, side), into, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
-
-
-def _region(
-    shape: tuple[int, ...], back: tuple[float, float], shift: tuple[float, float], side: int, margin: int
-) -> tuple[int, int, int, int]:
-    """Returns left, top, right, bottom of the crop in the image: at least one pixel, at most the image.
-
-    `back` is the rotation and scale from the crop to the image, `shift` the shift from the image to the crop.
-    """
-    (cos, sin), half = back, side / 2
-    x, y = half - shift[0], half - shift[1]
-    middle_x, middle_y = cos * x + sin * y, cos * y - sin * x
-    reach = half * (abs(cos) + abs(sin)) + margin + 1
-    height, width = shape[:2]
-    left, top = int(max(0, min(middle_x - reach, width - 1))), int(max(0, min(middle_y - reach, height - 1)))
-    right, bottom = int(max(left + 1, min(middle_x + reach, width))), int(max(top + 1, min(middle_y + reach, height)))
-    return left, top, right, bottom

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, ExpressionScores
-from edge.perception.vision.expression import ExpressionPrediction, FaceGeometry
+from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeometry
 
 
 class ExpressionReader(Protocol):

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores, FaceObservation, FrameObservation, FrameTimings
 from edge.perception.vision.detector import Detection
-from edge.perception.vision.expression import ExpressionPrediction, FaceGeometry
 from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder
+from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeometry
 from edge.perception.vision.filters import FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection, face_height_px, orientation
 from edge.perception.vision.head_pose_filter import Angles, HeadPoseFilter

@@ -18,8 +18,9 @@ from edge.audience.audience import Audience
 from edge.events import Abstention, ExpressionScores, FrameObservation, Tick
 from edge.kiosk import build, networks
 from edge.perception.vision.detector import FaceDetector, checked_model
-from edge.perception.vision.expression import FaceGeometry, cut
+from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FAR, FaceFinderOptions
+from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.bench.people import START_S, SyntheticAudienceFrames

@@ -12,7 +12,7 @@ from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCa
 from edge.tools.bench.start import KioskStartMeasurement
 
 AIM_TO_FLOOR = 1.20
-AIM_NETWORKS = 0.35
+AIM_NETWORKS = 0.50
 AIM_MEMORY_MB = 400.0
 AIM_FIRST_S = 3.0
 DETAILED_FACES = (1, 6)  # for these numbers of faces the table shows the parts of the floor

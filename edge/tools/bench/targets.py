@@ -92,8 +92,8 @@ def networks(settings: Settings) -> None:
 
     from edge.kiosk import build
     from edge.perception.vision.detector import FaceDetector, checked_model
-    from edge.perception.vision.expression import FaceGeometry
     from edge.perception.vision.face_finder import FAR, FaceFinderOptions
+    from edge.perception.vision.face_reading import FaceGeometry
 
     counter, options = AnalysedFrameCounter(), FaceFinderOptions()
     with closing(FaceDetector(checked_model(FAR, options.zoo), options.score)) as detector:

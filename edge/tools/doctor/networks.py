@@ -10,8 +10,9 @@ from statistics import median
 from edge.kiosk import build, networks
 from edge.perception.vision import drawn_faces as drawn
 from edge.perception.vision.detector import CLOSED_PORT, FIRST_THAT_TELLS
-from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
+from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.face_finder import FAR, FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import FaceGeometry
 from edge.settings.settings import Settings
 from edge.signals import Frame
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, warning

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.serving.features.alignment import align
 from models.serving.formats import USUAL_INPUT, FaceInput
 from models.serving.spec import ModelFileError, ModelSpec
 
@@ -25,35 +26,14 @@ so that frontal tiles are mapped onto themselves. Scatter of single tiles about 
 roll 7 degrees, 1.7 px across and 2.5 px up and down. Training moves its crops by more (recipe.AugmentationRanges).
 """
 
-_WEIGHTS = np.array([1.0, 1.0, 1.0, 1.0, 0.3, 0.3]) / 4.6
-"""Weights of the keypoints. Ears count less, as the detector often guesses them. They help with turned heads, whose
-eyes come close together while the visible ear moves out: over the most turned sixth of the tiles the scale is
-8 % off with ears, 29 % off by the eyes alone."""
-
-_MIDDLE = _WEIGHTS @ CANONICAL_PX
-_TARGET = (CANONICAL_PX - _MIDDLE) * _WEIGHTS[:, None]
-
 
 def face_to_net(keypoints: NDArray[np.floating], side_px: int = NET_PX, region: float = 1.0) -> NDArray[np.float32]:
     """Matrices (..., 2, 3) float32 for cv2.warpAffine from keypoints (..., 6, 2) in pixels of the picture.
 
     The crop has `side_px` and shows the region of FER2013's pictures, or one with `region` times its side about the
-    same centre. Each matrix is the similarity transform (turn, scale, shift) that maps the keypoints to CANONICAL_PX by
-    weighted least squares (Umeyama 1991, without reflection). Keypoints count from the corner of the picture, cv2 from
-    the middle of its first pixel; the shift includes the half pixel.
+    same centre.
     """
-    points = np.asarray(keypoints, np.float64)
-    mean = _WEIGHTS @ points
-    offset = points - mean[..., None, :]
-    spread = np.maximum((offset**2).sum(axis=-1) @ _WEIGHTS, 1e-6)  # avoids division by 0 for six equal points
-    cos = (offset * _TARGET).sum(axis=(-1, -2)) / spread
-    sin = (offset[..., 0] * _TARGET[:, 1] - offset[..., 1] * _TARGET[:, 0]).sum(axis=-1) / spread
-    matrix = np.empty((*points.shape[:-2], 2, 3), np.float32)
-    matrix[..., 0, 0], matrix[..., 0, 1] = cos, -sin
-    matrix[..., 1, 0], matrix[..., 1, 1] = sin, cos
-    x, y = mean[..., 0] - 0.5, mean[..., 1] - 0.5
-    matrix[..., 0, 2] = _MIDDLE[0] - 0.5 - (cos * x - sin * y)
-    matrix[..., 1, 2] = _MIDDLE[1] - 0.5 - (sin * x + cos * y)
+    matrix = align(keypoints, CANONICAL_PX)
     if side_px != NET_PX or region != 1.0:
         scale = side_px / (NET_PX * region)
         matrix *= np.float32(scale)

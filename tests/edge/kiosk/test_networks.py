@@ -16,6 +16,7 @@ from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import RestrictedReader
 from edge.settings.sensors import KitSettings, MicrophoneSettings
 from edge.settings.settings import ModelsSettings, Settings
+from models.serving import formats as spec_formats
 from models.serving import spec as spec_facts
 from models.serving.gate import VOICE, results
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
@@ -57,8 +58,8 @@ def commercial_voice(folder: Path, **facts: Any) -> Path:
 def test_measures_have_one_order_everywhere() -> None:
     """The spec of a network and the core name the same measures, of the same classes."""
     assert spec_facts.MEASURES == MEASURES
-    assert spec_facts.CLASSES_OF_MEASURE == CLASSES_OF_MEASURE
-    assert set(spec_facts.EXPRESSIONS) == set(EXPRESSIONS)
+    assert {name: set(classes) for name, classes in CLASSES_OF_MEASURE.items()} == spec_facts.CLASSES_OF_MEASURE
+    assert spec_formats.EXPRESSIONS == EXPRESSIONS
 
 
 # Which network runs ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.perception.vision import drawn_faces as drawn
-from edge.perception.vision.expression import cut
+from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
 from edge.signals import Frame
 from models.data import DataMissingError, is_held_out, read_table

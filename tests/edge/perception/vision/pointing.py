@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import AbstentionRules, ExpressionClassifier
+from edge.perception.vision.expression import ExpressionClassifier
+from edge.perception.vision.face_reading import AbstentionRules
 from models.serving.spec import ZOO, ModelSpec
 
 SHIPPED = ModelSpec.load(ZOO / "fer-1.4m.json")

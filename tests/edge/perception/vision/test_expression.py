@@ -11,16 +11,10 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import (
-    CENTROIDS,
-    AbstentionRules,
-    ExpressionClassifier,
-    ExpressionPrediction,
-    FaceGeometry,
-    by_centroids,
-    cut,
-)
+from edge.perception.vision.expression import CENTROIDS, ExpressionClassifier, by_centroids
+from edge.perception.vision.face_crop import cut
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import AbstentionRules, ExpressionPrediction, FaceGeometry
 from edge.signals import Frame
 from models.data import DATA
 from models.expression.data import CLASSES, load_ferplus

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from edge.events import CLASSES_OF_MEASURE, EXPRESSIONS, MEASURES, Abstention, ExpressionScores
-from edge.perception.vision.expression import ExpressionPrediction, FaceGeometry
 from edge.perception.vision.expression_reader import RestrictedReader, restricted
+from edge.perception.vision.face_reading import ExpressionPrediction, FaceGeometry
 
 EVERY_CHOICE = [chosen for count in range(6) for chosen in combinations(MEASURES, count)]
 SHARES = st.lists(st.floats(0.0, 1.0), min_size=8, max_size=8)

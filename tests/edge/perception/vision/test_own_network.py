@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from edge.events import EXPRESSIONS, Abstention, ExpressionScores
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import AbstentionRules, ExpressionClassifier, FaceGeometry
+from edge.perception.vision.expression import ExpressionClassifier
+from edge.perception.vision.face_reading import AbstentionRules, FaceGeometry
 from models.serving.features.expression import CANONICAL_PX, CropFormat
 from models.serving.formats import ClassOutput, FaceInput
 from models.serving.spec import ModelFileError, ModelSpec

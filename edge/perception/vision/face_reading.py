@@ -1,0 +1,55 @@
+"""Input and output of a reader of expressions, and the faces that it does not read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import Abstention, ExpressionScores
+from models.serving.spec import SMALLEST_FACE_PX
+
+FAR_PX = 1e5
+"""Distance between two keypoints from which they define no region of an image."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceGeometry:
+    """Geometry of a face for the reader. `keypoints` (6, 2) float32, pixels, in MediaPipe's order."""
+
+    keypoints: NDArray[np.float32]
+    w_px: float
+    yaw_deg: float
+    pitch_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionPrediction:
+    """Output of the reader for one face.
+
+    `angles_deg` are yaw and pitch from the direction to the camera, signed as in head_pose.py. They are None where the
+    network was not called for this face, or has no head for them.
+    """
+
+    result: ExpressionScores | Abstention
+    angles_deg: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AbstentionRules:
+    """Limits outside of which a reader abstains. `sure_from` None: the value from the network's own card."""
+
+    min_width_px: float = SMALLEST_FACE_PX  # of the detector's box
+    max_yaw_deg: float = 40.0  # above, half of the mouth is hidden
+    max_pitch_deg: float = 30.0
+    sure_from: float | None = None  # minimum probability of the most probable class
+
+    def abstention(self, face: FaceGeometry) -> Abstention | None:
+        """The abstention on a face that no network is to see; None if it may be read."""
+        if face.w_px < self.min_width_px:
+            return Abstention("small")
+        # Keypoints that are not finite, or all in one place, define no region of the image.
+        if not 1.0 < np.abs(face.keypoints - face.keypoints[0]).max() < FAR_PX:
+            return Abstention("unsure")
+        if abs(face.yaw_deg) > self.max_yaw_deg or abs(face.pitch_deg) > self.max_pitch_deg:
+            return Abstention("turned")
+        return None
