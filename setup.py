@@ -25,7 +25,7 @@ KIOSK = [
     "tzdata",
 ]
 
-TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2"]
+TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
 DEV = [
     "hypothesis>=6,<7",

@@ -5,7 +5,9 @@ Both are fitted on held-out rows of the training part, never on other rows.
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 _PRIOR = 1e-3  # weight of each squared offset in the mean loss: keeps the offset of a class with few rows small
@@ -20,6 +22,17 @@ class CalibrationScaling:
 
     def __call__(self, logits: Tensor) -> Tensor:
         return logits / self.temperature + logits.new_tensor(self.offsets)
+
+
+@dataclass(frozen=True)
+class PlattScaling:
+    """Scales the logit of a class against the rest so that its sigmoid is calibrated (Platt 1999)."""
+
+    scale: float
+    offset: float
+
+    def __call__(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        return 1.0 / (1.0 + np.exp(-(self.scale * logits + self.offset)))
 
 
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
@@ -50,3 +63,21 @@ def fit_scaling(logits: Tensor, labels: Tensor) -> CalibrationScaling:
     optimiser.step(loss)
     fitted_offsets = tuple(round(value, 3) for value in (offsets - offsets.mean()).tolist())
     return CalibrationScaling(round(float(torch.exp(log_temperature).detach()), 3), fitted_offsets)
+
+
+def fit_platt(logits: NDArray[np.float64], labels: NDArray[np.bool_]) -> PlattScaling:
+    """Scale and offset with the lowest negative log-likelihood, to 3 decimals. `logits` and `labels` are (n,)."""
+    inputs, targets = torch.from_numpy(logits).double(), torch.from_numpy(labels).double()
+    factors = torch.tensor((1.0, 0.0), dtype=torch.double, requires_grad=True)
+    optimiser = torch.optim.LBFGS([factors], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> float:
+        optimiser.zero_grad()
+        scaled = inputs * factors[0] + factors[1]
+        total = nn.functional.binary_cross_entropy_with_logits(scaled, targets)
+        total.backward()
+        return float(total.detach())
+
+    optimiser.step(loss)
+    scale, offset = (round(value, 3) for value in factors.tolist())
+    return PlattScaling(scale, offset)

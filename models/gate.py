@@ -39,7 +39,19 @@ GATES: dict[str, tuple[NetworkGateRule, ...]] = {
         NetworkGateRule("cost.batch_1", at_most=0.35),
         NetworkGateRule("cost.batch_8", at_most=0.28),
     ),
-    "smile": (),
+    "smile": (
+        # Each picture scored by a head that was trained without it and its near-copies.
+        NetworkGateRule("cross_validation.pictures.auc", at_least=0.97),
+        # Pictures of another kind than those that trained it.
+        NetworkGateRule("smile.smile_auc", at_least=0.93),
+        NetworkGateRule("smile-ood.smile_auc", at_least=0.88),
+        NetworkGateRule("smile-sizes.widths.32.smile_auc", at_least=0.95),
+        NetworkGateRule("disparity.gaps.detection_rate.interval.0", at_most=0.02),
+        NetworkGateRule("disparity.gaps.mean_abstained.interval.0", at_most=0.05),
+        NetworkGateRule("variants.fp16.smile_auc_lost", at_most=0.005),
+        # CPU time of a face, cut and read, over that of one full-range detector call in the same run.
+        NetworkGateRule("smile.cost_ratio", at_most=0.5),
+    ),
     "voice": VOICE,
     "body": (
         # Each person scored by a network that was trained without them, on the last three minutes alone.

@@ -16,11 +16,14 @@ from models.expression.task import task as expression_task
 from models.loop import run
 from models.serving.hardening import harden_process
 from models.serving.spec import LICENCES, ModelFileError, ModelSpec
+from models.smile.export import export as export_smile
+from models.smile.task import task as smile_task
 from models.voice.export import export as export_voice
 from models.voice.task import task as voice_task
 
 TASKS: dict[str, tuple[Callable[..., Any], Callable[..., ModelSpec]]] = {
     "expression": (expression_task, export_expression),
+    "smile": (smile_task, export_smile),
     "voice": (voice_task, export_voice),
     "body": (body_task, export_body),
 }

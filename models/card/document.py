@@ -13,9 +13,10 @@ from models.expression.card import CARD as EXPRESSION
 from models.serving.gate import VOICE as VOICE_RULES
 from models.serving.gate import results, shop_measures
 from models.serving.spec import READER_TASKS, ModelSpec
+from models.smile.card import CARD as SMILE
 from models.voice.card import CARD as VOICE
 
-CARDS: dict[str, ModelCardTexts] = {"expression": EXPRESSION, "voice": VOICE, "body": BODY}
+CARDS: dict[str, ModelCardTexts] = {"expression": EXPRESSION, "smile": SMILE, "voice": VOICE, "body": BODY}
 
 TIERS = {
     "evaluation": "For evaluation only.",

@@ -29,7 +29,13 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
         ModelCardMeasurement("disparity", "disparity", "all"),
         ModelCardMeasurement("robustness", "robustness", "public"),
     ),
-    "smile": (),
+    "smile": (
+        ModelCardMeasurement("smile", "smile", "public"),
+        ModelCardMeasurement("smile-ood", "smile-ood", "all"),
+        ModelCardMeasurement("smile-sizes", "smile-sizes", "all"),
+        ModelCardMeasurement("smile-robustness", "smile-robustness", "public"),
+        ModelCardMeasurement("disparity", "disparity", "all"),
+    ),
     "voice": (
         ModelCardMeasurement("voice", "voice", "val"),
         ModelCardMeasurement("voice-loudness", "voice-loudness", "val"),
@@ -41,6 +47,7 @@ MEASUREMENTS: dict[str, tuple[ModelCardMeasurement, ...]] = {
 
 LEADING: dict[str, tuple[str, ...]] = {
     "expression": ("accuracy", "smile_accuracy", "ece"),
+    "smile": ("smile_auc", "smile_accuracy", "ece"),
     "voice": ("balanced_accuracy", "auc_amusement", "auc_amusement_ambience"),
     "body": ("balanced_accuracy", "auc"),
 }

@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from models.data import DATA, DataMissingError
-from models.evaluate import body, disparity, expression, robustness, voice
+from models.evaluate import body, disparity, expression, robustness, smile, voice
 from models.evaluate.splits import UnknownDataSplitError
 from models.serving.spec import ModelFileError, ModelSpec, spec_path
 
 TASKS: dict[str, tuple[str, Callable[[ModelSpec, Path, str], dict[str, Any]]]] = {
     "expression": ("fer-1.4m", expression.classes),
     "expression-ood": ("fer-1.4m", expression.other_domains),
+    "smile": ("smile-mesh", smile.smile),
+    "smile-ood": ("smile-mesh", smile.other_domain),
+    "smile-robustness": ("smile-mesh", smile.robustness),
+    "smile-sizes": ("smile-mesh", smile.sizes),
     "valence": ("fer-1.4m", expression.valence),
     "disparity": ("fer-1.4m", disparity.disparity),
     "robustness": ("fer-1.4m", robustness.robustness),

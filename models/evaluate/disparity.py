@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge.events import Abstention, ExpressionScores
-from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import ExpressionClassifier, FaceGeometry
+from edge.perception.vision.expression_reader import ExpressionReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import FaceGeometry
 from edge.perception.vision.head_pose import ScreenDirection, orientation
 from edge.signals import Frame
 from models.evaluate.expression import HAPPINESS, rows_of_sheet
+from models.evaluate.reader import reader_of
 from models.expression.data import CLASSES
 from models.metrics import CONFIDENCE, difference_interval, mean_interval, wilson
 from models.serving.spec import ModelSpec
@@ -37,10 +38,10 @@ def disparity(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
     """Figures of `audit.csv` by group. Each tile stands in the middle of a grey picture and is detected, aligned and
     classified as on the kiosk."""
     rows, tiles = rows_of_sheet(data, "audit", split)
-    classifier, detector = ExpressionClassifier(InferenceSession(spec)), FaceFinder(FaceFinderOptions(tiles="whole"))
+    reader, detector = reader_of(spec), FaceFinder(FaceFinderOptions(tiles="whole"))
     results: list[ExpressionScores | Abstention | None] = []
     for done, tile in enumerate(tiles, 1):
-        results.append(classify_alone(tile, detector, classifier))
+        results.append(read_alone(tile, detector, reader))
         if done % PROGRESS_EVERY == 0 or done == len(tiles):
             print(f"\r{done} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
@@ -61,8 +62,8 @@ def by_value(results: Results, values: list[str]) -> dict[str, Results]:
     }
 
 
-def classify_alone(
-    tile: NDArray[np.uint8], detector: FaceFinder, classifier: ExpressionClassifier
+def read_alone(
+    tile: NDArray[np.uint8], detector: FaceFinder, reader: ExpressionReader
 ) -> ExpressionScores | Abstention | None:
     """Result of the kiosk for the best face in a grey picture around `tile` (96, 96, 3); None if it finds no face."""
     picture = np.full((*SURROUNDINGS_PX, 3), 110, np.uint8)
@@ -72,9 +73,8 @@ def classify_alone(
     if not found:
         return None
     best = found[0]
-    return classifier.classify(
-        picture, [FaceGeometry(best.keypoints, best.w_px, *orientation(best.keypoints, ScreenDirection()))]
-    )[0]
+    face = FaceGeometry(best.keypoints, best.w_px, *orientation(best.keypoints, ScreenDirection()))
+    return reader.predict(picture, [face])[0].result
 
 
 def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -85,7 +85,8 @@ def _told(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def shares(results: Results, confidence: float = CONFIDENCE) -> dict[str, Any]:
     """Figures of one group: share of faces found, share of these with an abstention, and means over the others.
 
-    `interval` holds the interval of each share at this confidence level; None for a share without faces.
+    `interval` holds the interval of each share at this confidence level; None for a share without faces, and for
+    negative expressions where the network does not tell them.
     """
     found = [result for result in results if result is not None]
     scores = [result.probabilities for result in found if isinstance(result, ExpressionScores)]

@@ -1,0 +1,13 @@
+"""The kiosk's reader of expressions for a network, as a kiosk without settings would build it."""
+
+from edge.perception.runtime import InferenceSession
+from edge.perception.vision.expression import ExpressionClassifier
+from edge.perception.vision.face_reading import AbstentionRules
+from edge.perception.vision.smile import SmileReader
+from models.serving.spec import ModelSpec
+
+
+def reader_of(spec: ModelSpec) -> ExpressionClassifier | SmileReader:
+    """Opens the network. Raises ModelFileError."""
+    session, rules = InferenceSession(spec), AbstentionRules(min_width_px=spec.smallest_face_px)
+    return SmileReader(session, rules) if spec.task == "smile" else ExpressionClassifier(session, rules)

@@ -1,0 +1,167 @@
+"""Measures a reader of smiles on labelled pictures, through the code that the kiosk runs: detector, crop, network."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import EXPRESSIONS, ExpressionScores
+from edge.perception.vision.detector import Detection
+from edge.perception.vision.expression_reader import ExpressionReader
+from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import FaceGeometry
+from edge.signals import Frame
+from models.evaluate.expression import HAPPINESS, labelled_rows, rows_of_sheet
+from models.evaluate.reader import reader_of
+from models.expression.corruptions import CORRUPTIONS, corrupt
+from models.labelling.landmarks import centre_face
+from models.metrics import auc, wilson
+from models.serving.spec import ModelSpec
+
+FACE_PX = 192
+"""Side to which a tile is enlarged: as large as a face at arm's length."""
+
+WIDTHS_PX = (96, 64, 48, 40, 32, 24)
+PROGRESS_EVERY = 64
+ROBUSTNESS_ROWS = 400
+BINS = 15
+
+Picture = NDArray[np.uint8]
+
+
+def smile(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on FER+ against its majority: a smile is a majority for happiness.
+
+    Each tile is enlarged, its edge pixels go on around it, and the kiosk's detector looks for the face. Coverage is the
+    share of the tiles with a verdict; every other figure is over these.
+    """
+    rows = labelled_rows(data, split)
+    reader = reader_of(spec)
+    tiles = [np.repeat(tile[:, :, None], 3, axis=2) for tile in rows.images]
+    figures = scores(read(tiles, reader), rows.majority == HAPPINESS)
+    return {**figures, "cost_ratio": cost(spec)}
+
+
+def other_domain(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on the grey sheet of `ood.csv`, news photographs, from the content box of each tile."""
+    rows, tiles = rows_of_sheet(data, "ood", split)
+    grey = [index for index, row in enumerate(rows) if row["sheet"] == "grey"]
+    boxes = [[int(rows[index][key]) for key in ("x0", "y0", "x1", "y1")] for index in grey]
+    faces = [tiles[index][y0:y1, x0:x1] for index, (x0, y0, x1, y1) in zip(grey, boxes, strict=True)]
+    smiles = np.array([rows[index]["expression"] == "happiness" for index in grey])
+    return scores(read(faces, reader_of(spec)), smiles)
+
+
+def sizes(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on the faces of `va.csv` reduced to each of WIDTHS_PX, and enlarged again for the detector.
+
+    The faces trained the network: the figures say how it bears small faces, not how well it does on others.
+    """
+    rows, tiles = rows_of_sheet(data, "va", split)
+    smiles = np.array([row["expression"] == "happiness" for row in rows])
+    reader = reader_of(spec)
+    return {
+        "widths": {
+            str(width): scores(
+                read([cv2.resize(tile, (width, width), interpolation=cv2.INTER_AREA) for tile in tiles], reader), smiles
+            )
+            for width in WIDTHS_PX
+        }
+    }
+
+
+def robustness(spec: ModelSpec, data: Path, split: str) -> dict[str, Any]:
+    """Scores on ROBUSTNESS_ROWS rows of `smile`, clean and spoilt in each way of models/expression/corruptions.py."""
+    rows = labelled_rows(data, split)
+    rows = rows.where(np.random.default_rng(1).permutation(len(rows))[:ROBUSTNESS_ROWS])
+    smiles, reader = rows.majority == HAPPINESS, reader_of(spec)
+
+    def scores_of(tiles: Picture) -> dict[str, Any]:
+        return scores(read([np.repeat(tile[:, :, None], 3, axis=2) for tile in tiles], reader), smiles)
+
+    return {
+        "n": len(rows),
+        "clean": scores_of(rows.images),
+        "corruptions": {
+            name: [
+                {"strength": strength, **scores_of(corrupt(name, strength, rows.images))}
+                for strength in corruption.strengths
+            ]
+            for name, corruption in CORRUPTIONS.items()
+        },
+    }
+
+
+def read(tiles: list[Picture], reader: ExpressionReader) -> NDArray[np.float64]:
+    """Probability of a smile (n,) of each tile, NaN without a verdict."""
+    found = np.full(len(tiles), np.nan)
+    with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
+        for index, (picture, face) in enumerate(_faces(tiles, finder)):
+            if face is not None:
+                geometry = FaceGeometry(face.keypoints, face.w_px, 0.0, 0.0)
+                result = reader.predict(picture, [geometry])[0].result
+                if isinstance(result, ExpressionScores):
+                    found[index] = result.probabilities[EXPRESSIONS.index("happiness")]
+            if index % PROGRESS_EVERY == 0 or index + 1 == len(tiles):
+                print(f"\r{index + 1} of {len(tiles)} faces", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    return found
+
+
+def scores(probabilities: NDArray[np.float64], smiles: NDArray[np.bool_]) -> dict[str, Any]:
+    """Figures of verdicts (n,), NaN where there is none, against the truth (n,)."""
+    covered = ~np.isnan(probabilities)
+    told, truth = probabilities[covered], smiles[covered]
+    right = int(((told > 0.5) == truth).sum())
+    bin_of = np.minimum((told * BINS).astype(int), BINS - 1)
+    gaps = [abs(truth[bin_of == b].sum() - told[bin_of == b].sum()) for b in range(BINS)]
+    return {
+        "n": len(smiles),
+        "coverage": float(covered.mean()),
+        "smile_accuracy": right / max(1, len(told)),
+        "smile_interval": wilson(right, len(told)),
+        "smile_auc": auc(truth, told),
+        "ece": float(np.sum(gaps) / max(1, len(told))),
+        "smiles_found": float((told[truth] > 0.5).mean()) if truth.any() else None,
+        "others_found": float((told[~truth] <= 0.5).mean()) if (~truth).any() else None,
+    }
+
+
+def cost(spec: ModelSpec, rounds: int = 9, calls: int = 20) -> float:
+    """CPU time of a face, cut and read, over that of one full-range detector call; the median of alternating rounds."""
+    reader = reader_of(spec)
+    picture = np.random.default_rng(1).integers(0, 256, (480, 640, 3), np.uint8)
+    keypoints = np.array([[300, 200], [350, 200], [325, 230], [325, 252], [274, 208], [376, 208]], np.float32)
+    face = FaceGeometry(keypoints, 120.0, 0.0, 0.0)
+    with closing(FaceFinder(FaceFinderOptions(tiles="whole"))) as finder:
+
+        def cpu_s(call: Callable[[], object]) -> float:
+            start_s = time.process_time()
+            for _ in range(calls):
+                call()
+            return time.process_time() - start_s
+
+        ratios = [
+            cpu_s(lambda: reader.predict(picture, [face])) / cpu_s(lambda: finder.detect(Frame(0.0, picture)))
+            for _ in range(rounds)
+        ]
+    return round(float(np.median(ratios)), 3)
+
+
+def _faces(tiles: list[Picture], finder: FaceFinder) -> Iterator[tuple[Picture, Detection | None]]:
+    """Each tile enlarged, with its edge pixels around it, and the face in its middle."""
+    for tile in tiles:
+        side = max(tile.shape[:2])
+        size = (round(tile.shape[1] * FACE_PX / side), round(tile.shape[0] * FACE_PX / side))
+        large = cv2.resize(tile, size, interpolation=cv2.INTER_CUBIC)
+        margin = FACE_PX // 2
+        right, bottom = 2 * FACE_PX - margin - size[0], 2 * FACE_PX - margin - size[1]
+        picture = cv2.copyMakeBorder(large, margin, bottom, margin, right, cv2.BORDER_REPLICATE)
+        picture = np.ascontiguousarray(picture, np.uint8)
+        yield picture, centre_face(finder.detect(Frame(0.0, picture)), len(picture))

@@ -1,0 +1,99 @@
+"""Networks of the smile reader: from the points of a face mesh to the logit of a smile, and to the head's pose."""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from models.smile.points import CHEEKS, EYE_CORNERS, FOREHEAD, LIPS, POINTS, UNDER_NOSE
+
+LEVEL_DEG = 5.0
+"""Pitch that the mesh measures in a level head. Mean difference from the pitch by the detector's keypoints, whose zero
+comes from anthropometry (edge/perception/vision/head_pose.py), over the faces of DiffusionFER."""
+
+_TINY = 1e-6  # added where points that all coincide would divide by zero
+
+
+def head_axes(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Unit vectors (n, 3) to the head's left, down and back, in the axes of the picture, from points (n, 468, 3).
+
+    x of the picture grows to the right, y down, z away from the camera.
+    """
+    across = points[:, EYE_CORNERS[3]] - points[:, EYE_CORNERS[0]]
+    across = across / (across.norm(dim=1, keepdim=True) + _TINY)
+    down = points[:, UNDER_NOSE] - points[:, list(FOREHEAD)].mean(dim=1)
+    down = down - (down * across).sum(dim=1, keepdim=True) * across
+    down = down / (down.norm(dim=1, keepdim=True) + _TINY)
+    return across, down, _cross(across, down)
+
+
+def shape_of(points: Tensor) -> Tensor:
+    """Lips and cheeks (n, 3 * 64) in the axes of the head, from between the eyes, in distances of the eyes.
+
+    So neither the place and size of the face nor the direction of the head changes them much.
+    """
+    axes = torch.stack(head_axes(points), dim=2)  # (n, 3, axis)
+    middle = points[:, list(EYE_CORNERS)].mean(dim=1, keepdim=True)
+    eyes = (points[:, EYE_CORNERS[3]] - points[:, EYE_CORNERS[0]]).norm(dim=1) + _TINY
+    moved = (points[:, list(LIPS + CHEEKS)] - middle) / eyes[:, None, None]
+    return (moved @ axes).flatten(1)
+
+
+def head_pose(points: Tensor) -> Tensor:
+    """Yaw and pitch (n, 2) in degrees of points (n, 468, 3); signs as in edge/perception/vision/head_pose.py.
+
+    The head is levelled first, so that a tilted one (roll) does not count as turned.
+    """
+    across, _, back = head_axes(points)
+    tilt = across[:, :2] / (across[:, :2].norm(dim=1, keepdim=True) + _TINY)
+    x = tilt[:, 0] * back[:, 0] + tilt[:, 1] * back[:, 1]
+    y = tilt[:, 0] * back[:, 1] - tilt[:, 1] * back[:, 0]
+    yaw, pitch = torch.atan(-x / (back[:, 2].clamp(min=0.0) + _TINY)), torch.asin(y.clamp(-1.0, 1.0))
+    return torch.stack((yaw, pitch), dim=1) * (180.0 / math.pi) - torch.tensor((0.0, LEVEL_DEG))
+
+
+class SmileHead(nn.Module):
+    """Two layers from the shape of lips and cheeks to the logit of a smile."""
+
+    def __init__(self, hidden: int, dropout: float) -> None:
+        super().__init__()
+        size = 3 * len(LIPS + CHEEKS)
+        self.register_buffer("mean", torch.zeros(size))
+        self.register_buffer("spread", torch.ones(size))
+        self.layers = nn.Sequential(nn.Linear(size, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 1))
+
+    def learn_scales(self, shapes: Tensor) -> None:
+        """Takes mean and spread of the inputs from the training shapes (n, 192)."""
+        self.mean.copy_(shapes.mean(dim=0))
+        self.spread.copy_(shapes.std(dim=0) + _TINY)
+
+    def forward(self, shapes: Tensor) -> Tensor:
+        """Logits (n,) of shapes (n, 192)."""
+        logits: Tensor = self.layers((shapes - self.mean) / self.spread)[:, 0]
+        return logits
+
+
+class ExportableSmileNet(nn.Module):
+    """The head as it ships, behind the mesh: its outputs are all that the kiosk gets of a face."""
+
+    def __init__(self, head: SmileHead, scale: float, offset: float) -> None:
+        super().__init__()
+        self.head, self.scale, self.offset = head, scale, offset
+
+    def forward(self, points: Tensor, score: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Probability of a smile (n, 1), of a face (n, 1), and yaw and pitch (n, 2), of the mesh's outputs."""
+        points = points.reshape(-1, POINTS, 3)
+        smile = torch.sigmoid(self.scale * self.head(shape_of(points)) + self.offset)
+        return smile[:, None], torch.sigmoid(score), head_pose(points)
+
+
+def _cross(a: Tensor, b: Tensor) -> Tensor:
+    """Cross product (n, 3) in products and differences alone, which every engine knows."""
+    return torch.stack(
+        (
+            a[:, 1] * b[:, 2] - a[:, 2] * b[:, 1],
+            a[:, 2] * b[:, 0] - a[:, 0] * b[:, 2],
+            a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0],
+        ),
+        dim=1,
+    )
