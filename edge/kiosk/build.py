@@ -19,13 +19,14 @@ from edge.perception.audio.laughter import LaughterDetector
 from edge.perception.audio.sound_reader import LevelMeter, SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.runtime import InferenceSession
-from edge.perception.vision.expression import AbstentionRules as ExpressionRules
 from edge.perception.vision.expression import ExpressionClassifier
 from edge.perception.vision.expression_reader import ExpressionReader, RestrictedReader
 from edge.perception.vision.face_finder import FaceFinder, FaceFinderOptions
+from edge.perception.vision.face_reading import AbstentionRules
 from edge.perception.vision.filters import FaceFilterRules, FaceFilters
 from edge.perception.vision.head_pose import ScreenDirection
 from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOptions
+from edge.perception.vision.smile import SmileReader
 from edge.screen import installed_feed
 from edge.screen.installed_feed import CheckedFeed
 from edge.screen.playlist import Playlist
@@ -83,15 +84,17 @@ def build_reader(settings: Settings, min_px: float | None = None) -> ExpressionR
     choice = networks.choose_reader(settings)
     if choice.spec is None:
         return None
-    rules = ExpressionRules(min_width_px=settings.expression.min_px if min_px is None else min_px)
+    rules = AbstentionRules(networks.smallest_read_px(settings) if min_px is None else min_px)
     reader = _reader(settings, choice.spec, rules)
     return reader if choice.measures == choice.spec.measures else RestrictedReader(reader, choice.measures)
 
 
-def _reader(settings: Settings, spec: ModelSpec, rules: ExpressionRules) -> ExpressionReader:
+def _reader(settings: Settings, spec: ModelSpec, rules: AbstentionRules) -> ExpressionReader:
     match spec.task:
         case "expression":
             return ExpressionClassifier(build_session(settings, spec), rules)
+        case "smile":
+            return SmileReader(build_session(settings, spec), rules)
         case _:
             raise ModelFileError(
                 f"model: this version of Vitrina has no reader for {spec.name}, a network for {spec.task}. "

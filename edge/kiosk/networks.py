@@ -15,7 +15,7 @@ from models.serving.gate import VOICE, results, shop_measures
 from models.serving.spec import READER_TASKS, ZOO, ModelFileError, ModelSpec
 
 RESEARCH_EXPRESSION = ZOO / "fer-1.4m.json"
-SHOP_EXPRESSION: Path | None = None
+SHOP_EXPRESSION: Path | None = ZOO / "smile-mesh.json"
 """Reader of expressions that runs in a shop if `[models] expression` names none. None: none ships."""
 
 SHIPPED = {"voice": ZOO / "voice-0.4m.json", "body": ZOO / "body-1k.json"}
@@ -100,6 +100,14 @@ def network(settings: Settings, task: str) -> ModelSpec:
     if choice.spec is None:
         raise ModelFileError(f"model: there is no network for {task}. {choice.why} Nothing was started.")
     return choice.spec
+
+
+def smallest_read_px(settings: Settings) -> float:
+    """Width in pixels of the smallest face that is read: by the settings, else by the card. Raises ModelFileError."""
+    if settings.expression.min_px is not None:
+        return settings.expression.min_px
+    choice = choose_reader(settings)
+    return choice.spec.smallest_face_px if choice.spec else settings.faces.min_px
 
 
 def tasks(settings: Settings) -> list[str]:

@@ -130,11 +130,12 @@ class ExpressionSettings(SettingsSection):
         description="expressions read per second and face. Lower it to save computing power; one reading counts for at "
         "most 0.5 s",
     )
-    min_px: int = Field(
-        48,
+    min_px: int | None = Field(
+        None,
         ge=24,
         le=400,
-        description="smallest face whose expression is read, in pixels; 48 is the input size of the network",
+        description="smallest face whose expression is read, in pixels. Empty: what the network's card says, 32 for "
+        "the reader of smiles and 48 for fer-1.4m",
     )
 
 

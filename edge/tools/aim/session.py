@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from edge.kiosk import networks
 from edge.settings import edit
 from edge.settings.masks import grid_of_picture
 from edge.settings.settings import Settings
@@ -35,7 +36,9 @@ class AimSession:
         masks = tuple(tuple(mask) for mask in settings.faces.masks)
         self.history = AimEditHistory(AimSettings(masks, settings.screen.yaw_deg, settings.screen.pitch_deg))
         self._limits = view.FaceCountingLimits(
-            settings.audience.attentive_yaw_deg, settings.audience.attentive_pitch_deg, settings.expression.min_px
+            settings.audience.attentive_yaw_deg,
+            settings.audience.attentive_pitch_deg,
+            networks.smallest_read_px(settings),
         )
         self._line = LineEditor()
         self._message = "Mask the places of staff, and what reflects the screen. Nothing of the picture is kept."

@@ -146,11 +146,14 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         return
     width, height = context.size_px
     smallest_px = reach_px(width, height, build.squares(settings), settings.faces.min_px)
-    found_px, read_px = max(settings.faces.min_px, smallest_px), max(settings.expression.min_px, smallest_px)
-    read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
+    found_px, read_px = max(settings.faces.min_px, smallest_px), _read_from_px(settings)
+    read = ""
+    if read_px is not None:
+        read_px = max(read_px, smallest_px)
+        read = f", and expressions are read from {read_px:.0f} px on, up to {_metres(width, read_px)}"
     text = (
         f"faces are seen from {found_px:.0f} px on, which is up to {_metres(width, found_px)} away"
-        f"{read if _reads_faces(settings) else ''}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
+        f"{read}; at {width}x{height} with tiles = {settings.faces.tiles}, for a "
         f"face {FACE_M} m wide and a lens that shows {WIDE_DEG:g}-{NARROW_DEG:g}° from side to side."
     )
     if distance_m(width, found_px, WIDE_DEG) < NEAR_M:
@@ -159,12 +162,14 @@ def reach(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield good("reach", text)
 
 
-def _reads_faces(settings: Settings) -> bool:
-    """False if no reader of expressions runs. A reader that may not be used is a fault of another check."""
+def _read_from_px(settings: Settings) -> float | None:
+    """Width of the smallest face that is read; None if no reader of expressions runs. A reader that may not be used is
+    a fault of another check."""
     try:
-        return networks.choose_reader(settings).spec is not None
+        is_read = networks.choose_reader(settings).spec is not None
+        return networks.smallest_read_px(settings) if is_read else None
     except ModelFileError:
-        return True
+        return None
 
 
 def _metres(width: int, face_px: float) -> str:
