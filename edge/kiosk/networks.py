@@ -166,9 +166,10 @@ def model_names(settings: Settings, used: Collection[str] | None = None) -> Mode
 
 def _valence_name(reader: NetworkChoice) -> str:
     """Network or table behind valence and arousal; "none" if neither is told."""
-    if reader.spec is None or not {"valence", "arousal"} & set(reader.measures):
+    has_head = reader.spec is not None and "affect" in reader.spec.outputs
+    if not {"valence", "arousal"} & set(reader.measures):
         return NONE
-    return reader.label if "affect" in reader.spec.outputs else CENTROIDS_VERSION
+    return reader.label if has_head else CENTROIDS_VERSION
 
 
 def _load(path: Path, wanted: tuple[str, ...], task: str) -> ModelSpec:

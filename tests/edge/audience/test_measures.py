@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from math import inf, nan
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,15 @@ def test_scores_without_a_measure_that_is_told_are_no_verdict() -> None:
     rules = replace(FEW, measures=("positive", "surprise"))
     result = run_audience(world(*crowd(3, shows=SMILES_ONLY), plays=[Showing("ad", 10, 15)], until=200), rules)
     assert result.reactions == []
+
+
+@pytest.mark.parametrize("place", range(10))
+@pytest.mark.parametrize("value", [nan, inf, -inf])
+def test_a_number_that_is_not_finite_spoils_a_verdict_even_if_it_is_not_told(place: int, value: float) -> None:
+    """The network computed nonsense."""
+    values = [0.1] * 10
+    values[place] = value
+    assert sums_of(ExpressionScores(tuple(values[:8]), values[8], values[9]), ("positive",)) is None
 
 
 @given(st.sampled_from(EVERY_CHOICE), st.lists(st.floats(0, 1), min_size=10, max_size=10))
