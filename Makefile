@@ -69,6 +69,7 @@ bench: setup  ## what the kiosk costs on this machine, as ratios to its networks
 
 accuracy: setup  ## replay the clips of people and the recordings of wearers, write the tables of docs/accuracy.md (needs ../shared)
 	$(BIN)/python -m tests.clips
+	$(BIN)/python -m tests.clip_edges
 	$(BIN)/python -m tests.bodies
 
 docs: setup  ## renew the parts of the documents that are made from the code
