@@ -18,6 +18,9 @@ APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins p
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
 test firmware: APT += $(APT_BOARD)
 
+# The database of a large fleet; the tests start one of their own.
+test: APT += postgresql
+
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint demo firmware bench accuracy docs locks mutants long soak ear teachers train train-expression first-run round \
 	train-voice train-body clean
@@ -36,10 +39,13 @@ system:
 	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
 	|| echo "setup: could not install$$missing. Install them by hand: apt-get install$$missing" >&2
 
-$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock
+$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-central.lock
 	@[ -n "$(PYTHON)" ] || { echo "setup: no Python 3.10 to 3.13 was found. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-central.lock; \
+	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -25,6 +25,13 @@ KIOSK = [
     "tzdata",
 ]
 
+# The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/decisions/0013-pg8000.md).
+CENTRAL = [
+    "SQLAlchemy>=2.1,<2.2; python_version>='3.11'",
+    "alembic>=1.20,<2; python_version>='3.11'",
+    "pg8000>=1.31,<2; python_version>='3.11'",
+]
+
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
 DEV = [
@@ -49,12 +56,13 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.10",
-    packages=find_packages(include=["edge*", "models*", "firmware_bridge*"]),
+    packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
     package_data={"models": ["zoo/*"], "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"]},
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,
         "dev": DEV,
+        "central": CENTRAL,
         "demo": ["iotcore>=0.4,<0.5"],
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],
@@ -63,5 +71,5 @@ setup(
         "jetson": ["cuda-python>=12.6.2,<13"],
         "tensorrt": ["tensorrt-cu12>=10.3,<12; platform_machine=='x86_64'", "cuda-python>=12.6.2,<13"],
     },
-    entry_points={"console_scripts": ["vitrina = edge.cli.main:main"]},
+    entry_points={"console_scripts": ["vitrina = edge.cli.main:main", "vitrina-central = central.cli.main:main"]},
 )

@@ -28,9 +28,10 @@ else:
 ROOT = Path(__file__).parent.parent
 KIOSK = ROOT / "requirements.lock"
 DEV = ROOT / "requirements-dev.lock"
+CENTRAL = ROOT / "requirements-central.lock"
 GLIBC = [f"manylinux_2_{minor}" for minor in range(35, 4, -1)] + ["manylinux2014", "manylinux2010", "manylinux1"]
 """Platform tags up to glibc 2.35, that of JetPack 6. Without musl, for which MediaPipe and OpenCV have no wheels."""
-UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal", "--python-version=3.10"]
+UV = ["uv", "pip", "compile", "--quiet", "--no-cache", "--no-deps", "--universal"]
 UV += [f"--python={sys.executable}", "--format=pylock.toml", "-"]
 
 
@@ -74,6 +75,12 @@ class Target:
 
 
 TARGETS = [Target(f"3.{minor}", machine) for minor in range(10, 14) for machine in ("x86_64", "aarch64")]
+CENTRAL_TARGETS = [target for target in TARGETS if target.python != "3.10"]
+
+
+def targets_of(file: Path) -> list[Target]:
+    """Targets of a lock file: the central server runs on Python 3.11 and newer."""
+    return CENTRAL_TARGETS if file.name == CENTRAL.name else TARGETS
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def pins(text: str) -> list[Pin]:
     return [Pin(m["line"], frozenset(re.findall(r"[0-9a-f]{64}", m["hashes"]))) for m in PIN.finditer(text)]
 
 
-def renewed(text: str, pylock: str) -> str:
+def renewed(text: str, pylock: str, targets: Sequence[Target] = TARGETS) -> str:
     """The text of a lock file with the hashes that an index has for its pins, as uv lists them. Raises LockError."""
     wheels = {
         (package["name"], package["version"]): {
@@ -109,16 +116,16 @@ def renewed(text: str, pylock: str) -> str:
     def with_hashes(match: re.Match[str]) -> str:
         requirement = Requirement(match["line"])
         (version,) = requirement.specifier
-        hashes = _hashes(requirement, wheels.get((canonicalize_name(requirement.name), version.version), {}))
+        hashes = _hashes(requirement, wheels.get((canonicalize_name(requirement.name), version.version), {}), targets)
         return " \\\n    ".join([match["line"], *(f"--hash=sha256:{sha256}" for sha256 in hashes)])
 
     return PIN.sub(with_hashes, text)
 
 
-def _hashes(pin: Requirement, wheels: Mapping[str, str]) -> list[str]:
+def _hashes(pin: Requirement, wheels: Mapping[str, str], targets: Sequence[Target]) -> list[str]:
     """Hashes of the wheels, by file name, that fit a target where the pin counts. Each such target needs one."""
     fitting: set[str] = set()
-    for target in filter(lambda target: target.wants(pin), TARGETS):
+    for target in filter(lambda target: target.wants(pin), targets):
         found = {sha256 for name, sha256 in wheels.items() if parse_wheel_filename(name)[3] & target.tags}
         if not found:
             raise LockError(
@@ -129,11 +136,12 @@ def _hashes(pin: Requirement, wheels: Mapping[str, str]) -> list[str]:
     return sorted(fitting)
 
 
-def asked(text: str) -> str:
+def asked(text: str, targets: Sequence[Target] = TARGETS) -> str:
     """The index's wheels of the pins of a lock file, as uv lists them in a pylock.toml. Raises LockError."""
+    command = [*UV, f"--python-version={targets[0].python}"]
     try:
         run = subprocess.run(
-            UV, input="\n".join(pin.line for pin in pins(text)), capture_output=True, text=True, check=True
+            command, input="\n".join(pin.line for pin in pins(text)), capture_output=True, text=True, check=True
         )
     except FileNotFoundError:
         raise LockError("lock: uv is not installed. Run it by: make locks") from None
@@ -147,11 +155,14 @@ def asked(text: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Renews the lock files. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.lock", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=[KIOSK, DEV], help="default: those of this folder")
+    parser.add_argument(
+        "files", nargs="*", type=Path, default=[KIOSK, DEV, CENTRAL], help="default: those of this folder"
+    )
     files = parser.parse_args(arguments).files
     try:
         texts = [path.read_text(encoding="utf-8") for path in files]
-        texts = [renewed(text, asked(text)) for text in texts]
+        wanted = [targets_of(path) for path in files]
+        texts = [renewed(text, asked(text, targets), targets) for text, targets in zip(texts, wanted, strict=True)]
     except OSError as error:
         print(f"lock: {error.filename}: {error.strerror}. Name a lock file.", file=sys.stderr)
         return BAD_USAGE

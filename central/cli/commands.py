@@ -1,0 +1,21 @@
+"""Parser of all commands, in the order of --help."""
+
+import argparse
+
+from central.cli import doctor, export, importing, keeping, quarantine, serve, site
+
+COMMANDS = (serve, importing, export, site, quarantine, keeping, doctor)
+
+
+def parser(version: str) -> argparse.ArgumentParser:
+    """The parser of `vitrina-central`."""
+    made = argparse.ArgumentParser(
+        prog="vitrina-central",
+        description="Store the messages of a fleet of kiosks, each once.",
+        epilog="'vitrina-central COMMAND --help' shows the options of a command and an example.",
+    )
+    made.add_argument("--version", action="version", version=f"vitrina-central {version}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add(commands)
+    return made

@@ -1,0 +1,39 @@
+"""`vitrina-central doctor`: options to try every part."""
+
+import argparse
+import json
+
+from central.cli.parser import Commands, add_command, settings_of
+from central.exit_codes import DONE, UNEXPECTED
+from central.serve.checks import Finding, check
+from central.store.retention import RETENTION
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(
+        commands,
+        "doctor",
+        "try every part, and say what to do",
+        "vitrina-central doctor --config /etc/vitrina/central.toml",
+        _run,
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run(options: argparse.Namespace) -> int:
+    findings = check(settings_of(options))
+    if options.json:
+        parts = [{"part": f.part, "ok": f.is_good, "text": f.text} for f in findings]
+        print(json.dumps({"parts": parts, "retention": RETENTION}, indent=2, ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(_line(finding))
+        print("kept:")
+        for what, how_long in RETENTION.items():
+            print(f"  {what}: {how_long}")
+    return DONE if all(finding.is_good for finding in findings) else UNEXPECTED
+
+
+def _line(finding: Finding) -> str:
+    return f"{'✓' if finding.is_good else '✗'} {finding.part}: {finding.text}"

@@ -1,0 +1,48 @@
+"""`vitrina-central import`: options to store lines of messages."""
+
+import argparse
+import sys
+
+from central.cli.parser import Commands, add_command, store_of
+from central.exit_codes import BAD_USAGE, DONE
+from central.transfer.importer import Imported, import_lines
+from central.transfer.lines import open_input, read_lines
+
+SHOWN = 20
+"""Bad lines that are named; the rest is counted."""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(
+        commands,
+        "import",
+        "store messages from a file, each once; it may be gzipped",
+        "vitrina replay --video shop.mp4 --plays plays.csv | vitrina-central import - --data data",
+        _run,
+    )
+    parser.add_argument("file", metavar="FILE", help='lines {"topic": …, "payload": …}; - for standard input')
+
+
+def _run(options: argparse.Namespace) -> int:
+    source = open_input(options.file)
+    store = store_of(options)
+    bad: list[int] = []
+
+    def report(number: int, reason: str) -> None:
+        bad.append(number)
+        if len(bad) <= SHOWN:
+            print(f"import: line {number}: {reason}", file=sys.stderr)
+
+    imported = import_lines(store, read_lines(source), report)
+    print(_summary(imported), file=sys.stderr)
+    return BAD_USAGE if bad else DONE
+
+
+def _summary(imported: Imported) -> str:
+    text = f"import: stored {imported.stored} messages; {imported.duplicates} were stored before"
+    if imported.latest:
+        text += f"; {imported.latest} states and healths"
+    if imported.bad:
+        text += f"; {imported.bad} bad lines are in the quarantine (vitrina-central quarantine)"
+    return f"{text}."

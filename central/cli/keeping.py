@@ -1,0 +1,64 @@
+"""`vitrina-central migrate | backup | restore | forget`: options to keep a store."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from central.cli.parser import Commands, add_command, settings_of, store_of
+from central.exit_codes import DONE
+from central.store.database import faults_of_database, migrate
+from central.store.retention import forget
+from central.transfer.backup import backup, restore
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands."""
+    add_command(
+        commands,
+        "migrate",
+        "bring the tables of the store to the form of this version, as each command does",
+        "vitrina-central migrate --config /etc/vitrina/central.toml",
+        _migrate,
+    )
+    for name, text, run in (
+        ("backup", "write the whole store, without the quarantine, to a file", _backup),
+        ("restore", "read a backup into an empty store", _restore),
+    ):
+        parser = add_command(commands, name, text, f"vitrina-central {name} central.backup.gz --data data", run)
+        parser.add_argument("file", type=Path, metavar="FILE", help="file of the backup")
+    add_command(
+        commands,
+        "forget",
+        "delete what is older than it is kept, as `serve` does every day",
+        "vitrina-central forget --config /etc/vitrina/central.toml",
+        _forget,
+    )
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    dialect = settings_of(options).location().dialect()
+    with faults_of_database():
+        before, after = migrate(dialect.engine(), dialect)
+    changed = "is" if before == after else f"was {before or 'empty'}, is"
+    print(f"migrate: the form of the store {changed} {after}.", file=sys.stderr)
+    return DONE
+
+
+def _backup(options: argparse.Namespace) -> int:
+    rows = backup(store_of(options), options.file)
+    print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)
+    return DONE
+
+
+def _restore(options: argparse.Namespace) -> int:
+    rows = restore(store_of(options), options.file)
+    print(f"restore: read {rows} rows from {options.file}.", file=sys.stderr)
+    return DONE
+
+
+def _forget(options: argparse.Namespace) -> int:
+    settings = settings_of(options)
+    with faults_of_database():
+        forgotten = forget(store_of(options), settings.central.play_days)
+    print(f"forget: deleted {forgotten.plays} plays and {forgotten.quarantined} of the quarantine.", file=sys.stderr)
+    return DONE

@@ -1,0 +1,54 @@
+"""Entry point of `vitrina-central`: parses the command line, runs the command, prints errors as lines."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from central import VERSION
+from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED
+
+OLDEST_PYTHON = (3, 11)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done … 6 database cannot be reached."""
+    if sys.version_info < OLDEST_PYTHON:
+        return _refuse(f"Python {sys.version.split()[0]} is too old: vitrina-central runs on Python 3.11 and newer.")
+    try:
+        from central.cli.commands import parser
+    except ModuleNotFoundError as error:
+        return _refuse(f"the package {error.name} is missing. Install it: pip install 'vitrina[central]'")
+    options = parser(VERSION).parse_args(argv)
+    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
+    logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("central").setLevel(logging.INFO)
+    return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from central.errors import CentralError
+
+    code: int
+    try:
+        code = options.command(options)
+        sys.stdout.flush()
+    except CentralError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader closed our output, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code
+
+
+def _refuse(why: str) -> int:
+    print(f"vitrina-central: {why}", file=sys.stderr)
+    return BAD_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Adds a command to the `vitrina-central` parser, and options that several commands share."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from central.settings import DEFAULT_PATH, VARIABLE, Settings, load
+from central.store.database import open_store
+from central.store.store import Store
+
+Command = Callable[[argparse.Namespace], int]
+"""Runs with the parsed options; returns the exit code."""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
+    """Adds the command `name` with --config and --data. `text` starts with a verb and has no full stop."""
+    parser = commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_place(parser)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that name the store."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help=f"settings file (default: ${VARIABLE} if set, else {DEFAULT_PATH})",
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder of the store, without a settings file: SQLite, made if missing"
+    )
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Settings that the options name. Raises UsageError."""
+    return load(options.config, options.data)
+
+
+def store_of(options: argparse.Namespace) -> Store:
+    """The store that the options name, open and migrated. Raises UsageError and DatabaseError."""
+    return open_store(settings_of(options).location())

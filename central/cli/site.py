@@ -1,0 +1,76 @@
+"""`vitrina-central site`: options to add, change and list sites."""
+
+import argparse
+import json
+import sys
+
+from central.cli.parser import Commands, add_place, store_of
+from central.exit_codes import DONE
+from central.store.database import faults_of_database, reading
+from central.store.sites import Site, checked_parts, checked_zone, listed, set_site
+from central.store.sums import sum_all
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    parser = commands.add_parser(
+        "site", help="add, set or list sites and their time zones", description="Add, set or list sites."
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, text in (("add", "add a site"), ("set", "change the time zone or the parts of the day of a site")):
+        action = _action(
+            actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
+        )
+        action.add_argument("site", metavar="TENANT/SITE", help="names as in the topics of its kiosks")
+        action.add_argument(
+            "--tz", metavar="ZONE", help="time zone, such as Europe/Berlin (default: UTC until it is set)"
+        )
+        action.add_argument(
+            "--parts",
+            metavar="TIMES",
+            help='local times that split the day, as [reaction] parts of its kiosks; "": none',
+        )
+        action.set_defaults(command=_change, is_new=name == "add")
+    action = _action(actions, "list", "list the sites", "vitrina-central site list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+
+
+def _action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    action = actions.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_place(action)
+    return action
+
+
+def _change(options: argparse.Namespace) -> int:
+    zone = None if options.tz is None else checked_zone(options.tz)
+    parts = None if options.parts is None else checked_parts(options.parts)
+    store = store_of(options)
+    with faults_of_database():
+        set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
+        days = sum_all(store)
+    print(f"site: {options.site} is set; the sums of {days} days were made anew.", file=sys.stderr)
+    return DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    with reading(store_of(options)) as connection:
+        sites = listed(connection)
+    if options.json:
+        fields = [{"site": s.key, "tz": s.zone, "parts": s.parts, "devices": s.devices} for s in sites]
+        print(json.dumps(fields, indent=2))
+        return DONE
+    print(f"{'site':40} {'kiosks':>6}  {'time zone':24} parts")
+    for site in sites:
+        print(f"{site.key:40} {site.devices:6}  {_zone(site):24} {site.parts or ''}".rstrip())
+    return DONE
+
+
+def _zone(site: Site) -> str:
+    return site.zone or "UTC (not set)"

@@ -1,0 +1,46 @@
+"""Finds gaps, asks the kiosks for them, writes losses down. One process does so at a time."""
+
+import json
+import logging
+from collections.abc import Callable
+
+from central.clock import now_ms
+from central.gaps.query import Missing, find, settle
+from central.gaps.requests import GapRequests
+from central.store.faults import sorted_faults
+from central.store.store import Store
+
+log = logging.getLogger(__name__)
+
+Publish = Callable[[str, bytes], None]
+"""Sends a command: topic and payload."""
+
+
+class GapKeeper:
+    """The gaps of all kiosks."""
+
+    def __init__(self, store: Store, publish: Publish) -> None:
+        self._store, self._publish = store, publish
+        self._requests = GapRequests()
+        self.asked = 0
+
+    def look(self, now_s: float) -> None:
+        """Finds gaps, settles what is lost, asks for what is due. Raises DatabaseError."""
+        with sorted_faults(), self._store.engine.begin() as connection:
+            if not self._store.dialect.try_lock(connection, "gaps"):
+                return
+            found = find(connection)
+            settle(connection, found, now_ms())
+        for missing in found:
+            if missing.lost:
+                count = sum(last - first + 1 for first, last in missing.lost)
+                log.error("gaps: %s: %d messages are lost: the kiosk no longer keeps them", missing.key, count)
+            self._ask(missing, now_s)
+        self._requests.keep({missing.device_id for missing in found})
+
+    def _ask(self, missing: Missing, now_s: float) -> None:
+        is_away = missing.state in (None, "offline")
+        for from_seq, to_seq in self._requests.due(missing.device_id, missing.gaps, now_s, is_away=is_away):
+            command = json.dumps({"from_seq": from_seq, "to_seq": to_seq}).encode()
+            self._publish(f"vitrina/1/{missing.key}/cmd/resend", command)
+            self.asked += to_seq - from_seq + 1

@@ -1,0 +1,119 @@
+"""Takes messages from the session to the store: reads, writes, acknowledges after the commit."""
+
+import json
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from central.clock import monotonic_s, now_ms
+from central.errors import DatabaseError
+from central.ingest.session import Arrival, Session
+from central.messages.reader import CLONE, parse_topic, read
+from central.messages.types import NOT_STORED
+from central.messages.values import Rejection
+from central.store.batch import Written
+from central.store.store import Store
+from edge.messages.wire import topic
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+WAIT_S, LINGER_S = 0.5, 0.02
+RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
+LOG_EVERY_S = 60.0
+LONGEST_TOKEN = 256
+
+
+class Ingester:
+    """The loop of one thread. It goes on until `stopping` is set, whatever the database does."""
+
+    def __init__(self, session: Session, store: Store, stopping: threading.Event) -> None:
+        self._session, self._store, self._stopping = session, store, stopping
+        self._rejections = RejectionLog(monotonic_s)
+        self.totals = Written()
+        self.is_database_away = False
+
+    def run(self) -> None:
+        """Stores messages until it is to stop. Raises nothing that is foreseen."""
+        while not self._stopping.is_set():
+            arrivals = self._session.take(BATCH, WAIT_S, LINGER_S)
+            if arrivals:
+                self.handle(arrivals)
+
+    def handle(self, arrivals: list[Arrival]) -> None:
+        """Stores one batch, however long that takes, and acknowledges it; nothing is acknowledged at a stop before."""
+        at_ms = now_ms()
+        readings = []
+        for arrival in arrivals:
+            header, kind = parse_topic(arrival.topic)
+            if header is not None and kind in NOT_STORED:
+                if kind == "test":
+                    self._answer_test(arrival)
+            else:
+                readings.append(read(arrival.topic, arrival.payload, at_ms))
+        written = self._write(lambda: self._store.write(readings))
+        if written is None:
+            return
+        self._session.acknowledge(arrivals)
+        self.totals.stored += written.stored
+        self.totals.duplicates += written.duplicates
+        self.totals.latest += written.latest
+        self._rejections.add(written.rejections)
+
+    def _write(self, write: Callable[[], Written]) -> Written | None:
+        """Tries until the database takes the batch; None if it is to stop before."""
+        failures = 0
+        while True:
+            try:
+                written = write()
+            except DatabaseError as error:
+                if failures == 0:
+                    log.error("%s. Nothing is acknowledged to the broker until it can be written again.", error)
+                self.is_database_away = True
+                if self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)]):
+                    return None
+                failures += 1
+            else:
+                if failures:
+                    log.info("database: it can be written again")
+                self.is_database_away = False
+                return written
+
+    def _answer_test(self, arrival: Arrival) -> None:
+        """Gives the token of `vitrina doctor --end-to-end` back."""
+        header, _ = parse_topic(arrival.topic)
+        if header is None or len(arrival.payload) > LONGEST_TOKEN:
+            return
+        try:
+            token = json.loads(arrival.payload)["token"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return
+        if isinstance(token, str):
+            self._session.publish(topic(header, "cmd/seen"), json.dumps({"token": token}).encode())
+
+
+class RejectionLog:
+    """Logs rejected messages by reason, at most one line a minute; a clone at once, once a minute and kiosk."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._waiting: Counter[str] = Counter()
+        self._logged_s = float("-inf")
+        self._clones: dict[str, float] = {}
+
+    def add(self, rejections: list[Rejection]) -> None:
+        """Counts rejections, and logs what is due."""
+        now_s = self._monotonic()
+        for rejection in rejections:
+            self._waiting[rejection.reason] += 1
+            if rejection.reason == CLONE and now_s - self._clones.get(rejection.device, -LOG_EVERY_S) >= LOG_EVERY_S:
+                if len(self._clones) > 10_000:
+                    self._clones.clear()
+                self._clones[rejection.device] = now_s
+                log.error("clone: %s: %s. It is in the quarantine.", rejection.device, rejection.detail)
+        if self._waiting and now_s - self._logged_s >= LOG_EVERY_S:
+            counts = ", ".join(f"{count} {reason}" for reason, count in sorted(self._waiting.items()))
+            log.warning("quarantine: rejected since the last such line: %s. `vitrina-central quarantine` shows", counts)
+            self._waiting.clear()
+            self._logged_s = now_s

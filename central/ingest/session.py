@@ -1,0 +1,184 @@
+"""Persistent session at the broker (MQTT 5). Messages are acknowledged one by one, when the caller says so."""
+
+import logging
+import queue
+import ssl
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from central.errors import UsageError
+
+log = logging.getLogger(__name__)
+
+IN_HAND = 2_000
+"""Messages that the broker sends without an acknowledgement. It must exceed a batch, else no batch is ever full."""
+TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED = 142, 135, 134, 138
+KEEPALIVE_S = 30
+COMMAND_EXPIRY_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerOptions:
+    """How to reach the broker, and what to subscribe to."""
+
+    host: str
+    port: int
+    client_id: str
+    topics: tuple[str, ...]
+    username: str | None = None
+    password: str | None = None
+    tls: ssl.SSLContext | None = None
+    session_s: int = 14 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Message from the broker. `generation` is the number of the connection on which it came."""
+
+    generation: int
+    mid: int
+    qos: int
+    topic: str
+    payload: bytes
+
+
+class Session:
+    """Connection that comes back by itself. Arrivals wait in a queue, bounded by what the broker sends ahead."""
+
+    def __init__(self, options: BrokerOptions) -> None:
+        self._options = options
+        self._arrivals: queue.Queue[Arrival] = queue.Queue(2 * IN_HAND)
+        self._lock = threading.Lock()
+        self._generation = 0
+        self.is_connected = threading.Event()
+        self.refusal: str | None = None
+        self._client = self._make_client()
+
+    def start(self) -> None:
+        """Starts to connect, in a thread of its own."""
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.SessionExpiryInterval = self._options.session_s
+        properties.ReceiveMaximum = IN_HAND
+        host, port = self._options.host, self._options.port
+        self._client.connect_async(host, port, KEEPALIVE_S, clean_start=False, properties=properties)
+        self._client.loop_start()
+
+    def stop(self) -> None:
+        """Disconnects. The broker keeps the session, and sends again what was not acknowledged."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def take(self, at_most: int, wait_s: float, linger_s: float) -> list[Arrival]:
+        """Waits up to `wait_s` for a message, then `linger_s` for more. Leaves out those of ended connections."""
+        arrivals: list[Arrival] = []
+        timeout_s = wait_s
+        while len(arrivals) < at_most:
+            try:
+                arrival = self._arrivals.get(timeout=timeout_s)
+            except queue.Empty:
+                break
+            timeout_s = linger_s
+            if arrival.generation == self._generation:
+                arrivals.append(arrival)
+        return arrivals
+
+    def acknowledge(self, arrivals: list[Arrival]) -> None:
+        """Acknowledges messages on the connection on which they came.
+
+        On another connection the same number is that of another message. What came on an ended one comes again.
+        """
+        with self._lock:
+            for arrival in arrivals:
+                if arrival.generation == self._generation:
+                    self._client.ack(arrival.mid, arrival.qos)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Sends a command at QoS 1. It is dropped after a minute, so that none waits for a kiosk that is away."""
+        properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+        properties.MessageExpiryInterval = COMMAND_EXPIRY_S
+        if self.is_connected.is_set():
+            self._client.publish(topic, payload, qos=1, properties=properties)
+
+    def _make_client(self) -> Client:
+        options = self._options
+        client = Client(
+            CallbackAPIVersion.VERSION2, options.client_id, protocol=MQTTProtocolVersion.MQTTv5, manual_ack=True
+        )
+        if options.username is not None:
+            client.username_pw_set(options.username, options.password)
+        if options.tls is not None:
+            client.tls_set_context(options.tls)
+        client.reconnect_delay_set(1, 30)
+        client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+        return client
+
+    def _begin_connection(self) -> None:
+        """Drops what waits: the broker sends it again, with other numbers."""
+        with self._lock:
+            self._generation += 1
+            while not self._arrivals.empty():
+                self._arrivals.get_nowait()
+
+    def _on_connect(self, client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        if reason.is_failure:
+            log.error("broker: %s refused the connection: %s", self._name, reason)
+            if reason.value in (NOT_AUTHORIZED, BAD_LOGIN, BANNED):
+                self.refusal = f"broker: {self._name} refuses this user name or password ({reason})."
+            return
+        self._begin_connection()
+        for topic in self._options.topics:
+            client.subscribe(topic, qos=1)  # on each connection, to receive retained states again
+        log.info("broker: connected to %s", self._name)
+        self.is_connected.set()
+
+    def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
+        log.warning("broker: no connection to %s; trying again", self._name)
+
+    def _on_disconnect(self, _client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        was_connected = self.is_connected.is_set()
+        self.is_connected.clear()
+        self._begin_connection()
+        if reason.value == TAKEN_OVER:
+            self.refusal = (
+                f"broker: another client with the name {self._options.client_id} took the session over. Give each"
+                " `serve` a [broker] client_id of its own, and topics of its own."
+            )
+        elif was_connected and reason.value != 0:
+            log.warning("broker: the connection to %s ended: %s; trying again", self._name, reason)
+
+    def _on_message(self, _client: Client, _userdata: Any, message: MQTTMessage) -> None:
+        arrival = Arrival(self._generation, message.mid, message.qos, message.topic, bytes(message.payload))
+        try:
+            self._arrivals.put_nowait(arrival)
+        except queue.Full:
+            if message.qos > 0:  # more than was agreed: blocking the connection slows the broker down
+                self._arrivals.put(arrival)
+
+    @property
+    def _name(self) -> str:
+        return f"{self._options.host}:{self._options.port}"
+
+
+def tls_context(ca_file: Path | None, cert_file: Path | None, key_file: Path | None) -> ssl.SSLContext:
+    """Context from certificate files. Raises UsageError."""
+    try:
+        context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+        if cert_file is not None:
+            context.load_cert_chain(cert_file, key_file)
+    except (OSError, ValueError) as error:
+        named = ", ".join(str(file) for file in (ca_file, cert_file, key_file) if file is not None)
+        raise UsageError(
+            f"broker: a TLS file cannot be used ({error}): one of {named}. Each must be readable, in PEM form, and the"
+            " key must belong to the certificate."
+        ) from error
+    return context

@@ -1,0 +1,138 @@
+"""Reads a message: gives a typed value, or a rejection with its reason. Never raises."""
+
+import json
+import re
+from datetime import datetime
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from central.messages.types import SCHEMAS
+from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
+from edge.messages.payloads import Health, Kept, Payload, Play, Reaction, State, Window
+from edge.messages.wire import NAME, Header
+
+DAY_MS = 86_400_000
+MAX_BYTES = 131_072  # the largest message, a reaction to a creative of 600 s, has about 30 kB
+EARLIEST_MS = 946_684_800_000  # the year 2000
+
+_TOPIC = re.compile(f"vitrina/1/({NAME})/({NAME})/({NAME})/([a-z]{{1,32}})")
+_FIRST_FIELD = re.compile(rb'\{"schema":"([a-z0-9./]{1,64})"')
+_SCHEMA = re.compile(r"vitrina\.([a-z]{1,32})/([0-9]{1,9})")
+
+JUNK, NEW_SCHEMA, FOREIGN, WRONG_TIME, CLONE, TOO_OLD, REFUSED_BY_STORE = (
+    "junk", "schema", "names", "time", "clone", "old", "store",
+)  # fmt: skip
+"""Reasons of a rejection, as the quarantine shows them."""
+
+
+def read(topic: str, raw: bytes, now_ms: int) -> Reading:
+    """Reads the message `raw` of `topic` that arrived at `now_ms`."""
+    header, kind = parse_topic(topic)
+    if header is None:
+        return Rejection(topic, raw, JUNK, "the topic is not vitrina/1/tenant/site/device/kind", "?")
+    try:
+        return _read(header, kind, raw, now_ms)
+    except _RejectedError as error:
+        return Rejection(topic, raw, error.reason, error.detail, device_key(header))
+
+
+@lru_cache(maxsize=100_000)
+def parse_topic(topic: str) -> tuple[Header | None, str]:
+    """Names and kind of a topic; (None, "") for a topic of another form."""
+    match = _TOPIC.fullmatch(topic)
+    return (Header(*match.groups()[:3]), match[4]) if match else (None, "")
+
+
+def device_key(header: Header) -> str:
+    """Name of a kiosk, unique in the fleet: `tenant/site/device`."""
+    return f"{header.tenant}/{header.site}/{header.device}"
+
+
+def time_ms(text: str) -> int:
+    """Milliseconds since 1970 of a time that its type has validated."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+class _RejectedError(Exception):
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def _read(header: Header, kind: str, raw: bytes, now_ms: int) -> Reading:
+    payload = _validated(kind, raw)
+    if (payload.tenant, payload.site, payload.device) != (header.tenant, header.site, header.device):
+        raise _RejectedError(FOREIGN, "tenant, site or device of the payload is not that of the topic")
+    if isinstance(payload, State | Health):
+        at_ms = _checked_time(payload.at, "at", now_ms)
+        if isinstance(payload, State):
+            return StateMessage(header, at_ms, raw, payload)
+        return HealthMessage(header, at_ms, raw, payload)
+    assert isinstance(payload, Kept)
+    at_ms = _checked_time(payload.at, "at", now_ms)
+    _check_span(payload, now_ms)
+    return NumberedMessage(header, kind, bytes.fromhex(payload.id.replace("-", "")), payload.seq, at_ms, raw, payload)
+
+
+def _validated(kind: str, raw: bytes) -> Payload:
+    if len(raw) > MAX_BYTES:
+        raise _RejectedError(JUNK, f"it has {len(raw)} bytes, more than {MAX_BYTES}")
+    if b"\n" in raw or b"\r" in raw or b"\\u0000" in raw:
+        raise _RejectedError(JUNK, "it has a line break or a null character, which no kiosk sends")
+    name = _schema_name(raw)
+    form = _SCHEMA.fullmatch(name)
+    if form is None:
+        raise _RejectedError(JUNK, "`schema` is not vitrina.kind/version")
+    if form[1] != kind:
+        raise _RejectedError(FOREIGN, "`schema` is not that of the topic's kind")
+    shape = SCHEMAS.get(name)
+    if shape is None:
+        raise _RejectedError(NEW_SCHEMA, f"{name} is not known to this version of central")
+    try:
+        return shape.model_validate_json(raw, extra="ignore")
+    except ValidationError as error:
+        raise _RejectedError(JUNK, _faults(error)) from None
+
+
+def _schema_name(raw: bytes) -> str:
+    first = _FIRST_FIELD.match(raw)
+    if first is not None:
+        return first[1].decode()
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise _RejectedError(JUNK, "it is not JSON in UTF-8") from None
+    name = value.get("schema") if isinstance(value, dict) else None
+    if not isinstance(name, str):
+        raise _RejectedError(JUNK, "it has no `schema`")
+    return name
+
+
+def _check_span(payload: Kept, now_ms: int) -> None:
+    """A message counts in the cell of its end, so that must be a time that can be."""
+    match payload:
+        case Window() | Reaction():
+            begin, end = payload.from_, payload.to
+        case Play():
+            begin, end = payload.start, payload.end
+        case _:
+            return
+    begin_ms, end_ms = _checked_time(begin, "its begin", now_ms), _checked_time(end, "its end", now_ms)
+    if end_ms < begin_ms or (end_ms == begin_ms and not isinstance(payload, Play)):
+        raise _RejectedError(JUNK, "it ends before it begins")
+
+
+def _checked_time(text: str, name: str, now_ms: int) -> int:
+    at_ms = time_ms(text)
+    if at_ms > now_ms + DAY_MS:
+        raise _RejectedError(WRONG_TIME, f"{name} is more than a day ahead of central's clock")
+    if at_ms < EARLIEST_MS:
+        raise _RejectedError(WRONG_TIME, f"{name} lies before the year 2000")
+    return at_ms
+
+
+def _faults(error: ValidationError) -> str:
+    """First three faults, without the values that were sent: they may be long."""
+    faults = error.errors(include_url=False, include_input=False, include_context=False)[:3]
+    return "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the JSON'}: {fault['msg']}" for fault in faults)[:400]

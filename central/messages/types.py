@@ -1,0 +1,31 @@
+"""Schemas that this version reads. The types are those of the kiosk; a field that they do not know is ignored."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
+
+
+class ReactionV1(Reaction):
+    """Reaction as kiosks sent it before noise was added to the sums: the scale of the noise is 0."""
+
+    schema_: Literal["vitrina.reaction/1"] = Field(alias="schema")  # type: ignore[assignment]
+    noise: float = 0.0
+
+
+SCHEMAS: dict[str, type[Payload]] = {
+    "vitrina.window/1": Window,
+    "vitrina.reaction/1": ReactionV1,
+    "vitrina.reaction/2": Reaction,
+    "vitrina.play/1": Play,
+    "vitrina.alert/1": Alert,
+    "vitrina.state/1": State,
+    "vitrina.health/1": Health,
+}
+
+NUMBERED = ("window", "reaction", "play", "alert")
+"""Kinds with `id` and `seq`: each message is stored once."""
+
+NOT_STORED = frozenset({"test", "playlist"})
+"""Kinds on the topics of a kiosk that are no news of it: the doctor's test, and what central sends itself."""

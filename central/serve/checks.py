@@ -1,0 +1,125 @@
+"""Checks of `doctor`: each tries a part for real, and says what to do."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from central.clock import now_ms
+from central.errors import CentralError, DatabaseError
+from central.ingest.session import Session
+from central.serve.serve import broker_options
+from central.settings import Settings
+from central.store.database import open_store, reading
+from central.store.faults import sorted_faults
+from central.store.schema import metadata
+from central.store.store import Store
+
+CONNECT_S = 10.0
+FREE_BYTES = 2_000_000_000
+QUIET_MS = 600_000
+JOINS_PEOPLE = ("till", "receipt", "loyalty", "roster", "customer", "card", "employee", "staff", "person", "email")
+"""Parts of names of columns that would join messages with people. There is no such column here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Result of a check."""
+
+    part: str
+    is_good: bool
+    text: str
+
+
+def check(settings: Settings) -> list[Finding]:
+    """Tries every part."""
+    location = settings.location()
+    findings = [_python(), *_disk(location.data if location.url is None else None)]
+    try:
+        store = open_store(location, CONNECT_S)
+    except DatabaseError as error:
+        cure = "Start it, or check [central] in the settings."
+        findings.append(Finding("database", False, f"{location}: {error}. {cure}"))
+    else:
+        findings += _store(store, str(location))
+    findings.append(_broker(settings))
+    return findings
+
+
+def _python() -> Finding:
+    return Finding("python", True, sys.version.split()[0])
+
+
+def _disk(data: Path | None) -> Iterator[Finding]:
+    if data is not None and data.exists():
+        free = shutil.disk_usage(data).free
+        cure = "" if free >= FREE_BYTES else " Make room: when the disk is full nothing is stored."
+        yield Finding("disk", free >= FREE_BYTES, f"{free / 1e9:.1f} GB are free in {data}.{cure}")
+
+
+def _store(store: Store, name: str) -> Iterator[Finding]:
+    try:
+        with sorted_faults(), store.engine.begin():
+            pass  # a transaction that could write
+        with reading(store) as connection:
+            yield Finding("database", True, name)
+            yield from _content(connection)
+        yield _columns(store.engine)
+    except CentralError as error:
+        yield Finding("database", False, f"{name}: {error}")
+
+
+def _content(connection: Connection) -> Iterator[Finding]:
+    def number(query: str) -> int:
+        return int(connection.exec_driver_sql(query).scalar_one() or 0)
+
+    devices = number("SELECT count(*) FROM devices")
+    quiet = number(f"SELECT count(*) FROM devices WHERE received_ms < {now_ms() - QUIET_MS}")
+    yield Finding("kiosks", True, f"{devices}; {quiet} of them were not heard from for ten minutes")
+    zones = [row[0] for row in connection.exec_driver_sql("SELECT key FROM sites WHERE zone IS NULL ORDER BY key")]
+    if zones:
+        some = ", ".join(zones[:5])
+        text = f"{len(zones)} sites count in UTC: {some}. Set it: vitrina-central site set {zones[0]} --tz ZONE"
+        yield Finding("time zones", False, text)
+    rejected = number("SELECT count(*) FROM quarantine")
+    clones = number("SELECT count(DISTINCT device) FROM quarantine WHERE reason = 'clone'")
+    hint = " See: vitrina-central quarantine" if rejected else ""
+    yield Finding("quarantine", clones == 0, f"{rejected} messages, {clones} kiosks with a clone.{hint}")
+    lost = number("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")
+    yield Finding("loss", lost == 0, f"{lost} messages that a kiosk no longer kept when they were missed")
+
+
+def _columns(engine: Engine) -> Finding:
+    """Nothing here joins messages with people; a column that somebody added may."""
+    inspector = inspect(engine)
+    suspects = []
+    for table in inspector.get_table_names():
+        ours = {column.name for column in metadata.tables[table].columns} if table in metadata.tables else set()
+        names = {column["name"] for column in inspector.get_columns(table)} - ours
+        suspects += [f"{table}.{name}" for name in sorted(names) if any(word in name.lower() for word in JOINS_PEOPLE)]
+    if suspects:
+        return Finding("people", False, f"these columns may join messages with people: {', '.join(suspects)}")
+    return Finding("people", True, "no column joins messages with people")
+
+
+def _broker(settings: Settings) -> Finding:
+    """Connects under another name, so that a running `serve` keeps its session."""
+    broker = settings.broker
+    place = f"{broker.host}:{broker.port}"
+    probe = broker.model_copy(update={"client_id": f"{broker.client_id[:56]}-doctor", "session_days": 1 / 86_400})
+    session = Session(replace(broker_options(probe), topics=()))
+    session.start()
+    try:
+        if _is_accepted(session):
+            return Finding("broker", True, f"{place} accepts central")
+    finally:
+        session.stop()
+    why = session.refusal or f"{place} does not answer within {CONNECT_S:.0f} s. Check host, port, tls and firewall."
+    return Finding("broker", False, why)
+
+
+def _is_accepted(session: Session) -> bool:
+    return any(session.is_connected.wait(0.1) for _ in range(round(CONNECT_S / 0.1)) if session.refusal is None)

@@ -1,0 +1,55 @@
+"""Work beside the ingester: gaps every few seconds, sums every minute, retention every day."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from central.clock import monotonic_s
+from central.errors import DatabaseError
+from central.gaps.keeper import GapKeeper
+from central.store.faults import sorted_faults
+from central.store.retention import forget
+from central.store.store import Store
+from central.store.sums import sum_dirty
+
+log = logging.getLogger(__name__)
+
+GAPS_S, SUMS_S, RETENTION_S = 5.0, 60.0, 86_400.0
+STEP_S = 0.5
+
+
+class Upkeep:
+    """Runs each task at its interval until `stopping` is set, whatever the database does."""
+
+    def __init__(self, store: Store, gaps: GapKeeper, play_days: int, stopping: threading.Event) -> None:
+        self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
+        self._due_s: dict[str, float] = {}
+
+    def run(self) -> None:
+        """The loop of one thread. The retention runs first a while after the start."""
+        self._due_s["retention"] = monotonic_s() + SUMS_S
+        while not self._stopping.wait(STEP_S):
+            self._run_if_due("gaps", GAPS_S, lambda: self._gaps.look(monotonic_s()))
+            self._run_if_due("sums", SUMS_S, self._sum)
+            self._run_if_due("retention", RETENTION_S, self._forget)
+
+    def _run_if_due(self, name: str, every_s: float, task: Callable[[], None]) -> None:
+        now_s = monotonic_s()
+        if now_s < self._due_s.get(name, 0.0):
+            return
+        self._due_s[name] = now_s + every_s
+        try:
+            with sorted_faults():
+                task()
+        except DatabaseError as error:
+            log.warning("%s: %s; tried again later", name, error)
+            self._due_s[name] = now_s + min(every_s, SUMS_S)
+
+    def _sum(self) -> None:
+        while sum_dirty(self._store) and not self._stopping.is_set():
+            pass
+
+    def _forget(self) -> None:
+        forgotten = forget(self._store, self._play_days)
+        if forgotten.plays or forgotten.quarantined:
+            log.info("retention: deleted %d plays, %d of the quarantine", forgotten.plays, forgotten.quarantined)

@@ -1,0 +1,155 @@
+"""Settings file of the central server (TOML)."""
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from central.errors import UsageError
+from central.store.location import Location
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+DEFAULT_PATH = Path("/etc/vitrina/central.toml")
+VARIABLE = "VITRINA_CENTRAL_CONFIG"
+
+File = Annotated[Path, Field(strict=False)]
+
+
+class Section(BaseModel):
+    """Base of the sections."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class CentralSection(Section):
+    """Place of the store, and what is kept how long."""
+
+    data: File | None = Field(None, description="folder of the store: SQLite, unless `database` is set")
+    database: str | None = Field(
+        None, description="PostgreSQL database, such as postgresql://vitrina@127.0.0.1/vitrina; without a password"
+    )
+    database_password_file: File | None = Field(None, description="file that contains only the database's password")
+    database_ca_file: File | None = Field(
+        None, description="PEM file with the authority of the database's certificate; without it there is no TLS"
+    )
+    play_days: int = Field(
+        92, ge=40, le=36_500, description="days for which plays are kept one by one; their hourly sums stay for ever"
+    )
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> "CentralSection":
+        if self.data is None and self.database is None:
+            raise ValueError("data or database is wanted: a folder for SQLite, or a PostgreSQL database")
+        return self
+
+
+class BrokerSection(Section):
+    """The MQTT 5 broker of the fleet."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="host name or IP address of the broker")
+    port: int = Field(1883, ge=1, le=65535, description="TCP port; usually 1883, or 8883 with tls")
+    tls: bool = Field(False, description="set true to encrypt the connection and to check the broker's certificate")
+    ca_file: File | None = Field(None, description="PEM file with the authority of the broker's certificate")
+    cert_file: File | None = Field(None, description="PEM file with central's own certificate, with key_file")
+    key_file: File | None = Field(None, description="PEM file with the key of cert_file")
+    username: str | None = Field(None, min_length=1, description="user name for the broker")
+    password_file: File | None = Field(None, description="file that contains only the password for the broker")
+    client_id: str = Field(
+        "vitrina-central",
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="name of the session at the broker; each `serve` needs one of its own",
+    )
+    topics: tuple[str, ...] = Field(
+        ("vitrina/1/+/+/+/+",),
+        min_length=1,
+        strict=False,
+        description="topic filters; several `serve` with disjoint filters share a fleet",
+    )
+    session_days: float = Field(
+        14.0, gt=0, le=365, description="days for which the broker keeps messages while central is away"
+    )
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "BrokerSection":
+        if (self.cert_file is None) != (self.key_file is None):
+            raise ValueError("cert_file and key_file are wanted together")
+        for topic in self.topics:
+            if not re.fullmatch(r"(\$share/[a-z0-9_-]{1,64}/)?vitrina/1(/[a-z0-9_-]{1,64}|/\+){3}/\+", topic):
+                raise ValueError(f"topics: {topic!r} is not like vitrina/1/+/+/+/+ or vitrina/1/acme/+/+/+")
+        return self
+
+
+class Settings(Section):
+    """All settings."""
+
+    central: CentralSection
+    broker: BrokerSection = BrokerSection()
+
+    def location(self, environment: Mapping[str, str] = os.environ) -> Location:
+        """Place of the store. Raises UsageError if a password file cannot be read."""
+        section = self.central
+        if section.database is None:
+            return Location(section.data)
+        password = secret("database", section.database_password_file, environment)
+        return Location(section.data, section.database, password, section.database_ca_file)
+
+
+def load(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings of a file, or the defaults with SQLite in the folder `data`. Raises UsageError."""
+    if data is not None:
+        if config is not None:
+            raise UsageError("settings: --config and --data were both given. Give one of them.")
+        return Settings(central=CentralSection(data=data))
+    path = config or Path(environment.get(VARIABLE, DEFAULT_PATH))
+    if config is None and VARIABLE not in environment and not path.exists():
+        raise UsageError(
+            f"settings: there is no {DEFAULT_PATH}. Name a settings file with --config FILE, or a folder for the"
+            " store with --data DIR."
+        )
+    return _read(path)
+
+
+def _read(path: Path) -> Settings:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings.model_validate(values)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"settings: {path} cannot be read ({why}). Nothing was started.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"settings: {path} is not TOML: {error}. Nothing was started.") from None
+    except ValidationError as error:
+        problems = [_problem(dict(fault), path) for fault in error.errors(include_url=False)]
+        raise UsageError("\n".join([*problems, "Nothing was started."])) from None
+
+
+def _problem(fault: dict[str, Any], path: Path) -> str:
+    section, *keys = map(str, fault["loc"])
+    place = f"[{section}] {'.'.join(keys)}".rstrip()
+    if fault["type"] == "extra_forbidden":
+        return f"settings: {place} is not a setting ({path})."
+    return f"settings: {place}: {fault['msg'].removeprefix('Value error, ')} ({path})."
+
+
+def secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Password from the first of: environment, systemd credential, file. Raises UsageError."""
+    if value := environment.get(f"VITRINA_CENTRAL_{name.upper()}_PASSWORD"):
+        return value
+    credentials = environment.get("CREDENTIALS_DIRECTORY")
+    credential = Path(credentials) / f"{name}-password" if credentials else None
+    path = credential if credential is not None and credential.exists() else file
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"settings: the password file {path} cannot be read ({why}). Nothing was started.") from None

@@ -1,0 +1,49 @@
+"""Messages that are written in one transaction, and what became of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
+
+
+@dataclass(slots=True)
+class Batch:
+    """Messages by kind, each in the order of their arrival."""
+
+    numbered: list[NumberedMessage] = field(default_factory=list)
+    states: list[StateMessage] = field(default_factory=list)
+    healths: list[HealthMessage] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, readings: Iterable[Reading]) -> "Batch":
+        """Sorts what the reader gave."""
+        batch = cls()
+        for reading in readings:
+            match reading:
+                case NumberedMessage():
+                    batch.numbered.append(reading)
+                case StateMessage():
+                    batch.states.append(reading)
+                case HealthMessage():
+                    batch.healths.append(reading)
+                case Rejection():
+                    batch.rejections.append(reading)
+        return batch
+
+
+@dataclass(slots=True)
+class Written:
+    """Counts of what a transaction did. `rejections`: what went to the quarantine, or was dropped at its limit."""
+
+    stored: int = 0
+    duplicates: int = 0
+    latest: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def __iadd__(self, other: "Written") -> "Written":
+        self.stored += other.stored
+        self.duplicates += other.duplicates
+        self.latest += other.latest
+        self.rejections += other.rejections
+        return self

@@ -1,0 +1,89 @@
+"""Opens the store of a location: reaches the database, and brings its tables to the form of this version."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from central.errors import CentralError
+from central.store.dialect import Dialect
+from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.location import Location
+from central.store.store import Store
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NewerStoreError(CentralError):
+    """The store was written by a newer version."""
+
+
+def newest_revision() -> str:
+    """Form of the tables that this version knows."""
+    revision: str | None = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert revision is not None
+    return revision
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Form of the tables that are there; None in a new database."""
+    revision: str | None = MigrationContext.configure(connection).get_current_revision()
+    return revision
+
+
+def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[str | None, str]:
+    """Brings the tables to a form, by default the newest. Returns the forms before and after.
+
+    One process migrates at a time; the others wait. Raises NewerStoreError.
+    """
+    with engine.begin() as connection:
+        if dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina migrate'))")
+        before = revision_of(connection)
+        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+        if before is not None and before not in known:
+            raise NewerStoreError(
+                f"store: its form {before} is of a newer version of central; this one knows {newest_revision()}."
+                " Install that version, or restore a backup into another store."
+            )
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        after = revision_of(connection)
+    assert after is not None
+    return before, after
+
+
+def open_store(location: Location, patience_s: float | None = None) -> Store:
+    """Opens a store, which is made and migrated where needed. Raises UsageError, DatabaseError, NewerStoreError."""
+    dialect = location.dialect(patience_s)
+    engine = dialect.engine()
+    with sorted_faults():
+        migrate(engine, dialect)
+    return Store(engine, dialect)
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Connection]:
+    """Connection with one unchanging view of the store, for reading. Raises DatabaseError."""
+    options = {"reader": True} if store.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with faults_of_database(), store.engine.connect() as connection:
+        connection.execution_options(**options)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def faults_of_database() -> Iterator[None]:
+    """Raises DatabaseError for each error of the database in a command."""
+    try:
+        with sorted_faults():
+            yield
+    except RowsAtFaultError as error:
+        raise CentralError(f"database: {error}. Nothing was changed.") from error

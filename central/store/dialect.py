@@ -1,0 +1,60 @@
+"""What SQLite and PostgreSQL do differently. All other statements of the store run on both."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, Table
+
+Rows = Sequence[Sequence[Any]]
+
+STAGED: dict[str, dict[str, str]] = {
+    "staged_names": {"key": "text"},
+    "staged_keys": {"device_id": "int4", "seq": "int8"},
+    "staged_devices": {
+        "id": "int4",
+        "last_seq": "int8",
+        "first_seq": "int8",
+        "sure_seq": "int8",
+        "done_seq": "int8",
+        "received_ms": "int8",
+    },
+    "staged_dirty": {"site_id": "int4", "day": "int4"},
+    "staged_health": {"device_id": "int4", "at_ms": "int8", "received_ms": "int8", "payload": "bytea"},
+    "staged_health_hours": {
+        "device_id": "int4",
+        "hour_ms": "int8",
+        "messages": "int4",
+        "rated": "int4",
+        "rate_hz_sum": "float8",
+        "unsent_max": "int8",
+        "temperature_c_max": "float8",
+        "clock_error_s_max": "float8",
+        "cpu_max": "float8",
+        "memory_max": "float8",
+    },
+    "staged_local": {"minute": "int8", "day": "int4", "hour": "int2", "weekday": "int2", "part": "int2"},
+}
+"""Temporary tables of a connection: rows that the next statement joins."""
+
+
+class Dialect(Protocol):
+    """Statements of one database."""
+
+    name: str
+    row_lock: str
+    """End of a SELECT that locks the devices it finds, and keeps their sites as they are."""
+
+    def engine(self) -> Engine:
+        """Connections to the database."""
+
+    def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
+        """Makes room for messages of these times. Runs before the transaction that inserts them."""
+
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Inserts rows, whose values are in the order of the columns; leaves out those whose key is there."""
+
+    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+        """Fills a temporary table of STAGED with these rows alone."""
+
+    def try_lock(self, connection: Connection, name: str) -> bool:
+        """Takes a lock of this name until the transaction ends; False if another process has it."""

@@ -1,0 +1,45 @@
+"""Errors of the databases as two kinds: the database is at fault, or the rows are."""
+
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pg8000.exceptions
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from central.errors import DatabaseError
+
+_ROWS_AT_FAULT = ("22", "23")  # classes of SQLSTATE: data exception, constraint violation
+
+
+class RowsAtFaultError(Exception):
+    """A row has a value that the database cannot take. Tried again, it would fail again."""
+
+
+@contextmanager
+def sorted_faults() -> Iterator[None]:
+    """Raises DatabaseError where the database is away, full, locked or read-only; RowsAtFaultError for bad rows."""
+    try:
+        yield
+    except (struct.error, OverflowError, UnicodeEncodeError) as error:
+        raise RowsAtFaultError(str(error)) from error
+    except (SQLAlchemyError, sqlite3.Error, pg8000.exceptions.Error, OSError) as error:
+        original = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        if isinstance(original, (OverflowError, struct.error, sqlite3.IntegrityError, sqlite3.DataError)):
+            raise RowsAtFaultError(str(original)) from error
+        if _sqlstate(original)[:2] in _ROWS_AT_FAULT:
+            raise RowsAtFaultError(describe(original)) from error
+        raise DatabaseError(f"database: {describe(original)}") from error
+
+
+def describe(error: BaseException) -> str:
+    """One line about an error of a driver."""
+    facts = error.args[0] if error.args and isinstance(error.args[0], dict) else None
+    text = str(facts.get("M", facts)) if facts else str(error)
+    return " ".join((text or type(error).__name__).split())[:300]
+
+
+def _sqlstate(error: BaseException) -> str:
+    facts = error.args[0] if error.args and isinstance(error.args[0], dict) else {}
+    return str(facts.get("C", ""))

@@ -1,0 +1,116 @@
+"""States and healths: the newest of each kiosk, changes of state, hourly values of health."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.messages.reader import device_key, time_ms
+from central.messages.values import HealthMessage, StateMessage
+from central.store.dialect import Dialect
+from central.store.names import Device
+from edge.messages.payloads import Health
+
+HOUR_MS = 3_600_000
+_MOVING = ("at", "first_seq", "last_seq")  # fields of a state that change without a change of state
+
+_STATE = text(
+    "INSERT INTO states (device_id, digest, at_ms, received_ms, since_ms, state, version, payload) VALUES"
+    " (:device_id, :digest, :at_ms, :received_ms, :since_ms, :state, :version, :payload) ON CONFLICT DO NOTHING"
+)
+_CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHERE id = :device_id")
+_HEALTH = (
+    "INSERT INTO health SELECT device_id, at_ms, received_ms, payload FROM staged_health WHERE true"
+    " ON CONFLICT (device_id) DO UPDATE SET at_ms = excluded.at_ms, received_ms = excluded.received_ms,"
+    " payload = excluded.payload"
+)
+_ADDED = ("messages", "rated", "rate_hz_sum")
+_LARGEST = ("unsent_max", "temperature_c_max", "clock_error_s_max", "cpu_max", "memory_max")
+_HOURS = (
+    "INSERT INTO health_hours SELECT * FROM staged_health_hours WHERE true"
+    " ON CONFLICT (device_id, hour_ms) DO UPDATE SET "
+    + ", ".join(f"{name} = health_hours.{name} + excluded.{name}" for name in _ADDED)
+    + "".join(
+        f", {name} = CASE WHEN health_hours.{name} IS NULL OR excluded.{name} > health_hours.{name}"
+        f" THEN excluded.{name} ELSE health_hours.{name} END"
+        for name in _LARGEST
+    )
+)
+
+
+def write_states(
+    connection: Connection, messages: list[StateMessage], devices: dict[str, Device], received_ms: int
+) -> None:
+    """Keeps the last state of each kiosk, and a row for each change. Retained states come again at each connection."""
+    for message in messages:
+        device = devices[device_key(message.header)]
+        if device.state_payload is not None and bytes(device.state_payload) == message.raw:
+            continue
+        state = message.payload
+        if device.state_payload is None or _meaning(bytes(device.state_payload)) != _meaning(message.raw):
+            row = {
+                "device_id": device.id,
+                "digest": hashlib.sha256(message.raw).digest()[:16],
+                "at_ms": message.at_ms,
+                "received_ms": received_ms,
+                "since_ms": time_ms(state.since),
+                "state": state.state,
+                "version": state.version,
+                "payload": message.raw,
+            }
+            connection.execute(_STATE, row)
+        device.state, device.state_payload = state.state, message.raw
+        current = {"device_id": device.id, "state": state.state, "payload": message.raw}
+        connection.execute(_CURRENT, current)
+
+
+def _meaning(raw: bytes) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(raw)
+    return {name: value for name, value in fields.items() if name not in _MOVING}
+
+
+def write_healths(
+    connection: Connection,
+    dialect: Dialect,
+    messages: list[HealthMessage],
+    devices: dict[str, Device],
+    received_ms: int,
+) -> None:
+    """Keeps the newest health of each kiosk and adds each to its hour.
+
+    A health that is not newer than the newest is a duplicate, so that none counts twice.
+    """
+    newest: dict[int, tuple[int, int, int, bytes]] = {}
+    hours: dict[tuple[int, int], list[Health]] = defaultdict(list)
+    for message in sorted(messages, key=lambda message: message.at_ms):
+        device = devices[device_key(message.header)]
+        if device.health_ms is None or message.at_ms > device.health_ms:
+            device.health_ms = message.at_ms
+            newest[device.id] = (device.id, message.at_ms, received_ms, message.raw)
+            hours[device.id, message.at_ms // HOUR_MS * HOUR_MS].append(message.payload)
+    if newest:
+        dialect.stage(connection, "staged_health", sorted(newest.values()))
+        connection.exec_driver_sql(_HEALTH)
+        dialect.stage(connection, "staged_health_hours", [(*key, *_sums(hours[key])) for key in sorted(hours)])
+        connection.exec_driver_sql(_HOURS)
+
+
+def _sums(healths: list[Health]) -> tuple[float | None, ...]:
+    rates = [health.camera.rate_hz for health in healths if health.camera.rate_hz is not None]
+    return (
+        len(healths),
+        len(rates),
+        sum(rates, 0.0),
+        max(health.outbox.unsent for health in healths),
+        _largest(health.temperature_c for health in healths),
+        _largest(health.clock.error_s for health in healths),
+        _largest(health.cpu.p95 if health.cpu else None for health in healths),
+        _largest(health.memory.p95 if health.memory else None for health in healths),
+    )
+
+
+def _largest(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)

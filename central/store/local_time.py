@@ -1,0 +1,44 @@
+"""Local day, hour, weekday and part of the day of an instant, in the zone of a site."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+Local = tuple[int, int, int, int | None]
+"""Days since 1970-01-01, hour, weekday (0: Monday), part (None without parts)."""
+
+
+@lru_cache(maxsize=10_000)
+def localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
+    """Builds a function from milliseconds since 1970 UTC to the local day, hour, weekday and part.
+
+    `zone` None is UTC. `parts` are the local times at which a part ends, as "10:00,14:00"; the first part begins at
+    midnight.
+    """
+    tz = timezone.utc if zone is None else ZoneInfo(zone)
+    ends = [] if not parts else [time.fromisoformat(text) for text in parts.split(",")]
+
+    def local(at_ms: int) -> Local:
+        at = datetime.fromtimestamp(at_ms / 1000, tz)
+        part = sum(end <= at.time() for end in ends) if ends else None
+        return at.toordinal() - EPOCH_DAY, at.hour, at.weekday(), part
+
+    return local
+
+
+def last_ms(begin_ms: int, end_ms: int) -> int:
+    """Instant by which a message counts: the last millisecond before its end."""
+    return max(begin_ms, end_ms - 1)
+
+
+def day_number(text: str) -> int:
+    """Number of a day like 2026-11-24. Raises ValueError."""
+    return date.fromisoformat(text).toordinal() - EPOCH_DAY
+
+
+def day_text(number: int) -> str:
+    """Text of a day number, like 2026-11-24."""
+    return date.fromordinal(number + EPOCH_DAY).isoformat()

@@ -1,0 +1,74 @@
+"""Place of a store: a data folder with SQLite, or a PostgreSQL database."""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from central.errors import UsageError
+from central.store.dialect import Dialect
+from central.store.postgres import PostgresDialect
+from central.store.sqlite import SqliteDialect
+
+FILE = "central.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Place of a store. `url` of a PostgreSQL database, without a password; None: SQLite in the folder `data`."""
+
+    data: Path | None
+    url: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+
+    def __str__(self) -> str:
+        return str(self.file) if self.url is None else self.url
+
+    @property
+    def file(self) -> Path:
+        """File of SQLite."""
+        assert self.data is not None
+        return self.data / FILE
+
+    def dialect(self, patience_s: float | None = None) -> Dialect:
+        """The dialect of this database. Raises UsageError for a URL or a folder that cannot be."""
+        if self.url is None:
+            self._make_folder()
+            return SqliteDialect(self.file)
+        return PostgresDialect(self._url(), self._tls(), patience_s)
+
+    def _make_folder(self) -> None:
+        assert self.data is not None
+        try:
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"data: the folder {self.data} cannot be made ({error.strerror}). Name another.") from None
+
+    def _url(self) -> URL:
+        form = f"[central] database = {self.url!r} is not like postgresql://user@host/name."
+        try:
+            url = make_url(str(self.url))
+        except ArgumentError:
+            raise UsageError(f"settings: {form} Nothing was started.") from None
+        if url.drivername not in ("postgresql", "postgresql+pg8000") or not url.database:
+            raise UsageError(f"settings: {form} Nothing was started.")
+        if url.password is not None:
+            raise UsageError(
+                "settings: [central] database has a password, which `ps` and logs would show. Put it in a file, and"
+                " name that as database_password_file. Nothing was started."
+            )
+        query = {name: value for name, value in url.query.items() if name == "unix_sock"}
+        return url.set(drivername="postgresql+pg8000", password=self.password, query=query)
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if self.ca_file is None:
+            return None
+        try:
+            return ssl.create_default_context(cafile=str(self.ca_file))
+        except (OSError, ssl.SSLError) as error:
+            raise UsageError(
+                f"settings: [central] database_ca_file = {self.ca_file} cannot be used ({error}). Nothing was started."
+            ) from None

@@ -1,0 +1,108 @@
+"""Numbers of sites, devices and creatives. The rows of the devices are locked, so that their numbers stay true."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.messages.reader import device_key
+from central.store.dialect import Dialect
+from edge.messages.wire import Header
+
+_SITE = text("INSERT INTO sites (key, tenant, site) VALUES (:key, :tenant, :site) ON CONFLICT DO NOTHING")
+_DEVICE = text(
+    "INSERT INTO devices (key, site_id, device, last_seq, first_seq, sure_seq, done_seq, received_ms)"
+    " SELECT :key, id, :device, 0, 0, 0, -1, 0 FROM sites WHERE key = :site_key ON CONFLICT DO NOTHING"
+)
+_CREATIVE = text(
+    "INSERT INTO creatives (key, tenant, creative) VALUES (:key, :tenant, :creative) ON CONFLICT DO NOTHING"
+)
+_DEVICES = (
+    "SELECT d.key, d.id, d.site_id, s.zone, s.parts, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.state,"
+    " d.state_payload, d.received_ms, h.at_ms FROM devices d JOIN sites s ON s.id = d.site_id"
+    " LEFT JOIN health h ON h.device_id = d.id"
+    " WHERE d.key IN (SELECT key FROM staged_names) ORDER BY d.id"
+)
+
+
+@dataclass(slots=True)
+class Device:
+    """A kiosk as the store knows it. The numbers change while a batch is written.
+
+    `done_seq`: all messages up to it are stored or lost; -1 until the kiosk has said which it keeps.
+    """
+
+    key: str
+    id: int
+    site_id: int
+    zone: str | None
+    parts: str | None
+    last_seq: int
+    first_seq: int
+    sure_seq: int
+    done_seq: int
+    state: str | None
+    state_payload: bytes | None
+    received_ms: int
+    health_ms: int | None
+
+
+def site_key(tenant: str, site: str) -> str:
+    """Name of a site, unique in the fleet."""
+    return f"{tenant}/{site}"
+
+
+def ensure_site(connection: Connection, tenant: str, site: str) -> None:
+    """Adds the site if it is new."""
+    connection.execute(_SITE, {"key": site_key(tenant, site), "tenant": tenant, "site": site})
+
+
+def lock_devices(connection: Connection, dialect: Dialect, headers: Iterable[Header]) -> dict[str, Device]:
+    """The devices of these headers, by their key. New ones are added. Their rows are locked until the commit."""
+    wanted = {device_key(header): header for header in headers}
+    if not wanted:
+        return {}
+    dialect.stage(connection, "staged_names", sorted((key,) for key in wanted))
+    found = _select(connection, dialect)
+    missing = sorted(wanted.keys() - found.keys())
+    for key in missing:
+        header = wanted[key]
+        ensure_site(connection, header.tenant, header.site)
+        of_site = site_key(header.tenant, header.site)
+        connection.execute(_DEVICE, {"key": key, "device": header.device, "site_key": of_site})
+    return _select(connection, dialect) if missing else found
+
+
+def _select(connection: Connection, dialect: Dialect) -> dict[str, Device]:
+    rows = connection.exec_driver_sql(_DEVICES + dialect.row_lock)
+    return {row[0]: Device(*row) for row in rows}
+
+
+class Creatives:
+    """Numbers of creatives, remembered once they are committed."""
+
+    def __init__(self) -> None:
+        self._committed: dict[tuple[str, str], int] = {}
+        self._pending: dict[tuple[str, str], int] = {}
+
+    def number(self, connection: Connection, tenant: str, creative: str) -> int:
+        """Number of a creative; a new one gets the next number."""
+        name = (tenant, creative)
+        found = self._committed.get(name) or self._pending.get(name)
+        return found if found is not None else self._add(connection, name)
+
+    def commit(self) -> None:
+        """Remembers what was added, after the commit."""
+        self._committed |= self._pending
+        self._pending = {}
+
+    def rollback(self) -> None:
+        """Forgets what was added, because nothing was committed."""
+        self._pending = {}
+
+    def _add(self, connection: Connection, name: tuple[str, str]) -> int:
+        key = "/".join(name)
+        connection.execute(_CREATIVE, {"key": key, "tenant": name[0], "creative": name[1]})
+        number: int = connection.execute(text("SELECT id FROM creatives WHERE key = :key"), {"key": key}).scalar_one()
+        self._pending[name] = number
+        return number

@@ -1,0 +1,108 @@
+"""PostgreSQL: message tables in partitions by month, rows by binary COPY.
+
+The driver is pg8000 (BSD): of the permissive ones it has no event loop, and COPY costs as much as with psycopg.
+"""
+
+import io
+import ssl
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, types
+
+from central.store.copy_format import encode
+from central.store.dialect import STAGED, Rows
+from central.store.schema import PARTITIONED
+
+PATIENCE_S = 30.0
+"""Time for which an answer of the server is awaited where others wait for it, as in `serve`."""
+OLDEST_PARTITION_MS = 400 * 86_400_000
+"""A message that is older goes to the default partition: a month gets its own only while it is young."""
+
+_TYPES: list[tuple[type[types.TypeEngine[Any]], str]] = [
+    (types.SmallInteger, "int2"),
+    (types.BigInteger, "int8"),
+    (types.Integer, "int4"),
+    (types.Float, "float8"),
+    (types.Boolean, "bool"),
+    (types.LargeBinary, "bytea"),
+    (types.Text, "text"),
+]
+
+
+class PostgresDialect:
+    """Statements of PostgreSQL."""
+
+    name = "postgresql"
+    row_lock = " FOR UPDATE OF d FOR SHARE OF s"
+
+    def __init__(self, url: URL, tls: ssl.SSLContext | None = None, patience_s: float | None = None) -> None:
+        self._url, self._tls, self._patience_s = url, tls, patience_s
+        self._months: set[tuple[int, int]] = set()
+
+    def engine(self) -> Engine:
+        options: dict[str, Any] = {"timeout": self._patience_s, "application_name": "vitrina-central"}
+        if self._tls is not None:
+            options["ssl_context"] = self._tls
+        return create_engine(self._url, connect_args=options, pool_pre_ping=True)
+
+    def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
+        young = {_month(at_ms) for at_ms in times_ms if at_ms >= now_ms - OLDEST_PARTITION_MS}
+        new = sorted(young - self._months)
+        if not new:
+            return
+        with connection.begin():
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina partitions'))")
+            for year, month in new:
+                begin_ms, end_ms = _begin_ms(year, month), _begin_ms(year + month // 12, month % 12 + 1)
+                for table in PARTITIONED:
+                    connection.exec_driver_sql(
+                        f"CREATE TABLE IF NOT EXISTS {table.name}_{year:04}_{month:02} PARTITION OF {table.name}"
+                        f" FOR VALUES FROM ({begin_ms}) TO ({end_ms})"
+                    )
+        self._months |= set(new)
+
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        staged = f"staged_{table.name}"
+        create = f"CREATE TEMP TABLE IF NOT EXISTS {staged} (LIKE {table.name}) ON COMMIT DELETE ROWS"
+        connection.exec_driver_sql(create)
+        _copy(connection, staged, [_type(column.type) for column in table.columns], rows)
+        key = ",".join(column.name for column in table.primary_key)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} SELECT * FROM {staged} ORDER BY {key} ON CONFLICT DO NOTHING"
+        )
+
+    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+        columns = STAGED[name]
+        fields = ",".join(f"{column} {kind}" for column, kind in columns.items())
+        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({fields}) ON COMMIT DELETE ROWS")
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+        if rows:
+            _copy(connection, name, list(columns.values()), rows)
+
+    def try_lock(self, connection: Connection, name: str) -> bool:
+        row = connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock(hashtext('vitrina {name}'))")
+        return bool(row.scalar_one())
+
+
+def _copy(connection: Connection, table: str, kinds: list[str], rows: Rows) -> None:
+    data = io.BytesIO(encode(kinds, rows))
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"COPY {table} FROM STDIN (FORMAT binary)", stream=data)
+    finally:
+        cursor.close()
+
+
+def _type(kind: Any) -> str:
+    return next(name for base, name in _TYPES if isinstance(kind, base))
+
+
+def _month(at_ms: int) -> tuple[int, int]:
+    at = datetime.fromtimestamp(at_ms / 1000, timezone.utc)
+    return at.year, at.month
+
+
+def _begin_ms(year: int, month: int) -> int:
+    return round(datetime(year, month, 1, tzinfo=timezone.utc).timestamp() * 1000)

@@ -1,0 +1,106 @@
+"""Quarantine: messages that are not news of a kiosk, whole, with the reason; bounded by device and day."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central import VERSION
+from central.messages.reader import DAY_MS
+from central.messages.values import Rejection
+
+MOST_BYTES = 65_536  # of one message; the rest is cut
+DEVICE_DAY_BYTES = 1_048_576
+FLEET_DAY_BYTES = 67_108_864
+KEEP_DAYS = 30
+
+_INSERT = text(
+    "INSERT INTO quarantine (received_ms, device, topic, reason, detail, version, digest, payload, bytes) VALUES"
+    " (:received_ms, :device, :topic, :reason, :detail, :version, :digest, :payload, :bytes) ON CONFLICT DO NOTHING"
+)
+_COUNT = text(
+    "INSERT INTO quarantine_days (device, day, bytes, messages, dropped) VALUES"
+    " (:device, :day, :bytes, :messages, :dropped) ON CONFLICT (device, day) DO UPDATE SET"
+    " bytes = quarantine_days.bytes + excluded.bytes, messages = quarantine_days.messages + excluded.messages,"
+    " dropped = quarantine_days.dropped + excluded.dropped"
+)
+_USED = text("SELECT coalesce(sum(bytes), 0) FROM quarantine_days WHERE day = :day AND device = :device")
+_USED_BY_ALL = text("SELECT coalesce(sum(bytes), 0) FROM quarantine_days WHERE day = :day")
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message of the quarantine."""
+
+    number: int
+    received_ms: int
+    device: str
+    topic: str
+    reason: str
+    detail: str
+    payload: bytes
+    is_cut: bool
+
+
+def add(connection: Connection, rejections: list[Rejection], received_ms: int) -> None:
+    """Stores rejected messages, each once; counts those beyond the limits of the day and drops them."""
+    day = received_ms // DAY_MS
+    by_device: dict[str, list[Rejection]] = defaultdict(list)
+    for rejection in rejections:
+        by_device[rejection.device].append(rejection)
+    of_all = int(connection.execute(_USED_BY_ALL, {"day": day}).scalar_one()) if by_device else 0
+    for device, some in sorted(by_device.items()):
+        before = int(connection.execute(_USED, {"day": day, "device": device}).scalar_one())
+        used = messages = dropped = 0
+        for rejection in some:
+            size = min(len(rejection.raw), MOST_BYTES)
+            if before + used + size > DEVICE_DAY_BYTES or of_all + used + size > FLEET_DAY_BYTES:
+                dropped += 1
+            elif connection.execute(_INSERT, _row(rejection, received_ms)).rowcount:
+                used, messages = used + size, messages + 1
+        of_all += used
+        counts = {"device": device, "day": day, "bytes": used, "messages": messages, "dropped": dropped}
+        connection.execute(_COUNT, counts)
+
+
+def _row(rejection: Rejection, received_ms: int) -> dict[str, object]:
+    return {
+        "received_ms": received_ms,
+        "device": rejection.device,
+        "topic": rejection.topic.replace("\0", "?")[:400],
+        "reason": rejection.reason,
+        "detail": rejection.detail[:400],
+        "version": VERSION,
+        "digest": hashlib.sha256(rejection.topic.encode(errors="replace") + b"\0" + rejection.raw).digest()[:16],
+        "payload": rejection.raw[:MOST_BYTES],
+        "bytes": len(rejection.raw),
+    }
+
+
+def listed(connection: Connection, reason: str | None = None) -> Iterator[Quarantined]:
+    """The messages, oldest first; of one reason, if given."""
+    where = "" if reason is None else " WHERE reason = :reason"
+    query = text(
+        "SELECT number, received_ms, device, topic, reason, detail, payload, bytes FROM quarantine"
+        + where
+        + " ORDER BY number"
+    )
+    for row in connection.execute(query, {} if reason is None else {"reason": reason}):
+        number, received_ms, device, topic, why, detail, payload, size = row
+        yield Quarantined(number, received_ms, device, topic, why, detail, bytes(payload), size > len(payload))
+
+
+def remove(connection: Connection, numbers: list[int]) -> None:
+    """Removes messages that were taken in."""
+    for number in numbers:
+        connection.execute(text("DELETE FROM quarantine WHERE number = :number"), {"number": number})
+
+
+def forget(connection: Connection, now_ms: int) -> int:
+    """Deletes what is older than KEEP_DAYS. Returns the number of messages."""
+    before = now_ms - KEEP_DAYS * DAY_MS
+    connection.execute(text("DELETE FROM quarantine_days WHERE day < :day"), {"day": before // DAY_MS})
+    deleted = connection.execute(text("DELETE FROM quarantine WHERE received_ms < :before"), {"before": before})
+    return int(deleted.rowcount)

@@ -1,0 +1,65 @@
+"""What is kept how long, and the deletion of what is older."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.clock import now_ms
+from central.messages.reader import DAY_MS
+from central.store import quarantine
+from central.store.store import Store
+from central.store.sums import sum_all
+
+RETENTION = {
+    "windows, reactions, alerts": "for ever",
+    "plays, one by one": "[central] play_days (92)",
+    "hourly and daily sums": "for ever",
+    "changes of state": "for ever",
+    "health": "the newest of each kiosk; hourly values for ever",
+    "quarantine": f"{quarantine.KEEP_DAYS} days",
+    "losses": "for ever",
+}
+"""Table of `doctor`."""
+
+_SET_FROM_DAY = text(
+    "INSERT INTO facts (name, value) VALUES ('plays_from_day', :day)"
+    " ON CONFLICT (name) DO UPDATE SET value = CASE WHEN excluded.value > facts.value THEN excluded.value"
+    " ELSE facts.value END"
+)
+_PARTITIONS = text(
+    "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+    " WHERE i.inhparent = 'plays'::regclass AND c.relname ~ '^plays_[0-9]{4}_[0-9]{2}$'"
+)
+ZONES_MS = 2 * DAY_MS
+"""A local day lies at most so far from the same day in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Numbers of messages that were deleted."""
+
+    plays: int
+    quarantined: int
+
+
+def forget(store: Store, play_days: int) -> Forgotten:
+    """Makes all sums, then deletes plays of local days before `play_days` ago, and old messages of the quarantine."""
+    sum_all(store)
+    at_ms = now_ms()
+    from_day = at_ms // DAY_MS - play_days
+    with store.engine.begin() as connection:
+        connection.execute(_SET_FROM_DAY, {"day": from_day})
+        plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
+        plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
+        return Forgotten(plays, quarantine.forget(connection, at_ms))
+
+
+def _drop_months(connection: Connection, from_day: int) -> int:
+    """Drops whole months of plays: that costs nothing, and leaves no holes in the tables."""
+    dropped = 0
+    for (name,) in connection.execute(_PARTITIONS).fetchall():
+        newest = connection.exec_driver_sql(f"SELECT max(day), count(*) FROM {name}").one()
+        if newest[0] is not None and newest[0] < from_day - ZONES_MS // DAY_MS:
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+            dropped += newest[1]
+    return dropped

@@ -1,0 +1,134 @@
+"""Rows of the message tables from validated messages, in the order of the columns of `schema`."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from central.messages.reader import time_ms
+from central.messages.values import NumberedMessage
+from central.store.local_time import last_ms, localizer
+from central.store.names import Device
+from edge.messages.payloads import Alert, Body, Play, Reaction, Window
+
+Row = tuple[Any, ...]
+CreativeId = Callable[[str, str], int]
+"""Number of a creative: from tenant and creative."""
+
+
+def rows_of(messages: list[tuple[NumberedMessage, Device]], creative_id: CreativeId) -> dict[str, list[Row]]:
+    """Rows by the name of their table."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for message, device in messages:
+        match message.payload:
+            case Play() as play:
+                rows["plays"].append(_play(message, device, play, creative_id))
+            case Window() as window:
+                rows["windows"].append(_window(message, device, window))
+            case Reaction() as reaction:
+                rows["reactions"].append(_reaction(message, device, reaction, creative_id))
+                rows["cells"] += _cells(message, device, reaction)
+            case Alert() as alert:
+                rows["alerts"].append(_alert(message, device, alert))
+    return rows
+
+
+def cell_ms(message: NumberedMessage) -> int:
+    """Instant whose local day, hour and part the whole message counts in."""
+    match message.payload:
+        case Play() as play:
+            return last_ms(time_ms(play.start), time_ms(play.end))
+        case Window() | Reaction() as span:
+            return last_ms(time_ms(span.from_), time_ms(span.to))
+    return message.at_ms
+
+
+def _head(message: NumberedMessage, device: Device, begin_ms: int, end_ms: int) -> Row:
+    local = localizer(device.zone, device.parts)(last_ms(begin_ms, end_ms))
+    return (device.id, message.seq, message.at_ms, message.id, message.raw, device.site_id, *local)
+
+
+def _play(message: NumberedMessage, device: Device, play: Play, creative_id: CreativeId) -> Row:
+    start_ms, end_ms = time_ms(play.start), time_ms(play.end)
+    arm = play.experiment
+    return (
+        *_head(message, device, start_ms, end_ms),
+        creative_id(message.header.tenant, play.creative),
+        arm.id if arm else "",
+        arm.arm if arm else "",
+        arm.block if arm else None,
+        start_ms,
+        end_ms,
+        play.media_from_s,
+        play.media_to_s,
+        play.complete,
+        play.feed,
+        play.error_s,
+    )
+
+
+def _window(message: NumberedMessage, device: Device, window: Window) -> Row:
+    from_ms, to_ms = time_ms(window.from_), time_ms(window.to)
+    looked, dwell = window.looked, window.dwell
+    return (
+        *_head(message, device, from_ms, to_ms),
+        from_ms,
+        to_ms,
+        window.k,
+        window.visits,
+        window.watchers,
+        window.dwell_s,
+        *(looked.s0_5, looked.s1, looked.s2, looked.s5),
+        *(dwell.s0, dwell.s2, dwell.s5, dwell.s15, dwell.s30, dwell.s60),
+        window.coverage,
+        window.level_db,
+    )
+
+
+def _reaction(message: NumberedMessage, device: Device, reaction: Reaction, creative_id: CreativeId) -> Row:
+    from_ms, to_ms = time_ms(reaction.from_), time_ms(reaction.to)
+    arm = reaction.experiment
+    return (
+        *_head(message, device, from_ms, to_ms),
+        creative_id(message.header.tenant, reaction.creative),
+        arm.id if arm else "",
+        arm.arm if arm else "",
+        from_ms,
+        to_ms,
+        reaction.k,
+        reaction.plays,
+        reaction.exposed,
+        reaction.watchers,
+        reaction.attention_s,
+        reaction.noise,
+        reaction.n,
+        *(reaction.positive, reaction.negative, reaction.surprise, reaction.valence, reaction.arousal),
+        reaction.abstained,
+        reaction.laughter_s,
+        *_body(reaction.body),
+        reaction.curve.step_s,
+        reaction.models.expression,
+    )
+
+
+def _body(body: Body | None) -> Row:
+    return (None,) * 4 if body is None else (body.n, body.arousal, body.hr_bpm, body.scr_per_min)
+
+
+def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
+    """A row for each cell of the curve; `second` is its begin in media seconds."""
+    curve = reaction.curve
+    columns = (curve.watchers, curve.n, curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal)
+    cells = zip(*columns, curve.laughter, strict=True)
+    key = (device.id, message.seq, message.at_ms)
+    return [(*key, number * curve.step_s, *cell) for number, cell in enumerate(cells)]
+
+
+def _alert(message: NumberedMessage, device: Device, alert: Alert) -> Row:
+    return (
+        *_head(message, device, message.at_ms, message.at_ms + 1),
+        alert.code,
+        alert.severity,
+        alert.text,
+        time_ms(alert.raised),
+        None if alert.cleared is None else time_ms(alert.cleared),
+    )

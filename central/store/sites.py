@@ -1,0 +1,116 @@
+"""Sites: their time zone and the parts of their day. A change counts for what is stored already as well."""
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from central.errors import UsageError
+from central.store.local_time import localizer
+from central.store.names import ensure_site, site_key
+from central.store.store import Store
+from edge.messages.wire import NAME
+
+MINUTE_MS = 60_000
+
+_INSTANT = {
+    "windows": "m.to_ms - 1",
+    "reactions": "m.to_ms - 1",
+    "plays": "CASE WHEN m.end_ms > m.start_ms THEN m.end_ms - 1 ELSE m.start_ms END",
+    "alerts": "m.at_ms",
+}
+_MARK = text(
+    "INSERT INTO dirty (site_id, day, changes) VALUES (:site_id, :day, 1)"
+    " ON CONFLICT (site_id, day) DO UPDATE SET changes = dirty.changes + 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site of the store. `zone` None: UTC, because none was set."""
+
+    key: str
+    zone: str | None
+    parts: str | None
+    devices: int
+
+
+def checked_site(name: str) -> tuple[str, str]:
+    """Tenant and site of a name like acme/berlin-7. Raises UsageError."""
+    match = re.fullmatch(f"({NAME})/({NAME})", name)
+    if match is None:
+        raise UsageError(f"site: {name!r} is not like acme/berlin-7: tenant and site, each of a-z, 0-9, '_' and '-'.")
+    return match[1], match[2]
+
+
+def checked_zone(name: str) -> str:
+    """The name of a time zone. Raises UsageError."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError):
+        raise UsageError(f"site: {name!r} is not a time zone; an example is Europe/Berlin.") from None
+    return name
+
+
+def checked_parts(text: str) -> str:
+    """Local times like 10:00,14:00 in their order, as they are stored; "" for none. Raises UsageError."""
+    if text == "":
+        return ""
+    times = text.split(",")
+    is_time = all(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", time) for time in times)
+    if not is_time or times != sorted(set(times)) or times[0] == "00:00":
+        raise UsageError(f"site: the parts {text!r} are not times in their order, like 10:00,14:00.")
+    return text
+
+
+def listed(connection: Connection) -> list[Site]:
+    """All sites by name."""
+    query = "SELECT key, zone, parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id) FROM sites s ORDER BY key"
+    return [Site(*row) for row in connection.exec_driver_sql(query)]
+
+
+def set_site(store: Store, name: str, *, zone: str | None, parts: str | None, is_new: bool) -> None:
+    """Adds a site, or sets its zone and its parts; None leaves them. Raises UsageError.
+
+    The local times of all that is stored of the site are made anew in the same transaction.
+    """
+    tenant, site = checked_site(name)
+    key = site_key(tenant, site)
+    with store.engine.begin() as connection:
+        exists = connection.execute(text("SELECT id FROM sites WHERE key = :key"), {"key": key}).first() is not None
+        if is_new and exists:
+            raise UsageError(f"site: {key} is there already. Change it with: site set {key}")
+        if not is_new and not exists:
+            raise UsageError(f"site: there is no {key}. Add it with: site add {key}")
+        ensure_site(connection, tenant, site)
+        if zone is not None:
+            connection.execute(text("UPDATE sites SET zone = :zone WHERE key = :key"), {"zone": zone, "key": key})
+        if parts is not None:
+            values = {"parts": parts or None, "key": key}
+            connection.execute(text("UPDATE sites SET parts = :parts WHERE key = :key"), values)
+        _make_local_anew(connection, store, key)
+
+
+def _make_local_anew(connection: Connection, store: Store, key: str) -> None:
+    found = connection.execute(text("SELECT id, zone, parts FROM sites WHERE key = :key"), {"key": key}).one()
+    local = localizer(found.zone, found.parts)
+    days: set[int] = set()
+    for table, instant in _INSTANT.items():
+        minute = f"({instant}) / {MINUTE_MS}"
+        of_site = {"site_id": found.id}
+        query = f"SELECT DISTINCT {minute}, m.day FROM {table} m WHERE m.site_id = :site_id"
+        rows = connection.execute(text(query), of_site).fetchall()
+        minutes = {int(row[0]): local(int(row[0]) * MINUTE_MS) for row in rows}
+        store.dialect.stage(connection, "staged_local", [(number, *values) for number, values in minutes.items()])
+        connection.execute(
+            text(
+                f"UPDATE {table} AS m SET day = s.day, hour = s.hour, weekday = s.weekday, part = s.part"
+                f" FROM staged_local s WHERE s.minute = {minute} AND m.site_id = :site_id"
+            ),
+            of_site,
+        )
+        if table != "alerts":
+            days |= {row[1] for row in rows} | {values[0] for values in minutes.values()}
+    for day in sorted(days):
+        connection.execute(_MARK, {"site_id": found.id, "day": day})

@@ -1,0 +1,64 @@
+"""SQLite: a file in the data folder, WAL, one writer at a time."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+
+from central.store.dialect import STAGED, Rows
+
+BUSY_S = 30.0
+"""Time for which a writer waits for another one."""
+
+
+class SqliteDialect:
+    """Statements of SQLite."""
+
+    name = "sqlite"
+    row_lock = ""  # a transaction that writes is the only one
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._inserts: dict[str, str] = {}
+
+    def engine(self) -> Engine:
+        engine = create_engine(f"sqlite:///{self._file}", connect_args={"timeout": BUSY_S})
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def prepare_months(self, connection: Connection, times_ms: Iterable[int], now_ms: int) -> None:
+        """Does nothing: one table holds all months."""
+
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        statement = self._inserts.get(table.name)
+        if statement is None:
+            values = ",".join("?" * len(table.columns))
+            statement = self._inserts[table.name] = f"INSERT OR IGNORE INTO {table.name} VALUES ({values})"
+        connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+    def stage(self, connection: Connection, name: str, rows: Rows) -> None:
+        columns = STAGED[name]
+        connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({','.join(columns)})")
+        connection.exec_driver_sql(f"DELETE FROM {name}")
+        if rows:
+            values = ",".join("?" * len(columns))
+            connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({values})", [tuple(row) for row in rows])
+
+    def try_lock(self, connection: Connection, name: str) -> bool:  # noqa: ARG002
+        """Returns True: one process alone serves a file (`serve_lock`)."""
+        return True
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy's `begin` event begins each transaction
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Begins as a writer, so that a transaction never has to turn from reader to writer, which can fail."""
+    is_reader = connection.get_execution_options().get("reader", False)
+    connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")

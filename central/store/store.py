@@ -1,0 +1,161 @@
+"""Writes batches of messages: one transaction each, every message once."""
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, Engine, text
+
+from central.clock import now_ms
+from central.messages.reader import REFUSED_BY_STORE, TOO_OLD, device_key
+from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
+from central.store import quarantine
+from central.store.batch import Batch, Written
+from central.store.dialect import Dialect
+from central.store.duplicates import only_new
+from central.store.faults import RowsAtFaultError, sorted_faults
+from central.store.latest import write_healths, write_states
+from central.store.local_time import localizer
+from central.store.names import Creatives, Device, lock_devices
+from central.store.rows import cell_ms, rows_of
+from central.store.schema import metadata
+from edge.messages.wire import topic
+
+_UPDATE = (
+    "UPDATE devices SET last_seq = s.last_seq, first_seq = s.first_seq, sure_seq = s.sure_seq,"
+    " done_seq = s.done_seq, received_ms = s.received_ms FROM staged_devices s WHERE devices.id = s.id"
+)
+_DIRTY = (
+    "INSERT INTO dirty (site_id, day, changes) SELECT site_id, day, 1 FROM staged_dirty WHERE true ORDER BY 1, 2"
+    " ON CONFLICT (site_id, day) DO UPDATE SET changes = dirty.changes + 1"
+)
+_PLAYS_FROM_DAY = text("SELECT value FROM facts WHERE name = 'plays_from_day'")
+_SITE_ID, _DAY = 5, 6  # places in the row of a message
+
+
+class Store:
+    """The messages of a fleet. One thread writes; others have stores or connections of their own."""
+
+    def __init__(self, engine: Engine, dialect: Dialect) -> None:
+        self.engine, self.dialect = engine, dialect
+        self._creatives = Creatives()
+
+    def write(self, readings: list[Reading]) -> Written:
+        """Writes messages in one transaction, and returns after the commit.
+
+        A message that the database cannot take goes to the quarantine. Raises DatabaseError, with nothing stored, where
+        the database cannot be written at present.
+        """
+        try:
+            with sorted_faults():
+                return self._write(Batch.of(readings))
+        except RowsAtFaultError as error:
+            self._creatives.rollback()
+            if len(readings) > 1:
+                middle = len(readings) // 2
+                written = self.write(readings[:middle])
+                written += self.write(readings[middle:])
+                return written
+            return self.write([_refused(readings[0], str(error))])
+        except BaseException:
+            self._creatives.rollback()
+            raise
+
+    def _write(self, batch: Batch) -> Written:
+        received_ms = now_ms()
+        written = Written(rejections=list(batch.rejections))
+        headers = [m.header for some in (batch.numbered, batch.states, batch.healths) for m in some]
+        with self.engine.connect() as connection:
+            self.dialect.prepare_months(connection, (m.at_ms for m in batch.numbered), received_ms)
+            with connection.begin():
+                devices = lock_devices(connection, self.dialect, headers)
+                self._insert(connection, batch.numbered, devices, written)
+                write_states(connection, batch.states, devices, received_ms)
+                write_healths(connection, self.dialect, batch.healths, devices, received_ms)
+                _hear(batch, devices, received_ms)
+                self._update(connection, devices)
+                quarantine.add(connection, written.rejections, received_ms)
+        self._creatives.commit()
+        written.latest = len(batch.states) + len(batch.healths)
+        return written
+
+    def _insert(
+        self, connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
+    ) -> None:
+        if not messages:
+            return
+        young = _without_old(connection, messages, devices, written)
+        new = only_new(connection, self.dialect, young, devices, written)
+        rows = rows_of(new, lambda tenant, creative: self._creatives.number(connection, tenant, creative))
+        for name, some in rows.items():
+            self.dialect.insert(connection, metadata.tables[name], some)
+        days = {
+            (row[_SITE_ID], row[_DAY]) for name, some in rows.items() if name not in ("cells", "alerts") for row in some
+        }
+        if days:
+            self.dialect.stage(connection, "staged_dirty", sorted(days))
+            connection.exec_driver_sql(_DIRTY)
+        _count(new)
+        written.stored += len(new)
+
+    def _update(self, connection: Connection, devices: dict[str, Device]) -> None:
+        if devices:
+            rows = [(d.id, d.last_seq, d.first_seq, d.sure_seq, d.done_seq, d.received_ms) for d in devices.values()]
+            self.dialect.stage(connection, "staged_devices", rows)
+            connection.exec_driver_sql(_UPDATE)
+
+
+def _without_old(
+    connection: Connection, messages: list[NumberedMessage], devices: dict[str, Device], written: Written
+) -> list[NumberedMessage]:
+    """Rejects plays of days whose rows were deleted: their sums are final, and nothing tells duplicates from news."""
+    from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one_or_none()
+    if from_day is None:
+        return messages
+    young = []
+    for message in messages:
+        device = devices[device_key(message.header)]
+        if message.kind == "play" and localizer(device.zone, device.parts)(cell_ms(message))[0] < from_day:
+            detail = "plays of its day are kept as sums only, which are final"
+            written.rejections.append(
+                Rejection(topic(message.header, message.kind), message.raw, TOO_OLD, detail, device.key)
+            )
+        else:
+            young.append(message)
+    return young
+
+
+def _count(new: list[tuple[NumberedMessage, Device]]) -> None:
+    """Moves the marks of the devices. Without a gap `done_seq` moves with `last_seq`, else the gap keeper moves it."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    devices: dict[str, Device] = {}
+    for message, device in new:
+        numbers[device.key].append(message.seq)
+        devices[device.key] = device
+    for key, seqs in numbers.items():
+        device, last = devices[key], max(seqs)
+        if device.done_seq == device.last_seq and last - device.done_seq == len(seqs) == len(set(seqs)):
+            device.done_seq = last
+        device.last_seq = max(device.last_seq, last)
+
+
+def _hear(batch: Batch, devices: dict[str, Device], received_ms: int) -> None:
+    """Takes from states and healths which numbers the kiosk keeps, and which it has certainly sent."""
+    latest: list[StateMessage | HealthMessage] = [*batch.states, *batch.healths]
+    for message in latest:
+        device, payload = devices[device_key(message.header)], message.payload
+        if device.done_seq < 0:
+            device.done_seq = payload.first_seq - 1
+        device.first_seq = max(device.first_seq, payload.first_seq)
+        if isinstance(message, HealthMessage) and message.payload.outbox.unsent == 0:
+            device.sure_seq = max(device.sure_seq, payload.last_seq)
+    for device in devices.values():
+        device.received_ms = received_ms
+
+
+def _refused(reading: Reading, why: str) -> Rejection:
+    """A message that the database cannot take, as a rejection."""
+    if isinstance(reading, Rejection):
+        return Rejection("?", reading.raw, REFUSED_BY_STORE, why, "?")
+    kind = reading.kind if isinstance(reading, NumberedMessage) else (
+        "state" if isinstance(reading, StateMessage) else "health"
+    )  # fmt: skip
+    return Rejection(topic(reading.header, kind), reading.raw, REFUSED_BY_STORE, why, device_key(reading.header))

@@ -1,0 +1,103 @@
+"""Sums of a site's day, made anew from its rows. They are never added to, so a crash cannot count a message twice."""
+
+from sqlalchemy import Connection, text
+
+from central.store.schema import DWELL, LOOKED, MEASURES
+from central.store.store import Store
+
+AT_ONCE = 200
+"""Days of sites in one transaction."""
+
+_DIRTY = text("SELECT site_id, day FROM dirty ORDER BY site_id, day LIMIT :limit")
+_TAKE = text("DELETE FROM dirty WHERE site_id = :site_id AND day = :day")
+_PLAYS_FROM_DAY = text("SELECT coalesce(max(value), -1000000) FROM facts WHERE name = 'plays_from_day'")
+_THE_DAY = "site_id = :site_id AND day = :day"
+_ARM = "creative_id, experiment, arm"
+
+
+def _columns(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def _sums(names: tuple[str, ...], weight: str = "", prefix: str = "") -> str:
+    return ", ".join(f"coalesce(sum({prefix}{name}{weight}), 0)" for name in names)
+
+
+_WINDOWS = (
+    "INSERT INTO window_hours (site_id, day, device_id, hour, windows, visits, watchers,"
+    f" {_columns((*LOOKED, *DWELL))}, dwell_s_sum, dwell_n, span_ms, sensed_ms)"
+    f" SELECT site_id, day, device_id, hour, count(*), sum(visits), sum(watchers), {_sums((*LOOKED, *DWELL))},"
+    " coalesce(sum(dwell_s * visits), 0), coalesce(sum(CASE WHEN dwell_s IS NULL THEN 0 ELSE visits END), 0),"
+    " sum(to_ms - from_ms), sum(coverage * (to_ms - from_ms))"
+    f" FROM windows WHERE {_THE_DAY} GROUP BY site_id, day, device_id, hour"
+)
+_PLAYS = (
+    f"INSERT INTO play_hours (site_id, day, device_id, hour, {_ARM}, plays, complete, proof_ms)"
+    f" SELECT site_id, day, device_id, hour, {_ARM}, count(*), sum(CASE WHEN complete THEN 1 ELSE 0 END),"
+    f" sum(end_ms - start_ms) FROM plays WHERE {_THE_DAY} GROUP BY site_id, day, device_id, hour, {_ARM}"
+)
+_REACTION_KEY = f"site_id, day, device_id, coalesce(part, -1), {_ARM}, expression_model"
+_REACTIONS = (
+    f"INSERT INTO reaction_days (site_id, day, device_id, part, {_ARM}, expression_model, reactions, plays, exposed,"
+    f" watchers, n, attention_s_sum, {_columns(tuple(f'{name}_sum' for name in (*MEASURES, 'abstained')))},"
+    " laughter_s_sum, laughter_n, body_n, body_arousal_sum, body_hr_bpm_sum, body_scr_per_min_sum, body_hr_n,"
+    " body_scr_n)"
+    f" SELECT {_REACTION_KEY}, count(*), sum(plays), sum(exposed), sum(watchers), sum(n), sum(attention_s * exposed),"
+    f" {_sums((*MEASURES, 'abstained'), ' * n')}, coalesce(sum(laughter_s * exposed), 0),"
+    " coalesce(sum(CASE WHEN laughter_s IS NULL THEN 0 ELSE exposed END), 0), coalesce(sum(body_n), 0),"
+    " coalesce(sum(body_arousal * body_n), 0), coalesce(sum(body_hr_bpm * body_n), 0),"
+    " coalesce(sum(body_scr_per_min * body_n), 0),"
+    " coalesce(sum(CASE WHEN body_hr_bpm IS NULL THEN 0 ELSE body_n END), 0),"
+    " coalesce(sum(CASE WHEN body_scr_per_min IS NULL THEN 0 ELSE body_n END), 0)"
+    f" FROM reactions WHERE {_THE_DAY} GROUP BY {_REACTION_KEY}"
+)
+_CELL_KEY = "r.site_id, r.day, coalesce(r.part, -1), r.creative_id, r.experiment, r.arm, r.expression_model, c.second"
+_CELLS = (
+    f"INSERT INTO cell_days (site_id, day, part, {_ARM}, expression_model, second, reactions, watchers, n,"
+    f" {_columns(tuple(f'{name}_sum' for name in MEASURES))}, laughter_sum, laughter_n)"
+    f" SELECT {_CELL_KEY}, count(*), sum(c.watchers),"
+    " coalesce(sum(CASE WHEN c.positive IS NULL THEN 0 ELSE c.n END), 0),"
+    f" {_sums(MEASURES, ' * c.n', 'c.')}, coalesce(sum(c.laughter * c.watchers), 0),"
+    " coalesce(sum(CASE WHEN c.laughter IS NULL THEN 0 ELSE c.watchers END), 0)"
+    " FROM reactions r JOIN cells c ON c.device_id = r.device_id AND c.seq = r.seq AND c.at_ms = r.at_ms"
+    f" WHERE r.site_id = :site_id AND r.day = :day GROUP BY {_CELL_KEY}"
+)
+_STATEMENTS = {
+    "window_hours": text(_WINDOWS),
+    "play_hours": text(_PLAYS),
+    "reaction_days": text(_REACTIONS),
+    "cell_days": text(_CELLS),
+}
+
+
+def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
+    """Makes the sums of the days that changed, in one transaction. Returns the number of days.
+
+    The row in `dirty` is deleted first: that waits for a batch that has marked the day and is not committed yet.
+    """
+    with store.engine.begin() as connection:
+        if not store.dialect.try_lock(connection, "sums"):
+            return 0
+        days = [(row.site_id, row.day) for row in connection.execute(_DIRTY, {"limit": at_most})]
+        from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one()
+        for site_id, day in days:
+            _sum_day(connection, site_id, day, has_plays=day >= from_day)
+    return len(days)
+
+
+def sum_all(store: Store) -> int:
+    """Makes the sums of all days that changed. Returns the number of days."""
+    total = 0
+    while days := sum_dirty(store):
+        total += days
+    return total
+
+
+def _sum_day(connection: Connection, site_id: int, day: int, *, has_plays: bool) -> None:
+    """Sums of plays whose rows were deleted stay as they are."""
+    key = {"site_id": site_id, "day": day}
+    connection.execute(_TAKE, key)
+    for table, statement in _STATEMENTS.items():
+        if table != "play_hours" or has_plays:
+            connection.execute(text(f"DELETE FROM {table} WHERE {_THE_DAY}"), key)
+            connection.execute(statement, key)

@@ -1,0 +1,39 @@
+"""Takes messages out of the quarantine that can be stored by now: after an update, or when the time has come."""
+
+from central.clock import now_ms
+from central.messages.reader import read
+from central.messages.values import Reading, Rejection
+from central.store.database import faults_of_database, reading
+from central.store.quarantine import Quarantined, listed, remove
+from central.store.store import Store
+from central.store.sums import sum_all
+
+BATCH = 500
+
+
+def take_again(store: Store) -> tuple[int, int]:
+    """Stores what can be read, each once. Returns how many messages were taken in, and how many stay."""
+    with reading(store) as connection:
+        messages = list(listed(connection))
+    at_ms = now_ms()
+    taken = 0
+    for begin in range(0, len(messages), BATCH):
+        taken += _take(store, messages[begin : begin + BATCH], at_ms)
+    with faults_of_database():
+        sum_all(store)
+    return taken, len(messages) - taken
+
+
+def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:
+    """Removes a message after it was stored. If that fails in between, it is a duplicate the next time."""
+    readable: list[tuple[int, Reading]] = []
+    for message in messages:
+        again = read(message.topic, message.payload, at_ms)
+        if not message.is_cut and not isinstance(again, Rejection):
+            readable.append((message.number, again))
+    written = store.write([again for _, again in readable])
+    rejected = {rejection.raw for rejection in written.rejections}
+    numbers = [number for number, again in readable if again.raw not in rejected]
+    with faults_of_database(), store.engine.begin() as connection:
+        remove(connection, numbers)
+    return len(numbers)

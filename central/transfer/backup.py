@@ -1,0 +1,165 @@
+"""Backup of a whole store in one file, for SQLite and PostgreSQL alike. The quarantine is in no backup.
+
+The file is gzipped JSON lines: a head, then the rows of each table as lists, with bytes in Base64.
+"""
+
+import base64
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection, Table, func, select, text, tuple_
+
+from central import VERSION
+from central.clock import now_ms
+from central.errors import SourceError, UsageError
+from central.store.database import faults_of_database, migrate, newest_revision, reading, revision_of
+from central.store.schema import devices, metadata, quarantine, quarantine_days
+from central.store.store import Store
+
+FORMAT = "vitrina.backup/1"
+AT_ONCE = 1_000
+LEFT_OUT = (quarantine, quarantine_days)
+
+
+def backup(store: Store, file: Path) -> int:
+    """Writes a backup, whole or not at all. Returns the number of rows. Raises SourceError and DatabaseError."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with _private(part) as raw, gzip.open(raw, "wb", compresslevel=6) as out, reading(store) as connection:
+            head = {"format": FORMAT, "form": revision_of(connection), "version": VERSION, "made_ms": now_ms()}
+            out.write(json.dumps(head).encode() + b"\n")
+            rows = 0
+            for line in _lines(connection):
+                out.write(line)
+                rows += 1
+            out.write(json.dumps({"rows": rows}).encode() + b"\n")
+        part.replace(file)
+        return rows
+    except OSError as error:
+        raise SourceError(
+            f"backup: {file} cannot be written ({error.strerror}). Name a file on a disk with space."
+        ) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _private(path: Path) -> BinaryIO:
+    """A file that only its owner reads: it may hold the whole fleet."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def _lines(connection: Connection) -> Iterator[bytes]:
+    for table in metadata.sorted_tables:
+        if table not in LEFT_OUT:
+            yield (
+                json.dumps({"table": table.name, "columns": [column.name for column in table.columns]}).encode() + b"\n"
+            )
+            for row in _rows(connection, table):
+                yield json.dumps([_as_json(value) for value in row], separators=(",", ":")).encode() + b"\n"
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[Any]:
+    """All rows, in pages by the key: a driver may hold all rows of a query in memory."""
+    key = list(table.primary_key.columns)
+    last: list[Any] | None = None
+    while True:
+        query = select(table).order_by(*key).limit(AT_ONCE)
+        if last is not None:
+            query = query.where(_is_after(key, last))
+        rows = connection.execute(query).fetchall()
+        yield from rows
+        if len(rows) < AT_ONCE:
+            return
+        last = [rows[-1]._mapping[column] for column in key]
+
+
+def _is_after(key: list[Any], last: list[Any]) -> Any:
+    return tuple_(*key) > tuple_(*last)
+
+
+def _as_json(value: Any) -> Any:
+    return {"b": base64.b64encode(bytes(value)).decode()} if isinstance(value, bytes | memoryview) else value
+
+
+def _from_json(value: Any) -> Any:
+    return base64.b64decode(value["b"]) if isinstance(value, dict) else value
+
+
+def restore(store: Store, file: Path) -> int:
+    """Reads a backup into an empty store, in one transaction. Returns the number of rows.
+
+    Raises SourceError for a file that is no whole backup, UsageError for a store that is not empty.
+    """
+    try:
+        with gzip.open(file, "rb") as source:
+            head = _head(source.readline(), file)
+            return _restore(store, source, head, file)
+    except (OSError, EOFError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SourceError(f"restore: {file} cannot be read ({why}). Nothing was restored.") from None
+
+
+def _head(line: bytes, file: Path) -> dict[str, Any]:
+    try:
+        head = json.loads(line)
+        is_ours = head["format"] == FORMAT
+    except (ValueError, KeyError, TypeError):
+        is_ours = False
+    if not is_ours:
+        raise SourceError(f"restore: {file} is not a backup of vitrina-central ({FORMAT}). Nothing was restored.")
+    if head["form"] != newest_revision():
+        raise SourceError(
+            f"restore: {file} has form {head['form']}, this version {newest_revision()}. Restore it with version"
+            f" {head.get('version')}, then `vitrina-central migrate` with this one. Nothing was restored."
+        )
+    fields: dict[str, Any] = head
+    return fields
+
+
+def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int:
+    with faults_of_database():
+        migrate(store.engine, store.dialect)
+        with store.engine.connect() as connection:
+            if connection.execute(select(func.count()).select_from(devices)).scalar_one():
+                raise UsageError("restore: this store is not empty. Name a new folder or database.")
+            connection.rollback()
+            months = (at_ms for at_ms in range(head["made_ms"] - 400 * 86_400_000, head["made_ms"], 86_400_000))
+            store.dialect.prepare_months(connection, months, head["made_ms"])
+            with connection.begin():
+                rows = _insert(connection, store, source, file)
+                if store.dialect.name == "postgresql":
+                    _continue_numbers(connection)
+    return rows
+
+
+def _insert(connection: Connection, store: Store, source: Any, file: Path) -> int:
+    rows, table, waiting = 0, None, []
+    for line in source:
+        value = json.loads(line)
+        if isinstance(value, list):
+            waiting.append(tuple(map(_from_json, value)))
+            rows += 1
+        if waiting and (not isinstance(value, list) or len(waiting) == AT_ONCE):
+            assert table is not None
+            store.dialect.insert(connection, table, waiting)
+            waiting = []
+        if isinstance(value, dict) and "table" in value:
+            rows += 1
+            table = metadata.tables[value["table"]]
+        elif isinstance(value, dict):
+            if value["rows"] == rows:
+                return rows
+            break
+    raise SourceError(f"restore: {file} is cut short or damaged. Nothing was restored.")
+
+
+def _continue_numbers(connection: Connection) -> None:
+    """New rows get numbers after those that were restored."""
+    for name in ("sites", "devices", "creatives"):
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} HAVING max(id) > 0")
+        )

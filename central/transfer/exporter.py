@@ -1,0 +1,47 @@
+"""Gives messages back as lines, the payload byte for byte as it was received."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.store.database import reading
+from central.store.store import Store
+from central.transfer.lines import make_line
+
+AT_ONCE = 2_000
+_DEVICES = text(
+    "SELECT d.id, d.key FROM devices d JOIN sites s ON s.id = d.site_id"
+    " WHERE CAST(:site AS TEXT) IS NULL OR s.key = :site ORDER BY d.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFilter:
+    """Messages to export: of a time [from_ms, to_ms) at which they were made, of a site, of a kind; None: all."""
+
+    from_ms: int | None = None
+    to_ms: int | None = None
+    site: str | None = None
+    kind: str | None = None
+
+
+def export_lines(store: Store, wanted: ExportFilter) -> Iterator[bytes]:
+    """Lines of the messages, kiosk by kiosk, each in the order of its numbers. Raises DatabaseError."""
+    with reading(store) as connection:
+        for device_id, key in connection.execute(_DEVICES, {"site": wanted.site}).fetchall():
+            yield from _of_device(connection, device_id, key, wanted)
+
+
+def _of_device(connection: Connection, device_id: int, key: str, wanted: ExportFilter) -> Iterator[bytes]:
+    """Pages by the key of the tables, so that memory stays flat however many there are."""
+    limits = {"from_ms": wanted.from_ms, "to_ms": wanted.to_ms, "kind": wanted.kind}
+    given = {name: value for name, value in limits.items() if value is not None}
+    conditions = {"from_ms": "at_ms >= :from_ms", "to_ms": "at_ms < :to_ms", "kind": "kind = :kind"}
+    where = " AND ".join(["device_id = :device_id", "seq > :after", *(conditions[name] for name in given)])
+    query = text(f"SELECT seq, kind, payload FROM messages WHERE {where} ORDER BY seq LIMIT {AT_ONCE}")
+    after = 0
+    while rows := connection.execute(query, {"device_id": device_id, "after": after, **given}).fetchall():
+        for _, kind, payload in rows:
+            yield make_line(f"vitrina/1/{key}/{kind}", bytes(payload))
+        after = rows[-1][0]
