@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
     logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("central").setLevel(logging.INFO)
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # it logs a traceback when a database goes away
     return _run(options)
 
 

@@ -64,7 +64,7 @@ class PostgresDialect:
         self._months |= set(new)
 
     def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
-        staged = f"staged_{table.name}"
+        staged = f"incoming_{table.name}"
         create = f"CREATE TEMP TABLE IF NOT EXISTS {staged} (LIKE {table.name}) ON COMMIT DELETE ROWS"
         connection.exec_driver_sql(create)
         _copy(connection, staged, [_type(column.type) for column in table.columns], rows)

@@ -1,15 +1,21 @@
-"""Stores for the tests of the central server: SQLite and a real PostgreSQL. Where its packages are missing they skip."""
+"""Stores for the tests of the central server: SQLite, and a real PostgreSQL. They skip where packages are missing."""
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.doubles.postgres import Postgres
 
+if TYPE_CHECKING:
+    from central.store.location import Location
+    from central.store.store import Store
+
 _MISSING = [name for name in ("sqlalchemy", "alembic", "pg8000") if importlib.util.find_spec(name) is None]
+DATABASES = ("sqlite", "postgresql")
 
 
 class _SkippedModule(pytest.Module):
@@ -34,3 +40,32 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture
+def new_location(request: pytest.FixtureRequest, tmp_path: Path) -> "Callable[[str], Location]":
+    """`new_location("sqlite")` is the place of a new, empty store."""
+    from central.store.location import Location
+
+    def make(database: str) -> Location:
+        if database == "postgresql":
+            return Location(None, request.getfixturevalue("postgres").new_database())
+        return Location(tmp_path / f"data-{len(list(tmp_path.iterdir()))}")
+
+    return make
+
+
+@pytest.fixture(params=DATABASES)
+def location(request: pytest.FixtureRequest, new_location: "Callable[[str], Location]") -> "Location":
+    """Place of a new store, of each database."""
+    return new_location(request.param)
+
+
+@pytest.fixture
+def store(location: "Location") -> "Iterator[Store]":
+    """A new store, of each database."""
+    from central.store.database import open_store
+
+    opened = open_store(location)
+    yield opened
+    opened.engine.dispose()

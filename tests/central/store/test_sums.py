@@ -1,0 +1,121 @@
+"""Sums of a day are those of its rows, however often and in whatever order messages came."""
+
+import random
+from typing import Any
+
+import pytest
+
+from central.store.schema import SUMS
+from central.store.store import Store
+from central.store.sums import sum_all, sum_dirty
+from tests.central import fleet
+from tests.central.rows import one, rows
+
+TABLES = [table.name for table in SUMS]
+OTHER = "acme/oslo-1/door"
+
+
+def day_of_messages(seed: int, device: str) -> list[Any]:
+    """Messages of some hours, with several creatives, arms and nulls."""
+    rng = random.Random(seed)
+    messages = []
+    for seq in range(1, 40):
+        minutes = rng.randrange(600)
+        span = {"from": fleet.at(minutes=-minutes - 5), "to": fleet.at(minutes=-minutes)}
+        kind = rng.choice(["play", "play", "window", "reaction"])
+        if kind == "play":
+            fields = fleet.play(seq, device, creative=rng.choice("ab"), start=span["from"], end=span["to"])
+        elif kind == "window":
+            fields = fleet.window(seq, device, **span, visits=rng.randrange(20), dwell_s=rng.choice([None, 2.5]))
+        else:
+            fields = fleet.reaction(seq, device, **span, creative=rng.choice("ab"), n=rng.randrange(10, 30))
+            fields["laughter_s"] = rng.choice([None, 0.5])
+            fields["body"] = rng.choice([None, {"n": 10, "arousal": 0.5, "hr_bpm": None, "scr_per_min": 2.0}])
+        messages.append(fleet.reading(kind, fields, device))
+    return messages
+
+
+def sums(store: Store) -> dict[str, Any]:
+    return {name: rows(store, f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4, 5, 6, 7, 8") for name in TABLES}
+
+
+def test_sums_are_those_of_the_rows(store: Store) -> None:
+    store.write(day_of_messages(1, fleet.DEVICE) + day_of_messages(2, OTHER))
+    sum_all(store)
+    for table, sources in (
+        ("window_hours", ("count(*)", "sum(visits)", "sum(looked_1)", "sum(dwell_s * visits)", "sum(to_ms - from_ms)")),
+        ("play_hours", ("count(*)", "sum(end_ms - start_ms)")),
+        ("reaction_days", ("count(*)", "sum(n)", "sum(positive * n)", "sum(laughter_s * exposed)", "sum(body_n)")),
+    ):
+        columns = {
+            "window_hours": ("windows", "visits", "looked_1", "dwell_s_sum", "span_ms"),
+            "play_hours": ("plays", "proof_ms"),
+            "reaction_days": ("reactions", "n", "positive_sum", "laughter_s_sum", "body_n"),
+        }[table]
+        of = f"{table.partition('_')[0]}s"
+        expected = rows(store, f"SELECT site_id, day, {', '.join(sources)} FROM {of} GROUP BY 1, 2 ORDER BY 1, 2")
+        columns_text = ", ".join(f"sum({column})" for column in columns)
+        found = rows(store, f"SELECT site_id, day, {columns_text} FROM {table} GROUP BY 1, 2 ORDER BY 1, 2")
+        assert len(expected) >= 2
+        for have, want in zip(found, expected, strict=True):
+            assert have == pytest.approx(tuple(float(value) for value in want))
+
+
+def test_cells_are_weighted_by_their_people(store: Store) -> None:
+    """A cell that is withheld counts with no people."""
+    fields = [fleet.reaction(seq) for seq in (1, 2)]
+    fields[1]["curve"]["n"] = [10, None, 12]
+    fields[1]["curve"]["positive"] = [0.5, None, -0.5]
+    fields[1]["curve"]["laughter"] = [None, 0.1, None]
+    store.write([fleet.reading("reaction", some) for some in fields])
+    sum_all(store)
+    query = "SELECT second, reactions, watchers, n, positive_sum, laughter_sum, laughter_n FROM cell_days ORDER BY 1"
+    expected = [
+        (0, 2, 38, 26, 16 * 0.25 + 5.0, 19 * 0.25, 19),
+        (1, 2, 38, 16, 4.0, 19 * 0.25 + 1.9, 38),
+        (2, 2, 38, 12, -6.0, 0.0, 0),
+    ]
+    for found, row in zip(rows(store, query), expected, strict=True):
+        assert found == pytest.approx(row)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_order_batches_and_duplicates_change_no_sum(store: Store, seed: int) -> None:
+    """The same messages, shuffled, in small batches with sums in between and half of them twice."""
+    rng = random.Random(seed)
+    messages = day_of_messages(seed, fleet.DEVICE)
+    store.write(messages)
+    sum_all(store)
+    expected = sums(store)
+    with store.engine.begin() as connection:
+        for table in (*TABLES, "windows", "plays", "reactions", "cells"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("UPDATE devices SET last_seq = 0")
+    sent = messages + messages[::2]
+    rng.shuffle(sent)
+    while sent:
+        count = rng.randrange(1, 8)
+        store.write(sent[:count])
+        del sent[:count]
+        if rng.random() < 0.5:
+            sum_dirty(store, at_most=1)
+    sum_all(store)
+    found = sums(store)
+    for name in TABLES:
+        for have, want in zip(found[name], expected[name], strict=True):
+            assert have == pytest.approx(want)
+
+
+def test_a_duplicate_makes_no_work(store: Store) -> None:
+    messages = day_of_messages(5, fleet.DEVICE)
+    store.write(messages)
+    assert sum_all(store) > 0
+    store.write(messages)
+    assert one(store, "SELECT count(*) FROM dirty") == 0
+
+
+def test_days_are_taken_a_few_at_a_time(store: Store) -> None:
+    store.write(
+        [fleet.reading("play", fleet.play(n, start=fleet.at(days=-n), end=fleet.at(days=-n))) for n in range(1, 6)]
+    )
+    assert [sum_dirty(store, at_most=2) for _ in range(4)] == [2, 2, 1, 0]

@@ -1,0 +1,110 @@
+"""A backup gives the whole store back, into either database."""
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from central.errors import SourceError, UsageError
+from central.store.database import open_store
+from central.store.location import Location
+from central.store.schema import metadata
+from central.store.store import Store
+from central.store.sums import sum_all
+from central.transfer.backup import LEFT_OUT, backup, restore
+from tests.central import fleet
+from tests.central.conftest import DATABASES
+from tests.central.rows import one, rows
+
+TABLES = [table for table in metadata.sorted_tables if table not in LEFT_OUT]
+
+
+def fill(store: Store) -> None:
+    """Something in every table."""
+    fields = [fleet.reading("play", fleet.play(seq)) for seq in range(2, 1300)]
+    fields += [fleet.reading("window", fleet.window(1400)), fleet.reading("reaction", fleet.reaction(1401))]
+    fields += [fleet.reading("alert", fleet.alert(1402)), fleet.reading("state", fleet.state())]
+    fields += [fleet.reading("health", fleet.health()), fleet.reading("play", fleet.play(2, feed="clone"))]
+    store.write(fields)
+    sum_all(store)
+    store.write([fleet.reading("play", fleet.play(1403))])
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
+        connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
+
+
+def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All rows; a truth value is a number in SQLite."""
+    keys = {table.name: ", ".join(column.name for column in table.primary_key) for table in TABLES}
+    return {
+        name: [
+            tuple(int(v) if isinstance(v, bool) else v for v in row)
+            for row in rows(store, f"SELECT * FROM {name} ORDER BY {key}")
+        ]
+        for name, key in keys.items()
+    }
+
+
+@pytest.mark.parametrize("target", DATABASES)
+@pytest.mark.parametrize("source", DATABASES)
+def test_a_store_comes_back_in_either_database(
+    source: str, target: str, new_location: Callable[[str], Location], tmp_path: Path
+) -> None:
+    before, after = (open_store(new_location(database)) for database in (source, target))
+    fill(before)
+    file = tmp_path / "backup.gz"
+    assert backup(before, file) == restore(after, file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    expected = content(before)
+    assert all(expected.values()), "a table is empty"
+    assert content(after) == expected
+    assert one(after, "SELECT count(*) FROM quarantine") == 0
+    assert after.write([fleet.reading("play", fleet.play(2))]).duplicates == 1
+    news = fleet.play(1, "acme/new/door", creative="new")
+    assert after.write([fleet.reading("play", news, "acme/new/door")]).stored == 1
+    for store in (before, after):
+        store.engine.dispose()
+
+
+def test_a_backup_goes_into_an_empty_store_only(store: Store, tmp_path: Path) -> None:
+    store.write([fleet.reading("play", fleet.play(1))])
+    backup(store, tmp_path / "backup.gz")
+    with pytest.raises(UsageError, match="not empty"):
+        restore(store, tmp_path / "backup.gz")
+
+
+@pytest.mark.parametrize("damage", ["cut", "no backup", "not gzip", "missing", "older form", "a row less"])
+def test_a_file_that_is_no_whole_backup_restores_nothing(
+    store: Store, tmp_path: Path, damage: str, new_location: Callable[[str], Location]
+) -> None:
+    other = open_store(new_location("sqlite"))
+    fill(other)
+    file = tmp_path / "backup.gz"
+    backup(other, file)
+    lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    match damage:
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-3000])
+        case "no backup":
+            file.write_bytes(gzip.compress(b'{"format":"other"}\n'))
+        case "not gzip":
+            file.write_bytes(b"text")
+        case "missing":
+            file.unlink()
+        case "older form":
+            file.write_bytes(gzip.compress(lines[0].replace(b'"0001"', b'"0000"') + b"".join(lines[1:])))
+        case "a row less":
+            file.write_bytes(gzip.compress(b"".join(lines[:-2] + lines[-1:])))
+    with pytest.raises(SourceError, match="Nothing was restored"):
+        restore(store, file)
+    assert one(store, "SELECT count(*) FROM devices") == 0
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be written"):
+        backup(store, tmp_path / "none" / "backup.gz")
+    (tmp_path / "full").mkdir()
+    with pytest.raises(SourceError, match="cannot be written"):
+        backup(store, tmp_path / "full")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("full")) == ["full"]
