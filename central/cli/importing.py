@@ -25,8 +25,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    source = open_input(options.file)
-    store = store_of(options)
     bad: list[int] = []
 
     def report(number: int, reason: str) -> None:
@@ -34,7 +32,8 @@ def _run(options: argparse.Namespace) -> int:
         if len(bad) <= SHOWN:
             print(f"import: line {number}: {reason}", file=sys.stderr)
 
-    imported = import_lines(store, read_lines(source), report)
+    with open_input(options.file) as source:
+        imported = import_lines(store_of(options), read_lines(source), report)
     print(_summary(imported), file=sys.stderr)
     return BAD_USAGE if bad else DONE
 

@@ -3,6 +3,7 @@
 import logging
 import queue
 import ssl
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,7 +143,7 @@ class Session:
         self.is_connected.set()
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
-        log.warning("broker: no connection to %s; trying again", self._name)
+        log.warning("broker: no connection to %s (%s); trying again", self._name, sys.exc_info()[1])
 
     def _on_disconnect(self, _client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         was_connected = self.is_connected.is_set()

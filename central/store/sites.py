@@ -48,7 +48,7 @@ def checked_zone(name: str) -> str:
     """The name of a time zone. Raises UsageError."""
     try:
         ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         raise UsageError(f"site: {name!r} is not a time zone; an example is Europe/Berlin.") from None
     return name
 

@@ -1,6 +1,7 @@
 """SQLite: a file in the data folder, WAL, one writer at a time."""
 
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from central.store.dialect import STAGED, Rows
 
 BUSY_S = 30.0
 """Time for which a writer waits for another one."""
+WAL_ATTEMPTS, WAL_PAUSE_S = 200, 0.05
 
 
 class SqliteDialect:
@@ -54,8 +56,21 @@ class SqliteDialect:
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy's `begin` event begins each transaction
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY", "foreign_keys = ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous = FULL", "temp_store = MEMORY", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on. Where another process does so at this moment, SQLite refuses without waiting."""
+    for attempt in range(1, WAL_ATTEMPTS + 1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == WAL_ATTEMPTS:
+                raise
+            time.sleep(WAL_PAUSE_S)
 
 
 def _begin(connection: Connection) -> None:

@@ -83,8 +83,9 @@ def window(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
     }
 
 
-def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, seconds: int = 3, **changed: Any) -> Fields:
+def reaction(seq: int, device: str = DEVICE, /, *, version: int = 2, **changed: Any) -> Fields:
     """A reaction to a creative of three seconds, told in all but the last."""
+    seconds = 3
     told = [16] * (seconds - 1) + [None]
     curve = {"step_s": 1, "watchers": [19] * seconds, "n": told}
     names = ("positive", "negative", "surprise", "valence", "arousal", "laughter")

@@ -42,7 +42,14 @@ class Postgres:
 
     def start(self) -> None:
         """Starts the server and returns when it answers."""
-        options = ("-k", str(self.folder), "-c", f"port={self.port}", "-c", "listen_addresses=127.0.0.1")
+        options: tuple[str, ...] = (
+            "-k",
+            str(self.folder),
+            "-c",
+            f"port={self.port}",
+            "-c",
+            "listen_addresses=127.0.0.1",
+        )
         options += ("-c", "fsync=off")  # a killed process loses nothing by that, only a machine without power would
         with (self.folder / "log").open("ab") as log:
             program = [str(self._programs / "postgres"), "-D", str(self._data), *options]

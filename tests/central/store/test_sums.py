@@ -21,7 +21,7 @@ def day_of_messages(seed: int, device: str) -> list[Any]:
     messages = []
     for seq in range(1, 40):
         minutes = rng.randrange(600)
-        span = {"from": fleet.at(minutes=-minutes - 5), "to": fleet.at(minutes=-minutes)}
+        span: fleet.Fields = {"from": fleet.at(minutes=-minutes - 5), "to": fleet.at(minutes=-minutes)}
         kind = rng.choice(["play", "play", "window", "reaction"])
         if kind == "play":
             fields = fleet.play(seq, device, creative=rng.choice("ab"), start=span["from"], end=span["to"])

@@ -1,0 +1,99 @@
+"""The doctor tries every part, and says what to do."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from central.cli.main import main
+from central.exit_codes import DONE, UNEXPECTED
+from central.serve import checks
+from central.serve.checks import check
+from central.settings import Settings
+from central.store.database import open_store
+from central.store.sites import set_site
+from tests.central import fleet
+from tests.doubles.broker import Mosquitto, free_port
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+def settings(folder: Path, port: int, **central: object) -> Settings:
+    place = {"data": folder / "data", **central}
+    return Settings.model_validate({"central": place, "broker": {"port": port}})
+
+
+def findings(of: Settings) -> dict[str, tuple[bool, str]]:
+    return {finding.part: (finding.is_good, finding.text) for finding in check(of)}
+
+
+def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> None:
+    store = open_store(settings(tmp_path, broker.port).location())
+    set_site(store, "acme/berlin-7", zone="Europe/Berlin", parts=None, is_new=True)
+    store.write([fleet.reading("play", fleet.play(1))])
+    found = findings(settings(tmp_path, broker.port))
+    assert all(is_good for is_good, _ in found.values()), found
+    assert found["kiosks"][1] == "1; 0 of them were not heard from for ten minutes"
+    assert found["broker"][1] == f"127.0.0.1:{broker.port} accepts central"
+
+
+def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "CONNECT_S", 0.5)
+    of = settings(tmp_path, free_port())
+    store = open_store(of.location())
+    store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(1, feed="x"))])
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO losses VALUES (1, 5, 9, 0)")
+        connection.exec_driver_sql("CREATE TABLE loyalty (customer_id INTEGER)")
+        connection.exec_driver_sql("ALTER TABLE plays ADD COLUMN till_receipt TEXT")
+        connection.exec_driver_sql("UPDATE devices SET received_ms = 0")
+    found = findings(of)
+    assert found["time zones"] == (
+        False,
+        "1 sites count in UTC: acme/berlin-7. Set it: vitrina-central site set acme/berlin-7 --tz ZONE",
+    )
+    assert found["quarantine"] == (False, "1 messages, 1 kiosks with a clone. See: vitrina-central quarantine")
+    assert found["loss"][1].startswith("5 messages")
+    assert "1; 1 of them" in found["kiosks"][1]
+    assert "loyalty.customer_id" in found["people"][1]
+    assert "plays.till_receipt" in found["people"][1]
+    assert "does not answer" in found["broker"][1]
+
+
+def test_a_database_that_is_away_is_named(tmp_path: Path, broker: Mosquitto) -> None:
+    url = f"postgresql://vitrina@127.0.0.1:{free_port()}/none"
+    found = findings(settings(tmp_path, broker.port, database=url))
+    is_good, text = found["database"]
+    assert not is_good
+    assert url in text
+    assert found["broker"][0]
+
+
+def test_a_full_disk_is_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(settings(tmp_path, broker.port).location())
+    monkeypatch.setattr(checks, "FREE_BYTES", 10**18)
+    assert "Make room" in findings(settings(tmp_path, broker.port))["disk"][1]
+
+
+def test_the_command_prints_a_line_each_and_what_is_kept(
+    tmp_path: Path, broker: Mosquitto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "central.toml"
+    config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\n')
+    assert main(["doctor", "--config", str(config)]) == DONE
+    shown = capsys.readouterr().out
+    assert "✓ database: " in shown
+    assert "quarantine: 30 days" in shown
+    store = open_store(settings(tmp_path, broker.port).location())
+    store.write([fleet.reading("play", fleet.play(1))])
+    assert main(["doctor", "--json", "--config", str(config)]) == UNEXPECTED
+    report = json.loads(capsys.readouterr().out)
+    assert {part["part"] for part in report["parts"] if not part["ok"]} == {"time zones"}
+    assert report["retention"]["losses"] == "for ever"

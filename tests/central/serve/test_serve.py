@@ -1,0 +1,152 @@
+"""The server as a process: started, stopped, refused, without its broker or its database."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, REFUSED, UNEXPECTED
+from central.store.database import open_store
+from central.store.location import Location
+from tests.central import fleet
+from tests.central.rows import one
+from tests.doubles.broker import Mosquitto, free_port, subscribed
+from tests.doubles.central_server import ROOT, CentralServer
+from tests.doubles.postgres import Postgres
+from tests.doubles.waiting import wait_until
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(tmp_path)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def server(tmp_path: Path, broker: Mosquitto) -> Iterator[CentralServer]:
+    made = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}")
+    yield made
+    made.close()
+
+
+def messages(location: Location) -> int:
+    store = open_store(location)
+    count: int = one(store, "SELECT count(*) FROM messages")
+    store.engine.dispose()
+    return count
+
+
+def test_it_stores_what_comes_and_ends_when_it_is_told_to(server: CentralServer, broker: Mosquitto) -> None:
+    server.start()
+    server.wait_until_connected()
+    with subscribed(broker.port, topics="none") as kiosk:
+        for seq in range(1, 20):
+            kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(seq)))
+    place = Location(server.folder / "data")
+    wait_until(lambda: messages(place) == 19, "all messages")
+    assert server.end() == DONE
+    assert any("stored 19 messages" in line for line in server.log)
+    assert not any("Traceback" in line for line in server.log)
+
+
+def test_what_is_sent_while_it_is_away_waits_for_it(server: CentralServer, broker: Mosquitto) -> None:
+    server.start()
+    server.wait_until_connected()
+    assert server.end() == DONE
+    with subscribed(broker.port, topics="none") as kiosk:
+        kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(1)))
+    server.start()
+    wait_until(lambda: messages(Location(server.folder / "data")) == 1, "the message")
+
+
+def test_a_second_server_of_a_folder_is_refused(server: CentralServer) -> None:
+    """Two would acknowledge each other's messages and wait for each other's locks."""
+    server.start()
+    server.wait_until_connected()
+    run = _serve("--data", str(server.folder / "data"))
+    assert run.returncode == UNEXPECTED
+    assert "another `vitrina-central serve` uses" in run.stderr
+    server.end(signal.SIGKILL)
+    server.start()
+    server.wait_until_connected()  # the lock of a killed one is free
+
+
+def test_a_second_server_of_a_name_ends_the_first_with_a_reason(server: CentralServer, tmp_path: Path) -> None:
+    server.start()
+    server.wait_until_connected()
+    (tmp_path / "second").mkdir()
+    port = server.broker
+    second = CentralServer(tmp_path / "second", f'data = "{tmp_path}/other"', port)
+    second.start()
+    assert server.wait() == REFUSED
+    assert any("client_id of its own" in line for line in server.log)
+    second.close()
+
+
+def test_a_wrong_password_ends_it(tmp_path: Path) -> None:
+    broker = Mosquitto(tmp_path, users={"central": "secret"})
+    broker.start()
+    (tmp_path / "password").write_text("wrong password")
+    login = f'username = "central"\npassword_file = "{tmp_path}/password"'
+    server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}\n{login}")
+    server.start()
+    assert server.wait() == REFUSED
+    assert not any("wrong password" in line or "Traceback" in line for line in server.log)
+    broker.stop()
+
+
+def test_it_waits_for_its_broker(tmp_path: Path) -> None:
+    broker = Mosquitto(tmp_path)
+    server = CentralServer(tmp_path, f'data = "{tmp_path}/data"', f"port = {broker.port}")
+    server.start()
+    wait_until(lambda: server.has_logged("no connection"), "it to say so")
+    broker.start()
+    server.wait_until_connected()
+    assert server.end() == DONE
+    broker.stop()
+
+
+def test_a_database_that_is_away_at_the_start_ends_it(tmp_path: Path) -> None:
+    """The service manager starts it again; the exit code says why."""
+    server = CentralServer(tmp_path, f'database = "postgresql://vitrina@127.0.0.1:{free_port()}/none"', "")
+    server.start()
+    assert server.wait() == NO_DATABASE
+    assert len(server.log) == 1
+    assert server.log[0].startswith("database: ")
+
+
+def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquitto) -> None:
+    """Nothing is acknowledged meanwhile, and all is stored when it is back."""
+    postgres = Postgres()
+    postgres.start()
+    url = postgres.new_database()
+    server = CentralServer(tmp_path, f'database = "{url}"', f"port = {broker.port}")
+    server.start()
+    server.wait_until_connected()
+    postgres.stop()
+    with subscribed(broker.port, topics="none") as kiosk:
+        for seq in range(1, 50):
+            kiosk.publish(fleet.topic("play"), fleet.payload(fleet.play(seq)))
+    wait_until(lambda: server.has_logged("Nothing is acknowledged"), "it to say so")
+    postgres.start()
+    wait_until(lambda: messages(Location(None, url)) == 49, "all messages")
+    wait_until(lambda: server.has_logged("can be written again"), "it to say so")
+    assert server.end() == DONE
+    assert not any("Traceback" in line for line in server.log)
+    postgres.remove()
+
+
+def test_without_a_store_nothing_is_started(tmp_path: Path) -> None:
+    run = _serve("--config", str(tmp_path / "none.toml"))
+    assert run.returncode == BAD_USAGE
+    assert "cannot be read" in run.stderr
+
+
+def _serve(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    program = [sys.executable, "-m", "central", "serve", "--ingest", *arguments]
+    return subprocess.run(program, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)

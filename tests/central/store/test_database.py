@@ -1,0 +1,122 @@
+"""A store is made, migrated by one process at a time, and never opened by an older version."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from central.errors import DatabaseError, UsageError
+from central.store.database import NewerStoreError, migrate, newest_revision, open_store
+from central.store.location import Location
+from central.store.schema import PARTITIONED, metadata
+from central.store.store import Store
+from tests.central import fleet
+from tests.central.rows import one, rows
+from tests.doubles.postgres import Postgres
+
+
+def test_migrations_make_the_tables_of_the_schema(store: Store) -> None:
+    """Else a column of the code would be missing in a store."""
+    partitions = {f"{table.name}_default" for table in PARTITIONED}
+
+    def is_ours(thing: object, name: str | None, kind: str, *_: object) -> bool:
+        return not (kind == "table" and name in partitions)
+
+    with store.engine.connect() as connection:
+        options = {"include_object": is_ours, "compare_type": False}
+        differences = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+        for table in metadata.sorted_tables:
+            columns = list(connection.exec_driver_sql(f"SELECT * FROM {table.name} WHERE 1 = 0").keys())
+            assert columns == [column.name for column in table.columns], "rows are inserted in the order of the columns"
+    assert differences == []
+
+
+def test_a_store_of_a_newer_version_is_refused(location: Location) -> None:
+    store = open_store(location)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    store.engine.dispose()
+    with pytest.raises(NewerStoreError, match=r"form 9999 is of a newer version .*knows 0001\. Install"):
+        open_store(location)
+
+
+def test_a_store_is_migrated_once(location: Location) -> None:
+    dialect = location.dialect()
+    engine = dialect.engine()
+    assert migrate(engine, dialect) == (None, newest_revision())
+    assert migrate(engine, dialect) == (newest_revision(), newest_revision())
+    engine.dispose()
+
+
+def test_several_processes_may_open_a_new_store_at_once(location: Location) -> None:
+    """One makes the tables, the others wait for it."""
+    failures: list[BaseException] = []
+
+    def open_it() -> None:
+        try:
+            open_store(location).engine.dispose()
+        except BaseException as error:  # noqa: BLE001 asserted below
+            failures.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_the_folder_of_a_store_is_private(tmp_path: Path) -> None:
+    """It may hold the whole fleet, and in the quarantine anything."""
+    store = open_store(Location(tmp_path / "new" / "data"))
+    store.engine.dispose()
+    assert (tmp_path / "new" / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="cannot be made"):
+        open_store(Location(tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("mysql://user@host/name", "not like postgresql://"),
+        ("postgresql://host", "not like postgresql://"),
+        ("nonsense", "not like postgresql://"),
+        ("postgresql://user:secret@host/name", "has a password"),
+    ],
+)
+def test_a_wrong_url_is_told_without_its_password(url: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why) as error:
+        Location(None, url).dialect()
+    assert "secret" not in str(error.value) or "not like" not in str(error.value)
+
+
+def test_a_database_that_cannot_be_reached_is_told(postgres: Postgres) -> None:
+    for url, why in (
+        ("postgresql://vitrina@127.0.0.1:9/name", "127.0.0.1"),
+        (f"postgresql://vitrina@127.0.0.1:{postgres.port}/none", 'database "none" does not exist'),
+    ):
+        with pytest.raises(DatabaseError, match=why):
+            open_store(Location(None, url), 5.0)
+
+
+def test_months_have_partitions_of_their_own(postgres: Postgres, new_location: Callable[[str], Location]) -> None:
+    """A month that is long gone goes to the default partition; so none is made for a wrong clock."""
+    store = open_store(new_location("postgresql"))
+    times = (
+        "2026-11-24T10:00:00.000Z",
+        "2026-10-31T23:59:59.999Z",
+        "2026-11-01T00:00:00.000Z",
+        "2019-01-01T00:00:00.000Z",
+    )
+    store.write([fleet.reading("play", fleet.play(seq, at=at, start=at, end=at)) for seq, at in enumerate(times, 1)])
+    found = rows(store, "SELECT tableoid::regclass::text, count(*) FROM plays GROUP BY 1 ORDER BY 1")
+    assert found == [("plays_2026_10", 1), ("plays_2026_11", 2), ("plays_default", 1)]
+    assert one(store, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'cells'::regclass") == 3
+    store.engine.dispose()

@@ -1,0 +1,40 @@
+"""Local days, hours and parts of the day."""
+
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from central.store.local_time import day_number, day_text, last_ms, localizer
+
+
+def at_ms(text: str) -> int:
+    return round(datetime.fromisoformat(text).replace(tzinfo=timezone.utc).timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "expected"),
+    [
+        ("2026-11-24T23:30:00", None, ("2026-11-24", 23, 1)),
+        ("2026-11-24T23:30:00", "Europe/Berlin", ("2026-11-25", 0, 2)),
+        ("2026-03-29T00:59:59", "Europe/Berlin", ("2026-03-29", 1, 6)),
+        ("2026-03-29T01:00:00", "Europe/Berlin", ("2026-03-29", 3, 6)),  # the hour from 2 to 3 is left out
+        ("2026-10-25T00:30:00", "Europe/Berlin", ("2026-10-25", 2, 6)),
+        ("2026-10-25T01:30:00", "Europe/Berlin", ("2026-10-25", 2, 6)),  # it comes twice
+        ("2026-01-01T00:00:00", "America/New_York", ("2025-12-31", 19, 2)),
+    ],
+)
+def test_local_days_and_hours(at: str, zone: str | None, expected: tuple[str, int, int]) -> None:
+    day, hour, weekday, part = localizer(zone, None)(at_ms(at))
+    assert (day_text(day), hour, weekday, part) == (*expected, None)
+
+
+@given(st.dates())
+def test_a_day_has_a_number(day: object) -> None:
+    assert day_text(day_number(str(day))) == str(day)
+
+
+@pytest.mark.parametrize(("begin", "end", "expected"), [(0, 10, 9), (5, 5, 5), (5, 6, 5)])
+def test_an_end_is_not_included(begin: int, end: int, expected: int) -> None:
+    assert last_ms(begin, end) == expected

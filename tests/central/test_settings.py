@@ -1,0 +1,84 @@
+"""Settings of the central server."""
+
+from pathlib import Path
+
+import pytest
+
+from central.errors import UsageError
+from central.settings import load, secret
+
+GOOD = '[central]\ndata = "/var/lib/vitrina-central"\n'
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "central.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_folder_is_enough(tmp_path: Path) -> None:
+    settings = load(None, tmp_path)
+    assert settings.location().file == tmp_path / "central.db"
+    assert (settings.broker.host, settings.broker.port, settings.central.play_days) == ("127.0.0.1", 1883, 92)
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    text = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\nplay_days = 40\n'
+    text += '[broker]\ntopics = ["vitrina/1/a/+/+/+"]\n'
+    settings = load(written(tmp_path, text), None)
+    assert str(settings.location({})) == "postgresql://vitrina@db/vitrina"
+    assert (settings.central.play_days, settings.broker.topics) == (40, ("vitrina/1/a/+/+/+",))
+
+
+def test_the_environment_names_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    assert load(None, None, {"VITRINA_CENTRAL_CONFIG": str(path)}).central.data == Path("/var/lib/vitrina-central")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[central]\n", "data or database is wanted"),
+        ("nonsense", "is not TOML"),
+        ("", r"\[central\]: Field required"),
+        (GOOD + "cat = 1\n", r"\[central\] cat is not a setting"),
+        (GOOD + "[dog]\n", r"\[dog\] is not a setting"),
+        (GOOD + "play_days = 30\n", r"\[central\] play_days: Input should be greater than or equal to 40"),
+        (GOOD + '[broker]\nport = "x"\n', r"\[broker\] port: Input should be a valid integer"),
+        (GOOD + '[broker]\ntopics = ["#"]\n', "is not like vitrina/1"),
+        (GOOD + '[broker]\ncert_file = "a"\n', "wanted together"),
+        (GOOD + '[broker]\nclient_id = "a b"\n', r"\[broker\] client_id"),
+    ],
+)
+def test_a_fault_names_its_place(tmp_path: Path, text: str, why: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(UsageError, match=why) as error:
+        load(path, None)
+    assert str(path) in str(error.value)
+    assert str(error.value).endswith("Nothing was started.")
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as error:
+        load(written(tmp_path, GOOD + "cat = 1\n[broker]\nport = 0\n"), None)
+    assert len(str(error.value).splitlines()) == 3
+
+
+def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"none\.toml cannot be read \(No such file or directory\)"):
+        load(tmp_path / "none.toml", None)
+    with pytest.raises(UsageError, match="both given"):
+        load(tmp_path / "none.toml", tmp_path)
+
+
+def test_a_password_comes_from_the_first_place_that_has_one(tmp_path: Path) -> None:
+    """Environment, credential of systemd, file; never from the command line."""
+    (tmp_path / "file").write_text("of file\n")
+    (tmp_path / "broker-password").write_text("of credential\n")
+    environment = {"VITRINA_CENTRAL_BROKER_PASSWORD": "of environment", "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert secret("broker", tmp_path / "file", environment) == "of environment"
+    assert secret("broker", tmp_path / "file", {"CREDENTIALS_DIRECTORY": str(tmp_path)}) == "of credential"
+    assert secret("broker", tmp_path / "file", {}) == "of file"
+    assert secret("broker", None, {}) is None
+    with pytest.raises(UsageError, match="password file"):
+        secret("broker", tmp_path / "none", {})
