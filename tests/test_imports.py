@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,10 @@ def loaded_by(code: str) -> set[str]:
 
 
 def modules() -> list[str]:
-    rooms = ("edge", "models", "firmware_bridge")
+    rooms = ("edge", "models", "firmware_bridge", "central")
     files = [path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py")]
-    return sorted(".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files)
+    found = {".".join(file.with_suffix("").parts).removesuffix(".__init__") for file in files}
+    return sorted(found - {"central.store.migrations.env"})  # Alembic alone can run it
 
 
 def test_message_types_load_nothing_of_the_kiosk() -> None:
@@ -47,6 +49,24 @@ def test_a_kiosk_loads_no_library_for_a_function_or_two() -> None:
     loaded = loaded_by("import edge.kiosk.run, edge.tools.replay.replay")
     assert "numpy" in loaded
     assert "scipy" not in loaded
+
+
+def test_a_kiosk_never_loads_the_central_server() -> None:
+    """Neither ours nor its libraries: it runs on machines that do not have them."""
+    kiosk = loaded_by("import edge.kiosk.run, edge.tools.replay.replay, edge.cli.errors\nimport edge.cli.main")
+    assert kiosk.isdisjoint({"central", "sqlalchemy", "alembic", "pg8000"})
+
+
+@pytest.mark.skipif(find_spec("sqlalchemy") is None, reason="the central server's packages are missing: make setup")
+def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
+    """No camera, no network: it runs where the packages of a kiosk are not installed."""
+    assert loaded_by("import central.cli.commands, central.serve.serve").isdisjoint(
+        {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit"}
+    )
+    script = "import central.cli.commands, central.serve.serve, sys, json; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    ours = {name for name in json.loads(run.stdout) if name.startswith("edge.")}
+    assert {".".join(name.split(".")[:2]) for name in ours} <= {"edge.messages", "edge.events"}  # events: by messages
 
 
 def test_a_detector_loads_no_library_that_draws() -> None:
@@ -99,4 +119,6 @@ def test_importing_opens_nothing(module: str) -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
     if module.startswith("models.") and re.search("No module named '(torch|onnx)'", run.stderr):
         pytest.skip("training code needs torch: pip install '.[train]'")
+    if module.startswith("central.") and re.search("No module named '(sqlalchemy|alembic|pg8000)'", run.stderr):
+        pytest.skip("the central server's packages are missing: make setup")
     assert run.returncode == 0, run.stderr

@@ -13,12 +13,21 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.lock import DEV, KIOSK, TARGETS, Pin, Target, pins
+from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, TARGETS, Pin, Target, pins
 
 BUILD = Requirement("setuptools>=68")
 """What `pip install --no-build-isolation` builds vitrina with."""
 
-every_target = pytest.mark.parametrize("target", TARGETS, ids=lambda target: f"{target.python}-{target.machine}")
+TO_CENTRAL = [Requirement(name) for name in ("pydantic", "paho-mqtt", "tzdata")]
+"""What the central server needs of the kiosk's packages."""
+
+
+def name_of(target: Target) -> str:
+    return f"{target.python}-{target.machine}"
+
+
+every_target = pytest.mark.parametrize("target", TARGETS, ids=name_of)
+every_target_of_central = pytest.mark.parametrize("target", CENTRAL_TARGETS, ids=name_of)
 
 
 def pip(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -43,24 +52,29 @@ def locked(target: Target, *files: Path) -> dict[str, Pin]:
 
 
 @cache
-def packages(target: Target) -> dict[str, dict[str, Any]]:
+def packages(target: Target, *files: Path) -> dict[str, dict[str, Any]]:
     """What pip would install of the pins on a target, by name.
 
     pip is given the pins without their hashes: with them it would download every file, gigabytes for all targets.
     """
     options = ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}", "--target=unused"]
     options += [f"--platform={tag}" for tag in target.platforms]
-    wanted = [pin.requirement for pin in locked(target, KIOSK, DEV).values()]
+    wanted = [pin.requirement for pin in locked(target, *files).values()]
     run = pip(*options, "--report=-", *(f"{pin.name}{pin.specifier}" for pin in wanted))
     assert run.returncode == 0, run.stderr
     return {canonicalize_name(found["metadata"]["name"]): found for found in json.loads(run.stdout)["install"]}
 
 
-def needed(target: Target, extras: Collection[str], *tools: Requirement) -> set[str]:
-    """Names of all that vitrina with extras needs on a target. Each is pinned, in a version that is wanted."""
-    pinned, found = locked(target, KIOSK, DEV), packages(target)
+def asked(target: Target, extras: Collection[str]) -> list[Requirement]:
+    """What vitrina itself wants for extras; "" is the kiosk."""
     told = importlib.metadata.requires("vitrina") or []
-    waiting = [*tools, *(r for r in map(Requirement, told) if target.wants(r, ["", *extras]))]
+    return [requirement for requirement in map(Requirement, told) if target.wants(requirement, list(extras))]
+
+
+def needed(target: Target, wanted: Collection[Requirement], *files: Path) -> set[str]:
+    """Names of all that is needed on a target for what is wanted. Each is pinned, in a version that is wanted."""
+    pinned, found = locked(target, *files), packages(target, *files)
+    waiting = list(wanted)
     names: set[str] = set()
     while waiting:
         requirement = waiting.pop()
@@ -79,24 +93,45 @@ def needed(target: Target, extras: Collection[str], *tools: Requirement) -> set[
 def test_pip_finds_a_wheel_of_every_pin_and_its_hash_is_locked(target: Target, index: None) -> None:
     """Where a kiosk may run, `pip install --require-hashes` accepts the files that it finds."""
     for name, pin in locked(target, KIOSK, DEV).items():
-        assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, pin.line
+        assert packages(target, KIOSK, DEV)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, (
+            pin.line
+        )
 
 
 @every_target
 def test_a_kiosk_gets_what_it_runs_and_no_test_tools(target: Target, index: None) -> None:
     """requirements.lock pins all that vitrina needs on a target, what builds it, and nothing else."""
-    assert needed(target, [], BUILD) == set(locked(target, KIOSK))
+    assert needed(target, [*asked(target, [""]), BUILD], KIOSK, DEV) == set(locked(target, KIOSK))
 
 
 @every_target
 def test_the_tests_and_the_demo_get_what_they_run(target: Target, index: None) -> None:
     """requirements-dev.lock adds to it what the extras need, and the pip that these tests ask."""
-    assert needed(target, ["dev", "demo"], BUILD, Requirement("pip>=23.1")) == set(locked(target, KIOSK, DEV))
+    wanted = [*asked(target, ["", "dev", "demo"]), BUILD, Requirement("pip>=23.1")]
+    assert needed(target, wanted, KIOSK, DEV) == set(locked(target, KIOSK, DEV))
+
+
+@every_target_of_central
+def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> None:
+    """requirements-central.lock pins all that it needs, what builds it, and nothing of a kiosk's senses."""
+    central = [requirement for requirement in asked(target, ["central"]) if "extra" in str(requirement.marker)]
+    assert len(central) == 3
+    assert needed(target, [*central, *TO_CENTRAL, BUILD], CENTRAL) == set(locked(target, CENTRAL))
+    for name, pin in locked(target, CENTRAL).items():
+        assert packages(target, CENTRAL)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes
+
+
+def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
+    """The tests install both into one place."""
+    for target in CENTRAL_TARGETS:
+        kiosk, central = locked(target, KIOSK, DEV), locked(target, CENTRAL)
+        for name in kiosk.keys() & central.keys():
+            assert kiosk[name].requirement.specifier == central[name].requirement.specifier, name
 
 
 def test_a_lock_file_has_nothing_without_a_hash() -> None:
     """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
-    for file in (KIOSK, DEV):
+    for file in (KIOSK, DEV, CENTRAL):
         text = file.read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]
         assert [line.removesuffix(" \\") for line in lines if line != "--requirement requirements.lock"] == [
@@ -112,8 +147,9 @@ def test_there_is_one_opencv() -> None:
 
 def test_no_licence_that_a_shop_could_not_live_with() -> None:
     """Nothing that is imported at run time is under a GPL."""
-    needed = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
-    for name in needed:
+    wanted = {Requirement(line).name for line in importlib.metadata.requires("vitrina") or [] if "extra" not in line}
+    wanted |= {pin.requirement.name for pin in pins(CENTRAL.read_text(encoding="utf-8"))}
+    for name in wanted:
         try:
             metadata = importlib.metadata.metadata(name)
         except importlib.metadata.PackageNotFoundError:
