@@ -20,7 +20,9 @@ from tests.system import shop
 FOLDER = Path(__file__).parents[1] / "systemd"
 UNIT = FOLDER / "vitrina.service"
 RULES = FOLDER / "70-vitrina.rules"
+CENTRAL = FOLDER / "vitrina-central.service"
 PROGRAM = "/opt/vitrina/bin/vitrina"
+CENTRAL_PROGRAM = "/opt/vitrina-central/bin/vitrina-central"
 PLAYBACK = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 1.0}]'
 OFTEN = "futex,read,lseek,poll,mmap,munmap,mprotect,madvise,fstat,newfstatat,openat,close"
 """Calls that no program can do without; writing them down would take longer than the rest of the test."""
@@ -92,6 +94,52 @@ def test_little_is_left_to_a_kiosk_that_was_broken_into(installed: Path, without
     run = subprocess.run(security, capture_output=True, text=True, check=False)
     assert "exposure level" in run.stdout, run.stderr
     assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
+
+
+@pytest.fixture
+def installed_central(tmp_path: Path) -> Path:
+    """The unit of the central server as it is installed; the program that it starts is one that is here."""
+    unit = tmp_path / "vitrina-central.service"
+    unit.write_text(CENTRAL.read_text(encoding="utf-8").replace(CENTRAL_PROGRAM, sys.executable), encoding="utf-8")
+    return unit
+
+
+def test_systemd_has_nothing_to_say_about_the_central_server(installed_central: Path) -> None:
+    """A slip in it would be found."""
+    assert complaints(installed_central) == []
+    installed_central.write_text(installed_central.read_text().replace("ProtectSystem=", "ProtectSystems="))
+    assert complaints(installed_central)
+
+
+@pytest.mark.parametrize(("without", "passes"), [("", True), ("ProtectSystem|CapabilityBoundingSet|SystemCall", False)])
+def test_little_is_left_to_a_central_server_that_was_broken_into(
+    installed_central: Path, without: str, passes: bool
+) -> None:
+    """The measure of exposure stays at 2.0 of 10, with the network open: broker and database are anywhere."""
+    lines = installed_central.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not (without and re.match(without, line))]
+    installed_central.write_text("\n".join(kept), encoding="utf-8")
+    security = [tool("systemd-analyze", "--threshold"), "security", "--offline=true", "--threshold=20"]
+    run = subprocess.run([*security, str(installed_central)], capture_output=True, text=True, check=False)
+    assert "exposure level" in run.stdout, run.stderr
+    assert (run.returncode == 0) is passes, run.stdout.splitlines()[-1]
+
+
+def test_the_unit_of_the_central_server_starts_the_program_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its command line is understood, up to the settings file that is not there; wrong settings are not tried again."""
+    pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
+    from central.cli.main import main as central
+    from central.settings import DEFAULT_PATH
+
+    (line,) = values("ExecStart", CENTRAL)
+    program, *arguments = line.split()
+    assert program == CENTRAL_PROGRAM
+    missing = str(tmp_path / "central.toml")
+    assert central([missing if word == str(DEFAULT_PATH) else word for word in arguments]) == BAD_USAGE
+    assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
+    assert values("RestartPreventExitStatus", CENTRAL) == [str(BAD_USAGE)]
 
 
 def test_udev_understands_the_rules(tmp_path: Path) -> None:

@@ -138,6 +138,11 @@ class Mosquitto:
             self._process.stderr.close()
             self._process = None
 
+    @property
+    def pid(self) -> int | None:
+        """Process of the running broker."""
+        return None if self._process is None else self._process.pid
+
     def signal(self, signal_number: int) -> None:
         """Sends a signal: SIGSTOP freezes the broker, SIGCONT lets it go on, SIGHUP makes it read its rules again."""
         assert self._process is not None

@@ -27,7 +27,7 @@ class Postgres:
     """A server process. It can be stopped, killed and started again, and goes on with the same data."""
 
     def __init__(self) -> None:
-        self._programs = _folder_of_programs()
+        self.programs = _folder_of_programs()
         self.folder = Path(tempfile.mkdtemp(prefix="vitrina-postgres-"))
         self.port = free_port()
         self._user: dict[str, Any] = {}
@@ -52,11 +52,16 @@ class Postgres:
         )
         options += ("-c", "fsync=off")  # a killed process loses nothing by that, only a machine without power would
         with (self.folder / "log").open("ab") as log:
-            program = [str(self._programs / "postgres"), "-D", str(self._data), *options]
+            program = [str(self.programs / "postgres"), "-D", str(self._data), *options]
             self._process = subprocess.Popen(
                 program, stdout=log, stderr=log, cwd=self.folder, start_new_session=True, **self._user
             )
         self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), is_repeated=True)
+
+    @property
+    def pid(self) -> int | None:
+        """Process of the running server."""
+        return None if self._process is None else self._process.pid
 
     def stop(self, number: int = signal.SIGINT) -> None:
         """Ends the server: with SIGINT in order, with SIGKILL as a power cut does."""
@@ -87,7 +92,7 @@ class Postgres:
         return done.stdout.decode().strip()
 
     def _run(self, name: str, *arguments: str, is_repeated: bool = False) -> "subprocess.CompletedProcess[bytes]":
-        program = [str(self._programs / name), *arguments]
+        program = [str(self.programs / name), *arguments]
         for _ in range(600 if is_repeated else 1):
             done = subprocess.run(
                 program, capture_output=True, timeout=_TIMEOUT_S, cwd=self.folder, check=False, **self._user

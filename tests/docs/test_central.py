@@ -1,0 +1,148 @@
+"""Commands that docs/central.md prints, run as they are printed, with folders and a database of the test."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
+
+from central.settings import load
+from central.store.database import open_store
+from central.transfer.lines import make_line
+from tests.central import fleet
+from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.postgres import Postgres
+from tests.doubles.reference import EXAMPLES
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "central.md").read_text(encoding="utf-8")
+BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
+CONFIG = "/etc/vitrina/central.toml"
+
+
+def block_with(word: str) -> list[str]:
+    found: list[list[str]] = [block for block in BLOCKS if any(word in line for line in block)]
+    assert len(found) == 1
+    return found[0]
+
+
+def run(commands: list[str], folder: Path, places: dict[str, str]) -> str:
+    """Runs commands in a shell, with other places for those of the system; returns what they print."""
+    script = "\n".join(commands)
+    for place, own in places.items():
+        script = script.replace(place, own)
+    tools = folder / "bin"
+    tools.mkdir(exist_ok=True)
+    for name, module in (("vitrina-central", "central.cli.main"),):
+        program = tools / name
+        program.write_text(f"#!{sys.executable}\nimport sys\nfrom {module} import main\nsys.exit(main())\n")
+        program.chmod(stat.S_IRWXU)
+    environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-ec", script], capture_output=True, text=True, env=environment, timeout=120, cwd=folder, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_replay_is_imported_and_exported(tmp_path: Path) -> None:
+    """The lines of a replay stand in for the recording."""
+    device = "demo/shop/kiosk"  # the names of the default settings
+    line = make_line(fleet.topic("reaction", device), fleet.payload(fleet.reaction(1, device)))
+    (tmp_path / "replay.jsonl").write_bytes(line)
+    block = block_with("vitrina replay")
+    assert block[0].startswith("vitrina replay --video shop.mp4 --plays plays.csv --k 3 | ")
+    places = {"vitrina replay --video shop.mp4 --plays plays.csv --k 3": "cat replay.jsonl"}
+    assert run(block, tmp_path, places).encode().startswith(line)
+
+
+def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -> None:
+    """Settings as they are printed, save for the socket; shops, backup, quarantine, forget, migrate, doctor."""
+    postgres = Postgres()
+    postgres.start()
+    broker = Mosquitto(tmp_path)
+    broker.start()
+    users = block_with("createuser")
+    assert [line.partition("postgres ")[2].split()[0] for line in users] == ["createuser", "createdb"]
+    server = f"-h 127.0.0.1 -p {postgres.port} -U vitrina "
+    folder = f"{postgres.programs}/"
+    places = {f"sudo -u postgres {name} ": f"{folder}{name} {server}" for name in ("createuser", "createdb")}
+    run(users, tmp_path, places)
+    (settings,) = [block for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if "[central]" in block]
+    config = tmp_path / "central.toml"
+    config.write_text(settings)
+    assert load(config, None).broker.tls
+    settings = settings.replace("/var/run/postgresql/.s.PGSQL.5432", f"{postgres.folder}/.s.PGSQL.{postgres.port}")
+    config.write_text(f"{settings.partition('[broker]')[0]}[broker]\nport = {broker.port}\n")
+    store = open_store(load(config, None).location())
+    assert store.dialect.name == "postgresql"
+    store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(2, tenant="x"))])
+    store.engine.dispose()
+    places = {CONFIG: str(config), "/var/lib/vitrina-central/": f"{tmp_path}/"}
+    assert "Europe/Berlin" in run(block_with("site list"), tmp_path, places)
+    printed = run(block_with("quarantine --again"), tmp_path, places)
+    for words in (
+        "backup: wrote",
+        "not that of the topic",
+        "took 0 messages in; 1 stay",
+        "forget: deleted",
+        "migrate: ",
+    ):
+        assert words in printed
+    (doctor,) = [line for line in block_with("systemctl enable") if "doctor" in line]
+    assert "accepts central" in run([doctor], tmp_path, {CONFIG: str(config), "sudo -u vitrina-central ": ""})
+    broker.stop()
+    postgres.remove()
+
+
+def test_the_broker_of_a_large_fleet_is_one_that_starts(tmp_path: Path) -> None:
+    """The printed changes are made, and mosquitto takes the file."""
+    shutil.copy(EXAMPLES / "mosquitto.conf", tmp_path / "mosquitto.conf")
+    changes = [line for line in block_with("max_queued_bytes") if line.startswith("sed")]
+    run(changes, tmp_path, {"/etc/mosquitto/": f"{tmp_path}/"})
+    text = (tmp_path / "mosquitto.conf").read_text()
+    limits = re.findall(r"^(max_queued_\w+ \d+)$", text, re.MULTILINE)
+    assert limits == ["max_queued_messages 100000000", "max_queued_bytes 1500000000"]
+    broker = Mosquitto(tmp_path / "run", more=limits)
+    (tmp_path / "run").mkdir()
+    with running(broker), subscribed(broker.port):
+        assert not any("Error" in line for line in broker.log)
+
+
+def test_the_server_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
+    """From `venv` to `--version`, without a package of a kiosk."""
+    asked = [sys.executable, "-m", "pip", "install", "--dry-run", "--quiet", "--ignore-installed", "--no-deps", "pip"]
+    if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no package index can be reached")
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    source = tmp_path / "source"
+    for name in filter(None, listed.split("\0")):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes((ROOT / name).read_bytes())
+    block = block_with("requirements-central.lock")
+    commands = ["cd source", *(line for line in block if not line.startswith(("apt-get ", "useradd ")))]
+    assert len(commands) == len(block) - 1
+    (tmp_path / "usr").mkdir()
+    places = {"/opt/": f"{tmp_path}/", "/usr/local/bin/": f"{tmp_path}/usr/", "python3 ": f"{sys.executable} "}
+    places["vitrina-central --version"] = f"env -u PYTHONPATH {tmp_path}/usr/vitrina-central --version"
+    assert "vitrina-central 0." in run(commands, tmp_path, places)
+    packages = subprocess.run(
+        [tmp_path / "vitrina-central" / "bin" / "pip", "list"], capture_output=True, text=True, check=True
+    ).stdout.lower()
+    assert "sqlalchemy" in packages
+    assert not any(name in packages for name in ("mediapipe", "opencv", "onnxruntime", "numpy"))
+
+
+def test_units_and_packages_are_those_that_are_printed() -> None:
+    """The unit that is installed is there, and the tests install the same packages of Debian."""
+    (line,) = [line for line in block_with("systemctl enable") if line.startswith("install")]
+    assert (ROOT / line.split()[3]).exists()
+    (line,) = [line for line in block_with("apt-get") if line.startswith("apt-get")]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(name in makefile for name in line.split()[3:])
