@@ -22,11 +22,11 @@ test firmware: APT += $(APT_BOARD)
 test: APT += postgresql
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench accuracy docs locks mutants long soak ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-10s%s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | awk -F: '{printf "make %-15s%s\n", $$1, $$2}'
 
 setup: system $(VENV)/.ready  ## make .venv with everything for the tests and the demo
 
@@ -96,6 +96,12 @@ long: setup  ## the tests that CI runs in a shorter form, at their full length (
 
 soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what it lost or leaked
 	$(BIN)/python -m tests.soak --minutes 120
+
+soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
+	$(BIN)/python -m tests.central.kills --table docs/central.md
+
+bench-central: setup  ## what a message costs the central server, its broker and its database
+	$(BIN)/python -m tests.central.bench --messages 20000 100000 --table docs/central.md
 
 ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear

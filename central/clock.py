@@ -1,11 +1,29 @@
 """Clock of the central server. Only this module reads the machine's clock."""
 
 import time
+from datetime import datetime, timezone
+
+DAY_MS = 86_400_000
 
 
 def now_ms() -> int:
     """Milliseconds since 1970 UTC."""
     return time.time_ns() // 1_000_000
+
+
+EARLIEST_MS = 1_793_491_200_000  # 2026-11-01; an earlier time is wrong: Vitrina is younger
+
+
+def fault(at_ms: int, newest_ms: int = 0) -> str | None:
+    """What is wrong with a time of this machine's clock; None if it can be right.
+
+    `newest_ms`: the newest time at which a message was stored. With a clock that is behind by more than a day all
+    messages would seem to come from the future.
+    """
+    if at_ms >= EARLIEST_MS and at_ms >= newest_ms - DAY_MS:
+        return None
+    shown = datetime.fromtimestamp(at_ms / 1000, timezone.utc).isoformat(timespec="seconds")
+    return f"clock: this machine says {shown}, which cannot be. Set its clock (timedatectl)."
 
 
 def monotonic_s() -> float:

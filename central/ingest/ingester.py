@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from central.clock import monotonic_s, now_ms
+from central.clock import fault, monotonic_s, now_ms
 from central.errors import DatabaseError
 from central.ingest.session import Arrival, Session
 from central.messages.reader import CLONE, parse_topic, read
@@ -43,7 +43,9 @@ class Ingester:
 
     def handle(self, arrivals: list[Arrival]) -> None:
         """Stores one batch, however long that takes, and acknowledges it; nothing is acknowledged at a stop before."""
-        at_ms = now_ms()
+        at_ms = self._right_time()
+        if at_ms is None:
+            return
         readings = []
         for arrival in arrivals:
             header, kind = parse_topic(arrival.topic)
@@ -60,6 +62,17 @@ class Ingester:
         self.totals.duplicates += written.duplicates
         self.totals.latest += written.latest
         self._rejections.add(written.rejections)
+
+    def _right_time(self) -> int | None:
+        """Waits until the clock can be right, else all messages would seem to be of the future; None at a stop."""
+        is_logged = False
+        while (why := fault(now_ms())) is not None:
+            if not is_logged:
+                log.error("%s Nothing is acknowledged to the broker until then.", why)
+                is_logged = True
+            if self._stopping.wait(RETRY_S[-1]):
+                return None
+        return now_ms()
 
     def _write(self, write: Callable[[], Written]) -> Written | None:
         """Tries until the database takes the batch; None if it is to stop before."""

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from central.clock import DAY_MS
 from central.messages.types import SCHEMAS
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
 from edge.messages.payloads import Health, Kept, Payload, Play, Reaction, State, Window
 from edge.messages.wire import NAME, Header
 
-DAY_MS = 86_400_000
 MAX_BYTES = 131_072  # the largest message, a reaction to a creative of 600 s, has about 30 kB
 EARLIEST_MS = 946_684_800_000  # the year 2000
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
 
-from central.clock import now_ms
+from central.clock import fault, now_ms
 from central.errors import CentralError, DatabaseError
 from central.ingest.session import Session
 from central.serve.serve import broker_options
@@ -17,6 +17,7 @@ from central.store.database import open_store, reading
 from central.store.faults import sorted_faults
 from central.store.schema import metadata
 from central.store.store import Store
+from edge.messages.wire import time_text
 
 CONNECT_S = 10.0
 FREE_BYTES = 2_000_000_000
@@ -37,7 +38,7 @@ class Finding:
 def check(settings: Settings) -> list[Finding]:
     """Tries every part."""
     location = settings.location()
-    findings = [_python(), *_disk(location.data if location.url is None else None)]
+    findings = [_python(), _clock(), *_disk(location.data if location.url is None else None)]
     try:
         store = open_store(location, CONNECT_S)
     except DatabaseError as error:
@@ -51,6 +52,11 @@ def check(settings: Settings) -> list[Finding]:
 
 def _python() -> Finding:
     return Finding("python", True, sys.version.split()[0])
+
+
+def _clock() -> Finding:
+    why = fault(now_ms())
+    return Finding("clock", why is None, why or f"{time_text(now_ms() / 1000)} (UTC)")
 
 
 def _disk(data: Path | None) -> Iterator[Finding]:

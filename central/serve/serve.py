@@ -5,14 +5,15 @@ import signal
 import threading
 from collections.abc import Callable
 
-from central.errors import BrokerRefusedError
+from central.clock import fault, now_ms
+from central.errors import BrokerRefusedError, CentralError
 from central.gaps.keeper import GapKeeper
 from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, secret
-from central.store.database import open_store
+from central.store.database import open_store, reading
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
 
@@ -28,10 +29,20 @@ def serve(settings: Settings) -> None:
     location = settings.location()
     store = open_store(location, PATIENCE_S)
     with serve_lock(location.data if location.url is None else None):
+        require_right_clock(store)
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         run(store, Session(options), settings.central.play_days, stopping)
+
+
+def require_right_clock(store: Store) -> None:
+    """Raises CentralError if this machine's clock cannot be right."""
+    with reading(store) as connection:
+        newest_ms = connection.exec_driver_sql("SELECT coalesce(max(received_ms), 0) FROM devices").scalar_one()
+    why = fault(now_ms(), newest_ms)
+    if why is not None:
+        raise CentralError(f"{why} Nothing was started.")
 
 
 def broker_options(section: BrokerSection) -> BrokerOptions:

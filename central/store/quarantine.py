@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central import VERSION
-from central.messages.reader import DAY_MS
+from central.clock import DAY_MS
 from central.messages.values import Rejection
 
 MOST_BYTES = 65_536  # of one message; the rest is cut

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from central.clock import now_ms
-from central.messages.reader import DAY_MS
+from central.clock import DAY_MS, now_ms
 from central.store import quarantine
 from central.store.store import Store
 from central.store.sums import sum_all

@@ -1,4 +1,4 @@
-"""CPU time and memory of the central server for each message of the natural mix: `python -m tests.central.bench`.
+"""CPU time and memory of the central server for each message of the natural mix: `make bench-central`.
 
 The mix is that of a kiosk in its opening hours: 75 % plays, 20 % healths, 5 % windows and reactions.
 """
@@ -22,7 +22,7 @@ from central.store.location import Location
 from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central import fleet
-from tests.central.kills import KilledBroker
+from tests.central.kills import KilledBroker, write_part
 from tests.central.rows import one
 from tests.doubles.central_server import CentralServer
 from tests.doubles.postgres import Postgres
@@ -170,6 +170,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, nargs="+", default=[20_000], help="numbers of messages, a row each")
     parser.add_argument("--kiosks", type=int, default=200)
     parser.add_argument("--store", choices=("sqlite", "postgresql"), action="append")
+    parser.add_argument("--table", type=Path, help="document to write")
     options = parser.parse_args()
     costs = []
     for database in options.store or ("sqlite", "postgresql"):
@@ -178,6 +179,8 @@ def main() -> int:
                 costs.append(measure(Path(folder), database, payloads(options.kiosks, count)))
                 print(costs[-1], file=sys.stderr)
     print(table(costs))
+    if options.table:
+        write_part(options.table, "costs", table(costs))
     return 0
 
 

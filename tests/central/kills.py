@@ -1,6 +1,6 @@
 """Kills of ingester, broker and database at random while a fleet sends, and what is stored in the end.
 
-`python -m tests.central.kills --table docs/central-soak.md` (`make soak-central`) runs the long form.
+`python -m tests.central.kills --table docs/central.md` (`make soak-central`) runs the long form.
 """
 
 import argparse
@@ -159,6 +159,16 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_part(document: Path, name: str, content: str) -> None:
+    """Replaces what stands between the marks of a part of a document."""
+    text = document.read_text(encoding="utf-8")
+    before, mark, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    assert mark, f"{document} has no <!-- {name} -->"
+    assert end, f"{document} has no <!-- /{name} -->"
+    document.write_text(before + mark + content + end + after, encoding="utf-8")
+
+
 def main() -> int:
     """Runs the long form on both databases, and writes its table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -175,10 +185,7 @@ def main() -> int:
             results.append(run(Path(folder), database, plan, lambda line: print(line, file=sys.stderr)))
     print(table(results))
     if options.table:
-        text = options.table.read_text(encoding="utf-8")
-        before, _, after = text.partition("| store |")
-        rest = after.partition("\n\n")[2]
-        options.table.write_text(before + table(results) + ("\n" + rest if rest else ""), encoding="utf-8")
+        write_part(options.table, "kills", table(results))
     return 0 if all(result.is_exact for result in results) else 1
 
 

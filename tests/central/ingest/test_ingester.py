@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from central.clock import now_ms
 from central.errors import DatabaseError
 from central.ingest.ingester import LOG_EVERY_S, Ingester, RejectionLog
 from central.ingest.session import Arrival
@@ -94,6 +95,20 @@ def test_a_stop_does_not_wait_for_the_database(store: Store) -> None:
     made, session = ingester(FailingStore(store, 2, stopping), stopping)
     made.handle([arrival("play", fleet.payload(fleet.play(1)))])
     assert session.acknowledged == []
+
+
+def test_with_a_wrong_clock_nothing_is_acknowledged(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All messages would seem to be of the future, and fill the quarantine."""
+    monkeypatch.setattr("central.ingest.ingester.RETRY_S", (0.0,))
+    times = iter([1_000, 1_000, 1_000])
+    monkeypatch.setattr("central.ingest.ingester.now_ms", lambda: next(times, now_ms()))
+    made, session = ingester(store)
+    made.handle([arrival("play", fleet.payload(fleet.play(1)))])
+    assert (len(session.acknowledged), made.totals.stored) == (1, 1)
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("clock: this machine says 1970-01-01T00:00:01+00:00, which cannot be.")
 
 
 def test_the_doctor_of_a_kiosk_gets_its_token_back(store: Store) -> None:

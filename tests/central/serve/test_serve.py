@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from central.clock import DAY_MS, now_ms
+from central.errors import CentralError
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, REFUSED, UNEXPECTED
+from central.serve.serve import require_right_clock
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central import fleet
@@ -139,6 +142,18 @@ def test_a_database_that_goes_away_is_waited_for(tmp_path: Path, broker: Mosquit
     assert server.end() == DONE
     assert not any("Traceback" in line for line in server.log)
     postgres.remove()
+
+
+def test_a_clock_that_is_behind_the_store_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a battery in its clock starts in the past."""
+    store = open_store(Location(tmp_path))
+    store.write([fleet.reading("play", fleet.play(1))])
+    require_right_clock(store)
+    for wrong_ms in (1_000, now_ms() - 2 * DAY_MS):
+        monkeypatch.setattr("central.serve.serve.now_ms", lambda wrong_ms=wrong_ms: wrong_ms)
+        with pytest.raises(CentralError, match=r"clock: this machine says .* Nothing was started\."):
+            require_right_clock(store)
+    store.engine.dispose()
 
 
 def test_without_a_store_nothing_is_started(tmp_path: Path) -> None:

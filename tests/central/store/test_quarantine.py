@@ -2,7 +2,7 @@
 
 import pytest
 
-from central.messages.reader import DAY_MS
+from central.clock import DAY_MS
 from central.messages.values import Rejection
 from central.store import quarantine
 from central.store.quarantine import DEVICE_DAY_BYTES, FLEET_DAY_BYTES, KEEP_DAYS, MOST_BYTES

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta, timezone
 
-from central.clock import now_ms
-from central.messages.reader import DAY_MS, read
+from central.clock import DAY_MS, now_ms
+from central.messages.reader import read
 from central.messages.values import Reading
 from central.store.retention import forget
 from central.store.store import Store
