@@ -1,7 +1,7 @@
 """Local day, hour, weekday and part of the day of an instant, in the zone of a site."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,16 @@ def localizer(zone: str | None, parts: str | None) -> Callable[[int], Local]:
 
     def local(at_ms: int) -> Local:
         at = datetime.fromtimestamp(at_ms / 1000, tz)
-        part = sum(end <= at.time() for end in ends) if ends else None
+        part = sum(end <= at.time() or (at.fold == 1 and _comes_twice(at, end)) for end in ends) if ends else None
         return at.toordinal() - EPOCH_DAY, at.hour, at.weekday(), part
 
     return local
+
+
+def _comes_twice(at: datetime, end: time) -> bool:
+    """True for a local time that a change of the clock repeats; as in the kiosk, the first time counts."""
+    first, second = (datetime.combine(at.date(), end.replace(fold=fold), at.tzinfo) for fold in (0, 1))
+    return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
 def last_ms(begin_ms: int, end_ms: int) -> int:

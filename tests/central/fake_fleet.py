@@ -13,25 +13,27 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from edge.messages.wire import time_text
 from tests.central import fleet
 
-LOST, TWICE, JUNK, CLONED, EARLY = 0.01, 0.01, 0.002, 0.002, 0.001
-"""Shares of messages: lost after their acknowledgement, sent twice; of further ones: junk, clones, of 2099."""
+LOST, TWICE, STEPPED = 0.01, 0.01, 0.01
+"""Shares of messages: lost after their acknowledgement, sent twice, made by a clock that is an hour off."""
+JUNK, CLONED, EARLY = 0.002, 0.002, 0.001
+"""Shares of further messages: junk, of a cloned kiosk, of the year 2099."""
+HOUR_S = 3600.0
 RESENT_HZ = 100
 HEALTH_S = 2.0
-KEPT_S = 30.0
 
 
 class FakeFleet:
     """Sends numbered messages at a rate, in a thread. `sent` are those that central must have in the end."""
 
-    def __init__(self, port: int, kiosks: int, rate_hz: float, seed: int) -> None:
+    def __init__(self, port: int, kiosks: int, rate_hz: float, backlog: int, seed: int) -> None:
         self.devices = [f"acme/site-{number // 2}/door-{number % 2}" for number in range(kiosks)]
         self.sent: dict[tuple[str, int], bytes] = {}
         self.bad = self.lost = self.twice = self.resent = 0
-        self._rate_hz, self._rng = rate_hz, random.Random(seed)
+        self._rate_hz, self._backlog, self._rng = rate_hz, backlog, random.Random(seed)
         self._last = dict.fromkeys(self.devices, 0)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
-        self._is_calm = threading.Event()
+        self._are_first_stored, self._is_calm = threading.Event(), threading.Event()
         self._requests: list[tuple[str, int, int]] = []
         self._client = Client(CallbackAPIVersion.VERSION2, "fleet", protocol=MQTTProtocolVersion.MQTTv5)
         self._client.max_queued_messages_set(0)
@@ -43,10 +45,14 @@ class FakeFleet:
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._send, self._resend)]
 
     def start(self) -> None:
-        """Starts to send."""
+        """Sends the first message of each kiosk; see `go_on`."""
         self._client.loop_start()
         for thread in self._threads:
             thread.start()
+
+    def go_on(self) -> None:
+        """Sends everything else, now that the first message of each kiosk is stored: clones use its number."""
+        self._are_first_stored.set()
 
     def calm_down(self) -> None:
         """Sends no more new messages; healths and resent ones go on."""
@@ -55,6 +61,7 @@ class FakeFleet:
     def stop(self) -> None:
         """Ends the threads."""
         self._stopping.set()
+        self._are_first_stored.set()
         for thread in self._threads:
             thread.join(10)
         self._client.loop_stop()
@@ -63,6 +70,12 @@ class FakeFleet:
         for device in self.devices:
             state = fleet.state(device, at=_now(), since=_now())
             self._publish(device, "state", fleet.payload(state), retain=True)
+            self._last[device] = 1
+            self.sent[device, 1] = fleet.payload(_made(fleet.play, 1, device, 0.0))
+            self._publish(device, "play", self.sent[device, 1])
+        self._are_first_stored.wait()
+        for number in range(self._backlog):
+            self._send_next(ago_s=HOUR_S * (1 - number / self._backlog))
         health_s = 0.0
         begin_s, count = time.monotonic(), 0
         while not self._stopping.wait(0.05):
@@ -73,7 +86,8 @@ class FakeFleet:
                 health_s = time.monotonic()
                 self._send_healths()
 
-    def _send_next(self) -> None:
+    def _send_next(self, ago_s: float = 0.0) -> None:
+        """Sends a message that was made a while ago."""
         rng = self._rng
         device = rng.choice(self.devices)
         kind, make = rng.choices(
@@ -82,7 +96,8 @@ class FakeFleet:
         with self._lock:
             self._last[device] += 1
             seq = self._last[device]
-            raw = fleet.payload(_made(make, seq, device))
+            step_s = rng.choice((-HOUR_S, HOUR_S)) if rng.random() < STEPPED else 0.0
+            raw = fleet.payload(_made(make, seq, device, ago_s + step_s))
             self.sent[device, seq] = raw
         if rng.random() < LOST:
             self.lost += 1  # the broker had acknowledged it, and lost it
@@ -94,22 +109,17 @@ class FakeFleet:
         self._send_bad(device, seq)
 
     def _send_bad(self, device: str, seq: int) -> None:
-        rng = self._rng
-        bad = {
-            JUNK: b"\x00junk" + rng.randbytes(20),
-            CLONED: fleet.payload(fleet.play(seq, device) | {"id": fleet.play(-seq, device)["id"], "at": _now()}),
-            EARLY: fleet.payload(fleet.play(seq + 500_000, device, at="2099-01-01T00:00:00.000Z")),
-        }
-        for share, raw in bad.items():
-            # a clone whose own message is lost would be taken for it: each is right for its own kiosk
-            if rng.random() < share and (share != CLONED or seq > 1):
+        """Messages that belong into the quarantine. A clone uses the number of the kiosk's first message."""
+        clone = fleet.play(1, device, at=_now(), id=fleet.play(-seq, device)["id"])
+        bad = (
+            (JUNK, b"\x00junk" + self._rng.randbytes(20)),
+            (CLONED, fleet.payload(clone)),
+            (EARLY, fleet.payload(fleet.play(seq, device, at="2099-01-01T00:00:00.000Z"))),
+        )
+        for share, raw in bad:
+            if self._rng.random() < share:
                 self.bad += 1
-                self._publish(device, "play", raw if share != CLONED else self._clone_of_stored(device, raw))
-
-    def _clone_of_stored(self, device: str, raw: bytes) -> bytes:
-        """The clone uses the number of the first message of this kiosk, which is stored by then or resent."""
-        fields = json.loads(raw)
-        return fleet.payload(fields | {"seq": 1})
+                self._publish(device, "play", raw)
 
     def _send_healths(self) -> None:
         with self._lock:
@@ -142,9 +152,9 @@ def _now() -> str:
     return time_text(time.time())
 
 
-def _made(make: Callable[..., fleet.Fields], seq: int, device: str) -> fleet.Fields:
-    """A message that was made a moment ago."""
-    now_s = time.time()
+def _made(make: Callable[..., fleet.Fields], seq: int, device: str, ago_s: float) -> fleet.Fields:
+    """A message that was made a while ago."""
+    now_s = time.time() - ago_s
     names = ("start", "end") if make is fleet.play else ("from", "to")
     span = {names[0]: time_text(now_s - 16), names[1]: time_text(now_s - 1)}
     return make(seq, device, at=time_text(now_s), **span)

@@ -21,6 +21,7 @@ from tests.central.rows import one, rows
 from tests.doubles.broker import Mosquitto
 from tests.doubles.central_server import CentralServer
 from tests.doubles.postgres import Postgres
+from tests.doubles.waiting import wait_until
 
 AWAY_S = (0.0, 2.0)
 SETTLING_S = 60.0
@@ -40,6 +41,7 @@ class Plan:
 
     kiosks: int = 20
     rate_hz: float = 120.0
+    backlog: int = 600  # messages of the hour before, sent at once
     kills: int = 6
     calm_s: tuple[float, float] = (1.0, 4.0)  # between a start and the next kill
     seed: int = 1
@@ -79,9 +81,12 @@ def run(folder: Path, database: str, plan: Plan, log: Callable[[str], None] = la
         server.start()
         stack.callback(server.close)
         server.wait_until_connected()
-        fleet = FakeFleet(broker.port, plan.kiosks, plan.rate_hz, plan.seed)
+        fleet = FakeFleet(broker.port, plan.kiosks, plan.rate_hz, plan.backlog, plan.seed)
         fleet.start()
         stack.callback(fleet.stop)
+        location = Location(folder / "data") if url is None else Location(None, url)
+        _wait_for_first(location, plan.kiosks)
+        fleet.go_on()
         killed = {"ingester": 0, "broker": 0} | ({"database": 0} if postgres else {})
         victims = [name for _ in range(plan.kills) for name in killed][: plan.kills]
         rng.shuffle(victims)
@@ -92,7 +97,6 @@ def run(folder: Path, database: str, plan: Plan, log: Callable[[str], None] = la
             killed[victim] += 1
         last_kill_s = time.monotonic()
         fleet.calm_down()
-        location = Location(folder / "data") if url is None else Location(None, url)
         return _settled(location, fleet, killed, last_kill_s)
 
 
@@ -101,6 +105,12 @@ def _postgres(stack: ExitStack) -> Postgres:
     stack.callback(postgres.remove)
     postgres.start()
     return postgres
+
+
+def _wait_for_first(location: Location, kiosks: int) -> None:
+    store = open_store(location)
+    wait_until(lambda: one(store, "SELECT count(*) FROM messages") == kiosks, "the first message of each kiosk")
+    store.engine.dispose()
 
 
 def _kill(
@@ -174,11 +184,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kiosks", type=int, default=100)
     parser.add_argument("--rate", type=float, default=250.0, help="messages a second")
+    parser.add_argument("--backlog", type=int, default=10_000, help="messages of the hour before, sent at once")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--table", type=Path, help="document to write")
     options = parser.parse_args()
-    plan = Plan(options.kiosks, options.rate, options.kills, (4.0, 14.0), options.seed)
+    plan = Plan(options.kiosks, options.rate, options.backlog, options.kills, (4.0, 14.0), options.seed)
     results = []
     for database in ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as folder:

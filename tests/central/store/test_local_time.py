@@ -30,6 +30,24 @@ def test_local_days_and_hours(at: str, zone: str | None, expected: tuple[str, in
     assert (day_text(day), hour, weekday, part) == (*expected, None)
 
 
+@pytest.mark.parametrize(
+    ("at", "part"),
+    [
+        ("2026-10-25T00:29:59", 0),  # 02:29:59
+        ("2026-10-25T00:30:00", 1),  # 02:30 for the first time
+        ("2026-10-25T01:10:00", 1),  # 02:10 again
+        ("2026-10-25T01:30:00", 1),  # 02:30 again
+        ("2026-10-25T12:59:59", 1),
+        ("2026-10-25T13:00:00", 2),
+        ("2026-03-29T00:59:59", 0),  # 01:59:59
+        ("2026-03-29T01:00:00", 1),  # 03:00: 02:30 is left out
+    ],
+)
+def test_a_part_begins_once_whatever_the_clock_does(at: str, part: int) -> None:
+    """A time that comes twice counts the first time, as in the kiosk."""
+    assert localizer("Europe/Berlin", "02:30,14:00")(at_ms(at))[3] == part
+
+
 @given(st.dates())
 def test_a_day_has_a_number(day: object) -> None:
     assert day_text(day_number(str(day))) == str(day)
