@@ -34,8 +34,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.site is not None:
         checked_site(options.site)
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
-    for line in export_lines(store_of(options), wanted):
-        sys.stdout.buffer.write(line)
+    with store_of(options) as store:
+        for line in export_lines(store, wanted):
+            sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
     return DONE
 

@@ -32,8 +32,8 @@ def _run(options: argparse.Namespace) -> int:
         if len(bad) <= SHOWN:
             print(f"import: line {number}: {reason}", file=sys.stderr)
 
-    with open_input(options.file) as source:
-        imported = import_lines(store_of(options), read_lines(source), report)
+    with open_input(options.file) as source, store_of(options) as store:
+        imported = import_lines(store, read_lines(source), report)
     print(_summary(imported), file=sys.stderr)
     return BAD_USAGE if bad else DONE
 

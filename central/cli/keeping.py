@@ -37,28 +37,32 @@ def add(commands: Commands) -> None:
 
 def _migrate(options: argparse.Namespace) -> int:
     dialect = settings_of(options).location().dialect()
+    engine = dialect.engine()
     with faults_of_database():
-        before, after = migrate(dialect.engine(), dialect)
+        before, after = migrate(engine, dialect)
+    engine.dispose()
     changed = "is" if before == after else f"was {before or 'empty'}, is"
     print(f"migrate: the form of the store {changed} {after}.", file=sys.stderr)
     return DONE
 
 
 def _backup(options: argparse.Namespace) -> int:
-    rows = backup(store_of(options), options.file)
+    with store_of(options) as store:
+        rows = backup(store, options.file)
     print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)
     return DONE
 
 
 def _restore(options: argparse.Namespace) -> int:
-    rows = restore(store_of(options), options.file)
+    with store_of(options) as store:
+        rows = restore(store, options.file)
     print(f"restore: read {rows} rows from {options.file}.", file=sys.stderr)
     return DONE
 
 
 def _forget(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    with faults_of_database():
-        forgotten = forget(store_of(options), settings.central.play_days)
+    with store_of(options) as store, faults_of_database():
+        forgotten = forget(store, settings.central.play_days)
     print(f"forget: deleted {forgotten.plays} plays and {forgotten.quarantined} of the quarantine.", file=sys.stderr)
     return DONE

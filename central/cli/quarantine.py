@@ -30,35 +30,35 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    store = store_of(options)
-    if options.again:
-        taken, left = take_again(store)
-        print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
-    elif options.show is not None:
-        _show(store, options.show)
-    else:
-        _list(store, as_json=options.json)
+    with store_of(options) as store:
+        if options.again:
+            taken, left = take_again(store)
+            print(f"quarantine: took {taken} messages in; {left} stay.", file=sys.stderr)
+        elif options.show is not None:
+            _show(store, options.show)
+        else:
+            _list(store, as_json=options.json)
     return DONE
 
 
 def _show(store: Store, number: int) -> None:
     with reading(store) as connection:
-        found = [message for message in listed(connection) if message.number == number]
-    if not found:
+        found = next((message for message in listed(connection) if message.number == number), None)
+    if found is None:
         raise UsageError(f"quarantine: there is no message {number}.")
-    sys.stdout.buffer.write(found[0].payload + b"\n")
+    sys.stdout.buffer.write(found.payload + b"\n")
     sys.stdout.buffer.flush()
 
 
 def _list(store: Store, *, as_json: bool) -> None:
     with reading(store) as connection:
-        messages = list(listed(connection))
+        messages = list(listed(connection, with_payload=False))
     if as_json:
         print(json.dumps([_fields(message) for message in messages], indent=2))
         return
     print(f"{'number':>6}  {'received':24} {'reason':7} {'kiosk':32} {'bytes':>6}  detail")
     for message in messages:
-        kiosk, size = message.device, len(message.payload)
+        kiosk, size = message.device, message.size
         received = time_text(message.received_ms / 1000)
         detail = _printable(message.detail)
         print(f"{message.number:6}  {received:24} {message.reason:7} {kiosk:32} {size:6}  {detail}")
@@ -72,7 +72,7 @@ def _fields(message: Quarantined) -> dict[str, object]:
         "topic": message.topic,
         "reason": message.reason,
         "detail": message.detail,
-        "bytes": len(message.payload),
+        "bytes": message.size,
         "cut": message.is_cut,
     }
 

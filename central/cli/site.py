@@ -51,8 +51,7 @@ def _action(actions: Commands, name: str, text: str, example: str) -> argparse.A
 def _change(options: argparse.Namespace) -> int:
     zone = None if options.tz is None else checked_zone(options.tz)
     parts = None if options.parts is None else checked_parts(options.parts)
-    store = store_of(options)
-    with faults_of_database():
+    with store_of(options) as store, faults_of_database():
         set_site(store, options.site, zone=zone, parts=parts, is_new=options.is_new)
         days = sum_all(store)
     print(f"site: {options.site} is set; the sums of {days} days were made anew.", file=sys.stderr)
@@ -60,7 +59,7 @@ def _change(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    with reading(store_of(options)) as connection:
+    with store_of(options) as store, reading(store) as connection:
         sites = listed(connection)
     if options.json:
         fields = [{"site": s.key, "tz": s.zone, "parts": s.parts, "devices": s.devices} for s in sites]

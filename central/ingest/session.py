@@ -23,6 +23,7 @@ IN_HAND = 2_000
 TAKEN_OVER, NOT_AUTHORIZED, BAD_LOGIN, BANNED = 142, 135, 134, 138
 KEEPALIVE_S = 30
 COMMAND_EXPIRY_S = 60
+FULL_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Session:
         self._arrivals: queue.Queue[Arrival] = queue.Queue(2 * IN_HAND)
         self._lock = threading.Lock()
         self._generation = 0
+        self._is_stopping = threading.Event()
         self.is_connected = threading.Event()
         self.refusal: str | None = None
         self._client = self._make_client()
@@ -73,6 +75,7 @@ class Session:
 
     def stop(self) -> None:
         """Disconnects. The broker keeps the session, and sends again what was not acknowledged."""
+        self._is_stopping.set()
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -162,8 +165,17 @@ class Session:
         try:
             self._arrivals.put_nowait(arrival)
         except queue.Full:
-            if message.qos > 0:  # more than was agreed: blocking the connection slows the broker down
-                self._arrivals.put(arrival)
+            if message.qos > 0:
+                self._put_later(arrival)
+
+    def _put_later(self, arrival: Arrival) -> None:
+        """Waits for room. That blocks the connection, which slows down whoever sends more than was agreed."""
+        while not self._is_stopping.is_set():
+            try:
+                self._arrivals.put(arrival, timeout=FULL_S)
+                return
+            except queue.Full:
+                continue
 
     @property
     def _name(self) -> str:

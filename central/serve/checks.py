@@ -45,7 +45,8 @@ def check(settings: Settings) -> list[Finding]:
         cure = "Start it, or check [central] in the settings."
         findings.append(Finding("database", False, f"{location}: {error}. {cure}"))
     else:
-        findings += _store(store, str(location))
+        with store:
+            findings += _store(store, str(location))
     findings.append(_broker(settings))
     return findings
 

@@ -27,8 +27,8 @@ def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
     options = broker_options(settings.broker)
     location = settings.location()
-    store = open_store(location, PATIENCE_S)
-    with serve_lock(location.data if location.url is None else None):
+    data = location.data if location.url is None else None
+    with open_store(location, PATIENCE_S) as store, serve_lock(data):
         require_right_clock(store)
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

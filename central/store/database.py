@@ -63,10 +63,14 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
 def open_store(location: Location, patience_s: float | None = None) -> Store:
     """Opens a store, which is made and migrated where needed. Raises UsageError, DatabaseError, NewerStoreError."""
     dialect = location.dialect(patience_s)
-    engine = dialect.engine()
-    with sorted_faults():
-        migrate(engine, dialect)
-    return Store(engine, dialect)
+    store = Store(dialect.engine(), dialect)
+    try:
+        with sorted_faults():
+            migrate(store.engine, dialect)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 @contextmanager

@@ -15,6 +15,7 @@ MOST_BYTES = 65_536  # of one message; the rest is cut
 DEVICE_DAY_BYTES = 1_048_576
 FLEET_DAY_BYTES = 67_108_864
 KEEP_DAYS = 30
+AT_ONCE = 500
 
 _INSERT = text(
     "INSERT INTO quarantine (received_ms, device, topic, reason, detail, version, digest, payload, bytes) VALUES"
@@ -32,7 +33,7 @@ _USED_BY_ALL = text("SELECT coalesce(sum(bytes), 0) FROM quarantine_days WHERE d
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A message of the quarantine."""
+    """A message of the quarantine. `size`: bytes that were sent, which is more than is kept where it was cut."""
 
     number: int
     received_ms: int
@@ -41,6 +42,7 @@ class Quarantined:
     reason: str
     detail: str
     payload: bytes
+    size: int
     is_cut: bool
 
 
@@ -79,17 +81,18 @@ def _row(rejection: Rejection, received_ms: int) -> dict[str, object]:
     }
 
 
-def listed(connection: Connection, reason: str | None = None) -> Iterator[Quarantined]:
-    """The messages, oldest first; of one reason, if given."""
-    where = "" if reason is None else " WHERE reason = :reason"
+def listed(connection: Connection, *, with_payload: bool = True) -> Iterator[Quarantined]:
+    """The messages, oldest first. They are read in pages: together they may be some gigabytes."""
+    payload = "payload" if with_payload else "substr(payload, 1, 0)"
     query = text(
-        "SELECT number, received_ms, device, topic, reason, detail, payload, bytes FROM quarantine"
-        + where
-        + " ORDER BY number"
+        f"SELECT number, received_ms, device, topic, reason, detail, {payload}, length(payload), bytes FROM quarantine"
+        f" WHERE number > :after ORDER BY number LIMIT {AT_ONCE}"
     )
-    for row in connection.execute(query, {} if reason is None else {"reason": reason}):
-        number, received_ms, device, topic, why, detail, payload, size = row
-        yield Quarantined(number, received_ms, device, topic, why, detail, bytes(payload), size > len(payload))
+    after = 0
+    while rows := connection.execute(query, {"after": after}).fetchall():
+        for number, received_ms, device, topic, reason, detail, raw, kept, size in rows:
+            yield Quarantined(number, received_ms, device, topic, reason, detail, bytes(raw), size, size > kept)
+        after = rows[-1][0]
 
 
 def remove(connection: Connection, numbers: list[int]) -> None:

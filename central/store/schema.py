@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -67,6 +68,7 @@ def _messages(name: str, *columns: Column) -> Table:
         *_optional(SmallInteger, "part"),
         *columns,
         PrimaryKeyConstraint("device_id", "seq", "at_ms"),
+        Index(f"{name}_by_day", "site_id", "day"),  # for the sums
         sqlite_with_rowid=False,
         postgresql_partition_by="RANGE (at_ms)",
     )

@@ -38,6 +38,16 @@ class Store:
         self.engine, self.dialect = engine, dialect
         self._creatives = Creatives()
 
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections to the database."""
+        self.engine.dispose()
+
     def write(self, readings: list[Reading]) -> Written:
         """Writes messages in one transaction, and returns after the commit.
 

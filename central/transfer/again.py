@@ -1,5 +1,7 @@
 """Takes messages out of the quarantine that can be stored by now: after an update, or when the time has come."""
 
+from itertools import islice
+
 from central.clock import now_ms
 from central.messages.reader import read
 from central.messages.values import Reading, Rejection
@@ -13,15 +15,16 @@ BATCH = 500
 
 def take_again(store: Store) -> tuple[int, int]:
     """Stores what can be read, each once. Returns how many messages were taken in, and how many stay."""
-    with reading(store) as connection:
-        messages = list(listed(connection))
     at_ms = now_ms()
-    taken = 0
-    for begin in range(0, len(messages), BATCH):
-        taken += _take(store, messages[begin : begin + BATCH], at_ms)
+    taken = total = 0
+    with reading(store) as connection:
+        messages = listed(connection)
+        while some := list(islice(messages, BATCH)):
+            taken += _take(store, some, at_ms)
+            total += len(some)
     with faults_of_database():
         sum_all(store)
-    return taken, len(messages) - taken
+    return taken, total - taken
 
 
 def _take(store: Store, messages: list[Quarantined], at_ms: int) -> int:

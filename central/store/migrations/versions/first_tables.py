@@ -146,6 +146,8 @@ def upgrade() -> None:
         op.execute(statement.strip())
     for table in PARTITIONED if not is_sqlite else ():
         op.execute(f"CREATE TABLE {table}_default PARTITION OF {table} DEFAULT")
+    for table in PARTITIONED[:-1]:
+        op.execute(f"CREATE INDEX {table}_by_day ON {table} (site_id, day)")
     op.execute(f"CREATE VIEW messages AS {VIEW}")
 
 
