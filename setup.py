@@ -25,7 +25,7 @@ KIOSK = [
     "tzdata",
 ]
 
-# The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/decisions/0013-pg8000.md).
+# The central server: Python 3.11 and newer. PostgreSQL's driver is pg8000 (docs/decisions/0015-pg8000.md).
 CENTRAL = [
     "pydantic>=2.12,<3; python_version>='3.11'",
     "SQLAlchemy>=2.1,<2.2; python_version>='3.11'",
