@@ -25,6 +25,7 @@ from edge.messages.payloads import (
 from edge.uplink.outbox.outbox import OutboxUsage
 
 EVERY_S = 60.0
+LEAST_S = 0.5  # between two samples: each second has one, and the loop may be a turn late in the first of two
 CLOCK_ERROR_S = 5.0  # a larger error means that the machine's clock was set after the start of the kiosk
 
 
@@ -115,14 +116,14 @@ class HealthReporter:
             self._kits = _kit_vitals(counters.kits)
 
     def update(self) -> None:
-        """Samples all gauges, at most once a second."""
+        """Samples all gauges. Calls that come sooner than LEAST_S after the last one do nothing."""
         with self._lock:
             self._update()
 
     def _update(self) -> None:
         now_s, counters = self._now(), self._source.counters()
         passed_s = now_s - self._second_s
-        if passed_s < 1:
+        if passed_s < LEAST_S:
             return
         before, self._last, self._second_s = self._last, counters, now_s
         calls, self._last_calls = self._last_calls, self._expression_calls
