@@ -35,8 +35,10 @@ class FailingOutbox(Outbox):
     """An outbox that stores no play while `is_full`."""
 
     is_full = False
+    added_s: float | None = None  # time of the last plays
 
     def add_plays(self, plays: "list[ToldPlay]", now_s: float) -> list[ToldPlay]:  # type: ignore[override]
+        self.added_s = now_s
         if self.is_full:
             raise OutboxError("outbox: the disk is full.")
         return super().add_plays(plays, now_s)
@@ -258,6 +260,14 @@ def test_a_pause_that_cannot_be_stored_holds_and_is_told(kiosk: Handled) -> None
     kiosk.commands.update(NOW_S)
     assert kiosk.state.snapshot.reasons == ("command: inventory",)
     assert PauseFile(path).read() == StoredPause("inventory", NOW_S)
+
+
+def test_plays_are_stored_with_the_time_of_the_last_one(kiosk: Handled) -> None:
+    """What is too old to be told twice goes by the newest time."""
+    start = read_command("cmd/play", ONE_START.encode(), HEADER, NOW_S)
+    times = (NOW_S, NOW_S + 1, NOW_S + 3)
+    kiosk.commands.handle(ReceivedCommands(tuple(ReceivedCommand(start, at_s) for at_s in times)))
+    assert kiosk.outbox.added_s == NOW_S + 3
 
 
 # Bad commands -------------------------------------------------------------------------------------------------------
