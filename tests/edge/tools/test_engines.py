@@ -129,7 +129,7 @@ def test_the_settings_name_the_networks_and_the_folder(
     """The command uses the same settings as the kiosk. A missing settings file is a usage error."""
     monkeypatch.undo()
     small: ModelSpec = replace(
-        small_network.spec(tmp_path, "mine"), task="expression", licence="commercial", tells=("positive",)
+        small_network.spec(tmp_path, "mine"), task="expression", licence="commercial", classes=("happiness",)
     )
     small.save()
     config = tmp_path / "vitrina.toml"
