@@ -35,7 +35,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Cost:
-    """Microseconds of CPU a message, by process; memory of the server in MB at the end."""
+    """Microseconds of CPU a message, by process; memory of the server in MB and bytes a stored message at the end."""
 
     store: str
     messages: int
@@ -44,6 +44,7 @@ class Cost:
     database: float
     sums: float
     memory_mb: float
+    stored_bytes: float
 
 
 def cpu_s(*pids: int) -> float:
@@ -123,9 +124,17 @@ def measure(folder: Path, database: str, messages: list[tuple[str, bytes]]) -> C
         sum_all(store)
         sums_s = time.process_time() - begin_s
         sums_s += cpu_s(*family(database_pid)) - both if database_pid else 0.0
-        store.engine.dispose()
+        size = _bytes(store) / one(store, "SELECT count(*) FROM messages")
+        store.close()
         return Cost(
-            database, len(messages), used["server"], used["broker"], database_us, sums_s / len(messages) * 1e6, memory
+            database,
+            len(messages),
+            used["server"],
+            used["broker"],
+            database_us,
+            sums_s / len(messages) * 1e6,
+            memory,
+            size,
         )
 
 
@@ -149,17 +158,26 @@ def _wait(store: Store, count: int) -> None:
         time.sleep(1.0)
 
 
+def _bytes(store: Store) -> int:
+    """Size of all tables and indexes."""
+    if store.dialect.name == "sqlite":
+        size: int = one(store, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    else:
+        size = one(store, "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r'")
+    return int(size)
+
+
 def table(costs: list[Cost]) -> str:
     """The costs as a table, with the number of open kiosks that two cores would carry."""
     lines = [
-        "| store | messages | server | broker | database | sums | memory | open kiosks a core of the server |",
-        "|---|---|---|---|---|---|---|---|",
+        "| store | messages | server | broker | database | sums | memory | stored | open kiosks a core of the server |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for c in costs:
         kiosks = 1e6 / c.server / PER_KIOSK_MINUTE * 60
         lines.append(
             f"| {c.store} | {c.messages:,} | {c.server:.0f} µs | {c.broker:.0f} µs | {c.database:.0f} µs |"
-            f" {c.sums:.0f} µs | {c.memory_mb:.0f} MB | {kiosks:,.0f} |"
+            f" {c.sums:.0f} µs | {c.memory_mb:.0f} MB | {c.stored_bytes:.0f} B | {kiosks:,.0f} |"
         )
     return "\n".join(lines) + "\n"
 

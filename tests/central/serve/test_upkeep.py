@@ -1,0 +1,64 @@
+"""Gaps, sums and retention run at their intervals, whatever the database does."""
+
+import threading
+
+import pytest
+
+from central.errors import DatabaseError
+from central.gaps.keeper import GapKeeper
+from central.serve import upkeep
+from central.serve.upkeep import GAPS_S, SUMS_S, Upkeep
+from central.store.store import Store
+from tests.central import fleet
+from tests.central.rows import one
+
+
+class Looks(GapKeeper):
+    """Counts its looks; some of them fail."""
+
+    def __init__(self, store: Store, failing: int = 0) -> None:
+        super().__init__(store, lambda *_: None)
+        self.failing, self.at_s = failing, list[float]()
+
+    def look(self, now_s: float) -> None:
+        self.at_s.append(now_s)
+        if len(self.at_s) <= self.failing:
+            raise DatabaseError("database: it is away")
+        super().look(now_s)
+
+
+class Hours(threading.Event):
+    """Event that is waited for: each wait is a step of a clock, until it ends."""
+
+    def __init__(self, end_s: float) -> None:
+        super().__init__()
+        self.now_s, self._end_s = 0.0, end_s
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.now_s += timeout or 0.0
+        return self.now_s > self._end_s
+
+
+def run(store: Store, looks: Looks, end_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = Hours(end_s)
+    monkeypatch.setattr(upkeep, "monotonic_s", lambda: hours.now_s)
+    Upkeep(store, looks, 92, hours).run()
+
+
+def test_each_task_has_its_interval(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write([fleet.reading("play", fleet.play(1))])
+    looks = Looks(store)
+    run(store, looks, 2 * SUMS_S, monkeypatch)
+    assert len(looks.at_s) == 2 * SUMS_S / GAPS_S
+    assert one(store, "SELECT plays FROM play_hours") == 1
+    assert one(store, "SELECT count(*) FROM facts") == 1  # the retention has run
+
+
+def test_a_database_that_is_away_stops_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = Looks(store, failing=2)
+    run(store, looks, 4 * GAPS_S, monkeypatch)
+    assert len(looks.at_s) == 4
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == ["gaps: database: it is away; tried again later"] * 2
