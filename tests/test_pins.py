@@ -133,6 +133,7 @@ def test_a_lock_file_has_nothing_without_a_hash() -> None:
     """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
     for file in (KIOSK, DEV, CENTRAL):
         text = file.read_text(encoding="utf-8")
+        assert text.count("--hash=") == sum(len(pin.hashes) for pin in pins(text)), "a hash belongs to no pin"
         lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]
         assert [line.removesuffix(" \\") for line in lines if line != "--requirement requirements.lock"] == [
             pin.line for pin in pins(text) if pin.hashes

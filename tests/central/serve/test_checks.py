@@ -38,6 +38,7 @@ def test_a_good_place_has_nothing_to_do(tmp_path: Path, broker: Mosquitto) -> No
     store = open_store(settings(tmp_path, broker.port).location())
     set_site(store, "acme/berlin-7", zone="Europe/Berlin", parts=None, is_new=True)
     store.write([fleet.reading("play", fleet.play(1))])
+    store.close()
     found = findings(settings(tmp_path, broker.port))
     assert all(is_good for is_good, _ in found.values()), found
     assert found["kiosks"][1] == "1; 0 of them were not heard from for ten minutes"
@@ -54,6 +55,7 @@ def test_what_is_wrong_is_named_with_its_cure(tmp_path: Path, monkeypatch: pytes
         connection.exec_driver_sql("CREATE TABLE loyalty (customer_id INTEGER)")
         connection.exec_driver_sql("ALTER TABLE plays ADD COLUMN till_receipt TEXT")
         connection.exec_driver_sql("UPDATE devices SET received_ms = 0")
+    store.close()
     found = findings(of)
     assert found["time zones"] == (
         False,
@@ -77,7 +79,7 @@ def test_a_database_that_is_away_is_named(tmp_path: Path, broker: Mosquitto) -> 
 
 
 def test_a_full_disk_is_named(tmp_path: Path, broker: Mosquitto, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_store(settings(tmp_path, broker.port).location())
+    open_store(settings(tmp_path, broker.port).location()).close()
     monkeypatch.setattr(checks, "FREE_BYTES", 10**18)
     assert "Make room" in findings(settings(tmp_path, broker.port))["disk"][1]
 
@@ -91,8 +93,8 @@ def test_the_command_prints_a_line_each_and_what_is_kept(
     shown = capsys.readouterr().out
     assert "✓ database: " in shown
     assert "quarantine: 30 days" in shown
-    store = open_store(settings(tmp_path, broker.port).location())
-    store.write([fleet.reading("play", fleet.play(1))])
+    with open_store(settings(tmp_path, broker.port).location()) as store:
+        store.write([fleet.reading("play", fleet.play(1))])
     assert main(["doctor", "--json", "--config", str(config)]) == UNEXPECTED
     report = json.loads(capsys.readouterr().out)
     assert {part["part"] for part in report["parts"] if not part["ok"]} == {"time zones"}

@@ -82,6 +82,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
     fill(other)
     file = tmp_path / "backup.gz"
     backup(other, file)
+    other.close()
     lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
     match damage:
         case "cut":
