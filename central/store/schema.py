@@ -77,6 +77,7 @@ def _messages(name: str, *columns: Column) -> Table:
 LOOKED = ("looked_0_5", "looked_1", "looked_2", "looked_5")
 DWELL = ("dwell_0", "dwell_2", "dwell_5", "dwell_15", "dwell_30", "dwell_60")
 MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+READ = (*MEASURES, "abstained")
 BODY = ("body_arousal", "body_hr_bpm", "body_scr_per_min")
 
 windows = _messages(
@@ -96,7 +97,7 @@ reactions = _messages(
     *_required(Integer, "k", "plays", "exposed", "watchers"),
     *_required(Float, "attention_s", "noise"),
     *_required(Integer, "n"),
-    *_required(Float, *MEASURES, "abstained"),
+    *_optional(Float, *MEASURES, "abstained"),  # null: the reader of the kiosk does not tell it
     *_optional(Float, "laughter_s"),
     *_optional(Integer, "body_n"),
     *_optional(Float, *BODY),
@@ -202,7 +203,8 @@ reaction_days = Table(
     *_required(Integer, "creative_id"),
     *_required(Text, "experiment", "arm", "expression_model"),
     *_required(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
-    *_required(Float, "attention_s_sum", *(f"{name}_sum" for name in (*MEASURES, "abstained")), "laughter_s_sum"),
+    *_required(Float, "attention_s_sum", *(f"{name}_sum" for name in READ), "laughter_s_sum"),
+    *_required(BigInteger, *(f"{name}_n" for name in READ)),  # people of the reactions that tell it
     *_required(BigInteger, "laughter_n", "body_n"),
     *_required(Float, "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
     *_required(BigInteger, "body_hr_n", "body_scr_n"),
@@ -218,6 +220,7 @@ cell_days = Table(
     *_required(Integer, "second"),
     *_required(BigInteger, "reactions", "watchers", "n"),
     *_required(Float, *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
+    *_required(BigInteger, *(f"{name}_n" for name in MEASURES)),
     *_required(BigInteger, "laughter_n"),
     PrimaryKeyConstraint("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model", "second"),
 )

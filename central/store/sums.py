@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, text
 
-from central.store.schema import DWELL, LOOKED, MEASURES
+from central.store.schema import DWELL, LOOKED, MEASURES, READ
 from central.store.store import Store
 
 AT_ONCE = 200
@@ -23,6 +23,15 @@ def _sums(names: tuple[str, ...], weight: str = "", prefix: str = "") -> str:
     return ", ".join(f"coalesce(sum({prefix}{name}{weight}), 0)" for name in names)
 
 
+def _told(names: tuple[str, ...], prefix: str = "") -> str:
+    """People of the rows that tell each number."""
+    return ", ".join(f"coalesce(sum(CASE WHEN {prefix}{name} IS NULL THEN 0 ELSE {prefix}n END), 0)" for name in names)
+
+
+def _named(names: tuple[str, ...], end: str) -> str:
+    return _columns(tuple(f"{name}_{end}" for name in names))
+
+
 _WINDOWS = (
     "INSERT INTO window_hours (site_id, day, device_id, hour, windows, visits, watchers,"
     f" {_columns((*LOOKED, *DWELL))}, dwell_s_sum, dwell_n, span_ms, sensed_ms)"
@@ -39,11 +48,11 @@ _PLAYS = (
 _REACTION_KEY = f"site_id, day, device_id, coalesce(part, -1), {_ARM}, expression_model"
 _REACTIONS = (
     f"INSERT INTO reaction_days (site_id, day, device_id, part, {_ARM}, expression_model, reactions, plays, exposed,"
-    f" watchers, n, attention_s_sum, {_columns(tuple(f'{name}_sum' for name in (*MEASURES, 'abstained')))},"
+    f" watchers, n, attention_s_sum, {_named(READ, 'sum')}, {_named(READ, 'n')},"
     " laughter_s_sum, laughter_n, body_n, body_arousal_sum, body_hr_bpm_sum, body_scr_per_min_sum, body_hr_n,"
     " body_scr_n)"
     f" SELECT {_REACTION_KEY}, count(*), sum(plays), sum(exposed), sum(watchers), sum(n), sum(attention_s * exposed),"
-    f" {_sums((*MEASURES, 'abstained'), ' * n')}, coalesce(sum(laughter_s * exposed), 0),"
+    f" {_sums(READ, ' * n')}, {_told(READ)}, coalesce(sum(laughter_s * exposed), 0),"
     " coalesce(sum(CASE WHEN laughter_s IS NULL THEN 0 ELSE exposed END), 0), coalesce(sum(body_n), 0),"
     " coalesce(sum(body_arousal * body_n), 0), coalesce(sum(body_hr_bpm * body_n), 0),"
     " coalesce(sum(body_scr_per_min * body_n), 0),"
@@ -54,10 +63,10 @@ _REACTIONS = (
 _CELL_KEY = "r.site_id, r.day, coalesce(r.part, -1), r.creative_id, r.experiment, r.arm, r.expression_model, c.second"
 _CELLS = (
     f"INSERT INTO cell_days (site_id, day, part, {_ARM}, expression_model, second, reactions, watchers, n,"
-    f" {_columns(tuple(f'{name}_sum' for name in MEASURES))}, laughter_sum, laughter_n)"
+    f" {_named(MEASURES, 'sum')}, {_named(MEASURES, 'n')}, laughter_sum, laughter_n)"
     f" SELECT {_CELL_KEY}, count(*), sum(c.watchers),"
-    " coalesce(sum(CASE WHEN c.positive IS NULL THEN 0 ELSE c.n END), 0),"
-    f" {_sums(MEASURES, ' * c.n', 'c.')}, coalesce(sum(c.laughter * c.watchers), 0),"
+    " coalesce(sum(c.n), 0),"
+    f" {_sums(MEASURES, ' * c.n', 'c.')}, {_told(MEASURES, 'c.')}, coalesce(sum(c.laughter * c.watchers), 0),"
     " coalesce(sum(CASE WHEN c.laughter IS NULL THEN 0 ELSE c.watchers END), 0)"
     " FROM reactions r JOIN cells c ON c.device_id = r.device_id AND c.seq = r.seq AND c.at_ms = r.at_ms"
     f" WHERE r.site_id = :site_id AND r.day = :day GROUP BY {_CELL_KEY}"

@@ -119,3 +119,24 @@ def test_days_are_taken_a_few_at_a_time(store: Store) -> None:
         [fleet.reading("play", fleet.play(n, start=fleet.at(days=-n), end=fleet.at(days=-n))) for n in range(1, 6)]
     )
     assert [sum_dirty(store, at_most=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_what_a_reader_does_not_tell_has_no_people(store: Store) -> None:
+    """A kiosk in a shop tells smiles alone; a mean over its reactions divides by those who told the number."""
+    shop: fleet.Fields = {"negative": None, "surprise": None, "valence": None, "arousal": None}
+    fields = [
+        fleet.reaction(1),
+        fleet.reaction(2, n=20, **shop),
+        fleet.reaction(3, positive=None, abstained=None, **shop),
+    ]
+    for name in ("negative", "surprise", "valence", "arousal"):
+        fields[1]["curve"][name] = fields[2]["curve"][name] = [None] * 3
+    fields[2]["curve"]["positive"] = [None] * 3
+    written = store.write([fleet.reading("reaction", some) for some in fields])
+    assert (written.stored, written.rejections) == (3, [])
+    sum_all(store)
+    query = "SELECT n, positive_sum, positive_n, negative_sum, negative_n, abstained_n FROM reaction_days"
+    (found,) = rows(store, query)
+    assert tuple(found) == pytest.approx((52, 36 * 0.22, 36, 16 * 0.09, 16, 36))
+    cells = rows(store, "SELECT second, n, positive_n, negative_sum, negative_n FROM cell_days ORDER BY 1")
+    assert [tuple(row) for row in cells] == [(0, 48, 32, 4.0, 16), (1, 48, 32, 4.0, 16), (2, 0, 0, 0.0, 0)]

@@ -25,7 +25,9 @@ TABLES = """
         experiment TEXT NOT NULL, arm TEXT NOT NULL, expression_model TEXT NOT NULL, second INTEGER NOT NULL,
         reactions BIGINT NOT NULL, watchers BIGINT NOT NULL, n BIGINT NOT NULL, positive_sum FLOAT NOT NULL,
         negative_sum FLOAT NOT NULL, surprise_sum FLOAT NOT NULL, valence_sum FLOAT NOT NULL, arousal_sum FLOAT
-        NOT NULL, laughter_sum FLOAT NOT NULL, laughter_n BIGINT NOT NULL, PRIMARY KEY (site_id, day, part,
+        NOT NULL, laughter_sum FLOAT NOT NULL, positive_n BIGINT NOT NULL, negative_n BIGINT NOT NULL,
+        surprise_n BIGINT NOT NULL, valence_n BIGINT NOT NULL, arousal_n BIGINT NOT NULL, laughter_n
+        BIGINT NOT NULL, PRIMARY KEY (site_id, day, part,
         creative_id, experiment, arm, expression_model, second)
     );
     CREATE TABLE cells (
@@ -89,7 +91,9 @@ TABLES = """
         NULL, reactions BIGINT NOT NULL, plays BIGINT NOT NULL, exposed BIGINT NOT NULL, watchers BIGINT NOT
         NULL, n BIGINT NOT NULL, attention_s_sum FLOAT NOT NULL, positive_sum FLOAT NOT NULL, negative_sum FLOAT
         NOT NULL, surprise_sum FLOAT NOT NULL, valence_sum FLOAT NOT NULL, arousal_sum FLOAT NOT NULL,
-        abstained_sum FLOAT NOT NULL, laughter_s_sum FLOAT NOT NULL, laughter_n BIGINT NOT NULL, body_n BIGINT
+        abstained_sum FLOAT NOT NULL, laughter_s_sum FLOAT NOT NULL, positive_n BIGINT NOT NULL, negative_n
+        BIGINT NOT NULL, surprise_n BIGINT NOT NULL, valence_n BIGINT NOT NULL, arousal_n BIGINT NOT NULL,
+        abstained_n BIGINT NOT NULL, laughter_n BIGINT NOT NULL, body_n BIGINT
         NOT NULL, body_arousal_sum FLOAT NOT NULL, body_hr_bpm_sum FLOAT NOT NULL, body_scr_per_min_sum FLOAT
         NOT NULL, body_hr_n BIGINT NOT NULL, body_scr_n BIGINT NOT NULL, PRIMARY KEY (site_id, day, device_id,
         part, creative_id, experiment, arm, expression_model)
@@ -100,8 +104,8 @@ TABLES = """
         SMALLINT NOT NULL, part SMALLINT, creative_id INTEGER NOT NULL, experiment TEXT NOT NULL, arm TEXT NOT
         NULL, from_ms BIGINT NOT NULL, to_ms BIGINT NOT NULL, k INTEGER NOT NULL, plays INTEGER NOT NULL,
         exposed INTEGER NOT NULL, watchers INTEGER NOT NULL, attention_s FLOAT NOT NULL, noise FLOAT NOT NULL, n
-        INTEGER NOT NULL, positive FLOAT NOT NULL, negative FLOAT NOT NULL, surprise FLOAT NOT NULL, valence
-        FLOAT NOT NULL, arousal FLOAT NOT NULL, abstained FLOAT NOT NULL, laughter_s FLOAT, body_n INTEGER,
+        INTEGER NOT NULL, positive FLOAT, negative FLOAT, surprise FLOAT, valence FLOAT, arousal FLOAT,
+        abstained FLOAT, laughter_s FLOAT, body_n INTEGER,
         body_arousal FLOAT, body_hr_bpm FLOAT, body_scr_per_min FLOAT, step_s INTEGER NOT NULL, expression_model
         TEXT NOT NULL, PRIMARY KEY (device_id, seq, at_ms)
     ) {by_month};
