@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Window
+from edge.messages.payloads import Alert, Health, Payload, Play, Reaction, State, Text, Use, Window
 
 
 class ReactionV1(Reaction):
@@ -14,13 +14,20 @@ class ReactionV1(Reaction):
     noise: float = 0.0
 
 
+class AnyState(State):
+    """State of any kiosk: the first ones do not say which networks they may use, nor which reader runs."""
+
+    use: Use | None = None  # type: ignore[assignment]
+    reader: Text | None = None  # type: ignore[assignment]
+
+
 SCHEMAS: dict[str, type[Payload]] = {
     "vitrina.window/1": Window,
     "vitrina.reaction/1": ReactionV1,
     "vitrina.reaction/2": Reaction,
     "vitrina.play/1": Play,
     "vitrina.alert/1": Alert,
-    "vitrina.state/1": State,
+    "vitrina.state/1": AnyState,
     "vitrina.health/1": Health,
 }
 

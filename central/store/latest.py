@@ -18,8 +18,8 @@ HOUR_MS = 3_600_000
 _MOVING = ("at", "first_seq", "last_seq")  # fields of a state that change without a change of state
 
 _STATE = text(
-    "INSERT INTO states (device_id, digest, at_ms, received_ms, since_ms, state, version, payload) VALUES"
-    " (:device_id, :digest, :at_ms, :received_ms, :since_ms, :state, :version, :payload) ON CONFLICT DO NOTHING"
+    'INSERT INTO states (device_id, digest, at_ms, received_ms, since_ms, state, version, "use", payload) VALUES'
+    " (:device_id, :digest, :at_ms, :received_ms, :since_ms, :state, :version, :use, :payload) ON CONFLICT DO NOTHING"
 )
 _CURRENT = text("UPDATE devices SET state = :state, state_payload = :payload WHERE id = :device_id")
 _HEALTH = (
@@ -59,6 +59,7 @@ def write_states(
                 "since_ms": time_ms(state.since),
                 "state": state.state,
                 "version": state.version,
+                "use": state.use,
                 "payload": message.raw,
             }
             connection.execute(_STATE, row)

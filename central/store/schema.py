@@ -143,6 +143,7 @@ states = Table(
     *_required(LargeBinary, "digest"),
     *_required(BigInteger, "at_ms", "received_ms", "since_ms"),
     *_required(Text, "state", "version"),
+    *_optional(Text, "use"),  # "research": to be marked wherever it is shown; null: a kiosk that does not say
     *_required(LargeBinary, "payload"),
     PrimaryKeyConstraint("device_id", "digest"),
 )

@@ -128,7 +128,8 @@ def alert(seq: int, device: str = DEVICE, /, **changed: Any) -> Fields:
 def state(device: str = DEVICE, /, **changed: Any) -> Fields:
     """A kiosk that senses."""
     fields = {"at": at(), "first_seq": 1, "last_seq": 0, "state": "sensing", "reasons": []}
-    return head("state", device) | fields | {"since": at(), "version": "0.1.0"} | changed
+    fields |= {"since": at(), "version": "0.1.0", "use": "shop", "reader": "smile-mesh: It ships."}
+    return head("state", device) | fields | changed
 
 
 def health(device: str = DEVICE, /, *, unsent: int = 0, rate_hz: float | None = 29.9, **changed: Any) -> Fields:

@@ -85,3 +85,17 @@ def test_without_a_gap_the_mark_moves_with_the_messages(store: Store) -> None:
     assert rows(store, "SELECT last_seq, done_seq FROM devices") == [(3, 3)]
     write(store, ("play", fleet.play(5)))
     assert rows(store, "SELECT last_seq, done_seq FROM devices") == [(5, 3)]
+
+
+def test_the_use_of_a_kiosk_is_kept_with_its_state(store: Store) -> None:
+    """Data of research are marked wherever they are shown. The first kiosks do not say for which use they run."""
+    older = fleet.state()
+    del older["use"], older["reader"]
+    for fields in (older, fleet.state(state="paused"), fleet.state(use="research")):
+        written = store.write([fleet.reading("state", fields)])
+        assert written.rejections == []
+    assert [row[0] for row in rows(store, 'SELECT "use" FROM states ORDER BY at_ms, received_ms')] == [
+        None,
+        "shop",
+        "research",
+    ]

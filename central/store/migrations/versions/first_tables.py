@@ -114,8 +114,8 @@ TABLES = """
     );
     CREATE TABLE states (
         device_id INTEGER NOT NULL, digest {bytes} NOT NULL, at_ms BIGINT NOT NULL, received_ms BIGINT NOT NULL,
-        since_ms BIGINT NOT NULL, state TEXT NOT NULL, version TEXT NOT NULL, payload {bytes} NOT NULL, PRIMARY
-        KEY (device_id, digest)
+        since_ms BIGINT NOT NULL, state TEXT NOT NULL, version TEXT NOT NULL, use TEXT, payload {bytes} NOT NULL,
+        PRIMARY KEY (device_id, digest)
     );
     CREATE TABLE window_hours (
         site_id INTEGER NOT NULL, day INTEGER NOT NULL, device_id INTEGER NOT NULL, hour SMALLINT NOT NULL,
