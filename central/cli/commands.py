@@ -2,9 +2,9 @@
 
 import argparse
 
-from central.cli import doctor, export, importing, keeping, quarantine, serve, site
+from central.cli import doctor, export, importing, keeping, quarantine, serve, simulate, site
 
-COMMANDS = (serve, importing, export, site, quarantine, keeping, doctor)
+COMMANDS = (serve, importing, export, site, quarantine, keeping, doctor, simulate)
 
 
 def parser(version: str) -> argparse.ArgumentParser:

@@ -1,0 +1,124 @@
+"""`vitrina-central simulate`: options of the simulated fleet."""
+
+import argparse
+import re
+import sys
+import threading
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from central.cli.parser import Commands
+from central.errors import UsageError
+from central.exit_codes import DONE
+
+if TYPE_CHECKING:
+    from central.simulate.run import Simulation
+
+EXAMPLES = """examples:
+  vitrina-central simulate --kiosks 30 --days 7 --out - --truth truth.json | vitrina-central import - --data data
+  vitrina-central simulate --kiosks 30 --speed 60 --broker 127.0.0.1:1883 --faults outages,lost"""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command."""
+    parser = commands.add_parser(
+        "simulate",
+        help="send or write the messages of a simulated fleet whose truth is known",
+        description="Send or write the messages of a simulated fleet whose truth is known. Its tenant is `sim-…`.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=_run)
+    parser.add_argument("--kiosks", type=int, default=10, metavar="N", help="number of kiosks (default: 10)")
+    parser.add_argument("--sites", type=int, metavar="S", help="number of shops (default: one for two kiosks)")
+    parser.add_argument("--days", type=int, default=1, metavar="D", help="days of ten open hours each (default: 1)")
+    parser.add_argument(
+        "--from", dest="first", type=_day, metavar="DAY", help="first day (default: D days before today)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="another seed is another fleet (default: 1)")
+    parser.add_argument("--faults", type=_faults, default=frozenset(), metavar="LIST", help=_faults_help())
+    parser.add_argument("--truth", type=Path, metavar="FILE", help="write what was planted and sent, as JSON")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", metavar="FILE", help="write lines of messages; - for standard output, .gz is gzipped")
+    where.add_argument("--broker", type=_place, metavar="HOST:PORT", help="send to this broker, without a password")
+    where.add_argument("--config", type=Path, metavar="FILE", help="send to the [broker] of this settings file")
+    parser.add_argument(
+        "--speed", type=float, default=0.0, metavar="X", help="times as quick as the clock (default: without waiting)"
+    )
+    parser.add_argument(
+        "--settle",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="at the end, wait until nothing was asked for again for so long (default: 30)",
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    from central.simulate.run import MOST_DAYS, Simulation, first_day_of, fleet_plan, to_file
+
+    if not 1 <= options.days <= MOST_DAYS:
+        raise UsageError(f"simulate: --days is {options.days}: 1 to {MOST_DAYS} can be simulated.")
+    if options.speed < 0 or options.settle < 0:
+        raise UsageError("simulate: --speed and --settle cannot be negative.")
+    first = options.first or first_day_of(options.days)
+    plan = fleet_plan(options.kiosks, options.sites, options.faults, options.seed, first)
+    simulation = Simulation(plan, first, options.days, options.speed, options.settle, options.truth)
+    _say(f"{plan.kiosks} kiosks at {plan.sites} sites, {options.days} days from {first}, tenant {plan.tenant}")
+    if options.out is not None:
+        _say(f"wrote {to_file(simulation, options.out)} messages")
+        return DONE
+    return _send(simulation, options)
+
+
+def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
+    from central.serve.serve import broker_options
+    from central.settings import BrokerSection, load
+    from central.simulate.run import to_broker
+
+    section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
+    tenant = simulation.fleet.tenant
+    broker = replace(
+        broker_options(section), client_id=f"vitrina-{tenant}", topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
+    )
+    sender = to_broker(simulation, broker, threading.Event())
+    _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
+    return DONE
+
+
+def _say(text: str) -> None:
+    print(f"simulate: {text}.", file=sys.stderr)
+
+
+def _faults_help() -> str:
+    from central.simulate.faults import NAMES
+
+    return f"faults, with commas between: {', '.join(NAMES)}; or all"
+
+
+def _faults(text: str) -> frozenset[str]:
+    from central.simulate.faults import NAMES
+
+    names = frozenset(NAMES) if text == "all" else frozenset(text.split(","))
+    if unknown := names - NAMES.keys():
+        known = ", ".join(NAMES)
+        raise argparse.ArgumentTypeError(
+            f"{', '.join(sorted(unknown))}: there is no such fault; there are {known}, or all"
+        )
+    return names
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from None
+
+
+def _place(text: str) -> dict[str, str | int]:
+    match = re.fullmatch(r"(.+):([0-9]{1,5})", text)
+    if match is None or not 1 <= int(match[2]) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a broker like 127.0.0.1:1883")
+    return {"host": match[1].strip("[]"), "port": int(match[2])}

@@ -1,0 +1,128 @@
+"""Faults of a fleet, each by its name. Pure: what a fault makes of a message or a day, given a generator."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
+
+from central.simulate.outgoing import Outgoing
+from central.simulate.shop import OPEN_FOR_S, OPEN_S
+from edge.messages.wire import uuid7
+
+NAMES = {
+    "outages": "kiosks are offline for some minutes and send then what they kept",
+    "backlog": "kiosks are offline for an hour",
+    "duplicates": "1 % of the messages come twice",
+    "reordering": "1 % of the messages come late, after younger ones",
+    "clocks": "clocks are wrong by minutes; some messages are of the year 2099",
+    "old_schemas": "every fifth kiosk sends reactions of schema 1, without noise",
+    "junk": "bytes that are no message, and messages under a foreign name",
+    "clones": "a second kiosk of the same name sends under numbers that are taken",
+    "lost": "1 % of the messages are lost after the broker has acknowledged them",
+}
+LOST, TWICE, LATE = 0.01, 0.01, 0.01
+STRAY = 0.002
+"""Share of junk, clones and messages of 2099, each besides the messages of the fleet."""
+LATE_S = 45.0
+OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
+"""Shares of kiosk-days that have the fault."""
+OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
+CLOCK_S = 600.0
+OLD_ONE_IN = 5
+FAR_AHEAD = "2099-01-01T00:00:00.000Z"
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DayFaults:
+    """Faults of one kiosk on one day: spans without a connection, in order and apart; error of its clock."""
+
+    offline: tuple[Span, ...] = ()
+    clock_error_s: float = 0.0
+
+
+def draw_day(faults: frozenset[str], midnight_s: float, rng: random.Random) -> DayFaults:
+    """Faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
+    offline = []
+    middle_s = midnight_s + OPEN_S + OPEN_FOR_S / 2
+    if "outages" in faults and rng.random() < OUTAGE_DAYS:
+        begin_s = middle_s - rng.uniform(OUTAGE_S[1], OPEN_FOR_S / 2 - 60)
+        offline.append((begin_s, begin_s + rng.uniform(*OUTAGE_S)))
+    if "backlog" in faults and rng.random() < BACKLOG_DAYS:
+        begin_s = middle_s + rng.uniform(0, OPEN_FOR_S / 2 - BACKLOG_S - 60)
+        offline.append((begin_s, begin_s + BACKLOG_S))
+    is_wrong = "clocks" in faults and rng.random() < CLOCK_DAYS
+    return DayFaults(tuple(offline), round(rng.uniform(-CLOCK_S, CLOCK_S), 1) if is_wrong else 0.0)
+
+
+def hold(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
+    """The message as it is sent with these outages: later, or, if only the newest counts, not at all."""
+    for begin_s, end_s in offline:
+        if begin_s <= item.at_s < end_s and item.kind != "state":
+            return None if item.seq is None else replace(item, at_s=end_s)
+    return item
+
+
+def disturb(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
+    """The sendings that the faults make of one. The first message of a kiosk always comes, before its clones."""
+    if item.seq is not None:
+        first = item
+        if "lost" in faults and rng.random() < LOST and item.seq != 1:
+            first = replace(item, is_lost=True)
+        elif "reordering" in faults and rng.random() < LATE:
+            first = replace(item, at_s=item.at_s + rng.uniform(1.0, LATE_S))
+        yield first
+        if "duplicates" in faults and rng.random() < TWICE:
+            yield replace(item, at_s=first.at_s + rng.uniform(0.0, LATE_S))
+        if item.kind == "play":
+            yield from _strays(item, faults, rng)
+    else:
+        yield item
+
+
+def _strays(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
+    """What comes besides, and may not be stored as news of the kiosk."""
+    stray = replace(play, seq=None)
+    if "junk" in faults and rng.random() < STRAY:
+        yield replace(stray, payload=f"junk {rng.randbytes(12).hex()}".encode())
+    if "junk" in faults and rng.random() < STRAY:
+        yield replace(stray, device=f"{play.device}-x")
+    if "clones" in faults and rng.random() < STRAY and play.seq is not None and play.seq > 1:
+        yield replace(stray, payload=renumbered(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
+    if "clocks" in faults and rng.random() < STRAY and play.seq is not None:
+        payload = renumbered(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))
+        yield replace(stray, payload=_with_text(payload, "at", FAR_AHEAD))
+
+
+def renumbered(payload: bytes, seq: int, new_id: str) -> bytes:
+    """The payload with another number and id."""
+    before, _, rest = _with_text(payload, "id", new_id).partition(b'"seq":')
+    return before + b'"seq":' + str(seq).encode() + rest[rest.index(b",") :]
+
+
+def _with_text(payload: bytes, field: str, text: str) -> bytes:
+    """The payload with another value of a field that holds text."""
+    before, name, rest = payload.partition(f'"{field}":"'.encode())
+    return before + name + text.encode() + rest[rest.index(b'"') :]
+
+
+def old_reaction(payload: bytes) -> bytes:
+    """A reaction of schema 2 without noise, as schema 1 had it."""
+    before, _, rest = payload.partition(b'"noise":')
+    return (before + rest[rest.index(b",") + 1 :]).replace(b'"vitrina.reaction/2"', b'"vitrina.reaction/1"', 1)
+
+
+def in_order(made: Iterable[tuple[float, Iterable[Outgoing]]]) -> Iterator[Outgoing]:
+    """Sendings in order of time. Each comes with the time at which it was made, which never goes back, and is no
+    earlier than that."""
+    waiting: list[tuple[float, int, Outgoing]] = []
+    numbers = count()
+    for made_s, items in made:
+        while waiting and waiting[0][0] < made_s:
+            yield heappop(waiting)[2]
+        for item in items:
+            heappush(waiting, (item.at_s, next(numbers), item))
+    while waiting:
+        yield heappop(waiting)[2]

@@ -1,0 +1,64 @@
+"""A fleet of simulated kiosks: one stream of sendings in order of time, and the account of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from operator import attrgetter
+
+from central.simulate import faults as fault
+from central.simulate.kiosk import Kiosk, KioskPlan
+from central.simulate.outgoing import Outgoing
+from central.simulate.tally import Tally
+from central.simulate.truth import draw_truth
+from edge.messages.wire import Header
+
+KIOSKS_A_SITE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPlan:
+    """Size, faults and seed of a fleet."""
+
+    tenant: str
+    kiosks: int
+    sites: int
+    faults: frozenset[str] = frozenset()
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class DeviceCount:
+    """Numbers of one kiosk: how many were made, and how many of them were never sent."""
+
+    made: int = 0
+    lost: int = 0
+
+
+class Fleet:
+    """Kiosks in turn at the sites. `counts` and `tally` are those of what was given out so far."""
+
+    def __init__(self, plan: FleetPlan) -> None:
+        self.plan = plan
+        self.truth = draw_truth(plan.seed, plan.sites)
+        self.tally = Tally()
+        self.kiosks = [Kiosk(self._kiosk(number), self.tally) for number in range(plan.kiosks)]
+        self.counts = {kiosk.plan.device: DeviceCount() for kiosk in self.kiosks}
+
+    def sendings(self, midnights_s: Sequence[float]) -> Iterator[Outgoing]:
+        """All sendings of these days, lost ones too. Midnights of UTC."""
+        for item in merge(*(kiosk.sendings(midnights_s) for kiosk in self.kiosks), key=attrgetter("at_s")):
+            self._count(item)
+            yield item
+
+    def _kiosk(self, number: int) -> KioskPlan:
+        plan = self.plan
+        site = self.truth.sites[number % plan.sites]
+        header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
+        is_old = "old_schemas" in plan.faults and number % fault.OLD_ONE_IN == fault.OLD_ONE_IN - 1
+        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old)
+
+    def _count(self, item: Outgoing) -> None:
+        if item.seq is not None:
+            count = self.counts[item.device]
+            count.made = max(count.made, item.seq)
+            count.lost += item.is_lost

@@ -1,0 +1,37 @@
+"""How long to wait for the time of a message. Pure but for the clock that is handed in."""
+
+from collections.abc import Callable
+
+Pace = Callable[[float], float]
+"""Seconds to wait until a message of this time is due; 0 or less if it is."""
+
+SKIPPED_S = 3_600.0
+"""A longer pause of the whole fleet, such as a night, is left out."""
+
+
+def at_once(_at_s: float) -> float:
+    """Pace without waiting."""
+    return 0.0
+
+
+class Sped:
+    """Pace at so many times the speed of the clock. The first message is due at once."""
+
+    def __init__(self, speed: float, monotonic: Callable[[], float]) -> None:
+        self._speed, self._monotonic = speed, monotonic
+        self._first: tuple[float, float] | None = None  # time of a message, and when it was due
+        self._last_s = 0.0
+
+    def __call__(self, at_s: float) -> float:
+        if self._first is None:
+            self._first = at_s, self._monotonic()
+        elif at_s - self._last_s > SKIPPED_S:
+            _, due_s = self._first
+            self._first = at_s, due_s + (self._last_s - self._first[0]) / self._speed
+        self._last_s = max(self._last_s, at_s)
+        return self._first[1] + (at_s - self._first[0]) / self._speed - self._monotonic()
+
+
+def real_time(now_s: Callable[[], float]) -> Pace:
+    """Pace of the clock: what is past is due at once."""
+    return lambda at_s: at_s - now_s()

@@ -1,0 +1,85 @@
+"""Plants the truth, and the noise of the contract, into a reaction of the pool."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from central.simulate.pool import ShopClass
+from central.simulate.shop import MEASURES
+from central.simulate.truth import PlantedAdvert, mean_of_hours
+from edge.audience.noise import NO_NOISE, NoiseSource, ReactionNoise
+from edge.events import Experiment, ReactionCurve, ReleasedReaction
+
+NOISE_SCALE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """Truth for one advert at one site."""
+
+    advert: PlantedAdvert
+    experiment: Experiment | None
+    positive: float  # effect of the site on smiles
+    attention_s: float  # the same on attentive seconds
+    hours: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What one reaction says of `positive` without chance: as a total, and in each media second."""
+
+    total: float
+    cells: tuple[float, ...]
+
+
+def laplace(rng: random.Random) -> Callable[[float], float]:
+    """Draws of a scale, as a kiosk's own generator gives them."""
+    return lambda scale: (rng.expovariate(1.0) - rng.expovariate(1.0)) * scale
+
+
+def noise_source(rng: random.Random, *, is_noisy: bool = True) -> NoiseSource:
+    """Noise of the default settings; none for a kiosk of before there was noise."""
+    return NoiseSource(NOISE_SCALE, laplace(rng)) if is_noisy else NO_NOISE
+
+
+def levels_of(reaction: ReleasedReaction, planted: Planted, measure: str = "positive") -> Levels:
+    """Planted mean of each media second, and of the total: by the watchers of each second."""
+    effect = 0.0
+    if measure == "positive":
+        effect = planted.positive + mean_of_hours(planted.hours, reaction.from_s, reaction.to_s)
+    watchers = reaction.curve.watchers
+    cells = tuple(planted.advert.level(measure, second) + effect for second in range(len(watchers)))
+    total = sum(w * level for w, level in zip(watchers, cells, strict=True)) / sum(watchers)
+    return Levels(total, cells)
+
+
+def plant(reaction: ReleasedReaction, planted: Planted, shops: ShopClass, noise: NoiseSource) -> ReleasedReaction:
+    """The reaction of a kiosk-day, with truth instead of the pool's mean, and new noise on each sum."""
+    draws = ReactionNoise(noise)
+    levels = {measure: levels_of(reaction, planted, measure) for measure in MEASURES}
+    totals: dict[str, Any] = {}
+    for measure in MEASURES:
+        chance = getattr(reaction, measure) - shops.means[measure]
+        totals[measure] = levels[measure].total + chance + draws.of_total(measure) / reaction.n
+    attention_s = reaction.attention_s - shops.attention_s + planted.advert.attention_s + planted.attention_s
+    return replace(
+        reaction,
+        creative=planted.advert.creative,
+        experiment=planted.experiment,
+        noise=noise.scale,
+        attention_s=max(0.0, attention_s),
+        curve=_curve(reaction.curve, levels, shops, draws),
+        **totals,
+    )
+
+
+def _curve(curve: ReactionCurve, levels: dict[str, Levels], shops: ShopClass, draws: ReactionNoise) -> ReactionCurve:
+    rows: dict[str, Any] = {}
+    for measure in MEASURES:
+        told = zip(curve.n, getattr(curve, measure), levels[measure].cells, strict=True)
+        rows[measure] = tuple(
+            None if n is None else level + value - shops.cell_means[measure] + draws.of_cell(measure) / n
+            for n, value, level in told
+        )
+    return replace(curve, **rows)

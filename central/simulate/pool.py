@@ -1,0 +1,114 @@
+"""Pool of kiosk-days that the real audience core made once, and the command that makes it.
+
+`python -m central.simulate.pool` writes pool.json.gz anew; it takes about a minute. The sums of the pool are free of
+noise, and lie within a hundredth of the truth: noise and truth are planted when a kiosk-day is drawn.
+"""
+
+import gzip
+import json
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from math import fsum
+from pathlib import Path
+from typing import Any
+
+from central.simulate.shop import HOUR_S, MEASURES, Shop, day_of
+from edge.events import ReactionCurve, ReleasedReaction, ReleasedWindow
+
+FILE = Path(__file__).with_name("pool.json.gz")
+SIZES = {"quiet": 0.5, "medium": 2.0, "busy": 5.0}
+"""People a minute in a shop of each size."""
+PARTS_S = (12 * HOUR_S, 15 * HOUR_S)
+DAYS = {(): 8, PARTS_S: 4}
+"""Kiosk-days of each size, without and with parts of the day."""
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KioskDay:
+    """Windows and reactions of one day, in order; times are seconds after midnight. The adverts are `slot_0` and up."""
+
+    windows: tuple[ReleasedWindow, ...]
+    reactions: tuple[ReleasedReaction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopClass:
+    """Kiosk-days of shops of one size, and the means of all of them: what a draw differs from them is chance."""
+
+    days: tuple[KioskDay, ...]
+    means: Mapping[str, float]  # of each measure over the n of all reactions
+    cell_means: Mapping[str, float]  # the same over the n of all told cells
+    attention_s: float  # per exposed visit
+
+
+@cache
+def load_pool() -> dict[tuple[str, bool], ShopClass]:
+    """The pool by size, and by whether the days have parts."""
+    found: dict[tuple[str, bool], list[KioskDay]] = {}
+    for day in json.loads(gzip.decompress(FILE.read_bytes())):
+        windows = tuple(ReleasedWindow(**window) for window in day["windows"])
+        reactions = tuple(_reaction(reaction) for reaction in day["reactions"])
+        found.setdefault((day["size"], bool(day["parts_s"])), []).append(KioskDay(windows, reactions))
+    return {key: _class_of(days) for key, days in found.items()}
+
+
+def _reaction(values: dict[str, Any]) -> ReleasedReaction:
+    curve: dict[str, Any] = {
+        name: tuple(row) if isinstance(row, list) else row for name, row in values["curve"].items()
+    }
+    return ReleasedReaction(**{**values, "curve": ReactionCurve(**curve)})
+
+
+def _class_of(days: Iterable[KioskDay]) -> ShopClass:
+    days = tuple(days)
+    reactions = [reaction for day in days for reaction in day.reactions]
+    exposed = sum(reaction.exposed for reaction in reactions)
+    return ShopClass(
+        days,
+        {name: _mean((r.n, getattr(r, name)) for r in reactions) for name in MEASURES},
+        {name: _mean(cell for r in reactions for cell in cells(r.curve, name)) for name in MEASURES},
+        fsum(reaction.attention_s * reaction.exposed for reaction in reactions) / exposed,
+    )
+
+
+def cells(curve: ReactionCurve, name: str) -> list[tuple[int, float]]:
+    """Number of people and value of each told cell."""
+    pairs = zip(curve.n, getattr(curve, name), strict=True)
+    return [(n, value) for n, value in pairs if n is not None and value is not None]
+
+
+def _mean(weighted: Iterable[tuple[int, float]]) -> float:
+    pairs = list(weighted)
+    return fsum(n * value for n, value in pairs) / sum(n for n, _ in pairs)
+
+
+def make_pool() -> bytes:
+    """The pool as it is kept: the same bytes each time."""
+    rng = random.Random(SEED)
+    days = []
+    for size, rate in SIZES.items():
+        for parts_s, count in DAYS.items():
+            for _ in range(count):
+                releases = [_fields(release) for release in day_of(Shop(rate, parts_s), rng)]
+                day = {"windows": [r for r in releases if "curve" not in r]}
+                day["reactions"] = [r for r in releases if "curve" in r]
+                days.append({"size": size, "parts_s": parts_s, **day})
+    return gzip.compress(json.dumps(days, separators=(",", ":")).encode(), 9, mtime=0)
+
+
+def _fields(release: ReleasedWindow | ReleasedReaction) -> dict[str, Any]:
+    """Fields by name; of shared values a plain copy."""
+    return {field.name: _plain(getattr(release, field.name)) for field in fields(release)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, ReactionCurve):
+        return asdict(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+if __name__ == "__main__":
+    FILE.write_bytes(make_pool())

@@ -1,0 +1,81 @@
+"""Sends a fleet to the broker and answers what central asks for, or writes it as lines."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import BinaryIO
+
+from central.clock import monotonic_s
+from central.simulate.archive import Archive
+from central.simulate.fleet import Fleet
+from central.simulate.link import FleetLink
+from central.simulate.outgoing import Outgoing
+from central.simulate.pace import Pace
+from central.transfer.lines import make_line
+
+LOOK_S = 0.25
+HEALTH_S = 5.0
+
+
+class FleetSender:
+    """Sends until the end of the days or until `stopping` is set. `sent` and `resent` count messages."""
+
+    def __init__(self, fleet: Fleet, link: FleetLink, archive: Archive, stopping: threading.Event) -> None:
+        self._fleet, self._link, self._archive, self._stopping = fleet, link, archive, stopping
+        self.sent = self.resent = 0
+
+    def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
+        """Sends all of these days."""
+        for item in self._fleet.sendings(midnights_s):
+            if self._stopping.is_set():
+                return
+            self._archive.add(item)
+            while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
+                self._answer()
+            self._send(item)
+            self._answer()
+
+    def settle(self, quiet_s: float) -> None:
+        """Tells central the newest numbers, and answers until nothing was asked for so long."""
+        answered_s, told_s = monotonic_s(), -HEALTH_S
+        while not self._stopping.is_set() and monotonic_s() - answered_s < quiet_s:
+            if monotonic_s() - told_s >= HEALTH_S:
+                told_s = monotonic_s()
+                for kiosk in self._fleet.kiosks:
+                    self._send(kiosk.health(kiosk.clock_s + 1))
+            if self._answer():
+                answered_s = monotonic_s()
+            self._stopping.wait(LOOK_S)
+
+    def say_goodbye(self) -> None:
+        """Tells the last state of each kiosk: offline."""
+        for kiosk in self._fleet.kiosks:
+            if kiosk.clock_s:
+                self._send(kiosk.state("offline", kiosk.clock_s + 1))
+
+    def _answer(self) -> bool:
+        """Sends again what was asked for, byte for byte. Returns False if nothing was."""
+        was_asked = False
+        while self._link.requests and not self._stopping.is_set():
+            device, from_seq, to_seq = self._link.requests.popleft()
+            was_asked = True
+            for seq in range(from_seq, to_seq + 1):
+                item = self._archive.get(device, seq)
+                if item is not None:
+                    self.resent += 1
+                    self._send(item)
+        return was_asked
+
+    def _send(self, item: Outgoing) -> None:
+        if not item.is_lost:
+            self.sent += 1
+            self._link.send(item.topic, item.payload, self._stopping, retain=item.is_retained)
+
+
+def write_lines(items: Iterable[Outgoing], file: BinaryIO) -> int:
+    """Writes all that is sent as lines that `import` reads. Returns their number."""
+    written = 0
+    for item in items:
+        if not item.is_lost:
+            file.write(make_line(item.topic, item.payload))
+            written += 1
+    return written

@@ -1,0 +1,141 @@
+"""A simulated day of one shop: people before the screen, and adverts, as events of the real audience core.
+
+What each person shows has the same mean in every media second: what an advert does is planted later.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import exp, floor, inf
+
+from edge.audience.audience import Audience
+from edge.audience.rules import AudienceRules
+from edge.events import (
+    EXPRESSIONS,
+    Abstention,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    InputEvent,
+    PlayStarted,
+    ReleasedReaction,
+    ReleasedWindow,
+)
+
+DAY_S, HOUR_S = 86_400.0, 3_600.0
+OPEN_S, OPEN_FOR_S = 9 * HOUR_S, 10 * HOUR_S
+"""Opening time of the day, and how long the shop is open."""
+SLOTS, ADVERT_S = 6, 15.0
+"""Adverts that are shown in a loop, and the length of each."""
+FRAME_HZ = 2.0
+PEAKS_S = ((3.5 * HOUR_S, 1.2 * HOUR_S), (8.0 * HOUR_S, 1.0 * HOUR_S))
+"""Middle and width of the busy times after the opening."""
+INSIDE, PLACES = 0.2, 15
+"""Share of people who come and go inside the picture, and the number of places where they do."""
+RANGES = {"happiness": 0.3, "surprise": 0.12, "sadness": 0.16}
+"""Probabilities of a person's expression lie between 0 and this."""
+FEELING = 0.3
+"""Valence and arousal of a person lie between minus this and this."""
+MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+"""Numbers of a reaction that come from what people show."""
+TURNED_DEG = 70.0
+
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """Size of a shop. `parts_s`: seconds after midnight at which batches end besides."""
+
+    people_a_minute: float
+    parts_s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One person before the screen, with the two faces that the camera may see."""
+
+    begins_s: float
+    ends_s: float
+    looks: tuple[Span, ...]
+    attentive: FaceObservation
+    turned: FaceObservation
+
+    def face(self, at_s: float) -> FaceObservation:
+        """The face in the frame at this time."""
+        return self.attentive if any(begin <= at_s < end for begin, end in self.looks) else self.turned
+
+
+def day_of(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
+    """What the real rules tell of a day of this shop. Times are seconds after midnight."""
+    part_end = _next_of(shop.parts_s) if shop.parts_s else None
+    audience = Audience(AudienceRules(part_end=part_end))
+    closes_s = OPEN_S + OPEN_FOR_S
+    releases = [release for event in _events(shop, rng) for release in audience.handle(event)]
+    releases += audience.close(closes_s)
+    return [release for release in releases if isinstance(release, ReleasedWindow | ReleasedReaction)]
+
+
+def _next_of(times_s: tuple[float, ...]) -> Callable[[float], float]:
+    return lambda at_s: min((time_s for time_s in times_s if time_s > at_s), default=inf)
+
+
+def _events(shop: Shop, rng: random.Random) -> Iterator[InputEvent]:
+    waiting, in_view = list(reversed(_stays(shop, rng))), list[Stay]()
+    for step in range(round(OPEN_FOR_S * FRAME_HZ)):
+        at_s = OPEN_S + step / FRAME_HZ
+        while waiting and waiting[-1].begins_s <= at_s:
+            in_view.append(waiting.pop())
+        in_view = [stay for stay in in_view if stay.ends_s > at_s]
+        if (at_s - OPEN_S) % ADVERT_S == 0:
+            slot = floor((at_s - OPEN_S) / ADVERT_S) % SLOTS
+            yield PlayStarted(at_s, f"slot_{slot}", duration_s=ADVERT_S)
+        yield FrameObservation(at_s, tuple(stay.face(at_s) for stay in in_view))
+
+
+def _stays(shop: Shop, rng: random.Random) -> list[Stay]:
+    """People in the order in which they come; more of them at the busy times."""
+    made: list[Stay] = []
+    at_s, track = 0.0, 0
+    while True:
+        at_s += rng.expovariate(shop.people_a_minute * 2 / 60)
+        if at_s > OPEN_FOR_S - 60:
+            return made
+        busy = 0.5 + sum(exp(-(((at_s - middle) / width) ** 2)) for middle, width in PEAKS_S)
+        if rng.random() < busy / 2:
+            track += 1
+            made.append(_stay(track, OPEN_S + at_s, rng))
+
+
+def _stay(track: int, begins_s: float, rng: random.Random) -> Stay:
+    lasts_s = 3.0 + rng.expovariate(1 / 14)
+    over_edge = rng.random() >= INSIDE
+    place = rng.randrange(PLACES)
+    cells = (place, place, place, place)
+    box = (40.0 * (track % 15), 100.0, 60.0, 75.0)
+    edges = (over_edge, over_edge, over_edge)
+
+    def face(yaw_deg: float, expression: ExpressionScores | Abstention) -> FaceObservation:
+        return FaceObservation(track, *box, yaw_deg, 0.0, *edges, cells, expression)
+
+    looks = tuple(_looks(begins_s, begins_s + lasts_s, rng))
+    return Stay(begins_s, begins_s + lasts_s, looks, face(0.0, _shows(rng)), face(TURNED_DEG, Abstention("turned")))
+
+
+def _looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]:
+    """A third never looks at the screen; the others do now and then."""
+    if rng.random() < 1 / 3:
+        return
+    at_s = begins_s + rng.expovariate(1 / 1.5)
+    while at_s < ends_s:
+        until_s = at_s + 0.5 + rng.expovariate(1 / 7)
+        yield at_s, min(until_s, ends_s)
+        at_s = until_s + rng.expovariate(1 / 3)
+
+
+def _shows(rng: random.Random) -> ExpressionScores:
+    """What a person shows, for as long as the person stays."""
+    drawn = {name: rng.uniform(0.0, top) for name, top in RANGES.items()}
+    drawn["neutral"] = 1.0 - sum(drawn.values())
+    probabilities = tuple(drawn.get(name, 0.0) for name in EXPRESSIONS)
+    return ExpressionScores(probabilities, rng.uniform(-FEELING, FEELING), rng.uniform(-FEELING, FEELING))

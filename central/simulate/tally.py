@@ -1,0 +1,62 @@
+"""Planted sums over all reactions that were made: what the sums of a store must come near to."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from central.simulate.planting import Levels
+from edge.events import ReleasedReaction
+
+
+@dataclass(slots=True)
+class Sums:
+    """Sum of n, and of n times what was planted."""
+
+    n: int = 0
+    positive: float = 0.0
+
+    def add(self, n: int, level: float) -> None:
+        """Adds n people with this mean."""
+        self.n += n
+        self.positive += n * level
+
+
+@dataclass(slots=True)
+class AdvertSums:
+    """Sums of one advert: of totals, and of the told cells of each media second."""
+
+    reactions: int = 0
+    total: Sums = field(default_factory=Sums)
+    seconds: defaultdict[int, Sums] = field(default_factory=lambda: defaultdict(Sums))
+
+
+class Tally:
+    """Planted sums of each advert."""
+
+    def __init__(self) -> None:
+        self._adverts: defaultdict[str, AdvertSums] = defaultdict(AdvertSums)
+
+    def add(self, reaction: ReleasedReaction, levels: Levels) -> None:
+        """Adds a reaction and the levels that were planted in it."""
+        sums = self._adverts[reaction.creative]
+        sums.reactions += 1
+        sums.total.add(reaction.n, levels.total)
+        for second, n in enumerate(reaction.curve.n):
+            if n is not None:
+                sums.seconds[second].add(n, levels.cells[second])
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each advert; means over people, rounded."""
+        return [
+            {
+                "creative": creative,
+                "reactions": sums.reactions,
+                "n": sums.total.n,
+                "positive": round(sums.total.positive / sums.total.n, 5),
+                "seconds": [
+                    {"second": second, "n": cell.n, "positive": round(cell.positive / cell.n, 5)}
+                    for second, cell in sorted(sums.seconds.items())
+                ],
+            }
+            for creative, sums in sorted(self._adverts.items())
+        ]

@@ -1,0 +1,51 @@
+"""The file of what was planted, and of what was sent: JSON, `vitrina.truth/1`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from central.errors import SourceError
+from central.simulate.fleet import Fleet
+from central.simulate.planting import NOISE_SCALE
+from central.simulate.truth import ARMS, EXPERIMENT
+
+
+def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
+    """What was planted in the fleet, and what its kiosks have made so far."""
+    truth, plan = fleet.truth, fleet.plan
+    adverts = [advert.creative for advert in truth.adverts]
+    return {
+        "schema": "vitrina.truth/1",
+        "tenant": plan.tenant,
+        "seed": plan.seed,
+        "faults": sorted(plan.faults),
+        "days": days,
+        "noise": NOISE_SCALE,
+        "adverts": [asdict(advert) for advert in truth.adverts],
+        "experiment": {"id": EXPERIMENT, "arms": dict(zip(ARMS, adverts, strict=False))},
+        "sites": [
+            {
+                "site": f"{plan.tenant}/{site.site}",
+                "size": site.size,
+                "parts": [f"{round(at_s / 3600):02}:00" for at_s in site.parts_s],
+                "effects": dict(zip(adverts, site.effects, strict=True)),
+                "attention_s": site.attention_s,
+            }
+            for site in truth.sites
+        ],
+        "hours": list(truth.hours),
+        "told": fleet.tally.rows(),
+        "devices": [
+            {"device": device, "count": count.made, "last_seq": count.made, "lost": count.lost}
+            for device, count in fleet.counts.items()
+        ],
+    }
+
+
+def write_truth(path: Path, fleet: Fleet, days: list[str]) -> None:
+    """Writes the file. Raises SourceError."""
+    try:
+        path.write_text(json.dumps(truth_of(fleet, days), indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SourceError(f"simulate: {path} cannot be written ({error.strerror}).") from None
