@@ -4,16 +4,15 @@ import argparse
 import re
 import sys
 import threading
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Commands
-from central.errors import UsageError
 from central.exit_codes import DONE
 
 if TYPE_CHECKING:
+    from central.simulate.fleet import FleetPlan
     from central.simulate.run import Simulation
 
 EXAMPLES = """examples:
@@ -34,6 +33,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("--kiosks", type=int, default=10, metavar="N", help="number of kiosks (default: 10)")
     parser.add_argument("--sites", type=int, metavar="S", help="number of shops (default: one for two kiosks)")
     parser.add_argument("--days", type=int, default=1, metavar="D", help="days of ten open hours each (default: 1)")
+    parser.add_argument(
+        "--hours", type=float, default=10.0, metavar="H", help="open hours of a day that are simulated (default: 10)"
+    )
     parser.add_argument(
         "--from", dest="first", type=_day, metavar="DAY", help="first day (default: D days before today)"
     )
@@ -57,20 +59,25 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.simulate.run import MOST_DAYS, Simulation, first_day_of, fleet_plan, to_file
+    from central.simulate.run import Simulation, checked, first_day_of, to_file
 
-    if not 1 <= options.days <= MOST_DAYS:
-        raise UsageError(f"simulate: --days is {options.days}: 1 to {MOST_DAYS} can be simulated.")
-    if options.speed < 0 or options.settle < 0:
-        raise UsageError("simulate: --speed and --settle cannot be negative.")
-    first = options.first or first_day_of(options.days)
-    plan = fleet_plan(options.kiosks, options.sites, options.faults, options.seed, first)
-    simulation = Simulation(plan, first, options.days, options.speed, options.settle, options.truth)
+    first = first_day_of(options.days) if options.first is None else options.first
+    plan = _plan(options, first)
+    simulation = checked(Simulation(plan, first, options.days, options.speed, options.settle, options.truth))
     _say(f"{plan.kiosks} kiosks at {plan.sites} sites, {options.days} days from {first}, tenant {plan.tenant}")
     if options.out is not None:
         _say(f"wrote {to_file(simulation, options.out)} messages")
         return DONE
     return _send(simulation, options)
+
+
+def _plan(options: argparse.Namespace, first: date) -> "FleetPlan":
+    """Other days are another tenant, so that no number of a kiosk comes twice."""
+    from central.simulate.fleet import KIOSKS_A_SITE, FleetPlan
+
+    sites = -(-options.kiosks // KIOSKS_A_SITE) if options.sites is None else options.sites
+    tenant = f"sim-{options.seed}-{first:%Y%m%d}"
+    return FleetPlan(tenant, options.kiosks, sites, options.faults, options.seed, options.hours * 3600)
 
 
 def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
@@ -79,11 +86,7 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.simulate.run import to_broker
 
     section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
-    tenant = simulation.fleet.tenant
-    broker = replace(
-        broker_options(section), client_id=f"vitrina-{tenant}", topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",)
-    )
-    sender = to_broker(simulation, broker, threading.Event())
+    sender = to_broker(simulation, broker_options(section), threading.Event())
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
     return DONE
 

@@ -7,7 +7,6 @@ from heapq import heappop, heappush
 from itertools import count
 
 from central.simulate.outgoing import Outgoing
-from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from edge.messages.wire import uuid7
 
 NAMES = {
@@ -28,6 +27,8 @@ LATE_S = 45.0
 OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
 """Shares of kiosk-days that have the fault."""
 OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
+SHORTEST_DAY_S = 3 * BACKLOG_S
+"""A shorter day has no room for an outage in one half and a backlog in the other."""
 CLOCK_S = 600.0
 OLD_ONE_IN = 5
 FAR_AHEAD = "2099-01-01T00:00:00.000Z"
@@ -43,15 +44,15 @@ class DayFaults:
     clock_error_s: float = 0.0
 
 
-def draw_day(faults: frozenset[str], midnight_s: float, rng: random.Random) -> DayFaults:
+def draw_day(faults: frozenset[str], opens_s: float, open_for_s: float, rng: random.Random) -> DayFaults:
     """Faults of one day. An outage lies in the first half of the opening time, a backlog in the second."""
     offline = []
-    middle_s = midnight_s + OPEN_S + OPEN_FOR_S / 2
+    half_s = open_for_s / 2
     if "outages" in faults and rng.random() < OUTAGE_DAYS:
-        begin_s = middle_s - rng.uniform(OUTAGE_S[1], OPEN_FOR_S / 2 - 60)
+        begin_s = opens_s + rng.uniform(60, half_s - OUTAGE_S[1])
         offline.append((begin_s, begin_s + rng.uniform(*OUTAGE_S)))
     if "backlog" in faults and rng.random() < BACKLOG_DAYS:
-        begin_s = middle_s + rng.uniform(0, OPEN_FOR_S / 2 - BACKLOG_S - 60)
+        begin_s = opens_s + half_s + rng.uniform(0, half_s - BACKLOG_S - 60)
         offline.append((begin_s, begin_s + BACKLOG_S))
     is_wrong = "clocks" in faults and rng.random() < CLOCK_DAYS
     return DayFaults(tuple(offline), round(rng.uniform(-CLOCK_S, CLOCK_S), 1) if is_wrong else 0.0)

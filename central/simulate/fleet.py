@@ -6,8 +6,10 @@ from heapq import merge
 from operator import attrgetter
 
 from central.simulate import faults as fault
-from central.simulate.kiosk import Kiosk, KioskPlan
+from central.simulate.kiosk import Kiosk
+from central.simulate.kiosk_day import KioskPlan
 from central.simulate.outgoing import Outgoing
+from central.simulate.shop import OPEN_FOR_S
 from central.simulate.tally import Tally
 from central.simulate.truth import draw_truth
 from edge.messages.wire import Header
@@ -24,6 +26,7 @@ class FleetPlan:
     sites: int
     faults: frozenset[str] = frozenset()
     seed: int = 1
+    open_for_s: float = OPEN_FOR_S
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class Fleet:
         site = self.truth.sites[number % plan.sites]
         header = Header(plan.tenant, site.site, f"kiosk-{number // plan.sites + 1}")
         is_old = "old_schemas" in plan.faults and number % fault.OLD_ONE_IN == fault.OLD_ONE_IN - 1
-        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old)
+        return KioskPlan(header, site, self.truth, plan.faults, plan.seed, is_old, plan.open_for_s)
 
     def _count(self, item: Outgoing) -> None:
         if item.seq is not None:

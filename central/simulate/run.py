@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import BinaryIO
@@ -14,13 +14,17 @@ from central.clock import monotonic_s, now_ms
 from central.errors import SourceError, UsageError
 from central.ingest.session import BrokerOptions
 from central.simulate.archive import Archive
-from central.simulate.fleet import KIOSKS_A_SITE, Fleet, FleetPlan
+from central.simulate.faults import SHORTEST_DAY_S
+from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.link import FleetLink
 from central.simulate.pace import Sped, at_once
 from central.simulate.sending import FleetSender, write_lines
+from central.simulate.shop import HOUR_S, OPEN_FOR_S
 from central.simulate.truth_file import write_truth
 
-MOST_KIOSKS, MOST_DAYS = 20_000, 3_660
+MOST_KIOSKS, MOST_DAYS, MOST_SEEDS = 20_000, 3_660, 10**9
+FASTEST, LONGEST_SETTLE_S = 1e6, 86_400.0
+EARLIEST = date(2000, 1, 2)
 DAY_S = 86_400.0
 
 
@@ -47,24 +51,44 @@ class Simulation:
         return [str(self.first_day + timedelta(days=number)) for number in range(self.days)]
 
 
-def fleet_plan(kiosks: int, sites: int | None, faults: frozenset[str], seed: int, first_day: date) -> FleetPlan:
-    """A plan with checked numbers. Other days are another tenant, so that no number comes twice. Raises UsageError."""
-    if not 1 <= kiosks <= MOST_KIOSKS:
-        raise UsageError(f"simulate: --kiosks is {kiosks}: 1 to {MOST_KIOSKS} can be simulated.")
-    sites = sites or -(-kiosks // KIOSKS_A_SITE)
-    if not 1 <= sites <= kiosks:
-        raise UsageError(f"simulate: --sites is {sites}: 1 to {kiosks} can be, a kiosk at each at least.")
-    return FleetPlan(f"sim-{seed}-{first_day:%Y%m%d}", kiosks, sites, faults, seed)
+def checked(simulation: Simulation) -> Simulation:
+    """The simulation. Raises UsageError if a number of it is out of bounds."""
+    plan = simulation.fleet
+    today = _today()
+    bounds: list[tuple[str, float, float, float]] = [
+        ("kiosks", plan.kiosks, 1, MOST_KIOSKS),
+        ("sites", plan.sites, 1, plan.kiosks),
+        ("seed", plan.seed, 0, MOST_SEEDS),
+        ("hours", plan.open_for_s / HOUR_S, SHORTEST_DAY_S / HOUR_S, OPEN_FOR_S / HOUR_S),
+        ("days", simulation.days, 1, MOST_DAYS),
+        ("speed", simulation.speed, 0, FASTEST),
+        ("settle", simulation.settle_s, 0, LONGEST_SETTLE_S),
+    ]
+    for name, value, low, high in bounds:
+        if not low <= value <= high:
+            raise UsageError(f"simulate: --{name} is {value:g}; it must be {low:g} to {high:g}. Nothing was sent.")
+    last = simulation.first_day + timedelta(days=simulation.days - 1)
+    if not EARLIEST <= simulation.first_day <= last <= today:
+        raise UsageError(
+            f"simulate: the days {simulation.first_day} to {last} are not between {EARLIEST} and {today}: the server"
+            " would reject them. Name another --from DAY, or fewer --days. Nothing was sent."
+        )
+    return simulation
 
 
 def first_day_of(days: int) -> date:
-    """First of so many days that end with yesterday, of UTC."""
-    return datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date() - timedelta(days=days)
+    """First of so many days that end with yesterday, of UTC. Today if there cannot be so many."""
+    return _today() - timedelta(days=days if 0 < days <= MOST_DAYS else 0)
+
+
+def _today() -> date:
+    return datetime.fromtimestamp(now_ms() / 1000, timezone.utc).date()
 
 
 def to_file(simulation: Simulation, name: str) -> int:
     """Writes lines to a file, gzipped if it is named .gz, or to standard output ("-"). Returns their number."""
     fleet = Fleet(simulation.fleet)
+    _tell_truth(simulation, fleet)
     with _output(name) as file:
         written = write_lines(fleet.sendings(simulation.midnights_s), file)
     _tell_truth(simulation, fleet)
@@ -90,8 +114,9 @@ def _output(name: str) -> Iterator[BinaryIO]:
 def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threading.Event) -> FleetSender:
     """Sends to a broker until the days are over or `stopping` is set. Returns the counts."""
     fleet = Fleet(simulation.fleet)
+    _tell_truth(simulation, fleet)
     pace = Sped(simulation.speed, monotonic_s) if simulation.speed else at_once
-    with connected(fleet, options, stopping) as sender:
+    with connected(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
         try:
             sender.run(simulation.midnights_s, pace)
             sender.settle(simulation.settle_s)
@@ -99,6 +124,11 @@ def to_broker(simulation: Simulation, options: BrokerOptions, stopping: threadin
         finally:
             _tell_truth(simulation, fleet)
     return sender
+
+
+def fleet_options(options: BrokerOptions, tenant: str) -> BrokerOptions:
+    """Options of central's broker for the fleet: another client, which hears what central asks for."""
+    return replace(options, client_id=f"vitrina-{tenant}", topics=(f"vitrina/1/{tenant}/+/+/cmd/resend",))
 
 
 @contextmanager
@@ -114,5 +144,6 @@ def connected(fleet: Fleet, options: BrokerOptions, stopping: threading.Event) -
 
 
 def _tell_truth(simulation: Simulation, fleet: Fleet) -> None:
+    """At the begin, where it shows that the file can be written, and at the end."""
     if simulation.truth is not None:
         write_truth(simulation.truth, fleet, simulation.day_texts)

@@ -21,6 +21,7 @@ def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
         "seed": plan.seed,
         "faults": sorted(plan.faults),
         "days": days,
+        "hours_open": plan.open_for_s / 3600,
         "noise": NOISE_SCALE,
         "adverts": [asdict(advert) for advert in truth.adverts],
         "experiment": {"id": EXPERIMENT, "arms": dict(zip(ARMS, adverts, strict=False))},

@@ -1,0 +1,110 @@
+"""The demo: a broker, the server and a small simulated fleet in one command, with nothing to set up."""
+
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+
+from central.clock import now_ms
+from central.ingest.session import BrokerOptions, Session
+from central.serve.demo_broker import demo_broker
+from central.serve.lock import serve_lock
+from central.serve.serve import broker_options, require_right_clock, run
+from central.settings import BrokerSection, CentralSection, Settings
+from central.simulate.fleet import Fleet, FleetPlan
+from central.simulate.pace import real_time
+from central.simulate.run import DAY_S, connected, fleet_options
+from central.simulate.shop import OPEN_FOR_S, OPEN_S
+from central.store.database import open_store
+from central.store.postgres import PATIENCE_S
+
+KIOSKS, SITES = 6, 3
+PAST_DAYS, COMING_DAYS = 3, 30
+JOIN_S, LOOK_S = 40.0, 0.25
+
+
+def demo(data: Path | None, tell: Callable[[str], None]) -> None:
+    """Tells what to try, and runs until SIGTERM or SIGINT.
+
+    The store is in `data`, or in a folder that is deleted at the end.
+    """
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-central-demo-")))
+        place = data or folder / "data"
+        name, port = stack.enter_context(demo_broker(folder))
+        settings = Settings(central=CentralSection(data=place), broker=BrokerSection(port=port))
+        store = stack.enter_context(open_store(settings.location(), PATIENCE_S))
+        stack.enter_context(serve_lock(place))
+        require_right_clock(store)
+        fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
+        tell(_guide(fleet, name, port, place, is_kept=data is not None))
+        options = broker_options(settings.broker)
+        session = Session(options)
+        stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
+        run(store, session, settings.central.play_days, stopping)
+
+
+def midnights_of(now_s: float) -> list[float]:
+    """Days of the fleet: some past ones, one that is open now, and days to come. None reaches into the next."""
+    today_s = now_s // DAY_S * DAY_S
+    opens_s = min(now_s // 60 * 60, today_s + DAY_S - OPEN_FOR_S)
+    past = [today_s - number * DAY_S for number in range(PAST_DAYS, 0, -1)]
+    return [*past, opens_s - OPEN_S, *(today_s + number * DAY_S for number in range(1, COMING_DAYS))]
+
+
+@contextmanager
+def _sending(
+    fleet: Fleet, options: BrokerOptions, may_start: threading.Event, stopping: threading.Event
+) -> Iterator[None]:
+    """Sends in a thread: what is past at once, then in real time. A failure ends the server, and is raised here."""
+    failures: list[BaseException] = []
+
+    def send() -> None:
+        try:
+            while not may_start.wait(LOOK_S) and not stopping.is_set():
+                pass
+            with connected(fleet, fleet_options(options, fleet.plan.tenant), stopping) as sender:
+                sender.run(midnights_of(_now_s()), real_time(_now_s))
+        except BaseException as error:  # noqa: BLE001 raised again below
+            failures.append(error)
+            stopping.set()
+
+    thread = threading.Thread(target=send, name="fleet", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join(JOIN_S)
+    if failures:
+        raise failures[0]
+
+
+def _now_s() -> float:
+    return now_ms() / 1000
+
+
+def _tenant() -> str:
+    """A new tenant each time: the numbers of a second demo in the same folder are not those of the first."""
+    return f"sim-demo-{datetime.fromtimestamp(_now_s(), timezone.utc):%Y%m%d-%H%M%S}"
+
+
+def _guide(fleet: Fleet, broker: str, port: int, place: Path, *, is_kept: bool) -> str:
+    plan = fleet.plan
+    end = "It stays there." if is_kept else "It is deleted at the end; --data DIR keeps it."
+    return f"""\
+demo: everything here is simulated: {plan.kiosks} kiosks at {plan.sites} sites, tenant {plan.tenant}.
+demo: {PAST_DAYS} days come at once, then each message at its time. The broker is {broker} on 127.0.0.1:{port}.
+demo: the store is in {place}. {end}
+demo: try, in another terminal:
+  vitrina-central site list --data {place}
+  vitrina-central export messages --kind reaction --data {place} | head -n 1
+  vitrina-central simulate --kiosks 10 --faults all --broker 127.0.0.1:{port}
+  vitrina-central quarantine --data {place}
+demo: Ctrl-C ends it."""

@@ -1,0 +1,135 @@
+"""What happens on one day of a kiosk, in order of time: states, plays, windows, reactions, alerts."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
+
+from central.simulate.faults import Span
+from central.simulate.planting import Planted, noise_source, plant
+from central.simulate.pool import KioskDay, ShopClass, load_pool
+from central.simulate.shop import ADVERT_S, OPEN_FOR_S, OPEN_S, SLOTS
+from central.simulate.truth import ARMS, EXPERIMENT, PlantedSite, Truth
+from edge.events import Experiment, ProofOfPlay, Release, ReleasedReaction
+from edge.messages.build import KioskState
+from edge.messages.wire import Header
+
+HEALTH_S = 60.0
+ALERT_DAYS, ALERT_S = 0.2, 1_800.0
+"""Share of days with a camera that is slow for half an hour."""
+
+
+class AlertChange(NamedTuple):
+    """An alert that is raised, or cleared."""
+
+    at_s: float
+    raised_s: float
+    cleared_s: float | None
+
+
+class Beat(NamedTuple):
+    """A health, or a new state."""
+
+    at_s: float
+    state: KioskState | None = None
+
+
+Moment = Release | AlertChange | Beat
+"""Times are seconds after midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskPlan:
+    """What makes a kiosk: its names, site and faults."""
+
+    header: Header
+    site: PlantedSite
+    truth: Truth
+    faults: frozenset[str]
+    seed: int
+    is_old: bool  # it sends reactions of schema 1
+    open_for_s: float = OPEN_FOR_S  # the rest of each day is left out
+
+    @property
+    def device(self) -> str:
+        header = self.header
+        return f"{header.tenant}/{header.site}/{header.device}"
+
+
+def moments_of(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iterator[Moment]:
+    """A day that is drawn from the pool. `offline`: spans without a connection, told by states alone."""
+    shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
+    kiosk_day = rng.choice(shops.days)
+    slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
+    told = _told(kiosk_day, shops, slots, plan, rng)
+    streams = (_beats(offline, plan.open_for_s), told, _plays(slots, plan.truth), _alerts(rng))
+    moments: Iterator[Moment] = merge(*streams, key=attrgetter("at_s"))
+    return takewhile(lambda moment: moment.at_s <= OPEN_S + plan.open_for_s, moments)
+
+
+def _beats(offline: list[Span], open_for_s: float) -> list[Beat]:
+    """States and healths of a day."""
+    beats = [Beat(OPEN_S, "sensing")]
+    for begin_s, end_s in offline:
+        beats += [Beat(begin_s, "offline"), Beat(end_s, "sensing")]
+    healths = round(open_for_s / HEALTH_S)
+    return sorted(beats + [Beat(OPEN_S + (number + 1) * HEALTH_S) for number in range(healths)], key=attrgetter("at_s"))
+
+
+def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random) -> Iterator[Release]:
+    """Windows and reactions of a kiosk-day of the pool, with the truth of this site."""
+    noise = noise_source(random.Random(rng.random()), is_noisy=not plan.is_old)
+    releases: Iterator[Release] = merge(day.windows, day.reactions, key=attrgetter("at_s"))
+    for release in releases:
+        if isinstance(release, ReleasedReaction):
+            slot = int(release.creative.removeprefix("slot_"))
+            creative = plan.truth.adverts[slots[slot]].creative
+            yield plant(release, planted_of(creative, plan), shops, noise)
+        else:
+            yield release
+
+
+def planted_of(creative: str, plan: KioskPlan) -> Planted:
+    truth, site = plan.truth, plan.site
+    number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
+    arm = Experiment(EXPERIMENT, ARMS[number]) if number < len(ARMS) else None
+    return Planted(truth.adverts[number], arm, site.effects[number], site.attention_s, truth.hours)
+
+
+def _plays(slots: list[int], truth: Truth) -> Iterator[ProofOfPlay]:
+    """All plays of a day, each told when it has ended. A loop is a block of the experiment."""
+    for number in range(round(OPEN_FOR_S / ADVERT_S)):
+        advert = slots[number % SLOTS]
+        start_s = OPEN_S + number * ADVERT_S
+        arm = Experiment(EXPERIMENT, ARMS[advert], number // SLOTS) if advert < len(ARMS) else None
+        yield ProofOfPlay(
+            at_s=start_s + ADVERT_S,
+            creative=truth.adverts[advert].creative,
+            start_s=start_s,
+            end_s=start_s + ADVERT_S,
+            media_from_s=0.0,
+            media_to_s=ADVERT_S,
+            complete=True,
+            experiment=arm,
+            feed="simulated",
+            error_s=0.02,
+        )
+
+
+def _alerts(rng: random.Random) -> list[AlertChange]:
+    if rng.random() >= ALERT_DAYS:
+        return []
+    raised_s = OPEN_S + round(rng.uniform(0, OPEN_FOR_S - ALERT_S - 60))
+    cleared_s = raised_s + ALERT_S
+    return [AlertChange(raised_s, raised_s, None), AlertChange(cleared_s, raised_s, cleared_s)]
+
+
+def retimed(release: Release, shift_s: float) -> Release:
+    """The same release so much later."""
+    at_s = release.at_s + shift_s
+    if isinstance(release, ProofOfPlay):
+        return replace(release, at_s=at_s, start_s=release.start_s + shift_s, end_s=release.end_s + shift_s)
+    return replace(release, at_s=at_s, from_s=release.from_s + shift_s, to_s=release.to_s + shift_s)
