@@ -58,7 +58,11 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10",
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
-    package_data={"models": ["zoo/*"], "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"], "central": ["simulate/*.gz"]},
+    package_data={
+        "models": ["zoo/*"],
+        "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"],
+        "central": ["simulate/*.gz"],
+    },
     install_requires=KIOSK,
     extras_require={
         "train": TRAIN,

@@ -30,18 +30,20 @@ class Kiosk:
     def sendings(self, midnights_s: Iterable[float]) -> Iterator[Outgoing]:
         """All that is sent on these days, in order of time, with the faults of the plan."""
         for midnight_s in midnights_s:
-            rng = random.Random(f"{self.plan.seed} {self.plan.device} {midnight_s}")
-            day = fault.draw_day(self.plan.faults, midnight_s + OPEN_S, self.plan.open_for_s, rng)
+            key = f"{self.plan.seed} {self.plan.device} {midnight_s}"
+            rng, chance = random.Random(key), random.Random(f"{key} faults")  # faults change nothing that is told
+            opens_s = midnight_s + OPEN_S
+            day = fault.draw_day(self.plan.faults, opens_s, self.plan.open_for_s, chance)
+            items = self._day(midnight_s, day, rng)
             if not self.plan.faults:
-                yield from self._day(midnight_s, day, rng)
+                yield from items
             else:
-                yield from fault.in_order(self._disturbed(midnight_s, day, rng))
+                yield from fault.in_order(self._disturbed(items, day, chance))
 
     def _disturbed(
-        self, midnight_s: float, day: fault.DayFaults, rng: random.Random
+        self, items: Iterable[Outgoing], day: fault.DayFaults, chance: random.Random
     ) -> Iterator[tuple[float, Iterable[Outgoing]]]:
-        chance = random.Random(rng.random())
-        for item in self._day(midnight_s, day, rng):
+        for item in items:
             held = fault.hold(item, day.offline)
             if held is not None:
                 yield item.at_s, list(fault.disturb(held, self.plan.faults, chance))

@@ -65,7 +65,7 @@ def moments_of(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iter
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
     told = _told(kiosk_day, shops, slots, plan, rng)
-    streams = (_beats(offline, plan.open_for_s), told, _plays(slots, plan.truth), _alerts(rng))
+    streams = (told, _plays(slots, plan.truth), _alerts(rng), _beats(offline, plan.open_for_s))
     moments: Iterator[Moment] = merge(*streams, key=attrgetter("at_s"))
     return takewhile(lambda moment: moment.at_s <= OPEN_S + plan.open_for_s, moments)
 

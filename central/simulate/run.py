@@ -67,11 +67,11 @@ def checked(simulation: Simulation) -> Simulation:
     for name, value, low, high in bounds:
         if not low <= value <= high:
             raise UsageError(f"simulate: --{name} is {value:g}; it must be {low:g} to {high:g}. Nothing was sent.")
-    last = simulation.first_day + timedelta(days=simulation.days - 1)
-    if not EARLIEST <= simulation.first_day <= last <= today:
+    first = simulation.first_day
+    if first < EARLIEST or simulation.days > (today - first).days + 1:
         raise UsageError(
-            f"simulate: the days {simulation.first_day} to {last} are not between {EARLIEST} and {today}: the server"
-            " would reject them. Name another --from DAY, or fewer --days. Nothing was sent."
+            f"simulate: {simulation.days} days from {first} are not between {EARLIEST} and {today}: the server would"
+            " reject them. Name another --from DAY, or fewer --days. Nothing was sent."
         )
     return simulation
 

@@ -26,11 +26,11 @@ class FleetSender:
     def run(self, midnights_s: Sequence[float], pace: Pace) -> None:
         """Sends all of these days."""
         for item in self._fleet.sendings(midnights_s):
-            if self._stopping.is_set():
-                return
             self._archive.add(item)
             while (wait_s := pace(item.at_s)) > 0 and not self._stopping.wait(min(wait_s, LOOK_S)):
                 self._answer()
+            if self._stopping.is_set():
+                return
             self._send(item)
             self._answer()
 

@@ -62,6 +62,28 @@ def test_a_replay_is_imported_and_exported(tmp_path: Path) -> None:
     assert run(block, tmp_path, places).encode().startswith(line)
 
 
+def test_the_demo_runs_as_it_is_printed(tmp_path: Path) -> None:
+    """For some seconds; then it is ended as by Ctrl-C."""
+    (command,) = block_with("serve --demo")
+    places = {command: f"timeout --preserve-status -s INT 15 {command}"}
+    assert "stored" in run([command], tmp_path, places)
+
+
+def test_a_simulated_fleet_is_imported_and_sent(tmp_path: Path) -> None:
+    """As it is printed, with less to send and another port."""
+    block = block_with("simulate --kiosks 30")
+    with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as central:
+        places = {
+            ":1883": f":{broker.port} --settle 0",
+            "--kiosks 30 --speed 60": "--kiosks 2 --hours 3 --speed 100000",
+        }
+        printed = run(block, tmp_path, places | {"--days 2": "--days 1"})
+        assert '"schema":"vitrina.reaction/2","tenant":"sim-1-' in printed
+        assert "were stored before" in printed
+        assert "simulate: sent" in printed
+        assert central.wait_for_kind("window", 5)
+
+
 def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -> None:
     """Settings as they are printed, save for the socket; shops, backup, quarantine, forget, migrate, doctor."""
     postgres = Postgres()

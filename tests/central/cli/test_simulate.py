@@ -1,0 +1,108 @@
+"""`vitrina-central simulate`: lines that import takes, the truth beside them, errors as lines."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from central.cli.main import main
+from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED
+from central.simulate.faults import NAMES
+from central.store.database import open_store
+from central.store.location import Location
+from tests.central.rows import one
+from tests.doubles.broker import free_port
+
+SMALL = ["simulate", "--kiosks", "2", "--hours", "3", "--from", "2026-11-20"]
+
+
+def test_help_shows_examples_and_faults(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["simulate", "--help"])
+    assert left.value.code == DONE
+    shown = capsys.readouterr().out
+    assert "examples:\n  vitrina-central simulate" in shown
+    assert all(name in shown for name in NAMES)
+
+
+@pytest.mark.parametrize("name", ["fleet.jsonl", "fleet.jsonl.gz"])
+def test_a_file_is_imported_whole(name: str, tmp_path: Path) -> None:
+    file, truth = tmp_path / name, tmp_path / "truth.json"
+    assert main([*SMALL, "--out", str(file), "--truth", str(truth)]) == DONE
+    assert name.endswith(".gz") == (file.read_bytes()[:2] == b"\x1f\x8b")
+    assert main(["import", str(file), "--data", str(tmp_path / "data")]) == DONE
+    devices = json.loads(truth.read_text())["devices"]
+    with open_store(Location(tmp_path / "data")) as store:
+        for device in devices:
+            key, count = device["device"], device["count"]
+            query = "SELECT count(*) FROM messages m JOIN devices d ON d.id = m.device_id"
+            assert one(store, f"{query} WHERE d.key = '{key}'") == count > 700
+
+
+def test_the_same_seed_writes_the_same_file(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Standard output is the same as a file."""
+    file = tmp_path / "fleet.jsonl.gz"
+    assert main([*SMALL, "--faults", "all", "--out", str(file)]) == DONE
+    assert main([*SMALL, "--faults", "all", "--out", "-"]) == DONE
+    printed = capfdbinary.readouterr().out
+    assert gzip.decompress(file.read_bytes()) == printed
+    assert main([*SMALL, "--faults", "all", "--seed", "2", "--out", "-"]) == DONE
+    assert capfdbinary.readouterr().out != printed
+
+
+def test_what_junk_there_is_import_sets_aside(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "fleet.jsonl"
+    assert main([*SMALL, "--kiosks", "6", "--faults", "junk,clones,clocks,duplicates", "--out", str(file)]) == DONE
+    assert main(["import", str(file), "--data", str(tmp_path / "data")]) == BAD_USAGE
+    shown = capsys.readouterr().err
+    assert "were stored before" in shown
+    with open_store(Location(tmp_path / "data")) as store:
+        assert one(store, "SELECT count(*) FROM quarantine") > 5
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--kiosks 0", "--kiosks is 0; it must be 1 to"),
+        ("--sites 3", "--sites is 3; it must be 1 to 2"),
+        ("--days 0", "--days is 0"),
+        ("--hours 2", "--hours is 2; it must be 3 to 10"),
+        ("--hours nan", "--hours is nan"),
+        ("--seed -1", "--seed is -1"),
+        ("--speed -1", "--speed is -1"),
+        ("--from 2099-01-01", "between 2000-01-02 and"),
+        ("--from 9999-12-31 --days 3", "between 2000-01-02 and"),
+    ],
+)
+def test_a_wrong_number_is_named(option: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "fleet.jsonl"
+    assert main([*SMALL, "--out", str(file), *option.split()]) == BAD_USAGE
+    assert words in capsys.readouterr().err
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("option", ["--faults nonsense", "--from yesterday", "--broker 1883", "--broker x:99999", ""])
+def test_a_wrong_word_is_named(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a place to send or write to, that is asked for."""
+    where = [] if option.startswith("--broker") or not option else ["--out", "-"]
+    with pytest.raises(SystemExit) as left:
+        main(["simulate", *where, *option.split()])
+    assert left.value.code == BAD_USAGE
+    shown = capsys.readouterr().err
+    assert (option.split()[1] if option else "--out --broker --config") in shown
+
+
+@pytest.mark.parametrize("option", ["--out", "--truth"])
+def test_a_file_that_cannot_be_written_is_named(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = [] if option == "--out" else ["--out", str(tmp_path / "fleet.jsonl")]
+    assert main([*SMALL, *out, option, str(tmp_path / "none" / "file")]) == NO_SOURCE
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_broker_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    place = f"127.0.0.1:{free_port()}"
+    assert main([*SMALL, "--broker", place]) == REFUSED
+    assert f"no connection to the broker {place}" in capsys.readouterr().err

@@ -1,0 +1,165 @@
+"""A fleet: deterministic, valid, numbered without gaps, true to its account."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from central.messages.reader import read
+from central.messages.values import Rejection
+from central.simulate.faults import NAMES
+from central.simulate.fleet import Fleet
+from central.simulate.outgoing import Outgoing
+from central.simulate.shop import OPEN_FOR_S
+from central.simulate.truth_file import truth_of
+from edge.messages.schema import json_schema
+from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S, fleet_of, sent_by
+
+NOW_MS = round((MIDNIGHT_S + 9 * DAY_S) * 1000)
+
+
+@pytest.fixture(scope="module")
+def whole() -> tuple[Fleet, list[Outgoing]]:
+    """A fleet without faults over two whole days."""
+    fleet = fleet_of(open_for_s=OPEN_FOR_S, seed=3)
+    return fleet, sent_by(fleet, 2)
+
+
+@pytest.fixture(scope="module")
+def faulty() -> tuple[Fleet, list[Outgoing]]:
+    """A fleet with all faults over two short days."""
+    fleet = fleet_of(10, faults=NAMES)
+    return fleet, sent_by(fleet, 2)
+
+
+def test_the_same_seed_gives_the_same_bytes() -> None:
+    one, again, other = (sent_by(fleet_of(faults=NAMES, seed=seed)) for seed in (1, 1, 2))
+    assert one == again
+    assert {item.payload for item in one}.isdisjoint(item.payload for item in other if item.kind == "play")
+
+
+def test_every_payload_is_valid_by_its_schema(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    """By the types, all; by the published schemas, a part of each kind."""
+    checked: Counter[str] = Counter()
+    for item in whole[1]:
+        assert not isinstance(read(item.topic, item.payload, NOW_MS), Rejection), item
+        if checked[item.kind] < 100:
+            checked[item.kind] += 1
+            schema: dict[str, Any] = json_schema(item.kind)
+            Draft202012Validator(schema).validate(json.loads(item.payload))
+    assert checked.keys() == {"play", "window", "reaction", "alert", "state", "health"}
+
+
+def test_a_kiosk_tells_a_day_as_a_real_one_does(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    """2,400 plays and 600 healths a day; numbers from 1 without gaps over both days; in order of time."""
+    items = whole[1]
+    assert [item.at_s for item in items] == sorted(item.at_s for item in items)
+    for device in {item.device for item in items}:
+        mine = [item for item in items if item.device == device]
+        counts = Counter(item.kind for item in mine)
+        assert (counts["play"], counts["health"], counts["state"]) == (4_800, 1_200, 2)
+        assert 50 < counts["window"] < 400
+        assert 15 < counts["reaction"] < 100
+        numbers = [json.loads(item.payload)["seq"] for item in mine if item.seq is not None]
+        assert numbers == list(range(1, len(numbers) + 1))
+        last = json.loads(mine[-1].payload)
+        assert last["last_seq"] == len(numbers)
+        assert last["outbox"]["unsent"] == 0
+
+
+def test_everything_is_marked_as_simulated(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    for item in whole[1]:
+        fields = json.loads(item.payload)
+        assert fields["tenant"].startswith("sim-")
+        assert item.topic.startswith(f"vitrina/1/{fields['tenant']}/")
+        assert item.kind != "play" or fields["feed"] == "simulated"
+        assert item.kind != "reaction" or fields["models"]["expression"].startswith("simulated")
+
+
+def test_ids_are_unique(faulty: tuple[Fleet, list[Outgoing]]) -> None:
+    ids = {(item.device, item.seq): json.loads(item.payload)["id"] for item in faulty[1] if item.seq is not None}
+    assert len(set(ids.values())) == len(ids)
+
+
+def test_an_experiment_has_both_arms_in_each_block(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    arms: Counter[tuple[str, str, int]] = Counter()
+    creatives = set()
+    for item in whole[1]:
+        fields = json.loads(item.payload)
+        if item.kind == "play" and fields["experiment"]:
+            arm = fields["experiment"]
+            arms[item.device + fields["at"][:10], arm["arm"], arm["block"]] += 1
+            creatives.add((fields["creative"], arm["arm"]))
+    assert creatives == {("advert_a", "a"), ("advert_b", "b")}
+    assert set(arms.values()) == {1}
+    assert {key[1] for key in arms} == {"a", "b"}
+
+
+def test_the_truth_fits_what_was_sent(faulty: tuple[Fleet, list[Outgoing]]) -> None:
+    """Count, last number and losses of each kiosk; the reactions of each advert."""
+    fleet, items = faulty
+    truth = truth_of(fleet, ["2026-11-20", "2026-11-21"])
+    assert len(truth["devices"]) == 10
+    for row in truth["devices"]:
+        numbers = {item.seq for item in items if item.device == row["device"] and item.seq is not None}
+        lost = {item.seq for item in items if item.device == row["device"] and item.is_lost}
+        assert numbers == set(range(1, row["last_seq"] + 1))
+        assert (row["count"], row["lost"]) == (len(numbers), len(lost))
+    payloads = {(item.device, item.seq): item.payload for item in items if item.kind == "reaction"}
+    reactions = [json.loads(payload) for payload in payloads.values()]
+    for row in truth["told"]:
+        mine = [reaction for reaction in reactions if reaction["creative"] == row["creative"]]
+        assert row["reactions"] == len(mine) > 0
+        assert row["n"] == sum(reaction["n"] for reaction in mine)
+        for second in row["seconds"]:
+            assert second["n"] == sum(r["curve"]["n"][second["second"]] or 0 for r in mine)
+
+
+def test_faults_do_not_change_what_a_kiosk_tells() -> None:
+    """What must be stored is the same with and without what happens on the way."""
+    way = ["duplicates", "reordering", "junk", "clones", "lost"]
+    clean, spoiled = sent_by(fleet_of()), sent_by(fleet_of(faults=way))
+    numbered = [{(i.device, i.seq): i.payload for i in items if i.seq is not None} for items in (clean, spoiled)]
+    assert numbered[0] == numbered[1]
+
+
+def test_kiosks_that_were_offline_send_later_what_they_kept() -> None:
+    """The broker tells `offline`; no health comes meanwhile; all that was kept comes at the end, in order."""
+    items = sent_by(fleet_of(12, faults=["outages", "backlog"]))
+    states = [(i, json.loads(i.payload)) for i in items if i.kind == "state"]
+    offline = [item for item, fields in states if fields["state"] == "offline"]
+    assert offline
+    for gone in offline:
+        mine = [item for item in items if item.device == gone.device]
+        back = next(i for i in mine if i.at_s > gone.at_s and i.kind == "state")
+        assert not [i for i in mine if gone.at_s < i.at_s < back.at_s]
+        kept = [i for i in mine if i.at_s == back.at_s and i.seq is not None]
+        assert len(kept) >= (back.at_s - gone.at_s) / 15 - 1
+        assert [i.seq for i in kept] == sorted(i.seq for i in kept if i.seq is not None)
+
+
+def test_every_fifth_kiosk_is_old() -> None:
+    items = sent_by(fleet_of(10, faults=["old_schemas"], open_for_s=OPEN_FOR_S))
+    schemas: dict[str, set[tuple[str, float | None]]] = {}
+    for item in items:
+        if item.kind == "reaction":
+            fields = json.loads(item.payload)
+            schemas.setdefault(item.device, set()).add((fields["schema"], fields.get("noise")))
+    olds = [device for device, seen in schemas.items() if seen == {("vitrina.reaction/1", None)}]
+    assert len(olds) == 2
+    assert all(seen == {("vitrina.reaction/2", 0.5)} for device, seen in schemas.items() if device not in olds)
+
+
+def test_a_wrong_clock_is_wrong_for_a_day_by_minutes() -> None:
+    """The times inside move together; what is sent when does not."""
+    errors = set()
+    for item in sent_by(fleet_of(12, faults=["clocks"]), 2):
+        if item.kind == "health":
+            minute = round((item.at_s - MIDNIGHT_S) % 60, 3)
+            assert minute == 0
+            at = json.loads(item.payload)["at"]
+            errors.add((item.device, int((item.at_s - MIDNIGHT_S) // DAY_S), at[17:23] != "00.000"))
+    wrong = [key for key in errors if key[2]]
+    assert 0 < len(wrong) < len(errors) == 24
