@@ -68,9 +68,9 @@ def hold(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:
 
 def disturb(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
     """The sendings that the faults make of one. The first message of a kiosk always comes, before its clones."""
-    if item.seq is not None:
+    if item.seq is not None and item.seq > 1:
         first = item
-        if "lost" in faults and rng.random() < LOST and item.seq != 1:
+        if "lost" in faults and rng.random() < LOST:
             first = replace(item, is_lost=True)
         elif "reordering" in faults and rng.random() < LATE:
             first = replace(item, at_s=item.at_s + rng.uniform(1.0, LATE_S))
@@ -90,7 +90,7 @@ def _strays(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Itera
         yield replace(stray, payload=f"junk {rng.randbytes(12).hex()}".encode())
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, device=f"{play.device}-x")
-    if "clones" in faults and rng.random() < STRAY and play.seq is not None and play.seq > 1:
+    if "clones" in faults and rng.random() < STRAY:
         yield replace(stray, payload=renumbered(play.payload, 1, uuid7(play.at_s, rng.randbytes)))
     if "clocks" in faults and rng.random() < STRAY and play.seq is not None:
         payload = renumbered(play.payload, play.seq + 10**9, uuid7(play.at_s, rng.randbytes))

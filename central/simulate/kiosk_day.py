@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import takewhile
+from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -64,19 +65,22 @@ def moments_of(plan: KioskPlan, offline: list[Span], rng: random.Random) -> Iter
     shops = load_pool()[plan.site.size, bool(plan.site.parts_s)]
     kiosk_day = rng.choice(shops.days)
     slots = rng.sample(range(SLOTS), SLOTS)  # the advert of each slot
+    phase = random.Random(plan.device).random()  # kiosks are not in step
     told = _told(kiosk_day, shops, slots, plan, rng)
-    streams = (told, _plays(slots, plan.truth), _alerts(rng), _beats(offline, plan.open_for_s))
+    streams = (told, _plays(slots, plan.truth, phase), _alerts(rng), _beats(offline, plan.open_for_s, phase))
     moments: Iterator[Moment] = merge(*streams, key=attrgetter("at_s"))
     return takewhile(lambda moment: moment.at_s <= OPEN_S + plan.open_for_s, moments)
 
 
-def _beats(offline: list[Span], open_for_s: float) -> list[Beat]:
-    """States and healths of a day."""
-    beats = [Beat(OPEN_S, "sensing")]
+def _beats(offline: list[Span], open_for_s: float, phase: float) -> Iterator[Beat]:
+    """States and healths of a day; the last health tells of all."""
+    states = [Beat(OPEN_S, "sensing")]
     for begin_s, end_s in offline:
-        beats += [Beat(begin_s, "offline"), Beat(end_s, "sensing")]
-    healths = round(open_for_s / HEALTH_S)
-    return sorted(beats + [Beat(OPEN_S + (number + 1) * HEALTH_S) for number in range(healths)], key=attrgetter("at_s"))
+        states += [Beat(begin_s, "offline"), Beat(end_s, "sensing")]
+    first_s = OPEN_S + round(phase * HEALTH_S, 3)
+    healths = (Beat(first_s + number * HEALTH_S) for number in range(int(open_for_s / HEALTH_S)))
+    yield from merge(states, healths, key=attrgetter("at_s"))
+    yield Beat(OPEN_S + open_for_s)
 
 
 def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rng: random.Random) -> Iterator[Release]:
@@ -99,14 +103,15 @@ def planted_of(creative: str, plan: KioskPlan) -> Planted:
     return Planted(truth.adverts[number], arm, site.effects[number], site.attention_s, truth.hours)
 
 
-def _plays(slots: list[int], truth: Truth) -> Iterator[ProofOfPlay]:
+def _plays(slots: list[int], truth: Truth, phase: float) -> Iterator[ProofOfPlay]:
     """All plays of a day, each told when it has ended. A loop is a block of the experiment."""
+    first_s = OPEN_S + round(phase * ADVERT_S, 3)
     for number in range(round(OPEN_FOR_S / ADVERT_S)):
         advert = slots[number % SLOTS]
-        start_s = OPEN_S + number * ADVERT_S
+        start_s = first_s + number * ADVERT_S
         arm = Experiment(EXPERIMENT, ARMS[advert], number // SLOTS) if advert < len(ARMS) else None
         yield ProofOfPlay(
-            at_s=start_s + ADVERT_S,
+            at_s=float(ceil(start_s + ADVERT_S)),
             creative=truth.adverts[advert].creative,
             start_s=start_s,
             end_s=start_s + ADVERT_S,
