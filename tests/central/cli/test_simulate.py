@@ -2,17 +2,21 @@
 
 import gzip
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from central.cli.main import main
-from central.exit_codes import BAD_USAGE, DONE, NO_SOURCE, REFUSED
+from central.exit_codes import BAD_USAGE, DONE, INTERRUPTED, NO_SOURCE, REFUSED
 from central.simulate.faults import NAMES
 from central.store.database import open_store
 from central.store.location import Location
 from tests.central.rows import one
-from tests.doubles.broker import free_port
+from tests.doubles.broker import Mosquitto, free_port, running, subscribed
+from tests.doubles.central_server import ROOT
 
 SMALL = ["simulate", "--kiosks", "2", "--hours", "3", "--from", "2026-11-20"]
 
@@ -106,3 +110,19 @@ def test_a_broker_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[st
     place = f"127.0.0.1:{free_port()}"
     assert main([*SMALL, "--broker", place]) == REFUSED
     assert f"no connection to the broker {place}" in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_it_and_the_truth_is_of_what_was_made(tmp_path: Path) -> None:
+    """At the clock's own speed, after the first play."""
+    truth = tmp_path / "truth.json"
+    with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as central:
+        program = [sys.executable, "-m", "central", *SMALL, "--speed", "30", "--truth", str(truth)]
+        process = subprocess.Popen(
+            [*program, "--broker", f"127.0.0.1:{broker.port}"], stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        central.wait_for_kind("play", 1)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert "Traceback" not in told
+    assert sum(device["count"] for device in json.loads(truth.read_text())["devices"]) in range(1, 200)
