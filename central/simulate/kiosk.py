@@ -16,6 +16,7 @@ from edge.messages.payloads import CameraVitals, ClockVitals, Models, OutboxVita
 from edge.messages.wire import uuid7
 
 MODELS = Models(expression="simulated@sha256:000000000000", valence="simulated")
+READER = f"{MODELS.expression}: it tells what was planted"
 
 
 class Kiosk:
@@ -72,6 +73,8 @@ class Kiosk:
             reasons=(),
             since_s=self.clock_s,
             version=VERSION,
+            use="shop",
+            reader=READER,
         )
         return Outgoing(at_s, self.plan.device, "state", message.payload)
 

@@ -51,6 +51,12 @@ def test_without_noise_a_cell_moves_by_what_is_planted(
     assert min(curve) + effect - 1e-9 <= levels_of(reaction, _truth(curve, effect)).total <= max(curve) + effect + 1e-9
 
 
+def told(value: float | None) -> float:
+    """The value of a number that these reactions tell."""
+    assert value is not None
+    return value
+
+
 def _truth(curve: tuple[float, ...], effect: float) -> Planted:
     return Planted(advert(curve), None, effect, 0.0, NO_HOURS)
 
@@ -59,8 +65,8 @@ def test_over_all_reactions_the_mean_is_what_was_planted() -> None:
     """What people show by chance has the mean 0 over the pool."""
     made = [planted_in(reaction, (0.2,) * 15, 0.03) for reaction in REACTIONS]
     people = sum(reaction.n for reaction in made)
-    assert sum(r.n * r.positive for r in made) / people == pytest.approx(0.23)
-    assert sum(r.n * r.valence for r in made) / people == pytest.approx(0.2)
+    assert sum(r.n * told(r.positive) for r in made) / people == pytest.approx(0.23)
+    assert sum(r.n * told(r.valence) for r in made) / people == pytest.approx(0.2)
     exposed = sum(reaction.exposed for reaction in made)
     assert sum(r.exposed * r.attention_s for r in made) / exposed == pytest.approx(4.5 + 0.5, abs=0.01)
 
@@ -79,7 +85,7 @@ def test_the_noise_is_that_of_the_contract() -> None:
         noisy, exact = made.curve.positive[second], clean.curve.positive[second]
         assert noisy is not None
         assert exact is not None
-        totals.append((made.positive - clean.positive) * reaction.n)
+        totals.append((told(made.positive) - told(clean.positive)) * reaction.n)
         cells.append((noisy - exact) * n - totals[-1])
     assert statistics.pvariance(totals) == pytest.approx(2 * NOISE_SCALE**2, rel=0.15)
     assert statistics.pvariance(cells) == pytest.approx(2 * (2 * NOISE_SCALE) ** 2, rel=0.15)
