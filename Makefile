@@ -22,7 +22,7 @@ test firmware: APT += $(APT_BOARD)
 test: APT += postgresql
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -99,6 +99,9 @@ soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what
 
 soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
 	$(BIN)/python -m tests.central.kills --table docs/central.md
+
+rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (six minutes)
+	$(BIN)/python -m tests.central.rate --table docs/central.md
 
 bench-central: setup  ## what a message costs the central server, its broker and its database
 	$(BIN)/python -m tests.central.bench --messages 20000 100000 --table docs/central.md
