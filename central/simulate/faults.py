@@ -29,7 +29,8 @@ OUTAGE_DAYS, BACKLOG_DAYS, CLOCK_DAYS = 0.5, 0.2, 0.2
 OUTAGE_S, BACKLOG_S = (120.0, 1_200.0), 3_600.0
 SHORTEST_DAY_S = 3 * BACKLOG_S
 """A shorter day has no room for an outage in one half and a backlog in the other."""
-CLOCK_S = 600.0
+CLOCK_ERRORS_S = tuple(60.0 * minutes for minutes in range(-10, 11) if minutes)
+"""Whole minutes: by the kiosk's own clock its windows end on the minute."""
 OLD_ONE_IN = 5
 FAR_AHEAD = "2099-01-01T00:00:00.000Z"
 
@@ -55,7 +56,7 @@ def draw_day(faults: frozenset[str], opens_s: float, open_for_s: float, rng: ran
         begin_s = opens_s + half_s + rng.uniform(0, half_s - BACKLOG_S - 60)
         offline.append((begin_s, begin_s + BACKLOG_S))
     is_wrong = "clocks" in faults and rng.random() < CLOCK_DAYS
-    return DayFaults(tuple(offline), round(rng.uniform(-CLOCK_S, CLOCK_S), 1) if is_wrong else 0.0)
+    return DayFaults(tuple(offline), rng.choice(CLOCK_ERRORS_S) if is_wrong else 0.0)
 
 
 def hold(item: Outgoing, offline: Iterable[Span]) -> Outgoing | None:

@@ -97,6 +97,7 @@ def _told(day: KioskDay, shops: ShopClass, slots: list[int], plan: KioskPlan, rn
 
 
 def planted_of(creative: str, plan: KioskPlan) -> Planted:
+    """Truth for an advert at the site of this kiosk."""
     truth, site = plan.truth, plan.site
     number = next(number for number, advert in enumerate(truth.adverts) if advert.creative == creative)
     arm = Experiment(EXPERIMENT, ARMS[number]) if number < len(ARMS) else None

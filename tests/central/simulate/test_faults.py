@@ -100,7 +100,7 @@ def test_outages_lie_in_the_day_and_apart(names: set[str], seed: int, open_for_s
     assert len(day.offline) <= ("outages" in names) + ("backlog" in names)
     if "backlog" not in names:
         assert all(end_s - begin_s <= 1_200 for begin_s, end_s in day.offline)
-    assert abs(day.clock_error_s) <= (faults.CLOCK_S if "clocks" in names else 0)
+    assert abs(day.clock_error_s) <= (600 if "clocks" in names else 0)
 
 
 def test_a_backlog_is_an_hour() -> None:

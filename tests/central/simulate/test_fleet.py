@@ -170,4 +170,4 @@ def test_a_wrong_clock_is_wrong_for_a_day_by_minutes() -> None:
     assert all(len(seen) == 1 for seen in errors.values())
     wrong = [error_s for (error_s,) in errors.values() if error_s]
     assert 0 < len(wrong) < 12
-    assert all(1 < abs(error_s) <= 600 for error_s in wrong)
+    assert all(60 <= abs(error_s) <= 600 for error_s in wrong)
