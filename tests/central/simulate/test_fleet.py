@@ -11,9 +11,12 @@ from central.messages.reader import read
 from central.messages.values import Rejection
 from central.simulate.faults import NAMES
 from central.simulate.fleet import Fleet
+from central.simulate.kiosk_day import planted_of
 from central.simulate.outgoing import Outgoing
+from central.simulate.planting import Planted
 from central.simulate.shop import OPEN_FOR_S
 from central.simulate.truth_file import truth_of
+from edge.events import Experiment
 from edge.messages.schema import json_schema
 from edge.messages.wire import time_s
 from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S, fleet_of, sent_by
@@ -102,6 +105,39 @@ def test_an_experiment_has_both_arms_in_each_block(whole: tuple[Fleet, list[Outg
     assert creatives == {("advert_a", "a"), ("advert_b", "b")}
     assert set(arms.values()) == {1}
     assert {key[1] for key in arms} == {"a", "b"}
+
+
+def test_reactions_are_of_the_plays_that_were_told(whole: tuple[Fleet, list[Outgoing]]) -> None:
+    """Plays that overlap a reaction, save at its ends: the plays of a kiosk are out of step with its windows."""
+    plays: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for item in whole[1]:
+        fields = json.loads(item.payload)
+        if item.kind == "play":
+            span = (time_s(fields["start"]), time_s(fields["end"]))
+            plays.setdefault((item.device, fields["creative"]), []).append(span)
+        elif item.kind == "reaction":
+            begin_s, end_s = time_s(fields["from"]), time_s(fields["to"])
+            mine = plays[item.device, fields["creative"]]
+            assert abs(sum(e > begin_s and s < end_s for s, e in mine) - fields["plays"]) <= 2
+
+
+def test_adverts_take_turns_in_the_loop() -> None:
+    """Else an advert would always have the visitors of the same slot of the pool."""
+    firsts: dict[str, str] = {}
+    for item in sent_by(fleet_of(8)):
+        if item.kind == "play":
+            firsts.setdefault(item.device, json.loads(item.payload)["creative"])
+    assert len(set(firsts.values())) > 2
+
+
+def test_a_kiosk_has_the_truth_of_its_site() -> None:
+    for kiosk in fleet_of(3).kiosks:
+        site = kiosk.plan.site
+        arms = [Experiment("sim-ab", "a"), Experiment("sim-ab", "b"), None, None, None, None]
+        for number, advert in enumerate(kiosk.plan.truth.adverts):
+            expected = Planted(advert, arms[number], site.effects[number], site.attention_s, kiosk.plan.truth.hours)
+            assert planted_of(advert.creative, kiosk.plan) == expected
+        assert site.attention_s != 0
 
 
 def test_the_truth_fits_what_was_sent(faulty: tuple[Fleet, list[Outgoing]]) -> None:
