@@ -113,16 +113,17 @@ def test_a_broker_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[st
 
 
 def test_ctrl_c_ends_it_and_the_truth_is_of_what_was_made(tmp_path: Path) -> None:
-    """At the clock's own speed, after the first play."""
+    """Sent to the broker of a settings file, at thirty times the clock's speed, until the first play."""
     truth = tmp_path / "truth.json"
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as central:
         program = [sys.executable, "-m", "central", *SMALL, "--speed", "30", "--truth", str(truth)]
-        process = subprocess.Popen(
-            [*program, "--broker", f"127.0.0.1:{broker.port}"], stderr=subprocess.PIPE, text=True, cwd=ROOT
-        )
+        config = tmp_path / "central.toml"
+        config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\n')
+        process = subprocess.Popen([*program, "--config", str(config)], stderr=subprocess.PIPE, text=True, cwd=ROOT)
         central.wait_for_kind("play", 1)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
     assert process.returncode == INTERRUPTED
     assert "Traceback" not in told
     assert sum(device["count"] for device in json.loads(truth.read_text())["devices"]) in range(1, 200)
+    assert not (tmp_path / "data").exists()
