@@ -123,6 +123,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/perception/body/tonic.py": ("tests/edge/perception/body/test_arousal.py",),
     "edge/perception/vision/class_mapping.py": (f"{_V}test_own_network.py",),
     "edge/perception/vision/expression.py": (f"{_V}test_own_network.py",),
+    "edge/perception/vision/face_crop.py": (f"{_V}test_expression.py",),
+    "edge/perception/vision/face_reading.py": (f"{_V}test_expression.py", f"{_V}test_smile.py"),
     "edge/perception/vision/filters.py": ("tests/edge/settings/test_masks.py",),
     "edge/perception/vision/gray_grid.py": (f"{_V}test_static_faces.py",),
     "edge/perception/vision/tracker.py": (f"{_V}test_assignment.py",),
