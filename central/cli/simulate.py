@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import signal
 import sys
 import threading
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from central.cli.parser import Commands
-from central.exit_codes import DONE
+from central.exit_codes import DONE, INTERRUPTED
 
 if TYPE_CHECKING:
     from central.simulate.fleet import FleetPlan
@@ -86,9 +87,12 @@ def _send(simulation: "Simulation", options: argparse.Namespace) -> int:
     from central.simulate.run import to_broker
 
     section = load(options.config, None).broker if options.config else BrokerSection(**options.broker)
-    sender = to_broker(simulation, broker_options(section), threading.Event())
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    sender = to_broker(simulation, broker_options(section), stopping)
     _say(f"sent {sender.sent} messages, {sender.resent} of them because central asked for them again")
-    return DONE
+    return INTERRUPTED if stopping.is_set() else DONE
 
 
 def _say(text: str) -> None:

@@ -112,14 +112,23 @@ def test_a_broker_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[st
     assert f"no connection to the broker {place}" in capsys.readouterr().err
 
 
-def test_ctrl_c_ends_it_and_the_truth_is_of_what_was_made(tmp_path: Path) -> None:
-    """Sent to the broker of a settings file, at thirty times the clock's speed, until the first play."""
+@pytest.mark.parametrize("inherited", [signal.SIG_DFL, signal.SIG_IGN], ids=["in front", "in the background"])
+def test_ctrl_c_ends_it_and_the_truth_is_of_what_was_made(tmp_path: Path, inherited: signal.Handlers) -> None:
+    """Sent to the broker of a settings file, at thirty times the clock's speed, until the first play.
+
+    A shell starts a program in the background with SIGINT ignored; whoever sends it one still means it.
+    """
     truth = tmp_path / "truth.json"
     with running(Mosquitto(tmp_path)) as broker, subscribed(broker.port) as central:
         program = [sys.executable, "-m", "central", *SMALL, "--speed", "30", "--truth", str(truth)]
         config = tmp_path / "central.toml"
         config.write_text(f'[central]\ndata = "{tmp_path}/data"\n[broker]\nport = {broker.port}\n')
-        process = subprocess.Popen([*program, "--config", str(config)], stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        program += ["--config", str(config)]
+        before = signal.signal(signal.SIGINT, inherited)
+        try:
+            process = subprocess.Popen(program, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        finally:
+            signal.signal(signal.SIGINT, before)
         central.wait_for_kind("play", 1)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=60)
