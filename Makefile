@@ -100,7 +100,7 @@ soak: setup  ## two hours of a kiosk with a broker that comes and goes, and what
 soak-central: setup  ## the central server, its broker and its database killed at random while a fleet sends (10 minutes)
 	$(BIN)/python -m tests.central.kills --table docs/central.md
 
-rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (six minutes)
+rate-central: setup  ## the central server under the messages of 10,000 connected kiosks (seven minutes)
 	$(BIN)/python -m tests.central.rate --table docs/central.md
 
 bench-central: setup  ## what a message costs the central server, its broker and its database

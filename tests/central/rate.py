@@ -84,13 +84,14 @@ def run(folder: Path, kiosks: int, idle: int, rate_hz: float, minutes: float) ->
         server.wait_until_connected()
         store = open_store(Location(folder / "data"))
         stack.callback(store.close)
+        sender = _sender(broker.port)  # first: paho's select takes no socket above number 1,023
         for client in connected(broker.port, idle):
             stack.callback(client.close)
         assert server.process is not None
         assert broker.pid is not None
         before = [cpu_s(pid) for pid in (server.process.pid, broker.pid)]
         begin_s = time.monotonic()
-        behind = _send(broker.port, messages, rate_hz, store)
+        behind = _send(sender, messages, rate_hz, store)
         sent_s = time.monotonic()
         cores = [
             (cpu_s(pid) - used) / (sent_s - begin_s)
@@ -114,16 +115,20 @@ def run(folder: Path, kiosks: int, idle: int, rate_hz: float, minutes: float) ->
         )
 
 
-def _send(port: int, messages: list[tuple[str, bytes]], rate_hz: float, store: Store) -> int:
-    """Sends at this rate; returns the most numbered messages that were sent and not stored at a look."""
+def _sender(port: int) -> Client:
     client = Client(CallbackAPIVersion.VERSION2, "fleet", protocol=MQTTProtocolVersion.MQTTv5)
     client.max_queued_messages_set(0)
     client.max_inflight_messages_set(1_000)
     client.connect("127.0.0.1", port)
     client.loop_start()
+    return client
+
+
+def _send(client: Client, messages: list[tuple[str, bytes]], rate_hz: float, store: Store) -> int:
+    """Sends at this rate; returns the most numbered messages that were sent and not stored at a look."""
     begin_s, looked_s, numbered, behind = time.monotonic(), time.monotonic(), 0, 0
     for number, (topic, payload) in enumerate(messages):
-        client.publish(topic, payload, qos=1)
+        last = client.publish(topic, payload, qos=1)
         numbered += topic.endswith(("play", "window", "reaction"))
         ahead_s = begin_s + (number + 1) / rate_hz - time.monotonic()
         if ahead_s > 0.01:
@@ -133,6 +138,7 @@ def _send(port: int, messages: list[tuple[str, bytes]], rate_hz: float, store: S
             behind = max(behind, numbered - _stored(store))
             print(f"\r{number + 1:,} of {len(messages):,} sent", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+    last.wait_for_publish(60)  # a disconnection drops what was not acknowledged
     client.disconnect()
     client.loop_stop()
     return behind
