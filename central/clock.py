@@ -15,7 +15,7 @@ EARLIEST_MS = 1_793_491_200_000  # 2026-11-01; an earlier time is wrong: Vitrina
 
 
 def fault(at_ms: int, newest_ms: int = 0) -> str | None:
-    """What is wrong with a time of this machine's clock; None if it can be right.
+    """The fault of a time of this machine's clock; None if it can be right.
 
     `newest_ms`: the newest time at which a message was stored. With a clock that is behind by more than a day all
     messages would seem to come from the future.

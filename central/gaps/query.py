@@ -68,7 +68,7 @@ def find(connection: Connection) -> list[Missing]:
 
 
 def _split(missing: Missing, from_seq: int, to_seq: int, first_seq: int) -> None:
-    """What lies below the first number that the kiosk keeps is lost."""
+    """Numbers below the first that the kiosk keeps are lost."""
     if from_seq < first_seq:
         missing.lost.append((from_seq, min(to_seq, first_seq - 1)))
     if to_seq >= first_seq:

@@ -1,4 +1,4 @@
-"""When to ask a kiosk for which missing numbers. Pure: the caller gives the time and sends what is asked for."""
+"""Times at which a kiosk is asked for missing numbers. Pure: the caller gives the time and sends what is asked for."""
 
 from dataclasses import dataclass, field
 

@@ -28,7 +28,7 @@ FULL_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class BrokerOptions:
-    """How to reach the broker, and what to subscribe to."""
+    """Address, credentials and topics of the broker."""
 
     host: str
     port: int

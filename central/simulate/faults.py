@@ -85,7 +85,7 @@ def disturb(item: Outgoing, faults: frozenset[str], rng: random.Random) -> Itera
 
 
 def _strays(play: Outgoing, faults: frozenset[str], rng: random.Random) -> Iterator[Outgoing]:
-    """What comes besides, and may not be stored as news of the kiosk."""
+    """Junk and clones that come besides; none may be stored as news of the kiosk."""
     stray = replace(play, seq=None)
     if "junk" in faults and rng.random() < STRAY:
         yield replace(stray, payload=f"junk {rng.randbytes(12).hex()}".encode())

@@ -1,4 +1,4 @@
-"""What happens on one day of a kiosk, in order of time: states, plays, windows, reactions, alerts."""
+"""Events of one day of a kiosk, in order of time: states, plays, windows, reactions, alerts."""
 
 import random
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ Moment = Release | AlertChange | Beat
 
 @dataclass(frozen=True, slots=True)
 class KioskPlan:
-    """What makes a kiosk: its names, site and faults."""
+    """Facts of a kiosk: its names, site and faults."""
 
     header: Header
     site: PlantedSite

@@ -1,4 +1,4 @@
-"""How long to wait for the time of a message. Pure but for the clock that is handed in."""
+"""Waiting times until messages are due. Pure but for the clock that is handed in."""
 
 from collections.abc import Callable
 

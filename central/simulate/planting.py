@@ -27,7 +27,7 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What one reaction says of `positive` without chance: as a total, and in each media second."""
+    """Planted values of one measure of a reaction, without chance: as a total, and in each media second."""
 
     total: float
     cells: tuple[float, ...]

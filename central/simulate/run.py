@@ -30,7 +30,7 @@ DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What is simulated, when, and how quickly. `speed` 0: as quickly as the broker takes it."""
+    """Fleet, days and speed of a simulation. `speed` 0: as quickly as the broker takes it."""
 
     fleet: FleetPlan
     first_day: date

@@ -67,7 +67,7 @@ class Stay:
 
 
 def day_of(shop: Shop, rng: random.Random) -> list[ReleasedWindow | ReleasedReaction]:
-    """What the real rules tell of a day of this shop. Times are seconds after midnight."""
+    """Releases of a day of this shop, by the real rules. Times are seconds after midnight."""
     part_end = _next_of(shop.parts_s) if shop.parts_s else None
     audience = Audience(AudienceRules(part_end=part_end))
     closes_s = OPEN_S + OPEN_FOR_S
@@ -134,7 +134,7 @@ def _looks(begins_s: float, ends_s: float, rng: random.Random) -> Iterator[Span]
 
 
 def _shows(rng: random.Random) -> ExpressionScores:
-    """What a person shows, for as long as the person stays."""
+    """Expression of a person, the same for as long as the person stays."""
     drawn = {name: rng.uniform(0.0, top) for name, top in RANGES.items()}
     drawn["neutral"] = 1.0 - sum(drawn.values())
     probabilities = tuple(drawn.get(name, 0.0) for name in EXPRESSIONS)

@@ -1,4 +1,4 @@
-"""What is planted in a fleet: adverts, sites and the time of day, drawn from a seed."""
+"""Truth that is planted in a fleet: adverts, sites and the time of day, drawn from a seed."""
 
 import random
 from dataclasses import dataclass

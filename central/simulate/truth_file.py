@@ -12,7 +12,7 @@ from central.simulate.truth import ARMS, EXPERIMENT
 
 
 def truth_of(fleet: Fleet, days: list[str]) -> dict[str, Any]:
-    """What was planted in the fleet, and what its kiosks have made so far."""
+    """The truth planted in the fleet, and the messages that its kiosks have made so far."""
     truth, plan = fleet.truth, fleet.plan
     adverts = [advert.creative for advert in truth.adverts]
     return {

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL do differently. All other statements of the store run on both."""
+"""Differences between SQLite and PostgreSQL. All other statements of the store run on both."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol

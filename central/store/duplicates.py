@@ -1,4 +1,4 @@
-"""Which messages of a batch are new, which are duplicates, which come from a cloned kiosk.
+"""Sorts the messages of a batch into new ones, duplicates, and those of a cloned kiosk.
 
 A message whose number is above the newest that is stored is new without a look at the tables. The rows of the devices
 are locked, so that no other process stores a message of them meanwhile.

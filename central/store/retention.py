@@ -1,4 +1,4 @@
-"""What is kept how long, and the deletion of what is older."""
+"""Times for which rows are kept, and the deletion of older ones."""
 
 from dataclasses import dataclass
 

@@ -25,7 +25,7 @@ RETRY_S = 10.0  # interval between two attempts to store an alert
 
 @dataclass(frozen=True, slots=True)
 class ReaderInUse:
-    """What a state says of the reading of faces: the use of `[models]`, and the reader with the reason for it."""
+    """Fields of a state about the reading of faces: the use of `[models]`, and the reader with the reason for it."""
 
     use: Use = "shop"
     reader: str = "none"

@@ -115,7 +115,7 @@ def _are_probabilities(rows: NDArray[np.float32]) -> bool:
 
 
 def _face(classifier: ExpressionClassifier, picture: NDArray[np.uint8], sure_from: float) -> Iterator[CheckLine]:
-    """What the kiosk would read of the face in a picture."""
+    """Reading of the face in a picture, as the kiosk would give it."""
     with closing(FaceFinder()) as finder:
         found = finder.detect(Frame(0.0, picture))
     if not found:

@@ -1,4 +1,4 @@
-"""How a face becomes the input of an expression network, and what its output means: facts of a spec.
+"""Input and output of an expression network: how a face is cut and scaled, and which classes come out.
 
 A network that was made elsewhere runs on the kiosk by these facts alone. The defaults are those of the networks that
 `models.export` writes. Standard library only, so that reading a spec loads nothing else.

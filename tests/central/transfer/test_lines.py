@@ -56,12 +56,22 @@ def test_a_bad_line_says_why(line: bytes, why: str) -> None:
         parse_line(line)
 
 
-@given(st.binary(max_size=300))
+_VALUES = (
+    st.none() | st.integers() | st.text(max_size=8) | st.dictionaries(st.text(max_size=4), st.integers(), max_size=2)
+)
+_LINES = st.fixed_dictionaries({"topic": _VALUES, "payload": _VALUES}).map(lambda line: json.dumps(line).encode())
+
+
+@given(st.binary(max_size=300) | _LINES)
 def test_nothing_makes_it_fail_otherwise(line: bytes) -> None:
+    """A line that is taken gives its topic as text and the bytes of its payload; any other is a bad line."""
     try:
-        parse_line(line)
+        topic, payload = parse_line(line)
     except BadLineError:
         return
+    assert topic == json.loads(line)["topic"]
+    assert payload in line
+    assert json.loads(payload) == json.loads(line)["payload"]
 
 
 def source(data: bytes) -> io.BufferedReader:
