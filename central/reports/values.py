@@ -1,0 +1,333 @@
+"""Values of the reports, as JSON has them. Null is a number that may not be told, or that nobody told, never 0.
+
+Days are local days of the shops; `from` and `to` are both included. Probabilities and shares are 0 to 1, but a value
+carries the noise of the kiosks and may lie outside: clip it for the eye alone.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MEASURES = (
+    "attention_s",
+    "watched_share",
+    "positive",
+    "negative",
+    "surprise",
+    "valence",
+    "arousal",
+    "laughter_s",
+    "body_arousal",
+    "hr_bpm",
+    "scr_per_min",
+)
+"""Measures of a creative, in the order of a report."""
+CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+"""Measures that are told for each media second."""
+
+
+class Value(BaseModel):
+    """Base of the values: frozen, without unknown fields, written by the names of the JSON."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, serialize_by_alias=True)
+
+
+class Interval(Value):
+    """Mean with a 95 % interval. `reason` says why there is no interval or no mean."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    reason: str | None = None
+
+
+class Here(Interval):
+    """Mean and interval over days, of these shops alone."""
+
+    days: int
+
+
+class Measure(Interval):
+    """One number of a creative. The interval is for the mean of all shops of this kind: t over the means of sites."""
+
+    sites: int
+    site_days: int
+    reactions: int
+    people: int
+    method: str
+    here: Here | None = None
+    people_mean: Interval | None = None
+    told_share: float | None = None
+
+
+class Cell(Value):
+    """One measure in one media second. `band_*` hold for all seconds of the curve at once."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    band_low: float | None
+    band_high: float | None
+
+
+class Second(Value):
+    """One media second of all sites. `watchers` of the told reactions, `n` of them behind the told cells.
+
+    The fields from `positive` to `band_high` are those of `measures["positive"]`.
+    """
+
+    second: int
+    sites: int
+    watchers: int
+    n: int
+    told_share: float | None
+    positive: float | None
+    low: float | None
+    high: float | None
+    band_low: float | None
+    band_high: float | None
+    measures: dict[str, Cell]
+
+
+class Moment(Value):
+    """Seconds, `to_second` not included, at which the curve differs from the creative's own mean by `size`."""
+
+    from_second: int
+    to_second: int
+    size: float
+    low: float
+    high: float
+
+
+class Score(Interval):
+    """Number by a named formula. `second` is where the peak begins."""
+
+    sites: int
+    second: int | None = None
+
+
+class Site(Value):
+    """One site, or one participant of a panel. `positive` is as told, with an interval over its days; `shrunk` is moved
+    towards the mean of all sites by what chance and noise make of it: rank by it."""
+
+    site: str
+    devices: int
+    days: int
+    plays: int
+    reactions: int
+    people: int
+    positive: float | None
+    low: float | None
+    high: float | None
+    shrunk: float | None
+    told_share: float | None
+
+
+class Flow(Value):
+    """People before the screens on the days on which the creative played; `plays` and `proof_s` are the creative's.
+
+    `looked` and `dwell` have counts of visits as in a window. `opportunities_to_see` is the expected number of visits
+    during the plays.
+    """
+
+    plays: int
+    proof_s: float
+    windows: int
+    visits: int
+    watchers: int
+    looked: dict[str, int]
+    dwell: dict[str, int]
+    dwell_s: float | None
+    coverage: float | None
+    opportunities_to_see: float | None
+
+
+class Hour(Value):
+    """Windows of one local hour, or of one weekday (0 is Monday). `within` is the share of visits in windows that lie
+    within it; null by weekday, which no window leaves."""
+
+    at: int
+    windows: int
+    visits: int
+    watchers: int
+    dwell_s: float | None
+    within: float | None
+
+
+class Part(Value):
+    """One part of the day, by reactions of the sites that have parts. `at` is its place in the day."""
+
+    at: int
+    positive: Interval
+    sites: int
+    people: int
+
+
+class Withheld(Value):
+    """Shares that could not be told: of the plays, of the site-days' seconds, and of the sites that played it."""
+
+    plays: float | None
+    seconds: float | None
+    sites: float | None
+
+
+class ModelSpan(Value):
+    """Days on which an expression network read the reactions. Only one network's are averaged: `is_used`."""
+
+    model: str
+    from_: date = Field(alias="from")
+    to: date
+    reactions: int
+    people: int
+    is_used: bool
+
+
+class Wanted(Value):
+    """Smallest difference between two adverts that such data find with 80 % power, and the number of sites that would
+    find a difference of `difference`."""
+
+    detectable: float | None
+    difference: float
+    sites: int | None
+    reason: str | None = None
+
+
+class Report(Value):
+    """One creative."""
+
+    schema_: Literal["vitrina.report/1"] = Field("vitrina.report/1", alias="schema")
+    tenant: str
+    creative: str
+    name: str | None = None
+    tag: str | None = None
+    from_: date | None = Field(alias="from")
+    to: date | None
+    unit: Literal["sites", "participants"]
+    devices: int
+    tz: list[str]
+    generated: datetime
+    simulated: bool
+    research: bool
+    flow: Flow
+    measures: dict[str, Measure]
+    curve: list[Second]
+    moments: list[Moment]
+    scores: dict[str, Score]
+    sites: list[Site]
+    hours: list[Hour]
+    weekdays: list[Hour]
+    parts: list[Part]
+    told_share: float | None
+    withheld: Withheld
+    models: list[ModelSpan]
+    percentile: float | None
+    wanted: Wanted
+    notes: list[str]
+
+
+class Difference(Value):
+    """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look."""
+
+    of: tuple[str, str]
+    mean: float | None
+    low: float | None
+    high: float | None
+    sequence_low: float | None
+    sequence_high: float | None
+    p: float | None
+    adjusted_p: float | None
+    detectable: float | None
+    sites: int
+    site_days: int
+    wanted_sites: int | None
+    wanted_days: int | None
+    winner: str | None
+    reason: str
+
+
+class Arm(Value):
+    """One arm of an experiment."""
+
+    arm: str
+    creatives: list[str]
+    mean: float | None
+    low: float | None
+    high: float | None
+    sites: int
+    site_days: int
+    blocks: int | None
+    plays: int
+    people: int
+
+
+class SeenBoth(Value):
+    """Bounds of the number of visits that were exposed to two arms."""
+
+    at_least: int
+    at_most: int
+
+
+class Experiment(Value):
+    """Arms of an experiment and their differences."""
+
+    schema_: Literal["vitrina.experiment/1"] = Field("vitrina.experiment/1", alias="schema")
+    tenant: str
+    id: str
+    measure: str
+    from_: date | None = Field(alias="from")
+    to: date | None
+    planned_end: date | None
+    former_planned_end: date | None
+    generated: datetime
+    simulated: bool
+    research: bool
+    unit: Literal["sites", "participants"]
+    arms: list[Arm]
+    difference: Difference | None
+    differences: list[Difference]
+    winner: str | None
+    reason: str
+    blocks: int | None
+    incomplete_blocks: int | None
+    seen_both: SeenBoth | None
+    told_share: float | None
+    notes: list[str]
+
+
+class Comparison(Value):
+    """Creatives beside each other: each in the site-days that told it, and the differences of pairs."""
+
+    schema_: Literal["vitrina.comparison/1"] = Field("vitrina.comparison/1", alias="schema")
+    tenant: str
+    measure: str
+    reports: list[Report]
+    differences: list[Difference]
+    notes: list[str]
+
+
+class Week(Interval):
+    """One week from Monday `week` on. `model` is the expression network that read it."""
+
+    week: date
+    model: str | None
+    sites: int
+    reactions: int
+    people: int
+    told_share: float | None
+
+
+class Trend(Value):
+    """Weeks of all creatives with a tag, or of some creatives."""
+
+    schema_: Literal["vitrina.trend/1"] = Field("vitrina.trend/1", alias="schema")
+    tenant: str
+    tag: str | None
+    creatives: list[str]
+    measure: str
+    generated: datetime
+    simulated: bool
+    research: bool
+    unit: Literal["sites", "participants"]
+    weeks: list[Week]
+    notes: list[str]
