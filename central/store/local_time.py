@@ -35,6 +35,14 @@ def _comes_twice(at: datetime, end: time) -> bool:
     return (first.utcoffset() or timedelta()) > (second.utcoffset() or timedelta())
 
 
+def within_hour_ms(zone: str | None, day: int) -> int:
+    """Milliseconds by which the hours of a zone are off those of UTC at noon of a day: 30 minutes in India."""
+    if zone is None:
+        return 0
+    noon = datetime.combine(date.fromordinal(day + EPOCH_DAY), time(12), ZoneInfo(zone))
+    return round((noon.utcoffset() or timedelta()).total_seconds()) % 3600 * 1000
+
+
 def last_ms(begin_ms: int, end_ms: int) -> int:
     """Instant by which a message counts: the last millisecond before its end."""
     return max(begin_ms, end_ms - 1)

@@ -2,15 +2,20 @@
 
 from sqlalchemy import Connection, text
 
-from central.store.schema import DWELL, LOOKED, MEASURES, READ
+from central.store.columns import DWELL, LOOKED, MEASURES, READ
+from central.store.local_time import within_hour_ms
 from central.store.store import Store
 
 AT_ONCE = 200
 """Days of sites in one transaction."""
 
-_DIRTY = text("SELECT site_id, day FROM dirty ORDER BY site_id, day LIMIT :limit")
+_DIRTY = text(
+    "SELECT d.site_id, d.day, s.zone FROM dirty d JOIN sites s ON s.id = d.site_id"
+    " ORDER BY d.site_id, d.day LIMIT :limit"
+)
 _TAKE = text("DELETE FROM dirty WHERE site_id = :site_id AND day = :day")
 _PLAYS_FROM_DAY = text("SELECT coalesce(max(value), -1000000) FROM facts WHERE name = 'plays_from_day'")
+HOUR_MS = 3_600_000
 _THE_DAY = "site_id = :site_id AND day = :day"
 _ARM = "creative_id, experiment, arm"
 
@@ -34,10 +39,12 @@ def _named(names: tuple[str, ...], end: str) -> str:
 
 _WINDOWS = (
     "INSERT INTO window_hours (site_id, day, device_id, hour, windows, visits, watchers,"
-    f" {_columns((*LOOKED, *DWELL))}, dwell_s_sum, dwell_n, span_ms, sensed_ms)"
+    f" {_columns((*LOOKED, *DWELL))}, dwell_s_sum, dwell_n, span_ms, sensed_ms,"
+    " within_visits)"
     f" SELECT site_id, day, device_id, hour, count(*), sum(visits), sum(watchers), {_sums((*LOOKED, *DWELL))},"
     " coalesce(sum(dwell_s * visits), 0), coalesce(sum(CASE WHEN dwell_s IS NULL THEN 0 ELSE visits END), 0),"
-    " sum(to_ms - from_ms), sum(coverage * (to_ms - from_ms))"
+    " sum(to_ms - from_ms), sum(coverage * (to_ms - from_ms)),"
+    f" sum(CASE WHEN (from_ms + :shift_ms) / {HOUR_MS} = (to_ms - 1 + :shift_ms) / {HOUR_MS} THEN visits ELSE 0 END)"
     f" FROM windows WHERE {_THE_DAY} GROUP BY site_id, day, device_id, hour"
 )
 _PLAYS = (
@@ -50,14 +57,14 @@ _REACTIONS = (
     f"INSERT INTO reaction_days (site_id, day, device_id, part, {_ARM}, expression_model, reactions, plays, exposed,"
     f" watchers, n, attention_s_sum, {_named(READ, 'sum')}, {_named(READ, 'n')},"
     " laughter_s_sum, laughter_n, body_n, body_arousal_sum, body_hr_bpm_sum, body_scr_per_min_sum, body_hr_n,"
-    " body_scr_n)"
+    " body_scr_n, noise_variance_sum)"
     f" SELECT {_REACTION_KEY}, count(*), sum(plays), sum(exposed), sum(watchers), sum(n), sum(attention_s * exposed),"
     f" {_sums(READ, ' * n')}, {_told(READ)}, coalesce(sum(laughter_s * exposed), 0),"
     " coalesce(sum(CASE WHEN laughter_s IS NULL THEN 0 ELSE exposed END), 0), coalesce(sum(body_n), 0),"
     " coalesce(sum(body_arousal * body_n), 0), coalesce(sum(body_hr_bpm * body_n), 0),"
     " coalesce(sum(body_scr_per_min * body_n), 0),"
     " coalesce(sum(CASE WHEN body_hr_bpm IS NULL THEN 0 ELSE body_n END), 0),"
-    " coalesce(sum(CASE WHEN body_scr_per_min IS NULL THEN 0 ELSE body_n END), 0)"
+    " coalesce(sum(CASE WHEN body_scr_per_min IS NULL THEN 0 ELSE body_n END), 0), sum(2 * noise * noise)"
     f" FROM reactions WHERE {_THE_DAY} GROUP BY {_REACTION_KEY}"
 )
 _CELL_KEY = "r.site_id, r.day, coalesce(r.part, -1), r.creative_id, r.experiment, r.arm, r.expression_model, c.second"
@@ -71,11 +78,31 @@ _CELLS = (
     " FROM reactions r JOIN cells c ON c.device_id = r.device_id AND c.seq = r.seq AND c.at_ms = r.at_ms"
     f" WHERE r.site_id = :site_id AND r.day = :day GROUP BY {_CELL_KEY}"
 )
+_TOLD = (
+    "INSERT INTO told_days (site_id, day, creative_id, visits, told_visits)"
+    " SELECT w.site_id, w.day, c.creative_id, sum(w.visits), sum(CASE WHEN EXISTS (SELECT 1 FROM reactions r"
+    " WHERE r.site_id = w.site_id AND r.day = w.day AND r.device_id = w.device_id AND r.creative_id = c.creative_id"
+    " AND r.from_ms <= w.from_ms AND r.to_ms >= w.to_ms) THEN w.visits ELSE 0 END)"
+    f" FROM windows w CROSS JOIN (SELECT DISTINCT creative_id FROM reactions WHERE {_THE_DAY}) c"
+    " WHERE w.site_id = :site_id AND w.day = :day GROUP BY w.site_id, w.day, c.creative_id"
+)
+_BLOCKS = (
+    "INSERT INTO block_days (site_id, day, experiment, blocks, complete_blocks)"
+    " SELECT :site_id, :day, b.experiment, count(*), sum(CASE WHEN b.arms = a.arms THEN b.whole ELSE 0 END) FROM"
+    " (SELECT experiment, device_id, block, count(DISTINCT arm) AS arms, min(CASE WHEN complete THEN 1 ELSE 0 END)"
+    f" AS whole FROM plays WHERE {_THE_DAY} AND experiment <> '' AND block IS NOT NULL"
+    " GROUP BY experiment, device_id, block) b JOIN"
+    f" (SELECT experiment, count(DISTINCT arm) AS arms FROM plays WHERE {_THE_DAY} GROUP BY experiment) a"
+    " ON a.experiment = b.experiment GROUP BY b.experiment"
+)
+_OF_PLAYS = ("play_hours", "block_days")
 _STATEMENTS = {
     "window_hours": text(_WINDOWS),
     "play_hours": text(_PLAYS),
     "reaction_days": text(_REACTIONS),
     "cell_days": text(_CELLS),
+    "told_days": text(_TOLD),
+    "block_days": text(_BLOCKS),
 }
 
 
@@ -87,10 +114,10 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
     with store.engine.begin() as connection:
         if not store.dialect.try_lock(connection, "sums"):
             return 0
-        days = [(row.site_id, row.day) for row in connection.execute(_DIRTY, {"limit": at_most})]
+        days = [(row.site_id, row.day, row.zone) for row in connection.execute(_DIRTY, {"limit": at_most})]
         from_day = connection.execute(_PLAYS_FROM_DAY).scalar_one()
-        for site_id, day in days:
-            _sum_day(connection, site_id, day, has_plays=day >= from_day)
+        for site_id, day, zone in days:
+            _sum_day(connection, site_id, day, zone, has_plays=day >= from_day)
     return len(days)
 
 
@@ -102,11 +129,12 @@ def sum_all(store: Store) -> int:
     return total
 
 
-def _sum_day(connection: Connection, site_id: int, day: int, *, has_plays: bool) -> None:
+def _sum_day(connection: Connection, site_id: int, day: int, zone: str | None, *, has_plays: bool) -> None:
     """Sums of plays whose rows were deleted stay as they are."""
     key = {"site_id": site_id, "day": day}
+    shift = {"shift_ms": within_hour_ms(zone, day)}
     connection.execute(_TAKE, key)
     for table, statement in _STATEMENTS.items():
-        if table != "play_hours" or has_plays:
+        if table not in _OF_PLAYS or has_plays:
             connection.execute(text(f"DELETE FROM {table} WHERE {_THE_DAY}"), key)
-            connection.execute(statement, key)
+            connection.execute(statement, key | shift if table == "window_hours" else key)

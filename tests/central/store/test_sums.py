@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from central.store.schema import SUMS
+from central.store.sites import set_site
 from central.store.store import Store
+from central.store.sum_tables import SUMS
 from central.store.sums import sum_all, sum_dirty
 from tests.central import fleet
 from tests.central.rows import one, rows
@@ -36,7 +37,10 @@ def day_of_messages(seed: int, device: str) -> list[Any]:
 
 
 def sums(store: Store) -> dict[str, Any]:
-    return {name: rows(store, f"SELECT * FROM {name} ORDER BY 1, 2, 3, 4, 5, 6, 7, 8") for name in TABLES}
+    return {
+        table.name: rows(store, f"SELECT * FROM {table.name} ORDER BY {', '.join(map(str, table.primary_key.columns))}")
+        for table in SUMS
+    }
 
 
 def test_sums_are_those_of_the_rows(store: Store) -> None:
@@ -140,3 +144,68 @@ def test_what_a_reader_does_not_tell_has_no_people(store: Store) -> None:
     assert tuple(found) == pytest.approx((52, 36 * 0.22, 36, 16 * 0.09, 16, 36))
     cells = rows(store, "SELECT second, n, positive_n, negative_sum, negative_n FROM cell_days ORDER BY 1")
     assert [tuple(row) for row in cells] == [(0, 48, 32, 4.0, 16), (1, 48, 32, 4.0, 16), (2, 0, 0, 0.0, 0)]
+
+
+def test_told_visits_are_those_of_windows_within_a_reaction(store: Store) -> None:
+    """Of the same kiosk and creative; a window that begins before the reaction is not told."""
+    hours = [(-4, -3), (-3, -2), (-2, -1)]
+    messages = [
+        fleet.reading(
+            "window", fleet.window(seq, **{"from": fleet.at(hours=begin), "to": fleet.at(hours=end)}, visits=10 * seq)
+        )
+        for seq, (begin, end) in enumerate(hours, 1)
+    ]
+    messages.append(fleet.reading("window", fleet.window(1, OTHER, visits=100), OTHER))
+    span: fleet.Fields = {"from": fleet.at(hours=-3), "to": fleet.at(hours=-1)}
+    messages.append(fleet.reading("reaction", fleet.reaction(4, **span)))
+    messages.append(
+        fleet.reading(
+            "reaction", fleet.reaction(5, creative="b", **{"from": fleet.at(hours=-3.5), "to": fleet.at(hours=-2)})
+        )
+    )
+    store.write(messages)
+    sum_all(store)
+    query = (
+        "SELECT s.site, c.creative, t.visits, t.told_visits FROM told_days t JOIN sites s ON s.id = t.site_id"
+        " JOIN creatives c ON c.id = t.creative_id ORDER BY 2"
+    )
+    assert rows(store, query) == [("berlin-7", "b", 60, 20), ("berlin-7", "spring_a", 60, 50)]
+
+
+def test_a_block_is_complete_with_each_arm_of_the_day_played_to_its_end(store: Store) -> None:
+    def play(seq: int, arm: str | None, block: int | None, **changed: Any) -> Any:
+        experiment = None if arm is None else {"id": "e1", "arm": arm, "block": block}
+        return fleet.reading("play", fleet.play(seq, experiment=experiment, **changed))
+
+    store.write(
+        [
+            *(play(1, "a", 1), play(2, "b", 1), play(3, "a", 2)),
+            *(play(4, "a", 3), play(5, "b", 3, complete=False), play(6, None, None)),
+        ]
+    )
+    sum_all(store)
+    assert rows(store, "SELECT experiment, blocks, complete_blocks FROM block_days") == [("e1", 3, 1)]
+
+
+@pytest.mark.parametrize(("zone", "within"), [(None, 7), ("Asia/Kolkata", 5)])
+def test_windows_within_an_hour_are_counted_by_the_local_hour(store: Store, zone: str | None, within: int) -> None:
+    """One from 10:10 to 10:20 UTC, one from 10:25 to 10:35: in India an hour ends at 10:30 UTC."""
+    store.write(
+        [
+            fleet.reading(
+                "window", fleet.window(1, visits=5, **{"from": fleet.at(minutes=8), "to": fleet.at(minutes=18)})
+            ),
+            fleet.reading(
+                "window", fleet.window(2, visits=2, **{"from": fleet.at(minutes=23), "to": fleet.at(minutes=33)})
+            ),
+        ]
+    )
+    set_site(store, "acme/berlin-7", zone=zone, parts=None, is_new=False)
+    sum_all(store)
+    assert one(store, "SELECT sum(within_visits) FROM window_hours") == within
+
+
+def test_the_variance_of_the_noise_is_added_up(store: Store) -> None:
+    store.write([fleet.reading("reaction", fleet.reaction(seq, noise=noise)) for seq, noise in ((1, 0.5), (2, 2.0))])
+    sum_all(store)
+    assert one(store, "SELECT sum(noise_variance_sum) FROM reaction_days") == pytest.approx(2 * 0.25 + 2 * 4.0)

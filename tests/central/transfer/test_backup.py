@@ -22,7 +22,8 @@ TABLES = [table for table in metadata.sorted_tables if table not in LEFT_OUT]
 
 def fill(store: Store) -> None:
     """Something in every table."""
-    fields = [fleet.reading("play", fleet.play(seq)) for seq in range(2, 1300)]
+    fields = [fleet.reading("play", fleet.play(seq)) for seq in range(2, 1299)]
+    fields.append(fleet.reading("play", fleet.play(1299, experiment={"id": "e12", "arm": "a", "block": 7})))
     fields += [fleet.reading("window", fleet.window(1400)), fleet.reading("reaction", fleet.reaction(1401))]
     fields += [fleet.reading("alert", fleet.alert(1402)), fleet.reading("state", fleet.state())]
     fields += [fleet.reading("health", fleet.health()), fleet.reading("play", fleet.play(2, feed="clone"))]
@@ -31,6 +32,7 @@ def fill(store: Store) -> None:
     store.write([fleet.reading("play", fleet.play(1403))])
     with store.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO losses VALUES (1, 1, 1, 0)")
+        connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
         connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
 
 
@@ -94,7 +96,7 @@ def test_a_file_that_is_no_whole_backup_restores_nothing(
         case "missing":
             file.unlink()
         case "older form":
-            file.write_bytes(gzip.compress(lines[0].replace(b'"0001"', b'"0000"') + b"".join(lines[1:])))
+            file.write_bytes(gzip.compress(lines[0].replace(b'"form": "', b'"form": "0') + b"".join(lines[1:])))
         case "a row less":
             file.write_bytes(gzip.compress(b"".join(lines[:-2] + lines[-1:])))
     with pytest.raises(SourceError, match="Nothing was restored"):

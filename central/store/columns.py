@@ -1,0 +1,27 @@
+"""Metadata of the store's tables, and shorthands for their columns."""
+
+from sqlalchemy import Column, MetaData
+
+metadata = MetaData()
+
+
+def required(kind: type, *names: str) -> list[Column]:
+    """Columns that are never null."""
+    return [Column(name, kind, nullable=False) for name in names]
+
+
+def optional(kind: type, *names: str) -> list[Column]:
+    """Columns that may be null."""
+    return [Column(name, kind, nullable=True) for name in names]
+
+
+def added(kind: type, *names: str) -> list[Column]:
+    """Columns that a later form of the store has added: 0 in its older rows, until they are made anew."""
+    return [Column(name, kind, nullable=False, server_default="0") for name in names]
+
+
+LOOKED = ("looked_0_5", "looked_1", "looked_2", "looked_5")
+DWELL = ("dwell_0", "dwell_2", "dwell_5", "dwell_15", "dwell_30", "dwell_60")
+MEASURES = ("positive", "negative", "surprise", "valence", "arousal")
+READ = (*MEASURES, "abstained")
+BODY = ("body_arousal", "body_hr_bpm", "body_scr_per_min")

@@ -1,0 +1,81 @@
+"""Tables of sums of a (site, day), made anew from the rows whenever a message of that day came."""
+
+from sqlalchemy import BigInteger, Float, Integer, PrimaryKeyConstraint, SmallInteger, Table, Text
+
+from central.store.columns import DWELL, LOOKED, MEASURES, READ, added, metadata, required
+
+dirty = Table(
+    "dirty",
+    metadata,
+    *required(Integer, "site_id", "day"),
+    *required(BigInteger, "changes"),
+    PrimaryKeyConstraint("site_id", "day"),
+)
+window_hours = Table(
+    "window_hours",
+    metadata,
+    *required(Integer, "site_id", "day", "device_id"),
+    *required(SmallInteger, "hour"),
+    *required(BigInteger, "windows", "visits", "watchers", *LOOKED, *DWELL),
+    *required(Float, "dwell_s_sum"),
+    *required(BigInteger, "dwell_n", "span_ms"),
+    *required(Float, "sensed_ms"),
+    *added(BigInteger, "within_visits"),  # of the windows that lie within the hour
+    PrimaryKeyConstraint("site_id", "day", "device_id", "hour"),
+)
+play_hours = Table(
+    "play_hours",
+    metadata,
+    *required(Integer, "site_id", "day", "device_id"),
+    *required(SmallInteger, "hour"),
+    *required(Integer, "creative_id"),
+    *required(Text, "experiment", "arm"),
+    *required(BigInteger, "plays", "complete", "proof_ms"),
+    PrimaryKeyConstraint("site_id", "day", "device_id", "hour", "creative_id", "experiment", "arm"),
+)
+reaction_days = Table(
+    "reaction_days",
+    metadata,
+    *required(Integer, "site_id", "day", "device_id"),
+    *required(SmallInteger, "part"),  # -1: the site has no parts
+    *required(Integer, "creative_id"),
+    *required(Text, "experiment", "arm", "expression_model"),
+    *required(BigInteger, "reactions", "plays", "exposed", "watchers", "n"),
+    *required(Float, "attention_s_sum", *(f"{name}_sum" for name in READ), "laughter_s_sum"),
+    *required(BigInteger, *(f"{name}_n" for name in READ)),  # people of the reactions that tell it
+    *required(BigInteger, "laughter_n", "body_n"),
+    *required(Float, "body_arousal_sum", "body_hr_bpm_sum", "body_scr_per_min_sum"),
+    *required(BigInteger, "body_hr_n", "body_scr_n"),
+    *added(Float, "noise_variance_sum"),  # 2 noise² of each reaction: the variance of the noise in its sums
+    PrimaryKeyConstraint("site_id", "day", "device_id", "part", "creative_id", "experiment", "arm", "expression_model"),
+)
+cell_days = Table(
+    "cell_days",
+    metadata,
+    *required(Integer, "site_id", "day"),
+    *required(SmallInteger, "part"),
+    *required(Integer, "creative_id"),
+    *required(Text, "experiment", "arm", "expression_model"),
+    *required(Integer, "second"),
+    *required(BigInteger, "reactions", "watchers", "n"),
+    *required(Float, *(f"{name}_sum" for name in MEASURES), "laughter_sum"),
+    *required(BigInteger, *(f"{name}_n" for name in MEASURES)),
+    *required(BigInteger, "laughter_n"),
+    PrimaryKeyConstraint("site_id", "day", "part", "creative_id", "experiment", "arm", "expression_model", "second"),
+)
+told_days = Table(
+    "told_days",
+    metadata,
+    *required(Integer, "site_id", "day", "creative_id"),
+    *required(BigInteger, "visits", "told_visits"),  # of all windows; of those within a reaction of the creative
+    PrimaryKeyConstraint("site_id", "day", "creative_id"),
+)
+block_days = Table(
+    "block_days",
+    metadata,
+    *required(Integer, "site_id", "day"),
+    *required(Text, "experiment"),
+    *required(BigInteger, "blocks", "complete_blocks"),  # complete: each arm of the day, each play to its end
+    PrimaryKeyConstraint("site_id", "day", "experiment"),
+)
+SUMS = (window_hours, play_hours, reaction_days, cell_days, told_days, block_days)
