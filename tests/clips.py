@@ -11,6 +11,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from edge.events import ReleasedWindow
+from edge.screen.plays_file import RecordedPlay, RecordedPlays
 from edge.settings.settings import ModelsSettings, Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.tools.replay.replay import ReplayRequest, replay
@@ -122,11 +123,11 @@ def result(name: str, reader: str = SHOP) -> Result:
     rows = truth(name)
     visible_people = people(rows)
     with TemporaryDirectory() as folder:
-        trace, plays = Path(folder) / "trace.csv", Path(folder) / "plays.csv"
+        trace = Path(folder) / "trace.csv"
         recording = VideoFile(CLIPS / f"{name}.mp4", START_S)
         for _ in recording.frames():
             pass
-        plays.write_text(f"creative,start_s,end_s\nclip,0,{recording.duration_s:.3f}\n", encoding="utf-8")
+        plays = RecordedPlays((RecordedPlay(1, "clip", 0.0, round(recording.duration_s, 3)),))
         request = ReplayRequest(CLIPS / f"{name}.mp4", START_S, plays=plays, k=1, trace=trace)
         releases = list(replay(request, SETTINGS[reader]))
         with trace.open(encoding="utf-8") as file:

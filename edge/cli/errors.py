@@ -11,7 +11,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.kiosk.lock import KioskAlreadyRunningError
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.screen.installed_feed import PlayFeedError
-    from edge.screen.playlist import PlaysFileError
+    from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
     from edge.sources.recordings import RecordingError

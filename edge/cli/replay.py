@@ -15,13 +15,21 @@ def add(commands: Commands) -> None:
         "vitrina replay --video shop.mp4 --plays plays.csv --k 3 --summary\n"
         "  vitrina replay --video shop.mp4 --audio shop.flac --body ada.csv \\\n"
         "    --body bo.csv.gz --plays plays.csv --k 1\n"
-        "  vitrina replay --audio shop.flac --k 0 --window 10 --trace trace.csv",
+        "  vitrina replay --audio shop.flac --k 0 --window 10 --trace trace.csv\n"
+        "  vitrina replay --videos panel --adverts adverts --summary",
         _run,
         "Prints the messages that the kiosk would publish, one JSON object per line.\n"
         "Sends nothing, and needs no broker. Give at least one of --video, --audio and\n"
-        "--body; all recordings must begin at the same moment.",
+        "--body; all recordings must begin at the same moment. Or give --videos: each\n"
+        "recording of that folder is one participant, told under a site of its own.",
     )
     parser.add_argument("--video", metavar="FILE", help="video file or animated GIF")
+    parser.add_argument(
+        "--videos",
+        metavar="FOLDER",
+        help="recordings of a panel, one of each participant who consented; those of NAME saw the plays of "
+        "NAME.plays.csv beside it, else those of --plays or --adverts; told as panel-1, panel-2 …, exact, with k 1",
+    )
     parser.add_argument(
         "--audio", metavar="FILE", help="sound file: WAV, FLAC, Ogg, Opus, MP3; any sample rate, any channels"
     )
@@ -33,11 +41,17 @@ def add(commands: Commands) -> None:
         help="sensor kit recording of a wearer who consented: CSV with time_s (seconds) and at least one of "
         "eda_us, pulse, ppg, ibi_ms, hr_bpm; may be gzipped; repeat for each wearer",
     )
-    parser.add_argument(
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
         "--plays",
         metavar="FILE",
-        help="adverts that were shown, times in seconds from the start: CSV "
-        "creative,start_s,end_s[,media_from_s][,experiment,arm,block]",
+        help="adverts that were shown, times from the start in seconds or m:ss: CSV, with , or ; between, "
+        "creative,start_s,end_s[,media_from_s][,experiment,arm,block][,name]",
+    )
+    shown.add_argument(
+        "--adverts",
+        metavar="FOLDER",
+        help="films that were shown one after the other from the start, in order of file name",
     )
     parser.add_argument("--config", metavar="FILE", help="settings file (default: the default settings)")
     parser.add_argument(
@@ -70,9 +84,21 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if not (options.video or options.audio or options.body):
-        print("replay: at least one of --video, --audio, --body is wanted. Nothing was started.", file=sys.stderr)
+    if fault := _fault(options):
+        print(f"replay: {fault} Nothing was started.", file=sys.stderr)
         return 2
-    from edge.tools.replay import replay
+    from edge.tools.replay.command import replay_command
 
-    return replay.replay_command(options)
+    return replay_command(options)
+
+
+def _fault(options: argparse.Namespace) -> str | None:
+    """Sentence about options that do not go together; None if all do."""
+    if not options.videos:
+        has_recording = options.video or options.audio or options.body
+        return None if has_recording else "at least one of --video, --audio, --body, --videos is wanted."
+    alone = [name for name in ("video", "audio", "body", "trace") if getattr(options, name)]
+    names = ", ".join(f"--{name}" for name in alone)
+    return (
+        f"--videos is for recordings of many participants, {names} for one. Leave one of them out." if alone else None
+    )

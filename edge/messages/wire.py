@@ -1,7 +1,9 @@
 """Wire format: names, topics, times, ids, JSON. The same values always give the same bytes."""
 
+import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -35,6 +37,19 @@ class Header:
                 raise ValueError(
                     f"{key} = {name!r} cannot be part of a topic: 1 to 64 of the letters a-z, digits, '_' and '-' can."
                 )
+
+
+def creative_of(title: str) -> str:
+    """Name of a creative on the wire, `[a-z0-9_.-]{1,64}`, from the title of its file: "Frühling 2" is `fruhling-2`.
+
+    Accents are dropped and capitals made small, then each run of other characters becomes one `-`. A title of which
+    nothing is left, as in another script, gives `advert-` and the beginning of its SHA-256.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    if not re.search("[a-z0-9]", plain):
+        return f"advert-{hashlib.sha256(title.encode(errors='surrogatepass')).hexdigest()[:8]}"
+    marked = "".join(letter for letter in unicodedata.normalize("NFKD", title) if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9_.-]+", "-", marked.lower()).strip("-.")[:64].rstrip("-.")
 
 
 def topic(header: Header, kind: str) -> str:

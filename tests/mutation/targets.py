@@ -128,6 +128,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/perception/vision/filters.py": ("tests/edge/settings/test_masks.py",),
     "edge/perception/vision/gray_grid.py": (f"{_V}test_static_faces.py",),
     "edge/perception/vision/tracker.py": (f"{_V}test_assignment.py",),
+    "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
     "edge/screen/play_feed.py": ("tests/edge/screen/test_installed_feed.py", "tests/edge/screen/test_playlist.py"),
     "edge/uplink/outbox/outbox.py": (
         "tests/edge/uplink/outbox/test_database.py",

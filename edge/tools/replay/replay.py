@@ -3,19 +3,13 @@
 The same recording gives the same bytes every time.
 """
 
-import argparse
 import heapq
-import itertools
-import json
-import logging
 import math
 import random
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TextIO
 
 from edge.audience.audience import Audience
 from edge.audience.noise import NO_NOISE
@@ -31,30 +25,26 @@ from edge.events import (
     Tick,
     VisitClosed,
 )
-from edge.kiosk import build, networks
-from edge.messages.build import release_message
-from edge.messages.wire import uuid7
+from edge.kiosk import build
 from edge.perception.audio.sound_reader import SoundReader
 from edge.perception.body.arousal import ArousalEstimator
 from edge.perception.vision.pipeline import FacePipeline
-from edge.screen.playlist import read_plays
-from edge.settings.settings import Settings, load
+from edge.screen.plays_file import RecordedPlays
+from edge.settings.settings import Settings
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.kits.csv_file import KitRecording
 from edge.sources.microphone.audio_file import AudioFile
 from edge.sources.recordings import RecordingError
-from edge.tools import output_files
-from edge.tools.replay.summary import summary
-from edge.tools.replay.trace import ReplayTrace, sense_trace_path
-
-log = logging.getLogger(__name__)
+from edge.tools.replay.trace import ReplayTrace
 
 Play = PlayStarted | PlayEnded
 Observation = FrameObservation | AudioObservation | BodyObservation
 Progress = Callable[[float], None]  # gets the seconds of the recording that are done
 
-ID_SEED, NOISE_SEED = 0, 1
-"""Seeds of the ids and of the noise: the same recording gives the same bytes, and noise does not move an id."""
+OnVisit = Callable[[VisitClosed], None]
+
+NOISE_SEED = 1
+"""Seed of the noise, which is not that of the ids: the same recording gives the same bytes, and noise moves no id."""
 NOISE_FROM_K = 3
 """With --k below this a replay shows exact numbers, to check perception."""
 
@@ -64,17 +54,18 @@ class ReplayRequest:
     """Recordings to replay, and options: a video, an audio file and recordings of kits, all of the same time.
 
     At least one recording is needed. `start_s`: start of the recordings, in seconds since 1970 UTC. Each file in
-    `bodies` is of one wearer who has consented.
+    `bodies` is of one wearer who has consented. `exact`: no noise, whatever k is.
     """
 
     video: Path | None
     start_s: float
-    plays: Path | None = None
+    plays: RecordedPlays = field(default_factory=RecordedPlays)
     k: int | None = None
     window_s: float | None = None
     trace: Path | None = None
     audio: Path | None = None
     bodies: Sequence[Path] = ()
+    exact: bool = False
 
     def rules(self, settings: Settings) -> AudienceRules:
         """Rules of the settings and the options. Each call gives the same draws of noise from their beginning."""
@@ -84,8 +75,8 @@ class ReplayRequest:
         )
         if self.k is not None:
             rules = replace(rules, k=self.k, k_reaction=self.k)
-            if self.k < NOISE_FROM_K:
-                rules = replace(rules, noise=NO_NOISE)
+        if self.exact or (self.k is not None and self.k < NOISE_FROM_K):
+            rules = replace(rules, noise=NO_NOISE)
         return rules if self.window_s is None else replace(rules, window_s=self.window_s)
 
     def tasks(self) -> list[str]:
@@ -102,14 +93,21 @@ class _RecordedObservations:
     duration_s: Callable[[], float]
 
 
-def replay(request: ReplayRequest, settings: Settings, progress: Progress = lambda _: None) -> Iterator[Release]:
-    """Yields the releases in the order in which they would leave.
+def replay(
+    request: ReplayRequest,
+    settings: Settings,
+    progress: Progress = lambda _: None,
+    on_visit: OnVisit | None = None,
+) -> Iterator[Release]:
+    """Yields the releases in the order in which they would leave. `on_visit` gets each visit that is over.
 
-    Raises PlaysFileError and ModelFileError before any recording is read. Raises RecordingError if a recording cannot
-    be opened. If a recording is cut short, RecordingError is raised after all releases of all recordings.
+    Raises ModelFileError before any recording is read. Raises RecordingError if a recording cannot be opened. If a
+    recording is cut short, RecordingError is raised after all releases of all recordings.
     """
-    plays = read_plays(request.plays, request.start_s) if request.plays else []
+    plays = request.plays.events(request.start_s)
     rules = request.rules(settings)
+    if on_visit:
+        rules = replace(rules, trace=True)
     trace = ReplayTrace(request.start_s, rules) if request.trace else None
     audience = Audience(rules)
     errors: list[RecordingError] = []
@@ -121,8 +119,8 @@ def replay(request: ReplayRequest, settings: Settings, progress: Progress = lamb
             return request.start_s + max(sense.duration_s() for sense in senses)
 
         for event in _input_events(observations, end_s, request.start_s, plays, progress):
-            yield from _releases(audience.handle(event), trace)
-        yield from _releases(audience.close(end_s()), trace)
+            yield from _releases(audience.handle(event), trace, on_visit)
+        yield from _releases(audience.close(end_s()), trace, on_visit)
     if trace and request.trace:
         trace.write(request.trace)
     if errors:
@@ -255,87 +253,14 @@ def _input_events(
     yield from until(end_s())
 
 
-def _releases(events: list[Release | VisitClosed], trace: ReplayTrace | None) -> Iterator[Release]:
+def _releases(
+    events: list[Release | VisitClosed], trace: ReplayTrace | None, on_visit: OnVisit | None
+) -> Iterator[Release]:
     for event in events:
         if not isinstance(event, VisitClosed):
             yield event
-        elif trace:
+            continue
+        if trace:
             trace.close(event)
-
-
-def replay_command(options: argparse.Namespace) -> int:
-    """`vitrina replay`: prints the messages as lines of JSON, or a summary for people."""
-    settings = load(Path(options.config)) if options.config else Settings()
-    request = ReplayRequest(
-        video=Path(options.video) if options.video else None,
-        start_s=options.start,
-        plays=Path(options.plays) if options.plays else None,
-        k=options.k,
-        window_s=options.window,
-        trace=Path(options.trace) if options.trace else None,
-        audio=Path(options.audio) if options.audio else None,
-        bodies=[Path(path) for path in options.body],
-    )
-    if settings.models.old_key:
-        log.warning("%s", settings.models.old_key)
-    out = Path(options.out) if options.out else None
-    inputs = [options.video, options.audio, *options.body, options.plays, options.config]
-    output_files.check({"--out": out, **_trace_files(request)}, inputs)
-    errors: list[RecordingError] = []
-    releases = _releases_until_error(replay(request, settings, _ReplayProgress()), errors)
-    # errors in the input files are raised before the first release, so that then no file is written
-    releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
-    with output_files.open_output(out) as file:
-        if options.summary:
-            rules = request.rules(settings)
-            print("\n".join(summary(releases, rules.k, rules.k_reaction)), file=file)
-        else:
-            write(releases, settings, file, request.tasks())
-    if errors:
-        raise errors[0]
-    return 0
-
-
-def _trace_files(request: ReplayRequest) -> dict[str, Path | None]:
-    """Files of the trace, by their name in an error text."""
-    if not request.trace:
-        return {}
-    sound = {"--trace, sound": sense_trace_path(request.trace, "sound")} if request.audio else {}
-    body = {"--trace, body": sense_trace_path(request.trace, "body")} if request.bodies else {}
-    return {"--trace": request.trace, **sound, **body}
-
-
-def _releases_until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
-    """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
-    try:
-        yield from releases
-    except RecordingError as error:
-        if not error.frames:
-            raise
-        errors.append(error)
-
-
-def write(releases: Iterator[Release], settings: Settings, out: TextIO, tasks: Sequence[str]) -> None:
-    """Writes one JSON object a line, {"topic": ..., "payload": ...}, as a kiosk would send it.
-
-    `tasks`: the tasks that ran a network.
-    """
-    header, models = build.header(settings), networks.model_names(settings, tasks)
-    rng = random.Random(ID_SEED)  # not for secrets: the same recording gives the same ids
-    for seq, release in enumerate(releases, 1):
-        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
-        # the bytes of the payload itself, so that the output is what would be sent
-        out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
-        out.flush()
-
-
-class _ReplayProgress:
-    """Prints the progress of a replay to stderr, if that is a terminal."""
-
-    def __init__(self) -> None:
-        self._printed_s = -math.inf
-
-    def __call__(self, at_s: float) -> None:
-        if sys.stderr.isatty() and at_s - self._printed_s >= 1:
-            self._printed_s = at_s
-            print(f"\rreplay: {at_s:.0f} s", end="", file=sys.stderr, flush=True)
+        if on_visit:
+            on_visit(event)

@@ -21,7 +21,8 @@ from edge.settings.settings import ModelsSettings, Settings
 from edge.signals import Frame
 from edge.sources.camera.video_file import VideoFile
 from edge.sources.recordings import RecordingError
-from edge.tools.replay.replay import ID_SEED, Observation, ReplayRequest, in_order, observations_of_video, replay
+from edge.tools.replay.output import ID_SEED
+from edge.tools.replay.replay import Observation, ReplayRequest, in_order, observations_of_video, replay
 from tests.clips import CLIPS
 from tests.doubles.films import cut, write_film
 from tests.doubles.recordings import tone, write_sound, write_worn

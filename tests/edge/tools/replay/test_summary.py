@@ -72,3 +72,12 @@ def test_a_summary_has_what_the_reader_tells_and_no_more() -> None:
     start = "ad: 1 plays, 19 exposed, 19 watchers, attention 4.4 s"
     assert line_of(0.22, (0.0, None, 0.5)) == f"{start}, smiles 22% ▁·█ (of 16 watchers, a second each, 0 to 50%)"
     assert line_of(None, NOTHING) == f"{start} ▁▅█ (watchers, a second each, 0 to 19)"
+
+
+def test_a_summary_shows_the_title_of_a_creative() -> None:
+    """Beside its id, which is in the messages."""
+    curve = ReactionCurve(1, (0, 10, 19), (9, None, 9), NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING)
+    reaction = ReleasedReaction(
+        90.0, 0.0, 60.0, 5, "ad", None, 1, 19, 19, 4.4, 0.5, 16, None, None, None, None, None, 0.0, None, None, curve
+    )
+    assert summary([reaction], 5, 5, {"ad": "Spring"})[1].startswith('ad "Spring": 1 plays, ')

@@ -1,0 +1,197 @@
+"""Plays file: the plays of a recording, from a table that a person or a spreadsheet wrote."""
+
+import csv
+import io
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from edge.events import Experiment, PlayEnded, PlayStarted
+from edge.files import read_text
+from edge.screen.play_feed import PlayEvent
+from edge.screen.play_values import (
+    BadPlayValueError,
+    checked_experiment,
+    checked_name,
+    checked_seconds,
+    checked_title,
+    parsed_time,
+)
+
+LAST_MEDIA_S = 600
+"""Last media second."""
+
+_BASE = ("creative", "start_s", "end_s")
+_EXPERIMENT = ("experiment", "arm", "block")
+_HEADERS = (_BASE, (*_BASE, "media_from_s"), (*_BASE, *_EXPERIMENT), (*_BASE, "media_from_s", *_EXPERIMENT))
+_WANTED = f"{','.join(_BASE)}[,media_from_s][,{','.join(_EXPERIMENT)}][,name]"
+_TITLE = "name"
+
+T = TypeVar("T")
+_Line = tuple[int, list[str]]  # number of the line, and its cells
+
+
+class PlaysFileError(Exception):
+    """Unusable plays file. Each of `problems` is a sentence with the file and the line."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlay:
+    """One play of a recording, in seconds from the start of the recording. `line`: its place in the file."""
+
+    line: int
+    creative: str
+    start_s: float
+    end_s: float
+    media_from_s: float = 0.0
+    experiment: Experiment | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPlays:
+    """Plays of a recording in order of time, and the titles of creatives, to show to people."""
+
+    plays: tuple[RecordedPlay, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def events(self, start_s: float) -> list[PlayEvent]:
+        """The plays as events, for a recording that starts at `start_s`."""
+        return [event for play in self.plays for event in _events(play, start_s)]
+
+
+def read_plays(path: Path) -> RecordedPlays:
+    """Reads the plays of a CSV file with `,` or `;` between the values.
+
+    Columns, named by the first line: `creative,start_s,end_s[,media_from_s][,experiment,arm,block]`, and `name`, the
+    title to show, in any place. Times are seconds or minutes:seconds. Plays may stand in any order. A file with only
+    the first line means a screen that shows nothing. Raises PlaysFileError with all problems.
+    """
+    header, lines = _table(path, _text(path))
+    plays: list[RecordedPlay] = []
+    problems: list[tuple[int, str]] = []
+    for line, cells in lines:
+        play, faults = _play(line, header, cells)
+        problems += [(line, text) for text in faults]
+        plays += [play] if play is not None else []
+    plays.sort(key=lambda play: (play.start_s, play.line))
+    problems += _overlaps(plays)
+    titles, faults_of_titles = _titles(plays)
+    if problems or faults_of_titles:
+        raise PlaysFileError([f"{path.name} line {line}: {text}" for line, text in sorted(problems + faults_of_titles)])
+    return RecordedPlays(tuple(plays), titles)
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_text(path, encoding="utf-8-sig")
+    except OSError as error:
+        raise PlaysFileError([f"plays: {path} cannot be read: {error.strerror}."]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise PlaysFileError(
+            [f"{path.name} line {line}: this is not text in UTF-8. In a spreadsheet, save it as CSV UTF-8."]
+        ) from error
+
+
+def _table(path: Path, text: str) -> tuple[tuple[str, ...], list[_Line]]:
+    """Reads the column names, and the cells of each line that is not empty, with its number."""
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise PlaysFileError([f"{path.name} line {reader.line_num}: this is not CSV: {error}."]) from error
+    header = tuple(_without_end(rows[0][1], 0)) if rows else ()
+    if tuple(column for column in header if column != _TITLE) not in _HEADERS or header.count(_TITLE) > 1:
+        raise PlaysFileError(
+            [f"{path.name} line 1: this must name the columns: {_WANTED}. It is: {','.join(header)!r}."]
+        )
+    return header, [(line, _without_end(cells, len(header))) for line, cells in rows[1:] if any(cells)]
+
+
+def _without_end(cells: list[str], least: int) -> list[str]:
+    """Cells without the empty ones that a spreadsheet adds beyond the last column."""
+    count = len(cells)
+    while count > least and not cells[count - 1]:
+        count -= 1
+    return cells[:count]
+
+
+def _play(line: int, header: tuple[str, ...], cells: list[str]) -> tuple[RecordedPlay | None, list[str]]:
+    """Parses the play of one line. Returns None for a bad line, and all its problems."""
+    if len(cells) != len(header):
+        fault = f"there are {len(cells)} values for {len(header)} columns ({','.join(header)})."
+        hint = " Numbers with a decimal comma want ; between the values." if len(cells) > len(header) else ""
+        return None, [fault + hint]
+    row = dict(zip(header, cells, strict=True))
+    faults: list[str] = []
+
+    def read(value: Callable[[], T]) -> T | None:
+        try:
+            return value()
+        except BadPlayValueError as error:
+            faults.append(str(error))
+            return None
+
+    def time(text: str, column: str, maximum: float = math.inf) -> float | None:
+        return read(lambda: checked_seconds(parsed_time(text, column), column, maximum))
+
+    creative = read(lambda: checked_name(row["creative"], "creative"))
+    start_s, end_s = time(row["start_s"], "start_s"), time(row["end_s"], "end_s")
+    media_s = time(row.get("media_from_s") or "0", "media_from_s", LAST_MEDIA_S)
+    experiment = read(lambda: _experiment_of_row(row))
+    title = read(lambda: checked_title(row.get(_TITLE, ""), _TITLE))
+    if start_s is not None and end_s is not None and end_s <= start_s:
+        faults.append(f"this play ends at {end_s:.1f} s, which is not after its start ({start_s:.1f} s).")
+    if faults or creative is None or start_s is None or end_s is None or media_s is None:
+        return None, faults
+    return RecordedPlay(line, creative, start_s, end_s, media_s, experiment, title or ""), []
+
+
+def _experiment_of_row(row: Mapping[str, str]) -> Experiment | None:
+    if not any(row.get(key) for key in _EXPERIMENT):
+        return None
+    block = row["block"]
+    return checked_experiment(row["experiment"], row["arm"], int(block) if block.isdecimal() else block or None)
+
+
+def _overlaps(plays: Sequence[RecordedPlay]) -> list[tuple[int, str]]:
+    """Problems between plays that are in order of their start."""
+    problems: list[tuple[int, str]] = []
+    last: RecordedPlay | None = None  # the play so far that ends last
+    for play in plays:
+        if last is not None and play.start_s < last.end_s:
+            text = (
+                f"this play starts at {play.start_s:.1f} s, before that of line {last.line} ends ({last.end_s:.1f} s). "
+                "Plays may not overlap."
+            )
+            problems.append((play.line, text))
+        if last is None or play.end_s > last.end_s:
+            last = play
+    return problems
+
+
+def _titles(plays: Sequence[RecordedPlay]) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """The title of each creative that has one. A creative has one title, in as many lines as it likes."""
+    first: dict[str, RecordedPlay] = {}
+    problems = []
+    for play in sorted((play for play in plays if play.title), key=lambda play: play.line):
+        known = first.setdefault(play.creative, play)
+        if known.title != play.title:
+            text = f"{play.creative} has the name {play.title!r}, but {known.title!r} in line {known.line}. Keep one."
+            problems.append((play.line, text))
+    return {creative: play.title for creative, play in first.items()}, problems
+
+
+def _events(play: RecordedPlay, start_s: float) -> Iterator[PlayEvent]:
+    yield PlayStarted(
+        at_s=start_s + play.start_s, creative=play.creative, media_s=play.media_from_s, experiment=play.experiment
+    )
+    yield PlayEnded(at_s=start_s + play.end_s)

@@ -1,0 +1,91 @@
+"""`vitrina replay`: prints the messages of recordings as lines of JSON, or a summary for people."""
+
+import argparse
+import itertools
+import logging
+from pathlib import Path
+
+from edge.kiosk import build, networks
+from edge.screen.plays_file import RecordedPlays, read_plays
+from edge.settings.settings import Settings, load
+from edge.sources.recordings import RecordingError
+from edge.tools import output_files
+from edge.tools.replay.advert_plays import plays_of_adverts
+from edge.tools.replay.output import ReplayProgress, until_error, write
+from edge.tools.replay.panel import Panel, run_panel
+from edge.tools.replay.panel_files import participants
+from edge.tools.replay.replay import ReplayRequest, replay
+from edge.tools.replay.summary import summary
+from edge.tools.replay.trace import sense_trace_path
+
+log = logging.getLogger(__name__)
+
+PANEL_K = 1
+"""Each recording of a panel is of one person, who has consented."""
+
+
+def replay_command(options: argparse.Namespace) -> int:
+    """Runs recordings of one moment, or the recordings of a panel. Returns the exit code."""
+    settings = load(Path(options.config)) if options.config else Settings()
+    if settings.models.old_key:
+        log.warning("%s", settings.models.old_key)
+    if options.videos:
+        _panel(options, settings)
+    else:
+        _recording(options, settings)
+    return 0
+
+
+def _recording(options: argparse.Namespace, settings: Settings) -> None:
+    out, trace = _path(options.out), _path(options.trace)
+    inputs = [options.video, options.audio, *options.body, options.plays, options.config]
+    output_files.check({"--out": out, **_trace_files(options, trace)}, inputs)
+    request = ReplayRequest(
+        video=_path(options.video),
+        start_s=options.start,
+        plays=_plays(options),
+        k=options.k,
+        window_s=options.window,
+        trace=trace,
+        audio=_path(options.audio),
+        bodies=[Path(path) for path in options.body],
+    )
+    errors: list[RecordingError] = []
+    releases = until_error(replay(request, settings, ReplayProgress()), errors)
+    # errors in the input files are raised before the first release, so that then no file is written
+    releases = itertools.chain(list(itertools.islice(releases, 1)), releases)
+    with output_files.open_output(out) as file:
+        if options.summary:
+            rules = request.rules(settings)
+            print("\n".join(summary(releases, rules.k, rules.k_reaction, request.plays.titles)), file=file)
+        else:
+            write(releases, build.header(settings), networks.model_names(settings, request.tasks()), file)
+    if errors:
+        raise errors[0]
+
+
+def _panel(options: argparse.Namespace, settings: Settings) -> None:
+    out = _path(options.out)
+    people = participants(Path(options.videos), _plays(options) if options.plays or options.adverts else None)
+    output_files.check({"--out": out}, [options.plays, options.config, *(file for p in people for file in p.files)])
+    panel = Panel(people, options.start, PANEL_K if options.k is None else options.k, options.window)
+    run_panel(panel, settings, out, as_summary=options.summary)
+
+
+def _plays(options: argparse.Namespace) -> RecordedPlays:
+    if options.adverts:
+        return plays_of_adverts(Path(options.adverts))
+    return read_plays(Path(options.plays)) if options.plays else RecordedPlays()
+
+
+def _path(name: str | None) -> Path | None:
+    return Path(name) if name else None
+
+
+def _trace_files(options: argparse.Namespace, trace: Path | None) -> dict[str, Path | None]:
+    """Files of the trace, by their name in an error text."""
+    if trace is None:
+        return {}
+    sound = {"--trace, sound": sense_trace_path(trace, "sound")} if options.audio else {}
+    body = {"--trace, body": sense_trace_path(trace, "body")} if options.body else {}
+    return {"--trace": trace, **sound, **body}

@@ -1,0 +1,57 @@
+"""Output of a replay: messages as lines of JSON, and the progress on stderr."""
+
+import json
+import math
+import random
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from edge.events import Release
+from edge.messages.build import release_message
+from edge.messages.payloads import Models
+from edge.messages.wire import Header, uuid7
+from edge.sources.recordings import RecordingError
+
+ID_SEED = 0
+"""Seed of the ids: the same recording gives the same bytes."""
+
+
+def write(releases: Iterable[Release], header: Header, models: Models, out: TextIO, seed: int | str = ID_SEED) -> None:
+    """Writes one JSON object a line, {"topic": ..., "payload": ...}, as a kiosk would send it.
+
+    `models`: name of the network of each task that ran one. Another `seed` gives other ids.
+    """
+    rng = random.Random(seed)  # not for secrets: the same recording gives the same ids
+    for seq, release in enumerate(releases, 1):
+        message = release_message(release, header, models, id=uuid7(release.at_s, rng.randbytes), seq=seq)
+        # the bytes of the payload itself, so that the output is what would be sent
+        out.write(f'{{"topic":{json.dumps(message.topic)},"payload":{message.payload.decode()}}}\n')
+        out.flush()
+
+
+def until_error(releases: Iterator[Release], errors: list[RecordingError]) -> Iterator[Release]:
+    """Adds the error of a recording that is cut short to `errors`. Raises it if the recording has no frame."""
+    try:
+        yield from releases
+    except RecordingError as error:
+        if not error.frames:
+            raise
+        errors.append(error)
+
+
+class ReplayProgress:
+    """Prints the progress of a replay to stderr, if that is a terminal."""
+
+    def __init__(self) -> None:
+        self._printed_s = -math.inf
+
+    def __call__(self, at_s: float) -> None:
+        if sys.stderr.isatty() and at_s - self._printed_s >= 1:
+            self._printed_s = at_s
+            print(f"\rreplay: {at_s:.0f} s", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Ends the line of the progress."""
+        if self._printed_s > -math.inf:
+            print(file=sys.stderr)

@@ -1,0 +1,121 @@
+"""Replay of a panel: each recording is one participant, told under a site of its own, one after the other."""
+
+import itertools
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from edge.events import Release, VisitClosed
+from edge.kiosk import build, networks
+from edge.settings.settings import Settings
+from edge.sources.recordings import RecordingError
+from edge.tools import output_files
+from edge.tools.replay.output import ID_SEED, ReplayProgress, write
+from edge.tools.replay.panel_files import Participant, without_plays
+from edge.tools.replay.panel_summary import panel_summary
+from edge.tools.replay.replay import ReplayRequest, replay
+
+AT_ONCE_S = 0.5
+"""Visits that overlap for longer than this are of two people."""
+
+Told = tuple[Participant, Release]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Recordings of participants, and the options of their replay. Every recording starts at `start_s`."""
+
+    people: Sequence[Participant]
+    start_s: float
+    k: int
+    window_s: float | None = None
+
+    def request(self, person: Participant) -> ReplayRequest:
+        """The replay of one participant: exact numbers, of somebody who has consented."""
+        return ReplayRequest(person.video, self.start_s, person.plays, self.k, self.window_s, exact=True)
+
+
+@dataclass(slots=True)
+class _Broken:
+    """Recordings that could not be read to their end."""
+
+    people: list[Participant] = field(default_factory=list)
+    frames: int = 0
+
+    def add(self, person: Participant, error: RecordingError) -> None:
+        self.people.append(person)
+        self.frames += error.frames
+        _say(str(error))
+
+    def error(self, of: int) -> RecordingError:
+        names = ", ".join(person.video.name for person in self.people)
+        text = f"replay: {len(self.people)} of {of} recordings could not be read to their end: {names}."
+        return RecordingError(f"{text} What could be read was told; see above for each.", self.frames)
+
+
+def run_panel(panel: Panel, settings: Settings, out: Path | None, *, as_summary: bool) -> None:
+    """Writes the messages of all participants, or a summary of the panel.
+
+    A recording that cannot be read is named on stderr, and the others go on. Raises RecordingError at the end then, and
+    before any output is opened if no recording gave anything.
+    """
+    if silent := without_plays(panel.people):
+        _say(f"replay: nothing says what was shown to {_names(silent)}: no reaction is told. See --plays, --adverts.")
+    broken = _Broken()
+    told = _told(panel, settings, broken)
+    first = list(itertools.islice(told, 1))
+    if first or not broken.people:
+        with output_files.open_output(out) as file:
+            if as_summary:
+                print("\n".join(panel_summary(itertools.chain(first, told), panel.people)), file=file)
+            else:
+                models = networks.model_names(settings, panel.request(panel.people[0]).tasks())
+                for person, group in itertools.groupby(itertools.chain(first, told), key=lambda one: one[0]):
+                    header = replace(build.header(settings), site=person.site)
+                    write((release for _, release in group), header, models, file, f"{ID_SEED} {person.site}")
+    if broken.people:
+        raise broken.error(len(panel.people))
+
+
+def _told(panel: Panel, settings: Settings, broken: _Broken) -> Iterator[Told]:
+    """The releases of each participant. Visits of two recordings are never matched: each has an audience of its own."""
+    for person in panel.people:
+        _say(f"replay: file {person.number} of {len(panel.people)}: {person.video.name}, {person.site}")
+        visits: list[VisitClosed] = []
+        progress = ReplayProgress()
+        try:
+            for release in replay(panel.request(person), settings, progress, visits.append):
+                yield person, release
+        except RecordingError as error:
+            progress.end()
+            broken.add(person, error)
+            if not error.frames:
+                continue
+        progress.end()
+        _say(f"replay: {person.video.name}: {visits_text(visits)}")
+
+
+def visits_text(visits: Sequence[VisitClosed]) -> str:
+    """Sentence about the visits of a recording that should show one person."""
+    if most_at_once(visits) > 1:
+        return (
+            f"warning: {len(visits)} visits, {most_at_once(visits)} at once. Somebody else is in the picture, and is "
+            "told as this participant: cut the recording, or mask the place ([faces] masks of --config)."
+        )
+    if len(visits) > 1:
+        return f"{len(visits)} visits, one after the other: this participant was lost and found again, or is not alone."
+    return "1 visit." if visits else "no visit: nobody was seen."
+
+
+def most_at_once(visits: Sequence[VisitClosed]) -> int:
+    """Largest number of visits at one time, where they overlap for more than AT_ONCE_S."""
+    return max((sum(o.start_s <= v.start_s < o.end_s - AT_ONCE_S or o is v for o in visits) for v in visits), default=0)
+
+
+def _names(people: Sequence[Participant]) -> str:
+    return ", ".join(person.video.name for person in people)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

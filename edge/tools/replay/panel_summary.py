@@ -1,0 +1,80 @@
+"""Summary of a panel for people: one line for each creative, over all participants."""
+
+from collections.abc import Iterable, Sequence
+
+from edge.events import Release, ReleasedReaction, ReleasedWindow
+from edge.tools.replay.panel_files import Participant
+from edge.tools.replay.summary import Means, expressions, label
+
+Key = tuple[str, str]
+"""Creative, and experiment and arm."""
+
+
+def panel_summary(told: Iterable[tuple[Participant, Release]], people: Sequence[Participant]) -> list[str]:
+    """Lines for a terminal. Means are over participants: each counts once, however often the track of one broke."""
+    visits = 0
+    reactions: dict[Key, dict[int, list[ReleasedReaction]]] = {}
+    for person, release in told:
+        if isinstance(release, ReleasedWindow):
+            visits += release.visits
+        elif isinstance(release, ReleasedReaction):
+            arm = f"{release.experiment.id} {release.experiment.arm}" if release.experiment else ""
+            by_person = reactions.setdefault((release.creative, arm), {})
+            by_person.setdefault(person.number, []).append(release)
+    titles = {creative: title for person in people for creative, title in person.plays.titles.items()}
+    lines = [f"{len(people)} participants, {visits} visits"]
+    lines += [_line(list(reactions[key].values()), titles) for key in sorted(reactions)]
+    return lines if reactions else [*lines, "no participant was there while a creative played, so no reaction is told"]
+
+
+def _line(by_person: list[list[ReleasedReaction]], titles: dict[str, str]) -> str:
+    first = by_person[0][0]
+    plays = sum(max(one.plays for one in reactions) for reactions in by_person)
+    watched = sum(any(one.watchers for one in reactions) for reactions in by_person)
+    read = sum(any(one.n for one in reactions) for reactions in by_person)
+    attention_s = _mean([_weighted([(one.attention_s, one.exposed) for one in one_person]) for one_person in by_person])
+    means = Means(
+        _mean([_weighted([(one.positive, one.n) for one in one_person]) for one_person in by_person]),
+        _mean([_weighted([(one.valence, one.n) for one in one_person]) for one_person in by_person]),
+        _curve(by_person, "positive"),
+        _curve(by_person, "valence"),
+        _watchers(by_person),
+    )
+    return (
+        f"{label(first, titles)}: {len(by_person)} participants, {watched} watched, {plays} plays, "
+        f"attention {attention_s or 0.0:.1f} s{expressions(means, f'of {read} participants, a second each')}"
+    )
+
+
+def _curve(by_person: list[list[ReleasedReaction]], measure: str) -> list[float | None]:
+    """Mean of each media second over the participants of whom it is told."""
+
+    def cell(reactions: list[ReleasedReaction], second: int) -> float | None:
+        curves = [one.curve for one in reactions if second < len(one.curve.n)]
+        return _weighted([(getattr(curve, measure)[second], curve.n[second] or 0) for curve in curves])
+
+    return [_mean([cell(reactions, second) for reactions in by_person]) for second in range(_seconds(by_person))]
+
+
+def _watchers(by_person: list[list[ReleasedReaction]]) -> list[int]:
+    """Participants who watched each media second."""
+    return [
+        sum(any(second < len(one.curve.watchers) and one.curve.watchers[second] for one in some) for some in by_person)
+        for second in range(_seconds(by_person))
+    ]
+
+
+def _seconds(by_person: list[list[ReleasedReaction]]) -> int:
+    return max(len(one.curve.watchers) for reactions in by_person for one in reactions)
+
+
+def _weighted(values: Sequence[tuple[float | None, int]]) -> float | None:
+    """Mean of one participant's values, each with its weight; None if none has any."""
+    known = [(value, weight) for value, weight in values if value is not None and weight > 0]
+    total = sum(weight for _, weight in known)
+    return sum(value * weight for value, weight in known) / total if total else None
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
