@@ -31,6 +31,8 @@ CENTRAL = [
     "SQLAlchemy>=2.1,<2.2; python_version>='3.11'",
     "alembic>=1.20,<2; python_version>='3.11'",
     "pg8000>=1.31,<2; python_version>='3.11'",
+    "numpy>=1.26,<3; python_version>='3.11'",
+    "scipy>=1.11,<2; python_version>='3.11'",
 ]
 
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]

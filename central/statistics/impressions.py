@@ -1,0 +1,28 @@
+"""Opportunities to see, by a named formula from plays and windows."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from central.statistics.columns import divided, floats
+
+
+def opportunities_to_see(
+    plays: ArrayLike, play_s: ArrayLike, visits: ArrayLike, dwell_s: ArrayLike, sensed_s: ArrayLike
+) -> float | None:
+    """Expected visits that overlap with a play, summed over all plays; None if no hour with plays was sensed.
+
+    Each argument has a value an hour [H]: plays of the creative; mean length of a play in s; visits of the windows;
+    mean dwell of a visit in s; seconds that were sensed. Σ plays · visits/sensed_s · (play_s + dwell_s): a visit
+    overlaps with a play if it begins within its length or at most a dwell before. Hours that were not sensed are left
+    out.
+
+    It is what others call OTS or impressions: people in view, looking or not. Per play it is the impression multiplier
+    of the IAB (impressions · mean dwell / analysis window) with play and dwell in place of the dwell alone. A visit
+    counts at each play that it overlaps with, and a camera that sees faces counts no backs. Source: arrivals at a
+    constant rate within the hour (Little 1961).
+    """
+    plays, visits, sensed_s = floats(plays), floats(visits), floats(sensed_s)
+    present_s = floats(play_s) + np.nan_to_num(floats(dwell_s))
+    each = plays * divided(visits, sensed_s) * present_s
+    told = (plays > 0) & ~np.isnan(each)
+    return float(each[told].sum()) if told.any() else None

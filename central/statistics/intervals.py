@@ -1,0 +1,123 @@
+"""Means with their intervals: of sites, of people, and over days in these shops.
+
+All have a level of 95 %. The coverage of each was measured by tests/central/calibration (docs/reports.md).
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from central.statistics.columns import Floats, columns_of, divided, floats
+from central.statistics.student import UPPER, t_quantile
+
+MIN_SITES = 4
+MIN_DAYS = 4
+ROUNDING = 0.01
+"""Step of the values in a message."""
+ROUNDING_VARIANCE = ROUNDING**2 / 12
+"""Variance that rounding alone gives a value: no spread between clusters is taken for less."""
+LEAST_EFFECTIVE = 2.0
+"""Fewest clusters of equal size that clusters of unequal size must be worth (1/Σ of their squared shares)."""
+
+OF_SITES = "mean of sites, t over sites"
+OF_PEOPLE = "all people alike, jackknife over sites"
+OVER_DAYS = "in these shops, jackknife over days"
+NOTHING_TOLD = "nothing told"
+FEW_SITES = f"fewer than {MIN_SITES} sites"
+FEW_DAYS = f"fewer than {MIN_DAYS} days"
+ONE_SITE_DOMINATES = "nearly all people were at one site"
+ONE_DAY_DOMINATES = "nearly all people came on one day"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean with its 95 % interval. `reason`: why there is no interval, or no mean."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    clusters: int  # that told something: sites, or days
+    method: str
+    reason: str | None = None
+
+
+def ratios(weights: ArrayLike, sums: ArrayLike) -> Floats:
+    """Elementwise sums/weights; nan where a weight is 0 (or nan)."""
+    return divided(floats(sums), floats(weights))
+
+
+def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+    """Mean of the sites' ratios, of weights [G] (people) and sums [G] (people times value): "in a shop of this kind".
+
+    Each site counts alike. Interval: Student's t over sites, G - 1 degrees of freedom, from 4 sites on; the variance
+    is at least that of values rounded to `rounding`. Source: simulation of tests/central/calibration.
+    """
+    return mean_of_values(ratios(weights, sums), rounding=rounding)
+
+
+def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
+    """The same of one value a site [G]; nan: the site tells nothing."""
+    columns = columns_of(floats(values).reshape(-1, 1))
+    sites, mean = int(columns.counts[0]), float(columns.means[0])
+    if sites == 0:
+        return _untold(OF_SITES)
+    if sites < MIN_SITES:
+        return Estimate(mean, None, None, sites, OF_SITES, FEW_SITES)
+    se = sqrt(max(float(columns.variances[0]), rounding**2 / 12) / sites)
+    return _around(mean, t_quantile(UPPER, sites - 1) * se, sites, OF_SITES)
+
+
+def mean_of_people(weights: ArrayLike, sums: ArrayLike) -> Estimate:
+    """Mean in which all people count alike, of weights [G] and sums [G] of sites: "of all who watched".
+
+    Σ sums / Σ weights. Interval: jackknife over sites (Quenouille 1956, Tukey 1958), t with G_eff - 1 degrees of
+    freedom, G_eff = (ΣW)²/ΣW² (Kish 1965). Source of the choice: simulation of tests/central/calibration.
+    """
+    weights, sums = _told(weights, sums)
+    reason = FEW_SITES if weights.size < MIN_SITES else None
+    return _jackknifed(weights, sums, OF_PEOPLE, reason, ONE_SITE_DOMINATES)
+
+
+def mean_over_days(weights: ArrayLike, sums: ArrayLike) -> Estimate:
+    """Mean "in these shops", of weights [D] and sums [D] of days, each over all the shops.
+
+    Σ sums / Σ weights. Interval: jackknife over days, t with D_eff - 1 degrees of freedom, from 4 days on. It speaks of
+    other days in the same shops, never of other shops. The mean of the ratios of days would weigh a day with few people
+    as much as a busy one. Source of the choice: simulation of tests/central/calibration.
+    """
+    weights, sums = _told(weights, sums)
+    reason = FEW_DAYS if weights.size < MIN_DAYS else None
+    return _jackknifed(weights, sums, OVER_DAYS, reason, ONE_DAY_DOMINATES)
+
+
+def _told(weights: ArrayLike, sums: ArrayLike) -> tuple[Floats, Floats]:
+    """Clusters that tell something."""
+    weights, sums = floats(weights), floats(sums)
+    told = (weights > 0) & ~np.isnan(sums)
+    return weights[told], sums[told]
+
+
+def _jackknifed(weights: Floats, sums: Floats, method: str, too_few: str | None, dominated: str) -> Estimate:
+    """Ratio of all with its interval over clusters."""
+    clusters = weights.size
+    if clusters == 0:
+        return _untold(method)
+    weight, total = float(weights.sum()), float(sums.sum())
+    mean, effective = total / weight, weight**2 / float((weights**2).sum())
+    reason = too_few or (dominated if effective < LEAST_EFFECTIVE else None)
+    if reason is not None:
+        return Estimate(mean, None, None, clusters, method, reason)
+    without = (total - sums) / (weight - weights)
+    variance = (clusters - 1) / clusters * float(((without - without.mean()) ** 2).sum())
+    se = sqrt(max(variance, ROUNDING_VARIANCE / effective))
+    return _around(mean, t_quantile(UPPER, effective - 1) * se, clusters, method)
+
+
+def _around(mean: float, half: float, clusters: int, method: str) -> Estimate:
+    return Estimate(mean, mean - half, mean + half, clusters, method)
+
+
+def _untold(method: str) -> Estimate:
+    return Estimate(None, None, None, 0, method, NOTHING_TOLD)

@@ -1,0 +1,33 @@
+"""p-values of many comparisons, adjusted. A nan (not tested) stays nan and does not count."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.stats import false_discovery_control
+
+from central.statistics.columns import Floats, floats
+
+
+def holm(p: ArrayLike) -> Floats:
+    """Adjusted p [N]: below 0.05 for any true null in at most 5 % of cases (Holm 1979). For arms of one experiment."""
+    return _adjusted(floats(p), _holm)
+
+
+def benjamini_hochberg(p: ArrayLike) -> Floats:
+    """Adjusted p [N]: of those below 0.05, at most 5 % are false (Benjamini and Hochberg 1995). For lists."""
+    return _adjusted(floats(p), false_discovery_control)
+
+
+def _holm(p: Floats) -> Floats:
+    order = np.argsort(p)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.fmin(np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)), 1.0)
+    return adjusted
+
+
+def _adjusted(p: Floats, adjust: Callable[[Floats], Floats]) -> Floats:
+    adjusted, tested = np.full_like(p, np.nan), ~np.isnan(p)
+    if tested.any():
+        adjusted[tested] = adjust(p[tested])
+    return adjusted

@@ -1,0 +1,96 @@
+"""Smallest difference that an experiment can find, and what is missing for a smaller one."""
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+import numpy as np
+
+from central.statistics.columns import divided
+from central.statistics.differences import Pairs, difference, site_means
+from central.statistics.intervals import FEW_SITES, MIN_SITES, NOTHING_TOLD
+from central.statistics.student import UPPER, t_quantile
+
+POWER = 0.8
+MOST_SITES = 1_000_000
+NEVER_BY_DAYS = "more days are not enough: shops differ too much from each other"
+FEW_DAYS = "no site has two days: days cannot be told from sites"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Variance of the site means, split: `between` sites, and `within` them from day to day (of a mean of all days)."""
+
+    between: float
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """More days in these sites, or more sites for the days so far, each alone enough. `reason`: why one is None."""
+
+    days: int | None
+    sites: int | None
+    reason: str | None = None
+
+
+def detectable(sd: float, sites: int) -> float | None:
+    """Difference that is found in 80 % of cases at a two-sided level of 5 %; None under 4 sites.
+
+    (t(0.975, G - 1) + t(0.8, G - 1))·sd/√G, with `sd` of the site means (Bloom 1995).
+    """
+    return _factor(sites) * sd if sites >= MIN_SITES else None
+
+
+def sites_needed(sd: float, wanted: float) -> int | None:
+    """Fewest sites, 4 or more, at which a difference of the size `wanted` can be detected; None above a million."""
+    low, high = MIN_SITES, MOST_SITES
+    if _factor(high) * sd > abs(wanted):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if _factor(middle) * sd <= abs(wanted):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def spread_of(pairs: Pairs) -> Spread | None:
+    """Spread of the sites' means; None under 4 sites, or if no site has two days.
+
+    The variance of a site's mean comes from its days (weighted); that between sites is what is left of the variance of
+    the site means (method of moments), 0 or more.
+    """
+    found = difference(pairs)
+    days = (pairs.weights > 0).sum(axis=1)
+    several = days > 1
+    if found.sd is None or not several.any():
+        return None
+    shares = divided(pairs.weights, pairs.weights.sum(axis=1, keepdims=True))
+    errors = np.nan_to_num(shares * (pairs.values - site_means(pairs)[:, np.newaxis]))
+    variances = (errors**2).sum(axis=1)[several] * days[several] / (days[several] - 1)
+    within = min(float(variances.mean()), found.sd**2)
+    return Spread(found.sd**2 - within, within)
+
+
+def days_needed(pairs: Pairs, wanted: float) -> Missing:
+    """Days or sites that are missing until a difference of the size `wanted` can be detected; 0 if none.
+
+    More days shrink the variance within sites alone; where that between sites is too large, only more sites help.
+    """
+    found, spread = difference(pairs), spread_of(pairs)
+    if found.sd is None:
+        return Missing(None, None, FEW_SITES if found.sites else NOTHING_TOLD)
+    enough = sites_needed(found.sd, wanted)
+    sites = None if enough is None else max(0, enough - found.sites)
+    if spread is None:
+        return Missing(None, sites, FEW_DAYS)
+    left = (abs(wanted) / _factor(found.sites)) ** 2 - spread.between
+    if left <= 0:
+        return Missing(None, sites, NEVER_BY_DAYS)
+    days = int((pairs.weights > 0).any(axis=0).sum())
+    return Missing(max(0, ceil(days * spread.within / left) - days), sites)
+
+
+def _factor(sites: int) -> float:
+    return (t_quantile(UPPER, sites - 1) + t_quantile(POWER, sites - 1)) / sqrt(sites)

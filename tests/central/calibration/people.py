@@ -1,0 +1,98 @@
+"""Intervals of one advert: people whose smile share is 0.13 ± 0.14, alike within a site and a day, over 14 days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+from scipy.special import ndtr
+
+from central.statistics.columns import Floats
+from central.statistics.intervals import mean_of_people, mean_of_sites, mean_over_days
+from tests.central.calibration.cells import Cell, Tally, chunks, generator, rounded
+
+MEAN, PERSON_SD = 0.13, 0.14
+SITE_CORRELATION, DAY_CORRELATION = 0.03, 0.02
+SITE_SD, DAY_SD = PERSON_SD * sqrt(SITE_CORRELATION), PERSON_SD * sqrt(DAY_CORRELATION)
+OWN_VARIANCE = PERSON_SD**2 * (1 - SITE_CORRELATION - DAY_CORRELATION)
+WATCHERS, SITE_TRAFFIC, DAY_TRAFFIC = 40.0, 0.8, 0.4
+"""Median of watchers of a site's day, and its lognormal spread over sites and over days."""
+LEAST_TOLD = 10
+DAYS = 14
+SITES = (5, 20, 50, 200)
+
+
+@dataclass(frozen=True)
+class SiteDays:
+    """Told watchers [R, G, D], 0 where withheld, their sums, and what each site is like [R, G]."""
+
+    n: Floats
+    sums: Floats
+    level: Floats
+    traffic: Floats  # logarithm of the median
+
+
+def share_of(level: Floats, n: Floats, rng: np.random.Generator) -> Floats:
+    """Mean smile share of n people of this level: beta, with the variance of one person over n."""
+    size = level * (1 - level) * n / OWN_VARIANCE - 1
+    return rng.beta(level * size, (1 - level) * size)
+
+
+def site_days(
+    rng: np.random.Generator, shape: tuple[int, int, int], *, watchers: float = WATCHERS, busier: float = 0.0
+) -> SiteDays:
+    """Days of sites. `busier`: rise of the level of a site for each standard deviation of its traffic."""
+    z = rng.standard_normal(shape[:2])
+    traffic = log(watchers) + SITE_TRAFFIC * z
+    level = MEAN + busier * z + SITE_SD * rng.standard_normal(shape[:2])
+    n = np.round(np.exp(traffic[..., None] + DAY_TRAFFIC * rng.standard_normal(shape)))
+    of_day = np.clip(level[..., None] + DAY_SD * rng.standard_normal(shape), 0.02, 0.98)
+    told = n >= LEAST_TOLD
+    sums = np.where(told, n * rounded(share_of(of_day, np.fmax(n, LEAST_TOLD), rng)), 0.0)
+    return SiteDays(np.where(told, n, 0.0), sums, level, traffic)
+
+
+def told_traffic(traffic: Floats) -> Floats:
+    """Expected told watchers of a day of a site whose median has this logarithm."""
+    above = (traffic + DAY_TRAFFIC**2 - log(LEAST_TOLD - 0.5)) / DAY_TRAFFIC
+    expected: Floats = np.exp(traffic + DAY_TRAFFIC**2 / 2) * ndtr(above)
+    return expected
+
+
+def headline(runs: int, seed: int) -> Iterator[Cell]:
+    """Coverage of the mean of sites and of the mean of people."""
+    for sites in SITES:
+        yield from _advert(runs, generator(seed, 1, sites), sites, f"{sites} sites")
+    yield from _advert(runs, generator(seed, 2), 20, "20 quiet sites", watchers=15.0)
+    for cell in _advert(runs, generator(seed, 3), 20, "20 sites, busy ones smile more", busier=0.02):
+        if cell.study == "mean of sites":  # the mean of people has another truth there
+            yield cell
+
+
+def _advert(
+    runs: int, rng: np.random.Generator, sites: int, setting: str, *, watchers: float = WATCHERS, busier: float = 0.0
+) -> Iterator[Cell]:
+    of_sites, of_people = Tally(), Tally()
+    for size in chunks(runs):
+        drawn = site_days(rng, (size, sites, DAYS), watchers=watchers, busier=busier)
+        for n, sums in zip(drawn.n.sum(axis=2), drawn.sums.sum(axis=2), strict=True):
+            estimate = mean_of_sites(n, sums)
+            of_sites.add(estimate.low, estimate.high, MEAN)
+            estimate = mean_of_people(n, sums)
+            of_people.add(estimate.low, estimate.high, MEAN)
+    yield of_sites.cell("mean of sites", setting)
+    yield of_people.cell("mean of people", setting)
+
+
+def in_these_shops(runs: int, seed: int) -> Iterator[Cell]:
+    """Coverage of the mean over days, for the shops that were drawn."""
+    for shops, days in ((1, 7), (1, 14), (3, 7), (3, 14), (3, 28)):
+        rng, tally = generator(seed, 4, shops, days), Tally()
+        for size in chunks(runs):
+            drawn = site_days(rng, (size, shops, days))
+            weights = told_traffic(drawn.traffic)
+            truths = (weights * drawn.level).sum(axis=1) / weights.sum(axis=1)
+            for n, sums, truth in zip(drawn.n.sum(axis=1), drawn.sums.sum(axis=1), truths, strict=True):
+                estimate = mean_over_days(n, sums)
+                tally.add(estimate.low, estimate.high, truth)
+        yield tally.cell("mean over days", f"{shops} {'shops' if shops > 1 else 'shop'}, {days} days")

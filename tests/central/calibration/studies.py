@@ -1,0 +1,23 @@
+"""All studies, in the order of the table."""
+
+from collections.abc import Iterator
+
+from tests.central.calibration import curves, experiments, kiosk_days, people
+from tests.central.calibration.cells import Cell
+
+STUDIES = (
+    people.headline,
+    kiosk_days.from_the_pool,
+    people.in_these_shops,
+    curves.bands,
+    curves.false_moments,
+    curves.peaks,
+    experiments.false_winners,
+    experiments.power,
+)
+
+
+def studies(runs: int, seed: int) -> Iterator[Cell]:
+    """Cells of all studies."""
+    for study in STUDIES:
+        yield from study(runs, seed)

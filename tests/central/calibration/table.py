@@ -1,0 +1,34 @@
+"""The table of docs/reports.md."""
+
+from collections.abc import Sequence
+from math import sqrt
+
+from tests.central.calibration.cells import Cell
+
+
+def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
+    """The table with the command that made it."""
+    error = 2 * sqrt(0.05 * 0.95 / runs)
+    lines = [
+        f"`{command}`: {runs:,} runs a cell (fewer where some have no interval), seed {seed}."
+        f" A share of 95 % or of 5 % is known to ± {100 * error:.1f} points.",
+        "",
+        "| study | setting | share of runs | aim | reached | mean width |",
+        "|---|---|---|---|---|---|",
+        *map(_row, cells),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cell: Cell) -> str:
+    width = "" if cell.width is None else f"{cell.width:.4f}"
+    reached = "yes" if cell.is_reached else "**no**"
+    return f"| {cell.study} | {cell.setting} | {100 * cell.share:.1f} % | {_aim(cell.aim)} | {reached} | {width} |"
+
+
+def _aim(aim: tuple[float, float]) -> str:
+    """The aim in percent."""
+    low, high = (f"{100 * bound:g}" for bound in aim)
+    if aim[0] == 0:
+        return f"≤ {high} %"
+    return f"≥ {low} %" if aim[1] == 1 else f"{low} to {high} %"

@@ -1,0 +1,119 @@
+"""Tests of the confidence sequence."""
+
+from math import exp, log, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import t
+
+from central.statistics.columns import Floats
+from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
+from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
+from central.statistics.sequence import FEW_DAYS, MIN_DAYS, RHO_SQUARED, Sequence, sequence
+
+
+def experiment(sites: int, days: int, seed: int = 1, spread: float = 0.02) -> Pairs:
+    values = spread * np.random.default_rng(seed).standard_normal((sites, days))
+    return Pairs(values, np.ones((sites, days)))
+
+
+def half(found: Sequence) -> float:
+    assert found.low is not None
+    assert found.high is not None
+    return (found.high - found.low) / 2
+
+
+def formula(numbers: Floats) -> float:
+    """Half-width as it is printed in the paper: of one number a day, at level 0.05, tightest at day 30."""
+    i, a = numbers.size, 0.05
+    r2 = (-2 * log(a) + log(-2 * log(a)) + 1) / 30
+    return sqrt(numbers.var(ddof=1)) * sqrt(2 * (i * r2 + 1) / (i**2 * r2) * log(sqrt(i * r2 + 1) / a))
+
+
+def test_the_sequence_over_days_is_that_of_the_paper() -> None:
+    pairs = experiment(5, 20)
+    found, days = sequence(pairs, days_alone=True), pairs.values.mean(axis=0)
+    assert half(found) == pytest.approx(formula(days))
+    assert found.mean == pytest.approx(days.mean())
+    assert (found.low, found.high) == pytest.approx((days.mean() - half(found), days.mean() + half(found)))
+    assert (found.days, found.reason) == (20, None)
+
+
+def test_it_is_widened_by_the_spread_between_sites() -> None:
+    pairs = experiment(5, 20)
+    se = difference(pairs).se
+    assert se is not None
+    wanted = sqrt(formula(pairs.values.mean(axis=0)) ** 2 + (t.ppf(0.975, 4) * se) ** 2)
+    assert half(sequence(pairs)) == pytest.approx(wanted)
+
+
+def test_sites_and_days_that_tell_nothing_do_not_count() -> None:
+    """A day is the mean of the sites that tell it; a site that never tells is none."""
+    pairs = experiment(6, 12)
+    pairs.values[0, 3] = pairs.values[:, 5] = pairs.values[5] = np.nan
+    pairs.weights[np.isnan(pairs.values)] = 0.0
+    found, told = sequence(pairs, days_alone=True), np.delete(pairs.values[:5], 5, axis=1)
+    assert found.days == 11
+    assert half(found) == pytest.approx(formula(np.nanmean(told, axis=0)))
+
+
+def test_it_begins_on_the_seventh_day() -> None:
+    assert MIN_DAYS == 7
+    early = sequence(experiment(5, 6))
+    assert (early.low, early.high, early.days, early.reason) == (None, None, 6, FEW_DAYS)
+    assert early.mean == pytest.approx(experiment(5, 6).values.mean())
+    assert sequence(experiment(5, 7)).reason is None
+
+
+def test_three_sites_have_one_of_days_alone() -> None:
+    """It speaks of these shops; of others there is nothing to say."""
+    pairs = experiment(3, 10)
+    found = sequence(pairs)
+    assert (found.low, found.high, found.days, found.reason) == (None, None, 10, FEW_SITES)
+    assert found.mean == pytest.approx(pairs.values.mean())
+    assert sequence(pairs, days_alone=True).reason is None
+    assert sequence(experiment(4, 10)).reason is None
+
+
+def test_equal_days_are_known_no_better_than_their_rounding() -> None:
+    """The mean over the sites of a day has the variance of a rounded difference over their number."""
+    pairs = Pairs(np.full((5, 9), 0.02), np.ones((5, 9)))
+    days = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
+    wanted = formula(days) * sqrt(PAIR_VARIANCE / 5 / days.var(ddof=1))
+    assert half(sequence(pairs, days_alone=True)) == pytest.approx(wanted)
+
+
+def test_it_is_tightest_at_day_thirty() -> None:
+    """Beside a sequence with another parameter, that of day 30 is nowhere narrower on day 30."""
+
+    def width(rho_squared: float) -> float:
+        return 2 * (30 * rho_squared + 1) / (900 * rho_squared) * log(sqrt(30 * rho_squared + 1) / 0.05)
+
+    assert all(width(RHO_SQUARED) <= width(RHO_SQUARED * exp(step)) * 1.001 for step in (-1, -0.3, 0.3, 1))
+
+
+def test_nothing_told_is_said() -> None:
+    for shape in ((0, 0), (0, 9), (9, 0), (9, 9)):
+        found = sequence(Pairs(np.full(shape, np.nan), np.zeros(shape)))
+        assert found == Sequence(None, None, 0, NOTHING_TOLD)
+
+
+@given(st.integers(4, 8), st.integers(7, 20), st.integers(0, 99), st.floats(-1, 1))
+def test_a_constant_moves_it(sites: int, days: int, seed: int, shift: float) -> None:
+    pairs = experiment(sites, days, seed)
+    one, other = sequence(pairs), sequence(Pairs(pairs.values + shift, pairs.weights))
+    assert half(one) == pytest.approx(half(other))
+    assert one.mean is not None
+    assert other.mean == pytest.approx(one.mean + shift)
+
+
+@given(st.integers(4, 8), st.integers(7, 20), st.integers(0, 99))
+def test_it_is_wider_than_the_interval_of_the_planned_end(sites: int, days: int, seed: int) -> None:
+    pairs = experiment(sites, days, seed)
+    found = difference(pairs)
+    assert found.high is not None
+    assert found.mean is not None
+    assert half(sequence(pairs)) > found.high - found.mean
+    assert half(sequence(pairs)) > half(sequence(pairs, days_alone=True))
