@@ -33,6 +33,8 @@ CENTRAL = [
     "pg8000>=1.31,<2; python_version>='3.11'",
     "numpy>=1.26,<3; python_version>='3.11'",
     "scipy>=1.11,<2; python_version>='3.11'",
+    "jinja2>=3.1,<4; python_version>='3.11'",
+    "rich>=13,<16; python_version>='3.11'",
 ]
 
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
@@ -63,7 +65,7 @@ setup(
     package_data={
         "models": ["zoo/*"],
         "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"],
-        "central": ["simulate/*.gz"],
+        "central": ["simulate/*.gz", "reports/templates/*.j2", "reports/*.css"],
     },
     install_requires=KIOSK,
     extras_require={
