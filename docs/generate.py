@@ -19,8 +19,16 @@ def settings() -> str:
     return f"```toml\n{example()}```\n"
 
 
+def method() -> str:
+    """Meaning of every number of a report."""
+    from central.reports.method import markdown
+
+    return markdown()
+
+
 PARTS = {
     "docs/settings.md": {"settings": settings},
+    "docs/reports.md": {"method": method},
 }
 
 

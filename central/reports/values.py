@@ -25,6 +25,8 @@ MEASURES = (
 """Measures of a creative, in the order of a report."""
 CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
 """Measures that are told for each media second."""
+SCORES = ("peak", "end", "peak_end", "first_3_s", "retention")
+"""Names of `Report.scores`, in the order of a report."""
 
 
 class Value(BaseModel):

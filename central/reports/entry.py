@@ -1,0 +1,16 @@
+"""Type of an entry of the method section."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Meaning of one number. `fields` are the fields of the values that hold it, as `Type.field`."""
+
+    key: str
+    label: str
+    unit: str
+    definition: str
+    formula: str
+    is_not: str
+    fields: tuple[str, ...] = ()

@@ -1,0 +1,165 @@
+"""Experiments, comparisons and trends of every kind, with believable numbers."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from central.reports.values import Arm, Comparison, Difference, Experiment, SeenBoth, Trend, Week
+from tests.central.reports.examples import FIRST, GENERATED, LAST, report, rise
+
+
+def difference(a: str = "a", b: str = "b", mean: float | None = 0.031, **fields: object) -> Difference:
+    """Difference that a confidence sequence shows, unless `fields` say otherwise."""
+    known = mean is not None
+    values: dict[str, object] = {
+        "of": (a, b),
+        "mean": mean,
+        "low": mean - 0.012 if mean is not None else None,
+        "high": mean + 0.012 if mean is not None else None,
+        "sequence_low": mean - 0.019 if mean is not None else None,
+        "sequence_high": mean + 0.019 if mean is not None else None,
+        "p": 0.0004 if known else None,
+        "adjusted_p": 0.0012 if known else None,
+        "detectable": 0.017 if known else None,
+        "sites": 12 if known else 2,
+        "site_days": 168,
+        "wanted_sites": None,
+        "wanted_days": None,
+        "winner": a if known else None,
+        "reason": "the interval that may be looked at every day leaves out 0",
+    }
+    return Difference.model_validate({**values, **fields})
+
+
+def undecided(a: str = "a", b: str = "b") -> Difference:
+    """Difference that may be chance."""
+    return difference(
+        a,
+        b,
+        0.006,
+        p=0.31,
+        adjusted_p=0.31,
+        winner=None,
+        wanted_sites=44,
+        wanted_days=21,
+        reason="the interval that may be looked at every day holds 0",
+    )
+
+
+def experiment(**fields: object) -> Experiment:
+    """Experiment of two arms with a winner."""
+    arms = [
+        Arm(
+            arm=arm,
+            creatives=[f"spring_{arm}"],
+            mean=mean,
+            low=mean - 0.02,
+            high=mean + 0.02,
+            sites=12,
+            site_days=168,
+            blocks=1340,
+            plays=8040,
+            people=2110,
+        )
+        for arm, mean in (("a", 0.181), ("b", 0.15))
+    ]
+    found = difference()
+    values: dict[str, object] = {
+        "tenant": "acme",
+        "id": "e12",
+        "measure": "positive",
+        "from_": FIRST,
+        "to": LAST,
+        "planned_end": LAST + timedelta(days=7),
+        "former_planned_end": None,
+        "generated": GENERATED,
+        "simulated": False,
+        "research": False,
+        "unit": "sites",
+        "arms": arms,
+        "difference": found,
+        "differences": [found],
+        "winner": "a",
+        "reason": found.reason,
+        "blocks": 1344,
+        "incomplete_blocks": 4,
+        "seen_both": SeenBoth(at_least=120, at_most=610),
+        "told_share": 0.91,
+        "notes": [],
+    }
+    return Experiment.model_validate({**values, **fields})
+
+
+def experiments() -> Mapping[str, Experiment]:
+    """One experiment of each kind."""
+    open_ = undecided()
+    untold = difference(mean=None, reason="fewer than 4 shops told both arms", winner=None)
+    return {
+        "winner": experiment(),
+        "open": experiment(difference=open_, differences=[open_], winner=None, reason=open_.reason, told_share=0.7),
+        "few-shops": experiment(
+            difference=untold, differences=[untold], winner=None, reason=untold.reason, simulated=True
+        ),
+        "moved-end": experiment(former_planned_end=LAST, notes=["seeds of 2 blocks were not reproduced"]),
+    }
+
+
+def comparisons() -> Mapping[str, Comparison]:
+    """One comparison of each kind."""
+    first, second = report("spring_a", level=0.185), report("spring_b", level=0.15, shape=rise(14, 19, 0.045), seed=21)
+    third = report("spring_c", level=0.165, shape=rise(22, 25, 0.04), seed=22, simulated=True)
+    shown, open_ = difference("spring_a", "spring_b"), undecided("spring_a", "spring_b")
+    base = {"tenant": "acme", "measure": "positive", "notes": []}
+    pairs = [shown, undecided("spring_a", "spring_c"), undecided("spring_b", "spring_c")]
+    return {
+        "shown": Comparison.model_validate({**base, "reports": [first, second], "differences": [shown]}),
+        "no-difference": Comparison.model_validate({**base, "reports": [first, second], "differences": [open_]}),
+        "three": Comparison.model_validate({**base, "reports": [first, second, third], "differences": pairs}),
+    }
+
+
+def trends() -> Mapping[str, Trend]:
+    """One trend of each kind."""
+    weeks = [_week(index) for index in range(12)]
+    base = {
+        "tenant": "acme",
+        "tag": "acme-spring",
+        "creatives": ["spring_a", "spring_b"],
+        "measure": "positive",
+        "generated": GENERATED,
+        "research": False,
+        "unit": "sites",
+        "notes": ["a break in the line is a change of the network"],
+    }
+    return {
+        "twelve-weeks": Trend.model_validate({**base, "simulated": False, "weeks": weeks}),
+        "empty": Trend.model_validate({**base, "simulated": True, "tag": None, "weeks": []}),
+    }
+
+
+def _week(index: int) -> Week:
+    week, mean = date(2026, 8, 31) + timedelta(weeks=index), 0.15 + 0.004 * (index % 5)
+    if index == 4:
+        return Week(
+            week=week,
+            mean=None,
+            low=None,
+            high=None,
+            reason="fewer than 10 people at a time",
+            model=None,
+            sites=0,
+            reactions=0,
+            people=0,
+            told_share=0.1,
+        )
+    model = "smile-mesh@sha256:ab12" if index < 8 else "smile-mesh@sha256:0f9e"
+    return Week(
+        week=week,
+        mean=mean,
+        low=mean - 0.02,
+        high=mean + 0.02,
+        model=model,
+        sites=12,
+        reactions=220,
+        people=1900,
+        told_share=0.9 if index != 6 else 0.6,
+    )
