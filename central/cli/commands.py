@@ -2,9 +2,22 @@
 
 import argparse
 
-from central.cli import doctor, export, importing, keeping, quarantine, serve, simulate, site
+from central.cli import (
+    compare,
+    doctor,
+    experiment,
+    export,
+    importing,
+    keeping,
+    quarantine,
+    report,
+    serve,
+    simulate,
+    site,
+    trend,
+)
 
-COMMANDS = (serve, importing, export, site, quarantine, keeping, doctor, simulate)
+COMMANDS = (serve, importing, export, report, experiment, compare, trend, site, quarantine, keeping, doctor, simulate)
 
 
 def parser(version: str) -> argparse.ArgumentParser:

@@ -186,12 +186,13 @@ class ModelSpan(Value):
 
 
 class Wanted(Value):
-    """Smallest difference between two adverts that such data find with 80 % power, and the number of sites that would
-    find a difference of `difference`."""
+    """Smallest difference between two adverts that so many sites find with 80 % power, and the sites that would find a
+    difference of `difference`. `days`: until the interval in these shops is as narrow to each side."""
 
     detectable: float | None
     difference: float
     sites: int | None
+    days: int | None = None
     reason: str | None = None
 
 
@@ -229,7 +230,10 @@ class Report(Value):
 
 
 class Difference(Value):
-    """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look."""
+    """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look.
+
+    `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
+    """
 
     of: tuple[str, str]
     mean: float | None

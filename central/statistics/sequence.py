@@ -6,7 +6,7 @@ from math import log, sqrt
 from central.statistics.columns import columns_of
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
-from central.statistics.student import CONFIDENCE, UPPER, t_quantile
+from central.statistics.student import CONFIDENCE, t_quantile
 
 MIN_DAYS = 7
 TIGHTEST_DAY = 30
@@ -27,13 +27,14 @@ class Sequence:
     mean: float | None = None
 
 
-def sequence(pairs: Pairs, *, days_alone: bool = False) -> Sequence:
+def sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) -> Sequence:
     """Interval after all the days of the pairs.
 
     Asymptotic confidence sequence (Waudby-Smith and others 2021) over one number a day, the mean of the sites'
     differences: from 7 days on, tightest at day 30. It speaks of these shops alone. So it is widened by the spread
     between sites: half-width √(sequence² + (t·se)²), with the se of `difference`, from 4 sites on. With `days_alone` it
-    is not widened, and has no least number of sites. Source of the widening: simulation of tests/central/calibration.
+    is not widened, and has no least number of sites. Of several `comparisons` each gets an equal share of the error
+    (Bonferroni). Source of the widening: simulation of tests/central/calibration.
     """
     columns = columns_of(pairs.values)
     told = columns.counts > 0
@@ -44,17 +45,17 @@ def sequence(pairs: Pairs, *, days_alone: bool = False) -> Sequence:
     mean = float(of_days.means[0])
     if days < MIN_DAYS:
         return Sequence(None, None, days, FEW_DAYS, mean)
-    sites = float(columns.counts.max())
-    half = _half_width(max(float(of_days.variances[0]), PAIR_VARIANCE / sites), days)
+    sites, error = float(columns.counts.max()), ERROR / comparisons
+    half = _half_width(max(float(of_days.variances[0]), PAIR_VARIANCE / sites), days, error)
     if not days_alone:
         found = difference(pairs)
         if found.se is None:
             return Sequence(None, None, days, FEW_SITES, mean)
-        half = sqrt(half**2 + (t_quantile(UPPER, found.sites - 1) * found.se) ** 2)
+        half = sqrt(half**2 + (t_quantile(1.0 - error / 2.0, found.sites - 1) * found.se) ** 2)
     return Sequence(mean - half, mean + half, days, None, mean)
 
 
-def _half_width(variance: float, days: int) -> float:
+def _half_width(variance: float, days: int, error: float) -> float:
     """Half-width of the sequence itself, by the variance of a day's number."""
     boundary = days * RHO_SQUARED + 1.0
-    return sqrt(variance * 2.0 * boundary / (days**2 * RHO_SQUARED) * log(sqrt(boundary) / ERROR))
+    return sqrt(variance * 2.0 * boundary / (days**2 * RHO_SQUARED) * log(sqrt(boundary) / error))

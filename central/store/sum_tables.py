@@ -76,6 +76,7 @@ block_days = Table(
     *required(Integer, "site_id", "day"),
     *required(Text, "experiment"),
     *required(BigInteger, "blocks", "complete_blocks"),  # complete: each arm of the day, each play to its end
+    *required(Integer, "arms"),  # of the day; a day without an arm of the experiment has no complete block
     PrimaryKeyConstraint("site_id", "day", "experiment"),
 )
 SUMS = (window_hours, play_hours, reaction_days, cell_days, told_days, block_days)

@@ -87,8 +87,9 @@ _TOLD = (
     " WHERE w.site_id = :site_id AND w.day = :day GROUP BY w.site_id, w.day, c.creative_id"
 )
 _BLOCKS = (
-    "INSERT INTO block_days (site_id, day, experiment, blocks, complete_blocks)"
-    " SELECT :site_id, :day, b.experiment, count(*), sum(CASE WHEN b.arms = a.arms THEN b.whole ELSE 0 END) FROM"
+    "INSERT INTO block_days (site_id, day, experiment, blocks, complete_blocks, arms)"
+    " SELECT :site_id, :day, b.experiment, count(*), sum(CASE WHEN b.arms = a.arms THEN b.whole ELSE 0 END),"
+    " max(a.arms) FROM"
     " (SELECT experiment, device_id, block, count(DISTINCT arm) AS arms, min(CASE WHEN complete THEN 1 ELSE 0 END)"
     f" AS whole FROM plays WHERE {_THE_DAY} AND experiment <> '' AND block IS NOT NULL"
     " GROUP BY experiment, device_id, block) b JOIN"

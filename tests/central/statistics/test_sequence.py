@@ -117,3 +117,15 @@ def test_it_is_wider_than_the_interval_of_the_planned_end(sites: int, days: int,
     assert found.mean is not None
     assert half(sequence(pairs)) > found.high - found.mean
     assert half(sequence(pairs)) > half(sequence(pairs, days_alone=True))
+
+
+def test_several_comparisons_share_the_error() -> None:
+    """Of three each has a level of 1 - 0.05/3: by the formula for the days, by t for the sites."""
+    pairs = experiment(5, 9, 1)
+    found = difference(pairs)
+    assert found.se is not None
+    alone, of_three = half(sequence(pairs, days_alone=True)), half(sequence(pairs, days_alone=True, comparisons=3))
+    boundary = 9 * RHO_SQUARED + 1
+    assert of_three / alone == pytest.approx(sqrt(log(sqrt(boundary) / (0.05 / 3)) / log(sqrt(boundary) / 0.05)))
+    wide = t.ppf(1 - 0.05 / 6, 4) * found.se
+    assert half(sequence(pairs, comparisons=3)) == pytest.approx(sqrt(of_three**2 + wide**2))

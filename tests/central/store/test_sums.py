@@ -156,13 +156,10 @@ def test_told_visits_are_those_of_windows_within_a_reaction(store: Store) -> Non
         for seq, (begin, end) in enumerate(hours, 1)
     ]
     messages.append(fleet.reading("window", fleet.window(1, OTHER, visits=100), OTHER))
-    span: fleet.Fields = {"from": fleet.at(hours=-3), "to": fleet.at(hours=-1)}
+    span: dict[str, Any] = {"from": fleet.at(hours=-3), "to": fleet.at(hours=-1)}
     messages.append(fleet.reading("reaction", fleet.reaction(4, **span)))
-    messages.append(
-        fleet.reading(
-            "reaction", fleet.reaction(5, creative="b", **{"from": fleet.at(hours=-3.5), "to": fleet.at(hours=-2)})
-        )
-    )
+    span = {"from": fleet.at(hours=-3.5), "to": fleet.at(hours=-2)}
+    messages.append(fleet.reading("reaction", fleet.reaction(5, creative="b", **span)))
     store.write(messages)
     sum_all(store)
     query = (
@@ -184,7 +181,7 @@ def test_a_block_is_complete_with_each_arm_of_the_day_played_to_its_end(store: S
         ]
     )
     sum_all(store)
-    assert rows(store, "SELECT experiment, blocks, complete_blocks FROM block_days") == [("e1", 3, 1)]
+    assert rows(store, "SELECT experiment, blocks, complete_blocks, arms FROM block_days") == [("e1", 3, 1, 2)]
 
 
 @pytest.mark.parametrize(("zone", "within"), [(None, 7), ("Asia/Kolkata", 5)])

@@ -22,7 +22,8 @@ STATEMENTS = (
     "CREATE TABLE told_days (site_id INTEGER NOT NULL, day INTEGER NOT NULL, creative_id INTEGER NOT NULL,"
     " visits BIGINT NOT NULL, told_visits BIGINT NOT NULL, PRIMARY KEY (site_id, day, creative_id))",
     "CREATE TABLE block_days (site_id INTEGER NOT NULL, day INTEGER NOT NULL, experiment TEXT NOT NULL,"
-    " blocks BIGINT NOT NULL, complete_blocks BIGINT NOT NULL, PRIMARY KEY (site_id, day, experiment))",
+    " blocks BIGINT NOT NULL, complete_blocks BIGINT NOT NULL,"
+    " arms INTEGER NOT NULL, PRIMARY KEY (site_id, day, experiment))",
     "INSERT INTO dirty (site_id, day, changes) SELECT DISTINCT site_id, day, 1 FROM window_hours WHERE true"
     " ON CONFLICT (site_id, day) DO NOTHING",
     "INSERT INTO dirty (site_id, day, changes) SELECT DISTINCT site_id, day, 1 FROM reaction_days WHERE true"

@@ -1,0 +1,90 @@
+"""Ways to show an answer: JSON, CSV, one HTML file, or a picture in the terminal."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from central.errors import SourceError
+from central.reports.page import page
+from central.reports.sheet import Screen, screen_of
+from central.reports.strip import Frames
+from central.reports.table import comparison_csv, experiment_csv, report_csv, trend_csv
+from central.reports.terminal import comparison_text, experiment_text, report_text, trend_text
+from central.reports.values import Comparison, Experiment, Report, Trend, Value
+
+Strips = dict[str, Frames]
+V = TypeVar("V", bound=Value)
+
+
+def show_reports(
+    found: Sequence[Report], strips: Strips, together: Comparison | None, options: argparse.Namespace
+) -> None:
+    """Shows reports as the options say; a page opens with their comparison, where there is one."""
+    if options.out is not None:
+        _write(options.out, page(found, strips, together))
+    elif options.json:
+        _print_json([one.model_dump(mode="json") for one in found])
+    elif options.csv:
+        sys.stdout.write(report_csv(found))
+    else:
+        screen = _screen()
+        print("\n\n".join(report_text(one, screen).rstrip("\n") for one in found))
+
+
+def show_comparison(found: Comparison, strips: Strips, options: argparse.Namespace) -> None:
+    """Shows a comparison as the options say."""
+    _show(found, options, comparison_csv, comparison_text, lambda: page(found.reports, strips, found))
+
+
+def show_experiment(found: Experiment, reports: Sequence[Report], strips: Strips, options: argparse.Namespace) -> None:
+    """Shows an experiment as the options say. The page has the reports of its creatives as well."""
+    _show(found, options, experiment_csv, experiment_text, lambda: page(reports, strips, experiment=found))
+
+
+def show_trend(found: Trend, options: argparse.Namespace) -> None:
+    """Shows a trend as the options say."""
+    _show(found, options, trend_csv, trend_text, lambda: page([], {}, trend=found))
+
+
+def _show(
+    found: V,
+    options: argparse.Namespace,
+    as_csv: Callable[[V], str],
+    as_text: Callable[[V, Screen], str],
+    as_page: Callable[[], str],
+) -> None:
+    if options.out is not None:
+        _write(options.out, as_page())
+    elif options.json:
+        _print_json([found.model_dump(mode="json")])
+    elif options.csv:
+        sys.stdout.write(as_csv(found))
+    else:
+        print(as_text(found, _screen()).rstrip("\n"))
+
+
+def _print_json(values: list[dict[str, object]]) -> None:
+    """Prints one object, or a list of several."""
+    print(json.dumps(values[0] if len(values) == 1 else values, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _screen() -> Screen:
+    return screen_of(sys.stdout, os.environ)
+
+
+def _write(path: Path, html: str) -> None:
+    """Writes a file whole or not at all. Raises SourceError."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(html, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise SourceError(
+            f"report: {path} cannot be written ({error.strerror}). Name a file in a folder that is there."
+        ) from None
+    print(f"report: {path}, {len(html) / 1000:,.0f} kB. Open it in a browser, mail it, or print it.", file=sys.stderr)

@@ -1,0 +1,109 @@
+"""Answers from a store: a report, an experiment, a comparison, a trend."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timezone
+
+from sqlalchemy import Connection, text
+
+from central.errors import UsageError
+from central.reports.build import Context, report_of
+from central.reports.compare import comparison_of, trend_of
+from central.reports.experiment import experiment_of
+from central.reports.planned_ends import ends_of
+from central.reports.query import devices_of, evidence_of, experiment_evidence, is_research, means_of_creatives
+from central.reports.selection import (
+    Request,
+    Selection,
+    day_number,
+    find_creatives,
+    select,
+    shown,
+    tenant_of,
+)
+from central.reports.values import Comparison, Experiment, Report, Trend
+
+
+def reports(connection: Connection, names: Sequence[str], request: Request, now_ms: int) -> list[Report]:
+    """Reports of some creatives of one tenant. Raises UsageError."""
+    tenant = tenant_of(connection, names, request.tenant)
+    context = _context(connection, select(connection, tenant, request), now_ms)
+    creatives = find_creatives(connection, names, tenant)
+    return [report_of(evidence_of(connection, context.selection, each), context) for each in creatives]
+
+
+def comparison(connection: Connection, names: Sequence[str], measure: str, request: Request, now_ms: int) -> Comparison:
+    """Two creatives or more beside each other. Raises UsageError."""
+    if len(set(names)) < 2:
+        raise UsageError("compare: name two creatives or more.")
+    tenant = tenant_of(connection, names, request.tenant)
+    context = _context(connection, select(connection, tenant, request), now_ms)
+    creatives = find_creatives(connection, names, tenant)
+    return comparison_of([evidence_of(connection, context.selection, each) for each in creatives], measure, context)
+
+
+def experiment(
+    connection: Connection, name: str, measure: str, until: date | None, request: Request, now_ms: int
+) -> Experiment:
+    """An experiment at the end of a day, by default the last day that is stored. Raises UsageError."""
+    tenant = request.tenant or tenant_of_experiment(connection, name)
+    selection = select(connection, tenant, request)
+    evidence = experiment_evidence(connection, selection, name)
+    days = evidence.reactions["day"]
+    if not len(evidence.plays) and not len(days):
+        raise UsageError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
+    last = day_number(until) if until else (int(days.max()) if len(days) else 0)
+    ends = ends_of(connection, f"{tenant}/{name}", last if last is not None else 0)
+    return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
+
+
+def tenant_of_experiment(connection: Connection, name: str) -> str:
+    """The only tenant with this experiment. Raises UsageError."""
+    query = text(
+        "SELECT s.tenant FROM play_hours p JOIN sites s ON s.id = p.site_id WHERE p.experiment = :name"
+        " UNION SELECT s.tenant FROM reaction_days r JOIN sites s ON s.id = r.site_id WHERE r.experiment = :name"
+    )
+    tenants = sorted(row[0] for row in connection.execute(query, {"name": name}))
+    if not tenants:
+        known = connection.execute(text("SELECT DISTINCT experiment FROM play_hours WHERE experiment <> '' ORDER BY 1"))
+        names = [row[0] for row in known]
+        stored = f"Stored: {shown(names)}." if names else "No experiment is stored."
+        raise UsageError(f"experiment: nothing is stored of {name!r}. {stored}")
+    if len(tenants) > 1:
+        raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. Name one with --tenant.")
+    return str(tenants[0])
+
+
+def trend(
+    connection: Connection, names: Sequence[str], tag: str | None, measure: str, request: Request, now_ms: int
+) -> Trend:
+    """Weeks of the creatives with a tag, or of these creatives. Raises UsageError."""
+    if tag is not None:
+        names = [*names, *_tagged(connection, tag, request.tenant)]
+    if not names:
+        raise UsageError("trend: name a creative, or a tag with --tag.")
+    tenant = tenant_of(connection, names, request.tenant)
+    context = _context(connection, select(connection, tenant, request), now_ms)
+    creatives = find_creatives(connection, names, tenant)
+    return trend_of([evidence_of(connection, context.selection, each) for each in creatives], tag, measure, context)
+
+
+def _tagged(connection: Connection, tag: str, tenant: str | None) -> list[str]:
+    query = text(
+        "SELECT key FROM creatives WHERE tag = :tag AND (CAST(:t AS TEXT) IS NULL OR tenant = :t) ORDER BY key"
+    )
+    names = [row[0] for row in connection.execute(query, {"tag": tag, "t": tenant})]
+    if not names:
+        raise UsageError(
+            f"trend: no creative has the tag {tag!r}. Give one: vitrina-central creative add ID --tag {tag}"
+        )
+    return names
+
+
+def _context(connection: Connection, selection: Selection, now_ms: int) -> Context:
+    return Context(
+        selection,
+        datetime.fromtimestamp(now_ms / 1000, timezone.utc),
+        devices_of(connection, selection),
+        is_research(connection, selection),
+        means_of_creatives(connection, selection),
+    )

@@ -1,0 +1,156 @@
+"""Builds the report of one creative from what is stored of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from central.reports.columns import Columns, by_site
+from central.reports.curves import Cells, curve_of, moments_of, scores_of
+from central.reports.flow import flow_of, hours_of, ratio, weekdays_of
+from central.reports.measures import measure_of, measures_of
+from central.reports.networks import is_for_research, of_used, spans
+from central.reports.notes import notes_of
+from central.reports.query import Evidence
+from central.reports.selection import Selection, day_of
+from central.reports.sites import sites_of
+from central.reports.values import Interval, Measure, Part, Report, Wanted, Withheld
+from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
+from central.statistics.percentile import percentile
+from central.statistics.power import detectable, sites_needed
+
+WANTED = 0.02
+"""Difference between two adverts that a shop would act on: two points of smiles."""
+USUAL_SD = 0.025
+"""Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+
+    selection: Selection
+    generated: datetime
+    devices: dict[int, int]  # kiosks of each site
+    is_research: bool
+    means: Columns
+
+
+def report_of(evidence: Evidence, context: Context) -> Report:
+    """The report of one creative."""
+    selection, creative = context.selection, evidence.creative
+    models = spans(evidence.reactions)
+    reactions = of_used(evidence.reactions, models)
+    cells = Cells(of_used(evidence.cells, models))
+    told_share = ratio(evidence.told.total("told_visits"), evidence.windows.total("visits"))
+    measures = measures_of(evidence.reactions, reactions, told_share)
+    names = {site.id: site.site for site in selection.sites}
+    days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
+    report = Report(
+        tenant=selection.tenant,
+        creative=creative.creative,
+        name=creative.name,
+        tag=creative.tag,
+        from_=day_of(int(days.min())) if len(days) else None,
+        to=day_of(int(days.max())) if len(days) else None,
+        unit="participants" if selection.is_panel else "sites",
+        devices=sum(context.devices.values()),
+        tz=sorted({site.zone or "UTC" for site in selection.sites}),
+        generated=context.generated,
+        simulated=selection.is_simulated,
+        research=context.is_research or is_for_research(models),
+        flow=flow_of(evidence.plays, evidence.windows),
+        measures=measures,
+        curve=curve_of(cells, told_share),
+        moments=moments_of(cells),
+        scores=scores_of(cells),
+        sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
+        hours=hours_of(evidence.windows),
+        weekdays=weekdays_of(evidence.windows),
+        parts=_parts(of_used(evidence.parts, models), told_share),
+        told_share=told_share,
+        withheld=_withheld(evidence, cells),
+        models=models,
+        percentile=_percentile(context.means, creative.id),
+        wanted=_wanted(measures["positive"], _usual_sd(reactions) if selection.is_panel else USUAL_SD),
+        notes=[],
+    )
+    return report.model_copy(update={"notes": notes_of(report, selection)})
+
+
+def _parts(parts: Columns, told_share: float | None) -> list[Part]:
+    return [
+        Part(at=int(at), positive=Interval(**_interval(found)), sites=found.sites, people=found.people)
+        for at in np.unique(parts["part"])
+        for found in (_of_part(parts.where(parts["part"] == at), told_share),)
+    ]
+
+
+def _of_part(of_part: Columns, told_share: float | None) -> Measure:
+    """A part has no days of its own: all are one."""
+    return measure_of("positive", Columns({**of_part.of, "day": np.zeros(len(of_part), dtype=int)}), told_share)
+
+
+def _interval(measure: Measure) -> dict[str, float | str | None]:
+    return {name: getattr(measure, name) for name in ("mean", "low", "high", "reason")}
+
+
+def _withheld(evidence: Evidence, cells: Cells) -> Withheld:
+    played = set(evidence.plays["site_id"].tolist())
+    site_days = {*zip(evidence.plays["site_id"].tolist(), evidence.plays["day"].tolist(), strict=True)}
+    told = float(cells.total("told_days").sum()) if cells.seconds else 0.0
+    return Withheld(
+        plays=_rest(evidence.reactions.total("plays"), evidence.plays.total("plays")),
+        seconds=_rest(told, float(len(site_days) * cells.seconds)),
+        sites=_rest(len(played & set(evidence.reactions["site_id"].tolist())), len(played)),
+    )
+
+
+def _rest(told: float, of: float) -> float | None:
+    share = ratio(told, of)
+    return None if share is None else max(0.0, 1.0 - share)
+
+
+def _percentile(means: Columns, creative_id: int) -> float | None:
+    """Place among all creatives of the tenant, by the mean over sites."""
+    found = {
+        int(number): _mean(means.where(means["creative_id"] == number)) for number in np.unique(means["creative_id"])
+    }
+    own = found.pop(creative_id, None)
+    others = [value for value in found.values() if value is not None]
+    return None if own is None else percentile(own, np.array(others))
+
+
+def _mean(of_creative: Columns) -> float | None:
+    sites = np.unique(of_creative["site_id"])
+    return mean_of_sites(*by_site(of_creative, sites, "positive_n", "positive_sum")).mean
+
+
+def _usual_sd(reactions: Columns) -> float:
+    """Spread of the participants' own means: people differ more than shops, and in a difference about as much."""
+    sites = np.unique(reactions["site_id"])
+    values = ratios(*by_site(reactions, sites, "positive_n", "positive_sum"))
+    told = values[~np.isnan(values)]
+    return max(USUAL_SD, float(told.std(ddof=1))) if len(told) > 1 else USUAL_SD
+
+
+def _wanted(positive: Measure, sd: float) -> Wanted:
+    """By a usual spread: one creative alone says nothing of how shops differ in a difference."""
+    sites = sites_needed(sd, WANTED)
+    is_few = positive.sites < MIN_SITES
+    return Wanted(
+        detectable=None if is_few else detectable(sd, positive.sites),
+        difference=WANTED,
+        sites=sites,
+        days=_days(positive),
+        reason=f"fewer than {MIN_SITES} sites" if is_few else None,
+    )
+
+
+def _days(positive: Measure) -> int | None:
+    """Days until the interval in these shops is as narrow as the difference."""
+    here = positive.here
+    if here is None or here.low is None or here.high is None:
+        return None
+    half = (here.high - here.low) / 2
+    return int(np.ceil(here.days * max(1.0, (half / WANTED) ** 2)))

@@ -1,0 +1,74 @@
+"""Columns of numbers: rows of the store as NumPy arrays, and their sums by site and day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float64]
+
+TERMS = {
+    "attention_s": ("exposed", "attention_s_sum"),
+    "watched_share": ("exposed", "watchers"),
+    "positive": ("positive_n", "positive_sum"),
+    "negative": ("negative_n", "negative_sum"),
+    "surprise": ("surprise_n", "surprise_sum"),
+    "valence": ("valence_n", "valence_sum"),
+    "arousal": ("arousal_n", "arousal_sum"),
+    "laughter_s": ("laughter_n", "laughter_s_sum"),
+    "body_arousal": ("body_n", "body_arousal_sum"),
+    "hr_bpm": ("body_hr_n", "body_hr_bpm_sum"),
+    "scr_per_min": ("body_scr_n", "body_scr_per_min_sum"),
+}
+"""Columns of each measure: people, and the sum over them."""
+READ_BY_NETWORK = frozenset({"positive", "negative", "surprise", "valence", "arousal"})
+"""Measures that an expression network reads; those of two networks are not averaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Named columns of one length."""
+
+    of: Mapping[str, Array]
+
+    def __getitem__(self, name: str) -> Array:
+        return self.of[name]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.of.values())))
+
+    def where(self, keep: Array) -> "Columns":
+        """Rows where `keep` is true."""
+        return Columns({name: column[keep] for name, column in self.of.items()})
+
+    def total(self, name: str) -> float:
+        """Sum of a column."""
+        return float(self.of[name].sum())
+
+
+def by_site(columns: Columns, sites: Array, *names: str) -> list[Floats]:
+    """Sums of columns for each of `sites` (its numbers, sorted): an array [sites] a name."""
+    place = np.searchsorted(sites, columns["site_id"])
+    return [_added(place, columns[name], len(sites)) for name in names]
+
+
+def by_site_day(columns: Columns, sites: Array, days: Array, *names: str) -> list[Floats]:
+    """Sums of columns for each site and day: an array [sites, days] a name."""
+    place = np.searchsorted(sites, columns["site_id"]) * len(days) + np.searchsorted(days, columns["day"])
+    shape = (len(sites), len(days))
+    return [_added(place, columns[name], shape[0] * shape[1]).reshape(shape) for name in names]
+
+
+def by_site_second(columns: Columns, sites: Array, seconds: int, *names: str) -> list[Floats]:
+    """Sums of columns for each site and media second: an array [sites, seconds] a name."""
+    place = np.searchsorted(sites, columns["site_id"]) * seconds + columns["second"].astype(int)
+    shape = (len(sites), seconds)
+    return [_added(place, columns[name], shape[0] * shape[1]).reshape(shape) for name in names]
+
+
+def _added(place: Array, values: Array, length: int) -> Floats:
+    """Sums of the values of each place."""
+    return np.bincount(place, values.astype(float), length).astype(float)

@@ -1,0 +1,91 @@
+"""Builds comparisons of creatives, and trends over weeks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from central.reports.build import Context, report_of
+from central.reports.columns import READ_BY_NETWORK, Columns
+from central.reports.differences import paired
+from central.reports.measures import measure_of
+from central.reports.networks import is_for_research, of_used, spans
+from central.reports.query import Evidence
+from central.reports.selection import day_of
+from central.reports.values import Comparison, ModelSpan, Trend, Week
+from central.reports.winners import WANTED, compared
+
+SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
+
+
+def comparison_of(evidence: Sequence[Evidence], measure: str, context: Context) -> Comparison:
+    """Reports of creatives, and their differences within the site-days that told both of a pair."""
+    groups = {each.creative.creative: each.reactions for each in evidence}
+    models = spans(_joined(list(groups.values())))
+    if measure in READ_BY_NETWORK:
+        groups = {name: of_used(reactions, models) for name, reactions in groups.items()}
+    differences = compared(paired(measure, groups), WANTED if measure in SHARES else None)
+    return Comparison(
+        tenant=context.selection.tenant,
+        measure=measure,
+        reports=[report_of(each, context) for each in evidence],
+        differences=differences,
+        notes=_notes(models),
+    )
+
+
+def _notes(models: list[ModelSpan]) -> list[str]:
+    found = [
+        "The adverts were compared within the same shops and days. They were not assigned at random: the hour at"
+        " which each was shown may make a difference. An experiment decides."
+    ]
+    if len(models) > 1:
+        used = next(span.model for span in models if span.is_used)
+        found.append(f"Several expression networks read these reactions; the differences are those of {used} alone.")
+    return found
+
+
+def _joined(columns: Sequence[Columns]) -> Columns:
+    return Columns({name: np.concatenate([each[name] for each in columns]) for name in columns[0].of})
+
+
+def trend_of(evidence: Sequence[Evidence], tag: str | None, measure: str, context: Context) -> Trend:
+    """Weeks of some creatives together. In each week the network that read most people is used."""
+    reactions = _joined([each.reactions for each in evidence])
+    week = (reactions["day"] + 3) // 7  # day 0 of the store was a Thursday
+    return Trend(
+        tenant=context.selection.tenant,
+        tag=tag,
+        creatives=[each.creative.creative for each in evidence],
+        measure=measure,
+        generated=context.generated,
+        simulated=context.selection.is_simulated,
+        research=context.is_research or is_for_research(spans(reactions)),
+        unit="participants" if context.selection.is_panel else "sites",
+        weeks=[_week(int(number), reactions.where(week == number), measure) for number in np.unique(week)],
+        notes=_breaks(reactions),
+    )
+
+
+def _week(number: int, reactions: Columns, measure: str) -> Week:
+    models = spans(reactions)
+    found = measure_of(measure, of_used(reactions, models) if measure in READ_BY_NETWORK else reactions, None)
+    return Week(
+        week=day_of(7 * number - 3),
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        reason=found.reason,
+        model=next((span.model for span in models if span.is_used), None),
+        sites=found.sites,
+        reactions=found.reactions,
+        people=found.people,
+        told_share=None,
+    )
+
+
+def _breaks(reactions: Columns) -> list[str]:
+    models = spans(reactions)
+    return [
+        f"From {span.from_} on {span.model} reads the faces: weeks before it are not on the same scale."
+        for span in models[1:]
+    ]

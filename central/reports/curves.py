@@ -1,0 +1,119 @@
+"""Curve of one creative by media second, its moments and its scores."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from central.reports.columns import Columns, Floats, by_site_second
+from central.reports.values import CURVES, Cell, Interval, Moment, Score, Second
+from central.statistics.curve import Curve, curve
+from central.statistics.intervals import ratios
+from central.statistics.moments import moments
+from central.statistics.scores import scores
+
+
+class Cells:
+    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing is told."""
+
+    def __init__(self, cells: Columns) -> None:
+        self._cells = cells
+        self.sites = np.unique(cells["site_id"])
+        self.seconds = int(cells["second"].max()) + 1 if len(cells) else 0
+
+    def values(self, measure: str) -> Floats:
+        """Mean of each site in each second."""
+        n, sums = self._sums(f"{measure}_n", f"{measure}_sum")
+        return np.asarray(ratios(n, sums))
+
+    def watchers(self) -> Floats:
+        """Watchers of each site in each second."""
+        return self._sums("watchers")[0]
+
+    def total(self, name: str) -> Floats:
+        """Sum of a column over the sites, for each second."""
+        return np.asarray(self._sums(name)[0].sum(axis=0))
+
+    def _sums(self, *names: str) -> list[Floats]:
+        return by_site_second(self._cells, self.sites, self.seconds, *names)
+
+
+def curve_of(cells: Cells, told_share: float | None) -> list[Second]:
+    """A row a media second. A second's told share is that of the creative times that of the second's watchers."""
+    if not cells.seconds:
+        return []
+    curves = {name: curve(cells.values(name)) for name in CURVES}
+    watchers, n = cells.total("watchers"), cells.total("n")
+    shares = _told_shares(cells, told_share)
+    return [
+        _second(second, curves, round(watchers[second]), round(n[second]), shares[second])
+        for second in range(cells.seconds)
+    ]
+
+
+def _told_shares(cells: Cells, told_share: float | None) -> list[float | None]:
+    """Share of the watchers of the told reactions that are in cells with a number, by second."""
+    told, watchers = cells.total("told_watchers"), cells.total("watchers")
+    return [
+        None if told_share is None or not of else float(some / of) * told_share
+        for some, of in zip(told, watchers, strict=True)
+    ]
+
+
+def _second(second: int, curves: Mapping[str, Curve], watchers: int, n: int, told_share: float | None) -> Second:
+    measures = {name: _cell(of, second) for name, of in curves.items()}
+    positive = measures["positive"]
+    return Second(
+        second=second,
+        sites=int(curves["positive"].sites[second]),
+        watchers=watchers,
+        n=n,
+        told_share=told_share,
+        positive=positive.value,
+        low=positive.low,
+        high=positive.high,
+        band_low=positive.band_low,
+        band_high=positive.band_high,
+        measures=measures,
+    )
+
+
+def _cell(of: Curve, second: int) -> Cell:
+    return Cell(
+        value=number(of.mean[second]),
+        low=number(of.low[second]),
+        high=number(of.high[second]),
+        band_low=number(of.band_low[second]),
+        band_high=number(of.band_high[second]),
+    )
+
+
+def number(value: float) -> float | None:
+    """A number of JSON; None for nan."""
+    return None if np.isnan(value) else float(value)
+
+
+def moments_of(cells: Cells) -> list[Moment]:
+    """Seconds that differ from the creative's own mean, by smiles."""
+    if not cells.seconds:
+        return []
+    return [
+        Moment(from_second=m.from_second, to_second=m.to_second, size=m.size, low=m.low, high=m.high)
+        for m in moments(cells.values("positive"))
+    ]
+
+
+def scores_of(cells: Cells) -> dict[str, Score]:
+    """Scores by their formulas, by smiles and watchers."""
+    if not cells.seconds:
+        return {}
+    found = scores(cells.values("positive"), cells.watchers())
+    return {
+        score.name: Score(
+            **Interval(
+                mean=score.estimate.mean, low=score.estimate.low, high=score.estimate.high, reason=score.estimate.reason
+            ).model_dump(),
+            sites=score.estimate.clusters,
+            second=score.second,
+        )
+        for score in found
+    }

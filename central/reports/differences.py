@@ -1,0 +1,37 @@
+"""Differences of two arms or two creatives within the same site-days."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from central.reports.columns import TERMS, Array, Columns, by_site_day
+from central.statistics.differences import Pairs, pairs
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Differences a − b of the site-days that told both. `days` are the numbers of the columns of `pairs`."""
+
+    of: Key
+    pairs: Pairs
+    days: Array
+
+    def until(self, day: int | None) -> "Paired":
+        """Those of the days up to `day`, included."""
+        if day is None:
+            return self
+        keep = self.days <= day
+        return Paired(self.of, Pairs(self.pairs.values[:, keep], self.pairs.weights[:, keep]), self.days[keep])
+
+
+def paired(measure: str, groups: dict[str, Columns]) -> list[Paired]:
+    """Differences of each two groups, in the order of their names. `groups`: reactions of each."""
+    people, sums = TERMS[measure]
+    told = {name: columns.where(columns[people] > 0) for name, columns in groups.items()}
+    sites = np.unique(np.concatenate([columns["site_id"] for columns in told.values()]))
+    days = np.unique(np.concatenate([columns["day"] for columns in told.values()]))
+    terms = {name: by_site_day(columns, sites, days, people, sums) for name, columns in told.items()}
+    return [Paired((a, b), pairs(*terms[a], *terms[b]), days) for a, b in combinations(groups, 2)]

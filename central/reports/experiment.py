@@ -1,0 +1,146 @@
+"""Builds the report of an experiment: arms, differences within site-days, a winner where one may be named."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from central.reports.build import Context
+from central.reports.columns import READ_BY_NETWORK, TERMS, Columns
+from central.reports.differences import paired
+from central.reports.flow import ratio
+from central.reports.measures import measure_of
+from central.reports.networks import is_for_research, of_used, spans
+from central.reports.query import ExperimentEvidence
+from central.reports.selection import day_of
+from central.reports.values import Arm, Difference, Experiment, SeenBoth
+from central.reports.winners import WANTED, Plan, judged
+
+UNEQUAL = 1.1
+"""Arms are said to be unbalanced when one played so many times as often as another."""
+SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Planned end, as first named and as changed later, and the last day of the look; numbers of days."""
+
+    planned: int | None
+    former: int | None
+    until: int
+
+
+def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
+    """The report of one experiment, by one measure."""
+    models = spans(evidence.reactions)
+    reactions = of_used(evidence.reactions, models) if measure in READ_BY_NETWORK else evidence.reactions
+    reactions = reactions.where(reactions["day"] <= ends.until)
+    in_blocks = _in_complete_blocks(reactions, evidence.blocks)
+    names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
+    groups = {name: in_blocks.where(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
+    wanted = WANTED if measure in SHARES else None
+    found = judged(paired(measure, groups), Plan(ends.planned, ends.until), wanted) if len(names) > 1 else []
+    winner, reason = _winner(names, found)
+    days = reactions["day"]
+    return Experiment(
+        tenant=context.selection.tenant,
+        id=evidence.id,
+        measure=measure,
+        from_=day_of(int(days.min())) if len(days) else None,
+        to=day_of(int(days.max())) if len(days) else None,
+        planned_end=None if ends.planned is None else day_of(ends.planned),
+        former_planned_end=None if ends.former is None else day_of(ends.former),
+        generated=context.generated,
+        simulated=context.selection.is_simulated,
+        research=context.is_research or is_for_research(models),
+        unit="participants" if context.selection.is_panel else "sites",
+        arms=[_arm(name, groups[name], measure, evidence) for name in names],
+        difference=found[0] if len(found) == 1 else None,
+        differences=found,
+        winner=winner,
+        reason=reason,
+        blocks=_blocks(evidence.blocks, "blocks"),
+        incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
+        seen_both=_seen_both(groups, evidence.visits),
+        told_share=ratio(evidence.told_visits, evidence.visits),
+        notes=_notes(evidence, ends, len(models)),
+    )
+
+
+def _in_complete_blocks(reactions: Columns, blocks: Columns) -> Columns:
+    """Reactions of site-days that had a complete block; all where plays were told without blocks."""
+    if not len(blocks):
+        return reactions
+    complete = blocks.where(blocks["complete_blocks"] > 0)
+    keys = {*zip(complete["site_id"].tolist(), complete["day"].tolist(), strict=True)}
+    of = zip(reactions["site_id"].tolist(), reactions["day"].tolist(), strict=True)
+    return reactions.where(np.array([key in keys for key in of], dtype=bool))
+
+
+def _winner(arms: list[str], found: list[Difference]) -> tuple[str | None, str]:
+    """The arm that wins against every other one."""
+    for arm in arms:
+        of_arm = [each for each in found if arm in each.of]
+        if of_arm and all(each.winner == arm for each in of_arm):
+            return arm, of_arm[0].reason
+    if not found:
+        return None, "fewer than two arms are stored"
+    return None, found[0].reason if len(found) == 1 else "no arm is ahead of every other one"
+
+
+def _arm(name: str, reactions: Columns, measure: str, evidence: ExperimentEvidence) -> Arm:
+    plays = evidence.plays.where(np.asarray(evidence.plays["arm"] == name, dtype=bool))
+    found = measure_of(measure, reactions, None)
+    return Arm(
+        arm=name,
+        creatives=sorted(set(plays["creative"])),
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        sites=found.sites,
+        site_days=found.site_days,
+        blocks=_blocks(evidence.blocks, "complete_blocks"),
+        plays=round(plays.total("plays")),
+        people=round(reactions.total(TERMS[measure][0])),
+    )
+
+
+def _blocks(blocks: Columns, name: str) -> int | None:
+    if not len(blocks):
+        return None
+    if name == "incomplete":
+        return round(blocks.total("blocks") - blocks.total("complete_blocks"))
+    return round(blocks.total(name))
+
+
+def _seen_both(groups: dict[str, Columns], visits: float) -> SeenBoth | None:
+    """Of two arms: exposed visits beyond all visits were exposed to both, and no more than the smaller arm has."""
+    if len(groups) != 2 or not visits:
+        return None
+    exposed = [round(columns.total("exposed")) for columns in groups.values()]
+    return SeenBoth(at_least=max(0, sum(exposed) - round(visits)), at_most=min(exposed))
+
+
+def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
+    found = [_unbalanced(evidence.plays)]
+    if not len(evidence.blocks):
+        found.append("The plays tell no blocks, so it is not known whether the arms took turns.")
+    elif incomplete := _blocks(evidence.blocks, "incomplete"):
+        found.append(
+            f"{incomplete:,} blocks are incomplete: an arm is missing, or was cut short. Site-days without a complete"
+            " block are left out."
+        )
+    if models > 1:
+        found.append("Several expression networks read these reactions. The one that read most people is used alone.")
+    if ends.former is not None:
+        found.append(f"The planned end was {day_of(ends.former)} before it was changed.")
+    if ends.planned is None:
+        found.append("No end was planned, so only the confidence sequence can name a winner.")
+    return [note for note in found if note]
+
+
+def _unbalanced(plays: Columns) -> str:
+    arms = sorted(set(plays["arm"]))
+    counts = {arm: plays.where(np.asarray(plays["arm"] == arm, dtype=bool)).total("plays") for arm in arms}
+    if len(arms) < 2 or max(counts.values()) <= UNEQUAL * min(counts.values()):
+        return ""
+    return f"The arms are unbalanced. Plays: {', '.join(f'{arm} {round(count):,}' for arm, count in counts.items())}."

@@ -1,0 +1,47 @@
+"""Expression networks behind the reactions. Readings of two networks are never averaged: one is used, all are named."""
+
+import re
+
+import numpy as np
+
+from central.reports.columns import Columns
+from central.reports.selection import day_of
+from central.reports.values import ModelSpan
+
+RESEARCH = re.compile(r"fer-")
+"""Names of the networks of this project that may not be used in a shop: their pictures are not cleared for commerce."""
+
+
+def is_for_research(models: list[ModelSpan]) -> bool:
+    """True if one of the networks is for research, whatever its kiosk said of its use."""
+    return any(RESEARCH.match(span.model) for span in models)
+
+
+def spans(reactions: Columns) -> list[ModelSpan]:
+    """Networks of the reactions, oldest first. The one that read most people is used; of equal ones the newest."""
+    found = [
+        _span(reactions.where(reactions["model"] == model), str(model)) for model in sorted(set(reactions["model"]))
+    ]
+    found.sort(key=lambda span: (span.from_, span.to, span.model))
+    if not found:
+        return []
+    used = max(range(len(found)), key=lambda place: (found[place].people, place))
+    return [span.model_copy(update={"is_used": place == used}) for place, span in enumerate(found)]
+
+
+def _span(of_model: Columns, model: str) -> ModelSpan:
+    days = of_model["day"]
+    return ModelSpan(
+        model=model,
+        from_=day_of(int(days.min())),
+        to=day_of(int(days.max())),
+        reactions=round(of_model.total("reactions")),
+        people=round(of_model.total("n")),
+        is_used=False,
+    )
+
+
+def of_used(columns: Columns, models: list[ModelSpan]) -> Columns:
+    """Rows that the used network read."""
+    used = next((span.model for span in models if span.is_used), None)
+    return columns.where(np.asarray(columns["model"] == used, dtype=bool))

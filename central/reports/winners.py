@@ -1,0 +1,126 @@
+"""Verdict on differences: a winner is named when the confidence sequence or the planned end says so, never below four
+sites."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from central.reports.columns import Floats
+from central.reports.differences import Paired
+from central.reports.values import Difference
+from central.statistics.differences import Difference as Found
+from central.statistics.differences import difference
+from central.statistics.intervals import MIN_SITES
+from central.statistics.multiple import benjamini_hochberg, holm
+from central.statistics.power import days_needed, detectable
+from central.statistics.sequence import Sequence, sequence
+
+ALPHA = 0.05
+WANTED = 0.02
+"""Difference that a shop would act on, for the measures that are shares: two points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Planned end of an experiment, and the last day of the look; numbers of days."""
+
+    planned: int | None
+    until: int
+
+    @property
+    def is_over(self) -> bool:
+        """True from the planned end on."""
+        return self.planned is not None and self.until >= self.planned
+
+
+def judged(differences: list[Paired], plan: Plan, wanted: float | None = WANTED) -> list[Difference]:
+    """Differences of the arms of an experiment, with Holm's correction, and a winner of each pair where there is one.
+
+    At the planned end it is the interval over sites on the data up to that day; at any other look the sequence.
+    """
+    looks = [each.until(plan.until) for each in differences]
+    found = [difference((each.until(plan.planned) if plan.is_over else each).pairs) for each in looks]
+    sequences = [sequence(each.pairs, comparisons=len(looks)) for each in looks]
+    adjusted = _numbers(holm(_array(found)))
+    return [
+        _judged(each, one, look, p, plan, wanted)
+        for each, one, look, p in zip(looks, found, sequences, adjusted, strict=True)
+    ]
+
+
+def compared(differences: list[Paired], wanted: float | None = WANTED) -> list[Difference]:
+    """Differences of creatives that were not assigned at random, with Benjamini and Hochberg's correction. Nobody
+    wins."""
+    found = [difference(each.pairs) for each in differences]
+    adjusted = _numbers(benjamini_hochberg(_array(found)))
+    return [
+        _value(each, one, None, p, wanted, winner=None, reason=_shown(one, p))
+        for each, one, p in zip(differences, found, adjusted, strict=True)
+    ]
+
+
+def _array(found: list[Found]) -> Floats:
+    return np.array([np.nan if each.p is None else each.p for each in found])
+
+
+def _numbers(values: Floats) -> list[float | None]:
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def _judged(
+    each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan, wanted: float | None
+) -> Difference:
+    winner, reason = _winner(each, found, look, adjusted, plan)
+    return _value(each, found, look, adjusted, wanted, winner=winner, reason=reason)
+
+
+def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan) -> tuple[str | None, str]:
+    if found.sites < MIN_SITES:
+        return None, f"told in {found.sites} sites; a winner is named from {MIN_SITES} on"
+    ahead = each.of[0] if (found.mean or 0.0) > 0 else each.of[1]
+    if plan.is_over and adjusted is not None and adjusted < ALPHA:
+        return ahead, "the interval at the planned end excludes 0"
+    if look.low is not None and look.high is not None and (look.low > 0 or look.high < 0):
+        return (each.of[0] if look.low > 0 else each.of[1]), "the confidence sequence excludes 0"
+    if plan.is_over:
+        return None, "the planned end has come, and the interval holds 0"
+    if look.low is None:
+        return None, look.reason or "the confidence sequence has not begun"
+    return None, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
+
+
+def _shown(found: Found, adjusted: float | None) -> str:
+    if found.reason is not None:
+        return found.reason
+    is_shown = adjusted is not None and adjusted < ALPHA
+    return "a difference is shown; the adverts were not assigned at random" if is_shown else "no difference is shown"
+
+
+def _value(
+    each: Paired,
+    found: Found,
+    look: Sequence | None,
+    adjusted: float | None,
+    wanted: float | None,
+    *,
+    winner: str | None,
+    reason: str,
+) -> Difference:
+    missing = days_needed(each.pairs, wanted) if wanted else None
+    return Difference(
+        of=each.of,
+        mean=found.mean,
+        low=found.low,
+        high=found.high,
+        sequence_low=look.low if look else None,
+        sequence_high=look.high if look else None,
+        p=found.p,
+        adjusted_p=adjusted,
+        detectable=None if found.sd is None else detectable(found.sd, found.sites),
+        sites=found.sites,
+        site_days=found.site_days,
+        wanted_sites=missing.sites if missing else None,
+        wanted_days=missing.days if missing else None,
+        winner=winner,
+        reason=reason,
+    )

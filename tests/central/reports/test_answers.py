@@ -1,0 +1,206 @@
+"""A report says what the messages say: numbers by hand, for a few shops and days."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from central.errors import UsageError
+from central.messages.reader import read
+from central.reports import answers
+from central.reports.selection import Request
+from central.reports.values import Report
+from central.store.database import reading
+from central.store.store import Store
+from tests.central import fleet
+from tests.central.reports.shops import Shop, fleet_of, stored
+
+NOW_MS = 1_795_780_000_000
+LEVELS = (0.10, 0.12, 0.17, 0.21, 0.30)
+
+
+def report(store: Store, name: str = "a", **options: object) -> Report:
+    with reading(store) as connection:
+        (found,) = answers.reports(connection, [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
+    return found
+
+
+def test_the_mean_of_sites_and_its_interval(tmp_path: Path) -> None:
+    """Each site counts alike, however many people it has; t over sites."""
+    messages = fleet_of(5, 2, lambda site, _: {"a": LEVELS[site]})
+    busy = Shop("acme/shop-0/other")
+    busy.day(0, {"a": LEVELS[0]}, n=900)
+    with stored(tmp_path, [*messages, *busy.made]) as store:
+        found = report(store).measures["positive"]
+    half = stats.t.ppf(0.975, 4) * np.std(LEVELS, ddof=1) / np.sqrt(5)
+    assert (found.mean, found.low, found.high) == pytest.approx(
+        (np.mean(LEVELS), np.mean(LEVELS) - half, np.mean(LEVELS) + half)
+    )
+    assert (found.sites, found.site_days, found.reactions, found.people) == (5, 10, 11, 1100)
+    assert found.people_mean is not None
+    assert found.people_mean.mean == pytest.approx((900 * 0.1 + 40 * sum(LEVELS)) / 1100)
+
+
+def test_the_flow_and_the_told_share(tmp_path: Path) -> None:
+    """Windows of 30 and 10 visits; the reaction is told of the first alone. A play of 15 s in an hour with 30 visits of
+    6.2 s."""
+    with stored(tmp_path, fleet_of(4, 3, lambda *_: {"a": 0.2})) as store:
+        found = report(store)
+    flow = found.flow
+    assert (flow.plays, flow.proof_s, flow.windows, flow.visits, flow.watchers) == (12, 180.0, 24, 480, 240)
+    assert flow.coverage == 1.0
+    assert flow.dwell_s == pytest.approx(6.2)
+    assert flow.opportunities_to_see == pytest.approx(12 * 30 / 3600 * (15 + 6.2))
+    assert found.told_share == pytest.approx(0.75)
+    assert [(hour.at, hour.visits, hour.within) for hour in found.hours] == [(9, 360, 1.0), (10, 120, 1.0)]
+    assert [(day.at, day.visits, day.within) for day in found.weekdays] == [
+        (0, 160, None),
+        (1, 160, None),
+        (2, 160, None),
+    ]
+    assert any("75%" in note for note in found.notes)
+    assert found.withheld.plays == 0.0
+
+
+def test_the_curve_by_media_second(tmp_path: Path) -> None:
+    curve = np.array([0.1, 0.2, 0.4])
+    rng = np.random.default_rng(1)
+    shops = [Shop(f"acme/shop-{number}/door") for number in range(12)]
+    curves = np.round(curve + rng.normal(0, 0.03, (12, 3)), 2)
+    for shop, of_shop in zip(shops, curves.tolist(), strict=True):
+        for day in range(2):
+            shop.day(day, {"a": 0.2}, curve=of_shop)
+    with stored(tmp_path, [message for shop in shops for message in shop.made]) as store:
+        found = report(store)
+    assert [row.positive for row in found.curve] == pytest.approx(curves.mean(axis=0))
+    assert [(row.second, row.sites, row.watchers, row.n) for row in found.curve] == [
+        (s, 12, 480, 480) for s in range(3)
+    ]
+    half = stats.t.ppf(0.975, 11) * curves.std(axis=0, ddof=1) / np.sqrt(12)
+    assert [row.low for row in found.curve] == pytest.approx(curves.mean(axis=0) - half)
+    for row in found.curve:
+        assert row.band_low < row.low < row.positive < row.high < row.band_high  # type: ignore[operator]
+        assert row.told_share == pytest.approx(0.75)
+        assert row.measures["negative"].value == pytest.approx(0.1)
+    assert [(moment.from_second, moment.to_second, moment.size < 0) for moment in found.moments] == [
+        (0, 2, True),
+        (2, 3, False),
+    ]
+    assert found.scores["peak"].mean is not None
+
+
+def test_two_networks_are_not_averaged(tmp_path: Path) -> None:
+    old = fleet_of(4, 2, lambda *_: {"a": 0.5}, model="older@sha256:ab12cd34ef56", prefix="old-")
+    with stored(tmp_path, [*old, *fleet_of(5, 2, lambda *_: {"a": 0.1})]) as store:
+        found = report(store)
+    assert found.measures["positive"].mean == pytest.approx(0.1)
+    assert found.measures["watched_share"].sites == 9
+    assert [(span.model, span.is_used) for span in found.models] == [
+        ("older@sha256:ab12cd34ef56", False),
+        ("smile-mesh@sha256:ab12cd34ef56", True),
+    ]
+    assert any("Several expression networks" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("use", ["shop", "research"])
+def test_readings_by_a_network_for_research_are_marked(tmp_path: Path, use: str) -> None:
+    """By the state of a kiosk, or by the network's name where a recording has no state."""
+    with stored(tmp_path, fleet_of(1, 1, lambda *_: {"a": 0.1})) as store:
+        state = fleet.state("acme/shop-0/door", use=use)
+        store.write([read(fleet.topic("state", "acme/shop-0/door"), fleet.payload(state), NOW_MS)])
+        assert report(store).research == (use == "research")
+    (tmp_path / "named").mkdir()
+    with stored(
+        tmp_path / "named", fleet_of(1, 1, lambda *_: {"a": 0.1}, model="fer-1.4m@sha256:ab12cd34ef56")
+    ) as store:
+        assert report(store).research
+
+
+def test_few_shops_have_an_interval_over_their_days(tmp_path: Path) -> None:
+    days = (0.1, 0.2, 0.3, 0.2, 0.1)
+    with stored(tmp_path, fleet_of(1, 5, lambda _, day: {"a": days[day]})) as store:
+        found = report(store)
+    positive = found.measures["positive"]
+    assert (positive.low, positive.high) == (None, None)
+    assert positive.reason is not None
+    assert positive.here is not None
+    assert positive.here.days == 5
+    half = stats.t.ppf(0.975, 4) * np.std(days, ddof=1) / np.sqrt(5)
+    assert (positive.here.low, positive.here.high) == pytest.approx((0.18 - half, 0.18 + half), abs=1e-3)
+    assert found.wanted.sites is not None
+    assert found.wanted.days is not None
+    assert found.wanted.days > 5
+
+
+def test_sites_are_ranked_by_their_shrunk_values(tmp_path: Path) -> None:
+    """A site with one day and few people moves further to the mean than one with many."""
+    shops = [Shop(f"acme/shop-{number}/door") for number in range(6)]
+    rng = np.random.default_rng(1)
+    for number, shop in enumerate(shops):
+        for day in range(8):
+            shop.day(day, {"a": round(0.15 + 0.02 * (number % 2) + rng.normal(0, 0.02), 2)}, n=60)
+    quiet = Shop("acme/quiet/door")
+    quiet.day(0, {"a": 0.45}, n=10)
+    with stored(tmp_path, [message for shop in (*shops, quiet) for message in shop.made]) as store:
+        found = {site.site: site for site in report(store).sites}
+    assert found["quiet"].positive == pytest.approx(0.45)
+    assert found["quiet"].shrunk is not None
+    assert found["quiet"].shrunk < 0.35
+    assert found["quiet"].low is None
+    assert abs(found["shop-1"].shrunk - found["shop-1"].positive) < 0.02  # type: ignore[operator]
+    ranks = [site.shrunk for site in found.values()]
+    assert ranks == sorted(ranks, reverse=True)  # type: ignore[type-var]
+
+
+def test_days_and_sites_that_are_asked_for(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(5, 4, lambda site, day: {"a": 0.1 * day + 0.01 * site})) as store:
+        found = report(store, from_day=date(2026, 11, 3), to_day=date(2026, 11, 4), sites=("shop-1", "acme/shop-2"))
+        assert found.measures["positive"].mean == pytest.approx(0.165)
+        assert (found.from_, found.to) == (date(2026, 11, 3), date(2026, 11, 4))
+        assert found.measures["positive"].reactions == 4
+        assert found.devices == 2
+        with pytest.raises(UsageError, match=r"no site acme/nowhere\. Sites of acme: shop-0"):
+            report(store, sites=("nowhere",))
+
+
+def test_a_creative_that_nobody_told_of(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(1, 1, lambda *_: {"a": 0.1})) as store:
+        with pytest.raises(UsageError, match=r"nothing is stored of 'b'. Stored: a\."):
+            report(store, "b")
+        found = report(store, from_day=date(2027, 1, 1))
+    assert found.measures["positive"].mean is None
+    assert found.curve == []
+    assert found.from_ is None
+    assert found.sites == []
+
+
+def test_participants_are_left_out_beside_shops(tmp_path: Path) -> None:
+    panel = fleet_of(4, 1, lambda *_: {"a": 0.8}, prefix="panel-")
+    with stored(tmp_path, [*panel, *fleet_of(4, 1, lambda *_: {"a": 0.1})]) as store:
+        found = report(store)
+        of_panel = report(store, sites=tuple(f"panel-{number}" for number in range(4)))
+    assert [found.unit, of_panel.unit] == ["sites", "participants"]
+    assert [each.measures["positive"].mean for each in (found, of_panel)] == pytest.approx([0.1, 0.8])
+
+
+def test_a_creative_of_two_tenants_is_named_with_one(tmp_path: Path) -> None:
+    other = fleet_of(1, 1, lambda *_: {"a": 0.5}, tenant="sim-other")
+    with stored(tmp_path, [*other, *fleet_of(1, 1, lambda *_: {"a": 0.1})]) as store:
+        with pytest.raises(
+            UsageError, match=r"of several tenants: acme, sim-other. Name one with --tenant, or as acme/a"
+        ):
+            report(store)
+        assert report(store, "sim-other/a").simulated
+        assert not report(store, tenant="acme").simulated
+
+
+def test_the_percentile_has_twenty_other_adverts(tmp_path: Path) -> None:
+    levels = {f"x{number}": 0.01 * number for number in range(21)}
+    with stored(tmp_path, fleet_of(1, 1, lambda *_: levels)) as store:
+        assert report(store, "x15").percentile == pytest.approx(75.0)
+    fewer = dict(list(levels.items())[:20])
+    (tmp_path / "fewer").mkdir()
+    with stored(tmp_path / "fewer", fleet_of(1, 1, lambda *_: fewer)) as store:
+        assert report(store, "x15").percentile is None

@@ -1,0 +1,210 @@
+"""An experiment names a winner at its planned end, or when the confidence sequence says so, and else nobody."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from central.errors import UsageError
+from central.reports import answers
+from central.reports.planned_ends import plan_end
+from central.reports.selection import Request, day_number
+from central.reports.values import Comparison, Experiment, Trend
+from central.store.database import reading
+from central.store.store import Store
+from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
+
+NOW_MS = 1_795_780_000_000
+ARMS = {"x": "a", "y": "b"}
+THREE = {"x": "a", "y": "b", "z": "c"}
+
+
+def experiment(store: Store, until: date | None = None, measure: str = "positive", name: str = "e1") -> Experiment:
+    with reading(store) as connection:
+        return answers.experiment(connection, name, measure, until, Request(), NOW_MS)
+
+
+def planned(store: Store, day: date, name: str = "e1") -> None:
+    number = day_number(day)
+    assert number is not None
+    with store.engine.begin() as connection:
+        plan_end(connection, f"acme/{name}", number, NOW_MS)
+
+
+class Levels:
+    """Smiles of arms that differ by `effect`, with chance in each site-day and a spread of the effect over sites."""
+
+    def __init__(self, effect: float, names: str = "xy", seed: int = 1) -> None:
+        self._effect, self._names, self._seed = effect, names, seed
+
+    def __call__(self, site: int, day: int) -> Mapping[str, float]:
+        rng = np.random.default_rng([self._seed, site, day])
+        of_site = np.random.default_rng([self._seed, site]).normal(self._effect, 0.002)
+        x = 0.15 + rng.normal(0, 0.02)
+        levels = {
+            "x": round(x, 2),
+            "y": round(x + of_site + rng.normal(0, 0.01), 2),
+            "z": round(x + rng.normal(0, 0.01), 2),
+        }
+        return {name: levels[name] for name in self._names}
+
+
+def last_day(days: int) -> date:
+    return (FIRST + timedelta(days=days - 1)).date()
+
+
+def test_the_difference_is_that_of_paired_site_days(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(5, 3, lambda s, _: {"x": 0.1, "y": 0.1 + 0.01 * s}, arms=ARMS)) as store:
+        found = experiment(store)
+    assert [(arm.arm, arm.creatives, arm.plays, arm.sites, arm.site_days) for arm in found.arms] == [
+        ("a", ["x"], 15, 5, 15),
+        ("b", ["y"], 15, 5, 15),
+    ]
+    assert found.difference is not None
+    assert found.difference.of == ("a", "b")
+    assert found.difference.mean == pytest.approx(-0.02)
+    assert (found.difference.sites, found.difference.site_days) == (5, 15)
+    assert (found.blocks, found.incomplete_blocks) == (15, 0)
+    assert found.winner is None
+
+
+def test_a_winner_at_the_planned_end(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(8, 5, Levels(0.04), arms=ARMS)) as store:
+        planned(store, last_day(5))
+        early, at_end = experiment(store, last_day(4)), experiment(store)
+    assert (early.winner, early.reason) == (None, "fewer than 7 days")
+    assert (at_end.winner, at_end.reason) == ("b", "the interval at the planned end excludes 0")
+    assert at_end.planned_end == last_day(5)
+
+
+def test_data_after_the_planned_end_do_not_change_its_verdict(tmp_path: Path) -> None:
+    """From the eighth day on the other arm is far ahead; the planned end was the sixth."""
+
+    def levels(site: int, day: int) -> Mapping[str, float]:
+        return Levels(0.04)(site, day) if day < 6 else {"x": 0.6, "y": 0.1}
+
+    with stored(tmp_path, fleet_of(8, 9, levels, arms=ARMS)) as store:
+        planned(store, last_day(6))
+        found = experiment(store)
+    assert found.winner == "b"
+
+
+def test_a_winner_by_the_confidence_sequence(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(10, 14, Levels(0.05), arms=ARMS)) as store:
+        found = experiment(store)
+    assert (found.winner, found.reason) == ("b", "the confidence sequence excludes 0")
+    assert any("No end was planned" in note for note in found.notes)
+
+
+def test_a_tie_has_no_winner(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(10, 14, Levels(0.0), arms=ARMS)) as store:
+        assert experiment(store).winner is None
+        planned(store, last_day(14))
+        found = experiment(store)
+    assert (found.winner, found.reason) == (None, "the planned end has come, and the interval holds 0")
+
+
+def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(3, 14, Levels(0.3), arms=ARMS)) as store:
+        planned(store, last_day(14))
+        found = experiment(store)
+    assert (found.winner, found.reason) == (None, "told in 3 sites; a winner is named from 4 on")
+    assert found.difference is not None
+    assert (found.difference.low, found.difference.sequence_low) == (None, None)
+
+
+def test_the_winner_of_three_arms_beats_each_other_one(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(8, 6, Levels(0.06, "xyz"), arms=THREE)) as store:
+        planned(store, last_day(6))
+        found = experiment(store)
+    assert [difference.of for difference in found.differences] == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert found.difference is None
+    assert found.winner == "b"
+    assert all(
+        difference.adjusted_p >= difference.p  # type: ignore[operator]
+        for difference in found.differences
+    )
+
+
+def test_a_change_of_the_planned_end_is_shown(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(4, 2, Levels(0.0), arms=ARMS)) as store:
+        for day in (20, 20, 25, 30):
+            planned(store, last_day(day))
+        found = experiment(store)
+    assert (found.planned_end, found.former_planned_end) == (last_day(30), last_day(20))
+    assert any(f"planned end was {last_day(20)}" in note for note in found.notes)
+
+
+def test_another_measure(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(4, 2, Levels(0.0), arms=ARMS)) as store:
+        found = experiment(store, measure="watched_share")
+    assert [arm.mean for arm in found.arms] == pytest.approx([0.5, 0.5])
+
+
+def test_visits_that_saw_both_are_bounded(tmp_path: Path) -> None:
+    """40 exposed of each arm among 40 visits: all of them saw both."""
+    with stored(tmp_path, fleet_of(1, 1, Levels(0.0), arms=ARMS)) as store:
+        found = experiment(store)
+    assert found.seen_both is not None
+    assert (found.seen_both.at_least, found.seen_both.at_most) == (40, 40)
+
+
+def test_an_experiment_that_is_not_stored(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(1, 1, Levels(0.0), arms=ARMS)) as store:
+        with pytest.raises(UsageError, match=r"nothing is stored of 'e2'. Stored: e1\."):
+            experiment(store, name="e2")
+        with pytest.raises(UsageError, match="nothing is stored of"):
+            experiment(store, name="' OR 1=1 --")
+
+
+def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None:
+    """On the second day arm b was played alone."""
+    shop = Shop("acme/shop/door")
+    shop.day(0, {"x": 0.1, "y": 0.2}, arms=ARMS)
+    shop.day(1, {"x": 0.5}, arms=ARMS)
+    with stored(tmp_path, shop.made) as store:
+        found = experiment(store)
+    assert [arm.mean for arm in found.arms] == pytest.approx([0.1, 0.2])
+
+
+def comparison(store: Store, *names: str) -> Comparison:
+    with reading(store) as connection:
+        return answers.comparison(connection, names, "positive", Request(), NOW_MS)
+
+
+def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
+    with stored(tmp_path, fleet_of(8, 10, Levels(0.05, "xyz"))) as store:
+        found = comparison(store, "x", "y", "z")
+        with pytest.raises(UsageError, match="two creatives or more"):
+            comparison(store, "x", "x")
+    assert [(each.of, each.winner) for each in found.differences] == [
+        (("x", "y"), None),
+        (("x", "z"), None),
+        (("y", "z"), None),
+    ]
+    assert found.differences[0].reason == "a difference is shown; the adverts were not assigned at random"
+    assert found.differences[1].reason == "no difference is shown"
+    assert [report.creative for report in found.reports] == ["x", "y", "z"]
+
+
+def trend(store: Store, names: list[str], tag: str | None = None) -> Trend:
+    with reading(store) as connection:
+        return answers.trend(connection, names, tag, "positive", Request(), NOW_MS)
+
+
+def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
+    """A new network from the second week on."""
+    with stored(tmp_path, fleet_of(5, 14, lambda s, d: {"x": 0.1 + 0.01 * s + 0.1 * (d >= 7)})) as store:
+        found = trend(store, ["x"])
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE creatives SET tag = 'cola'")
+        tagged = trend(store, [], "cola")
+        with pytest.raises(UsageError, match="no creative has the tag 'other'"):
+            trend(store, [], "other")
+    assert [week.week for week in found.weeks] == [date(2026, 11, 2), date(2026, 11, 9)]
+    assert [week.mean for week in found.weeks] == pytest.approx([0.12, 0.22])
+    assert all(week.low is not None for week in found.weeks)
+    assert tagged.creatives == ["x"]
+    assert tagged.weeks == found.weeks
