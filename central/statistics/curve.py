@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from central.statistics.columns import Floats, columns_of, floats
+from central.statistics.columns import Floats, columns_of, divided, floats
 from central.statistics.intervals import MIN_SITES, ROUNDING_VARIANCE
 from central.statistics.student import CONFIDENCE, UPPER, t_quantile
 
@@ -76,8 +76,7 @@ def _correlation(errors: Floats) -> Floats:
     """Correlation [S, S] of the columns; one without a spread has none with the others."""
     covariance = errors.T @ errors
     scale = np.sqrt(np.diag(covariance))
-    scale[scale == 0.0] = 1.0
-    correlation: Floats = covariance / np.outer(scale, scale)
+    correlation: Floats = np.nan_to_num(divided(covariance, np.outer(scale, scale)))
     np.fill_diagonal(correlation, 1.0)
     return correlation
 

@@ -64,13 +64,13 @@ def difference(pairs: Pairs) -> Difference:
     Source: simulation of tests/central/calibration.
     """
     columns = columns_of(site_means(pairs)[:, np.newaxis])
-    sites, mean = int(columns.counts[0]), float(columns.means[0])
+    sites, mean = int(columns.counts.item()), columns.means.item()
     site_days = int((~np.isnan(pairs.values)).sum())
     if sites == 0:
         return Difference(None, None, None, None, None, None, 0, 0, NOTHING_TOLD)
     if sites < MIN_SITES:
         return Difference(mean, None, None, None, None, None, sites, site_days, FEW_SITES)
-    sd = sqrt(max(float(columns.variances[0]), PAIR_VARIANCE * sites / site_days))
+    sd = sqrt(max(columns.variances.item(), PAIR_VARIANCE * sites / site_days))
     se = sd / sqrt(sites)
     half = t_quantile(UPPER, sites - 1) * se
     p = two_sided_p(mean / se, sites - 1)

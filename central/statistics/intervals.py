@@ -60,12 +60,12 @@ def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUN
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
     columns = columns_of(floats(values).reshape(-1, 1))
-    sites, mean = int(columns.counts[0]), float(columns.means[0])
+    sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
         return _untold(OF_SITES)
     if sites < MIN_SITES:
         return Estimate(mean, None, None, sites, OF_SITES, FEW_SITES)
-    se = sqrt(max(float(columns.variances[0]), rounding**2 / 12) / sites)
+    se = sqrt(max(columns.variances.item(), rounding**2 / 12) / sites)
     return _around(mean, t_quantile(UPPER, sites - 1) * se, sites, OF_SITES)
 
 

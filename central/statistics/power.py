@@ -12,6 +12,8 @@ from central.statistics.student import UPPER, t_quantile
 
 POWER = 0.8
 MOST_SITES = 1_000_000
+MOST_DAYS = 3_650
+"""An experiment that needs as many as this never ends."""
 NEVER_BY_DAYS = "more days are not enough: shops differ too much from each other"
 FEW_DAYS = "no site has two days: days cannot be told from sites"
 
@@ -76,7 +78,8 @@ def spread_of(pairs: Pairs) -> Spread | None:
 def days_needed(pairs: Pairs, wanted: float) -> Missing:
     """Days or sites that are missing until a difference of the size `wanted` can be detected; 0 if none.
 
-    More days shrink the variance within sites alone; where that between sites is too large, only more sites help.
+    More days shrink the variance within sites alone; where that between sites is too large, only more sites help. Ten
+    years of days are taken for never.
     """
     found, spread = difference(pairs), spread_of(pairs)
     if found.sd is None:
@@ -86,9 +89,9 @@ def days_needed(pairs: Pairs, wanted: float) -> Missing:
     if spread is None:
         return Missing(None, sites, FEW_DAYS)
     left = (abs(wanted) / _factor(found.sites)) ** 2 - spread.between
-    if left <= 0:
-        return Missing(None, sites, NEVER_BY_DAYS)
     days = int((pairs.weights > 0).any(axis=0).sum())
+    if days * spread.within >= MOST_DAYS * left:
+        return Missing(None, sites, NEVER_BY_DAYS)
     return Missing(max(0, ceil(days * spread.within / left) - days), sites)
 
 

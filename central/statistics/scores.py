@@ -75,10 +75,9 @@ def _peaks(means: Floats, levels: Floats) -> tuple[int | None, Floats, Floats]:
     counts = (~np.isnan(means)).sum(axis=0)
     enough = counts >= LEAST_SHARE * counts.max()
     differences = np.where(enough, means - levels[:, np.newaxis], np.nan)
-    start = _choice(differences)
+    start, crossed = _choice(differences), np.full(levels.size, np.nan)
     if start is None:
-        return None, means[:, 0], means[:, 0]
-    crossed = np.full(levels.size, np.nan)
+        return None, crossed, crossed
     upper = np.empty(levels.size, dtype=bool)
     upper[np.argsort(levels, kind="stable")] = np.arange(levels.size) % 2 == 1
     for half in (upper, ~upper):

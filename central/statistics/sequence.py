@@ -42,11 +42,11 @@ def sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) ->
     if days == 0:
         return Sequence(None, None, 0, NOTHING_TOLD)
     of_days = columns_of(columns.means[told].reshape(-1, 1))
-    mean = float(of_days.means[0])
+    mean = of_days.means.item()
     if days < MIN_DAYS:
         return Sequence(None, None, days, FEW_DAYS, mean)
     sites, error = float(columns.counts.max()), ERROR / comparisons
-    half = _half_width(max(float(of_days.variances[0]), PAIR_VARIANCE / sites), days, error)
+    half = _half_width(max(of_days.variances.item(), PAIR_VARIANCE / sites), days, error)
     if not days_alone:
         found = difference(pairs)
         if found.se is None:

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.stats import t
+from scipy.linalg import sqrtm
+from scipy.stats import chi2, norm, t
 
 from central.statistics.columns import Floats
-from central.statistics.curve import BAND_SITES, FEW_SITES, Curve, curve
+from central.statistics.curve import BAND_SITES, DRAWS, FEW_SITES, SEED, Curve, curve
 from central.statistics.intervals import ROUNDING_VARIANCE
 
 tables = st.tuples(st.integers(0, 14), st.integers(0, 5)).flatmap(
@@ -45,7 +46,7 @@ def test_seconds_told_by_few_sites_have_less() -> None:
     for second, sites in enumerate((0, 3, 4, 9, 10)):
         values[sites:, second] = np.nan
     found = curve(values)
-    assert BAND_SITES == 10
+    assert (BAND_SITES, DRAWS, SEED) == (10, 4_000, 1)
     assert np.isnan(found.mean).tolist() == [True, False, False, False, False]
     assert np.isnan(found.low).tolist() == np.isnan(found.high).tolist() == [True, True, False, False, False]
     assert np.isnan(found.band_low).tolist() == np.isnan(found.band_high).tolist() == [True, True, True, True, False]
@@ -91,6 +92,19 @@ def test_a_band_by_few_sites_is_wider_where_fewer_tell() -> None:
     both = (found.band_high - found.mean) / se
     assert both[0] == pytest.approx(both[1])
     assert t.ppf((1 + np.sqrt(0.95)) / 2, 39) < both[0] < t.ppf((1 + np.sqrt(0.95)) / 2, 9)
+
+
+def test_the_factor_is_that_of_exact_draws() -> None:
+    """The same draws with the exact quantiles of χ² in place of the cube, for seconds that are correlated by 0.5."""
+    sites, seconds = 12, 5
+    together = np.random.default_rng(2).standard_normal((sites, 1))
+    values = together + np.random.default_rng(3).standard_normal((sites, seconds))
+    correlation = np.corrcoef(values, rowvar=False)
+    rng = np.random.default_rng(SEED)
+    z = rng.standard_normal((DRAWS, seconds)) @ sqrtm(correlation)
+    g = rng.standard_normal((DRAWS, seconds)) @ sqrtm(correlation**2)
+    exact = np.abs(z / np.sqrt(chi2.ppf(norm.cdf(g), sites - 1) / (sites - 1))).max(axis=1)
+    assert factors(curve(values), values) == pytest.approx(np.quantile(exact, 0.95), rel=0.002)
 
 
 def test_equal_values_have_the_width_of_rounding() -> None:

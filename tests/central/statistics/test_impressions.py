@@ -25,6 +25,10 @@ def test_opportunities_by_hand() -> None:
     assert opportunities_to_see([40, 10], [15, 15], [180, 90], [45, 25], [3600, 1800]) == pytest.approx(120 + 20)
 
 
+def test_one_play_is_enough() -> None:
+    assert opportunities_to_see([1], [15], [180], [45], [3600]) == pytest.approx(3)
+
+
 def test_they_are_the_visits_that_overlap_with_a_play() -> None:
     """Counted one by one, of 20,000 visits that begin at random."""
     rng = np.random.default_rng(1)

@@ -58,9 +58,8 @@ def test_nothing_told_names_nothing() -> None:
 
 def test_a_site_that_tells_less_than_half_is_left_out() -> None:
     """A site that tells one second has a difference of 0 there: it would hide the moment."""
-    values = sites([0.1, 0.1, 0.3, 0.1])
-    half, less = np.full((30, 4), np.nan), np.full((30, 4), np.nan)
-    less[:, 2] = 0.3
-    half[:, 1:3] = 0.3
-    assert moments(np.concatenate([values, less])) == moments(values)
-    assert moments(np.concatenate([values, half])) != moments(values)
+    for curve_of_advert, is_left_out in (([0.1, 0.1, 0.3, 0.1, 0.1], True), ([0.1, 0.1, 0.3, 0.1], False)):
+        values = sites(curve_of_advert)
+        with_two = np.full((30, len(curve_of_advert)), np.nan)
+        with_two[:, 1:3] = 0.3
+        assert (moments(np.concatenate([values, with_two])) == moments(values)) is is_left_out

@@ -12,6 +12,7 @@ from central.statistics.differences import Pairs, difference
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
 from central.statistics.power import (
     FEW_DAYS,
+    MOST_DAYS,
     MOST_SITES,
     NEVER_BY_DAYS,
     Missing,
@@ -53,7 +54,15 @@ def test_the_sites_that_are_needed_are_the_fewest(sd: float, share: float) -> No
     assert fewer is None or fewer > wanted
 
 
+def test_a_difference_of_just_the_size_needs_no_more_sites() -> None:
+    for sites in (4, 50, 51):
+        wanted = detectable(0.1, sites)
+        assert wanted is not None
+        assert sites_needed(0.1, wanted) == sites
+
+
 def test_sites_have_a_least_and_a_most_number() -> None:
+    assert MOST_SITES == 1_000_000
     assert sites_needed(0.001, 0.5) == 4
     assert sites_needed(1.0, 1e-9) is None
     most = detectable(1.0, MOST_SITES)
@@ -126,6 +135,23 @@ def test_days_do_not_help_where_shops_differ() -> None:
     assert (missing.days, missing.reason) == (None, NEVER_BY_DAYS)
     assert missing.sites is not None
     assert missing.sites > 0
+
+
+def test_more_than_ten_years_are_never() -> None:
+    """Just above what the shops differ by, days that would do are beyond counting; just enough are counted."""
+    pairs = experiment(20, 10, between=0.003, within=0.05)
+    spread = spread_of(pairs)
+    assert spread is not None
+
+    def wanted(days: float) -> float:
+        found = detectable(sqrt(spread.between + spread.within * 10 / days), 20)
+        assert found is not None
+        return found
+
+    assert MOST_DAYS == 3650
+    assert days_needed(pairs, wanted(3649.5)).days == 3640
+    assert days_needed(pairs, wanted(3650.5)).reason == NEVER_BY_DAYS
+    assert days_needed(pairs, wanted(1e300)).reason == NEVER_BY_DAYS
 
 
 def test_nothing_is_missing_for_a_large_difference() -> None:

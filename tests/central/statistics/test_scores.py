@@ -63,8 +63,43 @@ def test_the_peak_of_a_half_is_where_the_other_half_has_it() -> None:
     assert found.second == 1
     assert found.estimate.mean == pytest.approx(levels.mean())
     assert found.estimate.high == pytest.approx(all_choose_early.high)
-    crossed = mean_of_values(levels)
-    assert found.estimate.low == pytest.approx(crossed.low)
+    assert found.estimate.low == pytest.approx(mean_of_values(levels).low)
+    end = values[:, 6:].mean(axis=1)
+    peak_end = by_name(scores(values, np.ones((8, 9))))["peak_end"]
+    assert peak_end.mean == pytest.approx(((levels + end) / 2).mean())
+    assert peak_end.high == pytest.approx(mean_of_values((values[:, 1] + end) / 2).high)
+
+
+def intervals_of(told: dict[tuple[int, int], float], sites: int) -> tuple[Score, Floats]:
+    """Peak of sites, and their values; `told`: value by site and first second of a span, nan withholds it.
+
+    The sites' levels rise, so that odd ones are one half and even ones the other.
+    """
+    values = np.zeros((sites, 12))
+    for (site, start), value in told.items():
+        values[site, start : start + 3] = value
+    values -= np.nanmean(values, axis=1, keepdims=True)
+    values += 1e-3 * np.arange(sites)[:, np.newaxis]
+    return scores(values, np.ones_like(values))[0], values
+
+
+def test_too_few_sites_where_the_other_half_has_its_peak() -> None:
+    """Even sites are highest in a span that odd ones do not tell: two sites are left, though all four tell the peak."""
+    told = {(0, 0): 0.3, (2, 0): 0.3, (0, 6): 0.2, (2, 6): 0.2, (1, 6): 0.5, (3, 6): 0.5}
+    found, _ = intervals_of(told | {(1, 0): np.nan, (3, 0): np.nan}, 4)
+    assert (found.second, found.estimate.clusters, found.estimate.reason) == (7, 2, FEW_SITES)
+    assert found.estimate.high is None
+
+
+def test_too_few_sites_at_the_peak_of_all() -> None:
+    """Three of six tell the span that is highest for all, and each half has another: its interval stands alone."""
+    told = {(site, 0): 0.3 if site < 3 else np.nan for site in range(6)}
+    told |= {(site, 4): 0.4 if site % 2 == 0 else 0.0 for site in range(6)}
+    told |= {(site, 8): 0.4 if site % 2 == 1 else 0.0 for site in range(6)}
+    found, values = intervals_of(told, 6)
+    crossed = [values[site, 8 if site % 2 == 0 else 4] for site in range(6)]
+    assert (found.second, found.estimate.clusters) == (1, 6)
+    same(found.estimate, mean_of_values(crossed))
 
 
 def test_noise_alone_raises_no_peak() -> None:
@@ -86,6 +121,16 @@ def test_a_peak_that_few_sites_tell_is_none() -> None:
     assert found.second == 2
     assert found.estimate.mean == pytest.approx(0.8 / 3 + 0.025)
     assert found.estimate.clusters == 6
+
+
+def test_a_high_level_is_no_peak() -> None:
+    """Three shops where people smile much tell the last seconds only: the peak is where the others have it."""
+    values = np.tile([0.1, 0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1], (7, 1)) + 0.001 * np.arange(7)[:, np.newaxis]
+    values[4:] += 0.5
+    values[4:, :5] = np.nan
+    found = scores(values, np.ones_like(values))[0]
+    assert (found.second, found.estimate.clusters) == (2, 4)
+    assert found.estimate.mean == pytest.approx(0.3015)
 
 
 def test_a_site_without_the_last_second_has_no_end() -> None:

@@ -83,7 +83,7 @@ def test_exact_values_stay() -> None:
     found = shrink([0.1, 0.2, 0.4], [0.0] * 3, [0.0] * 3)
     assert found.values == pytest.approx([0.1, 0.2, 0.4])
     assert found.spread == pytest.approx(np.std([0.1, 0.2, 0.4], ddof=1))
-    assert SMALLEST < 1e-8
+    assert pytest.approx(1e-12, rel=1e-6, abs=0) == SMALLEST
 
 
 @given(sites)

@@ -1,0 +1,97 @@
+"""Tests of the calibration: a short form of it, and that it sees a method that is wrong."""
+
+from collections.abc import Iterable
+from itertools import islice
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from central.statistics.intervals import mean_of_values, ratios
+from tests.central.calibration import curves, experiments, kiosk_days, people
+from tests.central.calibration.cells import COVERAGE, Cell, Tally, generator
+from tests.central.calibration.studies import STUDIES
+from tests.central.calibration.table import document
+
+RUNS, SEED = 200, 1
+CHANCE = 3.0
+"""Standard errors of so few runs by which a share may miss its aim."""
+FEWER_CELLS = {
+    curves.bands: 2,
+    curves.false_moments: 2,
+    curves.peaks: 6,
+    experiments.false_winners: 5,
+    experiments.power: 3,
+}
+"""The first cells of a study, which are those of the fewest sites. The others take long."""
+
+
+def misses(cells: Iterable[Cell]) -> list[str]:
+    """Cells that miss their aim by more than chance."""
+    found = []
+    for cell in cells:
+        chance = [CHANCE * sqrt(max(aim, 0.02) * (1 - min(aim, 0.98)) / cell.runs) for aim in cell.aim]
+        if not cell.aim[0] - chance[0] <= cell.share <= cell.aim[1] + chance[1]:
+            found.append(f"{cell.study}, {cell.setting}: {cell.share:.3f}")
+    return found
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: str(study.__name__))
+def test_the_formulas_do_what_they_promise(study: object) -> None:
+    """`make calibration` says so in 4,000 runs a cell; this is the same in 200, and in fewer cells."""
+    assert callable(study)
+    cells = list(islice(study(RUNS, SEED), FEWER_CELLS.get(study)))
+    assert cells
+    assert misses(cells) == []
+
+
+def test_days_as_clusters_would_be_seen() -> None:
+    """With the site's day as the unit, intervals of 95 % hold the truth in fewer than 70 %."""
+    tally, drawn = Tally(), people.site_days(generator(SEED, 0), (RUNS, 20, people.DAYS))
+    for n, sums in zip(drawn.n, drawn.sums, strict=True):
+        found = mean_of_values(ratios(n, sums).ravel())
+        tally.add(found.low, found.high, people.MEAN)
+    cell = tally.cell("days as clusters", "20 sites")
+    assert cell.share < 0.7
+    assert misses([cell]) == [f"days as clusters, 20 sites: {cell.share:.3f}"]
+    assert not cell.is_reached
+
+
+def test_a_seed_gives_the_same_table() -> None:
+    """And another one another."""
+    one, again, other = (list(kiosk_days.from_the_pool(20, seed)) for seed in (1, 1, 2))
+    assert one == again != other
+
+
+def test_a_missing_interval_is_no_run() -> None:
+    tally = Tally()
+    tally.add(0.1, 0.3, 0.2)
+    tally.add(0.1, 0.3, 0.4)
+    tally.add(None, None, 0.2)
+    cell = tally.cell("study", "setting")
+    assert (cell.hits, cell.runs) == (1, 2)
+    assert cell.width == pytest.approx(0.2)
+
+
+def test_the_table_shows_what_was_not_reached() -> None:
+    cells = [
+        Cell("mean", "5 sites", 95, 100, COVERAGE, 0.01234),
+        Cell("winners", "5 sites", 9, 100, (0.0, 0.065)),
+        Cell("peak", "5 sites", 99, 100, (0.93, 1.0)),
+    ]
+    text = document(cells, "python -m command", 100, 7)
+    assert "`python -m command`: 100 runs a cell" in text
+    assert "seed 7" in text
+    assert "| mean | 5 sites | 95.0 % | 93 to 97 % | yes | 0.0123 |" in text
+    assert "| winners | 5 sites | 9.0 % | ≤ 6.5 % | **no** |  |" in text
+    assert "| peak | 5 sites | 99.0 % | ≥ 93 % | yes |  |" in text
+
+
+def test_the_document_holds_the_table_of_every_study() -> None:
+    """It was written by the command, and reaches all aims."""
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- calibration -->")[2].partition("<!-- /calibration -->")[0]
+    assert "python -m tests.central.calibration" in table
+    for study in ("mean of sites", "mean of people", "mean over days", "whole curve", "any moment", "peak", "power"):
+        assert f"| {study}" in table, study
+    assert "**no**" not in table
