@@ -1,6 +1,7 @@
 """The curve of an advert, second by second, with a pointwise interval and a simultaneous band."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -42,7 +43,7 @@ def curve(values: ArrayLike) -> Curve:
     """
     values = floats(values)
     columns = columns_of(values)
-    se = np.sqrt(np.fmax(columns.variances, ROUNDING_VARIANCE) / np.fmax(columns.counts, 1.0))
+    se = np.sqrt(divided(np.fmax(columns.variances, ROUNDING_VARIANCE), columns.counts))
     df = np.where(columns.counts >= MIN_SITES, columns.counts - 1.0, np.nan)
     half = t_quantile(UPPER, df) * se
     band = np.full(values.shape[1], np.nan)
@@ -63,13 +64,19 @@ def _critical(errors: Floats, df: Floats) -> float:
     are correlated by r, so are their variances by r²; each is a χ² by the cube of Wilson and Hilferty (1931).
     """
     correlation = _correlation(errors)
-    rng, seconds = np.random.default_rng(SEED), df.size
-    means = rng.standard_normal((DRAWS, seconds)) @ _root(correlation)
-    variances = rng.standard_normal((DRAWS, seconds)) @ _root(correlation**2)
+    of_means, of_variances = _draws(df.size)
+    means, variances = of_means @ _root(correlation), of_variances @ _root(correlation**2)
     part = 2.0 / (9.0 * df)
     root = 1.0 - part + np.sqrt(part) * variances
     largest = np.abs(means / (root * np.sqrt(root))).max(axis=1)
     return float(np.quantile(largest, CONFIDENCE))
+
+
+@lru_cache(maxsize=1)
+def _draws(seconds: int) -> tuple[Floats, Floats]:
+    """Independent normals [DRAWS, S] for the means and for the variances: the same each time, so they are kept."""
+    rng = np.random.default_rng(SEED)
+    return rng.standard_normal((DRAWS, seconds)), rng.standard_normal((DRAWS, seconds))
 
 
 def _correlation(errors: Floats) -> Floats:

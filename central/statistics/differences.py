@@ -59,7 +59,7 @@ def site_means(pairs: Pairs) -> Floats:
 def difference(pairs: Pairs) -> Difference:
     """Mean of the sites' weighted means, with Student's t over sites, from 4 sites on.
 
-    Site-days as the unit name a false winner in 15 to 22 % of cases as soon as an advert works differently in different
+    With site-days as the unit chance would be taken for a winner as soon as an advert works differently in different
     shops. The variance of the site means is at least that of rounding, over the mean number of days.
     Source: simulation of tests/central/calibration.
     """

@@ -59,7 +59,7 @@ def mean_of_sites(weights: ArrayLike, sums: ArrayLike, *, rounding: float = ROUN
 
 def mean_of_values(values: ArrayLike, *, rounding: float = ROUNDING) -> Estimate:
     """The same of one value a site [G]; nan: the site tells nothing."""
-    columns = columns_of(floats(values).reshape(-1, 1))
+    columns = columns_of(floats(values)[:, np.newaxis])
     sites, mean = int(columns.counts.item()), columns.means.item()
     if sites == 0:
         return _untold(OF_SITES)

@@ -38,7 +38,7 @@ def scores(values: ArrayLike, watchers: ArrayLike) -> list[Score]:
     values, watchers = floats(values), floats(watchers)
     span = min(SPAN, values.shape[1])
     if span == 0:
-        return [Score(name, mean_of_values(np.full(values.shape[0], np.nan))) for name in NAMES]
+        return [Score(name, mean_of_values([])) for name in NAMES]
     means, seen = _moving_means(values, span), _moving_means(watchers, span)
     end = means[:, -1]
     start, crossed, chosen = _peaks(means, row_means(values))

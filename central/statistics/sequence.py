@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import log, sqrt
 
+import numpy as np
+
 from central.statistics.columns import columns_of
 from central.statistics.differences import PAIR_VARIANCE, Pairs, difference
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD
@@ -41,7 +43,7 @@ def sequence(pairs: Pairs, *, days_alone: bool = False, comparisons: int = 1) ->
     days = int(told.sum())
     if days == 0:
         return Sequence(None, None, 0, NOTHING_TOLD)
-    of_days = columns_of(columns.means[told].reshape(-1, 1))
+    of_days = columns_of(columns.means[told][:, np.newaxis])
     mean = of_days.means.item()
     if days < MIN_DAYS:
         return Sequence(None, None, days, FEW_DAYS, mean)

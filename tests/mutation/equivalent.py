@@ -13,7 +13,20 @@ _MOMENTS = "len(group) * moments_of_a_visit(self._span_s)"
 _SAVED = "count.most_saved_by(singles[index][0])"
 _OTHERS = f"other.people - {_SAVED} * (most - 1) < _goal(least, enough)"
 
+_NO_BOUND = "no bound of a band of draws is exactly 0"
+_HALVES = "it does not matter which half is which"
+_SIGNS = "moments: (low > 0).astype(int) - (high < 0)"
+_UPPER = "_peaks: np.arange(levels.size) % 2"
+
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "central/statistics/moments.py": {
+        f"{_SIGNS} -> (low >= 0).astype(int) - (high < 0)": _NO_BOUND,
+        f"{_SIGNS} -> (low > 0).astype(int) - (high <= 0)": _NO_BOUND,
+    },
+    "central/statistics/scores.py": {
+        f"{_UPPER} == 1 -> np.arange(levels.size) % 2 == 0": _HALVES,
+        f"{_UPPER} == 1 -> np.arange(levels.size) % 2 != 1": _HALVES,
+    },
     "edge/audience/matching.py": {
         "_by_time: for i in by_end[first:bisect_right(ends_s, start_s)] if i < later"
         " -> for i in by_end[first:bisect_right(ends_s, start_s)] if i <= later": _OWN_END,

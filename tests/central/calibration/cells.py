@@ -10,6 +10,8 @@ from central.statistics.columns import Floats
 CHUNK = 50
 """Runs that are drawn at once."""
 COVERAGE = (0.93, 0.97)
+Aim = tuple[float, float] | None
+"""None: a method that is not used."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Cell:
     setting: str
     hits: int
     runs: int
-    aim: tuple[float, float] = COVERAGE
+    aim: Aim = COVERAGE
     width: float | None = None  # mean width of the intervals
 
     @property
@@ -29,7 +31,7 @@ class Cell:
 
     @property
     def is_reached(self) -> bool:
-        return self.aim[0] <= self.share <= self.aim[1]
+        return self.aim is None or self.aim[0] <= self.share <= self.aim[1]
 
 
 class Tally:
@@ -45,7 +47,7 @@ class Tally:
             self.hits += low <= truth <= high
             self._width += high - low
 
-    def cell(self, study: str, setting: str, aim: tuple[float, float] = COVERAGE) -> Cell:
+    def cell(self, study: str, setting: str, aim: Aim = COVERAGE) -> Cell:
         return Cell(study, setting, self.hits, self.runs, aim, self._width / self.runs)
 
 

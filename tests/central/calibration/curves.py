@@ -34,7 +34,7 @@ def bands(runs: int, seed: int) -> Iterator[Cell]:
     """Runs in which the whole true curve lies in its band."""
     for sites in SITES:
         hits, width = 0, 0.0
-        for values, _ in _sites(generator(seed, 7, sites), PEAKED, sites, runs):
+        for values, _ in drawn_sites(generator(seed, 7, sites), PEAKED, sites, runs):
             found = curve(values)
             banded = ~np.isnan(found.band_low)
             inside = (found.band_low <= PEAKED) & (found.band_high >= PEAKED)
@@ -46,7 +46,7 @@ def bands(runs: int, seed: int) -> Iterator[Cell]:
 def false_moments(runs: int, seed: int) -> Iterator[Cell]:
     """Runs that name a moment of a curve which has none."""
     for sites in SITES:
-        drawn = _sites(generator(seed, 8, sites), FLAT, sites, runs)
+        drawn = drawn_sites(generator(seed, 8, sites), FLAT, sites, runs)
         named = sum(bool(moments(values)) for values, _ in drawn)
         yield Cell("any moment of a flat curve", f"{sites} sites", named, runs, FALSE_ALARMS)
 
@@ -57,7 +57,7 @@ def peaks(runs: int, seed: int) -> Iterator[Cell]:
         highest = float(np.convolve(truth, np.ones(3) / 3, "valid").max())
         for sites in PEAK_SITES:
             tally = Tally()
-            for values, watchers in _sites(generator(seed, 9, sites, number), truth, sites, runs):
+            for values, watchers in drawn_sites(generator(seed, 9, sites, number), truth, sites, runs):
                 found = _peak(values, watchers)
                 tally.add(found.low, found.high, highest)
             yield tally.cell("peak", f"{sites} sites, {name}", PEAK_COVERAGE)
@@ -67,7 +67,7 @@ def _peak(values: Floats, watchers: Floats) -> Estimate:
     return next(score.estimate for score in scores(values, watchers) if score.name == "peak")
 
 
-def _sites(rng: np.random.Generator, truth: Floats, sites: int, runs: int) -> Iterator[tuple[Floats, Floats]]:
+def drawn_sites(rng: np.random.Generator, truth: Floats, sites: int, runs: int) -> Iterator[tuple[Floats, Floats]]:
     """Values and watchers [G, S] of each run."""
     apart_s = np.subtract.outer(np.arange(SECONDS), np.arange(SECONDS))
     root = np.linalg.cholesky(np.exp(-0.5 * (apart_s / TASTE_S) ** 2) + 1e-9 * np.eye(SECONDS))

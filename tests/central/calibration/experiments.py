@@ -71,26 +71,26 @@ def power(runs: int, seed: int) -> Iterator[Cell]:
     """Share of runs that find an effect of the size that `detectable` names."""
     for sites in POWER_SITES:
         rng, design = generator(seed, 6, sites), Design(sites, DAYS, 0.0, SHOP_SD)
-        sd = sqrt(sum((difference(each).sd or 0.0) ** 2 for each in _experiments(rng, design, runs)) / runs)
+        sd = sqrt(sum((difference(each).sd or 0.0) ** 2 for each in drawn_experiments(rng, design, runs)) / runs)
         effect = detectable(sd, sites)
         assert effect is not None
-        real = _experiments(rng, design._replace(effect=effect), runs)
+        real = drawn_experiments(rng, design._replace(effect=effect), runs)
         found = sum((difference(each).low or 0.0) > 0 for each in real)
         yield Cell("power", f"{sites} sites, {DAYS} days, effect {effect:.4f}", found, runs, POWER)
 
 
 def _named(runs: int, rng: np.random.Generator, design: Design) -> Named:
     named = Named()
-    for experiment in _experiments(rng, design, runs):
+    for experiment in drawn_experiments(rng, design, runs):
         end = difference(experiment)
         named.end += _leaves_out_0(end.low, end.high)
-        named.widened += _is_ever_named(experiment, days_alone=False)
+        named.widened += is_ever_named(experiment, days_alone=False)
         if not design.shop_sd:
-            named.days_alone += _is_ever_named(experiment, days_alone=True)
+            named.days_alone += is_ever_named(experiment, days_alone=True)
     return named
 
 
-def _is_ever_named(experiment: Pairs, *, days_alone: bool) -> bool:
+def is_ever_named(experiment: Pairs, *, days_alone: bool) -> bool:
     """True if the sequence leaves out 0 after the evening of any day."""
     for days in range(MIN_DAYS, experiment.values.shape[1] + 1):
         until = replace(experiment, values=experiment.values[:, :days], weights=experiment.weights[:, :days])
@@ -104,7 +104,8 @@ def _leaves_out_0(low: float | None, high: float | None) -> bool:
     return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _experiments(rng: np.random.Generator, design: Design, runs: int) -> Iterator[Pairs]:
+def drawn_experiments(rng: np.random.Generator, design: Design, runs: int) -> Iterator[Pairs]:
+    """Pairs of each run."""
     for size in chunks(runs):
         n_a, s_a, n_b, s_b = _arms(rng, design, size)
         for run in range(size):

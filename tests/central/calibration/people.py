@@ -96,3 +96,19 @@ def in_these_shops(runs: int, seed: int) -> Iterator[Cell]:
                 estimate = mean_over_days(n, sums)
                 tally.add(estimate.low, estimate.high, truth)
         yield tally.cell("mean over days", f"{shops} {'shops' if shops > 1 else 'shop'}, {days} days")
+    tally = Tally()
+    for n, sums, truth in closed_shops(generator(seed, 4, 0), runs):
+        estimate = mean_over_days(n, sums)
+        tally.add(estimate.low, estimate.high, truth)
+    yield tally.cell("mean over days", "3 shops, 28 days, the busiest closed on 2 of 7")
+
+
+def closed_shops(rng: np.random.Generator, runs: int) -> Iterator[tuple[Floats, Floats, float]]:
+    """People and sums [D] of three shops, and the truth; the busiest one is closed on two days of seven."""
+    for size in chunks(runs):
+        drawn = site_days(rng, (size, 3, 28), busier=0.02)
+        is_busiest = drawn.traffic == drawn.traffic.max(axis=1, keepdims=True)
+        is_open = ~is_busiest[..., np.newaxis] | (np.arange(28) % 7 < 5)
+        weights = told_traffic(drawn.traffic) * is_open.mean(axis=2)
+        truths = (weights * drawn.level).sum(axis=1) / weights.sum(axis=1)
+        yield from zip((drawn.n * is_open).sum(axis=1), (drawn.sums * is_open).sum(axis=1), truths, strict=True)

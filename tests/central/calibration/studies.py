@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tests.central.calibration import curves, experiments, kiosk_days, people
+from tests.central.calibration.alternatives import alternatives
 from tests.central.calibration.cells import Cell
 
 STUDIES = (
@@ -14,6 +15,7 @@ STUDIES = (
     curves.peaks,
     experiments.false_winners,
     experiments.power,
+    alternatives,
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
-from tests.central.calibration.cells import Cell
+from tests.central.calibration.cells import Aim, Cell
 
 
 def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
@@ -22,12 +22,14 @@ def document(cells: Sequence[Cell], command: str, runs: int, seed: int) -> str:
 
 def _row(cell: Cell) -> str:
     width = "" if cell.width is None else f"{cell.width:.4f}"
-    reached = "yes" if cell.is_reached else "**no**"
+    reached = "" if cell.aim is None else "yes" if cell.is_reached else "**no**"
     return f"| {cell.study} | {cell.setting} | {100 * cell.share:.1f} % | {_aim(cell.aim)} | {reached} | {width} |"
 
 
-def _aim(aim: tuple[float, float]) -> str:
+def _aim(aim: Aim) -> str:
     """The aim in percent."""
+    if aim is None:
+        return "not used"
     low, high = (f"{100 * bound:g}" for bound in aim)
     if aim[0] == 0:
         return f"≤ {high} %"

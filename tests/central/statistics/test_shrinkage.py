@@ -79,6 +79,13 @@ def test_one_site_is_what_it_is() -> None:
     assert found.mean == pytest.approx(0.2)
 
 
+def test_two_sites_can_differ() -> None:
+    """Q = 0.08/0.01 = 8, τ² = (8 - 1)/(200 - 100), factor 7/8."""
+    found = shrink([0.1, 0.5], [0.01, 0.01], [0.0, 0.0])
+    assert found.spread == pytest.approx(sqrt(0.07))
+    assert found.values == pytest.approx([0.3 - 0.175, 0.3 + 0.175])
+
+
 def test_exact_values_stay() -> None:
     found = shrink([0.1, 0.2, 0.4], [0.0] * 3, [0.0] * 3)
     assert found.values == pytest.approx([0.1, 0.2, 0.4])
