@@ -27,13 +27,15 @@ LONGEST_LABEL = {"wide": 19, "narrow": 14}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One interval. `value` is the filled point, `raw` the hollow one where both are told."""
+    """One interval. `value` is the filled point, `raw` the hollow one where both are told. `colour` is that of the plot
+    unless the row has one of its own."""
 
     label: str
     value: float | None
     low: float | None
     high: float | None
     raw: float | None = None
+    colour: int | None = None
 
 
 def site_rows(sites: Sequence[Site]) -> list[Row]:
@@ -95,7 +97,7 @@ def _row(row: Row, x: Scale, y: float, size: Size, colour: int) -> str:
         parts.append(_point(x(row.value), y, 5.0, fill="currentColor"))
     shown = percent(row.value, 1) if row.value is not None else "not told"
     parts.append(text(shown, size.width, y + size.font / 3, text_anchor="end"))
-    return group(parts, colour)
+    return group(parts, colour if row.colour is None else row.colour)
 
 
 def _point(x: float, y: float, radius: float, **attributes: object) -> str:

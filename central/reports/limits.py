@@ -1,8 +1,8 @@
 """Sentences on what a report does not say."""
 
-from central.reports.text import clipped, count, day, days_text, listed, percent, plain, sentence
+from central.reports.text import clipped, day, days_text, listed, percent, plain, sentence
 from central.reports.values import Report
-from central.reports.words import is_panel, marks, quoted
+from central.reports.words import is_panel, marks, quoted, visits
 
 
 def limits(report: Report) -> list[str]:
@@ -37,7 +37,7 @@ def _networks(report: Report) -> list[str]:
     left_out = listed([f"{plain(span.model)} ({days_text(span.from_, span.to)})" for span in others])
     return [
         f"The network changed. The numbers are of {plain(used[0].model)} from {day(used[0].from_)} on alone; "
-        f"left out is {left_out}, with {count(sum(span.people for span in others), 'visit')}."
+        f"left out is {left_out}, with {visits(sum(span.people for span in others), report.unit)}."
     ]
 
 

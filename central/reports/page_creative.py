@@ -89,7 +89,7 @@ def creative(report: Report, frames: Frames, index: int) -> Creative:
         scores=scores_table(report),
         not_told=not_told(report),
         sites=_sites(report, ident, colour) if len(report.sites) > 1 else None,
-        times=_times(report, ident, colour),
+        times=() if is_panel(report) else _times(report, ident, colour),
         flow=flow_tables(report),
         limits=limits(report),
     )

@@ -8,7 +8,7 @@ from central.reports.method import label
 from central.reports.text import NO_NUMBER, count, listed, number, percent, plain, sentence, span_text, value_text
 from central.reports.time_plot import hour_name
 from central.reports.values import CURVES, MEASURES, SCORES, Hour, Measure, Report, Score, Second, Site
-from central.reports.words import is_panel, told_note, visits
+from central.reports.words import head, is_panel, told_note, visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def numbers_table(report: Report) -> Table:
     alone = all(_is_here(report.measures[name]) for name in told)
     rows = [_measure_row(name, report.measures[name], report, alone=alone) for name in told]
     base = ("Participants",) if is_panel(report) else ("Shops", "Of")
-    interval = "95 % in these shops" if alone else "95 % interval"
+    interval = f"95 % in these {head(report.unit).lower()}" if alone else "95 % interval"
     alike = () if is_panel(report) else ("Watchers alike",)
     columns = ("Number", "Mean", interval, *base, "Told share", *alike)
     return Table(caption=f"Numbers of {report.name or report.creative}", columns=columns, rows=rows)
@@ -52,7 +52,7 @@ def scores_table(report: Report) -> Table:
     has_intervals = any(score.low is not None for _, score in scores)
     rows = [_score_row(name, score, report, has_intervals=has_intervals) for name, score in scores]
     interval = ("95 % interval",) if has_intervals else ()
-    columns = ("Of the curve", "Mean", *interval, "Participants" if is_panel(report) else "Shops", "Told share")
+    columns = ("Of the curve", "Mean", *interval, head(report.unit), "Told share")
     return Table(caption=f"Scores of the curve of {report.name or report.creative}", columns=columns, rows=rows)
 
 
@@ -83,7 +83,9 @@ def not_told(report: Report) -> list[str]:
     said = [f"{listed(names)}: not told. {sentence(reason)}" for reason, names in by_reason.items()]
     scores = _told_scores(report)
     if scores and all(score.low is None for _, score in scores):
-        said.append(sentence(f"The curve has no intervals: {scores[0][1].reason or 'too few shops'}"))
+        said.append(
+            sentence(f"The curve has no intervals: {scores[0][1].reason or f'too few {head(report.unit).lower()}'}")
+        )
     return said
 
 
@@ -92,7 +94,7 @@ def _measure_row(name: str, measure: Measure, report: Report, *, alone: bool) ->
     return [
         Cell(text=label(name), entry=name),
         Cell(text=value_text(name, measure.mean)),
-        _interval_cell(name, measure, alone=alone),
+        _interval_cell(name, measure, report, alone=alone),
         Cell(text=number(measure.sites)),
         *([] if is_panel(report) else [Cell(text=visits(measure.people))]),
         Cell(text=told_note(measure.told_share) or NO_NUMBER),
@@ -100,13 +102,13 @@ def _measure_row(name: str, measure: Measure, report: Report, *, alone: bool) ->
     ]
 
 
-def _interval_cell(name: str, measure: Measure, *, alone: bool) -> Cell:
+def _interval_cell(name: str, measure: Measure, report: Report, *, alone: bool) -> Cell:
     """Interval over shops; over days with the words, unless the head of the column says so."""
     if measure.low is not None:
         return Cell(text=span_text(name, measure.low, measure.high))
     here = measure.here
     if here is not None and here.low is not None:
-        note = "" if alone else f"in these shops, {count(here.days, 'day')}"
+        note = "" if alone else f"in these {head(report.unit).lower()}, {count(here.days, 'day')}"
         return Cell(text=span_text(name, here.low, here.high), note=note)
     return Cell(text=NO_NUMBER, note=sentence(measure.reason or ""))
 

@@ -8,11 +8,13 @@ from central.reports.text import day, is_share, number, percent, sentence, span_
 from central.reports.time_plot import trend_plot
 from central.reports.values import Trend
 from central.reports.verdicts import week_note
+from central.reports.words import head
 
 
 def weeks_table(trend: Trend) -> Table:
     """Every week with its base."""
-    columns = ("Week from", "Value", "95 % interval", "Shops", "Reactions", "Visits", "Told share", "Remark")
+    visited = ("Visits",) if trend.unit == "sites" else ()
+    columns = ("Week from", "Value", "95 % interval", head(trend.unit), "Reactions", *visited, "Told share", "Remark")
     rows = [
         [
             day(week.week),
@@ -20,7 +22,7 @@ def weeks_table(trend: Trend) -> Table:
             span_text(trend.measure, week.low, week.high),
             number(week.sites),
             number(week.reactions),
-            number(week.people),
+            *([number(week.people)] if visited else []),
             percent(week.told_share),
             week_note(week),
         ]

@@ -18,8 +18,9 @@ from central.reports.verdicts import (
     names_of,
     size,
     span,
+    unit_of,
 )
-from central.reports.words import title
+from central.reports.words import head, title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +64,17 @@ def _overlay_table(reports: Sequence[Report]) -> Table:
 
 def comparison_verdict(comparison: Comparison) -> Verdict:
     """Section on creatives beside each other."""
-    names = names_of(comparison.reports)
+    names, unit = names_of(comparison.reports), unit_of(comparison)
     shown = [p for p in comparison.differences if p.winner is not None]
     open_ = [p for p in comparison.differences if p.winner is None]
-    sentences = [difference_sentence(comparison.measure, pair, names) for pair in [*shown, *open_]]
+    sentences = [difference_sentence(comparison.measure, pair, names, unit) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison)]
     said += [sentence(note) for note in comparison.notes]
     return Verdict(
         heading=f"{listed([title(report) for report in comparison.reports])} compared",
         sentences=said,
         figure=overlay(comparison.reports, "overlay") if comparison.reports else None,
-        differences=difference_table(comparison.measure, comparison.differences, names),
+        differences=difference_table(comparison.measure, comparison.differences, names, unit),
     )
 
 
@@ -83,12 +84,15 @@ def experiment_verdict(experiment: Experiment) -> Verdict:
         heading=f"Experiment {plain(experiment.id)}",
         sentences=experiment_sentences(experiment),
         figure=_arms(experiment) if is_share(experiment.measure) else None,
-        differences=difference_table(experiment.measure, experiment.differences, {}),
+        differences=difference_table(experiment.measure, experiment.differences, {}, experiment.unit),
     )
 
 
 def _arms(experiment: Experiment) -> Figure:
-    rows = [Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high) for arm in experiment.arms]
+    rows = [
+        Row(label=arm.arm, value=arm.mean, low=arm.low, high=arm.high, colour=index)
+        for index, arm in enumerate(experiment.arms)
+    ]
     about = Picture(
         "arms",
         f"{label(experiment.measure)}, by arm of experiment {experiment.id}",
@@ -105,13 +109,24 @@ def _arms(experiment: Experiment) -> Figure:
 
 def arm_table(experiment: Experiment) -> Table:
     """Every arm with its base."""
-    columns = ("Arm", "Adverts", label(experiment.measure), "95 % interval", "Shops", "Blocks", "Plays", "Visits")
+    columns: tuple[str, ...] = (
+        "Arm",
+        "Adverts",
+        label(experiment.measure),
+        "95 % interval",
+        head(experiment.unit),
+        "Blocks",
+        "Plays",
+    )
+    columns += ("Visits",) if experiment.unit == "sites" else ()
     return table(
-        f"Arms of experiment {experiment.id}", columns, [_arm_row(experiment.measure, arm) for arm in experiment.arms]
+        f"Arms of experiment {experiment.id}",
+        columns,
+        [_arm_row(experiment.measure, arm, experiment.unit) for arm in experiment.arms],
     )
 
 
-def _arm_row(measure: str, arm: Arm) -> list[str]:
+def _arm_row(measure: str, arm: Arm, unit: str) -> list[str]:
     return [
         arm.arm,
         listed([plain(creative) for creative in arm.creatives]),
@@ -120,11 +135,11 @@ def _arm_row(measure: str, arm: Arm) -> list[str]:
         number(arm.sites),
         NO_NUMBER if arm.blocks is None else number(arm.blocks),
         number(arm.plays),
-        number(arm.people),
+        *([number(arm.people)] if unit == "sites" else []),
     ]
 
 
-def difference_table(measure: str, differences: Sequence[Difference], names: dict[str, str]) -> Table:
+def difference_table(measure: str, differences: Sequence[Difference], names: dict[str, str], unit: str) -> Table:
     """Every pair with both intervals."""
     columns = (
         "Pair",
@@ -134,7 +149,7 @@ def difference_table(measure: str, differences: Sequence[Difference], names: dic
         "95 % at the end",
         "p, adjusted",
         "Smallest found",
-        "Shops",
+        head(unit),
     )
     rows = [_difference_row(measure, pair, names) for pair in differences]
     return table(f"Differences: {label(measure).lower()}", columns, rows)

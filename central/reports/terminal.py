@@ -15,6 +15,7 @@ from central.reports.verdicts import (
     experiment_sentences,
     names_of,
     trend_headline,
+    unit_of,
 )
 from central.reports.words import assurance, headline, is_panel, marks, moment_name, moment_sentence, no_moment
 
@@ -44,7 +45,7 @@ def experiment_text(experiment: Experiment, screen: Screen) -> str:
     page.lines(experiment_sentences(experiment))
     page.table(arm_table(experiment))
     if experiment.differences:
-        page.table(difference_table(experiment.measure, experiment.differences, {}))
+        page.table(difference_table(experiment.measure, experiment.differences, {}, experiment.unit))
     return page.text()
 
 
@@ -53,15 +54,15 @@ def comparison_text(comparison: Comparison, screen: Screen) -> str:
     page, reports = Sheet(screen), comparison.reports
     page.marks(marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
     page.title(comparison_headline(comparison))
-    names = names_of(reports)
-    said = [difference_sentence(comparison.measure, pair, names) for pair in comparison.differences]
+    names, unit = names_of(reports), unit_of(comparison)
+    said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
     page.lines([words for words in said if words not in comparison_headline(comparison)])
     page.lines(sentence(note) for note in comparison.notes)
     for report in reports:
         page.heading(headline(report))
         page.curve(report.curve)
     if comparison.differences:
-        page.table(difference_table(comparison.measure, comparison.differences, names))
+        page.table(difference_table(comparison.measure, comparison.differences, names, unit))
     return page.text()
 
 

@@ -11,6 +11,7 @@ from datetime import date
 NO_NUMBER = "–"
 SPACE = "\u00a0"
 MINUS = "\u2212"
+TO = f"{SPACE}to{SPACE}"
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 """Marks that turn the direction of the text after them: with them a name could turn a number round."""
 CONFIDENCE = f"95{SPACE}%"
@@ -101,7 +102,7 @@ def span_text(measure: str, low: float | None, high: float | None, digits: int |
     if low is None or high is None:
         return NO_NUMBER
     first, last = value_text(measure, low, digits), value_text(measure, high, digits)
-    return f"{first.split(SPACE)[0]} to {last}"
+    return f"{first.split(SPACE)[0]}{TO}{last}"
 
 
 def listed(words: Sequence[str]) -> str:

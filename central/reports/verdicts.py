@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from central.reports.method import label
 from central.reports.text import (
     CONFIDENCE,
+    TO,
     count,
     day,
     days_text,
@@ -18,7 +19,7 @@ from central.reports.text import (
     value_text,
 )
 from central.reports.values import Comparison, Difference, Experiment, Report, Trend, Week
-from central.reports.words import places, title, told_warning
+from central.reports.words import places, title, told_warning, visits
 
 VERBS = {
     "positive": "drew more smiles than",
@@ -40,7 +41,7 @@ def span(measure: str, low: float, high: float) -> str:
     """Interval of a difference, signed, without its unit where that is points."""
     scale = 100 if is_share(measure) else 1
     digits = 1 if is_share(measure) or measure in {"attention_s", "laughter_s", "hr_bpm", "scr_per_min"} else 2
-    return f"{number(scale * low, digits)} to {number(scale * high, digits)}"
+    return f"{number(scale * low, digits)}{TO}{number(scale * high, digits)}"
 
 
 def interval(difference: Difference) -> tuple[float, float] | None:
@@ -103,7 +104,7 @@ def experiment_sentences(experiment: Experiment) -> list[str]:
         said.append(f"{experiment.incomplete_blocks:,}{of} blocks were incomplete and are left out.")
     both = experiment.seen_both
     if both is not None and both.at_most:
-        said.append(f"Between {both.at_least:,} and {both.at_most:,} visits may have seen both arms.")
+        said.append(f"Between {both.at_least:,} and {visits(both.at_most, experiment.unit)} may have seen both arms.")
     said += told_warning(experiment.told_share, experiment.unit)
     return [text for text in [*said, *map(sentence, experiment.notes)] if text]
 
@@ -136,7 +137,9 @@ def would_decide(measure: str, difference: Difference, unit: str = "sites") -> l
     return said
 
 
-def difference_sentence(measure: str, difference: Difference, names: dict[str, str] | None = None) -> str:
+def difference_sentence(
+    measure: str, difference: Difference, names: dict[str, str] | None = None, unit: str = "sites"
+) -> str:
     """One pair: which drew more and by how much, or that no difference is shown."""
     names = names or {}
     if difference.mean is None:
@@ -149,17 +152,22 @@ def difference_sentence(measure: str, difference: Difference, names: dict[str, s
         return f"No difference shown between {a} and {b}: {a} is ahead by {size(measure, by)}{shown}."
     verb = VERBS.get(measure, f"had more of “{label(measure)}” than")
     text = f"{a} {verb} {b} by {size(measure, by)}"
-    return f"{text} ({within}), in {count(difference.sites, 'shop')}."
+    return f"{text} ({within}), {'of' if unit == 'participants' else 'in'} {places(difference.sites, unit)}."
 
 
 def comparison_headline(comparison: Comparison) -> str:
     """Differences that are shown, or that none is."""
-    names = names_of(comparison.reports)
+    names, unit = names_of(comparison.reports), unit_of(comparison)
     pairs = comparison.differences
     shown = [pair for pair in pairs if pair.winner is not None]
     if len(pairs) == 1 or shown:
-        return " ".join(difference_sentence(comparison.measure, pair, names) for pair in (shown or pairs)[:3])
+        return " ".join(difference_sentence(comparison.measure, pair, names, unit) for pair in (shown or pairs)[:3])
     return f"No difference shown between {listed(list(names.values()))}."
+
+
+def unit_of(comparison: Comparison) -> str:
+    """Unit of the reports that are compared."""
+    return "participants" if any(report.unit == "participants" for report in comparison.reports) else "sites"
 
 
 def names_of(reports: Sequence[Report]) -> dict[str, str]:

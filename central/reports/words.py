@@ -5,6 +5,7 @@ A report says "smiled", "looked" and "laughed": what faces and rooms show, never
 
 from central.reports.text import (
     CONFIDENCE,
+    TO,
     count,
     days_text,
     digits_of,
@@ -36,6 +37,11 @@ def is_panel(report: Report) -> bool:
 def places(sites: int, unit: str = "sites") -> str:
     """Count of shops or participants."""
     return count(sites, "participant" if unit == "participants" else "shop")
+
+
+def head(unit: str) -> str:
+    """Head of a column that counts shops or participants."""
+    return "Participants" if unit == "participants" else "Shops"
 
 
 def visits(people: int, unit: str = "sites") -> str:
@@ -101,18 +107,17 @@ def _interval(measure: Measure) -> str:
         return ""
     digits = digits_of(low, high)
     over = f", over {count(measure.here.days, 'day')}" if measure.low is None and measure.here is not None else ""
-    return f" ({CONFIDENCE}: {percent(low, digits).split()[0]} to {percent(high, digits)}{over})"
+    return f" ({CONFIDENCE}: {percent(low, digits).split()[0]}{TO}{percent(high, digits)}{over})"
 
 
 def assurance(report: Report) -> list[str]:
     """How sure the headline is, and of how many: sentences."""
     measure = _smiles(report)
     said = [f"{_base(report, measure)}."]
-    if not is_panel(report) and 0 < measure.sites < MIN_SITES:
-        said.append(
-            f"This speaks of {'this shop' if measure.sites == 1 else 'these shops'} alone: "
-            f"an interval for shops of this kind needs {MIN_SITES} shops."
-        )
+    if 0 < measure.sites < MIN_SITES:
+        what = "participant" if is_panel(report) else "shop"
+        these = f"this {what}" if measure.sites == 1 else f"these {what}s"
+        said.append(f"This speaks of {these} alone: an interval beyond them needs {MIN_SITES} {what}s.")
     if measure.mean is not None and None in _span(measure):
         said.append(sentence(f"There is no interval: {measure.reason or 'too few shops and days'}"))
     said += [*would_decide(report), *told_warning(report.told_share, report.unit)]
@@ -168,7 +173,7 @@ def moment_sentence(moment: Moment) -> str:
     more, low, high = ("more", moment.low, moment.high) if moment.size >= 0 else ("less", -moment.high, -moment.low)
     return (
         f"{points(moment.size)} points {more} than the advert's own mean "
-        f"({CONFIDENCE}: {number(100 * low, 1)} to {number(100 * high, 1)})."
+        f"({CONFIDENCE}: {number(100 * low, 1)}{TO}{number(100 * high, 1)})."
     )
 
 

@@ -163,7 +163,7 @@ def _cell(mean: float, sites: int, rng: random.Random) -> Cell:
 def _moments(shape: Shape, seconds: int) -> list[Moment]:
     """Runs of seconds whose planted rise is large."""
     found: list[Moment] = []
-    mean = sum(shape(second) for second in range(seconds)) / seconds
+    mean = sum(shape(second) for second in range(seconds)) / max(seconds, 1)
     for second in range(seconds):
         size = shape(second) - mean
         if abs(size) < 0.03:
@@ -178,7 +178,7 @@ def _moments(shape: Shape, seconds: int) -> list[Moment]:
 
 
 def _scores(sites: int, level: float, shape: Shape, seconds: int) -> dict[str, Score]:
-    peak_second = max(range(seconds), key=shape)
+    peak_second = max(range(seconds), key=shape, default=0)
     means = {"peak": level + shape(peak_second), "end": level + shape(seconds - 1), "first_3_s": level + shape(0)}
     means |= {"peak_end": (means["peak"] + means["end"]) / 2, "retention": 0.71}
     found = {}

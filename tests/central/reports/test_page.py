@@ -150,12 +150,22 @@ def test_simulated_data_are_marked_on_page_and_in_each_picture() -> None:
     banner, unmarked = marked(reports()["simulated"])
     assert "SIMULATED" in banner
     assert unmarked == []
+    assert re.search(r'@top-right \{ content: "SIMULATED', page([reports()["simulated"]], {}))
     assert "SIMULATED" not in page([report()], {})
 
 
 def test_a_research_network_is_marked() -> None:
     """Not for use in a shop."""
     assert "Read by a research network: not for use in a shop." in marked(reports()["research"])[0]
+
+
+@pytest.mark.parametrize("name", ["report-panel", "experiment-panel", "comparison-panel", "trend-panel"])
+def test_a_panel_speaks_of_participants_everywhere(name: str) -> None:
+    """Above the method section there are no shops, no visits and no customers by their number."""
+    (main,) = Document(pages()[name]).named("main")
+    shown = main.text.partition("How the numbers are made")[0]
+    assert re.findall(r"\b(?:[Ss]hops|[Vv]isits?|shop days?)\b", shown) == []
+    assert "articipants" in shown
 
 
 def test_a_moment_shows_its_frame() -> None:

@@ -57,7 +57,7 @@ def test_units() -> None:
     assert value_text("attention_s", 4.44) == "4.4\u00a0s"
     assert value_text("valence", -0.081) == "−0.08"
     assert value_text("hr_bpm", 78.4) == "78\u00a0bpm"
-    assert span_text("positive", 0.16, 0.2) == "16.0 to 20.0\u00a0%"
+    assert span_text("positive", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
     assert count(1, "shop") == "1\u00a0shop"
     assert count(1240, "visit") == "1,240\u00a0visits"
     assert listed(["a", "b", "c"]) == "a, b and c"

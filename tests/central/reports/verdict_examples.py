@@ -99,12 +99,16 @@ def experiments() -> Mapping[str, Experiment]:
         "few-shops": experiment(
             difference=untold, differences=[untold], winner=None, reason=untold.reason, simulated=True
         ),
+        "panel": experiment(unit="participants", blocks=None, incomplete_blocks=None),
         "moved-end": experiment(former_planned_end=LAST, notes=["seeds of 2 blocks were not reproduced"]),
     }
 
 
 def comparisons() -> Mapping[str, Comparison]:
     """One comparison of each kind."""
+    panel = [
+        report(name, unit="participants", sites=12, seed=seed) for seed, name in enumerate(("spring_a", "spring_b"))
+    ]
     first, second = report("spring_a", level=0.185), report("spring_b", level=0.15, shape=rise(14, 19, 0.045), seed=21)
     third = report("spring_c", level=0.165, shape=rise(22, 25, 0.04), seed=22, simulated=True)
     shown, open_ = difference("spring_a", "spring_b"), undecided("spring_a", "spring_b")
@@ -113,6 +117,7 @@ def comparisons() -> Mapping[str, Comparison]:
     return {
         "shown": Comparison.model_validate({**base, "reports": [first, second], "differences": [shown]}),
         "no-difference": Comparison.model_validate({**base, "reports": [first, second], "differences": [open_]}),
+        "panel": Comparison.model_validate({**base, "reports": panel, "differences": [shown]}),
         "three": Comparison.model_validate({**base, "reports": [first, second, third], "differences": pairs}),
     }
 
@@ -132,6 +137,7 @@ def trends() -> Mapping[str, Trend]:
     }
     return {
         "twelve-weeks": Trend.model_validate({**base, "simulated": False, "weeks": weeks}),
+        "panel": Trend.model_validate({**base, "unit": "participants", "simulated": False, "weeks": weeks}),
         "empty": Trend.model_validate({**base, "simulated": True, "tag": None, "weeks": []}),
     }
 
