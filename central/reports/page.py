@@ -14,10 +14,10 @@ from central.reports.page_tables import table
 from central.reports.page_trend import trend_figure
 from central.reports.page_verdicts import Figure, Verdict, comparison_verdict, experiment_verdict, overlay
 from central.reports.strip import Frames
-from central.reports.text import day, number, plain
+from central.reports.text import day, plain
 from central.reports.values import Comparison, Experiment, Report, Trend
 from central.reports.verdicts import comparison_headline, experiment_headline, trend_headline
-from central.reports.words import marks
+from central.reports.words import marks, several_headline
 
 STYLE = Path(__file__).with_name("style.css")
 
@@ -103,7 +103,7 @@ def _headline(
         return trend_headline(trend)
     if len(reports) == 1:
         return creative(reports[0], (), 1).headline
-    return f"{number(len(reports))} adverts, and how sure their numbers are" if reports else "No advert was reported."
+    return several_headline(reports) if reports else "No advert was reported."
 
 
 def _generated(reports: Sequence[Report], experiment: Experiment | None, trend: Trend | None) -> str:

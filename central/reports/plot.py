@@ -24,6 +24,7 @@ from central.reports.svg import (
     picture,
     rect,
     share_axis,
+    shortened,
     text,
 )
 from central.reports.svg import second_ticks as ticks_of
@@ -136,7 +137,7 @@ def _runs(curve: Sequence[Second], wanted: Callable[[Second], bool]) -> list[lis
 
 def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
     """Band, line and dots of one advert, in its colour."""
-    parts = [_band(run, plot, 0.2 if alone else 0.14) for run in _runs(report.curve, lambda s: s.band_low is not None)]
+    parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
     for run in _runs(report.curve, lambda s: s.positive is not None):
         points = [(plot.x(s.second + 0.5), plot.y(s.positive or 0.0)) for s in run]
         if len(points) == 1:
@@ -190,7 +191,19 @@ def _names(reports: Sequence[Report], plot: Plot, first: int) -> str:
         ends = [next((s.positive for s in reversed(r.curve) if s.positive is not None), 0.0) for r in reports]
         rows = [(size.end + ROOM, y) for y in spread_out([plot.y(end) + size.font / 3 for end in ends], step)]
     return "".join(
-        group([text(title(report), x, y, fill="currentColor", font_weight=600, class_="")], index)
+        group(
+            [
+                text(
+                    shortened(title(report), size.width - x, size.font),
+                    x,
+                    y,
+                    fill="currentColor",
+                    font_weight=600,
+                    class_="",
+                )
+            ],
+            index,
+        )
         for index, (report, (x, y)) in enumerate(zip(reports, rows, strict=True), first)
     )
 

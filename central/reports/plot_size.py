@@ -23,6 +23,6 @@ class Size:
         return self.width - self.right
 
 
-WIDE = Size(name="wide", width=960, plot=270, left=52, right=104, font=15, strip=76, watchers=34, ticks=12)
+WIDE = Size(name="wide", width=960, plot=270, left=52, right=116, font=15, strip=76, watchers=34, ticks=12)
 NARROW = Size(name="narrow", width=360, plot=200, left=40, right=10, font=13, strip=44, watchers=26, ticks=6)
 SIZES = (WIDE, NARROW)

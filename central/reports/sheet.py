@@ -27,7 +27,7 @@ FOLDED = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """What is written for. `is_terminal` is False for a pipe."""
+    """Terminal or pipe that is written for. `is_terminal` is False for a pipe."""
 
     width: int = DEFAULT_WIDTH
     is_terminal: bool = True

@@ -18,7 +18,7 @@ SECOND_STEPS = (1, 2, 5, 10, 15, 30, 60, 120)
 SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LEAST_TOP = 0.05
 """Top of an axis of shares at least, so that noise around 0 does not fill the plot."""
-CHARACTER = 0.56
+CHARACTER = 0.6
 """Mean width of a character, in font sizes."""
 
 
@@ -136,6 +136,12 @@ def share_axis(highest: float, at_most: int = 5) -> list[float]:
     while ticks[-1] < high - 1e-9 and ticks[-1] < 1:
         ticks.append(round(ticks[-1] + step, 6))
     return ticks
+
+
+def shortened(content: str, width: float, font: float) -> str:
+    """Text that has room, cut off with an ellipsis where it is too long."""
+    longest = max(int(width / (font * CHARACTER)), 1)
+    return content if len(content) <= longest else content[: longest - 1] + "…"
 
 
 def text_width(content: str, font: float) -> float:

@@ -27,7 +27,7 @@ VERBS = {
     "attention_s": "was looked at longer than",
     "laughter_s": "came with more laughter than",
 }
-"""What the advert in front did, by measure; others are named by their label."""
+"""Deeds of the advert in front, by measure; others are named by their label."""
 
 
 def size(measure: str, value: float) -> str:

@@ -3,8 +3,11 @@
 A report says "smiled", "looked" and "laughed": what faces and rooms show, never what somebody thinks.
 """
 
+from collections.abc import Sequence
+
 from central.reports.text import (
     CONFIDENCE,
+    SPACE,
     TO,
     count,
     days_text,
@@ -111,7 +114,7 @@ def _interval(measure: Measure) -> str:
 
 
 def assurance(report: Report) -> list[str]:
-    """How sure the headline is, and of how many: sentences."""
+    """Sentences on the base of the headline and on how sure it is."""
     measure = _smiles(report)
     said = [f"{_base(report, measure)}."]
     if 0 < measure.sites < MIN_SITES:
@@ -133,7 +136,7 @@ def _base(report: Report, measure: Measure) -> str:
 
 
 def would_decide(report: Report) -> list[str]:
-    """How small a difference between two adverts such data find, and how many shops a smaller one needs."""
+    """Smallest difference between two adverts that such data find, and the shops that a smaller one needs."""
     wanted, said = report.wanted, []
     who = "participants" if is_panel(report) else "shops"
     if wanted.detectable is not None:
@@ -161,6 +164,17 @@ def told_warning(share: float | None, unit: str = "sites") -> list[str]:
 def told_note(share: float | None) -> str:
     """The same in few words, for a cell of a table."""
     return "" if share is None else percent(share) + (" only" if share < MIN_TOLD_SHARE else "")
+
+
+def several_headline(reports: Sequence[Report]) -> str:
+    """Span of the smiles of several adverts that were not compared: no advert is ranked by its own number."""
+    means = sorted(mean for mean in (_smiles(report).mean for report in reports) if mean is not None)
+    adverts = count(len(reports), "advert")
+    if not means:
+        return f"{adverts}: nothing can be told of smiles."
+    who = "participants" if all(map(is_panel, reports)) else "people"
+    spread = f"{percent(means[0], 1).split(SPACE)[0]}{TO}{percent(means[-1], 1)}"
+    return f"{adverts}: {who} smiled {spread} of the time. Which drew more is not compared here."
 
 
 def moment_name(moment: Moment) -> str:

@@ -168,6 +168,16 @@ def test_a_panel_speaks_of_participants_everywhere(name: str) -> None:
     assert "articipants" in shown
 
 
+def test_adverts_without_a_comparison_are_not_ranked() -> None:
+    """The finding tells their span, and that nothing was compared."""
+    (h1,) = Document(pages()["list"]).named("h1")
+    assert h1.text.replace("\u00a0", " ") == (
+        "2 adverts: people smiled 16.0 to 16.0 % of the time. Which drew more is not compared here."
+    )
+    (untold,) = Document(page([reports()["nothing-told"]] * 2, {})).named("h1")
+    assert untold.text.replace("\u00a0", " ") == "2 adverts: nothing can be told of smiles."
+
+
 def test_a_moment_shows_its_frame() -> None:
     """The frame of its first second, with words for those who cannot see it; without a strip there are words alone."""
     with_film = Document(page([report()], {"spring_a": film(30)}))
@@ -197,3 +207,14 @@ def test_the_style_prints_without_dark_ground_and_opens_what_is_closed() -> None
     assert re.search(r"--paper: #ffffff", printed)
     assert "details::details-content" in printed
     assert "size: A4" in printed
+
+
+def test_an_installed_package_has_the_files_of_the_page() -> None:
+    """Each file beside the code is named in setup.py, or a wheel would be without it."""
+    root = STYLE.parents[2]
+    named = re.search(r'"central": \[(.*?)\]', (root / "setup.py").read_text("utf-8"))
+    assert named
+    found = {file for pattern in re.findall(r'"(.*?)"', named[1]) for file in (root / "central").glob(pattern)}
+    beside = [f for f in STYLE.parent.rglob("*") if f.is_file() and f.suffix not in (".py", ".pyc")]
+    assert len(beside) == 4
+    assert set(beside) <= found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from central.reports.plot import curve_plot, spread_out
 from central.reports.plot_size import NARROW, SIZES, WIDE, Size
-from central.reports.svg import Scale, second_ticks, share_axis
+from central.reports.svg import Scale, second_ticks, share_axis, text_width
 from central.reports.values import Moment, Report
 from tests.central.reports.examples import report, reports, with_gaps
 from tests.central.reports.frames import film
@@ -52,7 +52,7 @@ def test_a_lone_second_is_a_dot_and_a_gap_is_no_line() -> None:
     svg = drawn(reports()["lone-second"])
     circles = list(svg.iter(f"{SVG}circle"))
     assert len(circles) == 1
-    assert float(circles[0].get("cx", "")) == pytest.approx(52 + 4.5 / 30 * 804, abs=0.1)
+    assert float(circles[0].get("cx", "")) == pytest.approx(WIDE.left + 4.5 / 30 * (WIDE.end - WIDE.left), abs=0.1)
     lines = [p for p in svg.iter(f"{SVG}path") if p.get("fill") == "none"]
     assert [p.get("d", "").count(",") for p in lines] == [3, 5, 16]
     assert [e for e in svg.iter(f"{SVG}g") if e.get("class") == "gaps"]
@@ -88,6 +88,20 @@ def test_two_adverts_stand_on_one_scale_with_their_names_at_their_lines() -> Non
     first, second = (float(e.get("y", "")) for e in names)
     assert abs(first - second) >= WIDE.font
     assert {e.get("class") for e in svg.iter(f"{SVG}g")} >= {"series-0", "series-1"}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_long_name_is_shortened_to_its_room(size: Size) -> None:
+    """It would stand over the edge of the picture."""
+    names = ["an_advert_whose_name_never_ends_v2_final_" + letter for letter in "ab"]
+    svg = drawn([report(name) for name in names], size)
+    shown = [e for e in svg.iter(f"{SVG}text") if "".join(e.itertext()).startswith("an_advert")]
+    assert len(shown) == 2
+    for label in shown:
+        words = "".join(label.itertext())
+        assert words.endswith("…")
+        assert float(label.get("x", "")) + text_width(words, size.font) <= size.width
+    assert names[0] in "".join(svg.find(f"{SVG}desc").itertext())  # type: ignore[union-attr]
 
 
 def test_frames_stand_at_their_seconds_and_end_with_the_curve() -> None:

@@ -22,7 +22,7 @@ def said(made: Report) -> str:
 
 
 def test_the_headline_has_its_interval_and_its_shops() -> None:
-    """How much, how sure, in how many shops."""
+    """A number, its interval and its base in one sentence."""
     expected = "People who watched “spring_a” smiled 16.0 % of the time (95 %: 14.0 to 18.0 %), in 12 shops."
     assert headline(report()).replace("\u00a0", " ") == expected
 
