@@ -40,6 +40,10 @@ class CentralSection(Section):
     database_ca_file: File | None = Field(
         None, description="PEM file with the authority of the database's certificate; without it there is no TLS"
     )
+    media: File | None = Field(
+        None,
+        description="folder for the films of adverts; default: media in `data`, so without `data` it must be named",
+    )
     play_days: int = Field(
         92, ge=40, le=36_500, description="days for which plays are kept one by one; their hourly sums stay for ever"
     )
@@ -100,6 +104,18 @@ class Settings(Section):
             return Location(section.data)
         password = secret("database", section.database_password_file, environment)
         return Location(section.data, section.database, password, section.database_ca_file)
+
+    def media(self) -> Path:
+        """Folder of the adverts' files. Raises UsageError if there is none."""
+        section = self.central
+        if section.media is not None:
+            return section.media
+        if section.data is None:
+            raise UsageError(
+                "settings: [central] media is wanted: a folder for the films of adverts. With a PostgreSQL database and"
+                " without `data` there is no default. Nothing was changed."
+            )
+        return section.data / "media"
 
 
 def load(config: Path | None, data: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -4,6 +4,7 @@ import argparse
 
 from central.cli import (
     compare,
+    creative,
     doctor,
     experiment,
     export,
@@ -17,7 +18,21 @@ from central.cli import (
     trend,
 )
 
-COMMANDS = (serve, importing, export, report, experiment, compare, trend, site, quarantine, keeping, doctor, simulate)
+COMMANDS = (
+    serve,
+    importing,
+    export,
+    report,
+    experiment,
+    compare,
+    trend,
+    creative,
+    site,
+    quarantine,
+    keeping,
+    doctor,
+    simulate,
+)
 
 
 def parser(version: str) -> argparse.ArgumentParser:

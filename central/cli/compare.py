@@ -5,7 +5,7 @@ import argparse
 from central.cli.asked import add_adverts, add_answer, add_measure, asked_store, now, request_of
 from central.cli.parser import Commands
 from central.cli.showing import show_comparison
-from central.cli.strips import adverts_of, named, strips_of
+from central.cli.strips import with_films
 from central.exit_codes import DONE
 from central.reports.answers import comparison
 from central.store.database import reading
@@ -28,7 +28,6 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     with asked_store(options) as store, reading(store) as connection:
         found = comparison(connection, options.creative, options.measure, request_of(options), now())
-    adverts = adverts_of(options)
-    found = found.model_copy(update={"reports": named(found.reports, adverts)})
-    show_comparison(found, strips_of(found.reports, adverts) if options.out else {}, options)
+        reports, strips = with_films(found.reports, options, store)
+    show_comparison(found.model_copy(update={"reports": reports}), strips, options)
     return DONE

@@ -7,7 +7,7 @@ from datetime import date
 from central.cli.asked import add_adverts, add_answer, add_measure, asked_store, now, parse_day, request_of
 from central.cli.parser import Commands
 from central.cli.showing import show_experiment
-from central.cli.strips import adverts_of, named, strips_of
+from central.cli.strips import with_films
 from central.exit_codes import DONE
 from central.reports.answers import experiment, reports, tenant_of_experiment
 from central.reports.planned_ends import plan_end
@@ -43,9 +43,8 @@ def _run(options: argparse.Namespace) -> int:
             found = experiment(connection, options.experiment, options.measure, options.until, request, now())
             creatives = sorted({name for arm in found.arms for name in arm.creatives}) if options.out else []
             of_arms = reports(connection, creatives, replace(request, tenant=found.tenant), now()) if creatives else []
-    adverts = adverts_of(options)
-    of_arms = named(of_arms, adverts)
-    show_experiment(found, of_arms, strips_of(of_arms, adverts), options)
+        of_arms, strips = with_films(of_arms, options, store)
+    show_experiment(found, of_arms, strips, options)
     return DONE
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from central.cli.asked import add_adverts, add_answer, asked_store, now, request_of
 from central.cli.parser import Commands
 from central.cli.showing import show_reports
-from central.cli.strips import adverts_of, named, strips_of
+from central.cli.strips import with_films
 from central.exit_codes import DONE
 from central.reports.answers import comparison, reports
 from central.reports.selection import creatives_of
@@ -40,7 +40,8 @@ def _run(options: argparse.Namespace) -> int:
         request, at_ms = request_of(options), now()
         found = reports(connection, names, request, at_ms)
         together = comparison(connection, names, "positive", request, at_ms) if _is_compared(options, names) else None
-    adverts = adverts_of(options)
-    found = named(found, adverts)
-    show_reports(found, strips_of(found, adverts) if options.out else {}, together, options)
+        found, strips = with_films(found, options, store)
+    if together is not None:
+        together = together.model_copy(update={"reports": found})
+    show_reports(found, strips, together, options)
     return DONE

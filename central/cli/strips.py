@@ -6,19 +6,32 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
+from central.cli.parser import settings_of
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError, frames
 from central.reports.strip import Frames
 from central.reports.values import Report
+from central.store.creatives import listed
+from central.store.database import reading
+from central.store.store import Store
 from edge.messages.wire import creative_of
 
+Strips = dict[str, Frames]
 HEIGHT_PX = 180
 MOST_FRAMES = 30
 
 
-def adverts_of(options: argparse.Namespace) -> dict[str, Path]:
-    """Files of the adverts that the options name. Raises UsageError."""
-    return {} if options.adverts is None else adverts_in(options.adverts)
+def with_films(reports: Sequence[Report], options: argparse.Namespace, store: Store) -> tuple[list[Report], Strips]:
+    """Reports with the titles of their films, and the film strips where a page is written. Raises UsageError.
+
+    The films are those of the folder that the options name, else those that the store keeps.
+    """
+    if options.adverts is not None:
+        adverts = adverts_in(options.adverts)
+        reports = [_titled(report, adverts) for report in reports]
+    else:
+        adverts = {} if options.file is not None else _kept(reports, options, store)
+    return list(reports), strips_of(reports, adverts) if options.out is not None else {}
 
 
 def adverts_in(folder: Path) -> dict[str, Path]:
@@ -29,19 +42,24 @@ def adverts_in(folder: Path) -> dict[str, Path]:
     return {creative_of(path.stem): path for path in files}
 
 
-def named(reports: Sequence[Report], adverts: Mapping[str, Path]) -> list[Report]:
-    """Reports with the title of the advert's file, where no other name is known."""
-    return [
-        report.model_copy(update={"name": adverts[report.creative].stem})
-        if report.name is None and report.creative in adverts
-        else report
-        for report in reports
-    ]
+def _titled(report: Report, adverts: Mapping[str, Path]) -> Report:
+    """The report with the name of its file, unless it has another one."""
+    if report.name is not None or report.creative not in adverts:
+        return report
+    return report.model_copy(update={"name": adverts[report.creative].stem})
 
 
-def strips_of(reports: Sequence[Report], adverts: Mapping[str, Path]) -> dict[str, Frames]:
+def _kept(reports: Sequence[Report], options: argparse.Namespace, store: Store) -> dict[str, Path]:
+    with reading(store) as connection:
+        kept = {creative.key: creative.sha256 for creative in listed(connection) if creative.sha256 is not None}
+    keys = {report.creative: f"{report.tenant}/{report.creative}" for report in reports}
+    wanted = {creative: kept[key] for creative, key in keys.items() if key in kept}
+    return {creative: settings_of(options).media() / digest for creative, digest in wanted.items()}
+
+
+def strips_of(reports: Sequence[Report], adverts: Mapping[str, Path]) -> Strips:
     """Pictures of the seconds of each advert. An advert without a readable file has none, which is said."""
-    found: dict[str, Frames] = {}
+    found: Strips = {}
     for report in reports:
         path = adverts.get(report.creative)
         if path is not None and report.curve:

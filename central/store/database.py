@@ -30,6 +30,11 @@ def newest_revision() -> str:
     return revision
 
 
+def known_revisions() -> set[str]:
+    """Forms of the tables that this version can bring to the newest."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
 def revision_of(connection: Connection) -> str | None:
     """Form of the tables that are there; None in a new database."""
     revision: str | None = MigrationContext.configure(connection).get_current_revision()
@@ -45,8 +50,7 @@ def migrate(engine: Engine, dialect: Dialect, revision: str = "head") -> tuple[s
         if dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('vitrina migrate'))")
         before = revision_of(connection)
-        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-        if before is not None and before not in known:
+        if before is not None and before not in known_revisions():
             raise NewerStoreError(
                 f"store: its form {before} is of a newer version of central; this one knows {newest_revision()}."
                 " Install that version, or restore a backup into another store."

@@ -57,6 +57,16 @@ def ensure_site(connection: Connection, tenant: str, site: str) -> None:
     connection.execute(_SITE, {"key": site_key(tenant, site), "tenant": tenant, "site": site})
 
 
+def creative_key(tenant: str, creative: str) -> str:
+    """Name of a creative, unique in the fleet."""
+    return f"{tenant}/{creative}"
+
+
+def ensure_creative(connection: Connection, tenant: str, creative: str) -> None:
+    """Adds the creative if it is new."""
+    connection.execute(_CREATIVE, {"key": creative_key(tenant, creative), "tenant": tenant, "creative": creative})
+
+
 def lock_devices(connection: Connection, dialect: Dialect, headers: Iterable[Header]) -> dict[str, Device]:
     """The devices of these headers, by their key. New ones are added. Their rows are locked until the commit."""
     wanted = {device_key(header): header for header in headers}
@@ -101,8 +111,8 @@ class Creatives:
         self._pending = {}
 
     def _add(self, connection: Connection, name: tuple[str, str]) -> int:
-        key = "/".join(name)
-        connection.execute(_CREATIVE, {"key": key, "tenant": name[0], "creative": name[1]})
+        key = creative_key(*name)
+        ensure_creative(connection, *name)
         number: int = connection.execute(text("SELECT id FROM creatives WHERE key = :key"), {"key": key}).scalar_one()
         self._pending[name] = number
         return number

@@ -14,6 +14,11 @@ _DIRTY = text(
     " ORDER BY d.site_id, d.day LIMIT :limit"
 )
 _TAKE = text("DELETE FROM dirty WHERE site_id = :site_id AND day = :day")
+_MARK_ALL = text(
+    "INSERT INTO dirty (site_id, day, changes) SELECT site_id, day, 1 FROM (SELECT site_id, day FROM window_hours"
+    " UNION SELECT site_id, day FROM play_hours UNION SELECT site_id, day FROM reaction_days) AS days WHERE true"
+    " ON CONFLICT (site_id, day) DO UPDATE SET changes = dirty.changes + 1"
+)
 _PLAYS_FROM_DAY = text("SELECT coalesce(max(value), -1000000) FROM facts WHERE name = 'plays_from_day'")
 HOUR_MS = 3_600_000
 _THE_DAY = "site_id = :site_id AND day = :day"
@@ -120,6 +125,11 @@ def sum_dirty(store: Store, at_most: int = AT_ONCE) -> int:
         for site_id, day, zone in days:
             _sum_day(connection, site_id, day, zone, has_plays=day >= from_day)
     return len(days)
+
+
+def mark_all(connection: Connection) -> None:
+    """Marks every day that has sums, to have them made anew."""
+    connection.execute(_MARK_ALL)
 
 
 def sum_all(store: Store) -> int:

@@ -7,7 +7,7 @@ import base64
 import gzip
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Table, func, select, text, tuple_
 from central import VERSION
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
-from central.store.database import faults_of_database, migrate, newest_revision, reading, revision_of
+from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.schema import devices, metadata, quarantine, quarantine_days
 from central.store.store import Store
+from central.store.sums import mark_all
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
@@ -111,10 +112,10 @@ def _head(line: bytes, file: Path) -> dict[str, Any]:
         is_ours = False
     if not is_ours:
         raise SourceError(f"restore: {file} is not a backup of vitrina-central ({FORMAT}). Nothing was restored.")
-    if head["form"] != newest_revision():
+    if head["form"] not in known_revisions():
         raise SourceError(
             f"restore: {file} has form {head['form']}, this version {newest_revision()}. Restore it with version"
-            f" {head.get('version')}, then `vitrina-central migrate` with this one. Nothing was restored."
+            f" {head.get('version')}. Nothing was restored."
         )
     fields: dict[str, Any] = head
     return fields
@@ -131,6 +132,8 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int
             store.dialect.prepare_months(connection, months, head["made_ms"])
             with connection.begin():
                 rows = _insert(connection, store, source, file)
+                if head["form"] != newest_revision():
+                    mark_all(connection)  # for sums that the older version did not make
                 if store.dialect.name == "postgresql":
                     _continue_numbers(connection)
     return rows
@@ -138,10 +141,11 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int
 
 def _insert(connection: Connection, store: Store, source: Any, file: Path) -> int:
     rows, table, waiting = 0, None, []
+    complete: Callable[[Iterable[Any]], tuple[Any, ...]] = tuple
     for line in source:
         value = json.loads(line)
         if isinstance(value, list):
-            waiting.append(tuple(map(_from_json, value)))
+            waiting.append(complete(map(_from_json, value)))
             rows += 1
         if waiting and (not isinstance(value, list) or len(waiting) == AT_ONCE):
             assert table is not None
@@ -150,11 +154,25 @@ def _insert(connection: Connection, store: Store, source: Any, file: Path) -> in
         if isinstance(value, dict) and "table" in value:
             rows += 1
             table = metadata.tables[value["table"]]
+            complete = _completed(table, value["columns"])
         elif isinstance(value, dict):
             if value["rows"] == rows:
                 return rows
             break
     raise SourceError(f"restore: {file} is cut short or damaged. Nothing was restored.")
+
+
+def _completed(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tuple[Any, ...]]:
+    """Makes rows with these columns rows of the table: a column that an older version had not is null, or 0 in sums."""
+    added = tuple(None if column.nullable else 0 for column in table.columns if column.name not in columns)
+    names = [*columns, *(column.name for column in table.columns if column.name not in columns)]
+    places = [names.index(column.name) for column in table.columns]
+
+    def complete(values: Iterable[Any]) -> tuple[Any, ...]:
+        row = (*values, *added)
+        return tuple(row[place] for place in places)
+
+    return complete
 
 
 def _continue_numbers(connection: Connection) -> None:

@@ -30,6 +30,16 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert (settings.central.play_days, settings.broker.topics) == (40, ("vitrina/1/a/+/+/+",))
 
 
+def test_films_lie_in_the_data_folder_unless_another_is_named(tmp_path: Path) -> None:
+    """With PostgreSQL alone there is no data folder, and the error says which setting is wanted."""
+    assert load(None, tmp_path).media() == tmp_path / "media"
+    assert load(written(tmp_path, GOOD + 'media = "/srv/films"\n'), None).media() == Path("/srv/films")
+    database = '[central]\ndatabase = "postgresql://vitrina@db/vitrina"\n'
+    assert load(written(tmp_path, database + 'media = "/srv/films"\n'), None).media() == Path("/srv/films")
+    with pytest.raises(UsageError, match=r"\[central\] media is wanted"):
+        load(written(tmp_path, database), None).media()
+
+
 def test_the_environment_names_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD)
     assert load(None, None, {"VITRINA_CENTRAL_CONFIG": str(path)}).central.data == Path("/var/lib/vitrina-central")

@@ -17,6 +17,7 @@ from central.store.database import open_store
 from central.transfer.lines import make_line
 from tests.central import fleet
 from tests.doubles.broker import Mosquitto, running, subscribed
+from tests.doubles.made_films import make_film
 from tests.doubles.postgres import Postgres
 from tests.doubles.reference import EXAMPLES
 
@@ -104,10 +105,17 @@ def test_a_store_on_postgresql_is_kept_by_the_printed_commands(tmp_path: Path) -
     config.write_text(f"{settings.partition('[broker]')[0]}[broker]\nport = {broker.port}\n")
     store = open_store(load(config, None).location())
     assert store.dialect.name == "postgresql"
+    settings_of_films = f'media = "{tmp_path}/media"'
+    assert 'media = "/var/lib/vitrina-central/media"' in settings
+    config.write_text(re.sub("^media = .*$", settings_of_films, config.read_text(), flags=re.MULTILINE))
     store.write([fleet.reading("play", fleet.play(1)), fleet.reading("play", fleet.play(2, tenant="x"))])
     store.engine.dispose()
     places = {CONFIG: str(config), "/var/lib/vitrina-central/": f"{tmp_path}/"}
     assert "Europe/Berlin" in run(block_with("site list"), tmp_path, places)
+    if shutil.which("ffmpeg"):
+        make_film(tmp_path / "spring.mp4", 1.0)
+        assert "Spring 2026" in run(block_with("creative list"), tmp_path, places)
+        assert len(list((tmp_path / "media").iterdir())) == 1
     printed = run(block_with("quarantine --again"), tmp_path, places)
     for words in (
         "backup: wrote",

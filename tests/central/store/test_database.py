@@ -13,7 +13,6 @@ from central.store.database import NewerStoreError, migrate, newest_revision, op
 from central.store.location import Location
 from central.store.schema import PARTITIONED, metadata
 from central.store.store import Store
-from central.store.sums import sum_all
 from tests.central import fleet
 from tests.central.rows import one, rows
 from tests.doubles.postgres import Postgres
@@ -126,19 +125,3 @@ def test_months_have_partitions_of_their_own(
     assert found == [("plays_2026_10", 1), ("plays_2026_11", 2), ("plays_default", 1)]
     assert one(store, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'cells'::regclass") == 3
     store.engine.dispose()
-
-
-def test_a_store_of_the_first_version_is_migrated_and_its_sums_are_made_anew(location: Location) -> None:
-    dialect = location.dialect()
-    engine = dialect.engine()
-    migrate(engine, dialect, "0001")
-    with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO sites (key, tenant, site) VALUES ('acme/a', 'acme', 'a')")
-        connection.exec_driver_sql("INSERT INTO creatives (key, tenant, creative) VALUES ('acme/x', 'acme', 'x')")
-        connection.exec_driver_sql("INSERT INTO play_hours VALUES (1, 20000, 1, 9, 1, '', '', 4, 4, 60000)")
-    engine.dispose()
-    with open_store(location) as store:
-        assert one(store, "SELECT count(*) FROM dirty") == 1
-        assert rows(store, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None, None, None, None)]
-        assert sum_all(store) == 1
-        assert one(store, "SELECT count(*) FROM told_days") == 0

@@ -24,12 +24,9 @@ STATEMENTS = (
     "CREATE TABLE block_days (site_id INTEGER NOT NULL, day INTEGER NOT NULL, experiment TEXT NOT NULL,"
     " blocks BIGINT NOT NULL, complete_blocks BIGINT NOT NULL,"
     " arms INTEGER NOT NULL, PRIMARY KEY (site_id, day, experiment))",
-    "INSERT INTO dirty (site_id, day, changes) SELECT DISTINCT site_id, day, 1 FROM window_hours WHERE true"
-    " ON CONFLICT (site_id, day) DO NOTHING",
-    "INSERT INTO dirty (site_id, day, changes) SELECT DISTINCT site_id, day, 1 FROM reaction_days WHERE true"
-    " ON CONFLICT (site_id, day) DO NOTHING",
-    "INSERT INTO dirty (site_id, day, changes) SELECT DISTINCT site_id, day, 1 FROM play_hours WHERE true"
-    " ON CONFLICT (site_id, day) DO NOTHING",
+    "INSERT INTO dirty (site_id, day, changes) SELECT site_id, day, 1 FROM (SELECT site_id, day FROM window_hours"
+    " UNION SELECT site_id, day FROM play_hours UNION SELECT site_id, day FROM reaction_days) AS days WHERE true"
+    " ON CONFLICT (site_id, day) DO UPDATE SET changes = dirty.changes + 1",
 )
 
 

@@ -1,0 +1,108 @@
+"""`vitrina-central creative`: options to name adverts, keep their films and list them."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from central.cli.parser import Commands, add_place, settings_of, store_of
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.films import Film, probe
+from central.store.creatives import Creative, checked_title, find, listed, set_creative
+from central.store.database import faults_of_database, reading
+from central.transfer.media import keep
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    parser = commands.add_parser(
+        "creative",
+        help="name adverts, keep their films, list them",
+        description="Name adverts, keep their films, list them.",
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = _action(
+        actions,
+        "add",
+        "set the film, the name and the tag of an advert",
+        'vitrina-central creative add acme/spring_a --file spring.mp4 --name "Spring, new" --data data',
+    )
+    action.add_argument(
+        "creative", metavar="[TENANT/]ID", help="names as in the messages; without TENANT where there is one tenant"
+    )
+    action.add_argument(
+        "--file",
+        type=Path,
+        metavar="VIDEO",
+        help="film (MP4, MOV, MKV, WebM) or picture (PNG, JPEG, WebP) of the advert; copied into [central] media",
+    )
+    action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
+    action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
+    action.set_defaults(command=_add)
+    action = _action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+
+
+def _action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    action = actions.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_place(action)
+    return action
+
+
+def _add(options: argparse.Namespace) -> int:
+    titles = {name: getattr(options, name) for name in ("name", "tag")}
+    values: dict[str, str | int | None] = {
+        name: checked_title(title) for name, title in titles.items() if title is not None
+    }
+    if options.file is None and not values:
+        raise UsageError("creative: nothing was given to set. Give --file, --name or --tag.")
+    with store_of(options) as store, faults_of_database():
+        if options.file is not None:
+            media = settings_of(options).media()
+            with reading(store) as connection:
+                find(connection, options.creative)  # before a film is copied for a wrong name
+            film = probe(options.file)
+            values |= {"sha256": keep(options.file, media), "duration_ms": _duration_ms(film)}
+            print(f"creative: copied {options.file}, {_shape(film)}, into {media}.", file=sys.stderr)
+        key = set_creative(store, options.creative, values)
+    print(f"creative: {key} is set.", file=sys.stderr)
+    return DONE
+
+
+def _duration_ms(film: Film) -> int | None:
+    return None if film.duration_s is None else round(film.duration_s * 1000)
+
+
+def _shape(film: Film) -> str:
+    length = "a still picture" if film.duration_s is None else f"{film.duration_s:.1f} s"
+    return f"{length} of {film.width}x{film.height} px"
+
+
+def _list(options: argparse.Namespace) -> int:
+    with store_of(options) as store, reading(store) as connection:
+        creatives = listed(connection)
+    if options.json:
+        print(json.dumps([_fields(one) for one in creatives], indent=2, ensure_ascii=False))
+        return DONE
+    print(f"{'creative':40} {'length':>8}  {'file':12}  {'tag':20}  name")
+    for one in creatives:
+        file = (one.sha256 or "")[:12]
+        print(f"{one.key:40} {_length(one):>8}  {file:12}  {one.tag or '':20}  {one.name or ''}".rstrip())
+    return DONE
+
+
+def _fields(one: Creative) -> dict[str, object]:
+    duration_s = None if one.duration_ms is None else one.duration_ms / 1000
+    return {"creative": one.key, "name": one.name, "tag": one.tag, "sha256": one.sha256, "duration_s": duration_s}
+
+
+def _length(one: Creative) -> str:
+    return "" if one.duration_ms is None else f"{one.duration_ms / 1000:.1f} s"

@@ -1,0 +1,72 @@
+"""Creatives: what they are called, their brand, and the file of their film."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.errors import UsageError
+from central.store.names import creative_key, ensure_creative
+from central.store.store import Store
+from edge.messages.wire import NAME
+
+_CREATIVE = "[a-z0-9_.-]{1,64}"
+_LONGEST_TITLE = 200
+_TENANTS = "SELECT tenant FROM sites UNION SELECT tenant FROM creatives ORDER BY 1"
+_LIST = "SELECT key, name, tag, sha256, duration_ms FROM creatives ORDER BY key"
+COLUMNS = ("name", "tag", "sha256", "duration_ms")
+"""What can be set of a creative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creative:
+    """A creative of the store. `sha256`: its file in the media folder. `duration_ms`: None for a still picture."""
+
+    key: str
+    name: str | None
+    tag: str | None
+    sha256: str | None
+    duration_ms: int | None
+
+
+def checked_title(title: str) -> str | None:
+    """A name or a tag, on one line; None for an empty one. Raises UsageError."""
+    if len(title) > _LONGEST_TITLE or not title.isprintable():
+        raise UsageError(f"creative: {title[:40]!r} is not one line of at most {_LONGEST_TITLE} letters.")
+    return title.strip() or None
+
+
+def find(connection: Connection, name: str) -> tuple[str, str]:
+    """Tenant and creative of `acme/spring_a`, or of `spring_a` where there is one tenant. Raises UsageError."""
+    match = re.fullmatch(f"(?:({NAME})/)?({_CREATIVE})", name)
+    if match is None:
+        raise UsageError(f"creative: {name!r} is not like acme/spring_a: tenant and creative, as the kiosks name them.")
+    return match[1] or _only_tenant(connection, match[2]), match[2]
+
+
+def set_creative(store: Store, name: str, values: Mapping[str, str | int | None]) -> str:
+    """Sets some COLUMNS of a creative, which is added if a file comes with them. Returns its key. Raises UsageError."""
+    with store.engine.begin() as connection:
+        tenant, creative = find(connection, name)
+        key = creative_key(tenant, creative)
+        exists = connection.execute(text("SELECT id FROM creatives WHERE key = :key"), {"key": key}).first()
+        if exists is None and "sha256" not in values:
+            raise UsageError(f"creative: there is no {key}. Check the name, or add it with --file.")
+        ensure_creative(connection, tenant, creative)
+        changes = ", ".join(f"{column} = :{column}" for column in COLUMNS if column in values)
+        connection.execute(text(f"UPDATE creatives SET {changes} WHERE key = :key"), {**values, "key": key})
+    return key
+
+
+def listed(connection: Connection) -> list[Creative]:
+    """All creatives by name."""
+    return [Creative(*row) for row in connection.exec_driver_sql(_LIST)]
+
+
+def _only_tenant(connection: Connection, creative: str) -> str:
+    tenants = [row[0] for row in connection.exec_driver_sql(_TENANTS)]
+    if len(tenants) == 1:
+        return str(tenants[0])
+    why = f"the store knows {len(tenants)} tenants ({', '.join(tenants[:5])})" if tenants else "the store is empty"
+    raise UsageError(f"creative: {why}. Name the tenant of {creative} too, as in acme/{creative}.")

@@ -1,0 +1,46 @@
+"""A store of the former version is brought to the form of this one."""
+
+from collections.abc import Callable
+
+from central.store.database import migrate, newest_revision, open_store
+from central.store.location import Location
+from central.store.store import Store
+from central.store.sums import sum_all
+from tests.central import fleet
+from tests.central.rows import one, rows
+from tests.central.store.test_sums import TABLES, day_of_messages, sums
+
+
+def former_store(location: Location, copy_of: Store) -> None:
+    """A store in the first form, with the same messages as `copy_of` and the sums that the former version made."""
+    dialect = location.dialect()
+    store = Store(dialect.engine(), dialect)
+    assert migrate(store.engine, dialect, "0001") == (None, "0001")
+    store.write(day_of_messages(7, fleet.DEVICE))
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM dirty")
+        for table in ("window_hours", "play_hours", "reaction_days", "cell_days"):
+            names = list(connection.exec_driver_sql(f"SELECT * FROM {table}").keys())
+            for row in rows(copy_of, f"SELECT {', '.join(names)} FROM {table}"):
+                values = ", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in row)
+                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})")
+    store.close()
+
+
+def test_a_store_of_the_first_form_gets_the_sums_of_a_new_one(
+    store: Store, location: Location, new_location: Callable[[str], Location]
+) -> None:
+    """Every day is marked, so that the sums that the former version did not make are made."""
+    store.write(day_of_messages(7, fleet.DEVICE))
+    sum_all(store)
+    old = new_location("postgresql" if location.url else "sqlite")
+    former_store(old, store)
+    migrated = open_store(old)
+    assert one(migrated, "SELECT version_num FROM alembic_version") == newest_revision()
+    days = {row[:2] for table in TABLES for row in rows(store, f"SELECT site_id, day FROM {table}")}
+    assert {row[:2] for row in rows(migrated, "SELECT site_id, day FROM dirty")} == days
+    assert sum_all(migrated) == len(days) > 0
+    assert sums(migrated) == sums(store)
+    assert rows(migrated, "SELECT name, tag, sha256, duration_ms FROM creatives") == [(None,) * 4] * 2
+    assert one(migrated, "SELECT count(*) FROM experiments") == 0
+    migrated.close()
