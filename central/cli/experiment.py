@@ -52,5 +52,5 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> None:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        key = f"{tenant or tenant_of_experiment(connection, name)}/{name}"
-        plan_end(connection, key, number, now())
+        of = tenant or tenant_of_experiment(connection, name)
+        plan_end(connection, of, name, number, now())

@@ -52,7 +52,7 @@ def experiment(
     if not len(evidence.plays) and not len(days):
         raise UsageError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
     last = day_number(until) if until else (int(days.max()) if len(days) else 0)
-    ends = ends_of(connection, f"{tenant}/{name}", last if last is not None else 0)
+    ends = ends_of(connection, tenant, name, last if last is not None else 0)
     return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
 
 

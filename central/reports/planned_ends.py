@@ -2,25 +2,40 @@
 
 from sqlalchemy import Connection, text
 
+from central.errors import UsageError
 from central.reports.experiment import Ends
+from central.reports.selection import day_of
 
 _READ = text("SELECT planned_day, former_day FROM experiments WHERE key = :key")
 _NAME = text("INSERT INTO experiments (key, planned_day, former_day, named_ms) VALUES (:key, :day, NULL, :now_ms)")
 _CHANGE = text(
     "UPDATE experiments SET planned_day = :day, former_day = coalesce(former_day, planned_day) WHERE key = :key"
 )
+_LAST = text(
+    "SELECT max(r.day) FROM reaction_days r JOIN sites s ON s.id = r.site_id"
+    " WHERE s.tenant = :tenant AND r.experiment = :experiment"
+)
 
 
-def ends_of(connection: Connection, key: str, until: int) -> Ends:
-    """Ends of an experiment, named as `tenant/experiment`, for a look at the day `until`."""
-    row = connection.execute(_READ, {"key": key}).first()
+def ends_of(connection: Connection, tenant: str, experiment: str, until: int) -> Ends:
+    """Ends of an experiment, for a look at the day `until`."""
+    row = connection.execute(_READ, {"key": f"{tenant}/{experiment}"}).first()
     return Ends(None, None, until) if row is None else Ends(row.planned_day, row.former_day, until)
 
 
-def plan_end(connection: Connection, key: str, day: int, now_ms: int) -> None:
-    """Keeps the planned end. The one that was named first stays beside it if it is changed."""
+def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
+    """Keeps the planned end. The one that was named first stays beside it if it is changed.
+
+    Raises UsageError for a day before the last one that is stored: who sees the data could choose a lucky day.
+    """
+    key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
-    if row is None:
-        connection.execute(_NAME, {"key": key, "day": day, "now_ms": now_ms})
-    elif row.planned_day != day:
-        connection.execute(_CHANGE, {"key": key, "day": day})
+    if row is not None and row.planned_day == day:
+        return
+    last = connection.execute(_LAST, {"tenant": tenant, "experiment": experiment}).scalar_one()
+    if last is not None and day < last:
+        raise UsageError(
+            f"experiment: {day_of(last)} is stored already, so {day_of(day)} cannot be planned as the end of"
+            f" {experiment}. Plan a later day, before its data are there."
+        )
+    connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})

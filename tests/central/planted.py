@@ -142,7 +142,7 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
 
 def _plan_end(store: Store, days: int) -> None:
     with store.engine.begin() as connection:
-        plan_end(connection, f"{TENANT}/{EXPERIMENT}", FIRST_DAY + days - 1, 0)
+        plan_end(connection, TENANT, EXPERIMENT, FIRST_DAY + days - 1, 0)
 
 
 def _store(store: Store, messages: Iterator[Reading]) -> None:

@@ -14,6 +14,7 @@ from central.reports.selection import Request, day_number
 from central.reports.values import Comparison, Experiment, Trend
 from central.store.database import reading
 from central.store.store import Store
+from central.store.sums import sum_all
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
 
 NOW_MS = 1_795_780_000_000
@@ -30,7 +31,7 @@ def planned(store: Store, day: date, name: str = "e1") -> None:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        plan_end(connection, f"acme/{name}", number, NOW_MS)
+        plan_end(connection, "acme", name, number, NOW_MS)
 
 
 class Levels:
@@ -85,9 +86,12 @@ def test_data_after_the_planned_end_do_not_change_its_verdict(tmp_path: Path) ->
     def levels(site: int, day: int) -> Mapping[str, float]:
         return Levels(0.04)(site, day) if day < 6 else {"x": 0.6, "y": 0.1}
 
-    with stored(tmp_path, fleet_of(8, 9, levels, arms=ARMS)) as store:
+    with stored(tmp_path, fleet_of(8, 6, levels, arms=ARMS)) as store:
         planned(store, last_day(6))
+        store.write(fleet_of(8, 9, levels, arms=ARMS))
+        sum_all(store)
         found = experiment(store)
+        assert found.to == last_day(9)
     assert found.winner == "b"
 
 

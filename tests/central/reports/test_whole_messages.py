@@ -1,0 +1,73 @@
+"""No selection reaches below one message: every number of a report is a sum over whole messages."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from central.reports import answers
+from central.reports.selection import Request
+from central.reports.values import Report
+from central.store.database import reading
+from central.store.store import Store
+from tests.central.reports.shops import FIRST, Shop, stored
+
+SITES, DAYS = 3, 4
+NOW_MS = 1_795_780_000_000
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Each message has a number of people of its own, a power of two: a sum of them says which messages it has."""
+    shops = []
+    for site in range(SITES):
+        shop = Shop(f"acme/shop-{site}/door")
+        for day in range(DAYS):
+            shop.day(day, {"a": 0.1}, n=16 << (site * DAYS + day))
+        shops.append(shop)
+    folder: Path = tmp_path_factory.mktemp("store")
+    with stored(folder, [message for shop in shops for message in shop.made]) as opened:
+        yield opened
+
+
+def messages_of(count: int) -> set[tuple[int, int]]:
+    """Site and day of each message in a sum of people."""
+    assert count % 16 == 0
+    bits = count // 16
+    return {(bit // DAYS, bit % DAYS) for bit in range(SITES * DAYS) if bits >> bit & 1}
+
+
+def report(store: Store, request: Request) -> Report:
+    with reading(store) as connection:
+        (found,) = answers.reports(connection, ["a"], request, NOW_MS)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    sites=st.sets(st.integers(0, SITES - 1)),
+    begin=st.none() | st.integers(-1, DAYS),
+    end=st.none() | st.integers(-1, DAYS),
+)
+def test_a_selection_takes_messages_whole_or_not_at_all(
+    store: Store, sites: set[int], begin: int | None, end: int | None
+) -> None:
+    """The total, the curve, the sites and the watchers are of the same messages: those of the days and sites."""
+    days = [None if day is None else (FIRST + timedelta(days=day)).date() for day in (begin, end)]
+    found = report(store, Request(None, days[0], days[1], tuple(f"shop-{site}" for site in sites)))
+    wanted = {
+        (site, day)
+        for site in (sites or range(SITES))
+        for day in range(DAYS)
+        if (begin is None or day >= begin) and (end is None or day <= end)
+    }
+    assert messages_of(found.measures["positive"].people) == wanted
+    assert messages_of(sum(row.people for row in found.sites)) == wanted
+    for second in found.curve:
+        assert messages_of(second.n) == messages_of(second.watchers) == wanted
+    assert found.measures["positive"].reactions == len(wanted)
+    assert found.flow.windows == 2 * len(wanted)
+    assert sum(hour.windows for hour in found.hours) == sum(day.windows for day in found.weekdays) == 2 * len(wanted)
