@@ -29,13 +29,16 @@ def comparison_of(evidence: Sequence[Evidence], measure: str, context: Context) 
         measure=measure,
         reports=[report_of(each, context) for each in evidence],
         differences=differences,
-        notes=_notes(models),
+        notes=_notes(models, is_panel=context.selection.is_panel),
     )
 
 
-def _notes(models: list[ModelSpan]) -> list[str]:
+def _notes(models: list[ModelSpan], *, is_panel: bool) -> list[str]:
     found = [
-        "The adverts were compared within the same shops and days. They were not assigned at random: the hour at"
+        "Each participant is compared with himself or herself. Where all saw the adverts in one order, the order may"
+        " make a difference."
+        if is_panel
+        else "The adverts were compared within the same shops and days. They were not assigned at random: the hour at"
         " which each was shown may make a difference. An experiment decides."
     ]
     if len(models) > 1:

@@ -43,6 +43,7 @@ DIFFERENCES = (
             "Wanted.detectable",
             "Wanted.difference",
             "Wanted.sites",
+            "Wanted.days",
             "Difference.detectable",
             "Difference.wanted_sites",
             "Difference.wanted_days",

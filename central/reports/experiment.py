@@ -124,15 +124,8 @@ def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
     found = [_unbalanced(evidence.plays)]
     if not len(evidence.blocks):
         found.append("The plays tell no blocks, so it is not known whether the arms took turns.")
-    elif incomplete := _blocks(evidence.blocks, "incomplete"):
-        found.append(
-            f"{incomplete:,} blocks are incomplete: an arm is missing, or was cut short. Site-days without a complete"
-            " block are left out."
-        )
     if models > 1:
         found.append("Several expression networks read these reactions. The one that read most people is used alone.")
-    if ends.former is not None:
-        found.append(f"The planned end was {day_of(ends.former)} before it was changed.")
     if ends.planned is None:
         found.append("No end was planned, so only the confidence sequence can name a winner.")
     return [note for note in found if note]

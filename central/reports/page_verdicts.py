@@ -65,8 +65,8 @@ def _overlay_table(reports: Sequence[Report]) -> Table:
 def comparison_verdict(comparison: Comparison) -> Verdict:
     """Section on creatives beside each other."""
     names, unit = names_of(comparison.reports), unit_of(comparison)
-    shown = [p for p in comparison.differences if p.winner is not None]
-    open_ = [p for p in comparison.differences if p.winner is None]
+    shown = [p for p in comparison.differences if p.shown]
+    open_ = [p for p in comparison.differences if not p.shown]
     sentences = [difference_sentence(comparison.measure, pair, names, unit) for pair in [*shown, *open_]]
     said = [words for words in sentences if words not in comparison_headline(comparison)]
     said += [sentence(note) for note in comparison.notes]
@@ -158,12 +158,13 @@ def difference_table(measure: str, differences: Sequence[Difference], names: dic
 def _difference_row(measure: str, pair: Difference, names: dict[str, str]) -> list[str]:
     a, b = (names.get(plain(name), plain(name)) for name in pair.of)
     signed = "" if pair.mean is None or pair.mean >= 0 else "−"
-    winner = names.get(plain(pair.winner), plain(pair.winner)) if pair.winner is not None else "no difference shown"
+    ahead = pair.of[0] if (pair.mean or 0.0) >= 0 else pair.of[1]
+    verdict = names.get(plain(ahead), plain(ahead)) if pair.shown else "no difference shown"
     return [
         f"{a} − {b}",
         NO_NUMBER if pair.mean is None else f"{signed}{size(measure, pair.mean)}",
         _span(measure, pair.sequence_low, pair.sequence_high),
-        winner,
+        verdict,
         _span(measure, pair.low, pair.high),
         p_text(pair.adjusted_p if pair.adjusted_p is not None else pair.p),
         NO_NUMBER if pair.detectable is None else size(measure, pair.detectable),

@@ -233,6 +233,7 @@ class Difference(Value):
     """Difference `a` − `b`. `low` and `high` hold at the planned end, `sequence_*` at any look.
 
     `wanted_sites` or `wanted_days`, each alone, are missing to find a difference of two points; null: never by that.
+    `shown`: the difference is not by chance; of an experiment, there is a `winner`.
     """
 
     of: tuple[str, str]
@@ -249,6 +250,7 @@ class Difference(Value):
     wanted_sites: int | None
     wanted_days: int | None
     winner: str | None
+    shown: bool = False
     reason: str
 
 

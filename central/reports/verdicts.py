@@ -19,6 +19,7 @@ from central.reports.text import (
     value_text,
 )
 from central.reports.values import Comparison, Difference, Experiment, Report, Trend, Week
+from central.reports.winners import WANTED
 from central.reports.words import places, title, told_warning, visits
 
 VERBS = {
@@ -129,11 +130,12 @@ def would_decide(measure: str, difference: Difference, unit: str = "sites") -> l
         said.append(f"Such data find a difference of {size(measure, difference.detectable)} or more.")
     missing = []
     if difference.wanted_sites is not None:
-        missing.append(f"about {places(difference.wanted_sites, unit)}")
+        what = "more participant" if unit == "participants" else "more shop"
+        missing.append(f"about {count(difference.wanted_sites, what)}")
     if difference.wanted_days is not None:
         missing.append(f"about {count(difference.wanted_days, 'more day')}")
-    if missing:
-        said.append(f"To decide takes {' or '.join(missing)}.")
+    if missing and (difference.wanted_sites or difference.wanted_days):
+        said.append(f"To find a difference of {size(measure, WANTED)} takes {' or '.join(missing)}.")
     return said
 
 
@@ -147,7 +149,7 @@ def difference_sentence(
     first, other, by, between = _ahead(difference)
     a, b = names.get(first, first), names.get(other, other)
     within = f"{CONFIDENCE}: {span(measure, *between)}" if between else ""
-    if difference.winner is None:
+    if not difference.shown:
         shown = f" ({within})" if within else ""
         return f"No difference shown between {a} and {b}: {a} is ahead by {size(measure, by)}{shown}."
     verb = VERBS.get(measure, f"had more of “{label(measure)}” than")
@@ -159,7 +161,7 @@ def comparison_headline(comparison: Comparison) -> str:
     """Differences that are shown, or that none is."""
     names, unit = names_of(comparison.reports), unit_of(comparison)
     pairs = comparison.differences
-    shown = [pair for pair in pairs if pair.winner is not None]
+    shown = [pair for pair in pairs if pair.shown]
     if len(pairs) == 1 or shown:
         return " ".join(difference_sentence(comparison.measure, pair, names, unit) for pair in (shown or pairs)[:3])
     return f"No difference shown between {listed(list(names.values()))}."

@@ -54,7 +54,7 @@ def compared(differences: list[Paired], wanted: float | None = WANTED) -> list[D
     found = [difference(each.pairs) for each in differences]
     adjusted = _numbers(benjamini_hochberg(_array(found)))
     return [
-        _value(each, one, None, p, wanted, winner=None, reason=_shown(one, p))
+        _value(each, one, None, p, wanted, winner=None, shown=_is_shown(p), reason=_reason(one, p))
         for each, one, p in zip(differences, found, adjusted, strict=True)
     ]
 
@@ -71,7 +71,7 @@ def _judged(
     each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan, wanted: float | None
 ) -> Difference:
     winner, reason = _winner(each, found, look, adjusted, plan)
-    return _value(each, found, look, adjusted, wanted, winner=winner, reason=reason)
+    return _value(each, found, look, adjusted, wanted, winner=winner, shown=winner is not None, reason=reason)
 
 
 def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, plan: Plan) -> tuple[str | None, str]:
@@ -89,11 +89,15 @@ def _winner(each: Paired, found: Found, look: Sequence, adjusted: float | None, 
     return None, "the confidence sequence holds 0" + ("" if plan.planned else "; no end was planned")
 
 
-def _shown(found: Found, adjusted: float | None) -> str:
+def _is_shown(adjusted: float | None) -> bool:
+    return adjusted is not None and adjusted < ALPHA
+
+
+def _reason(found: Found, adjusted: float | None) -> str:
     if found.reason is not None:
         return found.reason
-    is_shown = adjusted is not None and adjusted < ALPHA
-    return "a difference is shown; the adverts were not assigned at random" if is_shown else "no difference is shown"
+    shown = "a difference is shown; the adverts were not assigned at random"
+    return shown if _is_shown(adjusted) else "no difference is shown"
 
 
 def _value(
@@ -104,6 +108,7 @@ def _value(
     wanted: float | None,
     *,
     winner: str | None,
+    shown: bool,
     reason: str,
 ) -> Difference:
     missing = days_needed(each.pairs, wanted) if wanted else None
@@ -122,5 +127,6 @@ def _value(
         wanted_sites=missing.sites if missing else None,
         wanted_days=missing.days if missing else None,
         winner=winner,
+        shown=shown,
         reason=reason,
     )

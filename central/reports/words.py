@@ -130,7 +130,7 @@ def assurance(report: Report) -> list[str]:
 def _base(report: Report, measure: Measure) -> str:
     days = days_text(report.from_, report.to)
     if is_panel(report):
-        return f"{places(measure.sites, report.unit)}, {days}"
+        return f"Recordings of {places(measure.sites, report.unit)}"
     of = [visits(measure.people), count(measure.site_days, "shop day")] if measure.people else []
     return f"Of {listed(of)}, {days}" if of else days[0].upper() + days[1:]
 
@@ -143,6 +143,9 @@ def would_decide(report: Report) -> list[str]:
         said.append(f"Two adverts with such data must differ by {points(wanted.detectable)} points to be told apart.")
     if wanted.sites is not None:
         said.append(f"To find a difference of {points(wanted.difference)} points takes about {wanted.sites:,} {who}.")
+        if wanted.days is not None and wanted.reason:
+            here = "this shop" if report.measures["positive"].sites == 1 else "these shops"
+            said.append(f"To know {here} to {points(wanted.difference)} points takes about {wanted.days:,} days.")
     elif wanted.reason:
         said.append(sentence(f"How many {who} would decide is not known: {wanted.reason}"))
     return said

@@ -38,7 +38,7 @@ def test_no_winner_yet_says_who_is_ahead_and_what_would_decide() -> None:
         "No winner yet: a is ahead of b by 0.6 points (95 %: −1.3 to 2.5), which may be chance."
     )
     text = told(*experiment_sentences(made))
-    assert "To decide takes about 44 shops or about 21 more days." in text
+    assert "To find a difference of 2.0 points takes about 44 more shops or about 21 more days." in text
     assert "Only 70 % of the visits could be told." in text
 
 

@@ -27,7 +27,8 @@ def difference(a: str = "a", b: str = "b", mean: float | None = 0.031, **fields:
         "winner": a if known else None,
         "reason": "the interval that may be looked at every day leaves out 0",
     }
-    return Difference.model_validate({**values, **fields})
+    values |= fields
+    return Difference.model_validate({"shown": values["winner"] is not None, **values})
 
 
 def undecided(a: str = "a", b: str = "b") -> Difference:
