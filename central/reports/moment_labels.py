@@ -7,7 +7,7 @@ from central.reports.svg import Scale, group, line, rect, text, text_width
 from central.reports.values import Moment
 from central.reports.words import moment_name
 
-NAMED = {"wide": 8, "narrow": 3}
+NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
 """Moments that have room for a name, the largest; the others are shaded alone."""
 
 

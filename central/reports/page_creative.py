@@ -19,7 +19,7 @@ from central.reports.page_tables import (
 )
 from central.reports.page_verdicts import Figure
 from central.reports.plot import curve_plot
-from central.reports.plot_size import SIZES
+from central.reports.plot_size import CURVE_SIZES, SIZES
 from central.reports.strip import Frames, data_uri, frame_at
 from central.reports.svg import COLOURS, Picture
 from central.reports.text import count, days_text, number, percent, plain, span_text, value_text
@@ -120,7 +120,7 @@ def _facts(report: Report) -> list[tuple[str, str, str]]:
     if flow.coverage is not None:
         facts.append((percent(flow.coverage), "of the time the camera was on", "coverage"))
     if report.percentile is not None:
-        facts.append((percent(report.percentile), "of one’s own other adverts drew fewer smiles", "percentile"))
+        facts.append((percent(report.percentile), "of own adverts drew fewer smiles", "percentile"))
     return facts
 
 
@@ -130,7 +130,7 @@ def _curve(report: Report, frames: Frames, ident: str, colour: int) -> Figure:
     return Figure(
         heading="Smiles in each second, % of the time watched",
         legend=legend + "Dotted: the advert’s own mean." + (" Below: its film." if frames else ""),
-        plots=[curve_plot([report], size, frames=frames, ident=f"{ident}-curve", first=colour) for size in SIZES],
+        plots=[curve_plot([report], size, frames=frames, ident=f"{ident}-curve", first=colour) for size in CURVE_SIZES],
         tables=[curve_table(report)],
     )
 

@@ -223,7 +223,7 @@ def _under(report: Report, plot: Plot, frames: Frames, y: float) -> tuple[str, f
         parts.append(group([strip(frames, plot.x, size.end, y, size.strip)], class_="strip"))
         y += size.strip + 8
     most = max((second.watchers for second in report.curve), default=0)
-    if most:
+    if most and size.watchers:
         heights = Scale(0.0, most, 0.0, size.watchers)
         outline = [
             (plot.x(s.second + side), y + size.watchers - heights(s.watchers)) for s in report.curve for side in (0, 1)

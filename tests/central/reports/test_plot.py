@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from central.reports.plot import curve_plot, spread_out
-from central.reports.plot_size import NARROW, SIZES, WIDE, Size
+from central.reports.plot_size import CURVE_SIZES, NARROW, WIDE, Size
 from central.reports.svg import Scale, second_ticks, share_axis, text_width
 from central.reports.values import Moment, Report
 from tests.central.reports.examples import report, reports, with_gaps
@@ -34,7 +34,7 @@ def numbers_of(svg: ElementTree.Element) -> list[float]:
     return [float(n) for p in svg.iter(f"{SVG}path") for n in re.findall(r"-?[\d.]+", p.get("d", ""))]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+@pytest.mark.parametrize("size", CURVE_SIZES, ids=lambda size: size.name)
 @pytest.mark.parametrize("name", reports())
 def test_every_example_is_a_sound_picture(name: str, size: Size) -> None:
     """Well-formed, with title and description, and within its frame."""
@@ -90,7 +90,7 @@ def test_two_adverts_stand_on_one_scale_with_their_names_at_their_lines() -> Non
     assert {e.get("class") for e in svg.iter(f"{SVG}g")} >= {"series-0", "series-1"}
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+@pytest.mark.parametrize("size", CURVE_SIZES, ids=lambda size: size.name)
 def test_a_long_name_is_shortened_to_its_room(size: Size) -> None:
     """It would stand over the edge of the picture."""
     names = ["an_advert_whose_name_never_ends_v2_final_" + letter for letter in "ab"]
