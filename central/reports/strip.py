@@ -48,7 +48,7 @@ def strip(frames: Frames, x: Callable[[float], float], end: float, y: float, hei
         width, tall = shape(jpeg)
         free = left + height * width / tall
         chosen.append((left, jpeg))
-    rights = [left - GAP_PX for left, _ in chosen[1:]] + [end]
+    rights = [*(left - GAP_PX for left, _ in chosen[1:]), end][: len(chosen)]
     return "".join(_frame(jpeg, left, right, y, height) for (left, jpeg), right in zip(chosen, rights, strict=True))
 
 
