@@ -22,7 +22,7 @@ test firmware: APT += $(APT_BOARD)
 test: APT += postgresql ffmpeg
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central calibration ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -108,6 +108,9 @@ bench-central: setup  ## what a message costs the central server, its broker and
 
 calibration: setup  ## what the intervals and experiments of a report promise, beside what they do (six minutes)
 	$(BIN)/python -m tests.central.calibration --table docs/reports.md
+
+planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
+	$(BIN)/python -m tests.central.planted --table docs/reports.md
 
 ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear
