@@ -65,7 +65,7 @@ setup(
     package_data={
         "models": ["zoo/*"],
         "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"],
-        "central": ["simulate/*.gz", "reports/templates/*.j2", "reports/*.css"],
+        "central": ["simulate/*.gz", "reports/rendering/templates/*.j2", "reports/rendering/*.css"],
     },
     install_requires=KIOSK,
     extras_require={

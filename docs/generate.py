@@ -21,7 +21,7 @@ def settings() -> str:
 
 def method() -> str:
     """Meaning of every number of a report."""
-    from central.reports.method import markdown
+    from central.reports.rendering.method import markdown
 
     return markdown()
 

@@ -12,8 +12,8 @@ from central.cli.parser import Command as Command
 from central.cli.parser import Commands, add_command, store_of
 from central.clock import now_ms
 from central.errors import SourceError
+from central.reports.names import MEASURES
 from central.reports.selection import Request
-from central.reports.values import MEASURES
 from central.store.database import faults_of_database, open_store
 from central.store.location import Location
 from central.store.store import Store

@@ -2,13 +2,8 @@
 
 import argparse
 
-from central.cli.asked import add_adverts, add_answer, add_measure, asked_store, now, request_of
+from central.cli.asked import add_adverts, add_answer, add_measure
 from central.cli.parser import Commands
-from central.cli.showing import show_comparison
-from central.cli.strips import with_films
-from central.exit_codes import DONE
-from central.reports.answers import comparison
-from central.store.database import reading
 
 
 def add(commands: Commands) -> None:
@@ -26,8 +21,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    with asked_store(options) as store, reading(store) as connection:
-        found = comparison(connection, options.creative, options.measure, request_of(options), now())
-        reports, strips = with_films(found.reports, options, store)
-    show_comparison(found.model_copy(update={"reports": reports}), strips, options)
-    return DONE
+    from central.cli.answering import run_compare
+
+    return run_compare(options)

@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from central.cli.strips import Strips
 from central.errors import SourceError
-from central.reports.page import page
-from central.reports.sheet import Screen, screen_of
-from central.reports.table import comparison_csv, experiment_csv, report_csv, trend_csv
-from central.reports.terminal import comparison_text, experiment_text, report_text, trend_text
+from central.reports.rendering.page import page
+from central.reports.rendering.sheet import Screen, screen_of
+from central.reports.rendering.table import comparison_csv, experiment_csv, report_csv, trend_csv
+from central.reports.rendering.terminal import comparison_text, experiment_text, report_text, trend_text
 from central.reports.values import Comparison, Experiment, Report, Trend, Value
 
 V = TypeVar("V", bound=Value)

@@ -9,7 +9,7 @@ from pathlib import Path
 from central.cli.parser import settings_of
 from central.errors import UsageError
 from central.films import FfmpegMissingError, FilmError, frames
-from central.reports.strip import Frames
+from central.reports.rendering.strip import Frames
 from central.reports.values import Report
 from central.store.creatives import listed
 from central.store.database import reading

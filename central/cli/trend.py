@@ -2,12 +2,8 @@
 
 import argparse
 
-from central.cli.asked import add_answer, add_measure, asked_store, now, request_of
+from central.cli.asked import add_answer, add_measure
 from central.cli.parser import Commands
-from central.cli.showing import show_trend
-from central.exit_codes import DONE
-from central.reports.answers import trend
-from central.store.database import reading
 
 
 def add(commands: Commands) -> None:
@@ -25,7 +21,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    with asked_store(options) as store, reading(store) as connection:
-        found = trend(connection, options.creative, options.tag, options.measure, request_of(options), now())
-    show_trend(found, options)
-    return DONE
+    from central.cli.answering import run_trend
+
+    return run_trend(options)

@@ -14,13 +14,11 @@ from central.reports.notes import notes_of
 from central.reports.query import Evidence
 from central.reports.selection import Selection, day_of
 from central.reports.sites import sites_of
-from central.reports.values import Interval, Measure, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, Interval, Measure, Part, Report, Wanted, Withheld
 from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
 from central.statistics.percentile import percentile
 from central.statistics.power import detectable, sites_needed
 
-WANTED = 0.02
-"""Difference between two adverts that a shop would act on: two points of smiles."""
 USUAL_SD = 0.025
 """Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
 
@@ -118,7 +116,8 @@ def _percentile(means: Columns, creative_id: int) -> float | None:
     }
     own = found.pop(creative_id, None)
     others = [value for value in found.values() if value is not None]
-    return None if own is None else percentile(own, np.array(others))
+    place = None if own is None else percentile(own, np.array(others))
+    return None if place is None else place / 100
 
 
 def _mean(of_creative: Columns) -> float | None:

@@ -11,8 +11,8 @@ from central.reports.measures import measure_of
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
 from central.reports.selection import day_of
-from central.reports.values import Comparison, ModelSpan, Trend, Week
-from central.reports.winners import WANTED, compared
+from central.reports.values import WANTED, Comparison, ModelSpan, Trend, Week
+from central.reports.winners import compared
 
 SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from central.reports.columns import Columns, Floats, by_site_second
-from central.reports.values import CURVES, Cell, Interval, Moment, Score, Second
+from central.reports.names import CURVES
+from central.reports.values import Cell, Interval, Moment, Score, Second
 from central.statistics.curve import Curve, curve
 from central.statistics.intervals import ratios
 from central.statistics.moments import moments

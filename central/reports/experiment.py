@@ -12,8 +12,8 @@ from central.reports.measures import measure_of
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import ExperimentEvidence
 from central.reports.selection import day_of
-from central.reports.values import Arm, Difference, Experiment, SeenBoth
-from central.reports.winners import WANTED, Plan, judged
+from central.reports.values import WANTED, Arm, Difference, Experiment, SeenBoth
+from central.reports.winners import Plan, judged
 
 UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""

@@ -3,7 +3,8 @@
 import numpy as np
 
 from central.reports.columns import READ_BY_NETWORK, TERMS, Columns, Floats, by_site, by_site_day
-from central.reports.values import MEASURES, Here, Interval, Measure
+from central.reports.names import MEASURES
+from central.reports.values import Here, Interval, Measure
 from central.statistics.intervals import Estimate, mean_of_people, mean_of_sites, mean_over_days
 
 

@@ -9,24 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MEASURES = (
-    "attention_s",
-    "watched_share",
-    "positive",
-    "negative",
-    "surprise",
-    "valence",
-    "arousal",
-    "laughter_s",
-    "body_arousal",
-    "hr_bpm",
-    "scr_per_min",
-)
-"""Measures of a creative, in the order of a report."""
-CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
-"""Measures that are told for each media second."""
-SCORES = ("peak", "end", "peak_end", "first_3_s", "retention")
-"""Names of `Report.scores`, in the order of a report."""
+WANTED = 0.02
+"""Difference that a shop would act on, of a measure that is a share: two points."""
 
 
 class Value(BaseModel):

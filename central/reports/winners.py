@@ -7,7 +7,7 @@ import numpy as np
 
 from central.reports.columns import Floats
 from central.reports.differences import Paired
-from central.reports.values import Difference
+from central.reports.values import WANTED, Difference
 from central.statistics.differences import Difference as Found
 from central.statistics.differences import difference
 from central.statistics.intervals import MIN_SITES
@@ -16,8 +16,6 @@ from central.statistics.power import days_needed, detectable
 from central.statistics.sequence import Sequence, sequence
 
 ALPHA = 0.05
-WANTED = 0.02
-"""Difference that a shop would act on, for the measures that are shares: two points."""
 
 
 @dataclass(frozen=True, slots=True)

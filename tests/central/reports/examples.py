@@ -5,9 +5,8 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 
+from central.reports.names import CURVES, MEASURES
 from central.reports.values import (
-    CURVES,
-    MEASURES,
     Cell,
     Flow,
     Here,

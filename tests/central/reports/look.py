@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from central.reports.page import page
+from central.reports.rendering.page import page
 from tests.central.reports.examples import reports
 from tests.central.reports.frames import film
 from tests.central.reports.verdict_examples import comparisons, experiments, trends

@@ -199,7 +199,7 @@ def test_a_creative_of_two_tenants_is_named_with_one(tmp_path: Path) -> None:
 def test_the_percentile_has_twenty_other_adverts(tmp_path: Path) -> None:
     levels = {f"x{number}": 0.01 * number for number in range(21)}
     with stored(tmp_path, fleet_of(1, 1, lambda *_: levels)) as store:
-        assert report(store, "x15").percentile == pytest.approx(75.0)
+        assert report(store, "x15").percentile == pytest.approx(0.75)
     fewer = dict(list(levels.items())[:20])
     (tmp_path / "fewer").mkdir()
     with stored(tmp_path / "fewer", fleet_of(1, 1, lambda *_: fewer)) as store:

@@ -1,0 +1,81 @@
+"""Runs the commands that answer. It loads what reports need; the parser of the commands does not."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from central.cli.asked import asked_store, now, request_of
+from central.cli.showing import show_comparison, show_experiment, show_reports, show_trend
+from central.cli.strips import with_films
+from central.exit_codes import DONE
+from central.reports import answers
+from central.reports.planned_ends import plan_end
+from central.reports.selection import creatives_of, day_number
+from central.store.database import reading
+from central.store.store import Store
+
+MOST_COMPARED = 6
+"""Adverts of a page that also says how they differ."""
+
+
+def run_report(options: argparse.Namespace) -> int:
+    """Answers about creatives; a page with a few of them opens with their differences."""
+    with asked_store(options) as store:
+        with reading(store) as connection:
+            names = options.creative or creatives_of(connection, options.tenant)
+            request, at_ms = request_of(options), now()
+            found = answers.reports(connection, names, request, at_ms)
+            is_compared = _is_compared(options, names)
+            together = answers.comparison(connection, names, "positive", request, at_ms) if is_compared else None
+        found, strips = with_films(found, options, store)
+    if together is not None:
+        together = together.model_copy(update={"reports": found})
+    show_reports(found, strips, together, options)
+    return DONE
+
+
+def _is_compared(options: argparse.Namespace, names: Sequence[str]) -> bool:
+    return options.out is not None and 1 < len(set(names)) <= MOST_COMPARED
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Sets creatives beside each other."""
+    with asked_store(options) as store:
+        with reading(store) as connection:
+            found = answers.comparison(connection, options.creative, options.measure, request_of(options), now())
+        reports, strips = with_films(found.reports, options, store)
+    show_comparison(found.model_copy(update={"reports": reports}), strips, options)
+    return DONE
+
+
+def run_experiment(options: argparse.Namespace) -> int:
+    """Answers about an experiment. Its page has the reports of its creatives as well."""
+    with asked_store(options) as store:
+        if options.planned_end is not None:
+            _plan(store, options.experiment, options.tenant, options.planned_end)
+        with reading(store) as connection:
+            request = request_of(options)
+            found = answers.experiment(connection, options.experiment, options.measure, options.until, request, now())
+            creatives = sorted({name for arm in found.arms for name in arm.creatives}) if options.out else []
+            request = replace(request, tenant=found.tenant)
+            of_arms = answers.reports(connection, creatives, request, now()) if creatives else []
+        of_arms, strips = with_films(of_arms, options, store)
+    show_experiment(found, of_arms, strips, options)
+    return DONE
+
+
+def _plan(store: Store, name: str, tenant: str | None, day: date) -> None:
+    number = day_number(day)
+    assert number is not None
+    with store.engine.begin() as connection:
+        of = tenant or answers.tenant_of_experiment(connection, name)
+        plan_end(connection, of, name, number, now())
+
+
+def run_trend(options: argparse.Namespace) -> int:
+    """Follows creatives from week to week."""
+    with asked_store(options) as store, reading(store) as connection:
+        found = answers.trend(connection, options.creative, options.tag, options.measure, request_of(options), now())
+    show_trend(found, options)
+    return DONE

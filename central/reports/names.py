@@ -1,0 +1,20 @@
+"""Names of the numbers in a report."""
+
+MEASURES = (
+    "attention_s",
+    "watched_share",
+    "positive",
+    "negative",
+    "surprise",
+    "valence",
+    "arousal",
+    "laughter_s",
+    "body_arousal",
+    "hr_bpm",
+    "scr_per_min",
+)
+"""Measures of a creative, in the order of a report."""
+CURVES = ("positive", "negative", "surprise", "valence", "arousal", "laughter")
+"""Measures that are told for each media second."""
+SCORES = ("peak", "end", "peak_end", "first_3_s", "retention")
+"""Names of `Report.scores`, in the order of a report."""

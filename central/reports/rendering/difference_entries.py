@@ -1,0 +1,88 @@
+"""Entries of the method section on differences, winners and trends."""
+
+from central.reports.rendering.entry import Entry
+
+DIFFERENCES = (
+    Entry(
+        key="difference",
+        label="Difference",
+        unit="points",
+        definition="How much more one advert drew than another, compared within the same shops and days.",
+        formula="weighted mean of the daily differences within a shop, then Student's t over shops",
+        is_not="a difference of the two totals, which other shops and days would carry",
+        fields=("Difference.mean", "Difference.low", "Difference.high", "Difference.sites", "Difference.site_days"),
+    ),
+    Entry(
+        key="sequence",
+        label="Interval at any time",
+        unit="points",
+        definition="Interval of the difference that may be looked at every day, and acted on when it leaves out 0.",
+        formula="confidence sequence over days, widened by the spread of shops: √(sequence² + (t · se)²)",
+        is_not="as narrow as the interval at the planned end",
+        fields=("Difference.sequence_low", "Difference.sequence_high"),
+    ),
+    Entry(
+        key="p",
+        label="p",
+        unit="0 to 1",
+        definition="How often a difference of this size or more comes by chance alone; adjusted for the number of "
+        "comparisons.",
+        formula="two-sided t over shops; Holm within an experiment, Benjamini and Hochberg in lists",
+        is_not="the probability that there is no difference",
+        fields=("Difference.p", "Difference.adjusted_p"),
+    ),
+    Entry(
+        key="detectable",
+        label="Smallest difference found",
+        unit="points",
+        definition="Difference that such data find in 80 of 100 cases, and the shops or days that a smaller one needs.",
+        formula="(t(0.975) + t(0.8)) · sd / √shops",
+        is_not="a limit below which there is no difference",
+        fields=(
+            "Report.wanted",
+            "Wanted.detectable",
+            "Wanted.difference",
+            "Wanted.sites",
+            "Wanted.days",
+            "Difference.detectable",
+            "Difference.wanted_sites",
+            "Difference.wanted_days",
+        ),
+    ),
+    Entry(
+        key="arm",
+        label="Arm",
+        unit="as the measure",
+        definition="What one arm of an experiment drew, with its shops, days, blocks, plays and visits.",
+        formula="as the measure, over the days of the experiment",
+        is_not="to be compared by eye: use the difference",
+        fields=(
+            "Arm.mean",
+            "Arm.low",
+            "Arm.high",
+            "Arm.sites",
+            "Arm.site_days",
+            "Arm.blocks",
+            "Arm.plays",
+            "Arm.people",
+        ),
+    ),
+    Entry(
+        key="blocks",
+        label="Blocks",
+        unit="count",
+        definition="Stretches of time in which each arm played; incomplete ones are left out.",
+        formula="counts",
+        is_not="days",
+        fields=("Experiment.blocks", "Experiment.incomplete_blocks"),
+    ),
+    Entry(
+        key="seen_both",
+        label="May have seen both",
+        unit="visits",
+        definition="Fewest and most visits that were present during two arms.",
+        formula="bounds from the exposed visits of the arms and the visits of the same windows",
+        is_not="an exact count: nobody is followed",
+        fields=("SeenBoth.at_least", "SeenBoth.at_most"),
+    ),
+)

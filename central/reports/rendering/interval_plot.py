@@ -1,0 +1,115 @@
+"""Rows of intervals as SVG: shops by their shrunk value, parts of the day, arms of an experiment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.svg import (
+    FAINT,
+    Picture,
+    Scale,
+    element,
+    group,
+    line,
+    picture,
+    share_axis,
+    text,
+)
+from central.reports.rendering.text import clipped, percent, plain
+from central.reports.values import Site
+
+MOST_ROWS = 16
+"""Rows of a plot; of more, the first and last stand in it and all in the table under it."""
+LABELS = {"wide": 150.0, "narrow": 104.0}
+VALUES = 62.0
+LONGEST_LABEL = {"wide": 19, "narrow": 14}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One interval. `value` is the filled point, `raw` the hollow one where both are told. `colour` is that of the plot
+    unless the row has one of its own."""
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    raw: float | None = None
+    colour: int | None = None
+
+
+def site_rows(sites: Sequence[Site]) -> list[Row]:
+    """Rows of shops from the highest shrunk value down; untold ones last."""
+    ranked = sorted(sites, key=lambda site: -(site.shrunk if site.shrunk is not None else float("-inf")))
+    return [Row(label=s.site, value=s.shrunk, low=s.low, high=s.high, raw=s.positive) for s in ranked]
+
+
+def interval_plot(
+    rows: Sequence[Row], about: Picture, size: Size, *, mean: float | None = None, colour: int = 0
+) -> str:
+    """Rows of intervals on one axis of shares, with the mean of all as a line."""
+    shown, left_out = _cut(rows)
+    pitch = size.font + 9
+    top, bottom = size.font, size.font + pitch * len(shown)
+    highest = max((value for r in rows for value in (r.value, r.high, r.raw) if value is not None), default=0.0)
+    ticks = share_axis(highest, 6 if size.name == "wide" else 4)
+    x = Scale(0.0, ticks[-1], LABELS[size.name], size.width - VALUES)
+    parts = [_axis(ticks, x, (top, bottom), size.font)]
+    if mean is not None:
+        at = x(clipped(mean))
+        rule = line(at, top, at, bottom, stroke="currentColor", stroke_dasharray="2 4", stroke_width=1.2)
+        parts.append(group([rule], colour))
+    for index, row in enumerate(shown):
+        middle = top + pitch * (index + 0.5)
+        parts.append(_row(row, x, middle, size, colour) if row is not None else _left_out(left_out, x, middle, size))
+    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
+    return picture(whole, (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+
+
+def _cut(rows: Sequence[Row]) -> tuple[list[Row | None], int]:
+    """First and last rows with None between them, and the number of those left out."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows), 0
+    half = MOST_ROWS // 2
+    return [*rows[:half], None, *rows[-half:]], len(rows) - 2 * half
+
+
+def _axis(ticks: Sequence[float], x: Scale, ends: tuple[float, float], font: float) -> str:
+    top, bottom = ends
+    parts = []
+    for tick in ticks:
+        at = x(tick)
+        parts.append(line(at, top, at, bottom, stroke=FAINT, stroke_opacity=0.22))
+        parts.append(text(percent(tick), at, bottom + font + 3, text_anchor="middle", fill=FAINT, class_="faint"))
+    return group(parts, class_="axis")
+
+
+def _row(row: Row, x: Scale, y: float, size: Size, colour: int) -> str:
+    longest = LONGEST_LABEL[size.name]
+    name = plain(row.label)
+    name = name if len(name) <= longest else name[: longest - 1] + "…"
+    parts = [text(name, LABELS[size.name] - 12, y + size.font / 3, text_anchor="end")]
+    if row.low is not None and row.high is not None:
+        parts.append(line(x(row.low), y, x(row.high), y, stroke="currentColor", stroke_width=2.0, stroke_opacity=0.45))
+    if row.raw is not None:
+        parts.append(_point(x(row.raw), y, 4.0, fill="none", stroke="currentColor", stroke_width=1.5))
+    if row.value is not None:
+        parts.append(_point(x(row.value), y, 5.0, fill="currentColor"))
+    shown = percent(row.value, 1) if row.value is not None else "not told"
+    parts.append(text(shown, size.width, y + size.font / 3, text_anchor="end"))
+    return group(parts, colour if row.colour is None else row.colour)
+
+
+def _point(x: float, y: float, radius: float, **attributes: object) -> str:
+    return element("circle", cx=x, cy=y, r=radius, **attributes)
+
+
+def _left_out(number: int, x: Scale, y: float, size: Size) -> str:
+    return text(
+        f"{number} more between",
+        (x.start + x.end) / 2,
+        y + size.font / 3,
+        text_anchor="middle",
+        fill=FAINT,
+        class_="faint",
+    )

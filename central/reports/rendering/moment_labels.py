@@ -1,0 +1,52 @@
+"""Moments on the curve: the shaded seconds, and their names in rows above."""
+
+from collections.abc import Sequence
+
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.svg import Scale, group, line, rect, text, text_width
+from central.reports.rendering.words import moment_name
+from central.reports.values import Moment
+
+NAMED = {"wide": 8, "narrow": 3, "sheet": 8}
+"""Moments that have room for a name, the largest; the others are shaded alone."""
+
+
+def named(moments: Sequence[Moment], size: Size) -> list[Moment]:
+    """Moments with a name, by time."""
+    largest = sorted(moments, key=lambda moment: -abs(moment.size))[: NAMED[size.name]]
+    return sorted(largest, key=lambda moment: moment.from_second)
+
+
+def label_rows(moments: Sequence[Moment], size: Size) -> int:
+    """Rows over the plot. The end of the seconds is not known here, so that each name beyond the first may need one."""
+    return min(len(named(moments, size)), 3)
+
+
+def moment_labels(moments: Sequence[Moment], x: Scale, ends: tuple[float, float], size: Size, colour: int) -> str:
+    """Shaded seconds of all moments and the names of the largest, in the colour of the advert."""
+    top, bottom = ends
+    parts = [
+        rect(
+            x(m.from_second),
+            top,
+            x(m.to_second) - x(m.from_second),
+            bottom - top,
+            fill="currentColor",
+            fill_opacity=0.1,
+        )
+        for m in moments
+    ]
+    rows = label_rows(moments, size)
+    free = [float("-inf")] * rows
+    for moment in named(moments, size):
+        words = moment_name(moment)
+        width, middle = text_width(words, size.font), (x(moment.from_second) + x(moment.to_second)) / 2
+        left = min(max(middle - width / 2, 0.0), size.width - width)
+        row = next((row for row, end in enumerate(free) if left > end + 8), None)
+        if row is None:
+            continue
+        free[row] = left + width
+        y = top - 8 - (size.font + 6) * row
+        parts.append(text(words, left, y, fill="currentColor", font_weight=600, class_=""))
+        parts.append(line(middle, y + 4, middle, top, stroke="currentColor", stroke_opacity=0.5))
+    return group(parts, colour)

@@ -1,0 +1,128 @@
+"""One HTML file with everything in it: no network, no script. It reads on a phone, on a wall, and on paper."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.page_creative import Creative, creative
+from central.reports.rendering.page_tables import table
+from central.reports.rendering.page_trend import trend_figure
+from central.reports.rendering.page_verdicts import Figure, Verdict, comparison_verdict, experiment_verdict, overlay
+from central.reports.rendering.strip import Frames
+from central.reports.rendering.text import day, plain
+from central.reports.rendering.verdicts import comparison_headline, experiment_headline, trend_headline
+from central.reports.rendering.words import marks, several_headline
+from central.reports.values import Comparison, Experiment, Report, Trend
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Whole page. `headline` is its finding."""
+
+    headline: str
+    dek: Sequence[str]
+    tenant: str
+    generated: str
+    marks: Sequence[str]
+    verdicts: Sequence[Verdict]
+    trend: Figure | None
+    creatives: Sequence[Creative]
+
+
+def page(
+    reports: Sequence[Report],
+    strips: Mapping[str, Frames],
+    comparison: Comparison | None = None,
+    experiment: Experiment | None = None,
+    trend: Trend | None = None,
+) -> str:
+    """HTML of one or more reports, with an experiment, a comparison or a trend above them.
+
+    `strips` has the film of a creative as (second, JPEG). Without `reports` those of the comparison are shown.
+    """
+    shown = list(reports) or (list(comparison.reports) if comparison else [])
+    parts = [creative(report, strips.get(report.creative, ()), index) for index, report in enumerate(shown, 1)]
+    values = [value for value in (experiment, comparison, trend) if value is not None]
+    view = Page(
+        headline=_headline(shown, comparison, experiment, trend),
+        dek=parts[0].assurance if len(parts) == 1 and not values else (),
+        tenant=plain(next(iter([*shown, *values])).tenant if shown or values else ""),
+        generated=_generated(shown, experiment, trend),
+        marks=_marks(shown, comparison, experiment, trend),
+        verdicts=_verdicts(shown, comparison, experiment),
+        trend=trend_figure(trend) if trend else None,
+        creatives=parts,
+    )
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            page=view,
+            alone=len(parts) == 1 and not values,
+            rules=RULES,
+            groups=GROUPS,
+            style=Markup(STYLE.read_text("utf-8")),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("central.reports.rendering"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["svg"] = Markup
+    return environment
+
+
+def _plain(value: object) -> object:
+    """Text of the page without marks that turn the direction of reading; markup of ours as it is."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _headline(
+    reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, trend: Trend | None
+) -> str:
+    if experiment is not None:
+        return experiment_headline(experiment)
+    if comparison is not None:
+        return comparison_headline(comparison)
+    if trend is not None:
+        return trend_headline(trend)
+    if len(reports) == 1:
+        return creative(reports[0], (), 1).headline
+    return several_headline(reports) if reports else "No advert was reported."
+
+
+def _generated(reports: Sequence[Report], experiment: Experiment | None, trend: Trend | None) -> str:
+    times = [value.generated for value in (*reports, experiment, trend) if value is not None]
+    return day(max(times).date()) if times else ""
+
+
+def _marks(
+    reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None, trend: Trend | None
+) -> list[str]:
+    values = [*reports, *(comparison.reports if comparison else []), *(v for v in (experiment, trend) if v is not None)]
+    return marks(simulated=any(v.simulated for v in values), research=any(v.research for v in values))
+
+
+def _verdicts(reports: Sequence[Report], comparison: Comparison | None, experiment: Experiment | None) -> list[Verdict]:
+    found = [experiment_verdict(experiment)] if experiment else []
+    found += [comparison_verdict(comparison)] if comparison else []
+    if len(reports) > 1 and comparison is None:
+        columns = ("Pair", "Difference")
+        none = table("Differences", columns, [])
+        found.append(Verdict(heading="Curves", sentences=(), figure=overlay(reports, "overlay"), differences=none))
+    return found

@@ -1,0 +1,237 @@
+"""Curve of one or more adverts, second by second, as SVG: line, band, moments, own mean, watchers, film strip.
+
+A second is as wide as it lasts, and its value stands in its middle. What was not told is a gap, never a line across
+it; a lone second is a dot. Shares start at 0; the noise below 0 is cut off for the eye.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from central.reports.rendering.moment_labels import label_rows, moment_labels
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.plot_words import plot_description, plot_title, second_text
+from central.reports.rendering.strip import Frames, strip
+from central.reports.rendering.svg import (
+    FAINT,
+    PAPER,
+    Picture,
+    Scale,
+    element,
+    group,
+    line,
+    path,
+    picture,
+    rect,
+    share_axis,
+    shortened,
+    text,
+)
+from central.reports.rendering.svg import second_ticks as ticks_of
+from central.reports.rendering.text import clipped, number, percent
+from central.reports.rendering.words import title
+from central.reports.values import Moment, Report, Second
+
+ROOM = 8.0
+TOOLTIPS = 180
+"""Seconds up to which each second of a plot says its numbers under the pointer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Scales of one plot: seconds to x, shares to y. `length` is the number of seconds."""
+
+    size: Size
+    x: Scale
+    y: Scale
+    ticks: Sequence[float]
+    length: int
+
+    @property
+    def top(self) -> float:
+        """Upper end of the y axis."""
+        return self.y.end
+
+    @property
+    def bottom(self) -> float:
+        """Lower end of the y axis."""
+        return self.y.start
+
+
+def curve_plot(
+    reports: Sequence[Report], size: Size, *, frames: Frames = (), ident: str = "curve", first: int = 0
+) -> str:
+    """Curve of one advert with its moments, watchers and strip, or of several over each other.
+
+    `first` is the colour of the first advert; the others have those after it.
+    """
+    alone = len(reports) == 1
+    moments = reports[0].moments if alone else []
+    plot = _plot(reports, size, header=_header(reports, moments, size))
+    parts = [_gaps(reports[0], plot)] if alone else []
+    parts += [moment_labels(moments, plot.x, (plot.top, plot.bottom), size, first), _grid(plot)]
+    parts += [_series(report, index, plot, alone=alone) for index, report in enumerate(reports, first)]
+    parts.append(_mean(reports[0], plot, first) if alone else _names(reports, plot, first))
+    below = plot.bottom + size.font + 14
+    if alone:
+        drawn, below = _under(reports[0], plot, frames, below)
+        parts.append(drawn)
+    about = Picture(
+        f"{ident}-{size.name}", plot_title(reports), plot_description(reports), any(r.simulated for r in reports)
+    )
+    return picture(about, (size.width, below + 4), parts, size.font, class_=f"plot {size.name}")
+
+
+def _plot(reports: Sequence[Report], size: Size, header: float) -> Plot:
+    seconds = [second for report in reports for second in report.curve]
+    length = max((second.second + 1 for second in seconds), default=1)
+    tops = [max(filter(None, (s.positive, s.band_high, s.high)), default=0.0) for s in seconds]
+    ticks = share_axis(max(tops, default=0.0))
+    y = Scale(0.0, ticks[-1], header + size.plot, header)
+    return Plot(size, Scale(0.0, length, size.left, size.end), y, ticks, length)
+
+
+def _header(reports: Sequence[Report], moments: Sequence[Moment], size: Size) -> float:
+    """Height over the plot: rows of moments, or of names where there is no room beside the lines."""
+    rows = label_rows(moments, size) if len(reports) == 1 else len(reports) * (size.name == "narrow")
+    return rows * (size.font + 6) + size.font
+
+
+def _grid(plot: Plot) -> str:
+    size, parts = plot.size, []
+    for tick in plot.ticks:
+        y = plot.y(tick)
+        parts.append(line(size.left, y, size.end, y, stroke=FAINT, stroke_opacity=0.9 if tick == 0 else 0.22))
+        label = percent(tick, 0 if float(round(100 * tick)) == round(100 * tick, 3) else 1)
+        parts.append(_axis_text(label, size.left - ROOM, y + size.font / 3, "end"))
+    for second in ticks_of(plot.length, size.ticks):
+        x = plot.x(second)
+        parts.append(line(x, plot.bottom, x, plot.bottom + 5, stroke=FAINT))
+        parts.append(_axis_text(f"{second} s" if second == 0 else number(second), x, plot.bottom + size.font + 7))
+    return group(parts, class_="axis")
+
+
+def _axis_text(content: str, x: float, y: float, anchor: str = "middle") -> str:
+    return text(content, x, y, text_anchor=anchor, fill=FAINT, class_="faint")
+
+
+def _gaps(report: Report, plot: Plot) -> str:
+    """Seconds that were not told, marked as such."""
+    runs = _runs(report.curve, lambda second: second.positive is None)
+    parts = []
+    for run in runs:
+        first, last = plot.x(run[0].second), plot.x(run[-1].second + 1)
+        parts.append(rect(first, plot.top, last - first, plot.bottom - plot.top, fill=FAINT, fill_opacity=0.09))
+        if last - first > 70:
+            middle = (plot.top + plot.bottom) / 2
+            parts.append(_axis_text("not told", (first + last) / 2, middle))
+    return group(parts, class_="gaps")
+
+
+def _runs(curve: Sequence[Second], wanted: Callable[[Second], bool]) -> list[list[Second]]:
+    """Stretches of successive seconds for which a condition holds."""
+    chosen = [second for second in sorted(curve, key=lambda s: s.second) if wanted(second)]
+    keyed = groupby(enumerate(chosen), key=lambda pair: pair[1].second - pair[0])
+    return [[second for _, second in run] for _, run in keyed]
+
+
+def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
+    """Band, line and dots of one advert, in its colour."""
+    parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
+    for run in _runs(report.curve, lambda s: s.positive is not None):
+        points = [(plot.x(s.second + 0.5), plot.y(s.positive or 0.0)) for s in run]
+        if len(points) == 1:
+            parts.append(element("circle", cx=points[0][0], cy=points[0][1], r=4.0, fill="currentColor"))
+        else:
+            parts.append(path(points, fill="none", stroke="currentColor", stroke_width=2.5, stroke_linejoin="round"))
+    if plot.length <= TOOLTIPS and alone:
+        parts += [_tooltip(second, plot) for second in report.curve]
+    return group(parts, index)
+
+
+def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
+    """Simultaneous band of a stretch; that of a lone second is as wide as a narrow bar."""
+    spread = [(s.second + 0.5, s) for s in run]
+    if len(run) == 1:
+        spread = [(run[0].second + 0.3, run[0]), (run[0].second + 0.7, run[0])]
+    upper = [(plot.x(at), plot.y(s.band_high or 0.0)) for at, s in spread]
+    lower = [(plot.x(at), plot.y(s.band_low or 0.0)) for at, s in reversed(spread)]
+    return path([*upper, *lower], closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
+
+
+def _tooltip(second: Second, plot: Plot) -> str:
+    """Numbers of a second under the pointer, without a script."""
+    x, width = plot.x(second.second), plot.x(second.second + 1) - plot.x(second.second)
+    words = element("title", f"Second {second.second}: {second_text(second)}")
+    return rect(x, plot.top, width, plot.bottom - plot.top, words, fill="currentColor", fill_opacity=0)
+
+
+def _mean(report: Report, plot: Plot, colour: int) -> str:
+    """Own mean of the advert as a thin line with its name."""
+    mean, size = report.measures["positive"].mean if "positive" in report.measures else None, plot.size
+    if mean is None:
+        return ""
+    y, words = plot.y(clipped(mean)), f"mean {percent(mean, 1)}"
+    drawn = line(size.left, y, size.end, y, stroke="currentColor", stroke_width=1.2, stroke_dasharray="2 4")
+    if size.right > 60:
+        return group([drawn, text(words, size.end + ROOM, y + size.font / 3, fill="currentColor", class_="")], colour)
+    late = [s.band_low if s.band_low is not None else s.positive for s in report.curve[-plot.length // 2 :]]
+    under = max([y, *(plot.y(value) for value in late if value is not None)]) + size.font + 2
+    halo: dict[str, object] = {"stroke": PAPER, "stroke_width": 4, "paint_order": "stroke"}
+    beside = text(words, size.end, under, text_anchor="end", fill="currentColor", class_="halo", **halo)
+    return group([drawn, beside], colour)
+
+
+def _names(reports: Sequence[Report], plot: Plot, first: int) -> str:
+    """Names of the adverts beside the ends of their lines, apart from each other; in rows over a narrow plot."""
+    size, step = plot.size, plot.size.font + 6
+    if size.name == "narrow":
+        rows = [(size.left, size.font + index * step) for index in range(len(reports))]
+    else:
+        ends = [next((s.positive for s in reversed(r.curve) if s.positive is not None), 0.0) for r in reports]
+        rows = [(size.end + ROOM, y) for y in spread_out([plot.y(end) + size.font / 3 for end in ends], step)]
+    return "".join(
+        group(
+            [
+                text(
+                    shortened(title(report), size.width - x, size.font),
+                    x,
+                    y,
+                    fill="currentColor",
+                    font_weight=600,
+                    class_="",
+                )
+            ],
+            index,
+        )
+        for index, (report, (x, y)) in enumerate(zip(reports, rows, strict=True), first)
+    )
+
+
+def spread_out(places: Sequence[float], step: float) -> list[float]:
+    """Places moved down so that no two are nearer than `step`, in the order in which they were given."""
+    moved, last = dict.fromkeys(range(len(places)), 0.0), float("-inf")
+    for index in sorted(range(len(places)), key=lambda i: places[i]):
+        last = moved[index] = max(places[index], last + step)
+    return [moved[index] for index in range(len(places))]
+
+
+def _under(report: Report, plot: Plot, frames: Frames, y: float) -> tuple[str, float]:
+    """Film strip and watchers under the axis, and where they end."""
+    size, parts = plot.size, []
+    if frames:
+        parts.append(group([strip(frames, plot.x, size.end, y, size.strip)], class_="strip"))
+        y += size.strip + 8
+    most = max((second.watchers for second in report.curve), default=0)
+    if most and size.watchers:
+        heights = Scale(0.0, most, 0.0, size.watchers)
+        outline = [
+            (plot.x(s.second + side), y + size.watchers - heights(s.watchers)) for s in report.curve for side in (0, 1)
+        ]
+        base = y + size.watchers
+        area = [(outline[0][0], base), *outline, (outline[-1][0], base)]
+        parts.append(path(area, closed=True, fill=FAINT, fill_opacity=0.35, class_="watchers"))
+        words = f"watchers in each second, at most {number(most)}"
+        parts.append(_axis_text(words, size.left, base + size.font + 3, "start"))
+        y = base + size.font + 8
+    return "".join(parts), y

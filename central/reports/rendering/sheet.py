@@ -1,0 +1,166 @@
+"""Sheet of text for a terminal or a pipe. Only a terminal gets wrapped lines, and colours where `NO_COLOR` allows."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Literal, TextIO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from central.reports.rendering.block_plot import BLOCKS, PLAIN, block_plot
+from central.reports.rendering.page_tables import Cell, Table
+from central.reports.rendering.text import SPACE, plain
+from central.reports.values import Second
+
+DEFAULT_WIDTH = 100
+PIPE_WIDTH = 100
+"""Width of the curve in a pipe; its other lines are as long as they are."""
+COLUMN_GAP = 2
+FOLDED = 26
+"""Characters from which on a cell is a remark that may take several lines."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """Terminal or pipe that is written for. `is_terminal` is False for a pipe."""
+
+    width: int = DEFAULT_WIDTH
+    is_terminal: bool = True
+    colour: bool = False
+
+
+def screen_of(stream: TextIO, environ: Mapping[str, str]) -> Screen:
+    """Screen behind a stream."""
+    if not stream.isatty():
+        return Screen(width=PIPE_WIDTH, is_terminal=False)
+    try:
+        width = os.get_terminal_size(stream.fileno()).columns
+    except OSError:
+        width = DEFAULT_WIDTH
+    return Screen(width=max(width, 20), colour=not environ.get("NO_COLOR") and environ.get("TERM") != "dumb")
+
+
+class Sheet:
+    """Text that grows from top to bottom."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._out = StringIO()
+        self._console = Console(
+            file=self._out,
+            width=screen.width,
+            force_terminal=screen.colour,
+            color_system="standard" if screen.colour else None,
+            no_color=not screen.colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            soft_wrap=not screen.is_terminal,
+        )
+
+    def text(self) -> str:
+        """All that was written. Spaces are ordinary ones, so that it can be searched."""
+        lines = self._out.getvalue().replace(SPACE, " ").splitlines()
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def marks(self, said: Iterable[str]) -> None:
+        """Marks of the whole report."""
+        for words in said:
+            self._print(words, "bold red")
+
+    def title(self, words: str) -> None:
+        """Finding."""
+        self._print(words, "bold")
+
+    def heading(self, words: str) -> None:
+        """Heading of a part, after an empty line."""
+        self._print("")
+        self._print(words, "bold")
+
+    def lines(self, said: Iterable[str]) -> None:
+        """Sentences, a line each."""
+        for words in said:
+            self._print(words)
+
+    def bullets(self, said: Iterable[str]) -> None:
+        """Sentences of a list."""
+        for words in said:
+            if not self._screen.is_terminal:
+                self._print(f"- {words}")
+                continue
+            row = RichTable.grid(padding=(0, 1, 0, 0))
+            row.add_row(Text("-"), Text(plain(words)))
+            self._console.print(row)
+
+    def curve(self, seconds: Sequence[Second]) -> None:
+        """Curve as a picture."""
+        marks = BLOCKS if self._screen.is_terminal else PLAIN
+        for line in block_plot(seconds, self._screen.width, marks):
+            text = Text(line, no_wrap=True)
+            text.highlight_words(list(marks.value), "bold blue")
+            text.highlight_words([marks.band], "cyan dim")
+            self._console.print(text)
+
+    def table(self, data: Table) -> None:
+        """Table. On a terminal the last columns that have no room are left out."""
+        cells = [[_text(cell) for cell in row] for row in data.rows]
+        self._print("")
+        if not self._screen.is_terminal:
+            for line in _aligned([list(data.columns), *cells]):
+                self._print(line)
+            return
+        drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0))
+        widths = column_widths(data.columns, cells, self._screen.width)
+        for index, (name, width) in enumerate(zip(data.columns, widths, strict=False)):
+            side: Literal["left", "right"] = "left" if index == 0 else "right"
+            drawn.add_column(Text(plain(name)), justify=side, overflow="fold", width=width)
+        for row in cells:
+            drawn.add_row(*(Text(text) for text in row[: len(widths)]))
+        self._console.print(drawn)
+
+    def _print(self, words: str, style: str = "") -> None:
+        self._console.print(Text(plain(words), style=style))
+
+
+def _text(cell: Cell) -> str:
+    return plain(f"{cell.text} ({cell.note.rstrip('.')})" if cell.note else cell.text)
+
+
+def column_widths(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Widths of the columns that have room, from the left. What is left over goes to those that must fold."""
+    texts = [[row[index] for row in cells] for index in range(len(columns))]
+    least = [_least_width(name, column) for name, column in zip(columns, texts, strict=True)]
+    kept = len(columns)
+    while kept > 1 and sum(least[:kept]) + COLUMN_GAP * kept > width:
+        kept -= 1
+    widths, room = least[:kept], width - sum(least[:kept]) - COLUMN_GAP * kept
+    for index in range(kept):
+        whole = max([cell_len(columns[index]), *map(cell_len, texts[index])])
+        more = max(min(whole - widths[index], room), 0)
+        widths[index], room = widths[index] + more, room - more
+    return [min(column, width - COLUMN_GAP) for column in widths]
+
+
+def _least_width(name: str, cells: Sequence[str]) -> int:
+    """Width of the longest word of a header and of the longest part of a cell; remarks and notes may fold."""
+    words = max(map(cell_len, name.split()), default=1)
+    parts = [cell_len(part) for cell in cells for part in cell.split(" (")]
+    return max([words, *(min(part, FOLDED) for part in parts)])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table without rules: the first column to the left, the others to the right."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        (" " * COLUMN_GAP).join(
+            text.ljust(width) if index == 0 else text.rjust(width)
+            for index, (text, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]

@@ -1,0 +1,65 @@
+"""Film strip of an advert: its frames at their seconds, on the x axis of the curve."""
+
+import base64
+from collections.abc import Callable, Sequence
+
+from central.reports.rendering.svg import element
+
+Frames = Sequence[tuple[float, bytes]]
+"""Seconds and their JPEG pictures, by time."""
+
+USUAL_SHAPE = (16, 9)
+GAP_PX = 2.0
+LEAST_PX = 4.0
+"""A frame narrower than this is left out."""
+
+
+def data_uri(jpeg: bytes) -> str:
+    """Picture as an address that needs no network."""
+    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+
+
+def shape(jpeg: bytes) -> tuple[int, int]:
+    """Width and height that the header of a JPEG tells; 16:9 if it tells none."""
+    at = 2
+    while jpeg[at : at + 1] == b"\xff" and at + 9 <= len(jpeg):
+        kind, length = jpeg[at + 1], int.from_bytes(jpeg[at + 2 : at + 4], "big")
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            height, width = int.from_bytes(jpeg[at + 5 : at + 7], "big"), int.from_bytes(jpeg[at + 7 : at + 9], "big")
+            return (width, height) if width and height else USUAL_SHAPE
+        at += 2 + length
+    return USUAL_SHAPE
+
+
+def frame_at(frames: Frames, second: float) -> tuple[float, bytes] | None:
+    """Frame that is shown at a second: the last one at or before it, else the first."""
+    before = [frame for frame in frames if frame[0] <= second]
+    return before[-1] if before else next(iter(frames), None)
+
+
+def strip(frames: Frames, x: Callable[[float], float], end: float, y: float, height: float) -> str:
+    """Frames that have room, each from its second on to the next one's; the last ends with the curve, at `end`."""
+    chosen: list[tuple[float, bytes]] = []
+    free = float("-inf")
+    for second, jpeg in frames:
+        left = x(second)
+        if left < free or left >= end - LEAST_PX:
+            continue
+        width, tall = shape(jpeg)
+        free = left + height * width / tall
+        chosen.append((left, jpeg))
+    rights = [*(left - GAP_PX for left, _ in chosen[1:]), end][: len(chosen)]
+    return "".join(_frame(jpeg, left, right, y, height) for (left, jpeg), right in zip(chosen, rights, strict=True))
+
+
+def _frame(jpeg: bytes, left: float, right: float, y: float, height: float) -> str:
+    """One frame that fills its place; what juts out is cut off."""
+    return element(
+        "image",
+        href=data_uri(jpeg),
+        x=left,
+        y=y,
+        width=right - left,
+        height=height,
+        preserveAspectRatio="xMidYMid slice",
+    )

@@ -1,0 +1,149 @@
+"""Parts of an SVG picture: elements, scales, ticks. Strings in, strings out, all text escaped.
+
+Colours are attributes, so that a picture stands alone; classes let the style sheet of a page choose others. Nothing
+uses an attribute `style`, which a strict page forbids.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from central.reports.rendering.text import plain
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's palette, which colour-blind people can tell apart; one colour an advert."""
+INK, FAINT, PAPER, WARNING = "#1b2126", "#59636b", "#ffffff", "#9a3412"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+SECOND_STEPS = (1, 2, 5, 10, 15, 30, 60, 120)
+SHARE_STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
+LEAST_TOP = 0.05
+"""Top of an axis of shares at least, so that noise around 0 does not fill the plot."""
+CHARACTER = 0.6
+"""Mean width of a character, in font sizes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Straight line from values to pixels; values outside are clipped."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        inside = min(max(value, self.low), self.high)
+        return self.start + (inside - self.low) / ((self.high - self.low) or 1.0) * (self.end - self.start)
+
+
+def element(name: str, content: str = "", /, **attributes: object) -> str:
+    """Element with its attributes. `content` is markup; `class_` and `text_anchor` stand for `class`, `text-anchor`."""
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_written(value))}"
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def _written(value: object) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def text(content: str, x: float, y: float, **attributes: object) -> str:
+    """Line of text at a place."""
+    attributes.setdefault("fill", INK)
+    attributes.setdefault("class_", "ink")
+    return element("text", escape(plain(content)), x=x, y=y, **attributes)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, **attributes: object) -> str:
+    """Straight line."""
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, **attributes)
+
+
+def rect(x: float, y: float, width: float, height: float, content: str = "", /, **attributes: object) -> str:
+    """Rectangle; never of negative size."""
+    return element("rect", content, x=x, y=y, width=max(width, 0.0), height=max(height, 0.0), **attributes)
+
+
+def path(points: Iterable[tuple[float, float]], *, closed: bool = False, **attributes: object) -> str:
+    """Line through points."""
+    d = "M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in points) + ("Z" if closed else "")
+    return element("path", d=d, **attributes)
+
+
+def group(parts: Sequence[str], series: int | None = None, **attributes: object) -> str:
+    """Group; with a series, what is drawn in `currentColor` within it has the colour of this advert."""
+    if series is not None:
+        index = series % len(COLOURS)
+        attributes = {"class_": f"series-{index}", "color": COLOURS[index], **attributes}
+    return element("g", "".join(parts), **attributes) if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Identity of a picture, and what it says to those who cannot see it. `ident` is unique on its page."""
+
+    ident: str
+    title: str
+    description: str
+    simulated: bool = False
+
+
+def picture(about: Picture, size: tuple[float, float], parts: Sequence[str], font: float, **attributes: object) -> str:
+    """Whole SVG with title and description."""
+    width, height = size
+    title_id, description_id = f"{about.ident}-title", f"{about.ident}-description"
+    head = element("title", escape(plain(about.title)), id=title_id)
+    head += element("desc", escape(plain(about.description)), id=description_id)
+    mark = [_simulated(width, height, font)] if about.simulated else []
+    return element(
+        "svg",
+        head + "".join([*mark, *parts]),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        preserveAspectRatio="xMinYMin",
+        role="img",
+        aria_labelledby=f"{title_id} {description_id}",
+        font_family=FONT,
+        font_size=font,
+        **attributes,
+    )
+
+
+def _simulated(width: float, height: float, font: float) -> str:
+    """Mark behind the whole picture, which no cut of it loses, and one in its corner that is easy to read."""
+    size = min(width / 8, height / 1.5)
+    look: dict[str, object] = {"font_weight": 700, "fill": WARNING, "class_": "warning"}
+    pale = text(
+        "SIMULATED", width / 2, height / 2 + size / 3, font_size=size, text_anchor="middle", opacity=0.13, **look
+    )
+    return pale + text("SIMULATED", width, font, font_size=font, text_anchor="end", **look)
+
+
+def second_ticks(seconds: int, at_most: int) -> list[int]:
+    """Seconds that an axis names."""
+    step = next((step for step in SECOND_STEPS if seconds / step <= at_most), SECOND_STEPS[-1])
+    return list(range(0, seconds + 1, step))
+
+
+def share_axis(highest: float, at_most: int = 5) -> list[float]:
+    """Shares that an axis names, from 0 to the first at or above the highest value."""
+    high = min(max(highest, LEAST_TOP), 1.0)
+    step = next((step for step in SHARE_STEPS if high / step <= at_most), SHARE_STEPS[-1])
+    ticks = [0.0]
+    while ticks[-1] < high - 1e-9 and ticks[-1] < 1:
+        ticks.append(round(ticks[-1] + step, 6))
+    return ticks
+
+
+def shortened(content: str, width: float, font: float) -> str:
+    """Text that has room, cut off with an ellipsis where it is too long."""
+    longest = max(int(width / (font * CHARACTER)), 1)
+    return content if len(content) <= longest else content[: longest - 1] + "…"
+
+
+def text_width(content: str, font: float) -> float:
+    """Width of a line of text, roughly."""
+    return len(content) * font * CHARACTER

@@ -1,0 +1,157 @@
+"""CSV in long form, a row a number, safe to open in a spreadsheet.
+
+Totals have no second. Values are as they were told, noise and all; an empty cell may not be told. Intervals of totals
+and of shops are over shops or days, those of a second are of this second alone.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from central.reports.rendering.text import plain
+from central.reports.values import Comparison, Difference, Experiment, Interval, Report, Second, Trend
+
+REPORT_COLUMNS = ("creative", "second", "measure", "n", "value", "low", "high", "simulated")
+ARM_COLUMNS = ("experiment", "arm", "measure", "n", "value", "low", "high")
+EXPERIMENT_COLUMNS = (*ARM_COLUMNS, "sequence_low", "sequence_high", "sites", "winner", "simulated")
+TREND_COLUMNS = ("tag", "week", "measure", "n", "value", "low", "high", "sites", "model", "simulated")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of a cell that a spreadsheet runs as a formula."""
+
+Value = str | int | float | bool | None
+
+
+def cell(value: Value) -> str:
+    """Cell of a table. A text that a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"'{plain(value)}" if value.startswith(FORMULA) or plain(value).startswith(FORMULA) else plain(value)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def report_csv(reports: Sequence[Report]) -> str:
+    """Totals, scores and flow of each report, then its seconds."""
+    return _csv(REPORT_COLUMNS, (row for report in reports for row in _report_rows(report)))
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """Rows of each report, then a row for each difference: `a - b` in place of the creative."""
+    rows = [row for report in comparison.reports for row in _report_rows(report)]
+    simulated = any(report.simulated for report in comparison.reports)
+    rows += [_difference_row(comparison.measure, pair, simulated=simulated) for pair in comparison.differences]
+    return _csv(REPORT_COLUMNS, rows)
+
+
+def _report_rows(report: Report) -> list[tuple[Value, ...]]:
+    rows: list[tuple[Value, ...]] = [
+        *(("", name, measure.people, *_interval(measure)) for name, measure in report.measures.items()),
+        *(("", name, None, *_interval(score)) for name, score in report.scores.items()),
+        *(("", name, None, value, None, None) for name, value in _flow(report)),
+        *(row for second in report.curve for row in _second_rows(second)),
+    ]
+    return [(report.creative, *row, report.simulated) for row in rows]
+
+
+def _interval(value: Interval) -> tuple[Value, Value, Value]:
+    return value.mean, value.low, value.high
+
+
+def _flow(report: Report) -> list[tuple[str, Value]]:
+    flow = report.flow
+    return [
+        ("plays", flow.plays),
+        ("proof_s", flow.proof_s),
+        ("visits", flow.visits),
+        ("flow_watchers", flow.watchers),
+        ("dwell_s", flow.dwell_s),
+        ("coverage", flow.coverage),
+        ("opportunities_to_see", flow.opportunities_to_see),
+        ("told_share", report.told_share),
+    ]
+
+
+def _second_rows(second: Second) -> list[tuple[Value, ...]]:
+    """Rows of one second: its watchers, then every measure, `positive` first."""
+    rows: list[tuple[Value, ...]] = [
+        (second.second, "watchers", second.watchers, second.watchers, None, None),
+        (second.second, "positive", second.n, second.positive, second.low, second.high),
+    ]
+    rows += [
+        (second.second, name, second.n, told.value, told.low, told.high)
+        for name, told in second.measures.items()
+        if name != "positive"
+    ]
+    return rows
+
+
+def _difference_row(measure: str, pair: Difference, *, simulated: bool) -> tuple[Value, ...]:
+    return (f"{pair.of[0]} - {pair.of[1]}", "", measure, pair.sites, pair.mean, pair.low, pair.high, simulated)
+
+
+def experiment_csv(experiment: Experiment) -> str:
+    """A row for each arm, then one for each difference."""
+    rows: list[tuple[Value, ...]] = [
+        (
+            experiment.id,
+            arm.arm,
+            experiment.measure,
+            arm.people,
+            arm.mean,
+            arm.low,
+            arm.high,
+            None,
+            None,
+            arm.sites,
+            experiment.winner,
+            experiment.simulated,
+        )
+        for arm in experiment.arms
+    ]
+    rows += [
+        (
+            experiment.id,
+            f"{pair.of[0]} - {pair.of[1]}",
+            experiment.measure,
+            pair.site_days,
+            pair.mean,
+            pair.low,
+            pair.high,
+            pair.sequence_low,
+            pair.sequence_high,
+            pair.sites,
+            pair.winner,
+            experiment.simulated,
+        )
+        for pair in experiment.differences
+    ]
+    return _csv(EXPERIMENT_COLUMNS, rows)
+
+
+def trend_csv(trend: Trend) -> str:
+    """A row for each week."""
+    of = trend.tag or " ".join(trend.creatives)
+    rows: list[tuple[Value, ...]] = [
+        (
+            of,
+            week.week.isoformat(),
+            trend.measure,
+            week.people,
+            *_interval(week),
+            week.sites,
+            week.model,
+            trend.simulated,
+        )
+        for week in trend.weeks
+    ]
+    return _csv(TREND_COLUMNS, rows)

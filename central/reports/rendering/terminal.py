@@ -1,0 +1,120 @@
+"""Reports for a terminal: headline, curve as a picture, tables. A pipe gets the same as plain lines."""
+
+from central.reports.rendering.interval_plot import site_rows
+from central.reports.rendering.limits import limits
+from central.reports.rendering.page_tables import not_told, numbers_table, scores_table, sites_table
+from central.reports.rendering.page_trend import weeks_table
+from central.reports.rendering.page_verdicts import arm_table, difference_table
+from central.reports.rendering.sheet import Screen, Sheet
+from central.reports.rendering.text import count, number, sentence
+from central.reports.rendering.verdicts import (
+    comparison_headline,
+    difference_sentence,
+    experiment_headline,
+    experiment_sentences,
+    names_of,
+    trend_headline,
+    unit_of,
+)
+from central.reports.rendering.words import (
+    assurance,
+    headline,
+    is_panel,
+    marks,
+    moment_name,
+    moment_sentence,
+    no_moment,
+)
+from central.reports.values import Comparison, Experiment, Report, Trend
+
+ENDS = 5
+"""Shops at each end of the list."""
+
+
+def report_text(report: Report, screen: Screen) -> str:
+    """One advert: how much, how sure, which second, in which shops, and what it does not say."""
+    page = Sheet(screen)
+    page.marks(marks(simulated=report.simulated, research=report.research))
+    page.title(headline(report))
+    page.lines(assurance(report))
+    _curve(page, report)
+    _numbers(page, report)
+    _sites(page, report)
+    page.heading("What this does not say")
+    page.bullets(limits(report))
+    return page.text()
+
+
+def experiment_text(experiment: Experiment, screen: Screen) -> str:
+    """Experiment: is there a winner, and what would decide."""
+    page = Sheet(screen)
+    page.marks(marks(simulated=experiment.simulated, research=experiment.research))
+    page.title(experiment_headline(experiment))
+    page.lines(experiment_sentences(experiment))
+    page.table(arm_table(experiment))
+    if experiment.differences:
+        page.table(difference_table(experiment.measure, experiment.differences, {}, experiment.unit))
+    return page.text()
+
+
+def comparison_text(comparison: Comparison, screen: Screen) -> str:
+    """Adverts beside each other: what each drew, and which differences are shown."""
+    page, reports = Sheet(screen), comparison.reports
+    page.marks(marks(simulated=any(r.simulated for r in reports), research=any(r.research for r in reports)))
+    page.title(comparison_headline(comparison))
+    names, unit = names_of(reports), unit_of(comparison)
+    said = [difference_sentence(comparison.measure, pair, names, unit) for pair in comparison.differences]
+    page.lines([words for words in said if words not in comparison_headline(comparison)])
+    page.lines(sentence(note) for note in comparison.notes)
+    for report in reports:
+        page.heading(headline(report))
+        page.curve(report.curve)
+    if comparison.differences:
+        page.table(difference_table(comparison.measure, comparison.differences, names, unit))
+    return page.text()
+
+
+def trend_text(trend: Trend, screen: Screen) -> str:
+    """Weeks of a tag."""
+    page = Sheet(screen)
+    page.marks(marks(simulated=trend.simulated, research=trend.research))
+    page.title(trend_headline(trend))
+    page.lines(sentence(note) for note in trend.notes)
+    if trend.weeks:
+        page.table(weeks_table(trend))
+    return page.text()
+
+
+def _curve(page: Sheet, report: Report) -> None:
+    page.heading("Smiles in each second, % of the time watched")
+    page.curve(report.curve)
+    if report.moments:
+        page.lines(f"{moment_name(moment)}. {sentence(moment_sentence(moment))}" for moment in report.moments)
+    else:
+        page.lines([no_moment(report)])
+
+
+def _numbers(page: Sheet, report: Report) -> None:
+    page.heading("The numbers")
+    flow = report.flow
+    seen = f", {count(flow.visits, 'visit')}, {number(flow.watchers)} looked for 1 s or more"
+    page.lines([f"{count(flow.plays, 'play')}{'' if is_panel(report) else seen}."])
+    for data in (numbers_table(report), scores_table(report)):
+        if data.rows:
+            page.table(data)
+    page.lines(not_told(report))
+
+
+def _sites(page: Sheet, report: Report) -> None:
+    """First and last shops by their shrunk value."""
+    if not report.sites:
+        return
+    names = [row.label for row in site_rows(report.sites)]
+    shown = names if len(names) <= 2 * ENDS else [*names[:ENDS], *names[-ENDS:]]
+    by_name = {site.site: site for site in report.sites}
+    data = sites_table(report, [by_name[name] for name in shown])
+    what = "participants" if is_panel(report) else "shops"
+    page.heading(f"Which {what}, by the shrunk value")
+    page.table(data)
+    if len(shown) < len(names):
+        page.lines([f"{count(len(names) - len(shown), what[:-1])} between the first {ENDS} and the last {ENDS}."])

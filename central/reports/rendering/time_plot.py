@@ -1,0 +1,111 @@
+"""Visits by hour or weekday as bars, and weeks of a trend as points, as SVG."""
+
+from collections.abc import Sequence
+
+from central.reports.rendering.plot_size import Size
+from central.reports.rendering.svg import (
+    FAINT,
+    Picture,
+    Scale,
+    element,
+    group,
+    line,
+    path,
+    picture,
+    rect,
+    share_axis,
+    text,
+    text_width,
+)
+from central.reports.rendering.text import number, percent
+from central.reports.values import Hour, Week
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HEIGHTS = {"wide": 110.0, "narrow": 84.0}
+TREND_HEIGHT = 200.0
+
+
+def hour_name(hour: Hour, *, weekday: bool) -> str:
+    """Hour as `9`, or weekday as `Mon`."""
+    return WEEKDAYS[hour.at % 7] if weekday else str(hour.at)
+
+
+def bar_plot(hours: Sequence[Hour], about: Picture, size: Size, *, weekday: bool, colour: int = 0) -> str:
+    """Visits as pale bars, those that looked as dark ones in them."""
+    top, left = size.font + 8, 6.0
+    bottom = top + HEIGHTS[size.name]
+    most = max((hour.visits for hour in hours), default=0)
+    y = Scale(0.0, float(most or 1), bottom, top)
+    step = (size.width - 2 * left) / max(len(hours), 1)
+    width = min(step * 0.72, 64.0)
+    every = max(1, -(-int(text_width("00 ", size.font)) // max(int(step), 1)))
+    parts = [line(left, bottom, size.width - left, bottom, stroke=FAINT)]
+    for index, hour in enumerate(hours):
+        middle = left + step * (index + 0.5)
+        bars = [_bar(middle, width, y, hour.visits, 0.28), _bar(middle, width, y, hour.watchers, 0.95)]
+        parts.append(group(bars, colour))
+        if index % every == 0:
+            name = hour_name(hour, weekday=weekday)
+            parts.append(text(name, middle, bottom + size.font + 4, text_anchor="middle", fill=FAINT, class_="faint"))
+        if hour.visits == most and most:
+            parts.append(text(number(most), middle, top - 5, text_anchor="middle", fill=FAINT, class_="faint"))
+            most = 0
+    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
+    return picture(whole, (size.width, bottom + size.font + 12), parts, size.font, class_=f"plot {size.name}")
+
+
+def _bar(middle: float, width: float, y: Scale, value: int, opacity: float) -> str:
+    at = y(float(value))
+    return rect(middle - width / 2, at, width, y.start - at, fill="currentColor", fill_opacity=opacity)
+
+
+def trend_plot(weeks: Sequence[Week], about: Picture, size: Size) -> str:
+    """Weeks as points with intervals; the line breaks where a week was not told and where the network changed."""
+    top, bottom = size.font, size.font + TREND_HEIGHT
+    ticks = share_axis(max((v for w in weeks for v in (w.mean, w.high) if v is not None), default=0.0))
+    y = Scale(0.0, ticks[-1], bottom, top)
+    x = Scale(-0.5, max(len(weeks), 1) - 0.5, size.left, size.width - 12)
+    parts = []
+    for tick in ticks:
+        parts.append(line(size.left, y(tick), size.width - 12, y(tick), stroke=FAINT, stroke_opacity=0.22))
+        words = percent(tick)
+        parts.append(text(words, size.left - 8, y(tick) + size.font / 3, text_anchor="end", fill=FAINT, class_="faint"))
+    every = max(1, -(-len(weeks) * 60 // int(size.width - size.left)))
+    parts += [
+        text(f"{week.week:%-d %b}", x(index), bottom + size.font + 6, text_anchor="middle", fill=FAINT, class_="faint")
+        for index, week in enumerate(weeks)
+        if index % every == 0
+    ]
+    parts.append(group([_weeks(run, x, y) for run in _runs(weeks)], 0))
+    whole = Picture(f"{about.ident}-{size.name}", about.title, about.description, about.simulated)
+    return picture(whole, (size.width, bottom + size.font + 14), parts, size.font, class_=f"plot {size.name}")
+
+
+def _runs(weeks: Sequence[Week]) -> list[list[tuple[int, Week]]]:
+    """Stretches of told weeks that one network read."""
+    runs: list[list[tuple[int, Week]]] = []
+    for index, week in enumerate(weeks):
+        if week.mean is None:
+            continue
+        last = runs[-1][-1] if runs else None
+        if last is not None and last[0] == index - 1 and last[1].model == week.model:
+            runs[-1].append((index, week))
+        else:
+            runs.append([(index, week)])
+    return runs
+
+
+def _weeks(run: Sequence[tuple[int, Week]], x: Scale, y: Scale) -> str:
+    parts = []
+    if len(run) > 1:
+        parts.append(
+            path([(x(i), y(w.mean or 0.0)) for i, w in run], fill="none", stroke="currentColor", stroke_width=2)
+        )
+    for index, week in run:
+        if week.low is not None and week.high is not None:
+            ends = (y(week.low), y(week.high))
+            parts.append(
+                line(x(index), ends[0], x(index), ends[1], stroke="currentColor", stroke_opacity=0.45, stroke_width=2)
+            )
+        parts.append(element("circle", cx=x(index), cy=y(week.mean or 0.0), r=4.0, fill="currentColor"))
+    return "".join(parts)

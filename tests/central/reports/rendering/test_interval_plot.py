@@ -1,0 +1,63 @@
+"""Rows of intervals: shops by their shrunk value, never by their own."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from central.reports.rendering.interval_plot import Row, interval_plot, site_rows
+from central.reports.rendering.plot_size import SIZES, WIDE, Size
+from central.reports.rendering.svg import Picture
+from tests.central.reports.examples import report
+
+SVG = "{http://www.w3.org/2000/svg}"
+ABOUT = Picture("sites", "Smiles by shop", "All shops.")
+
+
+def drawn(rows: list[Row], size: Size = WIDE) -> ElementTree.Element:
+    """Parsed plot."""
+    return ElementTree.fromstring(interval_plot(rows, ABOUT, size, mean=0.16))
+
+
+def words(svg: ElementTree.Element) -> list[str]:
+    """Texts of a plot, with ordinary spaces."""
+    return ["".join(element.itertext()).replace("\u00a0", " ") for element in svg.iter(f"{SVG}text")]
+
+
+def test_shops_are_ordered_by_their_shrunk_value() -> None:
+    """The highest number of its own is the smallest shop's, by chance; a shop that told nothing comes last."""
+    first, second, third = report().sites[:3]
+    sites = [
+        first.model_copy(update={"site": "lucky", "positive": 0.5, "shrunk": 0.17}),
+        second.model_copy(update={"site": "untold", "positive": None, "shrunk": None, "low": None, "high": None}),
+        third.model_copy(update={"site": "best", "positive": 0.2, "shrunk": 0.19}),
+    ]
+    rows = site_rows(sites)
+    assert [row.label for row in rows] == ["best", "lucky", "untold"]
+    assert [row.value for row in rows] == [0.19, 0.17, None]
+    svg = drawn(rows)
+    assert "not told" in words(svg)
+    circles = [(c.get("fill"), float(c.get("cx", ""))) for c in svg.iter(f"{SVG}circle")]
+    assert [fill for fill, _ in circles] == ["none", "currentColor", "none", "currentColor"]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_many_shops_show_their_ends_and_say_how_many_are_between(size: Size) -> None:
+    """Sixteen rows; the table under the plot has all."""
+    shown = words(drawn(site_rows(report(sites=60).sites), size))
+    assert "44 more between" in shown
+    assert len([word for word in shown if word.endswith(" %") and "." in word]) == 16
+    assert not [word for word in words(drawn(site_rows(report(sites=16).sites), size)) if "between" in word]
+
+
+def test_a_long_name_is_shortened() -> None:
+    """It would run into the points."""
+    (name,) = [word for word in words(drawn([Row(label="x" * 64, value=0.1, low=None, high=None)])) if "x" in word]
+    assert name == "x" * 18 + "…"
+
+
+def test_negative_noise_is_cut_off_at_0() -> None:
+    """No point stands left of the axis."""
+    svg = drawn([Row(label="a", value=-0.03, low=-0.2, high=0.1)])
+    (circle,) = svg.iter(f"{SVG}circle")
+    assert float(circle.get("cx", "")) == 150.0
+    assert "0.0 %" in words(svg)

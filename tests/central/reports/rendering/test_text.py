@@ -1,0 +1,76 @@
+"""Numbers, spans and names as people read them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from central.reports.rendering.text import (
+    BIDIRECTIONAL,
+    count,
+    days_text,
+    listed,
+    number,
+    percent,
+    plain,
+    points,
+    reason_text,
+    signed_points,
+    span_text,
+    value_text,
+)
+from tests.central.reports.examples import FIRST, LAST
+
+
+@given(st.text())
+def test_a_name_is_one_line_that_cannot_turn_the_text_round(name: str) -> None:
+    """No line break, control character or mark of direction is left; an SVG can hold the rest."""
+    shown = plain(name)
+    assert not BIDIRECTIONAL & set(shown)
+    assert shown.isprintable() or " " in shown or any(ord(c) > 127 for c in shown)
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in shown)
+
+
+@given(st.floats(-50, 50))
+def test_noise_is_clipped_for_the_eye(value: float) -> None:
+    """A share below 0 or above 1 is told as 0 % or 100 %."""
+    shown = float(percent(value, 1).split()[0].replace(",", ""))
+    assert shown == pytest.approx(100 * min(max(value, 0), 1), abs=0.051)
+
+
+def test_numbers_have_a_true_minus_and_no_minus_zero() -> None:
+    """A hyphen breaks lines, and minus zero says nothing."""
+    assert number(-1234.5, 1) == "−1,234.5"
+    assert number(-0.0001, 1) == "0.0"
+    assert signed_points(0.0311) == "+3.1"
+    assert signed_points(-0.0311) == "−3.1"
+    assert signed_points(0.0) == "0.0"
+    assert points(-0.02) == "2"
+
+
+def test_what_was_not_told_is_a_dash() -> None:
+    """Never a zero, and no word of a program."""
+    assert {percent(None), points(None), span_text("positive", 0.1, None), value_text("hr_bpm", None)} == {"–"}
+
+
+def test_units() -> None:
+    """Each measure in its own unit."""
+    assert value_text("positive", 0.1804) == "18.0\u00a0%"
+    assert value_text("attention_s", 4.44) == "4.4\u00a0s"
+    assert value_text("valence", -0.081) == "−0.08"
+    assert value_text("hr_bpm", 78.4) == "78\u00a0bpm"
+    assert span_text("positive", 0.16, 0.2) == "16.0\u00a0to\u00a020.0\u00a0%"
+    assert count(1, "shop") == "1\u00a0shop"
+    assert count(1240, "visit") == "1,240\u00a0visits"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed([]) == ""
+    assert days_text(FIRST, LAST).replace("\u00a0", " ") == "2 Nov 2026 to 15 Nov 2026"
+
+
+def test_a_reason_speaks_of_shops_or_participants() -> None:
+    """The statistics say sites; other words stay."""
+    assert reason_text("fewer than 4 sites", "sites") == "fewer than 4 shops"
+    assert (
+        reason_text("nearly all people were at one site", "participants") == "nearly all people were at one participant"
+    )
+    assert reason_text("the website is opposite", "sites") == "the website is opposite"
+    assert reason_text(None, "sites") == ""

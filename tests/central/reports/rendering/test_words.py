@@ -1,0 +1,87 @@
+"""Sentences of a report: honest, of how many, how sure."""
+
+import re
+
+import pytest
+
+from central.reports.rendering.limits import limits
+from central.reports.rendering.words import assurance, headline, moment_name, moment_sentence, no_moment
+from central.reports.values import Report
+from tests.central.reports.examples import report, reports
+from tests.central.reports.honest import forbidden
+from tests.central.reports.verdict_examples import comparisons
+
+EXAMPLES = reports()
+
+
+def said(made: Report) -> str:
+    """All sentences of a report, with ordinary spaces."""
+    words = [headline(made), *assurance(made), *limits(made), no_moment(made)]
+    words += [part for moment in made.moments for part in (moment_name(moment), moment_sentence(moment))]
+    return "\n".join(words).replace("\u00a0", " ")
+
+
+def test_the_headline_has_its_interval_and_its_shops() -> None:
+    """A number, its interval and its base in one sentence."""
+    expected = "People who watched “spring_a” smiled 16.0 % of the time (95 %: 14.0 to 18.0 %), in 12 shops."
+    assert headline(report()).replace("\u00a0", " ") == expected
+
+
+def test_below_four_shops_it_speaks_of_these_shops_alone() -> None:
+    """The interval is over days, and the words say so; what would decide is told."""
+    one, two = (said(EXAMPLES[name]) for name in ("one-shop", "two-shops"))
+    assert one.startswith("In this shop, people who watched “corner” smiled 16.0 % of the time (95 %: ")
+    assert two.startswith("In these 2 shops, people")
+    for text in (one, two):
+        assert "over 14 days)" in text
+        assert "needs 4 shops" in text
+        assert "To find a difference of 2 points takes about 14 shops." in text
+        assert not re.search(r"in \d+ shops\.", text.splitlines()[0])
+
+
+def test_a_panel_speaks_of_participants_everywhere() -> None:
+    """Neither visits nor customers: they knew that they were recorded."""
+    text = said(EXAMPLES["panel"])
+    assert text.startswith("8 participants who watched “trailer” smiled 22.0 % of the time (95 %: ")
+    assert "visit" not in text
+    assert not re.search(r"\bshops\b", text)
+
+
+def test_little_told_is_said_in_words() -> None:
+    """Below 80 % the number stands beside a sentence."""
+    assert "Only 55 % of the visits could be told." in said(EXAMPLES["little-told"])
+    assert "could be told." not in " ".join(assurance(EXAMPLES["twelve-shops"]))
+    assert "Only 79 %" in " ".join(assurance(report(told=0.79))).replace("\u00a0", " ")
+    assert "Only" not in " ".join(assurance(report(told=0.8)))
+
+
+def test_nothing_told_is_no_zero() -> None:
+    """A report without a number says why."""
+    text = said(EXAMPLES["nothing-told"])
+    assert text.startswith("Nothing can be told of “quiet”: too few people watched at a time.")
+    assert "No second was told" in text
+
+
+def test_marks_and_a_changed_network_are_limits() -> None:
+    """Simulated data, a research network, and days that are left out."""
+    assert "SIMULATED" in said(EXAMPLES["simulated"])
+    assert "not for use in a shop" in said(EXAMPLES["research"])
+    assert "The network changed." in said(EXAMPLES["two-models"])
+    assert "1,090 visits" in said(EXAMPLES["two-models"])
+
+
+def test_a_moment_below_the_mean_is_told_from_its_own_side() -> None:
+    """Less, with an interval that is positive."""
+    moment = report().moments[0].model_copy(update={"size": -0.04, "low": -0.062, "high": -0.018})
+    assert moment_name(moment).replace("\u00a0", " ") == "6–9 s: −4 points"
+    assert "4 points less" in moment_sentence(moment)
+    assert "1.8 to 6.2" in moment_sentence(moment).replace("\u00a0", " ")
+
+
+EVERY = [*EXAMPLES.values(), *(made for comparison in comparisons().values() for made in comparison.reports)]
+
+
+@pytest.mark.parametrize("made", EVERY, ids=lambda made: made.creative)
+def test_no_report_says_what_somebody_thinks(made: Report) -> None:
+    """Smiled, looked, laughed; and no word of a program."""
+    assert forbidden(said(made)) == []
