@@ -19,6 +19,11 @@ _SIGNS = "moments: (low > 0).astype(int) - (high < 0)"
 _UPPER = "_peaks: np.arange(levels.size) % 2"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "central/statistics/curve.py": {
+        "curve: columns.variances > ROUNDING_VARIANCE -> columns.variances >= ROUNDING_VARIANCE": (
+            "no spread is exactly that of rounding"
+        ),
+    },
     "central/statistics/moments.py": {
         f"{_SIGNS} -> (low >= 0).astype(int) - (high < 0)": _NO_BOUND,
         f"{_SIGNS} -> (low > 0).astype(int) - (high <= 0)": _NO_BOUND,

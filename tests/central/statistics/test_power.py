@@ -137,6 +137,13 @@ def test_days_do_not_help_where_shops_differ() -> None:
     assert missing.sites > 0
 
 
+def test_days_without_a_pair_are_no_days() -> None:
+    pairs = experiment(20, 10, between=0.003, within=0.05)
+    values, weights = (np.pad(array, ((0, 0), (0, 5))) for array in (pairs.values, pairs.weights))
+    values[:, 10:] = np.nan
+    assert days_needed(Pairs(values, weights), 0.005) == days_needed(pairs, 0.005)
+
+
 def test_more_than_ten_years_are_never() -> None:
     """Just above what the shops differ by, days that would do are beyond counting; just enough are counted."""
     pairs = experiment(20, 10, between=0.003, within=0.05)

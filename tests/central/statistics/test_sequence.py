@@ -52,7 +52,7 @@ def test_it_is_widened_by_the_spread_between_sites() -> None:
 def test_sites_and_days_that_tell_nothing_do_not_count() -> None:
     """A day is the mean of the sites that tell it; a site that never tells is none."""
     pairs = experiment(6, 12)
-    pairs.values[0, 3] = pairs.values[:, 5] = pairs.values[5] = np.nan
+    pairs.values[0, 3] = pairs.values[:, 5] = pairs.values[5] = pairs.values[1:, 7] = np.nan
     pairs.weights[np.isnan(pairs.values)] = 0.0
     found, told = sequence(pairs, days_alone=True), np.delete(pairs.values[:5], 5, axis=1)
     assert found.days == 11
