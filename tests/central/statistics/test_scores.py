@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from central.statistics.columns import Floats
 from central.statistics.intervals import FEW_SITES, NOTHING_TOLD, Estimate, mean_of_values
-from central.statistics.scores import Score, scores
+from central.statistics.scores import LEAST_SHARE, Score, scores
 
 CURVE = [0.1, 0.1, 0.2, 0.5, 0.6, 0.4, 0.1, 0.15, 0.2, 0.25]
 NAMES = ["peak", "end", "peak_end", "first_3_s", "retention"]
@@ -112,6 +112,7 @@ def test_noise_alone_raises_no_peak() -> None:
 
 def test_a_peak_that_few_sites_tell_is_none() -> None:
     """A span that less than half as many sites tell as another is not chosen; one that half tell is."""
+    assert LEAST_SHARE == 0.5
     values = sites()
     values[:3, 4] = np.nan
     found = scores(values, np.ones_like(values))[0]
