@@ -211,7 +211,7 @@ def test_the_style_prints_without_dark_ground_and_opens_what_is_closed() -> None
 
 def test_an_installed_package_has_the_files_of_the_page() -> None:
     """Each file beside the code is named in setup.py, or a wheel would be without it."""
-    root = STYLE.parents[2]
+    root = STYLE.parents[3]
     named = re.search(r'"central": \[(.*?)\]', (root / "setup.py").read_text("utf-8"))
     assert named
     found = {file for pattern in re.findall(r'"(.*?)"', named[1]) for file in (root / "central").glob(pattern)}
