@@ -122,7 +122,7 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
     truth, levels = truth_of(seed, sites), PlantedLevels()
     with open_store(Location(folder)) as store:
         _plan_end(store, days)
-        _store(store, messages_of(truth, seed, days, levels))
+        store_all(store, messages_of(truth, seed, days, levels))
         counts = Counts()
         now_ms = round((FIRST_DAY + days + 1) * DAY_S * 1000)
         with reading(store) as connection:
@@ -145,7 +145,8 @@ def _plan_end(store: Store, days: int) -> None:
         plan_end(connection, TENANT, EXPERIMENT, FIRST_DAY + days - 1, 0)
 
 
-def _store(store: Store, messages: Iterator[Reading]) -> None:
+def store_all(store: Store, messages: Iterator[Reading]) -> None:
+    """Writes messages in batches, and makes their sums."""
     while some := list(islice(messages, 2000)):
         written = store.write(some)
         assert not written.rejections, written.rejections[0].detail

@@ -1,0 +1,84 @@
+"""Commands that docs/reports.md prints, run as they are printed, with small data of the test."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sqlalchemy", reason="the central server's packages are missing: make setup")
+
+from central.cli.main import main
+from central.messages.values import NumberedMessage
+from central.transfer.lines import make_line
+from tests.central import fleet
+from tests.central.reports.shops import fleet_of
+from tests.docs.test_central import ROOT, run
+from tests.doubles.made_films import make_film, needs_ffmpeg
+
+TEXT = (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")
+BLOCKS = [block.splitlines() for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)]
+REPLAY = "vitrina replay --videos recordings --adverts adverts --out panel.jsonl"
+pytestmark = needs_ffmpeg
+
+
+def block_with(word: str) -> list[str]:
+    (found,) = [block for block in BLOCKS if any(word in line for line in block)]
+    return found
+
+
+def write_lines(path: Path, sites: int, **changed: object) -> None:
+    """Messages of so many sites over three days."""
+
+    def levels(site: int, day: int) -> dict[str, float]:
+        return {"spring_a": 0.10 + 0.01 * (site + day), "spring_b": 0.20 + 0.02 * site}
+
+    messages = [each for each in fleet_of(sites, 3, levels, **changed) if isinstance(each, NumberedMessage)]
+    lines = [
+        make_line(fleet.topic(each.kind, f"{each.header.tenant}/{each.header.site}/{each.header.device}"), each.raw)
+        for each in messages
+    ]
+    path.write_bytes(b"".join(lines))
+
+
+def test_every_block_is_run_here() -> None:
+    """A block that is added to the document is added here."""
+    assert len(BLOCKS) == 4
+
+
+def test_a_first_report_from_recordings(tmp_path: Path) -> None:
+    """The lines of eight participants stand in for the recordings; tests/system/test_panel.py makes such lines."""
+    write_lines(tmp_path / "lines.jsonl", 8, prefix="panel-")
+    (tmp_path / "adverts").mkdir()
+    for name in ("spring_a", "spring_b"):
+        make_film(tmp_path / "adverts" / f"{name}.mp4", 3.0)
+    block = block_with("--out panel.jsonl")
+    assert block[0] == REPLAY
+    printed = run(block, tmp_path, {REPLAY: "cp lines.jsonl panel.jsonl"})
+    assert "8 participants who watched “spring_a” smiled" in printed
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "data:image/jpeg;base64," in page
+    assert "spring_b drew more smiles than spring_a" in page
+
+
+def test_a_simulated_fleet_is_reported(tmp_path: Path) -> None:
+    """As it is printed, with less to simulate."""
+    block = block_with("simulate --kiosks 24")
+    printed = run(block, tmp_path, {"--kiosks 24 --days 7": "--kiosks 8 --sites 8 --days 1 --hours 4"})
+    assert "SIMULATED" in printed
+    assert "No winner yet" in printed
+    assert (tmp_path / "report.html").exists()
+
+
+def test_reports_of_a_store_and_an_experiment(tmp_path: Path) -> None:
+    write_lines(tmp_path / "lines.jsonl", 5, prefix="berlin-", arms={"spring_a": "a", "spring_b": "b"})
+    text = (tmp_path / "lines.jsonl").read_text(encoding="utf-8").replace('"e1"', '"e12"')
+    (tmp_path / "lines.jsonl").write_text(text, encoding="utf-8")
+    assert main(["import", str(tmp_path / "lines.jsonl"), "--data", str(tmp_path / "data")]) == 0
+    make_film(tmp_path / "spring_a.mp4", 3.0)
+    printed = run(block_with("creative add"), tmp_path, {"berlin-7": "berlin-3"})
+    assert "creative,second,measure,n,value,low,high,simulated" in printed
+    assert "cola, week of" in printed
+    assert "Spring, long" in (tmp_path / "november.html").read_text(encoding="utf-8")
+    printed = run(block_with("--planned-end"), tmp_path, {})
+    assert "The planned end is 20 Dec 2026." in printed
+    assert (tmp_path / "experiment.html").exists()
