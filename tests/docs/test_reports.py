@@ -22,6 +22,7 @@ pytestmark = needs_ffmpeg
 
 
 def block_with(word: str) -> list[str]:
+    found: list[str]
     (found,) = [block for block in BLOCKS if any(word in line for line in block)]
     return found
 

@@ -20,6 +20,7 @@ from central.reports.rendering.page_tables import (
 from central.reports.rendering.page_verdicts import Figure
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import CURVE_SIZES, SIZES
+from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.strip import Frames, data_uri, frame_at
 from central.reports.rendering.svg import COLOURS, Picture
 from central.reports.rendering.text import count, days_text, number, percent, plain, span_text, value_text
@@ -125,8 +126,7 @@ def _facts(report: Report) -> list[tuple[str, str, str]]:
 
 
 def _curve(report: Report, frames: Frames, ident: str, colour: int) -> Figure:
-    band = any(second.band_low is not None for second in report.curve)
-    legend = "Pale: the band that holds the whole curve in 95 of 100 such reports. " if band else ""
+    legend = f"{interval_legend([report])} ".lstrip()
     return Figure(
         heading="Smiles in each second, % of the time watched",
         legend=legend + "Dotted: the advert’s own mean." + (" Below: its film." if frames else ""),

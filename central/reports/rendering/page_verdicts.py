@@ -8,6 +8,7 @@ from central.reports.rendering.method import label
 from central.reports.rendering.page_tables import Table, table
 from central.reports.rendering.plot import curve_plot
 from central.reports.rendering.plot_size import SIZES
+from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Picture
 from central.reports.rendering.text import NO_NUMBER, is_share, listed, number, plain, sentence, span_text, value_text
 from central.reports.rendering.verdicts import (
@@ -49,7 +50,7 @@ def overlay(reports: Sequence[Report], ident: str) -> Figure:
     tables = [_overlay_table(reports)]
     return Figure(
         heading="Smiles in each second, % of the time watched",
-        legend="Pale: the band that holds the whole curve in 95 of 100 such reports.",
+        legend=interval_legend(reports),
         plots=[curve_plot(reports, plot_size, ident=ident) for plot_size in SIZES],
         tables=tables,
     )

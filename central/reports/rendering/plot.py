@@ -138,6 +138,7 @@ def _runs(curve: Sequence[Second], wanted: Callable[[Second], bool]) -> list[lis
 def _series(report: Report, index: int, plot: Plot, *, alone: bool) -> str:
     """Band, line and dots of one advert, in its colour."""
     parts = [_band(run, plot, 0.2 if alone else 0.12) for run in _runs(report.curve, lambda s: s.band_low is not None)]
+    parts += [_whisker(second, plot) for second in report.curve if second.band_low is None]
     for run in _runs(report.curve, lambda s: s.positive is not None):
         points = [(plot.x(s.second + 0.5), plot.y(s.positive or 0.0)) for s in run]
         if len(points) == 1:
@@ -157,6 +158,15 @@ def _band(run: Sequence[Second], plot: Plot, opacity: float) -> str:
     upper = [(plot.x(at), plot.y(s.band_high or 0.0)) for at, s in spread]
     lower = [(plot.x(at), plot.y(s.band_low or 0.0)) for at, s in reversed(spread)]
     return path([*upper, *lower], closed=True, fill="currentColor", fill_opacity=opacity, stroke="none")
+
+
+def _whisker(second: Second, plot: Plot) -> str:
+    """Interval of a second alone, where too few places told the curve for a band."""
+    if second.low is None or second.high is None:
+        return ""
+    x = plot.x(second.second + 0.5)
+    ends = (plot.y(clipped(second.low)), plot.y(clipped(second.high)))
+    return line(x, ends[0], x, ends[1], stroke="currentColor", stroke_width=1.5, stroke_opacity=0.4, class_="whisker")
 
 
 def _tooltip(second: Second, plot: Plot) -> str:

@@ -7,6 +7,17 @@ from central.reports.rendering.words import quoted, title
 from central.reports.values import Report, Second
 
 
+def interval_legend(reports: Sequence[Report]) -> str:
+    """Meaning of what is drawn around the lines; empty where nothing is."""
+    seconds = [second for report in reports for second in report.curve]
+    said = []
+    if any(second.band_low is not None for second in seconds):
+        said.append("Pale: the band that holds the whole curve in 95 of 100 such reports.")
+    if any(second.band_low is None and second.low is not None for second in seconds):
+        said.append("Thin lines: 95 % of each second alone, too few places for a band.")
+    return " ".join(said)
+
+
 def second_text(second: Second) -> str:
     """Value, band and watchers of a second in words."""
     if second.positive is None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from central.reports.rendering.plot import curve_plot, spread_out
 from central.reports.rendering.plot_size import CURVE_SIZES, NARROW, WIDE, Size
+from central.reports.rendering.plot_words import interval_legend
 from central.reports.rendering.svg import Scale, second_ticks, share_axis, text_width
 from central.reports.values import Moment, Report
 from tests.central.reports.examples import report, reports, with_gaps
@@ -45,6 +46,17 @@ def test_every_example_is_a_sound_picture(name: str, size: Size) -> None:
     width, height = map(float, svg.get("viewBox", "").split()[2:])
     assert width == size.width
     assert all(-1 <= n <= max(width, height) + 1 for n in numbers_of(svg))
+
+
+def test_a_second_alone_has_a_thin_line_where_there_is_no_band() -> None:
+    """Eight participants: an interval of each second, no band; twelve shops have the band alone."""
+    of_panel, of_shops = reports()["panel"], reports()["twelve-shops"]
+    assert any(second.low is not None and second.band_low is None for second in of_panel.curve)
+    drawn = curve_plot([of_panel], WIDE)
+    assert drawn.count('class="whisker"') == sum(s.low is not None and s.band_low is None for s in of_panel.curve)
+    assert "whisker" not in curve_plot([of_shops], WIDE)
+    assert "Thin lines" in interval_legend([of_panel])
+    assert "Thin lines" not in interval_legend([of_shops])
 
 
 def test_a_lone_second_is_a_dot_and_a_gap_is_no_line() -> None:
