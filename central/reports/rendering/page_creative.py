@@ -99,7 +99,8 @@ def creative(report: Report, frames: Frames, index: int) -> Creative:
 def _subtitle(report: Report) -> str:
     own = [report.creative] if report.name else []
     tag = [report.tag] if report.tag else []
-    return " · ".join([*map(plain, [*own, *tag]), days_text(report.from_, report.to)])
+    days = [] if is_panel(report) else [days_text(report.from_, report.to)]  # a replay has a clock of its own
+    return " · ".join([*map(plain, [*own, *tag]), *days])
 
 
 def _facts(report: Report) -> list[tuple[str, str, str]]:
