@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 
 from edge.files import read_text
+from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.errors import describe
-from edge.settings.opening_hours import read_hours
 from edge.settings.section import NAME, File, SettingsSection
 from edge.settings.sensors import (
     CameraSettings,

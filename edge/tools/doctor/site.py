@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from edge.kiosk.status_socket import KioskNotAnsweringError, KioskNotRunningError, ask
-from edge.settings.opening_hours import read_hours
+from edge.opening_hours import read_hours
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, good, warning
 
 GRID = 60  # points along each side of the picture, to measure the area of masks

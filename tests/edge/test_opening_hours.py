@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.settings.opening_hours import DAYS, EXAMPLE, read_hours
+from edge.opening_hours import DAYS, EXAMPLE, read_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

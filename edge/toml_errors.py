@@ -1,0 +1,78 @@
+"""Problems of a TOML file that pydantic checked: each with its line, its place, the value and the allowed range."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+Place = tuple[str, ...]
+"""Keys from the top of the file to a value. Within `[[section]]`, the second is the number of the table, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlProblem:
+    """One problem. `line`: None if the file has no line for it."""
+
+    line: int | None
+    place: Place
+    reason: str
+
+
+def problems(error: ValidationError, text: str, known: str) -> Iterator[TomlProblem]:
+    """All problems of the TOML `text`. `known` continues after a key that does not exist: it says which keys do."""
+    for detail in error.errors(include_url=False):
+        place = tuple(str(part) for part in detail["loc"])
+        yield TomlProblem(line_of(place, text), place, _reason(detail, known))
+
+
+def name_of(place: Place) -> str:
+    """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`."""
+    section, *keys = place
+    if keys and keys[0].isdecimal():
+        return f"[[{section}]] {'.'.join(keys[1:])} of number {int(keys[0]) + 1}".replace("  ", " ")
+    return f"[{section}] {'.'.join(keys)}" if keys else f"[{section}]"
+
+
+def _reason(detail: ErrorDetails, known: str) -> str:
+    kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
+    is_secret = detail["loc"][-1:] == ("password",)
+    shown = f"= {value!r}" if isinstance(value, (str, int, float, bool)) and not is_secret else ""
+    if kind == "extra_forbidden":
+        return known
+    if kind == "missing":
+        return "is missing"
+    if kind in ("greater_than_equal", "greater_than"):
+        bound = limits.get("ge", limits.get("gt"))
+        return f"{shown} is too small; {'more than ' if 'gt' in limits else ''}{bound:g} is the least"
+    if kind in ("less_than_equal", "less_than"):
+        return f"{shown} is too large; {limits.get('le', limits.get('lt')):g} is the most"
+    if kind == "literal_error":
+        return f"{shown} is not one of {limits['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"{shown} does not fit; it is made of a-z, 0-9, _ and - (and . in a creative), 64 characters at most"
+    if kind == "value_error":
+        return f"{shown + ': ' if shown else ''}{limits['error']}".strip()
+    return f"{shown + ': ' if shown else ''}{detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def line_of(place: Place, text: str) -> int | None:
+    """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
+
+    In a place within `[[section]]`, the second part is the number of the table.
+    """
+    section, *keys = place
+    wanted_table = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
+    key, table = keys[0] if keys else None, -1
+    inside, section_line = False, None
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
+            table += header[1] == section
+            inside = header[1] == section and table == wanted_table
+            section_line = section_line or (number if inside else None)
+        elif key and inside and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", line):
+            return number
+        elif not section_line and re.match(rf"\s*{re.escape(section)}\s*[=.]", line):
+            section_line = number
+    return section_line
