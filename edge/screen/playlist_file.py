@@ -1,0 +1,171 @@
+"""The playlist file of the own player (TOML): creatives, experiments, and every problem of a file at once.
+
+The playlist of durations in the settings, `[playback] playlist`, is another one: edge/screen/playlist.py.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from edge.files import open_regular
+from edge.screen.playlist_values import CYCLE_LENGTH, IMAGE_ENDINGS, CreativePlaylist
+from edge.toml_errors import Place, TomlProblem, line_of, problems
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+MAX_BYTES = 1_000_000
+_KNOWN = {
+    "creative": "is not a key of a creative; id, file, duration_s, weight, open, from, until and muted are",
+    "experiment": "is not a key of an experiment; id, arms, weight, seed and until are",
+}
+_KNOWN_TABLES = "is not a table of a playlist; [[creative]] and [[experiment]] are"
+
+
+class PlaylistFileError(Exception):
+    """Unusable playlist file. Each of `problems` is a sentence with the file, and the line or the place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def read_playlist(path: Path) -> CreativePlaylist:
+    """Reads and checks a playlist file. Raises PlaylistFileError with all its problems."""
+    try:
+        with open_regular(path) as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise PlaylistFileError(
+            [f"playlist: {path} cannot be read ({error.strerror}). Name it in [player] playlist."]
+        ) from None
+    if len(data) > MAX_BYTES:
+        raise PlaylistFileError([f"playlist: {path} is larger than {MAX_BYTES // 1000} kB. Is it a playlist?"])
+    try:
+        return parse_playlist(data.decode().replace("\r\n", "\n"), path.name)
+    except UnicodeDecodeError as error:
+        raise PlaylistFileError(
+            [f"playlist: {path} is not UTF-8 text ({error.reason} at byte {error.start})."]
+        ) from None
+
+
+def parse_playlist(text: str, name: str) -> CreativePlaylist:
+    """Checks the text of a playlist file. Raises PlaylistFileError; `name` is only named in it."""
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PlaylistFileError([f"playlist: {name} is not TOML: {error}."]) from None
+    playlist, found = _checked(values, text)
+    found += [TomlProblem(line_of(place, text), place, reason) for place, reason in _cross_problems(values)]
+    if found or playlist is None:
+        raise PlaylistFileError([_sentence(problem, values, name) for problem in sorted(found, key=_order)])
+    return playlist
+
+
+def _checked(values: Mapping[str, object], text: str) -> tuple[CreativePlaylist | None, list[TomlProblem]]:
+    try:
+        return CreativePlaylist.model_validate(values), []
+    except ValidationError as error:
+        found = []
+        for problem in problems(error, text, ""):
+            known = _KNOWN.get(problem.place[0], "") if len(problem.place) > 1 else _KNOWN_TABLES
+            found.append(TomlProblem(problem.line, problem.place, problem.reason or known))
+        return None, found
+
+
+def _order(problem: TomlProblem) -> tuple[int, Place]:
+    return problem.line or 0, problem.place
+
+
+def _sentence(problem: TomlProblem, values: Mapping[str, object], name: str) -> str:
+    where = f"{name} line {problem.line}" if problem.line else name
+    return f"playlist: {_place(problem.place, values)} {problem.reason} ({where})."
+
+
+def _place(place: Place, values: Mapping[str, object]) -> str:
+    """A place as people read it, by the id of its table where it has one: `[[creative]] "spring_a" file`."""
+    section, *keys = place
+    if not keys or not keys[0].isdecimal():
+        return f"[{section}]"
+    index = int(keys.pop(0))
+    tables = _tables(values, section)
+    known = tables[index].get("id") if index < len(tables) else None
+    which = f'"{known}"' if isinstance(known, str) and known.isprintable() else f"number {index + 1}"
+    return " ".join([f"[[{section}]] {which}", *([".".join(keys)] if keys else [])])
+
+
+# Problems between the values ----------------------------------------------------------------------------------------
+
+
+def _cross_problems(values: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """Problems between values that may each be right. Values of a wrong type are passed over: they are told already."""
+    creatives, experiments = _tables(values, "creative"), _tables(values, "experiment")
+    for section, tables in (("creative", creatives), ("experiment", experiments)):
+        yield from _doubles(section, tables)
+    known = {str(table.get("id")) for table in creatives}
+    for index, table in enumerate(creatives):
+        yield from _creative_problems(("creative", str(index)), table)
+    for index, table in enumerate(experiments):
+        yield from _arm_problems(("experiment", str(index)), table.get("arms"), known)
+    units = sum(_weight(table) for table in (*creatives, *experiments))
+    if units > CYCLE_LENGTH:
+        yield (
+            ("creative", "0", "weight"),
+            f"and the others make a cycle of {units} plays and blocks; {CYCLE_LENGTH} is the most. Lower the weights",
+        )
+
+
+def _tables(values: Mapping[str, object], section: str) -> list[Mapping[str, object]]:
+    tables = values.get(section)
+    return [table if isinstance(table, dict) else {} for table in tables] if isinstance(tables, list) else []
+
+
+def _weight(table: Mapping[str, object]) -> int:
+    weight = table.get("weight", 1)
+    return weight if isinstance(weight, int) and weight > 0 else 0
+
+
+def _doubles(section: str, tables: list[Mapping[str, object]]) -> Iterator[tuple[Place, str]]:
+    counts: Counter[str] = Counter()
+    for index, table in enumerate(tables):
+        name = table.get("id")
+        if isinstance(name, str):
+            counts[name] += 1
+            if counts[name] == 2:
+                yield (section, str(index), "id"), f"= {name!r} stands in two tables; each needs an id of its own"
+
+
+def _creative_problems(place: Place, table: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    file = table.get("file")
+    if isinstance(file, str):
+        is_image = file.lower().endswith(IMAGE_ENDINGS)
+        if is_image and "duration_s" not in table:
+            yield (*place, "duration_s"), "is missing: an image needs the seconds for which it is shown"
+        if not is_image and "duration_s" in table:
+            yield (*place, "duration_s"), "is for images; a video is shown for its own length. Take it out"
+    begin, end = table.get("from"), table.get("until")
+    try:
+        if begin is not None and end is not None and begin > end:  # type: ignore[operator]
+            yield (*place, "until"), f"= {end} is before from = {begin}"
+    except TypeError:  # a date and something else, which is told already
+        return
+
+
+def _arm_problems(place: Place, arms: object, known: set[str]) -> Iterator[tuple[Place, str]]:
+    if not isinstance(arms, dict):
+        return
+    seen: dict[tuple[object, ...], str] = {}
+    for arm, creatives in arms.items():
+        if not isinstance(creatives, list):
+            continue
+        for creative in creatives:
+            if isinstance(creative, str) and creative not in known:
+                yield (*place, "arms"), f"arm {arm!r} names {creative!r}, and there is no [[creative]] with this id"
+        key = tuple(map(str, creatives))
+        if key and seen.setdefault(key, arm) != arm:
+            yield (*place, "arms"), f"arms {seen[key]!r} and {arm!r} show the same creatives"

@@ -1,0 +1,113 @@
+"""Values of the player's playlist: creatives with their weights, hours and dates, and experiments with their arms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from edge.opening_hours import read_hours
+
+CYCLE_LENGTH = 1000
+"""Plays of creatives and blocks of experiments in a cycle, at most."""
+
+IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".avif")
+
+_Name = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,64}$")]
+_Weight = Annotated[int, Field(le=100)]
+_hours = cache(read_hours)
+
+
+class _Values(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, populate_by_name=True)
+
+
+class PlaylistCreative(_Values):
+    """One advert: a file in the media folder, and the times at which it may be shown."""
+
+    id: _Name
+    file: str = Field(min_length=1, max_length=255)
+    duration_s: float | None = Field(None, ge=1, le=600)  # of an image; a video has its own length
+    weight: Annotated[_Weight, Field(ge=0)] = 1  # plays in a cycle; 0: in experiments alone
+    open: str | None = None
+    from_: date | None = Field(None, alias="from")
+    until: date | None = None
+    muted: bool = False
+
+    @field_validator("file")
+    @classmethod
+    def _stands_in_the_folder(cls, file: str) -> str:
+        parts = file.split("/")
+        if not file.isprintable() or "\\" in file or any(part in ("", ".", "..") for part in parts):
+            raise ValueError("a name within the media folder is wanted, such as spring_a.mp4 or spring/a.mp4")
+        return file
+
+    @field_validator("open")
+    @classmethod
+    def _are_hours(cls, text: str | None) -> str | None:
+        if text is not None:
+            read_hours(text)
+        return text
+
+    def is_open(self, local: datetime) -> bool:
+        """True if it may be shown at this local time."""
+        day = local.date()
+        if (self.from_ is not None and day < self.from_) or (self.until is not None and day > self.until):
+            return False
+        return self.open is None or _hours(self.open).is_open_locally(local)
+
+
+class PlaylistExperiment(_Values):
+    """A comparison of creatives: each block shows every arm once."""
+
+    id: _Name
+    arms: dict[_Name, Annotated[list[_Name], Field(min_length=1, max_length=20)]] = Field(min_length=2, max_length=20)
+    weight: Annotated[_Weight, Field(ge=1)] = 1  # blocks in a cycle
+    seed: str = Field("", max_length=64)  # empty: the id
+    until: date | None = None  # last day of its blocks
+
+    @field_validator("seed")
+    @classmethod
+    def _is_one_line(cls, seed: str) -> str:
+        if not seed.isprintable():
+            raise ValueError("one line of letters is wanted")
+        return seed
+
+    @property
+    def creatives(self) -> frozenset[str]:
+        """Creatives of all its arms."""
+        return frozenset(creative for arm in self.arms.values() for creative in arm)
+
+
+class CreativePlaylist(_Values):
+    """All that a screen shows."""
+
+    creatives: list[PlaylistCreative] = Field([], alias="creative")
+    experiments: list[PlaylistExperiment] = Field([], alias="experiment")
+
+    def creative(self, name: str) -> PlaylistCreative:
+        """The creative of this id. Raises StopIteration for another."""
+        return next(creative for creative in self.creatives if creative.id == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """Creatives that may be shown at a time, and the experiments all of whose creatives may."""
+
+    creatives: frozenset[str] = frozenset()
+    experiments: frozenset[str] = frozenset()
+
+
+def available(playlist: CreativePlaylist, local: datetime, without: frozenset[str] = frozenset()) -> Available:
+    """Creatives and experiments at a local time. `without`: creatives that cannot be shown."""
+    creatives = frozenset(
+        creative.id for creative in playlist.creatives if creative.id not in without and creative.is_open(local)
+    )
+    day = local.date()
+    experiments = frozenset(
+        experiment.id
+        for experiment in playlist.experiments
+        if experiment.creatives <= creatives and (experiment.until is None or day <= experiment.until)
+    )
+    return Available(creatives, experiments)

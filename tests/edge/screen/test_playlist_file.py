@@ -1,0 +1,189 @@
+"""The playlist file of the own player."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.screen.playlist_file import MAX_BYTES, PlaylistFileError, parse_playlist, read_playlist
+from edge.screen.playlist_values import Available, available
+
+GOOD = """
+[[creative]]
+id = "spring_a"
+file = "spring_a.mp4"
+weight = 2
+open = "Mo-Fr 11:00-14:00"
+from = 2026-11-01
+until = 2026-12-24
+muted = true
+
+[[creative]]
+id = "spring_b"
+file = "sub/spring_b.png"
+duration_s = 12
+
+[[experiment]]
+id = "e12"
+arms = { a = ["spring_a"], b = ["spring_b", "spring_a"] }
+seed = "2026-11"
+until = 2026-12-01
+"""
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(PlaylistFileError) as refused:
+        parse_playlist(text, "list.toml")
+    return list(refused.value.problems)
+
+
+def test_a_playlist_is_read_with_its_defaults() -> None:
+    """All keys of the contract; weight 1, sound on, always open, the seed left to the id."""
+    playlist = parse_playlist(GOOD, "list.toml")
+    first, second = playlist.creatives
+    assert (first.id, first.file, first.weight, first.muted) == ("spring_a", "spring_a.mp4", 2, True)
+    assert (first.from_, first.until) == (date(2026, 11, 1), date(2026, 12, 24))
+    assert (second.duration_s, second.weight, second.muted, second.open, second.from_) == (12.0, 1, False, None, None)
+    (experiment,) = playlist.experiments
+    assert experiment.arms == {"a": ["spring_a"], "b": ["spring_b", "spring_a"]}
+    assert (experiment.weight, experiment.seed, experiment.until) == (1, "2026-11", date(2026, 12, 1))
+    assert experiment.creatives == {"spring_a", "spring_b"}
+    assert playlist.creative("spring_b") is second
+
+
+def test_an_empty_playlist_is_one() -> None:
+    """A screen without adverts shows the notice alone."""
+    assert parse_playlist("", "list.toml").creatives == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('id = "spring_b"', 'id = "Frühling"', "playlist: [[creative]] \"Frühling\" id = 'Frühling' does not fit"),
+        ('file = "spring_a.mp4"', 'file = "../a.mp4"', "a name within the media folder is wanted"),
+        ('file = "spring_a.mp4"', 'file = "/etc/passwd"', "a name within the media folder is wanted"),
+        ("duration_s = 12", "duration_s = 0", '[[creative]] "spring_b" duration_s = 0 is too small'),
+        ("duration_s = 12", "", 'duration_s is missing: an image needs the seconds'),
+        ("weight = 2", "weight = -1", "weight = -1 is too small; 0 is the least (list.toml line 5)."),
+        ("weight = 2", "weight = 1.5", '[[creative]] "spring_a" weight = 1.5'),
+        ("weight = 2", "duration_s = 3", "duration_s is for images; a video is shown for its own length"),
+        ("weight = 2", "wieght = 2", "wieght is not a key of a creative; id, file, duration_s"),
+        ('"Mo-Fr 11:00-14:00"', '"Mo 9-12"', "open = 'Mo 9-12': '9-12' is no time from-to"),
+        ("until = 2026-12-24", "until = 2026-10-24", "= 2026-10-24 is before from = 2026-11-01 (list.toml line 8)"),
+        ("until = 2026-12-24", "until = 2026-10-24T10:00:00", '[[creative]] "spring_a" until'),
+        ('id = "spring_b"', 'id = "spring_a"', "id = 'spring_a' stands in two tables"),
+        ('a = ["spring_a"]', 'a = ["summer"]', "arm 'a' names 'summer', and there is no [[creative]] with this id"),
+        ('a = ["spring_a"]', 'a = ["spring_b", "spring_a"]', "arms 'a' and 'b' show the same creatives"),
+        ('a = ["spring_a"], ', "", '[[experiment]] "e12" arms'),
+        ('a = ["spring_a"]', "a = []", '[[experiment]] "e12" arms.a'),
+        ("[[experiment]]", "[[experimant]]", "[experimant] is not a table of a playlist; [[creative]] and"),
+        ('seed = "2026-11"', "weight = 0", '[[experiment]] "e12" weight = 0 is too small; 1 is the least'),
+        ('seed = "2026-11"', 'seed = "a\\nb"', "seed = 'a\\nb': one line of letters is wanted"),
+    ],
+)  # fmt: skip
+def test_a_problem_is_named_with_its_place(before: str, after: str, told: str) -> None:
+    """Each problem is one sentence: the table by its id, the key, the value, the rule, the line."""
+    assert before in GOOD
+    found = problems(GOOD.replace(before, after, 1))
+    assert any(told in problem for problem in found), found
+    assert all(problem.startswith("playlist: ") and problem.endswith(").") for problem in found)
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
+    """Whoever writes a playlist corrects it once: problems of types and those between tables together."""
+    text = GOOD.replace("weight = 2", "weight = 200").replace('b = ["spring_b"', 'b = ["none"')
+    found = problems(text.replace("muted = true", "muted = 1"))
+    assert [problem.partition("line ")[2] for problem in found] == ["5).", "9).", "18)."]
+
+
+def test_a_cycle_has_an_end() -> None:
+    """Weights that make a cycle of days are refused: nothing would be spread within a day."""
+    tables = [f'[[creative]]\nid = "c{number}"\nfile = "a.mp4"\nweight = 100\n' for number in range(11)]
+    parse_playlist("".join(tables[:10]), "list.toml")
+    assert "a cycle of 1100 plays and blocks; 1000 is the most" in problems("".join(tables))[0]
+
+
+def test_no_toml_and_no_file_are_told(tmp_path: Path) -> None:
+    """Text that is no TOML, bytes that are no text, a file that is missing, a pipe, and one without an end."""
+    assert "list.toml is not TOML" in problems("[[creative]\n")[0]
+    path = tmp_path / "list.toml"
+    with pytest.raises(PlaylistFileError, match=r"cannot be read \(No such file or directory\)"):
+        read_playlist(path)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(PlaylistFileError, match="is not UTF-8 text"):
+        read_playlist(path)
+    path.write_bytes(b"#" * MAX_BYTES)
+    assert read_playlist(path).creatives == []
+    path.write_bytes(b"#" * (MAX_BYTES + 1))
+    with pytest.raises(PlaylistFileError, match="is larger than 1000 kB"):
+        read_playlist(path)
+    path.write_bytes(GOOD.replace("\n", "\r\n").encode())
+    assert len(read_playlist(path).creatives) == 2
+
+
+@given(
+    st.text() | st.sampled_from(["creative = 1", "creative = [1]", "experiment = [{arms = 3}]", "a = " + "[" * 9999])
+)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """No text of a file ends the program."""
+    try:
+        parse_playlist(text, "list.toml")
+    except PlaylistFileError as error:
+        told = error.problems
+        assert told
+
+
+_VALUES = st.recursive(
+    st.none().map(lambda _: "") | st.integers() | st.text("ab.", max_size=3) | st.dates() | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
+    max_leaves=4,
+)  # fmt: skip
+
+
+def toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+KEYS = st.sampled_from(["id", "file", "weight", "arms", "from", "until", "open", "duration_s", "seed"])
+
+
+@given(st.sampled_from(["creative", "experiment"]), st.dictionaries(KEYS, _VALUES))
+def test_any_values_are_read_or_refused(section: str, values: dict[str, object]) -> None:
+    """Tables with values of every type give a playlist or sentences."""
+    text = f"[[{section}]]\n" + "".join(f"{key} = {toml(value)}\n" for key, value in values.items())
+    try:
+        parse_playlist(text, "list.toml")
+    except PlaylistFileError as error:
+        told = error.problems
+        assert all("\n" not in problem for problem in told)
+
+
+@pytest.mark.parametrize(
+    ("local", "creatives", "experiments"),
+    [
+        ("2026-11-30 11:00", {"spring_a", "spring_b"}, {"e12"}),  # a Monday
+        ("2026-12-01 13:59", {"spring_a", "spring_b"}, {"e12"}),
+        ("2026-12-02 13:59", {"spring_a", "spring_b"}, set()),  # after the experiment
+        ("2026-12-24 13:59", {"spring_a", "spring_b"}, set()),
+        ("2026-11-30 14:00", {"spring_b"}, set()),  # an arm is closed: no arm is shown
+        ("2026-12-25 12:00", {"spring_b"}, set()),
+        ("2026-10-30 12:00", {"spring_b"}, set()),
+    ],
+)
+def test_hours_and_dates_say_what_may_be_shown(local: str, creatives: set[str], experiments: set[str]) -> None:
+    """Dates are inclusive. An experiment is shown while all its creatives may be."""
+    shown = available(parse_playlist(GOOD, "list.toml"), datetime.fromisoformat(local))
+    assert (set(shown.creatives), set(shown.experiments)) == (creatives, experiments)
+
+
+def test_a_creative_that_cannot_be_shown_takes_its_experiments_away() -> None:
+    """Without one creative all arms of its experiment are left out."""
+    playlist = parse_playlist(GOOD, "list.toml")
+    shown = available(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
+    assert shown == Available(frozenset({"spring_a"}), frozenset())
