@@ -1,0 +1,42 @@
+"""What a screen will show, and when: the schedule played in advance. Pure; times are told by the caller."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from edge.screen.program import Program
+from edge.screen.schedule import Item
+
+_MINUTE_S = 60  # opening hours and dates begin at full minutes
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPlay:
+    """One play, in seconds since 1970 UTC. Without an item nothing is shown for so long."""
+
+    at_s: float
+    duration_s: float
+    item: Item | None
+
+
+def plan(
+    program: Program, durations_s: Mapping[str, float], zone: ZoneInfo, from_s: float, to_s: float
+) -> Iterator[PlannedPlay]:
+    """Plays that begin in [from_s, to_s). `durations_s`: of each creative that can be shown."""
+    without = frozenset(one.id for one in program.playlist.creatives if one.id not in durations_s)
+    at_s, empty_s = from_s, None
+    while at_s < to_s:
+        item = program.next(datetime.fromtimestamp(at_s, zone), without)
+        if item is None:
+            empty_s = at_s if empty_s is None else empty_s
+            at_s = (math.floor(at_s / _MINUTE_S) + 1) * _MINUTE_S
+            continue
+        if empty_s is not None:
+            yield PlannedPlay(empty_s, at_s - empty_s, None)
+            empty_s = None
+        yield PlannedPlay(at_s, durations_s[item.creative], item)
+        at_s += durations_s[item.creative]
+    if empty_s is not None:
+        yield PlannedPlay(empty_s, to_s - empty_s, None)

@@ -1,0 +1,96 @@
+"""The running schedule of a screen: gives one play after the other, over changes of the playlist and restarts."""
+
+from collections import deque
+from dataclasses import replace
+from datetime import date, datetime
+
+from edge.screen.playlist_values import Available, CreativePlaylist, available
+from edge.screen.schedule import CycleNumbers, Item, cycle
+from edge.screen.schedule_file import LOST, NumberStore
+
+_FIRST_DAY = date(2026, 1, 1)
+_NUMBERS_OF_A_DAY = 1_000_000
+"""More cycles and blocks than a screen can begin in a day. Numbers that were lost go on at the day's multiple of it."""
+
+
+class Program:
+    """Position in the schedule of one screen. One thread calls it; it reads no clock."""
+
+    def __init__(self, playlist: CreativePlaylist, device: str, store: NumberStore) -> None:
+        self._playlist, self._device, self._store = playlist, device, store
+        self._numbers = store.read()
+        self._items: deque[Item] = deque()
+        self._shown = Available()
+        self._last: Item | None = None
+        self._has_changed = False
+        self.problem: str | None = None
+        """Reason why blocks cannot be counted on the disk: until it is None, experiments are shown without arms."""
+
+    @property
+    def playlist(self) -> CreativePlaylist:
+        """The playlist that the next play is taken from."""
+        return self._playlist
+
+    def replace(self, playlist: CreativePlaylist) -> None:
+        """Takes another playlist from the next play on. A block under way is cut short; an equal playlist changes
+        nothing."""
+        if playlist != self._playlist:
+            self._playlist, self._has_changed = playlist, True
+            self._items.clear()
+
+    def next(self, local: datetime, without: frozenset[str] = frozenset()) -> Item | None:
+        """The play that is due at a local time; None if nothing may be shown.
+
+        `without`: creatives that cannot be shown. A block with one of them is cut short, and its experiment left out.
+        """
+        shown = available(self._playlist, local, without)
+        if shown != self._shown:
+            self._keep_block(shown)
+            self._has_changed = self._has_changed or self._shown != Available()
+            self._shown = shown
+        if not self._items:
+            self._begin_cycle(local)
+        self._last = self._items.popleft() if self._items else None
+        return self._last
+
+    def _keep_block(self, shown: Available) -> None:
+        """Drops the rest of the cycle, save that of a block under way all of whose creatives may be shown."""
+        block = None if self._last is None else self._last.experiment
+        rest: deque[Item] = deque()
+        while block is not None and self._items and self._items[0].experiment is not None:
+            due = self._items[0].experiment
+            if (due.id, due.block) != (block.id, block.block):
+                break
+            rest.append(self._items.popleft())
+        experiment = next((one for one in self._playlist.experiments if block and one.id == block.id), None)
+        self._items = rest if experiment is not None and experiment.creatives <= shown.creatives else deque()
+
+    def _begin_cycle(self, local: datetime) -> None:
+        if self._numbers.cycle == LOST:
+            self._numbers = _after_loss(local)
+        after = self._last.creative if self._has_changed and self._last is not None else None
+        items = cycle(self._playlist, self._device, self._numbers, self._shown, after)
+        self._has_changed = False
+        if items:
+            self._numbers = self._numbers.after(self._playlist, self._shown)
+            self._items = deque(items if self._is_stored() else map(_without_arm, items))
+
+    def _is_stored(self) -> bool:
+        """Stores the numbers after this cycle, before any of its plays."""
+        try:
+            self._store.write(self._numbers)
+        except OSError as error:
+            self.problem = f"schedule: the numbers of its blocks cannot be stored ({error.strerror})."
+            return False
+        self.problem = None
+        return True
+
+
+def _after_loss(local: datetime) -> CycleNumbers:
+    """Numbers above all that the screen can have used before this day."""
+    number = max(1, (local.date() - _FIRST_DAY).days) * _NUMBERS_OF_A_DAY
+    return CycleNumbers(number, first=number)
+
+
+def _without_arm(item: Item) -> Item:
+    return replace(item, experiment=None)

@@ -1,0 +1,203 @@
+"""Order of a playlist: cycles of creatives and of blocks of experiments. Pure; chance is a hash of names and numbers.
+
+A unit is one play of a creative beside its experiments, or one block of an experiment, which shows every arm once.
+Units are spread by earliest deadline first: the j-th of w units among n stands between place (j-1)·n/w and place j·n/w,
+so that after any part of a cycle the share of each is right to within one unit (Baruah et al. 1996, Pfair).
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush, heapreplace
+from itertools import count
+
+from edge.events import Experiment
+from edge.screen.playlist_values import Available, CreativePlaylist, PlaylistExperiment
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One play that is due. `position`: its place in the block, or in the cycle outside experiments, from 0."""
+
+    creative: str
+    experiment: Experiment | None
+    position: int
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleNumbers:
+    """Number of the next cycle, and of the next block of each experiment. `first`: that of one which never ran."""
+
+    cycle: int = 0
+    blocks: Mapping[str, int] = field(default_factory=dict)
+    first: int = 0
+
+    def block(self, experiment: str) -> int:
+        """Number of the next block of an experiment."""
+        return self.blocks.get(experiment, self.first)
+
+    def after(self, playlist: CreativePlaylist, shown: Available) -> "CycleNumbers":
+        """The numbers after this cycle."""
+        blocks = dict(self.blocks)
+        for experiment in playlist.experiments:
+            if experiment.id in shown.experiments:
+                blocks[experiment.id] = self.block(experiment.id) + experiment.weight
+        return CycleNumbers(self.cycle + 1, blocks, self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    creatives: tuple[str, ...]
+    experiment: PlaylistExperiment | None = None
+    block: int = 0
+
+
+def cycle(
+    playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available, after: str | None = None
+) -> tuple[Item, ...]:
+    """All plays of one cycle, in order.
+
+    `after`: the creative that was shown last, where it is not the last one of the cycle before with the same `shown`.
+    """
+    units = _raw_order(playlist, device, numbers, shown)
+    if not units:
+        return ()
+    if after is None and numbers.cycle > 0:
+        after = _last_unit_before(playlist, device, numbers, shown).creatives[-1]
+    units = _separated(units, after)
+    return tuple(_items(units, device, numbers.cycle))
+
+
+def arm_order(experiment: PlaylistExperiment, device: str, block: int) -> list[str]:
+    """Arms of a block in the order in which it shows them."""
+    seed = experiment.seed or experiment.id
+
+    def key(arm: str) -> bytes:
+        return _hash(seed, experiment.id, device, block, arm)
+
+    return sorted(experiment.arms, key=key)
+
+
+def _hash(*parts: object) -> bytes:
+    return hashlib.sha256("/".join(map(str, parts)).encode()).digest()
+
+
+# Units of a cycle ----------------------------------------------------------------------------------------------------
+
+
+def _raw_order(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> list[_Unit]:
+    """Units in an evenly spread order; the last one is that of the finished cycle."""
+    weights = {f"c/{creative.id}": creative.weight for creative in playlist.creatives if creative.id in shown.creatives}
+    weights = {name: weight for name, weight in weights.items() if weight > 0}
+    experiments = {f"e/{one.id}": one for one in playlist.experiments if one.id in shown.experiments}
+    weights |= {name: one.weight for name, one in experiments.items()}
+    places = _spread(weights, numbers.cycle)
+    if (dominant := _dominant(weights)) is not None:  # ends each cycle, so that no cycle begins with it after its end
+        last = len(places) - 1 - places[::-1].index(dominant)
+        places.append(places.pop(last))
+    next_block = {name: count(numbers.block(one.id)) for name, one in experiments.items()}
+    return [
+        _block(experiments[name], device, next(next_block[name])) if name in experiments else _Unit((name[2:],))
+        for name in places
+    ]
+
+
+def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
+    arms = arm_order(experiment, device, block)
+    return _Unit(tuple(creative for arm in arms for creative in experiment.arms[arm]), experiment, block)
+
+
+def _last_unit_before(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> _Unit:
+    """Last unit of the cycle before: `_separated` never moves it."""
+    blocks = {one.id: max(0, numbers.block(one.id) - one.weight) for one in playlist.experiments}
+    return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
+
+
+def _dominant(weights: Mapping[str, int]) -> str | None:
+    """Creative with half of the units or more, if there is one."""
+    units = sum(weights.values())
+    return next((name for name in sorted(weights) if name.startswith("c/") and 2 * weights[name] >= units), None)
+
+
+def _spread(weights: Mapping[str, int], number: int) -> list[str]:
+    """Names, each as often as its weight, spread evenly. Ties fall by hash of the cycle's number; never one after
+    itself where another has the same deadline."""
+    units = sum(weights.values())
+    jobs = []
+    for name, weight in weights.items():
+        tie = _hash("cycle", number, name)
+        for index in range(weight):
+            jobs.append((index * units // weight, -(-(index + 1) * units // weight), tie, name))
+    jobs.sort(reverse=True)
+    due: list[tuple[int, bytes, str]] = []
+    order: list[str] = []
+    for place in range(units):
+        while jobs and jobs[-1][0] <= place:
+            heappush(due, jobs.pop()[1:])
+        first = heappop(due)
+        if order and first[2] == order[-1] and due and due[0][0] == first[0]:
+            first = heapreplace(due, first)
+        order.append(first[2])
+    return order
+
+
+# Neighbours ----------------------------------------------------------------------------------------------------------
+
+
+def _separated(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
+    """Moves plays until no single move leaves fewer equal neighbours, each as near as possible. Blocks and the last
+    unit stay."""
+    path = [_Unit((after or "",)), *units]
+    while (move := _next_move(path)) is not None:
+        source, target = move
+        unit = path.pop(source)
+        path.insert(target if source > target else target - 1, unit)
+    return path[1:]
+
+
+def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
+    """A move, from the first place to before the second, that leaves fewer equal neighbours; None if there is none."""
+    for place in range(1, len(path)):
+        if not _clash(path[place - 1], path[place]):
+            continue
+        for other in sorted(range(1, len(path)), key=lambda index: (abs(index - place), index)):
+            if _fits(path, other, place):
+                return other, place  # another play comes between the two
+            for source in (place, place - 1):
+                if source > 0 and _fits(path, source, other):
+                    return source, other  # one of the two goes elsewhere
+    return None
+
+
+def _fits(path: Sequence[_Unit], source: int, target: int) -> bool:
+    """True if the move leaves fewer equal neighbours."""
+    unit = path[source]
+    if source == len(path) - 1 or target in (source, source + 1) or unit.experiment is not None:
+        return False
+    if _clash(path[target - 1], unit) or _clash(unit, path[target]):
+        return False
+    before = _clash(path[source - 1], unit) + _clash(unit, path[source + 1]) + _clash(path[target - 1], path[target])
+    return _clash(path[source - 1], path[source + 1]) < before
+
+
+def _clash(first: _Unit, second: _Unit) -> bool:
+    return first.creatives[-1] == second.creatives[0]
+
+
+def _items(units: Sequence[_Unit], device: str, number: int) -> list[Item]:
+    items: list[Item] = []
+    for unit in units:
+        if unit.experiment is None:
+            items.append(Item(unit.creatives[0], None, len(items), number))
+        else:
+            items += _block_items(unit.experiment, device, unit.block, number)
+    return items
+
+
+def _block_items(experiment: PlaylistExperiment, device: str, block: int, number: int) -> list[Item]:
+    plays = [(creative, arm) for arm in arm_order(experiment, device, block) for creative in experiment.arms[arm]]
+    return [
+        Item(creative, Experiment(experiment.id, arm, block), position, number)
+        for position, (creative, arm) in enumerate(plays)
+    ]

@@ -1,0 +1,99 @@
+"""Numbers of the next cycle and of the next block of each experiment, kept on the disk.
+
+They are stored before any play of a cycle, so that no restart, crash or power cut gives a number twice.
+"""
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Protocol
+
+from edge.screen.schedule import CycleNumbers
+
+log = logging.getLogger(__name__)
+
+LOST = -1
+"""Cycle of numbers that were there and cannot be read."""
+
+
+class NumberStore(Protocol):
+    """Place of the numbers."""
+
+    def read(self) -> CycleNumbers:
+        """The numbers; those of a new screen if there are none. Their cycle is LOST if they cannot be read."""
+
+    def write(self, numbers: CycleNumbers) -> None:
+        """Returns once the numbers are stored. Raises OSError."""
+
+
+class NumbersInMemory:
+    """Numbers of a schedule that is only printed, not played."""
+
+    def __init__(self, numbers: CycleNumbers) -> None:
+        self._numbers = numbers
+
+    def read(self) -> CycleNumbers:
+        """The numbers."""
+        return self._numbers
+
+    def write(self, numbers: CycleNumbers) -> None:
+        """Keeps the numbers."""
+        self._numbers = numbers
+
+
+def schedule_path(outbox: Path) -> Path:
+    """Path of the file, beside the outbox."""
+    return outbox.with_name(outbox.name + ".schedule")
+
+
+class ScheduleFile:
+    """File of the numbers."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> CycleNumbers:
+        """The numbers on the disk. A file that cannot be read is not overwritten: it is set aside first."""
+        try:
+            return _parsed(json.loads(self._path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return CycleNumbers()
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return CycleNumbers(LOST)
+
+    def write(self, numbers: CycleNumbers) -> None:
+        """Replaces the file atomically: a power cut leaves the old file or the new one, whole. Raises OSError."""
+        if self.read().cycle == LOST:
+            self._set_aside()
+        new = self._path.with_name(self._path.name + ".new")
+        with new.open("w", encoding="utf-8") as file:
+            json.dump({"cycle": numbers.cycle, "blocks": dict(numbers.blocks), "first": numbers.first}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _set_aside(self) -> None:
+        aside = self._path.with_name(self._path.name + ".corrupt")
+        self._path.replace(aside)
+        log.warning("schedule: the numbers of its blocks could not be read; the file was set aside as %s.", aside)
+
+
+def _parsed(stored: dict[str, object]) -> CycleNumbers:
+    """Raises the errors of a bad file."""
+    blocks = stored["blocks"]
+    if not isinstance(blocks, dict):
+        raise TypeError(blocks)
+    numbers = {str(name): _number(block) for name, block in blocks.items()}
+    return CycleNumbers(_number(stored["cycle"]), numbers, _number(stored["first"]))
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(value)
+    return value
