@@ -18,8 +18,8 @@ APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins p
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
 test firmware: APT += $(APT_BOARD)
 
-# The database of a large fleet, of which the tests start one of their own, and what reads films of adverts.
-test: APT += postgresql ffmpeg
+# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs.
+test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central calibration planted ear teachers train train-expression first-run round \

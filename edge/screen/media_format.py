@@ -1,0 +1,114 @@
+"""Formats of media files by their first bytes, whatever the name ends with, and whether a file is whole."""
+
+import os
+from collections.abc import Iterator
+from typing import BinaryIO
+
+HEAD_BYTES = 64
+
+VIDEOS = {"mp4": "video/mp4", "webm": "video/webm"}
+IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
+MEDIA_TYPES = VIDEOS | IMAGES
+"""Formats that the player shows, each with its media type."""
+
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"%PDF", "PDF"),
+    (b"<svg", "SVG"),
+    (b"OggS", "Ogg"),
+    (b"fLaC", "FLAC"),
+    (b"ID3", "MP3"),
+    (b"FLV\x01", "FLV"),
+    (b"\x00\x00\x01\xba", "MPEG"),
+    (b"G@", "MPEG-TS"),
+)
+_BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"qt  ": "QuickTime"}
+_RIFF = {b"WEBP": "webp", b"AVI ": "AVI", b"WAVE": "WAV"}
+_EBML = b"\x1aE\xdf\xa3"
+_SEGMENT = 0x18538067
+
+
+def format_of(head: bytes) -> str | None:
+    """Name of the format that a file begins with: a key of MEDIA_TYPES, or another one in capitals. None: unknown."""
+    if head[4:8] == b"ftyp":
+        return _BRANDS.get(head[8:12], "mp4")
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12])
+    if head[:4] == _EBML:
+        return "webm" if b"webm" in head else "Matroska"
+    return next((name for start, name in _SIGNATURES if head.startswith(start)), None)
+
+
+def is_whole(file: BinaryIO, name: str) -> bool:
+    """False if a file of MEDIA_TYPES ends before its own structure says."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    match name:
+        case "mp4":
+            return _has_boxes(file, size, b"moov")
+        case "avif":
+            return _has_boxes(file, size, b"meta")
+        case "webm":
+            return _has_segment(file, size)
+        case "webp":
+            return int.from_bytes(file.read(8)[4:8], "little") + 8 <= size
+        case "png":
+            return _has_end(file, size, b"IEND")
+        case _:
+            return _has_end(file, size, b"\xff\xd9")
+
+
+def _has_end(file: BinaryIO, size: int, mark: bytes) -> bool:
+    """True if the mark stands near the end. Programs leave notes of their own behind it."""
+    file.seek(max(0, size - 4096))
+    return mark in file.read()
+
+
+def _has_boxes(file: BinaryIO, size: int, needed: bytes) -> bool:
+    """True if the boxes of an ISO file end within it, and the needed one is among them."""
+    return needed in list(_boxes(file, size))
+
+
+def _boxes(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Kinds of the boxes at the top; none at all if one reaches beyond the end."""
+    kinds, at = [], 0
+    while size - at >= 8:
+        file.seek(at)
+        length, kind = int.from_bytes(file.read(4), "big"), file.read(4)
+        if length == 1:
+            length = int.from_bytes(file.read(8), "big")
+        elif length == 0:  # until the end of the file
+            length = size - at
+        if length < 8 or at + length > size:
+            return
+        kinds.append(kind)
+        at += length
+    yield from kinds
+
+
+def _has_segment(file: BinaryIO, size: int) -> bool:
+    """True if the segment of a Matroska file ends within it. A live recording does not say where it ends."""
+    file.seek(len(_EBML))
+    header = _vint(file)
+    if header is None:
+        return False
+    file.seek(header, os.SEEK_CUR)
+    if int.from_bytes(file.read(4), "big") != _SEGMENT:
+        return False
+    length = _vint(file)
+    return length is None or file.tell() + length <= size
+
+
+def _vint(file: BinaryIO) -> int | None:
+    """Length of an element: its first byte says how many bytes it takes. None: unknown."""
+    first = file.read(1)
+    if not first or first[0] == 0:
+        return None
+    more = 8 - first[0].bit_length()
+    value = int.from_bytes(bytes([first[0] & (0x7F >> more)]) + file.read(more), "big")
+    return None if value == (1 << 7 * (more + 1)) - 1 else value

@@ -1,0 +1,170 @@
+"""Child process that reads media files: format, codec, length, size, checksum. Files are other people's; a decoder that
+crashes, hangs or takes all memory ends this process alone.
+
+Gets a JSON list of paths on stdin; prints one JSON object a line for each, in order.
+"""
+
+import hashlib
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+
+from edge.files import open_regular
+from edge.screen.media_format import HEAD_BYTES, IMAGES, MEDIA_TYPES, format_of, is_whole
+
+LONGEST_S = 3600.0
+SHORTEST_S = 1.0  # no play is told of a shorter time
+SMALLEST_PX = 16
+MOST_VIDEO_PX = 4096 * 2304
+LARGEST_IMAGE_PX = 8192  # a side: textures of small graphics processors end there
+
+_MEMORY_BYTES = 3_000_000_000  # a picture of 8192 x 8192 and the libraries; a bomb of pixels has more
+_IMAGE_BYTES = 100_000_000
+_CPU_S = 300
+
+_CODECS = {"h264": "h264", "avc1": "h264", "avc3": "h264", "vp90": "vp9", "vp09": "vp9", "av01": "av1"}
+_OTHER_CODECS = {
+    "hevc": "HEVC (H.265)",
+    "hvc1": "HEVC (H.265)",
+    "hev1": "HEVC (H.265)",
+    "vp80": "VP8",
+    "fmp4": "MPEG-4 part 2",
+}
+_CONVERT = "Convert it: ffmpeg -i {name} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart NEW.mp4"
+_EXPORT = "Export it again, or copy it again"
+
+
+class UnplayableError(Exception):
+    """The file cannot be shown. The text says why and what to do."""
+
+
+def main() -> None:
+    """Reads the files that stdin names."""
+    paths = json.load(sys.stdin)
+    _limit()
+    for path in paths:
+        print(json.dumps(describe(Path(path))), flush=True)  # noqa: T201
+
+
+def _limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_CPU, _CPU_S),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def describe(path: Path) -> dict[str, object]:
+    """Facts of one file, or `reason`: why it cannot be shown."""
+    try:
+        with open_regular(path) as file:
+            return _facts(path, file)
+    except UnplayableError as error:
+        return {"reason": str(error)}
+    except FileNotFoundError:
+        return {"reason": f"it is not in the media folder ({path.parent}). Copy it there"}
+    except OSError as error:
+        return {"reason": f"it cannot be read ({error.strerror})"}
+    except (MemoryError, cv2.error):
+        return {"reason": f"it takes more memory than a picture or film should. {_EXPORT}, smaller"}
+
+
+def _facts(path: Path, file: BinaryIO) -> dict[str, object]:
+    name = _format(path, file)
+    image = name in IMAGES
+    facts = _image(path) if image else _video(path)
+    _check_size(path, int(str(facts["width_px"])), int(str(facts["height_px"])), image=image)
+    return {"media_type": MEDIA_TYPES[name], "codec": name, **facts, "sha256": _sha256(file)}
+
+
+def _format(path: Path, file: BinaryIO) -> str:
+    """A format that the player shows."""
+    head = file.read(HEAD_BYTES)
+    if not head:
+        raise UnplayableError(f"it is empty. {_EXPORT}")
+    name = format_of(head)
+    if name is None:
+        raise UnplayableError(
+            f"it is neither a film nor a picture that the player knows. {_EXPORT} as mp4, webm, png or jpeg"
+        )
+    if name not in MEDIA_TYPES:
+        raise UnplayableError(
+            f"it is a file of the format {name}; mp4, webm, png, jpeg, webp and avif are shown. {_cure(path, name)}"
+        )
+    if not is_whole(file, name):
+        raise UnplayableError(f"it is cut short: the file ends before its own index says. {_EXPORT}")
+    return name
+
+
+def _cure(path: Path, name: str) -> str:
+    is_picture = name in ("BMP", "TIFF", "HEIC", "PDF", "SVG")
+    return f"{_EXPORT} as png" if is_picture else _CONVERT.format(name=path.name)
+
+
+def _video(path: Path) -> dict[str, object]:
+    film = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    try:
+        if not film.isOpened():
+            raise UnplayableError(f"it has no picture that can be read. {_EXPORT}")
+        codec = _codec(path, int(film.get(cv2.CAP_PROP_FOURCC)))
+        frames, rate_hz = film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FPS)
+        length_s = frames / rate_hz if rate_hz > 0 else 0.0
+        if not SHORTEST_S <= length_s <= LONGEST_S:
+            told = f"it is {length_s:.2f} s long" if frames > 0 else "it does not say how long it is"
+            raise UnplayableError(f"{told}; {SHORTEST_S:.0f} to {LONGEST_S:.0f} s can be shown. {_EXPORT}")
+        if codec != "av1" and not film.read()[0]:  # OpenCV has no decoder of AV1, and the player has one
+            raise UnplayableError(f"its first picture cannot be decoded. {_EXPORT}")
+        width_px, height_px = film.get(cv2.CAP_PROP_FRAME_WIDTH), film.get(cv2.CAP_PROP_FRAME_HEIGHT)
+    finally:
+        film.release()
+    return {"codec": codec, "length_s": length_s, "width_px": int(width_px), "height_px": int(height_px)}
+
+
+def _codec(path: Path, fourcc: int) -> str:
+    tag = fourcc.to_bytes(4, "little", signed=fourcc < 0).decode("latin-1").lower()
+    if tag in _CODECS:
+        return _CODECS[tag]
+    told = _OTHER_CODECS.get(tag, tag if tag.isalnum() else "an unknown codec")
+    cure = _CONVERT.format(name=path.name)
+    raise UnplayableError(f"its video is {told}, which the player cannot show; H.264, VP9 and AV1 are shown. {cure}")
+
+
+def _image(path: Path) -> dict[str, object]:
+    if path.stat().st_size > _IMAGE_BYTES:
+        raise UnplayableError(f"it is larger than {_IMAGE_BYTES // 1_000_000} MB, as a picture. {_EXPORT}, smaller")
+    picture = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    if picture is None:
+        raise UnplayableError(f"its picture cannot be decoded. {_EXPORT}")
+    return {"length_s": None, "width_px": picture.shape[1], "height_px": picture.shape[0]}
+
+
+def _check_size(path: Path, width_px: int, height_px: int, *, image: bool) -> None:
+    size = f"it is {width_px} x {height_px} pixels"
+    if min(width_px, height_px) < SMALLEST_PX:
+        raise UnplayableError(f"{size}, too small to see. {_EXPORT}")
+    if image and max(width_px, height_px) > LARGEST_IMAGE_PX:
+        raise UnplayableError(f"{size}; a side of {LARGEST_IMAGE_PX} is the most. {_EXPORT}, smaller")
+    if not image and width_px * height_px > MOST_VIDEO_PX:
+        scale = f'ffmpeg -i {path.name} -vf "scale=1920:-2" -c:v libx264 -pix_fmt yuv420p -c:a aac NEW.mp4'
+        raise UnplayableError(f"{size}; 4096 x 2304 is the most. Make it smaller: {scale}")
+
+
+def _sha256(file: BinaryIO) -> str:
+    file.seek(0)
+    checksum = hashlib.sha256()
+    while block := file.read(1 << 20):
+        checksum.update(block)
+    return checksum.hexdigest()
+
+
+if __name__ == "__main__":
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "protocol_whitelist;file|threads;1"  # a file must not open addresses
+    main()
