@@ -11,6 +11,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.kiosk.lock import KioskAlreadyRunningError
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.screen.installed_feed import PlayFeedError
+    from edge.screen.playlist_file import PlaylistFileError
     from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
@@ -28,6 +29,7 @@ def exit_code(error: Exception) -> int | None:
         (KitSettingsError, BAD_USAGE),
         (OutputFileError, BAD_USAGE),
         (PlaysFileError, BAD_USAGE),
+        (PlaylistFileError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),

@@ -20,6 +20,7 @@ from edge.cli import (
     replay,
     run,
     schema,
+    screen,
     settings,
     status,
 )
@@ -28,7 +29,23 @@ from edge.cli.streams import prepare_streams, why_not_printed
 from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
-COMMANDS = (run, status, forget, replay, schema, settings, doctor, aim, consent, kit, engines, models, demo, bench)
+COMMANDS = (
+    run,
+    status,
+    forget,
+    replay,
+    schema,
+    settings,
+    screen,
+    doctor,
+    aim,
+    consent,
+    kit,
+    engines,
+    models,
+    demo,
+    bench,
+)
 """In the order of --help."""
 
 QUIET = {"OPENCV_LOG_LEVEL": "OFF", "OPENCV_FFMPEG_LOGLEVEL": "-8"}

@@ -27,6 +27,24 @@ def days(text: str) -> float:
     return value
 
 
+def hours(text: str) -> float:
+    value = seconds(text)
+    if value > 744:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours up to 744, which is a month")
+    return value
+
+
+def local_time(text: str) -> datetime:
+    """Time in the shop's zone, or in the zone that it names."""
+    try:
+        when = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-11-30T09:00") from None
+    if not 1970 < when.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 1971 and 2099")
+    return when
+
+
 def utc(text: str) -> float:
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))

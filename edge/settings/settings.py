@@ -19,6 +19,7 @@ from edge.files import read_text
 from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.errors import describe
+from edge.settings.player import PlayerSettings
 from edge.settings.section import NAME, File, SettingsSection
 from edge.settings.sensors import (
     CameraSettings,
@@ -277,6 +278,7 @@ class Settings(SettingsSection):
     audience: AudienceSettings = AudienceSettings()
     reaction: ReactionSettings = ReactionSettings()
     playback: PlaybackSettings = PlaybackSettings()
+    player: PlayerSettings = PlayerSettings()
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()

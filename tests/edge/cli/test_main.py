@@ -7,7 +7,20 @@ import pytest
 from edge import __version__
 from edge.cli.main import main
 
-COMMANDS = ["run", "status", "doctor", "aim", "consent", "forget", "replay", "schema", "settings", "demo", "bench"]
+COMMANDS = [
+    "run",
+    "status",
+    "doctor",
+    "aim",
+    "consent",
+    "forget",
+    "replay",
+    "schema",
+    "settings",
+    "screen",
+    "demo",
+    "bench",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

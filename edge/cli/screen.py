@@ -1,0 +1,78 @@
+"""`vitrina screen`: options of the commands about what the own player shows."""
+
+import argparse
+
+from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.types import hours, local_time
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "screen",
+        "check what the own player shows, and print when it shows it",
+        "vitrina screen check\n  vitrina screen plan --hours 24",
+        _no_action,
+        "The playlist is [player] playlist, its films and pictures lie in [player] media.",
+    )
+    actions = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
+    _add_plan(actions)
+    _add_check(actions)
+
+
+def _no_action(_: argparse.Namespace) -> int:
+    raise AssertionError("the parser requires an action")
+
+
+def _add_plan(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "plan",
+        "print what plays when, with experiment, arm and block",
+        "vitrina screen plan --hours 2 --from 2026-11-30T09:00",
+        _plan,
+        "The plan begins with the next cycle. A restart of the kiosk does not change it;\n"
+        "another playlist does, and so does a film that cannot be shown.",
+    )
+    add_config(parser)
+    parser.add_argument(
+        "--hours", metavar="N", type=hours, default=24.0, help="length of the plan, at most 744 (default: 24)"
+    )
+    parser.add_argument(
+        "--from",
+        dest="begin",
+        metavar="TIME",
+        type=local_time,
+        help="begin of the plan in the shop's time, such as 2026-11-30T09:00 (default: now)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+
+def _add_check(actions: Commands) -> None:
+    parser = add_command(
+        actions,
+        "check",
+        "check the playlist, its films and pictures, and what never plays",
+        "vitrina screen check",
+        _check,
+        "The exit code is 3 if a film or picture cannot be shown, and 2 if the playlist\ncannot be used.",
+    )
+    add_config(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from edge.clock import machine_s
+    from edge.settings import settings
+    from edge.tools.screen import plan
+
+    wanted = settings.load(settings.settings_path(options.config))
+    return plan.print_plan(wanted, plan.begin_s(wanted, options.begin, machine_s()), options.hours, options.json)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from edge.clock import machine_s
+    from edge.settings import settings
+    from edge.tools.screen import check
+
+    return check.print_check(settings.load(settings.settings_path(options.config)), machine_s(), options.json)

@@ -1,0 +1,144 @@
+"""`vitrina screen check`: what of the playlist can be shown, when, how often, and what never plays."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from edge.exit_codes import DONE, NO_SOURCE
+from edge.screen.media import MediaFile
+from edge.screen.playlist_values import CreativePlaylist, PlaylistCreative, available
+from edge.screen.schedule import CycleNumbers, cycle
+from edge.settings.settings import Settings
+from edge.tools.screen.loaded import LoadedPlaylist, load
+from edge.tools.screen.plan import planned
+
+WEEK_S = 7 * 86_400.0
+
+
+def print_check(settings: Settings, now_s: float, as_json: bool) -> int:
+    """Prints the check. Returns 3 if a file cannot be shown."""
+    loaded = load(settings)
+    for text in loaded.unplayable.values():
+        print(text, file=sys.stderr)
+    report = check(settings, loaded, now_s)
+    print(json.dumps(report) if as_json else "\n".join(_lines(report)))
+    return NO_SOURCE if loaded.unplayable else DONE
+
+
+def check(settings: Settings, loaded: LoadedPlaylist, now_s: float) -> dict[str, Any]:
+    """The report: creatives, experiments, the cycle of this moment and the next seven days."""
+    zone = ZoneInfo(settings.site.timezone)
+    playlist = loaded.playlist
+    plays, shown_s, nothing_s, blocks = _week(settings, loaded, now_s)
+    return {
+        "playlist": str(loaded.path),
+        "creatives": [_creative(one, loaded, plays[one.id], shown_s[one.id]) for one in playlist.creatives],
+        "experiments": [
+            {"id": one.id, "arms": one.arms, "blocks": len(blocks.get(one.id, ()))} for one in playlist.experiments
+        ],
+        "cycle": _cycle(settings.site.device, loaded, datetime.fromtimestamp(now_s, zone)),
+        "nothing_s": round(nothing_s),
+        "never": list(_never(playlist, loaded, plays, blocks, datetime.fromtimestamp(now_s, zone))),
+    }
+
+
+def _week(
+    settings: Settings, loaded: LoadedPlaylist, now_s: float
+) -> tuple[Counter[str], Counter[str], float, dict[str, set[int | None]]]:
+    """Plays and seconds of each creative in the next seven days, seconds in which nothing is shown, and blocks."""
+    plays: Counter[str] = Counter()
+    shown_s: Counter[str] = Counter()
+    blocks: dict[str, set[int | None]] = {}
+    nothing_s = 0.0
+    for play in planned(settings, loaded, now_s, now_s + WEEK_S):
+        if play.item is None:
+            nothing_s += play.duration_s
+            continue
+        plays[play.item.creative] += 1
+        shown_s[play.item.creative] += round(play.duration_s * 1000)
+        if experiment := play.item.experiment:
+            blocks.setdefault(experiment.id, set()).add(experiment.block)
+    return plays, shown_s, nothing_s, blocks
+
+
+def _creative(creative: PlaylistCreative, loaded: LoadedPlaylist, plays: int, shown_ms: int) -> dict[str, Any]:
+    file = loaded.files[creative.id]
+    facts: dict[str, Any] = {"id": creative.id, "file": creative.file, "weight": creative.weight}
+    if not isinstance(file, MediaFile):
+        return {**facts, "reason": file.reason, "plays": 0, "seconds": 0}
+    return {
+        **facts,
+        "codec": file.codec,
+        "width_px": file.width_px,
+        "height_px": file.height_px,
+        "duration_s": round(loaded.durations_s[creative.id], 3),
+        "sha256": file.sha256[:12],
+        "plays": plays,
+        "seconds": round(shown_ms / 1000),
+    }
+
+
+def _cycle(device: str, loaded: LoadedPlaylist, local: datetime) -> dict[str, Any]:
+    without = frozenset(one.id for one in loaded.playlist.creatives if one.id not in loaded.durations_s)
+    items = cycle(loaded.playlist, device, CycleNumbers(), available(loaded.playlist, local, without))
+    return {"plays": len(items), "seconds": round(sum(loaded.durations_s[item.creative] for item in items), 1)}
+
+
+def _never(
+    playlist: CreativePlaylist,
+    loaded: LoadedPlaylist,
+    plays: Counter[str],
+    blocks: dict[str, set[int | None]],
+    local: datetime,
+) -> Iterator[str]:
+    """Sentences about what does not play in the next seven days."""
+    day = local.date()
+    in_experiments = {name for one in playlist.experiments for name in one.creatives}
+    for one in playlist.creatives:
+        if plays[one.id] or one.id not in loaded.durations_s:
+            continue
+        if one.until is not None and one.until < day:
+            why = f"its last day was {one.until}"
+        elif one.from_ is not None and one.from_ > day:
+            why = f"its first day is {one.from_}"
+        elif one.weight == 0 and one.id not in in_experiments:
+            why = "its weight is 0, and no experiment names it"
+        elif one.weight == 0:
+            why = "its experiments do not play"
+        else:
+            why = "its hours leave no time for it"
+        yield f"creative {one.id} does not play in the next 7 days: {why}."
+    for experiment in playlist.experiments:
+        if experiment.id in blocks:
+            continue
+        bad = sorted(name for name in experiment.creatives if name not in loaded.durations_s)
+        if experiment.until is not None and experiment.until < day:
+            why = f"its last day was {experiment.until}"
+        elif bad:
+            why = f"{', '.join(bad)} cannot be shown"
+        else:
+            why = "its creatives are never open at the same time"
+        yield f"experiment {experiment.id} does not play in the next 7 days: {why}."
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    yield f"playlist {report['playlist']}"
+    for one in report["creatives"]:
+        if "reason" in one:
+            yield f"  ✗ {one['id']:24} cannot be shown"
+            continue
+        size = f"{one['codec']} {one['width_px']}x{one['height_px']}"
+        yield (
+            f"  ✓ {one['id']:24} {size:18} {one['duration_s']:7.1f} s  weight {one['weight']:3}"
+            f"  {one['plays']:6} plays in 7 days"
+        )
+    for one in report["experiments"]:
+        yield f"  experiment {one['id']}: arms {', '.join(one['arms'])}; {one['blocks']} blocks in 7 days"
+    yield f"one cycle at this moment: {report['cycle']['plays']} plays, {report['cycle']['seconds']:g} s"
+    if report["nothing_s"]:
+        yield f"nothing is shown for {report['nothing_s'] / 3600:.1f} h of the next 7 days"
+    yield from report["never"]
