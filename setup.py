@@ -37,6 +37,9 @@ CENTRAL = [
     "rich>=13,<16; python_version>='3.11'",
 ]
 
+# The QR code of the notice, and its door sign.
+NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
+
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
 DEV = [
@@ -64,7 +67,7 @@ setup(
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
     package_data={
         "models": ["zoo/*"],
-        "edge": ["py.typed", "tools/demo/bodies/*", "tools/demo/voices/*"],
+        "edge": ["py.typed", "screen/notice/texts/*.toml", "tools/demo/bodies/*", "tools/demo/voices/*"],
         "central": ["simulate/*.gz", "reports/rendering/templates/*.j2", "reports/rendering/*.css"],
     },
     install_requires=KIOSK,
@@ -72,6 +75,7 @@ setup(
         "train": TRAIN,
         "dev": DEV,
         "central": CENTRAL,
+        "notice": NOTICE,
         "demo": ["iotcore>=0.4,<0.5"],
         # Its wheel for x86-64 has liblsl inside; elsewhere the library comes from its makers, and PYLSL_LIB names it.
         "lsl": ["pylsl>=1.16,<2"],

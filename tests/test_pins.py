@@ -107,7 +107,7 @@ def test_a_kiosk_gets_what_it_runs_and_no_test_tools(target: Target, index: None
 @every_target
 def test_the_tests_and_the_demo_get_what_they_run(target: Target, index: None) -> None:
     """requirements-dev.lock adds to it what the extras need, and the pip that these tests ask."""
-    wanted = [*asked(target, ["", "dev", "demo"]), BUILD, Requirement("pip>=23.1")]
+    wanted = [*asked(target, ["", "dev", "demo", "notice"]), BUILD, Requirement("pip>=23.1")]
     assert needed(target, wanted, KIOSK, DEV) == set(locked(target, KIOSK, DEV))
 
 

@@ -11,6 +11,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.kiosk.lock import KioskAlreadyRunningError
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.screen.installed_feed import PlayFeedError
+    from edge.screen.notice.errors import NoticeError
     from edge.screen.playlist_file import PlaylistFileError
     from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
@@ -30,6 +31,7 @@ def exit_code(error: Exception) -> int | None:
         (OutputFileError, BAD_USAGE),
         (PlaysFileError, BAD_USAGE),
         (PlaylistFileError, BAD_USAGE),
+        (NoticeError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),

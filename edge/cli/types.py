@@ -45,6 +45,16 @@ def local_time(text: str) -> datetime:
     return when
 
 
+def languages(text: str) -> tuple[str, ...]:
+    """Languages of the notice, in the order given."""
+    from edge.screen.notice.texts import LANGUAGES
+
+    names = tuple(name.strip() for name in text.split(","))
+    if unknown := [name for name in names if name not in LANGUAGES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of {', '.join(LANGUAGES)}")
+    return tuple(dict.fromkeys(names))
+
+
 def utc(text: str) -> float:
     try:
         when = datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -7,7 +7,6 @@ once.
 import os
 import re
 import sys
-from datetime import date
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Literal, get_args, get_origin
@@ -19,6 +18,7 @@ from edge.files import read_text
 from edge.opening_hours import read_hours
 from edge.settings.audience import AudienceSettings, ReactionSettings
 from edge.settings.errors import describe
+from edge.settings.notice import NoticeSettings
 from edge.settings.player import PlayerSettings
 from edge.settings.section import NAME, File, SettingsSection
 from edge.settings.sensors import (
@@ -79,21 +79,6 @@ class SiteSettings(SettingsSection):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError("an IANA time zone is wanted, such as Europe/Berlin") from None
         return name
-
-
-class NoticeSettings(SettingsSection):
-    """The notice at the screen that informs people about the sensing. The kiosk stays paused until all three keys are
-    set."""
-
-    version: str | None = Field(None, min_length=1, description="version of the text on the notice")
-    confirmed_on: date | None = Field(
-        None, description="date on which somebody saw the notice in its place, such as 2026-11-24"
-    )
-    confirmed_by: str | None = Field(None, min_length=1, description="name of the person who saw it")
-
-    def missing(self) -> list[str]:
-        """The keys that are still empty. Sensing may start when none is empty."""
-        return [key for key in ("version", "confirmed_on", "confirmed_by") if getattr(self, key) is None]
 
 
 class ModelsSettings(SettingsSection):
@@ -366,5 +351,6 @@ def _toml(value: object) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if isinstance(value, (list, dict)):
-        return "[]" if isinstance(value, list) else "{}"
+        inner = ", ".join(map(_toml, value))
+        return f"[{inner}]" if isinstance(value, list) else "{}"
     return '"' + re.sub(r'(["\\])', r"\\\1", str(value)) + '"'

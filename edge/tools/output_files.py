@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 
 class OutputFileError(Exception):
@@ -32,13 +32,26 @@ def check(wanted: Mapping[str, Path | None], inputs: Sequence[str | None]) -> No
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Opens `path` for writing, or standard output if None. Line ends are kept as written. Raises OutputFileError."""
-    try:
+    with _told_errors(path):
         if path is None:
             yield sys.stdout
             sys.stdout.flush()
         else:
             with open(path, "w", encoding="utf-8", newline="", opener=_open_without_waiting) as file:
                 yield file
+
+
+@contextmanager
+def open_output_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Opens `path` for writing bytes. Raises OutputFileError."""
+    with _told_errors(path), open(path, "wb", opener=_open_without_waiting) as file:
+        yield file
+
+
+@contextmanager
+def _told_errors(path: Path | None) -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise  # the reader of the pipe has closed it
     except OSError as error:

@@ -14,7 +14,8 @@ from edge.kiosk.debounce import QUIET_S
 from edge.kiosk.delayed_alerts import is_delayed
 from edge.kiosk.monitor import DEGRADES, STEP_STAYS_S, KioskMonitor
 from edge.kiosk.state import KioskStateTracker
-from edge.settings.settings import NoticeSettings, SiteSettings
+from edge.settings.notice import NoticeSettings
+from edge.settings.settings import SiteSettings
 from edge.uplink.outbox.file_watch import OutboxFileLosses
 from edge.uplink.outbox.outbox import OutboxUsage
 

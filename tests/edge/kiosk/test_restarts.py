@@ -15,7 +15,8 @@ from edge.kiosk.pause_file import PauseFile, pause_path
 from edge.kiosk.resume_clock import ResumeClock
 from edge.kiosk.state import KioskStateTracker
 from edge.screen.play_feed import CommandFeed
-from edge.settings.settings import NoticeSettings, SiteSettings
+from edge.settings.notice import NoticeSettings
+from edge.settings.settings import SiteSettings
 from edge.uplink.outbox.outbox import Outbox
 
 NOON_S = 1_795_521_600  # 2026-11-24T12:00:00Z, a Tuesday

@@ -1,0 +1,40 @@
+"""`vitrina notice`: options to print the notice, and to make a door sign of it."""
+
+import argparse
+from pathlib import Path
+
+from edge.cli.parser import Commands, add_command, add_config
+from edge.cli.types import languages
+
+
+def add(commands: Commands) -> None:
+    parser = add_command(
+        commands,
+        "notice",
+        "print the notice that people read at the screen, or make a door sign of it",
+        "vitrina notice --pdf sign.pdf --language de,en --size A5",
+        _run,
+        "The text follows the settings: what this kiosk senses, and [notice] for who\n"
+        "answers for it. Hang the sign, then set confirmed_on and confirmed_by.",
+    )
+    add_config(parser)
+    parser.add_argument("--pdf", metavar="FILE", type=Path, help="write a door sign (default: print the text)")
+    parser.add_argument("--size", choices=("A4", "A5"), default="A4", help="size of the sign (default: A4)")
+    parser.add_argument(
+        "--language",
+        metavar="LIST",
+        type=languages,
+        help="languages, such as de,en: en, de, fr, es, ru (default: [notice] languages)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the text as JSON, an object for each language")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from edge.settings import settings
+    from edge.tools import notice
+
+    wanted = settings.load(settings.settings_path(options.config))
+    chosen = options.language or tuple(wanted.notice.languages)
+    if options.pdf is not None:
+        return notice.write_sign(wanted, chosen, options.pdf, options.size)
+    return notice.print_text(wanted, chosen, options.json)

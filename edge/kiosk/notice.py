@@ -1,0 +1,45 @@
+"""Facts of the notice, from the settings: what this kiosk measures, and who answers for it."""
+
+from edge.kiosk import networks
+from edge.screen.notice.facts import NoticeFacts, NoticeOperator, ReadsFaces
+from edge.settings.settings import Settings, SettingsError
+
+LEGITIMATE_INTERESTS = "legitimate interests"
+"""Word of the settings that stands for the legal basis of each language's own text."""
+
+
+def notice_facts(settings: Settings) -> NoticeFacts:
+    """Facts of the notice. Raises SettingsError if the settings do not say all of them, and ModelFileError."""
+    wanted = settings.notice
+    if missing := wanted.missing_texts():
+        raise SettingsError(
+            f"notice: the text is not complete. Set {', '.join(missing)} in [notice]; "
+            f'legal_basis = "{LEGITIMATE_INTERESTS}" stands for Article 6(1)(f) GDPR.'
+        )
+    assert wanted.version is not None
+    assert wanted.operator is not None
+    assert wanted.contact is not None
+    return NoticeFacts(
+        operator=NoticeOperator(
+            name=wanted.operator,
+            contact=wanted.contact,
+            legal_basis=None if wanted.legal_basis == LEGITIMATE_INTERESTS else wanted.legal_basis,
+            purpose=wanted.purpose,
+            retention=wanted.retention,
+            address=wanted.address,
+        ),
+        version=wanted.version,
+        reads=_reads(networks.choose_reader(settings).measures),
+        listens=settings.microphone.device is not None,
+        has_kits=bool(settings.kits),
+        is_research=settings.models.use == "research",
+        k=settings.audience.k,
+        k_reaction=settings.audience.k_reaction,
+        optout_s=None if wanted.shown == "sign" else wanted.optout_s,
+    )
+
+
+def _reads(measures: tuple[str, ...]) -> ReadsFaces:
+    if not measures:
+        return "attention"
+    return "smiles" if measures == ("positive",) else "expressions"

@@ -1,0 +1,42 @@
+"""What a notice says of this screen: who answers for it, what is measured, and how to object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "de", "fr", "es", "ru"]
+
+LocalText = str | Mapping[Language, str]
+"""A text of the operator: one for all languages, or one for each."""
+
+ReadsFaces = Literal["attention", "smiles", "expressions"]
+
+SECONDS_OF_PICTURES = 3
+"""Longest time for which a picture stays in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOperator:
+    """Who answers for the screen, in the operator's own words. None: the text of each language stands in."""
+
+    name: str
+    contact: str
+    legal_basis: LocalText | None  # None: legitimate interests
+    purpose: LocalText | None = None
+    retention: LocalText | None = None
+    address: str | None = None  # of the full text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeFacts:
+    """All that a notice says."""
+
+    operator: NoticeOperator
+    version: str
+    reads: ReadsFaces
+    listens: bool = False
+    has_kits: bool = False
+    is_research: bool = False
+    k: int = 5
+    k_reaction: int = 10
+    optout_s: int | None = None  # None: the screen has no button

@@ -1,0 +1,92 @@
+"""The notice as data: the strip, the full page and the door sign say the same, in each language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from edge.screen.notice.facts import SECONDS_OF_PICTURES, Language, LocalText, NoticeFacts
+from edge.screen.notice.texts import texts
+
+StripState = Literal["sensing", "paused"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeField:
+    """One line with a label, such as the contact."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """Full notice of one language."""
+
+    language: Language
+    language_name: str
+    title: str
+    statements: tuple[str, ...]  # what is measured, what is not kept
+    fields: tuple[NoticeField, ...]
+    version: str
+    more: str  # label of the address
+    address: str | None
+
+
+def strip_text(language: Language, state: StripState) -> str:
+    """Text of the strip. "sensing" only while the kiosk says so; a page without a kiosk says "paused"."""
+    return texts(language)["strip_sensing" if state == "sensing" else "strip_paused"]
+
+
+def page_texts(language: Language, facts: NoticeFacts) -> NoticePage:
+    """The whole notice in one language."""
+    text = texts(language)
+    return NoticePage(
+        language=language,
+        language_name=text["language"],
+        title=text["title"],
+        statements=tuple(_statements(language, facts)),
+        fields=tuple(_fields(language, facts)),
+        version=text["version"].format(version=facts.version),
+        more=text["more"],
+        address=facts.operator.address,
+    )
+
+
+def _statements(language: Language, facts: NoticeFacts) -> Iterator[str]:
+    text = texts(language)
+    yield text[f"camera_{facts.reads}"]
+    if facts.listens:
+        yield text["microphone"]
+    if facts.has_kits:
+        yield text["kits"]
+    if facts.is_research:
+        yield text["research"]
+    yield text["pictures"].format(seconds=SECONDS_OF_PICTURES)
+    yield text["groups"].format(k=facts.k, k_reaction=facts.k_reaction)
+    yield text["choice"]
+
+
+def _fields(language: Language, facts: NoticeFacts) -> Iterator[NoticeField]:
+    text, operator = texts(language), facts.operator
+    retention = text["retention"].format(seconds=SECONDS_OF_PICTURES)
+    yield NoticeField(text["label_purpose"], _own(language, operator.purpose, text["purpose"]))
+    yield NoticeField(text["label_operator"], operator.name)
+    yield NoticeField(text["label_contact"], operator.contact)
+    yield NoticeField(text["label_basis"], _own(language, operator.legal_basis, text["legitimate_interest"]))
+    yield NoticeField(text["label_retention"], _own(language, operator.retention, retention))
+    yield NoticeField(text["label_rights"], " ".join(_rights(language, facts)))
+
+
+def _rights(language: Language, facts: NoticeFacts) -> Iterator[str]:
+    text = texts(language)
+    yield text["object"]
+    if facts.optout_s is not None:
+        yield text["optout"].format(minutes=-(-facts.optout_s // 60))
+    yield text["complain"]
+
+
+def _own(language: Language, own: LocalText | None, standard: str) -> str:
+    """The operator's text; without one in this language, the standard text."""
+    if own is None:
+        return standard
+    return own if isinstance(own, str) else own.get(language, standard)

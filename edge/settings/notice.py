@@ -1,0 +1,75 @@
+"""Settings of the notice that informs people about the sensing."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from edge.settings.section import SettingsSection
+
+Language = Literal["en", "de", "fr", "es", "ru"]
+LocalText = str | dict[Language, str]
+
+
+class NoticeSettings(SettingsSection):
+    """The notice at the screen that informs people about the sensing. The kiosk stays paused until the first three keys
+    are set. `vitrina notice` prints the text, and makes a door sign of it. A text of your own is one for all
+    languages, or a table with one for each."""
+
+    version: str | None = Field(None, min_length=1, description="version of the text on the notice")
+    confirmed_on: date | None = Field(
+        None, description="date on which somebody saw the notice in its place, such as 2026-11-24"
+    )
+    confirmed_by: str | None = Field(None, min_length=1, description="name of the person who saw it")
+    shown: Literal["sign", "screen", "both"] = Field(
+        "sign", description='place of the notice: a printed "sign", the "screen" of the own player, or "both"'
+    )
+    operator: str | None = Field(None, min_length=1, description="who answers for the screen: name and place")
+    contact: str | None = Field(None, min_length=1, description="address or telephone number for questions")
+    legal_basis: LocalText | None = Field(
+        None,
+        description='legal basis in your words, or "legitimate interests" for Article 6(1)(f) GDPR in every language',
+    )
+    purpose: LocalText | None = Field(
+        None,
+        description='purpose in your words, such as {en = "...", de = "..."}. Empty: learn which adverts are watched',
+    )
+    retention: LocalText | None = Field(
+        None, description="how long something is kept, in your words. Empty: what this kiosk does"
+    )
+    address: str | None = Field(
+        None, description="web address of the full text, such as https://example.org/screen, for the QR code"
+    )
+    languages: list[Language] = Field(
+        ["en"], min_length=1, description='languages of the notice, in their order: "en", "de", "fr", "es", "ru"'
+    )
+    optout_s: int = Field(
+        600, ge=60, le=3600, description="seconds for which the button on the own player's page pauses the sensing"
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and (
+            not address.startswith(("https://", "http://"))
+            or not address.isprintable()
+            or " " in address
+            or len(address) > 300
+        ):
+            raise ValueError("a web address is wanted, such as https://example.org/screen")
+        return address
+
+    @field_validator("languages")
+    @classmethod
+    def _are_different(cls, languages: list[Language]) -> list[Language]:
+        if len(set(languages)) < len(languages):
+            raise ValueError("each language is named once")
+        return languages
+
+    def missing(self) -> list[str]:
+        """The keys of the confirmation that are still empty. Sensing may start when none is empty."""
+        return [key for key in ("version", "confirmed_on", "confirmed_by") if getattr(self, key) is None]
+
+    def missing_texts(self) -> list[str]:
+        """The keys without which no complete notice can be written."""
+        return [key for key in ("version", "operator", "contact", "legal_basis") if getattr(self, key) is None]

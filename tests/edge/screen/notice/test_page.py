@@ -1,0 +1,119 @@
+"""Texts of the notice: the same in every language, and true for what this screen measures."""
+
+import re
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+
+from edge.screen.notice.facts import Language, NoticeFacts, NoticeOperator, ReadsFaces
+from edge.screen.notice.page import NoticePage, page_texts, strip_text
+from edge.screen.notice.texts import LANGUAGES, texts
+
+OPERATOR = NoticeOperator(name="Shop Ltd", contact="privacy@example.org", legal_basis=None)
+FACTS = NoticeFacts(operator=OPERATOR, version="2026-11", reads="smiles")
+
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def words(page: NoticePage) -> str:
+    return " ".join([page.title, *page.statements, *(f"{field.label}: {field.text}" for field in page.fields)])
+
+
+@every_language
+def test_every_language_has_the_same_keys_and_placeholders(language: Language) -> None:
+    """A translation leaves nothing out, and names the same numbers."""
+    english, other = texts("en"), texts(language)
+    assert list(other) == list(english)
+    for key, text in english.items():
+        assert placeholders(other[key]) == placeholders(text), key
+        assert other[key] == other[key].strip()
+        assert other[key]
+
+
+@every_language
+def test_a_translation_is_no_copy(language: Language) -> None:
+    """No sentence was left in English."""
+    if language != "en":
+        same = {key for key, text in texts("en").items() if texts(language)[key] == text}
+        assert same <= {"label_contact"}
+    assert bool(re.search("[А-Яа-я]", texts(language)["title"])) == (language == "ru")
+
+
+@every_language
+def test_the_strip_says_measuring_only_while_it_is_so(language: Language) -> None:
+    """Two texts, which differ, without a placeholder."""
+    sensing, paused = strip_text(language, "sensing"), strip_text(language, "paused")
+    assert sensing == texts(language)["strip_sensing"]
+    assert paused == texts(language)["strip_paused"]
+    assert sensing != paused
+    assert not placeholders(sensing + paused)
+
+
+@every_language
+def test_the_page_is_complete(language: Language) -> None:
+    """Purpose, who, contact, legal basis, retention and rights, the numbers of the rules, and the version."""
+    text = texts(language)
+    page = page_texts(language, replace(FACTS, k=6, k_reaction=12))
+    assert [field.label for field in page.fields] == [
+        text[f"label_{name}"] for name in ("purpose", "operator", "contact", "basis", "retention", "rights")
+    ]
+    assert [field.text for field in page.fields[:4]] == [
+        text["purpose"], "Shop Ltd", "privacy@example.org", text["legitimate_interest"]
+    ]  # fmt: skip
+    assert page.fields[4].text == text["retention"].format(seconds=3)
+    assert page.fields[5].text == f"{text['object']} {text['complain']}"
+    assert (page.language, page.language_name, page.title) == (language, text["language"], text["title"])
+    assert (page.version, page.more, page.address) == (text["version"].format(version="2026-11"), text["more"], None)
+    assert page.statements == (
+        text["camera_smiles"],
+        text["pictures"].format(seconds=3),
+        text["groups"].format(k=6, k_reaction=12),
+        text["choice"],
+    )
+    assert not placeholders(words(page))
+
+
+@pytest.mark.parametrize("reads", ["attention", "smiles", "expressions"])
+def test_the_notice_says_what_is_read_in_faces(reads: ReadsFaces) -> None:
+    """Without a reader no smile is claimed; with one of all expressions more than smiles is."""
+    page = page_texts("en", replace(FACTS, reads=reads))
+    assert page.statements[0] == texts("en")[f"camera_{reads}"]
+    assert ("smile" in words(page)) == (reads != "attention")
+    assert ("expressions" in words(page)) == (reads == "expressions")
+    assert ("AI system" in words(page)) == (reads != "attention")
+
+
+def test_microphone_kits_and_research_are_told_only_where_they_are() -> None:
+    """Each is one statement, in this order, behind the camera."""
+    text = texts("en")
+    every = replace(FACTS, listens=True, has_kits=True, is_research=True)
+    assert page_texts("en", every).statements[1:4] == (text["microphone"], text["kits"], text["research"])
+    for name, key in (("listens", "microphone"), ("has_kits", "kits"), ("is_research", "research")):
+        alone = page_texts("en", replace(FACTS, **{name: True})).statements  # type: ignore[arg-type]
+        assert alone[1] == text[key]
+        assert len(alone) == 5
+
+
+@pytest.mark.parametrize(("optout_s", "minutes"), [(600, 10), (601, 11), (60, 1)])
+def test_the_button_is_told_where_there_is_one(optout_s: int, minutes: int) -> None:
+    """With the minutes for which it pauses, rounded up."""
+    rights = page_texts("en", replace(FACTS, optout_s=optout_s)).fields[5].text
+    assert f"Press the button on the screen, and the measurement pauses for {minutes} minutes." in rights
+    assert "button" not in words(page_texts("en", FACTS))
+
+
+def test_own_texts_take_the_place_of_the_standard_ones() -> None:
+    """One text for all languages, or one for each; a language without one keeps the standard text."""
+    operator = replace(
+        OPERATOR, purpose={"de": "Zweck!"}, legal_basis="consent", retention={"en": "kept"}, address="https://x.example"
+    )
+    german, english = (page_texts(language, replace(FACTS, operator=operator)) for language in ("de", "en"))
+    assert [german.fields[n].text for n in (0, 3)] == ["Zweck!", "consent"]
+    assert [english.fields[n].text for n in (0, 3, 4)] == [texts("en")["purpose"], "consent", "kept"]
+    assert german.fields[4].text == texts("de")["retention"].format(seconds=3)
+    assert english.address == "https://x.example"
