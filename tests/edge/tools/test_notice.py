@@ -9,10 +9,8 @@ import pytest
 
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, DONE
-from edge.kiosk.notice import notice_facts
 from edge.screen.notice import fonts
 from edge.screen.notice.errors import NoticeError
-from edge.settings.settings import parse
 
 NOTICE = """
 [notice]
@@ -23,49 +21,10 @@ legal_basis = "legitimate interests"
 """
 
 
-def facts(text: str = "") -> dict[str, object]:
-    found = notice_facts(parse(NOTICE + text, Path("vitrina.toml")))
-    names = ("reads", "listens", "has_kits", "is_research", "k", "k_reaction", "optout_s")
-    return {name: getattr(found, name) for name in names}
-
-
 def config(tmp_path: Path, text: str = NOTICE) -> str:
     path = tmp_path / "vitrina.toml"
     path.write_text(text)
     return str(path)
-
-
-def test_the_facts_are_those_of_the_settings() -> None:
-    """A shop by default: smiles alone, no microphone, no kits, a sign without a button."""
-    assert facts() == {
-        "reads": "smiles",
-        "listens": False,
-        "has_kits": False,
-        "is_research": False,
-        "k": 5,
-        "k_reaction": 10,
-        "optout_s": None,
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "value"),
-    [
-        ('[models]\nuse = "research"', "reads", "expressions"),
-        ('[models]\nuse = "research"', "is_research", True),
-        ('[models]\nexpression = "none"', "reads", "attention"),
-        ('[microphone]\ndevice = "hw:1"', "listens", True),
-        ("[audience]\nk = 7\nk_reaction = 14", "k", 7),
-        ("[audience]\nk = 7\nk_reaction = 14", "k_reaction", 14),
-        ('shown = "screen"', "optout_s", 600),
-        ('shown = "both"\noptout_s = 900', "optout_s", 900),
-        ('[[kits]]\nport = "/dev/x"\nkit = "vitrina"\nwearer = "w1"\nconsent = "/c.json"', "has_kits", True),
-    ],
-)
-def test_each_setting_that_changes_what_is_measured_changes_the_facts(text: str, name: str, value: object) -> None:
-    """A notice that is made from the settings cannot forget a microphone."""
-    assert facts(text)[name] == value
-    assert facts()[name] != value
 
 
 def test_the_text_is_printed_in_the_languages_of_the_settings(

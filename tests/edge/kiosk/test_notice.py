@@ -1,0 +1,85 @@
+"""Facts of the notice, from the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.kiosk.notice import notice_facts
+from edge.screen.notice.facts import NoticeFacts
+from edge.settings.settings import SettingsError, parse
+
+NOTICE = """
+[notice]
+version = "2026-11"
+operator = "Shop Ltd, 1 High Street"
+contact = "privacy@example.org"
+legal_basis = "legitimate interests"
+"""
+
+
+def noticed(text: str) -> NoticeFacts:
+    return notice_facts(parse(text, Path("vitrina.toml")))
+
+
+def facts(text: str = "") -> dict[str, object]:
+    found = noticed(NOTICE + text)
+    names = ("reads", "listens", "has_kits", "is_research", "k", "k_reaction", "optout_s")
+    return {name: getattr(found, name) for name in names}
+
+
+def test_the_facts_are_those_of_the_settings() -> None:
+    """A shop by default: smiles alone, no microphone, no kits, a sign without a button."""
+    assert facts() == {
+        "reads": "smiles",
+        "listens": False,
+        "has_kits": False,
+        "is_research": False,
+        "k": 5,
+        "k_reaction": 10,
+        "optout_s": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ('[models]\nuse = "research"', "reads", "expressions"),
+        ('[models]\nuse = "research"', "is_research", True),
+        ('[models]\nexpression = "none"', "reads", "attention"),
+        ('[microphone]\ndevice = "hw:1"', "listens", True),
+        ("[audience]\nk = 7\nk_reaction = 14", "k", 7),
+        ("[audience]\nk = 7\nk_reaction = 14", "k_reaction", 14),
+        ('shown = "screen"', "optout_s", 600),
+        ('shown = "both"\noptout_s = 900', "optout_s", 900),
+        ('[[kits]]\nport = "/dev/x"\nkit = "vitrina"\nwearer = "w1"\nconsent = "/c.json"', "has_kits", True),
+    ],
+)
+def test_each_setting_that_changes_what_is_measured_changes_the_facts(text: str, name: str, value: object) -> None:
+    """A notice that is made from the settings cannot forget a microphone."""
+    assert facts(text)[name] == value
+    assert facts()[name] != value
+
+
+def test_the_words_of_the_operator_are_taken_over() -> None:
+    """Each where it belongs; the standard legal basis stands for the text of each language."""
+    operator = noticed(NOTICE).operator
+    assert (operator.name, operator.contact) == ("Shop Ltd, 1 High Street", "privacy@example.org")
+    assert (operator.legal_basis, operator.purpose, operator.retention, operator.address) == (None,) * 4
+    assert noticed(NOTICE).version == "2026-11"
+    own = noticed(
+        NOTICE.replace("legitimate interests", "consent")
+        + 'purpose = "p"\nretention = { de = "r" }\naddress = "https://x.example"'
+    ).operator
+    assert (own.legal_basis, own.purpose, own.retention, own.address) == (
+        "consent", "p", {"de": "r"}, "https://x.example"
+    )  # fmt: skip
+
+
+def test_a_notice_without_its_facts_is_refused() -> None:
+    """All missing keys at once, and what stands for the usual legal basis."""
+    with pytest.raises(SettingsError) as refused:
+        noticed("")
+    assert str(refused.value) == (
+        "notice: the text is not complete. Set version, operator, contact, legal_basis in [notice]; "
+        'legal_basis = "legitimate interests" stands for Article 6(1)(f) GDPR.'
+    )
