@@ -20,7 +20,7 @@ _hours = cache(read_hours)
 
 
 class _Values(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class PlaylistCreative(_Values):

@@ -110,7 +110,7 @@ def _block(experiment: PlaylistExperiment, device: str, block: int) -> _Unit:
 
 def _last_unit_before(playlist: CreativePlaylist, device: str, numbers: CycleNumbers, shown: Available) -> _Unit:
     """Last unit of the cycle before: `_separated` never moves it."""
-    blocks = {one.id: max(0, numbers.block(one.id) - one.weight) for one in playlist.experiments}
+    blocks = {one.id: numbers.block(one.id) - one.weight for one in playlist.experiments}
     return _raw_order(playlist, device, CycleNumbers(numbers.cycle - 1, blocks), shown)[-1]
 
 
@@ -148,7 +148,7 @@ def _spread(weights: Mapping[str, int], number: int) -> list[str]:
 def _separated(units: Sequence[_Unit], after: str | None) -> list[_Unit]:
     """Moves plays until no single move leaves fewer equal neighbours, each as near as possible. Blocks and the last
     unit stay."""
-    path = [_Unit((after or "",)), *units]
+    path = [_Unit(("" if after is None else after,)), *units]
     while (move := _next_move(path)) is not None:
         source, target = move
         unit = path.pop(source)
@@ -173,7 +173,7 @@ def _next_move(path: Sequence[_Unit]) -> tuple[int, int] | None:
 def _fits(path: Sequence[_Unit], source: int, target: int) -> bool:
     """True if the move leaves fewer equal neighbours."""
     unit = path[source]
-    if source == len(path) - 1 or target in (source, source + 1) or unit.experiment is not None:
+    if source == len(path) - 1 or unit.experiment is not None:
         return False
     if _clash(path[target - 1], unit) or _clash(unit, path[target]):
         return False

@@ -70,6 +70,18 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
         "standing_cells: zip(began, ended, strict=True) -> zip(began, ended, strict=False)": "both have four cells",
     },
+    "edge/screen/schedule.py": {
+        "_Unit: block: int = 0 -> block: int = 1": "a unit without an experiment has no block",
+        "_Unit: block: int = 0 -> block: int = -1": "a unit without an experiment has no block",
+        "_separated: target if source > target else target - 1 -> target if source >= target else target - 1": (
+            "a play is never put beside itself"
+        ),
+        "_items: Item(unit.creatives[0], None, len(items), number)"
+        " -> Item(unit.creatives[-1], None, len(items), number)": "a unit without an experiment has one creative",
+    },
+    "edge/screen/schedule_file.py": {
+        "module: LOST = -1 -> LOST = -2": "no cycle has a number below 0",
+    },
     "edge/audience/sensing.py": {
         "RoomAudioBySecond.level_db: sound_s > 0 and energy > 0 -> sound_s >= 0 and energy > 0": (
             "the energy is above zero only where there is sound"

@@ -235,7 +235,7 @@ def test_each_creative_gets_its_duration(tmp_path: Path) -> None:
     (tmp_path / "picture.mp4").write_bytes((tmp_path / "b.png").read_bytes())
     (tmp_path / "film.png").write_bytes((tmp_path / "a.mp4").read_bytes())
     playlist = CreativePlaylist(
-        creatives=[
+        creative=[
             PlaylistCreative(id="a", file="a.mp4"),
             PlaylistCreative(id="again", file="a.mp4", muted=True),
             PlaylistCreative(id="b", file="b.png", duration_s=7),

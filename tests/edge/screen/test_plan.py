@@ -21,7 +21,7 @@ def at(text: str) -> float:
 
 
 def planned(creatives: list[PlaylistCreative], begin: str, hours: float, **durations_s: float) -> list[PlannedPlay]:
-    program = Program(CreativePlaylist(creatives=creatives), "door", NumbersInMemory(CycleNumbers()))
+    program = Program(CreativePlaylist(creative=creatives), "door", NumbersInMemory(CycleNumbers()))
     return list(plan(program, durations_s, BERLIN, at(begin), at(begin) + hours * 3600))
 
 
@@ -37,12 +37,12 @@ def test_plays_follow_each_other_without_a_gap() -> None:
 
 def test_closed_hours_are_one_line_each() -> None:
     """Nothing from closing to opening, to the minute, also at the begin, at the end, and when the clock changes."""
-    creative = PlaylistCreative(id="a", file="a.mp4", open="Mo-Su 09:00-20:00")
+    creative = PlaylistCreative(id="a", file="a.mp4", open="Mo-Su 09:01-20:01")
     plays = planned([creative], "2026-10-24 08:30:20", 24, a=600.0)  # the clock changes in the night
     empty = [(play.at_s, play.at_s + play.duration_s) for play in plays if play.item is None]
     assert empty == [
-        (at("2026-10-24 08:30:20"), at("2026-10-24 09:00")),
-        (at("2026-10-24 20:00"), at("2026-10-24 08:30:20") + 24 * 3600),
+        (at("2026-10-24 08:30:20"), at("2026-10-24 09:01")),
+        (at("2026-10-24 20:01"), at("2026-10-24 08:30:20") + 24 * 3600),
     ]
     assert sum(play.duration_s for play in plays if play.item) == 11 * 3600
 

@@ -187,3 +187,104 @@ def test_a_creative_that_cannot_be_shown_takes_its_experiments_away() -> None:
     playlist = parse_playlist(GOOD, "list.toml")
     shown = available(playlist, datetime.fromisoformat("2026-11-30 12:00"), frozenset({"spring_b"}))
     assert shown == Available(frozenset({"spring_a"}), frozenset())
+
+
+def creative(name: str, more: str = "") -> str:
+    return f'[[creative]]\nid = "{name}"\nfile = "a.mp4"\n{more}\n'
+
+
+def test_the_longest_cycle_has_a_thousand_plays_and_blocks() -> None:
+    """A default weight counts as one, a weight of 0 and one that is wrong as none."""
+    full = "".join(creative(f"c{number}", "weight = 100") for number in range(10))
+    parse_playlist(full + creative("x", "weight = 0"), "list.toml")
+    for more in (creative("x"), creative("x", "weight = 1")):
+        assert "a cycle of 1001 plays and blocks" in problems(full + more)[0]
+        found = problems(full + more + creative("y", "weight = -1"))
+        assert len(found) == 2
+        assert "a cycle of 1001 plays and blocks" in found[0]
+    found = problems(full + creative("y", "weight = -1") + creative("z", 'weight = "many"'))
+    assert not any("a cycle of" in problem for problem in found)
+
+
+def test_a_table_without_an_id_is_told_by_its_number() -> None:
+    """So is one whose id cannot be printed, and a table that is none."""
+    (found,) = problems(creative("a") + '[[creative]]\nfile = "b.mp4"\n')
+    assert found == "playlist: [[creative]] number 2 id is missing (list.toml line 5)."
+    assert problems('[[creative]]\nid = "a\\u0007"\nfile = "b.mp4"\n')[0].startswith(
+        "playlist: [[creative]] number 1 id"
+    )
+    assert problems("creative = 1\n")[0].startswith("playlist: [creative] = 1: ")
+    assert problems("creative = [1]\n")[0].startswith("playlist: [[creative]] number 1 = 1: ")
+
+
+def test_one_day_and_open_ends_are_dates() -> None:
+    """A creative of one day, one with a first day alone, one with a last day alone."""
+    for more in ("from = 2026-11-01\nuntil = 2026-11-01", "from = 2026-11-01", "until = 2026-11-01"):
+        assert len(parse_playlist(creative("a", more), "list.toml").creatives) == 1
+
+
+def test_arms_of_a_wrong_type_are_told_once() -> None:
+    """A number in place of a creative is no unknown creative; two empty arms are not the same adverts."""
+    (found,) = problems(creative("a") + '[[experiment]]\nid = "e"\narms = { x = ["a"], y = [1] }\n')
+    assert found.startswith('playlist: [[experiment]] "e" arms.y.0 = 1: ')
+    found = "\n".join(problems(creative("a") + '[[experiment]]\nid = "e"\narms = { x = [], y = [] }\n'))
+    assert "show the same" not in found
+    assert found.count("arms.") == 2
+
+
+def test_only_the_keys_of_the_file_are_keys() -> None:
+    """Names of the code are none: `[[creatives]]` would be an empty playlist without a word."""
+    assert problems("[[creatives]]\n") == [
+        "playlist: [creatives] is not a table of a playlist; [[creative]] and [[experiment]] are (list.toml line 1)."
+    ]
+    assert "from_ is not a key of a creative" in problems(creative("a", "from_ = 2026-01-01"))[0]
+
+
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    ("table", "good", "bad"),
+    [
+        ("creative", "weight = 100", "weight = 101"),
+        ("creative", 'file = "b"', 'file = ""'),
+        ("creative", f'file = "{LONG[:255]}"', f'file = "{LONG[:256]}"'),
+        ("creative", 'file = "a.png"\nduration_s = 1', 'file = "a.png"\nduration_s = 0.9'),
+        ("creative", 'file = "a.png"\nduration_s = 600', 'file = "a.png"\nduration_s = 600.5'),
+        ("creative", 'file = "a.png"\nduration_s = 5.5', 'file = "a.png"\nduration_s = nan'),
+        ("creative", 'file = "b/a.mp4"', 'file = "b\\\\a.mp4"'),
+        ("creative", 'file = "ä.mp4"', 'file = "a\\u0007.mp4"'),
+        ("creative", 'file = "a..mp4"', 'file = "b/../a.mp4"'),
+        ("creative", 'file = ".a.mp4"', 'file = "./a.mp4"'),
+        ("experiment", f'seed = "{LONG[:64]}"', f'seed = "{LONG[:65]}"'),
+        ("experiment", "weight = 100", "weight = 101"),
+    ],
+)
+def test_values_have_their_bounds(table: str, good: str, bad: str) -> None:
+    """The last value that is taken, and the first that is not."""
+    text = creative("a") + creative("b") + f'[[{table}]]\nid = "t"\n'
+    text += 'arms = { x = ["a"], y = ["b"] }\n' if table == "experiment" else ""
+    text += "" if "file" in good or table == "experiment" else 'file = "a.mp4"\n'
+    parse_playlist(text + good, "list.toml")
+    assert len(problems(text + bad)) == 1
+
+
+def test_an_experiment_has_two_to_twenty_arms() -> None:
+    """Each with other creatives."""
+    creatives = "".join(creative(f"c{number}") for number in range(21))
+    for count, is_good in ((1, False), (2, True), (20, True), (21, False)):
+        arms = ", ".join(f'a{number} = ["c{number}"]' for number in range(count))
+        text = creatives + f'[[experiment]]\nid = "e"\narms = {{ {arms} }}\n'
+        if is_good:
+            parse_playlist(text, "list.toml")
+        else:
+            assert len(problems(text)) == 1
+
+
+def test_the_first_day_counts() -> None:
+    """Dates are inclusive at both ends."""
+    playlist = parse_playlist(creative("a", "from = 2026-11-02\nuntil = 2026-11-03"), "list.toml")
+    shown = [
+        bool(available(playlist, datetime.fromisoformat(f"2026-11-0{day} 12:00")).creatives) for day in range(1, 5)
+    ]
+    assert shown == [False, True, True, False]

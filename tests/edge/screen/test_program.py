@@ -29,8 +29,8 @@ def experiment(weight: int = 1, **more: object) -> PlaylistExperiment:
 
 
 PLAYLIST = CreativePlaylist(
-    creatives=[creative("a", 0), creative("b", 0), creative("c"), creative("d"), creative("f")],
-    experiments=[experiment()],
+    creative=[creative("a", 0), creative("b", 0), creative("c"), creative("d"), creative("f")],
+    experiment=[experiment()],
 )
 """A cycle has three plays and a block of three."""
 
@@ -63,7 +63,7 @@ def test_cycles_and_blocks_are_numbered_one_after_the_other() -> None:
 def test_nothing_is_due_while_nothing_is_open() -> None:
     """Closed or empty: no item, and no number is used; at the opening the first cycle begins."""
     store = NumbersInMemory(CycleNumbers(4))
-    running = Program(CreativePlaylist(creatives=[creative("c", open="Mo-Su 08:00-20:00")]), "door", store)
+    running = Program(CreativePlaylist(creative=[creative("c", open="Mo-Su 08:00-20:00")]), "door", store)
     assert [running.next(NIGHT) for _ in range(3)] == [None] * 3
     assert store.read() == CycleNumbers(4)
     assert take(running, 1)[0].cycle == 4
@@ -73,7 +73,7 @@ def test_nothing_is_due_while_nothing_is_open() -> None:
 
 def test_a_closed_shop_opens_with_the_next_cycle_as_after_a_restart() -> None:
     """What plays after the night does not depend on whether the machine was switched off."""
-    playlist = CreativePlaylist(creatives=[creative(name, open="Mo-Su 08:00-20:00") for name in "abcdf"])
+    playlist = CreativePlaylist(creative=[creative(name, open="Mo-Su 08:00-20:00") for name in "abcdf"])
     for count in range(1, 6):
         store = NumbersInMemory(CycleNumbers())
         running = Program(playlist, "door", store)
@@ -138,7 +138,7 @@ def test_lost_numbers_go_on_above_all_that_were_used(tmp_path: Path) -> None:
     assert {number for number, _ in blocks(items)} == {day * 1_000_000}
     later = take(Program(PLAYLIST, "door", ScheduleFile(path)), 6)
     assert {number for number, _ in blocks(later)} == {day * 1_000_000 + 1}
-    new = CreativePlaylist(creatives=PLAYLIST.creatives, experiments=[experiment().model_copy(update={"id": "other"})])
+    new = CreativePlaylist(creative=PLAYLIST.creatives, experiment=[experiment().model_copy(update={"id": "other"})])
     assert {number for number, _ in blocks(take(Program(new, "door", ScheduleFile(path)), 6))} == {day * 1_000_000}
     path.write_text("{")
     early = Program(PLAYLIST, "door", ScheduleFile(path)).next(datetime.fromisoformat("1970-01-01 12:00"))
@@ -148,7 +148,7 @@ def test_lost_numbers_go_on_above_all_that_were_used(tmp_path: Path) -> None:
 
 def test_a_new_playlist_is_taken_at_the_next_play() -> None:
     """A block under way is cut short, its number is used up, and the new list does not begin with the same advert."""
-    new = CreativePlaylist(creatives=[creative("c"), creative("d"), creative("f")], experiments=[])
+    new = CreativePlaylist(creative=[creative("c"), creative("d"), creative("f")], experiment=[])
     for count in range(1, 13):
         running = program()
         before = take(running, count)
@@ -170,7 +170,7 @@ def test_a_playlist_that_is_the_same_changes_nothing() -> None:
 
 def test_a_creative_that_closes_ends_the_cycle() -> None:
     """It is not shown after its hour; the rest of the cycle is made anew without it, and no advert follows itself."""
-    playlist = CreativePlaylist(creatives=[creative("a", open="Mo-Su 08:00-20:00"), *map(creative, "bcd")])
+    playlist = CreativePlaylist(creative=[creative("a", open="Mo-Su 08:00-20:00"), *map(creative, "bcd")])
     for count in range(1, 9):
         running = program(playlist)
         before = take(running, count)
@@ -186,7 +186,7 @@ def test_a_block_goes_on_over_a_change_that_is_not_its_own() -> None:
     hours = {"open": "Mo-Su 08:00-20:00"}
     for closing, is_cut in (("d", False), ("a", True), ("b", True), ("c", True)):
         creatives = [one.model_copy(update=hours) if one.id == closing else one for one in PLAYLIST.creatives]
-        running = program(CreativePlaylist(creatives=creatives, experiments=PLAYLIST.experiments))
+        running = program(CreativePlaylist(creative=creatives, experiment=PLAYLIST.experiments))
         items = [running.next(NOON)]
         while items[-1] is not None and items[-1].experiment is None:
             items.append(running.next(NOON))
@@ -202,7 +202,7 @@ def test_a_block_goes_on_over_a_change_that_is_not_its_own() -> None:
 
 def test_an_experiment_ends_with_its_last_day() -> None:
     """A block that began before midnight is shown to its end; after it there is none."""
-    playlist = CreativePlaylist(creatives=PLAYLIST.creatives, experiments=[experiment(until=NIGHT.date())])
+    playlist = CreativePlaylist(creative=PLAYLIST.creatives, experiment=[experiment(until=NIGHT.date())])
     running = program(playlist)
     item = running.next(NIGHT)
     while item is not None and item.experiment is None:

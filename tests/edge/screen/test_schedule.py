@@ -1,5 +1,6 @@
 """Order of a playlist: weights, blocks, spread, neighbours, and that it is the same again."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -20,8 +21,8 @@ def playlist(
     weights: dict[str, int], experiments: dict[str, tuple[int, dict[str, list[str]]]] | None = None
 ) -> CreativePlaylist:
     return CreativePlaylist(
-        creatives=[PlaylistCreative(id=name, file=f"{name}.mp4", weight=weight) for name, weight in weights.items()],
-        experiments=[
+        creative=[PlaylistCreative(id=name, file=f"{name}.mp4", weight=weight) for name, weight in weights.items()],
+        experiment=[
             PlaylistExperiment(id=name, arms=arms, weight=weight)
             for name, (weight, arms) in (experiments or {}).items()
         ],
@@ -213,7 +214,6 @@ def test_arms_are_balanced_at_every_moment_of_ten_thousand_plays(arms: int) -> N
 
 def test_the_order_of_a_block_is_that_of_the_hash() -> None:
     """SHA-256 of seed/experiment/device/block/arm, so that anybody can check it. Without a seed it is the id."""
-    import hashlib
 
     experiment = PlaylistExperiment(id="e12", arms={"a": ["x"], "b": ["y"], "c": ["z"]}, seed="2026-11")
     for block in range(20):
@@ -260,3 +260,34 @@ def test_a_block_keeps_its_order_between_equal_neighbours() -> None:
         assert Experiment("e", "x", block[0].experiment.block if block[0].experiment else -1) in [
             item.experiment for item in block
         ]
+
+
+WRITTEN_DOWN = {
+    "weights": "e932da35bb7b1cb6787a4a71811ec94d9bf65463ea505f0b6437684e9dda78ff",
+    "tight": "47b10cf974c0c5a8effb48146b400260fa1a52e3a32ebef13fd68a6a547cbbe5",
+    "blocks": "a0d540d65c49929bd2aa4b023443768e6d7a1df92d49b34f769d632702afbec7",
+    "shared": "c158311861878eaaf5d225ff0142a53b6777039921d2631713b900ff418ecd0d",
+}
+"""SHA-256 of the first 60 cycles of each playlist."""
+
+PLANNED = {
+    "weights": playlist({"a": 1, "b": 2, "c": 3, "d": 4, "f": 5}),
+    "tight": playlist({"a": 3, "b": 2, "c": 1}),
+    "blocks": playlist({"a": 0, "b": 0, "c": 2, "d": 1}, {"e": (2, {"x": ["a"], "y": ["b"], "z": ["a", "b"]})}),
+    "shared": playlist(
+        {"a": 3, "b": 1, "c": 1, "d": 2},
+        {"e": (1, {"x": ["a"], "y": ["a", "b"]}), "f": (3, {"x": ["d"], "y": ["a"]})},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANNED)
+def test_a_plan_that_was_written_down_stays_true(name: str) -> None:
+    """No version changes the order: a plan is fixed, and published, before its experiment starts."""
+
+    written = "".join(
+        f"{item.creative} {item.position} {item.experiment and (item.experiment.arm, item.experiment.block)}\n"
+        for items in cycles(PLANNED[name], 60)
+        for item in items
+    )
+    assert hashlib.sha256(written.encode()).hexdigest() == WRITTEN_DOWN[name]

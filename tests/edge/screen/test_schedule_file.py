@@ -42,7 +42,9 @@ def test_a_write_is_on_the_disk_before_it_returns(tmp_path: Path, monkeypatch: p
     "text",
     ["", "{", "[]", "null", "7", '{"cycle": 3}', '{"cycle": -1, "blocks": {}, "first": 0}',
      '{"cycle": true, "blocks": {}, "first": 0}', '{"cycle": 3, "blocks": {"e": "7"}, "first": 0}',
-     '{"cycle": 3, "blocks": [], "first": 0}', "[" * 100_000],
+     '{"cycle": 3, "blocks": [], "first": 0}', '{"cycle": 1.5, "blocks": {}, "first": 0}',
+     '{"cycle": -2, "blocks": {}, "first": 0}', '{"cycle": 1, "blocks": {"e": -1}, "first": 0}',
+     '{"cycle": 1, "blocks": {"e": 0}, "first": -1}', "[" * 100_000],
 )  # fmt: skip
 def test_a_bad_file_is_set_aside_and_never_overwritten(
     tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
