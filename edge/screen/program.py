@@ -22,7 +22,6 @@ class Program:
         self._items: deque[Item] = deque()
         self._shown = Available()
         self._last: Item | None = None
-        self._has_changed = False
         self.problem: str | None = None
         """Reason why blocks cannot be counted on the disk: until it is None, experiments are shown without arms."""
 
@@ -35,7 +34,7 @@ class Program:
         """Takes another playlist from the next play on. A block under way is cut short; an equal playlist changes
         nothing."""
         if playlist != self._playlist:
-            self._playlist, self._has_changed = playlist, True
+            self._playlist = playlist
             self._items.clear()
 
     def next(self, local: datetime, without: frozenset[str] = frozenset()) -> Item | None:
@@ -46,7 +45,6 @@ class Program:
         shown = available(self._playlist, local, without)
         if shown != self._shown:
             self._keep_block(shown)
-            self._has_changed = self._has_changed or self._shown != Available()
             self._shown = shown
         if not self._items:
             self._begin_cycle(local)
@@ -68,9 +66,8 @@ class Program:
     def _begin_cycle(self, local: datetime) -> None:
         if self._numbers.cycle == LOST:
             self._numbers = _after_loss(local)
-        after = self._last.creative if self._has_changed and self._last is not None else None
+        after = None if self._last is None else self._last.creative
         items = cycle(self._playlist, self._device, self._numbers, self._shown, after)
-        self._has_changed = False
         if items:
             self._numbers = self._numbers.after(self._playlist, self._shown)
             self._items = deque(items if self._is_stored() else map(_without_arm, items))

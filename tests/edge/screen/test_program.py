@@ -238,3 +238,25 @@ def test_arms_stay_balanced_over_restarts_of_whole_blocks() -> None:
     ]
     assert len(whole) > 100
     assert max(shown.values()) == 2
+
+
+def test_a_block_goes_on_when_nothing_else_is_left() -> None:
+    """All other creatives close, and with them another experiment: the block is shown to its end."""
+    other = PlaylistExperiment.model_validate({"id": "z", "arms": {"x": ["d"], "y": ["a"]}})
+    creatives = [creative("a", 0), creative("b", 0), creative("c", 0), creative("d", open="Mo-Su 08:00-20:00")]
+    running = program(CreativePlaylist(creative=creatives, experiment=[other, experiment()]))
+    item = running.next(NOON)
+    while item is None or item.experiment is None or item.experiment.id != "e":
+        item = running.next(NOON)
+    block = item.experiment.block
+    rest = take(running, 5, NIGHT)
+    assert [number for number, _ in blocks(rest)] == [block] * 2 + [(block or 0) + 1] * 3
+
+
+def test_new_weights_of_the_same_creatives_do_not_repeat_the_last_one() -> None:
+    """A playlist that leaves open what was open is a change all the same."""
+    for count in range(1, 20):
+        running = program(CreativePlaylist(creative=[creative(name) for name in "abcd"]))
+        before = take(running, count)
+        running.replace(CreativePlaylist(creative=[creative(name, 2) for name in "abcd"]))
+        assert take(running, 1)[0].creative != before[-1].creative
