@@ -21,8 +21,12 @@ test firmware: APT += $(APT_BOARD)
 # The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs.
 test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core
 
+# The browser that shows the player's page, and a screen in memory for it.
+APT_SCREEN = chromium xvfb
+test screen-times: APT += $(APT_SCREEN)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central calibration planted ear teachers train train-expression first-run round \
+.PHONY: help setup system test lint demo firmware bench bench-central accuracy docs locks mutants long soak soak-central rate-central screen-times calibration planted ear teachers train train-expression first-run round \
 	train-voice train-body clean
 
 help:  ## this list
@@ -39,10 +43,11 @@ system:
 	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } \
 	|| echo "setup: could not install$$missing. Install them by hand: apt-get install$$missing" >&2
 
-$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-central.lock
+$(VENV)/.ready: setup.py requirements.lock requirements-dev.lock requirements-player.lock requirements-central.lock
 	@[ -n "$(PYTHON)" ] || { echo "setup: no Python 3.10 to 3.13 was found. Install one, or name it: make setup PYTHON=…" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-player.lock
 	if $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
 		$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-central.lock; \
 	else echo "setup: the central server needs Python 3.11; its tests will be skipped" >&2; fi
@@ -111,6 +116,9 @@ calibration: setup  ## what the intervals and experiments of a report promise, b
 
 planted: setup  ## what was planted in 30 simulated fleets, beside what their reports say (half an hour)
 	$(BIN)/python -m tests.central.planted --table docs/reports.md
+
+screen-times: setup  ## the player's page in a real browser: times of plays against the frames on the screen (3 minutes)
+	$(BIN)/python -m tests.screen_times --table docs/screen.md
 
 ear: setup  ## a kiosk that listens to a recording in real time, beside the replay of it (6 minutes; needs ../shared)
 	$(BIN)/python -m tests.live_ear

@@ -122,14 +122,19 @@ class PlayStarted:
     experiment: Experiment | None = None
     feed: str = "file"
     error_s: float = 0.0  # largest error of `at_s`
+    position: int | None = None  # in its block or cycle
+    sha256: str | None = None  # first 12 hex digits of the file
 
 
 @dataclass(frozen=True, slots=True)
 class PlayEnded:
-    """The current play ended."""
+    """The current play ended. What a feed did not measure is None: it follows from the times."""
 
     at_s: float
     error_s: float = 0.0
+    media_s: float | None = None  # media second at the end of the play
+    complete: bool | None = None  # the whole creative was shown
+    dropped: float | None = None  # share of the frames that were not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +272,9 @@ class ProofOfPlay:
     experiment: Experiment | None
     feed: str
     error_s: float
+    position: int | None = None
+    sha256: str | None = None
+    dropped: float | None = None
 
 
 Release = ReleasedWindow | ReleasedReaction | ProofOfPlay

@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, TARGETS, Pin, Target, pins
+from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PLAYER, TARGETS, Pin, Target, pins
 
 BUILD = Requirement("setuptools>=68")
 """What `pip install --no-build-isolation` builds vitrina with."""
@@ -121,6 +121,23 @@ def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> No
         assert packages(target, CENTRAL)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes
 
 
+@every_target
+def test_the_player_gets_what_it_runs(target: Target, index: None) -> None:
+    """requirements-player.lock adds to a kiosk's packages what the server of its page needs, and nothing else."""
+    player = [requirement for requirement in asked(target, ["player"]) if "extra" in str(requirement.marker)]
+    assert len(player) == 4
+    kiosk = [*asked(target, [""]), BUILD]
+    assert needed(target, [*kiosk, *player], KIOSK, PLAYER) == set(locked(target, KIOSK, PLAYER))
+
+
+def test_the_player_has_the_versions_of_the_tests() -> None:
+    """The tests install both into one place."""
+    for target in TARGETS:
+        tests, player = locked(target, KIOSK, DEV), locked(target, PLAYER)
+        for name in tests.keys() & player.keys():
+            assert tests[name].requirement.specifier == player[name].requirement.specifier, name
+
+
 def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
     """The tests install both into one place."""
     for target in CENTRAL_TARGETS:
@@ -131,7 +148,7 @@ def test_the_central_server_has_the_versions_of_the_kiosk() -> None:
 
 def test_a_lock_file_has_nothing_without_a_hash() -> None:
     """Every line is a comment, a pin with hashes, or the lock file that another one begins with."""
-    for file in (KIOSK, DEV, CENTRAL):
+    for file in (KIOSK, DEV, CENTRAL, PLAYER):
         text = file.read_text(encoding="utf-8")
         assert text.count("--hash=") == sum(len(pin.hashes) for pin in pins(text)), "a hash belongs to no pin"
         lines = [line for line in text.splitlines() if not line.startswith(("#", "    --hash=sha256:"))]

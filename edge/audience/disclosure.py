@@ -14,6 +14,7 @@ from edge.audience.rules import MEDIA_SECONDS
 from edge.events import (
     MEASURES,
     Experiment,
+    PlayEnded,
     PlayStarted,
     ProofOfPlay,
     ReactionCurve,
@@ -218,26 +219,36 @@ def release_reaction(
     )
 
 
-def proof_of_play(started: PlayStarted, end_s: float, error_s: float, at_s: float) -> ProofOfPlay:
+def proof_of_play(started: PlayStarted, ended: PlayEnded, at_s: float) -> ProofOfPlay:
     """Proof of one play. Complete means that it showed the whole creative, whose length must be known.
 
-    Media seconds lie within the creative, and below MEDIA_SECONDS.
+    Media seconds lie within the creative, and below MEDIA_SECONDS. What the feed measured is taken; the rest follows
+    from the times.
     """
-    media_to_s = started.media_s + end_s - started.at_s
+    media_to_s = started.media_s + ended.at_s - started.at_s if ended.media_s is None else ended.media_s
     last_s = min(MEDIA_SECONDS, inf if started.duration_s is None else started.duration_s)
     return ProofOfPlay(
         at_s=at_s,
         creative=started.creative,
         start_s=started.at_s,
-        end_s=end_s,
+        end_s=ended.at_s,
         media_from_s=_rounded(min(started.media_s, last_s), 1),
         media_to_s=_rounded(min(media_to_s, last_s), 1),
-        complete=started.duration_s is not None
-        and started.media_s <= COMPLETE_WITHIN_S
-        and media_to_s >= started.duration_s - COMPLETE_WITHIN_S,
+        complete=_is_complete(started, media_to_s) if ended.complete is None else ended.complete,
         experiment=started.experiment,
         feed=started.feed,
-        error_s=max(started.error_s, error_s),
+        error_s=max(started.error_s, ended.error_s),
+        position=started.position,
+        sha256=started.sha256,
+        dropped=ended.dropped,
+    )
+
+
+def _is_complete(started: PlayStarted, media_to_s: float) -> bool:
+    return (
+        started.duration_s is not None
+        and started.media_s <= COMPLETE_WITHIN_S
+        and media_to_s >= started.duration_s - COMPLETE_WITHIN_S
     )
 
 

@@ -27,6 +27,7 @@ class Play:
     reported_s: float  # newest event time at the report of the start or the end, whichever came last
     end_s: float = inf
     end_known_s: float = inf
+    ended: PlayEnded | None = None  # as its feed told it
     end_error_s: float = 0.0
     late: bool = False  # reported too late to make a reaction
     proven: bool = False
@@ -101,6 +102,7 @@ class PlayHistory:
         for play in reversed(self._plays):
             if play.started.at_s < event.at_s < play.end_s:
                 play.reported_s = newest_s  # the report is complete only now
+                play.ended = event
                 return self._end(play, event.at_s, event.error_s, processed_s)
         return []
 
@@ -183,4 +185,5 @@ class PlayHistory:
         play.proven = True
         self._unproven.remove(play)
         # a whole second: an exact one is the time of the frame or the sound that was processed last
-        return proof_of_play(play.started, play.end_s, play.end_error_s, float(ceil(max(play.end_s, processed_s))))
+        ended = play.ended if play.ended and play.ended.at_s == play.end_s else PlayEnded(play.end_s, play.end_error_s)
+        return proof_of_play(play.started, ended, float(ceil(max(play.end_s, processed_s))))

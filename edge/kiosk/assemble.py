@@ -32,7 +32,9 @@ from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.parts import AUDIENCE, FEED, FEELING, HEARING, PERCEPTION, PLAYS, PUBLISHER, KioskParts
 from edge.kiosk.pause_file import PauseFile, pause_path
+from edge.kiosk.player import build_player
 from edge.kiosk.resume_clock import ResumeClock
+from edge.kiosk.screen_holds import screen_holds
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.supervisor import StageSupervisor
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
@@ -65,9 +67,14 @@ def assemble(
     state = KioskStateTracker(clock, ResumeClock(people.window_s, people.same_person_s))
     bus, supervisor = EventBus(), StageSupervisor(clock)
     monitor = KioskMonitor(state, clock, settings.site, times.step_stays_s)
+    holds = screen_holds(settings, state, clock.now())
+
+    def is_active() -> bool:
+        holds.update(clock.now())
+        return not state.paused
 
     def context(name: str) -> StageContext[Any]:
-        return StageContext(clock.now, lambda: not state.paused, lambda: supervisor.heartbeat(name), bus.publish)
+        return StageContext(clock.now, is_active, lambda: supervisor.heartbeat(name), bus.publish)
 
     broker, header = build.broker_options(settings), build.header(settings)
     in_use, rules = networks.in_use(settings), build.audience_rules(settings)
@@ -78,7 +85,7 @@ def assemble(
     kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
     command_feed = CommandFeed()
     own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
-    feed = build.build_installed_feed(settings)
+    feed: PlayFeed | None = build_player(settings, clock, state, holds) or build.build_installed_feed(settings)
     if feed:
         undo.callback(feed.close)
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
@@ -94,7 +101,9 @@ def assemble(
         microphone=microphone,
         kits=kits,
         audience=AudienceLoop(lambda: Audience(rules), context(AUDIENCE)),
-        commands=CommandHandler(state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path))),
+        commands=CommandHandler(
+            state, command_feed, outbox, PauseFile(pause_path(settings.outbox.path)), holds.opt_out
+        ),
         command_feed=command_feed,
         plays=FeedStage(own_feeds, context(PLAYS)),
         feed=FeedStage([feed], context(FEED)) if feed else None,
@@ -103,6 +112,7 @@ def assemble(
         writer=writer,
         publisher=Publisher(broker, header, outbox, PresentState(writer, state), context(PUBLISHER)),
         networks=in_use,
+        holds=holds,
     )
     parts.commands.restore(clock.now())
     _subscribe(parts, watcher)

@@ -185,7 +185,11 @@ def build_playlists(settings: Settings, start_s: float) -> list[Playlist]:
 def build_installed_feed(settings: Settings) -> CheckedFeed | None:
     """The play feed of another package that the settings name, if any. Raises PlayFeedError."""
     playback = settings.playback
-    return None if playback.feed in ("command", "playlist") else installed_feed.load(playback.feed, playback.options)
+    return (
+        None
+        if playback.feed in ("command", "playlist", "player")
+        else installed_feed.load(playback.feed, playback.options)
+    )
 
 
 def audience_rules(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edge.events import PlayEnded, PlayStarted
+from edge.kiosk.opt_out import OptOut
 from edge.kiosk.pause_file import NO_PAUSE, PauseFile, StoredPause
 from edge.kiosk.resume_clock import heeded_s, within_hour
 from edge.kiosk.state import KioskStateTracker, utc_time
@@ -35,8 +36,17 @@ class CommandHandler:
     loop. Any thread may read `bad` and `last_bad`.
     """
 
-    def __init__(self, state: KioskStateTracker, feed: CommandFeed, outbox: Outbox, pause: PauseFile) -> None:
+    def __init__(
+        self,
+        state: KioskStateTracker,
+        feed: CommandFeed,
+        outbox: Outbox,
+        pause: PauseFile,
+        opt_out: OptOut | None = None,
+    ) -> None:
+        """`opt_out`: the pause from the player's page, which is stored with the others."""
         self._state, self._feed, self._outbox, self._pause_file = state, feed, outbox, pause
+        self._opt_out = opt_out
         self.bad = 0  # commands that could not be read
         self.last_bad = ""  # text of the newest
         self._lock = threading.Lock()  # of the pause
@@ -50,6 +60,8 @@ class CommandHandler:
             self._state.pause("command", _text(pause), pause.began_s)
         if pause.reason is None:
             self._state.pause("command", None, now_s)
+        if self._opt_out:
+            self._opt_out.restore(pause.local_until_s, now_s)
         for play in _to_take_up(self._outbox.unproven_plays(), now_s):
             self._feed.put(play)
 
@@ -78,7 +90,10 @@ class CommandHandler:
         with self._lock:
             self._lift_due(now_s)
             heeded = within_hour(self._pause.heeded, now_s)
-            self._pause = replace(self._pause, began_s=self._state.pause_began_s, heeded=heeded)
+            local_until_s = self._opt_out.until_s if self._opt_out else None
+            self._pause = replace(
+                self._pause, began_s=self._state.pause_began_s, heeded=heeded, local_until_s=local_until_s
+            )
         self._save_pause()
 
     def _save_pause(self) -> None:

@@ -11,6 +11,7 @@ from edge.events import FrameObservation, ReleaseBatch
 from edge.kiosk.assemble import Watcher, assemble
 from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
+from edge.kiosk.player import without_player
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
@@ -54,6 +55,8 @@ class Kiosk:
         self.clock_was_set = False
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now()
+        if notice_exempt:
+            settings = without_player(settings)
         with ExitStack() as undo:
             self.parts = assemble(settings, clock, on_event, undo, times)
             undo.pop_all()
@@ -134,6 +137,7 @@ class Kiosk:
         usage = parts.outbox.usage()  # notices a file that was lost
         parts.monitor.outbox(usage, parts.outbox.set_aside_files, parts.outbox.losses)
         parts.monitor.commands(parts.commands.bad, parts.commands.last_bad, parts.dropped())
+        parts.holds.update(self._clock.now())
         parts.commands.update(self._clock.now())
         parts.monitor.pace(self._health.analysed_hz)
         self._health.update()

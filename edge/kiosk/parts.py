@@ -15,6 +15,7 @@ from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.networks import NetworksInUse
+from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.status import KioskStatus, LastStoredMessage
 from edge.kiosk.supervisor import Stage, StageSupervisor
@@ -51,6 +52,7 @@ class KioskParts:
     writer: MessageWriter
     publisher: Publisher
     networks: NetworksInUse
+    holds: ScreenHolds
 
     @property
     def stages(self) -> list[Stage]:

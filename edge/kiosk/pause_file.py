@@ -26,6 +26,7 @@ class StoredPause:
     began_s: float | None = None  # whatever holds the pause; until sensing has begun again
     resume_s: float | None = None  # time at which a resume that came too often is heeded
     heeded: tuple[float, ...] = ()  # times of the resumes of the last hour
+    local_until_s: float | None = None  # end of an opt-out on the player's page
 
     def restored(self, now_s: float) -> "StoredPause":
         """The same, of use after the clock was set back: no time that is over lies ahead."""
@@ -92,6 +93,7 @@ def _parsed(stored: dict[str, Any]) -> StoredPause:
         _time(stored.get("began_s")),
         _time(stored.get("resume_s")),
         tuple(float(at_s) for at_s in stored.get("heeded", ())),
+        _time(stored.get("local_until_s")),
     )
 
 

@@ -169,7 +169,14 @@ def _play(release: ProofOfPlay) -> dict[str, Any]:
         "experiment": None if release.experiment is None else asdict(release.experiment),
         "feed": release.feed,
         "error_s": release.error_s,
+        **_measured(release),
     }
+
+
+def _measured(release: ProofOfPlay) -> dict[str, Any]:
+    """What the kiosk's own player tells beside: all of it, null where it is not known; other feeds know none."""
+    fields = {"position": release.position, "sha256": release.sha256, "dropped": release.dropped}
+    return fields if any(value is not None for value in fields.values()) else {}
 
 
 def _arm(experiment: Experiment | None) -> dict[str, str] | None:
@@ -203,5 +210,5 @@ def _latest(
 
 def _bytes(kind: str, payload_type: type[Payload], header: Header, fields: dict[str, Any]) -> bytes:
     payload = payload_type.model_validate({"schema": schema_name(kind), **asdict(header), **fields})
-    # only networks that the kiosk does not have are unset: no other field has a default
+    # unset are networks that the kiosk does not have, and what a play feed does not measure
     return to_json(payload.model_dump(mode="json", by_alias=True, exclude_unset=True))

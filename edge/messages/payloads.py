@@ -27,6 +27,10 @@ def _to_5_percent(share: float) -> float:
     return round(round(share * 20) / 20, 2)
 
 
+def _up_to_5_percent(share: float) -> float:
+    return min(1.0, round(ceil(round(share * 20, 6)) / 20, 2))
+
+
 def _to_error_step(error_s: float) -> float:
     return next((step_s for step_s in ERROR_STEPS_S if error_s <= step_s), float(ceil(error_s)))
 
@@ -278,6 +282,15 @@ class Play(Kept):
     feed: Label = Field(description="origin of the play report, such as `player`, `playlist` or `file`")
     error_s: Annotated[float, Field(ge=0), AfterValidator(_to_error_step)] = Field(
         description="largest error of start and end, rounded up to 0.02, 0.05, 0.1, 0.2, 0.5 or whole seconds"
+    )
+    position: Count | None = Field(
+        None, description="position in its block, or in its cycle outside experiments, from 0 on"
+    )
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$", max_length=12)] | None = Field(
+        None, description="first 12 hex digits of the SHA-256 of the file that was shown"
+    )
+    dropped: Annotated[float, Field(ge=0, le=1), AfterValidator(_up_to_5_percent)] | None = Field(
+        None, description="share of the frames that the screen did not show, rounded up to 0.05"
     )
 
 

@@ -155,7 +155,8 @@ class PlaybackSettings(SettingsSection):
         "command",
         pattern=r"[a-z0-9_.-]{1,64}",
         description='"command": a player reports each play over MQTT (cmd/play). "playlist": the list below repeats '
-        "for ever, for a screen without such a player. Another name: a feed that an installed package adds",
+        'for ever, for a screen without such a player. "player": the kiosk\'s own [player]. Another name: a feed that '
+        "an installed package adds",
     )
     playlist: list[PlaylistItem] = Field(
         [],
@@ -263,7 +264,7 @@ class Settings(SettingsSection):
     audience: AudienceSettings = AudienceSettings()
     reaction: ReactionSettings = ReactionSettings()
     playback: PlaybackSettings = PlaybackSettings()
-    player: PlayerSettings = PlayerSettings()
+    player: PlayerSettings | None = Field(None)
     broker: BrokerSettings = BrokerSettings()
     outbox: OutboxSettings = OutboxSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()
@@ -277,14 +278,25 @@ class Settings(SettingsSection):
             raise ValueError(f"two kits cannot share a port ({', '.join(twice)})")
         return kits
 
+    @model_validator(mode="after")
+    def _page_is_there(self) -> "Settings":
+        if (self.playback.feed == "player") != (self.player is not None):
+            raise ValueError('[player] and [playback] feed = "player" are wanted together')
+        if self.notice.shown != "sign" and self.player is None:
+            raise ValueError(f'[notice] shown = "{self.notice.shown}" needs the page of [player]')
+        return self
+
 
 def sections() -> list[tuple[str, type[SettingsSection]]]:
-    """All headers as written in the file, each with its section class. [[kits]] may occur several times."""
+    """All headers as written in the file, each with its section class. [[kits]] may occur several times.
+
+    A section that switches something on by being there is optional: its field may be None.
+    """
     result: list[tuple[str, type[SettingsSection]]] = []
     for name, field in Settings.model_fields.items():
         kind = field.annotation
         header = f"[[{name}]]" if get_origin(kind) is list else f"[{name}]"
-        model = get_args(kind)[0] if get_origin(kind) is list else kind
+        model = get_args(kind)[0] if get_args(kind) else kind
         assert isinstance(model, type)
         assert issubclass(model, SettingsSection)
         result.append((header, model))
@@ -332,10 +344,13 @@ def parse(text: str, path: Path) -> Settings:
 
 def example() -> str:
     """A settings file with every key, its default and its description; each default is a comment."""
+    fields = Settings.model_fields.values()
     lines = ["# Settings of a Vitrina kiosk. A line that begins with # shows a default; remove the # to change it."]
+    optional = {header for (header, _), field in zip(sections(), fields, strict=True) if field.default is None}
     for header, model in sections():
-        # A table that may occur several times is a comment too; its keys without a default show an example.
-        lines += ["", f"# {header}" if header.startswith("[[") else header]
+        # A table that may occur several times, or be left out, is a comment too; its keys without a default show an
+        # example.
+        lines += ["", f"# {header}" if header.startswith("[[") or header in optional else header]
         lines.append(f"# {' '.join((model.__doc__ or '').split())}")
         for key, field in model.model_fields.items():
             value = field.examples[0] if field.examples else field.default

@@ -16,7 +16,7 @@ from edge.audience.disclosure import (
     release_window,
 )
 from edge.audience.people import PeopleLowerBound, VisitStay, stretch_begins
-from edge.events import PlayStarted, ProofOfPlay, ReleasedReaction
+from edge.events import PlayEnded, PlayStarted, ProofOfPlay, ReleasedReaction
 
 K = 4
 ONE_STRETCH = PeopleLowerBound(matched=True, same_person_s=60, span_s=3600, staff=1, places=2, begins_s=[0.0])
@@ -44,7 +44,7 @@ def released(
 
 def play_proof(*, media_s: float = 0.0, lasted_s: float = 15.0, duration_s: float | None = 15.0) -> ProofOfPlay:
     started = PlayStarted(100.0, "ad", media_s, duration_s, None, "player", 0.123)
-    return proof_of_play(started, 100.0 + lasted_s, 0.456, at_s=130.0)
+    return proof_of_play(started, PlayEnded(100.0 + lasted_s, 0.456), at_s=130.0)
 
 
 @pytest.mark.parametrize(("extra_s", "people"), [(0.95e-6, 1), (1.05e-6, 2)])

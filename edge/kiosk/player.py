@@ -1,0 +1,97 @@
+"""Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from edge.clock import Clock
+from edge.kiosk.screen_holds import ScreenHolds
+from edge.kiosk.state import KioskStateTracker
+from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
+from edge.settings.settings import Settings
+
+if TYPE_CHECKING:
+    from edge.screen.player.feed import PlayerFeed
+
+IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
+VIDEOS = (".mp4", ".webm")
+IMAGE_S = 10.0
+
+
+class PlayerPackagesError(Exception):
+    """The packages of the player are not installed. The text says how to install them."""
+
+
+def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, holds: ScreenHolds) -> "PlayerFeed | None":
+    """The player of the settings, which listens already and serves later; the caller closes it. None without one.
+
+    Raises PlayerPackagesError, PlayerServerError and TokenFileError.
+    """
+    if settings.player is None:
+        return None
+    try:
+        from edge.screen.player.connection import PageHooks
+        from edge.screen.player.feed import PlayerFeed, PlayerOptions
+        from edge.screen.player.token_file import token_path
+    except ModuleNotFoundError as error:
+        raise PlayerPackagesError(
+            f"player: the package {error.name} is not installed, which [player] needs. Install it with: "
+            "pip install 'vitrina[player]'. Nothing was started."
+        ) from None
+    zone = ZoneInfo(settings.site.timezone)
+    notice = notice_page(settings)
+    return PlayerFeed(
+        PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
+        folder_program(settings.player.media),
+        PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
+        lambda at_s: datetime.fromtimestamp(at_s, zone),
+        PageHooks(
+            now=clock.now,
+            state=lambda: _page_state(state, holds),
+            on_beat=holds.interlock.put_beat if holds.interlock else lambda _: None,
+            on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
+        ),
+    )
+
+
+def without_player(settings: Settings) -> Settings:
+    """The settings of a demo or a bench, which open no page and show no notice."""
+    return settings.model_copy(update={"player": None, "notice": settings.notice.model_copy(update={"shown": "sign"})})
+
+
+def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
+    return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None)
+
+
+def folder_program(folder: Path) -> Program:
+    """Program of all adverts of a folder, in the order of their names, for ever."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return ListProgram([_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS])
+
+
+def _item(path: Path) -> PlayerItem:
+    is_image = path.suffix.lower() in IMAGES
+    return PlayerItem(
+        creative=path.stem.lower(),
+        file=path,
+        kind="image" if is_image else "video",
+        duration_s=IMAGE_S if is_image else None,
+    )
+
+
+def notice_page(settings: Settings) -> NoticePage:
+    """The notice for the page."""
+    text = NoticeText(
+        language="en",
+        measuring="This screen measures how its adverts are received. No picture is stored or sent.",
+        not_measuring="This screen measures nothing at present.",
+        opt_out="Pause (O)",
+        title="This screen measures how its adverts are received",
+        paragraphs=(
+            "A camera counts how many people look, and for how long. Pictures stay in memory for at most three "
+            "seconds, and nothing about a single person is stored or sent.",
+            "The button below pauses the measurement for ten minutes.",
+        ),
+    )
+    return NoticePage(version=settings.notice.version or "", texts=(text,))

@@ -1,0 +1,35 @@
+"""The two pauses that come from the player's page: a notice that is not shown, and an opt-out."""
+
+from dataclasses import dataclass
+
+from edge.kiosk.notice_interlock import NoticeInterlock
+from edge.kiosk.opt_out import OptOut
+from edge.kiosk.state import KioskStateTracker
+from edge.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class ScreenHolds:
+    """Pauses from the page; None for those that the settings do not want."""
+
+    interlock: NoticeInterlock | None = None
+    opt_out: OptOut | None = None
+
+    def update(self, now_s: float) -> None:
+        """Begins and ends the pauses that are due. May be called from any thread."""
+        if self.interlock:
+            self.interlock.update(now_s)
+        if self.opt_out:
+            self.opt_out.update(now_s)
+
+
+def screen_holds(settings: Settings, state: KioskStateTracker, now_s: float) -> ScreenHolds:
+    """The pauses of a kiosk with a player. One that waits for the notice has begun."""
+    if settings.player is None:
+        return ScreenHolds()
+    notice = settings.notice
+    is_on_screen = notice.shown != "sign" and notice.version is not None
+    interlock = NoticeInterlock(state, notice.version) if is_on_screen and notice.version else None
+    holds = ScreenHolds(interlock, OptOut(state, notice.optout_s))
+    holds.update(now_s)
+    return holds

@@ -1,0 +1,161 @@
+"""One WebSocket of the page: exchanges of the clock, checked messages in, commands out."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from edge.screen.player.interlock import ShownNotice
+from edge.screen.player.items import PageState
+from edge.screen.player.page_clock import PageClock
+from edge.screen.player.page_events import Command, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_link import MAX_COMMANDS, Mailbox, PageLink
+from edge.screen.player.page_messages import AnyPageMessage, Beat, OptOut, Pong, read_page_message
+
+PING_EVERY_S = 1.0
+BURST, RATE_HZ = 200, 50.0  # messages; a page sends about three a second
+MAX_BAD = 20
+OLDEST_S, AHEAD_S = 10.0, 0.1  # a frame is told up to that long before it is on the screen
+SUPERSEDED, FLOODED = 4001, 1008
+GONE = (WebSocketDisconnect, RuntimeError)  # what Starlette raises for a socket that is closed
+
+
+@dataclass(frozen=True)
+class PageHooks:
+    """What the kiosk gives a connection. All are called in the server's thread, and none waits.
+
+    `state`: what the page may know of the kiosk. `on_beat`, `on_opt_out`: what the page told of the notice.
+    """
+
+    now: Callable[[], float]
+    state: Callable[[], PageState]
+    on_beat: Callable[[ShownNotice], None]
+    on_opt_out: Callable[[], None]
+
+
+class FloodLimit:
+    """Token bucket: RATE_HZ messages a second, and BURST at once."""
+
+    def __init__(self, now_s: float) -> None:
+        self._left, self._at_s = float(BURST), now_s
+
+    def allows(self, now_s: float) -> bool:
+        """Counts a message. False if there were too many."""
+        self._left = min(BURST, self._left + (now_s - self._at_s) * RATE_HZ) - 1
+        self._at_s = now_s
+        return self._left >= 0
+
+
+class Connection:
+    """Talks to one page until it leaves, floods, or a newer page comes."""
+
+    def __init__(self, socket: WebSocket, link: PageLink, hooks: PageHooks) -> None:
+        self._socket, self._link, self._hooks = socket, link, hooks
+        self._mailbox = Mailbox(asyncio.get_running_loop(), asyncio.Queue(MAX_COMMANDS))
+        self._clock = PageClock()
+        self._pings: dict[int, float] = {}
+        self._ping = 0
+        self._flood = FloodLimit(hooks.now())
+        self._bad = 0
+
+    async def run(self) -> None:
+        """Runs until the end of the connection."""
+        self._link.attach(self._mailbox)
+        tasks = [asyncio.create_task(step()) for step in (self._receive, self._send, self._watch)]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if (error := task.exception()) and not isinstance(error, GONE):
+                    raise error
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if self._link.detach(self._mailbox) and self._clock.is_set:
+                self._link.events.put(PageLeft(self._hooks.now()))
+
+    async def _send(self) -> None:
+        while (command := await self._mailbox.queue.get()) is not None:
+            if command.get("do") == "ping":
+                self._ping += 1
+                command = {"do": "ping", "id": self._ping}
+                self._pings = {self._ping: self._hooks.now()}
+            await self._socket.send_text(json.dumps(command, separators=(",", ":")))
+        await self._socket.close(SUPERSEDED)
+
+    async def _watch(self) -> None:
+        """Asks for the page's time once a second, and tells it the kiosk's state when that changes."""
+        told: PageState | None = None
+        asked_s = -PING_EVERY_S
+        while True:
+            if (state := self._hooks.state()) != told:
+                told = state
+                self._mailbox.put(_state_command(state, self._hooks.now()))
+            loop_s = self._mailbox.loop.time()
+            if loop_s - asked_s >= PING_EVERY_S:
+                asked_s = loop_s
+                self._mailbox.put({"do": "ping"})
+            await asyncio.sleep(PING_EVERY_S / 5)
+
+    async def _receive(self) -> None:
+        while True:
+            try:
+                text = await self._socket.receive_text()
+            except (*GONE, KeyError):  # KeyError: bytes instead of text
+                return
+            arrived_s = self._hooks.now()
+            if not self._flood.allows(arrived_s):
+                self._tell_bad(arrived_s, "too many messages")
+                await self._socket.close(FLOODED)
+                return
+            message = read_page_message(text)
+            if message is None:
+                self._tell_bad(arrived_s, "not a message of the page")
+                if self._bad > MAX_BAD:
+                    await self._socket.close(FLOODED)
+                    return
+            elif self._link.is_page(self._mailbox):
+                self._take(message, arrived_s)
+
+    def _tell_bad(self, arrived_s: float, why: str) -> None:
+        self._bad += 1
+        self._link.events.put(PageWasBad(arrived_s, why))
+
+    def _take(self, message: AnyPageMessage, arrived_s: float) -> None:
+        if isinstance(message, Pong):
+            self._answered(message, arrived_s)
+        elif isinstance(message, OptOut):
+            self._hooks.on_opt_out()
+        elif self._clock.is_set:
+            at_s = min(self._clock.kiosk_s(message.t), arrived_s + AHEAD_S)
+            if arrived_s - at_s > OLDEST_S:
+                self._tell_bad(arrived_s, "a time that is long over")
+                return
+            if isinstance(message, Beat):
+                self._hooks.on_beat(_shown_notice(message, min(at_s, arrived_s)))
+            self._link.events.put(PageTold(at_s, self._clock.error_s, message))
+
+    def _answered(self, message: Pong, arrived_s: float) -> None:
+        sent_s = self._pings.pop(message.id, None)
+        if sent_s is None:
+            return
+        is_first = not self._clock.is_set
+        self._clock.add(sent_s, arrived_s, message.t)
+        if is_first:
+            self._link.events.put(PageJoined(arrived_s))
+
+
+def _state_command(state: PageState, now_s: float) -> Command:
+    until_s = state.opted_out_until_s
+    return {
+        "do": "state",
+        "sensing": state.is_sensing,
+        "left_s": 0 if until_s is None else max(0, ceil(until_s - now_s)),
+    }
+
+
+def _shown_notice(beat: Beat, at_s: float) -> ShownNotice:
+    return ShownNotice(at_s, beat.notice, beat.visible, beat.frames, beat.strip, beat.view)

@@ -1,0 +1,66 @@
+"""Faults of files and of the machine's pace, as alerts."""
+
+from collections.abc import Iterator
+
+from edge.alerts import Alert
+
+RETRY_S = 600.0  # after which a file that could not be shown is tried again
+SLOW_SHARE = 0.2
+LEAST_FRAMES = 30
+LOST_S = 30.0
+MAX_NAMES = 5
+
+
+class FileFaults:
+    """Creatives that the page could not show, each with the reason. They are left out for RETRY_S."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, tuple[float, str, float]] = {}  # by creative: first time, reason, left out until
+
+    def add(self, creative: str, reason: str, at_s: float, *, is_left_out: bool) -> None:
+        """Notes a fault. A file that came too late alone is not left out: the machine may be slow."""
+        since_s = self._faults[creative][0] if creative in self._faults else at_s
+        self._faults[creative] = (since_s, reason, at_s + RETRY_S if is_left_out else at_s)
+
+    def remove(self, creative: str) -> None:
+        """Its file was shown."""
+        self._faults.pop(creative, None)
+
+    def is_left_out(self, creative: str, now_s: float) -> bool:
+        return creative in self._faults and now_s < self._faults[creative][2]
+
+    @property
+    def alerts(self) -> Iterator[Alert]:
+        if not self._faults:
+            return
+        names = sorted(self._faults)
+        texts = [f"{name} ({self._faults[name][1]})" for name in names[:MAX_NAMES]]
+        more = f" and {len(names) - MAX_NAMES} more" if len(names) > MAX_NAMES else ""
+        text = f"player: not shown: {', '.join(texts)}{more}. The rest plays. Convert the file to H.264 in mp4, or VP9."
+        yield Alert("player.file", "warning", text, min(fault[0] for fault in self._faults.values()))
+
+
+class PaceFault:
+    """The machine drops too many frames: times of plays are then wrong by up to a second."""
+
+    def __init__(self) -> None:
+        self._alert: Alert | None = None
+
+    def add(self, shown: int, dropped: int, at_s: float) -> None:
+        """Takes the frames of one play."""
+        if shown + dropped < LEAST_FRAMES:
+            return
+        if dropped <= SLOW_SHARE * (shown + dropped):
+            self._alert = None
+        elif self._alert is None:
+            # no share: with more people in view a machine at its limit drops more
+            text = (
+                f"player: more than {SLOW_SHARE:.0%} of the frames are dropped, so the times of plays are wrong. "
+                "Give the machine a GPU driver, or adverts of 720p."
+            )
+            self._alert = Alert("player.slow", "warning", text, at_s)
+
+    @property
+    def alerts(self) -> Iterator[Alert]:
+        if self._alert:
+            yield self._alert

@@ -1,0 +1,78 @@
+"""Play feed of the kiosk's own player: the page's server, and the plays that the page tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from edge.alerts import Alert
+from edge.screen.play_feed import PlayEvent
+from edge.screen.player.connection import PageHooks
+from edge.screen.player.items import PageContent, Program
+from edge.screen.player.page_link import PageLink
+from edge.screen.player.playback import Playback
+from edge.screen.player.security import Refusals
+from edge.screen.player.server import PageServer, listen, page_app
+from edge.screen.player.token_file import make_token
+
+EVENTS_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class PlayerOptions:
+    """Where the page is served. `token_file`: see token_file.py."""
+
+    port: int
+    token_file: Path
+
+
+class PlayerFeed:
+    """Plays of the player's page. The server listens from the first `poll` on, until `close`.
+
+    Raises PlayerServerError and TokenFileError.
+    """
+
+    def __init__(
+        self,
+        options: PlayerOptions,
+        program: Program,
+        content: PageContent,
+        local_time: Callable[[float], datetime],
+        hooks: PageHooks,
+    ) -> None:
+        self._link, self.refusals = PageLink(), Refusals()
+        self._playback = Playback(program, local_time, hooks.now())
+        self.alerts: tuple[Alert, ...] = ()
+        token = make_token(options.token_file)
+        listener = listen(options.port)
+        self.port: int = listener.getsockname()[1]
+        app = page_app(self._link, hooks, content, token, self.port, self.refusals)
+        self._server = PageServer(app, listener)
+        self._is_started = False
+
+    @property
+    def dropped(self) -> int:
+        """Events of the page that were dropped because too many came at once."""
+        return self._link.events.dropped
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """What the page told since the last call."""
+        if not self._is_started:
+            self._is_started = True
+            self._server.start()
+        plays: list[PlayEvent] = []
+        for _ in range(EVENTS_AT_ONCE):
+            if (event := self._link.events.get()) is None:
+                break
+            plays += self._playback.handle(event)
+        plays += self._playback.tick(now_s)
+        self._link.media = self._playback.items()  # before the page hears of them
+        commands, self._playback.commands = self._playback.commands, []
+        for command in commands:
+            self._link.send(command)
+        self.alerts = self._playback.alerts(now_s)
+        return plays
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._server.stop()

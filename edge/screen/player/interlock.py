@@ -1,0 +1,56 @@
+"""Decision about the notice on the screen: pure, from the newest beat of the page and the time."""
+
+from dataclasses import dataclass
+
+MAX_AGE_S = 5.0
+MIN_STRIP_SHARE = 0.04  # of the viewport's height
+MIN_STRIP_WIDTH = 0.5  # of the viewport's width
+MIN_VIEW_PX = 240.0
+ROUNDING_PX = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNotice:
+    """What the page told with a beat, made at `at_s` of the kiosk's clock. Boxes in CSS pixels."""
+
+    at_s: float
+    version: str | None
+    is_visible: bool
+    frames: int  # drawn since the beat before
+    strip: tuple[float, float, float, float] | None  # x, y, width, height
+    view: tuple[float, float]
+
+
+def why_not_shown(beat: ShownNotice | None, version: str, now_s: float) -> str | None:
+    """Reason why nobody can rely on the notice being on the screen at `now_s`; None if it is shown."""
+    if beat is None:
+        return "no player page is connected"
+    if now_s - beat.at_s > MAX_AGE_S:
+        return f"the player page has told nothing for more than {MAX_AGE_S:g} s"
+    if beat.version != version:
+        return "the player page shows another version of the notice"
+    if not beat.is_visible:
+        return "the player page is hidden"
+    if beat.frames < 1:
+        return "the browser draws no frames"
+    return _why_strip_not_seen(beat)
+
+
+def _why_strip_not_seen(beat: ShownNotice) -> str | None:
+    if beat.strip is None:
+        return "the strip of the notice is covered"
+    x, y, width, height = beat.strip
+    view_width, view_height = beat.view
+    if min(view_width, view_height) < MIN_VIEW_PX:
+        return "the window of the player page is too small"
+    is_inside = (
+        x >= -ROUNDING_PX
+        and y >= -ROUNDING_PX
+        and x + width <= view_width + ROUNDING_PX
+        and y + height <= view_height + ROUNDING_PX
+    )
+    if not is_inside:
+        return "the strip of the notice is not inside the window"
+    if height < MIN_STRIP_SHARE * view_height or width < MIN_STRIP_WIDTH * view_width:
+        return "the strip of the notice is too small"
+    return None

@@ -1,0 +1,83 @@
+"""Items that the player shows, the program that chooses them, and the texts of the notice on the page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from edge.events import Experiment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerItem:
+    """One showing of a creative. `duration_s`: time of an image on the screen; length of a video, None if unknown."""
+
+    creative: str
+    file: Path
+    kind: Literal["video", "image"]
+    duration_s: float | None = None
+    sha256: str | None = None  # first 12 hex digits of the file
+    muted: bool = False
+    experiment: Experiment | None = None
+    position: int | None = None  # in its block or cycle
+
+
+class Program(Protocol):
+    """Chooses what is shown. It knows the schedule and the time, and nothing of the audience."""
+
+    def next(self, local_time: datetime) -> PlayerItem | None:
+        """The next item for a showing that begins at `local_time`. None if nothing is scheduled then."""
+
+
+class ListProgram:
+    """Program of a list that repeats for ever."""
+
+    def __init__(self, items: Sequence[PlayerItem]) -> None:
+        self._items, self._next = tuple(items), 0
+
+    def next(self, local_time: datetime) -> PlayerItem | None:  # noqa: ARG002
+        """The next item of the list; the time does not matter."""
+        if not self._items:
+            return None
+        item = self._items[self._next % len(self._items)]
+        self._next += 1
+        return item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeText:
+    """The notice in one language. `measuring` and `not_measuring` stand in the strip, one at a time."""
+
+    language: str
+    measuring: str
+    not_measuring: str
+    opt_out: str  # on the button
+    title: str
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePage:
+    """All that the page says about the sensing. `qr_svg`: picture of the long text's address."""
+
+    version: str
+    texts: tuple[NoticeText, ...]
+    qr_svg: str | None = None
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """What the page shows beside the items. `is_overlay`: adverts lie under the strip instead of beside it."""
+
+    notice: Callable[[], NoticePage]
+    strip: Literal["top", "bottom"] = "bottom"
+    is_overlay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What the page may know of the kiosk. `opted_out_until_s`: end of a pause that was asked for on the page."""
+
+    is_sensing: bool
+    opted_out_until_s: float | None = None

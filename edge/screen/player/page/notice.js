@@ -1,0 +1,80 @@
+// The strip and the full page of the notice. All texts come from the kiosk.
+const TURN_MS = 8000;
+const KEY = "o";
+
+const element = (name, text, parent) => {
+  const made = document.createElement(name);
+  made.textContent = text;
+  parent.append(made);
+  return made;
+};
+
+export class Notice {
+  constructor(optOut) {
+    this.version = null;
+    this.texts = [];
+    this.turn = 0;
+    this.state = { sensing: false, left_s: 0 };
+    this.until = 0; // end of an opt-out, on performance.now()
+    this.strip = document.getElementById("strip");
+    this.says = document.getElementById("says");
+    this.button = document.getElementById("optout");
+    this.page = document.getElementById("notice");
+    this.button.addEventListener("click", optOut);
+    addEventListener("keydown", (event) => { if (event.key.toLowerCase() === KEY) optOut(); });
+    setInterval(() => { this.turn += 1; this.draw(); }, TURN_MS);
+    setInterval(() => { if (this.until > 0) this.draw(); }, 1000);
+  }
+
+  async load() {
+    const answer = await fetch("/notice.json");
+    if (!answer.ok) throw new Error(`notice: ${answer.status}`);
+    const told = await answer.json();
+    this.texts = told.texts;
+    this.version = told.version;
+    document.body.classList.toggle("top", told.strip === "top");
+    document.body.classList.toggle("overlay", told.overlay);
+    this.page.replaceChildren();
+    for (const text of told.texts) {
+      const article = element("article", "", this.page);
+      article.lang = text.language;
+      element("h1", text.title, article);
+      for (const paragraph of text.paragraphs) element("p", paragraph, article);
+    }
+    if (told.has_code) {
+      const code = element("img", "", this.page);
+      code.className = "code";
+      code.alt = "";
+      code.src = "/notice.svg";
+    }
+    this.strip.hidden = false;
+    this.draw();
+  }
+
+  setState(state) {
+    this.state = state;
+    this.until = state.left_s > 0 ? performance.now() + state.left_s * 1000 : 0;
+    this.draw();
+  }
+
+  showAll(isShown) { this.page.hidden = !isShown; }
+
+  draw() {
+    if (this.texts.length === 0) return;
+    const text = this.texts[this.turn % this.texts.length];
+    const left = Math.max(0, Math.ceil((this.until - performance.now()) / 1000));
+    const count = left > 0 ? ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
+    document.body.classList.toggle("measuring", this.state.sensing);
+    this.strip.lang = text.language;
+    this.says.textContent = (this.state.sensing ? text.measuring : text.not_measuring) + count;
+    this.button.textContent = text.opt_out;
+  }
+
+  // The strip's box; null where something covers it.
+  box() {
+    const box = this.strip.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    if (this.strip.hidden || !this.strip.contains(top)) return null;
+    return [box.x, box.y, box.width, box.height];
+  }
+}

@@ -1,0 +1,33 @@
+"""The page's time on the kiosk's clock. The page tells no wall time: its own is wrong after the clock was set."""
+
+from collections import deque
+
+EXCHANGES = 10
+
+
+class PageClock:
+    """Maps the page's milliseconds to seconds of the kiosk's clock.
+
+    The offset is the middle of the exchange with the smallest round trip of the last EXCHANGES.
+    """
+
+    def __init__(self) -> None:
+        self._exchanges: deque[tuple[float, float]] = deque(maxlen=EXCHANGES)  # round trip and offset, in seconds
+
+    @property
+    def is_set(self) -> bool:
+        return bool(self._exchanges)
+
+    @property
+    def error_s(self) -> float:
+        """Largest error of a time: half of the smallest round trip."""
+        return min(self._exchanges)[0] / 2
+
+    def add(self, sent_s: float, arrived_s: float, page_ms: float) -> None:
+        """Takes one exchange: a ping sent and answered at these times of the kiosk, at `page_ms` of the page."""
+        round_trip_s = max(0.0, arrived_s - sent_s)
+        self._exchanges.append((round_trip_s, sent_s + round_trip_s / 2 - page_ms / 1000))
+
+    def kiosk_s(self, page_ms: float) -> float:
+        """The kiosk's time of a time of the page. Needs one exchange."""
+        return min(self._exchanges)[1] + page_ms / 1000

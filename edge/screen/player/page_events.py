@@ -1,0 +1,43 @@
+"""Events of the page as the kiosk's threads pass them on: every time is on the kiosk's clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edge.screen.player.page_messages import AnyPageMessage
+
+Command = Mapping[str, object]
+"""Message to the page: JSON values, with the key `do`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageJoined:
+    """A page is connected and its clock is known. It has nothing on."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageLeft:
+    """The connection of the page ended."""
+
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageTold:
+    """A message of the page. `at_s`: its time `t`; `error_s`: largest error of that."""
+
+    at_s: float
+    error_s: float
+    message: AnyPageMessage
+
+
+@dataclass(frozen=True, slots=True)
+class PageWasBad:
+    """The page sent something that cannot be read, or too much."""
+
+    at_s: float
+    why: str
+
+
+PageEvent = PageJoined | PageLeft | PageTold | PageWasBad

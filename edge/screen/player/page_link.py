@@ -1,0 +1,68 @@
+"""Link between the kiosk's threads and the one page that is connected."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from edge.queues import BoundedQueue
+from edge.screen.player.items import PlayerItem
+from edge.screen.player.page_events import Command, PageEvent
+
+MAX_EVENTS = 2_000
+MAX_COMMANDS = 100  # that wait for a page which reads nothing; then its connection ends
+
+
+@dataclass(frozen=True, eq=False)
+class Mailbox:
+    """Commands that wait for one connection. Its loop alone touches the queue."""
+
+    loop: asyncio.AbstractEventLoop
+    queue: "asyncio.Queue[Command | None]"  # None: close
+
+    def put(self, command: Command | None) -> None:
+        """Adds a command, in the thread of the loop."""
+        if self.queue.full():
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            command = None
+        self.queue.put_nowait(command)
+
+
+class PageLink:
+    """Passes events to the kiosk and commands to the newest page. Any thread may call it; nothing waits.
+
+    One page at a time: a second one ends the connection of the first, whose renderer may hang.
+    """
+
+    def __init__(self) -> None:
+        self.events: BoundedQueue[PageEvent] = BoundedQueue(MAX_EVENTS)
+        self.media: Mapping[int, PlayerItem] = {}  # replaced as a whole
+        self._lock = threading.Lock()
+        self._mailbox: Mailbox | None = None
+
+    def attach(self, mailbox: Mailbox) -> None:
+        """Makes this connection the page. Called in the thread of its loop."""
+        with self._lock:
+            former, self._mailbox = self._mailbox, mailbox
+        if former:
+            former.put(None)
+
+    def detach(self, mailbox: Mailbox) -> bool:
+        """The connection ended. True if it was that of the page, and no newer one has come."""
+        with self._lock:
+            was_page = self._mailbox is mailbox
+            if was_page:
+                self._mailbox = None
+        return was_page
+
+    def is_page(self, mailbox: Mailbox) -> bool:
+        return self._mailbox is mailbox
+
+    def send(self, command: Command) -> None:
+        """Sends a command to the page, if there is one."""
+        if mailbox := self._mailbox:
+            try:
+                mailbox.loop.call_soon_threadsafe(mailbox.put, command)
+            except RuntimeError:  # the loop has ended, with the server
+                return

@@ -1,0 +1,89 @@
+"""Plays of the page: what it tells of frames becomes the start and the end of plays."""
+
+from dataclasses import dataclass
+
+from edge.events import PlayEnded, PlayStarted
+from edge.screen.player.items import PlayerItem
+from edge.screen.player.page_messages import Closed, Ended, Started
+
+FEED = "player"
+VSYNC_S = 1 / 60
+LEAST_ERROR_S = 0.05  # frames were seen up to 12 ms after and 7 ms before the time that the browser told, at 30 fps
+COMPLETE_WITHIN_S = 0.1
+ROUNDING_S = 0.001
+SILENT_ERROR_S = 1.0  # of an end that nobody told: the page sends a beat a second
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item with its number, which no other showing has."""
+
+    n: int
+    item: PlayerItem
+
+
+class PlayLog:
+    """Makes the events of one showing after the other. At most one play is open."""
+
+    def __init__(self) -> None:
+        self._open: PlayStarted | None = None
+        self._stops = 0  # of the present item
+        self._n: int | None = None
+        self.shown_s = 0.0  # newest time at which the open play was seen to go on
+
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
+
+    def start(self, shown: ShownItem, told: Started, at_s: float, clock_error_s: float) -> list[PlayStarted]:
+        """The play of an item begins, or goes on after a stop."""
+        if shown.n != self._n:
+            self._n, self._stops = shown.n, 0
+        item = shown.item
+        self._open = PlayStarted(
+            at_s=max(at_s, self.shown_s),
+            creative=item.creative,
+            media_s=told.media_s,
+            duration_s=item.duration_s or told.duration_s,
+            experiment=item.experiment,
+            feed=FEED,
+            error_s=max(LEAST_ERROR_S, VSYNC_S + clock_error_s),
+            position=item.position,
+            sha256=item.sha256,
+        )
+        self.shown_s = self._open.at_s
+        return [self._open]
+
+    def close(self, told: Closed, at_s: float, clock_error_s: float) -> list[PlayEnded]:
+        """The open play ends as the page tells it."""
+        if (play := self._open) is None:
+            return []
+        is_whole = self._is_whole(told, play)
+        media_s = play.duration_s if is_whole and play.duration_s is not None else told.media_s
+        self._stops += 1
+        frames = told.shown + told.dropped
+        ended = PlayEnded(
+            at_s=max(at_s, play.at_s),
+            error_s=max(LEAST_ERROR_S, VSYNC_S + clock_error_s, told.gap_ms / 1000),
+            media_s=max(media_s, play.media_s),
+            complete=is_whole,
+            dropped=told.dropped / frames if frames else None,
+        )
+        self._open, self.shown_s = None, ended.at_s
+        return [ended]
+
+    def keep(self, at_s: float) -> None:
+        """Notes that the page was well at `at_s`."""
+        self.shown_s = max(self.shown_s, at_s)
+
+    def cut(self) -> list[PlayEnded]:
+        """The open play ends where the page was last heard of: it is gone, or silent."""
+        if self._open is None:
+            return []
+        self._open = None
+        return [PlayEnded(at_s=self.shown_s, error_s=SILENT_ERROR_S, complete=False)]
+
+    def _is_whole(self, told: Closed, play: PlayStarted) -> bool:
+        if not isinstance(told, Ended) or told.why != "ended" or self._stops or play.duration_s is None:
+            return False
+        return play.media_s <= COMPLETE_WITHIN_S and told.media_s >= play.duration_s - COMPLETE_WITHIN_S - ROUNDING_S

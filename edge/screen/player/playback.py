@@ -1,0 +1,186 @@
+"""Course of the showings: what the page tells becomes plays, alerts, and the next item for the page. Pure."""
+
+from collections.abc import Callable
+from datetime import datetime
+from math import floor
+
+from edge.alerts import Alert
+from edge.screen.play_feed import PlayEvent
+from edge.screen.player.faults import LOST_S, FileFaults, PaceFault
+from edge.screen.player.items import PlayerItem, Program
+from edge.screen.player.page_events import Command, PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
+from edge.screen.player.page_messages import Beat, Closed, Ended, Failed, Muted, Started, Stopped
+from edge.screen.player.play_log import PlayLog, ShownItem
+
+SILENT_S = 5.0  # a page that told nothing for so long shows nothing
+BAD_S = 60.0  # for which a message that is not understood stays an alert
+MAX_TRIES = 50  # items in a row that are left out
+IDLE: Command = {"do": "idle"}
+
+
+class Playback:
+    """Hands one item after the other to the page, the next while the present one is on.
+
+    `local_time` turns a time into that of the shop. `commands` holds what the page must be sent; the caller empties it.
+    """
+
+    def __init__(self, program: Program, local_time: Callable[[float], datetime], start_s: float) -> None:
+        self._program, self._local_time = program, local_time
+        self._n = floor(start_s * 1000)  # a page that was left by an earlier kiosk names no item of this one
+        self._current: ShownItem | None = None
+        self._waiting: ShownItem | None = None  # handed over, its turn has not come
+        self._log = PlayLog()
+        self._files, self._pace = FileFaults(), PaceFault()
+        self._away_s: float | None = start_s
+        self._asked_s = 0.0
+        self._sound: Alert | None = None
+        self._bad: Alert | None = None
+        self._was_bad_s = 0.0
+        self._is_idle = False  # the page was told that nothing is scheduled
+        self.bad = 0
+        self.commands: list[Command] = []
+
+    def items(self) -> dict[int, PlayerItem]:
+        """Items that the page may fetch, by number."""
+        return {shown.n: shown.item for shown in (self._current, self._waiting) if shown}
+
+    def alerts(self, now_s: float) -> tuple[Alert, ...]:
+        """Faults that hold now."""
+        alerts = [*self._files.alerts, *self._pace.alerts]
+        if self._away_s is not None and now_s - self._away_s >= LOST_S:
+            text = "player: no page is connected, so nothing is shown. Is the browser open (vitrina screen)?"
+            alerts.append(Alert("feed.lost", "error", text, self._away_s))
+        if self._bad and now_s - self._was_bad_s < BAD_S:
+            alerts.append(self._bad)
+        return (*alerts, *([self._sound] if self._sound else []))
+
+    def handle(self, event: PageEvent) -> list[PlayEvent]:
+        """Takes one event. Returns the plays that follow."""
+        match event:
+            case PageJoined(at_s=at_s):
+                return self._join(at_s)
+            case PageLeft(at_s=at_s):
+                self._away_s = at_s
+                return self._stop_all()
+            case PageWasBad(at_s=at_s, why=why):
+                self._count_bad(at_s, why)
+                return []
+            case PageTold():
+                return self._handle_message(event)
+
+    def tick(self, now_s: float) -> list[PlayEvent]:
+        """Looks at the time: the page may be silent, or something may be scheduled again."""
+        plays: list[PlayEvent] = []
+        if self._log.is_open and now_s - self._log.shown_s > SILENT_S:
+            plays += self._log.cut()
+        if self._away_s is None and self._waiting is None and now_s - self._asked_s >= 1.0:
+            self._hand_over(now_s)
+        return plays
+
+    def _join(self, at_s: float) -> list[PlayEvent]:
+        plays = self._stop_all()
+        self._away_s, self._is_idle = None, False
+        if self._waiting:
+            self.commands.append(_show(self._waiting))
+        else:
+            self._hand_over(at_s)
+        return plays
+
+    def _stop_all(self) -> list[PlayEvent]:
+        self._current = None
+        return list(self._log.cut())
+
+    def _handle_message(self, told: PageTold) -> list[PlayEvent]:
+        match told.message:
+            case Beat():
+                self._log.keep(told.at_s)
+            case Started():
+                return self._start(told, told.message)
+            case Stopped() | Ended():
+                return self._close(told, told.message)
+            case Failed(n=n, detail=detail):
+                if self._waiting and self._waiting.n == n:
+                    self._fail(self._waiting, detail, told.at_s, is_left_out=True)
+            case Muted():
+                text = (
+                    "player: the browser refuses to play sound. Open the page by vitrina screen, or start the browser "
+                    "with --autoplay-policy=no-user-gesture-required."
+                )
+                self._sound = self._sound or Alert("player.sound", "warning", text, told.at_s)
+            case _:
+                pass
+        return []
+
+    def _start(self, told: PageTold, message: Started) -> list[PlayEvent]:
+        if self._waiting and message.n == self._waiting.n:
+            plays: list[PlayEvent] = list(self._log.cut())
+            self._current, self._waiting = self._waiting, None
+            self._files.remove(self._current.item.creative)
+            plays += self._log.start(self._current, message, told.at_s, told.error_s)
+            length_s = self._current.item.duration_s or message.duration_s or 0.0
+            self._hand_over(told.at_s + length_s)
+            return plays
+        if self._current and message.n == self._current.n and not self._log.is_open:
+            return list(self._log.start(self._current, message, told.at_s, told.error_s))
+        return []
+
+    def _close(self, told: PageTold, message: Closed) -> list[PlayEvent]:
+        shown = self._current
+        if shown is None or message.n != shown.n:
+            self._end_unseen(told, message)
+            return []
+        plays: list[PlayEvent] = list(self._log.close(message, told.at_s, told.error_s))
+        if plays:
+            self._pace.add(message.shown, message.dropped, told.at_s)
+        if isinstance(message, Ended):
+            self._current = None
+            if message.why != "ended":
+                self._files.add(shown.item.creative, message.detail or message.why, told.at_s, is_left_out=True)
+        return plays
+
+    def _end_unseen(self, told: PageTold, message: Closed) -> None:
+        """An item whose turn came, and of which no frame was shown."""
+        if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
+            detail = message.detail or message.why
+            self._fail(self._waiting, detail, told.at_s, is_left_out=message.why == "error")
+
+    def _fail(self, shown: ShownItem, detail: str, at_s: float, *, is_left_out: bool) -> None:
+        self._files.add(shown.item.creative, detail, at_s, is_left_out=is_left_out)
+        self._waiting = None
+        self._hand_over(at_s)
+
+    def _hand_over(self, begins_s: float) -> None:
+        """Gives the page the item that is to begin at `begins_s`, or tells it that there is none."""
+        self._asked_s = begins_s
+        for _ in range(MAX_TRIES):
+            item = self._program.next(self._local_time(begins_s))
+            if item is None:
+                break
+            if not self._files.is_left_out(item.creative, begins_s):
+                self._n += 1
+                self._waiting = ShownItem(self._n, item)
+                self.commands.append(_show(self._waiting))
+                self._is_idle = False
+                return
+        if not self._is_idle:
+            self._is_idle = True
+            self.commands.append(IDLE)
+
+    def _count_bad(self, at_s: float, why: str) -> None:
+        self.bad += 1
+        text = f"player: the page sent what is not understood ({why}). Is another program connected as the page?"
+        if self._bad is None or at_s - self._was_bad_s >= BAD_S:
+            self._bad = Alert("feed.bad", "warning", text, at_s)
+        self._was_bad_s = at_s
+
+
+def _show(shown: ShownItem) -> Command:
+    item = shown.item
+    return {
+        "do": "show",
+        "n": shown.n,
+        "url": f"/media/{shown.n}",
+        "kind": item.kind,
+        "duration_s": item.duration_s,
+        "muted": item.muted,
+    }

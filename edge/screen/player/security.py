@@ -1,0 +1,98 @@
+"""Checks of every request to a page on loopback, and the headers of every answer.
+
+Other programs and users of this machine reach loopback, and so does every web page in its browser. So a request must
+name this server as its host, one that changes something or opens a WebSocket must come from the page itself, and what
+is not public needs the cookie.
+"""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=()",
+    "cross-origin-resource-policy": "same-origin",
+}
+_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+SAFE_METHODS = ("GET", "HEAD")
+MAX_REFUSED = 10**9
+
+
+@dataclass
+class Refusals:
+    """Requests that were refused since the start. Changed in the server's thread, read in any."""
+
+    count: int = 0
+    last: str = ""
+
+    def add(self, why: str) -> None:
+        self.count, self.last = min(self.count + 1, MAX_REFUSED), why
+
+
+class Guard:
+    """Application that lets only the page's own requests through to another, and sets the headers of all answers."""
+
+    def __init__(self, app: ASGIApp, port: int, refusals: Refusals) -> None:
+        self._app, self._refusals = app, refusals
+        self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self._origins = {f"http://{host}" for host in self._hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                kept = [(name, value) for name, value in message.get("headers", []) if name.decode() not in HEADERS]
+                message = {**message, "headers": [*kept, *_RAW_HEADERS]}
+            await send(message)
+
+        if refusal := self._refusal(scope):
+            status, why = refusal
+            self._refusals.add(why)
+            await _refuse(scope, receive, send_with_headers, status, why)
+            return
+        await self._app(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        if one_header(scope, b"host") not in self._hosts:
+            return 400, "wrong Host"
+        is_safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
+        if not is_safe and one_header(scope, b"origin") not in self._origins:
+            return 403, "wrong Origin"
+        return None
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
+    if scope["type"] == "http":
+        await PlainTextResponse(f"{why}.\n", status)(scope, receive, send)
+        return
+    await receive()  # the request to connect
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    body = f"{why}.\n".encode()
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": body})
+
+
+def one_header(scope: Scope, name: bytes) -> str | None:
+    """Value of a header that stands in the request exactly once; else None."""
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    values = [value for key, value in headers if key == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None
+
+
+def is_token(given: str | None, token: str) -> bool:
+    """Compares in a time that tells nothing of the token."""
+    return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())

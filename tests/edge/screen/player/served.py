@@ -1,0 +1,125 @@
+"""A player's feed on a free port, polled in a thread as the kiosk does."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from edge.clock import Clock
+from edge.screen.play_feed import PlayEvent
+from edge.screen.player.connection import PageHooks
+from edge.screen.player.feed import PlayerFeed, PlayerOptions
+from edge.screen.player.interlock import ShownNotice
+from edge.screen.player.items import (
+    ListProgram,
+    NoticePage,
+    NoticeText,
+    PageContent,
+    PageState,
+    PlayerItem,
+    Program,
+)
+from tests.doubles.waiting import wait_until
+
+NOTICE = NoticePage(
+    version="2026-11",
+    texts=(
+        NoticeText(
+            language="en",
+            measuring="Measuring.",
+            not_measuring="Not measuring.",
+            opt_out="Pause",
+            title="Notice",
+            paragraphs=("One.", "Two."),
+        ),
+    ),
+    qr_svg="<svg xmlns='http://www.w3.org/2000/svg'/>",
+)
+NOT_SENSING = PageState(is_sensing=False)
+
+
+@dataclass
+class Served:
+    """The feed, what it gave, and what the page told of the notice."""
+
+    feed: PlayerFeed
+    token: str
+    clock: Clock
+    plays: list[PlayEvent] = field(default_factory=list)
+    beats: list[ShownNotice] = field(default_factory=list)
+    opt_outs: list[float] = field(default_factory=list)
+    state: PageState = NOT_SENSING
+
+    @property
+    def port(self) -> int:
+        return self.feed.port
+
+    @property
+    def cookie(self) -> dict[str, str]:
+        return {"Cookie": f"vitrina_player={self.token}"}
+
+    def wait_for_plays(self, count: int) -> list[Any]:
+        """All plays, once there are so many."""
+        wait_until(lambda: len(self.plays) >= count, f"{count} plays")
+        return list(self.plays)
+
+    def wait_for_alert(self, code: str) -> str:
+        """Text of an alert, once it is there."""
+        wait_until(lambda: code in [alert.code for alert in self.feed.alerts], code)
+        return next(alert.text for alert in self.feed.alerts if alert.code == code)
+
+
+def items(folder: Path, names: Sequence[str] = ("a.mp4", "b.mp4")) -> list[PlayerItem]:
+    """Items of files that are made where they are missing; nobody decodes them here."""
+    for name in names:
+        if not (folder / name).exists():
+            (folder / name).write_bytes(bytes(range(256)) * 40)
+    return [
+        PlayerItem(
+            creative=Path(name).stem,
+            file=folder / name,
+            kind="image" if name.endswith("png") else "video",
+            duration_s=5.0,
+            sha256="ab12cd34ef56",
+            position=position,
+        )
+        for position, name in enumerate(names)
+    ]
+
+
+@contextmanager
+def served(folder: Path, program: Program | None = None) -> Iterator[Served]:
+    """A feed that is polled until the end."""
+    clock, stop = Clock(), threading.Event()
+    it: Served
+    hooks = PageHooks(
+        clock.now,
+        lambda: it.state,
+        lambda beat: it.beats.append(beat),
+        lambda: it.opt_outs.append(clock.now()),
+    )
+    feed = PlayerFeed(
+        PlayerOptions(0, folder / "token"),
+        program or ListProgram(items(folder)),
+        PageContent(lambda: NOTICE),
+        lambda at_s: datetime.fromtimestamp(at_s, timezone.utc),
+        hooks,
+    )
+    it = Served(feed, (folder / "token").read_text().strip(), clock)
+
+    def poll() -> None:
+        while not stop.wait(0.02):
+            it.plays += feed.poll(clock.now())
+
+    it.plays += feed.poll(clock.now())
+    thread = threading.Thread(target=poll, name="polls", daemon=True)
+    thread.start()
+    try:
+        yield it
+    finally:
+        stop.set()
+        thread.join(20)
+        feed.close()
