@@ -12,7 +12,9 @@ import pytest
 from edge.cli.main import main
 from edge.exit_codes import BAD_USAGE, NO_MODEL
 from edge.kiosk.kiosk import SLOWEST_STOP_S, STOP_S
+from edge.screen.player.token_file import token_path
 from edge.settings import settings
+from edge.tools.screen.browser import CREDENTIAL
 from tests.doubles.broker import Mosquitto, running, subscribed
 from tests.people import Films
 from tests.system import shop
@@ -21,6 +23,7 @@ FOLDER = Path(__file__).parents[1] / "systemd"
 UNIT = FOLDER / "vitrina.service"
 RULES = FOLDER / "70-vitrina.rules"
 CENTRAL = FOLDER / "vitrina-central.service"
+SCREEN = FOLDER / "vitrina-screen.service"
 PROGRAM = "/opt/vitrina/bin/vitrina"
 CENTRAL_PROGRAM = "/opt/vitrina-central/bin/vitrina-central"
 PLAYBACK = 'feed = "playlist"\nplaylist = [{creative = "spring_a", duration_s = 1.0}]'
@@ -140,6 +143,46 @@ def test_the_unit_of_the_central_server_starts_the_program_as_it_is(
     assert central([missing if word == str(DEFAULT_PATH) else word for word in arguments]) == BAD_USAGE
     assert capsys.readouterr().err.startswith(f"settings: {missing} cannot be read")
     assert values("RestartPreventExitStatus", CENTRAL) == [str(BAD_USAGE)]
+
+
+@pytest.fixture
+def installed_screen(tmp_path: Path) -> Path:
+    """The unit of the screen as it is installed; the program that it starts is one that is here."""
+    unit = tmp_path / "vitrina-screen.service"
+    unit.write_text(SCREEN.read_text(encoding="utf-8").replace("/usr/bin/cage", sys.executable), encoding="utf-8")
+    return unit
+
+
+def test_systemd_has_nothing_to_say_about_the_screen(installed_screen: Path) -> None:
+    """A slip in it would be found."""
+    assert complaints(installed_screen) == []
+    installed_screen.write_text(installed_screen.read_text().replace("LoadCredential=", "LoadCredentials="))
+    assert complaints(installed_screen) != []
+
+
+def test_the_unit_of_the_screen_starts_the_command_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its command line is understood, up to the settings file that is not there."""
+    (start,) = values("ExecStart", SCREEN)
+    _, _, command = start.partition(f"{PROGRAM} ")
+    missing = str(tmp_path / "vitrina.toml")
+    assert main([missing if word == "/etc/vitrina/vitrina.toml" else word for word in command.split()]) == BAD_USAGE
+    assert missing in capsys.readouterr().err
+
+
+def test_the_screen_gets_the_token_and_neither_camera_nor_outbox() -> None:
+    """The credential has the name under which the command looks for it, and is the file that the kiosk makes."""
+    outbox = settings.OutboxSettings().path
+    assert values("LoadCredential", SCREEN) == [f"{CREDENTIAL}:{token_path(outbox)}"]
+    assert f"-{outbox.parent}" in values("InaccessiblePaths", SCREEN)[0].split()
+    assert values("User", SCREEN) != values("User")
+    assert values("DevicePolicy", SCREEN) == ["closed"]
+    assert not any("81" in allowed or "video4linux" in allowed for allowed in values("DeviceAllow", SCREEN))
+
+
+def test_a_browser_that_crashed_is_back_within_five_seconds() -> None:
+    (seconds,) = values("RestartSec", SCREEN)
+    assert float(seconds) <= 2
+    assert values("Restart", SCREEN) == ["always"]
 
 
 def test_udev_understands_the_rules(tmp_path: Path) -> None:

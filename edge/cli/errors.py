@@ -13,6 +13,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.screen.installed_feed import PlayFeedError
     from edge.screen.notice.errors import NoticeError
     from edge.screen.playlist_file import PlaylistFileError
+    from edge.screen.player.errors import PlayerError
     from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError
@@ -20,6 +21,7 @@ def exit_code(error: Exception) -> int | None:
     from edge.tools.demo.broker import BrokerUnavailableError
     from edge.tools.forget import ForgetError
     from edge.tools.output_files import OutputFileError
+    from edge.tools.screen.browser import BrowserError
     from edge.uplink.mqtt.tls import BrokerSettingsError
     from edge.uplink.outbox.outbox import OutboxError
     from models.serving.fetch import FetchError
@@ -33,6 +35,8 @@ def exit_code(error: Exception) -> int | None:
         (PlaylistFileError, BAD_USAGE),
         (NoticeError, BAD_USAGE),
         (PlayFeedError, BAD_USAGE),
+        (PlayerError, BAD_USAGE),
+        (BrowserError, NO_SOURCE),
         (RecordingError, NO_SOURCE),
         (BrokerSettingsError, BAD_USAGE),
         (CameraError, NO_SOURCE),

@@ -31,22 +31,8 @@ from edge.exit_codes import DONE
 from models.serving.hardening import harden_process
 
 COMMANDS = (
-    run,
-    status,
-    forget,
-    replay,
-    schema,
-    settings,
-    notice,
-    screen,
-    doctor,
-    aim,
-    consent,
-    kit,
-    engines,
-    models,
-    demo,
-    bench,
+    *(run, screen, status, forget, replay, schema, settings, notice, doctor),
+    *(aim, consent, kit, engines, models, demo, bench),
 )
 """In the order of --help."""
 

@@ -1,4 +1,4 @@
-"""`vitrina screen`: options of the commands about what the own player shows."""
+"""`vitrina screen`: options to open the player's page, and to see what it shows when."""
 
 import argparse
 
@@ -10,18 +10,26 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "screen",
-        "check what the own player shows, and print when it shows it",
-        "vitrina screen check\n  vitrina screen plan --hours 24",
-        _no_action,
-        "The playlist is [player] playlist, its films and pictures lie in [player] media.",
+        "open the player's page in this machine's Chromium; check and print what it shows",
+        "vitrina screen --kiosk\n  vitrina screen check\n  vitrina screen plan --hours 24",
+        _open,
+        "The kiosk must run (vitrina run), with [player] in its settings. In a shop,\n"
+        "systemd opens the page: systemctl start vitrina-screen",
     )
-    actions = parser.add_subparsers(title="commands", metavar="ACTION", required=True)
+    add_config(parser)
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--kiosk", action="store_true", help="fill the screen, instead of a window")
+    how.add_argument("--print", action="store_true", help="print the link with its token, and open nothing")
+    actions = parser.add_subparsers(title="commands", metavar="ACTION", required=False)
     _add_plan(actions)
     _add_check(actions)
 
 
-def _no_action(_: argparse.Namespace) -> int:
-    raise AssertionError("the parser requires an action")
+def _open(options: argparse.Namespace) -> int:
+    from edge.settings import settings
+    from edge.tools.screen import browser
+
+    return browser.screen(settings.load(settings.settings_path(options.config)), options.kiosk, options.print)
 
 
 def _add_plan(actions: Commands) -> None:

@@ -36,7 +36,7 @@ class Kiosk:
     for a terminal on this machine. `notice_exempt` is for the demo and the bench: the people in a recording need no
     notice. `heartbeat` is called once a second by the loop.
 
-    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError and
+    Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PlayerError and
     BrokerSettingsError. After an error nothing is left open.
     """
 

@@ -2,28 +2,27 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from edge.alerts import Alert
 from edge.clock import Clock
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
+from edge.screen.play_feed import PlayEvent, PlayFeed
+from edge.screen.player.errors import PlayerError
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
 from edge.settings.settings import Settings
-
-if TYPE_CHECKING:
-    from edge.screen.player.feed import PlayerFeed
 
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
 VIDEOS = (".mp4", ".webm")
 IMAGE_S = 10.0
 
 
-class PlayerPackagesError(Exception):
+class PlayerPackagesError(PlayerError):
     """The packages of the player are not installed. The text says how to install them."""
 
 
-def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, holds: ScreenHolds) -> "PlayerFeed | None":
+def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, holds: ScreenHolds) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
 
     Raises PlayerPackagesError, PlayerServerError and TokenFileError.
@@ -41,7 +40,7 @@ def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, hol
         ) from None
     zone = ZoneInfo(settings.site.timezone)
     notice = notice_page(settings)
-    return PlayerFeed(
+    feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
         folder_program(settings.player.media),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
@@ -53,6 +52,28 @@ def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, hol
             on_opt_out=lambda: holds.opt_out.begin(clock.now()) if holds.opt_out else None,
         ),
     )
+    return feed if settings.playback.feed == "player" else UntoldPlays(feed)
+
+
+class UntoldPlays:
+    """A player whose plays are not told, because `[playback] feed` names another feed."""
+
+    def __init__(self, feed: PlayFeed) -> None:
+        self._feed = feed
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts of the player."""
+        return self._feed.alerts
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """Nothing; the page goes on."""
+        self._feed.poll(now_s)
+        return []
+
+    def close(self) -> None:
+        """Closes the player."""
+        self._feed.close()
 
 
 def without_player(settings: Settings) -> Settings:

@@ -22,7 +22,8 @@ class NoticeSettings(SettingsSection):
     )
     confirmed_by: str | None = Field(None, min_length=1, description="name of the person who saw it")
     shown: Literal["sign", "screen", "both"] = Field(
-        "sign", description='place of the notice: a printed "sign", the "screen" of the own player, or "both"'
+        "sign", description='place of the notice: a printed "sign", confirmed by the keys above; the "screen" of the own player, where the '
+        'kiosk senses only while its page tells that the notice is seen; or "both"'
     )
     operator: str | None = Field(None, min_length=1, description="who answers for the screen: name and place")
     contact: str | None = Field(None, min_length=1, description="address or telephone number for questions")
@@ -68,7 +69,8 @@ class NoticeSettings(SettingsSection):
 
     def missing(self) -> list[str]:
         """The keys of the confirmation that are still empty. Sensing may start when none is empty."""
-        return [key for key in ("version", "confirmed_on", "confirmed_by") if getattr(self, key) is None]
+        keys = ("version",) if self.shown == "screen" else ("version", "confirmed_on", "confirmed_by")
+        return [key for key in keys if getattr(self, key) is None]
 
     def missing_texts(self) -> list[str]:
         """The keys without which no complete notice can be written."""

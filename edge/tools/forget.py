@@ -8,6 +8,7 @@ from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
 from edge.screen.schedule_file import schedule_path
+from edge.screen.player.token_file import token_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
 
@@ -48,14 +49,15 @@ def _forget(settings: Settings, outbox: Path, is_sure: bool) -> int:
 
 
 def remembered(outbox: Path) -> list[Path]:
-    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, corrupt outboxes set aside, and
-    the key files of consents."""
+    """The outbox, its SQLite files and socket, a pause, the numbers of the schedule, the token of the page, corrupt
+    outboxes set aside, and the key files of consents."""
     names = [
         outbox,
         *(outbox.with_name(outbox.name + end) for end in ("-wal", "-shm")),
         socket_path(outbox),
         pause_path(outbox),
         schedule_path(outbox),
+        token_path(outbox),
     ]
     names += [ConsentStore(outbox).key_path, ConsentStore(outbox).withdrawn_path]
     aside = sorted(outbox.parent.glob(f"{outbox.name}.corrupt-*"))

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from edge.screen.player.connection import Connection, PageHooks
+from edge.screen.player.errors import PlayerError
 from edge.screen.player.http_protocol import MAX_CONNECTIONS, BoundedHttp
 from edge.screen.player.items import PageContent
 from edge.screen.player.page_link import PageLink
@@ -42,7 +43,7 @@ MEDIA_TYPES = {
 }
 
 
-class PlayerServerError(Exception):
+class PlayerServerError(PlayerError):
     """The server cannot listen. The text says where and what to do."""
 
 

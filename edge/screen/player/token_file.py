@@ -5,10 +5,12 @@ import re
 import secrets
 from pathlib import Path
 
+from edge.screen.player.errors import PlayerError
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class TokenFileError(Exception):
+class TokenFileError(PlayerError):
     """The token cannot be read or made. The text says where and what to do."""
 
 

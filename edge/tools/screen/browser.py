@@ -1,0 +1,93 @@
+"""`vitrina screen`: opens the player's page in this machine's browser."""
+
+import html
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from edge.exit_codes import DONE
+from edge.screen.player.errors import PlayerError
+from edge.screen.player.token_file import read_token, token_path
+from edge.settings.settings import Settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CREDENTIAL = "player-token"
+"""Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
+
+FLAGS = (
+    "--autoplay-policy=no-user-gesture-required",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--noerrdialogs",
+    "--disable-session-crashed-bubble",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-features=Translate",
+    "--disable-pinch",
+    "--overscroll-history-navigation=0",
+    "--password-store=basic",
+)
+
+
+class BrowserError(Exception):
+    """The browser cannot be opened. The text says what to do."""
+
+
+def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ) -> int:
+    """Becomes the browser, on the page of the kiosk that runs here; or prints the link for another one.
+
+    Raises PlayerError and BrowserError.
+    """
+    link = page_link(settings, environment)
+    if is_printed:
+        print(link)
+    else:
+        _become_browser(link, is_kiosk, environment)
+    return DONE
+
+
+def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
+    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if browser is None:
+        raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
+    os.execv(browser, [browser, *browser_arguments(link, profile_folder(environment), is_kiosk, environment)])
+
+
+def page_link(settings: Settings, environment: Mapping[str, str]) -> str:
+    """Address of the page, with the token behind the #, which no browser sends to a server. Raises PlayerError."""
+    if settings.player is None:
+        raise PlayerError('screen: the settings have no [player]. Add it, with [playback] feed = "player".')
+    if settings.player.port == 0:
+        raise PlayerError("screen: [player] port is 0, which is another one at each start. Set one, such as 8460.")
+    credentials = environment.get("CREDENTIALS_DIRECTORY")
+    given = Path(credentials, CREDENTIAL) if credentials else None
+    path = given if given and given.exists() else token_path(settings.outbox.path)
+    return f"http://127.0.0.1:{settings.player.port}/#{read_token(path)}"
+
+
+def profile_folder(environment: Mapping[str, str]) -> Path:
+    """Folder of the browser's profile in memory, which its user alone may read: nothing of it stays."""
+    runtime = environment.get("RUNTIME_DIRECTORY") or environment.get("XDG_RUNTIME_DIR")
+    if runtime is None or not os.access(runtime, os.W_OK):
+        return Path(tempfile.mkdtemp(prefix="vitrina-screen-"))
+    folder = Path(runtime, "vitrina-browser")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def browser_arguments(link: str, profile: Path, is_kiosk: bool, environment: Mapping[str, str]) -> list[str]:
+    """Arguments of Chromium. It opens a file that leads to the page: every user can read a command line."""
+    first = profile / "start.html"
+    first.touch(mode=0o600)
+    first.write_text(
+        f'<!doctype html><meta http-equiv="refresh" content="0;url={html.escape(link)}"><title>Vitrina</title>\n',
+        encoding="utf-8",
+    )
+    wayland = ["--ozone-platform=wayland"] if environment.get("WAYLAND_DISPLAY") else []
+    address = ["--kiosk", first.as_uri()] if is_kiosk else [f"--app={first.as_uri()}"]
+    return [*FLAGS, *wayland, f"--user-data-dir={profile}", *address]
