@@ -85,9 +85,11 @@ def assemble(
     kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
     command_feed = CommandFeed()
     own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
-    feed: PlayFeed | None = build_player(settings, clock, state, holds) or build.build_installed_feed(settings)
-    if feed:
-        undo.callback(feed.close)
+    feeds: list[PlayFeed] = []
+    for feed in (build_player(settings, clock, state, holds), build.build_installed_feed(settings)):
+        if feed:
+            undo.callback(feed.close)
+            feeds.append(feed)
     outbox = undo.enter_context(closing(build.build_outbox(settings)))
     reader = ReaderInUse(in_use.use, in_use.reader)
     writer = MessageWriter(header, networks.model_names(settings), outbox, clock, reader=reader)
@@ -106,7 +108,7 @@ def assemble(
         ),
         command_feed=command_feed,
         plays=FeedStage(own_feeds, context(PLAYS)),
-        feed=FeedStage([feed], context(FEED)) if feed else None,
+        feed=FeedStage(feeds, context(FEED)) if feeds else None,
         broker=broker,
         outbox=outbox,
         writer=writer,

@@ -8,8 +8,8 @@ from edge.settings.section import File, SettingsSection
 
 
 class PlayerSettings(SettingsSection):
-    """The kiosk's own player: a page on this machine that shows adverts and the notice. This header switches it on,
-    with [playback] feed = "player"; `vitrina screen` opens it."""
+    """The kiosk's own player: a page on this machine that shows adverts and the notice. This header switches it on;
+    `vitrina screen` opens it. Its plays are told if the feed of [playback] is "player"."""
 
     playlist: File | None = Field(
         None,

@@ -280,8 +280,8 @@ class Settings(SettingsSection):
 
     @model_validator(mode="after")
     def _page_is_there(self) -> "Settings":
-        if (self.playback.feed == "player") != (self.player is not None):
-            raise ValueError('[player] and [playback] feed = "player" are wanted together')
+        if self.playback.feed == "player" and self.player is None:
+            raise ValueError('[playback] feed = "player" needs the page of [player]')
         if self.notice.shown != "sign" and self.player is None:
             raise ValueError(f'[notice] shown = "{self.notice.shown}" needs the page of [player]')
         return self

@@ -49,6 +49,8 @@ LOG_SENTENCES = {
     "commands: one ended in a fault that nobody foresaw; messages go out all the same",
     "doctor: %s could not be tried",
     "kits: %s is back after %.0f s.",
+    "notice: not shown: %s. Nothing is sensed until it is.",  # a reason of ours, about the page
+    "notice: shown on the screen",
     "outbox: %s can be used again",
     "outbox: %s cannot be locked (%s); a second kiosk would not be kept away",
     "outbox: %s cannot be used (%s); tried again with the next message",

@@ -1,0 +1,163 @@
+"""The course of the showings, without a page: any order of messages makes plays that hold together."""
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge.events import PlayEnded, PlayStarted
+from edge.screen.play_feed import PlayEvent
+from edge.screen.player.faults import LOST_S, RETRY_S
+from edge.screen.player.items import ListProgram, PlayerItem
+from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold
+from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
+from edge.screen.player.playback import SILENT_S, Playback
+
+NAMES = ("a", "b", "c")
+BEAT = Beat(e="beat", t=0, notice=None, visible=True, frames=1, strip=None, view=(1, 1))
+
+
+def playback(names: Sequence[str] = NAMES) -> Playback:
+    items = [PlayerItem(creative=name, file=Path(name), kind="video", duration_s=5.0) for name in names]
+    return Playback(ListProgram(items), lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+
+
+def told(message: AnyPageMessage, at_s: float) -> PageTold:
+    return PageTold(at_s, 0.001, message)
+
+
+def started(n: int, media_s: float = 0.0) -> Started:
+    return Started(e="start", t=0, n=n, media_s=media_s, duration_s=5.0)
+
+
+def ended(n: int, why: str = "ended", media_s: float = 5.0, gap_ms: float = 40.0) -> Ended:
+    values = {"e": "end", "t": 0, "n": n, "media_s": media_s, "gap_ms": gap_ms, "shown": 150, "dropped": 0}
+    return Ended.model_validate({**values, "why": why, "detail": ""})
+
+
+def newest(course: Playback) -> int:
+    return max(course.items())
+
+
+def test_a_silent_page_ends_its_play_after_five_seconds_at_its_last_beat() -> None:
+    course = playback()
+    course.handle(PageJoined(1000.0))
+    (n,) = course.items()
+    course.handle(told(started(n), 1001.0))
+    course.handle(told(BEAT, 1002.0))
+    assert course.tick(1002.0 + SILENT_S) == []
+    assert course.tick(1002.1 + SILENT_S) == [PlayEnded(1002.0, 1.0, complete=False)]
+
+
+def test_a_page_that_is_away_for_long_is_an_alert() -> None:
+    course = playback()
+    assert course.alerts(1000.0 + LOST_S - 1) == ()
+    assert [alert.code for alert in course.alerts(1000.0 + LOST_S)] == ["feed.lost"]
+    course.handle(PageJoined(1040.0))
+    assert course.alerts(1100.0) == ()
+    course.handle(PageLeft(1100.0))
+    assert [(alert.code, alert.since_s) for alert in course.alerts(1130.0)] == [("feed.lost", 1100.0)]
+
+
+def test_a_file_that_is_left_out_is_tried_again_after_ten_minutes() -> None:
+    course = playback(("a", "b"))
+    course.handle(PageJoined(1000.0))
+    course.handle(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
+    shown = []
+    at_s = 1000.0
+    while at_s < 1000.0 + RETRY_S + 20:
+        n = newest(course)
+        shown.append((at_s, course.items()[n].creative))
+        course.handle(told(started(n), at_s))
+        course.handle(told(ended(n), at_s + 5))
+        at_s += 5
+    assert {creative for at_s, creative in shown if at_s < 1000.0 + RETRY_S - 10} == {"b"}
+    assert "a" in {creative for _, creative in shown}
+
+
+def test_files_that_all_fail_end_in_a_notice_and_not_in_a_loop() -> None:
+    course = playback()
+    course.handle(PageJoined(1000.0))
+    for _ in NAMES:
+        course.handle(told(Failed(e="failed", t=0, n=newest(course), detail="error 4"), 1000.0))
+    assert course.commands[-1] == {"do": "idle"}
+    assert course.items() == {}
+    (alert,) = course.alerts(1001.0)
+    assert all(name in alert.text for name in NAMES)
+
+
+def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
+    """A browser plays a file that was cut until it gets there, and names the fault."""
+    course = playback()
+    course.handle(PageJoined(1000.0))
+    n = newest(course)
+    course.handle(told(started(n), 1000.0))
+    (end,) = course.handle(told(ended(n, "error", 3.75), 1003.8))
+    assert isinstance(end, PlayEnded)
+    assert (end.media_s, end.complete) == (3.75, False)
+    assert [alert.code for alert in course.alerts(1004.0)] == ["player.file"]
+
+
+def test_the_longest_gap_is_the_error_of_a_play() -> None:
+    course = playback()
+    course.handle(PageJoined(1000.0))
+    n = newest(course)
+    course.handle(told(started(n), 1000.0))
+    (end,) = course.handle(told(ended(n, gap_ms=180.0), 1005.0))
+    assert end.error_s == 0.18
+
+
+def test_an_end_without_its_last_frames_is_not_complete() -> None:
+    for media_s, is_complete in ((4.9, True), (4.8, False)):
+        course = playback()
+        course.handle(PageJoined(1000.0))
+        n = newest(course)
+        course.handle(told(started(n), 1000.0))
+        (end,) = course.handle(told(ended(n, media_s=media_s), 1005.0))
+        assert isinstance(end, PlayEnded)
+        assert end.complete is is_complete
+
+
+steps = st.lists(
+    st.tuples(st.sampled_from(["join", "leave", "start", "stop", "end", "fail", "beat", "tick"]), st.integers(-2, 2)),
+    max_size=60,
+)
+
+
+def event(kind: str, n: int, at_s: float) -> PageEvent:
+    frames = {"media_s": 1.0, "gap_ms": 40.0, "shown": 30, "dropped": 0, "t": 0}
+    match kind:
+        case "join":
+            return PageJoined(at_s)
+        case "leave":
+            return PageLeft(at_s)
+        case "start":
+            return told(started(n), at_s)
+        case "stop":
+            return told(Stopped.model_validate({"e": "stop", "n": n, **frames}), at_s)
+        case "end":
+            return told(ended(n), at_s)
+        case "fail":
+            return told(Failed(e="failed", t=0, n=n, detail="error 4"), at_s)
+        case _:
+            return told(BEAT, at_s)
+
+
+@given(steps, st.lists(st.floats(0, 7), min_size=60, max_size=60))
+def test_whatever_the_page_tells_plays_alternate_and_never_go_back(
+    moves: list[tuple[str, int]], waits: list[float]
+) -> None:
+    """A start and its end, in order of time; the page may never fetch more than two files."""
+    course, at_s = playback(), 1000.0
+    plays: list[PlayEvent] = []
+    for (kind, offset), wait_s in zip(moves, waits, strict=False):
+        at_s += wait_s
+        n = max(course.items(), default=0) + offset
+        plays += course.tick(at_s) if kind == "tick" else course.handle(event(kind, max(0, n), at_s))
+        assert len(course.items()) <= 2
+        course.alerts(at_s)
+    assert [type(play) for play in plays] == [(PlayStarted, PlayEnded)[number % 2] for number in range(len(plays))]
+    assert all(before.at_s <= after.at_s for before, after in pairwise(plays))

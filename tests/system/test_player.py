@@ -1,0 +1,189 @@
+"""The kiosk with its own player: a page that a program plays, a film as the camera, a real broker and outbox."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.cli.errors import exit_code
+from edge.clock import Clock
+from edge.events import FrameObservation, PlayStarted
+from edge.exit_codes import BAD_USAGE
+from edge.kiosk.assemble import KioskEvent
+from edge.kiosk.kiosk import Kiosk
+from edge.screen.player.errors import PlayerError
+from edge.settings.settings import load
+from tests.doubles.broker import Mosquitto, free_port, running
+from tests.doubles.player_page import Json, PlayerPage, beating, connected_page
+from tests.doubles.waiting import wait_until
+from tests.edge.screen.player.served import items
+from tests.people import Films
+from tests.system import shop
+
+ON_SCREEN = 'version = "2026-11"\nshown = "screen"'
+NO_SENSE = Path("/nowhere/camera.mp4")
+
+
+@dataclass
+class PlayerKiosk:
+    """A kiosk that runs, and all that it passed on."""
+
+    kiosk: Kiosk
+    port: int
+    token: str
+    outbox: Path
+    events: list[KioskEvent] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return self.kiosk.parts.state.snapshot.reasons
+
+    @property
+    def frames(self) -> list[FrameObservation]:
+        return [event for event in list(self.events) if isinstance(event, FrameObservation)]
+
+
+@contextmanager
+def player_kiosk(
+    folder: Path, broker: int, source: Path = NO_SENSE, notice: str = ON_SCREEN, **more: Any
+) -> Iterator[PlayerKiosk]:
+    """Runs a kiosk with a player of two films."""
+    media, port = folder / "media", free_port()
+    media.mkdir(exist_ok=True)
+    items(media)
+    config = shop.settings(folder, str(source), broker, notice=notice, playback='feed = "player"', **more)
+    with config.open("a") as file:
+        file.write(f'[player]\nmedia = "{media}"\nport = {port}\n')
+    events: list[KioskEvent] = []
+    kiosk = Kiosk(load(config), Clock(), on_event=events.append)
+    thread = threading.Thread(target=kiosk.run, name="kiosk")
+    thread.start()
+    outbox = folder / "door.db"
+    token = (folder / "door.db.player-token").read_text().strip()
+    try:
+        yield PlayerKiosk(kiosk, port, token, outbox, events)
+    finally:
+        kiosk.stop()
+        thread.join(shop.PATIENCE_S)
+        assert not thread.is_alive(), "the kiosk did not stop"
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[int]:
+    with running(Mosquitto(tmp_path)) as mosquitto:
+        yield mosquitto.port
+
+
+def test_plays_of_the_page_are_proven_with_file_position_and_frames(broker: int, tmp_path: Path) -> None:
+    """The message has what the kiosk's own player alone knows; it is valid for every reader."""
+    with player_kiosk(tmp_path, broker) as it, connected_page(it.port, it.token) as page:
+        show = page.wait_for("show")
+        page.start(show)
+        page.end(show, gap_ms=130, dropped=7, shown=143)
+        wait_until(lambda: len(shop.of("play", shop.kept(it.outbox))) == 1, "the proof of the play")
+        (play,) = shop.of("play", shop.kept(it.outbox))
+    shop.parsed(json.dumps(play).encode())
+    assert (play["creative"], play["feed"], play["complete"], play["error_s"]) == ("a", "player", True, 0.2)
+    assert (play["media_to_s"], play["dropped"], play["position"], play["sha256"]) == (5.0, 0.05, None, None)
+
+
+def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, films: Films, tmp_path: Path) -> None:
+    """From a pause to sensing and back: no frame is analysed before a good beat, nor long after the last one."""
+    well = threading.Event()
+    with player_kiosk(tmp_path, broker, films(1)) as it, connected_page(it.port, it.token) as page:
+        state = it.kiosk.parts.state
+        page.wait_for("show")
+        page.beat(visible=False)
+        assert it.reasons == ("notice: not shown",)
+        assert page.wait_for("state")["sensing"] is False
+        assert it.frames == []
+        well.set()
+        with beating(page, well.is_set):
+            wait_until(lambda: "(on the clock)" in str(it.reasons), "the wait for the clock")
+            wait_until(lambda: not state.paused, "sensing", patience_s=90)
+            wait_until(lambda: bool(it.frames), "frames")
+            wait_until(lambda: page.told("state")[-1]["sensing"], "the page to say so")
+            well.clear()
+            asked_s = it.kiosk._clock.now()
+            wait_until(lambda: state.paused, "the pause")
+            assert it.kiosk._clock.now() - asked_s < 6.5
+            assert it.reasons == ("notice: not shown",)
+
+
+def test_an_opt_out_pauses_and_outlives_a_restart(broker: int, tmp_path: Path) -> None:
+    """It is told as any pause from this machine."""
+    with player_kiosk(tmp_path, broker) as it, connected_page(it.port, it.token) as page, beating(page):
+        page.wait_for("show")
+        page.send(e="optout")
+        wait_until(lambda: "local" in it.reasons, "the pause")
+        left_s = page.wait_for("state", 2)["left_s"]
+        assert 590 < left_s <= 600
+        pause = tmp_path / "door.db.pause"
+        wait_until(lambda: pause.exists() and json.loads(pause.read_text())["local_until_s"] is not None, "its file")
+    with player_kiosk(tmp_path, broker) as it:
+        assert "local" in it.reasons
+
+
+class Recorder:
+    """A page that plays films of a second, and notes all that the kiosk sends it."""
+
+    def __init__(self, page: PlayerPage) -> None:
+        self._page = page
+
+    def play(self, count: int) -> None:
+        for number in range(1, count + 1):
+            show = self._page.wait_for("show", number)
+            self._page.start(show, duration_s=1.0)
+            time.sleep(0.5)  # how long the film is
+            self._page.end(show, media_s=0.97)
+
+    @property
+    def traffic(self) -> list[Json]:
+        """Commands without what is a time or begins with one."""
+        shows = self._page.told("show")
+        first = shows[0]["n"]
+        return [
+            {**command, "n": command["n"] - first, "url": ""} if command["do"] == "show" else command
+            for command in self._page.commands
+        ]
+
+
+def test_the_player_is_the_same_with_0_and_with_6_faces(broker: int, films: Films, tmp_path: Path) -> None:
+    """What the page gets, and the plays that are told, do not depend on who stands before the camera."""
+    traffic: dict[int, list[Json]] = {}
+    plays: dict[int, list[Json]] = {}
+    for people in (0, 6):
+        folder = tmp_path / str(people)
+        folder.mkdir()
+        most = 0
+        with player_kiosk(folder, broker, films(people), shop.NOTICE) as it, connected_page(it.port, it.token) as page:
+            recorder = Recorder(page)
+            wait_until(lambda it=it: bool(it.frames), "frames")  # type: ignore[misc]
+            recorder.play(8)
+            page.wait_for("show", 9)
+            most = max(len(frame.faces) for frame in it.frames)
+        assert most >= people, f"only {most} of {people} faces were seen"
+        assert sum(isinstance(event, PlayStarted) for event in it.events) == 8
+        traffic[people] = recorder.traffic
+        plays[people] = [
+            {key: value for key, value in play.items() if key not in ("id", "seq", "at", "start", "end")}
+            for play in shop.of("play", shop.kept(it.outbox))
+        ]
+    assert len(plays[0]) == 8
+    assert json.dumps(traffic[0]) == json.dumps(traffic[6])
+    assert json.dumps(plays[0]) == json.dumps(plays[6])
+
+
+def test_a_port_that_is_taken_ends_the_start_with_its_name(broker: int, tmp_path: Path) -> None:
+    """Before the outbox is made; the exit code is that of settings."""
+    with player_kiosk(tmp_path, broker) as it:
+        with pytest.raises(PlayerError, match=r"\[player\] port") as refused:
+            Kiosk(load(tmp_path / "door.toml"), Clock())
+        assert exit_code(refused.value) == BAD_USAGE
+        assert it.kiosk.parts.feed is not None
