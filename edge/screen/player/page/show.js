@@ -6,6 +6,7 @@ const SHIFT_MS = 200; // a picture that lags by more than this begins a new segm
 const LEAST_S = 1; // of a segment
 const STILL_MS = 1000; // without a frame: hidden or stalled
 const STUCK_MS = 10000;
+const SETTLED_MS = 200; // after its first frame a picture covers the one before it
 const FRAME_MS = 100; // the last frame before a gap stands at least so long
 const FIRST_FRAMES_S = 0.2; // a preloaded video may tell its second frame first
 
@@ -18,6 +19,7 @@ export class Show {
     this.on = null;
     this.next = null;
     this.front = null; // the element of the newest picture, which stands until the next one is there
+    this.ground = document.getElementById("ground"); // black, below the newest picture
     this.z = 1;
     document.addEventListener("visibilitychange", () => { if (!this.on) this.begin(); });
     this.onIdle(true);
@@ -126,14 +128,18 @@ export class Show {
     this.bringToFront(item);
     this.front = item.element;
     this.onIdle(false);
-    for (const other of [...this.stage.children]) {
-      if (other === item.element) continue;
-      if (other instanceof HTMLImageElement) other.remove();
-      else other.pause();
-    }
+    for (const video of this.videos) if (video !== item.element) video.pause();
+    setTimeout(() => this.settle(item), SETTLED_MS);
   }
 
-  bringToFront(item) { item.element.style.zIndex = String((this.z += 1)); }
+  // A picture that was just raised is transparent for a frame or two: the one before it stands until then.
+  settle(item) {
+    if (this.front !== item.element) return;
+    this.ground.style.zIndex = String(Number(item.element.style.zIndex) - 1);
+    for (const image of this.stage.querySelectorAll("img")) if (image !== item.element) image.remove();
+  }
+
+  bringToFront(item) { item.element.style.zIndex = String((this.z += 2)); }
 
   open(item, at, mediaS, shift) {
     Object.assign(item, { isOpen: true, from: mediaS, openedAt: at, shift, gap: 0, lastAt: item.lastAt || at });

@@ -1,0 +1,143 @@
+"""A screen in memory (Xvfb) whose pixels are read without an X client, and Chromium on it."""
+
+import http.client
+import json
+import mmap
+import os
+import shutil
+import struct
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from websockets.sync.client import connect
+
+from edge.tools.screen import browser_arguments
+from tests.doubles.waiting import wait_until
+
+PATIENCE_S = 90.0  # a loaded machine took 16 s to open the browser
+TEST_FLAGS = ("--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--remote-allow-origins=*")
+
+
+def why_no_browser() -> str | None:
+    """Reason why no browser can be opened here; None if one can."""
+    missing = [name for name in ("chromium", "Xvfb") if shutil.which(name) is None]
+    return f"{' and '.join(missing)} missing: apt-get install chromium xvfb" if missing else None
+
+
+def skip_without_browser() -> None:
+    """Skips the test where no browser can be opened."""
+    if why := why_no_browser():
+        pytest.skip(why)
+
+
+class FrameBuffer:
+    """The screen as a file of X (XWD): a header of 25 words, colours, then 4 bytes a pixel, blue first."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        head = struct.unpack(">25I", self._memory[:100])
+        self.width, self.height, self._row = head[4], head[5], head[12]
+        self._start = head[0] + 12 * head[19]
+
+    def pixel(self, x: int, y: int) -> tuple[int, int, int]:
+        """Blue, green and red."""
+        at = self._start + y * self._row + 4 * x
+        blue, green, red = self._memory[at : at + 3]
+        return blue, green, red
+
+    def is_white(self, x: int, y: int) -> bool:
+        return bool(self._memory[self._start + y * self._row + 4 * x + 1] > 128)
+
+    def picture(self) -> NDArray[np.uint8]:
+        """The whole screen (height, width, 3), blue first."""
+        flat = np.frombuffer(self._memory, np.uint8, self._row * self.height, self._start)
+        return (
+            flat.reshape(self.height, self._row)[:, : 4 * self.width]
+            .reshape(self.height, self.width, 4)[:, :, :3]
+            .copy()
+        )
+
+    def save(self, path: Path) -> None:
+        """Writes the screen as a PNG, for people."""
+        cv2.imwrite(str(path), self.picture())
+
+
+@contextmanager
+def screen(folder: Path, width: int, height: int) -> Iterator[tuple[str, FrameBuffer]]:
+    """A screen: its name, and its pixels."""
+    buffers = folder / "screen"
+    buffers.mkdir(exist_ok=True)
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-fbdir", str(buffers)]
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen([*command, "-nolisten", "tcp"], pass_fds=[writing], stdout=quiet, stderr=quiet)
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        assert number, "Xvfb did not start"
+        yield f":{number}", FrameBuffer(buffers / "Xvfb_screen0")
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@dataclass
+class Browser:
+    """Chromium that shows a page. `evaluate` runs JavaScript in it."""
+
+    process: "subprocess.Popen[bytes]"
+    profile: Path
+
+    def evaluate(self, expression: str) -> Any:
+        """Value of an expression in the page."""
+        port = int((self.profile / "DevToolsActivePort").read_text().splitlines()[0])
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        client.request("GET", "/json/list")
+        pages = [page for page in json.loads(client.getresponse().read()) if page["type"] == "page"]
+        client.close()
+        with connect(pages[0]["webSocketDebuggerUrl"], open_timeout=PATIENCE_S) as socket:
+            parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+            socket.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": parameters}))
+            while (answer := json.loads(socket.recv(PATIENCE_S))).get("id") != 1:
+                pass
+        return answer["result"]["result"].get("value")
+
+    def renderers(self) -> list[int]:
+        """Ids of the processes that draw pages."""
+        run = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+        processes = [line.split(maxsplit=2) for line in run.stdout.splitlines()]
+        ours = {str(self.process.pid)}
+        while more := {pid for pid, parent, _ in processes if parent in ours} - ours:
+            ours |= more
+        return [int(pid) for pid, _, arguments in processes if pid in ours and "--type=renderer" in arguments]
+
+
+@contextmanager
+def browser(
+    folder: Path, link: str, display: str, size: tuple[int, int], flags: Sequence[str] = ()
+) -> Iterator[Browser]:
+    """Chromium as `vitrina screen --kiosk` starts it, on a screen."""
+    profile = folder / "profile"
+    profile.mkdir(mode=0o700, exist_ok=True)
+    window = [f"--window-size={size[0]},{size[1]}", "--window-position=0,0"]
+    command = ["chromium", *TEST_FLAGS, *flags, *window, *browser_arguments(link, profile, True, {})]
+    environment = {**os.environ, "DISPLAY": display, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
+    environment.pop("WAYLAND_DISPLAY", None)
+    with (folder / "chromium.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        wait_until(lambda: (profile / "DevToolsActivePort").exists(), "the browser", PATIENCE_S)
+        yield Browser(process, profile)
+    finally:
+        process.terminate()
+        process.wait(30)
