@@ -65,13 +65,14 @@ def test_the_readme_shows_messages_that_could_have_left() -> None:
 def test_every_alert_has_its_cure_in_the_documents() -> None:
     """Whoever is woken by an alert finds its code."""
     text = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
-    folders = [ROOT / "edge" / name for name in ("kiosk", "sources", "uplink")]
+    folders = [ROOT / "edge" / name for name in ("kiosk", "screen", "sources", "uplink")]
     sources = [path for folder in folders for path in folder.rglob("*.py")]
     source = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     codes = {*DEGRADES, *(f"stage.{name}" for name in (*SENSES, AUDIENCE, FEED, PLAYS, PUBLISHER))}
     codes |= set(
         re.findall(
-            r'"((?:analysis|broker|camera|clock|cmd|consent|kit|microphone|notice|outbox|runtime)\.[a-z]+)"', source
+            r'"((?:analysis|broker|camera|clock|cmd|consent|feed|kit|microphone|notice|outbox|player|runtime)\.(?!(?:css|js)")[a-z]+)"',
+            source,
         )
     )
     assert len(codes) > 30

@@ -7,6 +7,7 @@ from edge.alerts import Alert
 RETRY_S = 600.0  # after which a file that could not be shown is tried again
 SLOW_SHARE = 0.2
 LEAST_FRAMES = 30
+CALM_S = 3600.0  # without a slow play, after which the alert ends: more people in view make a machine at its limit slow
 LOST_S = 30.0
 MAX_NAMES = 5
 
@@ -41,18 +42,25 @@ class FileFaults:
 
 
 class PaceFault:
-    """The machine drops too many frames: times of plays are then wrong by up to a second."""
+    """The machine drops too many frames: times of plays are then wrong by up to a second.
+
+    The alert ends an hour after the last such play, so that it does not follow who comes and goes.
+    """
 
     def __init__(self) -> None:
         self._alert: Alert | None = None
+        self._slow_s = 0.0
 
     def add(self, shown: int, dropped: int, at_s: float) -> None:
         """Takes the frames of one play."""
         if shown + dropped < LEAST_FRAMES:
             return
         if dropped <= SLOW_SHARE * (shown + dropped):
-            self._alert = None
-        elif self._alert is None:
+            if at_s - self._slow_s >= CALM_S:
+                self._alert = None
+            return
+        self._slow_s = at_s
+        if self._alert is None:
             # no share: with more people in view a machine at its limit drops more
             text = (
                 f"player: more than {SLOW_SHARE:.0%} of the frames are dropped, so the times of plays are wrong. "

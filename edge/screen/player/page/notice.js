@@ -1,6 +1,7 @@
 // The strip and the full page of the notice. All texts come from the kiosk.
 const TURN_MS = 8000;
 const KEY = "o";
+const LEAST_SCALE = 0.4;
 
 const element = (name, text, parent) => {
   const made = document.createElement(name);
@@ -8,6 +9,14 @@ const element = (name, text, parent) => {
   parent.append(made);
   return made;
 };
+
+// The largest text that fits into its box.
+function fit(box) {
+  for (let scale = 1; scale >= LEAST_SCALE; scale -= 0.04) {
+    box.style.setProperty("--fit", String(scale));
+    if (box.scrollHeight <= box.clientHeight) return;
+  }
+}
 
 export class Notice {
   constructor(optOut) {
@@ -24,6 +33,7 @@ export class Notice {
     addEventListener("keydown", (event) => { if (event.key.toLowerCase() === KEY) optOut(); });
     setInterval(() => { this.turn += 1; this.draw(); }, TURN_MS);
     setInterval(() => { if (this.until > 0) this.draw(); }, 1000);
+    addEventListener("resize", () => { fit(this.page); fit(this.says); });
   }
 
   async load() {
@@ -48,6 +58,7 @@ export class Notice {
       code.src = "/notice.svg";
     }
     this.strip.hidden = false;
+    fit(this.page);
     this.draw();
   }
 
@@ -57,7 +68,10 @@ export class Notice {
     this.draw();
   }
 
-  showAll(isShown) { this.page.hidden = !isShown; }
+  showAll(isShown) {
+    this.page.hidden = !isShown;
+    if (isShown) fit(this.page);
+  }
 
   draw() {
     if (this.texts.length === 0) return;
@@ -66,8 +80,11 @@ export class Notice {
     const count = left > 0 ? ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "";
     document.body.classList.toggle("measuring", this.state.sensing);
     this.strip.lang = text.language;
-    this.says.textContent = (this.state.sensing ? text.measuring : text.not_measuring) + count;
+    const says = (this.state.sensing ? text.measuring : text.not_measuring) + count;
+    if (says === this.says.textContent) return;
+    this.says.textContent = says;
     this.button.textContent = text.opt_out;
+    fit(this.says);
   }
 
   // The strip's box; null where something covers it.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.play_feed import PlayEvent
-from edge.screen.player.faults import LOST_S, RETRY_S
+from edge.screen.player.faults import CALM_S, LOST_S, RETRY_S, PaceFault
 from edge.screen.player.items import ListProgram, PlayerItem
 from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold
 from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
@@ -119,6 +119,17 @@ def test_an_end_without_its_last_frames_is_not_complete() -> None:
         (end,) = course.handle(told(ended(n, media_s=media_s), 1005.0))
         assert isinstance(end, PlayEnded)
         assert end.complete is is_complete
+
+
+def test_a_slow_machine_is_told_until_an_hour_after_the_last_slow_play() -> None:
+    """An alert that came and went with each play would tell when many people stood there."""
+    fault = PaceFault()
+    fault.add(100, 30, 1000.0)
+    fault.add(100, 0, 1000.0 + CALM_S - 1)
+    assert [alert.code for alert in fault.alerts] == ["player.slow"]
+    fault.add(20, 9, 1000.0 + CALM_S - 1)  # too few frames to tell
+    fault.add(100, 20, 1000.0 + CALM_S)
+    assert list(fault.alerts) == []
 
 
 steps = st.lists(
