@@ -21,6 +21,7 @@ FOLDERS = (
     "edge/perception/vision",
     "edge/screen",
     "edge/screen/notice",
+    "edge/screen/player",
     "edge/uplink/outbox",
     "edge/uplink/publisher",
     "firmware_bridge",
@@ -33,6 +34,7 @@ _BUILDS = "builds or holds the parts of a kiosk, and computes nothing"
 _DATABASE = "opens and repairs the SQLite file"
 _BROKER = "talks with the broker; tests/system judges it with a real one"
 _PORT = "opens serial ports"
+_PAGE = "serves the page; tests/edge/screen/player judges it through a real socket"
 
 # Files of the folders that are not mutated. Their purpose is a device, a file, a process, a socket or a thread.
 LEFT_OUT = {
@@ -48,7 +50,9 @@ LEFT_OUT = {
     "edge/kiosk/memory.py": _SYSTEM,
     "edge/kiosk/microphone_stage.py": _STAGE,
     "edge/kiosk/parts.py": _BUILDS,
+    "edge/kiosk/player.py": _BUILDS,
     "edge/kiosk/run.py": _SYSTEM,
+    "edge/kiosk/screen_holds.py": _BUILDS,
     "edge/kiosk/status.py": "a text for people; tests/edge/kiosk/test_status_socket.py reads it through a socket",
     "edge/kiosk/status_socket.py": _SYSTEM,
     "edge/kiosk/supervisor.py": "starts and stops threads",
@@ -63,6 +67,16 @@ LEFT_OUT = {
     "edge/screen/notice/errors.py": "a text for people",
     "edge/screen/notice/facts.py": "values, and nothing is computed",
     "edge/screen/notice/fonts.py": _SYSTEM,
+    "edge/screen/player/connection.py": _PAGE,
+    "edge/screen/player/errors.py": "an error, and nothing is computed",
+    "edge/screen/player/feed.py": _PAGE,
+    "edge/screen/player/http_protocol.py": _PAGE,
+    "edge/screen/player/items.py": "values, and nothing is computed",
+    "edge/screen/player/page_events.py": "values, and nothing is computed",
+    "edge/screen/player/page_link.py": _PAGE,
+    "edge/screen/player/security.py": _PAGE,
+    "edge/screen/player/server.py": _PAGE,
+    "edge/screen/player/token_file.py": _SYSTEM,
     "edge/uplink/outbox/database.py": _DATABASE,
     "edge/uplink/outbox/file.py": _DATABASE,
     "edge/uplink/outbox/file_watch.py": _DATABASE,
@@ -111,6 +125,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/kiosk/gauges.py": ("tests/edge/kiosk/test_health.py",),
     "edge/kiosk/message_writer.py": ("tests/edge/kiosk/test_monitor.py",),
     "edge/kiosk/monitor.py": ("tests/edge/kiosk/test_message_writer.py", "tests/edge/kiosk/test_commands.py"),
+    "edge/kiosk/notice_interlock.py": ("tests/edge/kiosk/test_screen_holds.py",),
+    "edge/kiosk/opt_out.py": ("tests/edge/kiosk/test_screen_holds.py",),
     "edge/kiosk/pause_file.py": ("tests/edge/kiosk/test_commands.py",),
     "edge/kiosk/state.py": ("tests/edge/kiosk/test_monitor.py", "tests/edge/kiosk/test_commands.py"),
     "edge/messages/build.py": ("tests/edge/messages/test_nothing_else_leaves.py",),
@@ -141,6 +157,8 @@ ALSO: dict[str, tuple[str, ...]] = {
     "edge/screen/playlist_values.py": ("tests/edge/screen/test_playlist_file.py", "tests/edge/screen/test_program.py"),
     "edge/screen/schedule.py": ("tests/edge/screen/test_program.py",),
     "edge/screen/schedule_file.py": ("tests/edge/screen/test_program.py",),
+    "edge/screen/player/faults.py": ("tests/edge/screen/player/test_playback.py",),
+    "edge/screen/player/play_log.py": ("tests/edge/screen/player/test_playback.py",),
     "edge/screen/play_values.py": ("tests/edge/screen/test_plays_file.py", "tests/edge/screen/test_playlist.py"),
     "edge/screen/play_feed.py": ("tests/edge/screen/test_installed_feed.py", "tests/edge/screen/test_playlist.py"),
     "edge/uplink/outbox/outbox.py": (

@@ -1,7 +1,9 @@
 """The player's page and its server: on loopback alone, in a thread of its own."""
 
+import errno
 import socket
 import threading
+import time
 from importlib.resources import files
 
 import uvicorn
@@ -24,6 +26,7 @@ HOST = "127.0.0.1"
 COOKIE = "vitrina_player"
 MAX_LOGIN_BYTES = 200
 STOP_S = 2.0
+PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 PAGE_FILES = {
     "index.html": "text/html",
     "player.css": "text/css",
@@ -140,20 +143,28 @@ def _notice(content: PageContent) -> dict[str, object]:
     }
 
 
-def listen(port: int) -> socket.socket:
-    """A socket on loopback. Raises PlayerServerError."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-        listener.listen(MAX_CONNECTIONS)
-    except OSError as error:
-        listener.close()
-        raise PlayerServerError(
-            f"player: {HOST}:{port} cannot be listened on ({error.strerror}). Does another program use it (ss -ltnp)? "
-            "Stop that, or choose another [player] port. Nothing was started."
-        ) from None
-    return listener
+def listen(port: int, patience_s: float = PATIENCE_S) -> socket.socket:
+    """A socket on loopback. A port in use is tried for a while: a kiosk that follows another waits for its end.
+
+    Raises PlayerServerError.
+    """
+    for left in reversed(range(max(1, round(patience_s / TRY_S)))):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port))
+            listener.listen(MAX_CONNECTIONS)
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE or not left:
+                raise PlayerServerError(
+                    f"player: {HOST}:{port} cannot be listened on ({error.strerror}). Does another program use it "
+                    "(ss -ltnp)? Stop that, or choose another [player] port. Nothing was started."
+                ) from None
+            time.sleep(TRY_S)
+        else:
+            return listener
+    raise AssertionError("the last try returns or raises")
 
 
 class PageServer:
@@ -179,10 +190,6 @@ class PageServer:
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, name="player pages", daemon=True)
-
-    @property
-    def is_running(self) -> bool:
-        return self._thread.is_alive()
 
     def start(self) -> None:
         """Starts the thread."""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.audience.disclosure import (
     CurveCell,
@@ -138,3 +140,22 @@ def test_a_proof_of_play_is_rounded_and_has_the_larger_error_of_both_ends() -> N
     proof = play_proof(media_s=2.345, lasted_s=4.321)
     assert (proof.start_s, proof.end_s, proof.at_s) == (100.0, 104.321, 130.0)
     assert (proof.media_from_s, proof.media_to_s, proof.error_s) == (2.3, 6.7, 0.456)
+
+
+@given(st.floats(0, 900), st.floats(0, 900), st.booleans(), st.none() | st.floats(0, 1), st.none() | st.integers(0, 9))
+def test_what_a_player_measured_is_told_and_bounded(
+    media_s: float, told_s: float, is_whole: bool, dropped: float | None, position: int | None
+) -> None:
+    """It holds over what the times say, and lies within the creative and the media seconds all the same."""
+    started = PlayStarted(100.0, "ad", media_s, 700.0, None, "player", 0.1, position=position, sha256="ab12cd34ef56")
+    proof = proof_of_play(started, PlayEnded(115.0, 0.2, told_s, is_whole, dropped), at_s=130.0)
+    assert proof.media_from_s == pytest.approx(min(media_s, 600.0), abs=0.0501)
+    assert proof.media_to_s == pytest.approx(min(told_s, 600.0), abs=0.0501)
+    assert (proof.complete, proof.dropped, proof.position) == (is_whole, dropped, position)
+    assert (proof.sha256, proof.error_s, proof.end_s) == ("ab12cd34ef56", 0.2, 115.0)
+
+
+@pytest.mark.parametrize(("lasted_s", "is_whole"), [(15.0, True), (3.0, False)])
+def test_what_a_player_did_not_measure_follows_from_the_times(lasted_s: float, is_whole: bool) -> None:
+    proof = play_proof(lasted_s=lasted_s)
+    assert (proof.complete, proof.media_to_s, proof.dropped) == (is_whole, lasted_s, None)

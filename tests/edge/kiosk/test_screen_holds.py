@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from edge.clock import Clock
 from edge.kiosk.notice_interlock import NoticeInterlock
 from edge.kiosk.opt_out import OptOut
@@ -138,9 +140,29 @@ def test_an_opt_out_outlives_a_restart_and_no_longer() -> None:
     assert kiosk.reasons == ("local",)
     kiosk.pass_s(121)
     assert not kiosk.state.paused
-    kiosk.opt_out.restore(kiosk.now_s - 1, kiosk.now_s)
-    assert not kiosk.state.paused
+    for over_s in (kiosk.now_s - 1, kiosk.now_s, None):
+        kiosk.opt_out.restore(over_s, kiosk.now_s)
+        assert not kiosk.state.paused
     kiosk.opt_out.restore(kiosk.now_s + 1e6, kiosk.now_s)  # the clock was set back
-    kiosk.pass_s(601)
-    kiosk.pass_s(60)
+    kiosk.pass_s(599)
+    assert kiosk.reasons == ("local",)
+    kiosk.pass_s(61)
     assert not kiosk.state.paused
+
+
+def test_an_opt_out_is_over_at_its_time() -> None:
+    kiosk = sensing()
+    kiosk.opt_out.begin(kiosk.now_s)
+    kiosk.opt_out.update(kiosk.now_s + 600.0)
+    assert kiosk.opt_out.until_s is None
+
+
+def test_the_log_tells_once_why_the_notice_is_not_shown_and_once_that_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    kiosk = sensing()
+    kiosk.pass_s(20, replace(BEAT, frames=0))
+    assert [record.getMessage() for record in caplog.records] == [
+        "notice: not shown: no player page is connected. Nothing is sensed until it is.",
+        "notice: shown on the screen",
+        "notice: not shown: the browser draws no frames. Nothing is sensed until it is.",
+    ]

@@ -320,3 +320,19 @@ def test_a_curve_with_lists_of_different_lengths_never_becomes_a_message() -> No
     fields = {name: getattr(REACTION, name) for name in REACTION.__slots__} | {"curve": ReactionCurve(**curve)}
     with pytest.raises(ValidationError, match="different lengths"):
         build.release_message(ReleasedReaction(**fields), HEADER, MODELS, id=ID, seq=1)
+
+
+@pytest.mark.parametrize(
+    ("dropped", "told"),
+    [(0.0, 0.0), (0.001, 0.05), (0.05, 0.05), (0.0501, 0.1), (0.33, 0.35), (0.951, 1.0), (1.0, 1.0)],
+)
+def test_the_share_of_dropped_frames_is_rounded_up(dropped: float, told: float) -> None:
+    """A machine at its limit drops more with more faces in view; the steps hide by how much."""
+    assert payload(replace(PLAY, dropped=dropped))["dropped"] == told
+
+
+def test_what_the_own_player_measures_stands_in_its_plays_alone() -> None:
+    """All three or none: what it does not know is null, and other feeds know nothing of it."""
+    assert not {"position", "sha256", "dropped"} & payload(PLAY).keys()
+    play = payload(replace(PLAY, sha256="ab12cd34ef56"))
+    assert (play["position"], play["sha256"], play["dropped"]) == (None, "ab12cd34ef56", None)

@@ -1,12 +1,14 @@
 """The player's feed with a page that a program plays, through a real socket."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.items import ListProgram, PageState
-from tests.doubles.player_page import connected_page, page_ms, request
+from edge.screen.player.server import listen
+from tests.doubles.player_page import PlayerPage, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items, served
 
@@ -185,3 +187,16 @@ def test_a_beat_is_as_old_as_the_page_says(tmp_path: Path) -> None:
         page.beat(t=page_ms() - 4_000)
         wait_until(lambda: bool(it.beats), "the beat")
         assert it.clock.now() - it.beats[0].at_s > 3.9
+
+
+def test_a_kiosk_that_follows_another_gets_its_port(tmp_path: Path) -> None:
+    """After a step of the clock a new kiosk is built at once; the page of the old one may still be connected."""
+    with served(tmp_path) as it:
+        page = PlayerPage(it.port, it.token)
+        page.wait_for("show")
+        began_s = time.monotonic()
+        it.feed.close()
+        assert time.monotonic() - began_s < 2.0
+        listen(it.port).close()
+        wait_until(lambda: page.has_ended, "the end of the connection")
+        page.close()

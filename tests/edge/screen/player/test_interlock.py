@@ -39,6 +39,32 @@ def test_what_is_not_shown_has_a_reason(beat: ShownNotice | None, why: str) -> N
     assert why in (why_not_shown(beat, "2026-11", 101.0) or "it was taken as shown")
 
 
+@pytest.mark.parametrize(
+    ("strip", "view", "is_shown"),
+    [
+        ((0, 1036.8, 1920, 43.2), (1920, 1080), True),  # 4 % of the height
+        ((0, 1036.8, 1920, 43.1), (1920, 1080), False),
+        ((0, 1010, 960, 70), (1920, 1080), True),  # half of the width
+        ((0, 1010, 959, 70), (1920, 1080), False),
+        ((-1, 1010, 1920, 70), (1920, 1080), True),  # a pixel is rounding
+        ((-1.01, 1010, 1920, 70), (1920, 1080), False),
+        ((0, -1, 1920, 70), (1920, 1080), True),
+        ((0, -1.01, 1920, 70), (1920, 1080), False),
+        ((1, 1010, 1920, 70), (1920, 1080), True),
+        ((1.01, 1010, 1920, 70), (1920, 1080), False),
+        ((0, 1011, 1920, 70), (1920, 1080), True),
+        ((0, 1011.01, 1920, 70), (1920, 1080), False),
+        ((0, 180, 240, 60), (240, 240), True),  # the smallest window
+        ((0, 180, 239, 60), (239, 240), False),
+        ((0, 179, 240, 60), (240, 239), False),
+    ],
+)
+def test_the_limits_of_the_strip_are_exact(
+    strip: tuple[float, float, float, float], view: tuple[float, float], is_shown: bool
+) -> None:
+    assert (why_not_shown(replace(GOOD, strip=strip, view=view), "2026-11", 100.0) is None) is is_shown
+
+
 boxes = st.tuples(*[st.floats(-200, 4000)] * 2, *[st.floats(-10, 4000)] * 2)
 beats = st.builds(
     ShownNotice,

@@ -19,6 +19,17 @@ def test_a_time_of_the_page_is_right_within_its_error(ways: list[tuple[float, fl
     assert abs(clock.kiosk_s((kiosk_s - offset_s) * 1000) - kiosk_s) <= clock.error_s + 1e-6
 
 
+def test_an_answer_before_its_question_has_no_error_below_zero() -> None:
+    clock = PageClock()
+    clock.add(10.0, 9.5, 0.0)
+    assert clock.error_s == 0.0
+    assert clock.kiosk_s(0.0) == 10.0
+
+
+def test_ten_exchanges_are_kept() -> None:
+    assert EXCHANGES == 10
+
+
 def test_the_quickest_exchange_of_the_last_ten_counts() -> None:
     """An old one is forgotten: the clocks of two programs drift."""
     clock = PageClock()

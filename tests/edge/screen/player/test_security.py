@@ -233,7 +233,7 @@ def test_the_server_listens_on_loopback_alone(tmp_path: Path) -> None:
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
     with served(tmp_path) as it, pytest.raises(PlayerServerError, match=f"127.0.0.1:{it.port} .*player. port"):
-        listen(it.port)
+        listen(it.port, patience_s=0.2)
 
 
 def test_the_token_stays_and_only_its_user_reads_it(tmp_path: Path) -> None:
