@@ -15,6 +15,7 @@ from edge.kiosk.message_writer import MessageWriter
 from edge.kiosk.microphone_stage import MicrophoneStage
 from edge.kiosk.monitor import KioskMonitor
 from edge.kiosk.networks import NetworksInUse
+from edge.kiosk.notice_interlock import REASON as NOT_SHOWN
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
 from edge.kiosk.status import KioskStatus, LastStoredMessage
@@ -84,6 +85,7 @@ class KioskParts:
             state=state.state,
             reasons=state.reasons,
             since_s=state.since_s,
+            is_wanted=self.state.holds != (NOT_SHOWN,),
             held=counts.waiting > 0 or counts.reactions_waiting > 0,
             last=LastStoredMessage(last.kind, last.seq, last.at_s) if last and last.seq else None,
             broker=self.broker.place,

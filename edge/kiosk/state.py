@@ -164,6 +164,12 @@ class KioskStateTracker:
             return self._resume.is_paused(self._now())
 
     @property
+    def holds(self) -> tuple[str, ...]:
+        """Reasons of all parts that hold a pause."""
+        with self._lock:
+            return tuple(self._paused.values())
+
+    @property
     def pause_began_s(self) -> float | None:
         """Start of the present pause, whatever holds it. None without one."""
         with self._lock:

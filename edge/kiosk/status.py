@@ -18,7 +18,8 @@ class KioskStatus:
 
     `held`: True if visits or reactions wait for more people, None before the kiosk has started. `wrong`: texts of all
     active alerts. `waiting`, `kept`, `dropped`: messages in the outbox that are unsent, that are stored, and that were
-    dropped unsent. `is_wanted`: False for a pause that nobody wanted, because the clock is not set.
+    dropped unsent. `is_wanted`: False for a pause that nobody wanted: the clock is not set, or
+    the notice is not shown.
     `without_verdicts`: visits of today that gave a reaction no verdicts, because their place would be most of it.
     `use`: of `[models]`. `reader`: the reader of expressions, and why. `laughter`: the reason why none is told although
     a microphone listens; empty if it is.

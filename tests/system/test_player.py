@@ -101,6 +101,7 @@ def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, film
         page.wait_for("show")
         page.beat(visible=False)
         assert it.reasons == ("notice: not shown",)
+        assert not it.kiosk.status().is_wanted  # so `vitrina status` tells a monitor
         assert page.wait_for("state")["sensing"] is False
         assert it.frames == []
         well.set()
@@ -128,6 +129,7 @@ def test_an_opt_out_pauses_and_outlives_a_restart(broker: int, tmp_path: Path) -
         wait_until(lambda: pause.exists() and json.loads(pause.read_text())["local_until_s"] is not None, "its file")
     with player_kiosk(tmp_path, broker) as it:
         assert "local" in it.reasons
+        assert it.kiosk.status().is_wanted
 
 
 class Recorder:

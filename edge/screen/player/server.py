@@ -180,6 +180,7 @@ class PageServer:
             loop="asyncio",
             lifespan="off",
             log_config=None,
+            log_level="error",  # anybody on this machine could fill the log with requests that are none
             access_log=False,
             server_header=False,
             date_header=False,

@@ -38,8 +38,8 @@ LEFT_OUT = {"Models": {"voice", "body"}, "play": {"position", "sha256", "dropped
 def test_every_schema_is_json_schema_and_closed(kind: str) -> None:
     """Valid draft 2020-12. No object takes further fields, and messages leave no field out.
 
-    Only networks that a kiosk does not have are left out, in `health` as in `reaction`, and of a play what its feed does
-    not measure.
+    Only networks that a kiosk does not have are left out, in `health` as in `reaction`, and of a play what its feed
+    does not measure.
     """
     schema = json_schema(kind)
     jsonschema.Draft202012Validator.check_schema(schema)

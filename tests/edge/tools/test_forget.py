@@ -18,6 +18,7 @@ FILES = (
     "outbox.db-shm",
     "outbox.db.sock",
     "outbox.db.pause",
+    "outbox.db.player-token",
     "outbox.db.corrupt-20261124T100000Z",
 )
 

@@ -221,6 +221,16 @@ def _serves(it: Served) -> bool:
         return False
 
 
+def test_what_is_no_request_fills_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with served(tmp_path) as it:
+        for text in (b"\x16\x03\x01\x00", b"GET / HTTP/9.9\r\n\r\n", b"A" * 100_000):
+            with socket.create_connection(("127.0.0.1", it.port)) as client:
+                client.sendall(text + b"\r\n\r\n")
+                client.settimeout(20)
+                assert b"400" in client.recv(1000)
+        assert caplog.records == []
+
+
 def test_the_server_listens_on_loopback_alone(tmp_path: Path) -> None:
     with served(tmp_path) as it:
         listening = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
