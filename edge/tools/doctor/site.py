@@ -35,6 +35,8 @@ def notice(context: DoctorContext) -> Iterator[DoctorFinding]:
     elif confirmation.confirmed_on and confirmation.confirmed_on > datetime.fromtimestamp(context.now(), zone).date():
         cure = "Set [notice] confirmed_on to the day on which it was seen, or this machine's clock."
         yield fault("notice", f"confirmed on {confirmation.confirmed_on}, a day that has not come.", cure)
+    elif confirmation.shown == "screen":
+        yield good("notice", f"version {confirmation.version}, on the player's page: without it nothing is sensed.")
     else:
         yield good(
             "notice",
@@ -105,6 +107,10 @@ def playback(context: DoctorContext) -> Iterator[DoctorFinding]:
         plays = feed.playlist
         names = ", ".join(dict.fromkeys(play.creative for play in plays))
         yield good("playback", f"by the list: {names}; a round has {sum(play.duration_s for play in plays):g} s.")
+        return
+    if feed.feed == "player" and settings.player:
+        where = f"http://127.0.0.1:{settings.player.port}"
+        yield good("playback", f"the kiosk's own player, on {where}: open it by vitrina screen.")
         return
     where = f"vitrina/1/{site.tenant}/{site.site}/{site.device}/cmd/play"
     yield good("playback", f"the player must report each play to {where}; until it does there are no reactions.")

@@ -88,3 +88,13 @@ def test_playback_shows_topic_or_playlist(tmp_path: Path) -> None:
     assert by_playlist.level == "ok"
     assert "spring_a, b" in by_playlist.text
     assert "15 s" in by_playlist.text
+
+
+def test_the_own_player_and_its_notice_are_shown(tmp_path: Path) -> None:
+    """Nobody is asked to confirm a notice that stands on the page, nor to report plays."""
+    text = (
+        '[playback]\nfeed = "player"\n[player]\nmedia = "/m"\nport = 8471\n[notice]\nshown = "screen"\nversion = "7"\n'
+    )
+    context = make_context(tmp_path, text)
+    assert "127.0.0.1:8471" in only(list(playback(context))).text
+    assert "on the player's page" in only(list(notice(context))).text
