@@ -33,7 +33,7 @@ LONG = NoticePage(
 class Nothing:
     """A schedule that is closed."""
 
-    def next(self, local_time: datetime) -> PlayerItem | None:
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
         return None
 
 

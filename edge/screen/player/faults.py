@@ -27,8 +27,9 @@ class FileFaults:
         """Its file was shown."""
         self._faults.pop(creative, None)
 
-    def is_left_out(self, creative: str, now_s: float) -> bool:
-        return creative in self._faults and now_s < self._faults[creative][2]
+    def left_out(self, now_s: float) -> frozenset[str]:
+        """Creatives that are not to be shown."""
+        return frozenset(creative for creative, (_, _, until_s) in self._faults.items() if now_s < until_s)
 
     @property
     def alerts(self) -> Iterator[Alert]:

@@ -26,8 +26,11 @@ class PlayerItem:
 class Program(Protocol):
     """Chooses what is shown. It knows the schedule and the time, and nothing of the audience."""
 
-    def next(self, local_time: datetime) -> PlayerItem | None:
-        """The next item for a showing that begins at `local_time`. None if nothing is scheduled then."""
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
+        """The next item for a showing that begins at `local_time`. None if nothing is scheduled then.
+
+        `without`: creatives that cannot be shown.
+        """
 
 
 class ListProgram:
@@ -36,13 +39,14 @@ class ListProgram:
     def __init__(self, items: Sequence[PlayerItem]) -> None:
         self._items, self._next = tuple(items), 0
 
-    def next(self, local_time: datetime) -> PlayerItem | None:  # noqa: ARG002
-        """The next item of the list; the time does not matter."""
-        if not self._items:
-            return None
-        item = self._items[self._next % len(self._items)]
-        self._next += 1
-        return item
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
+        """The next item of the list that can be shown; the time does not matter."""
+        for _ in self._items:
+            item = self._items[self._next % len(self._items)]
+            self._next += 1
+            if item.creative not in without:
+                return item
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

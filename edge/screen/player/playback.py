@@ -14,7 +14,6 @@ from edge.screen.player.play_log import PlayLog, ShownItem
 
 SILENT_S = 5.0  # a page that told nothing for so long shows nothing
 BAD_S = 60.0  # for which a message that is not understood stays an alert
-MAX_TRIES = 50  # items in a row that are left out
 IDLE: Command = {"do": "idle"}
 
 
@@ -152,16 +151,13 @@ class Playback:
     def _hand_over(self, begins_s: float) -> None:
         """Gives the page the item that is to begin at `begins_s`, or tells it that there is none."""
         self._asked_s = begins_s
-        for _ in range(MAX_TRIES):
-            item = self._program.next(self._local_time(begins_s))
-            if item is None:
-                break
-            if not self._files.is_left_out(item.creative, begins_s):
-                self._n += 1
-                self._waiting = ShownItem(self._n, item)
-                self.commands.append(_show(self._waiting))
-                self._is_idle = False
-                return
+        item = self._program.next(self._local_time(begins_s), self._files.left_out(begins_s))
+        if item is not None:
+            self._n += 1
+            self._waiting = ShownItem(self._n, item)
+            self.commands.append(_show(self._waiting))
+            self._is_idle = False
+            return
         if not self._is_idle:
             self._is_idle = True
             self.commands.append(IDLE)

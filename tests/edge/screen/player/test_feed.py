@@ -160,7 +160,7 @@ def test_nothing_scheduled_shows_the_notice_and_asks_again(tmp_path: Path) -> No
         def __init__(self) -> None:
             self.asked = 0
 
-        def next(self, local_time: object) -> object:
+        def next(self, local_time: object, without: object) -> object:
             self.asked += 1
             return items(tmp_path)[0] if self.asked > 2 else None
 
