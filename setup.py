@@ -40,7 +40,7 @@ CENTRAL = [
 # The QR code of the notice, and its door sign.
 NOTICE = ["segno>=1.6,<2", "reportlab>=4.2,<6"]
 # The kiosk's own player: the server of its page.
-PLAYER = ["starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
+PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websockets>=16,<18", "h11>=0.16,<1"]
 
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
@@ -69,7 +69,13 @@ setup(
     packages=find_packages(include=["edge*", "models*", "firmware_bridge*", "central*"]),
     package_data={
         "models": ["zoo/*"],
-        "edge": ["py.typed", "screen/notice/texts/*.toml", "tools/demo/bodies/*", "tools/demo/voices/*", "screen/player/page/*"],
+        "edge": [
+            "py.typed",
+            "screen/notice/texts/*.toml",
+            "tools/demo/bodies/*",
+            "tools/demo/voices/*",
+            "screen/player/page/*",
+        ],
         "central": ["simulate/*.gz", "reports/rendering/templates/*.j2", "reports/rendering/*.css"],
     },
     install_requires=KIOSK,

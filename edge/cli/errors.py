@@ -12,8 +12,8 @@ def exit_code(error: Exception) -> int | None:
     from edge.kiosk.status_socket import KioskNotRunningError
     from edge.screen.installed_feed import PlayFeedError
     from edge.screen.notice.errors import NoticeError
-    from edge.screen.playlist_file import PlaylistFileError
     from edge.screen.player.errors import PlayerError
+    from edge.screen.playlist_file import PlaylistFileError
     from edge.screen.plays_file import PlaysFileError
     from edge.sources.camera.camera import CameraError
     from edge.sources.kits.reader import KitSettingsError

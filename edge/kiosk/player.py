@@ -6,11 +6,20 @@ from zoneinfo import ZoneInfo
 
 from edge.alerts import Alert
 from edge.clock import Clock
+from edge.kiosk.notice import notice_facts
 from edge.kiosk.screen_holds import ScreenHolds
 from edge.kiosk.state import KioskStateTracker
+from edge.screen.notice.facts import Language, NoticeFacts
+from edge.screen.notice.page import page_texts, strip_text
+from edge.screen.notice.qr import qr_svg
+from edge.screen.notice.texts import texts
 from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.errors import PlayerError
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
+from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
+from edge.screen.playlist_watch import PlaylistWatch
+from edge.screen.program import Program as Schedule
+from edge.screen.schedule_file import ScheduleFile, schedule_path
 from edge.settings.settings import Settings
 
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".avif")
@@ -25,7 +34,7 @@ class PlayerPackagesError(PlayerError):
 def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, holds: ScreenHolds) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
 
-    Raises PlayerPackagesError, PlayerServerError and TokenFileError.
+    Raises PlayerPackagesError, PlayerServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
     if settings.player is None:
         return None
@@ -42,7 +51,7 @@ def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, hol
     notice = notice_page(settings)
     feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
-        folder_program(settings.player.media),
+        build_program(settings),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
         lambda at_s: datetime.fromtimestamp(at_s, zone),
         PageHooks(
@@ -85,6 +94,19 @@ def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
     return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None)
 
 
+def build_program(settings: Settings) -> Program:
+    """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
+    wanted = settings.player
+    assert wanted is not None
+    if wanted.playlist is None:
+        return folder_program(wanted.media)
+    watch = PlaylistWatch(wanted.playlist)
+    checks = PlaylistChecks(watch, wanted.media)
+    checks.start()
+    numbers = ScheduleFile(schedule_path(settings.outbox.path))
+    return ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
+
+
 def folder_program(folder: Path) -> Program:
     """Program of all adverts of a folder, in the order of their names, for ever."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
@@ -102,17 +124,26 @@ def _item(path: Path) -> PlayerItem:
 
 
 def notice_page(settings: Settings) -> NoticePage:
-    """The notice for the page."""
-    text = NoticeText(
-        language="en",
-        measuring="This screen measures how its adverts are received. No picture is stored or sent.",
-        not_measuring="This screen measures nothing at present.",
-        opt_out="Pause (O)",
-        title="This screen measures how its adverts are received",
-        paragraphs=(
-            "A camera counts how many people look, and for how long. Pictures stay in memory for at most three "
-            "seconds, and nothing about a single person is stored or sent.",
-            "The button below pauses the measurement for ten minutes.",
-        ),
+    """The notice for the page, in the languages of the settings: the texts of the door sign.
+
+    Raises SettingsError where the page is to show the notice and its texts are not complete.
+    """
+    notice = settings.notice
+    facts = None if notice.shown == "sign" and notice.missing_texts() else notice_facts(settings)
+    shown = [_text(language, facts) for language in notice.languages]
+    address = facts.operator.address if facts else None
+    return NoticePage(version=notice.version or "", texts=tuple(shown), qr_svg=qr_svg(address) if address else None)
+
+
+def _text(language: Language, facts: NoticeFacts | None) -> NoticeText:
+    """Text of one language; without facts, as beside a printed sign, the strip alone."""
+    full = page_texts(language, facts) if facts else None
+    fields = [f"{field.label}: {field.text}" for field in full.fields] if full else []
+    return NoticeText(
+        language=language,
+        measuring=strip_text(language, "sensing"),
+        not_measuring=strip_text(language, "paused"),
+        opt_out=texts(language)["optout_button"],
+        title=texts(language)["title"],
+        paragraphs=(*full.statements, *fields, full.version) if full else (),
     )
-    return NoticePage(version=settings.notice.version or "", texts=(text,))

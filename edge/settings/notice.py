@@ -22,8 +22,9 @@ class NoticeSettings(SettingsSection):
     )
     confirmed_by: str | None = Field(None, min_length=1, description="name of the person who saw it")
     shown: Literal["sign", "screen", "both"] = Field(
-        "sign", description='place of the notice: a printed "sign", confirmed by the keys above; the "screen" of the own player, where the '
-        'kiosk senses only while its page tells that the notice is seen; or "both"'
+        "sign",
+        description='place of the notice: a printed "sign", confirmed by the keys above; the "screen" of the own '
+        'player, where the kiosk senses only while its page tells that the notice is seen; or "both"',
     )
     operator: str | None = Field(None, min_length=1, description="who answers for the screen: name and place")
     contact: str | None = Field(None, min_length=1, description="address or telephone number for questions")

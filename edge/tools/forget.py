@@ -7,8 +7,8 @@ from edge.consent.store import ConsentStore
 from edge.kiosk.lock import KioskAlreadyRunningError, existing_lock
 from edge.kiosk.pause_file import pause_path
 from edge.kiosk.status_socket import socket_path
-from edge.screen.schedule_file import schedule_path
 from edge.screen.player.token_file import token_path
+from edge.screen.schedule_file import schedule_path
 from edge.settings.settings import Settings
 from edge.uplink.outbox.inspect import owner_pid
 

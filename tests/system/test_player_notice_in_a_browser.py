@@ -1,10 +1,9 @@
 """The notice in Chromium on an upright screen, with long texts in five languages."""
 
-from datetime import datetime
 from pathlib import Path
 
 from edge.screen.player.interlock import why_not_shown
-from edge.screen.player.items import NoticePage, NoticeText, PageState, PlayerItem
+from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageState
 from tests.doubles.screen import browser, screen, skip_without_browser
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import served
@@ -30,17 +29,10 @@ LONG = NoticePage(
 )
 
 
-class Nothing:
-    """A schedule that is closed."""
-
-    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
-        return None
-
-
 def test_long_texts_fit_and_the_strip_is_high_enough_on_an_upright_screen(tmp_path: Path) -> None:
     """While nothing is scheduled, all of the notice is on the screen, and the strip keeps its 4 % of the height."""
     skip_without_browser()
-    with served(tmp_path, Nothing(), LONG) as it, screen(tmp_path, *SIZE) as (display, buffer):
+    with served(tmp_path, ListProgram([]), LONG) as it, screen(tmp_path, *SIZE) as (display, buffer):
         it.state = PageState(is_sensing=True)
         with browser(tmp_path, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as opened:
             wait_until(lambda: len(it.beats) >= 3, "beats", PATIENCE_S)

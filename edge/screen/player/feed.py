@@ -1,7 +1,7 @@
 """Play feed of the kiosk's own player: the page's server, and the plays that the page tells."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,7 @@ class PlayerFeed:
         hooks: PageHooks,
     ) -> None:
         self._link, self.refusals = PageLink(), Refusals()
+        self._program = program
         self._playback = Playback(program, local_time, hooks.now())
         self.alerts: tuple[Alert, ...] = ()
         token = make_token(options.token_file)
@@ -70,9 +71,21 @@ class PlayerFeed:
         commands, self._playback.commands = self._playback.commands, []
         for command in commands:
             self._link.send(command)
-        self.alerts = self._playback.alerts(now_s)
+        self.alerts = joined([*self._program.alerts, *self._playback.alerts(now_s)])
         return plays
 
     def close(self) -> None:
-        """Ends the server."""
+        """Ends the server and the program."""
+        self._program.close()
         self._server.stop()
+
+
+def joined(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
+    """One alert of each code, with the texts of all of them, since the first of them."""
+    by_code: dict[str, Alert] = {}
+    for alert in alerts:
+        other = by_code.get(alert.code)
+        text = f"{other.text} {alert.text}" if other else alert.text
+        since_s = min(other.since_s, alert.since_s) if other else alert.since_s
+        by_code[alert.code] = replace(alert, text=text, since_s=since_s)
+    return tuple(by_code.values())

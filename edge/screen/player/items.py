@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from edge.alerts import Alert
 from edge.events import Experiment
 
 
@@ -26,6 +27,13 @@ class PlayerItem:
 class Program(Protocol):
     """Chooses what is shown. It knows the schedule and the time, and nothing of the audience."""
 
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Faults of the playlist and its files."""
+
+    def close(self) -> None:
+        """Ends its work."""
+
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
         """The next item for a showing that begins at `local_time`. None if nothing is scheduled then.
 
@@ -38,6 +46,7 @@ class ListProgram:
 
     def __init__(self, items: Sequence[PlayerItem]) -> None:
         self._items, self._next = tuple(items), 0
+        self.alerts: tuple[Alert, ...] = ()
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
         """The next item of the list that can be shown; the time does not matter."""
@@ -47,6 +56,9 @@ class ListProgram:
             if item.creative not in without:
                 return item
         return None
+
+    def close(self) -> None:
+        """Nothing to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

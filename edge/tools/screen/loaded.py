@@ -37,8 +37,7 @@ class LoadedPlaylist:
 def load(settings: Settings) -> LoadedPlaylist:
     """Reads the playlist and checks its files. Raises SettingsError and PlaylistFileError."""
     wanted = settings.player
-    missing = [key for key in ("playlist", "media") if getattr(wanted, key) is None]
-    if wanted.playlist is None or wanted.media is None:
-        raise SettingsError(f"screen: nothing is to be shown. Set {' and '.join(missing)} in [player].")
+    if wanted is None or wanted.playlist is None:
+        raise SettingsError("screen: there is no playlist. Set playlist and media in [player].")
     playlist = read_playlist(wanted.playlist)
     return LoadedPlaylist(wanted.playlist, playlist, check_media(playlist, wanted.media))

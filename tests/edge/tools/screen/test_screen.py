@@ -204,9 +204,10 @@ def test_settings_and_playlists_that_cannot_be_used(
     err = capsys.readouterr().err
     assert "playlist: [[creative]] number 1 id" in err
     assert "playlist: [[creative]] number 1 file is missing" in err
-    Path(config).write_text('[player]\nplaylist = "list.toml"\n')
-    assert main(["screen", action, "--config", config]) == BAD_USAGE
-    assert capsys.readouterr().err == "screen: nothing is to be shown. Set media in [player].\n"
+    for player in ("", '[player]\nmedia = "films"\n'):
+        Path(config).write_text(player)
+        assert main(["screen", action, "--config", config]) == BAD_USAGE
+        assert capsys.readouterr().err == "screen: there is no playlist. Set playlist and media in [player].\n"
 
 
 BAD_ARGUMENTS = [["--hours", "0"], ["--hours", "745"], ["--hours", "x"], ["--from", "noon"], ["--from", "1800-01-01"]]

@@ -1,0 +1,137 @@
+"""Program of the playlist file: the schedule's plays with their checked files. A thread checks what has changed."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from edge.alerts import Alert
+from edge.screen.media import CheckedFile, UnplayableFile, check_media
+from edge.screen.player.items import PlayerItem
+from edge.screen.playlist_values import CreativePlaylist
+from edge.screen.playlist_watch import PlaylistWatch
+from edge.screen.program import Program as Schedule
+from edge.screen.schedule import Item
+
+LOOK_S = 2.0
+"""Time between two looks at the playlist and its files."""
+SHA256_DIGITS = 12
+_MAX_NAMES = 5
+
+Check = Callable[[CreativePlaylist, Path], Mapping[str, CheckedFile]]
+Stamps = tuple[tuple[int, int] | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlaylist:
+    """A playlist, its files by the ids of their creatives, and the problems of a newer file that cannot be used."""
+
+    playlist: CreativePlaylist
+    files: Mapping[str, CheckedFile]
+    problems: tuple[str, ...] = ()
+
+
+class PlaylistChecks:
+    """Checks the playlist's files again whenever it or one of them changes. `newest`: None until the first is done."""
+
+    def __init__(self, watch: PlaylistWatch, media: Path, check: Check = check_media) -> None:
+        self.newest: CheckedPlaylist | None = None
+        self._watch, self._media, self._check = watch, media, check
+        self._stamps: Stamps | None = None
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="playlist", daemon=True)
+
+    def start(self) -> None:
+        """Begins to look."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the thread, a check under way at its end."""
+        self._ends.set()
+
+    def look(self) -> None:
+        """Looks once, and checks what has changed."""
+        self._watch.poll()
+        playlist, problems, stamps = self._watch.playlist, self._watch.problems, self._stamps_of(self._watch.playlist)
+        newest = self.newest
+        if newest is None or stamps != self._stamps or playlist != newest.playlist:
+            self.newest = CheckedPlaylist(playlist, self._check(playlist, self._media), problems)
+            self._stamps = stamps
+        elif problems != newest.problems:
+            self.newest = CheckedPlaylist(playlist, newest.files, problems)
+
+    def _run(self) -> None:
+        while not self._ends.is_set():
+            self.look()
+            self._ends.wait(LOOK_S)
+
+    def _stamps_of(self, playlist: CreativePlaylist) -> Stamps:
+        return tuple(_stamp(self._media / creative.file) for creative in playlist.creatives)
+
+
+class ScheduledProgram:
+    """Plays of the schedule that can be shown. One thread calls it; a new playlist is taken at the next play."""
+
+    def __init__(self, schedule: Schedule, checks: PlaylistChecks, media: Path) -> None:
+        self._schedule, self._checks, self._media = schedule, checks, media
+        self._taken: CheckedPlaylist | None = None
+        self._since_s = 0.0
+        self.alerts: tuple[Alert, ...] = ()
+
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
+        """The next play; None while nothing is scheduled, or nothing is checked yet."""
+        self._take(self._checks.newest, local_time.timestamp())
+        if self._taken is None:
+            return None
+        unplayable = {name for name, file in self._taken.files.items() if isinstance(file, UnplayableFile)}
+        item = self._schedule.next(local_time, without | unplayable)
+        return None if item is None else self._item(item, self._taken)
+
+    def close(self) -> None:
+        """Ends the checks."""
+        self._checks.close()
+
+    def _take(self, newest: CheckedPlaylist | None, at_s: float) -> None:
+        if newest is None or newest is self._taken:
+            return
+        self._schedule.replace(newest.playlist)
+        if not self.alerts:
+            self._since_s = at_s
+        self._taken = newest
+        self.alerts = tuple(Alert("player.file", "warning", text, self._since_s) for text in _problems(newest))
+
+    def _item(self, item: Item, taken: CheckedPlaylist) -> PlayerItem:
+        creative, file = taken.playlist.creative(item.creative), taken.files[item.creative]
+        assert not isinstance(file, UnplayableFile)
+        is_image = file.length_s is None
+        return PlayerItem(
+            creative=item.creative,
+            file=self._media / creative.file,
+            kind="image" if is_image else "video",
+            duration_s=creative.duration_s if is_image else file.length_s,
+            sha256=file.sha256[:SHA256_DIGITS],
+            muted=creative.muted,
+            experiment=item.experiment,
+            position=item.position,
+        )
+
+
+def _problems(taken: CheckedPlaylist) -> list[str]:
+    """One text of what is not shown, and of a playlist that cannot be used."""
+    texts = [f"{name}: {file.reason}" for name, file in sorted(taken.files.items()) if isinstance(file, UnplayableFile)]
+    said = []
+    if texts:
+        more = f" And {len(texts) - _MAX_NAMES} more." if len(texts) > _MAX_NAMES else ""
+        said.append(f"player: not shown: {'; '.join(texts[:_MAX_NAMES])}. The rest plays.{more}")
+    if taken.problems:
+        said.append(f"player: the playlist cannot be used, the one before plays on. {' '.join(taken.problems)}")
+    return [" ".join(said)] if said else []
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

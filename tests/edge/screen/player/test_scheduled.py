@@ -1,0 +1,143 @@
+"""The playlist file on the player: its plays, its checked files, and what happens when they change."""
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from edge.alerts import Alert
+from edge.screen.media import CheckedFile, MediaFile, UnplayableFile
+from edge.screen.player.feed import joined
+from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
+from edge.screen.playlist_values import CreativePlaylist
+from edge.screen.playlist_watch import PlaylistWatch
+from edge.screen.program import Program
+from edge.screen.schedule import CycleNumbers
+from edge.screen.schedule_file import NumbersInMemory
+from tests.doubles.waiting import wait_until
+
+NOON = datetime(2026, 11, 27, 12, tzinfo=timezone.utc)
+LIST = """
+[[creative]]
+id = "film"
+file = "film.mp4"
+muted = true
+[[creative]]
+id = "picture"
+file = "picture.png"
+duration_s = 8
+[[creative]]
+id = "broken"
+file = "broken.mp4"
+"""
+
+
+class Checker:
+    """Stands for the child process that reads films. `calls`: playlists that it was given."""
+
+    def __init__(self) -> None:
+        self.calls: list[CreativePlaylist] = []
+
+    def __call__(self, playlist: CreativePlaylist, folder: Path) -> Mapping[str, CheckedFile]:
+        self.calls.append(playlist)
+        return {creative.id: self._file(folder / creative.file) for creative in playlist.creatives}
+
+    def _file(self, path: Path) -> CheckedFile:
+        if path.exists() and path.read_bytes() == b"broken":
+            return UnplayableFile("it is cut short. Copy it again")
+        length_s = None if path.suffix == ".png" else 15.0
+        return MediaFile("video/mp4", "h264", 640, 360, length_s, "0123456789abcdef" * 4)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "list.toml").write_text(LIST)
+    (tmp_path / "broken.mp4").write_bytes(b"broken")
+    return tmp_path
+
+
+def made(folder: Path, check: Checker) -> tuple[ScheduledProgram, PlaylistChecks]:
+    watch = PlaylistWatch(folder / "list.toml")
+    checks = PlaylistChecks(watch, folder, check)
+    schedule = Program(watch.playlist, "door", NumbersInMemory(CycleNumbers(0)))
+    return ScheduledProgram(schedule, checks, folder), checks
+
+
+def test_nothing_is_shown_before_the_files_are_checked(folder: Path) -> None:
+    program, _ = made(folder, Checker())
+    assert program.next(NOON, frozenset()) is None
+    assert program.alerts == ()
+
+
+def test_plays_have_what_the_page_and_the_message_need(folder: Path) -> None:
+    """The film has its own length, the picture that of the list; what cannot be shown is left out and named."""
+    program, checks = made(folder, Checker())
+    checks.look()
+    items = {item.creative: item for _ in range(6) if (item := program.next(NOON, frozenset()))}
+    assert items.keys() == {"film", "picture"}
+    film, picture = items["film"], items["picture"]
+    assert (film.kind, film.duration_s, film.muted, film.file) == ("video", 15.0, True, folder / "film.mp4")
+    assert (picture.kind, picture.duration_s, picture.muted) == ("image", 8.0, False)
+    assert film.sha256 == "0123456789ab"
+    assert {film.position, picture.position} == {0, 1}
+    (alert,) = program.alerts
+    assert (alert.code, alert.since_s) == ("player.file", NOON.timestamp())
+    assert "broken: it is cut short. Copy it again" in alert.text
+
+
+def test_what_the_page_cannot_show_is_left_out_too(folder: Path) -> None:
+    program, checks = made(folder, Checker())
+    checks.look()
+    shown = [program.next(NOON, frozenset({"film"})) for _ in range(3)]
+    assert {item.creative for item in shown if item} == {"picture"}
+
+
+def test_a_new_playlist_is_taken_at_the_next_play_and_a_broken_one_is_named(folder: Path) -> None:
+    check = Checker()
+    program, checks = made(folder, check)
+    checks.look()
+    assert program.next(NOON, frozenset()) is not None
+    (folder / "list.toml").write_text('[[creative]]\nid = "other"\nfile = "other.mp4"\n')
+    checks.look()
+    item = program.next(NOON, frozenset())
+    assert item is not None
+    assert (item.creative, program.alerts) == ("other", ())
+    (folder / "list.toml").write_text("[[creative]]\nid = 1\n")
+    checks.look()
+    item = program.next(NOON, frozenset())
+    assert item is not None
+    assert item.creative == "other"
+    assert "the playlist cannot be used, the one before plays on" in program.alerts[0].text
+    assert len(check.calls) == 2
+
+
+def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
+    check = Checker()
+    program, checks = made(folder, check)
+    for _ in range(3):
+        checks.look()
+    assert len(check.calls) == 1
+    assert program.next(NOON, frozenset()) is not None
+    assert program.alerts
+    (folder / "broken.mp4").write_bytes(b"whole again")
+    checks.look()
+    assert len(check.calls) == 2
+    shown = {item.creative for _ in range(6) if (item := program.next(NOON, frozenset()))}
+    assert "broken" in shown
+    assert program.alerts == ()
+
+
+def test_the_thread_looks_and_ends(folder: Path) -> None:
+    program, checks = made(folder, Checker())
+    checks.start()
+    wait_until(lambda: checks.newest is not None, "a checked playlist")
+    program.close()
+    checks._thread.join(10)
+    assert not checks._thread.is_alive()
+
+
+def test_alerts_of_one_code_are_one() -> None:
+    """The page and the check may both have found something."""
+    found = joined([Alert("player.file", "warning", "a.", 20.0), Alert("player.file", "warning", "b.", 10.0)])
+    assert found == (Alert("player.file", "warning", "a. b.", 10.0),)
