@@ -49,8 +49,8 @@ def test_the_facts_are_those_of_the_settings() -> None:
         ('[microphone]\ndevice = "hw:1"', "listens", True),
         ("[audience]\nk = 7\nk_reaction = 14", "k", 7),
         ("[audience]\nk = 7\nk_reaction = 14", "k_reaction", 14),
-        ('shown = "screen"', "optout_s", 600),
-        ('shown = "both"\noptout_s = 900', "optout_s", 900),
+        ('shown = "screen"\n[player]\nmedia = "m"', "optout_s", 600),
+        ('shown = "both"\noptout_s = 900\n[player]\nmedia = "m"', "optout_s", 900),
         ('[[kits]]\nport = "/dev/x"\nkit = "vitrina"\nwearer = "w1"\nconsent = "/c.json"', "has_kits", True),
     ],
 )

@@ -1,12 +1,13 @@
 """The player's feed with a page that a program plays, through a real socket."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from edge.events import PlayEnded, PlayStarted
-from edge.screen.player.items import ListProgram, PageState
+from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from edge.screen.player.server import listen
 from tests.doubles.player_page import PlayerPage, connected_page, page_ms, request
 from tests.doubles.waiting import wait_until
@@ -156,15 +157,16 @@ def test_a_second_page_ends_the_connection_of_the_first(tmp_path: Path) -> None:
 
 
 def test_nothing_scheduled_shows_the_notice_and_asks_again(tmp_path: Path) -> None:
-    class Opening:
+    class Opening(ListProgram):
         def __init__(self) -> None:
+            super().__init__([])
             self.asked = 0
 
-        def next(self, local_time: object, without: object) -> object:
+        def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
             self.asked += 1
             return items(tmp_path)[0] if self.asked > 2 else None
 
-    with served(tmp_path, Opening()) as it, connected_page(it.port, it.token) as page:  # type: ignore[arg-type]
+    with served(tmp_path, Opening()) as it, connected_page(it.port, it.token) as page:
         page.wait_for("show")
         assert [command["do"] for command in page.commands if command["do"] != "state"] == ["idle", "show"]
 
