@@ -20,13 +20,33 @@ from edge.kiosk.kiosk import Kiosk
 from edge.screen.player.errors import PlayerError
 from edge.settings.settings import load
 from tests.doubles.broker import Mosquitto, free_port, running
-from tests.doubles.player_page import Json, PlayerPage, beating, connected_page
+from tests.doubles.made_films import make_film, needs_ffmpeg
+from tests.doubles.player_page import Json, PlayerPage, beating, connected_page, request
 from tests.doubles.waiting import wait_until
 from tests.edge.screen.player.served import items
 from tests.people import Films
 from tests.system import shop
 
-ON_SCREEN = 'version = "2026-11"\nshown = "screen"'
+ON_SCREEN = """version = "2026-11"
+shown = "screen"
+operator = "Shop Ltd"
+contact = "privacy@example.org"
+legal_basis = "legitimate interests"
+address = "https://example.org/screen"
+languages = ["en", "ru"]"""
+PLAYLIST = """[[creative]]
+id = "spring_a"
+file = "a.mp4"
+[[creative]]
+id = "spring_b"
+file = "b.mp4"
+[[creative]]
+id = "broken"
+file = "broken.mp4"
+[[experiment]]
+id = "e12"
+arms = { a = ["spring_a"], b = ["spring_b"] }
+"""
 NO_SENSE = Path("/nowhere/camera.mp4")
 
 
@@ -51,15 +71,18 @@ class PlayerKiosk:
 
 @contextmanager
 def player_kiosk(
-    folder: Path, broker: int, source: Path = NO_SENSE, notice: str = ON_SCREEN, **more: Any
+    folder: Path, broker: int, source: Path = NO_SENSE, notice: str = ON_SCREEN, *, playlist: str = "", **more: Any
 ) -> Iterator[PlayerKiosk]:
-    """Runs a kiosk with a player of two films."""
+    """Runs a kiosk with a player of two films, or of a playlist."""
     media, port = folder / "media", free_port()
     media.mkdir(exist_ok=True)
     items(media)
     config = shop.settings(folder, str(source), broker, notice=notice, playback='feed = "player"', **more)
     with config.open("a") as file:
         file.write(f'[player]\nmedia = "{media}"\nport = {port}\n')
+        if playlist:
+            (folder / "list.toml").write_text(playlist)
+            file.write(f'playlist = "{folder}/list.toml"\n')
     events: list[KioskEvent] = []
     kiosk = Kiosk(load(config), Clock(), on_event=events.append)
     thread = threading.Thread(target=kiosk.run, name="kiosk")
@@ -91,6 +114,41 @@ def test_plays_of_the_page_are_proven_with_file_position_and_frames(broker: int,
     shop.parsed(json.dumps(play).encode())
     assert (play["creative"], play["feed"], play["complete"], play["error_s"]) == ("a", "player", True, 0.2)
     assert (play["media_to_s"], play["dropped"], play["position"], play["sha256"]) == (5.0, 0.05, None, None)
+
+
+@needs_ffmpeg
+def test_the_playlist_plays_with_its_arms_and_what_is_broken_is_named(broker: int, tmp_path: Path) -> None:
+    """Real films, checked in a child process; both arms of a block, and the same order after a restart."""
+    media = tmp_path / "media"
+    media.mkdir()
+    for name in ("a", "b"):
+        make_film(media / f"{name}.mp4", 1.2)
+    (media / "broken.mp4").write_bytes(b"no film")
+    with player_kiosk(tmp_path, broker, playlist=PLAYLIST) as it, connected_page(it.port, it.token) as page:
+        for number in range(1, 9):
+            show = page.wait_for("show", number)
+            page.start(show, duration_s=1.2)
+            page.end(show, media_s=1.17)
+        wait_until(lambda: len(shop.of("play", shop.kept(it.outbox))) == 8, "proofs of plays")
+        assert any("broken" in alert.text for alert in it.kiosk.parts.feed.alerts)  # type: ignore[union-attr]
+        plays = shop.of("play", shop.kept(it.outbox))
+    assert {play["creative"] for play in plays} == {"spring_a", "spring_b"}
+    assert all(len(play["sha256"]) == 12 and play["position"] is not None for play in plays)
+    blocks: dict[int, list[str]] = {}
+    for play in plays:
+        if play["experiment"] is not None:
+            blocks.setdefault(play["experiment"]["block"], []).append(play["experiment"]["arm"])
+    assert blocks
+    assert all(sorted(arms) == ["a", "b"] for arms in list(blocks.values())[:-1])
+
+
+def test_the_page_has_the_notice_of_the_door_sign(broker: int, tmp_path: Path) -> None:
+    """In the languages of the settings, with the operator and the code of the long text."""
+    with player_kiosk(tmp_path, broker) as it, connected_page(it.port, it.token) as page:
+        notice = json.loads(request(it.port, "/notice.json", headers=page.cookie)[2])
+    assert [text["language"] for text in notice["texts"]] == ["en", "ru"]
+    assert any("Shop Ltd" in paragraph for paragraph in notice["texts"][0]["paragraphs"])
+    assert notice["has_code"]
 
 
 def test_the_kiosk_senses_only_while_the_page_shows_the_notice(broker: int, films: Films, tmp_path: Path) -> None:
