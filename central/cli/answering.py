@@ -10,8 +10,8 @@ from central.cli.showing import show_comparison, show_experiment, show_reports, 
 from central.cli.strips import with_films
 from central.exit_codes import DONE
 from central.reports import answers
-from central.reports.planned_ends import plan_end
-from central.reports.selection import creatives_of, day_number
+from central.reports.planned_ends import last_day, plan_end
+from central.reports.selection import creatives_of, day_number, only_tenant
 from central.store.database import reading
 from central.store.store import Store
 
@@ -52,11 +52,12 @@ def run_compare(options: argparse.Namespace) -> int:
 def run_experiment(options: argparse.Namespace) -> int:
     """Answers about an experiment. Its page has the reports of its creatives as well."""
     with asked_store(options) as store:
-        if options.planned_end is not None:
-            _plan(store, options.experiment, options.tenant, options.planned_end)
+        if options.until is not None and not _plan(store, options.experiment, options.tenant, options.until):
+            print(f"experiment: the end of {options.experiment} is kept: {options.until}. Nothing is stored of it yet.")
+            return DONE
         with reading(store) as connection:
             request = request_of(options)
-            found = answers.experiment(connection, options.experiment, options.measure, options.until, request, now())
+            found = answers.experiment(connection, options.experiment, options.measure, options.at, request, now())
             creatives = sorted({name for arm in found.arms for name in arm.creatives}) if options.out else []
             request = replace(request, tenant=found.tenant)
             of_arms = answers.reports(connection, creatives, request, now()) if creatives else []
@@ -65,12 +66,14 @@ def run_experiment(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _plan(store: Store, name: str, tenant: str | None, day: date) -> None:
+def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
+    """Keeps the planned end. Returns False if nothing is stored of the experiment."""
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        of = tenant or answers.tenant_of_experiment(connection, name)
+        of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, name)
         plan_end(connection, of, name, number, now())
+        return last_day(connection, of, name) is not None
 
 
 def run_trend(options: argparse.Namespace) -> int:

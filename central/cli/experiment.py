@@ -12,15 +12,15 @@ def add(commands: Commands) -> None:
         commands,
         "experiment",
         "answer whether an arm of an experiment wins",
-        "vitrina-central experiment e12 --data data --planned-end 2026-12-20",
+        "vitrina-central experiment e12 --data data --until 2026-12-20",
         _run,
     )
     parser.add_argument("experiment", metavar="ID", help="experiment, as its plays name it")
     add_measure(parser)
-    parser.add_argument("--until", type=parse_day, metavar="DAY", help="look at the end of DAY (default: the last one)")
     parser.add_argument(
-        "--planned-end", type=parse_day, metavar="DAY", help="keep DAY as the planned end; a later change is shown"
+        "--until", type=parse_day, metavar="DAY", help="keep DAY as the planned end; a later change is shown"
     )
+    parser.add_argument("--at", type=parse_day, metavar="DAY", help="look at the end of DAY (default: the last one)")
     add_adverts(parser)
 
 

@@ -17,6 +17,7 @@ from central.store.store import Store
 from edge.messages.wire import creative_of
 
 Strips = dict[str, Frames]
+SUFFIXES = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".png", ".jpg", ".jpeg", ".webp"})
 HEIGHT_PX = 180
 MOST_FRAMES = 30
 
@@ -38,7 +39,7 @@ def adverts_in(folder: Path) -> dict[str, Path]:
     """Files of a folder by the creative that `vitrina replay --adverts` makes of their name. Raises UsageError."""
     if not folder.is_dir():
         raise UsageError(f"report: --adverts {folder} is not a folder. Name the folder with the films of the adverts.")
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
     return {creative_of(path.stem): path for path in files}
 
 

@@ -1,6 +1,7 @@
 """Answers from a store: a report, an experiment, a comparison, a trend."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timezone
 
 from sqlalchemy import Connection, text
@@ -9,7 +10,7 @@ from central.errors import UsageError
 from central.reports.build import Context, report_of
 from central.reports.compare import comparison_of, trend_of
 from central.reports.experiment import experiment_of
-from central.reports.planned_ends import ends_of
+from central.reports.planned_ends import ends_of, last_day
 from central.reports.query import devices_of, evidence_of, experiment_evidence, is_research, means_of_creatives
 from central.reports.selection import (
     Request,
@@ -33,26 +34,28 @@ def reports(connection: Connection, names: Sequence[str], request: Request, now_
 
 def comparison(connection: Connection, names: Sequence[str], measure: str, request: Request, now_ms: int) -> Comparison:
     """Two creatives or more beside each other. Raises UsageError."""
-    if len(set(names)) < 2:
-        raise UsageError("compare: name two creatives or more.")
     tenant = tenant_of(connection, names, request.tenant)
     context = _context(connection, select(connection, tenant, request), now_ms)
     creatives = find_creatives(connection, names, tenant)
+    if len(creatives) < 2:
+        raise UsageError("compare: name two creatives or more.")
     return comparison_of([evidence_of(connection, context.selection, each) for each in creatives], measure, context)
 
 
 def experiment(
-    connection: Connection, name: str, measure: str, until: date | None, request: Request, now_ms: int
+    connection: Connection, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
-    """An experiment at the end of a day, by default the last day that is stored. Raises UsageError."""
+    """An experiment at the end of a day, by default and at most the last one that is stored. Raises UsageError."""
     tenant = request.tenant or tenant_of_experiment(connection, name)
     selection = select(connection, tenant, request)
+    newest = last_day(connection, tenant, name)
+    wanted = [day for day in (day_number(at), selection.to_day, newest) if day is not None]
+    selection = replace(selection, to_day=min(wanted) if wanted else None)
     evidence = experiment_evidence(connection, selection, name)
-    days = evidence.reactions["day"]
-    if not len(evidence.plays) and not len(days):
+    if not len(evidence.plays) and not len(evidence.reactions):
         raise UsageError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
-    last = day_number(until) if until else (int(days.max()) if len(days) else 0)
-    ends = ends_of(connection, tenant, name, last if last is not None else 0)
+    is_part = request.from_day is not None or request.to_day is not None or bool(request.sites)
+    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=is_part)
     return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
 
 

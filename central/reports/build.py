@@ -14,7 +14,7 @@ from central.reports.notes import notes_of
 from central.reports.query import Evidence
 from central.reports.selection import Selection, day_of
 from central.reports.sites import sites_of
-from central.reports.values import WANTED, Interval, Measure, Part, Report, Wanted, Withheld
+from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, Report, Wanted, Withheld
 from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
 from central.statistics.percentile import percentile
 from central.statistics.power import detectable, sites_needed
@@ -34,12 +34,12 @@ class Context:
     means: Columns
 
 
-def report_of(evidence: Evidence, context: Context) -> Report:
-    """The report of one creative."""
+def report_of(evidence: Evidence, context: Context, used: str | None = None) -> Report:
+    """The report of one creative; `used`: the expression network to use, where it is not the one with most people."""
     selection, creative = context.selection, evidence.creative
-    models = spans(evidence.reactions)
+    models = spans(evidence.reactions, used)
     reactions = of_used(evidence.reactions, models)
-    cells = Cells(of_used(evidence.cells, models))
+    cells = Cells(evidence.cells, of_used(evidence.cells, models))
     told_share = ratio(evidence.told.total("told_visits"), evidence.windows.total("visits"))
     measures = measures_of(evidence.reactions, reactions, told_share)
     names = {site.id: site.site for site in selection.sites}
@@ -52,7 +52,7 @@ def report_of(evidence: Evidence, context: Context) -> Report:
         from_=day_of(int(days.min())) if len(days) else None,
         to=day_of(int(days.max())) if len(days) else None,
         unit="participants" if selection.is_panel else "sites",
-        devices=sum(context.devices.values()),
+        devices=sum(context.devices.get(site, 0) for site in _sites(evidence)),
         tz=sorted({site.zone or "UTC" for site in selection.sites}),
         generated=context.generated,
         simulated=selection.is_simulated,
@@ -69,7 +69,7 @@ def report_of(evidence: Evidence, context: Context) -> Report:
         told_share=told_share,
         withheld=_withheld(evidence, cells),
         models=models,
-        percentile=_percentile(context.means, creative.id),
+        percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),
         wanted=_wanted(measures["positive"], _usual_sd(reactions) if selection.is_panel else USUAL_SD),
         notes=[],
     )
@@ -99,7 +99,7 @@ def _withheld(evidence: Evidence, cells: Cells) -> Withheld:
     told = float(cells.total("told_days").sum()) if cells.seconds else 0.0
     return Withheld(
         plays=_rest(evidence.reactions.total("plays"), evidence.plays.total("plays")),
-        seconds=_rest(told, float(len(site_days) * cells.seconds)),
+        seconds=_rest(told, float(len(site_days) * cells.shown_seconds())),
         sites=_rest(len(played & set(evidence.reactions["site_id"].tolist())), len(played)),
     )
 
@@ -109,14 +109,22 @@ def _rest(told: float, of: float) -> float | None:
     return None if share is None else max(0.0, 1.0 - share)
 
 
-def _percentile(means: Columns, creative_id: int) -> float | None:
-    """Place among all creatives of the tenant, by the mean over sites."""
-    found = {
-        int(number): _mean(means.where(means["creative_id"] == number)) for number in np.unique(means["creative_id"])
-    }
-    own = found.pop(creative_id, None)
-    others = [value for value in found.values() if value is not None]
-    place = None if own is None else percentile(own, np.array(others))
+def _sites(evidence: Evidence) -> set[int]:
+    """Sites that played the creative or told of it."""
+    return {*evidence.plays["site_id"].tolist(), *evidence.reactions["site_id"].tolist()}
+
+
+def _percentile(means: Columns, creative_id: int, models: list[ModelSpan], own: float | None) -> float | None:
+    """Place among all creatives of the tenant that the same network read, by the mean over sites."""
+    if own is None:
+        return None
+    read = of_used(means, models)
+    others = [
+        _mean(read.where(read["creative_id"] == number))
+        for number in np.unique(read["creative_id"])
+        if number != creative_id
+    ]
+    place = percentile(own, np.array([value for value in others if value is not None]))
     return None if place is None else place / 100
 
 

@@ -21,13 +21,14 @@ def comparison_of(evidence: Sequence[Evidence], measure: str, context: Context) 
     """Reports of creatives, and their differences within the site-days that told both of a pair."""
     groups = {each.creative.creative: each.reactions for each in evidence}
     models = spans(_joined(list(groups.values())))
+    used = next((span.model for span in models if span.is_used), None)
     if measure in READ_BY_NETWORK:
         groups = {name: of_used(reactions, models) for name, reactions in groups.items()}
     differences = compared(paired(measure, groups), WANTED if measure in SHARES else None)
     return Comparison(
         tenant=context.selection.tenant,
         measure=measure,
-        reports=[report_of(each, context) for each in evidence],
+        reports=[report_of(each, context, used) for each in evidence],
         differences=differences,
         notes=_notes(models, is_panel=context.selection.is_panel),
     )

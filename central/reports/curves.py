@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from central.reports.columns import Columns, Floats, by_site_second
+from central.reports.columns import READ_BY_NETWORK, Columns, Floats, by_site_second
 from central.reports.names import CURVES
 from central.reports.values import Cell, Interval, Moment, Score, Second
 from central.statistics.curve import Curve, curve
@@ -14,28 +14,37 @@ from central.statistics.scores import scores
 
 
 class Cells:
-    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing is told."""
+    """Cells of a creative: arrays [sites, seconds] of each measure, nan where nothing is told.
 
-    def __init__(self, cells: Columns) -> None:
-        self._cells = cells
+    `cells`: of all reactions; `read`: those that the used network read, for its measures.
+    """
+
+    def __init__(self, cells: Columns, read: Columns) -> None:
+        self._all, self._read = cells, read
         self.sites = np.unique(cells["site_id"])
         self.seconds = int(cells["second"].max()) + 1 if len(cells) else 0
 
     def values(self, measure: str) -> Floats:
         """Mean of each site in each second."""
-        n, sums = self._sums(f"{measure}_n", f"{measure}_sum")
+        cells = self._read if measure in READ_BY_NETWORK else self._all
+        n, sums = self._sums(cells, f"{measure}_n", f"{measure}_sum")
         return np.asarray(ratios(n, sums))
 
     def watchers(self) -> Floats:
-        """Watchers of each site in each second."""
-        return self._sums("watchers")[0]
+        """Watchers of each site in each second; nan in a second that the site has not shown."""
+        watchers, rows = self._sums(self._all, "watchers", "rows")
+        return np.where(rows > 0, watchers, np.nan)
 
     def total(self, name: str) -> Floats:
-        """Sum of a column over the sites, for each second."""
-        return np.asarray(self._sums(name)[0].sum(axis=0))
+        """Sum of a column over the sites, for each second, of what the used network read."""
+        return np.asarray(self._sums(self._read, name)[0].sum(axis=0))
 
-    def _sums(self, *names: str) -> list[Floats]:
-        return by_site_second(self._cells, self.sites, self.seconds, *names)
+    def shown_seconds(self) -> int:
+        """Number of media seconds with a cell."""
+        return len(np.unique(self._all["second"]))
+
+    def _sums(self, cells: Columns, *names: str) -> list[Floats]:
+        return by_site_second(cells, self.sites, self.seconds, *names)
 
 
 def curve_of(cells: Cells, told_share: float | None) -> list[Second]:

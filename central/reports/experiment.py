@@ -22,11 +22,21 @@ SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Planned end, as first named and as changed later, and the last day of the look; numbers of days."""
+    """Planned end, as first named and as changed later, and the last day of the look; numbers of days.
+
+    `is_part`: the look is at some days or sites alone.
+    """
 
     planned: int | None
     former: int | None
     until: int
+    is_part: bool = False
+
+    @property
+    def deciding(self) -> int | None:
+        """The end at which the interval over sites decides: one that was never moved, and of all data. An end that is
+        moved after a look, or a part that is chosen after it, would be one look of many."""
+        return None if self.former is not None or self.is_part else self.planned
 
 
 def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, context: Context) -> Experiment:
@@ -38,7 +48,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
     names = sorted(set(evidence.plays["arm"]) | set(reactions["arm"]))
     groups = {name: in_blocks.where(np.asarray(in_blocks["arm"] == name, dtype=bool)) for name in names}
     wanted = WANTED if measure in SHARES else None
-    found = judged(paired(measure, groups), Plan(ends.planned, ends.until), wanted) if len(names) > 1 else []
+    found = judged(paired(measure, groups), Plan(ends.deciding, ends.until), wanted) if len(names) > 1 else []
     winner, reason = _winner(names, found)
     days = reactions["day"]
     return Experiment(
@@ -61,7 +71,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         blocks=_blocks(evidence.blocks, "blocks"),
         incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
-        told_share=ratio(evidence.told_visits, evidence.visits),
+        told_share=ratio(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
         notes=_notes(evidence, ends, len(models)),
     )
 
@@ -112,12 +122,24 @@ def _blocks(blocks: Columns, name: str) -> int | None:
     return round(blocks.total(name))
 
 
-def _seen_both(groups: dict[str, Columns], visits: float) -> SeenBoth | None:
-    """Of two arms: exposed visits beyond all visits were exposed to both, and no more than the smaller arm has."""
-    if len(groups) != 2 or not visits:
+def _seen_both(groups: dict[str, Columns], visits: Columns) -> SeenBoth | None:
+    """Of two arms, by site and day: exposed visits beyond all visits were exposed to both, and no more than the arm
+    with fewer has."""
+    if len(groups) != 2 or not len(visits):
         return None
-    exposed = [round(columns.total("exposed")) for columns in groups.values()]
-    return SeenBoth(at_least=max(0, sum(exposed) - round(visits)), at_most=min(exposed))
+    of_all = _by_site_day(visits, "visits")
+    a, b = (_by_site_day(columns, "exposed") for columns in groups.values())
+    both = a.keys() & b.keys()
+    at_least = sum(max(0.0, a[key] + b[key] - of_all.get(key, 0.0)) for key in both if key in of_all)
+    return SeenBoth(at_least=round(at_least), at_most=round(sum(min(a[key], b[key]) for key in both)))
+
+
+def _by_site_day(columns: Columns, name: str) -> dict[tuple[int, int], float]:
+    sums: dict[tuple[int, int], float] = {}
+    keys = zip(columns["site_id"].tolist(), columns["day"].tolist(), strict=True)
+    for key, value in zip(keys, columns[name].tolist(), strict=True):
+        sums[key] = sums.get(key, 0.0) + value
+    return sums
 
 
 def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
@@ -128,6 +150,9 @@ def _notes(evidence: ExperimentEvidence, ends: Ends, models: int) -> list[str]:
         found.append("Several expression networks read these reactions. The one that read most people is used alone.")
     if ends.planned is None:
         found.append("No end was planned, so only the confidence sequence can name a winner.")
+    elif ends.deciding is None:
+        why = "The planned end was changed" if ends.former is not None else "Some days or sites were chosen"
+        found.append(f"{why}, so only the confidence sequence can name a winner.")
     return [note for note in found if note]
 
 

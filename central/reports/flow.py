@@ -1,10 +1,8 @@
 """People before the screens on the days on which a creative played, by hour and weekday too."""
 
-from collections.abc import Iterable
-
 import numpy as np
 
-from central.reports.columns import Columns
+from central.reports.columns import Columns, Floats
 from central.reports.values import Flow, Hour
 from central.statistics.impressions import opportunities_to_see
 
@@ -35,21 +33,30 @@ def ratio(part: float, whole: float) -> float | None:
 
 
 def _opportunities(plays: Columns, windows: Columns) -> float | None:
-    """By site, day and hour: a play of an hour meets the flow of that hour."""
-    of_windows = {key: place for place, key in enumerate(_keys(windows))}
-    pairs = [(place, of_windows[key]) for place, key in enumerate(_keys(plays)) if key in of_windows]
-    if not pairs:
+    """By kiosk and day: a play meets the mean flow of the kiosk's day, whichever hours its windows span."""
+    keys = sorted({*_keys(plays)} & {*_keys(windows)})
+    if not keys:
         return None
-    p, w = (np.array(side) for side in zip(*pairs, strict=True))
-    played = plays["plays"][p]
-    visits, dwell_n = windows["visits"][w], windows["dwell_n"][w]
-    dwell_s = np.divide(windows["dwell_s_sum"][w], dwell_n, out=np.zeros(len(w)), where=dwell_n > 0)
-    play_s = np.divide(plays["proof_ms"][p] / 1000, played, out=np.zeros(len(p)), where=played > 0)
-    return opportunities_to_see(played, play_s, visits, dwell_s, windows["sensed_ms"][w] / 1000)
+    played, proof_ms = _by_day(plays, keys, "plays", "proof_ms")
+    visits, dwell_s, dwell_n, sensed_ms = _by_day(windows, keys, "visits", "dwell_s_sum", "dwell_n", "sensed_ms")
+    mean_dwell_s = np.divide(dwell_s, dwell_n, out=np.zeros(len(keys)), where=dwell_n > 0)
+    play_s = np.divide(proof_ms / 1000, played, out=np.zeros(len(keys)), where=played > 0)
+    return opportunities_to_see(played, play_s, visits, mean_dwell_s, sensed_ms / 1000)
 
 
-def _keys(columns: Columns) -> Iterable[tuple[int, int, int]]:
-    return zip(*(columns[name].tolist() for name in ("site_id", "day", "hour")), strict=True)
+Key = tuple[int, int, int]
+
+
+def _keys(columns: Columns) -> list[Key]:
+    return list(zip(*(columns[name].tolist() for name in ("site_id", "day", "device_id")), strict=True))
+
+
+def _by_day(columns: Columns, keys: list[Key], *names: str) -> list[Floats]:
+    """Sums of columns for each of these kiosk-days."""
+    place_of = {key: place for place, key in enumerate(keys)}
+    places = np.array([place_of.get(key, len(keys)) for key in _keys(columns)], dtype=int)
+    sums = [np.bincount(places, columns[name].astype(float), len(keys) + 1)[:-1] for name in names]
+    return [values.astype(float) for values in sums]
 
 
 def hours_of(windows: Columns) -> list[Hour]:

@@ -17,16 +17,23 @@ def is_for_research(models: list[ModelSpan]) -> bool:
     return any(RESEARCH.match(span.model) for span in models)
 
 
-def spans(reactions: Columns) -> list[ModelSpan]:
-    """Networks of the reactions, oldest first. The one that read most people is used; of equal ones the newest."""
+NO_READER = "none"
+"""Name in the messages of kiosks that read no faces."""
+
+
+def spans(reactions: Columns, used: str | None = None) -> list[ModelSpan]:
+    """Networks of the reactions, oldest first. The one that read most people is used, of equal ones the newest; or the
+    one that is named."""
     found = [
-        _span(reactions.where(reactions["model"] == model), str(model)) for model in sorted(set(reactions["model"]))
+        _span(reactions.where(reactions["model"] == model), str(model))
+        for model in sorted(set(reactions["model"]) - {NO_READER})
     ]
     found.sort(key=lambda span: (span.from_, span.to, span.model))
     if not found:
         return []
-    used = max(range(len(found)), key=lambda place: (found[place].people, place))
-    return [span.model_copy(update={"is_used": place == used}) for place, span in enumerate(found)]
+    most = max(range(len(found)), key=lambda place: (found[place].people, place))
+    name = found[most].model if used is None else used
+    return [span.model_copy(update={"is_used": span.model == name}) for span in found]
 
 
 def _span(of_model: Columns, model: str) -> ModelSpan:

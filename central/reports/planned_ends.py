@@ -26,16 +26,22 @@ def ends_of(connection: Connection, tenant: str, experiment: str, until: int) ->
 def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now_ms: int) -> None:
     """Keeps the planned end. The one that was named first stays beside it if it is changed.
 
-    Raises UsageError for a day before the last one that is stored: who sees the data could choose a lucky day.
+    Raises UsageError for a day of which something is stored: who sees the data could choose a lucky day.
     """
     key = f"{tenant}/{experiment}"
     row = connection.execute(_READ, {"key": key}).first()
     if row is not None and row.planned_day == day:
         return
-    last = connection.execute(_LAST, {"tenant": tenant, "experiment": experiment}).scalar_one()
-    if last is not None and day < last:
+    last = last_day(connection, tenant, experiment)
+    if last is not None and day <= last:
         raise UsageError(
             f"experiment: {day_of(last)} is stored already, so {day_of(day)} cannot be planned as the end of"
             f" {experiment}. Plan a later day, before its data are there."
         )
     connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
+
+
+def last_day(connection: Connection, tenant: str, experiment: str) -> int | None:
+    """Last day of which a reaction of the experiment is stored."""
+    last: int | None = connection.execute(_LAST, {"tenant": tenant, "experiment": experiment}).scalar_one()
+    return last

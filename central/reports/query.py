@@ -9,6 +9,7 @@ from central.reports.columns import Columns
 from central.reports.selection import CreativeRow, Selection
 from central.store.columns import DWELL, LOOKED, MEASURES
 
+_KIOSK_DAY = ("site_id", "day", "device_id")
 _TEXT = frozenset({"model", "arm", "creative"})
 _REACTION = (
     *("reactions", "plays", "exposed", "watchers", "n", "attention_s_sum", "noise_variance_sum"),
@@ -32,25 +33,24 @@ _WINDOW = (
 class ExperimentEvidence:
     """All that is stored of one experiment in a selection.
 
-    reactions: by site, day, arm, network. plays: by arm, creative. blocks: by site, day. visits: of the site-days that
-    told of it; told_visits: of those within its reactions.
+    reactions: by site, day, arm, network. plays: by arm, creative. blocks: by site, day. visits: by site, day, all, and
+    told ones.
     """
 
     id: str
     reactions: Columns
     plays: Columns
     blocks: Columns
-    visits: float
-    told_visits: float
+    visits: Columns
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is stored of one creative in a selection.
 
-    plays: by site, day, hour. reactions: by site, day, network. cells: by site, network, second. parts: by site,
-    network, part of the day. windows: by site, day, hour, of the kiosks and days on which the creative played.
-    told: by site, visits of windows that lie within a told reaction of the creative.
+    plays: by site, day, kiosk. reactions: by site, day, network. cells: by site, network, second. parts: by site,
+    network, part of the day. windows: by site, day, kiosk, hour, of the kiosks and days on which the creative played or
+    was told of. told: by site, visits of windows that lie within a told reaction of the creative.
     """
 
     creative: CreativeRow
@@ -68,7 +68,13 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
     return Evidence(
         creative,
         _sums(
-            connection, "play_hours", "p", selection, of, ("site_id", "day", "hour"), ("plays", "complete", "proof_ms")
+            connection,
+            "play_hours",
+            "p",
+            selection,
+            of,
+            ("site_id", "day", "device_id"),
+            ("plays", "complete", "proof_ms"),
         ),
         _sums(connection, "reaction_days", "r", selection, of, ("site_id", "day", "model"), _REACTION),
         _sums(
@@ -78,7 +84,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             selection,
             of,
             ("site_id", "model", "second"),
-            (*_CELL, "told_days", "told_watchers"),
+            (*_CELL, "told_days", "told_watchers", "rows"),
         ),
         _sums(
             connection, "reaction_days", "r", selection, f"{of} AND part >= 0", ("site_id", "model", "part"), _REACTION
@@ -88,18 +94,25 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             "window_hours",
             "w",
             selection,
-            f"EXISTS (SELECT 1 FROM play_hours p WHERE p.site_id = w.site_id AND p.day = w.day"
-            f" AND p.device_id = w.device_id AND p.{of})",
-            ("site_id", "day", "hour"),
+            _of_creative_days(of),
+            (*_KIOSK_DAY, "hour"),
             _WINDOW,
         ),
         _sums(connection, "told_days", "t", selection, of, ("site_id",), ("told_visits",)),
     )
 
 
+def _of_creative_days(of: str) -> str:
+    """Condition on windows: of the kiosks and days on which the creative played, or told a reaction."""
+    same = "WHERE o.site_id = w.site_id AND o.day = w.day AND o.device_id = w.device_id"
+    tables = ("play_hours", "reaction_days")
+    return f"({' OR '.join(f'EXISTS (SELECT 1 FROM {table} o {same} AND o.{of})' for table in tables)})"
+
+
 _EXPRESSIONS = {
     "model": "expression_model",
-    "told_days": "sum(CASE WHEN n > 0 THEN 1 ELSE 0 END)",
+    "told_days": "count(DISTINCT CASE WHEN n > 0 THEN day END)",
+    "rows": "count(*)",
     "told_watchers": "sum(CASE WHEN n > 0 THEN watchers ELSE 0 END)",
 }
 
@@ -139,7 +152,7 @@ def columns_of(
 
 
 def _kind(name: str) -> type:
-    return int if name in ("site_id", "day", "hour", "second", "part", "creative_id") else float
+    return int if name in ("site_id", "day", "device_id", "hour", "second", "part", "creative_id") else float
 
 
 def experiment_evidence(connection: Connection, selection: Selection, experiment: str) -> ExperimentEvidence:
@@ -150,7 +163,7 @@ def experiment_evidence(connection: Connection, selection: Selection, experiment
         _sums(connection, "reaction_days", "r", selection, of, ("site_id", "day", "arm", "model"), _REACTION, named),
         _plays_of_arms(connection, selection, named),
         _blocks(connection, selection, named),
-        *_told_of_experiment(connection, selection, named),
+        _visits_of_experiment(connection, selection, named),
     )
 
 
@@ -173,15 +186,15 @@ def _plays_of_arms(connection: Connection, selection: Selection, named: dict[str
     return columns_of(connection, query, ("arm", "creative", "plays"), named)
 
 
-def _told_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> tuple[float, float]:
-    """Visits of the site-days of the experiment, and of those told of its creatives: the mean of the creatives."""
+def _visits_of_experiment(connection: Connection, selection: Selection, named: dict[str, str]) -> Columns:
+    """Visits of the site-days that told of the experiment, and those told of its creatives: the mean of these."""
     query = (
-        "SELECT coalesce(sum(t.visits), 0), coalesce(sum(t.told_visits), 0), count(DISTINCT t.creative_id)"
-        f" FROM told_days t WHERE {selection.where('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
-        f" r.site_id = t.site_id AND r.day = t.day AND r.creative_id = t.creative_id AND r.experiment = :experiment)"
+        "SELECT t.site_id, t.day, max(t.visits), avg(t.told_visits) FROM told_days t"
+        f" WHERE {selection.where('t')} AND EXISTS (SELECT 1 FROM reaction_days r WHERE"
+        " r.site_id = t.site_id AND r.day = t.day AND r.creative_id = t.creative_id AND r.experiment = :experiment)"
+        " GROUP BY t.site_id, t.day ORDER BY t.site_id, t.day"
     )
-    visits, told, creatives = connection.execute(text(query), named).one()
-    return float(visits) / max(1, creatives), float(told) / max(1, creatives)
+    return columns_of(connection, query, ("site_id", "day", "visits", "told_visits"), named)
 
 
 def devices_of(connection: Connection, selection: Selection) -> dict[int, int]:
@@ -204,13 +217,13 @@ def _of_sites(selection: Selection) -> str:
 
 
 def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
-    """Sums of smiles by site and creative, of all creatives of the selection."""
+    """Sums of smiles by site, creative and network, of all creatives of the selection."""
     return _sums(
         connection,
         "reaction_days",
         "r",
         selection,
         "positive_n > 0",
-        ("site_id", "creative_id"),
+        ("site_id", "creative_id", "model"),
         ("positive_n", "positive_sum"),
     )

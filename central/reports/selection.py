@@ -87,6 +87,8 @@ def day_of(number: int) -> date:
 
 def select(connection: Connection, tenant: str, request: Request) -> Selection:
     """Days and sites of a request. Participants are left out beside shops, unless they are named. Raises UsageError."""
+    if request.from_day is not None and request.to_day is not None and request.from_day > request.to_day:
+        raise UsageError(f"report: {request.from_day} to {request.to_day} holds no day. Swap --from and --to.")
     rows = connection.execute(
         text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
     )
@@ -118,10 +120,17 @@ def creatives_of(connection: Connection, tenant: str | None) -> list[str]:
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
 
 
+def only_tenant(connection: Connection) -> str | None:
+    """The tenant of a store with one alone."""
+    rows = connection.execute(text("SELECT tenant FROM sites UNION SELECT tenant FROM creatives")).fetchall()
+    return str(rows[0][0]) if len(rows) == 1 else None
+
+
 def find_creatives(connection: Connection, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
-    """Creatives by name, of one tenant, in the order of the names. Raises UsageError."""
+    """Creatives by name, of one tenant, each once, in the order of the names. Raises UsageError."""
     of = tenant_of(connection, names, tenant)
-    return [_creative(connection, of, name.rpartition("/")[2]) for name in names]
+    found = [_creative(connection, of, name.rpartition("/")[2]) for name in names]
+    return list({creative.id: creative for creative in found}.values())
 
 
 def tenant_of(connection: Connection, names: Sequence[str], tenant: str | None) -> str:

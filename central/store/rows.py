@@ -115,12 +115,13 @@ def _body(body: Body | None) -> Row:
 
 
 def _cells(message: NumberedMessage, device: Device, reaction: Reaction) -> list[Row]:
-    """A row for each cell of the curve; `second` is its begin in media seconds."""
+    """A row for each media second of the curve; a cell of several seconds is told of each of them."""
     curve = reaction.curve
     columns = (curve.watchers, curve.n, curve.positive, curve.negative, curve.surprise, curve.valence, curve.arousal)
     cells = zip(*columns, curve.laughter, strict=True)
     key = (device.id, message.seq, message.at_ms)
-    return [(*key, number * curve.step_s, *cell) for number, cell in enumerate(cells)]
+    step = curve.step_s
+    return [(*key, number * step + second, *cell) for number, cell in enumerate(cells) for second in range(step)]
 
 
 def _alert(message: NumberedMessage, device: Device, alert: Alert) -> Row:

@@ -80,6 +80,6 @@ def test_reports_of_a_store_and_an_experiment(tmp_path: Path) -> None:
     assert "creative,second,measure,n,value,low,high,simulated" in printed
     assert "cola, week of" in printed
     assert "Spring, long" in (tmp_path / "november.html").read_text(encoding="utf-8")
-    printed = run(block_with("--planned-end"), tmp_path, {})
+    printed = run(block_with("--until"), tmp_path, {})
     assert "The planned end is 20 Dec 2026." in printed
     assert (tmp_path / "experiment.html").exists()

@@ -118,14 +118,14 @@ def test_the_page_has_the_films_of_a_folder_and_of_the_store(data: list[str], fi
 
 def test_an_end_is_planned_once_and_its_change_is_shown(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     for day in ("2027-01-10", "2027-01-20"):
-        assert main(["experiment", "e1", *data, "--planned-end", day, "--json"]) == DONE
+        assert main(["experiment", "e1", *data, "--until", day, "--json"]) == DONE
     found = json.loads(capsys.readouterr().out.partition("}\n{")[2].join(["{", ""]))
     assert (found["planned_end"], found["former_planned_end"]) == ("2027-01-20", "2027-01-10")
 
 
 def test_an_end_that_has_passed_cannot_be_planned(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Else one would choose the day on which an arm happens to be ahead."""
-    assert main(["experiment", "e1", *data, "--planned-end", "2026-11-03"]) == BAD_USAGE
+    assert main(["experiment", "e1", *data, "--until", "2026-11-04"]) == BAD_USAGE
     assert "2026-11-04 is stored already" in capsys.readouterr().err
 
 
@@ -170,3 +170,8 @@ def test_a_day_that_is_none_is_refused(data: list[str], capsys: pytest.CaptureFi
         main(["report", "spring_a", *data, "--from", "yesterday"])
     assert left.value.code == BAD_USAGE
     assert "'yesterday' is not a day like 2026-11-24" in capsys.readouterr().err
+
+
+def test_an_end_is_planned_before_anything_is_stored(data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["experiment", "e12", *data, "--until", "2027-01-10"]) == DONE
+    assert "the end of e12 is kept: 2027-01-10. Nothing is stored of it yet." in capsys.readouterr().out

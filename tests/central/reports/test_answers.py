@@ -15,7 +15,7 @@ from central.reports.values import Report
 from central.store.database import reading
 from central.store.store import Store
 from tests.central import fleet
-from tests.central.reports.shops import Shop, fleet_of, stored
+from tests.central.reports.shops import Shop, fleet_of, stored, time_of
 
 NOW_MS = 1_795_780_000_000
 LEVELS = (0.10, 0.12, 0.17, 0.21, 0.30)
@@ -44,15 +44,15 @@ def test_the_mean_of_sites_and_its_interval(tmp_path: Path) -> None:
 
 
 def test_the_flow_and_the_told_share(tmp_path: Path) -> None:
-    """Windows of 30 and 10 visits; the reaction is told of the first alone. A play of 15 s in an hour with 30 visits of
-    6.2 s."""
+    """Windows of 30 and 10 visits; the reaction is told of the first alone. A play of 15 s a day, in two hours with 40
+    visits of 6.2 s."""
     with stored(tmp_path, fleet_of(4, 3, lambda *_: {"a": 0.2})) as store:
         found = report(store)
     flow = found.flow
     assert (flow.plays, flow.proof_s, flow.windows, flow.visits, flow.watchers) == (12, 180.0, 24, 480, 240)
     assert flow.coverage == 1.0
     assert flow.dwell_s == pytest.approx(6.2)
-    assert flow.opportunities_to_see == pytest.approx(12 * 30 / 3600 * (15 + 6.2))
+    assert flow.opportunities_to_see == pytest.approx(12 * 40 / 7200 * (15 + 6.2))
     assert found.told_share == pytest.approx(0.75)
     assert [(hour.at, hour.visits, hour.within) for hour in found.hours] == [(9, 360, 1.0), (10, 120, 1.0)]
     assert [(day.at, day.visits, day.within) for day in found.weekdays] == [
@@ -204,3 +204,56 @@ def test_the_percentile_has_twenty_other_adverts(tmp_path: Path) -> None:
     (tmp_path / "fewer").mkdir()
     with stored(tmp_path / "fewer", fleet_of(1, 1, lambda *_: fewer)) as store:
         assert report(store, "x15").percentile is None
+
+
+def test_a_kiosk_that_reads_no_faces_is_no_network(tmp_path: Path) -> None:
+    """However many people it counts; its watchers are watchers all the same."""
+    blind = fleet_of(3, 2, lambda *_: {"a": 0.0}, model="none", prefix="blind-", n=500)
+    with stored(tmp_path, [*blind, *fleet_of(4, 2, lambda *_: {"a": 0.2})]) as store:
+        found = report(store)
+    assert found.measures["positive"].mean == pytest.approx(0.2)
+    assert found.measures["watched_share"].sites == 7
+    assert [span.model for span in found.models] == ["smile-mesh@sha256:ab12cd34ef56"]
+
+
+def test_the_told_share_is_a_share_where_plays_are_missing(tmp_path: Path) -> None:
+    """One of two kiosks has lost its plays."""
+    shops = [Shop(f"acme/shop-0/{device}") for device in ("door", "till")]
+    for shop in shops:
+        shop.day(0, {"a": 0.2})
+    messages = [*shops[0].made] + [m for m in shops[1].made if getattr(m, "kind", "") != "play"]
+    with stored(tmp_path, messages) as store:
+        found = report(store)
+    assert found.told_share == pytest.approx(0.75)
+
+
+def test_opportunities_are_those_of_each_kiosk(tmp_path: Path) -> None:
+    """A busy screen with few plays beside a quiet one with many."""
+    shops = [Shop(f"acme/shop-0/{device}") for device in ("door", "till")]
+    for shop, visits, plays in zip(shops, (100, 6), (4, 50), strict=True):
+        span = {"from": time_of(0, 0.0), "to": time_of(0, 1.0)}
+        shop.add("window", at=time_of(0, 1.1), **span, visits=visits, watchers=0, coverage=1.0)
+        for number in range(plays):
+            start = number * 60 / 3600
+            at = {"start": time_of(0, start), "end": time_of(0, start + 15 / 3600), "at": time_of(0, start + 0.1)}
+            shop.add("play", creative="a", experiment=None, **at)
+    with stored(tmp_path, [message for shop in shops for message in shop.made]) as store:
+        found = report(store)
+    assert found.flow.opportunities_to_see == pytest.approx((4 * 100 + 50 * 6) / 3600 * (15 + 6.2))
+
+
+def test_the_percentile_is_among_readings_of_one_network(tmp_path: Path) -> None:
+    levels = {f"x{number}": 0.01 * (number + 1) for number in range(22)}
+    old = fleet_of(1, 1, lambda *_: {"x0": 0.9}, model="older@sha256:ab12cd34ef56", prefix="old-", n=10)
+    with stored(tmp_path, [*old, *fleet_of(1, 1, lambda *_: levels)]) as store:
+        found = report(store, "x0")
+    assert found.measures["positive"].mean == pytest.approx(0.01)
+    assert found.percentile == 0.0
+
+
+def test_days_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
+    with (
+        stored(tmp_path, fleet_of(1, 1, lambda *_: {"a": 0.1})) as store,
+        pytest.raises(UsageError, match="Swap --from"),
+    ):
+        report(store, from_day=date(2026, 11, 4), to_day=date(2026, 11, 3))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from central.errors import UsageError
+from central.messages.values import Reading
 from central.reports import answers
 from central.reports.planned_ends import plan_end
 from central.reports.selection import Request, day_number
@@ -32,6 +33,12 @@ def planned(store: Store, day: date, name: str = "e1") -> None:
     assert number is not None
     with store.engine.begin() as connection:
         plan_end(connection, "acme", name, number, NOW_MS)
+
+
+def more(store: Store, messages: list[Reading]) -> None:
+    """Stores these messages; those that are there stay."""
+    store.write(messages)
+    sum_all(store)
 
 
 class Levels:
@@ -72,9 +79,11 @@ def test_the_difference_is_that_of_paired_site_days(tmp_path: Path) -> None:
 
 
 def test_a_winner_at_the_planned_end(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(8, 5, Levels(0.04), arms=ARMS)) as store:
+    with stored(tmp_path, fleet_of(8, 4, Levels(0.04), arms=ARMS)) as store:
         planned(store, last_day(5))
-        early, at_end = experiment(store, last_day(4)), experiment(store)
+        early = experiment(store, last_day(30))
+        more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
+        at_end = experiment(store)
     assert (early.winner, early.reason) == (None, "fewer than 7 days")
     assert (at_end.winner, at_end.reason) == ("b", "the interval at the planned end excludes 0")
     assert at_end.planned_end == last_day(5)
@@ -86,10 +95,9 @@ def test_data_after_the_planned_end_do_not_change_its_verdict(tmp_path: Path) ->
     def levels(site: int, day: int) -> Mapping[str, float]:
         return Levels(0.04)(site, day) if day < 6 else {"x": 0.6, "y": 0.1}
 
-    with stored(tmp_path, fleet_of(8, 6, levels, arms=ARMS)) as store:
+    with stored(tmp_path, fleet_of(8, 5, levels, arms=ARMS)) as store:
         planned(store, last_day(6))
-        store.write(fleet_of(8, 9, levels, arms=ARMS))
-        sum_all(store)
+        more(store, fleet_of(8, 9, levels, arms=ARMS))
         found = experiment(store)
         assert found.to == last_day(9)
     assert found.winner == "b"
@@ -103,16 +111,18 @@ def test_a_winner_by_the_confidence_sequence(tmp_path: Path) -> None:
 
 
 def test_a_tie_has_no_winner(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(10, 14, Levels(0.0), arms=ARMS)) as store:
+    with stored(tmp_path, fleet_of(10, 13, Levels(0.0), arms=ARMS)) as store:
         assert experiment(store).winner is None
         planned(store, last_day(14))
+        more(store, fleet_of(10, 14, Levels(0.0), arms=ARMS))
         found = experiment(store)
     assert (found.winner, found.reason) == (None, "the planned end has come, and the interval holds 0")
 
 
 def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(3, 14, Levels(0.3), arms=ARMS)) as store:
+    with stored(tmp_path, []) as store:
         planned(store, last_day(14))
+        more(store, fleet_of(3, 14, Levels(0.3), arms=ARMS))
         found = experiment(store)
     assert (found.winner, found.reason) == (None, "told in 3 sites; a winner is named from 4 on")
     assert found.difference is not None
@@ -120,8 +130,9 @@ def test_never_a_winner_below_four_sites(tmp_path: Path) -> None:
 
 
 def test_the_winner_of_three_arms_beats_each_other_one(tmp_path: Path) -> None:
-    with stored(tmp_path, fleet_of(8, 6, Levels(0.06, "xyz"), arms=THREE)) as store:
+    with stored(tmp_path, []) as store:
         planned(store, last_day(6))
+        more(store, fleet_of(8, 6, Levels(0.06, "xyz"), arms=THREE))
         found = experiment(store)
     assert [difference.of for difference in found.differences] == [("a", "b"), ("a", "c"), ("b", "c")]
     assert found.difference is None
@@ -211,3 +222,58 @@ def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
     assert all(week.low is not None for week in found.weeks)
     assert tagged.creatives == ["x"]
     assert tagged.weeks == found.weeks
+
+
+def test_a_moved_end_names_nobody(tmp_path: Path) -> None:
+    """Who moves it after a look takes one look of many."""
+    with stored(tmp_path, fleet_of(8, 3, Levels(0.04), arms=ARMS)) as store:
+        planned(store, last_day(20))
+        planned(store, last_day(5))
+        more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
+        found = experiment(store)
+    assert found.winner is None
+    assert any("The planned end was changed, so only the confidence sequence" in note for note in found.notes)
+
+
+def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
+    with stored(tmp_path, []) as store:
+        planned(store, last_day(5))
+        more(store, fleet_of(8, 5, Levels(0.04), arms=ARMS))
+        assert experiment(store).winner == "b"
+        with reading(store) as connection:
+            part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
+            found = answers.experiment(connection, "e1", "positive", None, part, NOW_MS)
+    assert found.winner is None
+    assert any("Some days or sites were chosen" in note for note in found.notes)
+
+
+def test_a_look_cuts_all_of_the_experiment(tmp_path: Path) -> None:
+    """Plays, blocks and visits too; a look into the future is one at the last day."""
+    with stored(tmp_path, fleet_of(5, 5, Levels(0.0), arms=ARMS)) as store:
+        found, future = experiment(store, last_day(2)), experiment(store, last_day(400))
+    assert [(arm.plays, arm.blocks, arm.site_days) for arm in found.arms] == [(10, 10, 10)] * 2
+    assert found.blocks == 10
+    assert found.seen_both is not None
+    assert found.seen_both.at_least == 400
+    assert future.arms[0].plays == 25
+
+
+def test_arms_of_other_shops_share_nobody(tmp_path: Path) -> None:
+    messages = fleet_of(4, 2, lambda *_: {"x": 0.1}, arms=ARMS, prefix="one-")
+    messages += fleet_of(4, 2, lambda *_: {"y": 0.1}, arms=ARMS, prefix="other-")
+    with stored(tmp_path, messages) as store:
+        found = experiment(store)
+    assert found.seen_both is not None
+    assert (found.seen_both.at_least, found.seen_both.at_most) == (0, 0)
+
+
+def test_an_advert_counts_once(tmp_path: Path) -> None:
+    """By its tag and by its name; with and without its tenant."""
+    with stored(tmp_path, fleet_of(4, 2, lambda *_: {"x": 0.1, "y": 0.3})) as store:
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE creatives SET tag = 'cola'")
+        found = trend(store, ["x"], "cola")
+        with pytest.raises(UsageError, match="two creatives or more"):
+            comparison(store, "x", "acme/x")
+    assert sorted(found.creatives) == ["x", "y"]
+    assert found.weeks[0].mean == pytest.approx(0.2)
