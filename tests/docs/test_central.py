@@ -166,7 +166,7 @@ def test_the_server_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
         [tmp_path / "vitrina-central" / "bin" / "pip", "list"], capture_output=True, text=True, check=True
     ).stdout.lower()
     assert "sqlalchemy" in packages
-    assert not any(name in packages for name in ("mediapipe", "opencv", "onnxruntime", "numpy"))
+    assert not any(name in packages for name in ("mediapipe", "opencv", "onnxruntime", "sounddevice"))
 
 
 def test_units_and_packages_are_those_that_are_printed() -> None:
