@@ -59,7 +59,7 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	@touch $@
 
 test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 import os
 from functools import cache
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -14,22 +13,6 @@ from tests import people
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 if os.environ.get("VITRINA_LONG") != "1":
     hypothesis.settings.load_profile("same")
-
-
-WAITING_FILES = (
-    *("tests/system/test_connections.py", "tests/system/test_clips.py", "tests/system/test_kiosk.py"),
-    *("tests/system/test_player.py", "tests/central/test_kills.py", "tests/central/simulate/test_end_to_end.py"),
-    *("tests/docs/test_install.py", "tests/docs/test_central.py", "tests/system/test_kits.py"),
-    *("tests/system/test_player_hangs_in_a_browser.py", "tests/central/serve/test_kiosk.py"),
-)
-"""Files that take longest, mostly by waiting: they go first, or one process would be left alone with them."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the files that take longest first; all others keep their order."""
-    root = Path(__file__).parents[1]
-    places = {root / name: place for place, name in enumerate(WAITING_FILES)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")
