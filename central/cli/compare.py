@@ -2,8 +2,8 @@
 
 import argparse
 
-from central.cli.asked import add_adverts, add_answer, add_measure
 from central.cli.parser import Commands
+from central.cli.report_options import add_adverts, add_answer, add_measure
 
 
 def add(commands: Commands) -> None:
@@ -21,6 +21,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.cli.answering import run_compare
+    from central.cli.report_commands import run_compare
 
     return run_compare(options)

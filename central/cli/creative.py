@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from central.cli.parser import Commands, add_place, settings_of, store_of
+from central.cli.parser import Commands, add_action, settings_of, store_of
 from central.errors import UsageError
 from central.exit_codes import DONE
 from central.films import Film, probe
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
         description="Name adverts, keep their films, list them.",
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    action = _action(
+    action = add_action(
         actions,
         "add",
         "set the film, the name and the tag of an advert",
@@ -40,21 +40,9 @@ def add(commands: Commands) -> None:
     action.add_argument("--name", metavar="NAME", help='name that reports show; "": none')
     action.add_argument("--tag", metavar="TAG", help='brand or campaign, to see its adverts together; "": none')
     action.set_defaults(command=_add)
-    action = _action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
+    action = add_action(actions, "list", "list the adverts", "vitrina-central creative list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list)
-
-
-def _action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_place(action)
-    return action
 
 
 def _add(options: argparse.Namespace) -> int:

@@ -2,8 +2,8 @@
 
 import argparse
 
-from central.cli.asked import add_adverts, add_answer, add_measure, parse_day
 from central.cli.parser import Commands
+from central.cli.report_options import add_adverts, add_answer, add_measure, parse_day
 
 
 def add(commands: Commands) -> None:
@@ -25,6 +25,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.cli.answering import run_experiment
+    from central.cli.report_commands import run_experiment
 
     return run_experiment(options)

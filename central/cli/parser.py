@@ -17,16 +17,22 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def add_command(commands: Commands, name: str, text: str, example: str, run: Command) -> argparse.ArgumentParser:
     """Adds the command `name` with --config and --data. `text` starts with a verb and has no full stop."""
-    parser = commands.add_parser(
+    parser = add_action(commands, name, text, example)
+    parser.set_defaults(command=run)
+    return parser
+
+
+def add_action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    """Adds an action of a command, with --config and --data. `text` starts with a verb and has no full stop."""
+    action = actions.add_parser(
         name,
         help=text,
         description=f"{text[0].upper()}{text[1:]}.",
         epilog=f"example:\n  {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_place(parser)
-    parser.set_defaults(command=run)
-    return parser
+    add_place(action)
+    return action
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:

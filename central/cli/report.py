@@ -2,8 +2,8 @@
 
 import argparse
 
-from central.cli.asked import add_adverts, add_answer
 from central.cli.parser import Commands
+from central.cli.report_options import add_adverts, add_answer
 
 
 def add(commands: Commands) -> None:
@@ -20,6 +20,6 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from central.cli.answering import run_report
+    from central.cli.report_commands import run_report
 
     return run_report(options)

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from central.cli.parser import Commands, add_place, store_of
+from central.cli.parser import Commands, add_action, store_of
 from central.exit_codes import DONE
 from central.store.database import faults_of_database, reading
 from central.store.sites import Site, checked_parts, checked_zone, listed, set_site
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     )
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, text in (("add", "add a site"), ("set", "change the time zone or the parts of the day of a site")):
-        action = _action(
+        action = add_action(
             actions, name, text, f"vitrina-central site {name} acme/berlin-7 --tz Europe/Berlin --data data"
         )
         action.add_argument("site", metavar="TENANT/SITE", help="names as in the topics of its kiosks")
@@ -31,21 +31,9 @@ def add(commands: Commands) -> None:
             help='local times that split the day, as [reaction] parts of its kiosks; "": none',
         )
         action.set_defaults(command=_change, is_new=name == "add")
-    action = _action(actions, "list", "list the sites", "vitrina-central site list --data data")
+    action = add_action(actions, "list", "list the sites", "vitrina-central site list --data data")
     action.add_argument("--json", action="store_true", help="print JSON")
     action.set_defaults(command=_list)
-
-
-def _action(actions: Commands, name: str, text: str, example: str) -> argparse.ArgumentParser:
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=f"{text[0].upper()}{text[1:]}.",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add_place(action)
-    return action
 
 
 def _change(options: argparse.Namespace) -> int:

@@ -122,7 +122,7 @@ def _probe(path: Path, file: BinaryIO, kind: Kind) -> Film:
 
 
 def _parsed(printed: bytes | None) -> dict[str, Any]:
-    """What ffprobe printed; nothing if it failed or was ended before its end."""
+    """Values that ffprobe printed; none if it failed or was ended before its end."""
     try:
         said: dict[str, Any] = json.loads(printed or b"{}")
     except ValueError:

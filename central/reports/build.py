@@ -18,6 +18,7 @@ from central.reports.values import WANTED, Interval, Measure, ModelSpan, Part, R
 from central.statistics.intervals import MIN_SITES, mean_of_sites, ratios
 from central.statistics.percentile import percentile
 from central.statistics.power import detectable, sites_needed
+from central.statistics.told import told_share
 
 USUAL_SD = 0.025
 """Spread over shops of the difference between two adverts, until the data say more (14 days a shop, simulated)."""
@@ -25,7 +26,7 @@ USUAL_SD = 0.025
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
+    """Values that all reports of one call share. `means`: sums of smiles by site and creative, of all creatives."""
 
     selection: Selection
     generated: datetime
@@ -40,8 +41,8 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
     models = spans(evidence.reactions, used)
     reactions = of_used(evidence.reactions, models)
     cells = Cells(evidence.cells, of_used(evidence.cells, models))
-    told_share = ratio(evidence.told.total("told_visits"), evidence.windows.total("visits"))
-    measures = measures_of(evidence.reactions, reactions, told_share)
+    told = told_share(evidence.told.total("told_visits"), evidence.windows.total("visits"))
+    measures = measures_of(evidence.reactions, reactions, told)
     names = {site.id: site.site for site in selection.sites}
     days = np.concatenate([evidence.plays["day"], evidence.reactions["day"]])
     report = Report(
@@ -59,14 +60,14 @@ def report_of(evidence: Evidence, context: Context, used: str | None = None) -> 
         research=context.is_research or is_for_research(models),
         flow=flow_of(evidence.plays, evidence.windows),
         measures=measures,
-        curve=curve_of(cells, told_share),
+        curve=curve_of(cells, told),
         moments=moments_of(cells),
         scores=scores_of(cells),
         sites=sites_of(names, evidence.plays, reactions, evidence.windows, evidence.told, context.devices),
         hours=hours_of(evidence.windows),
         weekdays=weekdays_of(evidence.windows),
-        parts=_parts(of_used(evidence.parts, models), told_share),
-        told_share=told_share,
+        parts=_parts(of_used(evidence.parts, models), told),
+        told_share=told,
         withheld=_withheld(evidence, cells),
         models=models,
         percentile=_percentile(context.means, creative.id, models, measures["positive"].mean),

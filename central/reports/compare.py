@@ -8,13 +8,12 @@ from central.reports.build import Context, report_of
 from central.reports.columns import READ_BY_NETWORK, Columns
 from central.reports.differences import paired
 from central.reports.measures import measure_of
+from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import Evidence
 from central.reports.selection import day_of
 from central.reports.values import WANTED, Comparison, ModelSpan, Trend, Week
 from central.reports.winners import compared
-
-SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
 
 
 def comparison_of(evidence: Sequence[Evidence], measure: str, context: Context) -> Comparison:

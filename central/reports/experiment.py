@@ -7,17 +7,17 @@ import numpy as np
 from central.reports.build import Context
 from central.reports.columns import READ_BY_NETWORK, TERMS, Columns
 from central.reports.differences import paired
-from central.reports.flow import ratio
 from central.reports.measures import measure_of
+from central.reports.names import SHARES
 from central.reports.networks import is_for_research, of_used, spans
 from central.reports.query import ExperimentEvidence
 from central.reports.selection import day_of
 from central.reports.values import WANTED, Arm, Difference, Experiment, SeenBoth
 from central.reports.winners import Plan, judged
+from central.statistics.told import told_share
 
 UNEQUAL = 1.1
 """Arms are said to be unbalanced when one played so many times as often as another."""
-SHARES = frozenset({"watched_share", "positive", "negative", "surprise"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def experiment_of(evidence: ExperimentEvidence, measure: str, ends: Ends, contex
         blocks=_blocks(evidence.blocks, "blocks"),
         incomplete_blocks=_blocks(evidence.blocks, "incomplete"),
         seen_both=_seen_both(groups, evidence.visits),
-        told_share=ratio(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
+        told_share=told_share(evidence.visits.total("told_visits"), evidence.visits.total("visits")),
         notes=_notes(evidence, ends, len(models)),
     )
 

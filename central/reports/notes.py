@@ -1,9 +1,7 @@
 """Sentences about a report that a reader must know before its numbers."""
 
 from central.reports.selection import Selection
-from central.reports.values import Report
-
-LOW_SHARE = 0.8
+from central.reports.values import LOW_TOLD_SHARE, Report
 
 
 def notes_of(report: Report, selection: Selection) -> list[str]:
@@ -17,7 +15,7 @@ def notes_of(report: Report, selection: Selection) -> list[str]:
         )
     if len(report.models) > 1:
         found.append(_networks(report))
-    if report.told_share is not None and report.told_share < LOW_SHARE:
+    if report.told_share is not None and report.told_share < LOW_TOLD_SHARE:
         found.append(
             f"Reactions tell of {report.told_share:.0%} of the visits alone: the rest came when too few people were"
             " there. Small groups may react differently."

@@ -74,7 +74,7 @@ def evidence_of(connection: Connection, selection: Selection, creative: Creative
             selection,
             of,
             ("site_id", "day", "device_id"),
-            ("plays", "complete", "proof_ms"),
+            ("plays", "proof_ms"),
         ),
         _sums(connection, "reaction_days", "r", selection, of, ("site_id", "day", "model"), _REACTION),
         _sums(

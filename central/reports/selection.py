@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from central.errors import UsageError
+from central.store.local_time import EPOCH_DAY
 
-EPOCH = date(1970, 1, 1).toordinal()
 PANEL = re.compile(r"panel-[0-9]+")
 """Sites of participants who agreed to be recorded."""
 _SHOWN = 12
@@ -77,12 +77,12 @@ class Selection:
 
 def day_number(day: date | None) -> int | None:
     """Number of a local day, as the store counts them."""
-    return None if day is None else day.toordinal() - EPOCH
+    return None if day is None else day.toordinal() - EPOCH_DAY
 
 
 def day_of(number: int) -> date:
     """Local day of a number."""
-    return date.fromordinal(number + EPOCH)
+    return date.fromordinal(number + EPOCH_DAY)
 
 
 def select(connection: Connection, tenant: str, request: Request) -> Selection:

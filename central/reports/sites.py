@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from central.reports.columns import Array, Columns, Floats, by_site, by_site_day
-from central.reports.flow import ratio
 from central.reports.values import Site
 from central.statistics.intervals import mean_over_days, ratios
 from central.statistics.shrinkage import shrink
+from central.statistics.told import told_share
 
 _PERSON_VARIANCE = 0.14**2
 """Of the share of time in which one person smiles: the least that people add to the variance of a site's day."""
@@ -45,7 +45,7 @@ def sites_of(
             low=estimates[place].low,
             high=estimates[place].high,
             shrunk=shrunk[place],
-            told_share=ratio(told_visits[place], visits[place]),
+            told_share=told_share(told_visits[place], visits[place]),
         )
         for place, site in enumerate(sites)
     ]

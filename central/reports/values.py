@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+LOW_TOLD_SHARE = 0.8
+"""A told share below it is said in words."""
 WANTED = 0.02
 """Difference that a shop would act on, of a measure that is a share: two points."""
 

@@ -174,7 +174,7 @@ def _play(release: ProofOfPlay) -> dict[str, Any]:
 
 
 def _measured(release: ProofOfPlay) -> dict[str, Any]:
-    """What the kiosk's own player tells beside: all of it, null where it is not known; other feeds know none."""
+    """Fields of the kiosk's own player: all of them, null where one is not known. Empty for other feeds."""
     fields = {"position": release.position, "sha256": release.sha256, "dropped": release.dropped}
     return fields if any(value is not None for value in fields.values()) else {}
 

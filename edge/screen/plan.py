@@ -1,4 +1,4 @@
-"""What a screen will show, and when: the schedule played in advance. Pure; times are told by the caller."""
+"""Plan of a screen: the schedule played in advance. Pure; times are told by the caller."""
 
 import math
 from collections.abc import Iterator, Mapping

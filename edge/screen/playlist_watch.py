@@ -36,7 +36,7 @@ class PlaylistWatch:
 
 
 def _stamp(path: Path) -> _Stamp:
-    """What changes with a file: written in place, replaced, or deleted."""
+    """Values that change when a file is written in place, replaced or deleted."""
     try:
         found = os.stat(path)
     except OSError:

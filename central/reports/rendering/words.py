@@ -22,11 +22,10 @@ from central.reports.rendering.text import (
     sentence,
     signed_points,
 )
-from central.reports.values import Measure, Moment, Report
+from central.reports.values import LOW_TOLD_SHARE, Measure, Moment, Report
 
 MIN_SITES = 4
 """Shops below which a report speaks of these shops alone."""
-MIN_TOLD_SHARE = 0.8
 """Told share below which it is said in words."""
 SIMULATED = "SIMULATED"
 SIMULATED_SENTENCE = "SIMULATED: a program made these data, no people did."
@@ -156,7 +155,7 @@ def would_decide(report: Report) -> list[str]:
 
 def told_warning(share: float | None, unit: str = "sites") -> list[str]:
     """Words beside a number of which too little was told; none from 80 % on."""
-    if share is None or share >= MIN_TOLD_SHARE:
+    if share is None or share >= LOW_TOLD_SHARE:
         return []
     of = "participants" if unit == "participants" else "visits"
     if share <= 0:
@@ -169,7 +168,7 @@ def told_warning(share: float | None, unit: str = "sites") -> list[str]:
 
 def told_note(share: float | None) -> str:
     """The same in few words, for a cell of a table."""
-    return "" if share is None else percent(share) + (" only" if share < MIN_TOLD_SHARE else "")
+    return "" if share is None else percent(share) + (" only" if share < LOW_TOLD_SHARE else "")
 
 
 def several_headline(reports: Sequence[Report]) -> str:

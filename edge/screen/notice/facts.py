@@ -1,4 +1,4 @@
-"""What a notice says of this screen: who answers for it, what is measured, and how to object."""
+"""Facts that a notice states about this screen: who answers for it, what is measured, and how to object."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SECONDS_OF_PICTURES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeOperator:
-    """Who answers for the screen, in the operator's own words. None: the text of each language stands in."""
+    """Operator of the screen, in its own words. None: the text of each language stands in."""
 
     name: str
     contact: str

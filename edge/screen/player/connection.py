@@ -25,7 +25,7 @@ GONE = (WebSocketDisconnect, RuntimeError)  # what Starlette raises for a socket
 
 @dataclass(frozen=True)
 class PageHooks:
-    """What the kiosk gives a connection. All are called in the server's thread, and none waits.
+    """Functions that the kiosk gives a connection. All are called in the server's thread, and none waits.
 
     `state`: what the page may know of the kiosk. `on_beat`, `on_opt_out`: what the page told of the notice.
     """

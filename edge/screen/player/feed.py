@@ -20,7 +20,7 @@ EVENTS_AT_ONCE = 200
 
 @dataclass(frozen=True)
 class PlayerOptions:
-    """Where the page is served. `token_file`: see token_file.py."""
+    """Address and token of the page. `token_file`: see token_file.py."""
 
     port: int
     token_file: Path
@@ -57,7 +57,7 @@ class PlayerFeed:
         return self._link.events.dropped
 
     def poll(self, now_s: float) -> list[PlayEvent]:
-        """What the page told since the last call."""
+        """Plays that the page told since the last call."""
         if not self._is_started:
             self._is_started = True
             self._server.start()

@@ -11,7 +11,7 @@ ROUNDING_PX = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ShownNotice:
-    """What the page told with a beat, made at `at_s` of the kiosk's clock. Boxes in CSS pixels."""
+    """State of the notice on the page, as a beat told it, made at `at_s` of the kiosk's clock. Boxes in CSS pixels."""
 
     at_s: float
     version: str | None

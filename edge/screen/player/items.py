@@ -84,7 +84,7 @@ class NoticePage:
 
 @dataclass(frozen=True)
 class PageContent:
-    """What the page shows beside the items. `is_overlay`: adverts lie under the strip instead of beside it."""
+    """Content of the page beside the items. `is_overlay`: adverts lie under the strip instead of beside it."""
 
     notice: Callable[[], NoticePage]
     strip: Literal["top", "bottom"] = "bottom"
@@ -93,7 +93,7 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What the page may know of the kiosk. `opted_out_until_s`: end of a pause that was asked for on the page."""
+    """State of the kiosk for the page. `opted_out_until_s`: end of a pause that was asked for on the page."""
 
     is_sensing: bool
     opted_out_until_s: float | None = None

@@ -1,4 +1,4 @@
-"""Options of the commands that answer, and the store from which they answer."""
+"""Options of `report`, `compare`, `experiment` and `trend`, and the store that they read."""
 
 import argparse
 import sys

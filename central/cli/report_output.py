@@ -1,4 +1,4 @@
-"""Ways to show an answer: JSON, CSV, one HTML file, or a picture in the terminal."""
+"""Output of a report: JSON, CSV, one HTML file, or a picture in the terminal."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from central.cli.strips import Strips
+from central.cli.film_strips import Strips
 from central.errors import SourceError
 from central.reports.rendering.page import page
 from central.reports.rendering.sheet import Screen, screen_of

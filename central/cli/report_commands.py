@@ -1,13 +1,13 @@
-"""Runs the commands that answer. It loads what reports need; the parser of the commands does not."""
+"""Runs `report`, `compare`, `experiment` and `trend`. What reports need is loaded here, not by the parser."""
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from central.cli.asked import asked_store, now, request_of
-from central.cli.showing import show_comparison, show_experiment, show_reports, show_trend
-from central.cli.strips import with_films
+from central.cli.film_strips import with_films
+from central.cli.report_options import asked_store, now, request_of
+from central.cli.report_output import show_comparison, show_experiment, show_reports, show_trend
 from central.exit_codes import DONE
 from central.reports import answers
 from central.reports.planned_ends import last_day, plan_end
