@@ -35,6 +35,12 @@ CENTRAL = [
     "scipy>=1.11,<2; python_version>='3.11'",
     "jinja2>=3.1,<4; python_version>='3.11'",
     "rich>=13,<16; python_version>='3.11'",
+    "starlette>=1.7,<2; python_version>='3.11'",
+    "uvicorn>=0.54,<0.60; python_version>='3.11'",
+    "h11>=0.16,<1; python_version>='3.11'",
+    "python-multipart>=0.0.20,<0.1; python_version>='3.11'",
+    "argon2-cffi>=25.1,<26; python_version>='3.11'",
+    "prometheus-client>=0.21,<1; python_version>='3.11'",
 ]
 
 # The QR code of the notice, and its door sign.
@@ -45,12 +51,15 @@ PLAYER = ["segno>=1.6,<2", "starlette>=1.7,<2", "uvicorn>=0.54,<0.60", "websocke
 TRAIN = ["torch>=2.4,<3", "onnx>=1.16,<2", "ml_dtypes>=0.5,<1", "scikit-learn>=1.4,<2", "tflite>=2.18,<3"]
 
 DEV = [
+    "aiosmtpd>=1.4,<2",
+    "axe-playwright-python>=0.1.8,<0.2",
     "hypothesis>=6,<7",
     "import-linter>=2,<3",
     "iotcore>=0.4,<0.5",
     "jsonschema>=4,<5",
     "matplotlib>=3.8,<4",
     "mypy>=1.11,<3",
+    "playwright>=1.50,<2",
     "pytest>=8,<10",
     "pytest-timeout>=2,<3",
     "pytest-xdist>=3,<4",

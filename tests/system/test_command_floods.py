@@ -33,10 +33,15 @@ def beats(tmp_path: Path) -> Iterator[Beats]:
 @contextmanager
 def playing_kiosk(folder: Path, broker: Mosquitto, listener: Subscriber, beats: Beats) -> Iterator[Run]:
     """A kiosk that senses and gets its plays by command."""
+
+    def times_sensing() -> int:
+        return sum(b'"sensing"' in message.payload for message in listener.of("state"))
+
+    before = times_sensing()  # of a kiosk that ran before on the same broker
     with MjpegCamera() as camera:
         config = shop.settings(folder, camera.url, broker.port, playback=COMMAND_FEED)
         with running_kiosk(Run(folder, config, env=beats.environment)) as run:
-            listener.wait_for(lambda _: any(b'"sensing"' in m.payload for m in listener.of("state")), "sensing")
+            listener.wait_for(lambda _: times_sensing() > before, "sensing")
             yield run
 
 
