@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PLAYER, TARGETS, Pin, Target, pins
+from tests.lock import CENTRAL, CENTRAL_TARGETS, DEV, KIOSK, PLAYER, TARGETS, Pin, Target, pins, targets_of
 
 BUILD = Requirement("setuptools>=68")
 """What `pip install --no-build-isolation` builds vitrina with."""
@@ -52,15 +52,16 @@ def locked(target: Target, *files: Path) -> dict[str, Pin]:
 
 
 @cache
-def packages(target: Target, *files: Path) -> dict[str, dict[str, Any]]:
-    """What pip would install of the pins on a target, by name.
+def packages(target: Target) -> dict[str, dict[str, Any]]:
+    """What pip would install of all lock files' pins on a target, by name.
 
     pip is given the pins without their hashes: with them it would download every file, gigabytes for all targets.
     """
     options = ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}", "--target=unused"]
     options += [f"--platform={tag}" for tag in target.platforms]
-    wanted = [pin.requirement for pin in locked(target, *files).values()]
-    run = pip(*options, "--report=-", *(f"{pin.name}{pin.specifier}" for pin in wanted))
+    files = [file for file in (KIOSK, DEV, CENTRAL, PLAYER) if target in targets_of(file)]
+    wanted = {f"{pin.requirement.name}{pin.requirement.specifier}" for f in files for pin in locked(target, f).values()}
+    run = pip(*options, "--report=-", *sorted(wanted))
     assert run.returncode == 0, run.stderr
     return {canonicalize_name(found["metadata"]["name"]): found for found in json.loads(run.stdout)["install"]}
 
@@ -73,7 +74,7 @@ def asked(target: Target, extras: Collection[str]) -> list[Requirement]:
 
 def needed(target: Target, wanted: Collection[Requirement], *files: Path) -> set[str]:
     """Names of all that is needed on a target for what is wanted. Each is pinned, in a version that is wanted."""
-    pinned, found = locked(target, *files), packages(target, *files)
+    pinned, found = locked(target, *files), packages(target)
     waiting = list(wanted)
     names: set[str] = set()
     while waiting:
@@ -93,9 +94,7 @@ def needed(target: Target, wanted: Collection[Requirement], *files: Path) -> set
 def test_pip_finds_a_wheel_of_every_pin_and_its_hash_is_locked(target: Target, index: None) -> None:
     """Where a kiosk may run, `pip install --require-hashes` accepts the files that it finds."""
     for name, pin in locked(target, KIOSK, DEV).items():
-        assert packages(target, KIOSK, DEV)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, (
-            pin.line
-        )
+        assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes, pin.line
 
 
 @every_target
@@ -118,7 +117,7 @@ def test_the_central_server_gets_what_it_runs(target: Target, index: None) -> No
     assert central
     assert needed(target, [*central, *TO_CENTRAL, BUILD], CENTRAL) == set(locked(target, CENTRAL))
     for name, pin in locked(target, CENTRAL).items():
-        assert packages(target, CENTRAL)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes
+        assert packages(target)[name]["download_info"]["archive_info"]["hashes"]["sha256"] in pin.hashes
 
 
 @every_target
