@@ -34,14 +34,11 @@ def same_part(witness: Witness, a_s: float, b_s: float) -> bool:
 # Rule 1 -------------------------------------------------------------------------------------------------------------
 
 
-@random_worlds(60)
-@given(worlds())
-def test_rule_1_one_visit_one_window(world: World) -> None:
+def rule_1_one_visit_one_window(witness: Witness) -> None:
     """A window has all visits that were last seen in it, and leaves after they are closed.
 
     Windows follow each other, and none spans two parts of a local day.
     """
-    witness = Witness(world)
     event(f"windows: {min(len(witness.windows), 3)}")
     for window in witness.windows:
         release = window.release
@@ -65,14 +62,11 @@ def test_rule_1_one_visit_one_window(world: World) -> None:
     assert len(visits) == len(set(visits))
 
 
-@random_worlds(60)
-@given(worlds())
-def test_rule_1_reactions_nest_in_released_windows(world: World) -> None:
+def rule_1_reactions_nest_in_released_windows(witness: Witness) -> None:
     """A reaction counts each exposed visit of whole released windows of its day and run once.
 
     Its first window is the one after its creative's last reaction.
     """
-    witness = Witness(world)
     event(f"reactions: {min(len(witness.reactions), 3)}")
     for reaction in witness.reactions:
         release, held = reaction.release, reaction.held
@@ -86,8 +80,8 @@ def test_rule_1_reactions_nest_in_released_windows(world: World) -> None:
             sum(e.is_watcher for e in held.exposed),
             len(reaction.with_verdicts),
         )
-        plays = [p for p in world.plays if (p.creative, p.arm) == arm_of(reaction)]
-        from_, to = release.from_s - world.begin_s, release.to_s - world.begin_s
+        plays = [p for p in witness.world.plays if (p.creative, p.arm) == arm_of(reaction)]
+        from_, to = release.from_s - witness.world.begin_s, release.to_s - witness.world.begin_s
         assert release.plays == sum(play.starts < to and play.ends > from_ for play in plays)
     for before, after in pairwise(sorted(witness.reactions, key=lambda r: (str(arm_of(r)), r.release.at_s))):
         if arm_of(before) == arm_of(after):
@@ -105,11 +99,9 @@ def arm_of(reaction: TrueReaction) -> tuple[str, str | None]:
 # Rule 2 -------------------------------------------------------------------------------------------------------------
 
 
-@random_worlds(80)
-@given(worlds())
-def test_rule_2_every_number_has_k_true_people_behind_it(world: World) -> None:
+def rule_2_every_number_has_k_true_people_behind_it(witness: Witness) -> None:
     """Windows have k people. Verdicts, in total and by media second, sounds and bodies have k_reaction."""
-    witness, rules = Witness(world), world.rules
+    rules = witness.world.rules
     for window in witness.windows:
         people_behind = {visit.who for visit in window.visits}
         assert len(people_behind) >= rules.k
@@ -145,14 +137,11 @@ def test_rule_2_holds_when_plays_are_reported_late(world: World) -> None:
 # Rules 4 and 5 ------------------------------------------------------------------------------------------------------
 
 
-@random_worlds(50)
-@given(worlds())
-def test_rule_4_held_then_dropped(world: World) -> None:
+def rule_4_held_then_dropped(witness: Witness) -> None:
     """Released, dropped and waiting visits always add up to the closed ones. After a stop no visit waits.
 
     Without `reaction_hold_s`, a reaction that leaves before the end of the day or the run has 80 % of its cells full.
     """
-    witness = Witness(world)
     for closed, counts in witness.balances:
         assert counts.released + counts.dropped + counts.waiting == closed
     counts = witness.counts
@@ -163,22 +152,22 @@ def test_rule_4_held_then_dropped(world: World) -> None:
     assert counts.reactions_released == sum(reaction.release.exposed for reaction in witness.reactions)
     assert counts.reactions_released + counts.reactions_dropped == len(exposed)
     for reaction in witness.reactions:
-        if not reaction.is_last and world.rules.reaction_hold_s is None:
+        if not reaction.is_last and witness.world.rules.reaction_hold_s is None:
             seconds_shown = reaction.held.seconds_shown
-            full = sum(people(reaction.with_verdict_in(second)) >= world.rules.k_reaction for second in seconds_shown)
+            full = sum(
+                people(reaction.with_verdict_in(second)) >= witness.world.rules.k_reaction for second in seconds_shown
+            )
             assert 5 * full >= 4 * len(seconds_shown)
 
 
-@random_worlds(50)
-@given(worlds())
-def test_rule_5_on_the_clock(world: World) -> None:
+def rule_5_on_the_clock(witness: Witness) -> None:
     """Windows end at multiples of `window_s`, at a part's end or at the stop; only the first of a run, and the last
     before a part's end or the stop, may be shorter than `window_s`.
 
     They leave 30 s later, or at the stop, and reactions leave with them. What a pause ends is no exception; its
     coverage is told in quarters. Nothing spans a pause.
     """
-    witness, rules = Witness(world), world.rules
+    world, rules = witness.world, witness.world.rules
     stop_s = witness.stop_s
     pauses = [(world.at_s(begin), end_s) for (begin, _), end_s in zip(world.pauses, witness.ends, strict=False)]
     event(f"pauses: {len(pauses)}")
@@ -273,23 +262,34 @@ def check_people(windows: Sequence[TrueWindow], reactions: Sequence[TrueReaction
             assert n is None or people(reaction.with_verdict_in(second)) >= rules.k_reaction
 
 
-def test_the_attacker_has_something_to_attack() -> None:
+RULES = (
+    rule_1_one_visit_one_window,
+    rule_1_reactions_nest_in_released_windows,
+    rule_2_every_number_has_k_true_people_behind_it,
+    rule_4_held_then_dropped,
+    rule_5_on_the_clock,
+)
+
+
+def test_every_rule_holds_and_the_attacker_has_something_to_attack() -> None:
     """Most worlds release windows, and many release reactions with withheld cells."""
     windows, reactions, withheld, before_the_end = 0, 0, 0, 0
 
-    @random_worlds(60)
+    @random_worlds(100)
     @given(worlds())
-    def count(world: World) -> None:
+    def check(world: World) -> None:
         nonlocal windows, reactions, withheld, before_the_end
         witness = Witness(world)
+        for rule in RULES:
+            rule(witness)
         windows += bool(witness.windows)
         reactions += bool(witness.reactions)
         before_the_end += any(not reaction.is_last for reaction in witness.reactions)
         withheld += any(None in reaction.release.curve.n for reaction in witness.reactions)
 
-    run: Callable[[], None] = count
+    run: Callable[[], None] = check
     run()
-    assert windows > 30
-    assert reactions > 20
-    assert withheld > 10
-    assert before_the_end > 10
+    assert windows > 50
+    assert reactions > 25
+    assert withheld > 13
+    assert before_the_end > 13

@@ -47,42 +47,33 @@ def test_with_equal_seconds_for_all_no_cell_is_withheld() -> None:
     assert isolated(rows_of(reaction), 10) is None
 
 
-@random_worlds(80)
-@given(worlds())
-def test_rule_3_no_total_minus_cells_is_about_fewer_than_k_people(world: World) -> None:
+def rule_3_no_total_minus_cells_is_about_fewer_than_k_people(witness: Witness) -> None:
     """Totals minus multiples of cells are about no people or at least k_reaction people."""
-    for reaction in Witness(world).reactions:
+    for reaction in witness.reactions:
         rows = rows_of(reaction)
         event(f"withheld: {reaction.release.curve.n.count(None) > 0}")
-        assert smallest_rest(rows) >= world.rules.k_reaction
+        assert smallest_rest(rows) >= witness.world.rules.k_reaction
         if reaction.release.laughter_s is not None:
-            assert smallest_rest(rows_of_laughter(reaction)) >= world.rules.k_reaction
+            assert smallest_rest(rows_of_laughter(reaction)) >= witness.world.rules.k_reaction
 
 
-@random_worlds(60)
-@given(worlds())
-def test_rule_3_no_linear_combination_is_about_fewer_than_k_people(world: World) -> None:
+def rule_3_no_linear_combination_is_about_fewer_than_k_people(witness: Witness) -> None:
     """In small reactions all groups of people are tried, with every linear combination."""
-    for reaction in Witness(world).reactions:
+    for reaction in witness.reactions:
         if people(reaction.with_verdicts) <= 9 and len(reaction.release.curve.n) <= 6:
-            assert isolated(rows_of(reaction), world.rules.k_reaction) is None
+            assert isolated(rows_of(reaction), witness.world.rules.k_reaction) is None
 
 
-@random_worlds(60)
-@given(worlds())
-def test_rule_3_the_withheld_cells_are_about_nobody_or_k_true_people(world: World) -> None:
+def rule_3_the_withheld_cells_are_about_nobody_or_k_true_people(witness: Witness) -> None:
     """The rule as the contract states it."""
-    for reaction in Witness(world).reactions:
+    for reaction in witness.reactions:
         withheld = [second for second, n in enumerate(reaction.release.curve.n) if n is None]
         inside = [e for second in withheld for e in reaction.with_verdict_in(second)]
-        assert not inside or people(inside) >= world.rules.k_reaction
+        assert not inside or people(inside) >= witness.world.rules.k_reaction
 
 
-@random_worlds(40)
-@given(worlds())
-def test_rule_3_no_visit_is_in_two_windows_or_two_reactions_of_a_creative(world: World) -> None:
+def rule_3_no_visit_is_in_two_windows_or_two_reactions_of_a_creative(witness: Witness) -> None:
     """Two messages share visits only as a window and its reactions, or as reactions of different creatives."""
-    witness = Witness(world)
     in_windows = [{id(visit) for visit in window.visits} for window in witness.windows]
     assert sum(map(len, in_windows)) == len(set().union(*in_windows))
     in_released_windows = set().union(*in_windows)
@@ -91,3 +82,20 @@ def test_rule_3_no_visit_is_in_two_windows_or_two_reactions_of_a_creative(world:
             assert {e.visit for e in one.held.exposed}.isdisjoint(e.visit for e in other.held.exposed)
     for reaction in witness.reactions:
         assert {id(e.visit) for e in reaction.held.exposed} <= in_released_windows
+
+
+RULES = (
+    rule_3_no_total_minus_cells_is_about_fewer_than_k_people,
+    rule_3_no_linear_combination_is_about_fewer_than_k_people,
+    rule_3_the_withheld_cells_are_about_nobody_or_k_true_people,
+    rule_3_no_visit_is_in_two_windows_or_two_reactions_of_a_creative,
+)
+
+
+@random_worlds(80)
+@given(worlds())
+def test_every_form_of_rule_3_holds(world: World) -> None:
+    """In each random world: a witness of it is made once, and asked by every form of the rule."""
+    witness = Witness(world)
+    for rule in RULES:
+        rule(witness)

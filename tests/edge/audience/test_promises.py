@@ -97,14 +97,14 @@ def test_one_clerk_who_glances_up_all_day_makes_no_reaction() -> None:
 
 
 def test_a_shop_that_is_never_empty_still_has_releases() -> None:
-    """With ten people a minute for a day, most watched seconds reach a cell."""
+    """With ten people a minute for eight hours, most watched seconds reach a cell."""
     chance = Random(11)
-    people = passers_by(chance, 24, 600)
-    result = run_day(people, 24)
+    people = passers_by(chance, 8, 600)
+    result = run_day(people, 8)
     watched = sum(min(15.0, leaves - enters) for who in people for enters, leaves in who.visible)
     in_cells = sum(n or 0 for reaction in result.reactions for n in reaction.curve.n)
-    assert len(result.windows) > 1000
-    assert len(result.reactions) > 50
+    assert len(result.windows) > 330
+    assert len(result.reactions) > 16
     assert in_cells / watched > 0.5
 
 
