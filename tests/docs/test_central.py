@@ -44,7 +44,7 @@ def run(commands: list[str], folder: Path, places: dict[str, str]) -> str:
         program = tools / name
         program.write_text(f"#!{sys.executable}\nimport sys\nfrom {module} import main\nsys.exit(main())\n")
         program.chmod(stat.S_IRWXU)
-    environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PIP_COMPILE": "0", "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["sh", "-ec", script], capture_output=True, text=True, env=environment, timeout=120, cwd=folder, check=False
     )

@@ -53,6 +53,7 @@ def test_the_program_installs_by_the_commands_and_runs(tmp_path: Path) -> None:
         "python3 ": f"{sys.executable} ",
     }
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    environment["PIP_COMPILE"] = "0"  # the byte code of all packages takes half a minute, and Python makes what it runs
     environment["PATH"] = f"{tmp_path / 'bin'}:{environment['PATH']}"
     source = checkout(tmp_path / "source")
 

@@ -174,6 +174,7 @@ class Truth:
             ((-(-begins * HZ // 1), -(-ends * HZ // 1), who) for who in people for begins, ends in who.visible),
             key=lambda stretch: stretch[:2],
         )
+        self.end_s = BEGIN_S + until
         self.who = {track + 1: who for track, (_, _, who) in enumerate(stretches)}
         self.result = run_audience(world(*people, plays=loop(["ad"], each=15, until=until), hz=HZ, until=until), FEW)
         self.visits = [(v.start_s, v.end_s, id(self.who[v.tracks[0]])) for v in self.result.closed]
@@ -194,14 +195,8 @@ def in_media_second(visit: tuple[float, float, int], second: int) -> bool:
     return any(int(i / HZ % 15) == second for i in range(first, min(last, first + int(15 * HZ)) + 1))
 
 
-worlds_by_chance = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@worlds_by_chance
-@given(audiences())
-def test_one_visit_one_batch(drawn: tuple[list[Person], float]) -> None:
+def one_visit_one_batch(truth: Truth) -> None:
     """Rule 1: windows do not overlap; each has exactly the visits that ended in it. Reactions cover whole windows."""
-    truth = Truth(*drawn)
     windows, reactions = truth.result.windows, truth.result.reactions
     for before, after in pairwise(windows):
         assert before.to_s == after.from_s
@@ -216,11 +211,8 @@ def test_one_visit_one_batch(drawn: tuple[list[Person], float]) -> None:
         assert earlier.to_s == later.from_s
 
 
-@worlds_by_chance
-@given(audiences())
-def test_at_least_k_people_behind_each_number(drawn: tuple[list[Person], float]) -> None:
+def at_least_k_people_behind_each_number(truth: Truth) -> None:
     """Rule 2, against the true people."""
-    truth = Truth(*drawn)
     releases: list[ReleasedWindow | ReleasedReaction] = [*truth.result.windows, *truth.result.reactions]
     for release in releases:
         is_last = release.to_s == truth.result.windows[-1].to_s
@@ -237,11 +229,8 @@ def test_at_least_k_people_behind_each_number(drawn: tuple[list[Person], float])
                 assert len({who for _, _, who in inside}) >= FEW.k_reaction
 
 
-@worlds_by_chance
-@given(audiences())
-def test_subtracting_the_curve_from_the_total_leaves_enough_people(drawn: tuple[list[Person], float]) -> None:
+def subtracting_the_curve_from_the_total_leaves_enough_people(truth: Truth) -> None:
     """Rule 3: the people with a verdict in a withheld cell are none, or at least k_reaction."""
-    truth = Truth(*drawn)
     for reaction in truth.result.reactions:
         visits = [v for v in truth.within(reaction, reaction.to_s == truth.result.windows[-1].to_s) if v[1] - v[0] >= 2]
         withheld = [second for second, n in enumerate(reaction.curve.n) if n is None]
@@ -249,11 +238,8 @@ def test_subtracting_the_curve_from_the_total_leaves_enough_people(drawn: tuple[
         assert len(inside) == 0 or len(inside) >= FEW.k_reaction
 
 
-@worlds_by_chance
-@given(audiences())
-def test_held_then_dropped(drawn: tuple[list[Person], float]) -> None:
+def held_then_dropped(truth: Truth) -> None:
     """Rule 4: each visit is released or dropped, once. Nothing is held after a stop."""
-    truth = Truth(*drawn)
     counts, result = truth.result.counts, truth.result
     assert counts.released + counts.dropped == len(truth.visits) == result.visits_in
     assert counts.released == sum(window.visits for window in result.windows)
@@ -265,12 +251,9 @@ def test_held_then_dropped(drawn: tuple[list[Person], float]) -> None:
         assert visit[0] <= visit[1]
 
 
-@worlds_by_chance
-@given(audiences())
-def test_on_the_clock(drawn: tuple[list[Person], float]) -> None:
+def on_the_clock(truth: Truth) -> None:
     """Rule 5: windows end at the minute and leave half a minute later. Only the last ends with the run."""
-    result = Truth(*drawn).result
-    end_s = BEGIN_S + drawn[1]
+    result, end_s = truth.result, truth.end_s
     releases: list[ReleasedWindow | ReleasedReaction] = [*result.windows, *result.reactions]
     for release in releases:
         if release.at_s != end_s:
@@ -279,6 +262,24 @@ def test_on_the_clock(drawn: tuple[list[Person], float]) -> None:
             assert release.to_s % 60 == 0
     windows_by_check = Counter(window.at_s for window in result.windows if window.at_s != end_s)
     assert set(windows_by_check.values()) <= {1}
+
+
+PROMISES = (
+    one_visit_one_batch,
+    at_least_k_people_behind_each_number,
+    subtracting_the_curve_from_the_total_leaves_enough_people,
+    held_then_dropped,
+    on_the_clock,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(audiences())
+def test_every_promise_is_kept(drawn: tuple[list[Person], float]) -> None:
+    """In worlds by chance, each of which runs once."""
+    truth = Truth(*drawn)
+    for promise in PROMISES:
+        promise(truth)
 
 
 @settings(max_examples=15, deadline=None)
