@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3.11 python3.10 python3.12 python3.13 python3; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 TRAIN ?= 1
-JOBS ?= auto
+# One more than the processors: many tests wait for a broker, a browser or a clock.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 TRAIN_READY := $(if $(filter-out 0,$(TRAIN)),$(VENV)/.ready-train)
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
@@ -59,7 +60,7 @@ $(VENV)/.ready-train: $(VENV)/.ready requirements-train.lock
 	@touch $@
 
 test: setup $(TRAIN_READY) lint  ## everything that CI runs; TRAIN=0 without torch, and without the tests that train
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup  ## style, types, import rules
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -13,6 +14,24 @@ from tests import people
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
 if os.environ.get("VITRINA_LONG") != "1":
     hypothesis.settings.load_profile("same")
+
+
+WAITING_FILES = (
+    *("tests/system/test_connections.py", "tests/system/test_clips.py", "tests/system/test_kiosk.py"),
+    *("tests/system/test_player.py", "tests/central/test_kills.py", "tests/central/simulate/test_end_to_end.py"),
+    *("tests/docs/test_install.py", "tests/docs/test_central.py", "tests/system/test_kits.py"),
+    *("tests/system/test_player_hangs_in_a_browser.py", "tests/central/serve/test_kiosk.py", "tests/test_pins.py"),
+)
+"""Files that take longest, mostly by waiting: spread over the run, so that others use the processor meanwhile."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spreads the files that wait over the first three quarters of the others, which keep their order."""
+    root = Path(__file__).parents[1]
+    waiting = {root / name: place / len(WAITING_FILES) * 0.75 for place, name in enumerate(WAITING_FILES)}
+    files = list(dict.fromkeys(item.path for item in items))
+    places = {path: waiting.get(path, place / len(files)) for place, path in enumerate(files)}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -75,8 +75,8 @@ def test_a_shop_is_told_smiles_alone_by_a_network_that_gives_more(
     films: Films, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Nothing else is in a message, a trace, a summary or an error. The smiles are those of the network."""
-    shown = replayed(tmp_path, films(7), commercial(tmp_path), capsys)
-    whole = replayed(tmp_path, films(7), f'use = "research"\n{commercial(tmp_path)}', capsys)
+    shown = replayed(tmp_path, films(4), commercial(tmp_path), capsys)
+    whole = replayed(tmp_path, films(4), f'use = "research"\n{commercial(tmp_path)}', capsys)
     assert len(reactions(shown)) == len(reactions(whole)) == 2
     for reaction, with_all in zip(reactions(shown), reactions(whole), strict=True):
         assert (told(reaction), told(with_all)) == ({"positive"}, set(MEASURES))
