@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from edge.clock import Clock
 from edge.events import AudioObservation, InputEvent, SourceLost, SourceRestored
 from edge.kiosk import build
+from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
 from edge.settings.settings import Settings, load
 from edge.sources.microphone.audio_file import AudioFile
@@ -115,7 +116,7 @@ def listen(file: Path, settings: Settings, folder: Path) -> tuple[list[AudioObse
         os.environ["PULSE_SERVER"] = server.address
         server.plug_in("kit")
         server.hiss("kit")
-        kiosk = Kiosk(settings, Clock(), notice_exempt=True)
+        kiosk = Kiosk(settings, Clock(), demo=DemoHooks())
         events: list[InputEvent] = []
         kiosk.parts.bus.subscribe("test", (AudioObservation, SourceLost, SourceRestored), events.append)
         thread = threading.Thread(target=kiosk.run)

@@ -24,6 +24,7 @@ from edge.kiosk import build, networks
 from edge.kiosk.audience_loop import AudienceLoop
 from edge.kiosk.camera_stage import CameraStage
 from edge.kiosk.commands import CommandHandler
+from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.event_bus import EventBus
 from edge.kiosk.feed_stage import FeedStage
 from edge.kiosk.kit_stage import KitStage
@@ -57,7 +58,12 @@ Watcher = Callable[[KioskEvent], None]
 
 
 def assemble(
-    settings: Settings, clock: Clock, watcher: Watcher, undo: ExitStack, times: KioskTimes = USUAL_TIMES
+    settings: Settings,
+    clock: Clock,
+    watcher: Watcher,
+    undo: ExitStack,
+    times: KioskTimes = USUAL_TIMES,
+    demo: DemoHooks | None = None,
 ) -> KioskParts:
     """Builds all parts and connects them. `undo` closes what was built, if a later part fails.
 
@@ -86,7 +92,9 @@ def assemble(
     command_feed = CommandFeed()
     own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
     feeds: list[PlayFeed] = []
-    for feed in (build_player(settings, clock, state, holds), build.build_installed_feed(settings)):
+    hooks = demo or DemoHooks()
+    player = hooks.player(build_player(settings, clock, state, holds))
+    for feed in (player, build.build_installed_feed(settings)):
         if feed:
             undo.callback(feed.close)
             feeds.append(feed)
@@ -99,7 +107,7 @@ def assemble(
         bus=bus,
         supervisor=supervisor,
         pipeline=pipeline,
-        camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION)),
+        camera=_camera_stage(settings, clock, pipeline, context(PERCEPTION), hooks),
         microphone=microphone,
         kits=kits,
         audience=AudienceLoop(lambda: Audience(rules), context(AUDIENCE)),
@@ -141,13 +149,16 @@ def _subscribe(parts: KioskParts, watcher: Watcher) -> None:
     bus.subscribe("watcher", (*SENSED, *PLAYED), watcher)
 
 
-def _camera_stage(settings: Settings, clock: Clock, pipeline: FacePipeline, context: StageContext[Any]) -> CameraStage:
+def _camera_stage(
+    settings: Settings, clock: Clock, pipeline: FacePipeline, context: StageContext[Any], hooks: DemoHooks
+) -> CameraStage:
     return CameraStage(
         lambda: build.build_camera(settings, clock.now),
         pipeline,
         context,
         settings.faces.rate_hz,
         day_end(settings.site.timezone),
+        hooks.on_frame,
     )
 
 

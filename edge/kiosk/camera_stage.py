@@ -78,7 +78,7 @@ class CameraStage:
 
     At most `rate_hz` frames a second are analysed. Under load fewer are analysed, because the stage reads only the
     newest frame. `day_end` returns the end of the local day of a time. At that time the pipeline forgets static faces,
-    even if no camera is open.
+    even if no camera is open. `on_frame` gets each analysed frame before its observation is emitted.
     """
 
     def __init__(
@@ -88,7 +88,9 @@ class CameraStage:
         context: StageContext[CameraEvent],
         rate_hz: float,
         day_end: Callable[[float], float],
+        on_frame: Callable[[Frame], None] = lambda _: None,
     ) -> None:
+        self._on_frame = on_frame
         self._open_camera, self._pipeline, self._context, self._next_day_end = open_camera, pipeline, context, day_end
         self._day_end_s = day_end(context.now())
         self._step_s = 1.0 / rate_hz
@@ -177,4 +179,5 @@ class CameraStage:
         self._due_s = max(self._due_s + self._step_s, frame.at_s)
         observation = self._pipeline.process(frame)
         self._analysed += 1
+        self._on_frame(frame)
         self._context.emit(observation)

@@ -9,9 +9,9 @@ from contextlib import ExitStack
 from edge.clock import Clock
 from edge.events import FrameObservation, ReleaseBatch
 from edge.kiosk.assemble import Watcher, assemble
+from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.health import HealthReporter
 from edge.kiosk.parts import AUDIENCE, FEED, PERCEPTION, PLAYS, PUBLISHER, SENSES
-from edge.kiosk.player import without_player
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
@@ -33,8 +33,8 @@ class Kiosk:
     """A kiosk built from settings. `run` returns after `stop`, or when a video file ends.
 
     `stop` may be called from any thread or signal handler. `on_event` gets every observation and play as it comes,
-    for a terminal on this machine. `notice_exempt` is for the demo and the bench: the people in a recording need no
-    notice. `heartbeat` is called once a second by the loop.
+    for a terminal on this machine. `demo` is for the demo and the bench, which need no notice. `heartbeat` is called
+    once a second by the loop.
 
     Raises SettingsError, ModelFileError, OutboxError, CameraError, KitSettingsError, PlayFeedError, PlayerError and
     BrokerSettingsError. After an error nothing is left open.
@@ -45,7 +45,7 @@ class Kiosk:
         settings: Settings,
         clock: Clock,
         on_event: Watcher = lambda _: None,
-        notice_exempt: bool = False,
+        demo: DemoHooks | None = None,
         times: KioskTimes = USUAL_TIMES,
         heartbeat: Callable[["Kiosk"], None] = lambda _: None,
     ) -> None:
@@ -55,13 +55,13 @@ class Kiosk:
         self.clock_was_set = False
         self._health_every_s, self._health_due_s = times.health_every_s, clock.now() + times.health_every_s
         self._expire_due_s = clock.now()
-        if notice_exempt:
-            settings = without_player(settings)
+        if demo:
+            settings = demo.settings(settings)
         with ExitStack() as undo:
-            self.parts = assemble(settings, clock, on_event, undo, times)
+            self.parts = assemble(settings, clock, on_event, undo, times, demo)
             undo.pop_all()
         self.parts.monitor.hours()
-        if not notice_exempt:
+        if demo is None:
             self.parts.monitor.notice(settings.notice)
         self._health = HealthReporter(clock, self.parts, self.parts.networks.labels)
         self.parts.bus.subscribe("health of frames", (FrameObservation,), self._health.on_frame)

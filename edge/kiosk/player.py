@@ -87,7 +87,12 @@ class UntoldPlays:
 
 def without_player(settings: Settings) -> Settings:
     """The settings of a demo or a bench, which open no page and show no notice."""
-    return settings.model_copy(update={"player": None, "notice": settings.notice.model_copy(update={"shown": "sign"})})
+    return beside_sign(settings).model_copy(update={"player": None})
+
+
+def beside_sign(settings: Settings) -> Settings:
+    """The settings of a kiosk whose page shows no notice that the sensing waits for."""
+    return settings.model_copy(update={"notice": settings.notice.model_copy(update={"shown": "sign"})})
 
 
 def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:

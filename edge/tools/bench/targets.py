@@ -74,13 +74,14 @@ def senses(settings: Settings) -> None:
 def _run(
     settings: Settings, clock: Clock, on_event: "Callable[[KioskEvent], None]", report: "Callable[[Kiosk], None]"
 ) -> None:
+    from edge.kiosk.demo_hooks import DemoHooks
     from edge.kiosk.kiosk import Kiosk
 
     def until_end_of_input() -> None:
         answer_requests(lambda: report(running))
         running.stop()
 
-    running = Kiosk(settings, clock, on_event, notice_exempt=True)
+    running = Kiosk(settings, clock, on_event, DemoHooks())
     threading.Thread(target=until_end_of_input, name="bench", daemon=True).start()
     running.run()
 

@@ -18,6 +18,7 @@ from rich.live import Live
 
 from edge.clock import Clock
 from edge.kiosk import build, networks
+from edge.kiosk.demo_hooks import DemoHooks
 from edge.kiosk.kiosk import Kiosk
 from edge.messages.payloads import Use
 from edge.settings.settings import Settings
@@ -120,7 +121,7 @@ def _settings(source: DemoSource, folder: Path, port: int, use: Use) -> Settings
 def _run(settings: Settings, view: DemoView, note: str, console: Console, seconds: float | None) -> None:
     clock = Clock()
     end_s = clock.now() + seconds if seconds else float("inf")
-    kiosk = Kiosk(settings, clock, on_event=view.on_event, notice_exempt=True)
+    kiosk = Kiosk(settings, clock, on_event=view.on_event, demo=DemoHooks())
     thread = threading.Thread(target=kiosk.run, name="kiosk")
     with Live(view.draw(note), console=console, screen=console.is_terminal, auto_refresh=False) as live:
         thread.start()

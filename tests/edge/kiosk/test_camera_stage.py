@@ -90,6 +90,7 @@ class Shop:
         self.opened: list[FilmCamera] = []
         self.events: list[CameraEvent] = []
         self.seen: list[tuple[tuple[Alert, ...], str | None, list[int]]] = []  # what the stage showed at each event
+        self.frames: list[tuple[float, int]] = []  # frames that were handed on, and the events before each
         self.pipeline = EmptyPipeline()
         self.heartbeats = 0
         self.at_s = 0.0
@@ -100,6 +101,7 @@ class Shop:
             StageContext(lambda: self.at_s, is_active, self._on_heartbeat, self._on_event),
             15.0,
             lambda at_s: (at_s // DAY_S + 1) * DAY_S,
+            lambda frame: self.frames.append((frame.at_s, len(self.events))),
         )
 
     def _on_heartbeat(self) -> None:
@@ -128,6 +130,13 @@ def test_a_film_is_analysed_to_its_end() -> None:
     (film,) = shop.opened
     assert (film.started, film.closed, shop.pipeline.resets) == (1, 1, 1)
     assert (shop.stage.alerts, shop.stage.opening, shop.stage.pids) == ((), None, [])
+
+
+def test_a_frame_is_handed_on_before_its_observation() -> None:
+    """A demo draws the picture with the boxes of the same frame. Frames that are not analysed are not handed on."""
+    shop = Shop(FilmCamera([0.0, 0.01, 0.1]))
+    assert shop.run() == [0.0, 0.1]
+    assert shop.frames == [(0.0, 0), (0.1, 1)]
 
 
 def test_alerts_are_those_of_the_open_camera() -> None:
