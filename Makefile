@@ -67,10 +67,11 @@ lint: setup  ## style, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy examples/subscriber.py examples/report.py
+	MYPYPATH=examples/adverts $(BIN)/mypy examples/adverts/make.py
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 
-demo: setup  ## the kiosk on real people, in this terminal
+demo: setup  ## the kiosk on real people in this terminal, two adverts and their report in a browser
 	$(BIN)/vitrina demo
 
 firmware: system  ## compile the firmware of our own sensor kit

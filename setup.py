@@ -81,6 +81,7 @@ setup(
         "edge": [
             "py.typed",
             "screen/notice/texts/*.toml",
+            "tools/demo/adverts/*",
             "tools/demo/bodies/*",
             "tools/demo/voices/*",
             "screen/player/page/*",
