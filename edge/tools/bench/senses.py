@@ -18,7 +18,7 @@ from edge.tools.bench.start import MemoryUse
 from edge.tools.demo import broker as demo_broker
 from edge.tools.demo import scene as demo_scene
 from edge.tools.demo import wearers as demo_wearers
-from edge.tools.demo.command import LAUGHS
+from edge.tools.demo.sources import LAUGHS
 
 KITS = 3
 PRESENT_SHARE = 0.8  # share of a round of the film with people; in the rest they are away, and releases are made

@@ -57,7 +57,11 @@ def _mosquitto(program: str, folder: Path, port: int) -> Iterator[None]:
     config = folder / "mosquitto.conf"
     # started as root, mosquitto would drop its privileges and could not read this file
     config.write_text(_MOSQUITTO.format(port=port) + ("user root\n" if os.geteuid() == 0 else ""), encoding="utf-8")
-    process = subprocess.Popen([program, "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    # in a session of its own: a Ctrl-C is for the demo, which ends the broker after the kiosk
+    process = subprocess.Popen(
+        [program, "-c", str(config)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         _wait_for(port)
         yield

@@ -51,8 +51,14 @@ def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Ma
     return DONE
 
 
+def find_browser(environment: Mapping[str, str]) -> str | None:
+    """Path of Chromium; None if there is none on this machine."""
+    path = environment.get("PATH")
+    return next((found for name in BROWSERS if (found := shutil.which(name, path=path))), None)
+
+
 def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -> NoReturn:
-    browser = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    browser = find_browser(environment)
     if browser is None:
         raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
     os.execv(browser, [browser, *browser_arguments(link, profile_folder(environment), is_kiosk, environment)])

@@ -24,7 +24,7 @@ from edge.tools.bench.command import FACES
 from edge.tools.bench.pipeline_cost import CostRatioSpread, FacesCost, NetworkCallCost
 from edge.tools.bench.start import KioskStartMeasurement, MemoryUse
 from edge.tools.demo import scene as demo_scene
-from edge.tools.demo.command import cache_folder
+from edge.tools.demo.sources import cache_folder
 from models.serving.fetch import FetchError
 
 ROOT = Path(__file__).parents[4]

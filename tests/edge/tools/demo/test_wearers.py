@@ -8,7 +8,7 @@ from edge.consent.store import ConsentStore
 from edge.settings.settings import Settings
 from edge.sources.microphone.audio_file import AudioFile
 from edge.tools.demo import wearers
-from edge.tools.demo.command import LAUGHS, PEOPLE
+from edge.tools.demo.sources import LAUGHS, PEOPLE
 from firmware_bridge import recording
 
 

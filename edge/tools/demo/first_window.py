@@ -1,0 +1,61 @@
+"""The time of the first window, foreseen from who is in view."""
+
+from math import ceil, floor
+
+from edge.audience.rules import CLOSED_AFTER_S
+
+FORESEEN = "first window in "
+AWAY_S = 2.0  # without a face: the people have left; a face may be missed in some frames
+
+
+class FirstWindow:
+    """Foresees the first window: half a minute after the end of the part of the clock in which people were last seen.
+
+    It is about the first stay in which `k` people were in view together; those who come later make later windows.
+    """
+
+    def __init__(self, k: int, window_s: float, stay_s: float | None) -> None:
+        """`stay_s`: time for which people stay; None if that is unknown."""
+        self._k, self._window_s, self._stay_s = k, window_s, stay_s
+        self._came = self._is_over = False  # the window; the stay that it is about
+        self._now_s = 0.0
+        self._begin_s = self._last_seen_s = 0.0  # of the stay
+        self._most = 0  # faces at a time
+
+    def frame(self, at_s: float, faces: int) -> None:
+        """Takes the number of faces in a frame."""
+        self._now_s = at_s
+        if self._is_over:
+            return
+        if self._most and not faces and at_s - self._last_seen_s > AWAY_S:
+            self._is_over = self._most >= self._k
+            self._most = self._most if self._is_over else 0
+        elif faces:
+            self._begin_s = self._begin_s if self._most else at_s
+            self._most, self._last_seen_s = max(self._most, faces), at_s
+
+    def came(self) -> None:
+        """Takes note of the first window."""
+        self._came = True
+
+    def text(self) -> str:
+        """When it comes; empty once it came."""
+        if self._came:
+            return ""
+        left_s = self._left_s()
+        if left_s is None:
+            return f"first window half a minute after {self._k} people have come and left"
+        if left_s <= 0:
+            return "first window at any moment"
+        why = "a visit ends half a minute after its person has left" if self._is_over else "people are here"
+        return f"{FORESEEN}{ceil(left_s)} s: {why}"
+
+    def _left_s(self) -> float | None:
+        if self._is_over:
+            return self._due_s(self._last_seen_s) - self._now_s
+        if self._most < self._k or self._stay_s is None:
+            return None
+        return self._due_s(max(self._begin_s + self._stay_s, self._last_seen_s)) - self._now_s
+
+    def _due_s(self, left_s: float) -> float:
+        return (floor(left_s / self._window_s) + 1) * self._window_s + CLOSED_AFTER_S

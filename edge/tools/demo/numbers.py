@@ -1,0 +1,113 @@
+"""The numbers of the demo beside its picture: what the kiosk makes of it, in memory only."""
+
+from math import isfinite
+
+from rich.text import Text
+
+from edge.audience.rules import AudienceRules, is_attentive
+from edge.events import AudioObservation, BodyObservation, PlayStarted
+from edge.tools.demo.picture import number
+from edge.tools.demo.state import DemoSnapshot, value_of
+from edge.tools.replay.summary import sparkline
+
+LABEL = 11  # letters
+BAR = 12  # letters of the sound's bar
+SHORTEST_BAR, LONGEST_BAR = 8, 24  # letters of the advert's bar
+FEEDS = {"player": "the page plays", "playlist": "by the clock"}
+
+
+def number_lines(shown: DemoSnapshot, rules: AudienceRules, reader: str, columns: int, rows: int) -> list[Text]:
+    """Lines of numbers, the most important ones first. Groups are set apart where there is room for it."""
+    groups = [
+        [_in_view(shown, rules), *_read(shown, rules), *_sensed(shown)],
+        _played(shown, columns - LABEL),
+        _curves(shown, rules),
+        [_row("reader", Text(reader))] if reader else [],
+    ]
+    lines: list[Text] = []
+    has_room = sum(map(len, groups)) + sum(map(bool, groups)) - 1 <= rows
+    for group in filter(None, groups):
+        lines += [Text()] if lines and has_room else []
+        lines += group
+    return lines[:rows]
+
+
+def _row(label: str, value: Text) -> Text:
+    return Text.assemble((f"{label:{LABEL}}", "dim"), value, no_wrap=True, overflow="ellipsis")
+
+
+def _in_view(shown: DemoSnapshot, rules: AudienceRules) -> Text:
+    attentive = sum(is_attentive(face, rules) for face in shown.faces)
+    count = len(shown.faces)
+    dots = Text.assemble(("●" * attentive, "bright_green"), ("●" * (count - attentive), "bright_yellow"))
+    return _row("in view", Text.assemble((str(count), "bold"), ", attentive ", (str(attentive), "bold"), "  ", dots))
+
+
+def _read(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
+    if not rules.reads_faces:
+        return []
+    what = measure(rules)
+    values = [value for reading in shown.readings.values() if (value := value_of(reading)) is not None]
+    text = number(sum(values) / len(values), what) if values else ""
+    return [_row(what, Text.assemble((text, "bold"), " now" if values else ""))]
+
+
+def _sensed(shown: DemoSnapshot) -> list[Text]:
+    rows = [_row("sound", _audio_text(shown.audio))] if shown.audio else []
+    return rows + ([_row("bodies", _bodies_text(shown.bodies))] if shown.bodies else [])
+
+
+def _played(shown: DemoSnapshot, room: int) -> list[Text]:
+    play = shown.play
+    if play is None or shown.at_s is None:
+        return []
+    at_s = max(0.0, shown.at_s - play.at_s + play.media_s)
+    return [_row("on screen", _play_text(play, at_s, room))]
+
+
+def _play_text(play: PlayStarted, at_s: float, room: int) -> Text:
+    """Creative, time, a bar, and who plays it where there is room for that."""
+    length_s = play.duration_s or 0.0
+    text = f"{play.creative} {at_s:3.1f} of {length_s:.0f} s "
+    feed = f" {FEEDS[play.feed]}" if play.feed in FEEDS else ""
+    feed = feed if len(text) + SHORTEST_BAR + len(feed) <= room else ""
+    bar = min(max(room - len(text) - len(feed), SHORTEST_BAR), LONGEST_BAR)
+    done = int(bar * min(at_s / length_s, 1.0)) if length_s else 0
+    return Text.assemble(text, ("█" * done + "░" * (bar - done), "magenta"), (feed, "dim"))
+
+
+def _curves(shown: DemoSnapshot, rules: AudienceRules) -> list[Text]:
+    """One line for each creative, all on one scale."""
+    values = [value for curve in shown.curves.values() for value in curve if value is not None]
+    if not values:
+        return []
+    low, high = min(values), max(max(values), min(values) + 0.01)
+    what = measure(rules)
+    heading = Text(f"{what} each second, ▁ {number(low, what)} to █ {number(high, what)}", "dim")
+    return [
+        heading,
+        *(_row(creative, Text(sparkline(curve, low, high), "cyan")) for creative, curve in shown.curves.items()),
+    ]
+
+
+def measure(rules: AudienceRules) -> str:
+    """Name of the number that is shown of faces. Without valence it is smiles."""
+    return "valence" if "valence" in rules.measures else "smiles"
+
+
+def _audio_text(audio: AudioObservation) -> Text:
+    """A bar from -60 to 0 dB of full scale, and the word "laughter" if there is any."""
+    bar = "▮" * max(0, min(BAR, round((audio.level_db + 60) * BAR / 60)))
+    laughs = ("laughter", "bold magenta") if audio.laughter else ""
+    return Text.assemble(f"{audio.level_db:4.0f} dB ", (f"{bar:{BAR}}", "cyan"), " ", laughs)
+
+
+def _bodies_text(bodies: tuple[BodyObservation, ...]) -> Text:
+    """Number of kits on wearers, and means of the known heart rates and arousals."""
+    on_body = [body for body in bodies if body.on_body]
+    rates = [body.hr_bpm for body in on_body if body.hr_bpm is not None]
+    arousals = [body.arousal for body in on_body if isfinite(body.arousal)]
+    parts = [f"{len(on_body)} of {len(bodies)} worn"]
+    parts += [f"{sum(rates) / len(rates):.0f} bpm"] if rates else []
+    parts += [f"arousal {sum(arousals) / len(arousals):.2f}"] if arousals else []
+    return Text(", ".join(parts))

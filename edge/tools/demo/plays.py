@@ -1,0 +1,43 @@
+"""Plays of the demo: those of the player's page while it shows adverts, else those of a clock."""
+
+from collections.abc import Callable
+
+from edge.alerts import Alert
+from edge.events import PlayStarted
+from edge.screen.play_feed import PlayEvent, PlayFeed
+
+PATIENCE_S = 2.0  # without a play of the page; between two adverts it shows none for a tenth of a second
+
+
+class PageOrClock:
+    """Play feed of the page, and of a clock for as long as the page shows nothing. The terminal always has plays."""
+
+    def __init__(self, page: PlayFeed, clock_from: Callable[[float], PlayFeed]) -> None:
+        """`clock_from` makes the playlist that begins at a time."""
+        self._page, self._clock_from = page, clock_from
+        self._clock: PlayFeed | None = None
+        self._is_page_on = False
+        self._page_was_on_s: float | None = None
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Problems of the page. That nobody has opened it is none."""
+        return tuple(alert for alert in self._page.alerts if alert.code != "feed.lost")
+
+    def poll(self, now_s: float) -> list[PlayEvent]:
+        """New plays of one of the two. A start ends the play before it."""
+        plays = self._page.poll(now_s)
+        for play in plays:
+            self._is_page_on = isinstance(play, PlayStarted)
+        if self._is_page_on or plays:
+            self._clock, self._page_was_on_s = None, now_s
+            return plays
+        if self._page_was_on_s is not None and now_s - self._page_was_on_s < PATIENCE_S:
+            return []
+        if self._clock is None:
+            self._clock = self._clock_from(now_s)
+        return self._clock.poll(now_s)
+
+    def close(self) -> None:
+        """Closes the page's server."""
+        self._page.close()

@@ -1,0 +1,138 @@
+"""The report of the demo: made again and again by the central server's command, from what left the device."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+from edge.tools.demo.state import DemoMessage
+
+EVERY_S = 20.0
+LAST_WITHIN_S = 30.0
+KINDS = ("window", "reaction", "play", "alert")
+PACKAGES = ("central", "sqlalchemy", "alembic", "jinja2", "numpy", "scipy")
+WAITING = """<!doctype html><meta charset="utf-8"><title>Report</title>
+<p style="font: 18px sans-serif; margin: 3em">The report comes after the first window.</p>
+"""
+PAGE = """<!doctype html><meta charset="utf-8"><title>Vitrina demo: report</title>
+<meta http-equiv="refresh" content="{seconds:.0f}">
+<style>
+html, body {{ margin: 0; height: 100% }}
+body {{ display: flex; flex-direction: column; font: 14px sans-serif }}
+p {{ margin: 0; padding: 6px 12px; background: #fff3c4; color: #4a3b00 }}
+iframe {{ border: 0; flex: 1; width: 100% }}
+</style>
+<p>A demo: a few minutes before one camera. This is what a report looks like; it says little about these adverts.</p>
+<iframe src="{name}" title="Report"></iframe>
+"""
+
+
+def why_no_report() -> str | None:
+    """Reason why no report can be made here; None if one can."""
+    if sys.version_info < (3, 11):
+        return "the report needs Python 3.11"
+    missing = next((name for name in PACKAGES if find_spec(name) is None), None)
+    return f"pip install 'vitrina[central]' adds a report ({missing} is missing)" if missing else None
+
+
+class DemoReport:
+    """Keeps the messages as lines, and makes the report of them in a child process, one at a time.
+
+    `page` shows the newest report and loads itself again. `kept` outlives the demo.
+    """
+
+    def __init__(self, folder: Path, kept: Path, adverts: Path) -> None:
+        self.page, self.kept, self._made = folder / "page.html", kept, folder / "report.html"
+        self._lines, self._new = folder / "messages.jsonl", folder / "new.html"
+        self._errors, self._adverts = folder / "errors.txt", adverts
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._added = self._asked = 0  # lines, and those of the newest report that was asked for
+        self._has_people = False
+        self._due_s = 0.0
+        self.count, self.fault = 0, ""
+        self._made.write_text(WAITING, encoding="utf-8")
+        self.page.write_text(PAGE.format(seconds=EVERY_S, name=self._made.name), encoding="utf-8")
+
+    def add(self, message: DemoMessage) -> None:
+        """Keeps a message, as `vitrina replay` prints it. Called in the subscriber's thread."""
+        if message.kind not in KINDS:
+            return
+        with self._lock, self._lines.open("a", encoding="utf-8") as file:
+            file.write(f'{{"topic":"{message.topic}","payload":{message.payload}}}\n')
+            self._added += 1
+            self._has_people |= message.kind == "window"
+
+    def tick(self, now_s: float) -> None:
+        """Takes a report that is ready, and asks for the next one when it is due."""
+        if self._child and self._child.poll() is not None:
+            self._take(self._child)
+        if self._child is None and now_s >= self._due_s and self.is_newer:
+            self._due_s = now_s + EVERY_S
+            self._start()
+
+    def finish(self) -> None:
+        """Makes the last report, of all messages."""
+        self._wait()
+        if self.is_newer:
+            self._start()
+            self._wait()
+
+    def close(self) -> None:
+        """Ends a child that still works."""
+        if self._child:
+            self._child.kill()
+            self._child.wait()
+            self._child = None
+
+    def text(self) -> str:
+        """A sentence about the report, for the terminal."""
+        if self.fault:
+            return f"report: {self.fault}"
+        return f"report: {self.kept}" if self.count else "report: after the first window"
+
+    @property
+    def is_newer(self) -> bool:
+        """True if there is something about people that no report has."""
+        return self._has_people and self._added > self._asked
+
+    def _start(self) -> None:
+        with self._lock:
+            self._asked = self._added
+            shutil.copyfile(self._lines, self._lines.with_suffix(".now"))
+        command = [sys.executable, "-m", "central", "report", "--adverts", str(self._adverts)]
+        command += ["--file", str(self._lines.with_suffix(".now")), "--out", str(self._new)]
+        quiet = subprocess.DEVNULL
+        with self._errors.open("wb") as errors:
+            self._child = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=errors, start_new_session=True)
+        with suppress(ProcessLookupError):  # the kiosk comes first
+            os.setpriority(os.PRIO_PROCESS, self._child.pid, 19)
+
+    def _wait(self) -> None:
+        if self._child:
+            with suppress(subprocess.TimeoutExpired):
+                self._child.wait(LAST_WITHIN_S)
+                self._take(self._child)
+
+    def _take(self, child: "subprocess.Popen[bytes]") -> None:
+        self._child = None
+        if child.returncode or not self._new.exists():
+            errors = self._errors.read_text("utf-8", "replace").strip().splitlines()
+            self.fault = (
+                errors[-1].removeprefix("report: ")
+                if errors
+                else f"the central server's command ended with {child.returncode}"
+            )
+            return
+        self.count, self.fault = self.count + 1, ""
+        beside = self.kept.with_name(f".{self.kept.name}.new")
+        try:
+            shutil.copyfile(self._new, beside)
+            os.replace(beside, self.kept)
+        except OSError as error:
+            self.fault = f"{self.kept} cannot be written ({error.strerror}). Name another file with --report."
+        os.replace(self._new, self._made)

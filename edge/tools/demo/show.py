@@ -1,0 +1,82 @@
+"""Where the demo is shown: the screen of a terminal, or lines for a pipe."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+
+from edge.tools.aim.canvas import Depth, terminal_depth
+
+KEPT_RECORDS = 50
+
+Drawing = Callable[[int, int, Depth], RenderableType]
+
+
+class Show(Protocol):
+    """Shows the demo while it runs."""
+
+    def update(self, lines: list[str]) -> None:
+        """Shows the present moment. `lines`: what happened since the last call."""
+
+
+class LineShow:
+    """Prints what happened, line by line, without escape codes."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+
+    def update(self, lines: list[str]) -> None:
+        """Prints the lines."""
+        for line in lines:
+            self._tell(line)
+
+
+class ScreenShow:
+    """Draws the whole terminal."""
+
+    def __init__(self, live: Live, console: Console, draw: Drawing) -> None:
+        self._live, self._console, self._draw = live, console, draw
+        self._depth = terminal_depth()
+
+    def update(self, lines: list[str]) -> None:  # noqa: ARG002
+        """Draws the present moment; the lines are on the screen as messages."""
+        width, height = self._console.size
+        self._live.update(self._draw(width, height, self._depth), refresh=True)
+
+
+@contextmanager
+def shown(console: Console, draw: Drawing, tell: Callable[[str], None]) -> Iterator[Show]:
+    """Shows the demo during the `with`. Warnings of the log are printed after a screen, which they would spoil."""
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield LineShow(tell)
+        return
+    with _warnings_after(), Live(console=console, screen=True, auto_refresh=False) as live:
+        yield ScreenShow(live, console, draw)
+
+
+@contextmanager
+def _warnings_after() -> Iterator[None]:
+    root, kept = logging.getLogger(), _KeptWarnings()
+    before, root.handlers = root.handlers, [kept]
+    try:
+        yield
+    finally:
+        root.handlers = before
+        for record in kept.records:
+            root.handle(record)
+
+
+class _KeptWarnings(logging.Handler):
+    """Keeps the last warnings."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: deque[logging.LogRecord] = deque(maxlen=KEPT_RECORDS)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps a record."""
+        self.records.append(record)

@@ -1,0 +1,96 @@
+"""What the demo's kiosk senses and plays, and its settings."""
+
+import os
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.messages.payloads import Use
+from edge.settings.settings import Settings
+from edge.sources.camera.camera import CameraError
+from edge.tools.demo import scene as demo_scene
+from edge.tools.demo import wearers as demo_wearers
+
+PEOPLE = {"k": 3, "k_reaction": 5, "unmasked_staff": 2, "window_s": 10}
+OPT_OUT_S = 60  # of the button on the page
+RECORDED = "recorded people: two films, five faces of one photograph, moved; ten laughs; five bodies, by simulated kits"
+LAUGHS = Path(__file__).with_name("voices") / "laughs.opus"
+ADVERTS = Path(__file__).with_name("adverts")
+PLAYLIST = (("spring_a", 7.0), ("summer_b", 8.0))
+"""The two adverts and their lengths in seconds."""
+
+
+@dataclass(frozen=True)
+class DemoSource:
+    """Sources of the demo's kiosk: the camera, notes for the screen, an audio file, and the `[[kits]]`.
+
+    `stay_s`: time for which the people of a recording stay.
+    """
+
+    camera: str
+    note: str
+    short_note: str
+    audio: Path | None = None
+    kits: Sequence[Mapping[str, Any]] = ()
+    stay_s: float | None = None
+
+
+def camera_source(camera: str) -> DemoSource:
+    """The user's own camera."""
+    note = f"Vitrina demo, camera {camera}, no picture is stored. Ctrl-C ends it and publishes results."
+    return DemoSource(camera, note, f"Vitrina demo, camera {camera}. Ctrl-C ends it.")
+
+
+@contextmanager
+def recorded_source(folder: Path) -> Iterator[DemoSource]:
+    """The recorded people, on simulated kits that run during the `with`. Raises FetchError."""
+    film = folder / "people.mp4"
+    scene = demo_scene.load(cache_folder())
+    demo_scene.write(scene, film)
+    with demo_wearers.simulated_kits(folder) as kits:
+        note, short = f"Vitrina demo, {RECORDED}. Ctrl-C ends it.", "Vitrina demo on recorded people. Ctrl-C ends it."
+        yield DemoSource(str(film), note, short, LAUGHS, kits, scene.present_s)
+
+
+def require_text(camera: str) -> None:
+    """Raises CameraError for a name that settings cannot hold."""
+    shown = camera.encode(errors="backslashreplace").decode()
+    if shown != camera:
+        raise CameraError(f"demo: the name of the camera {shown} is no UTF-8 text. Rename the file.")
+
+
+def cache_folder() -> Path:
+    """Folder for fetched media: $XDG_CACHE_HOME/vitrina, or ~/.cache/vitrina."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vitrina"
+
+
+def demo_settings(source: DemoSource, folder: Path, broker_port: int, use: Use, *, has_player: bool) -> Settings:
+    """Settings of the demo's kiosk, which keeps its files in `folder`."""
+    playlist = [{"creative": creative, "duration_s": length_s} for creative, length_s in PLAYLIST]
+    played = {"feed": "player"} if has_player else {"feed": "playlist", "playlist": playlist}
+    player = {"player": {"media": str(ADVERTS), "port": free_port()}} if has_player else {}
+    return Settings.model_validate(
+        {
+            "site": {"tenant": "demo", "site": "shop", "device": "kiosk"},
+            "camera": {"source": source.camera, "loop": True},
+            "audience": PEOPLE,
+            "playback": played,
+            "broker": {"host": "127.0.0.1", "port": broker_port},
+            "outbox": {"path": str(folder / "outbox.db")},
+            "microphone": {"device": source.audio and str(source.audio), "advert_sound": "silent"},
+            "kits": list(source.kits),
+            "notice": {"optout_s": OPT_OUT_S},
+            "models": {"use": use},
+            **player,
+        }
+    )
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,166 @@
+"""State of the demo: what kiosk and broker told so far. Data of single people stay here, and go with the next frame."""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.audience.rules import AudienceRules, is_attentive
+from edge.events import (
+    EXPRESSIONS,
+    AudioObservation,
+    BodyObservation,
+    ExpressionScores,
+    FaceObservation,
+    FrameObservation,
+    PlayEnded,
+    PlayStarted,
+)
+from edge.kiosk.assemble import KioskEvent
+from edge.signals import Frame
+from edge.tools.demo.first_window import FirstWindow
+
+MAX_MESSAGES = 40
+HAPPINESS = EXPRESSIONS.index("happiness")
+ABOUT_PEOPLE = ("window", "reaction")
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class DemoMessage:
+    """A message that left the device, as the subscriber got it."""
+
+    topic: str
+    payload: str
+
+    @property
+    def kind(self) -> str:
+        """Last part of the topic, such as `window`."""
+        return self.topic.rsplit("/", 1)[-1]
+
+
+@dataclass
+class _CreativeCurve:
+    """Mean valence, or smiles, of one creative for each of its seconds, since the start of the demo."""
+
+    sums: dict[int, tuple[float, int]] = field(default_factory=dict)
+
+    def add(self, second: int, value: float) -> None:
+        total, n = self.sums.get(second, (0.0, 0))
+        self.sums[second] = (total + value, n + 1)
+
+    def curve(self) -> list[float | None]:
+        seconds = range(max(self.sums) + 1)
+        return [self.sums[s][0] / self.sums[s][1] if s in self.sums else None for s in seconds]
+
+
+@dataclass(frozen=True, eq=False)
+class DemoSnapshot:
+    """What one drawing of the demo shows. `image` is the kiosk's last picture, for this terminal alone."""
+
+    image: Picture | None = None
+    faces: tuple[FaceObservation, ...] = ()
+    readings: Mapping[int, ExpressionScores] = field(default_factory=dict)
+    at_s: float | None = None
+    play: PlayStarted | None = None
+    audio: AudioObservation | None = None
+    bodies: tuple[BodyObservation, ...] = ()
+    curves: Mapping[str, list[float | None]] = field(default_factory=dict)
+    messages: tuple[DemoMessage, ...] = ()  # newest first
+    paused: str = ""  # why nothing is sensed; empty while it is
+    first_window: str = ""  # when it comes; empty once it came
+
+
+class DemoState:
+    """Collects what kiosk and subscriber tell, in their threads. The demo's thread takes snapshots."""
+
+    def __init__(self, rules: AudienceRules, stay_s: float | None = None) -> None:
+        """`stay_s`: time for which the recorded people stay; None if that is unknown."""
+        self._rules = rules
+        self._lock = threading.Lock()
+        self._frame: FrameObservation | None = None
+        self._image: Picture | None = None
+        self._readings: dict[int, ExpressionScores] = {}
+        self._play: PlayStarted | None = None
+        self._audio: AudioObservation | None = None
+        self._bodies: dict[str, BodyObservation] = {}
+        self._curves: dict[str, _CreativeCurve] = {}
+        self._messages: deque[DemoMessage] = deque(maxlen=MAX_MESSAGES)
+        self._paused = ""
+        self._first_window = FirstWindow(rules.k, rules.window_s, stay_s)
+
+    def on_frame(self, frame: Frame) -> None:
+        """Takes the kiosk's newest picture."""
+        with self._lock:
+            self._image = frame.image
+
+    def on_event(self, event: KioskEvent) -> None:
+        """Takes an observation or a play."""
+        with self._lock:
+            match event:
+                case PlayStarted():
+                    self._play = event
+                case PlayEnded():
+                    self._play = None
+                case FrameObservation():
+                    self._add_frame(event)
+                case AudioObservation():
+                    self._audio = event
+                case BodyObservation():
+                    self._bodies[event.wearer] = event
+
+    def on_message(self, message: DemoMessage) -> None:
+        """Takes a message that the subscriber got from the broker."""
+        with self._lock:
+            self._messages.appendleft(message)
+            if message.kind == "window":
+                self._first_window.came()
+            elif message.kind == "state":
+                self._set_state(json.loads(message.payload))
+
+    def snapshot(self) -> DemoSnapshot:
+        """What is known at this moment."""
+        with self._lock:
+            return DemoSnapshot(
+                image=self._image,
+                faces=self._frame.faces if self._frame else (),
+                readings=dict(self._readings),
+                at_s=self._frame.at_s if self._frame else None,
+                play=self._play,
+                audio=self._audio,
+                bodies=tuple(self._bodies.values()),
+                curves={creative: curve.curve() for creative, curve in sorted(self._curves.items())},
+                messages=tuple(self._messages),
+                paused=self._paused,
+                first_window=self._first_window.text(),
+            )
+
+    def _set_state(self, values: dict[str, Any]) -> None:
+        """Takes the kiosk's state. What was seen before a pause is forgotten."""
+        self._paused = ", ".join(values["reasons"]) if values["state"] == "paused" else ""
+        if self._paused:
+            self._frame, self._image, self._readings = None, None, {}
+
+    def _add_frame(self, frame: FrameObservation) -> None:
+        self._frame = frame
+        self._first_window.frame(frame.at_s, len(frame.faces))
+        tracks = {face.track for face in frame.faces}
+        self._readings = {track: v for track, v in self._readings.items() if track in tracks}
+        for face in frame.faces:
+            if isinstance(face.expression, ExpressionScores):
+                self._readings[face.track] = face.expression
+                value = value_of(face.expression)
+                if self._play and value is not None and is_attentive(face, self._rules):
+                    second = max(0, int(frame.at_s - self._play.at_s + self._play.media_s))
+                    self._curves.setdefault(self._play.creative, _CreativeCurve()).add(second, value)
+
+
+def value_of(reading: ExpressionScores) -> float | None:
+    """Valence, or the probability of a smile if the reader tells no valence."""
+    return reading.probabilities[HAPPINESS] if reading.valence is None else reading.valence

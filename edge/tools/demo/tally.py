@@ -1,0 +1,67 @@
+"""Sums and sentences of the demo: what left the device, for a pipe while it runs and for everybody at its end."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from edge.tools.demo.state import DemoMessage
+
+MEASURES = (("positive", 100, "smiles {:.0f} % of the time"), ("laughter_s", 1, "{:.1f} s of laughter each"))
+
+
+class DemoTally:
+    """Adds up the messages. One thread adds; another may read."""
+
+    def __init__(self) -> None:
+        self.visits = self.windows = self.plays = 0
+        self.reactions: Counter[str] = Counter()  # by creative
+        self.is_over = False  # the kiosk said that it is offline: its last message
+
+    def add(self, message: DemoMessage) -> str:
+        """Takes a message. Returns its sentence; empty for those that matter less."""
+        values: dict[str, Any] = json.loads(message.payload)
+        match message.kind:
+            case "window":
+                self.windows += 1
+                self.visits += values["visits"]
+                return window_line(values)
+            case "reaction":
+                self.reactions[values["creative"]] += 1
+                return reaction_line(values)
+            case "play":
+                self.plays += 1
+            case "state":
+                self.is_over = values["state"] == "offline"
+            case "alert":
+                return f"alert {values['code']}: {'it is over' if values['cleared'] else values['text']}"
+        return ""
+
+    def summary(self) -> str:
+        """A sentence about everything that left the device."""
+        told = ", ".join(f"{count} of {creative}" for creative, count in sorted(self.reactions.items()))
+        counted = f"{_count(self.visits, 'visit')} counted in {_count(self.windows, 'window')}"
+        reactions = f"{_count(self.reactions.total(), 'reaction')} told{f' ({told})' if told else ''}"
+        return f"{counted}, {reactions}, {_count(self.plays, 'play')}. No picture and no sound left the device."
+
+
+def window_line(values: dict[str, Any]) -> str:
+    """Sentence of a window."""
+    return (
+        f"window: {_count(values['visits'], 'visit')}, {_count(values['watchers'], 'watcher')}, "
+        f"{values['dwell_s']:.1f} s each"
+    )
+
+
+def reaction_line(values: dict[str, Any]) -> str:
+    """Sentence of a reaction: its creative, its counts, and the means that were told."""
+    told = [text.format(times * values[name]) for name, times, text in MEASURES if values.get(name) is not None]
+    body = values.get("body")
+    told += [f"{body['n']} wearers at {body['hr_bpm']:.0f} bpm"] if body and body.get("hr_bpm") is not None else []
+    counts = (
+        f"{values['exposed']} exposed, {_count(values['watchers'], 'watcher')} in {_count(values['plays'], 'play')}"
+    )
+    return ", ".join([f"reaction to {values['creative']}: {counts}", *told])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
