@@ -1,5 +1,6 @@
 """`vitrina demo` as a user starts it: by `make` in a terminal, and into a pipe."""
 
+import os
 import re
 import shutil
 import signal
@@ -61,11 +62,19 @@ def test_ctrl_c_ends_make_demo_without_an_error(films: Films, environment: dict[
 
 
 def test_a_pipe_gets_lines(environment: dict[str, str], tmp_path: Path) -> None:
-    """Without escape codes. The page gets the demo's own adverts by the link in the first line; a signal ends it."""
+    """Without escape codes. The page gets the demo's own adverts by the link in the first lines.
+
+    SIGINT goes to the whole group, as from a terminal whose keys the demo does not read: the broker outlives the kiosk.
+    """
     film = write_film(tmp_path / "shop.mp4", frames=3000)
     with (tmp_path / "lines.txt").open("wb") as out, (tmp_path / "log.txt").open("wb") as log:
         process = subprocess.Popen(
-            shop.command("demo", "--camera", film), env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=log
+            shop.command("demo", "--camera", film),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         lines = tmp_path / "lines.txt"
@@ -77,16 +86,16 @@ def test_a_pipe_gets_lines(environment: dict[str, str], tmp_path: Path) -> None:
         url = next(command["url"] for command in page.commands if command["do"] == "show")
         status, headers, body = request(page.port, url, headers=page.cookie)
         assert (status, headers["content-type"], body) == (200, "video/webm", (ADVERTS / "spring_a.webm").read_bytes())
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGINT)
         assert process.wait(PATIENCE_S) == 0
     finally:
         process.kill()
         process.wait(PATIENCE_S)
     first, *_, last = lines.read_text().splitlines()
     assert first.startswith("began: Vitrina demo, camera ")
-    assert last.startswith("demo: 0 visits counted in 0 windows")
+    assert re.match(r"demo: 0 visits counted in 0 windows, 0 reactions told, [1-9]\d* plays?\.", last)
     assert "\x1b" not in lines.read_text()
-    assert "Traceback" not in (tmp_path / "log.txt").read_text()
+    assert not re.search("WARNING|Traceback", (tmp_path / "log.txt").read_text())
 
 
 def test_a_report_that_cannot_be_written_is_told_before_anything_starts(tmp_path: Path) -> None:
