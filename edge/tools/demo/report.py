@@ -12,6 +12,7 @@ from pathlib import Path
 from edge.tools.demo.state import DemoMessage
 
 EVERY_S = 20.0
+FIRST_EVERY_S = 3.0  # looks of the page for the first report
 LAST_WITHIN_S = 30.0
 KINDS = ("window", "reaction", "play", "alert")
 PACKAGES = ("central", "sqlalchemy", "alembic", "jinja2", "numpy", "scipy")
@@ -56,7 +57,7 @@ class DemoReport:
         self._due_s = 0.0
         self.count, self.fault = 0, ""
         self._made.write_text(WAITING, encoding="utf-8")
-        self.page.write_text(PAGE.format(seconds=EVERY_S, name=self._made.name), encoding="utf-8")
+        self._write_page(FIRST_EVERY_S)
 
     def add(self, message: DemoMessage) -> None:
         """Keeps a message, as `vitrina replay` prints it. Called in the subscriber's thread."""
@@ -136,3 +137,10 @@ class DemoReport:
         except OSError as error:
             self.fault = f"{self.kept} cannot be written ({error.strerror}). Name another file with --report."
         os.replace(self._new, self._made)
+        self._write_page(EVERY_S)
+
+    def _write_page(self, seconds: float) -> None:
+        """Writes the page, which loads itself again after so long."""
+        beside = self.page.with_suffix(".new")
+        beside.write_text(PAGE.format(seconds=seconds, name=self._made.name), encoding="utf-8")
+        os.replace(beside, self.page)

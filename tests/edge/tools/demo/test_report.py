@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from edge.tools.demo import report as demo_report
-from edge.tools.demo.report import EVERY_S, DemoReport, why_no_report
+from edge.tools.demo.report import EVERY_S, FIRST_EVERY_S, DemoReport, why_no_report
 from edge.tools.demo.sources import ADVERTS
 from edge.tools.demo.state import DemoMessage
 from tests.doubles.waiting import wait_until
@@ -57,6 +57,7 @@ def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[De
     assert child.wait(60) == 0
     report.tick(101.0)
     assert (report.count, report.text()) == (1, f"report: {tmp_path}/kept.html")
+    assert f'content="{EVERY_S:.0f}"' in report.page.read_text()
     first = (tmp_path / "kept.html").read_text()
     assert "SIMULATED" in first
     report.tick(100.0 + EVERY_S)
@@ -72,9 +73,9 @@ def test_the_report_grows_with_what_leaves(report: DemoReport, messages: list[De
 
 
 def test_the_page_shows_the_newest_report_and_loads_itself_again(report: DemoReport, tmp_path: Path) -> None:
-    """Before the first report it says when that comes. It says that it is a demo."""
+    """Before the first report it says when that comes, and looks more often. It says that it is a demo."""
     page = report.page.read_text()
-    assert f'http-equiv="refresh" content="{EVERY_S:.0f}"' in page
+    assert f'http-equiv="refresh" content="{FIRST_EVERY_S:.0f}"' in page
     assert 'src="report.html"' in page
     assert "A demo" in page
     assert "after the first window" in (tmp_path / "demo" / "report.html").read_text()
