@@ -22,27 +22,31 @@ def interrupt_on_signals() -> None:
 class StopRequest:
     """Tells that the user wants the end.
 
-    The first signal sets it: an exception could leave a lock taken, and what the kiosk has not sent would be lost. A
-    second signal interrupts.
+    A signal sets it: an exception could leave a lock taken, and what the kiosk has not sent would be lost. A second
+    Ctrl-C interrupts; the other signals may come twice, from the system and from a shell.
     """
 
     def __init__(self) -> None:
-        self._asked = threading.Event()
+        self._is_asked = False  # from the first signal on
+        # a pipe and no Event: its lock may be held by the thread that a signal interrupts
+        self._wake_read, self._wake_write = os.pipe()
+        self._terminals = [output for output in (1, 2) if os.isatty(output)]
         for number in SIGNALS:
             signal.signal(number, self._ask)
 
-    @property
-    def is_asked(self) -> bool:
-        """True from the first signal on."""
-        return self._asked.is_set()
-
     def wait(self, seconds: float) -> bool:
         """Waits so long at most. True if the end is wanted."""
-        return self._asked.wait(seconds)
+        return bool(select.select([self._wake_read], [], [], seconds)[0])
 
     def _ask(self, number: int, _: FrameType | None) -> None:
-        self._asked.set()
-        signal.signal(number, signal.default_int_handler)
+        if not self._is_asked:
+            self._is_asked = True
+            os.write(self._wake_write, b"\0")
+        if number == signal.SIGINT:
+            signal.signal(number, signal.default_int_handler)
+        for output in self._terminals:
+            if not os.isatty(output):  # it was closed: what is printed from here on goes nowhere, without an error
+                os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 @contextmanager
@@ -61,9 +65,9 @@ def own_interrupt_key(fd: int = 0) -> Iterator[None]:
     changed[6][termios.VMIN], changed[6][termios.VTIME] = 1, 0
     wake_read, wake_write = os.pipe()
     reader = threading.Thread(target=_read_keys, args=(fd, wake_read), name="demo keys", daemon=True)
+    reader.start()
     try:
         termios.tcsetattr(fd, termios.TCSANOW, changed)
-        reader.start()
         yield
     finally:
         os.write(wake_write, b"\0")
@@ -83,6 +87,7 @@ def _is_in_foreground(fd: int) -> bool:
 
 
 def _read_keys(fd: int, wake_fd: int) -> None:
+    """Waits for Ctrl-C, and for the end of the terminal."""
     while True:
         ready, _, _ = select.select([fd, wake_fd], [], [])
         if wake_fd in ready:
@@ -91,7 +96,8 @@ def _read_keys(fd: int, wake_fd: int) -> None:
             keys = os.read(fd, 1024)
         except OSError:
             keys = b""
-        if not keys or INTERRUPT in keys:
-            os.kill(os.getpid(), signal.SIGINT if keys else signal.SIGHUP)
         if not keys:
+            os.kill(os.getpid(), signal.SIGHUP)
             return
+        if INTERRUPT in keys:
+            os.kill(os.getpid(), signal.SIGINT)
