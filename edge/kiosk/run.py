@@ -1,7 +1,6 @@
 """`vitrina run`: runs a kiosk until SIGTERM or SIGINT, and reports to systemd if it runs under systemd."""
 
 import logging
-import signal
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from edge.kiosk.lock import kiosk_lock
 from edge.kiosk.memory import bound_allocator, freeze_lasting_objects
 from edge.kiosk.status import KioskStatus
 from edge.kiosk.status_socket import KioskStatusServer
+from edge.kiosk.stop_signals import stop_on_signals
 from edge.kiosk.systemd import SystemdNotifier
 from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.settings.settings import Settings
@@ -30,8 +30,7 @@ def run(settings: Settings) -> int:
     """Runs until a signal, or until the video file that replaces the camera ends."""
     bound_allocator()
     service = KioskService(settings, SystemdNotifier(), on_built=freeze_lasting_objects)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: service.stop())
+    stop_on_signals(service.stop)
     service.run()
     return 0
 
@@ -39,7 +38,7 @@ def run(settings: Settings) -> int:
 class KioskService:
     """Runs one kiosk after another: a new kiosk starts each time that the machine's clock was set.
 
-    `stop` may be called from a signal handler.
+    `stop` may be called from any thread, but not from a signal handler: it takes locks.
     """
 
     def __init__(
