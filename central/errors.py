@@ -15,6 +15,10 @@ class UsageError(CentralError):
     exit_code = BAD_USAGE
 
 
+class NotFoundError(UsageError):
+    """Nothing of that name is stored, or may be seen."""
+
+
 class SourceError(CentralError):
     """A file that is to be read or written cannot be."""
 

@@ -13,6 +13,7 @@ from central.reports.rendering.page import page
 from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.location import Location
+from central.store.scope import Scope
 from tests.central.planted import FIRST_DAY, PlantedLevels, messages_of, store_all, truth_of
 from tests.central.reports.frames import film
 
@@ -27,7 +28,9 @@ def main(picture: Path) -> None:
         with open_store(Location(folder / "data")) as store:
             store_all(store, messages_of(truth_of(SEED, SITES), SEED, DAYS, PlantedLevels()))
             with reading(store) as connection:
-                reports = answers.reports(connection, [ADVERT], Request(), (FIRST_DAY + DAYS) * 86_400_000)
+                reports = answers.reports(
+                    connection, Scope.whole_store(), [ADVERT], Request(), (FIRST_DAY + DAYS) * 86_400_000
+                )
         html = folder / "report.html"
         html.write_text(page(reports, {ADVERT: film(15)}), encoding="utf-8")
         _screenshot(html, picture.resolve())

@@ -64,5 +64,9 @@ def _forget(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     with store_of(options) as store, faults_of_database():
         forgotten = forget(store, settings.central.play_days)
-    print(f"forget: deleted {forgotten.plays} plays and {forgotten.quarantined} of the quarantine.", file=sys.stderr)
+    print(
+        f"forget: deleted {forgotten.plays} plays, {forgotten.quarantined} of the quarantine and {forgotten.audited} of"
+        " the audit log.",
+        file=sys.stderr,
+    )
     return DONE

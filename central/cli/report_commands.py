@@ -13,8 +13,10 @@ from central.reports import answers
 from central.reports.planned_ends import last_day, plan_end
 from central.reports.selection import creatives_of, day_number, only_tenant
 from central.store.database import reading
+from central.store.scope import Scope
 from central.store.store import Store
 
+ALL = Scope.whole_store()
 MOST_COMPARED = 6
 """Adverts of a page that also says how they differ."""
 
@@ -23,11 +25,11 @@ def run_report(options: argparse.Namespace) -> int:
     """Answers about creatives; a page with a few of them opens with their differences."""
     with asked_store(options) as store:
         with reading(store) as connection:
-            names = options.creative or creatives_of(connection, options.tenant)
+            names = options.creative or creatives_of(connection, ALL, options.tenant)
             request, at_ms = request_of(options), now()
-            found = answers.reports(connection, names, request, at_ms)
+            found = answers.reports(connection, ALL, names, request, at_ms)
             is_compared = _is_compared(options, names)
-            together = answers.comparison(connection, names, "positive", request, at_ms) if is_compared else None
+            together = answers.comparison(connection, ALL, names, "positive", request, at_ms) if is_compared else None
         found, strips = with_films(found, options, store)
     if together is not None:
         together = together.model_copy(update={"reports": found})
@@ -43,7 +45,7 @@ def run_compare(options: argparse.Namespace) -> int:
     """Sets creatives beside each other."""
     with asked_store(options) as store:
         with reading(store) as connection:
-            found = answers.comparison(connection, options.creative, options.measure, request_of(options), now())
+            found = answers.comparison(connection, ALL, options.creative, options.measure, request_of(options), now())
         reports, strips = with_films(found.reports, options, store)
     show_comparison(found.model_copy(update={"reports": reports}), strips, options)
     return DONE
@@ -57,10 +59,10 @@ def run_experiment(options: argparse.Namespace) -> int:
             return DONE
         with reading(store) as connection:
             request = request_of(options)
-            found = answers.experiment(connection, options.experiment, options.measure, options.at, request, now())
+            found = answers.experiment(connection, ALL, options.experiment, options.measure, options.at, request, now())
             creatives = sorted({name for arm in found.arms for name in arm.creatives}) if options.out else []
             request = replace(request, tenant=found.tenant)
-            of_arms = answers.reports(connection, creatives, request, now()) if creatives else []
+            of_arms = answers.reports(connection, ALL, creatives, request, now()) if creatives else []
         of_arms, strips = with_films(of_arms, options, store)
     show_experiment(found, of_arms, strips, options)
     return DONE
@@ -71,7 +73,7 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
     number = day_number(day)
     assert number is not None
     with store.engine.begin() as connection:
-        of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, name)
+        of = tenant or only_tenant(connection) or answers.tenant_of_experiment(connection, ALL, name)
         plan_end(connection, of, name, number, now())
         return last_day(connection, of, name) is not None
 
@@ -79,6 +81,8 @@ def _plan(store: Store, name: str, tenant: str | None, day: date) -> bool:
 def run_trend(options: argparse.Namespace) -> int:
     """Follows creatives from week to week."""
     with asked_store(options) as store, reading(store) as connection:
-        found = answers.trend(connection, options.creative, options.tag, options.measure, request_of(options), now())
+        found = answers.trend(
+            connection, ALL, options.creative, options.tag, options.measure, request_of(options), now()
+        )
     show_trend(found, options)
     return DONE

@@ -1,4 +1,4 @@
-"""Answers from a store: a report, an experiment, a comparison, a trend."""
+"""Answers from a store, within the scope of whoever asks: a report, an experiment, a comparison, a trend."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import date, datetime, timezone
 
 from sqlalchemy import Connection, text
 
-from central.errors import UsageError
+from central.errors import NotFoundError, UsageError
 from central.reports.build import Context, report_of
 from central.reports.compare import comparison_of, trend_of
 from central.reports.experiment import experiment_of
@@ -22,81 +22,98 @@ from central.reports.selection import (
     tenant_of,
 )
 from central.reports.values import Comparison, Experiment, Report, Trend
+from central.store.scope import Scope, visible_sites
 
 
-def reports(connection: Connection, names: Sequence[str], request: Request, now_ms: int) -> list[Report]:
+def reports(connection: Connection, scope: Scope, names: Sequence[str], request: Request, now_ms: int) -> list[Report]:
     """Reports of some creatives of one tenant. Raises UsageError."""
-    tenant = tenant_of(connection, names, request.tenant)
-    context = _context(connection, select(connection, tenant, request), now_ms)
-    creatives = find_creatives(connection, names, tenant)
+    tenant = tenant_of(connection, scope, names, request.tenant)
+    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    creatives = find_creatives(connection, scope, names, tenant)
     return [report_of(evidence_of(connection, context.selection, each), context) for each in creatives]
 
 
-def comparison(connection: Connection, names: Sequence[str], measure: str, request: Request, now_ms: int) -> Comparison:
+def comparison(
+    connection: Connection, scope: Scope, names: Sequence[str], measure: str, request: Request, now_ms: int
+) -> Comparison:
     """Two creatives or more beside each other. Raises UsageError."""
-    tenant = tenant_of(connection, names, request.tenant)
-    context = _context(connection, select(connection, tenant, request), now_ms)
-    creatives = find_creatives(connection, names, tenant)
+    tenant = tenant_of(connection, scope, names, request.tenant)
+    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    creatives = find_creatives(connection, scope, names, tenant)
     if len(creatives) < 2:
         raise UsageError("compare: name two creatives or more.")
     return comparison_of([evidence_of(connection, context.selection, each) for each in creatives], measure, context)
 
 
 def experiment(
-    connection: Connection, name: str, measure: str, at: date | None, request: Request, now_ms: int
+    connection: Connection, scope: Scope, name: str, measure: str, at: date | None, request: Request, now_ms: int
 ) -> Experiment:
     """An experiment at the end of a day, by default and at most the last one that is stored. Raises UsageError."""
-    tenant = request.tenant or tenant_of_experiment(connection, name)
-    selection = select(connection, tenant, request)
-    newest = last_day(connection, tenant, name)
+    tenant = request.tenant or tenant_of_experiment(connection, scope, name)
+    selection = select(connection, scope, tenant, request)
+    newest = last_day(connection, tenant, name, selection)
     wanted = [day for day in (day_number(at), selection.to_day, newest) if day is not None]
     selection = replace(selection, to_day=min(wanted) if wanted else None)
     evidence = experiment_evidence(connection, selection, name)
     if not len(evidence.plays) and not len(evidence.reactions):
-        raise UsageError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
-    is_part = request.from_day is not None or request.to_day is not None or bool(request.sites)
-    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=is_part)
+        raise NotFoundError(f"experiment: nothing is stored of {name!r} of {tenant} in these days and sites.")
+    ends = replace(ends_of(connection, tenant, name, selection.to_day or 0), is_part=selection.is_part)
     return experiment_of(evidence, measure, ends, _context(connection, selection, now_ms))
 
 
-def tenant_of_experiment(connection: Connection, name: str) -> str:
+def tenant_of_experiment(connection: Connection, scope: Scope, name: str) -> str:
     """The only tenant with this experiment. Raises UsageError."""
-    query = text(
-        "SELECT s.tenant FROM play_hours p JOIN sites s ON s.id = p.site_id WHERE p.experiment = :name"
-        " UNION SELECT s.tenant FROM reaction_days r JOIN sites s ON s.id = r.site_id WHERE r.experiment = :name"
-    )
-    tenants = sorted(row[0] for row in connection.execute(query, {"name": name}))
+    found = experiments_of(connection, scope)
+    tenants = sorted({tenant for tenant, experiment in found if experiment == name})
     if not tenants:
-        known = connection.execute(text("SELECT DISTINCT experiment FROM play_hours WHERE experiment <> '' ORDER BY 1"))
-        names = [row[0] for row in known]
+        names = sorted({experiment for _, experiment in found})
         stored = f"Stored: {shown(names)}." if names else "No experiment is stored."
-        raise UsageError(f"experiment: nothing is stored of {name!r}. {stored}")
+        raise NotFoundError(f"experiment: nothing is stored of {name!r}. {stored}")
     if len(tenants) > 1:
         raise UsageError(f"experiment: {name!r} is of several tenants: {shown(tenants)}. Name one with --tenant.")
-    return str(tenants[0])
+    return tenants[0]
+
+
+def experiments_of(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """Tenant and name of the experiments of the visible sites."""
+    visible = visible_sites(connection, scope)
+    query = " UNION ".join(
+        f"SELECT s.tenant, m.experiment FROM {table} m JOIN sites s ON s.id = m.site_id"
+        f" WHERE m.experiment <> '' AND {visible.where('m.site_id')}"
+        for table in ("play_hours", "reaction_days")
+    )
+    return sorted((str(row[0]), str(row[1])) for row in connection.execute(text(query)))
 
 
 def trend(
-    connection: Connection, names: Sequence[str], tag: str | None, measure: str, request: Request, now_ms: int
+    connection: Connection,
+    scope: Scope,
+    names: Sequence[str],
+    tag: str | None,
+    measure: str,
+    request: Request,
+    now_ms: int,
 ) -> Trend:
     """Weeks of the creatives with a tag, or of these creatives. Raises UsageError."""
     if tag is not None:
-        names = [*names, *_tagged(connection, tag, request.tenant)]
+        names = [*names, *_tagged(connection, scope, tag, request.tenant)]
     if not names:
         raise UsageError("trend: name a creative, or a tag with --tag.")
-    tenant = tenant_of(connection, names, request.tenant)
-    context = _context(connection, select(connection, tenant, request), now_ms)
-    creatives = find_creatives(connection, names, tenant)
+    tenant = tenant_of(connection, scope, names, request.tenant)
+    context = _context(connection, select(connection, scope, tenant, request), now_ms)
+    creatives = find_creatives(connection, scope, names, tenant)
     return trend_of([evidence_of(connection, context.selection, each) for each in creatives], tag, measure, context)
 
 
-def _tagged(connection: Connection, tag: str, tenant: str | None) -> list[str]:
+def _tagged(connection: Connection, scope: Scope, tag: str, tenant: str | None) -> list[str]:
+    seen = visible_sites(connection, scope).where_creative("c")
     query = text(
-        "SELECT key FROM creatives WHERE tag = :tag AND (CAST(:t AS TEXT) IS NULL OR tenant = :t) ORDER BY key"
+        "SELECT c.key FROM creatives c WHERE c.tag = :tag AND (CAST(:t AS TEXT) IS NULL OR c.tenant = :t)"
+        f" AND {seen} ORDER BY c.key"
     )
     names = [row[0] for row in connection.execute(query, {"tag": tag, "t": tenant})]
     if not names:
-        raise UsageError(
+        raise NotFoundError(
             f"trend: no creative has the tag {tag!r}. Give one: vitrina-central creative add ID --tag {tag}"
         )
     return names

@@ -4,14 +4,14 @@ from sqlalchemy import Connection, text
 
 from central.errors import UsageError
 from central.reports.experiment import Ends
-from central.reports.selection import day_of
+from central.reports.selection import Selection, day_of
 
 _READ = text("SELECT planned_day, former_day FROM experiments WHERE key = :key")
 _NAME = text("INSERT INTO experiments (key, planned_day, former_day, named_ms) VALUES (:key, :day, NULL, :now_ms)")
 _CHANGE = text(
     "UPDATE experiments SET planned_day = :day, former_day = coalesce(former_day, planned_day) WHERE key = :key"
 )
-_LAST = text(
+_LAST = (
     "SELECT max(r.day) FROM reaction_days r JOIN sites s ON s.id = r.site_id"
     " WHERE s.tenant = :tenant AND r.experiment = :experiment"
 )
@@ -41,7 +41,8 @@ def plan_end(connection: Connection, tenant: str, experiment: str, day: int, now
     connection.execute(_NAME if row is None else _CHANGE, {"key": key, "day": day, "now_ms": now_ms})
 
 
-def last_day(connection: Connection, tenant: str, experiment: str) -> int | None:
-    """Last day of which a reaction of the experiment is stored."""
-    last: int | None = connection.execute(_LAST, {"tenant": tenant, "experiment": experiment}).scalar_one()
+def last_day(connection: Connection, tenant: str, experiment: str, selection: Selection | None = None) -> int | None:
+    """Last day of which a reaction of the experiment is stored, by default at any site."""
+    query = text(_LAST if selection is None else f"{_LAST} AND {selection.where('r')}")
+    last: int | None = connection.execute(query, {"tenant": tenant, "experiment": experiment}).scalar_one()
     return last

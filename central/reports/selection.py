@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from central.errors import UsageError
+from central.errors import NotFoundError, UsageError
 from central.store.local_time import EPOCH_DAY
+from central.store.scope import Scope, VisibleSites, visible_sites
 
 PANEL = re.compile(r"panel-[0-9]+")
 """Sites of participants who agreed to be recorded."""
@@ -54,6 +55,7 @@ class Selection:
     from_day: int | None
     to_day: int | None
     sites: tuple[SiteRow, ...]
+    is_part: bool = False  # not all sites of the tenant, or not all days
 
     @property
     def is_panel(self) -> bool:
@@ -85,39 +87,50 @@ def day_of(number: int) -> date:
     return date.fromordinal(number + EPOCH_DAY)
 
 
-def select(connection: Connection, tenant: str, request: Request) -> Selection:
-    """Days and sites of a request. Participants are left out beside shops, unless they are named. Raises UsageError."""
+def select(connection: Connection, scope: Scope, tenant: str, request: Request) -> Selection:
+    """Days and sites of a request, within the scope. Participants are left out beside shops, unless they are named.
+
+    A site that may not be seen is as one that is not there. Raises UsageError.
+    """
     if request.from_day is not None and request.to_day is not None and request.from_day > request.to_day:
         raise UsageError(f"report: {request.from_day} to {request.to_day} holds no day. Swap --from and --to.")
     rows = connection.execute(
         text("SELECT id, site, zone FROM sites WHERE tenant = :tenant ORDER BY site"), {"tenant": tenant}
     )
-    sites = [SiteRow(*row) for row in rows]
+    all_sites = [SiteRow(*row) for row in rows]
+    sites = [site for site in all_sites if scope.allows(tenant, site.site)]
+    is_part = len(sites) < len(all_sites) or bool(request.sites or request.from_day or request.to_day)
     if request.sites:
         sites = _named(sites, tenant, request.sites)
     elif any(not PANEL.fullmatch(site.site) for site in sites):
         sites = [site for site in sites if not PANEL.fullmatch(site.site)]
-    return Selection(tenant, day_number(request.from_day), day_number(request.to_day), tuple(sites))
+    return Selection(tenant, day_number(request.from_day), day_number(request.to_day), tuple(sites), is_part)
 
 
 def _named(sites: list[SiteRow], tenant: str, names: Sequence[str]) -> list[SiteRow]:
     wanted = {name.removeprefix(f"{tenant}/") for name in names}
     if unknown := sorted(wanted - {site.site for site in sites}):
-        raise UsageError(
+        raise NotFoundError(
             f"report: there is no site {tenant}/{unknown[0]}. Sites of {tenant}: {shown(site.site for site in sites)}."
         )
     return [site for site in sites if site.site in wanted]
 
 
-def creatives_of(connection: Connection, tenant: str | None) -> list[str]:
+def creatives_of(connection: Connection, scope: Scope, tenant: str | None) -> list[str]:
     """Names of all creatives of a tenant, or of the only one. Raises UsageError."""
-    rows = connection.execute(text("SELECT tenant, creative FROM creatives ORDER BY tenant, creative")).fetchall()
+    rows = _creatives(connection, visible_sites(connection, scope))
     tenants = sorted({row[0] for row in rows if tenant is None or row[0] == tenant})
     if not tenants:
-        raise UsageError(f"report: no advert is stored. {_stored(connection, tenant)}")
+        raise NotFoundError(f"report: no advert is stored. {_stored(rows, tenant)}")
     if len(tenants) > 1:
         raise UsageError(f"report: several tenants are stored: {shown(tenants)}. Name one with --tenant.")
     return [f"{row[0]}/{row[1]}" for row in rows if row[0] == tenants[0]]
+
+
+def _creatives(connection: Connection, visible: VisibleSites) -> list[tuple[str, str]]:
+    """Tenant and name of the creatives that may be seen."""
+    query = f"SELECT c.tenant, c.creative FROM creatives c WHERE {visible.where_creative('c')} ORDER BY 1, 2"
+    return [(str(row[0]), str(row[1])) for row in connection.execute(text(query))]
 
 
 def only_tenant(connection: Connection) -> str | None:
@@ -126,22 +139,24 @@ def only_tenant(connection: Connection) -> str | None:
     return str(rows[0][0]) if len(rows) == 1 else None
 
 
-def find_creatives(connection: Connection, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
+def find_creatives(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> list[CreativeRow]:
     """Creatives by name, of one tenant, each once, in the order of the names. Raises UsageError."""
-    of = tenant_of(connection, names, tenant)
-    found = [_creative(connection, of, name.rpartition("/")[2]) for name in names]
+    of = tenant_of(connection, scope, names, tenant)
+    visible = visible_sites(connection, scope)
+    found = [_creative(connection, visible, of, name.rpartition("/")[2]) for name in names]
     return list({creative.id: creative for creative in found}.values())
 
 
-def tenant_of(connection: Connection, names: Sequence[str], tenant: str | None) -> str:
+def tenant_of(connection: Connection, scope: Scope, names: Sequence[str], tenant: str | None) -> str:
     """Tenant of these creatives: that of a name like acme/spring_a, the wanted one, or the only one. Raises
     UsageError."""
     given = {name.partition("/")[0] for name in names if "/" in name} | ({tenant} if tenant else set())
     if not given:
-        found = [name.rpartition("/")[2] for name in names]
-        given = {row[0] for row in _tenants(connection, found)}
+        rows = _creatives(connection, visible_sites(connection, scope))
+        found = {name.rpartition("/")[2] for name in names}
+        given = {row[0] for row in rows if row[1] in found}
         if not given:
-            raise UsageError(f"report: nothing is stored of {names[0]!r}. {_stored(connection, None)}")
+            raise NotFoundError(f"report: nothing is stored of {names[0]!r}. {_stored(rows, None)}")
     if len(given) > 1:
         raise UsageError(
             f"report: {names[0]!r} is of several tenants: {shown(sorted(given))}. Name one with --tenant, or as"
@@ -150,23 +165,20 @@ def tenant_of(connection: Connection, names: Sequence[str], tenant: str | None) 
     return given.pop()
 
 
-def _tenants(connection: Connection, creatives: Sequence[str]) -> list[Any]:
-    query = text("SELECT DISTINCT tenant FROM creatives WHERE creative = :creative")
-    return [row for creative in creatives for row in connection.execute(query, {"creative": creative})]
-
-
-def _creative(connection: Connection, tenant: str, creative: str) -> CreativeRow:
-    query = text("SELECT id, creative, name, tag, duration_ms FROM creatives WHERE tenant = :tenant AND creative = :c")
+def _creative(connection: Connection, visible: VisibleSites, tenant: str, creative: str) -> CreativeRow:
+    query = text(
+        "SELECT c.id, c.creative, c.name, c.tag, c.duration_ms FROM creatives c"
+        f" WHERE c.tenant = :tenant AND c.creative = :c AND {visible.where_creative('c')}"
+    )
     row = connection.execute(query, {"tenant": tenant, "c": creative}).first()
     if row is None:
-        raise UsageError(f"report: nothing is stored of {creative!r} of {tenant}. {_stored(connection, tenant)}")
+        stored = _stored(_creatives(connection, visible), tenant)
+        raise NotFoundError(f"report: nothing is stored of {creative!r} of {tenant}. {stored}")
     return CreativeRow(*row)
 
 
-def _stored(connection: Connection, tenant: str | None) -> str:
-    where = "" if tenant is None else "WHERE tenant = :tenant"
-    rows = connection.execute(text(f"SELECT creative FROM creatives {where} ORDER BY creative"), {"tenant": tenant})
-    names = [row[0] for row in rows]
+def _stored(rows: Sequence[tuple[str, str]], tenant: str | None) -> str:
+    names = sorted(row[1] for row in rows if tenant in (None, row[0]))
     return f"Stored: {shown(names)}." if names else "The store is empty: fill it with `import` or `serve`."
 
 

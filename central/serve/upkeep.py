@@ -51,5 +51,6 @@ class Upkeep:
 
     def _forget(self) -> None:
         forgotten = forget(self._store, self._play_days)
-        if forgotten.plays or forgotten.quarantined:
-            log.info("retention: deleted %d plays, %d of the quarantine", forgotten.plays, forgotten.quarantined)
+        counts = (forgotten.plays, forgotten.quarantined, forgotten.audited)
+        if any(counts):
+            log.info("retention: deleted %d plays, %d of the quarantine, %d of the audit log", *counts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from central.clock import DAY_MS, now_ms
-from central.store import quarantine
+from central.store import attempts, audit, quarantine, sessions
 from central.store.store import Store
 from central.store.sums import sum_all
 
@@ -17,6 +17,8 @@ RETENTION = {
     "health": "the newest of each kiosk; hourly values for ever",
     "quarantine": f"{quarantine.KEEP_DAYS} days",
     "losses": "for ever",
+    "audit log": f"{audit.KEEP_DAYS} days",
+    "users, tokens of the API": "until they are removed",
 }
 """Table of `doctor`."""
 
@@ -39,10 +41,12 @@ class Forgotten:
 
     plays: int
     quarantined: int
+    audited: int
 
 
 def forget(store: Store, play_days: int) -> Forgotten:
-    """Makes all sums, then deletes plays of local days before `play_days` ago, and old messages of the quarantine."""
+    """Makes all sums, then deletes plays of local days before `play_days` ago, and what else is kept for a time alone:
+    messages of the quarantine, entries of the audit log, sessions."""
     sum_all(store)
     at_ms = now_ms()
     from_day = at_ms // DAY_MS - play_days
@@ -50,7 +54,9 @@ def forget(store: Store, play_days: int) -> Forgotten:
         connection.execute(_SET_FROM_DAY, {"day": from_day})
         plays = _drop_months(connection, from_day) if store.dialect.name == "postgresql" else 0
         plays += connection.execute(text("DELETE FROM plays WHERE day < :day"), {"day": from_day}).rowcount
-        return Forgotten(plays, quarantine.forget(connection, at_ms))
+        sessions.forget(connection, at_ms)
+        attempts.forget(connection, at_ms)
+        return Forgotten(plays, quarantine.forget(connection, at_ms), audit.forget(connection, at_ms))
 
 
 def _drop_months(connection: Connection, from_day: int) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from central.store import account_tables as account_tables
 from central.store.columns import BODY, DWELL, LOOKED, MEASURES, optional, required
 from central.store.columns import metadata as metadata
 from central.store.sum_tables import SUMS as SUMS

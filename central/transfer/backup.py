@@ -1,4 +1,5 @@
-"""Backup of a whole store in one file, for SQLite and PostgreSQL alike. The quarantine is in no backup.
+"""Backup of a whole store in one file, for SQLite and PostgreSQL alike. The quarantine is in no backup, nor are
+sessions: who restores one signs in again.
 
 The file is gzipped JSON lines: a head, then the rows of each table as lists, with bytes in Base64.
 """
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Table, func, select, text, tuple_
 from central import VERSION
 from central.clock import now_ms
 from central.errors import SourceError, UsageError
+from central.store.account_tables import EPHEMERAL, users
 from central.store.database import faults_of_database, known_revisions, migrate, newest_revision, reading, revision_of
 from central.store.schema import devices, metadata, quarantine, quarantine_days
 from central.store.store import Store
@@ -23,7 +25,7 @@ from central.store.sums import mark_all
 
 FORMAT = "vitrina.backup/1"
 AT_ONCE = 1_000
-LEFT_OUT = (quarantine, quarantine_days)
+LEFT_OUT = (quarantine, quarantine_days, *EPHEMERAL)
 
 
 def backup(store: Store, file: Path) -> int:
@@ -125,7 +127,9 @@ def _restore(store: Store, source: Any, head: dict[str, Any], file: Path) -> int
     with faults_of_database():
         migrate(store.engine, store.dialect)
         with store.engine.connect() as connection:
-            if connection.execute(select(func.count()).select_from(devices)).scalar_one():
+            if any(
+                connection.execute(select(func.count()).select_from(table)).scalar_one() for table in (devices, users)
+            ):
                 raise UsageError("restore: this store is not empty. Name a new folder or database.")
             connection.rollback()
             months = (at_ms for at_ms in range(head["made_ms"] - 400 * 86_400_000, head["made_ms"], 86_400_000))
@@ -177,7 +181,7 @@ def _completed(table: Table, columns: list[str]) -> Callable[[Iterable[Any]], tu
 
 def _continue_numbers(connection: Connection) -> None:
     """New rows get numbers after those that were restored."""
-    for name in ("sites", "devices", "creatives"):
+    for name in ("sites", "devices", "creatives", "users", "tokens", "audit"):
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name} HAVING max(id) > 0")
         )

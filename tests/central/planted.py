@@ -28,6 +28,7 @@ from central.simulate.planting import Levels, levels_of
 from central.simulate.truth import ARMS, EXPERIMENT, Truth, draw_truth
 from central.store.database import open_store, reading
 from central.store.location import Location
+from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
 from edge.events import ReleasedReaction, ReleasedWindow
@@ -127,9 +128,9 @@ def checked(folder: Path, seed: int, sites: int, days: int) -> Counts:
         now_ms = round((FIRST_DAY + days + 1) * DAY_S * 1000)
         with reading(store) as connection:
             names = [advert.creative for advert in truth.adverts]
-            for report in answers.reports(connection, names, Request(), now_ms):
+            for report in answers.reports(connection, Scope.whole_store(), names, Request(), now_ms):
                 _check_report(report, *levels.of(report.creative), counts)
-            found = answers.experiment(connection, EXPERIMENT, "positive", None, Request(), now_ms)
+            found = answers.experiment(connection, Scope.whole_store(), EXPERIMENT, "positive", None, Request(), now_ms)
     arms = {arm: levels.of(truth.adverts[number].creative)[0] for number, arm in enumerate(ARMS)}
     _check_winner(found.winner, arms, "tie" if seed % 2 == 0 else "winner", counts)
     assert found.difference is not None

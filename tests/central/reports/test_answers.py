@@ -13,6 +13,7 @@ from central.reports import answers
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import reading
+from central.store.scope import Scope
 from central.store.store import Store
 from tests.central import fleet
 from tests.central.reports.shops import Shop, fleet_of, stored, time_of
@@ -23,7 +24,7 @@ LEVELS = (0.10, 0.12, 0.17, 0.21, 0.30)
 
 def report(store: Store, name: str = "a", **options: object) -> Report:
     with reading(store) as connection:
-        (found,) = answers.reports(connection, [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
+        (found,) = answers.reports(connection, Scope.whole_store(), [name], Request(**options), NOW_MS)  # type: ignore[arg-type]
     return found
 
 

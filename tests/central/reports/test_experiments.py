@@ -14,6 +14,7 @@ from central.reports.planned_ends import plan_end
 from central.reports.selection import Request, day_number
 from central.reports.values import Comparison, Experiment, Trend
 from central.store.database import reading
+from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
 from tests.central.reports.shops import FIRST, Shop, fleet_of, stored
@@ -25,7 +26,7 @@ THREE = {"x": "a", "y": "b", "z": "c"}
 
 def experiment(store: Store, until: date | None = None, measure: str = "positive", name: str = "e1") -> Experiment:
     with reading(store) as connection:
-        return answers.experiment(connection, name, measure, until, Request(), NOW_MS)
+        return answers.experiment(connection, Scope.whole_store(), name, measure, until, Request(), NOW_MS)
 
 
 def planned(store: Store, day: date, name: str = "e1") -> None:
@@ -185,7 +186,7 @@ def test_site_days_without_a_complete_block_are_left_out(tmp_path: Path) -> None
 
 def comparison(store: Store, *names: str) -> Comparison:
     with reading(store) as connection:
-        return answers.comparison(connection, names, "positive", Request(), NOW_MS)
+        return answers.comparison(connection, Scope.whole_store(), names, "positive", Request(), NOW_MS)
 
 
 def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
@@ -205,7 +206,7 @@ def test_adverts_that_were_not_assigned_have_no_winner(tmp_path: Path) -> None:
 
 def trend(store: Store, names: list[str], tag: str | None = None) -> Trend:
     with reading(store) as connection:
-        return answers.trend(connection, names, tag, "positive", Request(), NOW_MS)
+        return answers.trend(connection, Scope.whole_store(), names, tag, "positive", Request(), NOW_MS)
 
 
 def test_weeks_begin_on_monday_and_are_of_one_network(tmp_path: Path) -> None:
@@ -242,7 +243,7 @@ def test_a_part_that_is_chosen_names_nobody(tmp_path: Path) -> None:
         assert experiment(store).winner == "b"
         with reading(store) as connection:
             part = Request(sites=("shop-0", "shop-1", "shop-2", "shop-3", "shop-4"))
-            found = answers.experiment(connection, "e1", "positive", None, part, NOW_MS)
+            found = answers.experiment(connection, Scope.whole_store(), "e1", "positive", None, part, NOW_MS)
     assert found.winner is None
     assert any("Some days or sites were chosen" in note for note in found.notes)
 

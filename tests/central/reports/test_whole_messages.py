@@ -12,6 +12,7 @@ from central.reports import answers
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import reading
+from central.store.scope import Scope
 from central.store.store import Store
 from tests.central.reports.shops import FIRST, Shop, stored
 
@@ -42,7 +43,7 @@ def messages_of(count: int) -> set[tuple[int, int]]:
 
 def report(store: Store, request: Request) -> Report:
     with reading(store) as connection:
-        (found,) = answers.reports(connection, ["a"], request, NOW_MS)
+        (found,) = answers.reports(connection, Scope.whole_store(), ["a"], request, NOW_MS)
     return found
 
 

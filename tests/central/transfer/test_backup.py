@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from central.errors import SourceError, UsageError
+from central.store import audit
 from central.store.database import open_store
 from central.store.location import Location
 from central.store.schema import metadata
+from central.store.scope import Scope
 from central.store.store import Store
 from central.store.sums import sum_all
+from central.store.tokens import add_token
+from central.store.users import Role, add_user
 from central.transfer.backup import LEFT_OUT, backup, restore
 from tests.central import fleet
 from tests.central.conftest import DATABASES
@@ -36,6 +40,9 @@ def fill(store: Store) -> None:
         connection.exec_driver_sql("INSERT INTO experiments VALUES ('acme/e12', 20800, NULL, 1)")
         connection.exec_driver_sql("UPDATE creatives SET name = 'Spring', tag = 'brand', duration_ms = 15000")
         connection.exec_driver_sql("INSERT INTO facts VALUES ('plays_from_day', 20000)")
+        add_user(connection, "ann", "a hash", Role.ADMIN, Scope.of(["acme/*"]))
+        add_token(connection, "dashboard", "read", Scope.whole_store(), 30)
+        audit.record(connection, "ann", "user.add", "otto")
 
 
 def content(store: Store) -> dict[str, list[tuple[object, ...]]]:

@@ -1,0 +1,98 @@
+"""Sites that somebody may see. Every query of a report takes a scope; authentication alone makes one.
+
+`Scope.whole_store` is for commands: whoever runs one can read the database itself.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.errors import UsageError
+from edge.messages.wire import NAME
+
+ALL = "all"
+_PATTERN = re.compile(rf"{NAME}/({NAME}|\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Sites by `tenant/site`, or all sites of a tenant by `tenant/*`. None: every site."""
+
+    patterns: frozenset[str] | None
+
+    @classmethod
+    def whole_store(cls) -> "Scope":
+        """Every site of the store."""
+        return cls(None)
+
+    @classmethod
+    def parse(cls, text_of: str) -> "Scope":
+        """Scope of a text as `str` writes it: `all`, or sites beside each other. Raises UsageError."""
+        return cls(None) if text_of == ALL else cls.of(text_of.split())
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Scope":
+        """Scope of some sites. Raises UsageError."""
+        patterns = frozenset(names)
+        for name in sorted(patterns):
+            if _PATTERN.fullmatch(name) is None:
+                raise UsageError(
+                    f"site: {name!r} is not like acme/berlin-7, or acme/* for all sites of acme. Nothing was changed."
+                )
+        return cls(patterns)
+
+    def __str__(self) -> str:
+        return ALL if self.patterns is None else " ".join(sorted(self.patterns))
+
+    def allows(self, tenant: str, site: str) -> bool:
+        """True for a site that may be seen."""
+        return self.patterns is None or f"{tenant}/{site}" in self.patterns or f"{tenant}/*" in self.patterns
+
+    def intersection(self, other: "Scope") -> "Scope":
+        """Sites of both."""
+        if self.patterns is None or other.patterns is None:
+            return self if other.patterns is None else other
+        both = self.patterns & other.patterns
+        for one, two in ((self, other), (other, self)):
+            assert one.patterns is not None
+            both |= {name for name in one.patterns if two.allows(*name.split("/", 1)) and not name.endswith("/*")}
+        return Scope(both)
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleSites:
+    """Sites of the store within a scope, by their number."""
+
+    names: dict[int, tuple[str, str]]
+    is_whole_store: bool
+
+    @property
+    def tenants(self) -> list[str]:
+        """Tenants with a visible site."""
+        return sorted({tenant for tenant, _ in self.names.values()})
+
+    def where(self, column: str) -> str:
+        """Condition on a column with numbers of sites. It holds numbers alone."""
+        if self.is_whole_store:
+            return "1 = 1"
+        return f"{column} IN ({', '.join(map(str, sorted(self.names))) or 'NULL'})"
+
+    def where_creative(self, creative: str) -> str:
+        """Condition on the row `creative` of the creatives: played or told at a visible site."""
+        if self.is_whole_store:
+            return "1 = 1"
+        tables = ("play_hours", "reaction_days")
+        seen = (
+            f"EXISTS (SELECT 1 FROM {table} v WHERE v.creative_id = {creative}.id AND {self.where('v.site_id')})"
+            for table in tables
+        )
+        return f"({' OR '.join(seen)})"
+
+
+def visible_sites(connection: Connection, scope: Scope) -> VisibleSites:
+    """The sites of the store that the scope allows."""
+    rows = connection.execute(text("SELECT id, tenant, site FROM sites"))
+    names = {int(row[0]): (str(row[1]), str(row[2])) for row in rows if scope.allows(row[1], row[2])}
+    return VisibleSites(names, scope.patterns is None)

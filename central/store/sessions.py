@@ -1,0 +1,95 @@
+"""Sessions of signed-in users, and browsers in which a user has signed in before. Stored as digests alone."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from central.clock import DAY_MS
+from central.store.secrets import digest_of, new_secret
+from central.store.users import User, user_of
+
+IDLE_MS, ABSOLUTE_MS = 8 * 3_600_000, 7 * DAY_MS
+USED_STEP_MS = 60_000
+"""A session's last use is written at most so often."""
+KNOWN_MS = 180 * DAY_MS
+MOST_SESSIONS = 50
+"""Sessions of one user; the oldest end first."""
+
+_FIND = text(
+    "SELECT u.id, u.name, u.password_hash, u.role, u.scope, u.created_ms, u.loopback_only, s.used_ms FROM sessions s"
+    " JOIN users u ON u.id = s.user_id"
+    " WHERE s.digest = :digest AND s.used_ms > :idle AND s.created_ms > :absolute"
+)
+_INSERT = text("INSERT INTO sessions (digest, user_id, created_ms, used_ms) VALUES (:digest, :user, :at, :at)")
+_OVER = text(
+    "DELETE FROM sessions WHERE user_id = :user AND digest NOT IN"
+    f" (SELECT digest FROM sessions WHERE user_id = :user ORDER BY created_ms DESC LIMIT {MOST_SESSIONS})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that holds. `is_due`: its last use is to be written."""
+
+    user: User
+    is_due: bool
+
+
+def begin_session(connection: Connection, user: User, at_ms: int) -> str:
+    """Begins a session. Returns its token."""
+    token = new_secret()
+    connection.execute(_INSERT, {"digest": digest_of(token), "user": user.id, "at": at_ms})
+    connection.execute(_OVER, {"user": user.id})
+    return token
+
+
+def find_session(connection: Connection, token: str, at_ms: int) -> Session | None:
+    """The session of a token, unless it has ended: by time, by sign-out, or with its user."""
+    limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
+    row = connection.execute(_FIND, {"digest": digest_of(token), **limits}).first()
+    return None if row is None else Session(user_of(tuple(row)[:-1]), is_due=row[-1] < at_ms - USED_STEP_MS)
+
+
+def use_session(connection: Connection, token: str, at_ms: int) -> None:
+    """Writes the last use of a session."""
+    connection.execute(
+        text("UPDATE sessions SET used_ms = :at WHERE digest = :digest"), {"at": at_ms, "digest": digest_of(token)}
+    )
+
+
+def end_session(connection: Connection, token: str) -> None:
+    """Ends one session."""
+    connection.execute(text("DELETE FROM sessions WHERE digest = :digest"), {"digest": digest_of(token)})
+
+
+def end_sessions(connection: Connection, user: User) -> None:
+    """Ends all sessions of a user, and forgets the browsers."""
+    for table in ("sessions", "known_browsers"):
+        connection.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user.id})
+
+
+def know_browser(connection: Connection, user: User, at_ms: int) -> str:
+    """Remembers a browser in which a user signed in. Returns the secret of its cookie."""
+    secret = new_secret()
+    values = {"digest": digest_of(secret), "user": user.id, "at": at_ms}
+    connection.execute(
+        text("INSERT INTO known_browsers (digest, user_id, created_ms) VALUES (:digest, :user, :at)"), values
+    )
+    return secret
+
+
+def is_known_browser(connection: Connection, secret: str, name: str, at_ms: int) -> bool:
+    """True for a browser in which the user of this name signed in before."""
+    query = text(
+        "SELECT 1 FROM known_browsers b JOIN users u ON u.id = b.user_id"
+        " WHERE b.digest = :digest AND u.name = :name AND b.created_ms > :since"
+    )
+    values = {"digest": digest_of(secret), "name": name, "since": at_ms - KNOWN_MS}
+    return connection.execute(query, values).first() is not None
+
+
+def forget(connection: Connection, at_ms: int) -> None:
+    """Deletes sessions and browsers whose time is over."""
+    limits = {"idle": at_ms - IDLE_MS, "absolute": at_ms - ABSOLUTE_MS}
+    connection.execute(text("DELETE FROM sessions WHERE used_ms <= :idle OR created_ms <= :absolute"), limits)
+    connection.execute(text("DELETE FROM known_browsers WHERE created_ms <= :since"), {"since": at_ms - KNOWN_MS})

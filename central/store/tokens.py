@@ -1,0 +1,79 @@
+"""Bearer tokens of the API: a prefix to know one by, 32 random bytes, and in the store their SHA-256 alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.clock import DAY_MS, now_ms
+from central.errors import UsageError
+from central.store.scope import Scope
+from central.store.secrets import digest_of, new_secret
+
+PREFIX = "vit_"
+SHOWN = 8
+ACCESS = ("read", "write")
+MOST_DAYS = 1_100
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token. `prefix` are its first letters."""
+
+    id: int
+    name: str
+    prefix: str
+    access: str
+    scope: Scope
+    created_ms: int
+    expires_ms: int
+    revoked_ms: int | None
+
+
+_COLUMNS = "id, name, prefix, access, scope, created_ms, expires_ms, revoked_ms"
+_INSERT = text(
+    "INSERT INTO tokens (name, prefix, access, scope, digest, created_ms, expires_ms, revoked_ms)"
+    " VALUES (:name, :prefix, :access, :scope, :digest, :created_ms, :expires_ms, NULL)"
+)
+
+
+def add_token(connection: Connection, name: str, access: str, scope: Scope, days: int) -> str:
+    """Adds a token, and returns it: it is shown once. Raises UsageError."""
+    if not 1 <= len(name) <= 64 or not name.isprintable():
+        raise UsageError(f"token: {name[:40]!r} is not one line of at most 64 letters.")
+    if access not in ACCESS or not 1 <= days <= MOST_DAYS:
+        raise UsageError(f"token: access is read or write, for 1 to {MOST_DAYS:,} days. Nothing was changed.")
+    if any(token.name == name and token.revoked_ms is None for token in tokens_listed(connection)):
+        raise UsageError(f"token: {name} is there already. Revoke it first: vitrina-central token revoke {name}")
+    secret, at_ms = PREFIX + new_secret(), now_ms()
+    row = {"name": name, "prefix": secret[: len(PREFIX) + SHOWN], "access": access, "scope": str(scope)}
+    times = {"created_ms": at_ms, "expires_ms": at_ms + days * DAY_MS}
+    connection.execute(_INSERT, {**row, **times, "digest": digest_of(secret)})
+    return secret
+
+
+def find_token(connection: Connection, secret: str, at_ms: int) -> Token | None:
+    """The token of a secret, unless it has ended or was revoked."""
+    query = text(f"SELECT {_COLUMNS} FROM tokens WHERE digest = :digest AND revoked_ms IS NULL AND expires_ms > :at")
+    row = connection.execute(query, {"digest": digest_of(secret), "at": at_ms}).first()
+    return None if row is None else _token(row)
+
+
+def tokens_listed(connection: Connection) -> list[Token]:
+    """All tokens, oldest first."""
+    return [_token(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM tokens ORDER BY id"))]
+
+
+def revoke_token(connection: Connection, name: str) -> Token:
+    """Revokes the token of a name, or of a prefix as `list` shows it. Raises UsageError."""
+    found = [token for token in tokens_listed(connection) if name in (token.name, token.prefix)]
+    live = [token for token in found if token.revoked_ms is None]
+    if not live:
+        raise UsageError(f"token: there is no {name!r} that holds. See: vitrina-central token list")
+    connection.execute(text("UPDATE tokens SET revoked_ms = :at WHERE id = :id"), {"at": now_ms(), "id": live[0].id})
+    return live[0]
+
+
+def _token(row: Any) -> Token:
+    number, name, prefix, access, scope, *times = row
+    return Token(number, name, prefix, access, Scope.parse(scope), *times)

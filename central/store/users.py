@@ -1,0 +1,119 @@
+"""Users of the pages: name, hash of the password, role, sites."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.clock import now_ms
+from central.errors import UsageError
+from central.store.scope import Scope
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+SHORTEST, LONGEST = 10, 1_000
+
+
+class Role(IntEnum):
+    """A higher role may do all that a lower one may."""
+
+    VIEWER = 1
+    EDITOR = 2
+    ADMIN = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+ROLES = {str(role): role for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user. `loopback_only`: may sign in from this machine alone, as the demo's."""
+
+    id: int
+    name: str
+    password_hash: str
+    role: Role
+    scope: Scope
+    created_ms: int
+    loopback_only: bool
+
+
+_COLUMNS = "id, name, password_hash, role, scope, created_ms, loopback_only"
+_INSERT = text(
+    "INSERT INTO users (name, password_hash, role, scope, created_ms, loopback_only)"
+    " VALUES (:name, :password_hash, :role, :scope, :created_ms, :loopback_only)"
+)
+
+
+def checked_name(name: str) -> str:
+    """The name. Raises UsageError."""
+    if NAME.fullmatch(name) is None:
+        raise UsageError(f"user: {name[:40]!r} is not a name: 1 to 64 of a-z, 0-9, '.', '_', '@' and '-'.")
+    return name
+
+
+def checked_password(password: str) -> str:
+    """The password. Raises UsageError, which does not show it."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise UsageError(f"user: the password needs {SHORTEST} to {LONGEST:,} letters. Nothing was changed.")
+    return password
+
+
+def add_user(
+    connection: Connection, name: str, password_hash: str, role: Role, scope: Scope, *, loopback_only: bool = False
+) -> None:
+    """Adds a user. Raises UsageError if the name is taken."""
+    if find_user(connection, checked_name(name)) is not None:
+        raise UsageError(f"user: {name} is there already. Change the password with: vitrina-central user passwd {name}")
+    row = {"name": name, "password_hash": password_hash, "role": str(role), "scope": str(scope)}
+    connection.execute(_INSERT, {**row, "created_ms": now_ms(), "loopback_only": loopback_only})
+
+
+def find_user(connection: Connection, name: str) -> User | None:
+    """The user of a name."""
+    row = connection.execute(text(f"SELECT {_COLUMNS} FROM users WHERE name = :name"), {"name": name}).first()
+    return None if row is None else user_of(tuple(row))
+
+
+def user_of(row: Sequence[Any]) -> User:
+    """User of a row with the columns of the table, in their order."""
+    number, name, password_hash, role, scope, created_ms, loopback_only = row
+    return User(number, name, password_hash, ROLES[role], Scope.parse(scope), created_ms, bool(loopback_only))
+
+
+def users_listed(connection: Connection) -> list[User]:
+    """All users by name."""
+    return [user_of(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
+
+
+def require_user(connection: Connection, name: str) -> User:
+    """The user of a name. Raises UsageError."""
+    user = find_user(connection, name)
+    if user is None:
+        names = ", ".join(each.name for each in users_listed(connection)[:12])
+        raise UsageError(f"user: there is no {name!r}. {f'Users: {names}.' if names else 'There is no user yet.'}")
+    return user
+
+
+def set_password(connection: Connection, user: User, password_hash: str) -> None:
+    """Sets a password, ends all sessions of the user, and clears the account's attempts to sign in."""
+    values = {"hash": password_hash, "id": user.id}
+    connection.execute(text("UPDATE users SET password_hash = :hash WHERE id = :id"), values)
+    _end_everywhere(connection, user)
+
+
+def remove_user(connection: Connection, user: User) -> None:
+    """Removes a user and all sessions."""
+    _end_everywhere(connection, user)
+    connection.execute(text("DELETE FROM users WHERE id = :id"), {"id": user.id})
+
+
+def _end_everywhere(connection: Connection, user: User) -> None:
+    for table in ("sessions", "known_browsers"):
+        connection.execute(text(f"DELETE FROM {table} WHERE user_id = :id"), {"id": user.id})
+    connection.execute(text("DELETE FROM sign_in_attempts WHERE bucket = :b"), {"b": f"account {user.name}"})
