@@ -86,7 +86,14 @@ setup(
             "tools/demo/voices/*",
             "screen/player/page/*",
         ],
-        "central": ["simulate/*.gz", "reports/rendering/templates/*.j2", "reports/rendering/*.css"],
+        "central": [
+            "simulate/*.gz",
+            "reports/rendering/templates/*.j2",
+            "reports/rendering/*.css",
+            "web/templates/*.j2",
+            "web/static/*",
+            "web/words/*.toml",
+        ],
     },
     install_requires=KIOSK,
     extras_require={

@@ -15,7 +15,9 @@ from central.cli import (
     serve,
     simulate,
     site,
+    token,
     trend,
+    user,
 )
 
 COMMANDS = (
@@ -29,6 +31,8 @@ COMMANDS = (
     creative,
     site,
     quarantine,
+    user,
+    token,
     keeping,
     doctor,
     simulate,

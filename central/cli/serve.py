@@ -13,14 +13,15 @@ def add(commands: Commands) -> None:
     parser = add_command(
         commands,
         "serve",
-        "receive the messages of the fleet from the broker and store them",
-        "vitrina-central serve --ingest --data data\n  vitrina-central serve --ingest --config central.toml\n"
+        "receive and store the messages of the fleet, and serve the pages",
+        "vitrina-central serve --data data\n  vitrina-central serve --ingest --config central.toml\n"
         "  vitrina-central serve --demo",
         _run,
     )
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--ingest", action="store_true", help="receive and store messages")
-    what.add_argument("--demo", action="store_true", help="the same, with a broker and a simulated fleet of its own")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--ingest", action="store_true", help="receive and store messages alone")
+    what.add_argument("--web", action="store_true", help="serve the pages and the API alone")
+    what.add_argument("--demo", action="store_true", help="both, with a broker and a simulated fleet of its own")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
             raise UsageError("serve: --demo has settings of its own. Leave --config out; --data DIR keeps the store.")
         demo(options.data, lambda text: print(text, file=sys.stderr, flush=True))
         return DONE
-    from central.serve.serve import serve
+    from central.serve.serve import Parts, serve
 
-    serve(settings_of(options))
+    serve(settings_of(options), Parts(ingest=not options.web, web=not options.ingest))
     return DONE

@@ -227,3 +227,14 @@ def means_of_creatives(connection: Connection, selection: Selection) -> Columns:
         ("site_id", "creative_id", "model"),
         ("positive_n", "positive_sum"),
     )
+
+
+def plays_by_creative(connection: Connection, selection: Selection) -> Columns:
+    """Plays of each creative of the selection."""
+    return _sums(connection, "play_hours", "p", selection, "1 = 1", ("creative_id",), ("plays",))
+
+
+def reactions_by_creative(connection: Connection, selection: Selection) -> Columns:
+    """Sums of the reactions of the selection by creative, site, day and network."""
+    keys = ("creative_id", "site_id", "day", "model")
+    return _sums(connection, "reaction_days", "r", selection, "1 = 1", keys, _REACTION)

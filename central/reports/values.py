@@ -325,3 +325,23 @@ class Trend(Value):
     unit: Literal["sites", "participants"]
     weeks: list[Week]
     notes: list[str]
+
+
+class CreativeSummary(Value):
+    """One creative in a list. `positive` is that of its report over the same days and sites."""
+
+    tenant: str
+    creative: str
+    name: str | None
+    tag: str | None
+    plays: int
+    positive: Measure
+
+
+class CreativeList(Value):
+    """Creatives, a page of them. `next`: `after` of the next page; null at the end."""
+
+    schema_: Literal["vitrina.creatives/1"] = Field("vitrina.creatives/1", alias="schema")
+    creatives: list[CreativeSummary]
+    total: int
+    next: str | None

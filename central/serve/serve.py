@@ -1,9 +1,12 @@
-"""Builds and runs the server: session, ingester, upkeep. The only place that connects them."""
+"""Builds and runs the server: session, ingester, upkeep, pages. The only place that connects them."""
 
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
 
 from central.clock import fault, now_ms
 from central.errors import BrokerRefusedError, CentralError
@@ -12,8 +15,9 @@ from central.ingest.ingester import Ingester
 from central.ingest.session import BrokerOptions, Session, tls_context
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
-from central.settings import BrokerSection, Settings, secret
+from central.settings import BrokerSection, Settings, WebSection, secret
 from central.store.database import open_store, reading
+from central.store.location import Location
 from central.store.postgres import PATIENCE_S
 from central.store.store import Store
 
@@ -23,17 +27,63 @@ JOIN_S = 20.0
 LOOK_S = 0.5
 
 
-def serve(settings: Settings) -> None:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts that a process runs: it takes messages, it serves pages, or both."""
+
+    ingest: bool = True
+    web: bool = True
+
+
+def serve(settings: Settings, parts: Parts) -> None:
     """Serves until SIGTERM or SIGINT. Raises the errors of central where it cannot start, or is refused."""
-    options = broker_options(settings.broker)
+    options = broker_options(settings.broker) if parts.ingest else None
     location = settings.location()
     data = location.data if location.url is None else None
     with open_store(location, PATIENCE_S) as store, serve_lock(data):
         require_right_clock(store)
-        stopping = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.set())
-        run(store, Session(options), settings.central.play_days, stopping)
+        stopping = stop_by_signal()
+        with pages(settings.web, location, is_wanted=parts.web) as web:
+            if options is None:
+                keep(store, settings.central.play_days, stopping, web)
+            else:
+                run(store, Session(options), settings.central.play_days, stopping, web)
+
+
+def stop_by_signal() -> threading.Event:
+    """Event that SIGTERM and SIGINT set."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+class WebPart(Protocol):
+    """Pages that run beside the ingester."""
+
+    @property
+    def failure(self) -> str | None:
+        """Text for pages that have ended by themselves."""
+
+
+@contextmanager
+def pages(settings: WebSection, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
+    """Runs the pages, on connections of their own. Their packages are loaded where they are wanted alone."""
+    if not is_wanted:
+        yield None
+        return
+    from central.web.build import start_web
+
+    store = open_store(location, PATIENCE_S)
+    try:
+        web = start_web(settings, store)
+    except BaseException:
+        store.close()
+        raise
+    try:
+        yield web
+    finally:
+        web.stop()
 
 
 def require_right_clock(store: Store) -> None:
@@ -59,11 +109,11 @@ def broker_options(section: BrokerSection) -> BrokerOptions:
     )
 
 
-def run(store: Store, session: Session, play_days: int, stopping: threading.Event) -> None:
+def run(store: Store, session: Session, play_days: int, stopping: threading.Event, web: WebPart | None = None) -> None:
     """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw."""
-    failures: list[BaseException] = []
     ingester = Ingester(session, store, stopping)
     upkeep = Upkeep(store, GapKeeper(store, session.publish), play_days, stopping)
+    failures: list[BaseException] = []
     threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep)]
     log.info("serve: messages are stored in %s", store.engine.url)
     session.start()
@@ -71,6 +121,7 @@ def run(store: Store, session: Session, play_days: int, stopping: threading.Even
         while not stopping.wait(LOOK_S):
             if session.refusal is not None:
                 raise BrokerRefusedError(session.refusal)
+            _require_running(web)
     finally:
         stopping.set()
         for thread in threads:
@@ -80,6 +131,25 @@ def run(store: Store, session: Session, play_days: int, stopping: threading.Even
         log.info("serve: ended; stored %d messages, %d came again", totals.stored, totals.duplicates)
     if failures:
         raise failures[0]
+
+
+def keep(store: Store, play_days: int, stopping: threading.Event, web: WebPart | None) -> None:
+    """Keeps sums and retention beside the pages, where another process takes the messages."""
+    failures: list[BaseException] = []
+    thread = _thread(Upkeep(store, None, play_days, stopping).run, failures, stopping)
+    try:
+        while not stopping.wait(LOOK_S):
+            _require_running(web)
+    finally:
+        stopping.set()
+        thread.join(JOIN_S)
+    if failures:
+        raise failures[0]
+
+
+def _require_running(web: WebPart | None) -> None:
+    if web is not None and web.failure is not None:
+        raise CentralError(web.failure)
 
 
 def _thread(work: Callable[[], None], failures: list[BaseException], stopping: threading.Event) -> threading.Thread:

@@ -19,9 +19,12 @@ STEP_S = 0.5
 
 
 class Upkeep:
-    """Runs each task at its interval until `stopping` is set, whatever the database does."""
+    """Runs each task at its interval until `stopping` is set, whatever the database does.
 
-    def __init__(self, store: Store, gaps: GapKeeper, play_days: int, stopping: threading.Event) -> None:
+    Without `gaps` nobody is asked for what is missing: there is no broker.
+    """
+
+    def __init__(self, store: Store, gaps: GapKeeper | None, play_days: int, stopping: threading.Event) -> None:
         self._store, self._gaps, self._play_days, self._stopping = store, gaps, play_days, stopping
         self._due_s: dict[str, float] = {}
 
@@ -29,7 +32,8 @@ class Upkeep:
         """The loop of one thread. The retention runs first a while after the start."""
         self._due_s["retention"] = monotonic_s() + SUMS_S
         while not self._stopping.wait(STEP_S):
-            self._run_if_due("gaps", GAPS_S, lambda: self._gaps.look(monotonic_s()))
+            if self._gaps is not None:
+                self._run_if_due("gaps", GAPS_S, self._look)
             self._run_if_due("sums", SUMS_S, self._sum)
             self._run_if_due("retention", RETENTION_S, self._forget)
 
@@ -44,6 +48,10 @@ class Upkeep:
         except DatabaseError as error:
             log.warning("%s: %s; tried again later", name, error)
             self._due_s[name] = now_s + min(every_s, SUMS_S)
+
+    def _look(self) -> None:
+        if self._gaps is not None:
+            self._gaps.look(monotonic_s())
 
     def _sum(self) -> None:
         while sum_dirty(self._store) and not self._stopping.is_set():

@@ -91,6 +91,11 @@ def users_listed(connection: Connection) -> list[User]:
     return [user_of(tuple(row)) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM users ORDER BY name"))]
 
 
+def has_users(connection: Connection) -> bool:
+    """False until the first user is added."""
+    return connection.execute(text("SELECT 1 FROM users LIMIT 1")).first() is not None
+
+
 def require_user(connection: Connection, name: str) -> User:
     """The user of a name. Raises UsageError."""
     user = find_user(connection, name)

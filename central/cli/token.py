@@ -1,0 +1,91 @@
+"""`vitrina-central token`: options to add, revoke and list the tokens of the API."""
+
+import argparse
+import json
+import sys
+
+from central.cli.parser import Commands, add_action, store_of
+from central.cli.user import add_sites, scope_of
+from central.clock import now_ms
+from central.exit_codes import DONE
+from central.store import audit
+from central.store.database import faults_of_database, reading
+from central.store.tokens import ACCESS, MOST_DAYS, Token, add_token, revoke_token, tokens_listed
+from edge.messages.wire import time_text
+
+DAYS = 365
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    text = "add, revoke or list the tokens of the API"
+    parser = commands.add_parser("token", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = add_action(
+        actions, "add", "add a token and print it, once", "vitrina-central token add dashboard --days 90 --data data"
+    )
+    action.add_argument("name", metavar="NAME", help="what uses it")
+    action.add_argument("--access", choices=ACCESS, default="read", help="what it may do (default: read)")
+    action.add_argument(
+        "--days", type=int, default=DAYS, metavar="N", help=f"days until it ends, at most {MOST_DAYS} (default: {DAYS})"
+    )
+    add_sites(action)
+    action.set_defaults(command=_add)
+    action = add_action(actions, "revoke", "end a token at once", "vitrina-central token revoke dashboard --data data")
+    action.add_argument("name", metavar="NAME", help="name or prefix of the token")
+    action.set_defaults(command=_revoke)
+    action = add_action(actions, "list", "list the tokens", "vitrina-central token list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+
+
+def _add(options: argparse.Namespace) -> int:
+    scope = scope_of(options)
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        secret = add_token(connection, options.name, options.access, scope, options.days)
+        detail = f"{options.name}, {options.access}, {options.days} days, sites: {scope}"
+        audit.record(connection, audit.COMMAND_LINE, "token.add", detail)
+    print(
+        f"token: {options.name} may {options.access} for {options.days} days. Sites: {scope}. Keep it:", file=sys.stderr
+    )
+    print(secret)
+    return DONE
+
+
+def _revoke(options: argparse.Namespace) -> int:
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        token = revoke_token(connection, options.name)
+        audit.record(connection, audit.COMMAND_LINE, "token.revoke", token.name)
+    print(f"token: {token.name} ({token.prefix}…) is revoked.", file=sys.stderr)
+    return DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    with store_of(options) as store, reading(store) as connection:
+        found = tokens_listed(connection)
+    if options.json:
+        print(json.dumps([_fields(token) for token in found], indent=2))
+        return DONE
+    print(f"{'name':24} {'prefix':13} {'access':6} {'state':8} {'ends':24} sites")
+    for token in found:
+        ends = time_text(token.expires_ms / 1000)
+        print(f"{token.name:24} {token.prefix:13} {token.access:6} {_state(token):8} {ends:24} {token.scope}")
+    return DONE
+
+
+def _fields(token: Token) -> dict[str, object]:
+    patterns = token.scope.patterns
+    return {
+        "name": token.name,
+        "prefix": token.prefix,
+        "access": token.access,
+        "state": _state(token),
+        "expires": time_text(token.expires_ms / 1000),
+        "sites": None if patterns is None else sorted(patterns),
+    }
+
+
+def _state(token: Token) -> str:
+    if token.revoked_ms is not None:
+        return "revoked"
+    return "ended" if token.expires_ms <= now_ms() else "holds"

@@ -1,0 +1,144 @@
+"""`vitrina-central user`: options to add, change, remove and list the users of the pages."""
+
+import argparse
+import getpass
+import json
+import sys
+
+from central.cli.parser import Commands, add_action, store_of
+from central.errors import UsageError
+from central.exit_codes import DONE
+from central.store import audit
+from central.store.database import faults_of_database, reading
+from central.store.scope import Scope
+from central.store.users import (
+    ROLES,
+    add_user,
+    checked_name,
+    checked_password,
+    find_user,
+    remove_user,
+    require_user,
+    set_password,
+    users_listed,
+)
+from edge.messages.wire import time_text
+
+
+def add(commands: Commands) -> None:
+    """Adds the command and its actions."""
+    text = "add, change, remove or list the users of the pages"
+    parser = commands.add_parser("user", help=text, description=f"{text[0].upper()}{text[1:]}.")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    action = add_action(
+        actions,
+        "add",
+        "add a user; the password is asked for, or read from standard input",
+        "vitrina-central user add ann --role admin --data data\n"
+        "  vitrina-central user add otto --site acme/berlin-7 --site acme/berlin-8 --data data",
+    )
+    action.add_argument("name", metavar="NAME", help="name to sign in with")
+    action.add_argument("--role", choices=list(ROLES), default="viewer", help="rights (default: viewer)")
+    add_sites(action)
+    action.set_defaults(command=_add)
+    action = add_action(
+        actions,
+        "passwd",
+        "set a password and end all sessions of the user",
+        "vitrina-central user passwd ann --data data",
+    )
+    action.add_argument("name", metavar="NAME", help="name of the user")
+    action.set_defaults(command=_passwd)
+    action = add_action(actions, "remove", "remove a user", "vitrina-central user remove ann --data data")
+    action.add_argument("name", metavar="NAME", help="name of the user")
+    action.set_defaults(command=_remove)
+    action = add_action(actions, "list", "list the users", "vitrina-central user list --data data")
+    action.add_argument("--json", action="store_true", help="print JSON")
+    action.set_defaults(command=_list)
+
+
+def add_sites(parser: argparse.ArgumentParser) -> None:
+    """Adds --site."""
+    parser.add_argument(
+        "--site",
+        action="append",
+        default=[],
+        metavar="TENANT/SITE",
+        help="a site that may be seen, or TENANT/* for all of a tenant; may be given again (default: every site)",
+    )
+
+
+def scope_of(options: argparse.Namespace) -> Scope:
+    """Scope that the options name. Raises UsageError."""
+    return Scope.of(options.site) if options.site else Scope.whole_store()
+
+
+def _add(options: argparse.Namespace) -> int:
+    from central.web.passwords import hash_of
+
+    name, scope = checked_name(options.name), scope_of(options)
+    with store_of(options) as store, faults_of_database():
+        with reading(store) as connection:
+            if find_user(connection, name) is not None:
+                raise UsageError(
+                    f"user: {name} is there already. Change the password: vitrina-central user passwd {name}"
+                )
+        password_hash = hash_of(_password())
+        with store.engine.begin() as connection:
+            add_user(connection, name, password_hash, ROLES[options.role], scope)
+            audit.record(connection, audit.COMMAND_LINE, "user.add", f"{name}, {options.role}, sites: {scope}")
+    print(f"user: {name} is added as {options.role}. Sites: {scope}.", file=sys.stderr)
+    return DONE
+
+
+def _passwd(options: argparse.Namespace) -> int:
+    from central.web.passwords import hash_of
+
+    with store_of(options) as store, faults_of_database():
+        with reading(store) as connection:
+            require_user(connection, options.name)
+        password_hash = hash_of(_password())
+        with store.engine.begin() as connection:
+            set_password(connection, require_user(connection, options.name), password_hash)
+            audit.record(connection, audit.COMMAND_LINE, "user.password", options.name)
+    print(f"user: {options.name} has a new password; all sessions have ended.", file=sys.stderr)
+    return DONE
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with store_of(options) as store, faults_of_database(), store.engine.begin() as connection:
+        remove_user(connection, require_user(connection, options.name))
+        audit.record(connection, audit.COMMAND_LINE, "user.remove", options.name)
+    print(f"user: {options.name} is removed; all sessions have ended.", file=sys.stderr)
+    return DONE
+
+
+def _list(options: argparse.Namespace) -> int:
+    with store_of(options) as store, reading(store) as connection:
+        found = users_listed(connection)
+    if options.json:
+        fields = [
+            {"name": u.name, "role": str(u.role), "sites": _sites(u.scope), "created": time_text(u.created_ms / 1000)}
+            for u in found
+        ]
+        print(json.dumps(fields, indent=2))
+        return DONE
+    print(f"{'name':32} {'role':7} sites")
+    for user in found:
+        print(f"{user.name:32} {user.role!s:7} {user.scope}")
+    return DONE
+
+
+def _sites(scope: Scope) -> list[str] | None:
+    """Sites as JSON has them; None for every site."""
+    return None if scope.patterns is None else sorted(scope.patterns)
+
+
+def _password() -> str:
+    """The password: typed twice on a terminal, else the first line of standard input. Raises UsageError."""
+    if not sys.stdin.isatty():
+        return checked_password(sys.stdin.readline().rstrip("\r\n"))
+    password = checked_password(getpass.getpass("Password: "))
+    if getpass.getpass("Again: ") != password:
+        raise UsageError("user: the passwords differ. Nothing was changed.")
+    return password

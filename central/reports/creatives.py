@@ -1,0 +1,83 @@
+"""List of creatives with the numbers that matter: searched, sorted, within the scope of whoever asks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, text
+
+from central.errors import NotFoundError
+from central.reports.measures import measure_of
+from central.reports.networks import of_used, spans
+from central.reports.query import plays_by_creative, reactions_by_creative
+from central.reports.selection import Request, Selection, select
+from central.reports.values import CreativeSummary
+from central.store.scope import Scope, visible_sites
+
+Order = Callable[[CreativeSummary], tuple[bool, float, str]]
+ORDERS: dict[str, Order] = {
+    "plays": lambda one: (False, -float(one.plays), _title(one)),
+    "name": lambda one: (False, 0.0, _title(one)),
+    "smiles": lambda one: (one.positive.mean is None, -(one.positive.mean or 0.0), _title(one)),
+    "people": lambda one: (False, -float(one.positive.people), _title(one)),
+}
+"""Ways to sort, the first is usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Creatives that are wanted: words in name, id or tag; a tag; an order of ORDERS."""
+
+    words: str = ""
+    tag: str | None = None
+    order: str = "plays"
+
+
+def creatives(connection: Connection, scope: Scope, search: Search, request: Request) -> list[CreativeSummary]:
+    """Summaries of the creatives of one tenant, or of all that may be seen. Raises UsageError."""
+    tenants = visible_sites(connection, scope).tenants
+    if request.tenant is not None and request.tenant not in tenants:
+        raise NotFoundError(f"creatives: there is no tenant {request.tenant!r}.")
+    found: list[CreativeSummary] = []
+    for tenant in tenants if request.tenant is None else [request.tenant]:
+        found += _of_tenant(connection, select(connection, scope, tenant, request), search)
+    return sorted(found, key=ORDERS[search.order])
+
+
+def _of_tenant(connection: Connection, selection: Selection, search: Search) -> list[CreativeSummary]:
+    plays = plays_by_creative(connection, selection)
+    reactions = reactions_by_creative(connection, selection)
+    count = dict(zip(plays["creative_id"].tolist(), plays["plays"].tolist(), strict=True))
+    found = []
+    for row in _named(connection, selection.tenant, search):
+        of_creative = reactions.where(np.asarray(reactions["creative_id"] == row[0], dtype=bool))
+        if row[0] in count or len(of_creative):
+            read = of_used(of_creative, spans(of_creative))
+            found.append(
+                CreativeSummary(
+                    tenant=selection.tenant,
+                    creative=row[1],
+                    name=row[2],
+                    tag=row[3],
+                    plays=round(count.get(row[0], 0)),
+                    positive=measure_of("positive", read, None),
+                )
+            )
+    return found
+
+
+def _named(connection: Connection, tenant: str, search: Search) -> Sequence[tuple[int, str, str | None, str | None]]:
+    """Creatives of a tenant whose name, id or tag has all words."""
+    query = text("SELECT id, creative, name, tag FROM creatives WHERE tenant = :tenant ORDER BY creative")
+    rows = [(row[0], row[1], row[2], row[3]) for row in connection.execute(query, {"tenant": tenant})]
+    words = search.words.casefold().split()
+    return [
+        row
+        for row in rows
+        if (search.tag is None or row[3] == search.tag)
+        and all(any(word in (part or "").casefold() for part in row[1:]) for word in words)
+    ]
+
+
+def _title(one: CreativeSummary) -> str:
+    return (one.name or one.creative).casefold()

@@ -1,0 +1,5 @@
+"""Endpoints of the API."""
+
+from starlette.routing import BaseRoute
+
+ROUTES: list[BaseRoute] = []

@@ -1,0 +1,46 @@
+"""The application: all routes behind the guard."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from central.errors import CentralError
+from central.web import health
+from central.web.api import endpoints
+from central.web.bounded_http import Limits
+from central.web.errors import on_central_error, on_http_error, on_unforeseen
+from central.web.guard import Guard
+from central.web.pages import account, audit, creatives, method, sign_in
+from central.web.routes import PUBLIC
+from central.web.services import Services
+from central.web.static_files import static_file
+
+
+def all_routes() -> list[BaseRoute]:
+    """Every route. Those named PUBLIC, and the sign-in, need nobody to be signed in."""
+    return [
+        Route("/healthz", health.healthz, name=PUBLIC),
+        Route("/static/{name}", static_file, name=PUBLIC),
+        *sign_in.ROUTES,
+        *account.ROUTES,
+        *creatives.ROUTES,
+        *method.ROUTES,
+        *audit.ROUTES,
+        *endpoints.ROUTES,
+    ]
+
+
+def application(services: Services, limits: Limits) -> ASGIApp:
+    """The application of a server."""
+    app = Starlette(
+        routes=all_routes(),
+        exception_handlers={
+            CentralError: on_central_error,
+            HTTPException: on_http_error,
+            Exception: on_unforeseen,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.services = services
+    return Guard(app, services.settings, limits)

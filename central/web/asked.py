@@ -1,0 +1,77 @@
+"""A request of somebody who is known, as a page or an endpoint gets it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+from starlette.datastructures import QueryParams
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from central.clock import now_ms
+from central.store import audit
+from central.store.database import faults_of_database, reading
+from central.store.scope import Scope, visible_sites
+from central.web.identity import Identity, form_token
+from central.web.nav import entries_for
+from central.web.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One request. Its `scope` goes into every query."""
+
+    services: Services
+    identity: Identity
+    url_path: str
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: QueryParams = field(default_factory=QueryParams)
+    form: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """Sites that whoever asks may see."""
+        return self.identity.scope
+
+    @property
+    def now_ms(self) -> int:
+        """Time of the answer."""
+        return now_ms()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Connection with one unchanging view of the store."""
+        with reading(self.services.store) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Connection with a transaction that is committed at the end."""
+        with faults_of_database(), self.services.store.engine.begin() as connection:
+            yield connection
+
+    def record(self, connection: Connection, what: str, detail: str = "") -> None:
+        """Adds an entry to the audit log."""
+        audit.record(connection, self.identity.name, what, detail, self.address)
+
+    def page(self, template: str, status: int = 200, /, **values: object) -> Response:
+        """A page in the layout, marked where the reader sees simulated sites."""
+        with self.reading() as connection:
+            tenants = visible_sites(connection, self.scope).tenants
+        simulated = [tenant for tenant in tenants if tenant.startswith("sim-")]
+        common = {
+            "identity": self.identity,
+            "nav": entries_for(self.identity.role),
+            "url_path": self.url_path,
+            "form_token": form_token(self.identity.secret) if self.identity.secret else "",
+            "simulated": simulated,
+        }
+        return HTMLResponse(self.services.pages.render(template, **common, **values), status)
+
+
+def redirect(path: str) -> Response:
+    """Sends the browser to a path of this server by GET."""
+    return RedirectResponse(quote(path, safe="/?&=%#:~+,"), 303)

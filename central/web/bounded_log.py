@@ -1,0 +1,25 @@
+"""Log lines that requests cause: at most one a minute, so that nobody fills the disk by asking."""
+
+import logging
+import threading
+
+from central.clock import monotonic_s
+
+EVERY_S = 60.0
+
+
+class BoundedLog:
+    """Drops a line that follows another within a minute."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log, self._lock = log, threading.Lock()
+        self._logged_s = float("-inf")
+
+    def error(self, text: str, *values: object) -> None:
+        """Logs a line, unless one was logged within a minute."""
+        with self._lock:
+            now_s = monotonic_s()
+            if now_s - self._logged_s < EVERY_S:
+                return
+            self._logged_s = now_s
+        self._log.error(text, *values)

@@ -1,0 +1,62 @@
+"""Builds the servers of the pages and of the metrics from the settings."""
+
+import logging
+from dataclasses import dataclass
+
+from central.settings import LOOPBACK, WebSection
+from central.store.database import reading
+from central.store.store import Store
+from central.store.users import has_users
+from central.web.app import application
+from central.web.bounded_http import Limits
+from central.web.server import WebServer, check_certificate, listen
+from central.web.services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Web:
+    """The servers that run. `stop` ends them and closes the connections of their store."""
+
+    servers: list[WebServer]
+    store: Store
+
+    @property
+    def failure(self) -> str | None:
+        """Text for a server that has ended by itself."""
+        ended = [server for server in self.servers if not server.is_running]
+        return None if not ended else f"web: the server of {ended[0].name} has ended. Start it again."
+
+    def stop(self) -> None:
+        """Ends all servers."""
+        for server in self.servers:
+            server.stop()
+        self.store.close()
+
+
+def start_web(settings: WebSection, store: Store, limits: Limits = Limits()) -> Web:  # noqa: B008 frozen
+    """Starts the servers. `store` is theirs alone. Raises UsageError and CentralError."""
+    tls = None
+    if settings.certificate is not None and settings.key is not None:
+        tls = (settings.certificate, settings.key)
+        check_certificate(*tls)
+    listener = listen(settings.host, settings.port, "[web] port")
+    pages = WebServer(application(Services(store, settings), limits), listener, tls, limits, "pages")
+    pages.start()
+    log.info("web: pages on %s", address_of(settings, pages.port))
+    _say_if_there_is_no_user(store)
+    return Web([pages], store)
+
+
+def address_of(settings: WebSection, port: int) -> str:
+    """Address of the pages, for people."""
+    scheme = "https" if settings.certificate is not None else "http"
+    host = settings.host if settings.host in LOOPBACK or not settings.hosts else settings.hosts[0]
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _say_if_there_is_no_user(store: Store) -> None:
+    with reading(store) as connection:
+        if not has_users(connection):
+            log.warning("web: there is no user yet. Add the first: vitrina-central user add NAME --role admin")

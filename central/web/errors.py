@@ -1,0 +1,69 @@
+"""Answers to errors: a page with a sentence and what to do, or JSON under /api."""
+
+import logging
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from central.errors import CentralError, DatabaseError, NotFoundError, UsageError
+from central.web.bounded_log import BoundedLog
+from central.web.services import Services
+
+log = logging.getLogger(__name__)
+_faults = BoundedLog(log)
+
+API = "/api/"
+CURES = {
+    400: "Correct the request. /api/v1/openapi.json has the form of each.",
+    401: "Send a token as `Authorization: Bearer vit_…`. An administrator makes one: vitrina-central token add NAME",
+    403: "Ask an administrator for the role or the sites.",
+    404: "Check the name. /api/v1/creatives and /api/v1/sites list what you may see.",
+    405: "See /api/v1/openapi.json for the methods.",
+    413: "Send less.",
+    429: "Wait as long as Retry-After says.",
+    500: "The log of the server has more.",
+    503: "Try again in a minute.",
+}
+
+
+def status_of(error: CentralError) -> int:
+    """Status of an error of ours."""
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, UsageError):
+        return 400
+    return 503 if isinstance(error, DatabaseError) else 500
+
+
+async def on_central_error(request: Request, error: Exception) -> Response:
+    """Says what a user can do something about. What is wrong with the database stands in the log alone."""
+    assert isinstance(error, CentralError)
+    status = status_of(error)
+    if status >= 500:
+        _faults.error("web: %s", error)
+        return answer(request, status, "The database does not answer." if status == 503 else "This went wrong.")
+    return answer(request, status, str(error))
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """Answers to what no route takes."""
+    assert isinstance(error, HTTPException)
+    text = error.detail if error.status_code != 404 else "There is no such page."
+    return answer(request, error.status_code, text, error.headers)
+
+
+async def on_unforeseen(request: Request, _: Exception) -> Response:
+    """Answers to a fault of ours. The server's log has the traceback, the answer nothing of it."""
+    return answer(request, 500, "This went wrong.")
+
+
+def answer(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The error as JSON for the API, else as a page."""
+    if request.url.path.startswith(API):
+        fields = {"error": text, "cure": CURES.get(status, CURES[400])}
+        return JSONResponse(fields, status, headers)
+    services: Services = request.app.state.services
+    html = services.pages.render("error.html.j2", status=status, text=text)
+    return HTMLResponse(html, status, headers)

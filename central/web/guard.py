@@ -1,0 +1,149 @@
+"""Checks of every request before any route, and the headers of every answer.
+
+A request must name this server as its host. One that changes something must come from a page of this server, or bring
+a bearer token. Bodies are bounded in bytes and in time.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from ipaddress import ip_address
+
+import anyio
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from central.settings import LOOPBACK, WebSection
+from central.web.bounded_http import Limits
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
+    " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    # `no-referrer` would make browsers send `Origin: null` with the forms of these pages
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+HSTS = ("strict-transport-security", "max-age=31536000")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class BodyTooLargeError(Exception):
+    """The body of a request has more bytes than are allowed."""
+
+
+class BodyTooSlowError(Exception):
+    """The body of a request does not come in time."""
+
+
+class Guard:
+    """Application that lets only proper requests through to another, and sets the headers of all answers."""
+
+    def __init__(self, app: ASGIApp, settings: WebSection, limits: Limits) -> None:
+        self._app, self._limits = app, limits
+        self._hosts = {*settings.hosts, *LOOPBACK, "[::1]"}
+        self._scheme = "https" if settings.is_encrypted else "http"
+        self._behind_proxy = settings.behind_proxy
+        headers = dict([*HEADERS.items(), *([HSTS] if settings.is_encrypted else [])])
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        is_started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal is_started
+            if message["type"] == "http.response.start":
+                is_started = True
+                ours = {name for name, _ in self._headers}
+                kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
+                if not any(name == b"cache-control" for name, _ in kept):
+                    kept.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": [*kept, *self._headers]}
+            await send(message)
+
+        if refusal := self._refusal(scope):
+            status, why = refusal
+            await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)
+            return
+        scope = {**scope, "scheme": self._scheme, "address": self._address(scope)}
+        try:
+            await self._app(scope, _Body(receive, self._limits).receive, send_with_headers)
+        except (BodyTooLargeError, BodyTooSlowError) as error:
+            status = 413 if isinstance(error, BodyTooLargeError) else 408
+            if not is_started:
+                answer = PlainTextResponse(f"{error}\n", status, {"connection": "close"})
+                await answer(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        host = one_header(scope, b"host")
+        if host is None or _without_port(host) not in self._hosts:
+            return 400, "This name is not one of [web] hosts. Use the address that your administrator gave you."
+        origin = one_header(scope, b"origin")
+        is_own = origin == f"{self._scheme}://{host}"
+        if scope["method"] not in SAFE_METHODS and not is_own and (origin is not None or not _has_bearer(scope)):
+            return 403, "This request does not come from a page of this server, so nothing was changed."
+        length = one_header(scope, b"content-length") or "0"
+        if not length.isdecimal() or int(length) > self._limits.body_bytes:
+            return 413, f"A body of more than {self._limits.body_bytes:,} bytes is not taken."
+        return None
+
+    def _address(self, scope: Scope) -> str:
+        """Address of the client: what the proxy on this machine says of it, else that of the connection."""
+        peer = scope["client"][0] if scope.get("client") else "?"
+        if not self._behind_proxy:
+            return str(peer)
+        forwarded = [v for name, v in scope["headers"] if name == b"x-forwarded-for"]
+        last = forwarded[-1].decode("latin-1").rpartition(",")[2].strip() if forwarded else peer
+        try:
+            return str(ip_address(last))
+        except ValueError:
+            return str(peer)
+
+
+class _Body:
+    """Body of a request within its bounds."""
+
+    def __init__(self, receive: Receive, limits: Limits) -> None:
+        self._receive, self._limits = receive, limits
+        self._bytes = 0
+        self._until_s: float | None = None
+        self._is_whole = False
+
+    async def receive(self) -> Message:
+        """The next part. Raises BodyTooLargeError and BodyTooSlowError."""
+        if self._is_whole:
+            return await self._receive()
+        loop = asyncio.get_running_loop()
+        if self._until_s is None:
+            self._until_s = loop.time() + self._limits.body_s
+        try:
+            with anyio.fail_after(self._until_s - loop.time()):
+                message = await self._receive()
+        except TimeoutError:
+            raise BodyTooSlowError("The body of the request did not come in time.") from None
+        self._bytes += len(message.get("body", b""))
+        if self._bytes > self._limits.body_bytes:
+            raise BodyTooLargeError(f"A body of more than {self._limits.body_bytes:,} bytes is not taken.")
+        self._is_whole = not message.get("more_body", False)
+        return message
+
+
+def _without_port(host: str) -> str:
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host
+
+
+def _has_bearer(scope: Scope) -> bool:
+    value = one_header(scope, b"authorization")
+    return value is not None and value.lower().startswith("bearer ")
+
+
+def one_header(scope: Scope, name: bytes) -> str | None:
+    """Value of a header that stands in the request exactly once; else None."""
+    headers: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    values = [value for key, value in headers if key == name]
+    return values[0].decode("latin-1") if len(values) == 1 else None

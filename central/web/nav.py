@@ -1,0 +1,26 @@
+"""Entries of the navigation, in their order. A new page adds a line."""
+
+from dataclasses import dataclass
+
+from central.store.users import Role
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A link. `word` is the key of its words."""
+
+    path: str
+    word: str
+    needs: Role = Role.VIEWER
+
+
+ENTRIES = (
+    NavEntry("/creatives", "nav.creatives"),
+    NavEntry("/method", "nav.method"),
+    NavEntry("/audit", "nav.audit", Role.ADMIN),
+)
+
+
+def entries_for(role: Role) -> list[NavEntry]:
+    """Links of the pages that a role may open."""
+    return [entry for entry in ENTRIES if role >= entry.needs]

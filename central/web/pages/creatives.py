@@ -1,0 +1,113 @@
+"""List of creatives: plays, visits, smiles with their interval, told share, and the curve as a small picture."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.reports import answers
+from central.reports.creatives import ORDERS, Search, creatives
+from central.reports.rendering.text import digits_of, percent, reason_text, span_text
+from central.reports.selection import Request
+from central.reports.values import CreativeSummary, Report
+from central.web import sparkline
+from central.web.asked import Asked, redirect
+from central.web.queries import ListQuery, parsed, request_of
+from central.web.routes import page
+
+AT_ONCE = 25
+LEAST_TOP = 0.1
+"""Upper end of the axis at least, so that noise around 0 does not fill the pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One creative as the page shows it."""
+
+    summary: CreativeSummary
+    visits: int
+    told_share: float | None
+    smiles: str
+    interval: str
+    reason: str
+    curve_svg: str
+    interval_svg: str
+
+    @property
+    def title(self) -> str:
+        """Name, or the id where nobody gave one."""
+        return self.summary.name or self.summary.creative
+
+
+def show(asked: Asked) -> Response:
+    """The list, searched and sorted by the query."""
+    query = parsed(ListQuery, asked.query)
+    search = Search(query.search, query.tag, query.sort)
+    with asked.reading() as connection:
+        found = creatives(connection, asked.scope, search, request_of(query))
+        shown = found[query.offset : query.offset + AT_ONCE]
+        reports = _reports(connection, asked, shown, request_of(query))
+    return asked.page(
+        "creatives.html.j2",
+        rows=_rows(shown, reports),
+        total=len(found),
+        first=query.offset + 1,
+        query=query,
+        orders=list(ORDERS),
+        link=lambda **changed: _link(query, **changed),
+        at_once=AT_ONCE,
+    )
+
+
+def _reports(
+    connection: Connection, asked: Asked, shown: Sequence[CreativeSummary], request: Request
+) -> dict[tuple[str, str], Report]:
+    """Reports of the creatives of this page alone: each costs a few queries."""
+    found: dict[tuple[str, str], Report] = {}
+    for tenant in sorted({one.tenant for one in shown}):
+        names = [f"{tenant}/{one.creative}" for one in shown if one.tenant == tenant]
+        of_tenant = Request(tenant, request.from_day, request.to_day, request.sites)
+        for report in answers.reports(connection, asked.scope, names, of_tenant, asked.now_ms):
+            found[tenant, report.creative] = report
+    return found
+
+
+def _rows(shown: Sequence[CreativeSummary], reports: dict[tuple[str, str], Report]) -> list[Row]:
+    means = [one.positive.high or one.positive.mean or 0.0 for one in shown]
+    seconds = [s.positive or 0.0 for report in reports.values() for s in report.curve]
+    return [
+        _row(one, reports[one.tenant, one.creative], max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds]))
+        for one in shown
+    ]
+
+
+def _row(one: CreativeSummary, report: Report, top: float, curve_top: float) -> Row:
+    found = one.positive
+    digits = digits_of(found.low, found.high)
+    return Row(
+        summary=one,
+        visits=report.flow.visits,
+        told_share=report.told_share,
+        smiles=percent(found.mean, digits),
+        interval=span_text("positive", found.low, found.high, digits) if found.low is not None else "",
+        reason="" if found.low is not None else reason_text(found.reason, report.unit),
+        curve_svg=sparkline.curve(report.curve, curve_top, sparkline.curve_label(report.curve)),
+        interval_svg=sparkline.interval(found, top),
+    )
+
+
+def _link(query: ListQuery, **changed: object) -> str:
+    """Path of this list with some of its query changed."""
+    values = query.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed
+    return "/creatives?" + urlencode({k: v for k, v in values.items() if v not in (None, "", 0, [])}, doseq=True)
+
+
+def start(_: Asked) -> Response:
+    """The first page."""
+    return redirect("/creatives")
+
+
+ROUTES: list[Route] = [page("/", start), page("/creatives", show)]

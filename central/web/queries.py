@@ -1,0 +1,92 @@
+"""Query strings of pages and API: one type each, which checks every value before anything is asked of the store."""
+
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.datastructures import QueryParams
+
+from central.errors import UsageError
+from central.reports.selection import Request
+from edge.messages.wire import NAME
+
+Measure = Literal[
+    "attention_s",
+    "watched_share",
+    "positive",
+    "negative",
+    "surprise",
+    "valence",
+    "arousal",
+    "laughter_s",
+    "body_arousal",
+    "hr_bpm",
+    "scr_per_min",
+]
+Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, where several may be seen")]
+Site = Annotated[str, Field(pattern=f"^({NAME}/)?{NAME}$")]
+CREATIVE = "[a-z0-9_.-]{1,64}"
+CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
+Title = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Q = TypeVar("Q", bound="Query")
+
+
+class Query(BaseModel):
+    """Base of the queries: a name that is not known is an error, for a filter with a wrong name would not filter."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Filters(Query):
+    """Days and sites. Each selects whole messages."""
+
+    tenant: Tenant | None = None
+    from_: date | None = Field(None, alias="from", description="first local day, such as 2026-11-01")
+    to: date | None = Field(None, description="last local day, included")
+    site: list[Site] = Field([], max_length=500, description="one site; may be given again")
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> "Filters":
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise ValueError(f"from {self.from_} to {self.to} holds no day")
+        return self
+
+
+class ListQuery(Filters):
+    """A list of creatives."""
+
+    search: Title = Field("", description="words in the name, the id or the tag")
+    tag: Title | None = Field(None, description="brand or campaign")
+    sort: Literal["plays", "name", "smiles", "people"] = Field("plays", description="order of the list")
+    offset: int = Field(0, ge=0, le=1_000_000, description="number of creatives to leave out")
+
+
+def request_of(filters: Filters) -> Request:
+    """The filters as reports take them."""
+    return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
+
+
+def parsed(kind: type[Q], params: QueryParams) -> Q:
+    """The query as its type. An empty value is none, as a form sends it. Raises UsageError."""
+    lists = {field.alias or name for name, field in kind.model_fields.items() if "list" in str(field.annotation)}
+    values: dict[str, object] = {}
+    for name in params:
+        given = [value for value in params.getlist(name) if value != ""]
+        if name in lists:
+            values[name] = given
+        elif len(given) > 1:
+            raise UsageError(f"query: {_short(name)} was given {len(given)} times. Give it once.")
+        elif given:
+            values[name] = given[0]
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in fault["loc"]) or "the query"
+        known = ", ".join(field.alias or name for name, field in kind.model_fields.items())
+        why = f"is not known. Known: {known}" if fault["type"] == "extra_forbidden" else f"is wrong: {fault['msg']}"
+        raise UsageError(f"query: {_short(place)} {why}.") from None
+
+
+def _short(name: str) -> str:
+    return "".join(letter for letter in name[:40] if letter.isprintable())

@@ -1,0 +1,29 @@
+"""Limit of requests a minute, by token or user: a bucket that fills by the second, in memory."""
+
+import threading
+
+from central.clock import monotonic_s
+
+MOST_BUCKETS = 10_000
+
+
+class RequestLimit:
+    """So many requests a minute for each name, and as many at once."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._buckets: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, name: str) -> int:
+        """Counts a request and returns 0, or returns the seconds to wait."""
+        now_s, rate = monotonic_s(), self._per_minute / 60
+        with self._lock:
+            left, at_s = self._buckets.get(name, (float(self._per_minute), now_s))
+            left = min(float(self._per_minute), left + (now_s - at_s) * rate)
+            if left < 1:
+                return max(1, round((1 - left) / rate))
+            if len(self._buckets) >= MOST_BUCKETS:
+                self._buckets.clear()
+            self._buckets[name] = (left - 1, now_s)
+        return 0

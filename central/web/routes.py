@@ -1,0 +1,111 @@
+"""Routes of pages. Each needs a role, and gives its function a request of somebody who is known.
+
+A page is a function and a line in `ROUTES` of its file:
+
+    def sites(asked: Asked) -> Response:
+        with asked.reading() as connection:
+            return asked.page("sites.html.j2", sites=sites_of(connection, asked.scope))
+
+    ROUTES = [page("/sites", sites)]
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import quote
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.store.users import Role
+from central.web.asked import Asked, redirect
+from central.web.guard import SAFE_METHODS
+from central.web.identity import Identity, by_session, is_form_token, session_cookie
+from central.web.services import Services
+
+PageFunction = Callable[[Asked], Response]
+AT_ONCE = 4
+"""Pages that are made at one time. The others wait: more threads would not be quicker."""
+_limiter = CapacityLimiter(AT_ONCE)
+FIELD = "form_token"
+MOST_FIELDS = 50
+PUBLIC = "public"
+"""Name of the routes that nobody needs to sign in for."""
+
+
+def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: Sequence[str] = ("GET",)) -> Route:
+    """Route of a page, for users of a role at least."""
+
+    async def endpoint(request: Request) -> Response:
+        services: Services = request.app.state.services
+        identity = await identity_of(request)
+        if identity is None:
+            return _to_sign_in(request)
+        require_role(identity, needs)
+        form = await form_of(request)
+        if request.method not in SAFE_METHODS:
+            require_form_token(identity, form.get(FIELD))
+        asked = asked_of(request, services, identity, form)
+        return await in_thread(lambda: function(asked))
+
+    return Route(path, endpoint, methods=list(methods), name=f"page {path}")
+
+
+async def in_thread(work: Callable[[], Response], limiter: CapacityLimiter = _limiter) -> Response:
+    """Runs blocking work beside the loop."""
+    return await anyio.to_thread.run_sync(work, limiter=limiter)
+
+
+async def identity_of(request: Request) -> Identity | None:
+    """The user whose session the cookie names."""
+    services: Services = request.app.state.services
+    token = request.cookies.get(session_cookie(services.settings.is_encrypted))
+    if not token:
+        return None
+    address = str(request.scope["address"])
+    return await anyio.to_thread.run_sync(lambda: by_session(services.store, token, address), limiter=_limiter)
+
+
+def asked_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> Asked:
+    """The request as a page function gets it."""
+    return Asked(
+        services=services,
+        identity=identity,
+        url_path=request.url.path,
+        path=request.path_params,
+        query=request.query_params,
+        form=form,
+        cookies=request.cookies,
+        address=str(request.scope["address"]),
+    )
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Text fields of a form. Files are not taken."""
+    if request.method in SAFE_METHODS or "form" not in request.headers.get("content-type", ""):
+        return {}
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def require_role(identity: Identity, needs: Role) -> None:
+    """Raises HTTPException with 403."""
+    if identity.role < needs:
+        raise HTTPException(403, f"This needs the role {needs}; yours is {identity.role}. Ask an administrator.")
+
+
+def require_form_token(identity: Identity, given: str | None) -> None:
+    """Raises HTTPException with 403 for a form that is not of the session's own pages."""
+    if identity.secret is None or not is_form_token(identity.secret, given):
+        raise HTTPException(
+            403, "This form is out of date, so nothing was changed. Load the page again, and repeat it."
+        )
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.method not in SAFE_METHODS:
+        raise HTTPException(401, "You are not signed in, so nothing was changed. Sign in, and repeat it.")
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return redirect("/sign-in" if path == "/" else f"/sign-in?next={quote(path, safe='')}")

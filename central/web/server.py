@@ -1,0 +1,107 @@
+"""Server of the pages or of the metrics, in a thread of its own."""
+
+import socket
+import ssl
+import threading
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from central.errors import CentralError, UsageError
+from central.web.bounded_http import Limits, bounded_http
+
+STOP_S = 5.0
+BACKLOG = 128
+
+
+def listen(host: str, port: int, setting: str) -> socket.socket:
+    """A socket that listens. `setting` names the port in an error. Raises CentralError."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise CentralError(
+            f"web: {host} is no address of this machine ({error.strerror}). Nothing was started."
+        ) from None
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise CentralError(
+            f"web: {host}:{port} cannot be listened on ({error.strerror}). Does another program use it (ss -ltnp)? Stop"
+            f" that, or choose another {setting}. Nothing was started."
+        ) from None
+    return listener
+
+
+def check_certificate(certificate: Path, key: Path) -> None:
+    """Raises UsageError if browsers could not be served with these files."""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key, password="")
+    except (OSError, ssl.SSLError) as error:
+        why = error.strerror or str(error)
+        raise UsageError(
+            f"settings: [web] certificate = {certificate} and key = {key} cannot be used ({why}). Name a PEM file with"
+            " the chain, and one with its key without a password. Nothing was started."
+        ) from None
+
+
+class WebServer:
+    """A server on a socket that is bound already."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listener: socket.socket,
+        tls: tuple[Path, Path] | None = None,
+        limits: Limits = Limits(),  # noqa: B008 frozen
+        name: str = "web",
+    ) -> None:
+        self._listener, self.name = listener, name
+        config = uvicorn.Config(
+            app,
+            http=bounded_http(limits),
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            log_level="error",  # anybody could fill the log with requests that are none
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=limits.connections + 1,  # the protocol refuses them first
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=2,
+            h11_max_incomplete_event_size=16_384,
+            ssl_certfile=None if tls is None else str(tls[0]),
+            ssl_keyfile=None if tls is None else str(tls[1]),
+        )
+        self._server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    @property
+    def port(self) -> int:
+        """Port on which it listens."""
+        return int(self._listener.getsockname()[1])
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self.thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """False once the thread has ended."""
+        return self.thread.is_alive()
+
+    def stop(self) -> None:
+        """Ends the server and closes the socket."""
+        self._server.should_exit = True
+        if self.thread.ident is not None:
+            self.thread.join(STOP_S)
+        self._listener.close()
+
+    def _run(self) -> None:
+        self._server.run(sockets=[self._listener])
