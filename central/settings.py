@@ -112,7 +112,11 @@ class WebSection(Section):
     requests_per_minute: int = Field(
         240, ge=10, le=100_000, description="requests to the API a minute for each token or user; more get 429"
     )
-    metrics_host: str = Field("127.0.0.1", min_length=1, description="address of /metrics for Prometheus")
+    metrics_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="address of /metrics for Prometheus; other than loopback by TLS, to tokens for all sites",
+    )
     metrics_port: int | None = Field(None, ge=1, le=65535, description="TCP port of /metrics; none: no metrics")
 
     @model_validator(mode="after")
@@ -123,6 +127,10 @@ class WebSection(Section):
             raise ValueError(
                 f"host: {self.host} is not loopback, and passwords would cross the network unencrypted. Set certificate"
                 " and key, or leave host at 127.0.0.1 and put a proxy with TLS before it (behind_proxy = true)"
+            )
+        if self.metrics_host not in LOOPBACK and self.certificate is None:
+            raise ValueError(
+                f"metrics_host: {self.metrics_host} is not loopback. Set certificate and key, or leave it at 127.0.0.1"
             )
         if self.behind_proxy and (self.host not in LOOPBACK or self.certificate is not None):
             raise ValueError("behind_proxy: the proxy ends TLS, so host must be loopback, without a certificate")

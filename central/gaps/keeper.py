@@ -19,8 +19,8 @@ Publish = Callable[[str, bytes], None]
 class GapKeeper:
     """The gaps of all kiosks."""
 
-    def __init__(self, store: Store, publish: Publish) -> None:
-        self._store, self._publish = store, publish
+    def __init__(self, store: Store, publish: Publish, on_gaps: Callable[[int], None] = lambda _: None) -> None:
+        self._store, self._publish, self._on_gaps = store, publish, on_gaps
         self._requests = GapRequests()
         self.asked = 0
 
@@ -37,6 +37,7 @@ class GapKeeper:
                 log.error("gaps: %s: %d messages are lost: the kiosk no longer keeps them", missing.key, count)
             self._ask(missing, now_s)
         self._requests.keep({missing.device_id for missing in found})
+        self._on_gaps(sum(last - first + 1 for missing in found for first, last in missing.gaps))
 
     def _ask(self, missing: Missing, now_s: float) -> None:
         is_away = missing.state in (None, "offline")

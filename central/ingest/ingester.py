@@ -23,13 +23,17 @@ WAIT_S, LINGER_S = 0.5, 0.02
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0)
 LOG_EVERY_S = 60.0
 LONGEST_TOKEN = 256
+OnBatch = Callable[[Written, float], None]
+"""Gets each batch that was stored, and the seconds it took."""
 
 
 class Ingester:
     """The loop of one thread. It goes on until `stopping` is set, whatever the database does."""
 
-    def __init__(self, session: Session, store: Store, stopping: threading.Event) -> None:
-        self._session, self._store, self._stopping = session, store, stopping
+    def __init__(
+        self, session: Session, store: Store, stopping: threading.Event, on_batch: OnBatch = lambda *_: None
+    ) -> None:
+        self._session, self._store, self._stopping, self._on_batch = session, store, stopping, on_batch
         self._rejections = RejectionLog(monotonic_s)
         self.totals = Written()
         self.is_database_away = False
@@ -54,10 +58,12 @@ class Ingester:
                     self._answer_test(arrival)
             else:
                 readings.append(read(arrival.topic, arrival.payload, at_ms))
+        begin_s = monotonic_s()
         written = self._write(lambda: self._store.write(readings))
         if written is None:
             return
         self._session.acknowledge(arrivals)
+        self._on_batch(written, monotonic_s() - begin_s)
         self.totals.stored += written.stored
         self.totals.duplicates += written.duplicates
         self.totals.latest += written.latest

@@ -339,9 +339,9 @@ class CreativeSummary(Value):
 
 
 class CreativeList(Value):
-    """Creatives, a page of them. `next`: `after` of the next page; null at the end."""
+    """Creatives, a page of them. `next`: `offset` of the next page; null at the end."""
 
     schema_: Literal["vitrina.creatives/1"] = Field("vitrina.creatives/1", alias="schema")
     creatives: list[CreativeSummary]
     total: int
-    next: str | None
+    next: int | None

@@ -1,6 +1,6 @@
 """The demo: a broker, the server and a small simulated fleet in one command, with nothing to set up."""
 
-import signal
+import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -8,19 +8,27 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from central.clock import now_ms
+from central.errors import UsageError
 from central.ingest.session import BrokerOptions, Session
 from central.serve.demo_broker import demo_broker
 from central.serve.lock import serve_lock
-from central.serve.serve import broker_options, require_right_clock, run
-from central.settings import BrokerSection, CentralSection, Settings
+from central.serve.serve import broker_options, pages, require_right_clock, run, stop_by_signal
+from central.settings import BrokerSection, CentralSection, Settings, WebSection
 from central.simulate.fleet import Fleet, FleetPlan
 from central.simulate.pace import real_time
 from central.simulate.run import DAY_S, connected, fleet_options
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
-from central.store.database import open_store
+from central.store.database import faults_of_database, open_store
 from central.store.postgres import PATIENCE_S
+from central.store.scope import Scope
+from central.store.secrets import new_secret
+from central.store.store import Store
+from central.store.users import Role, add_user, find_user, remove_user
 
+NAME, PASSWORD_LETTERS = "demo", 16
 KIOSKS, SITES = 6, 3
 PAST_DAYS, COMING_DAYS = 3, 30
 JOIN_S, LOOK_S = 40.0, 0.25
@@ -31,23 +39,66 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
 
     The store is in `data`, or in a folder that is deleted at the end.
     """
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = stop_by_signal()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vitrina-central-demo-")))
         place = data or folder / "data"
         name, port = stack.enter_context(demo_broker(folder))
-        settings = Settings(central=CentralSection(data=place), broker=BrokerSection(port=port))
+        web = WebSection(port=free_port(WebSection().port))
+        settings = Settings(central=CentralSection(data=place), broker=BrokerSection(port=port), web=web)
         store = stack.enter_context(open_store(settings.location(), PATIENCE_S))
         stack.enter_context(serve_lock(place))
         require_right_clock(store)
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
+        password = stack.enter_context(demo_user(store))
+        part = stack.enter_context(pages(web, settings.location(), is_wanted=True))
         tell(_guide(fleet, name, port, place, is_kept=data is not None))
+        tell(_door(web.port, password))
         options = broker_options(settings.broker)
         session = Session(options)
         stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
-        run(store, session, settings.central.play_days, stopping)
+        run(store, session, settings.central.play_days, stopping, part)
+
+
+@contextmanager
+def demo_user(store: Store) -> Iterator[str]:
+    """A user `demo` of this machine alone, who is removed at the end. Gives the password, a new one each time."""
+    from central.web.passwords import hash_of
+
+    password = new_secret()[:PASSWORD_LETTERS]
+    password_hash = hash_of(password)
+    with faults_of_database(), store.engine.begin() as connection:
+        _remove_demo(connection)
+        add_user(connection, NAME, password_hash, Role.ADMIN, Scope.whole_store(), loopback_only=True)
+    try:
+        yield password
+    finally:
+        with faults_of_database(), store.engine.begin() as connection:
+            _remove_demo(connection)
+
+
+def _remove_demo(connection: Connection) -> None:
+    """Removes the user of a demo. Raises UsageError where somebody else has the name."""
+    user = find_user(connection, NAME)
+    if user is not None and not user.loopback_only:
+        raise UsageError(f"demo: this store has a user {NAME} of its own. Name another folder with --data.")
+    if user is not None:
+        remove_user(connection, user)
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port of loopback, or another one where a program uses it."""
+    for port in (wanted, 0):
+        try:
+            with socket.create_server(("127.0.0.1", port)) as probe:
+                return int(probe.getsockname()[1])
+        except OSError:
+            continue
+    raise UsageError("demo: no port of 127.0.0.1 is free. Stop a program that listens (ss -ltnp).")
+
+
+def _door(port: int, password: str) -> str:
+    return f"demo: open http://127.0.0.1:{port}/ and sign in as {NAME} with the password {password}"
 
 
 def midnights_of(now_s: float) -> list[float]:

@@ -16,6 +16,7 @@ from central.ingest.session import BrokerOptions, Session, tls_context
 from central.serve.lock import serve_lock
 from central.serve.upkeep import Upkeep
 from central.settings import BrokerSection, Settings, WebSection, secret
+from central.store.batch import Written
 from central.store.database import open_store, reading
 from central.store.location import Location
 from central.store.postgres import PATIENCE_S
@@ -65,6 +66,12 @@ class WebPart(Protocol):
     def failure(self) -> str | None:
         """Text for pages that have ended by themselves."""
 
+    def on_batch(self, written: Written, seconds: float) -> None:
+        """Takes what became of a batch, and the seconds it took."""
+
+    def on_gaps(self, missing: int) -> None:
+        """Takes the number of messages that are missing."""
+
 
 @contextmanager
 def pages(settings: WebSection, location: Location, *, is_wanted: bool) -> Iterator[WebPart | None]:
@@ -111,8 +118,9 @@ def broker_options(section: BrokerSection) -> BrokerOptions:
 
 def run(store: Store, session: Session, play_days: int, stopping: threading.Event, web: WebPart | None = None) -> None:
     """Runs the parts until `stopping` is set or one ends. Raises BrokerRefusedError, and what nobody foresaw."""
-    ingester = Ingester(session, store, stopping)
-    upkeep = Upkeep(store, GapKeeper(store, session.publish), play_days, stopping)
+    ingester = Ingester(session, store, stopping) if web is None else Ingester(session, store, stopping, web.on_batch)
+    gaps = GapKeeper(store, session.publish) if web is None else GapKeeper(store, session.publish, web.on_gaps)
+    upkeep = Upkeep(store, gaps, play_days, stopping)
     failures: list[BaseException] = []
     threads = [_thread(part.run, failures, stopping) for part in (ingester, upkeep)]
     log.info("serve: messages are stored in %s", store.engine.url)

@@ -1,9 +1,13 @@
 """Messages that are written in one transaction, and what became of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from central.messages.types import NUMBERED
 from central.messages.values import HealthMessage, NumberedMessage, Reading, Rejection, StateMessage
+
+KINDS = frozenset({*NUMBERED, "state", "health"})
 
 
 @dataclass(slots=True)
@@ -40,10 +44,17 @@ class Written:
     duplicates: int = 0
     latest: int = 0
     rejections: list[Rejection] = field(default_factory=list)
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)  # messages by kind, and result but rejections
+
+    def counts(self) -> Counter[tuple[str, str]]:
+        """Messages by kind and result. The kind of a rejection is that of its topic, if there is such a kind."""
+        rejected = (each.topic.rpartition("/")[2] for each in self.rejections)
+        return self.kinds + Counter((kind if kind in KINDS else "other", "rejected") for kind in rejected)
 
     def __iadd__(self, other: "Written") -> "Written":
         self.stored += other.stored
         self.duplicates += other.duplicates
         self.latest += other.latest
         self.rejections += other.rejections
+        self.kinds += other.kinds
         return self

@@ -41,6 +41,7 @@ def only_new(
             new.append((message, device))
         elif content == (message.id, message.raw):
             written.duplicates += 1
+            written.kinds[message.kind, "duplicate"] += 1
         else:
             written.rejections.append(_clone(message, device, content))
     return new

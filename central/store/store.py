@@ -85,6 +85,8 @@ class Store:
                 quarantine.add(connection, written.rejections, received_ms)
         self._creatives.commit()
         written.latest = len(batch.states) + len(batch.healths)
+        written.kinds["state", "stored"] += len(batch.states)
+        written.kinds["health", "stored"] += len(batch.healths)
         return written
 
     def _insert(
@@ -105,6 +107,7 @@ class Store:
             connection.exec_driver_sql(_DIRTY)
         _count(new)
         written.stored += len(new)
+        written.kinds.update((message.kind, "stored") for message, _ in new)
 
     def _update(self, connection: Connection, devices: dict[str, Device]) -> None:
         if devices:

@@ -4,11 +4,13 @@ import logging
 from dataclasses import dataclass
 
 from central.settings import LOOPBACK, WebSection
+from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
 from central.store.users import has_users
 from central.web.app import application
 from central.web.bounded_http import Limits
+from central.web.metrics import Metrics, metrics_application
 from central.web.server import WebServer, check_certificate, listen
 from central.web.services import Services
 
@@ -21,6 +23,17 @@ class Web:
 
     servers: list[WebServer]
     store: Store
+    metrics: Metrics | None = None
+
+    def on_batch(self, written: Written, seconds: float) -> None:
+        """Takes what became of a batch."""
+        if self.metrics is not None:
+            self.metrics.on_batch(written, seconds)
+
+    def on_gaps(self, missing: int) -> None:
+        """Takes the number of messages that are missing."""
+        if self.metrics is not None:
+            self.metrics.on_gaps(missing)
 
     @property
     def failure(self) -> str | None:
@@ -42,11 +55,23 @@ def start_web(settings: WebSection, store: Store, limits: Limits = Limits()) -> 
         tls = (settings.certificate, settings.key)
         check_certificate(*tls)
     listener = listen(settings.host, settings.port, "[web] port")
-    pages = WebServer(application(Services(store, settings), limits), listener, tls, limits, "pages")
-    pages.start()
-    log.info("web: pages on %s", address_of(settings, pages.port))
+    servers = [WebServer(application(Services(store, settings), limits), listener, tls, limits, "pages")]
+    metrics = None
+    if settings.metrics_port is not None:
+        try:
+            port = listen(settings.metrics_host, settings.metrics_port, "[web] metrics_port")
+        except BaseException:
+            listener.close()
+            raise
+        metrics = Metrics(store)
+        app = metrics_application(metrics, store, settings, limits)
+        of_metrics = None if settings.metrics_host in LOOPBACK else tls
+        servers.append(WebServer(app, port, of_metrics, limits, "metrics"))
+    for server in servers:
+        server.start()
+    log.info("web: pages on %s", address_of(settings, servers[0].port))
     _say_if_there_is_no_user(store)
-    return Web([pages], store)
+    return Web(servers, store, metrics)
 
 
 def address_of(settings: WebSection, port: int) -> str:

@@ -1,6 +1,8 @@
 """Query strings of pages and API: one type each, which checks every value before anything is asked of the store."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -27,7 +29,10 @@ Tenant = Annotated[str, Field(pattern=f"^{NAME}$", description="tenant, where se
 Site = Annotated[str, Field(pattern=f"^({NAME}/)?{NAME}$")]
 CREATIVE = "[a-z0-9_.-]{1,64}"
 CreativeName = Annotated[str, Field(pattern=f"^({NAME}/)?{CREATIVE}$")]
-Title = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Creative = Annotated[str, Field(pattern=f"^{CREATIVE}$", description="creative, as the kiosks name it")]
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+Title = Annotated[str, Field(max_length=200, pattern=_ONE_LINE)]
+MEASURE: Measure = Field("positive", description="number that is compared")
 Q = TypeVar("Q", bound="Query")
 
 
@@ -52,13 +57,81 @@ class Filters(Query):
         return self
 
 
-class ListQuery(Filters):
+class Paged(Query):
+    """A part of a list."""
+
+    limit: int = Field(100, ge=1, le=500, description="most entries of an answer")
+    offset: int = Field(0, ge=0, le=1_000_000, description="number of entries to leave out")
+
+
+class ListQuery(Filters, Paged):
     """A list of creatives."""
 
     search: Title = Field("", description="words in the name, the id or the tag")
     tag: Title | None = Field(None, description="brand or campaign")
     sort: Literal["plays", "name", "smiles", "people"] = Field("plays", description="order of the list")
-    offset: int = Field(0, ge=0, le=1_000_000, description="number of creatives to leave out")
+
+
+class ReportQuery(Filters):
+    """A report of one creative."""
+
+    creative: Creative
+
+
+class CompareQuery(Filters):
+    """Creatives beside each other."""
+
+    creative: list[CreativeName] = Field(min_length=2, max_length=20, description="a creative; give it twice or more")
+    measure: Measure = MEASURE
+
+
+class ExperimentQuery(Filters):
+    """An experiment, at the end of a day."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64, pattern=_ONE_LINE, description="name of the experiment")]
+    measure: Measure = MEASURE
+    at: date | None = Field(None, description="look at the end of this day; by default the last one")
+
+
+class TrendQuery(Filters):
+    """Weeks of creatives, or of all creatives with a tag."""
+
+    creative: list[CreativeName] = Field([], max_length=100, description="a creative; may be given again")
+    tag: Title | None = Field(None, description="all creatives with this tag")
+    measure: Measure = MEASURE
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> "TrendQuery":
+        if not self.creative and self.tag is None:
+            raise ValueError("creative or tag is wanted")
+        return self
+
+
+class FleetQuery(Paged):
+    """Kiosks."""
+
+    tenant: Tenant | None = None
+    state: Literal["sensing", "paused", "degraded", "offline", "silent", "unknown"] | None = Field(
+        None, description="kiosks in this state alone"
+    )
+
+
+class SitesQuery(Paged):
+    """Sites."""
+
+
+class AuditQuery(Query):
+    """Entries of the audit log, the newest first."""
+
+    before: int = Field(2**31 - 1, ge=1, le=2**31 - 1, description="entries with a smaller `id` alone")
+    limit: int = Field(100, ge=1, le=500, description="most entries of an answer")
+
+
+class CreativeQuery(Query):
+    """A creative."""
+
+    tenant: Annotated[str, Field(pattern=f"^{NAME}$", description="tenant of the creative")]
+    creative: Creative
 
 
 def request_of(filters: Filters) -> Request:
@@ -66,8 +139,11 @@ def request_of(filters: Filters) -> Request:
     return Request(filters.tenant, filters.from_, filters.to, tuple(filters.site))
 
 
-def parsed(kind: type[Q], params: QueryParams) -> Q:
-    """The query as its type. An empty value is none, as a form sends it. Raises UsageError."""
+def parsed(kind: type[Q], params: QueryParams, path: Mapping[str, str] = MappingProxyType({})) -> Q:
+    """The query, and what stands in the path, as their type. An empty value is none, as a form sends it.
+
+    Raises UsageError.
+    """
     lists = {field.alias or name for name, field in kind.model_fields.items() if "list" in str(field.annotation)}
     values: dict[str, object] = {}
     for name in params:
@@ -78,8 +154,10 @@ def parsed(kind: type[Q], params: QueryParams) -> Q:
             raise UsageError(f"query: {_short(name)} was given {len(given)} times. Give it once.")
         elif given:
             values[name] = given[0]
+    if doubled := sorted(values.keys() & path.keys()):
+        raise UsageError(f"query: {doubled[0]} stands in the path already.")
     try:
-        return kind.model_validate(values)
+        return kind.model_validate(values | dict(path))
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in fault["loc"]) or "the query"

@@ -1,5 +1,102 @@
-"""Endpoints of the API."""
+"""All endpoints of the API. A new one is an entry here."""
 
-from starlette.routing import BaseRoute
+import json
+from functools import cache
 
-ROUTES: list[BaseRoute] = []
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.reports.fleet_values import Fleet, SiteList
+from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
+from central.store.users import Role
+from central.web.api import answers
+from central.web.api.endpoint import CACHE, PREFIX, Endpoint, known
+from central.web.api.openapi import document
+from central.web.api.values import AuditList
+from central.web.queries import (
+    AuditQuery,
+    CompareQuery,
+    CreativeQuery,
+    ExperimentQuery,
+    FleetQuery,
+    ListQuery,
+    ReportQuery,
+    SitesQuery,
+    TrendQuery,
+)
+
+ENDPOINTS = (
+    Endpoint(
+        path="/creatives",
+        summary="Creatives with the numbers that matter, searched and sorted",
+        query=ListQuery,
+        answer=CreativeList,
+        function=answers.creative_list,
+    ),
+    Endpoint(
+        path="/creatives/{tenant}/{creative}",
+        summary="Set the name and the tag of a creative",
+        method="PATCH",
+        query=CreativeQuery,
+        body=answers.CreativePatch,
+        answer=CreativeList,
+        function=answers.set_titles,
+        needs=Role.EDITOR,
+    ),
+    Endpoint(
+        path="/creatives/{tenant}/{creative}/report",
+        summary="Report of one creative, as `vitrina-central report` prints it",
+        query=ReportQuery,
+        answer=Report,
+        function=answers.report,
+    ),
+    Endpoint(
+        path="/compare",
+        summary="Creatives beside each other",
+        query=CompareQuery,
+        answer=Comparison,
+        function=answers.comparison,
+    ),
+    Endpoint(
+        path="/experiment",
+        summary="An experiment: its arms, their difference, a winner where one may be named",
+        query=ExperimentQuery,
+        answer=Experiment,
+        function=answers.experiment,
+    ),
+    Endpoint(
+        path="/trend",
+        summary="Weeks of creatives, or of all creatives with a tag",
+        query=TrendQuery,
+        answer=Trend,
+        function=answers.trend,
+    ),
+    Endpoint(path="/fleet", summary="State of every kiosk", query=FleetQuery, answer=Fleet, function=answers.kiosks),
+    Endpoint(path="/sites", summary="Sites", query=SitesQuery, answer=SiteList, function=answers.site_list),
+    Endpoint(
+        path="/audit",
+        summary="Audit log, for administrators",
+        query=AuditQuery,
+        answer=AuditList,
+        function=answers.audit_list,
+        needs=Role.ADMIN,
+    ),
+)
+
+
+@cache
+def _document() -> bytes:
+    return json.dumps(document(ENDPOINTS), ensure_ascii=False).encode()
+
+
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document."""
+    await known(request)
+    return Response(_document(), media_type="application/json", headers={"cache-control": CACHE})
+
+
+ROUTES = [
+    *(endpoint.route() for endpoint in ENDPOINTS),
+    Route(f"{PREFIX}/openapi.json", openapi, methods=["GET"], name="api /openapi.json"),
+]

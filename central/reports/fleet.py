@@ -1,0 +1,84 @@
+"""State of every kiosk within a scope: what it does, what it misses, what is wrong with it."""
+
+import json
+from collections import defaultdict
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from central.reports.fleet_values import Fleet, Kiosk, OpenAlert, Site, SiteList, StateCounts
+from central.store.scope import Scope, visible_sites
+from central.store.totals import SILENT_MS
+
+_KIOSKS = (
+    "SELECT d.id, s.tenant, s.site, d.device, d.state, d.state_payload, d.received_ms, h.payload,"
+    " (SELECT coalesce(sum(l.to_seq - l.from_seq + 1), 0) FROM losses l WHERE l.device_id = d.id)"
+    " FROM devices d JOIN sites s ON s.id = d.site_id LEFT JOIN health h ON h.device_id = d.id"
+    " WHERE {visible} ORDER BY d.key"
+)
+_ALERTS = (
+    "SELECT a.device_id, a.code, a.severity, a.text, a.raised_ms FROM alerts a"
+    " WHERE a.cleared_ms IS NULL AND {visible} AND NOT EXISTS (SELECT 1 FROM alerts b"
+    " WHERE b.device_id = a.device_id AND b.code = a.code AND b.seq > a.seq) ORDER BY a.raised_ms"
+)
+
+
+def fleet(connection: Connection, scope: Scope, now_ms: int) -> Fleet:
+    """Every kiosk that may be seen, by name."""
+    visible = visible_sites(connection, scope)
+    alerts: dict[int, list[OpenAlert]] = defaultdict(list)
+    for row in connection.execute(text(_ALERTS.format(visible=visible.where("a.site_id")))):
+        alerts[row[0]].append(OpenAlert(code=row[1], severity=row[2], text=row[3], raised=_time(row[4])))
+    rows = connection.execute(text(_KIOSKS.format(visible=visible.where("d.site_id"))))
+    kiosks = [_kiosk(row, alerts[row[0]], now_ms) for row in rows]
+    states = [kiosk.state for kiosk in kiosks]
+    return Fleet(
+        generated=_time(now_ms),
+        simulated=bool(kiosks) and all(kiosk.tenant.startswith("sim-") for kiosk in kiosks),
+        total=len(kiosks),
+        states=StateCounts(**{name: states.count(name) for name in StateCounts.model_fields}),  # type: ignore[arg-type]
+        kiosks=kiosks,
+        next=None,
+    )
+
+
+def _kiosk(row: Any, alerts: list[OpenAlert], now_ms: int) -> Kiosk:
+    _, tenant, site, device, state, state_payload, received_ms, health_payload, lost = row
+    said = {} if state_payload is None else json.loads(bytes(state_payload))
+    health = {} if health_payload is None else json.loads(bytes(health_payload))
+    is_silent = state != "offline" and received_ms < now_ms - SILENT_MS
+    return Kiosk(
+        tenant=tenant,
+        site=site,
+        device=device,
+        state="silent" if is_silent else state or "unknown",
+        reasons=list(said.get("reasons", [])),
+        since=said.get("since"),
+        received=_time(received_ms) if received_ms else None,
+        version=said.get("version"),
+        use=said.get("use"),
+        unsent=(health.get("outbox") or {}).get("unsent"),
+        temperature_c=health.get("temperature_c"),
+        clock_error_s=(health.get("clock") or {}).get("error_s"),
+        lost=int(lost),
+        alerts=alerts,
+    )
+
+
+def sites(connection: Connection, scope: Scope) -> SiteList:
+    """Every site that may be seen, by name."""
+    visible = visible_sites(connection, scope)
+    query = (
+        "SELECT s.tenant, s.site, s.zone, s.parts, (SELECT count(*) FROM devices d WHERE d.site_id = s.id)"
+        f" FROM sites s WHERE {visible.where('s.id')} ORDER BY s.key"
+    )
+    found = [
+        Site(tenant=row[0], site=row[1], tz=row[2], parts=row[3], devices=row[4])
+        for row in connection.execute(text(query))
+    ]
+    return SiteList(sites=found, total=len(found), next=None)
+
+
+def _time(at_ms: int) -> datetime:
+    return datetime.fromtimestamp(at_ms / 1000, timezone.utc)

@@ -1,0 +1,29 @@
+"""Totals of the store for monitoring: few numbers, each by an index or a small table."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+SILENT_MS = 600_000
+"""A kiosk sends its health every minute; after ten without a message it is silent."""
+_STATES = text(
+    "SELECT CASE WHEN coalesce(state, '') <> 'offline' AND received_ms < :silent THEN 'silent'"
+    " ELSE coalesce(state, 'unknown') END AS shown, count(*) FROM devices GROUP BY 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Kiosks by state, lost messages, time of the newest health."""
+
+    states: dict[str, int]
+    lost: int
+    newest_ms: int | None
+
+
+def totals(connection: Connection, now_ms: int) -> Totals:
+    """The totals at a time."""
+    states = {str(row[0]): int(row[1]) for row in connection.execute(_STATES, {"silent": now_ms - SILENT_MS})}
+    lost = connection.execute(text("SELECT coalesce(sum(to_seq - from_seq + 1), 0) FROM losses")).scalar_one()
+    newest = connection.execute(text("SELECT max(at_ms) FROM health")).scalar_one()
+    return Totals(states, int(lost), None if newest is None else int(newest))

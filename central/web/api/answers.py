@@ -1,0 +1,136 @@
+"""Functions of the API: the same values as the commands print."""
+
+from datetime import datetime, timezone
+
+from pydantic import BaseModel, ConfigDict
+
+from central.reports import answers
+from central.reports.creatives import Search, creatives
+from central.reports.fleet import fleet, sites
+from central.reports.fleet_values import Fleet, SiteList
+from central.reports.selection import Request, find_creatives
+from central.reports.values import Comparison, CreativeList, Experiment, Report, Trend
+from central.store import audit
+from central.store.creatives import checked_title, set_creative
+from central.web.api.values import AuditEntry, AuditList
+from central.web.asked import Asked
+from central.web.queries import (
+    AuditQuery,
+    CompareQuery,
+    CreativeQuery,
+    ExperimentQuery,
+    FleetQuery,
+    ListQuery,
+    Paged,
+    ReportQuery,
+    SitesQuery,
+    Title,
+    TrendQuery,
+    request_of,
+)
+
+
+def creative_list(asked: Asked, query: ListQuery) -> CreativeList:
+    """Creatives with the numbers that matter."""
+    with asked.reading() as connection:
+        search = Search(query.search, query.tag, query.sort)
+        found = creatives(connection, asked.scope, search, request_of(query))
+    return CreativeList(creatives=found[_part(query)], total=len(found), next=_next(query, len(found)))
+
+
+def report(asked: Asked, query: ReportQuery) -> Report:
+    """One creative."""
+    with asked.reading() as connection:
+        (found,) = answers.reports(connection, asked.scope, [query.creative], request_of(query), asked.now_ms)
+    return found
+
+
+def comparison(asked: Asked, query: CompareQuery) -> Comparison:
+    """Creatives beside each other."""
+    names = list(query.creative)
+    with asked.reading() as connection:
+        return answers.comparison(connection, asked.scope, names, query.measure, request_of(query), asked.now_ms)
+
+
+def experiment(asked: Asked, query: ExperimentQuery) -> Experiment:
+    """One experiment."""
+    request, at_ms = request_of(query), asked.now_ms
+    with asked.reading() as connection:
+        return answers.experiment(connection, asked.scope, query.id, query.measure, query.at, request, at_ms)
+
+
+def trend(asked: Asked, query: TrendQuery) -> Trend:
+    """Weeks of creatives."""
+    names, request = list(query.creative), request_of(query)
+    with asked.reading() as connection:
+        return answers.trend(connection, asked.scope, names, query.tag, query.measure, request, asked.now_ms)
+
+
+def kiosks(asked: Asked, query: FleetQuery) -> Fleet:
+    """State of every kiosk."""
+    with asked.reading() as connection:
+        found = fleet(connection, asked.scope, asked.now_ms)
+    wanted = [
+        kiosk for kiosk in found.kiosks if query.tenant in (None, kiosk.tenant) and query.state in (None, kiosk.state)
+    ]
+    part = {"kiosks": wanted[_part(query)], "total": len(wanted), "next": _next(query, len(wanted))}
+    return found.model_copy(update=part)
+
+
+def site_list(asked: Asked, query: SitesQuery) -> SiteList:
+    """Sites."""
+    with asked.reading() as connection:
+        found = sites(connection, asked.scope)
+    return found.model_copy(update={"sites": found.sites[_part(query)], "next": _next(query, found.total)})
+
+
+def audit_list(asked: Asked, query: AuditQuery) -> AuditList:
+    """The audit log."""
+    with asked.reading() as connection:
+        found = audit.entries(connection, query.before, query.limit)
+    entries = [
+        AuditEntry(
+            id=each.id,
+            at=datetime.fromtimestamp(each.at_ms / 1000, timezone.utc),
+            who=each.who,
+            what=each.what,
+            detail=each.detail,
+            address=each.address,
+        )
+        for each in found
+    ]
+    return AuditList(entries=entries, next=entries[-1].id if len(entries) == query.limit else None)
+
+
+class CreativePatch(BaseModel):
+    """Name and tag of a creative: "" takes one away, one that is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Title | None = None
+    tag: Title | None = None
+
+
+def set_titles(asked: Asked, query: CreativeQuery, patch: CreativePatch) -> CreativeList:
+    """Names a creative that may be seen, and gives it back."""
+    key = f"{query.tenant}/{query.creative}"
+    given = patch.model_dump(exclude_none=True)
+    with asked.reading() as connection:
+        find_creatives(connection, asked.scope, [key], query.tenant)
+    if given:
+        set_creative(asked.services.store, key, {name: checked_title(value) for name, value in given.items()})
+        with asked.writing() as connection:
+            asked.record(connection, "creative.set", f"{key}: {', '.join(sorted(given))}")
+    with asked.reading() as connection:
+        found = creatives(connection, asked.scope, Search(query.creative), Request(query.tenant))
+    same = [one for one in found if one.creative == query.creative]
+    return CreativeList(creatives=same, total=len(same), next=None)
+
+
+def _part(query: Paged) -> slice:
+    return slice(query.offset, query.offset + query.limit)
+
+
+def _next(query: Paged, total: int) -> int | None:
+    end = query.offset + query.limit
+    return end if end < total else None

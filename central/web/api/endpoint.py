@@ -1,0 +1,113 @@
+"""Endpoint of the API: a function from a query to a value, and what the OpenAPI document says of it."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from central.errors import UsageError
+from central.store.users import Role
+from central.web.asked import Asked
+from central.web.guard import SAFE_METHODS
+from central.web.identity import Identity, bearer_of, by_token
+from central.web.queries import Query, parsed
+from central.web.routes import asked_of, identity_of, in_thread, require_form_token, require_role
+from central.web.services import Services
+
+PREFIX = "/api/v1"
+CACHE = "private, no-cache"
+FORM_TOKEN = "x-form-token"
+_limiter = CapacityLimiter(4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """One endpoint. `function` gets the request, the query, and the body where there is one."""
+
+    path: str
+    summary: str
+    query: type[Query]
+    answer: type[BaseModel]
+    function: Callable[..., BaseModel]
+    method: str = "GET"
+    body: type[BaseModel] | None = None
+    needs: Role = Role.VIEWER
+
+    def route(self) -> Route:
+        """The route of the endpoint."""
+
+        async def answer(request: Request) -> Response:
+            services: Services = request.app.state.services
+            identity = await known(request)
+            require_role(identity, self.needs)
+            if request.method not in SAFE_METHODS and identity.secret is not None:
+                require_form_token(identity, request.headers.get(FORM_TOKEN))
+            query = parsed(self.query, request.query_params, request.path_params)
+            asked = asked_of(request, services, identity, {})
+            values: list[BaseModel] = [query]
+            if self.body is not None:
+                values.append(await body_of(request, self.body))
+            tag = request.headers.get("if-none-match", "")
+            return await in_thread(lambda: json_answer(self.function(asked, *values), tag), _limiter)
+
+        return Route(PREFIX + self.path, answer, methods=[self.method], name=f"api {self.path}")
+
+
+async def known(request: Request) -> Identity:
+    """Holder of the bearer token, else the user of the session, within the limit of requests. Raises HTTPException."""
+    services: Services = request.app.state.services
+    identity = None
+    if "authorization" not in request.headers:
+        identity = await identity_of(request)
+    elif (secret := bearer_of(request)) is not None:
+        identity = await anyio.to_thread.run_sync(lambda: by_token(services.store, secret), limiter=_limiter)
+    if identity is None:
+        raise HTTPException(401, "This needs a token that holds.", {"www-authenticate": "Bearer"})
+    wait_s = services.request_limit.take(identity.name)
+    if wait_s:
+        raise HTTPException(429, "Too many requests.", {"retry-after": str(wait_s)})
+    return identity
+
+
+async def body_of(request: Request, kind: type[BaseModel]) -> BaseModel:
+    """The JSON body as its type. Raises UsageError."""
+    content = await request.body()
+    try:
+        return kind.model_validate_json(content)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in fault["loc"])[:60] or "it"
+        raise UsageError(f"body: {place} is wrong: {fault['msg']}. Nothing was changed.") from None
+
+
+def json_answer(value: BaseModel, if_none_match: str) -> Response:
+    """The value, or 304 for one that the asker has. Its tag does not depend on the time of the answer."""
+    fields = value.model_dump(mode="json")
+    told = _encoded(_without_time(fields))
+    tag = f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": CACHE}
+    if tag in [each.strip() for each in if_none_match.split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(_encoded(fields), media_type="application/json", headers=headers)
+
+
+def _encoded(fields: Any) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _without_time(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_time(each) for key, each in value.items() if key != "generated"}
+    return [_without_time(each) for each in value] if isinstance(value, list) else value
+
+
+__all__ = ["PREFIX", "Asked", "Endpoint", "json_answer", "known"]

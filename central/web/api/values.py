@@ -1,0 +1,34 @@
+"""Values that the API alone has."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from central.reports.values import Value
+
+
+class AuditEntry(Value):
+    """One entry of the audit log."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    address: str
+
+
+class AuditList(Value):
+    """Entries, the newest first. `next`: `before` of the next page; null at the end."""
+
+    schema_: Literal["vitrina.audit/1"] = Field("vitrina.audit/1", alias="schema")
+    entries: list[AuditEntry]
+    next: int | None
+
+
+class Problem(Value):
+    """An error: what happened, and what to do."""
+
+    error: str
+    cure: str

@@ -1,0 +1,122 @@
+"""Numbers for Prometheus, on a port of their own. No label names a kiosk or a creative: a fleet has too many."""
+
+from collections.abc import Iterable
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
+from prometheus_client import Counter as PrometheusCounter
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from central.clock import now_ms
+from central.errors import CentralError, DatabaseError
+from central.settings import LOOPBACK, WebSection
+from central.store.batch import Written
+from central.store.database import reading
+from central.store.store import Store
+from central.store.totals import totals
+from central.web.bounded_http import Limits
+from central.web.guard import Guard
+from central.web.identity import bearer_of, by_token
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_limiter = CapacityLimiter(1)
+
+
+class Metrics:
+    """What the ingester of this process tells, and what the store says when Prometheus asks."""
+
+    def __init__(self, store: Store) -> None:
+        self.registry = CollectorRegistry()
+        self._messages = PrometheusCounter(
+            "vitrina_messages",
+            "Messages that this process took, by kind and by what became of them.",
+            ("kind", "result"),
+            registry=self.registry,
+        )
+        self._rejected = PrometheusCounter(
+            "vitrina_quarantine", "Messages that this process rejected, by reason.", ("reason",), registry=self.registry
+        )
+        self._batch = Histogram(
+            "vitrina_batch_seconds", "Time to store a batch.", buckets=SECONDS, registry=self.registry
+        )
+        self.missing: int | None = None
+        self.registry.register(_StoreTotals(store, self))
+
+    def on_batch(self, written: Written, seconds: float) -> None:
+        """Counts a batch that was stored."""
+        self._batch.observe(seconds)
+        for (kind, result), count in written.counts().items():
+            self._messages.labels(kind, result).inc(count)
+        for rejection in written.rejections:
+            self._rejected.labels(rejection.reason).inc()
+
+    def on_gaps(self, missing: int) -> None:
+        """Number of messages that are missing at present."""
+        self.missing = missing
+
+    def text(self) -> bytes:
+        """The numbers as Prometheus reads them. Raises DatabaseError."""
+        return generate_latest(self.registry)
+
+
+class _StoreTotals(Collector):
+    """Numbers of the store, read when they are asked for."""
+
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store, self._metrics = store, metrics
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing, so that the registry asks the store at a scrape alone."""
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        """The numbers at present."""
+        at_ms = now_ms()
+        with reading(self._store) as connection:
+            found = totals(connection, at_ms)
+        states = GaugeMetricFamily("vitrina_devices", "Kiosks by state.", labels=["state"])
+        for state, count in sorted(found.states.items()):
+            states.add_metric([state], count)
+        lost = CounterMetricFamily("vitrina_lost_messages", "Messages that a kiosk no longer kept when missed.")
+        lost.add_metric([], found.lost)
+        yield from (states, lost)
+        if found.newest_ms is not None:
+            lag = GaugeMetricFamily("vitrina_lag_seconds", "Age of the newest health of the fleet.")
+            lag.add_metric([], max(0.0, (at_ms - found.newest_ms) / 1000))
+            yield lag
+        if self._metrics.missing is not None:
+            missing = GaugeMetricFamily("vitrina_gap_messages", "Messages that are missing and asked for.")
+            missing.add_metric([], self._metrics.missing)
+            yield missing
+
+
+def metrics_application(metrics: Metrics, store: Store, settings: WebSection, limits: Limits) -> ASGIApp:
+    """The application of /metrics. On loopback anybody may ask, elsewhere a token for every site is wanted."""
+    needs_token = settings.metrics_host not in LOOPBACK
+
+    def text(secret: str | None) -> bytes:
+        if needs_token:
+            identity = None if secret is None else by_token(store, secret)
+            if identity is None or identity.scope.patterns is not None:
+                raise HTTPException(401, "A token for every site is wanted.", {"www-authenticate": "Bearer"})
+        return metrics.text()
+
+    async def answer(request: Request) -> Response:
+        secret = bearer_of(request)
+        content = await anyio.to_thread.run_sync(lambda: text(secret), limiter=_limiter)
+        return Response(content, headers={"content-type": CONTENT_TYPE_LATEST})
+
+    async def on_error(_: Request, error: Exception) -> Response:
+        return Response("The database does not answer.\n", 503 if isinstance(error, DatabaseError) else 500)
+
+    app = Starlette(routes=[Route("/metrics", answer)], exception_handlers={CentralError: on_error})
+    own = settings.model_copy(update={"hosts": (*settings.hosts, settings.metrics_host), "behind_proxy": False})
+    return Guard(app, own, limits)
