@@ -51,9 +51,9 @@ def demo(data: Path | None, tell: Callable[[str], None]) -> None:
         require_right_clock(store)
         fleet = Fleet(FleetPlan(_tenant(), KIOSKS, SITES))
         password = stack.enter_context(demo_user(store))
+        tell(f"demo: open http://127.0.0.1:{web.port}/ and sign in as {NAME} with the password {password}")
         part = stack.enter_context(pages(web, settings.location(), is_wanted=True))
         tell(_guide(fleet, name, port, place, is_kept=data is not None))
-        tell(_door(web.port, password))
         options = broker_options(settings.broker)
         session = Session(options)
         stack.enter_context(_sending(fleet, options, session.is_connected, stopping))
@@ -95,10 +95,6 @@ def free_port(wanted: int) -> int:
         except OSError:
             continue
     raise UsageError("demo: no port of 127.0.0.1 is free. Stop a program that listens (ss -ltnp).")
-
-
-def _door(port: int, password: str) -> str:
-    return f"demo: open http://127.0.0.1:{port}/ and sign in as {NAME} with the password {password}"
 
 
 def midnights_of(now_s: float) -> list[float]:

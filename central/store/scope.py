@@ -50,16 +50,6 @@ class Scope:
         """True for a site that may be seen."""
         return self.patterns is None or f"{tenant}/{site}" in self.patterns or f"{tenant}/*" in self.patterns
 
-    def intersection(self, other: "Scope") -> "Scope":
-        """Sites of both."""
-        if self.patterns is None or other.patterns is None:
-            return self if other.patterns is None else other
-        both = self.patterns & other.patterns
-        for one, two in ((self, other), (other, self)):
-            assert one.patterns is not None
-            both |= {name for name in one.patterns if two.allows(*name.split("/", 1)) and not name.endswith("/*")}
-        return Scope(both)
-
 
 @dataclass(frozen=True, slots=True)
 class VisibleSites:

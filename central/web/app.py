@@ -9,8 +9,8 @@ from central.errors import CentralError
 from central.web import health
 from central.web.api import endpoints
 from central.web.bounded_http import Limits
-from central.web.errors import on_central_error, on_http_error, on_unforeseen
-from central.web.guard import Guard
+from central.web.errors import on_body_error, on_central_error, on_http_error, on_unforeseen
+from central.web.guard import BodyTooLargeError, BodyTooSlowError, Guard
 from central.web.pages import account, audit, creatives, method, sign_in
 from central.web.routes import PUBLIC
 from central.web.services import Services
@@ -38,6 +38,8 @@ def application(services: Services, limits: Limits) -> ASGIApp:
         exception_handlers={
             CentralError: on_central_error,
             HTTPException: on_http_error,
+            BodyTooLargeError: on_body_error,
+            BodyTooSlowError: on_body_error,
             Exception: on_unforeseen,
         },
     )

@@ -1,6 +1,6 @@
 """HTTP connections with bounds that uvicorn does not set: number, time until a request, time of an answer.
 
-Whoever reaches the port could otherwise hold all file descriptors, or all memory of the answers, for ever.
+Whoever reaches the port could otherwise hold all file descriptors, or the memory of the answers, for ever.
 """
 
 import asyncio
@@ -14,9 +14,9 @@ class Limits:
     """Bounds of a server."""
 
     connections: int = 200
-    connections_of_address: int = 50
+    connections_of_address: int = 50  # loopback is not bounded: a proxy may stand there
     request_s: float = 10.0  # until the head of a request is whole
-    answer_s: float = 120.0  # from the first byte of a request to the last of its answer
+    answer_s: float = 120.0  # from then on until the answer is made, and again until it is read
     body_s: float = 15.0
     body_bytes: int = 65_536
     look_s: float = 1.0
@@ -28,34 +28,33 @@ def bounded_http(limits: Limits) -> type[H11Protocol]:
     class BoundedHttp(H11Protocol):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
-            self._since_s = self.loop.time()
-            self._seen: object = None
+            self._watched, self._since_s = (0, "new"), self.loop.time()
             if len(self.connections) > limits.connections or self._is_crowded():
                 transport.abort()
                 return
             self.loop.call_later(limits.look_s, self._look)
 
         def _is_crowded(self) -> bool:
-            mine = self.client[0] if self.client else None
-            same = (one for one in self.connections if getattr(one, "client", None) and one.client[0] == mine)  # type: ignore[union-attr,index]
-            return not _is_loopback(mine) and sum(1 for _ in same) > limits.connections_of_address
+            address = self.client[0] if self.client else "127."
+            peers = [getattr(each, "client", None) for each in self.connections]
+            same = sum(1 for peer in peers if peer and peer[0] == address)
+            return same > limits.connections_of_address and not address.startswith("127.") and address != "::1"
+
+        def _state(self) -> str:
+            if self.transport.get_write_buffer_size():
+                return "is read"
+            return "waits" if self.cycle is None or self.cycle.response_complete else "is made"
 
         def _look(self) -> None:
-            """Closes the connection if its request or answer takes too long. An idle one is closed by uvicorn."""
-            if self.transport.is_closing() and self.transport.get_write_buffer_size() == 0:
+            """Closes the connection if it stays in one state for too long. An idle one is closed by uvicorn before."""
+            if self not in self.connections:
                 return
-            now_s = self.loop.time()
-            if self.cycle is not self._seen:
-                self._seen, self._since_s = self.cycle, now_s
-            is_waiting = self.cycle is None or self.cycle.response_complete
-            allowed_s = limits.request_s if is_waiting else limits.answer_s
-            if now_s - self._since_s > allowed_s + (limits.answer_s if self.cycle is not None and is_waiting else 0):
+            watched, now_s = (id(self.cycle), self._state()), self.loop.time()
+            if watched != self._watched:
+                self._watched, self._since_s = watched, now_s
+            if now_s - self._since_s > (limits.request_s if watched[1] == "waits" else limits.answer_s):
                 self.transport.abort()
                 return
             self.loop.call_later(limits.look_s, self._look)
 
     return BoundedHttp
-
-
-def _is_loopback(address: str | None) -> bool:
-    return address is None or address.startswith("127.") or address == "::1"

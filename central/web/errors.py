@@ -1,6 +1,5 @@
 """Answers to errors: a page with a sentence and what to do, or JSON under /api."""
 
-import logging
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
@@ -8,11 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from central.errors import CentralError, DatabaseError, NotFoundError, UsageError
-from central.web.bounded_log import BoundedLog
+from central.web.guard import BodyTooLargeError
 from central.web.services import Services
-
-log = logging.getLogger(__name__)
-_faults = BoundedLog(log)
 
 API = "/api/"
 CURES = {
@@ -20,6 +16,7 @@ CURES = {
     401: "Send a token as `Authorization: Bearer vit_…`. An administrator makes one: vitrina-central token add NAME",
     403: "Ask an administrator for the role or the sites.",
     404: "Check the name. /api/v1/creatives and /api/v1/sites list what you may see.",
+    408: "Send the body at once.",
     405: "See /api/v1/openapi.json for the methods.",
     413: "Send less.",
     429: "Wait as long as Retry-After says.",
@@ -42,7 +39,8 @@ async def on_central_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, CentralError)
     status = status_of(error)
     if status >= 500:
-        _faults.error("web: %s", error)
+        services: Services = request.app.state.services
+        services.fault_log.error("web: %s", error)
         return answer(request, status, "The database does not answer." if status == 503 else "This went wrong.")
     return answer(request, status, str(error))
 
@@ -52,6 +50,12 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     text = error.detail if error.status_code != 404 else "There is no such page."
     return answer(request, error.status_code, text, error.headers)
+
+
+async def on_body_error(request: Request, error: Exception) -> Response:
+    """Answers to a body that is too large or too slow, and ends the connection."""
+    status = 413 if isinstance(error, BodyTooLargeError) else 408
+    return answer(request, status, str(error), {"connection": "close"})
 
 
 async def on_unforeseen(request: Request, _: Exception) -> Response:

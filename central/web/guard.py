@@ -52,12 +52,9 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        is_started = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal is_started
             if message["type"] == "http.response.start":
-                is_started = True
                 ours = {name for name, _ in self._headers}
                 kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
                 if not any(name == b"cache-control" for name, _ in kept):
@@ -70,13 +67,7 @@ class Guard:
             await PlainTextResponse(f"{why}\n", status)(scope, receive, send_with_headers)
             return
         scope = {**scope, "scheme": self._scheme, "address": self._address(scope)}
-        try:
-            await self._app(scope, _Body(receive, self._limits).receive, send_with_headers)
-        except (BodyTooLargeError, BodyTooSlowError) as error:
-            status = 413 if isinstance(error, BodyTooLargeError) else 408
-            if not is_started:
-                answer = PlainTextResponse(f"{error}\n", status, {"connection": "close"})
-                await answer(scope, receive, send_with_headers)
+        await self._app(scope, _Body(receive, self._limits).receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         host = one_header(scope, b"host")

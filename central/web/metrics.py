@@ -27,7 +27,6 @@ from central.web.guard import Guard
 from central.web.identity import bearer_of, by_token
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
-_limiter = CapacityLimiter(1)
 
 
 class Metrics:
@@ -100,6 +99,7 @@ class _StoreTotals(Collector):
 
 def metrics_application(metrics: Metrics, store: Store, settings: WebSection, limits: Limits) -> ASGIApp:
     """The application of /metrics. On loopback anybody may ask, elsewhere a token for every site is wanted."""
+    limiter = CapacityLimiter(1)
     needs_token = settings.metrics_host not in LOOPBACK
 
     def text(secret: str | None) -> bytes:
@@ -111,7 +111,7 @@ def metrics_application(metrics: Metrics, store: Store, settings: WebSection, li
 
     async def answer(request: Request) -> Response:
         secret = bearer_of(request)
-        content = await anyio.to_thread.run_sync(lambda: text(secret), limiter=_limiter)
+        content = await anyio.to_thread.run_sync(lambda: text(secret), limiter=limiter)
         return Response(content, headers={"content-type": CONTENT_TYPE_LATEST})
 
     async def on_error(_: Request, error: Exception) -> Response:

@@ -29,7 +29,7 @@ def _dummy() -> str:
 
 def is_right(password_hash: str | None, password: str) -> bool:
     """True for the password of a hash. None, for an unknown user, costs as much and is False."""
-    wanted = password_hash or _dummy()
+    wanted = _dummy() if password_hash is None else password_hash
     with _turn:
         try:
             _hasher().verify(wanted, _bytes(password))

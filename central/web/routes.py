@@ -10,6 +10,7 @@ A page is a function and a line in `ROUTES` of its file:
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -25,10 +26,8 @@ from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, by_session, is_form_token, session_cookie
 from central.web.services import Services
 
+T = TypeVar("T")
 PageFunction = Callable[[Asked], Response]
-AT_ONCE = 4
-"""Pages that are made at one time. The others wait: more threads would not be quicker."""
-_limiter = CapacityLimiter(AT_ONCE)
 FIELD = "form_token"
 MOST_FIELDS = 50
 PUBLIC = "public"
@@ -48,12 +47,12 @@ def page(path: str, function: PageFunction, needs: Role = Role.VIEWER, methods: 
         if request.method not in SAFE_METHODS:
             require_form_token(identity, form.get(FIELD))
         asked = asked_of(request, services, identity, form)
-        return await in_thread(lambda: function(asked))
+        return await in_thread(lambda: function(asked), services.page_limiter)
 
     return Route(path, endpoint, methods=list(methods), name=f"page {path}")
 
 
-async def in_thread(work: Callable[[], Response], limiter: CapacityLimiter = _limiter) -> Response:
+async def in_thread(work: Callable[[], T], limiter: CapacityLimiter) -> T:
     """Runs blocking work beside the loop."""
     return await anyio.to_thread.run_sync(work, limiter=limiter)
 
@@ -65,7 +64,7 @@ async def identity_of(request: Request) -> Identity | None:
     if not token:
         return None
     address = str(request.scope["address"])
-    return await anyio.to_thread.run_sync(lambda: by_session(services.store, token, address), limiter=_limiter)
+    return await in_thread(lambda: by_session(services.store, token, address), services.identity_limiter)
 
 
 def asked_of(request: Request, services: Services, identity: Identity, form: Mapping[str, str]) -> Asked:

@@ -1,12 +1,18 @@
 """What all pages and endpoints share."""
 
+import logging
 from dataclasses import dataclass
 from functools import cached_property
 
+from anyio import CapacityLimiter
+
 from central.settings import WebSection
 from central.store.store import Store
+from central.web.bounded_log import BoundedLog
 from central.web.rendering import Pages
 from central.web.request_limit import RequestLimit
+
+AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,26 @@ class Services:
     def pages(self) -> Pages:
         """Templates of the pages."""
         return Pages()
+
+    @cached_property
+    def page_limiter(self) -> CapacityLimiter:
+        """Pages and answers that are made at one time. The others wait: more threads would not be quicker."""
+        return CapacityLimiter(AT_ONCE)
+
+    @cached_property
+    def identity_limiter(self) -> CapacityLimiter:
+        """Look-ups of who asks, apart from the pages, which may take seconds."""
+        return CapacityLimiter(AT_ONCE)
+
+    @cached_property
+    def sign_in_limiter(self) -> CapacityLimiter:
+        """Passwords are checked apart: who tries many slows nobody who is signed in."""
+        return CapacityLimiter(2)
+
+    @cached_property
+    def fault_log(self) -> BoundedLog:
+        """Log of faults that are no fault of a request."""
+        return BoundedLog(logging.getLogger(__name__))
 
     @cached_property
     def request_limit(self) -> RequestLimit:

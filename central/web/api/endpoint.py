@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import anyio.to_thread
-from anyio import CapacityLimiter
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +14,6 @@ from starlette.routing import Route
 
 from central.errors import UsageError
 from central.store.users import Role
-from central.web.asked import Asked
 from central.web.guard import SAFE_METHODS
 from central.web.identity import Identity, bearer_of, by_token
 from central.web.queries import Query, parsed
@@ -26,7 +23,6 @@ from central.web.services import Services
 PREFIX = "/api/v1"
 CACHE = "private, no-cache"
 FORM_TOKEN = "x-form-token"
-_limiter = CapacityLimiter(4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +53,7 @@ class Endpoint:
             if self.body is not None:
                 values.append(await body_of(request, self.body))
             tag = request.headers.get("if-none-match", "")
-            return await in_thread(lambda: json_answer(self.function(asked, *values), tag), _limiter)
+            return await in_thread(lambda: json_answer(self.function(asked, *values), tag), services.page_limiter)
 
         return Route(PREFIX + self.path, answer, methods=[self.method], name=f"api {self.path}")
 
@@ -69,7 +65,7 @@ async def known(request: Request) -> Identity:
     if "authorization" not in request.headers:
         identity = await identity_of(request)
     elif (secret := bearer_of(request)) is not None:
-        identity = await anyio.to_thread.run_sync(lambda: by_token(services.store, secret), limiter=_limiter)
+        identity = await in_thread(lambda: by_token(services.store, secret), services.identity_limiter)
     if identity is None:
         raise HTTPException(401, "This needs a token that holds.", {"www-authenticate": "Bearer"})
     wait_s = services.request_limit.take(identity.name)
@@ -108,6 +104,3 @@ def _without_time(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_time(each) for key, each in value.items() if key != "generated"}
     return [_without_time(each) for each in value] if isinstance(value, list) else value
-
-
-__all__ = ["PREFIX", "Asked", "Endpoint", "json_answer", "known"]

@@ -4,7 +4,6 @@ import hmac
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -30,8 +29,6 @@ from central.web.passwords import is_right
 from central.web.routes import FIELD, PUBLIC, form_of, in_thread, page
 from central.web.services import Services
 
-_limiter = CapacityLimiter(2)
-"""Passwords are checked apart from the pages: who tries many slows nobody who is signed in."""
 START = "/creatives"
 
 
@@ -43,8 +40,8 @@ def cookie(services: Services, name: str) -> str:
 async def show(request: Request) -> Response:
     """The form. Its token belongs to a cookie, so that nobody signs another person in."""
     services: Services = request.app.state.services
-    secret = new_secret()
-    answer = _form(services, request.query_params.get("next", ""), form_token(secret))
+    secret, following = new_secret(), request.query_params.get("next", "")
+    answer = await in_thread(lambda: _form(services, following, form_token(secret)), services.identity_limiter)
     set_cookie(services, answer, cookie(services, "form"), secret, 3_600)
     return answer
 
@@ -55,7 +52,8 @@ async def sign_in(request: Request) -> Response:
     form = await form_of(request)
     secret = request.cookies.get(cookie(services, "form"), "")
     if not secret or not is_form_token(secret, form.get(FIELD)):
-        return _form(services, form.get("next", ""), "", "sign_in.stale", 403)
+        following = form.get("next", "")
+        return await in_thread(lambda: _form(services, following, "", "sign_in.stale", 403), services.identity_limiter)
     tried = Attempt(
         form.get("name", "").strip().lower(),
         form.get("password", ""),
@@ -63,7 +61,7 @@ async def sign_in(request: Request) -> Response:
         request.cookies.get(cookie(services, "known")),
     )
     old = request.cookies.get(session_cookie(services.settings.is_encrypted))
-    return await in_thread(lambda: _answer(services, tried, form, secret, old), _limiter)
+    return await in_thread(lambda: _answer(services, tried, form, secret, old), services.sign_in_limiter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from tests.doubles.central_server import ROOT
 LINES = b"".join(make_line(fleet.topic("play"), fleet.payload(fleet.play(seq))) for seq in range(1, 5))
 PLACES: tuple[str, ...] = ("serve", "import", "export messages", "site add", "site set", "site list", "quarantine")
 PLACES += ("creative add", "creative list")
+PLACES += ("fleet", "user add", "user passwd", "user remove", "user list", "token add", "token revoke", "token list")
 PLACES += ("migrate", "backup", "restore", "forget", "doctor")
 
 
@@ -188,7 +189,7 @@ def test_migrate_and_forget_say_what_they_did(data: list[str], capsys: pytest.Ca
         assert main(["migrate", *data]) == DONE
         assert f"migrate: the form of the store {expected}." in capsys.readouterr().err
     assert main(["forget", *data]) == DONE
-    assert "deleted 0 plays and 0 of the quarantine" in capsys.readouterr().err
+    assert "deleted 0 plays, 0 of the quarantine and 0 of the audit log" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "24.11.2026"])

@@ -1,0 +1,196 @@
+"""`vitrina-central user`, `token` and `fleet`."""
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from central.cli.main import main
+from central.clock import now_ms
+from central.exit_codes import BAD_USAGE, DONE
+from central.store.database import open_store
+from central.store.location import Location
+from central.web.passwords import is_right
+from tests.central import fleet
+from tests.central.rows import one, rows
+from tests.doubles.central_server import ROOT
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def run(data: Path, *arguments: str) -> int:
+    return main([*arguments, "--data", str(data)])
+
+
+def add_user(data: Path, monkeypatch: pytest.MonkeyPatch, *arguments: str, password: str = PASSWORD) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\nmore\n"))
+    return run(data, "user", "add", *arguments)
+
+
+def test_a_user_from_the_first_to_the_last(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The password comes from standard input, and is nowhere but in its hash."""
+    assert add_user(data, monkeypatch, "ann", "--role", "admin") == DONE
+    assert add_user(data, monkeypatch, "otto", "--site", "acme/berlin-7", "--site", "acme/berlin-8") == DONE
+    capsys.readouterr()
+    assert run(data, "user", "list") == DONE
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "ann                              admin   all",
+        "otto                             viewer  acme/berlin-7 acme/berlin-8",
+    ]
+    assert run(data, "user", "list", "--json") == DONE
+    listed = json.loads(capsys.readouterr().out)
+    assert [(each["name"], each["role"], each["sites"]) for each in listed] == [
+        ("ann", "admin", None),
+        ("otto", "viewer", ["acme/berlin-7", "acme/berlin-8"]),
+    ]
+    with open_store(Location(data)) as store:
+        before = one(store, "SELECT password_hash FROM users WHERE name = 'ann'")
+        assert is_right(before, PASSWORD)
+        monkeypatch.setattr(sys, "stdin", io.StringIO("another password\r\n"))
+        assert run(data, "user", "passwd", "ann") == DONE
+        assert is_right(one(store, "SELECT password_hash FROM users WHERE name = 'ann'"), "another password")
+        assert run(data, "user", "remove", "otto") == DONE
+        assert rows(store, "SELECT who, what, detail FROM audit ORDER BY id") == [
+            ("command line", "user.add", "ann, admin, sites: all"),
+            ("command line", "user.add", "otto, viewer, sites: acme/berlin-7 acme/berlin-8"),
+            ("command line", "user.password", "ann"),
+            ("command line", "user.remove", "otto"),
+        ]
+    assert PASSWORD not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "password", "why"),
+    [
+        (("ann",), "short", "needs 10 to 1,000 letters"),
+        (("ann",), "", "needs 10 to 1,000 letters"),
+        (("Ann B",), PASSWORD, "is not a name"),
+        (("ann", "--site", "berlin"), PASSWORD, "is not like acme/berlin-7"),
+    ],
+)
+def test_what_is_wrong_adds_nobody(
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    password: str,
+    why: str,
+) -> None:
+    assert add_user(data, monkeypatch, *arguments, password=password) == BAD_USAGE
+    assert why in capsys.readouterr().err
+    with open_store(Location(data)) as store:
+        assert one(store, "SELECT count(*) FROM users") == 0
+
+
+def test_names_that_are_not_there(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (("user", "passwd", "ann"), ("user", "remove", "ann")):
+        assert run(data, *arguments) == BAD_USAGE
+        assert "there is no 'ann'. There is no user yet." in capsys.readouterr().err
+    assert run(data, "token", "revoke", "x") == BAD_USAGE
+
+
+def test_no_password_is_an_argument(data: Path) -> None:
+    """Others on the machine see the arguments of a process."""
+    with pytest.raises(SystemExit) as left:
+        run(data, "user", "add", "ann", PASSWORD)
+    assert left.value.code == BAD_USAGE
+
+
+def test_a_terminal_asks_twice_and_shows_nothing(data: Path) -> None:
+    """Two that differ add nobody."""
+    for answers, code in ((f"{PASSWORD}\n{PASSWORD}\n", DONE), (f"{PASSWORD}\nanother password\n", BAD_USAGE)):
+        leader, follower = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "central", "user", "add", f"u{code}", "--data", str(data)],
+            stdin=follower,
+            stdout=follower,
+            stderr=follower,
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
+        os.close(follower)
+        shown = b""
+        for answer in answers.splitlines(keepends=True):
+            while not shown.endswith(b": "):
+                shown += os.read(leader, 1_000)
+            os.write(leader, answer.encode())
+            shown += b"\n"
+        try:
+            while part := os.read(leader, 1_000):
+                shown += part
+        except OSError:
+            pass  # the end of a terminal
+        assert process.wait(30) == code
+        os.close(leader)
+        assert b"Password: " in shown
+        assert PASSWORD.encode() not in shown
+
+
+def _take_terminal() -> None:
+    """Makes standard input the terminal of the new session, which getpass opens."""
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def test_a_token_is_printed_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(data, "token", "add", "dashboard", "--days", "90", "--site", "acme/*") == DONE
+    secret = capsys.readouterr().out.strip()
+    assert secret.startswith("vit_")
+    assert run(data, "token", "list") == DONE
+    (line,) = capsys.readouterr().out.splitlines()[1:]
+    assert secret not in line
+    assert line.split()[:4] == ["dashboard", secret[:12], "read", "holds"]
+    assert run(data, "token", "revoke", secret[:12]) == DONE
+    capsys.readouterr()
+    assert run(data, "token", "list", "--json") == DONE
+    (fields,) = json.loads(capsys.readouterr().out)
+    assert (fields["state"], fields["sites"], fields["access"]) == ("revoked", ["acme/*"], "read")
+    assert run(data, "token", "add", "x", "--days", "0") == BAD_USAGE
+    with open_store(Location(data)) as store:
+        details = [row[0] for row in rows(store, "SELECT detail FROM audit ORDER BY id")]
+    assert details == ["dashboard, read, 90 days, sites: acme/*", "dashboard"]
+
+
+def test_the_state_of_every_kiosk(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What each does, is said to miss, and what is wrong with it; a silent one is named so."""
+    with open_store(Location(data)) as store:
+        for device in ("acme/one/door", "acme/two/door"):
+            store.write(
+                [
+                    fleet.reading("state", fleet.state(device, state="degraded", reasons=["no camera"]), device),
+                    fleet.reading("health", fleet.health(device, unsent=7), device),
+                    fleet.reading("alert", fleet.alert(1, device), device),
+                    fleet.reading("alert", fleet.alert(2, device, code="clock.step", cleared=fleet.at()), device),
+                    fleet.reading("alert", fleet.alert(3, device, code="camera.slow", text="slow"), device),
+                    fleet.reading("alert", fleet.alert(4, device, code="camera.slow", cleared=fleet.at()), device),
+                ]
+            )
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("INSERT INTO losses VALUES (1, 10, 19, 0)")
+            connection.exec_driver_sql(f"UPDATE devices SET received_ms = {now_ms() - 7_300_000} WHERE id = 2")
+    assert run(data, "fleet") == DONE
+    head, _, first, second = capsys.readouterr().out.splitlines()
+    assert head == "2 kiosks: 1 degraded, 1 silent"
+    assert first.split()[:2] == ["acme/one/door", "degraded"]
+    assert first.endswith(" 7     10  camera.lost: no camera; no camera")
+    assert second.split()[:4] == ["acme/two/door", "silent", "2", "h"]
+    assert run(data, "fleet", "--json") == DONE
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema"] == "vitrina.fleet/1"
+    assert found["states"]["silent"] == 1
+    assert [alert["code"] for alert in found["kiosks"][0]["alerts"]] == ["camera.lost"]

@@ -1,0 +1,91 @@
+"""Scopes: who may see which sites, and who may make one."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from central.errors import UsageError
+from central.store.database import reading
+from central.store.scope import Scope, visible_sites
+from central.store.store import Store
+from tests.central import fleet
+
+ROOT = Path(__file__).parents[3]
+NAMES = [f"{tenant}/{site}" for tenant in ("acme", "other", "third") for site in ("one", "two", "all")]
+PATTERNS = [*NAMES, "acme/*", "other/*", "third/*"]
+scopes = st.none() | st.sets(st.sampled_from(PATTERNS), max_size=5)
+
+
+def scope(patterns: set[str] | None) -> Scope:
+    return Scope(None if patterns is None else frozenset(patterns))
+
+
+def seen(one: Scope) -> set[str]:
+    return {name for name in NAMES if one.allows(*name.split("/"))}
+
+
+@given(scopes)
+def test_a_scope_survives_its_text(patterns: set[str] | None) -> None:
+    assert Scope.parse(str(scope(patterns))) == scope(patterns)
+
+
+@given(scopes)
+def test_a_scope_allows_its_sites(patterns: set[str] | None) -> None:
+    """And all of a tenant, where the pattern says so; nothing else."""
+    wanted = patterns if patterns is not None else set(PATTERNS)
+    assert seen(scope(patterns)) == {n for n in NAMES if n in wanted or f"{n.partition('/')[0]}/*" in wanted}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "acme", "acme/", "*/*", "acme/*/x", "acme/sh*", "ACME/one", "acme/one two", "all"]
+)
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="Nothing was changed"):
+        Scope.of([name])
+
+
+def test_no_site_is_not_every_site() -> None:
+    """An empty text, as a fault in the database might leave it, allows nothing."""
+    assert seen(Scope.parse("")) == set()
+
+
+def test_visible_sites_of_a_store(store: Store) -> None:
+    kiosks = ("acme/one/a", "acme/two/a", "b/one/a")
+    store.write([fleet.reading("play", fleet.play(1, kiosk), kiosk) for kiosk in kiosks])
+    with reading(store) as connection:
+        of_acme = visible_sites(connection, Scope.of(["acme/*"]))
+        of_none = visible_sites(connection, Scope.of([]))
+        of_all = visible_sites(connection, Scope.whole_store())
+        counts = [
+            connection.exec_driver_sql(f"SELECT count(*) FROM devices d WHERE {each.where('d.site_id')}").scalar_one()
+            for each in (of_acme, of_none, of_all)
+        ]
+    assert sorted(of_acme.names.values()) == [("acme", "one"), ("acme", "two")]
+    assert of_acme.tenants == ["acme"]
+    assert of_none.names == {}
+    assert counts == [2, 0, 3]
+
+
+MAKERS = {
+    "central/store/users.py",  # from the row of a user
+    "central/store/tokens.py",  # from the row of a token
+    "central/cli/user.py",  # to be written into a row
+    "central/cli/fleet.py",  # commands: whoever runs one can read the database
+    "central/cli/report_commands.py",
+    "central/serve/demo.py",
+}
+
+
+def test_only_authentication_makes_a_scope() -> None:
+    """A page or an endpoint has the one of its user, and cannot make another one."""
+    found = set()
+    for file in (ROOT / "central").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                made = node.func.value if isinstance(node.func, ast.Attribute) else node.func
+                if isinstance(made, ast.Name) and made.id == "Scope":
+                    found.add(str(file.relative_to(ROOT)))
+    assert found == MAKERS
