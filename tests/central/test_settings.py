@@ -58,6 +58,14 @@ def test_the_environment_names_the_file(tmp_path: Path) -> None:
         (GOOD + '[broker]\ntopics = ["#"]\n', "is not like vitrina/1"),
         (GOOD + '[broker]\ncert_file = "a"\n', "wanted together"),
         (GOOD + '[broker]\nclient_id = "a b"\n', r"\[broker\] client_id"),
+        (GOOD + '[web]\nhost = "0.0.0.0"\n', "is not loopback, and passwords would cross the network unencrypted"),
+        (GOOD + '[web]\nhost = "vitrina.example.org"\n', "put a proxy with TLS before it"),
+        (GOOD + '[web]\nmetrics_host = "0.0.0.0"\n', "metrics_host: 0.0.0.0 is not loopback"),
+        (GOOD + '[web]\ncertificate = "a.pem"\n', "certificate and key are wanted together"),
+        (GOOD + "[web]\nbehind_proxy = true\n", "hosts is wanted"),
+        (GOOD + '[web]\nbehind_proxy = true\nhosts = ["a"]\ncertificate = "a"\nkey = "b"\n', "the proxy ends TLS"),
+        (GOOD + '[web]\nhosts = ["https://a"]\n', "is not a name in small letters"),
+        (GOOD + "[web]\nport = 0\n", r"\[web\] port"),
     ],
 )
 def test_a_fault_names_its_place(tmp_path: Path, text: str, why: str) -> None:

@@ -1,4 +1,4 @@
-"""`vitrina-central serve --ingest` as a process that can be killed and started again."""
+"""`vitrina-central serve` as a process that can be killed and started again."""
 
 import signal
 import subprocess
@@ -13,11 +13,13 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass
 class CentralServer:
-    """The server with a settings file in `folder`. `store` is the text of its section [central]."""
+    """The server with a settings file in `folder`. `store` is the text of its section [central], and `broker` that of
+    [broker]; other sections may follow in it."""
 
     folder: Path
     store: str
     broker: str
+    parts: tuple[str, ...] = ("--ingest",)
     process: "subprocess.Popen[bytes] | None" = None
     _log_start: int = field(default=0, init=False)
 
@@ -30,7 +32,7 @@ class CentralServer:
     def start(self) -> None:
         """Starts the process and returns at once."""
         self._log_start = len(self.log)
-        program = [sys.executable, "-m", "central", "serve", "--ingest", "--config", str(self.config)]
+        program = [sys.executable, "-m", "central", "serve", *self.parts, "--config", str(self.config)]
         with self._log.open("a") as log:
             self.process = subprocess.Popen(program, stderr=log, cwd=ROOT)
 
