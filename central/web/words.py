@@ -19,7 +19,7 @@ class MissingWordError(Exception):
 
 
 class Words:
-    """Words of one language. `t("nav.creatives")` are the words; `t("list.shown", count=3)` fills in a value."""
+    """Words of one language. `t("nav.creatives")` are the words; `t("sign_in.wait", seconds=3)` fills in a value."""
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         self.entries = entries

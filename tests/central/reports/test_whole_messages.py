@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
 
+from central.errors import UsageError
 from central.reports import answers
 from central.reports.selection import Request
 from central.reports.values import Report
 from central.store.database import reading
 from central.store.scope import Scope
 from central.store.store import Store
+from central.web.queries import ReportQuery, parsed, request_of
 from tests.central.reports.shops import FIRST, Shop, stored
 
 SITES, DAYS = 3, 4
@@ -45,6 +48,56 @@ def report(store: Store, request: Request) -> Report:
     with reading(store) as connection:
         (found,) = answers.reports(connection, Scope.whole_store(), ["a"], request, NOW_MS)
     return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    given_sites=st.lists(st.integers(-1, SITES), max_size=4),
+    may_see=st.none() | st.sets(st.integers(0, SITES - 1)),
+    begin=st.none() | st.integers(-2, DAYS + 1),
+    end=st.none() | st.integers(-2, DAYS + 1),
+    others=st.dictionaries(
+        st.sampled_from(["hour", "device", "tenant", "to", "site"]), st.text(max_size=6), max_size=1
+    ),
+    key=st.sampled_from(["site", "site", "site", "sites"]),
+)
+def test_a_query_takes_messages_whole_or_is_refused(
+    store: Store,
+    given_sites: list[int],
+    may_see: set[int] | None,
+    begin: int | None,
+    end: int | None,
+    others: dict[str, str],
+    key: str,
+) -> None:
+    """Whatever stands in a query string: days and sites that may be seen, whole, or an error. A filter that is not
+    known is no answer without it."""
+    days = {"from": begin, "to": end}
+    pairs = [(key, f"shop-{site}") for site in given_sites]
+    pairs += [(k, (FIRST + timedelta(days=day)).date().isoformat()) for k, day in days.items() if day is not None]
+    pairs += list(others.items())
+    scope = Scope.whole_store() if may_see is None else Scope.of([f"acme/shop-{site}" for site in may_see])
+    try:
+        query = parsed(ReportQuery, QueryParams(pairs), {"tenant": "acme", "creative": "a"})
+        with reading(store) as connection:
+            (found,) = answers.reports(connection, scope, ["a"], request_of(query), NOW_MS)
+    except UsageError:
+        return
+    assert not {k for k, value in others.items() if value} - {"to", "site"}
+    visible = set(range(SITES)) if may_see is None else may_see
+    named = {int(name.removeprefix("shop-")) for name in query.site}
+    assert named <= visible
+    wanted = {
+        (site, day)
+        for site in (named or visible)
+        for day in range(DAYS)
+        if (query.from_ is None or (FIRST + timedelta(days=day)).date() >= query.from_)
+        and (query.to is None or (FIRST + timedelta(days=day)).date() <= query.to)
+    }
+    assert messages_of(found.measures["positive"].people) == wanted
+    assert messages_of(sum(row.people for row in found.sites)) == wanted
+    for second in found.curve:
+        assert messages_of(second.n) == messages_of(second.watchers) == wanted
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,5 +1,6 @@
 """The demo as a process: it stores a simulated fleet, tells what to try, ends clean."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -9,15 +10,19 @@ from pathlib import Path
 import pytest
 
 from central.cli.main import main
+from central.errors import UsageError
 from central.exit_codes import BAD_USAGE, DONE
-from central.serve.demo import midnights_of
+from central.serve.demo import demo_user, midnights_of
 from central.simulate.shop import OPEN_FOR_S, OPEN_S
 from central.store.database import open_store
 from central.store.location import Location
+from central.store.scope import Scope
+from central.store.users import Role, add_user
 from tests.central.rows import one, rows
 from tests.central.simulate.fleets import DAY_S, MIDNIGHT_S
 from tests.doubles.central_server import ROOT
 from tests.doubles.waiting import wait_until
+from tests.doubles.web import Browser
 
 EMBEDDED = "from central.serve import demo_broker; demo_broker.shutil.which = lambda *_, **__: None; "
 SOME = 2_000
@@ -40,11 +45,13 @@ def test_it_stores_a_fleet_and_ends_at_ctrl_c(broker: str, tmp_path: Path) -> No
         wait_until(lambda: "messages are stored" in log.read_text(), "the demo")
         with open_store(place) as store:
             wait_until(lambda: one(store, "SELECT count(*) FROM messages") > SOME, "messages", 60.0)
+        page = signed_in(log.read_text())
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == DONE
     finally:
         process.kill()
         process.wait()
+    assert "SIMULATED: a program made the data of sim-demo-" in page
     told = log.read_text()
     assert f"The broker is {broker} on 127.0.0.1:" in told
     assert f"the store is in {data}. It stays there." in told
@@ -53,9 +60,29 @@ def test_it_stores_a_fleet_and_ends_at_ctrl_c(broker: str, tmp_path: Path) -> No
     with open_store(place) as store:
         assert all(key.startswith("sim-demo-") for (key,) in rows(store, "SELECT key FROM sites"))
         assert one(store, "SELECT count(*) FROM quarantine") == 0
+        assert one(store, "SELECT count(*) FROM users") == 0  # it ends with the demo
     for line in told.splitlines():
         if line.startswith("  vitrina-central ") and "--data" in line:
             assert main(line.partition(" | ")[0].split()[1:]) == DONE
+
+
+def signed_in(told: str) -> str:
+    """First page of the user that the demo tells of."""
+    found = re.search(r"open http://127\.0\.0\.1:(\d+)/ and sign in as (\w+) with the password (\S+)", told)
+    assert found is not None
+    browser = Browser(int(found[1]))
+    assert browser.sign_in(found[2], found[3]).status == 303
+    return browser.get("/creatives").text
+
+
+def test_a_user_of_that_name_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody may keep a demo's folder, and work on in it."""
+    with open_store(Location(tmp_path)) as store:
+        with store.engine.begin() as connection:
+            add_user(connection, "demo", "hash", Role.VIEWER, Scope.whole_store())
+        with pytest.raises(UsageError, match="has a user demo of its own"), demo_user(store):
+            pass
+        assert one(store, "SELECT password_hash FROM users") == "hash"
 
 
 def test_without_a_broker_it_says_what_to_install(

@@ -1,0 +1,175 @@
+"""Pages as people see them: numbers of the reports, words of one file, on a phone and on paper, by keyboard."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is missing: make setup")
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, sync_playwright
+
+from central.clock import now_ms
+from central.reports import answers
+from central.reports.creatives import Search, creatives
+from central.reports.rendering.method import GROUPS, RULES
+from central.reports.rendering.text import percent
+from central.reports.selection import Request
+from central.store.database import open_store, reading
+from central.store.scope import Scope
+from central.web.words import MissingWordError, Words, words_of
+from tests.central.web.people import COOKIE, PASSWORD, Site
+
+ROOT = Path(__file__).parents[3]
+WEB = ROOT / "central" / "web"
+PATHS = ("/creatives", "/method", "/account", "/audit", "/creatives?search=none", "/nothing")
+WIDTHS = (375, 800, 1280)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """One browser for all tests of this file."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))).replace("\u00a0", " ")
+
+
+def test_the_list_shows_what_the_reports_say(site: Site) -> None:
+    """Plays, visits, smiles with their interval, told share; and the list's own smile is that of the report."""
+    shown = text_of(site.browser("vi").get("/creatives?tenant=acme").text)
+    with open_store(site.location) as store, reading(store) as connection:
+        listed = creatives(connection, Scope.whole_store(), Search(), Request("acme"))
+        reports = answers.reports(connection, Scope.whole_store(), ["acme/a", "acme/b"], Request(), now_ms())
+    for one, report in zip(sorted(listed, key=lambda each: each.creative), reports, strict=True):
+        assert one.positive == report.measures["positive"].model_copy(update={"told_share": None})
+        assert one.plays == report.flow.plays
+    assert "acme/a 15 600 14.0 % 10.1 to 17.9 %" in shown
+    assert percent(reports[0].told_share).replace("\u00a0", " ") in shown
+
+
+def test_the_list_is_sorted_searched_and_turned(site: Site) -> None:
+    def order(query: str) -> list[str]:
+        return re.findall(r"<small><bdi>([^<]+)</bdi>", site.browser("vi").get(f"/creatives?{query}").text)
+
+    assert order("sort=smiles") == ["other/own", "acme/b", "acme/a"]
+    assert order("sort=name") == ["acme/a", "acme/b", "other/own"]
+    assert order("sort=smiles&offset=1") == ["acme/b", "acme/a"]
+    assert order("search=OWN") == ["other/own"]
+    assert order("from=2026-11-04&to=") == ["acme/a", "acme/b"]
+    nothing = site.browser("vi").get("/creatives?search=%3Cscript%3E")
+    assert "No advert matches." in nothing.text
+    assert "<script>" not in nothing.text
+
+
+def test_names_are_text(site: Site) -> None:
+    """Whatever somebody called an advert."""
+    name = '<img src=x onerror=alert(1)>"\u202e'
+    site.sql(f"UPDATE creatives SET name = '{name}', tag = '&amp;{{{{ 7 * 7 }}}}' WHERE creative = 'own'")
+    text = site.browser("nell").get("/creatives").text
+    assert "&lt;img src=x onerror=alert(1)&gt;&#34;</bdi>" in text
+    assert "<img" not in text
+    assert "&amp;amp;{{ 7 * 7 }}" in text
+    site.sql("UPDATE creatives SET name = NULL, tag = NULL WHERE creative = 'own'")
+
+
+def test_the_method_page_explains_every_number(site: Site) -> None:
+    """From the one list of which documents and reports are made."""
+    text = unescape(site.browser("vi").get("/method").text)
+    for title, words in RULES:
+        assert title in text
+        assert words in text
+    for group in GROUPS:
+        for entry in group.entries:
+            assert f'id="method-{entry.key}"' in text
+
+
+def test_every_word_is_used_and_every_used_one_is_there() -> None:
+    sources = [path.read_text("utf-8") for path in [*WEB.rglob("*.j2"), *WEB.rglob("*.py")]]
+    used = set()
+    for text in sources:
+        used |= set(re.findall(r"""["']([a-z_]+\.[a-z_]+)["'](?! ~)""", text))
+    keys = set(words_of().entries)
+    made = {key for key in keys if key.startswith(("role.", "creatives.by_"))}  # their ends are values
+    assert keys - used - made == set()
+    in_templates = {key for text in sources for key in re.findall(r"""\bt\(["']([a-z_.]+)["'](?! ~)[,)]""", text)}
+    assert in_templates <= keys
+    with pytest.raises(MissingWordError, match=r"there is no 'a\.b'"):
+        Words({})("a.b")
+
+
+def opened(chromium: Chromium, site: Site, scheme: str = "light") -> tuple[Page, list[str]]:
+    """A page of a user who is signed in, and what its console and its requests say that they should not."""
+    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    own = f"http://127.0.0.1:{site.port}/"
+    page.on("request", lambda request: None if request.url.startswith(own) else said.append(request.url))
+    context.add_cookies([{"name": COOKIE, "value": site.session_of("ann"), "url": own}])
+    return page, said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_for_everybody(chromium: Chromium, site: Site, scheme: str) -> None:
+    """axe finds nothing serious, nothing scrolls sideways, and no page asks another server or breaks its own policy."""
+    page, said = opened(chromium, site, scheme)
+    for path in PATHS:
+        page.set_viewport_size({"width": WIDTHS[-1], "height": 800})
+        page.goto(f"http://127.0.0.1:{site.port}{path}")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        found = Axe().run(page).response["violations"]
+        grave = [each for each in found if each["impact"] in ("serious", "critical")]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in grave] == [], path
+    assert [text for text in said if "404" not in text] == []
+    page.context.close()
+
+
+def test_everything_is_reached_by_keyboard(chromium: Chromium, site: Site) -> None:
+    """From the sign-in to the list, sorted; the first key press offers the way past the navigation."""
+    site.sql("DELETE FROM sign_in_attempts")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{site.port}/")
+    assert page.evaluate("document.activeElement.id") == "name"
+    page.keyboard.type("ann")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    with page.expect_navigation(url="**/creatives"):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    stops = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.name || document.activeElement.textContent"))
+    assert stops[0] == "search"
+    assert "Smiled" in stops
+    context.close()
+
+
+def test_the_list_prints_on_a_sheet(chromium: Chromium, site: Site, tmp_path: Path) -> None:
+    page, _ = opened(chromium, site)
+    page.goto(f"http://127.0.0.1:{site.port}/creatives")
+    page.emulate_media(media="print")
+    assert page.locator("table.rows").is_visible()
+    for hidden in ("nav", ".filters", ".who"):
+        assert not page.locator(hidden).first.is_visible()
+    pdf = page.pdf(path=tmp_path / "list.pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    page.context.close()
