@@ -4,6 +4,7 @@ python docs/generate.py [--check]
 """
 
 import argparse
+import json
 import re
 import sys
 from pathlib import Path
@@ -26,9 +27,21 @@ def method() -> str:
     return markdown()
 
 
+def web_settings() -> str:
+    """Settings of the pages."""
+    from central.web_settings import WebSection
+
+    rows = ["| `[web]` | default | meaning |", "|---|---|---|"]
+    for name, field in WebSection.model_fields.items():
+        default = json.dumps(list(field.default) if isinstance(field.default, tuple) else field.default)
+        rows.append(f"| `{name}` | {'none' if default == 'null' else f'`{default}`'} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
 PARTS = {
     "docs/settings.md": {"settings": settings},
     "docs/reports.md": {"method": method},
+    "docs/central.md": {"web settings": web_settings},
 }
 
 

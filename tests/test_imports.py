@@ -82,7 +82,10 @@ def test_the_central_server_loads_nothing_of_the_kiosk_but_messages() -> None:
     assert loaded_by("import central.cli.commands, central.serve.serve").isdisjoint(
         {*HEAVY, "numpy", "models", "firmware_bridge", "serial", "rich", "tomlkit"}
     )
-    assert loaded_by("import central.cli.commands, central.serve.serve").isdisjoint(WEB)
+    alone = "with s.pages(WebSection(), Location(None), is_wanted=False) as web: assert web is None"
+    imports = "import central.cli.commands, central.serve.serve as s; from central.store.location import Location"
+    code = f"{imports}\nfrom central.settings import WebSection\n{alone}"
+    assert loaded_by(code).isdisjoint(WEB)  # as by `serve --ingest`
     script = "import central.cli.commands, central.serve.serve, sys, json; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     ours = {name for name in json.loads(run.stdout) if name.startswith("edge.")}

@@ -3,7 +3,6 @@
 import logging
 from dataclasses import dataclass
 
-from central.settings import LOOPBACK, WebSection
 from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
@@ -13,6 +12,7 @@ from central.web.bounded_http import Limits
 from central.web.metrics import Metrics, metrics_application
 from central.web.server import WebServer, check_certificate, listen
 from central.web.services import Services
+from central.web_settings import LOOPBACK, WebSection
 
 log = logging.getLogger(__name__)
 

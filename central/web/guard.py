@@ -12,8 +12,8 @@ import anyio
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from central.settings import LOOPBACK, WebSection
 from central.web.bounded_http import Limits
+from central.web_settings import LOOPBACK, WebSection
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"

@@ -17,7 +17,6 @@ from starlette.types import ASGIApp
 
 from central.clock import now_ms
 from central.errors import CentralError, DatabaseError
-from central.settings import LOOPBACK, WebSection
 from central.store.batch import Written
 from central.store.database import reading
 from central.store.store import Store
@@ -25,6 +24,7 @@ from central.store.totals import totals
 from central.web.bounded_http import Limits
 from central.web.guard import Guard
 from central.web.identity import bearer_of, by_token
+from central.web_settings import LOOPBACK, WebSection
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 

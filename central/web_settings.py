@@ -1,0 +1,62 @@
+"""Section [web] of the settings file."""
+
+import re
+
+from pydantic import Field, model_validator
+
+from central.section import File, Section
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_HOST = r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?"
+
+
+class WebSection(Section):
+    """Pages and API. Nothing else than loopback is served without TLS."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="address to listen on; other than loopback only with TLS")
+    port: int = Field(8470, ge=1, le=65535, description="TCP port of the pages and the API")
+    certificate: File | None = Field(None, description="PEM file with the certificate and its chain, with key")
+    key: File | None = Field(None, description="PEM file with the key of the certificate")
+    hosts: tuple[str, ...] = Field(
+        (), strict=False, description="names by which browsers reach it, such as vitrina.example.org, without a port"
+    )
+    behind_proxy: bool = Field(
+        False,
+        description="set true where a proxy on this machine serves the pages with TLS; it must set X-Forwarded-For",
+    )
+    requests_per_minute: int = Field(
+        240, ge=10, le=100_000, description="requests to the API a minute for each token or user; more get 429"
+    )
+    metrics_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="address of /metrics for Prometheus; other than loopback by TLS, to tokens for all sites",
+    )
+    metrics_port: int | None = Field(None, ge=1, le=65535, description="TCP port of /metrics; none: no metrics")
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> "WebSection":
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key are wanted together")
+        if self.host not in LOOPBACK and self.certificate is None:
+            raise ValueError(
+                f"host: {self.host} is not loopback, and passwords would cross the network unencrypted. Set certificate"
+                " and key, or leave host at 127.0.0.1 and put a proxy with TLS before it (behind_proxy = true)"
+            )
+        if self.metrics_host not in LOOPBACK and self.certificate is None:
+            raise ValueError(
+                f"metrics_host: {self.metrics_host} is not loopback. Set certificate and key, or leave it at 127.0.0.1"
+            )
+        if self.behind_proxy and (self.host not in LOOPBACK or self.certificate is not None):
+            raise ValueError("behind_proxy: the proxy ends TLS, so host must be loopback, without a certificate")
+        if self.behind_proxy and not self.hosts:
+            raise ValueError("behind_proxy: hosts is wanted, the names by which browsers reach the proxy")
+        for name in self.hosts:
+            if re.fullmatch(_HOST, name) is None:
+                raise ValueError(f"hosts: {name!r} is not a name in small letters like vitrina.example.org")
+        return self
+
+    @property
+    def is_encrypted(self) -> bool:
+        """True if browsers speak TLS, to this server or to its proxy."""
+        return self.certificate is not None or self.behind_proxy
