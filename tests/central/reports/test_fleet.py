@@ -1,0 +1,74 @@
+"""Lists of creatives, kiosks and sites, in both databases, within a scope."""
+
+from central.clock import now_ms
+from central.reports.creatives import Search, creatives
+from central.reports.fleet import fleet, sites
+from central.reports.selection import Request
+from central.store.database import reading
+from central.store.scope import Scope
+from central.store.store import Store
+from central.store.sums import sum_all
+from central.store.totals import totals
+from tests.central import fleet as messages
+from tests.central.reports.shops import fleet_of
+
+ONE = Scope.of(["acme/shop-1"])
+ALL = Scope.whole_store()
+
+
+def fill(store: Store) -> None:
+    """Four shops of acme, one of other; the first two told their state, and the first has lost messages."""
+    store.write(fleet_of(4, 2, lambda site, _: {"a": 0.1 + 0.02 * site, "b": 0.2}))
+    store.write(fleet_of(1, 1, lambda *_: {"own": 0.3}, tenant="other"))
+    for device in ("acme/shop-0/door", "acme/shop-1/door"):
+        store.write([messages.reading("state", messages.state(device, reasons=["why"]), device)])
+        store.write([messages.reading("health", messages.health(device, unsent=3), device)])
+        store.write([messages.reading("alert", messages.alert(900, device), device)])
+    sum_all(store)
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO losses VALUES (1, 10, 19, 0)")
+        connection.exec_driver_sql("UPDATE devices SET received_ms = 1 WHERE key = 'acme/shop-2/door'")
+
+
+def test_kiosks_and_sites_of_a_scope(store: Store) -> None:
+    fill(store)
+    with reading(store) as connection:
+        whole, part = fleet(connection, ALL, now_ms()), fleet(connection, ONE, now_ms())
+        of_all, of_one = sites(connection, ALL), sites(connection, ONE)
+    assert [kiosk.state for kiosk in whole.kiosks] == ["sensing", "sensing", "silent", "unknown", "unknown"]
+    assert (whole.total, whole.states.sensing, whole.states.silent, whole.simulated) == (5, 2, 1, False)
+    first = whole.kiosks[0]
+    assert (first.lost, first.unsent, first.reasons, first.version) == (10, 3, ["why"], "0.1.0")
+    assert [alert.code for alert in first.alerts] == ["camera.lost"]
+    assert [(kiosk.site, kiosk.lost) for kiosk in part.kiosks] == [("shop-1", 0)]
+    assert part.states.sensing == part.total == 1
+    assert [site.site for site in of_one.sites] == ["shop-1"]
+    assert (of_all.total, of_all.sites[0].devices) == (5, 1)
+
+
+def test_creatives_of_a_scope(store: Store) -> None:
+    """Sorted, searched, of one tenant or of all; of a day alone."""
+    fill(store)
+    with reading(store) as connection:
+        whole = creatives(connection, ALL, Search(order="smiles"), Request())
+        part = creatives(connection, ONE, Search(order="name"), Request())
+        named = creatives(connection, ALL, Search("OW"), Request())
+        tagged = creatives(connection, ALL, Search(tag="none"), Request())
+    assert [(one.tenant, one.creative, one.plays) for one in whole] == [
+        ("other", "own", 1),
+        ("acme", "b", 8),
+        ("acme", "a", 8),
+    ]
+    assert whole[2].positive.sites == 4
+    assert [(one.creative, one.plays, one.positive.mean) for one in part] == [("a", 2, 0.12), ("b", 2, 0.2)]
+    assert [one.creative for one in named] == ["own"]
+    assert tagged == []
+
+
+def test_totals(store: Store) -> None:
+    fill(store)
+    with reading(store) as connection:
+        found = totals(connection, now_ms())
+    assert found.states == {"sensing": 2, "silent": 1, "unknown": 2}
+    assert found.lost == 10
+    assert found.newest_ms == round(messages.AT.timestamp() * 1000)
