@@ -7,6 +7,8 @@ from datetime import date, datetime, timezone
 from central.cli.parser import Commands, add_place, store_of
 from central.exit_codes import DONE
 from central.messages.types import NUMBERED
+from central.store import audit
+from central.store.database import faults_of_database
 from central.store.sites import checked_site
 from central.transfer.exporter import ExportFilter, export_lines
 
@@ -35,10 +37,18 @@ def _run(options: argparse.Namespace) -> int:
         checked_site(options.site)
     wanted = ExportFilter(options.from_ms, options.to_ms, options.site, options.kind)
     with store_of(options) as store:
+        with faults_of_database(), store.engine.begin() as connection:
+            audit.record(connection, audit.COMMAND_LINE, "export.messages", _said(options))
         for line in export_lines(store, wanted):
             sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
     return DONE
+
+
+def _said(options: argparse.Namespace) -> str:
+    """The filter in words, for the audit log."""
+    given = {name: getattr(options, name) for name in ("from_ms", "to_ms", "site", "kind")}
+    return ", ".join(f"{name}: {value}" for name, value in given.items() if value is not None) or "all"
 
 
 def _time_ms(text: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from central.cli.parser import Commands, add_command, settings_of, store_of
 from central.exit_codes import DONE
+from central.store import audit
 from central.store.database import faults_of_database, migrate
 from central.store.retention import forget
 from central.transfer.backup import backup, restore
@@ -49,6 +50,8 @@ def _migrate(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     with store_of(options) as store:
         rows = backup(store, options.file)
+        with faults_of_database(), store.engine.begin() as connection:
+            audit.record(connection, audit.COMMAND_LINE, "backup", str(options.file))
     print(f"backup: wrote {rows} rows to {options.file}.", file=sys.stderr)
     return DONE
 

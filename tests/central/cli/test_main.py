@@ -13,9 +13,11 @@ from central.cli import main as program
 from central.cli.commands import COMMANDS
 from central.cli.main import main
 from central.exit_codes import BAD_USAGE, DONE, NO_DATABASE, NO_SOURCE
-from central.store.database import newest_revision
+from central.store.database import newest_revision, open_store
+from central.store.location import Location
 from central.transfer.lines import make_line
 from tests.central import fleet
+from tests.central.rows import rows
 from tests.doubles.broker import free_port
 from tests.doubles.central_server import ROOT
 
@@ -65,6 +67,10 @@ def test_an_import_is_exported_to_the_byte(
         assert expected in capfdbinary.readouterr().err
     assert main(["export", "messages", *data]) == DONE
     assert capfdbinary.readouterr().out == LINES
+    assert main(["export", "messages", "--kind", "window", *data]) == DONE
+    with open_store(Location(tmp_path / "data")) as store:
+        logged = rows(store, "SELECT who, what, detail FROM audit ORDER BY id")
+    assert logged == [("command line", "export.messages", "all"), ("command line", "export.messages", "kind: window")]
 
 
 def test_bad_lines_are_named(tmp_path: Path, data: list[str], capsys: pytest.CaptureFixture[str]) -> None:
