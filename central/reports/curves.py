@@ -60,6 +60,14 @@ def curve_of(cells: Cells, told_share: float | None) -> list[Second]:
     ]
 
 
+def smiles_of(cells: Cells) -> list[Cell]:
+    """Smiles by media second alone."""
+    if not cells.seconds:
+        return []
+    of = curve(cells.values("positive"))
+    return [_cell(of, second) for second in range(cells.seconds)]
+
+
 def _told_shares(cells: Cells, told_share: float | None) -> list[float | None]:
     """Share of the watchers of the told reactions that are in cells with a number, by second."""
     told, watchers = cells.total("told_watchers"), cells.total("watchers")

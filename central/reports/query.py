@@ -238,3 +238,28 @@ def reactions_by_creative(connection: Connection, selection: Selection) -> Colum
     """Sums of the reactions of the selection by creative, site, day and network."""
     keys = ("creative_id", "site_id", "day", "model")
     return _sums(connection, "reaction_days", "r", selection, "1 = 1", keys, _REACTION)
+
+
+@dataclass(frozen=True, slots=True)
+class FewSums:
+    """Sums of one creative for a row of a list.
+
+    windows and told: by site. cells: by site, network, second. reactions: by day, network.
+    """
+
+    windows: Columns
+    told: Columns
+    cells: Columns
+    reactions: Columns
+
+
+def few_sums(connection: Connection, selection: Selection, creative: CreativeRow) -> FewSums:
+    """Reads the few sums of a creative."""
+    of = f"creative_id = {creative.id:d}"
+    smiles = ("n", "positive_sum", "positive_n")
+    return FewSums(
+        _sums(connection, "window_hours", "w", selection, _of_creative_days(of), ("site_id",), ("visits",)),
+        _sums(connection, "told_days", "t", selection, of, ("site_id",), ("told_visits",)),
+        _sums(connection, "cell_days", "c", selection, of, ("site_id", "model", "second"), smiles),
+        _sums(connection, "reaction_days", "r", selection, of, ("day", "model"), ("reactions", "n")),
+    )

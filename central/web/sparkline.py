@@ -5,30 +5,40 @@ from itertools import groupby
 
 from central.reports.rendering.svg import Scale, element, line, path
 from central.reports.rendering.text import percent
-from central.reports.values import Interval, Second
+from central.reports.values import Cell, Interval
 
 WIDTH, HEIGHT, MARGIN = 132.0, 32.0, 3.0
 
 
-def curve(seconds: Sequence[Second], top: float, label: str) -> str:
-    """Smiles by second with their band. Seconds that were not told are gaps. `top`: share at the upper edge."""
-    x = Scale(0, max(len(seconds) - 1, 1), MARGIN, WIDTH - MARGIN)
+def curve(cells: Sequence[Cell], top: float, label: str) -> str:
+    """Smiles by second with their interval. Seconds that were not told are gaps. `top`: share at the upper edge."""
+    x = Scale(0, max(len(cells) - 1, 1), MARGIN, WIDTH - MARGIN)
     y = Scale(0, top, HEIGHT - MARGIN, MARGIN)
     parts = [line(0, HEIGHT - MARGIN, WIDTH, HEIGHT - MARGIN, class_="axis")]
-    for is_told, run in groupby(seconds, key=lambda second: second.positive is not None):
-        told = list(run)
+    for is_told, run in groupby(enumerate(cells), key=lambda numbered: numbered[1].value is not None):
         if is_told:
-            band = [second for second in told if second.low is not None and second.high is not None]
-            if len(band) == len(told) > 1:
-                upper = [(x(second.second), y(second.high or 0)) for second in told]
-                lower = [(x(second.second), y(second.low or 0)) for second in reversed(told)]
-                parts.append(path([*upper, *lower], closed=True, class_="band"))
-            points = [(x(second.second), y(second.positive or 0)) for second in told]
-            parts.append(path(points if len(points) > 1 else points * 2, class_="curve"))
-    peak = max((s for s in seconds if s.positive is not None), key=lambda s: s.positive or 0, default=None)
+            parts += _run(list(run), x, y)
+    peak = _peak(cells)
     if peak is not None:
-        parts.append(element("circle", cx=x(peak.second), cy=y(peak.positive or 0), r=2.5, class_="peak"))
+        parts.append(element("circle", cx=x(peak), cy=y(cells[peak].value or 0), r=2.5, class_="peak"))
     return _svg(parts, label, WIDTH)
+
+
+def _run(told: list[tuple[int, Cell]], x: Scale, y: Scale) -> list[str]:
+    """Line and band of seconds without a gap."""
+    points = [(x(second), y(cell.value or 0)) for second, cell in told]
+    parts = [path(points if len(points) > 1 else points * 2, class_="curve")]
+    if len(told) > 1 and all(cell.low is not None and cell.high is not None for _, cell in told):
+        upper = [(x(second), y(cell.high or 0)) for second, cell in told]
+        lower = [(x(second), y(cell.low or 0)) for second, cell in reversed(told)]
+        parts.insert(0, path([*upper, *lower], closed=True, class_="band"))
+    return parts
+
+
+def _peak(cells: Sequence[Cell]) -> int | None:
+    """Second with most smiles."""
+    told = [second for second, cell in enumerate(cells) if cell.value is not None]
+    return max(told, key=lambda second: cells[second].value or 0, default=None)
 
 
 def interval(found: Interval, top: float) -> str:
@@ -43,14 +53,13 @@ def interval(found: Interval, top: float) -> str:
     return _svg(parts, "", WIDTH)
 
 
-def curve_label(seconds: Sequence[Second]) -> str:
+def curve_label(cells: Sequence[Cell]) -> str:
     """The curve in words."""
-    told = [second for second in seconds if second.positive is not None]
-    if not told:
+    peak = _peak(cells)
+    if peak is None:
         return "No second was told."
-    peak = max(told, key=lambda second: second.positive or 0)
-    lowest = min(second.positive or 0 for second in told)
-    return f"Smiles by second: {percent(lowest)} to {percent(peak.positive)}, most at second {peak.second}."
+    lowest = min(cell.value for cell in cells if cell.value is not None)
+    return f"Smiles by second: {percent(lowest)} to {percent(cells[peak].value)}, most at second {peak}."
 
 
 def _svg(parts: Sequence[str], label: str, width: float) -> str:

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.routing import Route
 
-from central.reports import answers
 from central.reports.creatives import ORDERS, Search, creatives
+from central.reports.overview import Overview, overviews
 from central.reports.rendering.text import digits_of, percent, reason_text, span_text
-from central.reports.selection import Request
-from central.reports.values import CreativeSummary, Report
+from central.reports.values import CreativeSummary
 from central.web import sparkline
 from central.web.asked import Asked, redirect
 from central.web.queries import ListQuery, parsed, request_of
@@ -49,10 +47,10 @@ def show(asked: Asked) -> Response:
     with asked.reading() as connection:
         found = creatives(connection, asked.scope, search, request_of(query))
         shown = found[query.offset : query.offset + AT_ONCE]
-        reports = _reports(connection, asked, shown, request_of(query))
+        details = overviews(connection, asked.scope, shown, request_of(query))
     return asked.page(
         "creatives.html.j2",
-        rows=_rows(shown, reports),
+        rows=_rows(shown, details),
         total=len(found),
         first=query.offset + 1,
         query=query,
@@ -62,39 +60,26 @@ def show(asked: Asked) -> Response:
     )
 
 
-def _reports(
-    connection: Connection, asked: Asked, shown: Sequence[CreativeSummary], request: Request
-) -> dict[tuple[str, str], Report]:
-    """Reports of the creatives of this page alone: each costs a few queries."""
-    found: dict[tuple[str, str], Report] = {}
-    for tenant in sorted({one.tenant for one in shown}):
-        names = [f"{tenant}/{one.creative}" for one in shown if one.tenant == tenant]
-        of_tenant = Request(tenant, request.from_day, request.to_day, request.sites)
-        for report in answers.reports(connection, asked.scope, names, of_tenant, asked.now_ms):
-            found[tenant, report.creative] = report
-    return found
-
-
-def _rows(shown: Sequence[CreativeSummary], reports: dict[tuple[str, str], Report]) -> list[Row]:
+def _rows(shown: Sequence[CreativeSummary], details: dict[tuple[str, str], Overview]) -> list[Row]:
     means = [one.positive.high or one.positive.mean or 0.0 for one in shown]
-    seconds = [s.positive or 0.0 for report in reports.values() for s in report.curve]
+    seconds = [cell.value or 0.0 for overview in details.values() for cell in overview.curve]
     return [
-        _row(one, reports[one.tenant, one.creative], max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds]))
+        _row(one, details[one.tenant, one.creative], max([LEAST_TOP, *means]), max([LEAST_TOP, *seconds]))
         for one in shown
     ]
 
 
-def _row(one: CreativeSummary, report: Report, top: float, curve_top: float) -> Row:
+def _row(one: CreativeSummary, overview: Overview, top: float, curve_top: float) -> Row:
     found = one.positive
     digits = digits_of(found.low, found.high)
     return Row(
         summary=one,
-        visits=report.flow.visits,
-        told_share=report.told_share,
+        visits=overview.visits,
+        told_share=overview.told_share,
         smiles=percent(found.mean, digits),
         interval=span_text("positive", found.low, found.high, digits) if found.low is not None else "",
-        reason="" if found.low is not None else reason_text(found.reason, report.unit),
-        curve_svg=sparkline.curve(report.curve, curve_top, sparkline.curve_label(report.curve)),
+        reason="" if found.low is not None else reason_text(found.reason, overview.unit),
+        curve_svg=sparkline.curve(overview.curve, curve_top, sparkline.curve_label(overview.curve)),
         interval_svg=sparkline.interval(found, top),
     )
 

@@ -1,0 +1,49 @@
+"""Numbers of a row in a list of creatives: some of those of the report, for a third of its time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from central.reports.curves import Cells, smiles_of
+from central.reports.networks import of_used, spans
+from central.reports.query import few_sums
+from central.reports.selection import CreativeRow, Request, Selection, find_creatives, select
+from central.reports.values import Cell, CreativeSummary
+from central.statistics.told import told_share
+from central.store.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Visits, told share, and smiles by second, as the report has them. `unit`: sites or participants."""
+
+    visits: int
+    told_share: float | None
+    unit: str
+    curve: list[Cell]
+
+
+def overviews(
+    connection: Connection, scope: Scope, shown: Sequence[CreativeSummary], request: Request
+) -> dict[tuple[str, str], Overview]:
+    """Overviews of some creatives, by tenant and creative. Raises UsageError."""
+    found: dict[tuple[str, str], Overview] = {}
+    for tenant in sorted({one.tenant for one in shown}):
+        selection = select(connection, scope, tenant, replace(request, tenant=tenant))
+        names = [one.creative for one in shown if one.tenant == tenant]
+        for creative in find_creatives(connection, scope, names, tenant):
+            found[tenant, creative.creative] = _overview(connection, selection, creative)
+    return found
+
+
+def _overview(connection: Connection, selection: Selection, creative: CreativeRow) -> Overview:
+    sums = few_sums(connection, selection, creative)
+    models = spans(sums.reactions)
+    visits = sums.windows.total("visits")
+    return Overview(
+        visits=round(visits),
+        told_share=told_share(sums.told.total("told_visits"), visits),
+        unit="participants" if selection.is_panel else "sites",
+        curve=smiles_of(Cells(sums.cells, of_used(sums.cells, models))),
+    )
