@@ -1,7 +1,6 @@
 """Pages of a store with shops and users, on a free port."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +8,6 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.central.web.people import Site
-
-MISSING = [name for name in ("starlette", "uvicorn", "jinja2", "argon2") if find_spec(name) is None]
 
 
 @pytest.fixture(scope="module")
