@@ -124,6 +124,7 @@ class PlayStarted:
     error_s: float = 0.0  # largest error of `at_s`
     position: int | None = None  # in its block or cycle
     sha256: str | None = None  # first 12 hex digits of the file
+    is_silent: bool = False  # the player gives no sound with it: an image, or muted
 
 
 @dataclass(frozen=True, slots=True)

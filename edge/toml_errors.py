@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 Place = tuple[str, ...]
-"""Keys from the top of the file to a value. Within `[[section]]`, the second is the number of the table, from 0."""
+"""Keys from the top of the file to a value. Within `[[section]]`, the second is the number of the table, from 0.
+Empty: a problem between sections, whose reason names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,9 @@ def problems(error: ValidationError, text: str, known: str) -> Iterator[TomlProb
 
 
 def name_of(place: Place) -> str:
-    """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`."""
+    """A place as people read it: `[camera] fps`, or `[[kits]] port of number 2`. Empty for the whole file."""
+    if not place:
+        return ""
     section, *keys = place
     if keys and keys[0].isdecimal():
         return f"[[{section}]] {'.'.join(keys[1:])} of number {int(keys[0]) + 1}".replace("  ", " ")
@@ -60,8 +63,10 @@ def _reason(detail: ErrorDetails, known: str) -> str:
 def line_of(place: Place, text: str) -> int | None:
     """Line number of a place: of `key =` below `[section]`, or of the section if the key is not written.
 
-    In a place within `[[section]]`, the second part is the number of the table.
+    In a place within `[[section]]`, the second part is the number of the table. The whole file has no line.
     """
+    if not place:
+        return None
     section, *keys = place
     wanted_table = int(keys.pop(0)) if keys and keys[0].isdecimal() else 0
     key, table = keys[0] if keys else None, -1

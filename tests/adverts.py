@@ -5,7 +5,7 @@ The tests and docs/accuracy.md use these scores. `python -m tests.adverts` updat
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from edge.events import AudioObservation
+from edge.events import AudioObservation, PlayStarted
 from edge.perception.audio.echo.file_canceller import FileCanceller
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.perception.audio.echo.loopback_canceller import LoopbackCanceller
@@ -21,6 +21,7 @@ from edge.perception.audio.sound_reader import SoundReader
 from edge.signals import AudioBlock
 from models.serving.features.voice import CHUNK, RATE_HZ, Floats
 from models.voice.scores import LATE_S
+from tests.advert_films import film_sounds, film_tracks
 from tests.made_rooms import START_S, Room, Scene, simulate, tracks
 from tests.research import laughter_detector
 
@@ -28,7 +29,7 @@ CREATIVES = ("ad_a", "laughs_1", "ad_b", "laughs_2", "laughs_3") * 2
 BLOCK = RATE_HZ // 10
 LOOPBACK_DELAY_S = 0.1
 
-Known = Literal["tracks", "loopback"]
+Known = Literal["tracks", "films", "loopback"]
 
 ROOMS = (
     Room("a small room, quiet", rt60_s=0.2, advert_db=-12, delay_s=0.05, bed="library", bed_db=-54, seed=1),
@@ -62,12 +63,12 @@ class Score:
 
 def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tracks") -> Score:
     """Scores a scene from four runs: with and without the advert, each with and without the audience. The sound of the
-    advert is known from its file, or from a loopback."""
-    scene = simulate(creatives, tracks(), room)
+    advert is known from its track, from the player's film, or from a loopback."""
+    scene = simulate(creatives, film_tracks() if known == "films" else tracks(), room)
     voice = laughter_detector()
     empty, with_audience = scene.bed, scene.bed + scene.audience
     raw = _extra_laughter(_observe(voice, empty + scene.advert), _observe(voice, empty))
-    listen = {"tracks": with_tracks, "loopback": with_loopback}[known]
+    listen = {"tracks": with_tracks, "films": with_films, "loopback": with_loopback}[known]
     reported = _extra_laughter(listen(scene, empty + scene.advert, voice), _observe(voice, empty))
     alone, both = _observe(voice, with_audience), listen(scene, with_audience + scene.advert, voice)
     spans = [(laugh.onset_s, laugh.offset_s + LATE_S) for laugh in scene.laughs]
@@ -92,8 +93,19 @@ def scored(room: Room, creatives: Sequence[str] = CREATIVES, known: Known = "tra
 
 def with_tracks(scene: Scene, samples: Floats, voice: SoundReader) -> list[AudioObservation]:
     """Observations of the listener that cancels the adverts' tracks."""
+    return _with_files(lambda play: tracks().get(play.creative), scene, samples, voice)
+
+
+def with_films(scene: Scene, samples: Floats, voice: SoundReader) -> list[AudioObservation]:
+    """Observations of the listener that cancels the sound of the player's films, as the kiosk reads it."""
+    return _with_files(film_sounds().of, scene, samples, voice)
+
+
+def _with_files(
+    track_of: Callable[[PlayStarted], Floats | None], scene: Scene, samples: Floats, voice: SoundReader
+) -> list[AudioObservation]:
     voice.reset()
-    listener = EchoCancelledListener(FileCanceller(tracks().get), voice)
+    listener = EchoCancelledListener(FileCanceller(track_of), voice)
     plays, observations = list(scene.plays), []
     for block in _blocks(samples):
         while plays and plays[0].at_s <= block.at_s + BLOCK / RATE_HZ:

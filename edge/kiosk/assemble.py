@@ -42,6 +42,7 @@ from edge.kiosk.times import USUAL_TIMES, KioskTimes
 from edge.messages.commands import ReceivedCommands
 from edge.perception.vision.pipeline import FacePipeline
 from edge.screen.play_feed import CommandFeed, PlayFeed
+from edge.screen.player.sounds import PlayerSounds
 from edge.settings.settings import Settings
 from edge.sources.kits.reader import KitReader
 from edge.stage import StageContext
@@ -87,13 +88,14 @@ def assemble(
     _log_networks(settings, in_use)
     build.build_camera(settings, clock.now).close()  # raises now if the camera can never work, not in a stage
     pipeline = undo.enter_context(build.build_face_pipeline(settings))
-    microphone = _microphone_stage(settings, clock, context(HEARING)) if settings.microphone.listens else None
+    sounds = build.build_sounds(settings)
+    microphone = _microphone_stage(settings, clock, context(HEARING), sounds) if settings.microphone.listens else None
     kits = _kit_stage(settings, clock, context(FEELING)) if settings.kits else None
     command_feed = CommandFeed()
     own_feeds: tuple[PlayFeed, ...] = (command_feed, *build.build_playlists(settings, clock.now()))
     feeds: list[PlayFeed] = []
     hooks = demo or DemoHooks()
-    player = hooks.player(build_player(settings, clock, state, holds))
+    player = hooks.player(build_player(settings, clock, state, holds, sounds))
     for feed in (player, build.build_installed_feed(settings)):
         if feed:
             undo.callback(feed.close)
@@ -162,10 +164,12 @@ def _camera_stage(
     )
 
 
-def _microphone_stage(settings: Settings, clock: Clock, context: StageContext[Any]) -> MicrophoneStage:
+def _microphone_stage(
+    settings: Settings, clock: Clock, context: StageContext[Any], sounds: PlayerSounds | None
+) -> MicrophoneStage:
     return MicrophoneStage(
         lambda: build.build_microphone(settings, clock.now),
-        build.build_advert_audio(settings),
+        build.build_advert_audio(settings, sounds),
         context,
         lambda: build.build_loopback(settings, clock.now),
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from edge.audience.noise import NoiseSource
 from edge.audience.rules import AudienceRules
 from edge.clock import day_end, part_end
+from edge.events import PlayStarted
 from edge.kiosk import networks
 from edge.kiosk.laplace import laplace_draws
 from edge.messages.wire import Header
@@ -29,6 +30,7 @@ from edge.perception.vision.pipeline import FacePipeline, Observer, PipelineOpti
 from edge.perception.vision.smile import SmileReader
 from edge.screen import installed_feed
 from edge.screen.installed_feed import CheckedFeed
+from edge.screen.player.sounds import PlayerSounds
 from edge.screen.playlist import Playlist
 from edge.settings.settings import Settings
 from edge.sources.camera.camera import Camera, CameraOptions
@@ -38,6 +40,7 @@ from edge.sources.kits.reader import check as check_kits
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone, is_audio_file
 from edge.sources.microphone.microphone import Microphone
+from edge.sources.microphone.resampler import RATE_HZ, Floats
 from edge.uplink.mqtt.client import BrokerOptions
 from edge.uplink.mqtt.tls import TlsOptions, tls_context
 from edge.uplink.outbox.outbox import Outbox, OutboxLimits
@@ -125,8 +128,11 @@ def build_sound_reader(settings: Settings) -> SoundReader:
     return LaughterDetector(build_session(settings, choice.spec)) if choice.spec else LevelMeter()
 
 
-def build_advert_audio(settings: Settings) -> AdvertAudioPolicy:
-    """Detects laughter in the audio of a microphone beside a screen that plays sound. Raises ModelFileError."""
+def build_advert_audio(settings: Settings, sounds: PlayerSounds | None = None) -> AdvertAudioPolicy:
+    """Detects laughter in the audio of a microphone beside a screen that plays sound.
+
+    `sounds`: those of the own player's films. Raises ModelFileError.
+    """
     detector = build_sound_reader(settings)
     match settings.microphone.advert_sound:
         case "silent":
@@ -134,11 +140,22 @@ def build_advert_audio(settings: Settings) -> AdvertAudioPolicy:
         case "withhold":
             return MuteLaughter(detector)
         case "reference":
-            tracks = settings.microphone.advert_tracks
-            assert tracks is not None  # the settings check this
-            return EchoCancelledListener(FileCanceller(AdvertTracks(tracks).of), detector)
+            return EchoCancelledListener(FileCanceller(_track_of(settings, sounds)), detector)
         case "loopback":
             return EchoCancelledListener(LoopbackCanceller(), detector)
+
+
+def _track_of(settings: Settings, sounds: PlayerSounds | None) -> Callable[[PlayStarted], Floats | None]:
+    if settings.microphone.advert_tracks is not None:
+        tracks = AdvertTracks(settings.microphone.advert_tracks)
+        return lambda play: tracks.of(play.creative)
+    assert sounds is not None  # the settings check this
+    return sounds.of
+
+
+def build_sounds(settings: Settings) -> PlayerSounds | None:
+    """Sounds of the own player's films, not loaded yet. None unless they are to be taken out of the room's audio."""
+    return PlayerSounds(RATE_HZ) if settings.hears_player_films else None
 
 
 def build_microphone(settings: Settings, now: Callable[[], float]) -> Microphone | FileMicrophone:

@@ -1,5 +1,7 @@
 """Builds the kiosk's own player from the settings. What serves its page is loaded here, and only if it is wanted."""
 
+import threading
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +19,8 @@ from edge.screen.play_feed import PlayEvent, PlayFeed
 from edge.screen.player.errors import PlayerError
 from edge.screen.player.items import ListProgram, NoticePage, NoticeText, PageContent, PageState, PlayerItem, Program
 from edge.screen.player.scheduled import PlaylistChecks, ScheduledProgram
+from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.playlist_file import read_playlist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
 from edge.screen.schedule_file import ScheduleFile, schedule_path
@@ -31,8 +35,16 @@ class PlayerPackagesError(PlayerError):
     """The packages of the player are not installed. The text says how to install them."""
 
 
-def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, holds: ScreenHolds) -> "PlayFeed | None":
+def build_player(
+    settings: Settings,
+    clock: Clock,
+    state: KioskStateTracker,
+    holds: ScreenHolds,
+    sounds: PlayerSounds | None = None,
+) -> "PlayFeed | None":
     """The player of the settings, which listens already and serves later; the caller closes it. None without one.
+
+    `sounds`: gets the sound of the player's films.
 
     Raises PlayerPackagesError, PlayerServerError, TokenFileError, PlaylistFileError, SettingsError and NoticeError.
     """
@@ -51,7 +63,7 @@ def build_player(settings: Settings, clock: Clock, state: KioskStateTracker, hol
     notice = notice_page(settings)
     feed = PlayerFeed(
         PlayerOptions(settings.player.port, token_path(settings.outbox.path)),
-        build_program(settings),
+        build_program(settings, sounds),
         PageContent(lambda: notice, settings.player.strip, settings.player.overlay),
         lambda at_s: datetime.fromtimestamp(at_s, zone),
         PageHooks(
@@ -99,23 +111,44 @@ def _page_state(state: KioskStateTracker, holds: ScreenHolds) -> PageState:
     return PageState(not state.paused, holds.opt_out.until_s if holds.opt_out else None)
 
 
-def build_program(settings: Settings) -> Program:
+def build_program(settings: Settings, sounds: PlayerSounds | None = None) -> Program:
     """Program of the playlist; without one that of all adverts in the folder. Raises PlaylistFileError."""
     wanted = settings.player
     assert wanted is not None
     if wanted.playlist is None:
-        return folder_program(wanted.media)
+        items = folder_items(wanted.media)
+        if sounds:
+            threading.Thread(target=sounds.load, args=(films(items),), name="sounds", daemon=True).start()
+        return ListProgram(items)
     watch = PlaylistWatch(wanted.playlist)
-    checks = PlaylistChecks(watch, wanted.media)
+    on_checked = (lambda checked: sounds.load(checked.films(wanted.media))) if sounds else None
+    checks = PlaylistChecks(watch, wanted.media, on_checked=on_checked)
     checks.start()
     numbers = ScheduleFile(schedule_path(settings.outbox.path))
     return ScheduledProgram(Schedule(watch.playlist, settings.site.device, numbers), checks, wanted.media)
 
 
-def folder_program(folder: Path) -> Program:
-    """Program of all adverts of a folder, in the order of their names, for ever."""
+def folder_items(folder: Path) -> list[PlayerItem]:
+    """All adverts of a folder, in the order of their names."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    return ListProgram([_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS])
+    return [_item(path) for path in paths if path.suffix.lower() in IMAGES + VIDEOS]
+
+
+def films(items: Sequence[PlayerItem]) -> list[Film]:
+    """Films among items."""
+    return [Film(item.creative, item.creative, item.file) for item in items if item.kind == "video"]
+
+
+def player_films(settings: Settings) -> list[Film]:
+    """Films of the settings' player, for a person who asks what they sound like. Raises PlaylistFileError."""
+    wanted = settings.player
+    if wanted is None:
+        return []
+    if wanted.playlist is None:
+        return films(folder_items(wanted.media))
+    creatives = [one for one in read_playlist(wanted.playlist).creatives if not one.muted]
+    shown = [one for one in creatives if not one.file.lower().endswith(IMAGES)]
+    return [Film(one.id, one.id, wanted.media / one.file) for one in shown]
 
 
 def _item(path: Path) -> PlayerItem:

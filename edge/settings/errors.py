@@ -13,5 +13,6 @@ def describe(error: ValidationError, text: str, filename: str) -> list[str]:
     found = []
     for problem in problems(error, text, _KNOWN):
         where = f"{filename} line {problem.line}" if problem.line else filename
-        found.append((problem.line or 0, f"settings: {name_of(problem.place)} {problem.reason} ({where})."))
+        what = " ".join(filter(None, [name_of(problem.place), problem.reason]))
+        found.append((problem.line or 0, f"settings: {what} ({where})."))
     return [text for _, text in sorted(found)] + ["Nothing was started."]

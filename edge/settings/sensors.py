@@ -158,12 +158,12 @@ class MicrophoneSettings(SettingsSection):
         description='handling of laughter while an advert plays. "withhold": not reported, because it may come from '
         'the advert; use it if unsure. "silent": reported, because adverts have no sound. "loopback": reported after '
         'all sound that this machine plays is removed. "reference": reported after the sound in the advert\'s file is '
-        "removed, for a player on another machine",
+        "removed, for the kiosk's own player (with the program ffmpeg) or one on another machine",
     )
     advert_tracks: File | None = Field(
         None,
-        description='needed for "reference": folder with one sound file for each creative, named after it, such as '
-        "spring_a.flac",
+        description='for "reference": folder with one sound file for each creative, named after it, such as '
+        'spring_a.flac. Empty: the films of [player] themselves, with [playback] feed = "player"',
     )
 
     loopback: str = Field(
@@ -178,12 +178,6 @@ class MicrophoneSettings(SettingsSection):
     @classmethod
     def _number_is_a_name(cls, device: object) -> object:
         return str(device) if isinstance(device, int) and not isinstance(device, bool) and device >= 0 else device
-
-    @model_validator(mode="after")
-    def _has_its_tracks(self) -> "MicrophoneSettings":
-        if self.advert_sound == "reference" and self.advert_tracks is None:
-            raise ValueError('advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files')
-        return self
 
     @property
     def listens(self) -> bool:

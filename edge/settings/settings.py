@@ -279,6 +279,22 @@ class Settings(SettingsSection):
         return kits
 
     @model_validator(mode="after")
+    def _advert_sound_is_known(self) -> "Settings":
+        wanted = self.microphone
+        if wanted.advert_sound == "reference" and wanted.advert_tracks is None and self.playback.feed != "player":
+            raise ValueError(
+                '[microphone] advert_sound = "reference" needs advert_tracks, the folder of the adverts\' sound files, '
+                'or [playback] feed = "player"'
+            )
+        return self
+
+    @property
+    def hears_player_films(self) -> bool:
+        """True if the sound of the own player's films is taken out of the room's."""
+        wanted = self.microphone
+        return wanted.listens and wanted.advert_sound == "reference" and wanted.advert_tracks is None
+
+    @model_validator(mode="after")
     def _page_is_there(self) -> "Settings":
         if self.playback.feed == "player" and self.player is None:
             raise ValueError('[playback] feed = "player" needs the page of [player]')

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import soundfile
 
 CODECS = {
     "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"],
@@ -14,6 +15,10 @@ CODECS = {
     "vp8": ["-c:v", "libvpx"],
     "av1": ["-c:v", "libaom-av1", "-cpu-used", "8"],
     "mpeg4": ["-c:v", "mpeg4"],
+}
+SOUNDING = {
+    ".mp4": (*CODECS["h264"], "-c:a", "aac", "-b:a", "128k"),
+    ".webm": ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-c:a", "libopus", "-b:a", "96k"),
 }
 
 
@@ -39,4 +44,12 @@ def write_advert(
     if path.suffix in (".mp4", ".mov"):
         command += ["-movflags", "+faststart"]
     subprocess.run(["ffmpeg", "-loglevel", "error", "-y", *command, path], check=True, capture_output=True)
+    return path
+
+
+def write_sounding(path: Path, sound: Path) -> Path:
+    """Write a small film with the sound of a file, in stereo at 48 kHz."""
+    picture = ["-f", "lavfi", "-i", f"color=gray:size=64x36:rate=5:duration={soundfile.info(sound).duration}"]
+    command = ["ffmpeg", "-nostdin", "-loglevel", "error", "-y", *picture, "-i", str(sound), *SOUNDING[path.suffix]]
+    subprocess.run([*command, "-ar", "48000", "-ac", "2", str(path)], check=True, timeout=120)
     return path

@@ -63,6 +63,7 @@ LEFT_OUT = {
     "edge/perception/vision/drawn_faces.py": "draws a face to try the detectors on",
     "edge/screen/media.py": "starts a child process; tests/edge/screen/test_media.py judges it with real files",
     "edge/screen/media_reader.py": "runs in a child process; tests/edge/screen/test_media.py judges it with real files",
+    "edge/screen/media_sound.py": "starts ffmpeg; tests/edge/screen/test_media_sound.py judges it with real files",
     "edge/screen/notice/door_sign.py": "draws; tests/edge/screen/notice/test_door_sign.py reads the sign",
     "edge/screen/notice/errors.py": "a text for people",
     "edge/screen/notice/facts.py": "values, and nothing is computed",

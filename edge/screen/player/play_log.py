@@ -50,6 +50,7 @@ class PlayLog:
             error_s=max(LEAST_ERROR_S, VSYNC_S + clock_error_s),
             position=item.position,
             sha256=item.sha256,
+            is_silent=item.muted or item.kind == "image",
         )
         self.shown_s = self._open.at_s
         return [self._open]

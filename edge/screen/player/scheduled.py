@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from edge.alerts import Alert
-from edge.screen.media import CheckedFile, UnplayableFile, check_media
+from edge.screen.media import CheckedFile, MediaFile, UnplayableFile, check_media
 from edge.screen.player.items import PlayerItem
+from edge.screen.player.sounds import Film
 from edge.screen.playlist_values import CreativePlaylist
 from edge.screen.playlist_watch import PlaylistWatch
 from edge.screen.program import Program as Schedule
@@ -31,13 +32,32 @@ class CheckedPlaylist:
     files: Mapping[str, CheckedFile]
     problems: tuple[str, ...] = ()
 
+    def films(self, media: Path) -> list[Film]:
+        """Films that may sound, each once. `media`: folder of the files."""
+        found = [(creative, self.files[creative.id]) for creative in self.playlist.creatives if not creative.muted]
+        return [
+            Film(file.sha256[:SHA256_DIGITS], creative.id, media / creative.file)
+            for creative, file in found
+            if isinstance(file, MediaFile) and file.length_s is not None
+        ]
+
 
 class PlaylistChecks:
-    """Checks the playlist's files again whenever it or one of them changes. `newest`: None until the first is done."""
+    """Checks the playlist's files again whenever it or one of them changes. `newest`: None until the first is done.
 
-    def __init__(self, watch: PlaylistWatch, media: Path, check: Check = check_media) -> None:
+    `on_checked` is called after each check, in the thread of the checks.
+    """
+
+    def __init__(
+        self,
+        watch: PlaylistWatch,
+        media: Path,
+        check: Check = check_media,
+        on_checked: Callable[[CheckedPlaylist], None] | None = None,
+    ) -> None:
         self.newest: CheckedPlaylist | None = None
         self._watch, self._media, self._check = watch, media, check
+        self._on_checked = on_checked
         self._stamps: Stamps | None = None
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run, name="playlist", daemon=True)
@@ -58,6 +78,8 @@ class PlaylistChecks:
         if newest is None or stamps != self._stamps or playlist != newest.playlist:
             self.newest = CheckedPlaylist(playlist, self._check(playlist, self._media), problems)
             self._stamps = stamps
+            if self._on_checked:
+                self._on_checked(self.newest)
         elif problems != newest.problems:
             self.newest = CheckedPlaylist(playlist, newest.files, problems)
 

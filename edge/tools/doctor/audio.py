@@ -12,16 +12,22 @@ from typing import Literal
 import numpy as np
 
 from edge.kiosk import build, networks
+from edge.kiosk.player import player_films
+from edge.screen import media_sound
+from edge.screen.player.sounds import MOST_BYTES
+from edge.screen.playlist_file import PlaylistFileError
+from edge.settings.settings import Settings
 from edge.signals import AudioBlock
 from edge.sources.microphone.advert_tracks import AdvertTracks
 from edge.sources.microphone.file_microphone import FileMicrophone
 from edge.sources.microphone.microphone import Microphone
-from edge.sources.microphone.resampler import Floats
+from edge.sources.microphone.resampler import RATE_HZ, Floats
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding, fault, from_error, good, untried, warning
 from models.serving.spec import ModelFileError
 
 TIMEOUT_S = 15.0  # a sound server may be slow to open a device
 RECORD_S = 1.0
+MAX_NAMES = 5
 QUIETEST_DB = -75.0  # level of a microphone's own noise; speech below it is lost in quantization
 Sense = Literal["microphone", "loopback"]
 CURES: dict[Sense, str] = {
@@ -91,8 +97,11 @@ def loopback(context: DoctorContext) -> Iterator[DoctorFinding]:
 
 
 def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
-    """Check that a sound file exists for each advert of the playlist, if advert sound is to be removed."""
+    """Check that the sound of each advert of the playlist can be read, if advert sound is to be removed."""
     settings = context.require_settings()
+    if settings.hears_player_films:
+        yield _player_films(settings)
+        return
     folder = settings.microphone.advert_tracks
     if not settings.microphone.listens or settings.microphone.advert_sound != "reference" or folder is None:
         return
@@ -106,6 +115,33 @@ def adverts(context: DoctorContext) -> Iterator[DoctorFinding]:
         yield warning("adverts", text, "Make it: ffmpeg -i spring_a.mp4 -vn spring_a.flac, named by the creative.")
     else:
         yield good("adverts", f"their sound is taken out: {', '.join(available)}.")
+
+
+def _player_films(settings: Settings) -> DoctorFinding:
+    """The films of the kiosk's own player, each decoded once."""
+    if missing := media_sound.missing_programs():
+        text = f"{' and '.join(missing)} missing, which read the sound of films: laughter is not reported."
+        return warning("adverts", text, f"Install it: {media_sound.INSTALL}.")
+    try:
+        films = player_films(settings)
+    except PlaylistFileError as error:
+        return untried("adverts", str(error.problems[0]))
+    silent, problems = [], []
+    left = MOST_BYTES
+    for film in films:
+        try:
+            samples = media_sound.read_sound(film.path, RATE_HZ, left)
+        except media_sound.SoundError as error:
+            problems.append(f"{str(error).removeprefix('player: ').rstrip('.')} ({film.creative})")
+            continue
+        left -= samples.nbytes
+        if not len(samples):
+            silent.append(film.creative)
+    if problems:
+        text = f"{'; '.join(problems[:MAX_NAMES])}. Laughter is not reported while it plays."
+        return warning("adverts", text, "Export it again as H.264 and AAC in mp4.")
+    without = f" Without sound: {', '.join(silent)}." if silent else ""
+    return good("adverts", f"the sound of {len(films)} films of [player] is taken out.{without}")
 
 
 def _record(device: Microphone | FileMicrophone, context: DoctorContext) -> Floats:

@@ -11,8 +11,9 @@ from edge.kiosk import build
 from edge.perception.audio.advert_audio import MuteLaughter, PassThrough
 from edge.perception.audio.echo.listener import EchoCancelledListener
 from edge.settings.audience import ReactionSettings
+from edge.settings.player import PlayerSettings
 from edge.settings.sensors import MicrophoneSettings
-from edge.settings.settings import Settings, SiteSettings
+from edge.settings.settings import PlaybackSettings, Settings, SiteSettings
 from tests.research import laughter_detector
 
 
@@ -55,4 +56,17 @@ def test_advert_sound_chooses_the_audio_policy(
 ) -> None:
     """The policies withhold laughter, pass it, or remove the advert from the audio."""
     settings = Settings(microphone=MicrophoneSettings(device="x", advert_sound=advert_sound, advert_tracks=tmp_path))
+    assert build.build_sounds(settings) is None
     assert type(build.build_advert_audio(settings)) is kind
+
+
+def test_the_films_of_the_player_are_their_own_reference(tmp_path: Path) -> None:
+    """Only where a microphone listens, and no folder of tracks is named."""
+    player, feed = PlayerSettings(media=tmp_path), PlaybackSettings(feed="player")
+    for more, is_wanted in (({}, True), ({"advert_tracks": tmp_path}, False), ({"staffed_till": True}, False)):
+        microphone = MicrophoneSettings(device="x", advert_sound="reference", **more)
+        settings = Settings(microphone=microphone, player=player, playback=feed)
+        sounds = build.build_sounds(settings)
+        assert (sounds is not None) is is_wanted
+        if sounds:
+            assert type(build.build_advert_audio(settings, sounds)) is EchoCancelledListener

@@ -3,19 +3,25 @@
 from collections.abc import Callable
 
 from edge.events import PlayEnded, PlayStarted
-from edge.perception.audio.echo.canceller import CancelledBlock, Floats, ReferenceCanceller, RenderedAudio
-from edge.perception.audio.echo.reference_track import ReferenceTrack
+from edge.perception.audio.echo.canceller import (
+    CancelledBlock,
+    Floats,
+    ReferenceCanceller,
+    ReferenceSignal,
+    RenderedAudio,
+)
+from edge.perception.audio.echo.reference_track import ReferenceTrack, Silence
 from edge.signals import AudioBlock
 
 
 class FileCanceller:
     """Removes the adverts from the audio of one microphone.
 
-    `track_of` returns the samples of a creative, (n,) at 16 kHz from its media second 0, or None. It is called at every
-    play.
+    `track_of` returns the samples of a play's creative, (n,) at 16 kHz from its media second 0, or None. It is
+    called at every play that may have sound.
     """
 
-    def __init__(self, track_of: Callable[[str], Floats | None]) -> None:
+    def __init__(self, track_of: Callable[[PlayStarted], Floats | None]) -> None:
         self._track_of = track_of
         self._canceller = ReferenceCanceller()
 
@@ -28,11 +34,14 @@ class FileCanceller:
         if isinstance(event, PlayEnded):
             self._canceller.end(event.at_s)
             return
-        samples = self._track_of(event.creative)
         first_sample_s = event.at_s - event.media_s
-        self._canceller.start(
-            RenderedAudio(None if samples is None else ReferenceTrack(samples), event.at_s, lambda: first_sample_s)
-        )
+        self._canceller.start(RenderedAudio(self._reference(event), event.at_s, lambda: first_sample_s))
+
+    def _reference(self, play: PlayStarted) -> ReferenceSignal | None:
+        if play.is_silent:
+            return Silence()
+        samples = self._track_of(play)
+        return None if samples is None else ReferenceTrack(samples)
 
     def add_rendered(self, sound: AudioBlock) -> None:
         """Does nothing: the rendered audio is known from its file."""

@@ -1,5 +1,7 @@
 """Reference signal of an advert, read at any moment between samples on the microphone's clock."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,3 +47,17 @@ class ReferenceTrack:
         start = max(0, int(from_sample) + 2 * _REACH)
         part = self._samples[start : max(0, int(from_sample) + 2 * _REACH + count)]
         return float(np.abs(part).max()) if len(part) else 0.0
+
+
+class Silence:
+    """Reference signal of a play without sound, of any length."""
+
+    length = math.inf
+
+    def at(self, from_sample: float, step: float, count: int) -> Floats:  # noqa: ARG002
+        """Returns (count,) zeros."""
+        return np.zeros(count, np.float32)
+
+    def loudest(self, from_sample: float, count: int) -> float:  # noqa: ARG002
+        """Returns 0."""
+        return 0.0

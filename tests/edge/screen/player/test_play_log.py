@@ -46,6 +46,13 @@ def test_a_start_carries_all_that_the_item_is() -> None:
     )
 
 
+def test_pictures_and_muted_films_are_plays_without_sound() -> None:
+    told = Started(e="start", t=0, n=1, media_s=0, duration_s=9.0)
+    for kind, muted, is_silent in (("video", False, False), ("video", True, True), ("image", False, True)):
+        item = PlayerItem(creative="a", file=Path("a"), kind=kind, muted=muted)  # type: ignore[arg-type]
+        assert PlayLog().start(ShownItem(1, item), told, 100.0, 0.0)[0].is_silent is is_silent
+
+
 def test_the_length_of_a_film_without_one_is_that_of_the_page() -> None:
     item = PlayerItem(creative="a", file=Path("a.mp4"), kind="video")
     told = Started(e="start", t=0, n=1, media_s=0, duration_s=9.0)

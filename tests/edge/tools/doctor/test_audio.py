@@ -9,6 +9,8 @@ import pytest
 from edge.tools.doctor import audio
 from edge.tools.doctor.finding import DoctorContext, DoctorFinding
 from models.serving.spec import ZOO, ModelSpec
+from tests.doubles.adverts import write_advert
+from tests.doubles.made_films import needs_ffmpeg
 from tests.doubles.sound_server import SoundServer, running
 from tests.edge.sources.microphone.listened import now
 from tests.edge.tools.doctor.contexts import make_context, only
@@ -97,6 +99,33 @@ def test_a_missing_voice_network_is_a_fault(tmp_path: Path) -> None:
     finding = only(list(audio.voice(context)))
     assert finding.level == "error"
     assert finding.cure
+
+
+@needs_ffmpeg
+def test_films_of_the_own_player_are_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those without sound are named, and so is what cannot be read; without ffmpeg, how to install it."""
+    media = tmp_path / "media"
+    media.mkdir()
+    write_advert(media / "loud.mp4", sound=True)
+    write_advert(media / "quiet.webm", "vp9")
+    (media / "picture.png").touch()
+    settings = f'device = "kit"\nadvert_sound = "reference"\n[playback]\nfeed = "player"\n[player]\nmedia = "{media}"\n'
+    finding = only(list(audio.adverts(context_for(tmp_path, settings))))
+    assert (finding.level, finding.text) == (
+        "ok",
+        "the sound of 2 films of [player] is taken out. Without sound: quiet.",
+    )
+    (tmp_path / "list.toml").write_text(
+        '[[creative]]\nid = "bad"\nfile = "bad.mp4"\n[[creative]]\nid = "off"\nfile = "off.mp4"\nmuted = true\n'
+    )
+    (media / "bad.mp4").write_bytes(b"no film")
+    finding = only(list(audio.adverts(context_for(tmp_path, f'{settings}playlist = "{tmp_path}/list.toml"\n'))))
+    assert finding.level == "warning"
+    assert finding.text.endswith("so its sound cannot be read (bad). Laughter is not reported while it plays.")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    finding = only(list(audio.adverts(context_for(tmp_path, settings))))
+    assert finding.level == "warning"
+    assert finding.cure == "Install it: apt-get install ffmpeg."
 
 
 def test_each_advert_needs_a_sound_file(tmp_path: Path) -> None:

@@ -1,9 +1,17 @@
 """Simulated rooms for tests of the echo canceller: noise, echo, delay, clock drift."""
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 from scipy.signal import fftconvolve, resample_poly
 
+from edge.events import PlayStarted
 from models.serving.features.voice import RATE_HZ, Floats
+
+
+def by_creative(tracks: Mapping[str, Floats]) -> Callable[[PlayStarted], Floats | None]:
+    """Tracks as a canceller asks for them."""
+    return lambda play: tracks.get(play.creative)
 
 
 def noise(seconds: float, rms: float = 0.1, seed: int = 0) -> Floats:

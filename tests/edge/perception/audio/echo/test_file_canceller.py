@@ -10,7 +10,7 @@ from edge.perception.audio.echo.canceller import HALF, CancelledBlock
 from edge.perception.audio.echo.file_canceller import FileCanceller
 from edge.signals import AudioBlock
 from models.serving.features.voice import RATE_HZ, Floats
-from tests.edge.perception.audio.echo.rooms import echoed, late, level_db, noise, tune
+from tests.edge.perception.audio.echo.rooms import by_creative, echoed, late, level_db, noise, tune
 
 START_S = 1_800_000_000.0
 ADVERT = tune(10, seed=1)
@@ -40,7 +40,7 @@ def residual_db(halves: list[CancelledBlock]) -> list[float]:
 
 def test_advert_is_removed_once_its_delay_and_the_room_are_known() -> None:
     """In a second play, the residual equals the room's own sound to 1.5 dB within two and a half seconds."""
-    halves = process_two_plays(FileCanceller({"spring": ADVERT}.get))
+    halves = process_two_plays(FileCanceller(by_creative({"spring": ADVERT})))
     assert all(half.is_known and half.has_advert for half in halves[25:])
     assert residual_db(halves[25:]) == pytest.approx([level_db(ROOM)] * 15, abs=1.5)
     assert not any(half.is_known for half in halves[:3])
@@ -50,7 +50,7 @@ def test_advert_is_removed_once_its_delay_and_the_room_are_known() -> None:
 @given(st.integers(1, 20_000))
 def test_residual_does_not_depend_on_the_block_length(block: int) -> None:
     """Each half second has the time of its first sample."""
-    one, other = FileCanceller({"spring": ADVERT}.get), FileCanceller({"spring": ADVERT}.get)
+    one, other = FileCanceller(by_creative({"spring": ADVERT})), FileCanceller(by_creative({"spring": ADVERT}))
     for canceller in (one, other):
         canceller.handle_play(PlayStarted(START_S, "spring"))
     expected, halves = process(one, TWICE[:48_100]), process(other, TWICE[:48_100], block=block)
@@ -61,7 +61,7 @@ def test_residual_does_not_depend_on_the_block_length(block: int) -> None:
 
 def test_audio_between_adverts_passes_unchanged() -> None:
     """Before any play, and after a play whose echo has decayed."""
-    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
     untouched = process(canceller, ROOM[:HALF])
     assert (untouched[0].sound.samples == ROOM[:HALF]).all()
     assert [(half.is_known, half.has_advert) for half in untouched] == [(True, False)]
@@ -74,7 +74,7 @@ def test_audio_between_adverts_passes_unchanged() -> None:
 
 def test_advert_without_a_track_makes_audio_unknown() -> None:
     """The half second after it is unknown too: the laughter detector may still be on."""
-    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
     canceller.handle_play(PlayStarted(START_S, "winter"))
     canceller.handle_play(PlayEnded(START_S + 3))
     halves = process(canceller, TWICE[: 6 * RATE_HZ])
@@ -84,20 +84,32 @@ def test_advert_without_a_track_makes_audio_unknown() -> None:
 
 def test_advert_that_differs_from_its_file_makes_audio_unknown() -> None:
     """The file is another version of the advert."""
-    assert not any(half.is_known for half in process_two_plays(FileCanceller({"spring": OTHER}.get)))
+    assert not any(half.is_known for half in process_two_plays(FileCanceller(by_creative({"spring": OTHER}))))
 
 
 def test_audio_beside_a_silent_advert_is_known() -> None:
     """The advert has a track, and the track is silent."""
-    canceller = FileCanceller({"spring": np.zeros(20 * RATE_HZ, np.float32)}.get)
+    canceller = FileCanceller(by_creative({"spring": np.zeros(20 * RATE_HZ, np.float32)}))
     canceller.handle_play(PlayStarted(START_S, "spring"))
     halves = process(canceller, ROOM[: 2 * RATE_HZ])
     assert all(half.is_known and half.has_advert for half in halves)
 
 
+def test_audio_beside_a_play_without_sound_is_known() -> None:
+    """A picture, or a muted film, whatever its file sounds like; the play before it is still heard at first."""
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
+    canceller.handle_play(PlayStarted(START_S, "spring", is_silent=True))
+    assert all(half.is_known and half.has_advert for half in process(canceller, ROOM[: 2 * RATE_HZ]))
+    canceller.handle_play(PlayStarted(START_S + 2, "unknown"))
+    canceller.handle_play(PlayStarted(START_S + 4, "picture", is_silent=True))
+    after = [half.is_known for half in process(canceller, ROOM[2 * RATE_HZ : 10 * RATE_HZ], START_S + 2)]
+    assert after[:5] == [False] * 5
+    assert after[8:] == [True] * 8
+
+
 def test_advert_counts_as_over_after_its_track() -> None:
     """The player may repeat the advert: its sound is captured, and is not known to be the advert."""
-    canceller = FileCanceller({"spring": ADVERT[: 2 * RATE_HZ]}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT[: 2 * RATE_HZ]}))
     canceller.handle_play(PlayStarted(START_S, "spring"))
     assert not any(half.has_advert for half in process(canceller, TWICE[: 8 * RATE_HZ])[5:])
 
@@ -105,14 +117,14 @@ def test_advert_counts_as_over_after_its_track() -> None:
 def test_play_time_that_is_wrong_by_a_third_of_a_second_is_corrected() -> None:
     """The player's clock is ahead or behind; the residual is the room's own sound."""
     for error_s in (-0.3, 0.3):
-        halves = process_two_plays(FileCanceller({"spring": ADVERT}.get), error_s=error_s)
+        halves = process_two_plays(FileCanceller(by_creative({"spring": ADVERT})), error_s=error_s)
         assert all(half.is_known for half in halves[27:])
         assert max(residual_db(halves[27:])) < level_db(ROOM) + 3
 
 
 def test_another_advert_than_the_player_reported_makes_audio_unknown_at_once() -> None:
     """The player changes the advert and reports it late: no sound of the new advert counts as the audience."""
-    canceller = FileCanceller({"spring": ADVERT, "winter": OTHER}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT, "winter": OTHER}))
     canceller.handle_play(PlayStarted(START_S, "spring"))
     canceller.handle_play(PlayStarted(START_S + 10, "spring"))
     changed = late(echoed(np.concatenate([ADVERT, ADVERT[: 5 * RATE_HZ], OTHER[: 5 * RATE_HZ]])), 3000.3) + ROOM
@@ -123,7 +135,7 @@ def test_another_advert_than_the_player_reported_makes_audio_unknown_at_once() -
 
 def test_plays_reported_in_any_order_are_sorted_by_their_times() -> None:
     """Each play ends at the start time of the next one."""
-    one, other = FileCanceller({"spring": ADVERT}.get), FileCanceller({"spring": ADVERT}.get)
+    one, other = FileCanceller(by_creative({"spring": ADVERT})), FileCanceller(by_creative({"spring": ADVERT}))
     plays = [PlayStarted(START_S, "spring"), PlayStarted(START_S + 10, "spring")]
     for canceller, events in ((one, plays), (other, plays[::-1])):
         for event in events:
@@ -135,7 +147,7 @@ def test_plays_reported_in_any_order_are_sorted_by_their_times() -> None:
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_broken_audio_is_dropped_and_the_learned_room_stays(bad: float) -> None:
     """Values that are not finite and another sample rate make a gap; in four seconds the advert is removed again."""
-    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
     process_two_plays(canceller, TWICE[: 14 * RATE_HZ])
     assert canceller.process(AudioBlock(START_S + 14, np.full(1600, bad, np.float32))) == []
     assert canceller.process(AudioBlock(START_S + 14.1, np.zeros(1600, np.float32), 8000)) == []
@@ -147,7 +159,7 @@ def test_broken_audio_is_dropped_and_the_learned_room_stays(bad: float) -> None:
 
 def test_absurdly_loud_sample_gives_finite_residuals() -> None:
     """A broken driver may give any float."""
-    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
     canceller.handle_play(PlayStarted(START_S, "spring"))
     loud = TWICE[: 6 * RATE_HZ].copy()
     loud[3 * RATE_HZ] = 1e30
@@ -156,7 +168,7 @@ def test_absurdly_loud_sample_gives_finite_residuals() -> None:
 
 def test_advert_that_starts_in_its_middle_is_removed() -> None:
     """The player resumes it at 4 s: the sound is that of the file from there on."""
-    canceller = FileCanceller({"spring": ADVERT}.get)
+    canceller = FileCanceller(by_creative({"spring": ADVERT}))
     canceller.handle_play(PlayStarted(START_S, "spring"))
     canceller.handle_play(PlayStarted(START_S + 10, "spring", media_s=4.0))
     resumed = late(echoed(np.concatenate([ADVERT, ADVERT[4 * RATE_HZ :]])), 3000.3) + ROOM[: 16 * RATE_HZ]

@@ -1,0 +1,72 @@
+"""Sound of the films that the player shows, to remove it from the room's audio."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.events import PlayStarted
+from edge.screen.media_sound import FfmpegMissingError, Samples, SoundError, read_sound
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 64_000_000  # 33 minutes of film at 16 kHz
+_FULL_SCALE = 32768.0
+
+ReadSound = Callable[[Path, int, int], Samples]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film whose sound is wanted. `key`: first digits of its SHA-256; its creative where the player knows none."""
+
+    key: str
+    creative: str
+    path: Path
+
+
+class PlayerSounds:
+    """Sounds of films in memory. One thread loads them; another one asks for them."""
+
+    def __init__(self, rate_hz: int, read: ReadSound = read_sound, most_bytes: int = MOST_BYTES) -> None:
+        self._rate_hz, self._read, self._most_bytes = rate_hz, read, most_bytes
+        self._sounds: dict[str, Samples] = {}  # replaced as a whole
+        self._reported: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of the films whose sound is known."""
+        return frozenset(self._sounds)
+
+    def load(self, films: Sequence[Film]) -> None:
+        """Reads the sounds that are not there yet, in order, and forgets all others. It waits for child processes.
+
+        A film whose sound cannot be read is logged once while it stays in the list.
+        """
+        wanted = {film.key: film for film in films}
+        self._sounds = {key: sound for key, sound in self._sounds.items() if key in wanted}
+        self._reported &= wanted.keys()
+        for film in wanted.values():
+            if film.key in self._sounds or film.key in self._reported:
+                continue
+            try:
+                left = self._most_bytes - sum(sound.nbytes for sound in self._sounds.values())
+                self._sounds = {**self._sounds, film.key: self._read(film.path, self._rate_hz, left)}
+            except FfmpegMissingError as error:
+                log.warning("%s Laughter is not reported while %s plays.", error, "any film")
+                return
+            except SoundError as error:
+                self._reported |= {film.key}
+                log.warning("%s Laughter is not reported while %s plays.", error, film.creative)
+
+    def of(self, play: PlayStarted) -> NDArray[np.float32] | None:
+        """Sound (n,) of the film of a play from its media second 0; None if it is not known."""
+        sound = self._sounds.get(play.sha256 or play.creative)
+        if sound is None:
+            return None
+        if not len(sound):  # the film has no sound
+            return np.zeros(round((play.duration_s or 0.0) * self._rate_hz), np.float32)
+        return np.asarray(sound, np.float32) / np.float32(_FULL_SCALE)
