@@ -140,8 +140,8 @@ class Playback:
     def _end_unseen(self, told: PageTold, message: Closed) -> None:
         """An item whose turn came, and of which no frame was shown."""
         if isinstance(message, Ended) and self._waiting and message.n == self._waiting.n:
-            detail = message.detail or message.why
-            self._fail(self._waiting, detail, told.at_s, is_left_out=message.why == "error")
+            detail = "it was over before a frame was seen" if message.why == "ended" else message.detail or message.why
+            self._fail(self._waiting, detail, told.at_s, is_left_out=message.why != "nothing shown")
 
     def _fail(self, shown: ShownItem, detail: str, at_s: float, *, is_left_out: bool) -> None:
         self._files.add(shown.item.creative, detail, at_s, is_left_out=is_left_out)

@@ -89,6 +89,25 @@ def test_files_that_all_fail_end_in_a_notice_and_not_in_a_loop() -> None:
     assert all(name in alert.text for name in NAMES)
 
 
+def test_a_film_that_is_over_before_a_frame_is_seen_is_named_and_left_out() -> None:
+    """One of a single frame: without that a list of it alone would go round as fast as the browser can."""
+    course = playback(("a", "b"))
+    course.handle(PageJoined(1000.0))
+    assert course.handle(told(ended(newest(course)), 1000.1)) == []
+    assert course.items()[newest(course)].creative == "b"
+    assert course._files.left_out(1000.2) == {"a"}
+    assert "a (it was over before a frame was seen)" in course.alerts(1000.2)[0].text
+
+
+def test_what_came_too_late_is_tried_again_when_its_turn_comes() -> None:
+    """The machine may be slow."""
+    course = playback(("a", "b"))
+    course.handle(PageJoined(1000.0))
+    course.handle(told(ended(newest(course), "nothing shown"), 1002.0))
+    assert course._files.left_out(1002.1) == frozenset()
+    assert "a (nothing shown)" in course.alerts(1002.1)[0].text
+
+
 def test_a_cut_film_is_told_to_its_last_frame_and_is_not_complete() -> None:
     """A browser plays a file that was cut until it gets there, and names the fault."""
     course = playback()
