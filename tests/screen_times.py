@@ -42,10 +42,10 @@ class Sight:
     longest_s: float = 0.0  # between two samples
 
 
-def sample(buffer: FrameBuffer, clock: Clock, sight: Sight, stop: threading.Event) -> None:
+def sample(buffer: FrameBuffer, clock: Clock, sight: Sight, stop: threading.Event, every_s: float = SAMPLE_S) -> None:
     """Reads the screen until `stop`. A code counts once two samples in a row agree on it."""
     cells, newest, before, before_s = cell_centres(STAGE), (0, -1), (0, -1), clock.now()
-    while not stop.wait(SAMPLE_S):
+    while not stop.wait(every_s):
         at_s = clock.now()
         bits = [buffer.is_white(x, y) for x, y in cells]
         code = sum(bit << (len(bits) - 1 - place) for place, bit in enumerate(bits))

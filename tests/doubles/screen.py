@@ -7,6 +7,7 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import pytest
 from numpy.typing import NDArray
 from websockets.sync.client import connect
 
-from edge.tools.screen.browser import browser_arguments
+from edge.tools.screen.browser import KEEPER, browser_arguments
 from tests.doubles.waiting import wait_until
 
 PATIENCE_S = 90.0  # a loaded machine took 16 s to open the browser
@@ -100,11 +101,7 @@ class Browser:
 
     def evaluate(self, expression: str) -> Any:
         """Value of an expression in the page."""
-        port = int((self.profile / "DevToolsActivePort").read_text().splitlines()[0])
-        client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
-        client.request("GET", "/json/list")
-        pages = [page for page in json.loads(client.getresponse().read()) if page["type"] == "page"]
-        client.close()
+        pages = [page for page in self.debug("/json/list") if page["type"] == "page"]
         with connect(pages[0]["webSocketDebuggerUrl"], open_timeout=PATIENCE_S) as socket:
             parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
             socket.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": parameters}))
@@ -112,25 +109,44 @@ class Browser:
                 pass
         return answer["result"]["result"].get("value")
 
+    def debug(self, path: str, method: str = "GET") -> Any:
+        """Answer of the debugging port: `/json/new` opens a tab before the page."""
+        port = int((self.profile / "DevToolsActivePort").read_text().splitlines()[0])
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+        client.request(method, path)
+        body = client.getresponse().read()
+        client.close()
+        return json.loads(body) if body.startswith((b"{", b"[")) else None
+
     def renderers(self) -> list[int]:
         """Ids of the processes that draw pages."""
-        run = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+        return [pid for pid, arguments in self._processes() if "--type=renderer" in arguments]
+
+    def main_process(self) -> int:
+        """Id of the browser, where another process keeps it."""
+        flag = f"--user-data-dir={self.profile}"
+        ours = [(pid, arguments) for pid, arguments in self._processes() if pid != self.process.pid]
+        return next(pid for pid, arguments in ours if flag in arguments and "--type=" not in arguments)
+
+    def _processes(self) -> list[tuple[int, str]]:
+        run = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
         processes = [line.split(maxsplit=2) for line in run.stdout.splitlines()]
         ours = {str(self.process.pid)}
         while more := {pid for pid, parent, _ in processes if parent in ours} - ours:
             ours |= more
-        return [int(pid) for pid, _, arguments in processes if pid in ours and "--type=renderer" in arguments]
+        return [(int(pid), arguments) for pid, _, arguments in processes if pid in ours]
 
 
 @contextmanager
 def browser(
-    folder: Path, link: str, display: str, size: tuple[int, int], flags: Sequence[str] = ()
+    folder: Path, link: str, display: str, size: tuple[int, int], flags: Sequence[str] = (), *, is_kept: bool = False
 ) -> Iterator[Browser]:
-    """Chromium as `vitrina screen --kiosk` starts it, on a screen."""
+    """Chromium as `vitrina screen --kiosk` starts it, on a screen. `is_kept`: by the process that it becomes."""
     profile = folder / "profile"
     profile.mkdir(mode=0o700, exist_ok=True)
     window = [f"--window-size={size[0]},{size[1]}", "--window-position=0,0"]
-    command = ["chromium", *TEST_FLAGS, *flags, *window, *browser_arguments(link, profile, True, {})]
+    keeper = [sys.executable, "-m", KEEPER] if is_kept else []
+    command = [*keeper, "chromium", *TEST_FLAGS, *flags, *window, *browser_arguments(link, profile, True, {})]
     environment = {**os.environ, "DISPLAY": display, "XDG_RUNTIME_DIR": str(folder), "HOME": str(folder)}
     environment.pop("WAYLAND_DISPLAY", None)
     with (folder / "chromium.log").open("wb") as log:

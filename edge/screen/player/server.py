@@ -1,6 +1,7 @@
 """The player's page and its server: on loopback alone, in a thread of its own."""
 
 import errno
+import logging
 import socket
 import threading
 import time
@@ -197,7 +198,8 @@ class PageServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the server and closes the socket."""
+        """Ends the server and closes the socket. Transfers of files are cut, and are no fault."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # until another server is made
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join(STOP_S)

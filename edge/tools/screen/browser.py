@@ -3,6 +3,7 @@
 import html
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from edge.screen.player.errors import PlayerError
 from edge.screen.player.token_file import read_token, token_path
 from edge.settings.settings import Settings
 
+KEEPER = "edge.tools.screen.keeper"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CREDENTIAL = "player-token"
 """Name of the token as a credential of systemd: the browser's user may not read the kiosk's files."""
@@ -39,7 +41,7 @@ class BrowserError(Exception):
 
 
 def screen(settings: Settings, is_kiosk: bool, is_printed: bool, environment: Mapping[str, str] = os.environ) -> int:
-    """Becomes the browser, on the page of the kiosk that runs here; or prints the link for another one.
+    """Becomes the keeper of a browser on the page of the kiosk that runs here; or prints the link for another one.
 
     Raises PlayerError and BrowserError.
     """
@@ -61,7 +63,8 @@ def _become_browser(link: str, is_kiosk: bool, environment: Mapping[str, str]) -
     browser = find_browser(environment)
     if browser is None:
         raise BrowserError("screen: there is no Chromium on this machine. Install it: apt-get install chromium")
-    os.execv(browser, [browser, *browser_arguments(link, profile_folder(environment), is_kiosk, environment)])
+    arguments = browser_arguments(link, profile_folder(environment), is_kiosk, environment)
+    os.execv(sys.executable, [sys.executable, "-m", KEEPER, browser, *arguments])
 
 
 def page_link(settings: Settings, environment: Mapping[str, str]) -> str:

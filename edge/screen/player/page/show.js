@@ -39,7 +39,8 @@ export class Show {
       return;
     }
     item.isReady = true;
-    if (!this.on) this.begin();
+    if (this.on?.isUntold) this.end(this.on, "ended", "");
+    else if (!this.on) this.begin();
   }
 
   idle() {
@@ -47,7 +48,11 @@ export class Show {
     if (!this.on) this.onIdle(true);
   }
 
-  forget() { this.next = null; }
+  // The connection is gone, and with it the play of what is on: the first item of the next one takes its place.
+  forget() {
+    this.next = null;
+    if (this.on) this.on.isUntold = true;
+  }
 
   begin() {
     const item = this.next;
@@ -110,7 +115,7 @@ export class Show {
     if (!item.isOpen) {
       const isFirst = !item.lastAt && mediaS <= FIRST_FRAMES_S;
       this.open(item, isFirst ? shift : at, isFirst ? 0 : mediaS, shift);
-    } else if (this.hasMoved(item, shift, mediaS)) {
+    } else if (at - item.lastAt > STILL_MS || this.hasMoved(item, shift, mediaS)) {
       this.close(item, "stop", Math.min(at, item.lastAt + FRAME_MS));
       this.open(item, at, mediaS, shift);
     } else if (item.lastAt) item.gap = Math.max(item.gap, at - item.lastAt);

@@ -91,7 +91,9 @@ def items(folder: Path, names: Sequence[str] = ("a.mp4", "b.mp4")) -> list[Playe
 
 
 @contextmanager
-def served(folder: Path, program: Program | None = None, notice: NoticePage = NOTICE) -> Iterator[Served]:
+def served(
+    folder: Path, program: Program | None = None, notice: NoticePage = NOTICE, port: int = 0
+) -> Iterator[Served]:
     """A feed that is polled until the end."""
     clock, stop = Clock(), threading.Event()
     it: Served
@@ -102,7 +104,7 @@ def served(folder: Path, program: Program | None = None, notice: NoticePage = NO
         lambda: it.opt_outs.append(clock.now()),
     )
     feed = PlayerFeed(
-        PlayerOptions(0, folder / "token"),
+        PlayerOptions(port, folder / "token"),
         program or ListProgram(items(folder)),
         PageContent(lambda: notice),
         lambda at_s: datetime.fromtimestamp(at_s, timezone.utc),

@@ -1,11 +1,13 @@
 """The player's feed with a page that a program plays, through a real socket."""
 
+import socket
 import time
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from edge.clock import machine_s
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.items import ListProgram, PageState, PlayerItem
 from edge.screen.player.server import listen
@@ -189,6 +191,50 @@ def test_a_beat_is_as_old_as_the_page_says(tmp_path: Path) -> None:
         page.beat(t=page_ms() - 4_000)
         wait_until(lambda: bool(it.beats), "the beat")
         assert it.clock.now() - it.beats[0].at_s > 3.9
+
+
+def test_a_file_that_is_gone_is_named_and_left_out(tmp_path: Path) -> None:
+    """Deleted after it was handed over: the page gets no bytes of it, and the rest plays."""
+    with served(tmp_path) as it, connected_page(it.port, it.token) as page:
+        page.start(page.wait_for("show"))
+        gone = page.wait_for("show", 2)
+        (tmp_path / "b.mp4").unlink()
+        assert request(it.port, gone["url"], headers=it.cookie)[0] == 404
+        page.send(e="failed", n=gone["n"], detail="error 4 MEDIA_ELEMENT_ERROR: Format error")
+        page.wait_for("show", 3)
+        assert "b (error 4" in it.wait_for_alert("player.file")
+        assert {shown.creative for shown in it.feed._link.media.values()} == {"a"}
+
+
+def test_a_step_of_the_machines_clock_moves_no_play(tmp_path: Path) -> None:
+    """Neither its start, nor its end, nor the age of a beat: all are told on the kiosk's own clock."""
+    with served(tmp_path) as it, connected_page(it.port, it.token) as page:
+        show = page.wait_for("show")
+        began_s, began_ms = it.clock.now(), page_ms()
+        page.start(show, t=began_ms)
+        it.wait_for_plays(1)
+        it.clock._wall = lambda: machine_s() + 3600.0
+        assert it.clock.error_s() > 3000
+        page.end(show, t=began_ms + 40)
+        page.beat()
+        start, end = it.wait_for_plays(2)
+        wait_until(lambda: bool(it.beats), "a beat")
+        assert (start.at_s, end.at_s) == (pytest.approx(began_s, abs=0.02), pytest.approx(began_s + 0.04, abs=0.02))
+        assert abs(it.beats[-1].at_s - it.clock.now()) < 1.0
+
+
+def test_a_server_that_ends_while_a_file_is_read_logs_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A browser reads a film as it plays it, so that every stop of a kiosk ends such a transfer."""
+    with (tmp_path / "a.mp4").open("wb") as file:
+        file.truncate(300_000_000)
+    with served(tmp_path) as it, connected_page(it.port, it.token) as page, socket.socket() as reader:
+        url = page.wait_for("show")["url"]
+        reader.connect(("127.0.0.1", it.port))
+        cookie = it.cookie["Cookie"]
+        reader.sendall(f"GET {url} HTTP/1.1\r\nHost: 127.0.0.1:{it.port}\r\nCookie: {cookie}\r\n\r\n".encode())
+        assert reader.recv(100).startswith(b"HTTP/1.1 200")
+        it.feed.close()
+    assert [record.message for record in caplog.records] == []
 
 
 def test_a_kiosk_that_follows_another_gets_its_port(tmp_path: Path) -> None:

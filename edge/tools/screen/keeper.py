@@ -1,0 +1,151 @@
+"""Keeps the player's page on the screen: opens the browser, and loads a page that crashed again.
+
+Chromium survives the crash of a page and shows an error in its place, for ever. The browser tells of it on a pipe that
+nobody else can open. A page that answers nothing for half a minute ends the browser; the unit starts another one.
+"""
+
+import fcntl
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from edge.clock import Clock
+
+LOOK_S = 1.0
+ASK_S = 5.0
+HUNG_S = 30.0
+CRASHED = 1
+_FREE_FD = 20  # above the descriptors 3 and 4, on which the browser reads and writes
+
+Message = dict[str, Any]
+
+
+class PageKeeper:
+    """Decisions from what the browser tells (Chrome DevTools Protocol). Reads no clock. `commands` waits to be sent."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._page: str | None = None
+        self._session: str | None = None
+        self._number = 0
+        self._attach: int | None = None
+        self._question: int | None = None
+        self._asked_s = 0.0
+        self.commands: list[Message] = []
+        self._send("Target.setDiscoverTargets", discover=True)
+
+    def handle(self, message: Message) -> None:
+        """Takes a message of the browser."""
+        values = message.get("params", {})
+        match message.get("method"):
+            case "Target.targetCreated" if self._page is None and values["targetInfo"]["type"] == "page":
+                self._page = values["targetInfo"]["targetId"]
+                self._attach = self._send("Target.attachToTarget", targetId=self._page, flatten=True)
+            case "Target.targetCrashed" if values["targetId"] == self._page:
+                self._question = None
+                self._send("Page.navigate", url=self._url)
+            case _:
+                self._take_answer(message)
+
+    def _take_answer(self, message: Message) -> None:
+        number = message.get("id")
+        if number is None:
+            return
+        if number == self._attach:
+            self._session = message.get("result", {}).get("sessionId")
+        elif number == self._question:
+            self._question = None
+
+    def is_hung(self, now_s: float) -> bool:
+        """Asks the page for an answer now and then. True if it owes one for too long."""
+        if self._session is None:
+            return False
+        if self._question is not None:
+            return now_s - self._asked_s > HUNG_S
+        if now_s - self._asked_s >= ASK_S:
+            self._asked_s = now_s
+            self._question = self._send("Runtime.evaluate", expression="1")
+        return False
+
+    def _send(self, method: str, **values: object) -> int:
+        self._number += 1
+        session = {} if self._session is None else {"sessionId": self._session}
+        self.commands.append({"id": self._number, "method": method, "params": values, **session})
+        return self._number
+
+
+class Pipe:
+    """The browser's two pipes: JSON messages, each with a zero byte at its end."""
+
+    def __init__(self, reading: int, writing: int) -> None:
+        self._reading, self._writing, self._data = reading, writing, b""
+
+    def receive(self, within_s: float) -> list[Message] | None:
+        """Messages that have come; None when the browser has gone."""
+        if not select.select([self._reading], [], [], within_s)[0]:
+            return []
+        block = os.read(self._reading, 1 << 16)
+        if not block:
+            return None
+        *texts, self._data = (self._data + block).split(b"\0")
+        return [json.loads(text) for text in texts]
+
+    def send(self, message: Message) -> None:
+        """Sends a message; one to a browser that has gone is lost."""
+        try:
+            os.write(self._writing, json.dumps(message).encode() + b"\0")
+        except BrokenPipeError:
+            return
+
+
+def open_browser(command: Sequence[str]) -> tuple["subprocess.Popen[bytes]", Pipe]:
+    """Starts the browser with its pipes."""
+    (to_read, to_write), (from_read, from_write) = map(_high, os.pipe()), map(_high, os.pipe())
+    os.dup2(to_read, 3)
+    os.dup2(from_write, 4)
+    process = subprocess.Popen([command[0], "--remote-debugging-pipe", *command[1:]], pass_fds=(3, 4))
+    for fd in (3, 4, to_read, from_write):
+        os.close(fd)
+    return process, Pipe(from_read, to_write)
+
+
+def _high(fd: int) -> int:
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _FREE_FD)
+    os.close(fd)
+    return moved
+
+
+def keep(command: Sequence[str], clock: Clock) -> int:
+    """Runs the browser until it ends. Returns its exit code, CRASHED if a signal ended it."""
+    process, pipe = open_browser(command)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    keeper = PageKeeper(command[-1].removeprefix("--app="))
+    for message in _messages(pipe):
+        if message is not None:
+            keeper.handle(message)
+        elif keeper.is_hung(clock.now()):
+            print(f"screen: the page has not answered for {HUNG_S:g} s; the browser is ended.", file=sys.stderr)
+            process.kill()
+            break
+        commands, keeper.commands = keeper.commands, []
+        for each in commands:
+            pipe.send(each)
+    code = process.wait()
+    return code if code >= 0 else CRASHED
+
+
+def _messages(pipe: Pipe) -> Iterator[Message | None]:
+    """Messages of the browser until it ends, and None after each look."""
+    yield None
+    while (found := pipe.receive(LOOK_S)) is not None:
+        yield from found
+        yield None
+
+
+if __name__ == "__main__":
+    raise SystemExit(keep(sys.argv[1:], Clock()))

@@ -1,0 +1,94 @@
+"""The process that keeps the player's page on the screen: with a program as the browser."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from edge.tools.screen.keeper import ASK_S, CRASHED, HUNG_S, Message, PageKeeper
+
+URL = "file:///run/start.html"
+BROWSER = """#!{python}
+import json, os
+def tell(**message):
+    os.write(4, json.dumps(message).encode() + b"\\0")
+data = b""
+def hear():
+    global data
+    while b"\\0" not in data:
+        data += os.read(3, 1000)
+    text, _, data = data.partition(b"\\0")
+    return json.loads(text)
+print(hear()["method"])
+for kind in ("browser_ui", "page"):
+    tell(method="Target.targetCreated", params={{"targetInfo": {{"targetId": kind, "type": kind}}}})
+attach = hear()
+print(attach["params"]["targetId"])
+tell(id=attach["id"], result={{"sessionId": "s"}})
+tell(method="Target.targetCrashed", params={{"targetId": "browser_ui"}})
+tell(method="Target.targetCrashed", params={{"targetId": "page"}})
+while (message := hear())["method"] == "Runtime.evaluate":
+    tell(id=message["id"], result={{}})
+print(message["method"], message["sessionId"], message["params"]["url"], flush=True)
+{end}
+"""
+
+
+def run(folder: Path, end: str) -> "subprocess.CompletedProcess[str]":
+    browser = folder / "chromium"
+    browser.write_text(BROWSER.format(python=sys.executable, end=end))
+    browser.chmod(0o755)
+    command = [sys.executable, "-m", "edge.tools.screen.keeper", str(browser), "--kiosk", URL]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_page_that_crashed_is_loaded_again(tmp_path: Path) -> None:
+    """And what else crashes in the browser is not. The exit code is the browser's."""
+    ended = run(tmp_path, "raise SystemExit(3)")
+    assert ended.stdout.splitlines() == ["Target.setDiscoverTargets", "page", f"Page.navigate s {URL}"]
+    assert (ended.returncode, ended.stderr) == (3, "")
+
+
+def test_a_browser_that_is_killed_ends_the_keeper_so_that_the_unit_starts_another(tmp_path: Path) -> None:
+    assert run(tmp_path, "os.kill(os.getpid(), 9)").returncode == CRASHED
+
+
+def attached() -> PageKeeper:
+    keeper = PageKeeper(URL)
+    keeper.handle({"method": "Target.targetCreated", "params": {"targetInfo": {"targetId": "p", "type": "page"}}})
+    keeper.handle({"id": keeper.commands[-1]["id"], "result": {"sessionId": "s"}})
+    keeper.commands.clear()
+    return keeper
+
+
+def answer(command: Message) -> Message:
+    return {"id": command["id"], "result": {}, "sessionId": "s"}
+
+
+def test_a_page_that_answers_nothing_is_hung_after_half_a_minute() -> None:
+    """It is asked every five seconds, and never twice at a time."""
+    keeper = attached()
+    assert not keeper.is_hung(100.0)
+    (asked,) = keeper.commands
+    assert (asked["method"], asked["sessionId"]) == ("Runtime.evaluate", "s")
+    keeper.handle(answer(asked))
+    assert not keeper.is_hung(100.0 + ASK_S - 0.1)
+    assert len(keeper.commands) == 1
+    assert not keeper.is_hung(100.0 + ASK_S)
+    assert len(keeper.commands) == 2
+    assert not keeper.is_hung(100.0 + ASK_S + HUNG_S)
+    assert len(keeper.commands) == 2
+    assert keeper.is_hung(100.1 + ASK_S + HUNG_S)
+
+
+def test_a_page_that_is_loaded_again_owes_no_answer() -> None:
+    keeper = attached()
+    keeper.is_hung(100.0)
+    keeper.handle({"method": "Target.targetCrashed", "params": {"targetId": "p"}})
+    assert not keeper.is_hung(100.1 + HUNG_S)
+
+
+def test_nothing_is_hung_before_there_is_a_page() -> None:
+    keeper = PageKeeper(URL)
+    assert not keeper.is_hung(0.0)
+    assert not keeper.is_hung(1000.0)
+    assert [command["method"] for command in keeper.commands] == ["Target.setDiscoverTargets"]
