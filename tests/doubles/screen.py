@@ -8,9 +8,10 @@ import shutil
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -101,13 +102,36 @@ class Browser:
 
     def evaluate(self, expression: str) -> Any:
         """Value of an expression in the page."""
+        parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+        return self._ask(("Runtime.evaluate", parameters))[0]["result"].get("value")
+
+    def serious_faults(self) -> list[str]:
+        """What axe finds on the page that is serious or critical for people with a disability."""
+        self.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found = json.loads(self.evaluate("axe.run().then(found => JSON.stringify(found))"))
+        assert len(found["passes"]) > 5
+        return [
+            f"{one['id']}: {one['help']}" for one in found["violations"] if one["impact"] in ("serious", "critical")
+        ]
+
+    def reload(self, script: str) -> None:
+        """Loads the page again; the script runs before those of the page."""
+        add = ("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        loaded = "new Promise(done => document.readyState === 'complete' ? done(1) : onload = () => done(1))"
+        wait = ("Runtime.evaluate", {"expression": loaded, "awaitPromise": True})
+        self._ask(("Page.enable", {}), add, ("Page.reload", {}), wait)
+
+    def _ask(self, *commands: tuple[str, Mapping[str, object]]) -> list[Any]:
+        """Answers of the page to commands, one after the other."""
         pages = [page for page in self.debug("/json/list") if page["type"] == "page"]
+        answers = []
         with connect(pages[0]["webSocketDebuggerUrl"], open_timeout=PATIENCE_S) as socket:
-            parameters = {"expression": expression, "returnByValue": True, "awaitPromise": True}
-            socket.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": parameters}))
-            while (answer := json.loads(socket.recv(PATIENCE_S))).get("id") != 1:
-                pass
-        return answer["result"]["result"].get("value")
+            for number, (method, parameters) in enumerate(commands):
+                socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+                while (answer := json.loads(socket.recv(PATIENCE_S))).get("id") != number:
+                    pass
+                answers.append(answer.get("result"))
+        return answers
 
     def debug(self, path: str, method: str = "GET") -> Any:
         """Answer of the debugging port: `/json/new` opens a tab before the page."""

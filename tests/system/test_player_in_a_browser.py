@@ -131,6 +131,11 @@ def test_the_strip_says_what_is_so(shown: Shown) -> None:
     wait_until(lambda: shown.browser.evaluate(says) == "Measuring.", "the strip to say so again")
 
 
+def test_axe_finds_nothing_serious_beside_an_advert(shown: Shown) -> None:
+    shown.wait_for_starts(1)
+    assert shown.browser.serious_faults() == []
+
+
 def test_no_token_stays_in_the_address_and_nothing_comes_from_elsewhere(shown: Shown) -> None:
     shown.wait_for_starts(1)
     assert shown.browser.evaluate("location.href") == f"http://127.0.0.1:{shown.it.port}/"

@@ -2,6 +2,8 @@
 const TURN_MS = 8000;
 const KEY = "o";
 const LEAST_SCALE = 0.4;
+const READABLE_SCALE = 0.8; // of the full page; fewer languages at a time rather than smaller letters
+const PAGE_TURNS = 2; // of the strip, for which a part of the languages stands
 
 const element = (name, text, parent) => {
   const made = document.createElement(name);
@@ -10,12 +12,13 @@ const element = (name, text, parent) => {
   return made;
 };
 
-// The largest text that fits into its box.
+// The largest text that fits into its box. Returns its scale.
 function fit(box) {
   for (let scale = 1; scale >= LEAST_SCALE; scale -= 0.04) {
     box.style.setProperty("--fit", String(scale));
-    if (box.scrollHeight <= box.clientHeight) return;
+    if (box.scrollHeight <= box.clientHeight) return scale;
   }
+  return LEAST_SCALE;
 }
 
 export class Notice {
@@ -23,6 +26,7 @@ export class Notice {
     this.version = null;
     this.texts = [];
     this.turn = 0;
+    this.atOnce = 1; // languages on the full page
     this.state = { sensing: false, left_s: 0 };
     this.until = 0; // end of an opt-out, on performance.now()
     this.strip = document.getElementById("strip");
@@ -31,9 +35,9 @@ export class Notice {
     this.page = document.getElementById("notice");
     this.button.addEventListener("click", optOut);
     addEventListener("keydown", (event) => { if (event.key.toLowerCase() === KEY) optOut(); });
-    setInterval(() => { this.turn += 1; this.draw(); }, TURN_MS);
+    setInterval(() => { this.turn += 1; this.draw(); if (this.turn % PAGE_TURNS === 0) this.drawPage(); }, TURN_MS);
     setInterval(() => { if (this.until > 0) this.draw(); }, 1000);
-    addEventListener("resize", () => { fit(this.page); fit(this.says); });
+    addEventListener("resize", () => { this.fitPage(); fit(this.says); });
   }
 
   async load() {
@@ -58,7 +62,7 @@ export class Notice {
       code.src = "/notice.svg";
     }
     this.strip.hidden = false;
-    fit(this.page);
+    this.fitPage();
     this.draw();
   }
 
@@ -70,7 +74,27 @@ export class Notice {
 
   showAll(isShown) {
     this.page.hidden = !isShown;
-    if (isShown) fit(this.page);
+    if (isShown) this.fitPage();
+  }
+
+  // As many languages at a time as can be read; the others follow in turn.
+  fitPage() {
+    for (this.atOnce = this.texts.length; this.atOnce > 1; this.atOnce -= 1) {
+      const groups = [...Array(this.groups()).keys()];
+      if (groups.every((group) => this.drawGroup(group) >= READABLE_SCALE)) break;
+    }
+    this.drawPage();
+  }
+
+  groups() { return Math.ceil(this.texts.length / this.atOnce); }
+
+  drawPage() { this.drawGroup(Math.floor(this.turn / PAGE_TURNS) % this.groups()); }
+
+  drawGroup(group) {
+    [...this.page.querySelectorAll("article")].forEach((article, index) => {
+      article.hidden = Math.floor(index / this.atOnce) !== group;
+    });
+    return fit(this.page);
   }
 
   draw() {
