@@ -92,10 +92,14 @@ def items(folder: Path, names: Sequence[str] = ("a.mp4", "b.mp4")) -> list[Playe
 
 @contextmanager
 def served(
-    folder: Path, program: Program | None = None, notice: NoticePage = NOTICE, port: int = 0
+    folder: Path,
+    program: Program | None = None,
+    notice: NoticePage = NOTICE,
+    port: int = 0,
+    clock: Clock | None = None,
 ) -> Iterator[Served]:
     """A feed that is polled until the end."""
-    clock, stop = Clock(), threading.Event()
+    clock, stop = clock or Clock(), threading.Event()
     it: Served
     hooks = PageHooks(
         clock.now,
