@@ -63,15 +63,14 @@ class PlayerPage:
     def _read(self) -> None:
         while True:
             try:
-                text = self.socket.recv()
+                command = json.loads(self.socket.recv())
+                if command["do"] == "ping" and not self.is_deaf:
+                    self.send(e="pong", id=command["id"])
+                else:
+                    self.commands.append(command)
             except ConnectionClosed as closed:
                 self.close_code = closed.rcvd.code if closed.rcvd else None
                 return
-            command = json.loads(text)
-            if command["do"] == "ping" and not self.is_deaf:
-                self.send(e="pong", id=command["id"])
-            else:
-                self.commands.append(command)
 
     def send(self, **message: Any) -> None:
         """Sends a message, with the present time of the page unless another is given."""

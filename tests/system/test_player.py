@@ -97,6 +97,10 @@ def player_kiosk(
         assert not thread.is_alive(), "the kiosk did not stop"
 
 
+def _creatives(it: PlayerKiosk) -> list[str]:
+    return [event.creative for event in list(it.events) if isinstance(event, PlayStarted)]
+
+
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[int]:
     with running(Mosquitto(tmp_path)) as mosquitto:
@@ -131,6 +135,12 @@ def test_the_playlist_plays_with_its_arms_and_what_is_broken_is_named(broker: in
             page.end(show, media_s=1.17)
         wait_until(lambda: len(shop.of("play", shop.kept(it.outbox))) == 8, "proofs of plays")
         assert any("broken" in alert.text for alert in it.kiosk.parts.feed.alerts)  # type: ignore[union-attr]
+        waiting = page.wait_for("show", 9)
+        (tmp_path / "list.toml").write_text('[[creative]]\nid = "late"\nfile = "a.mp4"\n')
+        late = page.wait_for("show", 10)  # although nothing has ended
+        page.start(late, duration_s=1.2)
+        wait_until(lambda: _creatives(it)[-1] == "late", "the play of the new list")
+        assert late["n"] > waiting["n"]
         plays = shop.of("play", shop.kept(it.outbox))
     assert {play["creative"] for play in plays} == {"spring_a", "spring_b"}
     assert all(len(play["sha256"]) == 12 and play["position"] is not None for play in plays)

@@ -10,11 +10,11 @@ import pytest
 
 from edge.events import PlayEnded, PlayStarted
 from edge.screen.player.interlock import why_not_shown
-from edge.screen.player.items import ListProgram, PageState, PlayerItem
+from edge.screen.player.items import PageState, PlayerItem
 from tests.doubles.coded_films import write_film
 from tests.doubles.screen import Browser, FrameBuffer, browser, screen, skip_without_browser
 from tests.doubles.waiting import wait_until
-from tests.edge.screen.player.served import NOTICE, Served, served
+from tests.edge.screen.player.served import NOTICE, ChangingProgram, Served, served
 
 SIZE = (640, 480)
 PATIENCE_S = 90.0
@@ -28,6 +28,7 @@ class Shown:
     it: Served
     browser: Browser
     buffer: FrameBuffer
+    folder: Path
 
     def wait_for_starts(self, count: int) -> list[PlayStarted]:
         """The starts of plays, once there are so many."""
@@ -59,10 +60,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         PlayerItem(creative="green", file=folder / "green.png", kind="image", duration_s=2.0),
         PlayerItem(creative="noise", file=folder / "noise.mp4", kind="video"),
     ]
-    with served(folder, ListProgram(items)) as it, screen(folder, *SIZE) as (display, buffer):
+    with served(folder, ChangingProgram(items)) as it, screen(folder, *SIZE) as (display, buffer):
         it.state = PageState(is_sensing=True)
         with browser(folder, f"http://127.0.0.1:{it.port}/#{it.token}", display, SIZE) as opened:
-            yield Shown(it, opened, buffer)
+            yield Shown(it, opened, buffer, folder)
 
 
 def test_films_and_pictures_are_shown_in_turn_and_told_whole(shown: Shown) -> None:
@@ -144,3 +145,19 @@ def test_no_token_stays_in_the_address_and_nothing_comes_from_elsewhere(shown: S
     assert shown.browser.evaluate(outside) == "refused"
     names = shown.browser.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     assert all(name.startswith((f"http://127.0.0.1:{shown.it.port}/", "https://example.org")) for name in names)
+
+
+def test_a_new_list_is_taken_at_the_next_change_of_advert(shown: Shown) -> None:
+    """Also where the next advert of the old one is ready on the page. The one that is on is shown to its end."""
+    before = len(shown.wait_for_starts(1))
+    shown.wait_for_starts(before + 1)  # none is about to end
+    changed_s = shown.it.clock.now()
+    late = PlayerItem(creative="late", file=shown.folder / "green.png", kind="image", duration_s=1.0)
+    program = shown.it.feed._program
+    assert isinstance(program, ChangingProgram)
+    program.replace([late])
+    starts = shown.wait_for_starts(before + 2)
+    assert starts[before].at_s < changed_s < starts[before + 1].at_s
+    assert starts[before + 1].creative == "late"
+    whole = [play for play in shown.it.plays if isinstance(play, PlayEnded)][before]
+    assert whole.complete or whole.error_s > 0.2

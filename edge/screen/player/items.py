@@ -31,6 +31,10 @@ class Program(Protocol):
     def alerts(self) -> tuple[Alert, ...]:
         """Faults of the playlist and its files."""
 
+    @property
+    def has_news(self) -> bool:
+        """True if what `next` gave last is of a list that has been replaced."""
+
     def close(self) -> None:
         """Ends its work."""
 
@@ -47,6 +51,7 @@ class ListProgram:
     def __init__(self, items: Sequence[PlayerItem]) -> None:
         self._items, self._next = tuple(items), 0
         self.alerts: tuple[Alert, ...] = ()
+        self.has_news = False
 
     def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:  # noqa: ARG002
         """The next item of the list that can be shown; the time does not matter."""

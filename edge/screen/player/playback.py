@@ -28,6 +28,7 @@ class Playback:
         self._n = floor(start_s * 1000)  # a page that was left by an earlier kiosk names no item of this one
         self._current: ShownItem | None = None
         self._waiting: ShownItem | None = None  # handed over, its turn has not come
+        self._replaced: ShownItem | None = None  # was waiting; the page may have begun it before it heard of another
         self._log = PlayLog()
         self._files, self._pace = FileFaults(), PaceFault()
         self._away_s: float | None = start_s
@@ -41,7 +42,7 @@ class Playback:
 
     def items(self) -> dict[int, PlayerItem]:
         """Items that the page may fetch, by number."""
-        return {shown.n: shown.item for shown in (self._current, self._waiting) if shown}
+        return {shown.n: shown.item for shown in (self._current, self._replaced, self._waiting) if shown}
 
     def alerts(self, now_s: float) -> tuple[Alert, ...]:
         """Faults that hold now."""
@@ -74,6 +75,9 @@ class Playback:
             plays += self._log.cut()
         if self._away_s is None and self._waiting is None and now_s - self._asked_s >= 1.0:
             self._hand_over(now_s)
+        elif self._away_s is None and self._waiting and self._program.has_news:
+            self._replaced, self._waiting = self._waiting, None
+            self._hand_over(max(now_s, self._asked_s))
         return plays
 
     def _join(self, at_s: float) -> list[PlayEvent]:
@@ -86,7 +90,7 @@ class Playback:
         return plays
 
     def _stop_all(self) -> list[PlayEvent]:
-        self._current = None
+        self._current = self._replaced = None
         return list(self._log.cut())
 
     def _handle_message(self, told: PageTold) -> list[PlayEvent]:
@@ -112,16 +116,21 @@ class Playback:
 
     def _start(self, told: PageTold, message: Started) -> list[PlayEvent]:
         if self._waiting and message.n == self._waiting.n:
-            plays: list[PlayEvent] = list(self._log.cut())
-            self._current, self._waiting = self._waiting, None
-            self._files.remove(self._current.item.creative)
-            plays += self._log.start(self._current, message, told.at_s, told.error_s)
-            length_s = self._current.item.duration_s or message.duration_s or 0.0
-            self._hand_over(told.at_s + length_s)
+            shown, self._waiting = self._waiting, None
+            plays = self._begin(shown, told, message)
+            self._hand_over(told.at_s + (shown.item.duration_s or message.duration_s or 0.0))
             return plays
+        if self._replaced and message.n == self._replaced.n:
+            return self._begin(self._replaced, told, message)
         if self._current and message.n == self._current.n and not self._log.is_open:
             return list(self._log.start(self._current, message, told.at_s, told.error_s))
         return []
+
+    def _begin(self, shown: ShownItem, told: PageTold, message: Started) -> list[PlayEvent]:
+        plays: list[PlayEvent] = list(self._log.cut())
+        self._current, self._replaced = shown, None
+        self._files.remove(shown.item.creative)
+        return [*plays, *self._log.start(shown, message, told.at_s, told.error_s)]
 
     def _close(self, told: PageTold, message: Closed) -> list[PlayEvent]:
         shown = self._current

@@ -110,6 +110,14 @@ class ScheduledProgram:
         item = self._schedule.next(local_time, without | unplayable)
         return None if item is None else self._item(item, self._taken)
 
+    @property
+    def has_news(self) -> bool:
+        """True if another playlist, or another state of its files, is checked and not taken yet."""
+        newest, taken = self._checks.newest, self._taken
+        if newest is None or taken is None:
+            return False
+        return (newest.playlist, newest.files) != (taken.playlist, taken.files)
+
     def close(self) -> None:
         """Ends the checks."""
         self._checks.close()

@@ -90,6 +90,18 @@ def items(folder: Path, names: Sequence[str] = ("a.mp4", "b.mp4")) -> list[Playe
     ]
 
 
+class ChangingProgram(ListProgram):
+    """A list that may be replaced while it plays."""
+
+    def replace(self, items: Sequence[PlayerItem]) -> None:
+        self._items, self._next = tuple(items), 0
+        self.has_news = True
+
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
+        self.has_news = False
+        return super().next(local_time, without)
+
+
 @contextmanager
 def served(
     folder: Path,

@@ -15,14 +15,20 @@ from edge.screen.player.items import ListProgram, PlayerItem
 from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold
 from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
 from edge.screen.player.playback import SILENT_S, Playback
+from tests.edge.screen.player.served import ChangingProgram
 
 NAMES = ("a", "b", "c")
 BEAT = Beat(e="beat", t=0, notice=None, visible=True, frames=1, strip=None, view=(1, 1))
 
 
+def item(name: str) -> PlayerItem:
+    return PlayerItem(creative=name, file=Path(name), kind="video", duration_s=5.0)
+
+
 def playback(names: Sequence[str] = NAMES) -> Playback:
-    items = [PlayerItem(creative=name, file=Path(name), kind="video", duration_s=5.0) for name in names]
-    return Playback(ListProgram(items), lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+    return Playback(
+        ListProgram([item(name) for name in names]), lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0
+    )
 
 
 def told(message: AnyPageMessage, at_s: float) -> PageTold:
@@ -149,6 +155,56 @@ def test_a_slow_machine_is_told_until_an_hour_after_the_last_slow_play() -> None
     fault.add(20, 9, 1000.0 + CALM_S - 1)  # too few frames to tell
     fault.add(100, 20, 1000.0 + CALM_S)
     assert list(fault.alerts) == []
+
+
+def replaced() -> tuple[Playback, int]:
+    """A course with `a` on and `b` handed over, whose list becomes `new`; and the number of `b`."""
+    program = ChangingProgram([item("a"), item("b")])
+    course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+    course.handle(PageJoined(1000.0))
+    course.handle(told(started(newest(course)), 1000.0))
+    old = newest(course)
+    program.replace([item("new")])
+    course.tick(1002.0)
+    return course, old
+
+
+def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
+    """It is taken at the next change of creative, and not at the one after it."""
+    course, _ = replaced()
+    assert course.items()[newest(course)].creative == "new"
+    assert course.commands[-1]["n"] == newest(course)
+    assert course.commands[-1]["do"] == "show"
+    course.tick(1003.0)
+    assert len([command for command in course.commands if command["do"] == "show"]) == 3
+    (end,) = course.handle(told(ended(newest(course) - 2), 1005.0))
+    (start,) = course.handle(told(started(newest(course)), 1005.1))
+    assert isinstance(end, PlayEnded)
+    assert isinstance(start, PlayStarted)
+    assert start.creative == "new"
+
+
+def test_a_page_that_has_begun_the_old_item_by_then_tells_its_play() -> None:
+    """The command and the first frame may cross; what is on the screen is told, and the new list follows."""
+    course, old = replaced()
+    assert course.items()[old].creative == "b"  # the page may still read its file
+    (cut, start) = course.handle(told(started(old), 1005.0))
+    assert isinstance(cut, PlayEnded)
+    assert isinstance(start, PlayStarted)
+    assert start.creative == "b"
+    assert {one.creative for one in course.items().values()} == {"b", "new"}
+    course.handle(told(ended(old), 1010.0))
+    (start,) = course.handle(told(started(newest(course)), 1010.1))
+    assert isinstance(start, PlayStarted)
+    assert start.creative == "new"
+    assert set(course.items().values()) == {item("new")}
+
+
+def test_a_page_that_cannot_show_the_old_item_says_nothing_of_the_new_one() -> None:
+    course, old = replaced()
+    assert course.handle(told(Failed(e="failed", t=0, n=old, detail="error 4"), 1003.0)) == []
+    assert course.items()[newest(course)].creative == "new"
+    assert course.alerts(1003.0) == ()
 
 
 steps = st.lists(

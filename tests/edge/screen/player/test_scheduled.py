@@ -113,6 +113,23 @@ def test_a_new_playlist_is_taken_at_the_next_play_and_a_broken_one_is_named(fold
     assert len(check.calls) == 2
 
 
+def test_a_checked_change_is_news_until_it_is_taken(folder: Path) -> None:
+    """A list that cannot be used is none: what is handed over stays."""
+    program, checks = made(folder, Checker())
+    assert not program.has_news
+    checks.look()
+    assert program.next(NOON, frozenset()) is not None
+    assert not program.has_news
+    (folder / "list.toml").write_text("[[creative]]\nid = 1\n")
+    checks.look()
+    assert not program.has_news
+    (folder / "list.toml").write_text('[[creative]]\nid = "other"\nfile = "other.mp4"\n')
+    checks.look()
+    assert program.has_news
+    assert program.next(NOON, frozenset()) is not None
+    assert not program.has_news
+
+
 def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
     check = Checker()
     program, checks = made(folder, check)
