@@ -98,6 +98,7 @@ UNKNOWN = b"\x01" + b"\xff" * 7
         (EBML + b"\x84webm", False),
         (EBML, False),
         (EBML + b"\x00", False),
+        (EBML + b"\x00" + bytes(8) + SEGMENT + b"\x81a", False),  # no length has nine bytes
     ],
 )
 def test_a_webm_is_whole_if_its_segment_is(data: bytes, is_good: bool) -> None:

@@ -60,6 +60,7 @@ def test_a_silent_page_ends_its_play_after_five_seconds_at_its_last_beat() -> No
 
 def test_a_page_that_is_away_for_long_is_an_alert() -> None:
     course = playback()
+    assert LOST_S == 30.0
     assert course.alerts(1000.0 + LOST_S - 1) == ()
     assert [alert.code for alert in course.alerts(1000.0 + LOST_S)] == ["feed.lost"]
     course.handle(PageJoined(1040.0))

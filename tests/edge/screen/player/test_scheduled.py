@@ -160,6 +160,20 @@ def test_each_check_tells_the_films_that_may_sound(folder: Path) -> None:
     assert told[1:] == [[]]
 
 
+@pytest.mark.parametrize(("count", "more"), [(5, False), (6, True)])
+def test_five_files_are_named_and_the_others_counted(folder: Path, count: int, more: bool) -> None:
+    (folder / "list.toml").write_text(
+        "".join(f'[[creative]]\nid = "f{number}"\nfile = "broken.mp4"\n' for number in range(count))
+    )
+    program, checks = made(folder, Checker())
+    checks.look()
+    assert program.next(NOON, frozenset()) is None
+    (alert,) = program.alerts
+    assert "f4: it is cut short" in alert.text
+    assert "f5: " not in alert.text
+    assert alert.text.endswith("The rest plays. And 1 more." if more else "The rest plays.")
+
+
 def test_the_thread_looks_and_ends(folder: Path) -> None:
     program, checks = made(folder, Checker())
     checks.start()

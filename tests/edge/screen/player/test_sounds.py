@@ -7,7 +7,7 @@ import pytest
 
 from edge.events import PlayStarted
 from edge.screen.media_sound import FfmpegMissingError, Samples, SoundError
-from edge.screen.player.sounds import Film, PlayerSounds
+from edge.screen.player.sounds import MOST_BYTES, Film, PlayerSounds
 
 
 class Reader:
@@ -56,6 +56,9 @@ def test_a_film_without_sound_is_silence_for_its_whole_length(tmp_path: Path) ->
     assert found is not None
     assert len(found) == 32_000
     assert not found.any()
+    unknown = sounds.of(PlayStarted(0.0, "a", sha256="sha of a.mp4"))
+    assert unknown is not None
+    assert len(unknown) == 0
 
 
 def test_only_what_is_new_is_read_and_what_is_gone_is_forgotten(tmp_path: Path) -> None:
@@ -89,6 +92,11 @@ def test_the_memory_is_bounded(tmp_path: Path) -> None:
     sounds = PlayerSounds(16_000, Reader(), most_bytes=40)
     sounds.load([film(tmp_path, f"{name}.mp4") for name in "abc"])
     assert [sounds.of(play(f"{name}.mp4")) is not None for name in "abc"] == [True, True, False]
+
+
+def test_half_an_hour_of_film_is_kept() -> None:
+    """At 16 kHz, in two bytes a sample."""
+    assert pytest.approx(33 * 60 * 16_000 * 2, rel=0.02) == MOST_BYTES
 
 
 def test_missing_programs_are_logged_once_for_all_films(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
