@@ -181,6 +181,16 @@ def test_a_creative_that_closes_ends_the_cycle() -> None:
         assert sorted(names(again)) == list("abcd")
 
 
+def test_a_change_between_a_creative_and_a_block_begins_another_cycle() -> None:
+    """The block has not begun, so nothing of it is kept."""
+    order = take(program(), 6)
+    place = next(at for at in range(1, 6) if order[at].experiment and not order[at - 1].experiment)
+    running = program()
+    take(running, place)
+    (after,) = take(running, 1, without=frozenset({"f"}))
+    assert (after.cycle, after.position) == (1, 0)
+
+
 def test_a_block_goes_on_over_a_change_that_is_not_its_own() -> None:
     """Another creative that closes does not cut a block short; one of the block does, for all arms."""
     hours = {"open": "Mo-Su 08:00-20:00"}

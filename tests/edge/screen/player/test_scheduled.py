@@ -130,6 +130,18 @@ def test_a_checked_change_is_news_until_it_is_taken(folder: Path) -> None:
     assert not program.has_news
 
 
+def test_another_weight_of_the_same_files_is_news(folder: Path) -> None:
+    """Nothing but the list has changed."""
+    program, checks = made(folder, Checker())
+    checks.look()
+    assert program.next(NOON, frozenset()) is not None
+    (folder / "list.toml").write_text(LIST.replace('id = "film"', 'id = "film"\nweight = 3'))
+    checks.look()
+    assert program.has_news
+    shown = [item.creative for _ in range(4) if (item := program.next(NOON, frozenset()))]
+    assert shown.count("film") == 3
+
+
 def test_a_file_that_was_replaced_is_checked_again(folder: Path) -> None:
     check = Checker()
     program, checks = made(folder, check)
