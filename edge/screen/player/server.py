@@ -1,5 +1,6 @@
 """The player's page and its server: on loopback alone, in a thread of its own."""
 
+import asyncio
 import errno
 import logging
 import socket
@@ -26,7 +27,7 @@ from edge.screen.player.security import Guard, Refusals, is_token
 HOST = "127.0.0.1"
 COOKIE = "vitrina_player"
 MAX_LOGIN_BYTES = 200
-STOP_S = 2.0
+STOP_S, CANCEL_S = 3.0, 1.0
 PATIENCE_S, TRY_S = 3.0, 0.1  # for a port that is in use
 PAGE_FILES = {
     "index.html": "text/html",
@@ -168,6 +169,18 @@ def listen(port: int, patience_s: float = PATIENCE_S) -> socket.socket:
     raise AssertionError("the last try returns or raises")
 
 
+class _Server(uvicorn.Server):
+    """Waits for the transfers that it cancels at a stop, which close their files, and closes their connections."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CANCEL_S)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in which the loop closes them
+
+
 class PageServer:
     """The server in its thread, on a socket that is bound already."""
 
@@ -190,7 +203,7 @@ class PageServer:
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Server(config)
         self._thread = threading.Thread(target=self._run, name="player pages", daemon=True)
 
     def start(self) -> None:

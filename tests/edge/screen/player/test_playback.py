@@ -12,7 +12,7 @@ from edge.events import PlayEnded, PlayStarted
 from edge.screen.play_feed import PlayEvent
 from edge.screen.player.faults import CALM_S, LOST_S, RETRY_S, PaceFault
 from edge.screen.player.items import ListProgram, PlayerItem
-from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold
+from edge.screen.player.page_events import PageEvent, PageJoined, PageLeft, PageTold, PageWasBad
 from edge.screen.player.page_messages import AnyPageMessage, Beat, Ended, Failed, Started, Stopped
 from edge.screen.player.playback import SILENT_S, Playback
 from tests.edge.screen.player.served import ChangingProgram
@@ -23,6 +23,18 @@ BEAT = Beat(e="beat", t=0, notice=None, visible=True, frames=1, strip=None, view
 
 def item(name: str) -> PlayerItem:
     return PlayerItem(creative=name, file=Path(name), kind="video", duration_s=5.0)
+
+
+class AskedProgram(ListProgram):
+    """A list that notes for which times it was asked."""
+
+    def __init__(self, items: Sequence[PlayerItem]) -> None:
+        super().__init__(items)
+        self.asked: list[float] = []
+
+    def next(self, local_time: datetime, without: frozenset[str]) -> PlayerItem | None:
+        self.asked.append(local_time.timestamp())
+        return super().next(local_time, without)
 
 
 def playback(names: Sequence[str] = NAMES) -> Playback:
@@ -158,6 +170,66 @@ def test_a_slow_machine_is_told_until_an_hour_after_the_last_slow_play() -> None
     assert list(fault.alerts) == []
 
 
+def test_what_the_page_sent_wrongly_is_an_alert_for_a_minute() -> None:
+    """Since the first of a row; after a minute of quiet another row begins."""
+    course = playback()
+    course.handle(PageJoined(1000.0))
+    for at_s in (1001.0, 1060.0, 1130.0):
+        course.handle(PageWasBad(at_s, "not a message"))
+        expected_s = 1130.0 if at_s == 1130.0 else 1001.0
+        (alert,) = course.alerts(at_s + 59.9)
+        assert (alert.code, alert.since_s) == ("feed.bad", expected_s)
+        assert "(not a message)" in alert.text
+    assert course.bad == 3
+    assert course.alerts(1130.0 + 60.0) == ()
+
+
+def test_a_closed_program_is_asked_once_a_second_and_idle_is_said_once() -> None:
+    program = AskedProgram([])
+    course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+    course.handle(PageJoined(1000.0))
+    assert course.commands == [{"do": "idle"}]
+    program.asked.clear()
+    for tenths in range(1, 26):
+        course.tick(1000.0 + tenths / 10)
+    assert program.asked == [1001.0, 1002.0]
+    assert course.commands == [{"do": "idle"}]
+    course.handle(PageLeft(1003.0))
+    course.tick(1010.0)
+    assert program.asked == [1001.0, 1002.0]
+
+
+def test_a_play_goes_on_after_a_stop_and_is_asked_for_at_its_end() -> None:
+    """The next item is chosen for the moment at which the present one is over."""
+    program = AskedProgram([item("a"), item("b")])
+    course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+    course.handle(PageJoined(1000.0))
+    n = newest(course)
+    course.handle(told(started(n), 1001.0))
+    assert program.asked == [1000.0, 1006.0]
+    values = {"media_s": 1.0, "gap_ms": 40.0, "shown": 30, "dropped": 0, "t": 0}
+    course.handle(told(Stopped.model_validate({"e": "stop", "n": n, **values}), 1002.0))
+    (again,) = course.handle(told(started(n, 1.0), 1004.0))
+    assert isinstance(again, PlayStarted)
+    assert (again.creative, again.media_s) == ("a", 1.0)
+    assert course.handle(told(started(n, 2.0), 1005.0)) == []  # it is on
+    assert course.handle(told(started(n - 1, 2.0), 1005.0)) == []
+
+
+def test_the_reason_of_the_page_is_told_and_else_its_kind() -> None:
+    for detail, text in (("MEDIA_ERR", "a (MEDIA_ERR)"), ("", "a (error)")):
+        course = playback()
+        course.handle(PageJoined(1000.0))
+        n = newest(course)
+        course.handle(told(started(n), 1000.0))
+        course.handle(told(ended(n, "error").model_copy(update={"detail": detail}), 1002.0))
+        assert text in course.alerts(1003.0)[0].text
+        unseen = playback()
+        unseen.handle(PageJoined(1000.0))
+        unseen.handle(told(ended(newest(unseen), "error").model_copy(update={"detail": detail}), 1002.0))
+        assert text in unseen.alerts(1003.0)[0].text
+
+
 def replaced() -> tuple[Playback, int]:
     """A course with `a` on and `b` handed over, whose list becomes `new`; and the number of `b`."""
     program = ChangingProgram([item("a"), item("b")])
@@ -183,6 +255,20 @@ def test_a_new_list_takes_the_place_of_the_item_that_is_handed_over() -> None:
     assert isinstance(end, PlayEnded)
     assert isinstance(start, PlayStarted)
     assert start.creative == "new"
+
+
+def test_a_new_list_waits_for_a_page_that_is_away() -> None:
+    program = ChangingProgram([item("a"), item("b")])
+    course = Playback(program, lambda at_s: datetime.fromtimestamp(at_s, timezone.utc), 1000.0)
+    course.handle(PageJoined(1000.0))
+    course.handle(PageLeft(1001.0))
+    program.replace([item("new")])
+    course.commands.clear()
+    course.tick(1002.0)
+    assert course.commands == []
+    course.handle(PageJoined(1003.0))
+    course.tick(1003.1)
+    assert course.items()[newest(course)].creative == "new"
 
 
 def test_a_page_that_has_begun_the_old_item_by_then_tells_its_play() -> None:
