@@ -32,7 +32,7 @@ EXPIRE_EVERY_S = 60.0
 class Kiosk:
     """A kiosk built from settings. `run` returns after `stop`, or when a video file ends.
 
-    `stop` may be called from any thread or signal handler. `on_event` gets every observation and play as it comes,
+    `stop` may be called from any thread. `on_event` gets every observation and play as it comes,
     for a terminal on this machine. `demo` is for the demo and the bench, which need no notice. `heartbeat` is called
     once a second by the loop.
 
@@ -85,7 +85,7 @@ class Kiosk:
             self._end()
 
     def stop(self) -> None:
-        """Asks `run` to end. May be called from any thread or signal handler."""
+        """Asks `run` to end. May be called from any thread, but not from a signal handler: it takes a lock."""
         self._stop.set()
 
     def hung(self, within_s: float = HUNG_S) -> list[str]:

@@ -16,6 +16,7 @@ from central.reports import answers
 from central.reports.selection import Request
 from central.store.database import open_store, reading
 from central.store.location import Location
+from central.store.scope import Scope
 from central.store.sums import sum_all
 from edge.audience.audience import Audience
 from edge.clock import Clock, machine_s
@@ -179,7 +180,9 @@ def read_report(data: Path, messages: int) -> list[float | None]:
         wait_until(lambda: one(store, stored) >= messages, "the messages at central")
         sum_all(store)
         with reading(store) as connection:
-            (report,) = answers.reports(connection, ["spring"], Request("acme", None, None, ()), now_ms())
+            (report,) = answers.reports(
+                connection, Scope.whole_store(), ["spring"], Request("acme", None, None, ()), now_ms()
+            )
     finally:
         store.engine.dispose()
     return [second.positive for second in report.curve]
