@@ -19,8 +19,9 @@ APT = libgl1 libegl1 libgles2 libsm6 libxext6 libportaudio2 libasound2-plugins p
 APT_BOARD = gcc libc6-dev gcc-avr avr-libc binutils-avr arduino-core-avr libsimavr-dev libelf-dev
 test firmware: APT += $(APT_BOARD)
 
-# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs.
-test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core
+# The database of a large fleet, of which the tests start one of their own; what reads films of adverts, and door signs;
+# the programs of mosquitto that the documents print.
+test: APT += postgresql ffmpeg poppler-utils fonts-dejavu-core mosquitto-clients
 
 # The browser that shows the player's page, and a screen in memory for it.
 APT_SCREEN = chromium xvfb
