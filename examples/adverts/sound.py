@@ -14,7 +14,7 @@ Sound = NDArray[np.float32]  # full scale is 1
 
 def tune(seconds: float, notes: Sequence[tuple[float, int, float]], bright: float) -> Sound:
     """A tune of `seconds`. `notes`: begin in seconds, half tones above A4, loudness. `bright`: share of overtones."""
-    sound = np.zeros(round((seconds + 3) * RATE_HZ))
+    sound: NDArray[np.float64] = np.zeros(round((seconds + 3) * RATE_HZ))
     for begin_s, half_tones, loudness in notes:
         note = loudness * _note(A4_HZ * 2 ** (half_tones / 12), bright)
         at = round(begin_s * RATE_HZ)
@@ -25,7 +25,8 @@ def tune(seconds: float, notes: Sequence[tuple[float, int, float]], bright: floa
         sound[delay:] += share * sound[:-delay]
     sound = sound[: round(seconds * RATE_HZ)]
     fade = np.minimum(1.0, np.arange(len(sound), 0, -1) / (0.5 * RATE_HZ))
-    return (0.5 * sound * fade / max(1e-9, float(np.abs(sound).max()))).astype(np.float32)
+    scaled: NDArray[np.float64] = 0.5 * sound * fade / max(1e-9, float(np.abs(sound).max()))
+    return scaled.astype(np.float32)
 
 
 def _note(rate_hz: float, bright: float) -> NDArray[np.float64]:
