@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edge.tools.bench.pipeline_cost import FacesCost
-from edge.tools.bench.table import BEST_OF_50_LINES
 
 
 class PlotError(Exception):
@@ -27,14 +26,6 @@ def plot(costs: Sequence[FacesCost], machine: str, path: Path) -> None:
     axes.plot(faces, [c.pipeline_ms for c in costs], "o-", color="#1f5fa8", label="pipeline", zorder=3)
     axes.plot(faces, [c.floor_ms for c in costs], "o-", color="#888888", label="floor: both networks alone")
     axes.plot(faces, [c.detector_ms for c in costs], "--", color="#888888", label="detector call alone")
-    peers = [(c.faces, c.detector_ms * BEST_OF_50_LINES[c.faces]) for c in costs if c.faces in BEST_OF_50_LINES]
-    axes.plot(
-        *zip(*peers, strict=True),
-        "x",
-        color="#b03a2e",
-        markersize=8,
-        label="the best that 50 lines can do (not measured here)",
-    )
     for cost in costs:
         axes.annotate(
             f"{cost.to_floor.middle:.2f}",

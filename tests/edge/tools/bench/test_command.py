@@ -193,7 +193,7 @@ def test_missed_aims_are_marked(run: bench_table.BenchResult) -> None:
 
 
 def test_the_table_fits_a_terminal_of_80_characters(run: bench_table.BenchResult) -> None:
-    """No row is broken, and the source of the peers' numbers is named."""
+    """No row is broken, and the source of the numbers that are not measured here is named."""
     console = Console(width=80, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     console.print(bench_table.table(run))
     console.file.close()
