@@ -1,7 +1,6 @@
 """Entry point of `vitrina`: parses the command line, runs the command, prints errors as lines, sets the exit code."""
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +24,7 @@ from edge.cli import (
     settings,
     status,
 )
+from edge.cli.logs import add_log_options, level_of, set_up_log
 from edge.cli.parser import Command
 from edge.cli.streams import prepare_streams, why_not_printed
 from edge.exit_codes import DONE
@@ -82,12 +82,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
     for name, value in QUIET.items():  # before OpenCV is loaded
         os.environ.setdefault(name, value)
-    when = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "  # the journal adds its own time
-    logging.basicConfig(level=logging.WARNING, format=f"{when}%(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("edge").setLevel(logging.INFO)  # libraries log too much at INFO
+    try:
+        set_up_log(level_of(options))
+    except ValueError as error:
+        parser.error(str(error))
     command: Command = options.command
     return command(options)
 
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="'vitrina COMMAND --help' shows the options of a command and an example.",
     )
     parser.add_argument("--version", action="version", version=f"vitrina {__version__}")
+    add_log_options(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add(commands)

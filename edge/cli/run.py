@@ -2,6 +2,7 @@
 
 import argparse
 
+from edge.cli.logs import add_log_options
 from edge.cli.parser import Commands, add_command, add_config
 
 
@@ -17,6 +18,7 @@ def add(commands: Commands) -> None:
         "systemd runs it: systemctl start vitrina",
     )
     add_config(parser)
+    add_log_options(parser)
 
 
 def _run(options: argparse.Namespace) -> int:

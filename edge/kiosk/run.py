@@ -66,6 +66,7 @@ class KioskService:
         """Raises the errors of Kiosk, and KioskAlreadyRunningError."""
         outbox = self._settings.outbox.path
         with kiosk_lock(outbox), KioskStatusServer(outbox, self.status):
+            log.info("run: vitrina %s as %s", __version__, self._topic())
             self._wait_for_clock()
             while not self._stop.is_set():
                 self._allow_check(outbox)
@@ -81,6 +82,11 @@ class KioskService:
                     break
                 self._wait_for_clock()
             self._notifier.stopping()
+        log.info("run: ended")
+
+    def _topic(self) -> str:
+        site = self._settings.site
+        return f"{site.tenant}/{site.site}/{site.device}"
 
     def _allow_check(self, outbox: Path) -> None:
         """Asks systemd for the time to check the outbox, in which nothing else happens."""

@@ -57,6 +57,8 @@ LOG_SENTENCES = {
     "outbox: %s is corrupt (%s); set aside as %s, and a new one begun",
     "paused by command: %r",
     "resumed by command: %r",
+    "run: ended",
+    "run: vitrina %s as %s",  # its names, as in its topics
     "status: %s cannot be made (%s); `vitrina status` will not find us",
     "stop: %s did not end in time and is left behind",
 }
@@ -66,6 +68,8 @@ LOG_LINES = (
     r"camera: \S+ (ended its stream|hangs: nothing came within its time limit)\. Trying again in \d+ s\.",
     r"camera: \S+ is back after \d+ s\.",
     r"models: use = research",
+    r"run: vitrina \S+ as \w+/\w+/\w+",
+    r"run: ended",
     r"models: expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
 )

@@ -1,0 +1,62 @@
+"""Levels of the log: by option, by variable, or as they are without both."""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+
+import pytest
+
+from edge.cli.logs import NUMBERS, add_log_options, level_of
+
+
+def parsed(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add_log_options(parser)
+    return parser.parse_args(words)
+
+
+def test_an_option_is_stronger_than_the_variable() -> None:
+    assert level_of(parsed(), {}) == "info"
+    assert level_of(parsed(), {"VITRINA_LOG": ""}) == "info"
+    assert level_of(parsed(), {"VITRINA_LOG": "error"}) == "error"
+    assert level_of(parsed("--log-level", "warning"), {"VITRINA_LOG": "error"}) == "warning"
+    assert level_of(parsed("--verbose"), {"VITRINA_LOG": "error"}) == "verbose"
+    with pytest.raises(ValueError, match="VITRINA_LOG is 'loud'"):
+        level_of(parsed(), {"VITRINA_LOG": "loud"})
+
+
+@pytest.mark.parametrize("level", NUMBERS)
+def test_a_level_bounds_what_is_logged(level: str) -> None:
+    """Lines of our own from the level on; those of libraries from `warning` on, or all with `verbose`."""
+    code = (
+        "import logging, sys\n"
+        "from edge.cli.logs import set_up_log\n"
+        "set_up_log(sys.argv[1])\n"
+        "for name in ('edge.kiosk', 'library'):\n"
+        "    for level in (logging.INFO, logging.WARNING, logging.ERROR):\n"
+        "        logging.getLogger(name).log(level, '%s %d', name, level)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, level], capture_output=True, text=True, check=True)
+    told = {tuple(line.split()[-2:]) for line in run.stderr.splitlines()}
+    ours = {("edge.kiosk", str(number)) for number in (20, 30, 40) if number >= NUMBERS[level]}
+    least = logging.INFO if level == "verbose" else max(30, NUMBERS[level])
+    assert told == ours | {("library", str(number)) for number in (20, 30, 40) if number >= least}
+
+
+def vitrina(*words: str, level: str = "") -> "subprocess.CompletedProcess[str]":
+    start = "from edge.cli.main import main; raise SystemExit(main())"
+    environment = {**os.environ, "VITRINA_LOG": level}
+    command = [sys.executable, "-c", start, *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_the_options_stand_before_or_behind_run() -> None:
+    """A variable that is no level ends the command with its usage."""
+    for words in (["--verbose", "run"], ["run", "--log-level", "error"]):
+        run = vitrina(*words, "--config", "/nowhere.toml")
+        assert (run.returncode, run.stderr.count("\n")) == (2, 1)
+    run = vitrina("status", level="loud")
+    assert run.returncode == 2
+    assert "Set it to one of verbose" in run.stderr
