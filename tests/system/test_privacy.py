@@ -68,7 +68,7 @@ LOG_LINES = (
     r"camera: \S+ (ended its stream|hangs: nothing came within its time limit)\. Trying again in \d+ s\.",
     r"camera: \S+ is back after \d+ s\.",
     r"models: use = research",
-    r"run: vitrina \S+ as \w+/\w+/\w+",
+    r"run: vitrina \S+ as [\w-]+/[\w-]+/[\w-]+",
     r"run: ended",
     r"models: expression is fer-1\.4m@sha256:[0-9a-f]{12}: Vitrina ships it for .* It tells [a-z, ]+\.",
     r"generated new fontManager",  # matplotlib, which mediapipe loads
